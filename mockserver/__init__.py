@@ -1,0 +1,3 @@
+"""A stateful stand-in for the Operately external API."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The handlers of the 203 endpoints, a module for each resource."""

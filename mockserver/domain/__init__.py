@@ -1,0 +1,1 @@
+"""The rules of the product: access, operations, activities, notifications."""

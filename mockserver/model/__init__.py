@@ -1,0 +1,1 @@
+"""The records of a world: one typed, immutable structure for each thing."""

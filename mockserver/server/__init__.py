@@ -1,0 +1,1 @@
+"""HTTP: the application, routing, errors, faults, the recorder and the control API."""

@@ -1,0 +1,1 @@
+"""Worlds: tables, indexes, transactions, forks and snapshots. Knows nothing of Operately."""
