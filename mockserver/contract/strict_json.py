@@ -5,7 +5,7 @@ from json import JSONDecoder
 from math import isinf
 from typing import Never, TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAX_DEPTH = 200
 """Deepest nesting that is read. The real server has no limit; a deeper text is refused before it costs our stack."""

@@ -9,17 +9,14 @@ from string import ascii_lowercase
 
 from mockserver.contract.catalogue import Catalogue, Field, catalogue
 
-_WITH_CAPITALS = frozenset(
-    """
+_WITH_CAPITALS = """
     fullName newAccount showDevBar targetName content-type Action Boolean Companies Company ContentType Create Date
     Default Delete Edit Email File From Get Goals Inputs Integer List Message Messages Mutation Name Path Projects
     Public Query Resource Search Size Spaces String Subscription Subscriptions System Target Targets Task Tasks Type
     Update DELETE FILE GET ID JSON
-    """.split()
-)
+"""
 
-_SINGLE_WORDS = frozenset(
-    """
+_SINGLE_WORDS = """
     accept access add added address admin after agent aggregate all allowed amount and anonymous any api apikey
     archive array as asc ascending assign assignee async at attachment attachments attr attributes attrs auth
     authorization auto available avatar average banner bar batch bcc bearer before bindings blobs blocked bottom
@@ -49,11 +46,9 @@ _SINGLE_WORDS = frozenset(
     unassigned undefined union unique units unknown unsubscribe until upcoming updated updates upload uploaded urls
     use used username users utc uuid v2 values verbose version versions view views visibility visible warning
     warnings watchers website week weight where with without world write xml
-    """.split()
-)
+"""
 
-_COMPOUNDS = frozenset(
-    """
+_COMPOUNDS = """
     access_context access_group access_token access_type account_id action_id action_name added_target admin_email
     admin_id admin_name agent_id api_key api_version assignments_count at_risk batch_id blob_name callback_url
     champion_name check_list child_id client_id client_secret confirmed_at connection_id content_id content_types
@@ -71,10 +66,7 @@ _COMPOUNDS = frozenset(
     should_send_email sort_by sort_order spaces_count start_time status_type storage_type subject_id submitted_at
     subscription_id suspended_at target_direction target_type target_values template_id thread_id to_date token_id
     update_at updated_target user_type value_type with_deleted with_files with_folders with_links
-    """.split()
-)
-
-_SHORTEST = frozenset({"", "_", *ascii_lowercase})
+"""
 
 
 def known(word: str) -> bool:
@@ -101,11 +93,9 @@ def _module_names(api: Catalogue) -> set[str]:
     return {name.rpartition("/")[2].title().replace("_", "") for name in api.endpoints}
 
 
-_KNOWN = (
-    _catalogue_names(catalogue())
+_KNOWN = frozenset(
+    {"", "_", *ascii_lowercase}
+    | {word for block in (_WITH_CAPITALS, _SINGLE_WORDS, _COMPOUNDS) for word in block.split()}
+    | _catalogue_names(catalogue())
     | _module_names(catalogue())
-    | _WITH_CAPITALS
-    | _SINGLE_WORDS
-    | _COMPOUNDS
-    | _SHORTEST
 )
