@@ -79,7 +79,7 @@ def privacy(levels: dict[str, int]) -> str:
 
 
 def people_with_access(world: World, context_id: Id, minimum: int = VIEW) -> dict[Id, int]:
-    """Every person bound to a context at `minimum` or more, by any group, with the highest level; suspended ones too."""
+    """Everybody bound to a context at `minimum` or more, by any group, with the highest level; suspended ones too."""
     levels: dict[Id, int] = {}
     for row in world.where(Binding, context_id=context_id):
         if row.access_level < minimum:

@@ -1,8 +1,7 @@
 """The context of a call: in which world it happens, who acts, and what it has done so far."""
 
-from typing import TypeVar
-
 from datetime import datetime
+from typing import TypeVar
 
 from mockserver.domain import access, permissions
 from mockserver.domain.errors import Crash, Forbidden, NotFound
@@ -62,4 +61,6 @@ class Context:
         level = self.level(record)
         needed = permissions.TABLES[type(record)][can]
         if level < needed:
-            raise Forbidden(hint=f"`{can}` on this {type(record).__name__} takes level {needed}, this person has {level}")
+            raise Forbidden(
+                hint=f"`{can}` on this {type(record).__name__} takes level {needed}, this person has {level}"
+            )

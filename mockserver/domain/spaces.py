@@ -18,7 +18,9 @@ BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
 
 
-def insert(world: World, company: Company, *, name: str, mission: str, company_level: int | None, public: bool) -> Space:
+def insert(
+    world: World, company: Company, *, name: str, mission: str, company_level: int | None, public: bool
+) -> Space:
     """A space with its bindings, its board and its hub, and nobody in it yet."""
     now = world.clock.now()
     space = world.put(

@@ -16,7 +16,9 @@ from mockserver.store.world import World
 TWO_ROWS: Final = "the person is on this subscription list twice; the real server expects one row"
 
 
-def open_list(ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None) -> SubscriptionList:
+def open_list(
+    ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
+) -> SubscriptionList:
     """An empty list for a thing that is about to be made."""
     return ctx.world.put(
         SubscriptionList(

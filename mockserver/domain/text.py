@@ -116,7 +116,7 @@ def _tokens(pattern: str) -> list[object]:
 
 
 def _matches(tokens: list[object], text: str) -> bool:
-    """Wildcard matching that goes back to the last ANY only, so that it takes no more than length × length steps."""
+    """Wildcard matching that goes back to the last ANY only, so it takes at most length times length steps."""
     at = token = 0
     resume: tuple[int, int] | None = None
     while at < len(text) or token < len(tokens):

@@ -31,9 +31,7 @@ class Activity(Record, frozen=True, kw_only=True):
 
 
 class Notification(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by(
-        "person_id", "activity_id", unread=lambda row: () if row.read else (row.person_id,)
-    )
+    INDEXES: ClassVar = by("person_id", "activity_id", unread=lambda row: () if row.read else (row.person_id,))
 
     person_id: Id
     activity_id: Id

@@ -8,7 +8,9 @@ from mockserver.model.record import Record, by
 from mockserver.model.rich_text import RichText
 
 NodeType = Literal["document", "folder", "file", "link"]
-LinkType = Literal["airtable", "dropbox", "figma", "google", "google_doc", "google_sheet", "google_slides", "notion", "other"]
+LinkType = Literal[
+    "airtable", "dropbox", "figma", "google", "google_doc", "google_sheet", "google_slides", "notion", "other"
+]
 
 
 class ResourceHub(Record, frozen=True, kw_only=True):

@@ -35,7 +35,9 @@ class SubscriptionList(Record, frozen=True, kw_only=True):
 class Subscription(Record, frozen=True, kw_only=True):
     """A person on a list. The same person can be on it twice (contract: activities 4.4, duplicate rows)."""
 
-    INDEXES: ClassVar = by("subscription_list_id", "person_id", pair=lambda row: ((row.subscription_list_id, row.person_id),))
+    INDEXES: ClassVar = by(
+        "subscription_list_id", "person_id", pair=lambda row: ((row.subscription_list_id, row.person_id),)
+    )
 
     subscription_list_id: Id
     person_id: Id

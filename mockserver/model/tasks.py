@@ -32,7 +32,12 @@ class Task(Record, frozen=True, kw_only=True):
     """A task of a project or of a space: exactly one of the two ids is set."""
 
     INDEXES: ClassVar = by(
-        "project_id", "space_id", "milestone_id", "creator_id", "subscription_list_id", assignee=lambda row: row.assignee_ids
+        "project_id",
+        "space_id",
+        "milestone_id",
+        "creator_id",
+        "subscription_list_id",
+        assignee=lambda row: row.assignee_ids,
     )
 
     name: str

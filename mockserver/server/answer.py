@@ -7,6 +7,7 @@ import msgspec
 from mockserver.contract.decode import InputRefused
 from mockserver.contract.decode import Refusal as Kind
 from mockserver.domain.errors import BadRequest, Crash, Forbidden, NotFound, Refusal
+from mockserver.server import plug
 
 JSON: Final = b"application/json; charset=utf-8"
 TEXT: Final = b"text/plain; charset=utf-8"
@@ -72,6 +73,17 @@ def input_refusal(refused: InputRefused) -> Answer:
         return Answer(500, PARSER_CRASH, None, hint=refused.hint)
     status, name, message = WIRE[NotFound if refused.kind is Kind.NOT_FOUND else BadRequest]
     return error(status, name, refused.message or message, refused.hint, content_type=None)
+
+
+def page(refused: plug.Refused) -> Answer:
+    """A page of the framework."""
+    content_type = refused.content_type.encode() if refused.content_type else None
+    return Answer(refused.status, refused.body, content_type, with_request_id=refused.request_id)
+
+
+def not_built(name: str) -> Answer:
+    """An endpoint of the catalogue whose behaviour is still to come."""
+    return error(501, "Not implemented", f"{name} is not built yet in mockserver")
 
 
 def missing_fields(names: list[str]) -> Answer:

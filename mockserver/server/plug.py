@@ -271,7 +271,7 @@ def _path(key: str) -> list[str | None]:
 
 
 def _write(root: _Level, path: list[str | None], value: Json) -> None:
-    """Writes a value at its level. A level takes its place among its siblings when it is first written to, not later."""
+    """Writes a value at its level. A level takes its place among its siblings when first written to."""
     level = root
     for key in path[:-1]:
         known = level.below.get(key)

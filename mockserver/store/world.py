@@ -164,14 +164,14 @@ class Transaction:
     ) -> None:
         world = self._world
         if kind is not None:
-            for table, id, old in reversed(self.log):
-                table.set(id, old)
+            for table, one, old in reversed(self.log):
+                table.set(one, old)
             world.chance.drawn = self._drawn
         elif self.log:
             self.changes = self._net_changes()
             world.version += 1
-        for table in {id(table): table for table, _, _ in self.log}.values():
-            table.sweep()
+        for kind_written in {table.kind for table, _, _ in self.log}:
+            world.tables[kind_written].sweep()
         world._transaction = None
         if self.changes and world.backend is not None:
             world.backend.commit(self.changes)
@@ -182,4 +182,6 @@ class Transaction:
         for table, id, old in self.log:
             before.setdefault((table.kind, id), old)
         after = {key: self._world.tables[key[0]].rows.get(key[1]) for key in before}
-        return [Change(kind, id, old, after[kind, id]) for (kind, id), old in before.items() if old is not after[kind, id]]
+        return [
+            Change(kind, id, old, after[kind, id]) for (kind, id), old in before.items() if old is not after[kind, id]
+        ]
