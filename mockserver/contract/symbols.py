@@ -45,7 +45,7 @@ _SINGLE_WORDS = """
     threads ticket time timestamps toggle tokens tool top topic topics total track translations types tz uid
     unassigned undefined union unique units unknown unsubscribe until upcoming updated updates upload uploaded urls
     use used username users utc uuid v2 values verbose version versions view views visibility visible warning
-    warnings watchers website week weight where with without world write xml
+    warnings watchers website week weight where with without world write xml yellow
 """
 
 _COMPOUNDS = """

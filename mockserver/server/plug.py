@@ -6,7 +6,6 @@ then come routing, `accepts_json` (step 4) and `Params.unsupported` (step 5).
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -16,7 +15,8 @@ from mockserver.contract.strict_json import Json
 
 MAX_BODY = 256_000_000
 MAX_QUERY = 1_000_000
-MAX_DEPTH = strict_json.MAX_DEPTH
+MAX_NESTING = 50
+"""Deepest nesting of a form's keys that is read. The real server has no limit; more is refused to spare our stack."""
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
@@ -79,7 +79,10 @@ def split_path(path: str) -> list[str]:
 def bearer(header: str | None) -> str | None:
     """The token of an Authorization header, None where it holds none that could be valid (contract: wire 7)."""
     scheme, space, rest = (header or "").strip().partition(" ")
-    token = rest.strip() if space and scheme == "Bearer" else "" if space or scheme == "Bearer" else scheme
+    if scheme == "Bearer":
+        token = rest.strip()
+    else:
+        token = "" if space else scheme  # the scheme may be left out
     return token if len(token.split(None, 1)) == 1 else None
 
 
@@ -89,18 +92,18 @@ _MEDIA_TYPE = re.compile(r"([A-Za-z0-9-]+|\*(?=/\*))/(\*|[A-Za-z0-9.+-]*)[ \t]*(
 _QUALITY = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _JSON_WITH_ANOTHER_NAME = frozenset({"json-patch+json", "ld+json", "manifest+json", "vnd.api+json"})
 _BLANK = " \t\r\n"
+_USUAL = frozenset({"*/*", "application/json", "application/json, text/plain, */*"})
 
 
 def accepts_json(accept: str | None, params: Mapping[str, Json]) -> bool:
     """Whether the caller takes JSON; a `_format` parameter speaks louder than the header (contract: wire 4)."""
     if "_format" in params:
         return params["_format"] == "json"
-    if accept is None or accept == "*/*" or accept == "application/json":
+    if accept is None or accept in _USUAL:
         return True
     return any(_format(kind, subtype) in ("json", "any") for kind, subtype, _ in _media_ranges(accept))
 
 
-@lru_cache(maxsize=256)
 def _first_format(accept: str) -> str | None:
     """ "html" or "json", whichever the media ranges name first by falling quality."""
     by_quality = sorted(_media_ranges(accept), key=lambda media_range: -media_range[2])
@@ -199,7 +202,7 @@ def _body(content_type: str, body: bytes) -> dict[str, Json] | None:
         return decode_query(body)
     if kind == "multipart" and subtype in ("form-data", "mixed"):
         boundary = _parameters(match[3] or "").get("boundary")
-        return _nest(_parts(body, boundary.encode("utf-8", "surrogateescape"))) if boundary else {}
+        return _nest(_parts(body, boundary.encode("utf-8", "surrogatepass"))) if boundary else {}
     return None
 
 
@@ -265,13 +268,13 @@ def _path(key: str) -> list[str | None]:
     if opening < 1 or not key.endswith("]"):
         return [key]
     keys = key[opening + 1 : -1].split("][")
-    if len(keys) >= MAX_DEPTH:
+    if len(keys) >= MAX_NESTING:
         raise Malformed("nested too deep")
     return [key[:opening], *(below or None for below in keys)]
 
 
 def _write(root: _Level, path: list[str | None], value: Json) -> None:
-    """Writes a value at its level. A level takes its place among its siblings when first written to."""
+    """Writes a value at its level. A level has its place among its siblings from its first value, not from its last."""
     level = root
     for key in path[:-1]:
         known = level.below.get(key)
@@ -305,10 +308,9 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, Json]]:
     """Name and text of each part; a file is `_FILE`, a part without a name nothing."""
     for headers, content in _split_parts(body, boundary):
         disposition = _parameters(headers.get("content-disposition", "").partition(";")[2])
-        name = disposition.get("name")
-        filename = disposition.get("filename", disposition.get("filename*", "").removeprefix("utf-8''") or None)
+        name, filename = disposition.get("name"), disposition.get("filename", disposition.get("filename*"))
         if name is None or filename == "":
-            continue
+            continue  # an empty file name is a file input that nobody filled in
         try:
             yield name, _FILE if filename else content.decode()
         except UnicodeDecodeError as error:
