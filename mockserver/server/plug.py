@@ -79,10 +79,11 @@ def split_path(path: str) -> list[str]:
 def bearer(header: str | None) -> str | None:
     """The token of an Authorization header, None where it holds none that could be valid (contract: wire 7)."""
     scheme, space, rest = (header or "").strip().partition(" ")
-    if scheme == "Bearer":
-        token = rest.strip()
-    else:
-        token = "" if space else scheme  # the scheme may be left out
+    if not space and scheme != "Bearer":
+        rest = scheme  # the scheme may be left out
+    elif scheme != "Bearer":
+        return None
+    token = rest.strip()
     return token if len(token.split(None, 1)) == 1 else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
-from typing import TypeVar, cast, get_type_hints
+from typing import TypeVar, get_type_hints
 
 ENVIRONMENT_PREFIX = "MOCKSERVER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -22,7 +22,7 @@ class BadSetting(ValueError):
 
 def setting(default: T, help: str, *, flag: str = "", choices: tuple[str, ...] = ()) -> T:
     """One row. ``flag`` only where the command line's spelling is not ``--name``."""
-    return cast(T, field(default=default, metadata={"help": help, "flag": flag, "choices": choices}))
+    return field(default=default, metadata={"help": help, "flag": flag, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
