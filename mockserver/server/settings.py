@@ -1,0 +1,93 @@
+"""What can be set. Each setting is one row here: its name, default and sentence stand nowhere else.
+
+The command line's flags, the ``MOCKSERVER_*`` variables and the documentation are made from ``rows()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import datetime
+from typing import TypeVar, get_type_hints
+
+ENVIRONMENT_PREFIX = "MOCKSERVER_"
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+T = TypeVar("T")
+
+
+class BadSetting(ValueError):
+    """A setting that no server can start with. Its text is one line that says what is wrong and what to do."""
+
+
+def setting(default: T, help: str, *, flag: str = "", choices: tuple[str, ...] = ()) -> T:
+    """One row. ``flag`` only where the command line's spelling is not ``--name``."""
+    return field(default=default, metadata={"help": help, "flag": flag, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a server is told at its start; handed down, never changed."""
+
+    host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 for all.")
+    port: int = setting(4000, "Port to listen on; 0 picks a free one.")
+    fixture: str = setting("demo", "What the default world holds at the start.")
+    seed: int = setting(0, "Where the default world's randomness starts: same seed, same world.")
+    now: datetime | None = setting(None, "The default world's time at the start, ISO 8601. [default: the fixture's]")
+    frozen: bool = setting(
+        True,
+        "Let the clock stand until it is moved, so that the same requests bring the same bytes, or let it run.",
+        flag="--frozen/--running-clock",
+    )
+    cors: bool = setting(True, "Let pages of other origins call the API (the real server does not).")
+    cors_origin: tuple[str, ...] = setting((), "Let only pages of this origin call. Repeatable. [default: any]")
+    control: bool = setting(True, "Serve the control API below /__mock__/.")
+    control_token: str = setting("", "Token that the control API asks for. [default: none needed]")
+    log_level: str = setting("warning", "How much to log on stderr.", choices=LOG_LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A setting as the command line and the documentation see it."""
+
+    name: str
+    kind: type
+    """str, int, bool, datetime (may be None) or tuple (of str)."""
+    default: object
+    help: str
+    flag: str
+    choices: tuple[str, ...]
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return ENVIRONMENT_PREFIX + self.name.upper()
+
+
+# What a field is annotated with, as the kind that a flag is read as.
+KINDS: dict[object, type] = {
+    str: str,
+    int: int,
+    bool: bool,
+    datetime | None: datetime,
+    tuple[str, ...]: tuple,
+}
+
+
+def rows() -> Iterator[Row]:
+    """All settings, in the order in which help and documentation show them."""
+    annotations = get_type_hints(Settings)
+    for row in fields(Settings):
+        yield Row(
+            name=row.name,
+            kind=KINDS[annotations[row.name]],
+            default=_default(row),
+            help=row.metadata["help"],
+            flag=row.metadata["flag"] or "--" + row.name.replace("_", "-"),
+            choices=row.metadata["choices"],
+        )
+
+
+def _default(row: Field[object]) -> object:
+    assert row.default is not MISSING, f"{row.name} has no default"
+    return row.default
