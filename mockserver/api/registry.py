@@ -1,0 +1,63 @@
+"""The table of handlers. A handler is a plain function with one parameter for each input of its endpoint.
+
+A parameter without a default is an input that the handler reads whether it was sent or not: an optional one that is
+absent then crashes, as on the real server. `MISSING` as the default tells an absent input from a null one.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from msgspec import UNSET, UnsetType
+
+from mockserver.domain.context import Context
+from mockserver.domain.errors import absent
+
+Reply = dict[str, Any]
+Handler = Callable[..., Reply]
+F = TypeVar("F", bound=Handler)
+
+MISSING: Final = UNSET
+Missing = UnsetType
+
+HANDLERS: Final[dict[str, "Endpoint"]] = {}
+
+
+class Endpoint:
+    """A handler by its endpoint's name, ready to be called with decoded inputs."""
+
+    __slots__ = ("handler", "name", "parameters", "reads")
+
+    def __init__(self, name: str, handler: Handler) -> None:
+        code = handler.__code__
+        self.name = name
+        self.handler = handler
+        self.parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        defaults = len(handler.__defaults__ or ())
+        optional = {*code.co_varnames[code.co_argcount - defaults : code.co_argcount], *(handler.__kwdefaults__ or {})}
+        self.reads = tuple(name for name in self.parameters if name not in optional)
+        """What the handler reads unconditionally."""
+
+    def __call__(self, ctx: Context, inputs: dict[str, Any]) -> Reply:
+        for name in self.reads:
+            if name not in inputs:
+                raise absent(name)
+        return self.handler(ctx, **inputs)
+
+
+def endpoint(name: str) -> Callable[[F], F]:
+    """Registers a function as the handler of an endpoint."""
+
+    def register(handler: F) -> F:
+        if name in HANDLERS:
+            raise RuntimeError(f"{name} has two handlers")
+        HANDLERS[name] = Endpoint(name, handler)
+        return handler
+
+    return register
+
+
+def given(name: str, value: Any) -> Any:
+    """An optional input at the point where the real handler reads it: absent is a crash there, not earlier."""
+    if value is MISSING:
+        raise absent(name)
+    return value

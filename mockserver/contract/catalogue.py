@@ -1,0 +1,96 @@
+"""The external API as data: endpoints, objects, unions and enums, read once from the packaged catalogue."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["query", "mutation"]
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One input, output or member of an object. Exactly one of `type` and `list_of` is set; no default is null."""
+
+    name: str
+    type: str | None = None
+    list_of: str | None = None
+    optional: bool = False
+    nullable: bool = False
+    default: bool | tuple[()] | None = None
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """One endpoint; `name` is its path under the base, `required` the inputs that must be present, in order."""
+
+    name: str
+    kind: Kind
+    inputs: tuple[Field, ...]
+    outputs: tuple[Field, ...]
+    required: tuple[str, ...]
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """The whole API of one release; every mapping is keyed by name and keeps the order of the file."""
+
+    release: str
+    base_path: str
+    primitives: Mapping[str, str]
+    enums: Mapping[str, tuple[str, ...]]
+    unions: Mapping[str, tuple[str, ...]]
+    objects: Mapping[str, tuple[Field, ...]]
+    endpoints: Mapping[str, Endpoint]
+
+
+class _FieldInFile(msgspec.Struct):
+    type: str | None = None
+    list_of: str | None = None
+    optional: bool = False
+    nullable: bool = False
+    default: bool | tuple[()] | None = None
+
+
+class _EndpointInFile(msgspec.Struct):
+    kind: Kind
+    inputs: dict[str, _FieldInFile]
+    outputs: dict[str, _FieldInFile]
+
+
+class _File(msgspec.Struct):
+    release: str
+    base_path: str
+    primitives: dict[str, str]
+    enums: dict[str, tuple[str, ...]]
+    unions: dict[str, tuple[str, ...]]
+    objects: dict[str, dict[str, _FieldInFile]]
+    endpoints: dict[str, _EndpointInFile]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue of the release that this package stands in for."""
+    packaged = files("mockserver.contract").joinpath("catalog.json").read_bytes()
+    file = msgspec.json.decode(packaged, type=_File)
+    return Catalogue(
+        release=file.release,
+        base_path=file.base_path,
+        primitives=file.primitives,
+        enums=file.enums,
+        unions=file.unions,
+        objects={name: _fields(members) for name, members in file.objects.items()},
+        endpoints={name: _endpoint(name, entry) for name, entry in file.endpoints.items()},
+    )
+
+
+def _endpoint(name: str, entry: _EndpointInFile) -> Endpoint:
+    inputs = _fields(entry.inputs)
+    required = tuple(field.name for field in inputs if not field.optional)
+    return Endpoint(name, entry.kind, inputs, _fields(entry.outputs), required)
+
+
+def _fields(entries: Mapping[str, _FieldInFile]) -> tuple[Field, ...]:
+    return tuple(
+        Field(name, entry.type, entry.list_of, entry.optional, entry.nullable, entry.default)
+        for name, entry in entries.items()
+    )

@@ -1,0 +1,390 @@
+"""Raw parameters to typed inputs, with the real server's own ideas of what is wrong (contract: wire 5).
+
+The types of an endpoint are compiled into one small function per input when its decoder is built, so that a call does
+nothing but call them.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from enum import Enum, auto
+from typing import Any, NamedTuple, TypeAlias
+
+from mockserver.contract import strict_json, symbols
+from mockserver.contract.catalogue import Endpoint, Field, catalogue
+from mockserver.contract.strict_json import Json
+from mockserver.model import ids
+
+Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
+"""(parameters, strict) to inputs; strict is JSON's typing (POST), loose is the text of a query string (GET).
+
+An id becomes a canonical UUID or None, a company_id an integer, a json its decoded value, an enum its text, a date a
+`datetime.date`, an object a dict with the keys that were given, a list a list. Absent keys stay absent.
+"""
+
+NOT_FOUND = "The requested resource was not found"
+INVALID_ID = "Invalid id format"
+
+
+class Refusal(Enum):
+    """How the real server answers an input it cannot take (contract: wire, notation)."""
+
+    BAD_REQUEST = auto()  # 400, with a message
+    NOT_FOUND = auto()  # 404
+    PARSER_CRASH = auto()  # P-500
+    FRAMEWORK_CRASH = auto()  # FX-500
+
+
+class InputRefused(Exception):
+    """Inputs that end a request at step 9. `message` is the wire's, empty for a crash; `hint` is for a developer."""
+
+    def __init__(self, kind: Refusal, message: str, hint: str) -> None:
+        super().__init__(f"{kind.name}: {message or hint}")
+        self.kind, self.message, self.hint = kind, message, hint
+
+
+def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
+    """The required inputs that are absent, in the order of the catalogue (contract: wire 5.4). Null is present."""
+    return [name for name in endpoint.required if name not in inputs]
+
+
+def decoder(endpoint: Endpoint) -> Decode:
+    """The function that decodes an endpoint's inputs, to be built once. Required inputs are for `missing` to check.
+
+    It raises InputRefused: for a key the server has never seen, wherever it stands, before anything else; then for the
+    first bad input, see `_turn`; and for an input the endpoint does not have last.
+    """
+    members = {strict: _members(endpoint.inputs, endpoint.name, strict) for strict in (True, False)}
+    own = frozenset(field.name for field in endpoint.inputs)
+
+    def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:
+        for key, value in params.items():
+            if key not in own and not symbols.known(key):
+                raise _never_seen(key, own)
+            if type(value) in _CONTAINERS:
+                _check_keys(value)
+        return members[strict](params)
+
+    return decode
+
+
+# The tree of keys, wire 5.1
+
+_CONTAINERS = (dict, list)
+
+
+def _check_keys(tree: Json) -> None:
+    """Refuses a word the server has never seen among the keys below `tree`. A loop: recursion would trust its depth."""
+    pending = [tree]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            for key in value:
+                if not symbols.known(key):
+                    raise _never_seen(key, ())
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+
+
+# One object, or the inputs of an endpoint, wire 5.2
+
+_Parse: TypeAlias = Callable[[Json], Any]  # never called with null
+_Members: TypeAlias = Callable[[Mapping[str, Json]], dict[str, Any]]
+
+
+class _Row(NamedTuple):
+    name: str
+    parse: _Parse
+    nullable: bool
+    is_list: bool
+    default: bool | tuple[()] | None
+
+
+def _members(fields: Iterable[Field], where: str, strict: bool) -> _Members:
+    rows = [
+        _Row(field.name, _parser(field, strict), field.nullable, field.list_of is not None, field.default)
+        for field in sorted(fields, key=_turn)
+    ]
+    names = [row.name for row in rows]
+
+    def members(given: Mapping[str, Json]) -> dict[str, Any]:
+        inputs: dict[str, Any] = {}
+        strangers = len(given)
+        for name, parse, nullable, is_list, default in rows:
+            if name in given:
+                strangers -= 1
+                value = given[name]
+                if value is not None:
+                    parsed = parse(value)
+                elif default is not None:
+                    parsed = _fresh(default)
+                else:
+                    parsed = [] if is_list else None
+                if parsed is None and not nullable:
+                    raise _null(name)
+                inputs[name] = parsed
+            elif default is not None:
+                inputs[name] = _fresh(default)
+        if strangers:
+            raise _no_such_input(next(key for key in given if key not in names), where, names)
+        return inputs
+
+    return members
+
+
+def _turn(field: Field) -> bool:
+    """Plain words go before compounds: the real server goes by the age of its symbols, and `name` is older than
+    `space_id`. Recorded from it (create_project with both bad names `name`); otherwise the catalogue's order holds.
+    """
+    return "_" in field.name
+
+
+def _fresh(default: bool | tuple[()]) -> bool | list[Json]:
+    return default if isinstance(default, bool) else []
+
+
+# One value, wire 5.3
+
+
+def _parser(field: Field, strict: bool) -> _Parse:
+    if field.list_of is not None:
+        return _list(field.name, _scalar(field.name, field.list_of, strict), strict)
+    return _scalar(field.name, str(field.type), strict)
+
+
+def _scalar(name: str, type_name: str, strict: bool) -> _Parse:
+    api = catalogue()
+    if type_name in api.enums:
+        return _enum(name, type_name, api.enums[type_name])
+    if type_name in api.objects:
+        return _object(name, _members(api.objects[type_name], type_name, strict))
+    build = (_STRICT if strict else _LOOSE).get(type_name)
+    return build(name) if build else _undeclared(type_name)
+
+
+def _string(name: str) -> _Parse:
+    def parse(value: Json) -> str:
+        if isinstance(value, str):
+            return value
+        raise _wrong_type(name, "string", "a string", value)
+
+    return parse
+
+
+def _boolean(name: str) -> _Parse:
+    def parse(value: Json) -> bool:
+        if isinstance(value, bool):
+            return value
+        raise _wrong_type(name, "boolean", "JSON true or false, not text (so never from a form)", value)
+
+    return parse
+
+
+def _loose_boolean(name: str) -> _Parse:
+    def parse(value: Json) -> bool:
+        if value == "true":
+            return True
+        if value == "false":
+            return False
+        raise _wrong_type(name, "boolean", "exactly true or false in a query string", value)
+
+    return parse
+
+
+def _integer(name: str) -> _Parse:
+    def parse(value: Json) -> int:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise _wrong_type(name, "integer", "a JSON integer, without decimal point or quotes", value)
+
+    return parse
+
+
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")  # int() refuses much longer ones
+
+
+def _loose_integer(name: str) -> _Parse:
+    def parse(value: Json) -> int:
+        if not isinstance(value, str):
+            raise _crash(name, "one whole number, not a list or a map", value)
+        if not _WHOLE_NUMBER.fullmatch(value):
+            hint = f"`{name}` takes a whole number, not {_shown(value)}; the real server's parser crashes on other text"
+            raise InputRefused(Refusal.PARSER_CRASH, "", hint)
+        return int(value)
+
+    return parse
+
+
+def _float(name: str) -> _Parse:
+    def parse(value: Json) -> int | float:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        raise _wrong_type(name, "float", "a JSON number, without quotes", value)
+
+    return parse
+
+
+def _id(name: str) -> _Parse:
+    def parse(value: Json) -> ids.Id | None:
+        if not isinstance(value, str):
+            raise _crash(name, "an id as text", value)
+        try:
+            return ids.decode(value)
+        except ids.UndecodableId as error:
+            hint = f"`{name}` is no id: {error}; send an id as an answer gave it (a raw UUID is not understood here)"
+            raise InputRefused(Refusal.NOT_FOUND, NOT_FOUND, hint) from None
+        except ids.IdTooLarge as error:
+            hint = f"`{name}` is no id: {error}; the real server crashes on it"
+            raise InputRefused(Refusal.FRAMEWORK_CRASH, "", hint) from None
+
+    return parse
+
+
+def _company_id(name: str) -> _Parse:
+    def parse(value: Json) -> int:
+        if not isinstance(value, str):
+            raise _crash(name, "a company id as text, such as acme-inc-0bel", value)
+        try:
+            return ids.decode_company(value)
+        except ids.UndecodableId as error:
+            raise _bad(INVALID_ID, f"`{name}` takes a company id such as acme-inc-0bel: {error}") from None
+        except ids.IdTooLarge as error:
+            hint = f"`{name}` is no company id: {error}; the real server crashes on it"
+            raise InputRefused(Refusal.FRAMEWORK_CRASH, "", hint) from None
+
+    return parse
+
+
+def _json(name: str) -> _Parse:
+    def parse(value: Json) -> Json:
+        if isinstance(value, str):
+            try:
+                return strict_json.loads(value)
+            except strict_json.NotJson:
+                pass
+        raise _crash(name, "JSON encoded as a string (for rich text: JSON.stringify of the document)", value)
+
+    return parse
+
+
+def _enum(name: str, type_name: str, allowed: tuple[str, ...]) -> _Parse:
+    choices = ", ".join(allowed)
+
+    def parse(value: Json) -> str:
+        if not isinstance(value, str):
+            raise _crash(name, f"one of {choices}, as text", value)
+        if value in allowed:
+            return value
+        if symbols.known(value):
+            message = f"Invalid value for enum {type_name}: {value}. Allowed values: {choices}"
+            raise _bad(message, f"`{name}` takes one of {choices}, not {_shown(value)}")
+        hint = f"`{name}` takes one of {choices}; the real server crashes on a word it has never seen"
+        raise InputRefused(Refusal.FRAMEWORK_CRASH, "", hint)
+
+    return parse
+
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat alone takes weeks and 20260312 as well
+
+
+def _date(name: str) -> _Parse:
+    def parse(value: Json) -> datetime.date:
+        if not isinstance(value, str):
+            raise _wrong_type(name, "date", "a date as text, YYYY-MM-DD", value)
+        if _ISO_DATE.fullmatch(value):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                pass  # the 30th of February
+        hint = f"`{name}` takes a date as YYYY-MM-DD, not {_shown(value)}; the real server's parser crashes on it"
+        raise InputRefused(Refusal.PARSER_CRASH, "", hint)
+
+    return parse
+
+
+def _object(name: str, members: _Members) -> _Parse:
+    def parse(value: Json) -> dict[str, Any]:
+        if isinstance(value, dict):
+            return members(value)
+        if value == []:
+            return {}
+        raise _crash(name, "a JSON object", value)
+
+    return parse
+
+
+def _list(name: str, item: _Parse, strict: bool) -> _Parse:
+    def parse(value: Json) -> list[Any]:
+        if isinstance(value, list):
+            return [None if entry is None else item(entry) for entry in value]
+        if value == "" and not strict:
+            return []
+        raise _crash(name, "a JSON array" if strict else f"a list: {name}[]=... once for each item", value)
+
+    return parse
+
+
+def _undeclared(type_name: str) -> _Parse:
+    """A type that no input can have, such as a union."""
+
+    def parse(value: Json) -> Any:
+        raise _bad(f"Unknown input type: {type_name}", f"no input of type {type_name} is ever accepted")
+
+    return parse
+
+
+_STRICT: Mapping[str, Callable[[str], _Parse]] = {
+    "string": _string,
+    "boolean": _boolean,
+    "integer": _integer,
+    "float": _float,
+    "id": _id,
+    "company_id": _company_id,
+    "json": _json,
+    "date": _date,
+}
+_LOOSE: Mapping[str, Callable[[str], _Parse]] = {**_STRICT, "boolean": _loose_boolean, "integer": _loose_integer}
+
+
+# Refusals
+
+
+def _shown(value: Json) -> str:
+    """A value as a header may carry it: short, and ASCII only."""
+    if isinstance(value, dict | list):
+        return "an array" if isinstance(value, list) else "an object"
+    text = ascii(value[:40] if isinstance(value, str) else value)
+    return text if len(text) <= 60 else text[:60] + "..."
+
+
+def _bad(message: str, hint: str) -> InputRefused:
+    return InputRefused(Refusal.BAD_REQUEST, message, hint)
+
+
+def _null(name: str) -> InputRefused:
+    return _bad(f"Field '{name}' cannot be null", f"leave `{name}` out instead; an empty id counts as null too")
+
+
+def _wrong_type(name: str, type_name: str, wanted: str, value: Json) -> InputRefused:
+    return _bad(f"Unknown input type: {type_name}", f"`{name}` takes {wanted}, not {_shown(value)}")
+
+
+def _crash(name: str, wanted: str, value: Json) -> InputRefused:
+    hint = f"`{name}` takes {wanted}, not {_shown(value)}; the real server crashes on it"
+    return InputRefused(Refusal.FRAMEWORK_CRASH, "", hint)
+
+
+def _no_such_input(key: str, where: str, names: Iterable[str]) -> InputRefused:
+    return _bad(f"Unknown input field: {key}", f"{where} has no {_shown(key)}{_instead(key, names)}")
+
+
+def _never_seen(key: str, names: Iterable[str]) -> InputRefused:
+    hint = f"the real server crashes on the key {_shown(key)}, a word it has never seen{_instead(key, names)}"
+    return InputRefused(Refusal.FRAMEWORK_CRASH, "", hint)
+
+
+def _instead(key: str, names: Iterable[str]) -> str:
+    close = get_close_matches(key[:80], list(names), n=1)
+    return f"; did you mean `{close[0]}`?" if close else ""

@@ -1,0 +1,64 @@
+"""JSON text as the real server reads it: strict, and of two equal keys the first one counts (contract: wire 3)."""
+
+import re
+from json import JSONDecoder
+from math import isinf
+from typing import Never, TypeAlias
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+MAX_DEPTH = 200
+"""Deepest nesting that is read. The real server has no limit; a deeper text is refused before it costs our stack."""
+
+
+class NotJson(ValueError):
+    """Text that is not one JSON value."""
+
+
+def loads(text: str | bytes) -> Json:
+    """The value of a JSON text. Raises NotJson, also for a number out of range and for half a surrogate pair."""
+    try:
+        if isinstance(text, bytes):
+            text = text.decode()
+        value: Json = _DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise NotJson(str(error)) from None
+    if text.count("[") + text.count("{") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
+        raise NotJson("nested too deep")
+    if "\\u" in text and any(escape[1] for escape in _ESCAPE.finditer(text)):
+        raise NotJson("half of a surrogate pair")
+    return value
+
+
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
+_ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)|\\.")
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for token in _STRING_OR_BRACKET.findall(text):
+        if token in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in "]}":
+            depth -= 1
+    return deepest
+
+
+def _first_wins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    return members if len(members) == len(pairs) else dict(reversed(pairs))
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise NotJson("number out of range")
+    return number
+
+
+def _refuse(constant: str) -> Never:
+    raise NotJson(f"{constant} is not JSON")
+
+
+_DECODER = JSONDecoder(object_pairs_hook=_first_wins, parse_float=_finite, parse_constant=_refuse)

@@ -1,0 +1,195 @@
+"""Who may do what: effective levels, the context of each thing, binding and unbinding (contract: company_people 1)."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from mockserver.domain.errors import Crash
+from mockserver.model import access
+from mockserver.model.access import LEVELS, VIEW, Binding, GroupId, Membership, Tag
+from mockserver.model.activities import Activity
+from mockserver.model.company import Company, Person
+from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
+from mockserver.model.ids import Id
+from mockserver.model.milestones import Milestone
+from mockserver.model.projects import KeyResource, Project, ProjectCheckIn, ProjectContributor, ProjectRetrospective
+from mockserver.model.record import Record
+from mockserver.model.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
+from mockserver.model.spaces import Message, MessagesBoard, Space
+from mockserver.model.talk import CommentThread
+from mockserver.model.tasks import Task
+from mockserver.store.world import World
+
+VALID: Final = frozenset(LEVELS.values())
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def level(world: World, person: Person, context_id: Id, minimum: int = VIEW) -> int:
+    """The highest level a person has on a context, 0 where it is below `minimum` or the person is suspended."""
+    if person.suspended_at is not None:
+        return 0
+    found = _levels(world, context_id).get(person.id)
+    if found is None:
+        found = _levels(world, context_id)[person.id] = _highest(world, person.id, context_id)
+    return found if found >= minimum else 0
+
+
+def _levels(world: World, context_id: Id) -> dict[Id, int]:
+    memo: dict[Id, dict[Id, int]] = world.memo("levels", Binding, Membership)
+    levels = memo.get(context_id)
+    if levels is None:
+        levels = memo[context_id] = {}
+    return levels
+
+
+def _highest(world: World, person_id: Id, context_id: Id) -> int:
+    highest = 0
+    for row in world.where(Binding, context_id=context_id):
+        if row.access_level > highest and (row.group_id == person_id or in_group(world, person_id, row.group_id)):
+            highest = row.access_level
+    return highest
+
+
+def in_group(world: World, person_id: Id, group_id: GroupId) -> bool:
+    """Whether a person is in a group of a company or a space."""
+    return world.count(Membership, pair=(group_id, person_id)) > 0
+
+
+def group_level(world: World, context_id: Id, group_id: GroupId) -> int:
+    """The level that a group itself is bound at on a context, 0 where it is not."""
+    return max((row.access_level for row in world.where(Binding, pair=(context_id, group_id))), default=0)
+
+
+def access_levels(world: World, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
+    """The `access_levels` object: what anonymous people, the company's and the space's members have."""
+    return {
+        "public": group_level(world, context_id, access.anonymous(company_id)),
+        "company": group_level(world, context_id, access.members(company_id)),
+        "space": group_level(world, context_id, access.space_members(space_id)) if space_id else 0,
+    }
+
+
+def privacy(levels: dict[str, int]) -> str:
+    """The word for an `access_levels` object."""
+    for name, word in (("public", "public"), ("company", "internal"), ("space", "confidential")):
+        if levels[name] != 0:
+            return word
+    return "secret"
+
+
+def people_with_access(world: World, context_id: Id, minimum: int = VIEW) -> dict[Id, int]:
+    """Everybody bound to a context at `minimum` or more, by any group, with the highest level; suspended ones too."""
+    levels: dict[Id, int] = {}
+    for row in world.where(Binding, context_id=context_id):
+        if row.access_level < minimum:
+            continue
+        for person_id in group_people(world, row.group_id):
+            levels[person_id] = max(row.access_level, levels.get(person_id, 0))
+    return levels
+
+
+def group_people(world: World, group_id: GroupId) -> Iterable[Id]:
+    """The people of a group; a personal group has the one that it is named by."""
+    if "/" not in group_id:
+        return (group_id,)
+    return [row.person_id for row in world.where(Membership, group_id=group_id)]
+
+
+Contexts = Callable[[World, Any], Id]
+
+
+def _of_project(world: World, row: Any) -> Id:
+    project_id: Id = row.project_id
+    return project_id
+
+
+def _of_goal(world: World, row: Any) -> Id:
+    goal_id: Id = row.goal_id
+    return goal_id
+
+
+def _of_space(world: World, row: Any) -> Id:
+    space_id: Id = row.space_id
+    return space_id
+
+
+def _itself(world: World, row: Any) -> Id:
+    id: Id = row.id
+    return id
+
+
+def _of_node(world: World, row: Node) -> Id:
+    return world.known(ResourceHub, row.resource_hub_id).space_id
+
+
+def _of_item(world: World, row: Any) -> Id:
+    return _of_node(world, world.known(Node, row.node_id))
+
+
+def _of_thread(world: World, row: CommentThread) -> Id:
+    return world.where(Activity, comment_thread_id=row.id)[0].context_id
+
+
+CONTEXTS: Final[dict[type[Record], Contexts]] = {
+    Person: lambda world, row: row.company_id,
+    **dict.fromkeys((Company, Space, Goal, Project), _itself),
+    **dict.fromkeys((MessagesBoard, Message, ResourceHub), _of_space),
+    **dict.fromkeys((Target, Check, GoalProgressUpdate), _of_goal),
+    **dict.fromkeys((Milestone, ProjectCheckIn, ProjectContributor, ProjectRetrospective, KeyResource), _of_project),
+    Task: lambda world, row: row.project_id or row.space_id,
+    Node: _of_node,
+    **dict.fromkeys((Folder, Document, File, Link), _of_item),
+    Activity: lambda world, row: row.context_id,
+    CommentThread: _of_thread,
+}
+"""The context that decides about a thing (contract: company_people 1.3)."""
+
+
+def context_of(world: World, thing: Record) -> Id:
+    """The id of the context that decides about a thing."""
+    return CONTEXTS[type(thing)](world, thing)
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def join(world: World, group_id: GroupId, person_id: Id) -> None:
+    """Puts a person into a group; asking twice makes two rows."""
+    world.put(Membership(id=world.new_id(), group_id=group_id, person_id=person_id))
+
+
+def leave(world: World, group_id: GroupId, person_id: Id) -> None:
+    """Takes every row of a person out of a group."""
+    world.delete(*world.where(Membership, pair=(group_id, person_id)))
+
+
+def valid(level: int | None) -> int:
+    """The level, if it is one that a binding may have; any other is a crash."""
+    if level is None or level not in VALID:
+        raise Crash(f"{level} is no access level; there are {', '.join(map(str, sorted(VALID)))}")
+    return level
+
+
+def grant(world: World, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
+    """A new binding, beside those that the group may have."""
+    world.put(Binding(id=world.new_id(), context_id=context_id, group_id=group_id, access_level=valid(level), tag=tag))
+
+
+def bind(world: World, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
+    """Sets the level of the group's one binding, or makes it. The tag changes only when `tag=` is given.
+
+    Two bindings of the group on the context are a crash: the real server looks for one row.
+    """
+    rows = world.where(Binding, pair=(context_id, group_id))
+    if len(rows) > 1:
+        raise Crash("the person has two bindings on this context (champion and reviewer); the real server expects one")
+    if rows:
+        world.change(rows[0], access_level=valid(level), **tag)
+    else:
+        grant(world, context_id, group_id, level, **tag)
+
+
+def unbind(world: World, context_id: Id, group_id: GroupId) -> None:
+    """Takes away every binding of a group on a context."""
+    world.delete(*world.where(Binding, pair=(context_id, group_id)))

@@ -1,0 +1,106 @@
+"""What goes, and what only loses a link, when a row is deleted: the database's foreign keys as one table
+(contract: activities 2.6, company_people remove_company_member, spaces_tasks delete_space)."""
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final, Literal, NamedTuple
+
+from mockserver.model import access
+from mockserver.model.access import Binding, Membership
+from mockserver.model.activities import Activity, Notification
+from mockserver.model.company import ApiToken, Blob, InviteLink, Person
+from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
+from mockserver.model.milestones import Milestone, MilestoneComment
+from mockserver.model.projects import KeyResource, Project, ProjectCheckIn, ProjectContributor, ProjectRetrospective
+from mockserver.model.record import Record
+from mockserver.model.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
+from mockserver.model.spaces import Member, Message, MessagesBoard, Space
+from mockserver.model.subscriptions import Subscription, SubscriptionList
+from mockserver.model.talk import Comment, CommentThread, Reaction
+from mockserver.model.tasks import Task
+from mockserver.store.world import World
+
+
+class ForeignKey(NamedTuple):
+    """Rows of `kind` that name a deleted row in `column`; they go with it, or the field becomes null."""
+
+    kind: type[Record]
+    column: str
+    then: Literal["delete", "null"] = "delete"
+    key: Callable[[Any], Hashable] = lambda row: row.id
+
+
+def _gone(index: str, *kinds: type[Record]) -> tuple[ForeignKey, ...]:
+    return tuple(ForeignKey(kind, index) for kind in kinds)
+
+
+CONTEXT: Final = _gone("context_id", Binding, Activity)
+"""What hangs on the access context of a company, space, goal, project or hub."""
+
+CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
+    Person: (
+        ForeignKey(Binding, "group_id"),
+        *_gone("person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken),
+        ForeignKey(InviteLink, "author_id"),
+        *_gone("author_id", Activity, Comment, CommentThread, ProjectCheckIn, GoalProgressUpdate, ProjectRetrospective),
+        *_gone("author_id", Document, Message),
+        ForeignKey(Reaction, "person_id"),
+        *_gone("creator_id", Check, Project, Milestone),
+        ForeignKey(Person, "manager_id", "null"),
+        *(ForeignKey(Goal, field, "null") for field in ("champion_id", "reviewer_id", "creator_id")),
+        ForeignKey(Task, "creator_id", "null"),
+        ForeignKey(Task, "assignee", "null"),
+        *(ForeignKey(kind, "author_id", "null") for kind in (File, Link, Blob)),
+    ),
+    Space: (
+        *_gone("space_id", Project, Goal, Task, Member, Message, MessagesBoard, ResourceHub),
+        ForeignKey(Membership, "group_id", key=lambda space: access.space_managers(space.id)),
+        ForeignKey(Membership, "group_id", key=lambda space: access.space_members(space.id)),
+        ForeignKey(Binding, "group_id", key=lambda space: access.space_managers(space.id)),
+        ForeignKey(Binding, "group_id", key=lambda space: access.space_members(space.id)),
+        *CONTEXT,
+    ),
+    MessagesBoard: _gone("messages_board_id", Message),
+    Goal: (
+        *_gone("goal_id", Target, Check, GoalProgressUpdate),
+        ForeignKey(Goal, "parent_goal_id", "null"),
+        ForeignKey(Project, "goal_id", "null"),
+        *CONTEXT,
+    ),
+    Project: (
+        *_gone("project_id", ProjectContributor, Milestone, Task, ProjectCheckIn, ProjectRetrospective, KeyResource),
+        *CONTEXT,
+    ),
+    Milestone: (*_gone("milestone_id", Task, MilestoneComment),),
+    Comment: _gone("comment_id", MilestoneComment),
+    ResourceHub: (*_gone("resource_hub_id", Node), *CONTEXT),
+    Node: _gone("node_id", Folder, Document, File, Link),
+    CommentThread: _gone("comment_thread_id", Activity),
+    Activity: _gone("activity_id", Notification),
+    SubscriptionList: _gone("subscription_list_id", Subscription),
+}
+
+
+def erase(world: World, *records: Record) -> None:
+    """Deletes rows with all that hangs on them."""
+    waiting = list(records)
+    while waiting:
+        record = waiting.pop()
+        if world.get(type(record), record.id) is None:
+            continue
+        world.delete(record)
+        for link in CASCADES.get(type(record), ()):
+            rows = world.where(link.kind, **{link.column: link.key(record)})
+            if link.then == "delete":
+                waiting.extend(rows)
+            else:
+                for row in rows:
+                    world.change(row, **_unlinked(row, link.column, record.id))
+
+
+def _unlinked(row: Record, index: str, id: str) -> dict[str, object]:
+    if isinstance(row, Task) and index == "assignee":
+        return {"assignee_ids": tuple(one for one in row.assignee_ids if one != id), "updated_at": row.updated_at}
+    fields: dict[str, object] = {index: None}
+    if "updated_at" in row.__struct_fields__:
+        fields["updated_at"] = getattr(row, "updated_at")  # noqa: B009  # not every record has it
+    return fields

@@ -1,0 +1,78 @@
+"""Companies: founding one (contract: company_people 2.4)."""
+
+from typing import Final
+
+from mockserver.domain import access as access_rules
+from mockserver.domain import activities, spaces
+from mockserver.domain.context import Context
+from mockserver.model import access
+from mockserver.model.access import FULL, VIEW
+from mockserver.model.company import Account, Company, Person
+from mockserver.store.world import World
+
+FIRST_SHORT_ID: Final = 1024
+GENERAL_NAME: Final = "General"
+GENERAL_MISSION: Final = "Organization-wide announcements and resources"
+
+
+def found(world: World, account: Account, *, name: str, title: str | None) -> Person:
+    """A new company with its general space; answers its first person, who owns it."""
+    now = world.clock.now()
+    company = world.put(
+        Company(id=world.new_id(), short_id=_next_short_id(world), name=name, inserted_at=now, updated_at=now)
+    )
+    access_rules.grant(world, company.id, access.owners(company.id), FULL)
+    access_rules.grant(world, company.id, access.members(company.id), VIEW)
+    general = spaces.insert(
+        world, company, name=GENERAL_NAME, mission=GENERAL_MISSION, company_level=VIEW, public=False
+    )
+    company = world.change(company, company_space_id=general.id)
+    creator = world.put(_first_person(world, account, company, title))
+    for group in (
+        access.members(company.id),
+        access.owners(company.id),
+        access.space_managers(general.id),
+        access.space_members(general.id),
+    ):
+        access_rules.join(world, group, creator.id)
+    spaces.add_member_row(world, general.id, creator.id)
+    access_rules.grant(world, general.id, creator.id, FULL)
+    ctx = Context(world, creator, company)
+    activities.record(ctx, "company_adding", company.id, creator_id=creator.id)
+    return creator
+
+
+def open_account(world: World, *, email: str, full_name: str, used: bool) -> Account:
+    """A login identity; `used` is one that has logged in before."""
+    now = world.clock.now()
+    return world.put(
+        Account(
+            id=world.new_id(),
+            email=email,
+            full_name=full_name,
+            first_login_at=now if used else None,
+            inserted_at=now,
+            updated_at=now,
+        )
+    )
+
+
+def _first_person(world: World, account: Account, company: Company, title: str | None) -> Person:
+    others = world.where(Person, account_id=account.id)
+    return Person(
+        id=world.new_id(),
+        company_id=company.id,
+        account_id=account.id,
+        full_name=account.full_name,
+        email=account.email,
+        title=title,
+        avatar_url=others[0].avatar_url if others else None,
+        inserted_at=world.clock.now(),
+        updated_at=world.clock.now(),
+    )
+
+
+def _next_short_id(world: World) -> int:
+    """Above the largest by 24 to 317 (contract: wire 8.2)."""
+    largest = max((company.short_id for company in world.all(Company)), default=FIRST_SHORT_ID)
+    return largest + 24 + world.chance.below(294)

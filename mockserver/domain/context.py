@@ -1,0 +1,66 @@
+"""The context of a call: in which world it happens, who acts, and what it has done so far."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from mockserver.domain import access, permissions
+from mockserver.domain.errors import Crash, Forbidden, NotFound
+from mockserver.model.access import VIEW
+from mockserver.model.activities import Activity
+from mockserver.model.company import Company, Person
+from mockserver.model.ids import Id
+from mockserver.model.record import Record
+from mockserver.store.world import World
+
+R = TypeVar("R", bound=Record)
+
+
+class Context:
+    """Handed to every handler and operation. `recorded` are the activities of this call, oldest first."""
+
+    __slots__ = ("company", "person", "recorded", "world")
+
+    def __init__(self, world: World, person: Person, company: Company) -> None:
+        self.world = world
+        self.person = person
+        self.company = company
+        self.recorded: list[Activity] = []
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the call, in the world's time."""
+        return self.world.clock.now()
+
+    def level(self, thing: Record) -> int:
+        """The level of the acting person on a thing: 0, or 10 and more."""
+        return access.level(self.world, self.person, access.context_of(self.world, thing))
+
+    def seen(self, kind: type[R], id: Id | None) -> R | None:
+        """The thing, if it is there and the person may see it."""
+        record = self.world.get(kind, id)
+        if record is None or getattr(record, "deleted_at", None) is not None or self.level(record) < VIEW:
+            return None
+        return record
+
+    def find(self, kind: type[R], id: Id | None, *, can: str = "can_view", missing: str | None = None) -> R:
+        """The thing that the person may see and do this with. `can` is a permission of the kind's table.
+
+        Raises NotFound (with the text `missing`) for what the person can't see, Forbidden for what he may see but
+        not do, Crash where a null id would be compared (contract: company_people 1.4).
+        """
+        if id is None:
+            raise Crash(f"the id of the {kind.__name__} is null; the real server refuses to compare with null")
+        record = self.seen(kind, id)
+        if record is None:
+            raise NotFound(missing, hint=f"there is no such {kind.__name__}, or this person has no view access to it")
+        self.require(record, can)
+        return record
+
+    def require(self, record: Record, can: str) -> None:
+        """Raises Forbidden unless the person's level on a thing he sees gives this permission."""
+        level = self.level(record)
+        needed = permissions.TABLES[type(record)][can]
+        if level < needed:
+            raise Forbidden(
+                hint=f"`{can}` on this {type(record).__name__} takes level {needed}, this person has {level}"
+            )

@@ -1,0 +1,76 @@
+"""Which level each permission takes (contract: company_people 1.5). Order and names are those of the wire."""
+
+from typing import Final
+
+from mockserver.model.access import ADMIN, COMMENT, EDIT, FULL, VIEW
+from mockserver.model.activities import Activity
+from mockserver.model.company import Company, Person
+from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
+from mockserver.model.milestones import Milestone
+from mockserver.model.projects import KeyResource, Project, ProjectCheckIn, ProjectContributor, ProjectRetrospective
+from mockserver.model.record import Record
+from mockserver.model.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
+from mockserver.model.spaces import Message, MessagesBoard, Space
+from mockserver.model.talk import CommentThread
+from mockserver.model.tasks import Task
+
+Table = dict[str, int]
+
+COMPANY: Final[Table] = {
+    "can_view": VIEW,
+    "can_create_space": EDIT,
+    "is_admin": ADMIN,
+    "can_edit_details": ADMIN,
+    "can_invite_members": ADMIN,
+    "can_remove_members": ADMIN,
+    "can_restore_members": ADMIN,
+    "can_edit_members_access_levels": ADMIN,
+    "can_manage_admins": FULL,
+    "can_manage_owners": FULL,
+    "can_edit_trusted_email_domains": FULL,
+}
+PERSON: Final[Table] = {"can_edit_profile": EDIT}
+WORK: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "has_full_access": FULL}
+"""Spaces, goals, projects, and all that has no table of its own."""
+
+GOAL_UPDATE: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "can_delete": EDIT}
+THREAD: Final[Table] = {"can_view": VIEW, "can_comment_on_thread": COMMENT, "can_edit_comment_thread": FULL}
+HUB: Final[Table] = {
+    "can_view": VIEW,
+    **dict.fromkeys(("can_comment_on_document", "can_comment_on_file", "can_comment_on_link"), COMMENT),
+    **dict.fromkeys(
+        (
+            "can_copy_folder",
+            "can_create_document",
+            "can_create_folder",
+            "can_create_file",
+            "can_create_link",
+            "can_delete_document",
+            "can_delete_file",
+            "can_delete_folder",
+            "can_delete_link",
+            "can_edit_document",
+            "can_edit_file",
+            "can_edit_link",
+            "can_edit_parent_folder",
+            "can_rename_folder",
+        ),
+        EDIT,
+    ),
+}
+
+TABLES: Final[dict[type[Record], Table]] = {
+    Company: COMPANY,
+    Person: PERSON | {"can_view": VIEW},
+    **dict.fromkeys((Space, Goal, Target, Check, Project, Milestone, Task, MessagesBoard, Message), WORK),
+    **dict.fromkeys((ProjectCheckIn, ProjectContributor, ProjectRetrospective, KeyResource), WORK),
+    GoalProgressUpdate: GOAL_UPDATE,
+    **dict.fromkeys((Activity, CommentThread), THREAD),
+    **dict.fromkeys((ResourceHub, Node, Folder, Document, File, Link), HUB),
+}
+"""The table that a kind of record is judged by."""
+
+
+def granted(table: Table, level: int) -> dict[str, bool]:
+    """The permissions object of the wire at a level."""
+    return {name: level >= needed for name, needed in table.items()}

@@ -1,0 +1,104 @@
+"""Subscription lists: made with a thing, extended by mentions and comments (contract: activities 4.4)."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from mockserver.domain import text
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.model import rich_text
+from mockserver.model.company import Person
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.model.subscriptions import Subscription, SubscriptionList, SubscriptionParent, SubscriptionType
+from mockserver.store.world import World
+
+TWO_ROWS: Final = "the person is on this subscription list twice; the real server expects one row"
+
+
+def open_list(
+    ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
+) -> SubscriptionList:
+    """An empty list for a thing that is about to be made."""
+    return ctx.world.put(
+        SubscriptionList(
+            id=ctx.world.new_id(),
+            parent_id=parent_id,
+            parent_type=parent_type,
+            send_to_everyone=bool(everyone),
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+
+
+def open_invited(
+    ctx: Context,
+    parent_id: Id,
+    parent_type: SubscriptionParent,
+    *,
+    everyone: bool | None,
+    subscriber_ids: Iterable[Id | None] | None,
+    document: Json = None,
+) -> SubscriptionList:
+    """A list with the acting person and `subscriber_ids` invited, and those whom the document mentions."""
+    made = open_list(ctx, parent_id, parent_type, everyone)
+    invited = list(dict.fromkeys([ctx.person.id, *(subscriber_ids or ())]))
+    for person_id in invited:
+        add(ctx, made.id, person_id, "invited")
+    for person_id in mentioned(document):
+        if person_id not in invited:
+            add(ctx, made.id, person_id, "mentioned")
+    return made
+
+
+def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType) -> None:
+    """A new row, whatever rows there are. An unknown person is a crash."""
+    if ctx.world.get(Person, person_id) is None or person_id is None:
+        raise Crash("a subscriber is no person; the real server's database refuses the row")
+    ctx.world.put(
+        Subscription(
+            id=ctx.world.new_id(),
+            subscription_list_id=list_id,
+            person_id=person_id,
+            type=type,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+
+
+def the_row(world: World, list_id: Id, person_id: Id) -> Subscription | None:
+    """The one row of a person on a list, None for none; two are a crash (contract: activities 4.4, duplicate rows)."""
+    rows = world.where(Subscription, pair=(list_id, person_id))
+    if len(rows) > 1:
+        raise Crash(TWO_ROWS)
+    return rows[0] if rows else None
+
+
+def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
+    """The person is an active subscriber afterwards; a row that was there keeps its type."""
+    row = the_row(ctx.world, list_id, person_id)
+    if row is None:
+        add(ctx, list_id, person_id, type)
+    else:
+        ctx.world.change(row, canceled=False)
+
+
+def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
+    """A row for each person mentioned who has none yet; a canceled one stays canceled."""
+    for person_id in mentioned(document):
+        if not ctx.world.count(Subscription, pair=(list_id, person_id)):
+            add(ctx, list_id, person_id, "mentioned")
+
+
+def mentioned(document: Json) -> list[Id]:
+    """The people whom a document mentions, each once. An id that can't be read is a crash."""
+    try:
+        written = rich_text.mentions(document)
+    except rich_text.BrokenDocument as broken:
+        raise Crash(f"the search for mentions fails: {broken}") from None
+    found = [text.lenient_id(id, "a mention's id") for id in written]
+    if None in found:
+        raise Crash("a mention has an empty id; the real server crashes on it")
+    return list(dict.fromkeys(id for id in found if id is not None))

@@ -1,0 +1,41 @@
+"""Activities and the notifications about them (contract: activities 2.1 and 4.1)."""
+
+from collections.abc import Hashable
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from mockserver.model.ids import Id
+from mockserver.model.record import Record, by
+
+SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
+"""The scopes of a feed: an activity is in the scope of a thing that its content names in `<scope>_id`."""
+
+
+def _scopes(activity: "Activity") -> tuple[Hashable, ...]:
+    named = [(scope, activity.content.get(f"{scope}_id")) for scope in SCOPES]
+    return (("person", activity.author_id), *(pair for pair in named if pair[1] is not None))
+
+
+class Activity(Record, frozen=True, kw_only=True):
+    """Who did what. The content is flat JSON, ids in it are canonical UUIDs; it is never changed in place."""
+
+    INDEXES: ClassVar = by("author_id", "context_id", "comment_thread_id", scope=_scopes)
+
+    author_id: Id
+    action: str
+    content: dict[str, Any]
+    context_id: Id
+    comment_thread_id: Id | None = None
+    inserted_at: datetime
+    updated_at: datetime
+
+
+class Notification(Record, frozen=True, kw_only=True):
+    INDEXES: ClassVar = by("person_id", "activity_id", unread=lambda row: () if row.read else (row.person_id,))
+
+    person_id: Id
+    activity_id: Id
+    read: bool = False
+    read_at: datetime | None = None
+    inserted_at: datetime
+    updated_at: datetime

@@ -1,0 +1,132 @@
+"""Identifiers: UUIDs inside, short base 62 text on the wire (contract: wire 8.1-8.3).
+
+>>> short("123e4567-e89b-42d3-a456-426614174000")
+'iaTzi6e8D1nHtW7Y3HraQ'
+>>> slugged("Acme Inc.", "123e4567-e89b-42d3-a456-426614174000")
+'acme-inc-iaTzi6e8D1nHtW7Y3HraQ'
+"""
+
+import re
+from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase, digits
+from typing import TypeAlias
+
+Id: TypeAlias = str
+"""A UUID as canonical lower-case text."""
+
+
+class UndecodableId(ValueError):
+    """Text that is no identifier: a foreign letter, or too many letters."""
+
+
+class IdTooLarge(OverflowError):
+    """Text whose letters are fine but that names no number in range. The real server does not expect it and crashes."""
+
+
+_DIGITS = ascii_uppercase + ascii_lowercase + digits
+_VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
+_LONGEST = 22  # letters of the largest short id
+_BITS = 128
+
+_COMPANY_MARK = "0"  # every company code starts with it
+_COMPANY_DIGITS = ascii_lowercase[:22] + digits
+_TO_BASE_32 = str.maketrans(_COMPANY_DIGITS, digits + ascii_lowercase[:22])
+
+_CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+_WORD = re.compile(r"[a-z0-9]+")
+_SLUG_LENGTH = 25
+
+
+@lru_cache(maxsize=65_536)
+def short(id: Id) -> str:
+    """The wire form of an id, 1 to 22 letters (contract: wire 8.1)."""
+    number, text = int(id.replace("-", ""), 16), ""
+    while number:
+        number, digit = divmod(number, 62)
+        text = _DIGITS[digit] + text
+    return text or _DIGITS[0]
+
+
+def decode(text: str) -> Id | None:
+    """The id an `id`-typed input names; what stands before the last dash is decoration. Empty text is null.
+
+    Raises UndecodableId (404 on the wire) and IdTooLarge (a crash of the framework). Contract: wire 8.1.
+    """
+    if not text:
+        return None
+    tail = text.rpartition("-")[2]
+    if not tail:
+        raise IdTooLarge("nothing follows the last dash")
+    if len(tail) > _LONGEST:
+        raise UndecodableId(f"a short id has at most {_LONGEST} letters")
+    return _decode_short(tail)
+
+
+def decode_lenient(text: str) -> Id | None:
+    """The id a string-typed input names: a UUID in any case, its 16 bytes, else as `decode` (contract: wire 8.1)."""
+    if len(text) == 36 and _CANONICAL.fullmatch(text):
+        return text.lower()
+    if len(text) <= 16 and len(raw := text.encode("utf-8", "surrogatepass")) == 16:
+        return _canonical(int.from_bytes(raw, "big"))
+    return decode(text)
+
+
+def company_code(short_id: int) -> str:
+    """The wire form of a company's number, e.g. 1163 -> "0bel" (contract: wire 8.2)."""
+    text = ""
+    while short_id:
+        short_id, digit = divmod(short_id, 32)
+        text = _COMPANY_DIGITS[digit] + text
+    return _COMPANY_MARK + (text or _COMPANY_DIGITS[0])
+
+
+def decode_company(text: str) -> int:
+    """The number of a company, whatever stands before the last dash (contract: wire 8.2, 5.3).
+
+    Raises UndecodableId (400 on the wire), and IdTooLarge for a bare "0", on which the framework crashes.
+    """
+    tail = text.rpartition("-")[2]
+    if tail == _COMPANY_MARK:
+        raise IdTooLarge("no digit follows the 0")
+    if not tail.startswith(_COMPANY_MARK) or not set(tail).issubset(_COMPANY_DIGITS):
+        raise UndecodableId("a company code is 0 and then letters a to v or digits")
+    return int(tail[1:].translate(_TO_BASE_32), 32)
+
+
+@lru_cache(maxsize=65_536)
+def slug(text: str) -> str:
+    """The words of a title as far as they fit in 25 letters, the first one always (contract: wire 8.3)."""
+    words = _WORD.findall(text.lower())
+    current = words[0] if words else ""
+    for word in words[1:]:
+        if len(current) + len(word) + 1 <= _SLUG_LENGTH:  # no break: a shorter word further on may still fit
+            current += "-" + word
+    return current
+
+
+def slugged(text: str, id: Id) -> str:
+    """The wire form of an id with its readable prefix; "-<short>" when the text has no ASCII letter or digit."""
+    return slug(text) + "-" + short(id)
+
+
+def company(name: str, short_id: int) -> str:
+    """The wire form of a company's id, e.g. "acme-inc-0bel" (contract: wire 8.2)."""
+    return slug(name) + "-" + company_code(short_id)
+
+
+@lru_cache(maxsize=65_536)
+def _decode_short(tail: str) -> Id:
+    number = 0
+    for digit in tail:
+        value = _VALUES.get(digit)
+        if value is None:
+            raise UndecodableId(f"{digit!a} is no letter of a short id")
+        number = number * 62 + value
+    if number >> _BITS:
+        raise IdTooLarge("the letters make a number of more than 128 bits")
+    return _canonical(number)
+
+
+def _canonical(number: int) -> Id:
+    text = f"{number:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,27 @@
+"""Every kind of record that a world holds. A kind that is not listed here has no table."""
+
+from typing import Final
+
+from mockserver.model.access import Binding, Membership
+from mockserver.model.activities import Activity, Notification
+from mockserver.model.company import Account, ApiToken, Blob, Company, InviteLink, Person
+from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
+from mockserver.model.milestones import Milestone, MilestoneComment
+from mockserver.model.projects import KeyResource, Project, ProjectCheckIn, ProjectContributor, ProjectRetrospective
+from mockserver.model.record import Record
+from mockserver.model.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
+from mockserver.model.spaces import Member, Message, MessagesBoard, Space
+from mockserver.model.subscriptions import Subscription, SubscriptionList
+from mockserver.model.talk import Comment, CommentThread, Reaction
+from mockserver.model.tasks import Task
+
+KINDS: Final[tuple[type[Record], ...]] = (
+    Company, Account, Person, InviteLink, ApiToken, Blob,
+    Binding, Membership,
+    Space, Member, MessagesBoard, Message,
+    Goal, Target, Check, GoalProgressUpdate,
+    Project, ProjectContributor, ProjectCheckIn, ProjectRetrospective, KeyResource,
+    Milestone, MilestoneComment, Task,
+    ResourceHub, Node, Folder, Document, File, Link,
+    Activity, Notification, CommentThread, Comment, Reaction, SubscriptionList, Subscription,
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""Resource hubs and their nodes: folders, documents, files and links (contract: resource_hubs 1)."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from mockserver.model.ids import Id
+from mockserver.model.record import Record, by
+from mockserver.model.rich_text import RichText
+
+NodeType = Literal["document", "folder", "file", "link"]
+LinkType = Literal[
+    "airtable", "dropbox", "figma", "google", "google_doc", "google_sheet", "google_slides", "notion", "other"
+]
+
+
+class ResourceHub(Record, frozen=True, kw_only=True):
+    INDEXES: ClassVar = by("space_id")
+
+    space_id: Id
+    name: str
+    description: RichText | None = None
+    inserted_at: datetime
+    updated_at: datetime
+
+
+class Node(Record, frozen=True, kw_only=True):
+    """The place and the name of an item; the item itself is the record whose `node_id` it is."""
+
+    INDEXES: ClassVar = by("resource_hub_id", "parent_folder_id")
+
+    resource_hub_id: Id
+    parent_folder_id: Id | None = None
+    name: str
+    type: NodeType
+    deleted_at: datetime | None = None
+    inserted_at: datetime
+    updated_at: datetime
+
+
+class Folder(Record, frozen=True, kw_only=True):
+    INDEXES: ClassVar = by("node_id")
+
+    node_id: Id
+    deleted_at: datetime | None = None
+    inserted_at: datetime
+    updated_at: datetime
+
+
+class Document(Record, frozen=True, kw_only=True):
+    INDEXES: ClassVar = by("node_id", "author_id", "subscription_list_id")
+
+    node_id: Id
+    author_id: Id
+    content: RichText
+    state: Literal["draft", "published"] = "published"
+    published_at: datetime | None = None
+    subscription_list_id: Id
+    deleted_at: datetime | None = None
+    inserted_at: datetime
+    updated_at: datetime
+
+
+class File(Record, frozen=True, kw_only=True):
+    INDEXES: ClassVar = by("node_id", "author_id", "subscription_list_id")
+
+    node_id: Id
+    author_id: Id | None
+    blob_id: Id
+    preview_blob_id: Id | None = None
+    description: RichText | None = None
+    subscription_list_id: Id
+    deleted_at: datetime | None = None
+    inserted_at: datetime
+    updated_at: datetime
+
+
+class Link(Record, frozen=True, kw_only=True):
+    INDEXES: ClassVar = by("node_id", "author_id", "subscription_list_id")
+
+    node_id: Id
+    author_id: Id | None
+    url: str
+    type: LinkType
+    description: RichText | None = None
+    subscription_list_id: Id
+    deleted_at: datetime | None = None
+    inserted_at: datetime
+    updated_at: datetime

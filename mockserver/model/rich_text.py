@@ -1,0 +1,86 @@
+"""Rich text: documents of nodes, kept in the canonical JSON text that goes over the wire (contract: activities 1).
+
+The server looks at two things only: who is mentioned, and whether there is any text. All else is the client's.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+
+RichText = str
+"""Compact JSON, object keys sorted by bytes at every depth."""
+
+Json = Any
+"""A decoded JSON value: what the wire gives and takes where no type is declared."""
+
+_encoder: Final = msgspec.json.Encoder(order="sorted")
+
+
+class BrokenDocument(ValueError):
+    """A document in which the search for mentions stumbles; the real server crashes on it."""
+
+
+def encode(document: Json) -> RichText:
+    """The canonical text of a JSON value."""
+    return _encoder.encode(document).decode()
+
+
+@lru_cache(maxsize=4096)
+def decode(text: RichText) -> Json:
+    """The value again. Shared between callers: read it, do not change it."""
+    return msgspec.json.decode(text)
+
+
+def paragraph(text: str) -> RichText:
+    """A document of one paragraph, for data that the mock makes itself."""
+    return encode({"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": text}]}]})
+
+
+def mentions(document: Json) -> list[str]:
+    """The ids of the people mentioned, as written, each once, in order.
+
+    Raises BrokenDocument for a `content` that can't be walked, and for a mention whose id is not a text.
+    """
+    return list(dict.fromkeys(_mentions(document)))
+
+
+def _mentions(root: Json) -> Iterator[str]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, dict):
+            continue
+        attrs = node.get("attrs")
+        if node.get("type") == "mention" and isinstance(attrs, dict) and "id" in attrs:
+            if not isinstance(attrs["id"], str):
+                raise BrokenDocument("a mention's id is not a text")
+            yield attrs["id"]
+        elif "content" in node:
+            children = node["content"]
+            if isinstance(children, list):
+                waiting.extend(reversed(children))
+            elif not isinstance(children, dict):
+                raise BrokenDocument("a `content` is neither a list nor an object")
+
+
+def has_content(document: Json) -> bool:
+    """Whether there is any text that is not blank (`has_description` in activities)."""
+    if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
+        return False
+    waiting: list[Json] = list(document["content"])
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, dict):
+            continue
+        if node.get("type") == "text":
+            text = node.get("text")
+        elif node.get("type") == "mention":
+            text = (node.get("attrs") or {}).get("label")
+        else:
+            waiting.extend(node["content"] if isinstance(node.get("content"), list) else ())
+            continue
+        if isinstance(text, str) and text.strip():
+            return True
+    return False

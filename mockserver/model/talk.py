@@ -1,0 +1,50 @@
+"""What people say about things: comment threads, comments and reactions (contract: activities 2.2 and 5)."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from mockserver.model.ids import Id
+from mockserver.model.record import Record, by
+from mockserver.model.rich_text import RichText
+
+
+class CommentThread(Record, frozen=True, kw_only=True):
+    """A discussion of a project or a goal, or the message that went with a closing, reopening or resuming.
+
+    `parent_id` is the project of a project discussion, and the activity of every other thread.
+    """
+
+    INDEXES: ClassVar = by("parent_id", "subscription_list_id", "author_id")
+
+    parent_id: Id
+    parent_type: Literal["activity", "project"]
+    title: str | None = None
+    has_title: bool = False
+    message: RichText
+    author_id: Id | None = None
+    subscription_list_id: Id
+    inserted_at: datetime
+    updated_at: datetime
+
+
+class Comment(Record, frozen=True, kw_only=True):
+    """`content` is the canonical text of `{"message": <document>}`."""
+
+    INDEXES: ClassVar = by("author_id", parent=lambda row: ((row.entity_type, row.entity_id),))
+
+    author_id: Id
+    entity_id: Id
+    entity_type: str
+    content: RichText
+    inserted_at: datetime
+    updated_at: datetime
+
+
+class Reaction(Record, frozen=True, kw_only=True):
+    INDEXES: ClassVar = by("person_id", parent=lambda row: ((row.entity_type, row.entity_id),))
+
+    person_id: Id
+    entity_id: Id
+    entity_type: str
+    emoji: str
+    inserted_at: datetime

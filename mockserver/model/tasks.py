@@ -1,0 +1,58 @@
+"""Tasks, their statuses and the boards they are ordered on (contract: spaces_tasks 1.6 to 1.9)."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+import msgspec
+
+from mockserver.model.dates import ContextualDate
+from mockserver.model.ids import Id
+from mockserver.model.record import Record, by
+from mockserver.model.rich_text import RichText
+
+Kanban = dict[str, tuple[str, ...]]
+"""Status value → wire ids of tasks, in order. Replaced as a whole, never changed in place."""
+
+
+class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """A status as a space or project defines it; a task holds a copy of the one it has."""
+
+    id: str
+    label: str
+    color: Literal["gray", "blue", "green", "red"]
+    index: int
+    value: str
+    closed: bool = False
+
+
+EMPTY_KANBAN: Kanban = {"pending": (), "in_progress": (), "done": (), "canceled": ()}
+
+
+class Task(Record, frozen=True, kw_only=True):
+    """A task of a project or of a space: exactly one of the two ids is set."""
+
+    INDEXES: ClassVar = by(
+        "project_id",
+        "space_id",
+        "milestone_id",
+        "creator_id",
+        "subscription_list_id",
+        assignee=lambda row: row.assignee_ids,
+    )
+
+    name: str
+    description: RichText = "{}"
+    priority: str | None = None
+    size: str | None = None
+    project_id: Id | None = None
+    space_id: Id | None = None
+    milestone_id: Id | None = None
+    due_date: ContextualDate | None = None
+    task_status: TaskStatus | None
+    status: str | None = None
+    """The legacy status: it is written by some endpoints and decides in one of them only."""
+    assignee_ids: tuple[Id, ...] = ()
+    creator_id: Id | None
+    subscription_list_id: Id
+    inserted_at: datetime
+    updated_at: datetime

@@ -1,0 +1,43 @@
+"""The application, wired in one place."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
+
+import mockserver.api  # noqa: F401  # registers the handlers
+from mockserver.contract.catalogue import catalogue
+from mockserver.seed.spec import WorldSpec
+from mockserver.server.control import Control
+from mockserver.server.external import ExternalApi
+from mockserver.server.outside import Outside
+from mockserver.server.settings import Settings
+from mockserver.server.worlds import Worlds
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """A server with its default world, ready to be called. `app.state.worlds` are its worlds."""
+    settings = settings or Settings()
+    default = WorldSpec(fixture=settings.fixture, seed=settings.seed, now=settings.now, frozen=settings.frozen)
+    worlds = Worlds(default)
+    routes: list[BaseRoute] = [ExternalApi(catalogue(), worlds)]
+    if settings.control:
+        routes += Control(worlds).routes()
+    app = Starlette(routes=[*routes, Outside()], middleware=_middleware(settings))
+    app.state.worlds = worlds
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    if not settings.cors:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origin_regex=".*",
+            allow_methods=["*"],
+            allow_headers=["*"],
+            allow_credentials=True,
+            expose_headers=["*"],
+        )
+    ]

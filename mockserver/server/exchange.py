@@ -1,0 +1,54 @@
+"""One request, and what became of it: handed through every step, and to the recorder at the end."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.types import Receive, Scope
+
+from mockserver.contract.catalogue import Endpoint
+from mockserver.server.worlds import Access
+from mockserver.store.world import ChangeSet
+
+
+class Exchange:
+    """`access` is what its token opens, found before the request is judged; the other fields fill as it is."""
+
+    __slots__ = ("access", "body", "changes", "endpoint", "headers", "inputs", "method", "path", "query")
+
+    def __init__(
+        self, method: str, path: str, query: bytes, headers: Iterable[tuple[bytes, bytes]], body: bytes = b""
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.access: Access | None = None
+        self.endpoint: Endpoint | None = None
+        self.inputs: dict[str, Any] = {}
+        self.changes: ChangeSet = []
+
+    def header(self, name: bytes) -> str | None:
+        """The value of a header (its name in lower case), several joined as the real server joins them."""
+        found = [value for key, value in self.headers if key == name]
+        return b", ".join(found).decode("latin-1") if found else None
+
+
+async def read(scope: Scope, receive: Receive) -> Exchange:
+    """The request of an ASGI scope, its body read if its method may have one."""
+    method = scope["method"]
+    path = (scope.get("raw_path") or scope["path"].encode()).split(b"?", 1)[0].decode("latin-1")
+    exchange = Exchange(method, path, scope["query_string"], scope["headers"])
+    if method not in ("GET", "HEAD"):
+        exchange.body = await _body(receive)
+    return exchange
+
+
+async def _body(receive: Receive) -> bytes:
+    chunks = []
+    while True:
+        message = await receive()
+        if chunk := message.get("body"):
+            chunks.append(chunk)
+        if not message.get("more_body"):
+            return b"".join(chunks)

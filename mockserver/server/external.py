@@ -1,0 +1,160 @@
+"""The external API: the life of a request, step by step in the real server's order (contract: wire 2)."""
+
+import logging
+from difflib import get_close_matches
+from typing import Any, Final
+
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
+
+from mockserver.api.registry import HANDLERS
+from mockserver.api.registry import Endpoint as Handler
+from mockserver.contract.catalogue import Catalogue, Endpoint
+from mockserver.contract.decode import Decode, InputRefused, decoder, missing
+from mockserver.domain import notifications
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, Refusal
+from mockserver.model.company import Company, Person
+from mockserver.server import answer, plug
+from mockserver.server.answer import Answer
+from mockserver.server.exchange import Exchange, read
+from mockserver.server.sending import send_answer
+from mockserver.server.worlds import Worlds
+from mockserver.store.world import World
+
+log: Final = logging.getLogger("mockserver")
+
+READ_ONLY: Final = "Read-only API tokens cannot execute mutations"
+VERBS: Final = ("GET", "POST")
+BUG: Final = "this is a bug in mockserver"
+
+
+class Route:
+    """What the routing table holds for an endpoint; `handler` is None for one that is not built yet."""
+
+    __slots__ = ("decode", "endpoint", "handler")
+
+    def __init__(self, endpoint: Endpoint, handler: Handler | None) -> None:
+        self.endpoint = endpoint
+        self.decode: Decode = decoder(endpoint)
+        self.handler = handler
+
+
+class ExternalApi(BaseRoute):
+    """Takes every path under the base; behind it one dictionary look-up leads to the endpoint."""
+
+    def __init__(self, catalogue: Catalogue, worlds: Worlds) -> None:
+        check_handlers(catalogue)
+        self.base = tuple(plug.split_path(catalogue.base_path))
+        self.worlds = worlds
+        self.table = {
+            ("GET" if endpoint.kind == "query" else "POST", name): Route(endpoint, HANDLERS.get(name))
+            for name, endpoint in catalogue.endpoints.items()
+        }
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        segments = plug.split_path(scope["path"])
+        return (Match.FULL if tuple(segments[: len(self.base)]) == self.base else Match.NONE), {}
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
+        raise NotImplementedError("the external API has no named routes")
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = await read(scope, receive)
+        exchange.access = self.worlds.access(plug.bearer(exchange.header(b"authorization")))
+        await send_answer(self.answer(exchange), exchange, send)
+
+    def answer(self, exchange: Exchange) -> Answer:
+        """The first step that fails answers; refusals are exceptions, each spelt in `server/answer.py`."""
+        try:
+            return self._judge(exchange)
+        except plug.Refused as refused:
+            return answer.page(refused)
+        except InputRefused as refused:
+            return answer.input_refusal(refused)
+
+    def _judge(self, exchange: Exchange) -> Answer:
+        accept = exchange.header(b"accept")
+        # 1, 2: body and query string, `_method` and HEAD
+        params = plug.params(exchange.method, exchange.header(b"content-type"), exchange.query, exchange.body, accept)
+        # 4 and 5 come before anything that the path could be refused for
+        if not plug.accepts_json(accept, params.inputs):
+            raise plug.not_acceptable()
+        if params.unsupported:
+            raise plug.unsupported_media_type()
+        # 6 to 8: verb, segments, name
+        if params.method not in VERBS:
+            return answer.plain(405, "Method Not Allowed")
+        segments = plug.split_path(exchange.path)[len(self.base) :]
+        name = "/".join(segments)
+        route = self.table.get((params.method, name))
+        if route is None:
+            return self._no_route(params.method, segments)
+        # 9: inputs are judged before the token
+        exchange.endpoint = route.endpoint
+        inputs = exchange.inputs = route.decode(params.inputs, params.method == "POST")
+        # 10, 11: token and its mode
+        access = exchange.access
+        person = access.host.world.get(Person, access.person_id) if access else None
+        if access is None or person is None or person.suspended or person.suspended_at or person.account_id is None:
+            return answer.plain(401, "Unauthorized", self._why_unauthorized(exchange, person))
+        if access.read_only and params.method == "POST":
+            return answer.plain(403, READ_ONLY, "this token was made for reading; take one with full access")
+        # 12: required fields
+        if len(inputs) < len(route.endpoint.inputs) and (absent := missing(route.endpoint, inputs)):
+            return answer.missing_fields(absent)
+        # 13: the handler
+        if route.handler is None:
+            return answer.not_built(name)
+        return self._perform(exchange, route.handler, access.host.world, person)
+
+    def _perform(self, exchange: Exchange, handler: Handler, world: World, person: Person) -> Answer:
+        """Calls the handler; a mutation in a transaction, in which who must hear of it is notified."""
+        ctx = Context(world, person, world.known(Company, person.company_id))
+        try:
+            if exchange.endpoint is None or exchange.endpoint.kind == "query":
+                return answer.reply(handler(ctx, exchange.inputs))
+            with world.transaction() as work:
+                done = answer.reply(handler(ctx, exchange.inputs))
+                for activity in ctx.recorded:
+                    notifications.deliver(ctx, activity)
+            exchange.changes = work.changes
+            return done
+        except Refusal as refusal:
+            return answer.refusal(refusal)
+        except Exception as error:  # as the real server does: whatever a handler stumbles over is its 500
+            log.exception("%s failed", handler.name)
+            return answer.refusal(Crash(f"{BUG}: {handler.name} raised {type(error).__name__}: {error}"))
+
+    def _no_route(self, method: str, segments: list[str]) -> Answer:
+        if not segments:
+            return answer.plain(400, "Missing query name")
+        if len(segments) > 2:
+            return answer.plain(400, f"Invalid query name: {'/'.join(segments)}")
+        other = "POST" if method == "GET" else "GET"
+        hint = f"send it as {other}" if (other, "/".join(segments)) in self.table else None
+        return answer.plain(404, "Query not found" if method == "GET" else "Mutation not found", hint)
+
+    def _why_unauthorized(self, exchange: Exchange, person: Person | None) -> str:
+        if exchange.header(b"authorization") is None:
+            return "there is no Authorization header; send `Authorization: Bearer <token>`"
+        if exchange.access is None:
+            return "the token is unknown, revoked, or not in the form `Bearer <token>`"
+        return "the person of this token is gone" if person is None else "the person of this token is suspended"
+
+
+def check_handlers(catalogue: Catalogue) -> None:
+    """Refuses to start with a handler that does not fit the catalogue, by its name or by its inputs."""
+    for name, handler in HANDLERS.items():
+        endpoint = catalogue.endpoints.get(name)
+        if endpoint is None:
+            near = get_close_matches(name, catalogue.endpoints, n=1)
+            raise RuntimeError(f"{name} is not in the catalogue" + (f" (did you mean {near[0]}?)" if near else ""))
+        declared = {field.name for field in endpoint.inputs}
+        if declared != set(handler.parameters):
+            raise RuntimeError(
+                f"{name}: the handler's parameters and the catalogue differ by "
+                f"{', '.join(sorted(declared ^ set(handler.parameters)))}"
+            )

@@ -1,0 +1,34 @@
+"""Putting an answer on the wire, with the headers that every answer has (contract: wire 10)."""
+
+from base64 import urlsafe_b64encode
+from itertools import count
+from typing import Final
+
+from starlette.types import Send
+
+from mockserver.server.answer import Answer
+from mockserver.server.exchange import Exchange
+
+CACHE_CONTROL: Final = (b"cache-control", b"max-age=0, private, must-revalidate")
+SERVER: Final = (b"server", b"mockserver")
+
+_made = count(1)
+
+
+def request_id(asked: str | None) -> bytes:
+    """The request's own id when it is 20 to 200 bytes long, else a new one of 20 characters."""
+    if asked is not None and 20 <= len(asked) <= 200:
+        return asked.encode("latin-1")
+    return urlsafe_b64encode(next(_made).to_bytes(15, "big"))
+
+
+async def send_answer(answer: Answer, exchange: Exchange, send: Send) -> None:
+    headers = [CACHE_CONTROL, SERVER, (b"content-length", b"%d" % len(answer.body)), *answer.headers]
+    if answer.content_type is not None:
+        headers.append((b"content-type", answer.content_type))
+    if answer.with_request_id:
+        headers.append((b"x-request-id", request_id(exchange.header(b"x-request-id"))))
+    if answer.hint is not None:
+        headers.append((b"x-mock-hint", answer.hint.encode("ascii", "backslashreplace").replace(b"\n", b" ")))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

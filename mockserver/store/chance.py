@@ -1,0 +1,36 @@
+"""The randomness of a world: a seed and a counter. The same seed gives the same draws, and a fork goes on from here."""
+
+from base64 import urlsafe_b64encode
+from hashlib import blake2b
+
+
+class Chance:
+    __slots__ = ("_key", "drawn", "seed")
+
+    def __init__(self, seed: int, drawn: int = 0) -> None:
+        self.seed = seed
+        self.drawn = drawn
+        self._key = seed.to_bytes(16, "big", signed=True)
+
+    def bytes(self, count: int) -> bytes:
+        """The next `count` (at most 64) bytes."""
+        self.drawn += 1
+        return blake2b(self.drawn.to_bytes(8, "big"), key=self._key, digest_size=count).digest()
+
+    def uuid(self) -> str:
+        """A random (version 4) UUID in its canonical text."""
+        text = self.bytes(16).hex()
+        variant = "89ab"[int(text[16], 16) & 3]
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+
+    def text(self, count: int) -> str:
+        """`count` random bytes as URL-safe base 64 without padding."""
+        return urlsafe_b64encode(self.bytes(count)).rstrip(b"=").decode()
+
+    def below(self, limit: int) -> int:
+        """A whole number from 0 to `limit` - 1."""
+        return int.from_bytes(self.bytes(8), "big") % limit
+
+    def fork(self) -> "Chance":
+        """Another source that will give the same draws from here on."""
+        return Chance(self.seed, self.drawn)

@@ -1,0 +1,33 @@
+"""The time of a world. It stands still, or runs from the moment it was set; it never reads the calendar."""
+
+import time
+from datetime import datetime, timedelta
+
+tick = time.monotonic
+
+
+class Clock:
+    __slots__ = ("_now", "_started", "frozen")
+
+    def __init__(self, now: datetime, frozen: bool = True) -> None:
+        self._now = now.replace(microsecond=0)
+        self._started = tick()
+        self.frozen = frozen
+
+    def now(self) -> datetime:
+        """The current moment, UTC, in whole seconds."""
+        if self.frozen:
+            return self._now
+        return self._now + timedelta(seconds=int(tick() - self._started))
+
+    def set(self, now: datetime, frozen: bool) -> None:
+        """Moves the clock to a moment, there to stand or to run on."""
+        self.__init__(now, frozen)  # type: ignore[misc]  # a clock that is set is a new clock
+
+    def advance(self, by: timedelta) -> None:
+        """Moves the clock on (or back, when negative) without starting or stopping it."""
+        self.set(self.now() + by, self.frozen)
+
+    def fork(self) -> "Clock":
+        """Another clock that shows the same time."""
+        return Clock(self.now(), self.frozen)

@@ -1,0 +1,187 @@
+"""A world: the tables of one isolated universe, its clock and its chance, and the transactions that change it."""
+
+from collections.abc import Hashable, Iterable, Iterator
+from types import TracebackType
+from typing import Any, Protocol, TypeVar, cast
+
+import msgspec
+
+from mockserver.model.record import Record
+from mockserver.store.chance import Chance
+from mockserver.store.clock import Clock
+from mockserver.store.table import Table
+
+R = TypeVar("R", bound=Record)
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What a transaction did to one record: None before is a creation, None after a deletion."""
+
+    kind: type[Record]
+    id: str
+    before: Record | None
+    after: Record | None
+
+
+ChangeSet = list[Change]
+
+
+class Backend(Protocol):
+    """Is told of each change set, once, after it is applied."""
+
+    def commit(self, changes: ChangeSet) -> None: ...
+
+
+class World:
+    """Reads see what the open transaction wrote. All writes happen inside a transaction."""
+
+    def __init__(self, kinds: Iterable[type[Record]], clock: Clock, chance: Chance) -> None:
+        self.tables: dict[type[Record], Table[Any]] = {kind: Table(kind) for kind in kinds}
+        self.clock = clock
+        self.chance = chance
+        self.version = 0
+        self.backend: Backend | None = None
+        self._transaction: Transaction | None = None
+        self._memos: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
+
+    def fork(self) -> "World":
+        """A world with the same state that goes its own way. Costs the same at any size; keeps no backend."""
+        other = World((), self.clock.fork(), self.chance.fork())
+        other.tables = {kind: table.fork() for kind, table in self.tables.items()}
+        other.version = self.version
+        return other
+
+    def restore(self, origin: "World") -> None:
+        """Goes back to the state, the clock and the chance of a fork that was kept."""
+        self.tables = {kind: table.fork() for kind, table in origin.tables.items()}
+        self.clock, self.chance = origin.clock.fork(), origin.chance.fork()
+        self.version += 1
+        self._memos = {}
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def table(self, kind: type[R]) -> Table[R]:
+        return cast("Table[R]", self.tables[kind])
+
+    def get(self, kind: type[R], id: str | None) -> R | None:
+        """The record with this id, or None."""
+        return None if id is None else cast("R | None", self.tables[kind].rows.get(id))
+
+    def known(self, kind: type[R], id: str) -> R:
+        """The record that another record names: it is there, or the world is broken (KeyError)."""
+        record = self.get(kind, id)
+        if record is None:
+            raise KeyError(f"no {kind.__name__} {id}")
+        return record
+
+    def all(self, kind: type[R]) -> Iterator[R]:
+        """Every record of a kind, oldest first."""
+        return iter(self.table(kind))
+
+    def where(self, kind: type[R], **key: Hashable) -> list[R]:
+        """The records of a kind that one of its indexes lists under a key, oldest first."""
+        ((index, value),) = key.items()
+        return self.table(kind).where(index, value)
+
+    def newest(self, kind: type[R], **key: Hashable) -> Iterator[R]:
+        """The same, newest first, one at a time."""
+        ((index, value),) = key.items()
+        return self.table(kind).newest(index, value)
+
+    def first(self, kind: type[R], **key: Hashable) -> R | None:
+        """The oldest record under a key, or None."""
+        found = self.where(kind, **key)
+        return found[0] if found else None
+
+    def count(self, kind: type[R], **key: Hashable) -> int:
+        """How many records are listed under a key."""
+        ((index, value),) = key.items()
+        return self.table(kind).count(index, value)
+
+    def memo(self, name: str, *kinds: type[Record]) -> dict[Any, Any]:
+        """A dictionary for what is derived from these kinds alone; it comes back empty after any of them changed."""
+        versions = tuple([self.tables[kind].version for kind in kinds])
+        kept = self._memos.get(name)
+        if kept is None or kept[0] != versions:
+            kept = self._memos[name] = (versions, {})
+        return kept[1]
+
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def put(self, record: R) -> R:
+        """Creates or replaces a record."""
+        self._write(type(record), record.id, record)
+        return record
+
+    def change(self, record: R, **fields: object) -> R:
+        """Changes fields of a record; `updated_at`, where it has one, moves only if something really differs."""
+        if all(getattr(record, name) == value for name, value in fields.items()):
+            return record
+        if "updated_at" in record.__struct_fields__ and "updated_at" not in fields:
+            fields["updated_at"] = self.clock.now()
+        return self.put(msgspec.structs.replace(record, **fields))
+
+    def delete(self, *records: Record) -> None:
+        """Takes records out; one that is already gone is no error."""
+        for record in records:
+            if self.tables[type(record)].rows.get(record.id) is not None:
+                self._write(type(record), record.id, None)
+
+    def new_id(self) -> str:
+        """The id of a new record."""
+        return self.chance.uuid()
+
+    def transaction(self) -> "Transaction":
+        """All or nothing: `with world.transaction() as work: …`; afterwards `work.changes` says what it did."""
+        return Transaction(self)
+
+    def _write(self, kind: type[Record], id: str, new: Record | None) -> None:
+        if self._transaction is None:
+            raise RuntimeError("a world changes inside a transaction only")
+        table = self.tables[kind]
+        self._transaction.log.append((table, id, table.set(id, new)))
+
+
+class Transaction:
+    """A change in the making. An exception that leaves the block undoes it, as if nothing had happened."""
+
+    __slots__ = ("_drawn", "_world", "changes", "log")
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.log: list[tuple[Table[Any], str, Record | None]] = []
+        self.changes: ChangeSet = []
+
+    def __enter__(self) -> "Transaction":
+        if self._world._transaction is not None:
+            raise RuntimeError("a transaction is open")
+        self._world._transaction = self
+        self._drawn = self._world.chance.drawn
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        world = self._world
+        if kind is not None:
+            for table, one, old in reversed(self.log):
+                table.set(one, old)
+            world.chance.drawn = self._drawn
+        elif self.log:
+            self.changes = self._net_changes()
+            world.version += 1
+        for kind_written in {table.kind for table, _, _ in self.log}:
+            world.tables[kind_written].sweep()
+        world._transaction = None
+        if self.changes and world.backend is not None:
+            world.backend.commit(self.changes)
+
+    def _net_changes(self) -> ChangeSet:
+        """One change for each record touched, in the order of the first touch; none for what came and went."""
+        before: dict[tuple[type[Record], str], Record | None] = {}
+        for table, id, old in self.log:
+            before.setdefault((table.kind, id), old)
+        after = {key: self._world.tables[key[0]].rows.get(key[1]) for key in before}
+        return [
+            Change(kind, id, old, after[kind, id]) for (kind, id), old in before.items() if old is not after[kind, id]
+        ]

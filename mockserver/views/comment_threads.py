@@ -1,0 +1,42 @@
+"""Comment threads, as which project discussions go over the wire (contract: projects 2.8)."""
+
+from mockserver.model import ids
+from mockserver.model.rich_text import Json
+from mockserver.model.talk import CommentThread
+
+
+def thread_id(shown: CommentThread) -> str:
+    """With the words of the title, or with the day of a thread that has none."""
+    return ids.slugged(shown.inserted_at.date().isoformat() if shown.title is None else shown.title, shown.id)
+
+
+def essential(
+    shown: CommentThread,
+    *,
+    author: Json = None,
+    reactions: Json = None,
+    notifications: Json = None,
+    project: Json = None,
+    project_permissions: dict[str, bool] | None = None,
+    space: Json = None,
+    subscription_list: Json = None,
+    potential_subscribers: Json = None,
+    comments_count: int | None = None,
+) -> dict[str, Json]:
+    """The thread, which has one level only; what was not asked for is null, notifications too."""
+    return {
+        "id": thread_id(shown),
+        "title": shown.title or "",
+        "message": shown.message,
+        "inserted_at": shown.inserted_at,
+        "author": author,
+        "reactions": reactions,
+        "notifications": notifications,
+        "project": project,
+        "project_permissions": project_permissions,
+        "space": space,
+        "subscription_list": subscription_list,
+        "potential_subscribers": potential_subscribers,
+        "comments_count": comments_count,
+        "can_comment": None,  # the real server never fills it
+    }

@@ -1,0 +1,42 @@
+"""Spaces on the wire (contract: spaces_tasks 1.1)."""
+
+from mockserver.domain import permissions
+from mockserver.model import ids
+from mockserver.model.company import Company
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces import Space
+
+
+def space_id(space: Space) -> str:
+    return ids.slugged(space.name, space.id)
+
+
+def essential(space: Space) -> dict[str, Json]:
+    return {"id": space_id(space), "name": space.name}
+
+
+def full(
+    space: Space,
+    company: Company,
+    *,
+    is_member: bool | None = None,
+    level: int | None = None,
+    members: Json = None,
+    access_levels: dict[str, int] | None = None,
+    potential_subscribers: Json = None,
+    notifications: Json = (),
+) -> dict[str, Json]:
+    """The whole space. What was not asked for is null, notifications apart; `permissions` where a level is given."""
+    return essential(space) | {
+        "mission": space.mission,
+        "is_member": is_member,
+        "is_company_space": company.company_space_id == space.id,
+        "private_space": None if access_levels is None else access_levels["company"] == 0,
+        "permissions": None if level is None else permissions.granted(permissions.WORK, level),
+        "members": members,
+        "access_levels": access_levels,
+        "potential_subscribers": potential_subscribers,
+        "notifications": notifications,
+        "task_statuses": space.task_statuses,
+        "tasks_kanban_state": space.tasks_kanban_state,
+    }

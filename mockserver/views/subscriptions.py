@@ -1,0 +1,56 @@
+"""Subscription lists, subscribers and unread notifications on the wire (contract: activities 2.4, 4.5 and 4.6)."""
+
+from collections.abc import Iterable
+
+from mockserver.model import ids
+from mockserver.model.activities import Activity, Notification
+from mockserver.model.company import Person
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.model.subscriptions import Subscription, SubscriptionList
+from mockserver.store.world import World
+from mockserver.views import people
+
+
+def subscription_list(world: World, shown: SubscriptionList, *, with_subscriptions: bool) -> dict[str, Json]:
+    """The list; its subscriptions are null unless they were asked for."""
+    rows = world.where(Subscription, subscription_list_id=shown.id) if with_subscriptions else None
+    return {
+        "id": ids.short(shown.id),
+        "parent_type": shown.parent_type,
+        "send_to_everyone": shown.send_to_everyone,
+        "subscriptions": None if rows is None else [subscription(world, row) for row in rows],
+    }
+
+
+def subscription(world: World, row: Subscription) -> dict[str, Json]:
+    """One row; the person is null when suspended or an agent."""
+    person = world.get(Person, row.person_id)
+    hidden = person is None or person.suspended_at is not None or person.type == "ai"
+    return {
+        "id": ids.short(row.id),
+        "type": row.type,
+        "canceled": row.canceled,
+        "person": None if hidden or person is None else people.essential(person),
+    }
+
+
+def subscriber(person: Person, *, role: str | None, priority: bool = False, is_subscribed: bool = False) -> Json:
+    """Somebody who could subscribe."""
+    return {"role": role, "priority": priority, "is_subscribed": is_subscribed, "person": people.essential(person)}
+
+
+def notification(row: Notification) -> dict[str, Json]:
+    """Essential: without its activity."""
+    return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
+
+
+def unread_about(world: World, person: Person, key: str, id: Id, actions: Iterable[str]) -> list[dict[str, Json]]:
+    """The person's unread notifications of these actions whose content names the thing."""
+    wanted = frozenset(actions)
+    found = []
+    for row in world.where(Notification, unread=person.id):
+        activity = world.known(Activity, row.activity_id)
+        if activity.action in wanted and activity.content.get(key) == id:
+            found.append(notification(row))
+    return found

@@ -1,0 +1,211 @@
+"""Raw parameters to inputs, and how each kind of wrong input is refused (contract: wire 5)."""
+
+import datetime
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.contract.decode import InputRefused, Refusal, decoder, missing
+from mockserver.contract.strict_json import Json
+
+ID = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
+SHORT = "DYiuLYFGtmzsUpd9skUEdJ"
+DAY = {"date_type": "day", "value": "Mar 12, 2026", "date": "2026-03-12"}
+
+
+def decode(name: str, params: dict[str, Json]) -> dict[str, Any]:
+    endpoint = catalogue().endpoints[name]
+    return decoder(endpoint)(params, endpoint.kind == "mutation")
+
+
+def refusal(name: str, params: dict[str, Json]) -> tuple[Refusal, str]:
+    with pytest.raises(InputRefused) as refused:
+        decode(name, params)
+    hint = refused.value.hint
+    assert hint
+    assert hint.isascii()
+    assert hint.isprintable()
+    return refused.value.kind, refused.value.message
+
+
+TAKEN: list[tuple[str, dict[str, Json], dict[str, Any]]] = [
+    ("get_me", {}, {}),
+    ("get_people", {"include_manager": "true"}, {"include_manager": True}),
+    ("get_people", {"include_manager": "false"}, {"include_manager": False}),
+    ("get_notifications", {"page": "01", "per_page": "-1"}, {"page": 1, "per_page": -1}),
+    ("get_notifications", {"page": "+1"}, {"page": 1}),
+    ("get_person", {"id": "stale-slug-" + SHORT}, {"id": ID}),
+    ("get_company", {"id": "acme-0bel"}, {"id": 1163}),
+    ("search_people", {"query": "", "ignored_ids": ["x"]}, {"query": "", "ignored_ids": ["x"]}),
+    ("search_people", {"ignored_ids": ""}, {"ignored_ids": []}),
+    ("get_activities", {"scope_type": "company"}, {"scope_type": "company"}),
+    ("update_theme", {"theme": "dark"}, {"theme": "dark"}),
+    ("edit_company", {"name": None}, {"name": None}),
+    ("edit_company", {"name": "  "}, {"name": "  "}),
+    ("create_space", {"company_permissions": 10}, {"company_permissions": 10}),
+    ("add_company_admins", {"people_ids": None}, {"people_ids": []}),
+    ("add_company_admins", {"people_ids": [SHORT, None, ""]}, {"people_ids": [ID, None, None]}),
+    ("update_profile", {"description": '{"pageSize":[1.5]}'}, {"description": {"pageSize": [1.5]}}),
+    ("goals/add_target", {"start_value": 1, "target_value": 1.5}, {"start_value": 1, "target_value": 1.5}),
+    (
+        "goals/update_due_date",
+        {"due_date": {**DAY}},
+        {"due_date": {**DAY, "date": datetime.date(2026, 3, 12)}},
+    ),
+    ("goals/update_due_date", {"due_date": None}, {"due_date": None}),
+    ("goals/update_due_date", {"due_date": []}, {"due_date": {}}),
+    ("goals/update_due_date", {"due_date": {"value": "x"}}, {"due_date": {"value": "x"}}),
+]
+
+
+@pytest.mark.parametrize(("name", "params", "inputs"), TAKEN)
+def test_inputs_that_are_taken(name: str, params: dict[str, Json], inputs: dict[str, Any]) -> None:
+    assert decode(name, params) == inputs
+
+
+BAD, LOST, CRASH, PARSER = (
+    Refusal.BAD_REQUEST,
+    Refusal.NOT_FOUND,
+    Refusal.FRAMEWORK_CRASH,
+    Refusal.PARSER_CRASH,
+)
+THEMES = "Allowed values: dark, light, system"
+GONE = "The requested resource was not found"
+
+Row: TypeAlias = tuple[str, dict[str, Json], Refusal, str]
+
+
+def each(name: str, key: str, values: list[Json], kind: Refusal, message: str) -> list[Row]:
+    """The same refusal for each of these values of one input."""
+    return [(name, {key: value}, kind, message) for value in values]
+
+
+REFUSED: list[Row] = [
+    # keys
+    ("get_me", {"name": "x"}, BAD, "Unknown input field: name"),
+    ("get_me", {"": "x"}, BAD, "Unknown input field: "),
+    ("get_me", {"page_size": "x"}, CRASH, ""),
+    ("get_me", {"limit": "x", "page_size": "x"}, CRASH, ""),
+    ("get_me", {"user": {"name": "x"}}, BAD, "Unknown input field: user"),
+    ("get_me", {"user": {"pageSize": "x"}}, CRASH, ""),
+    ("edit_company", {"name": [[{"pageSize": 1}]]}, CRASH, ""),
+    ("update_theme", {"_json": [1]}, CRASH, ""),
+    (
+        "update_theme",
+        {"theme": "status", "password": "x"},
+        BAD,
+        f"Invalid value for enum account_theme: status. {THEMES}",
+    ),
+    # null
+    ("get_person", {"id": ""}, BAD, "Field 'id' cannot be null"),
+    ("update_theme", {"theme": None}, BAD, "Field 'theme' cannot be null"),
+    ("update_profile", {"notify_about_assignments": None}, BAD, "Field 'notify_about_assignments' cannot be null"),
+    ("create_project", {"space_id": "%%%", "name": None}, BAD, "Field 'name' cannot be null"),
+    ("goals/update_due_date", {"due_date": {"value": None}}, BAD, "Field 'value' cannot be null"),
+    # string
+    *each("edit_company", "name", [5, 1.5, True, ["x"], {"a": 1}], BAD, "Unknown input type: string"),
+    ("list_possible_managers", {"query": ["x"]}, BAD, "Unknown input type: string"),
+    # boolean
+    *each("get_people", "include_manager", ["1", "", "True", "null", ["true"]], BAD, "Unknown input type: boolean"),
+    ("update_profile", {"notify_about_assignments": "true"}, BAD, "Unknown input type: boolean"),
+    ("update_profile", {"notify_about_assignments": 1}, BAD, "Unknown input type: boolean"),
+    # integer and float
+    *each("get_notifications", "page", ["abc", "", " 1", "1.0", "1e3", "\u0661"], PARSER, ""),
+    ("get_notifications", {"page": ["1"]}, CRASH, ""),
+    *each("create_space", "company_permissions", ["10", 10.0, True, [10]], BAD, "Unknown input type: integer"),
+    ("goals/add_target", {"start_value": "1"}, BAD, "Unknown input type: float"),
+    # ids
+    ("get_person", {"id": "abc!"}, LOST, GONE),
+    ("get_person", {"id": "x" * 23}, LOST, GONE),
+    ("get_person", {"id": "abc-"}, CRASH, ""),
+    ("get_person", {"id": "9" * 22}, CRASH, ""),
+    ("get_person", {"id": ["x"]}, CRASH, ""),
+    ("create_goal", {"space_id": 5}, CRASH, ""),
+    ("get_company", {"id": "0BEL"}, BAD, "Invalid id format"),
+    ("get_company", {"id": ""}, BAD, "Invalid id format"),
+    ("get_company", {"id": "acme-0"}, CRASH, ""),
+    # enum
+    ("update_theme", {"theme": ""}, BAD, f"Invalid value for enum account_theme: . {THEMES}"),
+    *each("update_theme", "theme", ["Dark", "zzqq", 5, True, ["dark"], {"dark": 1}], CRASH, ""),
+    # json
+    ("update_profile", {"description": "{bad"}, CRASH, ""),
+    ("update_profile", {"description": {"type": "doc"}}, CRASH, ""),
+    ("update_profile", {"description": "[" * 100_000 + "]" * 100_000}, CRASH, ""),
+    # lists and objects
+    *each("add_company_admins", "people_ids", ["x", "", 5, {}, [5]], CRASH, ""),
+    ("add_company_admins", {"people_ids": ["abc!"]}, LOST, GONE),
+    ("search_people", {"ignored_ids": "x"}, CRASH, ""),
+    *each("goals/update_due_date", "due_date", ["x", 5, True, [1]], CRASH, ""),
+    ("goals/update_due_date", {"due_date": {"name": 1}}, BAD, "Unknown input field: name"),
+    ("goals/update_due_date", {"due_date": {"date": "20260312"}}, PARSER, ""),
+    ("goals/update_due_date", {"due_date": {"date": "2026-02-30"}}, PARSER, ""),
+    ("goals/update_due_date", {"due_date": {"date": 5}}, BAD, "Unknown input type: date"),
+]
+
+
+@pytest.mark.parametrize(("name", "params", "kind", "message"), REFUSED)
+def test_inputs_that_are_refused(name: str, params: dict[str, Json], kind: Refusal, message: str) -> None:
+    assert refusal(name, params) == (kind, message)
+
+
+@pytest.mark.parametrize("given", [{}, {"subscriber_ids": None}])
+def test_a_default_stands_in_for_nothing_and_for_null(given: dict[str, Json]) -> None:
+    inputs = decode("project_discussions/edit", given)
+    assert inputs == {"subscriber_ids": []}
+
+    inputs["subscriber_ids"].append("of this call only")
+    assert decode("project_discussions/edit", given) == {"subscriber_ids": []}
+
+
+def test_a_hint_names_the_input_that_was_meant() -> None:
+    with pytest.raises(InputRefused, match="did you mean `include_manager`"):
+        decode("get_people", {"include_managers": "true"})
+
+
+def test_a_hint_does_not_carry_what_a_header_cannot() -> None:
+    assert refusal("update_theme", {"theme": None, "a\r\nb: é": 1}) == (CRASH, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "absent"),
+    [
+        ("create_goal", {}, ["space_id", "name"]),
+        ("create_goal", {"name": None}, ["space_id"]),
+        ("add_company_member", {"title": "Dev"}, ["full_name", "email"]),
+        ("get_me", {}, []),
+    ],
+)
+def test_required_inputs(name: str, inputs: dict[str, object], absent: list[str]) -> None:
+    assert missing(catalogue().endpoints[name], inputs) == absent
+
+
+def test_deep_trees_do_not_reach_the_stack() -> None:
+    deep: Json = "x"
+    for _ in range(100_000):
+        deep = [{"name": deep}]
+
+    assert refusal("edit_company", {"name": deep}) == (BAD, "Unknown input type: string")
+
+
+WORDS = st.sampled_from(["id", "name", "theme", "due_date", "date", "value", "people_ids", "pageSize", "", "_json"])
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.sampled_from([SHORT, "0bel"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=10,
+)
+ENDPOINTS = st.sampled_from(sorted(catalogue().endpoints))
+
+
+@settings(max_examples=300, deadline=None)
+@given(ENDPOINTS, st.data(), st.booleans())
+def test_whatever_comes_is_decoded_or_refused(name: str, data: st.DataObject, strict: bool) -> None:
+    endpoint = catalogue().endpoints[name]
+    keys = st.sampled_from([field.name for field in endpoint.inputs] or ["id"]) | WORDS
+    params = data.draw(st.dictionaries(keys, TREES, max_size=6))
+
+    with suppress(InputRefused):
+        decoder(endpoint)(params, strict)

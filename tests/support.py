@@ -1,0 +1,222 @@
+"""What scenarios are written with: a server in process, companies in it, and people who make calls.
+
+    mia = company.member("Mia Member")
+    answer = mia.post("create_goal", name="Grow", space_id=company.general_id)
+    assert answer.status == 200
+
+Every 200 is checked against the catalogue's outputs, and no answer may come from a bug of ours.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.model import ids
+from mockserver.server.app import create_app
+from mockserver.server.external import BUG
+from mockserver.server.settings import Settings
+from tests.outputs import check_outputs
+
+Json = Any
+BASE = "/api/external/v1"
+
+
+class Answer:
+    """Status, body (parsed where it is JSON) and headers of one answer."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.content = content
+        try:
+            self.body: Json = json.loads(content)
+        except ValueError:
+            self.body = content.decode("utf-8", "replace")
+
+    def __getitem__(self, key: str) -> Json:
+        """A key of the body; the whole answer is shown when it is not there."""
+        assert isinstance(self.body, dict) and key in self.body, f"no {key!r} in {self!r}"
+        return self.body[key]
+
+    @property
+    def message(self) -> str:
+        """The message of a refusal."""
+        return str(self["message"])
+
+    @property
+    def hint(self) -> str | None:
+        return self.headers.get("x-mock-hint")
+
+    def __repr__(self) -> str:
+        return f"<{self.status} {self.body!r} {self.hint or ''}>"
+
+
+class Server:
+    """The application without a socket."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.app = create_app(settings or Settings(fixture="empty"))
+        self._loop = asyncio.new_event_loop()
+
+    def close(self) -> None:
+        self._loop.close()
+
+    def send(self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+        """One request, exactly as given; `target` is a path with its query string."""
+        path, _, query = target.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "scheme": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode("latin-1", "replace"),
+            "root_path": "",
+            "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in (headers or {}).items()],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 4000),
+        }
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def keep(message: Any) -> None:
+            sent.append(dict(message))
+
+        self._loop.run_until_complete(self.app(scope, receive, keep))
+        start = sent[0]
+        received = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
+        answer = Answer(start["status"], received, b"".join(part.get("body", b"") for part in sent[1:]))
+        assert BUG not in (answer.hint or ""), f"{method} {target}: {answer.hint}"
+        return answer
+
+    def control(self, method: str, path: str, token: str | None = None, **body: Json) -> Answer:
+        """A call of the control API, in the world of a token."""
+        headers = {"content-type": "application/json"}
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        return self.send(method, f"/__mock__{path}", headers, json.dumps(body).encode())
+
+    def open(self, **spec: Json) -> "Company":
+        """A fresh world, `empty` unless the spec says another fixture."""
+        return Company(self, self.control("POST", "/worlds", **spec).body)
+
+
+class Person:
+    """Somebody with a token."""
+
+    def __init__(self, server: Server, id: str, token: str) -> None:
+        self._server = server
+        self.id = id
+        """The id as the wire shows it (after a rename the old form still works)."""
+        self.token = token
+
+    @property
+    def uuid(self) -> str:
+        uuid = ids.decode(self.id)
+        assert uuid is not None
+        return uuid
+
+    def get(self, endpoint: str, **inputs: Json) -> Answer:
+        """A query, its inputs written as the official client writes them."""
+        query = urlencode(list(flatten(inputs)))
+        return self._checked(endpoint, self.send("GET", f"{BASE}/{endpoint}" + (f"?{query}" if query else "")))
+
+    def post(self, endpoint: str, **inputs: Json) -> Answer:
+        """A mutation with JSON inputs."""
+        return self._checked(endpoint, self.send("POST", f"{BASE}/{endpoint}", json.dumps(inputs).encode()))
+
+    def send(self, method: str, target: str, body: bytes = b"") -> Answer:
+        headers = {"authorization": f"Bearer {self.token}"}
+        if method == "POST":
+            headers["content-type"] = "application/json"
+        return self._server.send(method, target, headers, body)
+
+    def done(self, endpoint: str, **inputs: Json) -> Json:
+        """The body of a call that must succeed, query or mutation."""
+        kind = catalogue().endpoints[endpoint].kind
+        answer = self.get(endpoint, **inputs) if kind == "query" else self.post(endpoint, **inputs)
+        assert answer.status == 200, f"{endpoint}: {answer!r}"
+        return answer.body
+
+    def _checked(self, endpoint: str, answer: Answer) -> Answer:
+        if answer.status == 200:
+            check_outputs(endpoint, answer.body)
+        return answer
+
+
+class Company:
+    """A world's company with its owner; the other people come when they are asked for."""
+
+    def __init__(self, server: Server, opened: Json) -> None:
+        self.server = server
+        self.world_id: str = opened["id"]
+        self.id: str = opened["company"]["id"]
+        self.name: str = opened["company"]["name"]
+        self.owner = Person(server, opened["owner"]["id"], opened["owner"]["token"])
+        self.read_only_owner = Person(server, opened["owner"]["id"], opened["owner"]["read_only_token"])
+
+    @property
+    def general_id(self) -> str:
+        """The short id of the general space."""
+        return str(self.owner.done("get_company", id=self.id)["company"]["company_space_id"])
+
+    def member(self, full_name: str) -> Person:
+        """A new plain member."""
+        return self._joined("add_company_member", full_name)
+
+    def admin(self, full_name: str) -> Person:
+        """A new member with admin access on the company."""
+        person = self.member(full_name)
+        self.owner.done("add_company_admins", people_ids=[person.id])
+        return person
+
+    def guest(self, full_name: str) -> Person:
+        """A new outside collaborator."""
+        return self._joined("invite_guest", full_name)
+
+    def suspended(self, full_name: str) -> Person:
+        """A member who had used the account and was then removed. The token opens nothing any more."""
+        raise NotImplementedError("an account that was used needs the control API")
+
+    def token(self, person: Person, access: str = "full") -> Person:
+        """The same person with another token."""
+        made = self.server.control("POST", "/tokens", self.owner.token, person_id=person.id, access=access)
+        assert made.status == 201, made
+        return Person(self.server, person.id, made["token"])
+
+    def advance(self, **by: float) -> None:
+        """Lets time pass: `company.advance(days=8)`."""
+        moved = self.server.control("POST", "/clock/advance", self.owner.token, **by)
+        assert moved.status == 200, moved
+
+    def _joined(self, endpoint: str, full_name: str) -> Person:
+        email = f"{full_name.lower().replace(' ', '.')}@{self.world_id.lower()}.test"
+        uuid = self.owner.done(endpoint, full_name=full_name, email=email, title="Engineer")["person_id"]
+        return self.token(Person(self.server, ids.slugged(full_name, uuid), ""))
+
+
+def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
+    """Query parameters: a[]=1, a[b]=2, true, null."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from flatten(inner, name if key is None else f"{key}[{name}]")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from flatten(inner, f"{key}[]")
+    else:
+        text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        yield key or "", text
+
+
+def rich_text(text: str, *mentioned: Person) -> str:
+    """A document of one paragraph, with mentions behind the text, as the JSON text that inputs take."""
+    content: list[Json] = [{"type": "text", "text": text}]
+    content += [{"type": "mention", "attrs": {"id": person.id, "label": "someone"}} for person in mentioned]
+    return json.dumps({"type": "doc", "content": [{"type": "paragraph", "content": content}]})
