@@ -80,6 +80,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     gc.disable()  # what is imported and seeded below stays: looking for garbage in it only delays the start
 
+    from mockserver.seed.fixtures import UnknownFixture
     from mockserver.server.app import create_app
     from mockserver.server.boot import describe
     from mockserver.server.run import listen, root_url
@@ -87,7 +88,10 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     settings = Settings(**chosen)
     listener = listen(settings.host, settings.port)
-    app = create_app(settings)
+    try:
+        app = create_app(settings)
+    except UnknownFixture as unknown:
+        raise BadSetting(f"{unknown}.") from None
     gc.freeze()  # nor need it be looked through ever after
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
@@ -108,10 +112,10 @@ def print_json(boot: Boot, settings: Settings) -> None:
 
 
 def print_welcome(boot: Boot, settings: Settings) -> None:
-    from mockserver.server.boot import catalogue
+    from mockserver.contract.catalogue import catalogue
 
     api = catalogue()
-    loaded = f"{api.name} {api.release}: {len(api.endpoints)} endpoints, seed {settings.seed}"
+    loaded = f"Operately external API {api.release}: {len(api.endpoints)} endpoints, seed {settings.seed}"
     print(f"mockserver {__version__}, {loaded}")
     print(f"  API      {boot.url}")
     if settings.control:
@@ -126,8 +130,8 @@ def print_welcome(boot: Boot, settings: Settings) -> None:
 def print_people(boot: Boot) -> None:
     """Who may speak, and with which token: drawn for a terminal, plain columns for a file or a pipe."""
     head: tuple[str, ...] = ("name", "role", "email", "token")
-    people = [(p.name, p.role, p.email, p.token) for p in boot.people]
-    people += [(p.name, "reads only", p.email, p.read_only_token) for p in boot.people if p.read_only_token]
+    people = [(p.name, p.role, p.email or "", p.token) for p in boot.people]
+    people += [(p.name, "reads only", p.email or "", p.read_only_token) for p in boot.people if p.read_only_token]
     if not sys.stdout.isatty():  # rich takes a third of the start; a log has no use for it
         for line in aligned([head, *people]):
             print(f"  {line}")
@@ -155,16 +159,19 @@ def routes(as_json: bool) -> None:
     """List the endpoints, and which of them are not built yet."""
     import json
 
-    from mockserver.server.boot import BASE_PATH, built_endpoints, catalogue
+    from mockserver.api import HANDLERS
+    from mockserver.contract.catalogue import catalogue
 
-    built, endpoints = built_endpoints(), catalogue().endpoints
+    api = catalogue()
+    endpoints = api.endpoints.values()
     if as_json:
-        click.echo(json.dumps([{"name": n, "kind": k, "built": n in built} for n, k in endpoints.items()]))
+        listed = [{"name": one.name, "kind": one.kind, "built": one.name in HANDLERS} for one in endpoints]
+        click.echo(json.dumps(listed))
         return
-    for name, kind in endpoints.items():
-        verb = "GET " if kind == "query" else "POST"
-        click.echo(f"{verb}  {BASE_PATH}/{name}" + ("" if name in built else "  (not built)"))
-    click.echo(f"{len(endpoints)} endpoints, {len(endpoints) - len(built)} not built")
+    for one in endpoints:
+        verb = "GET " if one.kind == "query" else "POST"
+        click.echo(f"{verb}  {api.base_path}/{one.name}" + ("" if one.name in HANDLERS else "  (not built)"))
+    click.echo(f"{len(endpoints)} endpoints, {len(endpoints) - len(HANDLERS)} not built")
 
 
 def main() -> int:

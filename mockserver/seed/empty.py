@@ -1,7 +1,7 @@
 """The fixture `empty`: one company as the real server makes it, with its owner and nothing else."""
 
 from mockserver.domain import companies
-from mockserver.seed.spec import Seeded, WorldSpec
+from mockserver.seed.spec import NamedToken, Seeded, WorldSpec
 from mockserver.store.world import World
 
 
@@ -16,4 +16,5 @@ def build(world: World, spec: WorldSpec) -> Seeded:
     person = companies.found(
         world, account, name=spec.company.name or "Acme Inc.", title="Founder" if owner.title is None else owner.title
     )
-    return Seeded(owner_id=person.id)
+    tokens = NamedToken("opk_owner", person.id), NamedToken("opk_owner_readonly", person.id, read_only=True)
+    return Seeded(owner_id=person.id, tokens=tokens)

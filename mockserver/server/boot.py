@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
-import msgspec
 from msgspec import Struct
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.model.company import ApiToken
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-BASE_PATH = "/api/external/v1"
-CONTROL_PATH = "/__mock__"
+    from mockserver.server.worlds import OpenWorld
+
+CONTROL_PATH: Final = "/__mock__"
 
 
-class Person(Struct, frozen=True, kw_only=True):
+class Speaker(Struct, frozen=True, kw_only=True):
     """Somebody of the default world, with a token that speaks in their name."""
 
     name: str
-    email: str
+    email: str | None
     role: str
     token: str
     read_only_token: str | None = None
@@ -33,55 +35,30 @@ class Boot(Struct, frozen=True, kw_only=True):
     """What a client is given as the API's address."""
     control_url: str
     company: str
-    people: list[Person]
-
-
-class _World(Protocol):
-    """What is asked of the default world."""
-
-    company_name: str
-
-    def people(self) -> Iterable[Person]: ...
+    people: list[Speaker]
 
 
 def describe(app: Starlette, root: str) -> Boot:
     """The application's default world, as served at ``root`` (``http://host:port``)."""
-    world: _World = app.state.worlds.default
+    host: OpenWorld = app.state.worlds.default
     return Boot(
-        url=root + BASE_PATH,
+        url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,
-        company=world.company_name,
-        people=list(world.people()),
+        company=host.company.name,
+        people=list(_speakers(host)),
     )
 
 
-class _Endpoint(Struct):
-    kind: str
-
-
-class _Catalogue(Struct):
-    api: str
-    release: str
-    endpoints: dict[str, _Endpoint]
-
-
-class Api(Struct, frozen=True, kw_only=True):
-    """Which API is served."""
-
-    name: str
-    release: str
-    endpoints: dict[str, str]
-    """Kind ("query" or "mutation") by name, in the catalogue's order."""
-
-
-def catalogue() -> Api:
-    """The API's name and endpoints, without compiling anything from them."""
-    text = files("mockserver.contract").joinpath("catalog.json").read_bytes()
-    read = msgspec.json.decode(text, type=_Catalogue)
-    endpoints = {name: endpoint.kind for name, endpoint in read.endpoints.items()}
-    return Api(name=read.api, release=read.release, endpoints=endpoints)
-
-
-def built_endpoints() -> frozenset[str]:
-    """The names of the endpoints that have a handler."""
-    return frozenset()
+def _speakers(host: OpenWorld) -> Iterator[Speaker]:
+    for person in host.people():
+        tokens = host.world.where(ApiToken, person_id=person.id)
+        full = [row.token for row in tokens if not row.read_only]
+        reading = [row.token for row in tokens if row.read_only]
+        if full:
+            yield Speaker(
+                name=person.full_name,
+                email=person.email,
+                role=host.role(person),
+                token=full[0],
+                read_only_token=reading[0] if reading else None,
+            )

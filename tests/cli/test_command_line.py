@@ -109,7 +109,7 @@ def test_an_unknown_fixture_is_one_line_and_status_2() -> None:
 
 
 def test_scripts_get_one_json_line_and_the_server_answers_and_stops_cleanly() -> None:
-    with serving("--json", MOCKSERVER_PORT="0") as (process, line):
+    with serving("--json", "--fixture", "empty", MOCKSERVER_PORT="0") as (process, line):
         boot = json.loads(line)
         owner = next(person for person in boot["people"] if person["token"] == "opk_owner")
         question = urllib.request.Request(boot["url"] + "/get_me", headers={"authorization": "Bearer opk_owner"})
@@ -125,7 +125,7 @@ def test_scripts_get_one_json_line_and_the_server_answers_and_stops_cleanly() ->
 
 
 def test_quiet_prints_the_address_alone() -> None:
-    with serving("--port", "0", "--quiet") as (process, line):
+    with serving("--port", "0", "--fixture", "empty", "--quiet") as (process, line):
         process.terminate()
         rest = process.communicate(timeout=5)[0]
 
