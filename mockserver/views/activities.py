@@ -26,7 +26,7 @@ from mockserver.store.world import World
 from mockserver.views import (
     comment_threads,
     companies,
-    goal_updates,
+    goal_progress_updates,
     goals,
     messages,
     milestones,
@@ -197,7 +197,7 @@ space = thing(Space, lambda reading, row: spaces.essential(row))
 goal = thing(Goal, lambda reading, row: goals.essential(reading.world, row))
 goal_id = thing(Goal, lambda reading, row: goals.goal_id(row))
 mini_goal = thing(Goal, _mini_goal)
-goal_update = thing(GoalProgressUpdate, lambda reading, row: goal_updates.essential(row))
+goal_update = thing(GoalProgressUpdate, lambda reading, row: goal_progress_updates.essential(row))
 project = thing(Project, lambda reading, row: projects.essential(reading.world, row))
 project_id = thing(Project, lambda reading, row: projects.project_id(row))
 check_in = thing(ProjectCheckIn, lambda reading, row: project_check_ins.essential(row))
@@ -212,10 +212,10 @@ comment = thing(Comment, lambda reading, row: talk.comment(row))
 mini_comment = thing(Comment, _mini_comment)
 thread = thing(CommentThread, lambda reading, row: comment_threads.essential(row))
 hub = thing(ResourceHub, lambda reading, row: resource_hubs.hub(row))
-document = thing(Document, lambda reading, row: resource_hubs.document(reading.world, row))
-file = thing(File, lambda reading, row: resource_hubs.file(reading.world, row))
-folder = thing(Folder, lambda reading, row: resource_hubs.folder(reading.world, row))
-link = thing(Link, lambda reading, row: resource_hubs.link(reading.world, row))
+document = thing(Document, lambda reading, row: resource_hubs.essential(reading.world, row))
+file = thing(File, lambda reading, row: resource_hubs.essential(reading.world, row))
+folder = thing(Folder, lambda reading, row: resource_hubs.essential(reading.world, row))
+link = thing(Link, lambda reading, row: resource_hubs.essential(reading.world, row))
 activity = thing(Activity, shown)
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -308,8 +308,7 @@ COLUMNS: Final[dict[str, Columns]] = {
     # goals (3.4)
     "goal_created": {"goal": mini_goal("goal_id")},
     "goal_name_updating": _GOAL_IDS | stored("old_name", "new_name"),
-    "goal_description_changed": _GOAL
-    | stored("goal_name", "has_description", "old_description", "new_description"),
+    "goal_description_changed": _GOAL | stored("goal_name", "has_description", "old_description", "new_description"),
     "goal_start_date_updating": _GOAL_IDS | stored("old_start_date", "new_start_date"),
     "goal_due_date_updating": _GOAL_IDS | stored("old_due_date", "new_due_date"),
     "goal_champion_updating": _GOAL_IDS | _people_change("champion"),
