@@ -21,6 +21,7 @@ COMMENTED: Final = "project_milestone"
 FOREIGN: Final = "Some milestone IDs do not belong to this project"
 
 Action = Literal["none", "complete", "reopen"]
+ACTIONS: Final[tuple[Action, ...]] = ("none", "complete", "reopen")
 
 
 def wire_id(milestone: Milestone) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from mockserver.domain import activities, subscriptions, text
 from mockserver.domain.context import Context
-from mockserver.model.activities import Activity
 from mockserver.model.ids import Id
 from mockserver.model.projects import Project
 from mockserver.model.rich_text import Json
@@ -16,11 +15,6 @@ def of_project(world: World, project: Project) -> list[CommentThread]:
     """A project's discussions, newest first. The messages of its resumptions are not among them."""
     threads = world.where(CommentThread, parent_id=project.id)
     return sorted(threads, key=lambda thread: thread.inserted_at, reverse=True)
-
-
-def activity_of(world: World, thread: CommentThread) -> Activity:
-    """The activity that a thread is linked to; its context decides who sees the thread."""
-    return world.where(Activity, comment_thread_id=thread.id)[0]
 
 
 def create(

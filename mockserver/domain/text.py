@@ -1,6 +1,7 @@
 """How the real server stores text (contract: wire 12), and how it reads ids and documents given as text."""
 
 import unicodedata
+from typing import TypeVar
 
 import msgspec
 
@@ -10,6 +11,8 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json, RichText
 
 VARCHAR = 255
+
+Word = TypeVar("Word", bound=str)
 
 
 def stored(value: str | None, name: str, limit: int | None = VARCHAR) -> str | None:
@@ -54,6 +57,14 @@ def kept(value: Json, name: str) -> RichText:
     if "\\u0000" in text and "\0" in "".join(_texts(value)):
         raise Crash(f"`{name}` has a NUL character; the real server's database refuses it")
     return text
+
+
+def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
+    """The word, if it is one that the column takes; any other is a crash."""
+    for word in allowed:
+        if word == value:
+            return word
+    raise Crash(f"`{name}` must be one of {', '.join(allowed)}; the real server fails on anything else")
 
 
 def parsed(value: str | None, name: str) -> Json:
