@@ -103,6 +103,20 @@ def checked_id(value: str | None, name: str) -> Id | None:
         raise Crash(f"`{name}` stands for a number that is no UUID; the real server crashes decoding it") from None
 
 
+def raw_id(value: str, name: str) -> Id:
+    """An id that the real server does not decode: a UUID written out, anything else is a crash (contract: wire 8.1)."""
+    if not ids.is_uuid(value):
+        raise Crash(f"`{name}` takes a UUID written out, which the real server does not decode from a short id")
+    return value.lower()
+
+
+def searched(pattern: str, name: str) -> str:
+    """A text to search for; one with a NUL is a crash."""
+    if "\0" in pattern:
+        raise Crash(f"`{name}` has a NUL character; the real server's database refuses it")
+    return pattern
+
+
 def like(pattern: str, text: str | None) -> bool:
     """`text ILIKE %pattern%`: case does not count; `%`, `_` and `\\` in the pattern have their meaning in SQL."""
     if text is None:
