@@ -85,6 +85,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     from mockserver.server.boot import describe
     from mockserver.server.run import listen, root_url
     from mockserver.server.run import serve as run
+    from mockserver.server.state import kept
 
     settings = Settings(**chosen)
     listener = listen(settings.host, settings.port)
@@ -95,7 +96,10 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     gc.freeze()  # nor need it be looked through ever after
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
-    run(app, settings, listener, lambda: show(describe(app, root_url(listener)), settings))
+    with kept(app.state.worlds, settings) as warnings:
+        for warning in warnings:
+            print(f"mockserver: {warning}", file=sys.stderr)
+        run(app, settings, listener, lambda: show(describe(app, root_url(listener)), settings))
 
 
 def print_url(boot: Boot, settings: Settings) -> None:

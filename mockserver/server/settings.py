@@ -43,6 +43,13 @@ class Settings:
     cors_origin: tuple[str, ...] = setting((), "Let only pages of this origin call. Repeatable. [default: any]")
     control: bool = setting(True, "Serve the control API below /__mock__/.")
     control_token: str = setting("", "Token that the control API asks for. [default: none needed]")
+    state: str = setting("", "File that keeps the default world's state. [default: none, it ends with the server]")
+    fsync: str = setting("interval", "When the state is forced to the disk.", choices=("always", "interval", "off"))
+    state_repair: bool = setting(
+        False,
+        "Start from a damaged state: keep what is good, put the rest beside it.",
+        flag="--state-repair/--no-state-repair",
+    )
     log_level: str = setting("warning", "How much to log on stderr.", choices=LOG_LEVELS)
 
 
