@@ -1,38 +1,60 @@
-"""Contextual dates as clients send them, and the sides of a timeframe (contract: goals 3.2)."""
+"""Contextual dates and timeframes as clients send them (contract: goals 3.2 and 3.3)."""
 
-from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+import msgspec
 
 from mockserver.domain.errors import Crash
 from mockserver.model.dates import ContextualDate, Timeframe, expected_value
+from mockserver.model.rich_text import Json
 
-PARTS = ("date_type", "value", "date")
+Given = dict[str, Any]
+"""A decoded input: its own `date` is a `datetime.date` already, keys that were not sent are absent."""
 
 
-def contextual(sent: Mapping[str, Any] | None, name: str) -> ContextualDate | None:
-    """The date that an input of type `contextual_date` stands for; one that does not fit together is a crash."""
-    if sent is None:
+def contextual_date(given: Given | None) -> ContextualDate | None:
+    """The date that an input stands for, None for null.
+
+    Raises Crash where a part is absent, and where a month, quarter or year is not written as its date asks.
+    """
+    if given is None:
         return None
-    for part in PARTS:
-        if part not in sent:
-            raise Crash(f"`{name}` has no `{part}`; the real server fails to store it")
-    date_type, value, date = (sent[part] for part in PARTS)
-    expected = expected_value(date_type, date)
-    if not value.strip() or "\0" in value or expected not in (None, value):
-        wanted = "any text that is not blank" if expected is None else f"`{expected}`"
-        raise Crash(f"the value of `{name}` must be {wanted} for this {date_type}; the real server fails to store it")
-    return ContextualDate(date_type, value, date)
+    for part in ("date_type", "value", "date"):
+        if part not in given:
+            raise Crash(f"a contextual date without `{part}`; the real server fails to store it")
+    date_type, value, of = given["date_type"], given["value"], given["date"]
+    if not value.strip():
+        raise Crash("the `value` of a contextual date is blank; the real server fails to store it")
+    expected = expected_value(date_type, of)
+    if expected is not None and value != expected:
+        raise Crash(f"the {date_type} of {of} is written {expected!a}, not {value!a}; the real server refuses it")
+    return ContextualDate(date_type, value, of)
 
 
-def with_start(timeframe: Timeframe | None, start: ContextualDate | None) -> Timeframe | None:
-    """The timeframe with another start; without a timeframe, clearing a side makes none."""
-    if timeframe is None:
-        return None if start is None else Timeframe(start, None)
-    return Timeframe(start, timeframe.contextual_end_date)
+def timeframe(given: Given | None) -> Timeframe | None:
+    """The timeframe that an input stands for, None for null; a side that was not sent is open."""
+    if given is None:
+        return None
+    return Timeframe(
+        contextual_date(given.get("contextual_start_date")), contextual_date(given.get("contextual_end_date"))
+    )
 
 
-def with_end(timeframe: Timeframe | None, end: ContextualDate | None) -> Timeframe | None:
-    """The timeframe with another end; without a timeframe, clearing a side makes none."""
-    if timeframe is None:
-        return None if end is None else Timeframe(None, end)
-    return Timeframe(timeframe.contextual_start_date, end)
+def with_start(before: Timeframe | None, start: ContextualDate | None) -> Timeframe | None:
+    """The timeframe with another start. One that was null and gets nothing stays null."""
+    if before is None and start is None:
+        return None
+    return Timeframe(start, before.contextual_end_date if before else None)
+
+
+def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe | None:
+    """The timeframe with another end. One that was null and gets nothing stays null."""
+    if before is None and end is None:
+        return None
+    return Timeframe(before.contextual_start_date if before else None, end)
+
+
+def content(value: Timeframe | ContextualDate | date | None) -> Json:
+    """A timeframe or a date as the content of an activity keeps it: plain JSON."""
+    return msgspec.to_builtins(value)
