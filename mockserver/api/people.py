@@ -1,8 +1,14 @@
 """The caller and the people of the company (contract: company_people 3)."""
 
+from typing import cast
+
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint
+from mockserver.domain import access, people
 from mockserver.domain.context import Context
-from mockserver.model.company import Account, Person
+from mockserver.domain.errors import NotFound
+from mockserver.model.access import NO_ACCESS, VIEW
+from mockserver.model.company import Account, Person, Theme
+from mockserver.model.ids import Id
 from mockserver.views import people as views
 
 
@@ -30,3 +36,66 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
             "show_dev_bar": False,
         }
     }
+
+
+@endpoint("get_people")
+def get_people(
+    ctx: Context,
+    only_suspended: bool = False,
+    include_suspended: bool = False,
+    include_manager: bool = False,
+    include_account: bool = False,
+    include_invite_link: bool = False,
+    include_company_access_levels: bool = False,
+) -> Reply:
+    world, company = ctx.world, ctx.company
+    if ctx.level(company) < VIEW:
+        return {"people": []}
+    if only_suspended:
+        shown = people.suspended(world, company)
+    else:
+        shown = people.all_of(world, company) if include_suspended else people.active(world, company)
+    levels = access.people_with_access(world, company.id, NO_ACCESS) if include_company_access_levels else {}
+
+    def view(person: Person) -> Reply:
+        full = views.full(
+            person,
+            manager=views.essential_or_null(world, person.manager_id) if include_manager else None,
+            has_open_invitation=people.has_open_invitation(world, person) if include_account else None,
+            invite_link=views.latest_invite_link(world, person) if include_invite_link else None,
+        )
+        return full | {"access_level": levels.get(person.id, NO_ACCESS)} if include_company_access_levels else full
+
+    return {"people": [view(person) for person in people.by_name(shown)]}
+
+
+@endpoint("get_person")
+def get_person(
+    ctx: Context,
+    id: Id,
+    include_manager: bool = False,
+    include_reports: bool = False,
+    include_peers: bool = False,
+    include_permissions: bool = False,
+    include_account: bool = False,
+) -> Reply:
+    world, person = ctx.world, ctx.find(Person, id)
+    if person.company_id != ctx.company.id:
+        raise NotFound(hint="this person is of another company")
+    return {
+        "person": views.full(
+            person,
+            manager=views.essential_or_null(world, person.manager_id) if include_manager else None,
+            reports=views.essentials(people.reports(world, person)) if include_reports else None,
+            peers=views.essentials(people.peers(world, person)) if include_peers else None,
+            has_open_invitation=people.has_open_invitation(world, person) if include_account else None,
+            level=ctx.level(person) if include_permissions else None,
+        )
+    }
+
+
+@endpoint("update_theme")
+def update_theme(ctx: Context, theme: str) -> Reply:
+    account = ctx.world.known(Account, ctx.person.account_id or "")
+    ctx.world.change(account, theme=cast("Theme", theme))
+    return {"success": True}

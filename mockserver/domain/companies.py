@@ -1,13 +1,15 @@
-"""Companies: founding one (contract: company_people 2.4)."""
+"""Companies: founding one, and who runs it (contract: company_people 2.3 and 2.4)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mockserver.domain import access as access_rules
 from mockserver.domain import activities, spaces
 from mockserver.domain.context import Context
 from mockserver.model import access
-from mockserver.model.access import FULL, VIEW
+from mockserver.model.access import ADMIN, FULL, VIEW
 from mockserver.model.company import Account, Company, Person
+from mockserver.model.ids import Id
 from mockserver.store.world import World
 
 FIRST_SHORT_ID: Final = 1024
@@ -55,6 +57,38 @@ def open_account(world: World, *, email: str, full_name: str, used: bool) -> Acc
             updated_at=now,
         )
     )
+
+
+def add_admins(ctx: Context, people: Sequence[Person]) -> None:
+    """Binds people as admins, whatever they had; nobody at all is recorded too."""
+    for person in people:
+        access_rules.bind(ctx.world, ctx.company.id, person.id, ADMIN)
+    told = [
+        {
+            "id": person.id,
+            "full_name": activities.required("full_name", person.full_name),
+            "email": activities.required("email", person.email),
+        }
+        for person in sorted(people, key=lambda person: person.id)
+    ]
+    activities.record(ctx, "company_admin_added", ctx.company.id, people=told)
+
+
+def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
+    """Binds people of any company at levels on this one; records those whose own binding differed, by their ids."""
+    world, changed = ctx.world, []
+    for person_id in sorted(levels):
+        before = access_rules.group_level(world, ctx.company.id, person_id)
+        access_rules.bind(world, ctx.company.id, person_id, levels[person_id])
+        if before != levels[person_id]:
+            changed.append(
+                {
+                    "person_id": person_id,
+                    "previous_access_level": before,
+                    "updated_access_level": levels[person_id],
+                }
+            )
+    activities.record(ctx, "company_members_permissions_edited", ctx.company.id, members=changed)
 
 
 def _first_person(world: World, account: Account, company: Company, title: str | None) -> Person:

@@ -58,9 +58,12 @@ class Context:
 
     def require(self, record: Record, can: str) -> None:
         """Raises Forbidden unless the person's level on a thing he sees gives this permission."""
+        self.require_level(record, permissions.TABLES[type(record)][can], can)
+
+    def require_level(self, record: Record, needed: int, what: str = "this") -> None:
+        """Raises Forbidden below a level, for what no permission of the wire stands for."""
         level = self.level(record)
-        needed = permissions.TABLES[type(record)][can]
         if level < needed:
             raise Forbidden(
-                hint=f"`{can}` on this {type(record).__name__} takes level {needed}, this person has {level}"
+                hint=f"`{what}` on this {type(record).__name__} takes level {needed}, this person has {level}"
             )

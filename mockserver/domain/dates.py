@@ -3,11 +3,8 @@
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from mockserver.domain.errors import Crash
 from mockserver.model.dates import ContextualDate, Timeframe, expected_value
-from mockserver.model.rich_text import Json
 
 Given = dict[str, Any]
 """A decoded input: its own `date` is a `datetime.date` already, keys that were not sent are absent."""
@@ -55,6 +52,6 @@ def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe 
     return Timeframe(before.contextual_start_date if before else None, end)
 
 
-def content(value: Timeframe | ContextualDate | date | None) -> Json:
-    """A timeframe or a date as the content of an activity keeps it: plain JSON."""
-    return msgspec.to_builtins(value)
+def written(day: date | None) -> str | None:
+    """A date as the content of an activity keeps it."""
+    return day.isoformat() if day else None

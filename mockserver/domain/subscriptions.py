@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from mockserver.domain import text
+from mockserver.domain import access, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.model import rich_text
@@ -83,6 +83,19 @@ def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> 
         add(ctx, list_id, person_id, type)
     else:
         ctx.world.change(row, canceled=False)
+
+
+def live(world: World, listed: SubscriptionList, context_id: Id) -> list[Subscription]:
+    """The rows of a list that count: of people who are active, no agents, and may see the thing.
+
+    Canceled ones are among them (contract: activities 4.3, step 1).
+    """
+    rows = []
+    for row in world.where(Subscription, subscription_list_id=listed.id):
+        person = world.known(Person, row.person_id)
+        if person.type != "ai" and access.level(world, person, context_id):
+            rows.append(row)
+    return rows
 
 
 def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:

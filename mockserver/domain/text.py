@@ -1,5 +1,7 @@
 """How the real server stores text (contract: wire 12), and how it reads ids and documents given as text."""
 
+import unicodedata
+
 import msgspec
 
 from mockserver.domain.errors import BadRequest, Crash
@@ -98,6 +100,25 @@ def like(pattern: str, text: str | None) -> bool:
     if not any(mark in pattern for mark in "%_\\"):
         return pattern in text
     return _matches(_tokens(pattern), text)
+
+
+def collated(text: str) -> tuple[str, tuple[str, ...], tuple[bool, ...], str]:
+    """The key by which the real database (en_US) orders text: letters, then accents, then case, then all the rest.
+
+    >>> sorted(["Zoe", "öl", "olaf", "Ol", "o-l"], key=collated)
+    ['o-l', 'Ol', 'öl', 'olaf', 'Zoe']
+    """
+    if text.isascii():
+        letters = [letter for letter in text if letter.isalnum()]
+        return "".join(letters).lower(), ("",) * len(letters), tuple([letter.isupper() for letter in letters]), text
+    letters, accents = [], []
+    for letter in unicodedata.normalize("NFKD", text):
+        if letter.isalnum():
+            letters.append(letter)
+            accents.append("")
+        elif accents and unicodedata.combining(letter):
+            accents[-1] += letter
+    return "".join(letters).casefold(), tuple(accents), tuple([letter.isupper() for letter in letters]), text
 
 
 ANY, ONE = object(), object()

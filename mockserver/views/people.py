@@ -1,5 +1,7 @@
 """People on the wire (contract: company_people 2.2)."""
 
+from collections.abc import Iterable
+
 from mockserver.domain import permissions
 from mockserver.model import ids
 from mockserver.model.company import Blob, InviteLink, Person
@@ -21,6 +23,10 @@ def essential(person: Person) -> dict[str, Json]:
         "title": person.title,
         "type": person.type,
     }
+
+
+def essentials(people: Iterable[Person]) -> list[dict[str, Json]]:
+    return [essential(person) for person in people]
 
 
 def essential_or_null(world: World, id: Id | None) -> dict[str, Json] | None:
@@ -73,6 +79,11 @@ def invite_link(link: InviteLink) -> dict[str, Json]:
         "inserted_at": link.inserted_at,
         "allowed_domains": link.allowed_domains,
     }
+
+
+def latest_invite_link(world: World, person: Person) -> dict[str, Json] | None:
+    link = next(world.newest(InviteLink, person_id=person.id), None)
+    return invite_link(link) if link else None
 
 
 def blob(blob: Blob) -> dict[str, Json]:

@@ -1,15 +1,21 @@
 """Subscription lists, subscribers and unread notifications on the wire (contract: activities 2.4, 4.5 and 4.6)."""
 
 from collections.abc import Iterable
+from typing import Final, NamedTuple
 
+from mockserver.domain import subscriptions
 from mockserver.model import ids
 from mockserver.model.activities import Activity, Notification
 from mockserver.model.company import Person
 from mockserver.model.ids import Id
+from mockserver.model.projects import ProjectContributor
 from mockserver.model.rich_text import Json
 from mockserver.model.subscriptions import Subscription, SubscriptionList
 from mockserver.store.world import World
 from mockserver.views import people
+
+ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
+"""How the people responsible for a thing are called among those whom it concerns."""
 
 
 def subscription_list(world: World, shown: SubscriptionList, *, with_subscriptions: bool) -> dict[str, Json]:
@@ -38,6 +44,44 @@ def subscription(world: World, row: Subscription) -> dict[str, Json]:
 def subscriber(person: Person, *, role: str | None, priority: bool = False, is_subscribed: bool = False) -> Json:
     """Somebody who could subscribe."""
     return {"role": role, "priority": priority, "is_subscribed": is_subscribed, "person": people.essential(person)}
+
+
+class Candidate(NamedTuple):
+    """Somebody whom a thing concerns by itself, and as what."""
+
+    person: Person
+    role: str | None
+    priority: bool = False
+
+
+def contributing(world: World, project_id: Id) -> list[Candidate]:
+    """A project's contributors, one entry for each row, as those whom the project and its children concern."""
+    return [
+        Candidate(
+            world.known(Person, row.person_id),
+            ROLES.get(row.role or "", row.responsibility),
+            priority=row.role in ROLES,
+        )
+        for row in world.where(ProjectContributor, project_id=project_id)
+    ]
+
+
+def potential_subscribers(
+    world: World, listed: SubscriptionList, context_id: Id, base: Iterable[Candidate]
+) -> list[Json]:
+    """Whom a thing concerns by itself, then who else is subscribed; one entry a person, by the person's id.
+
+    Suspended people and agents are left out. Of a person who is in the base twice the later entry counts.
+    """
+    subscribed = {row.person_id for row in subscriptions.live(world, listed, context_id) if not row.canceled}
+    shown = {
+        person.id: Candidate(person, person.title)
+        for person in (world.known(Person, person_id) for person_id in subscribed)
+    } | {one.person.id: one for one in base if one.person.suspended_at is None and one.person.type != "ai"}
+    return [
+        subscriber(one.person, role=one.role, priority=one.priority, is_subscribed=id in subscribed)
+        for id, one in sorted(shown.items())
+    ]
 
 
 def notification(row: Notification) -> dict[str, Json]:
