@@ -50,6 +50,46 @@ def create_goal(
     return {"goal": views.essential(ctx.world, goal)}
 
 
+@endpoint("get_goal")
+def get_goal(
+    ctx: Context,
+    id: Id,
+    include_champion: bool | None = None,
+    include_closed_by: bool | None = None,
+    include_last_check_in: bool | None = None,
+    include_permissions: bool | None = None,
+    include_projects: bool | None = None,
+    include_reviewer: bool | None = None,
+    include_space: bool | None = None,
+    include_space_members: bool | None = None,
+    include_access_levels: bool | None = None,
+    include_privacy: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+    include_retrospective: bool | None = None,
+    include_checklist: bool | None = None,
+    include_markdown: bool = False,
+) -> Reply:
+    world = ctx.world
+    goal = world.get(Goal, id)
+    if goal is None or goal.company_id != ctx.company.id or ctx.level(goal) < VIEW:
+        raise NotFound(hint="there is no such goal, or this person has no view access to it")
+    everybody = include_potential_subscribers
+    return {
+        "goal": views.full(
+            world,
+            goal,
+            targets=goal_targets.targets_of(world, goal),
+            checks=goal_targets.checks_of(world, goal),
+            parent=ctx.seen(Goal, goal.parent_goal_id),
+        )
+        | loaded_people(world, goal, champion=include_champion or everybody, reviewer=include_reviewer or everybody)
+        | loaded_space(ctx, goal, plain=include_space or everybody, members=include_space_members)
+        | loaded_access(ctx, goal, permissions=include_permissions, levels=include_access_levels, privacy=include_privacy)
+        | loaded_last_check_in(ctx, goal, include_last_check_in)
+    }
+
+
 @endpoint("get_goals")
 def get_goals(
     ctx: Context,
@@ -60,11 +100,5 @@ def get_goals(
     include_champion: bool | None = None,
     include_reviewer: bool | None = None,
 ) -> Reply:
+    world = ctx.world
     wanted = None if space_id is None else text.lenient_id(space_id, "space_id")
-    return {
-        "goals": [
-            read(ctx.world, goal)
-            | loaded_people(ctx.world, goal, champion=include_champion, reviewer=include_reviewer)
-            for goal in goals.visible(ctx, space_id=wanted)
-        ]
-    }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mockserver.domain import numbers, text
 from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
 from mockserver.model.goals import Check, Goal, Target
 from mockserver.model.rich_text import Json
 from mockserver.store.world import World
@@ -84,4 +85,19 @@ def insert_target(
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )
+    )
+
+
+def insert_given(ctx: Context, goal: Goal, given: dict[str, Json] | None, index: int) -> Target:
+    """A target as `create_goal` takes it; its own idea of an index does not count."""
+    if given is None:
+        raise Crash("a target is null; the real server crashes on it")
+    return insert_target(
+        ctx,
+        goal,
+        name=given.get("name"),
+        start=given.get("from"),
+        to=given.get("to"),
+        unit=given.get("unit"),
+        index=index,
     )

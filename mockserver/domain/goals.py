@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activities, dates, text
+from mockserver.domain import activities, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash
 from mockserver.model import access
@@ -42,6 +42,17 @@ def status(goal: Goal, today: date) -> str:
     if is_outdated(goal, today):
         return "outdated"
     return goal.last_update_status or "pending"
+
+
+def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
+    """The goals of the company (of one space) that the acting person may see, oldest first; no archived ones."""
+    company_id = ctx.company.id
+    found = ctx.world.where(Goal, company_id=company_id) if space_id is None else ctx.world.where(Goal, space_id=space_id)
+    return [
+        goal
+        for goal in found
+        if goal.company_id == company_id and goal.deleted_at is None and ctx.level(goal) >= VIEW
+    ]
 
 
 def state(goal: Goal) -> str:
@@ -118,7 +129,7 @@ def create(
         champion_id=champion_id,
         reviewer_id=reviewer_id,
         timeframe=None,
-        new_timeframe=dates.content(goal.timeframe),
+        new_timeframe=goal.timeframe,
     )
     return goal
 
