@@ -3,6 +3,8 @@
 from mockserver.api import (
     companies,
     company_members,
+    goal_progress_updates,
+    goals,
     people,
     project_plan,
     projects,
@@ -14,6 +16,8 @@ __all__ = [
     "HANDLERS",
     "companies",
     "company_members",
+    "goal_progress_updates",
+    "goals",
     "people",
     "project_plan",
     "projects",

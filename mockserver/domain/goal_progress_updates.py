@@ -12,7 +12,7 @@ from mockserver.domain.errors import Crash
 from mockserver.domain.goals import next_check_in
 from mockserver.model.company import Person
 from mockserver.model.dates import ContextualDate, Timeframe, at_midnight, day
-from mockserver.model.goals import Check, CheckInStatus, CheckSnapshot, Goal, GoalProgressUpdate, Target, TargetSnapshot
+from mockserver.model.goals import CheckInStatus, CheckSnapshot, Goal, GoalProgressUpdate, Target, TargetSnapshot
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 

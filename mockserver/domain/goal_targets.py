@@ -9,7 +9,6 @@ from mockserver.model.goals import Check, Goal, Target
 from mockserver.model.rich_text import Json
 from mockserver.store.world import World
 
-
 # --- facts -----------------------------------------------------------------------------------------------------------
 
 

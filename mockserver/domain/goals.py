@@ -13,6 +13,7 @@ from mockserver.model.company import Person
 from mockserver.model.dates import Timeframe, at_midnight, day
 from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
+from mockserver.model.projects import Project
 from mockserver.model.rich_text import RichText
 from mockserver.model.spaces import Space
 from mockserver.store.world import World
@@ -47,12 +48,17 @@ def status(goal: Goal, today: date) -> str:
 def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
     """The goals of the company (of one space) that the acting person may see, oldest first; no archived ones."""
     company_id = ctx.company.id
-    found = ctx.world.where(Goal, company_id=company_id) if space_id is None else ctx.world.where(Goal, space_id=space_id)
+    found = (
+        ctx.world.where(Goal, company_id=company_id) if space_id is None else ctx.world.where(Goal, space_id=space_id)
+    )
     return [
-        goal
-        for goal in found
-        if goal.company_id == company_id and goal.deleted_at is None and ctx.level(goal) >= VIEW
+        goal for goal in found if goal.company_id == company_id and goal.deleted_at is None and ctx.level(goal) >= VIEW
     ]
+
+
+def projects_of(world: World, goal: Goal) -> list[Project]:
+    """The projects connected to a goal, whoever may see them; no deleted ones."""
+    return [project for project in world.where(Project, goal_id=goal.id) if project.deleted_at is None]
 
 
 def state(goal: Goal) -> str:

@@ -16,8 +16,8 @@ _LARGEST: Final = 2.0**1023
 def stored_float(value: Json, name: str) -> float:
     """A number as a float column keeps it; text that is a number is one too, anything else is a crash."""
     number = math.inf
-    if isinstance(value, str) and _FLOAT.fullmatch(value):
-        number = float(value)
+    if isinstance(value, str):
+        number = float(value) if _FLOAT.fullmatch(value) else math.inf
     elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
         number = float(value)
     if math.isinf(number):

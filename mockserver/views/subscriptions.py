@@ -68,7 +68,7 @@ def contributing(world: World, project_id: Id) -> list[Candidate]:
 
 
 def concerned_by_goal(world: World, goal: Goal) -> list[Candidate]:
-    """The members of a goal's space, its champion and its reviewer, as those whom the goal and its check-ins concern."""
+    """The members of a goal's space, its champion and reviewer, as those whom the goal and its check-ins concern."""
     members = spaces.active_members(world, goal.space_id)
     leads = ((world.get(Person, goal.champion_id), "champion"), (world.get(Person, goal.reviewer_id), "reviewer"))
     return [
