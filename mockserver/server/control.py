@@ -157,13 +157,13 @@ class Control:
     async def set_clock(self, request: Request) -> Response:
         host, spec = self._host(request), await body(request, ClockSpec)
         clock = host.world.clock
-        clock.set(spec.now or clock.now(), clock.frozen if spec.frozen is None else spec.frozen)
+        host.world.set_clock(spec.now or clock.now(), clock.frozen if spec.frozen is None else spec.frozen)
         return self._clock(host)
 
     async def advance_clock(self, request: Request) -> Response:
         host, spec = self._host(request), await body(request, AdvanceSpec)
         by = timedelta(days=spec.days, hours=spec.hours, minutes=spec.minutes, seconds=spec.seconds)
-        host.world.clock.advance(by)
+        host.world.set_clock(host.world.clock.now() + by, host.world.clock.frozen)
         return self._clock(host)
 
     def _clock(self, host: OpenWorld) -> Response:

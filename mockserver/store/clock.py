@@ -24,10 +24,6 @@ class Clock:
         """Moves the clock to a moment, there to stand or to run on."""
         self.__init__(now, frozen)  # type: ignore[misc]  # a clock that is set is a new clock
 
-    def advance(self, by: timedelta) -> None:
-        """Moves the clock on (or back, when negative) without starting or stopping it."""
-        self.set(self.now() + by, self.frozen)
-
     def fork(self) -> "Clock":
         """Another clock that shows the same time."""
         return Clock(self.now(), self.frozen)

@@ -8,6 +8,7 @@ Inside a transaction nothing is taken out of an ordered place: a deleted row is 
 """
 
 from collections.abc import Hashable, Iterator
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from mockserver.model.record import Record
@@ -68,6 +69,25 @@ class Table(Generic[R]):
         if not bucket:
             return 0
         return len(bucket) if not self._left and not self._dead else len(self.where(index, key))
+
+    def orders(self) -> dict[str, list[tuple[Hashable, list[str]]]]:
+        """The buckets whose order is not that of the rows, by index: what a copy made from the rows would lose."""
+        place = {id: number for number, id in enumerate(self.rows)}
+        odd: dict[str, list[tuple[Hashable, list[str]]]] = {}
+        for name, buckets in self._buckets.items():
+            for key, bucket in buckets.items():
+                places = [place[id] for id in bucket]
+                if any(before > after for before, after in pairwise(places)):
+                    odd.setdefault(name, []).append((key, list(bucket)))
+        return odd
+
+    def reorder(self, name: str, ids: list[str]) -> None:
+        """Gives the bucket that holds exactly these rows this order."""
+        rows = [row for id in ids if (row := self.rows.get(id)) is not None]
+        shared = set.intersection(*(set(self.kind.INDEXES[name](row)) for row in rows)) if rows else set()
+        for key in shared:
+            if self._buckets[name][key].keys() == set(ids):
+                self._buckets[name][key] = dict.fromkeys(ids, True)
 
     # --- writing -------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """A world: the tables of one isolated universe, its clock and its chance, and the transactions that change it."""
 
 from collections.abc import Hashable, Iterable, Iterator
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
 
@@ -27,9 +28,13 @@ ChangeSet = list[Change]
 
 
 class Backend(Protocol):
-    """Is told of each change set, once, after it is applied."""
+    """Keeps a world's state beyond the process."""
 
-    def commit(self, changes: ChangeSet) -> None: ...
+    def commit(self, world: "World", changes: ChangeSet) -> None:
+        """Told of each change set, once. If it raises, the transaction is undone."""
+
+    def replaced(self, world: "World") -> None:
+        """Told when the state as a whole became another one."""
 
 
 class World:
@@ -57,6 +62,8 @@ class World:
         self.clock, self.chance = origin.clock.fork(), origin.chance.fork()
         self.version += 1
         self._memos = {}
+        if self.backend is not None:
+            self.backend.replaced(self)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -135,6 +142,12 @@ class World:
         """All or nothing: `with world.transaction() as work: …`; afterwards `work.changes` says what it did."""
         return Transaction(self)
 
+    def set_clock(self, now: datetime, frozen: bool) -> None:
+        """Moves the clock to a moment, there to stand or to run on."""
+        self.clock.set(now, frozen)
+        if self.backend is not None:
+            self.backend.commit(self, [])
+
     def _write(self, kind: type[Record], id: str, new: Record | None) -> None:
         if self._transaction is None:
             raise RuntimeError("a world changes inside a transaction only")
@@ -162,19 +175,34 @@ class Transaction:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        try:
+            if kind is None:
+                self._commit()
+            else:
+                self._undo()
+        finally:
+            for written in {table.kind for table, _, _ in self.log}:
+                self._world.tables[written].sweep()
+            self._world._transaction = None
+
+    def _commit(self) -> None:
         world = self._world
-        if kind is not None:
-            for table, one, old in reversed(self.log):
-                table.set(one, old)
-            world.chance.drawn = self._drawn
-        elif self.log:
-            self.changes = self._net_changes()
-            world.version += 1
-        for kind_written in {table.kind for table, _, _ in self.log}:
-            world.tables[kind_written].sweep()
-        world._transaction = None
-        if self.changes and world.backend is not None:
-            world.backend.commit(self.changes)
+        self.changes = self._net_changes()
+        if not self.changes:
+            return
+        world.version += 1
+        if world.backend is not None:
+            try:
+                world.backend.commit(world, self.changes)
+            except BaseException:
+                self._undo()
+                raise
+
+    def _undo(self) -> None:
+        for table, one, old in reversed(self.log):
+            table.set(one, old)
+        self._world.chance.drawn = self._drawn
+        self.changes = []
 
     def _net_changes(self) -> ChangeSet:
         """One change for each record touched, in the order of the first touch; none for what came and went."""

@@ -1,0 +1,50 @@
+"""Contributors on the wire (contract: projects 2.4)."""
+
+from mockserver.domain import contributors
+from mockserver.model import ids
+from mockserver.model.company import Person
+from mockserver.model.projects import Project, ProjectContributor
+from mockserver.model.rich_text import Json
+from mockserver.store.world import World
+from mockserver.views import people, subscriptions
+from mockserver.views.projects import UNSET
+
+
+def essential(row: ProjectContributor, *, person: Person | None = None, level: int | None = None) -> dict[str, Json]:
+    """A contributor; the person and the level are null unless they were loaded."""
+    return {
+        "id": ids.short(row.id),
+        "role": row.role or UNSET,
+        "responsibility": row.responsibility,
+        "access_level": level,
+        "person": _person(person),
+    }
+
+
+def with_people(world: World, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
+    """The contributors of a project in its order, with their people, and with their personal levels if asked for."""
+    return [
+        essential(row, person=person, level=contributors.personal_level(world, row) if levels else None)
+        for row, person in contributors.in_order(world, project)
+    ]
+
+
+def champion(world: World, project: Project) -> dict[str, Json] | None:
+    return _person(contributors.champion(world, project))
+
+
+def reviewer(world: World, project: Project) -> dict[str, Json] | None:
+    return _person(contributors.reviewer(world, project))
+
+
+def _person(person: Person | None) -> dict[str, Json] | None:
+    return people.essential(person) if person else None
+
+
+def potential_subscribers(world: World, project: Project) -> list[Json]:
+    """Whom something new in a project could be told to: one entry for each row (contract: projects 2.9)."""
+    return [
+        subscriptions.subscriber(one.person, role=one.role, priority=one.priority)
+        for one in subscriptions.contributing(world, project.id)
+        if one.person.suspended_at is None and one.person.type != "ai"
+    ]
