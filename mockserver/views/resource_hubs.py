@@ -1,7 +1,7 @@
 """Resource hubs and what lies in them, on the wire (contract: resource_hubs 2)."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from mockserver.domain import permissions, resource_hubs
 from mockserver.domain.resource_hub_items import PARENT_TYPES
@@ -142,7 +142,12 @@ def essential(world: World, item: Item) -> dict[str, Json]:
     return ESSENTIAL[type(item)](item, resource_hubs.node_of(world, item))
 
 
-ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {Folder: folder, Document: document, File: file, Link: link}
+ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
+    Folder: folder,
+    Document: document,
+    File: file,
+    Link: link,
+}
 
 
 def path(world: World, node: Node) -> list[dict[str, Json]]:
