@@ -3,6 +3,8 @@
 from mockserver.api import (
     companies,
     company_members,
+    goal_progress_updates,
+    goals,
     key_resources,
     milestones,
     people,
@@ -10,6 +12,11 @@ from mockserver.api import (
     project_discussions,
     project_plan,
     projects,
+    resource_hub_documents,
+    resource_hub_files,
+    resource_hub_folders,
+    resource_hub_links,
+    resource_hubs,
     spaces,
 )
 from mockserver.api.registry import HANDLERS
@@ -18,6 +25,8 @@ __all__ = [
     "HANDLERS",
     "companies",
     "company_members",
+    "goal_progress_updates",
+    "goals",
     "key_resources",
     "milestones",
     "people",
@@ -25,5 +34,10 @@ __all__ = [
     "project_discussions",
     "project_plan",
     "projects",
+    "resource_hub_documents",
+    "resource_hub_files",
+    "resource_hub_folders",
+    "resource_hub_links",
+    "resource_hubs",
     "spaces",
 ]
