@@ -23,8 +23,8 @@ def record(
 ) -> Activity:
     """Leaves an activity of the acting person (or `author`) in a context.
 
-    `content` is what the table calls for; `company_id` and the optional keys that are not given are filled in. A blank
-    one that is required is a crash, other keys than the table's are a bug (KeyError).
+    `content` is what the table calls for. Optional keys that are not given are null, `company_id` is the author's.
+    A required one that is blank is a crash, other keys than the table's are a bug (KeyError).
     """
     person = author or ctx.person
     activity = Activity(
@@ -32,7 +32,7 @@ def record(
         number=ctx.world.chance.drawn,
         author_id=person.id,
         action=action,
-        content={"company_id": person.company_id, **_checked(action, content)},
+        content=_checked(action, {"company_id": person.company_id, **content}),
         context_id=context_id,
         comment_thread_id=thread.id if thread else None,
         inserted_at=ctx.now,
@@ -52,7 +52,7 @@ def required(name: str, value: Any) -> Any:
 def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
     """The content in the order of its table."""
     keys = ACTIONS[action]
-    stored = {name: required(name, content.pop(name)) for name in keys.required}
+    stored = {name: required(name, content.pop(name)) for name in ("company_id", *keys.required)}
     stored |= {name: content.pop(name, None) for name in keys.optional}
     if content:
         raise KeyError(f"{action} has no content key {', '.join(content)}")

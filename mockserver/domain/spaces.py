@@ -3,13 +3,12 @@
 from typing import Final
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activities, statuses
+from mockserver.domain import activities, resource_hubs, statuses
 from mockserver.domain.context import Context
 from mockserver.model import access
 from mockserver.model.access import COMMENT, EDIT, FULL, VIEW
 from mockserver.model.company import Company, Person
 from mockserver.model.ids import Id
-from mockserver.model.resource_hubs import ResourceHub
 from mockserver.model.spaces import Member, MessagesBoard, Space
 from mockserver.model.tasks import EMPTY_KANBAN
 from mockserver.store.world import World
@@ -40,14 +39,7 @@ def insert(
     if public:
         access_rules.grant(world, space.id, access.anonymous(company.id), VIEW)
     world.put(MessagesBoard(id=world.new_id(), space_id=space.id, name=BOARD_NAME, inserted_at=now, updated_at=now))
-    hub = world.put(ResourceHub(id=world.new_id(), space_id=space.id, name=HUB_NAME, inserted_at=now, updated_at=now))
-    for group, level in (
-        (access.owners(company.id), FULL),
-        (access.members(company.id), COMMENT),
-        (access.space_managers(space.id), FULL),
-        (access.space_members(space.id), EDIT),
-    ):
-        access_rules.grant(world, hub.id, group, level)
+    resource_hubs.insert(world, space, name=HUB_NAME, company_level=COMMENT, space_level=EDIT)
     return space
 
 

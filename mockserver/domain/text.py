@@ -1,6 +1,7 @@
 """How the real server stores text (contract: wire 12), and how it reads ids and documents given as text."""
 
 import unicodedata
+from typing import TypeVar
 
 import msgspec
 
@@ -10,6 +11,8 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json, RichText
 
 VARCHAR = 255
+
+Word = TypeVar("Word", bound=str)
 
 
 def stored(value: str | None, name: str, limit: int | None = VARCHAR) -> str | None:
@@ -56,6 +59,14 @@ def kept(value: Json, name: str) -> RichText:
     return text
 
 
+def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
+    """The word, if it is one that the column takes; any other is a crash."""
+    for word in allowed:
+        if word == value:
+            return word
+    raise Crash(f"`{name}` must be one of {', '.join(allowed)}; the real server fails on anything else")
+
+
 def parsed(value: str | None, name: str) -> Json:
     """The value of an input that is plain text to the catalogue but JSON to the handler."""
     if value is None:
@@ -90,6 +101,20 @@ def checked_id(value: str | None, name: str) -> Id | None:
         raise BadRequest(hint=hint) from None
     except ids.IdTooLarge:
         raise Crash(f"`{name}` stands for a number that is no UUID; the real server crashes decoding it") from None
+
+
+def raw_id(value: str, name: str) -> Id:
+    """An id that the real server does not decode: a UUID written out, anything else is a crash (contract: wire 8.1)."""
+    if not ids.is_uuid(value):
+        raise Crash(f"`{name}` takes a UUID written out, which the real server does not decode from a short id")
+    return value.lower()
+
+
+def searched(pattern: str, name: str) -> str:
+    """A text to search for; one with a NUL is a crash."""
+    if "\0" in pattern:
+        raise Crash(f"`{name}` has a NUL character; the real server's database refuses it")
+    return pattern
 
 
 def like(pattern: str, text: str | None) -> bool:

@@ -147,7 +147,7 @@ def _mini_check_in(reading: Reading, check_in: ProjectCheckIn) -> Json:
 
 
 def _mini_message(reading: Reading, message: Message) -> Json:
-    return {"id": messages.message_id(message), "title": message.title, "body": rich_text.decode(message.body)}
+    return {"id": messages.discussion_id(message), "title": message.title, "body": rich_text.decode(message.body)}
 
 
 def _mini_comment(reading: Reading, comment: Comment) -> Json:

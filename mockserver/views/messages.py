@@ -5,14 +5,14 @@ from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Message
 
 
-def message_id(shown: Message) -> str:
+def discussion_id(shown: Message) -> str:
     return ids.slugged(shown.title, shown.id)
 
 
 def essential(shown: Message, *, author: Json = None, comments_count: int | None = None) -> dict[str, Json]:
     """The discussion; what was not loaded is null."""
     return {
-        "id": message_id(shown),
+        "id": discussion_id(shown),
         "title": shown.title,
         "state": shown.state,
         "body": shown.body,
