@@ -3,10 +3,14 @@
 from mockserver.api import (
     companies,
     company_members,
+    discussions,
     people,
     project_plan,
     projects,
+    space_members,
+    space_tasks,
     spaces,
+    tasks,
 )
 from mockserver.api.registry import HANDLERS
 
@@ -14,8 +18,12 @@ __all__ = [
     "HANDLERS",
     "companies",
     "company_members",
+    "discussions",
     "people",
     "project_plan",
     "projects",
+    "space_members",
+    "space_tasks",
     "spaces",
+    "tasks",
 ]

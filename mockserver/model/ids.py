@@ -71,6 +71,11 @@ def decode_lenient(text: str) -> Id | None:
     return decode(text)
 
 
+def is_canonical(text: str) -> bool:
+    """Whether a text is a UUID written out, in any case."""
+    return _CANONICAL.fullmatch(text) is not None
+
+
 def company_code(short_id: int) -> str:
     """The wire form of a company's number, e.g. 1163 -> "0bel" (contract: wire 8.2)."""
     text = ""

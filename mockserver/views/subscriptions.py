@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from mockserver.domain import subscriptions
+from mockserver.domain import spaces, subscriptions
 from mockserver.model import ids
 from mockserver.model.activities import Activity, Notification
 from mockserver.model.company import Person
@@ -64,6 +64,11 @@ def contributing(world: World, project_id: Id) -> list[Candidate]:
         )
         for row in world.where(ProjectContributor, project_id=project_id)
     ]
+
+
+def belonging(world: World, space_id: Id) -> list[Candidate]:
+    """A space's members, as those whom the space and what is written in it concern."""
+    return [Candidate(person, person.title) for person in spaces.active_members(world, space_id)]
 
 
 def potential_subscribers(
