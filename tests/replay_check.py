@@ -44,7 +44,7 @@ def replay_all(script: Path, base_url: str, traces: list[Path]) -> dict[str, boo
     while traces:
         output, trouble = replay(script, base_url, traces, "--quiet")
         finished = totals(output)
-        print("\n".join(found[0] for found in TOTAL.finditer(output)), flush=True)
+        print(*(found[0] + "\n" for found in TOTAL.finditer(output)), sep="", end="", flush=True)
         agreed |= finished
         rest = [trace for trace in traces if trace.stem not in finished]
         if rest:

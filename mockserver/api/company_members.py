@@ -1,23 +1,33 @@
-"""Who joins a company (contract: company_people 3)."""
+"""Who joins a company, leaves it, and what an outside collaborator may see (contract: company_people 3)."""
 
-from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import people
+from typing import Any
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import membership, text
 from mockserver.domain.context import Context
-from mockserver.model.access import EDIT
-from mockserver.model.company import InviteLink, Person
+from mockserver.domain.errors import Crash, Forbidden, NotFound
+from mockserver.domain.membership import Resource
+from mockserver.model.access import ADMIN, EDIT, LEVELS
+from mockserver.model.company import Company, InviteLink, Person
+from mockserver.model.goals import Goal
+from mockserver.model.ids import Id
+from mockserver.model.projects import Project
+from mockserver.model.spaces import Space
 from mockserver.views import people as views
+
+RESOURCES: dict[str, type[Resource]] = {"space": Space, "goal": Goal, "project": Project}
 
 
 @endpoint("add_company_member")
 def add_company_member(ctx: Context, full_name: str, email: str, title: str) -> Reply:
     ctx.require_level(ctx.company, EDIT)
-    return _welcome(*people.add_member(ctx, full_name=full_name, email=email, title=title))
+    return _welcome(*membership.add_member(ctx, full_name=full_name, email=email, title=title))
 
 
 @endpoint("invite_guest")
 def invite_guest(ctx: Context, full_name: str, email: str, title: str) -> Reply:
     ctx.require_level(ctx.company, EDIT)
-    return _welcome(*people.invite_guest(ctx, full_name=full_name, email=email, title=title))
+    return _welcome(*membership.invite_guest(ctx, full_name=full_name, email=email, title=title))
 
 
 def _welcome(person: Person, link: InviteLink | None) -> Reply:
@@ -26,3 +36,58 @@ def _welcome(person: Person, link: InviteLink | None) -> Reply:
         "new_account": link is not None,
         "person_id": person.id,  # the one place where a person's UUID is shown as it is
     }
+
+
+@endpoint("convert_company_member_to_guest")
+def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
+    company = ctx.find(Company, ctx.company.id, can="can_invite_members")
+    person = ctx.world.get(Person, person_id)
+    if person is None or person.company_id != company.id:
+        raise NotFound(hint="there is no such person in this company")
+    return {"person": views.essential(membership.convert_to_guest(ctx, person))}
+
+
+@endpoint("remove_company_member")
+def remove_company_member(ctx: Context, person_id: str) -> Reply:
+    id = text.lenient_id(person_id, "person_id")
+    ctx.find(Company, ctx.company.id, can="can_remove_members")
+    person = ctx.world.get(Person, id)
+    if person is None:
+        raise Crash("there is no such person, and the real server expects one")
+    return {"person": views.essential(membership.remove(ctx, person))}
+
+
+@endpoint("restore_company_member")
+def restore_company_member(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
+    company = ctx.find(Company, ctx.company.id)
+    person = ctx.find(Person, given("person_id", person_id))
+    if person.company_id != company.id:
+        raise Forbidden(hint="this person is of another company")
+    ctx.require(company, "can_restore_members")
+    membership.restore(ctx, person)
+    return {}
+
+
+@endpoint("grant_resource_access")
+def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str, Any] | None]) -> Reply:
+    ctx.require_level(ctx.company, ADMIN)
+    highest: dict[Id, tuple[Resource, int]] = {}
+    for item in resources:
+        resource, level = _resource(ctx, item)
+        highest[resource.id] = resource, max(level, highest.get(resource.id, (resource, level))[1])
+    if highest:
+        person = ctx.world.get(Person, text.raw_id(person_id, "person_id"))
+        if person is None:
+            raise Crash("there is no such person, and the real server expects one")
+        membership.grant(ctx, person, highest.values())
+    return {"success": True}
+
+
+def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]:
+    """What an item names and the level it asks for; all three keys are needed."""
+    if item is None or not {"resource_type", "resource_id", "access_level"} <= item.keys():
+        raise Crash("a resource takes `resource_type`, `resource_id` and `access_level`")
+    resource = ctx.world.get(RESOURCES[item["resource_type"]], item["resource_id"])
+    if resource is None:
+        raise Crash(f"there is no such {item['resource_type']}, and the real server expects one")
+    return resource, LEVELS[item["access_level"]]

@@ -1,15 +1,24 @@
 """The caller and the people of the company (contract: company_people 3)."""
 
-from typing import cast
+from typing import Any, cast
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint
-from mockserver.domain import access, people
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import access, people, text
 from mockserver.domain.context import Context
-from mockserver.domain.errors import NotFound
+from mockserver.domain.errors import Crash, NotFound
 from mockserver.model.access import NO_ACCESS, VIEW
 from mockserver.model.company import Account, Person, Theme
+from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
+from mockserver.model.projects import Project
+from mockserver.model.record import Record
+from mockserver.model.resource_hubs import ResourceHub
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces import Space
 from mockserver.views import people as views
+
+BINDABLE: dict[str, type[Record]] = {"project": Project, "space": Space, "goal": Goal}
+SCOPES: dict[str, type[Record]] = BINDABLE | {"resource_hub": ResourceHub}
 
 
 @endpoint("get_account")
@@ -92,6 +101,102 @@ def get_person(
             level=ctx.level(person) if include_permissions else None,
         )
     }
+
+
+@endpoint("list_possible_managers")
+def list_possible_managers(ctx: Context, user_id: Id | None = None, query: str | None = None) -> Reply:
+    person: Person | None = ctx.person  # nobody checks what the caller himself may see: a guest gets the list too
+    if user_id is not None:
+        person = ctx.seen(Person, user_id)
+    if person is None or person.company_id != ctx.company.id:
+        return {"people": []}
+    return {"people": views.essentials(people.possible_managers(ctx.world, person, query or ""))}
+
+
+@endpoint("search_people")
+def search_people(
+    ctx: Context,
+    query: str | Missing | None = MISSING,
+    ignored_ids: list[str | None] | None = None,
+    search_scope_type: str | None = None,
+    search_scope_id: str | None = None,
+) -> Reply:
+    scope_id = None if search_scope_id is None else text.lenient_id(search_scope_id, "search_scope_id")
+    if ctx.level(ctx.company) < VIEW:
+        return {"people": []}
+    wanted = given("query", query) or ""
+    ignored = [text.lenient_id(id, "ignored_ids") for id in ignored_ids or ()]
+    if search_scope_type != "company":
+        kind = SCOPES.get(search_scope_type or "")
+        if kind is None or scope_id is None:
+            raise Crash("a search needs a scope: company, or space, goal, project or resource_hub with its id")
+        if ctx.world.get(kind, scope_id) is None:
+            return {"people": []}
+    if None in ignored:  # SQL: nothing is known to differ from null
+        return {"people": []}
+    found = people.search(
+        ctx.world,
+        ctx.company,
+        text.searched(wanted, "query"),
+        ignored=frozenset(ignored),
+        scope_id=None if search_scope_type == "company" else scope_id,
+    )
+    return {"people": views.essentials(found)}
+
+
+@endpoint("get_binded_people")
+def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_id: str | None = None) -> Reply:
+    world, id = ctx.world, text.lenient_id(resourse_id, "resourse_id")
+    kind = BINDABLE.get(resourse_type or "")
+    resource = world.get(kind, id) if kind else None
+    if resource is None:
+        raise Crash("there is no such space, goal or project, and the real server expects one")
+    levels = access.people_with_access(world, resource.id)
+    bound = [person for id in levels if (person := world.known(Person, id)).suspended_at is None]
+    if ctx.person not in bound:
+        raise NotFound(hint="this person has no view access to it")
+    return {"people": [views.with_level(person, levels[person.id]) for person in bound]}
+
+
+# --- profiles --------------------------------------------------------------------------------------------------------
+
+
+@endpoint("update_profile")
+def update_profile(
+    ctx: Context,
+    id: str | None = None,
+    full_name: str | Missing | None = MISSING,
+    title: str | Missing | None = MISSING,
+    timezone: str | Missing | None = MISSING,
+    manager_id: str | None = None,
+    theme: str | None = None,
+    notify_about_assignments: bool | Missing = MISSING,
+    description: Json | Missing = MISSING,
+) -> Reply:
+    person_id = text.checked_id(id, "id")
+    manager = None if manager_id is None else text.checked_id(manager_id, "manager_id")
+    person = _profile(ctx, person_id)
+    fields: dict[str, Any] = {"full_name": full_name, "title": title, "timezone": timezone}
+    if person.id == ctx.person.id:  # what only the person himself can say; from others it is ignored
+        fields |= {"notify_about_assignments": notify_about_assignments, "description": description}
+    sent = {name: value for name, value in fields.items() if value is not MISSING}
+    return {"person": views.essential(people.update_profile(ctx.world, person, manager_id=manager, **sent))}
+
+
+@endpoint("update_profile_picture")
+def update_profile_picture(
+    ctx: Context, person_id: str, avatar_blob_id: str | None = None, avatar_url: str | Missing | None = MISSING
+) -> Reply:
+    target = text.checked_id(person_id, "person_id")
+    blob_id = None if avatar_blob_id is None else text.checked_id(avatar_blob_id, "avatar_blob_id")
+    person = _profile(ctx, target)
+    sent = {} if isinstance(avatar_url, Missing) else {"avatar_url": avatar_url}
+    return {"person": views.essential(people.update_picture(ctx.world, person, blob_id=blob_id, **sent))}
+
+
+def _profile(ctx: Context, id: Id | None) -> Person:
+    """The person whose profile it is: one's own always, another's with edit access to the company."""
+    return ctx.person if id == ctx.person.id else ctx.find(Person, id, can="can_edit_profile")
 
 
 @endpoint("update_theme")

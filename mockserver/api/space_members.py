@@ -6,7 +6,6 @@ from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import people, space_members, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
-from mockserver.model import ids
 from mockserver.model.company import Person
 from mockserver.model.ids import Id
 from mockserver.model.spaces import Member, Space
@@ -63,7 +62,7 @@ def search_potential_space_members(
     space = ctx.seen(Space, id)
     if space is None:
         return {"people": []}
-    excluded = {_uuid(one) for one in exclude_ids or ()}
+    excluded = {text.raw_id(one or "", "exclude_ids") for one in exclude_ids or ()}
     excluded.update(row.person_id for row in ctx.world.where(Member, space_id=space.id))
     found = [
         person
@@ -74,10 +73,3 @@ def search_potential_space_members(
     if count < 0:
         raise Crash("`limit` is negative; the real server's database refuses it")
     return {"people": [views.essential(person) for person in found[:count]]}
-
-
-def _uuid(sent: str | None) -> Id:
-    """An id that this endpoint, unlike others, takes as a raw UUID only (contract: wire 8.1)."""
-    if sent is None or not ids.is_canonical(sent):
-        raise Crash("`exclude_ids` takes raw UUIDs only; the real server compares the texts as they are")
-    return sent.lower()

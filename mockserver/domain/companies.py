@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activities, spaces
+from mockserver.domain import activities, spaces, text
 from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
 from mockserver.model import access
-from mockserver.model.access import ADMIN, FULL, VIEW
+from mockserver.model.access import ADMIN, FULL, VIEW, Binding
 from mockserver.model.company import Account, Company, Person
 from mockserver.model.ids import Id
 from mockserver.store.world import World
 
 FIRST_SHORT_ID: Final = 1024
+SHORTEST_NAME: Final = 3
 GENERAL_NAME: Final = "General"
 GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
@@ -89,6 +91,63 @@ def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
                 }
             )
     activities.record(ctx, "company_members_permissions_edited", ctx.company.id, members=changed)
+
+
+def remove_admin(ctx: Context, person: Person) -> None:
+    """Leaves a person, admin or not, with a personal level of 10; an owner stays one by the owners' group."""
+    access_rules.bind(ctx.world, ctx.company.id, person.id, VIEW)
+    activities.record(ctx, "company_admin_removed", ctx.company.id, company_id=person.company_id, person_id=person.id)
+
+
+def remove_owner(ctx: Context, person: Person) -> None:
+    """Makes a plain member of anybody, the last owner included."""
+    world, company = ctx.world, ctx.company
+    access_rules.leave(world, access.owners(company.id), person.id)
+    if not access_rules.in_group(world, person.id, access.members(company.id)):
+        access_rules.join(world, access.members(company.id), person.id)
+    access_rules.bind(world, company.id, person.id, VIEW)
+    activities.record(ctx, "company_owner_removing", company.id, person_id=person.id)
+
+
+def rename(ctx: Context, name: str | None) -> Company:
+    """Renames the company; recorded even if nothing differs."""
+    old = ctx.company.name
+    company = ctx.world.change(ctx.company, name=valid_name(name))
+    activities.record(ctx, "company_editing", company.id, old_name=old, new_name=company.name)
+    return company
+
+
+def remove_trusted_domain(world: World, company: Company, domain: str | None) -> None:
+    """Takes the first such domain off the list; one that is not there is no error."""
+    domains = list(company.trusted_email_domains)
+    if domain in domains:
+        domains.remove(domain)
+        world.change(company, trusted_email_domains=tuple(domains))
+
+
+def valid_name(name: str | None) -> str:
+    """A name that a company may have. Raises Crash for any other."""
+    stored = text.required(name, "name")
+    if len(stored) < SHORTEST_NAME:
+        raise Crash(f"a company's name has at least {SHORTEST_NAME} letters; the real server fails on a shorter one")
+    return stored
+
+
+def of_account(world: World, account_id: Id | None) -> list[Company]:
+    """The companies in which an account has a person who is not suspended, in the order of their founding."""
+    people = world.where(Person, account_id=account_id)
+    return [world.known(Company, person.company_id) for person in people if person.suspended_at is None]
+
+
+def people_bound_at(world: World, company: Company, level: int) -> list[Person]:
+    """Who has some binding of exactly this level on the company, each once; suspended people are left out."""
+    ids = dict.fromkeys(
+        person_id
+        for row in world.where(Binding, context_id=company.id)
+        if row.access_level == level
+        for person_id in access_rules.group_people(world, row.group_id)
+    )
+    return [person for id in ids if (person := world.known(Person, id)).suspended_at is None]
 
 
 def _first_person(world: World, account: Account, company: Company, title: str | None) -> Person:

@@ -1,13 +1,27 @@
 """Milestones of projects (contract: projects 1.5)."""
 
-from mockserver.domain import activities, contributors, dates, subscriptions
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from mockserver.domain import activities, cascades, contributors, dates, subscriptions, text
 from mockserver.domain.context import Context
-from mockserver.model import ids
+from mockserver.domain.errors import BadRequest
+from mockserver.model import ids, rich_text
 from mockserver.model.dates import ContextualDate, Timeframe
 from mockserver.model.milestones import Milestone, MilestoneComment
 from mockserver.model.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.talk import Comment
 from mockserver.model.tasks import EMPTY_KANBAN
 from mockserver.store.world import World
+
+COMMENTED: Final = "project_milestone"
+"""What comments on milestones belong to."""
+
+FOREIGN: Final = "Some milestone IDs do not belong to this project"
+
+Action = Literal["none", "complete", "reopen"]
+ACTIONS: Final[tuple[Action, ...]] = ("none", "complete", "reopen")
 
 
 def wire_id(milestone: Milestone) -> str:
@@ -47,15 +61,7 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
         )
     )
     ctx.world.change(project, milestones_ordering_state=(*project.milestones_ordering_state, wire_id(milestone)))
-    activities.record(
-        ctx,
-        "project_milestone_creation",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
-        milestone_id=milestone.id,
-        milestone_name=title,
-    )
+    _record(ctx, "project_milestone_creation", milestone, milestone_name=title)
     return milestone
 
 
@@ -78,3 +84,106 @@ def edit(
         new_timeframe=timeframe,
     )
     return edited
+
+
+def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
+    """Recorded even if nothing differs. The project's ordering goes on with the old id."""
+    renamed = ctx.world.change(milestone, title=title)
+    _record(ctx, "milestone_title_updating", milestone, old_title=milestone.title, new_title=title)
+    return renamed
+
+
+def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
+    """Another description. It subscribes its author and who is mentioned without looking at the rows there are."""
+    kept = text.required_document(description, "description")
+    described = ctx.world.change(milestone, description=kept)
+    subscriptions.add(ctx, milestone.subscription_list_id, ctx.person.id, "invited")
+    for person_id in subscriptions.mentioned(description):
+        if person_id != ctx.person.id:
+            subscriptions.add(ctx, milestone.subscription_list_id, person_id, "mentioned")
+    _record(
+        ctx,
+        "milestone_description_updating",
+        milestone,
+        milestone_name=milestone.title,
+        has_description=rich_text.has_content(description),
+        description=kept,
+    )
+    return described
+
+
+def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | None) -> Milestone:
+    """Another due date, or none; recorded even if nothing differs."""
+    before = milestone.timeframe.contextual_end_date if milestone.timeframe else None
+    rescheduled = ctx.world.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
+    _record(
+        ctx,
+        "milestone_due_date_updating",
+        milestone,
+        milestone_name=milestone.title,
+        old_due_date=before,
+        new_due_date=due_date,
+    )
+    return rescheduled
+
+
+def delete(ctx: Context, milestone: Milestone) -> None:
+    """For good, with its tasks. The project's ordering loses the id of today only."""
+    project = ctx.world.known(Project, milestone.project_id)
+    _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
+    cascades.erase(ctx.world, milestone)
+    gone = wire_id(milestone)
+    kept = tuple(id for id in project.milestones_ordering_state if id != gone)
+    ctx.world.change(project, milestones_ordering_state=kept)
+
+
+def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
+    """The milestones in this order, those that were not named after them: first as before, then the others."""
+    current = dict.fromkeys(wire_id(row) for row in of_project(ctx.world, project))
+    if not all(id in current for id in wanted):
+        raise BadRequest(FOREIGN, hint="an entry is not exactly the present id of a milestone of this project")
+    before = (id for id in project.milestones_ordering_state if id in current)
+    return ctx.world.change(project, milestones_ordering_state=tuple(dict.fromkeys([*wanted, *before, *current])))
+
+
+def comment(ctx: Context, milestone: Milestone, content: Json, action: Action) -> tuple[MilestoneComment, Comment]:
+    """Says something about a milestone, or completes or reopens it."""
+    said = ctx.world.put(
+        Comment(
+            id=ctx.world.new_id(),
+            author_id=ctx.person.id,
+            entity_id=milestone.id,
+            entity_type=COMMENTED,
+            content=text.kept({"message": content}, "content"),
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    row = ctx.world.put(
+        MilestoneComment(
+            id=ctx.world.new_id(), milestone_id=milestone.id, comment_id=said.id, action=action, inserted_at=ctx.now
+        )
+    )
+    if action == "none":
+        subscriptions.add_mentioned(ctx, milestone.subscription_list_id, content)
+        subscriptions.ensure(ctx, milestone.subscription_list_id, ctx.person.id, "joined")
+    elif action == "complete":
+        ctx.world.change(milestone, status="done", completed_at=ctx.now)
+    else:
+        ctx.world.change(milestone, status="pending", completed_at=None)
+    _record(ctx, "project_milestone_commented", milestone, comment_id=said.id, comment_action=action)
+    return row, said
+
+
+def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
+    """An activity about a milestone, in its project."""
+    project = ctx.world.known(Project, milestone.project_id)
+    activities.record(
+        ctx,
+        action,
+        project.id,
+        space_id=project.space_id,
+        project_id=project.id,
+        milestone_id=milestone.id,
+        **content,
+    )

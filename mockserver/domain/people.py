@@ -1,28 +1,17 @@
-"""People: how they come into a company (contract: company_people 1.6, 2.2 and 2.6)."""
+"""People: who there is, who reports to whom, and what they say of themselves (contract: company_people 2.2 and 3)."""
 
-import re
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Final
+from collections.abc import Collection, Iterable
+from math import inf
+from typing import Any, Final
 
-from mockserver.domain import access as access_rules
-from mockserver.domain import activities, companies, spaces, text
-from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash
-from mockserver.model import access
-from mockserver.model.access import EDIT, MINIMAL
-from mockserver.model.company import Account, Company, InviteLink, Person, PersonType
+from mockserver.domain import access, text
+from mockserver.domain.errors import Crash
+from mockserver.model.company import Account, Blob, Company, Person
+from mockserver.model.ids import Id
 from mockserver.store.world import World
 
-INVITED_FOR: Final = timedelta(hours=24)
-EMAIL: Final = re.compile(r"^[^\s]+@[^\s]+$", re.ASCII)
-LONGEST_EMAIL: Final = 160
-
-BLANK_EMAIL: Final = "Email can't be blank"
-BAD_EMAIL: Final = "Email must have the @ sign and no spaces"
-LONG_EMAIL: Final = "Email should be at most %{count} character(s)"  # the real server forgets to fill it in
-TAKEN_EMAIL: Final = "Email has already been taken"
-BLANK_NAME: Final = "Name can't be blank"
+FOUND: Final = 10
+"""How many people a search shows at most."""
 
 
 # --- who there is ----------------------------------------------------------------------------------------------------
@@ -76,107 +65,104 @@ def has_open_invitation(world: World, person: Person) -> bool:
     return account is not None and account.first_login_at is None
 
 
-# --- coming ----------------------------------------------------------------------------------------------------------
+# --- managers --------------------------------------------------------------------------------------------------------
 
 
-def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """A new colleague, at home in the general space; with a link to come in by, unless the account was used before.
+def possible_managers(world: World, person: Person, query: str) -> list[Person]:
+    """Everybody of the company who is not below the person, by name; `query` (blank: all) is part of name or title."""
+    below = _all_reports(world, person)
+    wanted = query.strip()
+    return by_name(
+        other
+        for other in all_of(world, world.known(Company, person.company_id))
+        if not other.suspended and other.id != person.id and other.id not in below and matches(other, wanted)
+    )
 
-    Raises BadRequest with the text for the client (contract: add_company_member).
+
+def _all_reports(world: World, person: Person) -> set[Id]:
+    """The ids of all below a person, at any depth."""
+    below: set[Id] = set()
+    waiting = [person]
+    while waiting:
+        for report in reports(world, waiting.pop()):
+            if report.id not in below:
+                below.add(report.id)
+                waiting.append(report)
+    return below
+
+
+def _check_manager(world: World, person: Person, manager_id: Id) -> None:
+    """Raises Crash for a manager who is nobody, the person himself or somebody below him."""
+    above = world.get(Person, manager_id)
+    if above is None:
+        raise Crash("`manager_id` names nobody; the real server's database refuses it")
+    while above is not None:
+        if above.id == person.id:
+            raise Crash("this manager reports to the person already; the real server fails to close the circle")
+        above = world.get(Person, above.manager_id)
+
+
+# --- searching -------------------------------------------------------------------------------------------------------
+
+
+def matches(person: Person, query: str) -> bool:
+    """Whether a text is part of the name or the title (case does not count, SQL's wildcards do)."""
+    return text.like(query, person.full_name) or text.like(query, person.title)
+
+
+def search(
+    world: World, company: Company, query: str, *, ignored: Collection[Id | None], scope_id: Id | None = None
+) -> list[Person]:
+    """The ten people who match best; in a scope only those who can see the thing with this id."""
+    bound = None if scope_id is None else access.people_with_access(world, scope_id)
+    found = [
+        person
+        for person in all_of(world, company)
+        if not person.suspended
+        and person.id not in ignored
+        and (bound is None or person.id in bound)
+        and matches(person, query)
+    ]
+
+    def rank(person: Person) -> tuple[float, float, Any]:
+        title = inf if person.title is None else _position(query, person.title)
+        return _position(query, person.full_name), title, text.collated(person.full_name)
+
+    return sorted(found, key=rank)[:FOUND]
+
+
+def _position(query: str, where: str) -> int:
+    """From 1; 0 when absent, so that who matches by title alone comes first, as in the real server."""
+    return where.lower().find(query.lower()) + 1
+
+
+# --- profiles --------------------------------------------------------------------------------------------------------
+
+
+def update_profile(world: World, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
+    """Changes what is given of full_name, title, timezone, description and notify_about_assignments.
+
+    The manager is always written: leaving him out clears him. Raises Crash for values that can't be stored.
     """
-    world = ctx.world
-    person = _enter(ctx, full_name=full_name, email=email, title=title, type="human")
-    access_rules.join(world, access.members(ctx.company.id), person.id)
-    if ctx.company.company_space_id is not None:
-        _settle(world, person, ctx.company.company_space_id)
-    link = _invite(ctx, person)
-    activities.record(
-        ctx,
-        "company_member_added",
-        ctx.company.id,
-        person_id=person.id,
-        invite_link_id=link.id if link else None,
-        name=person.full_name,
-        email=activities.required("email", person.email),
-        title=activities.required("title", person.title),
-    )
-    return person, link
+    fields: dict[str, Any] = {"manager_id": manager_id, **given}
+    if manager_id is not None and manager_id != person.manager_id:
+        _check_manager(world, person, manager_id)
+    if "full_name" in given:
+        fields["full_name"] = text.required(given["full_name"], "full_name")
+    for name in ("title", "timezone"):
+        if name in given:
+            fields[name] = text.stored(given[name], name)
+    if "description" in given:
+        fields["description"] = text.document(given["description"], "description")
+    return world.change(person, **fields)
 
 
-def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """A new outside collaborator, who sees nothing yet; the link and the errors are those of `add_member`."""
-    person = _enter(ctx, full_name=full_name, email=email, title=title, type="guest")
-    access_rules.grant(ctx.world, ctx.company.id, person.id, MINIMAL)
-    link = _invite(ctx, person)
-    activities.record(
-        ctx, "guest_invited", ctx.company.id, person_id=person.id, invite_link_id=link.id if link else None
-    )
-    return person, link
-
-
-def _enter(ctx: Context, *, full_name: str, email: str, title: str, type: PersonType) -> Person:
-    """The row of somebody new in the company, without any access."""
-    world = ctx.world
-    account = _account(world, email=email, full_name=full_name)
-    if not full_name.strip():
-        raise BadRequest(BLANK_NAME)
-    if any(person.company_id == ctx.company.id for person in world.where(Person, account_id=account.id)):
-        raise BadRequest(TAKEN_EMAIL, hint="the account of this email has a person in this company already")
-    return world.put(
-        Person(
-            id=world.new_id(),
-            company_id=ctx.company.id,
-            account_id=account.id,
-            full_name=text.required(full_name, "full_name"),
-            email=text.stored(email, "email"),
-            title=text.stored(title, "title"),
-            type=type,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
-        )
-    )
-
-
-def _account(world: World, *, email: str, full_name: str) -> Account:
-    """The account of an email, found or made; only a new one is validated."""
-    text.stored(email, "email", None)  # a NUL is a crash before anything else
-    account = world.first(Account, email_lower=email.lower())
-    if account is not None:
-        return account
-    problems = _email_problems(email) + ([] if full_name.strip() else [BLANK_NAME])
-    if len(problems) > 1:
-        raise Crash(f"more than one error at once ({'; '.join(problems)}); the real server does not expect that")
-    if problems:
-        raise BadRequest(problems[0])
-    return companies.open_account(world, email=email, full_name=text.required(full_name, "full_name"), used=False)
-
-
-def _email_problems(email: str) -> list[str]:
-    if not email.strip():
-        return [BLANK_EMAIL]
-    return ([] if EMAIL.search(email) else [BAD_EMAIL]) + ([LONG_EMAIL] if len(email) > LONGEST_EMAIL else [])
-
-
-def _settle(world: World, person: Person, space_id: str) -> None:
-    """Makes a person a member of the general space."""
-    access_rules.join(world, access.space_members(space_id), person.id)
-    spaces.add_member_row(world, space_id, person.id)
-    access_rules.grant(world, space_id, person.id, EDIT)
-
-
-def _invite(ctx: Context, person: Person) -> InviteLink | None:
-    """A personal link, for an account that has never logged in."""
-    world = ctx.world
-    if world.known(Account, person.account_id or "").first_login_at is not None:
-        return None
-    return world.put(
-        InviteLink(
-            id=world.new_id(),
-            token=world.chance.text(24),
-            company_id=ctx.company.id,
-            author_id=ctx.person.id,
-            person_id=person.id,
-            expires_at=ctx.now + INVITED_FOR,
-            inserted_at=ctx.now,
-        )
-    )
+def update_picture(world: World, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
+    """Changes the blob, which is always written, and `avatar_url` where it is given."""
+    if blob_id is not None:
+        blob = world.get(Blob, blob_id)
+        if blob is None:
+            raise Crash("`avatar_blob_id` names no blob, and the real server expects one")
+        world.change(blob, status="uploaded")
+    fields = {name: text.stored(value, name, None) for name, value in given.items()}
+    return world.change(person, avatar_blob_id=blob_id, **fields)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activities, cascades, statuses, text
+from mockserver.domain import activities, cascades, resource_hubs, statuses, text
 from mockserver.domain.context import Context
 from mockserver.model import access
 from mockserver.model.access import COMMENT, EDIT, FULL, NO_ACCESS, VIEW
@@ -12,7 +12,6 @@ from mockserver.model.company import Company, Person
 from mockserver.model.goals import Goal, GoalProgressUpdate
 from mockserver.model.ids import Id
 from mockserver.model.projects import Project, ProjectCheckIn
-from mockserver.model.resource_hubs import ResourceHub
 from mockserver.model.spaces import Member, Message, MessagesBoard, Space
 from mockserver.model.talk import Comment, Reaction
 from mockserver.model.tasks import EMPTY_KANBAN
@@ -44,14 +43,7 @@ def insert(
     if public:
         access_rules.grant(world, space.id, access.anonymous(company.id), VIEW)
     world.put(MessagesBoard(id=world.new_id(), space_id=space.id, name=BOARD_NAME, inserted_at=now, updated_at=now))
-    hub = world.put(ResourceHub(id=world.new_id(), space_id=space.id, name=HUB_NAME, inserted_at=now, updated_at=now))
-    for group, level in (
-        (access.owners(company.id), FULL),
-        (access.members(company.id), COMMENT),
-        (access.space_managers(space.id), FULL),
-        (access.space_members(space.id), EDIT),
-    ):
-        access_rules.grant(world, hub.id, group, level)
+    resource_hubs.insert(world, space, name=HUB_NAME, company_level=COMMENT, space_level=EDIT)
     return space
 
 

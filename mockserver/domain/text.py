@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection
+from typing import TypeVar
 
 import msgspec
 
@@ -11,6 +12,8 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json, RichText
 
 VARCHAR = 255
+
+Word = TypeVar("Word", bound=str)
 
 
 def stored(value: str | None, name: str, limit: int | None = VARCHAR) -> str | None:
@@ -57,6 +60,14 @@ def kept(value: Json, name: str) -> RichText:
     return text
 
 
+def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
+    """The word, if it is one that the column takes; any other is a crash."""
+    for word in allowed:
+        if word == value:
+            return word
+    raise Crash(f"`{name}` must be one of {', '.join(allowed)}; the real server fails on anything else")
+
+
 def parsed(value: str | None, name: str) -> Json:
     """The value of an input that is plain text to the catalogue but JSON to the handler."""
     if value is None:
@@ -96,6 +107,20 @@ def checked_id(value: str | None, name: str) -> Id | None:
 def none_of(id: Id, ignored: Collection[Id | None] | None) -> bool:
     """`id NOT IN (ignored)`: where null is among them nothing is outside, as in SQL."""
     return not ignored or (None not in ignored and id not in ignored)
+
+
+def raw_id(value: str, name: str) -> Id:
+    """An id that the real server does not decode: a UUID written out, anything else is a crash (contract: wire 8.1)."""
+    if not ids.is_uuid(value):
+        raise Crash(f"`{name}` takes a UUID written out, which the real server does not decode from a short id")
+    return value.lower()
+
+
+def searched(pattern: str, name: str) -> str:
+    """A text to search for; one with a NUL is a crash."""
+    if "\0" in pattern:
+        raise Crash(f"`{name}` has a NUL character; the real server's database refuses it")
+    return pattern
 
 
 def like(pattern: str, text: str | None) -> bool:

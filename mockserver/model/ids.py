@@ -64,16 +64,16 @@ def decode(text: str) -> Id | None:
 
 def decode_lenient(text: str) -> Id | None:
     """The id a string-typed input names: a UUID in any case, its 16 bytes, else as `decode` (contract: wire 8.1)."""
-    if len(text) == 36 and _CANONICAL.fullmatch(text):
+    if is_uuid(text):
         return text.lower()
     if len(text) <= 16 and len(raw := text.encode("utf-8", "surrogatepass")) == 16:
         return _canonical(int.from_bytes(raw, "big"))
     return decode(text)
 
 
-def is_canonical(text: str) -> bool:
+def is_uuid(text: str) -> bool:
     """Whether a text is a UUID written out, in any case."""
-    return _CANONICAL.fullmatch(text) is not None
+    return len(text) == 36 and _CANONICAL.fullmatch(text) is not None
 
 
 def company_code(short_id: int) -> str:

@@ -24,11 +24,19 @@ class ResourceHub(Record, frozen=True, kw_only=True):
 
 
 class Node(Record, frozen=True, kw_only=True):
-    """The place and the name of an item; the item itself is the record whose `node_id` it is."""
+    """The place and the name of an item; the item itself is the record whose `node_id` it is.
 
-    INDEXES: ClassVar = by("resource_hub_id", "parent_folder_id")
+    `number` counts the nodes of a hub: it orders those of the same second, wherever they are moved.
+    """
+
+    INDEXES: ClassVar = by(
+        "resource_hub_id",
+        at_root=lambda node: () if node.deleted_at or node.parent_folder_id else (node.resource_hub_id,),
+        in_folder=lambda node: () if node.deleted_at or not node.parent_folder_id else (node.parent_folder_id,),
+    )
 
     resource_hub_id: Id
+    number: int
     parent_folder_id: Id | None = None
     name: str
     type: NodeType
@@ -86,3 +94,6 @@ class Link(Record, frozen=True, kw_only=True):
     deleted_at: datetime | None = None
     inserted_at: datetime
     updated_at: datetime
+
+
+Item = Folder | Document | File | Link

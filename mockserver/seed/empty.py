@@ -2,7 +2,7 @@
 
 from mockserver.domain import companies
 from mockserver.model.company import Company
-from mockserver.seed.spec import Seeded, WorldSpec
+from mockserver.seed.spec import NamedToken, Seeded, WorldSpec
 from mockserver.store.world import World
 
 
@@ -18,4 +18,5 @@ def build(world: World, spec: WorldSpec) -> Seeded:
         world, account, name=spec.company.name or "Acme Inc.", title="Founder" if owner.title is None else owner.title
     )
     world.change(world.known(Company, person.company_id), setup_completed=True)
-    return Seeded(owner_id=person.id)
+    tokens = NamedToken("opk_owner", person.id), NamedToken("opk_owner_readonly", person.id, read_only=True)
+    return Seeded(owner_id=person.id, tokens=tokens)

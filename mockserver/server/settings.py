@@ -33,9 +33,7 @@ class Settings:
     port: int = setting(4000, "Port to listen on; 0 picks a free one.")
     fixture: str = setting("demo", "What the default world holds at the start.")
     seed: int = setting(0, "Where the default world's randomness starts: same seed, same world.")
-    now: datetime | None = setting(
-        None, "The default world's time at the start, ISO 8601. [default: the fixture's own]"
-    )
+    now: datetime | None = setting(None, "The default world's time at the start, ISO 8601. [default: the fixture's]")
     frozen: bool = setting(
         True,
         "Let the clock stand until it is moved, so that the same requests bring the same bytes, or let it run.",
@@ -45,6 +43,13 @@ class Settings:
     cors_origin: tuple[str, ...] = setting((), "Let only pages of this origin call. Repeatable. [default: any]")
     control: bool = setting(True, "Serve the control API below /__mock__/.")
     control_token: str = setting("", "Token that the control API asks for. [default: none needed]")
+    state: str = setting("", "File that keeps the default world's state. [default: none, it ends with the server]")
+    fsync: str = setting("interval", "When the state is forced to the disk.", choices=("always", "interval", "off"))
+    state_repair: bool = setting(
+        False,
+        "Start from a damaged state: keep what is good, put the rest beside it.",
+        flag="--state-repair/--no-state-repair",
+    )
     log_level: str = setting("warning", "How much to log on stderr.", choices=LOG_LEVELS)
 
 

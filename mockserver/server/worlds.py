@@ -10,7 +10,7 @@ from mockserver.model.access import ADMIN, FULL
 from mockserver.model.company import ApiToken, Company, Person
 from mockserver.model.ids import Id
 from mockserver.seed import fixtures
-from mockserver.seed.spec import Seeded, WorldSpec
+from mockserver.seed.spec import WorldSpec
 from mockserver.store.chance import Chance
 from mockserver.store.world import World
 
@@ -70,19 +70,27 @@ class Worlds:
         self._chance = Chance(-1 - default.seed)
         self._base = lru_cache(maxsize=KEPT_BASES)(fixtures.build)
         world, seeded = self._base(default)
-        self.default = self._admit(world.fork(), seeded)
+        self.default = self._admit(world.fork(), seeded.owner_id)
         for named in seeded.tokens:
             person = self.default.world.known(Person, named.person_id)
             self.mint(self.default, person, read_only=named.read_only, token=named.token)
         self.default.origin = self.default.world.fork()
 
+    def adopt(self, world: World, owner_id: Id) -> None:
+        """Makes a world that was kept the default one. A reset still leads to the fixture."""
+        origin = self.default.origin
+        self.close(self.default)
+        self.default = self._admit(world, owner_id)
+        self.default.origin = origin
+        self._register(self.default)
+
     def open(self, spec: WorldSpec) -> OpenWorld:
         """A new world. Building a fixture costs once; every further world of the same spec is a fork."""
         world, seeded = self._base(spec)
-        return self._admit(world.fork(), seeded)
+        return self._admit(world.fork(), seeded.owner_id)
 
-    def _admit(self, world: World, seeded: Seeded) -> OpenWorld:
-        host = OpenWorld(self._chance.text(12), world, seeded.owner_id)
+    def _admit(self, world: World, owner_id: Id) -> OpenWorld:
+        host = OpenWorld(self._chance.text(12), world, owner_id)
         self._open[host.id] = host
         return host
 
@@ -100,6 +108,10 @@ class Worlds:
         for row in host.world.all(ApiToken):
             self._tokens.pop(row.token, None)
         host.world.restore(host.origin)
+        self._register(host)
+
+    def _register(self, host: OpenWorld) -> None:
+        """Opens a world to the tokens that its rows name."""
         for row in host.world.all(ApiToken):
             self._tokens[row.token] = Access(host, row.person_id, row.read_only)
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 from tinydb.storages import Storage
@@ -33,8 +33,6 @@ INTERVAL: Final = 0.1
 """Seconds between two fsyncs of the policy `interval`."""
 SMALLEST_JOURNAL: Final = 4_000_000
 """Bytes that a journal may have before a snapshot is worth its while."""
-
-Fsync = Literal["always", "interval", "off"]
 
 
 class StateError(Exception):
@@ -90,7 +88,7 @@ class AtomicJSON(Storage):
 class StateFile:
     """The backend of one world. Opening takes a lock that the system gives back when the process ends."""
 
-    def __init__(self, path: Path, fsync: Fsync = "interval") -> None:
+    def __init__(self, path: Path, fsync: str = "interval") -> None:
         self.path = path
         self.journal = path.with_name(f"{path.name}.journal")
         self.notes: dict[str, str] = {}

@@ -1,8 +1,17 @@
 """Comment threads, as which project discussions go over the wire (contract: projects 2.8)."""
 
+from typing import Final
+
 from mockserver.model import ids
+from mockserver.model.activities import Activity, Notification
+from mockserver.model.company import Person
 from mockserver.model.rich_text import Json
 from mockserver.model.talk import CommentThread
+from mockserver.store.world import World
+from mockserver.views import subscriptions
+
+COMMENTED: Final = "comment_thread"
+"""What comments on and reactions to threads belong to."""
 
 
 def thread_id(shown: CommentThread) -> str:
@@ -40,3 +49,13 @@ def essential(
         "comments_count": comments_count,
         "can_comment": None,  # the real server never fills it
     }
+
+
+def unread(world: World, person: Person, shown: CommentThread) -> list[dict[str, Json]]:
+    """The person's unread notifications of the activity that the thread came with."""
+    return [
+        subscriptions.notification(row)
+        for activity in world.where(Activity, comment_thread_id=shown.id)
+        for row in world.where(Notification, activity_id=activity.id)
+        if row.person_id == person.id and not row.read
+    ]

@@ -7,6 +7,7 @@ from mockserver.domain import spaces, subscriptions
 from mockserver.model import ids
 from mockserver.model.activities import Activity, Notification
 from mockserver.model.company import Person
+from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.projects import ProjectContributor
 from mockserver.model.rich_text import Json
@@ -71,14 +72,25 @@ def belonging(world: World, space_id: Id) -> list[Candidate]:
     return [Candidate(person, person.title) for person in spaces.active_members(world, space_id)]
 
 
+def concerned_by_goal(world: World, goal: Goal) -> list[Candidate]:
+    """The members of a goal's space, its champion and reviewer, as those whom the goal and its check-ins concern."""
+    leads = ((world.get(Person, goal.champion_id), "champion"), (world.get(Person, goal.reviewer_id), "reviewer"))
+    return [
+        *belonging(world, goal.space_id),
+        *(Candidate(person, ROLES[role], priority=True) for person, role in leads if person),
+    ]
+
+
 def potential_subscribers(
-    world: World, listed: SubscriptionList, context_id: Id, base: Iterable[Candidate]
+    world: World, listed: SubscriptionList | None, context_id: Id, base: Iterable[Candidate]
 ) -> list[Json]:
     """Whom a thing concerns by itself, then who else is subscribed; one entry a person, by the person's id.
 
-    Suspended people and agents are left out. Of a person who is in the base twice the later entry counts.
+    Suspended people and agents are left out. Of a person who is in the base twice the later entry counts. Without a
+    list nobody is subscribed.
     """
-    subscribed = {row.person_id for row in subscriptions.live(world, listed, context_id) if not row.canceled}
+    rows = subscriptions.live(world, listed, context_id) if listed else []
+    subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)
         for person in (world.known(Person, person_id) for person_id in subscribed)
@@ -96,10 +108,15 @@ def notification(row: Notification) -> dict[str, Json]:
 
 def unread_about(world: World, person: Person, key: str, id: Id, actions: Iterable[str]) -> list[dict[str, Json]]:
     """The person's unread notifications of these actions whose content names the thing."""
+    return unread_by(world, person, key, actions).get(id, [])
+
+
+def unread_by(world: World, person: Person, key: str, actions: Iterable[str]) -> dict[Id, list[dict[str, Json]]]:
+    """The person's unread notifications of these actions, by the id that their content has under a key."""
     wanted = frozenset(actions)
-    found = []
+    found: dict[Id, list[dict[str, Json]]] = {}
     for row in world.where(Notification, unread=person.id):
         activity = world.known(Activity, row.activity_id)
-        if activity.action in wanted and activity.content.get(key) == id:
-            found.append(notification(row))
+        if activity.action in wanted and key in activity.content:
+            found.setdefault(activity.content[key], []).append(notification(row))
     return found

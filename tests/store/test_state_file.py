@@ -13,7 +13,7 @@ from tinydb import TinyDB
 from mockserver.model.record import Record, by
 from mockserver.store.chance import Chance
 from mockserver.store.clock import Clock
-from mockserver.store.state_file import Fsync, StateError, StateFile
+from mockserver.store.state_file import StateError, StateFile
 from mockserver.store.world import World
 
 
@@ -37,7 +37,7 @@ def write(world: World, text: str, shelf: str = "a") -> Note:
         return world.put(Note(id=world.new_id(), shelf=shelf, text=text, updated_at=NOW))
 
 
-def kept(path: Path, fsync: Fsync = "off") -> tuple[World, StateFile]:
+def kept(path: Path, fsync: str = "off") -> tuple[World, StateFile]:
     """A world in the care of a state file, new or as it was."""
     file = StateFile(path, fsync)
     loaded = file.load([Note]) or world()

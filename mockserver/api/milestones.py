@@ -1,0 +1,126 @@
+"""Milestones of projects (contract: projects 5 and 7)."""
+
+from typing import Final
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import dates, milestones, permissions, text
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest, Crash
+from mockserver.model.company import Person
+from mockserver.model.ids import Id
+from mockserver.model.milestones import Milestone, MilestoneComment
+from mockserver.model.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces import Space
+from mockserver.model.subscriptions import SubscriptionList
+from mockserver.model.talk import Comment
+from mockserver.views import milestones as views
+from mockserver.views import people, projects, spaces, subscriptions, talk
+
+NO_MILESTONE: Final = "Milestone not found"
+NO_PROJECT: Final = "Project not found"
+NO_TITLE: Final = "Title cannot be empty"
+
+
+@endpoint("get_milestone")
+def get_milestone(
+    ctx: Context,
+    id: Id,
+    include_comments: bool = False,
+    include_project: bool = False,
+    include_creator: bool = False,
+    include_permissions: bool = False,
+    include_space: bool = False,
+    include_subscription_list: bool = False,
+    include_available_statuses: bool = False,
+) -> Reply:
+    world = ctx.world
+    milestone = ctx.find(Milestone, id)
+    project = world.known(Project, milestone.project_id)
+    with_project = include_project or include_space
+    if include_available_statuses and not with_project:
+        raise Crash("`include_available_statuses` needs `include_project` or `include_space`: the statuses are its")
+    space = ctx.seen(Space, project.space_id) if include_space else None
+    listed = world.known(SubscriptionList, milestone.subscription_list_id)
+    return {
+        "milestone": views.essential(
+            milestone,
+            project=projects.essential(world, project) if with_project else None,
+            creator=people.essential(world.known(Person, milestone.creator_id)) if include_creator else None,
+            comments=_comments(ctx, milestone) if include_comments else None,
+            permissions=permissions.granted(permissions.WORK, ctx.level(milestone)) if include_permissions else None,
+            space=spaces.essential(space) if space else None,
+            subscription_list=subscriptions.subscription_list(world, listed, with_subscriptions=True)
+            if include_subscription_list
+            else None,
+            available_statuses=project.task_statuses if include_available_statuses else None,
+        )
+    }
+
+
+def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
+    unread = subscriptions.unread_by(ctx.world, ctx.person, "comment_id", ("project_milestone_commented",))
+    shown = []
+    for row in ctx.world.where(MilestoneComment, milestone_id=milestone.id):
+        comment = ctx.world.known(Comment, row.comment_id)
+        author = people.essential_or_null(ctx.world, comment.author_id)
+        reactions = talk.reactions_to(ctx.world, "comment", comment.id)
+        notification = next(iter(unread.get(comment.id, ())), None)
+        shown.append(
+            views.comment(row, talk.comment(comment, author=author, reactions=reactions, notification=notification))
+        )
+    return shown
+
+
+@endpoint("post_milestone_comment")
+def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action: str) -> Reply:
+    milestone = ctx.find(Milestone, milestone_id)
+    kind = text.one_of(action, milestones.ACTIONS, "action")
+    ctx.require(milestone, "can_comment" if kind == "none" else "can_edit")
+    row, comment = milestones.comment(ctx, milestone, content, kind)
+    return {"comment": views.comment(row, talk.comment(comment))}
+
+
+@endpoint("project_milestones/update_title")
+def update_title(ctx: Context, milestone_id: Id, title: str) -> Reply:
+    milestone = _editable(ctx, milestone_id)
+    kept = text.stored(title, "title")
+    if kept is None:
+        raise BadRequest(NO_TITLE)
+    return _reply(ctx, milestones.rename(ctx, milestone, kept))
+
+
+@endpoint("project_milestones/update_description")
+def update_description(ctx: Context, milestone_id: Id, description: Json) -> Reply:
+    milestone = _editable(ctx, milestone_id)
+    return _reply(ctx, milestones.describe(ctx, milestone, description))
+
+
+@endpoint("project_milestones/update_due_date")
+def update_due_date(ctx: Context, milestone_id: Id, due_date: dates.Given | None) -> Reply:
+    milestone = _editable(ctx, milestone_id)
+    return _reply(ctx, milestones.reschedule(ctx, milestone, dates.contextual_date(due_date)))
+
+
+@endpoint("project_milestones/update_ordering")
+def update_ordering(ctx: Context, project_id: Id, ordering_state: list[str | None]) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
+    ordered = milestones.order(ctx, project, ordering_state)
+    shown = [views.essential(milestone) for milestone in milestones.of_project(ctx.world, ordered)]
+    return {"project": projects.full(ctx.world, ordered, milestones=shown)}
+
+
+@endpoint("project_milestones/delete")
+def delete(ctx: Context, milestone_id: Id) -> Reply:
+    milestones.delete(ctx, _editable(ctx, milestone_id))
+    return {"success": True}
+
+
+def _editable(ctx: Context, milestone_id: Id) -> Milestone:
+    return ctx.find(Milestone, milestone_id, can="can_edit", missing=NO_MILESTONE)
+
+
+def _reply(ctx: Context, milestone: Milestone) -> Reply:
+    """The milestone as its mutations answer it: with its project and nothing else."""
+    project = ctx.world.known(Project, milestone.project_id)
+    return {"milestone": views.essential(milestone, project=projects.essential(ctx.world, project))}

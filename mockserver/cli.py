@@ -1,0 +1,196 @@
+"""The command line.
+
+Modules that take long to import are imported where they are used: ``--version`` needs none of them, and a server
+should answer before a person has taken the hand off the key.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockserver import __version__
+from mockserver.server.settings import BadSetting, Row, Settings, rows
+
+if TYPE_CHECKING:
+    from mockserver.server.boot import Boot
+
+CANNOT_START = 2
+
+
+def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """A point in time in ISO 8601; one without a zone is in UTC."""
+    if value is None:
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a time. Write it like 2026-03-12T09:00:00Z.") from None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def option(row: Row) -> click.Option:
+    """A setting as a flag and an environment variable."""
+    names = [row.flag, row.name]
+    shown: Any = {"help": row.help, "envvar": row.variable, "default": row.default, "show_default": bool(row.default)}
+    if row.kind is bool and "/" not in row.flag:
+        shown |= {"type": click.BOOL, "metavar": "[on|off]", "default": "on" if row.default else "off"}
+    elif row.kind is datetime:
+        shown |= {"callback": moment, "metavar": "TIME"}
+    elif row.kind is tuple:
+        shown |= {"multiple": True}
+    elif row.choices:
+        shown |= {"type": click.Choice(row.choices)}
+    elif row.kind is not bool:
+        shown |= {"type": row.kind}
+    return click.Option(names, **shown)
+
+
+def takes_settings(command: click.Command) -> click.Command:
+    """Puts a flag for each setting before the command's own."""
+    command.params[:0] = [option(row) for row in rows()]
+    return command
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """A stateful stand-in for the Operately external API."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@takes_settings
+@cli.command()
+@click.option("--quiet", is_flag=True, envvar="MOCKSERVER_QUIET", help="Print only the API's address.")
+@click.option("--json", "as_json", is_flag=True, envvar="MOCKSERVER_JSON", help="Print one line of JSON, for scripts.")
+def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
+    """Serve the API until stopped.
+
+    Each flag can be given as an environment variable too: --port as MOCKSERVER_PORT.
+    """
+    import gc
+
+    gc.disable()  # what is imported and seeded below stays: looking for garbage in it only delays the start
+
+    from mockserver.seed.fixtures import UnknownFixture
+    from mockserver.server.app import create_app
+    from mockserver.server.boot import describe
+    from mockserver.server.run import listen, root_url
+    from mockserver.server.run import serve as run
+    from mockserver.server.state import kept
+
+    settings = Settings(**chosen)
+    listener = listen(settings.host, settings.port)
+    try:
+        app = create_app(settings)
+    except UnknownFixture as unknown:
+        raise BadSetting(f"{unknown}.") from None
+    gc.freeze()  # nor need it be looked through ever after
+    gc.enable()
+    show = print_json if as_json else print_url if quiet else print_welcome
+    with kept(app.state.worlds, settings) as warnings:
+        for warning in warnings:
+            print(f"mockserver: {warning}", file=sys.stderr)
+        run(app, settings, listener, lambda: show(describe(app, root_url(listener)), settings))
+
+
+def print_url(boot: Boot, settings: Settings) -> None:
+    print(boot.url, flush=True)
+
+
+def print_json(boot: Boot, settings: Settings) -> None:
+    import os
+
+    import msgspec
+
+    line = {"pid": os.getpid(), **msgspec.structs.asdict(boot)}
+    print(msgspec.json.encode(line).decode(), flush=True)
+
+
+def print_welcome(boot: Boot, settings: Settings) -> None:
+    from mockserver.contract.catalogue import catalogue
+
+    api = catalogue()
+    loaded = f"Operately external API {api.release}: {len(api.endpoints)} endpoints, seed {settings.seed}"
+    print(f"mockserver {__version__}, {loaded}")
+    print(f"  API      {boot.url}")
+    if settings.control:
+        print(f"  control  {boot.control_url}")
+    print(f"\n{boot.company}")
+    print_people(boot)
+    if boot.people:
+        print(f'\ncurl -H "Authorization: Bearer {boot.people[0].token}" {boot.url}/get_goals')
+    sys.stdout.flush()
+
+
+def print_people(boot: Boot) -> None:
+    """Who may speak, and with which token: drawn for a terminal, plain columns for a file or a pipe."""
+    head: tuple[str, ...] = ("name", "role", "email", "token")
+    people = [(p.name, p.role, p.email or "", p.token) for p in boot.people]
+    people += [(p.name, "reads only", p.email or "", p.read_only_token) for p in boot.people if p.read_only_token]
+    if not sys.stdout.isatty():  # rich takes a third of the start; a log has no use for it
+        for line in aligned([head, *people]):
+            print(f"  {line}")
+        return
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*head)
+    for person in people:
+        table.add_row(*map(Text, person))
+    Console().print(table)
+
+
+def aligned(table: list[tuple[str, ...]]) -> list[str]:
+    """The rows with their columns below one another."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, for scripts.")
+def routes(as_json: bool) -> None:
+    """List the endpoints, and which of them are not built yet."""
+    import json
+
+    from mockserver.api import HANDLERS
+    from mockserver.contract.catalogue import catalogue
+
+    api = catalogue()
+    endpoints = api.endpoints.values()
+    if as_json:
+        listed = [{"name": one.name, "kind": one.kind, "built": one.name in HANDLERS} for one in endpoints]
+        click.echo(json.dumps(listed))
+        return
+    for one in endpoints:
+        verb = "GET " if one.kind == "query" else "POST"
+        click.echo(f"{verb}  {api.base_path}/{one.name}" + ("" if one.name in HANDLERS else "  (not built)"))
+    click.echo(f"{len(endpoints)} endpoints, {len(endpoints) - len(HANDLERS)} not built")
+
+
+def main() -> int:
+    """The console script: what went wrong is one line on stderr, and status 2."""
+    try:
+        status = cli.main(prog_name="mockserver", standalone_mode=False)
+    except click.ClickException as error:
+        return fail(error.format_message())
+    except BadSetting as error:
+        return fail(str(error))
+    except click.Abort:
+        return 130
+    return status or 0
+
+
+def fail(message: str) -> int:
+    print(f"mockserver: {message}", file=sys.stderr)
+    return CANNOT_START

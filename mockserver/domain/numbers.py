@@ -1,0 +1,51 @@
+"""Numbers as the real server stores and writes them (contract: goals 0.6)."""
+
+import math
+import re
+from decimal import Decimal
+from typing import Final
+
+from mockserver.domain.errors import Crash
+from mockserver.model.rich_text import Json
+
+_FLOAT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_EXACT: Final = 2.0**53  # from here on, where floats skip integers, the text is always the scientific one
+_LARGEST: Final = 2.0**1023
+
+
+def stored_float(value: Json, name: str) -> float:
+    """A number as a float column keeps it; text that is a number is one too, anything else is a crash."""
+    number = math.inf
+    if isinstance(value, str):
+        number = float(value) if _FLOAT.fullmatch(value) else math.inf
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
+        number = float(value)
+    if math.isinf(number):
+        raise Crash(f"`{name}` is no number; the real server fails to store it")
+    return number
+
+
+def stored_int(value: int, name: str) -> int:
+    """An integer as its column keeps it: more than 32 bits are a crash."""
+    if not -(2**31) <= value < 2**31:
+        raise Crash(f"`{name}` does not fit into 32 bits; the real server's column refuses it")
+    return value
+
+
+def float_text(number: float) -> str:
+    """The shortest text that reads back as this number, `1.0e3` rather than `1000.0` only where it is shorter."""
+    negative, figures, last = Decimal(repr(number)).normalize().as_tuple()
+    digits = "".join(map(str, figures))
+    power = len(digits) + int(last) - 1  # of the first digit
+    scientific = f"{digits[0]}.{digits[1:] or '0'}e{power}"
+    if power < 0:
+        plain = "0." + "0" * (-power - 1) + digits
+    else:
+        plain = f"{digits[: power + 1].ljust(power + 1, '0')}.{digits[power + 1 :] or '0'}"
+    shorter = abs(number) >= _EXACT or len(scientific) < len(plain)
+    return "-" * negative + (scientific if shorter else plain)
+
+
+def number_text(number: float) -> str:
+    """The same, and an integer as it is."""
+    return str(number) if isinstance(number, int) else float_text(number)

@@ -1,0 +1,63 @@
+"""Discussions of projects: threads with a title (contract: projects 1.8)."""
+
+from collections.abc import Iterable
+
+from mockserver.domain import activities, subscriptions, text
+from mockserver.domain.context import Context
+from mockserver.model.ids import Id
+from mockserver.model.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.talk import CommentThread
+from mockserver.store.world import World
+
+
+def of_project(world: World, project: Project) -> list[CommentThread]:
+    """A project's discussions, newest first. The messages of its resumptions are not among them."""
+    threads = world.where(CommentThread, parent_id=project.id)
+    return sorted(threads, key=lambda thread: thread.inserted_at, reverse=True)
+
+
+def create(
+    ctx: Context,
+    project: Project,
+    *,
+    title: str,
+    message: Json,
+    everyone: bool | None,
+    subscriber_ids: Iterable[Id | None],
+) -> CommentThread:
+    id = ctx.world.new_id()
+    thread = ctx.world.put(
+        CommentThread(
+            id=id,
+            parent_id=project.id,
+            parent_type="project",
+            title=title,
+            has_title=True,
+            message=text.required_document(message, "message"),
+            author_id=ctx.person.id,
+            subscription_list_id=subscriptions.open_invited(
+                ctx, id, "comment_thread", everyone=everyone, subscriber_ids=subscriber_ids, document=message
+            ).id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    activities.record(
+        ctx,
+        "project_discussion_submitted",
+        project.id,
+        thread=thread,
+        space_id=project.space_id,
+        project_id=project.id,
+        discussion_id=thread.id,
+        title=title,
+    )
+    return thread
+
+
+def edit(ctx: Context, thread: CommentThread, *, title: str, message: Json) -> CommentThread:
+    """Another title (blank is none) and message; people mentioned do not become subscribers."""
+    return ctx.world.change(
+        thread, title=text.stored(title, "title"), message=text.required_document(message, "message")
+    )

@@ -1,0 +1,165 @@
+"""Resource hubs and what lies in them, on the wire (contract: resource_hubs 2)."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from mockserver.domain import permissions, resource_hubs
+from mockserver.domain.resource_hub_items import PARENT_TYPES
+from mockserver.domain.resource_hubs import Placed
+from mockserver.model import ids
+from mockserver.model.company import Blob
+from mockserver.model.ids import Id
+from mockserver.model.resource_hubs import Document, File, Folder, Item, Link, Node, ResourceHub
+from mockserver.model.rich_text import Json, RichText
+from mockserver.store.world import World
+from mockserver.views import people, talk
+
+
+def hub_id(hub: ResourceHub) -> str:
+    return ids.slugged(hub.name, hub.id)
+
+
+def hub(
+    hub: ResourceHub,
+    *,
+    space: Json = None,
+    nodes: Json = None,
+    potential_subscribers: Json = None,
+    level: int | None = None,
+) -> dict[str, Json]:
+    """The hub, which has one level only. What was not asked for is null; `permissions` only where a level is given."""
+    return {
+        "id": hub_id(hub),
+        "name": hub.name,
+        "description": _written(hub.description),
+        "space": space,
+        "nodes": nodes,
+        "potential_subscribers": potential_subscribers,
+        "permissions": None if level is None else permissions.granted(permissions.HUB, level),
+        "inserted_at": hub.inserted_at,
+        "updated_at": hub.updated_at,
+    }
+
+
+def node(node: Node, *, item: Json = None) -> dict[str, Json]:
+    """The node; its item stands below the name of its type."""
+    return {
+        "id": ids.short(node.id),
+        "name": node.name,
+        "type": node.type,
+        "inserted_at": node.inserted_at,
+        "updated_at": node.updated_at,
+        **{type: item if type == node.type else None for type in resource_hubs.KINDS},
+    }
+
+
+def nodes(world: World, listed: Iterable[Placed], *, comments: bool = False, children: bool = False) -> list[Json]:
+    """Nodes as listings show them: with their items, the items' authors and blobs, and the counts asked for."""
+    return [node(one.node, item=_listed(world, one, comments, children)) for one in listed]
+
+
+def _listed(world: World, placed: Placed, comments: bool, children: bool) -> dict[str, Json]:
+    place, item = placed
+    if isinstance(item, Folder):
+        return folder(item, place, children_count=resource_hubs.children_count(world, item.id) if children else None)
+    author = people.essential_or_null(world, item.author_id)
+    count = talk.comments_count(world, PARENT_TYPES[place.type], item.id) if comments else None
+    if isinstance(item, Document):
+        return document(item, place, author=author, comments_count=count)
+    if isinstance(item, Link):
+        return link(item, place, author=author, comments_count=count)
+    blob, preview = world.known(Blob, item.blob_id), world.get(Blob, item.preview_blob_id)
+    return file(item, place, author=author, comments_count=count, blob=blob, preview=preview)
+
+
+# --- essential -------------------------------------------------------------------------------------------------------
+
+
+def folder(folder: Folder, node: Node, *, children_count: int | None = None) -> dict[str, Json]:
+    return {
+        "id": ids.short(folder.id),
+        "name": node.name,
+        "children_count": children_count,
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+    }
+
+
+def document(
+    document: Document, node: Node, *, author: Json = None, comments_count: int | None = None
+) -> dict[str, Json]:
+    return {
+        "id": ids.short(document.id),
+        "name": node.name,
+        "state": document.state,
+        "author": author,
+        "content": document.content,
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+        "comments_count": comments_count,
+    }
+
+
+def file(
+    file: File,
+    node: Node,
+    *,
+    author: Json = None,
+    comments_count: int | None = None,
+    blob: Blob | None = None,
+    preview: Blob | None = None,
+) -> dict[str, Json]:
+    """Type and size are those of the main blob, false where it was not loaded; a preview is shown in its stead."""
+    shown = preview or blob
+    return {
+        "id": ids.short(file.id),
+        "name": node.name,
+        "author": author,
+        "description": _written(file.description),
+        "type": blob.content_type if blob else False,
+        "size": blob.size if blob else False,
+        "blob": people.blob(shown) if shown else None,
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+        "comments_count": comments_count,
+    }
+
+
+def link(link: Link, node: Node, *, author: Json = None, comments_count: int | None = None) -> dict[str, Json]:
+    return {
+        "id": ids.short(link.id),
+        "name": node.name,
+        "url": link.url,
+        "description": _written(link.description),
+        "type": link.type,
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+        "author": author,
+        "comments_count": comments_count,
+    }
+
+
+def essential(world: World, item: Item) -> dict[str, Json]:
+    """Any item as activities show it: with the name it has now, and nothing loaded."""
+    return ESSENTIAL[type(item)](item, resource_hubs.node_of(world, item))
+
+
+ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
+    Folder: folder,
+    Document: document,
+    File: file,
+    Link: link,
+}
+
+
+def path(world: World, node: Node) -> list[dict[str, Json]]:
+    """The folders above a node, from the root down, bare of where they lie themselves."""
+    bare = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
+    return [essential(world, above) | bare for above in resource_hubs.path(world, node)]
+
+
+def _written(description: RichText | None) -> str:
+    """A description as these views show it: none is the text `null`."""
+    return description or "null"
+
+
+def _short_or_null(id: Id | None) -> str | None:
+    return ids.short(id) if id else None

@@ -1,0 +1,174 @@
+"""The command line as a person or a script meets it: a real process where the process matters, else none."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from mockserver import __version__
+from mockserver.cli import aligned, cli, option
+from mockserver.server.settings import ENVIRONMENT_PREFIX, Settings, rows
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`mockserver …` to its end."""
+    command = [sys.executable, "-m", "mockserver", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20, env=ENVIRONMENT | environment)
+
+
+@contextmanager
+def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`mockserver serve …` and the first line that it prints."""
+    command = [sys.executable, "-m", "mockserver", "serve", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT | environment) as process:
+        assert process.stdout is not None
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def chosen(*arguments: str, **environment: str) -> Settings:
+    """What `serve` would be told by these flags and variables."""
+    serve = cli.commands["serve"]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        parsed: dict[str, Any] = serve.make_context("serve", list(arguments)).params
+    return Settings(**{row.name: parsed[row.name] for row in rows()})
+
+
+def test_the_version_is_the_packages() -> None:
+    done = run("--version")
+
+    assert (done.returncode, done.stdout) == (0, f"mockserver {__version__}\n")
+
+
+def test_without_a_command_it_says_which_there_are() -> None:
+    done = CliRunner().invoke(cli, [])
+
+    assert done.exit_code == 0
+    assert "serve" in done.output
+    assert "routes" in done.output
+
+
+def test_a_taken_port_is_one_line_and_status_2() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run("serve", "--port", str(port))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"mockserver: port {port} is taken. Stop what listens there, or start with --port 0 to get a free one.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--port", "x"], "Invalid value for '--port': 'x' is not a valid integer."),
+        (["--port", "70000"], "there is no port 70000. Ports go up to 65535; 0 picks a free one."),
+        (["--now", "soon"], "Invalid value for '--now': 'soon' is not a time. Write it like 2026-03-12T09:00:00Z."),
+    ],
+)
+def test_a_setting_that_cannot_be_is_one_line_and_status_2(arguments: list[str], line: str) -> None:
+    done = run("serve", *arguments)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"mockserver: {line}\n")
+
+
+def test_a_host_of_another_machine_is_one_line_and_status_2() -> None:
+    done = run("serve", "--host", "host.invalid")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("mockserver: cannot listen on host.invalid: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_unknown_fixture_is_one_line_and_status_2() -> None:
+    done = run("serve", "--port", "0", MOCKSERVER_FIXTURE="nowhere")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("mockserver: ")
+    assert "nowhere" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_scripts_get_one_json_line_and_the_server_answers_and_stops_cleanly() -> None:
+    with serving("--json", "--fixture", "empty", MOCKSERVER_PORT="0") as (process, line):
+        boot = json.loads(line)
+        owner = next(person for person in boot["people"] if person["token"] == "opk_owner")
+        question = urllib.request.Request(boot["url"] + "/get_me", headers={"authorization": "Bearer opk_owner"})
+        with urllib.request.urlopen(question, timeout=5) as answer:
+            status = answer.status
+        process.send_signal(signal.SIGTERM)
+        ended = process.wait(timeout=2)
+
+    assert (status, ended) == (200, 0)
+    assert boot["pid"] == process.pid
+    assert boot["control_url"] == boot["url"].replace("/api/external/v1", "/__mock__")
+    assert set(owner) >= {"name", "email", "role", "token", "read_only_token"}
+
+
+def test_quiet_prints_the_address_alone() -> None:
+    with serving("--port", "0", "--fixture", "empty", "--quiet") as (process, line):
+        process.terminate()
+        rest = process.communicate(timeout=5)[0]
+
+    assert line.startswith("http://127.0.0.1:")
+    assert line.endswith("/api/external/v1")
+    assert rest == ""
+
+
+def test_every_setting_is_a_flag_and_a_variable() -> None:
+    told = chosen("--seed", "7", "--running-clock", "--cors-origin", "http://a.test", "--cors-origin", "http://b.test")
+    asked = chosen(
+        MOCKSERVER_SEED="7",
+        MOCKSERVER_FROZEN="false",
+        MOCKSERVER_CORS_ORIGIN="http://a.test http://b.test",
+        MOCKSERVER_CORS="off",
+    )
+
+    assert (told.seed, told.frozen, told.cors) == (7, False, True)
+    assert told.cors_origin == asked.cors_origin == ("http://a.test", "http://b.test")
+    assert (asked.seed, asked.frozen, asked.cors) == (7, False, False)
+    assert all(option(row).envvar == row.variable for row in rows())
+
+
+def test_nothing_said_means_the_defaults() -> None:
+    assert chosen() == Settings()
+
+
+@pytest.mark.parametrize("written", ["2026-03-12T09:00:00Z", "2026-03-12T09:00:00", "2026-03-12T10:00:00+01:00"])
+def test_a_moment_is_in_utc(written: str) -> None:
+    assert chosen("--now", written).now == datetime(2026, 3, 12, 9, tzinfo=UTC)
+
+
+def test_routes_lists_every_endpoint_with_its_kind() -> None:
+    listed = json.loads(CliRunner().invoke(cli, ["routes", "--json"]).output)
+    lines = CliRunner().invoke(cli, ["routes"]).output.splitlines()
+
+    assert len(listed) == 203
+    assert {"name": "goals/add_target", "kind": "mutation"}.items() <= next(
+        row for row in listed if row["name"] == "goals/add_target"
+    ).items()
+    assert any(line.startswith("GET   /api/external/v1/get_me") for line in lines)
+    assert lines[-1].startswith("203 endpoints, ")
+
+
+def test_columns_stand_below_one_another() -> None:
+    assert aligned([("name", "role"), ("Olive Owner", "owner")]) == ["name         role", "Olive Owner  owner"]

@@ -1,0 +1,63 @@
+"""`--state`: a server that is killed goes on where it was."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+
+class Process:
+    """A server of its own process, its clients in one line each."""
+
+    def __init__(self, *flags: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "mockserver", "serve", "--fixture", "empty", "--port", "0", "--json", *flags],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, self._process.stderr.read() if self._process.stderr else ""
+        boot = json.loads(line)
+        self.url, self.token = boot["url"], boot["people"][0]["token"]
+
+    def call(self, endpoint: str, **inputs: Any) -> Any:
+        request = urllib.request.Request(
+            f"{self.url}/{endpoint}",
+            json.dumps(inputs).encode() if inputs else None,
+            {"authorization": f"Bearer {self.token}", "content-type": "application/json"},
+        )
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def end(self, *, kill: bool) -> None:
+        (self._process.kill if kill else self._process.terminate)()
+        self._process.communicate(timeout=10)
+
+
+def test_a_space_made_before_a_kill_is_there_after_it(tmp_path: Path) -> None:
+    state = str(tmp_path / "state.json")
+    first = Process("--state", state)
+    made = first.call("create_space", name="Design", mission="Draw")["space"]
+    first.end(kill=True)
+
+    second = Process("--state", state)
+    me = second.call("get_me")["me"]
+    edited = second.call("edit_space", id=made["id"], name="Drawing", mission="Draw")["space"]
+    second.end(kill=False)
+
+    assert me["full_name"] == "Olivia Owner"
+    assert edited["name"] == "Drawing"
+    third = Process("--state", state)
+    refused = subprocess.run(
+        [sys.executable, "-m", "mockserver", "serve", "--fixture", "empty", "--port", "0", "--state", state],
+        capture_output=True,
+        text=True,
+    )
+    third.end(kill=True)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("mockserver: ")
+    assert "in use by another mockserver" in refused.stderr

@@ -1,0 +1,53 @@
+"""The judgement over the recorded conversations: what it takes as agreement, and what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.replay_check import complaints, listed, replay_all, totals
+
+# Plays like replay.py: a total for each trace, and an end with a reason at one that cannot be played.
+PLAYER = """
+import sys
+from pathlib import Path
+for trace in map(Path, sys.argv[4:]):
+    if trace.stem == "broken":
+        sys.exit("POST /__mock__/worlds answered 500")
+    print(f"{trace.stem}: {1 if trace.stem == 'half' else 2} of 2 steps agree")
+"""
+
+
+def test_the_list_may_carry_comments() -> None:
+    assert listed("# why\nwire-accept\n\nwire-bodies  # all of it\n") == ["wire-accept", "wire-bodies"]
+
+
+def test_a_trace_agrees_when_every_step_does() -> None:
+    assert totals("a-x: 3 of 3 steps agree\na-y: 2 of 3 steps agree\n5 passed, 1 failed\n") == {
+        "a-x": True,
+        "a-y": False,
+    }
+
+
+def test_a_trace_that_cannot_be_played_does_not_hide_the_others(tmp_path: Path) -> None:
+    script = tmp_path / "replay.py"
+    script.write_text(PLAYER)
+
+    agreed = replay_all(script, "http://mock.invalid", [Path(f"{name}.json") for name in ("a", "broken", "half", "z")])
+
+    assert agreed == {"a": True, "broken": False, "half": False, "z": True}
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        (["a", "b"], []),
+        (["a", "differs"], ["differs is listed, but does not agree"]),
+        (["gone"], ["gone is listed, but there is no such trace"]),
+        (["b", "a"], ["conformance_passing.txt: a comes after b; keep it sorted, each once"]),
+        (["a", "a"], ["conformance_passing.txt: a comes after a; keep it sorted, each once"]),
+    ],
+)
+def test_what_is_wrong_is_said(expected: list[str], said: list[str]) -> None:
+    assert complaints(expected, {"a": True, "b": True, "differs": False}) == said
