@@ -15,7 +15,7 @@ import uvicorn
 from .settings import BadSetting, Settings
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 BACKLOG = 2048
 
@@ -90,7 +90,7 @@ class Server(uvicorn.Server):
                 signal.signal(name, handler)
 
 
-def serve(app: Starlette, settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
+def serve(app: ASGIApp, settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serves until SIGINT or SIGTERM; calls ``ready`` once the first request can be answered."""
     config = uvicorn.Config(
         app,

@@ -1,0 +1,60 @@
+"""Runs the measurements, prints a table and writes results.json beside this file.
+
+    python -m benchmarks                      # all
+    python -m benchmarks wire --fixture empty # some; flags after the names go to `mockserver serve`
+
+A new measurement is a module with `measure(flags) -> Iterator[Result]` and a line in MEASUREMENTS.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks import start, wire
+from benchmarks.harness import Result
+
+MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
+    "start": start.measure,
+    "wire": wire.measure,
+}
+WRITTEN = Path(__file__).with_name("results.json")
+
+
+def line(result: Result) -> str:
+    digits = {"1/s": 0, "MB": 1}.get(result.unit, 2)
+    bounds = [
+        f"{word} {bound:g}"
+        for word, bound in (("at least", result.at_least), ("at most", result.at_most))
+        if bound is not None
+    ]
+    verdict = {True: "kept", False: "MISSED", None: ""}[result.kept]
+    return f"{result.name:<44}{result.value:>12,.{digits}f} {result.unit:<6} {' '.join(bounds):<14} {verdict}".rstrip()
+
+
+def main(arguments: list[str]) -> int:
+    first_flag = next((at for at, word in enumerate(arguments) if word.startswith("-")), len(arguments))
+    names, flags = arguments[:first_flag] or list(MEASUREMENTS), arguments[first_flag:]
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown:
+        print(f"no measurement {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}", file=sys.stderr)
+        return 2
+
+    results: list[Result] = []
+    for name in names:
+        for result in MEASUREMENTS[name](flags):
+            print(line(result), flush=True)
+            results.append(result)
+    machine = {"python": platform.python_version(), "system": platform.platform(), "processors": os.cpu_count()}
+    report = {"machine": machine, "results": [asdict(result) | {"kept": result.kept} for result in results]}
+    WRITTEN.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
