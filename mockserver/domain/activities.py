@@ -15,17 +15,19 @@ def record(
     action: str,
     context_id: Id,
     *,
+    id: Id | None = None,
     thread: CommentThread | None = None,
     author: Person | None = None,
     **content: Any,
 ) -> Activity:
     """Leaves an activity of the acting person (or `author`) in a context.
 
-    `content` is what the contract's table calls stored (activities 3); `company_id` is filled in.
+    `content` is what the contract's table calls stored (activities 3); `company_id` is filled in. `id` is for one whose
+    id had to be known before.
     """
     person = author or ctx.person
     activity = Activity(
-        id=ctx.world.new_id(),
+        id=id or ctx.world.new_id(),
         author_id=person.id,
         action=action,
         content={"company_id": person.company_id, **content},
