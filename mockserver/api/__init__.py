@@ -3,6 +3,7 @@
 from mockserver.api import (
     companies,
     company_members,
+    discussions,
     goal_progress_updates,
     goals,
     key_resources,
@@ -20,7 +21,10 @@ from mockserver.api import (
     resource_hub_folders,
     resource_hub_links,
     resource_hubs,
+    space_members,
+    space_tasks,
     spaces,
+    tasks,
 )
 from mockserver.api.registry import HANDLERS
 
@@ -28,6 +32,7 @@ __all__ = [
     "HANDLERS",
     "companies",
     "company_members",
+    "discussions",
     "goal_progress_updates",
     "goals",
     "key_resources",
@@ -45,5 +50,8 @@ __all__ = [
     "resource_hub_folders",
     "resource_hub_links",
     "resource_hubs",
+    "space_members",
+    "space_tasks",
     "spaces",
+    "tasks",
 ]
