@@ -20,6 +20,7 @@ from mockserver.api import (
     resource_hubs,
     space_members,
     space_tasks,
+    space_tools,
     spaces,
     tasks,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "resource_hubs",
     "space_members",
     "space_tasks",
+    "space_tools",
     "spaces",
     "tasks",
 ]
