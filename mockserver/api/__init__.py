@@ -23,6 +23,7 @@ from mockserver.api import (
     resource_hubs,
     space_members,
     space_tasks,
+    space_tools,
     spaces,
     tasks,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "resource_hubs",
     "space_members",
     "space_tasks",
+    "space_tools",
     "spaces",
     "tasks",
 ]
