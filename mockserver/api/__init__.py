@@ -3,6 +3,7 @@
 from mockserver.api import (
     companies,
     company_members,
+    discussions,
     goal_progress_updates,
     goals,
     key_resources,
@@ -17,7 +18,10 @@ from mockserver.api import (
     resource_hub_folders,
     resource_hub_links,
     resource_hubs,
+    space_members,
+    space_tasks,
     spaces,
+    tasks,
 )
 from mockserver.api.registry import HANDLERS
 
@@ -25,6 +29,7 @@ __all__ = [
     "HANDLERS",
     "companies",
     "company_members",
+    "discussions",
     "goal_progress_updates",
     "goals",
     "key_resources",
@@ -39,5 +44,8 @@ __all__ = [
     "resource_hub_folders",
     "resource_hub_links",
     "resource_hubs",
+    "space_members",
+    "space_tasks",
     "spaces",
+    "tasks",
 ]

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mockserver.domain.errors import Crash
 from mockserver.model import access
-from mockserver.model.access import LEVELS, VIEW, Binding, GroupId, Membership, Tag
+from mockserver.model.access import LEVELS, NO_ACCESS, VIEW, Binding, GroupId, Membership, Tag
 from mockserver.model.activities import Activity
 from mockserver.model.company import Company, Person
 from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
@@ -35,6 +35,17 @@ def level(world: World, person: Person, context_id: Id, minimum: int = VIEW) -> 
     return found if found >= minimum else 0
 
 
+def reaches(world: World, person: Person, context_id: Id, threshold: int) -> bool:
+    """Whether a binding of at least this level covers the person. A threshold of 0 is met by any binding, so lists
+    that filter by it show what the person can't open (contract: spaces_tasks Q13, projects Q21)."""
+    if threshold > NO_ACCESS or person.suspended_at is not None:
+        return level(world, person, context_id, threshold) > 0
+    return any(
+        row.group_id == person.id or in_group(world, person.id, row.group_id)
+        for row in world.where(Binding, context_id=context_id)
+    )
+
+
 def _levels(world: World, context_id: Id) -> dict[Id, int]:
     memo: dict[Id, dict[Id, int]] = world.memo("levels", Binding, Membership)
     levels = memo.get(context_id)
@@ -59,6 +70,11 @@ def in_group(world: World, person_id: Id, group_id: GroupId) -> bool:
 def group_level(world: World, context_id: Id, group_id: GroupId) -> int:
     """The level that a group itself is bound at on a context, 0 where it is not."""
     return max((row.access_level for row in world.where(Binding, pair=(context_id, group_id))), default=0)
+
+
+def own_level(world: World, context_id: Id, person_id: Id) -> int | None:
+    """The level that a person was given himself on a context, None where he was given none."""
+    return max((row.access_level for row in world.where(Binding, pair=(context_id, person_id))), default=None)
 
 
 def access_levels(world: World, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:

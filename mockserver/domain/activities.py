@@ -1,7 +1,9 @@
-"""Recording what happened. One line in an operation; who hears of it is a table in `notifications`."""
+"""Recording what happened: one line in an operation. What must be said is a table in `actions`, who hears of it one in
+`notifications`, and what is shown of it one in the views."""
 
 from typing import Any
 
+from mockserver.domain.actions import ACTIONS
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.model.activities import Activity
@@ -21,14 +23,16 @@ def record(
 ) -> Activity:
     """Leaves an activity of the acting person (or `author`) in a context.
 
-    `content` is what the contract's table calls stored (activities 3); `company_id` is filled in.
+    `content` is what the table calls for. Optional keys that are not given are null, `company_id` is the author's.
+    A required one that is blank is a crash, other keys than the table's are a bug (KeyError).
     """
     person = author or ctx.person
     activity = Activity(
         id=ctx.world.new_id(),
+        number=ctx.world.chance.drawn,
         author_id=person.id,
         action=action,
-        content={"company_id": person.company_id, **content},
+        content=_checked(action, {"company_id": person.company_id, **content}),
         context_id=context_id,
         comment_thread_id=thread.id if thread else None,
         inserted_at=ctx.now,
@@ -38,8 +42,18 @@ def record(
     return activity
 
 
-def required(name: str, value: str | None) -> str:
-    """A text that an activity's content must have: blank fails the whole call (contract: activities 2.1)."""
-    if value is None or not value.strip():
+def required(name: str, value: Any) -> Any:
+    """A value that an activity's content must have: a blank one fails the whole call (contract: activities 2.1)."""
+    if value is None or (isinstance(value, str) and not value.strip()):
         raise Crash(f"the activity needs `{name}`, which is blank; the real server fails the whole call")
     return value
+
+
+def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
+    """The content in the order of its table."""
+    keys = ACTIONS[action]
+    stored = {name: required(name, content.pop(name)) for name in ("company_id", *keys.required)}
+    stored |= {name: content.pop(name, None) for name in keys.optional}
+    if content:
+        raise KeyError(f"{action} has no content key {', '.join(content)}")
+    return stored

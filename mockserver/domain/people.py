@@ -36,6 +36,13 @@ def by_name(people: Iterable[Person]) -> list[Person]:
     return sorted(people, key=lambda person: text.collated(person.full_name))
 
 
+def matching(people: Iterable[Person], query: str | None) -> list[Person]:
+    """Those whose name or title contains the text; null and "" match everybody."""
+    return [
+        person for person in people if not query or text.like(query, person.full_name) or text.like(query, person.title)
+    ]
+
+
 def reports(world: World, person: Person) -> list[Person]:
     """Whose manager this person is, suspended ones too."""
     return world.where(Person, manager_id=person.id)

@@ -1,15 +1,19 @@
 """Spaces: making them, and who is in them (contract: spaces_tasks 1.1)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activities, resource_hubs, statuses
+from mockserver.domain import activities, cascades, resource_hubs, statuses, text
 from mockserver.domain.context import Context
 from mockserver.model import access
-from mockserver.model.access import COMMENT, EDIT, FULL, VIEW
+from mockserver.model.access import COMMENT, EDIT, FULL, NO_ACCESS, VIEW
 from mockserver.model.company import Company, Person
+from mockserver.model.goals import Goal, GoalProgressUpdate
 from mockserver.model.ids import Id
-from mockserver.model.spaces import Member, MessagesBoard, Space
+from mockserver.model.projects import Project, ProjectCheckIn
+from mockserver.model.spaces import Member, Message, MessagesBoard, Space
+from mockserver.model.talk import Comment, Reaction
 from mockserver.model.tasks import EMPTY_KANBAN
 from mockserver.store.world import World
 
@@ -72,6 +76,69 @@ def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
         new_mission=mission,
     )
     return changed
+
+
+def join(ctx: Context, space: Space) -> None:
+    """Makes the acting person a member with view access; whoever is one already becomes one twice."""
+    add_member_row(ctx.world, space.id, ctx.person.id)
+    access_rules.join(ctx.world, access.space_members(space.id), ctx.person.id)
+    access_rules.grant(ctx.world, space.id, ctx.person.id, VIEW)
+    activities.record(ctx, "space_joining", space.id, space_id=space.id)
+
+
+def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
+    """Sets the level of the company's members. Of public levels only 0 and 10 count, others change nothing."""
+    world, anonymous, members = ctx.world, access.anonymous(space.company_id), access.members(space.company_id)
+    touched = public_level in (NO_ACCESS, VIEW)
+    before = {
+        "public": access_rules.group_level(world, space.id, anonymous) if touched else None,
+        "company": access_rules.group_level(world, space.id, members),
+    }
+    access_rules.bind(world, space.id, members, company_level)
+    if touched:
+        access_rules.bind(world, space.id, anonymous, public_level)
+    activities.record(
+        ctx,
+        "space_permissions_edited",
+        space.id,
+        space_id=space.id,
+        previous_permissions=before,
+        new_permissions={"public": public_level if touched else None, "company": company_level},
+    )
+
+
+def delete(ctx: Context, space: Space) -> None:
+    """Deletes a space with all that is in it. The talk about its discussions and about the check-ins of its goals and
+    projects goes too; other comments and the subscription lists stay behind, out of reach."""
+    world = ctx.world
+    goals, projects = world.where(Goal, space_id=space.id), world.where(Project, space_id=space.id)
+    talked_about = [
+        *(("message", row.id) for row in world.where(Message, space_id=space.id)),
+        *(("goal_update", row.id) for goal in goals for row in world.where(GoalProgressUpdate, goal_id=goal.id)),
+        *(("project_check_in", row.id) for one in projects for row in world.where(ProjectCheckIn, project_id=one.id)),
+    ]
+    for parent in talked_about:
+        comments = world.where(Comment, parent=parent)
+        for comment in comments:
+            cascades.erase(world, *world.where(Reaction, parent=("comment", comment.id)))
+        cascades.erase(world, *comments, *world.where(Reaction, parent=parent))
+    cascades.erase(world, space)
+
+
+# --- who is in them --------------------------------------------------------------------------------------------------
+
+
+def reached(ctx: Context, threshold: int) -> list[Space]:
+    """The company's spaces on which the acting person has a level at or above the threshold; 0 shows hidden ones."""
+    return [
+        space
+        for space in ctx.world.where(Space, company_id=ctx.company.id)
+        if space.deleted_at is None and access_rules.reaches(ctx.world, ctx.person, space.id, threshold)
+    ]
+
+
+def by_name(spaces: Iterable[Space]) -> list[Space]:
+    return sorted(spaces, key=lambda space: text.collated(space.name))
 
 
 def is_member(world: World, space_id: Id, person: Person) -> bool:

@@ -1,6 +1,7 @@
 """How the real server stores text (contract: wire 12), and how it reads ids and documents given as text."""
 
 import unicodedata
+from collections.abc import Collection
 from typing import TypeVar
 
 import msgspec
@@ -101,6 +102,11 @@ def checked_id(value: str | None, name: str) -> Id | None:
         raise BadRequest(hint=hint) from None
     except ids.IdTooLarge:
         raise Crash(f"`{name}` stands for a number that is no UUID; the real server crashes decoding it") from None
+
+
+def none_of(id: Id, ignored: Collection[Id | None] | None) -> bool:
+    """`id NOT IN (ignored)`: where null is among them nothing is outside, as in SQL."""
+    return not ignored or (None not in ignored and id not in ignored)
 
 
 def raw_id(value: str, name: str) -> Id:

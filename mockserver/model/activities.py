@@ -10,10 +10,14 @@ from mockserver.model.record import Record, by
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
 """The scopes of a feed: an activity is in the scope of a thing that its content names in `<scope>_id`."""
 
+Scope = tuple[Hashable, ...]
+"""`(scope, id)` lists all its activities, `(scope, id, action)` those of one action."""
 
-def _scopes(activity: "Activity") -> tuple[Hashable, ...]:
+
+def _scopes(activity: "Activity") -> tuple[Scope, ...]:
     named = [(scope, activity.content.get(f"{scope}_id")) for scope in SCOPES]
-    return (("person", activity.author_id), *(pair for pair in named if pair[1] is not None))
+    scopes = [("person", activity.author_id), *(pair for pair in named if pair[1] is not None)]
+    return (*scopes, *((scope, id, activity.action) for scope, id in scopes))
 
 
 class Activity(Record, frozen=True, kw_only=True):
@@ -21,6 +25,8 @@ class Activity(Record, frozen=True, kw_only=True):
 
     INDEXES: ClassVar = by("author_id", "context_id", "comment_thread_id", scope=_scopes)
 
+    number: int
+    """Rises from each activity to the next: the order of making among those of the same second."""
     author_id: Id
     action: str
     content: dict[str, Any]

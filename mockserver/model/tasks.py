@@ -21,7 +21,8 @@ class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     color: Literal["gray", "blue", "green", "red"]
     index: int
-    value: str
+    value: str | None = None
+    """The name of its column on a board. A status can be stored without one."""
     closed: bool = False
 
 

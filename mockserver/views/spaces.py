@@ -1,10 +1,12 @@
 """Spaces on the wire (contract: spaces_tasks 1.1)."""
 
-from mockserver.domain import permissions
+from mockserver.domain import access, permissions
 from mockserver.model import ids
-from mockserver.model.company import Company
+from mockserver.model.company import Company, Person
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
+from mockserver.store.world import World
+from mockserver.views import people as person_views
 
 
 def space_id(space: Space) -> str:
@@ -40,3 +42,11 @@ def full(
         "task_statuses": space.task_statuses,
         "tasks_kanban_state": space.tasks_kanban_state,
     }
+
+
+def members(world: World, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
+    """A space's members by name, as the bytes of the names sort; with the level that each was given, if wanted."""
+    in_order = sorted(people, key=lambda person: person.full_name)
+    if not with_levels:
+        return [person_views.essential(person) for person in in_order]
+    return [person_views.with_level(person, access.own_level(world, space.id, person.id)) for person in in_order]

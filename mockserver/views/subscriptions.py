@@ -67,12 +67,16 @@ def contributing(world: World, project_id: Id) -> list[Candidate]:
     ]
 
 
+def belonging(world: World, space_id: Id) -> list[Candidate]:
+    """A space's members, as those whom the space and what is written in it concern."""
+    return [Candidate(person, person.title) for person in spaces.active_members(world, space_id)]
+
+
 def concerned_by_goal(world: World, goal: Goal) -> list[Candidate]:
     """The members of a goal's space, its champion and reviewer, as those whom the goal and its check-ins concern."""
-    members = spaces.active_members(world, goal.space_id)
     leads = ((world.get(Person, goal.champion_id), "champion"), (world.get(Person, goal.reviewer_id), "reviewer"))
     return [
-        *(Candidate(person, person.title) for person in members),
+        *belonging(world, goal.space_id),
         *(Candidate(person, ROLES[role], priority=True) for person, role in leads if person),
     ]
 
