@@ -14,10 +14,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mockserver.contract.catalogue import catalogue
+from mockserver.model import company as model
 from mockserver.model import ids
 from mockserver.server.app import create_app
 from mockserver.server.external import BUG
 from mockserver.server.settings import Settings
+from mockserver.server.worlds import OpenWorld
+from mockserver.store.world import World
 from tests.outputs import check_outputs
 
 Json = Any
@@ -183,7 +186,31 @@ class Company:
 
     def suspended(self, full_name: str) -> Person:
         """A member who had used the account and was then removed. The token opens nothing any more."""
-        raise NotImplementedError("an account that was used needs the control API")
+        person = self.member(full_name)
+        self.log_in(person)
+        self.owner.done("remove_company_member", person_id=person.id)
+        return person
+
+    @property
+    def world(self) -> World:
+        """The rows themselves, for what happens outside of the API."""
+        host: OpenWorld = self.server.app.state.worlds.get(self.world_id)
+        return host.world
+
+    def log_in(self, person: Person) -> None:
+        """Uses the person's account for the first time, as a browser would: from now on removal only suspends."""
+        row = self.world.known(model.Person, person.uuid)
+        with self.world.transaction():
+            account = self.world.known(model.Account, row.account_id or "")
+            self.world.change(account, first_login_at=self.world.clock.now())
+
+    def second_company(self, name: str) -> Person:
+        """Founds another company with the owner's account; answers its first person."""
+        code = self.owner.done("add_company", company_name=name, title="CEO")["company"]["id"]
+        company = self.world.first(model.Company, short_id=ids.decode_company(code))
+        assert company is not None
+        founder = self.world.where(model.Person, company_id=company.id)[0]
+        return self.token(Person(self.server, ids.slugged(founder.full_name, founder.id), ""))
 
     def token(self, person: Person, access: str = "full") -> Person:
         """The same person with another token."""

@@ -1,19 +1,37 @@
-"""The plan of a project: its milestones and dates (contract: projects 4)."""
+"""The milestones of a project, through the project (contract: projects 4). By themselves: `api/milestones.py`."""
 
-from typing import Final
-
+from mockserver.api.milestones import NO_MILESTONE
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import dates, milestones, text
+from mockserver.domain import dates, milestones, projects, text
 from mockserver.domain.context import Context
 from mockserver.model.ids import Id
+from mockserver.model.milestones import Milestone
 from mockserver.model.projects import Project
-from mockserver.views import milestones as milestone_views
+from mockserver.views import milestones as views
+from mockserver.views import projects as project_views
 
-PROJECT_NOT_FOUND: Final = "Project not found"
+
+@endpoint("projects/get_milestones")
+def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
+    project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
+    wanted = text.searched(query, "query")
+    found = milestones.of_project(ctx.world, project)
+    return {"milestones": [views.essential(one) for one in found if text.like(wanted, one.title)]}
 
 
 @endpoint("projects/create_milestone")
 def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.Given | None) -> Reply:
-    project = ctx.find(Project, project_id, can="can_edit", missing=PROJECT_NOT_FOUND)
+    project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     title, due = text.required(name, "name"), dates.contextual_date(due_date)
-    return {"milestone": milestone_views.essential(milestones.create(ctx, project, title=title, due_date=due))}
+    return {"milestone": views.essential(milestones.create(ctx, project, title=title, due_date=due))}
+
+
+@endpoint("projects/update_milestone")
+def update_milestone(ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.Given | None) -> Reply:
+    """The milestone may be of another project, as long as the caller sees it."""
+    project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
+    milestone = ctx.find(Milestone, milestone_id, missing=NO_MILESTONE)
+    title, due = text.required(name, "name"), dates.contextual_date(due_date)
+    edited = milestones.edit(ctx, project, milestone, title=title, due_date=due)
+    own = ctx.world.known(Project, edited.project_id)
+    return {"milestone": views.essential(edited, project=project_views.essential(ctx.world, own))}

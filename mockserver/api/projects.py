@@ -1,29 +1,30 @@
-"""Projects: making and reading them (contract: projects 7)."""
+"""Projects: making, reading and finding them (contract: projects 4 and 7)."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
+from mockserver.api.milestones import NO_MILESTONE
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import access, milestones, permissions, projects, text
+from mockserver.domain import access, goals, permissions, project_discussions, projects, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, NotFound
-from mockserver.model.access import VIEW
-from mockserver.model.company import Person
+from mockserver.model.access import LEVELS, VIEW
+from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
-from mockserver.model.projects import KeyResource, Project, ProjectCheckIn, ProjectRetrospective
+from mockserver.model.milestones import Milestone
+from mockserver.model.projects import Project, ProjectCheckIn, ProjectContributor
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
-from mockserver.model.subscriptions import SubscriptionList
+from mockserver.model.tasks import Task
+from mockserver.store.world import World
 from mockserver.views import contributors as contributor_views
-from mockserver.views import key_resources as key_resource_views
-from mockserver.views import milestones as milestone_views
-from mockserver.views import people as people_views
-from mockserver.views import project_check_ins as check_in_views
+from mockserver.views import goals as goal_views
+from mockserver.views import project_parts as parts
 from mockserver.views import projects as views
-from mockserver.views import retrospectives as retrospective_views
-from mockserver.views import spaces as space_views
 from mockserver.views import subscriptions as subscription_views
 
-NOTIFIED_OF_PROJECT: Final = (
+NEWS: Final = (
     "project_created",
     "project_closed",
     "project_goal_connection",
@@ -32,7 +33,9 @@ NOTIFIED_OF_PROJECT: Final = (
     "project_resuming",
     "project_timeline_edited",
 )
-"""The actions that are news about the project itself."""
+"""The actions that are news about a project itself (contract: activities 4.6)."""
+
+GOALS_SHOWN: Final = 10
 
 
 @endpoint("create_project")
@@ -62,6 +65,9 @@ def create_project(
     return {"project": views.essential(ctx.world, project)}
 
 
+# --- one project -----------------------------------------------------------------------------------------------------
+
+
 @endpoint("get_project")
 def get_project(
     ctx: Context,
@@ -88,45 +94,47 @@ def get_project(
         raise BadRequest("id is required")
     if include_contributors_access_levels and not include_contributors:
         raise BadRequest("include_contributors_access_levels requires include_contributors")
-    world, project = ctx.world, _archived_too(ctx, text.lenient_id(id, "id"))
-    levels = projects.access_levels(world, project) if include_access_levels or include_privacy else None
-    space = ctx.seen(Space, project.space_id) if include_space else None
-    return {
-        "project": views.full(
-            world,
-            project,
-            privacy=access.privacy(levels) if levels and include_privacy else None,
-            access_levels=levels,
-            contributors=contributor_views.with_people(world, project, levels=bool(include_contributors_access_levels))
-            if include_contributors
-            else (),
-            notifications=subscription_views.unread_about(
-                world, ctx.person, "project_id", project.id, NOTIFIED_OF_PROJECT
-            )
-            if include_unread_notifications
-            else (),
-            space=space_views.essential(space) if space else None,
-            champion=contributor_views.champion(world, project) if include_champion else None,
-            reviewer=contributor_views.reviewer(world, project) if include_reviewer else None,
-            milestones=_milestones(ctx, project) if include_milestones else None,
-            last_check_in=_last_check_in(ctx, project) if include_last_check_in else None,
-            retrospective=_retrospective(ctx, project) if include_retrospective else None,
-            key_resources=_key_resources(ctx, project) if include_key_resources else None,
-            permissions=permissions.granted(permissions.WORK, ctx.level(project)) if include_permissions else None,
-            potential_subscribers=contributor_views.potential_subscribers(world, project)
-            if include_potential_subscribers
-            else None,
-            subscription_list=subscription_views.subscription_list(
-                world, world.known(SubscriptionList, project.subscription_list_id), with_subscriptions=True
-            )
-            if include_subscription_list
-            else None,
-        )
-    }
+    project = _archived_too(ctx, text.lenient_id(id, "id"))
+    show = partial(_part, ctx.world, project)
+    levels = projects.access_levels(ctx.world, project) if include_access_levels or include_privacy else None
+    shown = views.full(
+        ctx.world,
+        project,
+        privacy=access.privacy(levels) if levels and include_privacy else None,
+        contributors=_contributors(ctx.world, project, levels=bool(include_contributors_access_levels))
+        if include_contributors
+        else (),
+        notifications=_news(ctx, project) if include_unread_notifications else (),
+        space=show(include_space and ctx.seen(Space, project.space_id), parts.space),
+        champion=show(include_champion, contributor_views.champion),
+        reviewer=show(include_reviewer, contributor_views.reviewer),
+        goal=show(include_goal and ctx.seen(Goal, project.goal_id), parts.goal),
+        milestones=show(include_milestones, parts.milestones_counted),
+        last_check_in=show(include_last_check_in, parts.last_check_in),
+        retrospective=show(include_retrospective, parts.retrospective),
+        key_resources=show(include_key_resources, parts.key_resources),
+        permissions=permissions.granted(permissions.WORK, ctx.level(project)) if include_permissions else None,
+        access_levels=levels,
+        potential_subscribers=show(include_potential_subscribers, contributor_views.potential_subscribers),
+        subscription_list=show(include_subscription_list, parts.subscription_list),
+    )
+    return {"project": shown}
+
+
+def _part(world: World, project: Project, asked: object, load: Callable[[World, Project], Json]) -> Json:
+    return load(world, project) if asked else None
+
+
+def _contributors(world: World, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
+    return contributor_views.with_people(world, project, levels=levels)
+
+
+def _news(ctx: Context, project: Project) -> list[dict[str, Json]]:
+    return subscription_views.unread_about(ctx.world, ctx.person, "project_id", project.id, NEWS)
 
 
 def _archived_too(ctx: Context, id: Id | None) -> Project:
-    """The project the caller may see, even if it was archived."""
+    """The project, if the caller may see it, even when it was archived."""
     if id is None:
         raise Crash("`id` is empty; the real server refuses to compare with null")
     project = ctx.world.get(Project, id)
@@ -135,29 +143,112 @@ def _archived_too(ctx: Context, id: Id | None) -> Project:
     return project
 
 
-def _milestones(ctx: Context, project: Project) -> list[Json]:
-    named = views.essential(ctx.world, project)
-    return [
-        milestone_views.essential(one, project=named, comments_count=milestones.comments_count(ctx.world, one))
-        for one in milestones.of_project(ctx.world, project)
+# --- several ---------------------------------------------------------------------------------------------------------
+
+
+@endpoint("get_projects")
+def get_projects(
+    ctx: Context,
+    only_my_projects: bool | None = None,
+    only_reviewed_by_me: bool | None = None,
+    space_id: str | None = None,
+    goal_id: str | None = None,
+    include_space: bool | None = None,
+    include_milestones: bool | None = None,
+    include_contributors: bool | None = None,
+    include_last_check_in: bool | None = None,
+    include_champion: bool | None = None,
+    include_reviewer: bool | None = None,
+    include_goal: bool | None = None,
+    include_archived: bool | None = None,
+    include_privacy: bool | None = None,
+    include_retrospective: bool | None = None,
+) -> Reply:
+    space, goal = text.lenient_id(space_id or "", "space_id"), text.lenient_id(goal_id or "", "goal_id")
+    found = projects.visible(ctx, space_id=space, goal_id=goal)
+    if only_reviewed_by_me or only_my_projects:
+        mine = _projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))
+        found = [project for project in found if project.id in mine]
+    shown = []
+    for project in found:
+        if project.deleted_at is not None and not include_archived:
+            continue
+        show = partial(_part, ctx.world, project)
+        levels = projects.access_levels(ctx.world, project) if include_privacy else None
+        shown.append(
+            views.full(
+                ctx.world,
+                project,
+                privacy=access.privacy(levels) if levels else None,
+                contributors=_contributors(ctx.world, project) if include_contributors else (),
+                space=show(include_space, parts.space),
+                champion=show(include_champion, contributor_views.champion),
+                reviewer=show(include_reviewer, contributor_views.reviewer),
+                goal=show(include_goal, parts.goal),
+                milestones=show(include_milestones, parts.milestones_list),
+                next_milestone=show(include_milestones, parts.next_milestone),
+                last_check_in=show(include_last_check_in, parts.last_check_in),
+                retrospective=show(include_retrospective, parts.retrospective),
+                access_levels=levels,
+            )
+        )
+    return {"projects": shown}
+
+
+def _projects_as(ctx: Context, roles: tuple[str, ...]) -> set[Id]:
+    """The projects in which the caller has one of these roles."""
+    rows = ctx.world.where(ProjectContributor, person_id=ctx.person.id)
+    return {row.project_id for row in rows if row.role in roles}
+
+
+@endpoint("projects/search")
+def search(
+    ctx: Context,
+    query: str,
+    access_level: str = "view_access",
+    ignored_ids: list[Id] | None = None,
+    active_only: bool = False,
+) -> Reply:
+    found = projects.search(ctx, text.searched(query, "query"), LEVELS[access_level])
+    ignored = frozenset(ignored_ids or ())
+    return {
+        "projects": [
+            views.essential(ctx.world, project)
+            for project in found
+            if project.id not in ignored and (not active_only or project.status == "active")
+        ]
+    }
+
+
+@endpoint("projects/parent_goal_search")
+def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
+    project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
+    wanted = text.searched(query, "query")
+    found = [
+        goal
+        for goal in goals.visible(ctx)
+        if goal.closed_at is None and goal.id != project.goal_id and text.like(wanted, goal.name)
     ]
+    found.sort(key=lambda goal: text.collated(goal.name))
+    return {"goals": [goal_views.essential(ctx.world, goal) for goal in found[:GOALS_SHOWN]]}
 
 
-def _last_check_in(ctx: Context, project: Project) -> Json:
-    check_in = ctx.world.get(ProjectCheckIn, project.last_check_in_id)
-    if check_in is None:
-        return None
-    return check_in_views.essential(check_in, author=_author(ctx, check_in.author_id))
-
-
-def _author(ctx: Context, id: Id) -> Json:
-    return people_views.essential(ctx.world.known(Person, id))
-
-
-def _retrospective(ctx: Context, project: Project) -> Json:
-    retrospective = ctx.world.first(ProjectRetrospective, project_id=project.id)
-    return retrospective_views.view(ctx.world, retrospective) if retrospective else None
-
-
-def _key_resources(ctx: Context, project: Project) -> list[Json]:
-    return [key_resource_views.essential(ctx.world, one) for one in ctx.world.where(KeyResource, project_id=project.id)]
+@endpoint("projects/count_children")
+def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_milestone_id: bool = False) -> Reply:
+    world = ctx.world
+    if use_task_id:
+        project_id = ctx.find(Task, id, missing="Task not found").project_id
+        if project_id is None:
+            raise Crash("a task of a space has no project; the real server does not expect one here")
+        project = world.known(Project, project_id)
+    elif use_milestone_id:
+        project = world.known(Project, ctx.find(Milestone, id, missing=NO_MILESTONE).project_id)
+    else:
+        project = ctx.find(Project, id, missing=projects.NOT_FOUND)
+    return {
+        "children_count": {
+            "discussions_count": len(project_discussions.of_project(world, project)),
+            "tasks_count": projects.open_tasks(world, project),
+            "check_ins_count": world.count(ProjectCheckIn, project_id=project.id),
+        }
+    }

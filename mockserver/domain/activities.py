@@ -17,6 +17,7 @@ def record(
     action: str,
     context_id: Id,
     *,
+    id: Id | None = None,
     thread: CommentThread | None = None,
     author: Person | None = None,
     **content: Any,
@@ -24,11 +25,12 @@ def record(
     """Leaves an activity of the acting person (or `author`) in a context.
 
     `content` is what the table calls for. Optional keys that are not given are null, `company_id` is the author's.
-    A required one that is blank is a crash, other keys than the table's are a bug (KeyError).
+    A required one that is blank is a crash, other keys than the table's are a bug (KeyError). `id` is for an activity
+    whose id had to be known before.
     """
     person = author or ctx.person
     activity = Activity(
-        id=ctx.world.new_id(),
+        id=id or ctx.world.new_id(),
         number=ctx.world.chance.drawn,
         author_id=person.id,
         action=action,

@@ -41,8 +41,8 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
         ForeignKey(Binding, "group_id"),
         *_gone("person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken),
         ForeignKey(InviteLink, "author_id"),
-        *_gone("author_id", Activity, Comment, CommentThread, ProjectCheckIn, GoalProgressUpdate, ProjectRetrospective),
-        *_gone("author_id", Document, Message),
+        # messages and goal updates stay, without an author: the real tables never had this foreign key
+        *_gone("author_id", Activity, Comment, CommentThread, ProjectCheckIn, ProjectRetrospective, Document),
         ForeignKey(Reaction, "person_id"),
         *_gone("creator_id", Check, Project, Milestone),
         ForeignKey(Person, "manager_id", "null"),
@@ -70,6 +70,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
         *_gone("project_id", ProjectContributor, Milestone, Task, ProjectCheckIn, ProjectRetrospective, KeyResource),
         *CONTEXT,
     ),
+    ProjectCheckIn: (ForeignKey(Project, "last_check_in_id", "null"),),
     Milestone: (*_gone("milestone_id", Task, MilestoneComment),),
     Comment: _gone("comment_id", MilestoneComment),
     ResourceHub: (*_gone("resource_hub_id", Node), *CONTEXT),

@@ -1,23 +1,27 @@
 """Projects: what their state says, and making them (contract: projects 1.1 to 1.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activities, contributors, statuses, subscriptions
+from mockserver.domain import activities, cascades, contributors, dates, statuses, subscriptions
+from mockserver.domain import text as texts
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.domain.project_schedule import friday_after
-from mockserver.model import access
-from mockserver.model.access import FULL, VIEW, Tag
-from mockserver.model.dates import Timeframe, at_midnight, day, end_of, start_of
+from mockserver.model import access, rich_text
+from mockserver.model.access import FULL, NO_ACCESS, VIEW, Binding, Tag
+from mockserver.model.activities import Activity
+from mockserver.model.dates import ContextualDate, Timeframe, at_midnight, day, end_of, start_of
 from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.milestones import Milestone
-from mockserver.model.projects import ContributorRole, Project
+from mockserver.model.projects import ContributorRole, Project, ProjectCheckIn
+from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
-from mockserver.model.tasks import EMPTY_KANBAN
+from mockserver.model.talk import Comment, CommentThread, Reaction
+from mockserver.model.tasks import EMPTY_KANBAN, Task
 from mockserver.store.world import World
 
 Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "caution", "off_track", "pending"]
@@ -25,6 +29,9 @@ State = Literal["active", "paused", "closed"]
 
 GRACE: Final = timedelta(days=3)
 """How long after its day a check-in may be missing before the project is outdated."""
+
+NOT_FOUND: Final = "Project not found"
+"""What `projects/*` and its neighbours say of a project that the caller can't see; the others use the standing text."""
 
 CREATOR_RESPONSIBILITY: Final = "Contributor"
 
@@ -81,6 +88,57 @@ def access_levels(world: World, project: Project) -> dict[str, int]:
     return access_rules.access_levels(world, project.company_id, project.id, project.space_id)
 
 
+# --- finding them ----------------------------------------------------------------------------------------------------
+
+
+def visible(ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None) -> list[Project]:
+    """The company's projects (of a space, of a goal) that the acting person may see, by name; archived ones too."""
+    if goal_id is not None:
+        found = ctx.world.where(Project, goal_id=goal_id)
+    elif space_id is not None:
+        found = ctx.world.where(Project, space_id=space_id)
+    else:
+        found = ctx.world.where(Project, company_id=ctx.company.id)
+    return by_name(
+        project
+        for project in found
+        if project.company_id == ctx.company.id and space_id in (None, project.space_id) and ctx.level(project) >= VIEW
+    )
+
+
+def by_name(found: Iterable[Project]) -> list[Project]:
+    return sorted(found, key=lambda project: texts.collated(project.name))
+
+
+def search(ctx: Context, query: str, minimum: int) -> list[Project]:
+    """The company's projects whose name contains the query and on which a group of the person has the level, by name.
+
+    A binding of level 0 counts when that is all that was asked for (contract: projects 9, Q21).
+    """
+    return by_name(
+        project
+        for project in ctx.world.where(Project, company_id=ctx.company.id)
+        if project.deleted_at is None and texts.like(query, project.name) and _bound(ctx, project, minimum)
+    )
+
+
+def _bound(ctx: Context, project: Project, minimum: int) -> bool:
+    return any(
+        row.access_level >= minimum
+        and (row.group_id == ctx.person.id or access_rules.in_group(ctx.world, ctx.person.id, row.group_id))
+        for row in ctx.world.where(Binding, context_id=project.id)
+    )
+
+
+def open_tasks(world: World, project: Project) -> int:
+    """How many tasks are neither closed nor part of a milestone that is done."""
+    done = {row.id for row in world.where(Milestone, project_id=project.id) if row.status == "done"}
+    return sum(
+        task.milestone_id not in done and not (task.task_status and task.task_status.closed)
+        for task in world.where(Task, project_id=project.id)
+    )
+
+
 # --- making one ------------------------------------------------------------------------------------------------------
 
 
@@ -98,8 +156,7 @@ def create(
 ) -> Project:
     """A project in a space, with its people, their access and its subscribers."""
     world = ctx.world
-    if goal_id is not None and world.get(Goal, goal_id) is None:
-        raise Crash("there is no such goal; the real server's database refuses the project")
+    _require_goal(world, goal_id)
     id = world.new_id()
     project = world.put(
         Project(
@@ -122,7 +179,7 @@ def create(
         company_level = 0
     _open_to_groups(world, project, anonymous_level, company_level, space_level)
     _take_in_people(ctx, project, champion_id, reviewer_id)
-    activities.record(ctx, "project_created", project.id, space_id=space.id, project_id=project.id)
+    _record(ctx, project, "project_created")
     return project
 
 
@@ -151,3 +208,134 @@ def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, revi
         contributors.insert(ctx, project, person_id, role, responsibility)
         access_rules.grant(ctx.world, project.id, person_id, FULL, tag)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
+
+
+# --- changing it -----------------------------------------------------------------------------------------------------
+
+
+def rename(ctx: Context, project: Project, name: str) -> Project:
+    """Another name; recorded even if it is the same."""
+    renamed = ctx.world.change(project, name=name)
+    _record(ctx, project, "project_renamed", old_name=project.name, new_name=name)
+    return renamed
+
+
+def describe(ctx: Context, project: Project, document: Json) -> Project:
+    """Another description; who is mentioned in it subscribes to the project."""
+    text = texts.required_document(document, "description")
+    described = ctx.world.change(project, description=text)
+    subscriptions.add_mentioned(ctx, project.subscription_list_id, document)
+    _record(
+        ctx,
+        project,
+        "project_description_changed",
+        project_name=project.name,
+        has_description=rich_text.has_content(document),
+        description=text,
+    )
+    return described
+
+
+def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
+    """Another end, or none; recorded even if it is the same."""
+    changed = ctx.world.change(project, timeframe=dates.with_end(project.timeframe, due_date))
+    _record(
+        ctx,
+        project,
+        "project_due_date_updating",
+        old_due_date=dates.written(end_of(project.timeframe)),
+        new_due_date=dates.written(end_of(changed.timeframe)),
+    )
+
+
+def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
+    """Another start, or none; recorded even if it is the same."""
+    changed = ctx.world.change(project, timeframe=dates.with_start(project.timeframe, start_date))
+    _record(
+        ctx,
+        project,
+        "project_start_date_updating",
+        old_start_date=dates.written(start_of(project.timeframe)),
+        new_start_date=dates.written(start_of(changed.timeframe)),
+    )
+
+
+def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
+    """Another parent goal, or none. Nobody asks whether the caller sees the goal, or whether the name is its name."""
+    previous = ctx.world.get(Goal, project.goal_id)
+    _require_goal(ctx.world, goal_id)
+    ctx.world.change(project, goal_id=goal_id)
+    _record(
+        ctx,
+        project,
+        "project_goal_connection",
+        goal_id=goal_id,
+        goal_name=goal_name,
+        previous_goal_id=previous.id if previous else None,
+        previous_goal_name=previous.name if previous else None,
+    )
+
+
+def _require_goal(world: World, goal_id: Id | None) -> None:
+    if goal_id is not None and world.get(Goal, goal_id) is None:
+        raise Crash("there is no such goal; the real server's database refuses the project")
+
+
+def set_access(
+    ctx: Context, project: Project, *, public: int | None, company_level: int | None, space_level: int | None
+) -> None:
+    """What the company's and the space's members may do; `public` counts only when it is 0 or 10."""
+    world = ctx.world
+    before = access_levels(world, project)
+    public_changes = public in (NO_ACCESS, VIEW)
+    if public_changes:
+        access_rules.bind(world, project.id, access.anonymous(project.company_id), public)
+    access_rules.bind(world, project.id, access.members(project.company_id), company_level)
+    access_rules.bind(world, project.id, access.space_members(project.space_id), space_level)
+    after = access_levels(world, project)
+    untouched = {} if public_changes else {"public": None}
+    _record(
+        ctx,
+        project,
+        "project_permissions_edited",
+        previous_permissions={**before, **untouched},
+        new_permissions={**after, **untouched},
+    )
+
+
+def move(ctx: Context, project: Project, space: Space) -> None:
+    """To another space: its members get the level of the old one's, its managers nothing; the old ones keep theirs."""
+    world = ctx.world
+    old_members, new_members = access.space_members(project.space_id), access.space_members(space.id)
+    level = access_rules.group_level(world, project.id, old_members)
+    access_rules.unbind(world, project.id, old_members)
+    access_rules.bind(world, project.id, new_members, level)
+    world.change(project, space_id=space.id)
+    activities.record(
+        ctx,
+        "project_moved",
+        project.id,
+        project_id=project.id,
+        old_space_id=project.space_id,
+        new_space_id=space.id,
+    )
+
+
+def delete(ctx: Context, project: Project) -> None:
+    """Takes the project away with all that hangs on it, and with what is said about its check-ins."""
+    world = ctx.world
+    for check_in in world.where(ProjectCheckIn, project_id=project.id):
+        comments = world.where(Comment, parent=("project_check_in", check_in.id))
+        for type, id in [("project_check_in", check_in.id), *(("comment", comment.id) for comment in comments)]:
+            world.delete(*world.where(Reaction, parent=(type, id)))
+        world.delete(*comments)
+    threads = {
+        activity.comment_thread_id: thread
+        for activity in world.where(Activity, context_id=project.id)
+        if (thread := world.get(CommentThread, activity.comment_thread_id))
+    }
+    cascades.erase(world, *threads.values(), project)
+
+
+def _record(ctx: Context, project: Project, action: str, **content: Any) -> None:
+    activities.record(ctx, action, project.id, space_id=project.space_id, project_id=project.id, **content)

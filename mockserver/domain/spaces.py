@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
+
 from mockserver.domain import access as access_rules
 from mockserver.domain import activities, cascades, resource_hubs, statuses, text
 from mockserver.domain.context import Context
@@ -19,6 +21,9 @@ from mockserver.store.world import World
 
 BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
+
+TOOLS: Final = {one.name: one.default for one in msgspec.structs.fields(Space) if one.name.endswith("_enabled")}
+"""Which tools a new space has."""
 
 
 def insert(
@@ -105,6 +110,11 @@ def set_permissions(ctx: Context, space: Space, *, company_level: int | None, pu
         previous_permissions=before,
         new_permissions={"public": public_level if touched else None, "company": company_level},
     )
+
+
+def set_tools(ctx: Context, space: Space, flags: dict[str, bool]) -> Space:
+    """Switches tools on and off; one that is not named goes back to its default, whatever it was."""
+    return ctx.world.change(space, **TOOLS | flags)
 
 
 def delete(ctx: Context, space: Space) -> None:

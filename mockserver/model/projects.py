@@ -14,7 +14,9 @@ ContributorRole = Literal["champion", "reviewer", "contributor"]
 
 
 class Project(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("company_id", "space_id", "goal_id", "creator_id", "subscription_list_id")
+    INDEXES: ClassVar = by(
+        "company_id", "space_id", "goal_id", "creator_id", "subscription_list_id", "last_check_in_id"
+    )
 
     company_id: Id
     space_id: Id

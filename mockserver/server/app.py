@@ -2,13 +2,13 @@
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
 from mockserver.seed.spec import WorldSpec
 from mockserver.server.control import Control
+from mockserver.server.cors import Cors
 from mockserver.server.external import ExternalApi
 from mockserver.server.outside import Outside
 from mockserver.server.settings import Settings
@@ -33,8 +33,9 @@ def _middleware(settings: Settings) -> list[Middleware]:
         return []
     return [
         Middleware(
-            CORSMiddleware,
-            allow_origin_regex=".*",
+            Cors,
+            allow_origins=settings.cors_origin,
+            allow_origin_regex=None if settings.cors_origin else ".*",
             allow_methods=["*"],
             allow_headers=["*"],
             allow_credentials=True,

@@ -7,18 +7,29 @@ from mockserver.model.projects import Project, ProjectContributor
 from mockserver.model.rich_text import Json
 from mockserver.store.world import World
 from mockserver.views import people, subscriptions
-from mockserver.views.projects import UNSET
 
 
 def essential(row: ProjectContributor, *, person: Person | None = None, level: int | None = None) -> dict[str, Json]:
     """A contributor; the person and the level are null unless they were loaded."""
     return {
         "id": ids.short(row.id),
-        "role": row.role or UNSET,
+        "role": row.role or contributors.NO_ROLE,
         "responsibility": row.responsibility,
         "access_level": level,
         "person": _person(person),
     }
+
+
+def full(
+    row: ProjectContributor,
+    *,
+    person: Person | None,
+    level: int | None,
+    project: Json,
+    permissions: dict[str, bool] | None,
+) -> dict[str, Json]:
+    """A contributor by itself, with what it belongs to."""
+    return essential(row, person=person, level=level) | {"project": project, "permissions": permissions}
 
 
 def with_people(world: World, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:

@@ -44,6 +44,28 @@ def full(
     }
 
 
+def tools(
+    space: Space,
+    *,
+    projects: Json = None,
+    goals: Json = None,
+    messages_boards: Json = None,
+    resource_hubs: Json = None,
+    tasks: Json = None,
+) -> dict[str, Json]:
+    """Which tools are on, and what is in all of them, if that was loaded."""
+    return {
+        "tasks_enabled": space.tasks_enabled,
+        "discussions_enabled": space.discussions_enabled,
+        "resource_hub_enabled": space.resource_hub_enabled,
+        "projects": projects,
+        "goals": goals,
+        "messages_boards": messages_boards,
+        "resource_hubs": resource_hubs,
+        "tasks": tasks,
+    }
+
+
 def members(world: World, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
     """A space's members by name, as the bytes of the names sort; with the level that each was given, if wanted."""
     in_order = sorted(people, key=lambda person: person.full_name)

@@ -1,0 +1,104 @@
+"""The tools of a space and what is in them (contract: spaces_tasks 1.2 and 2)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import discussions, milestones, resource_hubs, spaces, text
+from mockserver.domain.context import Context
+from mockserver.domain.errors import NotFound
+from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
+from mockserver.model.ids import Id
+from mockserver.model.projects import Project, ProjectCheckIn
+from mockserver.model.resource_hubs import ResourceHub
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces import MessagesBoard, Space
+from mockserver.model.tasks import Task
+from mockserver.store.world import World
+from mockserver.views import goal_progress_updates as update_views
+from mockserver.views import goals as goal_views
+from mockserver.views import messages as message_views
+from mockserver.views import milestones as milestone_views
+from mockserver.views import people as people_views
+from mockserver.views import project_check_ins as check_in_views
+from mockserver.views import projects as project_views
+from mockserver.views import resource_hubs as hub_views
+from mockserver.views import spaces as views
+from mockserver.views import talk
+from mockserver.views import tasks as task_views
+
+
+@endpoint("list_space_tools")
+def list_space_tools(ctx: Context, space_id: Id) -> Reply:
+    space, world = ctx.world.get(Space, space_id), ctx.world
+    if space is None:
+        raise NotFound(hint="there is no such space")
+    visible = ctx.seen(Space, space.id) is not None  # who can't see the space is told its tools, but sees them empty
+    return {
+        "tools": views.tools(
+            space,
+            projects=[_project(world, one) for one in _by_name(world, space) if ctx.seen(Project, one.id)],
+            goals=[_goal(world, one) for one in world.where(Goal, space_id=space.id) if ctx.seen(Goal, one.id)],
+            messages_boards=[_board(world, one) for one in world.where(MessagesBoard, space_id=space.id)]
+            if visible and space.discussions_enabled
+            else [],
+            resource_hubs=[_hub(world, one) for one in world.where(ResourceHub, space_id=space.id)]
+            if visible and space.resource_hub_enabled
+            else [],
+            tasks=[
+                task_views.full(task, assignees=task_views.assignees(world, task))
+                for task in world.where(Task, space_id=space.id)
+            ]
+            if visible and space.tasks_enabled
+            else [],
+        )
+    }
+
+
+def _by_name(world: World, space: Space) -> list[Project]:
+    running = [one for one in world.where(Project, space_id=space.id) if one.status != "paused"]
+    return sorted(running, key=lambda project: text.collated(project.name))
+
+
+def _project(world: World, project: Project) -> Json:
+    named = project_views.essential(world, project)
+    check_in = world.get(ProjectCheckIn, project.last_check_in_id)
+    last = None
+    if check_in is not None:
+        author = people_views.essential_or_null(world, check_in.author_id)
+        last = check_in_views.essential(check_in, author=author)
+    planned = [milestone_views.essential(one, project=named) for one in milestones.of_project(world, project)]
+    return project_views.full(world, project, milestones=planned, last_check_in=last)
+
+
+def _goal(world: World, goal: Goal) -> Json:
+    update = world.get(GoalProgressUpdate, goal.last_check_in_id)
+    return goal_views.full(
+        world,
+        goal,
+        targets=world.where(Target, goal_id=goal.id),
+        checks=world.where(Check, goal_id=goal.id),
+        parent=world.get(Goal, goal.parent_goal_id),
+    ) | {"last_check_in": update_views.full(update) if update else None}
+
+
+def _board(world: World, board: MessagesBoard) -> Json:
+    return message_views.board(
+        board,
+        [
+            message_views.essential(
+                message,
+                author=people_views.essential_or_null(world, message.author_id),
+                comments_count=talk.comments_count(world, "message", message.id),
+            )
+            for message in discussions.published(world, board.space_id)
+        ],
+    )
+
+
+def _hub(world: World, hub: ResourceHub) -> Json:
+    placed = resource_hubs.published(resource_hubs.at_root(world, hub.id))
+    return hub_views.hub(hub, nodes=hub_views.nodes(world, placed, comments=True, children=True))
+
+
+@endpoint("spaces/update_tools")
+def update_tools(ctx: Context, space_id: Id, tools: dict[str, bool]) -> Reply:
+    space = ctx.find(Space, space_id, can="can_edit")
+    return {"success": True, "tools": views.tools(spaces.set_tools(ctx, space, tools))}
