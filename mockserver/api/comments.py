@@ -55,9 +55,7 @@ def delete_comment(ctx: Context, comment_id: Id, parent_type: str) -> Reply:
 
 
 @endpoint("add_reaction")
-def add_reaction(
-    ctx: Context, entity_id: Id, entity_type: str, emoji: str, parent_type: str | None = None
-) -> Reply:
+def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, parent_type: str | None = None) -> Reply:
     if entity_type != "comment":
         kind, can_comment, _ = PARENTS[entity_type]
         ctx.find(kind, entity_id, can=can_comment)

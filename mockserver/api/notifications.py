@@ -11,9 +11,7 @@ from mockserver.views import activities as views
 
 @endpoint("get_notifications")
 def get_notifications(ctx: Context, page: int | None = None, per_page: int | None = None) -> Reply:
-    found = inbox.page(
-        ctx, page=1 if page is None else page, per_page=inbox.PAGE if per_page is None else per_page
-    )
+    found = inbox.page(ctx, page=1 if page is None else page, per_page=inbox.PAGE if per_page is None else per_page)
     return {"notifications": [views.notification(ctx.world, ctx.person, row) for row in found]}
 
 

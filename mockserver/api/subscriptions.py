@@ -83,7 +83,7 @@ def edit_subscriptions_list(
     if type not in EDITABLE:
         raise Crash(f"the list of a {type} can't be edited; the real server stumbles over it")
     ctx.require(parent, EDITABLE[type])
-    subscriptions.replace(ctx, listed, everyone=bool(send_notifications_to_everyone), people=people)
+    subscriptions.replace(ctx, listed, everyone=bool(send_notifications_to_everyone), subscriber_ids=people)
     return {}
 
 

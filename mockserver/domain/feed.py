@@ -36,9 +36,5 @@ def _visible(ctx: Context, activities: Iterator[Activity]) -> Iterator[Activity]
         context_id = activity.context_id
         if context_id not in seen:
             seen[context_id] = access.level(ctx.world, ctx.person, context_id) > 0
-        if (
-            seen[context_id]
-            and activity.content["company_id"] == ctx.company.id
-            and activity.action not in DEPRECATED
-        ):
+        if seen[context_id] and activity.content["company_id"] == ctx.company.id and activity.action not in DEPRECATED:
             yield activity

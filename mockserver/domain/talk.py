@@ -19,7 +19,7 @@ from mockserver.model.talk import Comment, CommentThread, Reaction
 from mockserver.model.tasks import Task
 from mockserver.store.world import World
 
-Content = dict[str, Id | None]
+Content = dict[str, Any]
 
 
 class Parent(NamedTuple):
