@@ -2,6 +2,7 @@
 
 from mockserver.api import (
     activities,
+    assignments,
     comments,
     companies,
     company_members,
@@ -25,6 +26,7 @@ from mockserver.api import (
     resource_hub_folders,
     resource_hub_links,
     resource_hubs,
+    search,
     space_members,
     space_tasks,
     space_tools,
@@ -37,6 +39,7 @@ from mockserver.api.registry import HANDLERS
 __all__ = [
     "HANDLERS",
     "activities",
+    "assignments",
     "comments",
     "companies",
     "company_members",
@@ -60,6 +63,7 @@ __all__ = [
     "resource_hub_folders",
     "resource_hub_links",
     "resource_hubs",
+    "search",
     "space_members",
     "space_tasks",
     "space_tools",
