@@ -1,6 +1,8 @@
 """The handlers of the 203 endpoints, a module for each resource. Importing this package registers them all."""
 
 from mockserver.api import (
+    activities,
+    comments,
     companies,
     company_members,
     discussions,
@@ -8,6 +10,7 @@ from mockserver.api import (
     goals,
     key_resources,
     milestones,
+    notifications,
     people,
     project_check_ins,
     project_contributors,
@@ -26,12 +29,15 @@ from mockserver.api import (
     space_tasks,
     space_tools,
     spaces,
+    subscriptions,
     tasks,
 )
 from mockserver.api.registry import HANDLERS
 
 __all__ = [
     "HANDLERS",
+    "activities",
+    "comments",
     "companies",
     "company_members",
     "discussions",
@@ -39,6 +45,7 @@ __all__ = [
     "goals",
     "key_resources",
     "milestones",
+    "notifications",
     "people",
     "project_check_ins",
     "project_contributors",
@@ -57,5 +64,6 @@ __all__ = [
     "space_tasks",
     "space_tools",
     "spaces",
+    "subscriptions",
     "tasks",
 ]

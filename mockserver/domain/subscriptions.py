@@ -85,6 +85,15 @@ def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> 
         ctx.world.change(row, canceled=False)
 
 
+def join(ctx: Context, listed: SubscriptionList) -> None:
+    """The acting person is an active subscriber who joined, whatever the row was before."""
+    row = the_row(ctx.world, listed.id, ctx.person.id)
+    if row is None:
+        add(ctx, listed.id, ctx.person.id, "joined")
+    else:
+        ctx.world.change(row, canceled=False, type="joined")
+
+
 def live(world: World, listed: SubscriptionList, context_id: Id) -> list[Subscription]:
     """The rows of a list that count: of people who are active, no agents, and may see the thing.
 
