@@ -1,6 +1,8 @@
 """The handlers of the 203 endpoints, a module for each resource. Importing this package registers them all."""
 
 from mockserver.api import (
+    activities,
+    comments,
     companies,
     company_members,
     discussions,
@@ -11,6 +13,7 @@ from mockserver.api import (
     goals,
     key_resources,
     milestones,
+    notifications,
     people,
     project_check_ins,
     project_contributors,
@@ -18,6 +21,7 @@ from mockserver.api import (
     project_edits,
     project_lifecycle,
     project_plan,
+    project_tasks,
     projects,
     resource_hub_documents,
     resource_hub_files,
@@ -28,12 +32,15 @@ from mockserver.api import (
     space_tasks,
     space_tools,
     spaces,
+    subscriptions,
     tasks,
 )
 from mockserver.api.registry import HANDLERS
 
 __all__ = [
     "HANDLERS",
+    "activities",
+    "comments",
     "companies",
     "company_members",
     "discussions",
@@ -44,6 +51,7 @@ __all__ = [
     "goals",
     "key_resources",
     "milestones",
+    "notifications",
     "people",
     "project_check_ins",
     "project_contributors",
@@ -51,6 +59,7 @@ __all__ = [
     "project_edits",
     "project_lifecycle",
     "project_plan",
+    "project_tasks",
     "projects",
     "resource_hub_documents",
     "resource_hub_files",
@@ -61,5 +70,6 @@ __all__ = [
     "space_tasks",
     "space_tools",
     "spaces",
+    "subscriptions",
     "tasks",
 ]

@@ -1,11 +1,12 @@
 """Milestones of projects (contract: projects 5 and 7)."""
 
-from typing import Final
+from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import dates, milestones, permissions, text
+from mockserver.api.tasks import NO_TASK
+from mockserver.domain import dates, milestones, permissions, tasks, text
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash
+from mockserver.domain.errors import BadRequest, Crash, NotFound
 from mockserver.model.company import Person
 from mockserver.model.ids import Id
 from mockserver.model.milestones import Milestone, MilestoneComment
@@ -14,8 +15,10 @@ from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
 from mockserver.model.subscriptions import SubscriptionList
 from mockserver.model.talk import Comment
+from mockserver.model.tasks import Task
 from mockserver.views import milestones as views
 from mockserver.views import people, projects, spaces, subscriptions, talk
+from mockserver.views import tasks as task_views
 
 NO_MILESTONE: Final = "Milestone not found"
 NO_PROJECT: Final = "Project not found"
@@ -100,6 +103,29 @@ def update_description(ctx: Context, milestone_id: Id, description: Json) -> Rep
 def update_due_date(ctx: Context, milestone_id: Id, due_date: dates.Given | None) -> Reply:
     milestone = _editable(ctx, milestone_id)
     return _reply(ctx, milestones.reschedule(ctx, milestone, dates.contextual_date(due_date)))
+
+
+@endpoint("project_milestones/list_tasks")
+def list_tasks(ctx: Context, milestone_id: Id) -> Reply:
+    milestone = ctx.find(Milestone, milestone_id, missing=NO_MILESTONE)
+    shown = views.essential(milestone)
+    return {
+        "tasks": [
+            task_views.full(task, assignees=task_views.assignees(ctx.world, task), milestone=shown)
+            for task in ctx.world.where(Task, milestone_id=milestone.id)
+        ]
+    }
+
+
+@endpoint("project_milestones/update_kanban")
+def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
+    milestone = ctx.find(Milestone, milestone_id, missing=NO_MILESTONE)
+    task = ctx.find(Task, task_id, can="can_edit", missing=NO_TASK)
+    if task.project_id != milestone.project_id:
+        raise NotFound(hint="the task is not one of this milestone's project")
+    project = ctx.world.known(Project, milestone.project_id)
+    changed = tasks.rearrange(ctx, task, milestone, project.task_statuses, status, kanban_state)
+    return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.world, changed))}
 
 
 @endpoint("project_milestones/update_ordering")

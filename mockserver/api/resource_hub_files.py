@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from mockserver.api import resource_hub_loading as loading
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import resource_hub_items as items
-from mockserver.domain import text
+from mockserver.domain import resource_hubs, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.domain.resource_hub_items import Posting, Upload
+from mockserver.model.company import Blob
 from mockserver.model.ids import Id
-from mockserver.model.resource_hubs import ResourceHub
+from mockserver.model.resource_hubs import File, ResourceHub
 from mockserver.views import resource_hubs as views
 
 
@@ -38,3 +40,53 @@ def _upload(described: dict[str, Any] | None) -> Upload:
         name=described.get("name"),
         description=text.parsed(described.get("description"), "description"),
     )
+
+
+@endpoint("get_resource_hub_file")
+def get_resource_hub_file(
+    ctx: Context,
+    id: Id,
+    include_author: bool | None = None,
+    include_resource_hub: bool | None = None,
+    include_space: bool | None = None,
+    include_parent_folder: bool | None = None,
+    include_reactions: bool | None = None,
+    include_permissions: bool | None = None,
+    include_subscriptions_list: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_path_to_file: bool | None = None,
+) -> Reply:
+    file = ctx.find(File, id)
+    loaded = loading.loaded(
+        ctx,
+        file,
+        author=include_author,
+        resource_hub=include_resource_hub,
+        space=include_space,
+        parent_folder=include_parent_folder,
+        reactions=include_reactions,
+        can=include_permissions,
+        subscriptions_list=include_subscriptions_list,
+        potential_subscribers=include_potential_subscribers,
+        path=include_path_to_file,
+    )
+    blob = ctx.world.known(Blob, file.blob_id)
+    return {"file": views.full_file(file, resource_hubs.node_of(ctx.world, file), blob, loaded)}
+
+
+@endpoint("edit_resource_hub_file")
+def edit_resource_hub_file(
+    ctx: Context, file_id: Id | None = None, name: str | None = None, description: str | None = None
+) -> Reply:
+    about = text.parsed(description, "description")
+    file = ctx.find(File, file_id, can="can_edit_file")
+    node = resource_hubs.node_of(ctx.world, file)
+    edited = items.edit_file(ctx, file, name=text.required(name, "name"), description=about)
+    return {"file": views.file(edited, node)}  # with the old name: so the real server
+
+
+@endpoint("delete_resource_hub_file")
+def delete_resource_hub_file(ctx: Context, file_id: Id | None) -> Reply:
+    file = ctx.find(File, file_id, can="can_delete_file")
+    resource_hubs.delete(ctx, file)
+    return {"file": views.essential(ctx.world, file)}

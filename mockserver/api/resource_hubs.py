@@ -1,9 +1,15 @@
 """Resource hubs, and what concerns all that lies in them (contract: resource_hubs 3 and 4)."""
 
+from mockserver.api import resource_hub_loading as loading
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import resource_hubs, text
 from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.domain.resource_hubs import KINDS, Placed, at_root, in_folder, published
 from mockserver.model.access import VIEW
+from mockserver.model.ids import Id
+from mockserver.model.resource_hubs import ResourceHub
+from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
 from mockserver.views import resource_hubs as views
 
@@ -31,3 +37,68 @@ def create_resource_hub(
         public=given("anonymous_access_level", anonymous_access_level) == VIEW,
     )
     return {"resource_hub": views.hub(hub)}
+
+
+@endpoint("get_resource_hub")
+def get_resource_hub(
+    ctx: Context,
+    id: Id | None,
+    include_space: bool | None = None,
+    include_nodes: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_permissions: bool | None = None,
+) -> Reply:
+    hub = ctx.find(ResourceHub, id)
+    return {
+        "resource_hub": views.hub(
+            hub,
+            # the real server loads the space along with those who could subscribe
+            space=loading.space_of(ctx, hub) if include_space or include_potential_subscribers else None,
+            nodes=views.nodes(ctx.world, published(at_root(ctx.world, hub.id))) if include_nodes else None,
+            potential_subscribers=loading.who_could_subscribe(ctx, hub) if include_potential_subscribers else None,
+            level=ctx.level(hub) if include_permissions else None,
+        )
+    }
+
+
+@endpoint("list_resource_hub_nodes")
+def list_resource_hub_nodes(
+    ctx: Context,
+    resource_hub_id: Id | Missing | None = MISSING,
+    folder_id: Id | Missing | None = MISSING,
+    include_comments_count: bool | None = None,
+    include_children_count: bool | None = None,
+) -> Reply:
+    inside = _inside(ctx, resource_hub_id, folder_id)
+    seen = [placed for placed in reversed(inside) if ctx.level(placed.node) >= VIEW]
+
+    def shown(listed: list[Placed]) -> list[Json]:
+        return views.nodes(
+            ctx.world, listed, comments=bool(include_comments_count), children=bool(include_children_count)
+        )
+
+    return {
+        "nodes": shown(published(seen)),
+        "draft_nodes": shown([placed for placed in seen if placed.is_draft_of(ctx.person.id)]),
+    }
+
+
+def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[Placed]:
+    """What lies in the hub, if one is named, else in the folder; neither is looked up itself."""
+    if hub_id is None or (hub_id is MISSING and folder_id is None):
+        raise Crash("the id of the hub or folder is null; the real server refuses to compare with null")
+    if not isinstance(hub_id, Missing):
+        return at_root(ctx.world, hub_id)
+    return in_folder(ctx.world, given("folder_id", folder_id))
+
+
+@endpoint("edit_parent_folder_in_resource_hub")
+def edit_parent_folder_in_resource_hub(
+    ctx: Context, resource_id: Id | None, resource_type: str | None, new_folder_id: Id | Missing | None = MISSING
+) -> Reply:
+    kind = KINDS.get(resource_type or "")
+    if kind is None:
+        raise Crash(f"{resource_type!a} is no type of item; there are {', '.join(KINDS)}")
+    item = ctx.find(kind, resource_id, can="can_edit_parent_folder")
+    resource_hubs.move(ctx, item, given("new_folder_id", new_folder_id))
+    return {"success": True}

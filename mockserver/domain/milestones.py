@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final, Literal
 
+import msgspec
+
 from mockserver.domain import activities, cascades, contributors, dates, subscriptions, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest
@@ -80,8 +82,8 @@ def edit(
         milestone_id=milestone.id,
         old_milestone_name=milestone.title,
         new_milestone_name=title,
-        old_timeframe=milestone.timeframe,
-        new_timeframe=timeframe,
+        old_timeframe=msgspec.to_builtins(milestone.timeframe),
+        new_timeframe=msgspec.to_builtins(timeframe),
     )
     return edited
 
@@ -121,8 +123,8 @@ def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | No
         "milestone_due_date_updating",
         milestone,
         milestone_name=milestone.title,
-        old_due_date=before,
-        new_due_date=due_date,
+        old_due_date=msgspec.to_builtins(before),
+        new_due_date=msgspec.to_builtins(due_date),
     )
     return rescheduled
 

@@ -6,6 +6,7 @@ from mockserver.domain import subscriptions, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.domain.resource_hubs import hub_of, node_of, place, record
+from mockserver.model import rich_text
 from mockserver.model.company import Blob
 from mockserver.model.ids import Id
 from mockserver.model.resource_hubs import Document, File, Link, LinkType, Node, NodeType, ResourceHub
@@ -166,3 +167,95 @@ def _document_created(ctx: Context, document: Document, name: str, copied: Docum
         copied_document_id=copied.id if copied else None,
         copied_document_node_id=copied.node_id if copied else None,
     )
+
+
+# --- changing them ---------------------------------------------------------------------------------------------------
+
+
+class Audience:
+    """Who shall hear of a document from now on. None is what was not given; an empty list is given."""
+
+    def __init__(self, everyone: bool | None, subscriber_ids: list[Id | None] | None) -> None:
+        if subscriber_ids is not None and everyone is None:
+            raise Crash("`subscriber_ids` comes without `send_notifications_to_everyone`; the real server needs both")
+        self.everyone = everyone
+        self.subscriber_ids = subscriber_ids
+
+
+def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
+    """Rewrites a document, draft or not. `everyone` without subscribers cancels them all."""
+    edited = _edit(ctx, document, name, content=text.required_document(content, "content"))
+    listed = ctx.world.known(SubscriptionList, document.subscription_list_id)
+    if audience.everyone is not None:
+        subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids or [])
+    subscriptions.add_mentioned(ctx, listed.id, content)
+    node = node_of(ctx.world, document)
+    record(ctx, "document_edited", hub_of(ctx.world, node), node_id=node.id, document_id=document.id)
+    return edited
+
+
+def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
+    """Makes a draft public, with another name and content where they are not None.
+
+    The audience counts only where both its parts are given; `everyone` alone does nothing.
+    """
+    node = node_of(ctx.world, document)
+    written = rich_text.decode(document.content) if content is None else content
+    published = ctx.world.change(
+        document,
+        state="published",
+        published_at=ctx.now,
+        content=text.required_document(written, "content"),
+    )
+    if name is not None:
+        ctx.world.change(node, name=text.required(name, "name"))
+    listed = ctx.world.known(SubscriptionList, document.subscription_list_id)
+    if audience.everyone is not None and audience.subscriber_ids is not None:
+        subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids)
+    subscriptions.add_mentioned(ctx, listed.id, written)
+    _document_created(ctx, published, node.name)
+    return published
+
+
+def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File:
+    """Renames and describes a file; what is in it stays."""
+    node = node_of(ctx.world, file)
+    edited = _edit(ctx, file, name, description=text.document(description, "description"))
+    record(
+        ctx,
+        "file_edited",
+        hub_of(ctx.world, node),
+        node_id=node.id,
+        file_id=file.id,
+        old_name=node.name,
+        new_name=name,
+    )
+    return edited
+
+
+def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, description: Json) -> Link:
+    """Changes a link; recorded, and heard of, even if nothing differs."""
+    node = node_of(ctx.world, link)
+    edited = _edit(ctx, link, name, url=url, type=type, description=text.document(description, "description"))
+    record(
+        ctx,
+        "link_edited",
+        hub_of(ctx.world, node),
+        node_id=node.id,
+        link_id=link.id,
+        previous_link={"name": node.name, "type": link.type, "url": link.url},
+        updated_link={"name": name, "type": type, "url": url},
+    )
+    return edited
+
+
+def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
+    """The item with other fields, its node with another name.
+
+    The node takes the item's time where the two differ (that may be an earlier one); else its own change moves it.
+    """
+    edited = ctx.world.change(item, **fields)
+    node = node_of(ctx.world, item)
+    time = {} if node.updated_at == edited.updated_at else {"updated_at": edited.updated_at}
+    ctx.world.change(node, name=name, **time)
+    return edited

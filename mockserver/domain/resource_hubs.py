@@ -29,6 +29,9 @@ class Placed(NamedTuple):
     def is_draft(self) -> bool:
         return isinstance(self.item, Document) and self.item.state == "draft"
 
+    def is_draft_of(self, person_id: Id) -> bool:
+        return isinstance(self.item, Document) and self.item.state == "draft" and self.item.author_id == person_id
+
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
@@ -145,9 +148,14 @@ def create(
 def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str) -> Folder:
     """A folder in a hub, below another folder or not."""
     node = place(ctx, hub, folder_id=folder_id, name=name, type="folder")
-    folder = ctx.world.put(Folder(id=ctx.world.new_id(), node_id=node.id, inserted_at=ctx.now, updated_at=ctx.now))
+    folder = put_folder(ctx, node)
     record(ctx, "folder_created", hub, node_id=node.id, folder_id=folder.id, resource_name=name)
     return folder
+
+
+def put_folder(ctx: Context, node: Node) -> Folder:
+    """The folder itself, at its place."""
+    return ctx.world.put(Folder(id=ctx.world.new_id(), node_id=node.id, inserted_at=ctx.now, updated_at=ctx.now))
 
 
 def rename_folder(ctx: Context, folder: Folder, name: str) -> None:

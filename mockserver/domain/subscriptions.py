@@ -85,6 +85,15 @@ def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> 
         ctx.world.change(row, canceled=False)
 
 
+def join(ctx: Context, listed: SubscriptionList) -> None:
+    """The acting person is an active subscriber who joined, whatever the row was before."""
+    row = the_row(ctx.world, listed.id, ctx.person.id)
+    if row is None:
+        add(ctx, listed.id, ctx.person.id, "joined")
+    else:
+        ctx.world.change(row, canceled=False, type="joined")
+
+
 def live(world: World, listed: SubscriptionList, context_id: Id) -> list[Subscription]:
     """The rows of a list that count: of people who are active, no agents, and may see the thing.
 
@@ -115,3 +124,23 @@ def mentioned(document: Json) -> list[Id]:
     if None in found:
         raise Crash("a mention has an empty id; the real server crashes on it")
     return list(dict.fromkeys(id for id in found if id is not None))
+
+
+def replace(ctx: Context, listed: SubscriptionList, *, everyone: bool, subscriber_ids: list[Id | None]) -> None:
+    """Sets who is on a list: these people are, everybody else is canceled, the author too.
+
+    A row that was canceled comes back as invited, an active one keeps its type. A person named twice is a crash
+    (contract: activities, edit_subscriptions_list).
+    """
+    if len(set(subscriber_ids)) < len(subscriber_ids):
+        raise Crash("a person is twice in `subscriber_ids`; the real server fails on it")
+    rows = {row.person_id: row for row in ctx.world.where(Subscription, subscription_list_id=listed.id)}
+    ctx.world.change(listed, send_to_everyone=everyone)
+    for person_id in subscriber_ids:
+        row = rows.pop(person_id or "", None)
+        if row is None:
+            add(ctx, listed.id, person_id, "invited")
+        elif row.canceled:
+            ctx.world.change(row, canceled=False, type="invited")
+    for row in rows.values():
+        ctx.world.change(row, canceled=True)

@@ -20,10 +20,16 @@ def _scopes(activity: "Activity") -> tuple[Scope, ...]:
     return (*scopes, *((scope, id, activity.action) for scope, id in scopes))
 
 
+def _comment(activity: "Activity") -> tuple[Id, ...]:
+    """The comment that an activity tells of."""
+    comment_id = activity.content.get("comment_id")
+    return () if comment_id is None else (comment_id,)
+
+
 class Activity(Record, frozen=True, kw_only=True):
     """Who did what. The content is flat JSON, ids in it are canonical UUIDs; it is never changed in place."""
 
-    INDEXES: ClassVar = by("author_id", "context_id", "comment_thread_id", scope=_scopes)
+    INDEXES: ClassVar = by("author_id", "context_id", "comment_thread_id", scope=_scopes, comment_id=_comment)
 
     number: int
     """Rises from each activity to the next: the order of making among those of the same second."""

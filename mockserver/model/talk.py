@@ -46,5 +46,5 @@ class Reaction(Record, frozen=True, kw_only=True):
     person_id: Id
     entity_id: Id
     entity_type: str
-    emoji: str
+    emoji: str | None
     inserted_at: datetime

@@ -2,13 +2,14 @@
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
 from mockserver.seed.spec import WorldSpec
+from mockserver.server.blobs import blob_route
 from mockserver.server.control import Control
+from mockserver.server.cors import Cors
 from mockserver.server.external import ExternalApi
 from mockserver.server.outside import Outside
 from mockserver.server.settings import Settings
@@ -20,9 +21,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     settings = settings or Settings()
     default = WorldSpec(fixture=settings.fixture, seed=settings.seed, now=settings.now, frozen=settings.frozen)
     worlds = Worlds(default)
-    routes: list[BaseRoute] = [ExternalApi(catalogue(), worlds)]
+    routes: list[BaseRoute] = [ExternalApi(catalogue(), worlds), blob_route(worlds)]
     if settings.control:
-        routes += Control(worlds).routes()
+        routes += Control(worlds, settings.max_blob_bytes).routes()
     app = Starlette(routes=[*routes, Outside()], middleware=_middleware(settings))
     app.state.worlds = worlds
     return app
@@ -33,8 +34,9 @@ def _middleware(settings: Settings) -> list[Middleware]:
         return []
     return [
         Middleware(
-            CORSMiddleware,
-            allow_origin_regex=".*",
+            Cors,
+            allow_origins=settings.cors_origin,
+            allow_origin_regex=None if settings.cors_origin else ".*",
             allow_methods=["*"],
             allow_headers=["*"],
             allow_credentials=True,

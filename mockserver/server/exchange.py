@@ -1,6 +1,5 @@
 """One request, and what became of it: handed through every step, and to the recorder at the end."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from starlette.types import Receive, Scope
@@ -13,15 +12,16 @@ from mockserver.store.world import ChangeSet
 class Exchange:
     """`access` is what its token opens, found before the request is judged; the other fields fill as it is."""
 
-    __slots__ = ("access", "body", "changes", "endpoint", "headers", "inputs", "method", "path", "query")
+    __slots__ = ("_fields", "access", "body", "changes", "endpoint", "headers", "inputs", "method", "path", "query")
 
     def __init__(
-        self, method: str, path: str, query: bytes, headers: Iterable[tuple[bytes, bytes]], body: bytes = b""
+        self, method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes]], body: bytes = b""
     ) -> None:
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
+        self._fields = dict(headers)
         self.body = body
         self.access: Access | None = None
         self.endpoint: Endpoint | None = None
@@ -30,8 +30,12 @@ class Exchange:
 
     def header(self, name: bytes) -> str | None:
         """The value of a header (its name in lower case), several joined as the real server joins them."""
-        found = [value for key, value in self.headers if key == name]
-        return b", ".join(found).decode("latin-1") if found else None
+        value = self._fields.get(name)
+        if value is None:
+            return None
+        if len(self._fields) != len(self.headers):
+            value = b", ".join([one for key, one in self.headers if key == name])
+        return value.decode("latin-1")
 
 
 async def read(scope: Scope, receive: Receive) -> Exchange:

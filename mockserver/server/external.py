@@ -45,6 +45,7 @@ class ExternalApi(BaseRoute):
 
     def __init__(self, catalogue: Catalogue, worlds: Worlds) -> None:
         check_handlers(catalogue)
+        self.prefix = f"{catalogue.base_path}/"
         self.base = tuple(plug.split_path(catalogue.base_path))
         self.worlds = worlds
         self.table = {
@@ -55,8 +56,9 @@ class ExternalApi(BaseRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http":
             return Match.NONE, {}
-        segments = plug.split_path(scope["path"])
-        return (Match.FULL if tuple(segments[: len(self.base)]) == self.base else Match.NONE), {}
+        path: str = scope["path"]
+        within = path.startswith(self.prefix) or tuple(plug.split_path(path)[: len(self.base)]) == self.base
+        return (Match.FULL if within else Match.NONE), {}
 
     def url_path_for(self, name: str, /, **path_params: Any) -> Any:
         raise NotImplementedError("the external API has no named routes")
@@ -87,11 +89,14 @@ class ExternalApi(BaseRoute):
         # 6 to 8: verb, segments, name
         if params.method not in VERBS:
             return answer.plain(405, "Method Not Allowed")
-        segments = plug.split_path(exchange.path)[len(self.base) :]
-        name = "/".join(segments)
-        route = self.table.get((params.method, name))
+        path = exchange.path
+        # nearly every path is written plainly and is in the table as it stands
+        route = self.table.get((params.method, path[len(self.prefix) :])) if path.startswith(self.prefix) else None
         if route is None:
-            return self._no_route(params.method, segments)
+            segments = plug.split_path(path)[len(self.base) :]
+            route = self.table.get((params.method, "/".join(segments)))
+            if route is None:
+                return self._no_route(params.method, segments)
         # 9: inputs are judged before the token
         exchange.endpoint = route.endpoint
         inputs = exchange.inputs = route.decode(params.inputs, params.method == "POST")
@@ -107,7 +112,7 @@ class ExternalApi(BaseRoute):
             return answer.missing_fields(absent)
         # 13: the handler
         if route.handler is None:
-            return answer.not_built(name)
+            return answer.not_built(route.endpoint.name)
         return self._perform(exchange, route.handler, access.host.world, person)
 
     def _perform(self, exchange: Exchange, handler: Handler, world: World, person: Person) -> Answer:

@@ -8,10 +8,11 @@ one that is gone is null.
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, TypeVar
 
+from mockserver.domain import permissions
 from mockserver.domain.errors import Crash
 from mockserver.model import ids, rich_text
 from mockserver.model.access import ADMIN, COMMENT, EDIT, FULL, MINIMAL, NO_ACCESS, VIEW
-from mockserver.model.activities import Activity
+from mockserver.model.activities import Activity, Notification
 from mockserver.model.company import Company, Person
 from mockserver.model.goals import Goal, GoalProgressUpdate
 from mockserver.model.milestones import Milestone
@@ -20,6 +21,7 @@ from mockserver.model.record import Record
 from mockserver.model.resource_hubs import Document, File, Folder, Link, ResourceHub
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Message, Space
+from mockserver.model.subscriptions import SubscriptionList
 from mockserver.model.talk import Comment, CommentThread
 from mockserver.model.tasks import Task
 from mockserver.store.world import World
@@ -35,6 +37,7 @@ from mockserver.views import (
     projects,
     resource_hubs,
     spaces,
+    subscriptions,
     talk,
     tasks,
 )
@@ -403,3 +406,61 @@ COLUMNS: Final[dict[str, Columns]] = {
     "project_task_commented": _PROJECT | _TASK | _COMMENT,
 }
 """The wire keys of each action. One that is missing here can't be shown (contract: activities 2.5)."""
+
+# --- more than the feed shows -----------------------------------------------------------------------------------------
+
+GOAL_NEWS: Final = frozenset({"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"})
+PROJECT_NEWS: Final = frozenset({"project_resuming"})
+"""The actions with which unread notifications can be asked for, by the flag that asks."""
+
+
+def full(
+    world: World,
+    activity: Activity,
+    *,
+    unread_of: Person | None,
+    level: int | None,
+    with_list: bool,
+    with_potential_subscribers: bool,
+) -> dict[str, Json]:
+    """The activity by itself, with its whole thread; `permissions` where a level is given."""
+    view = shown(Reading(world, me=None), activity)
+    thread = world.get(CommentThread, activity.comment_thread_id)
+    if thread is not None:
+        listed = world.known(SubscriptionList, thread.subscription_list_id)
+        view["comment_thread"] |= {
+            "reactions": talk.reactions_to(world, "comment_thread", thread.id),
+            "comments": False,  # the real server never loads them
+            "subscription_list": subscriptions.subscription_list(world, listed, with_subscriptions=False)
+            if with_list
+            else None,
+            "potential_subscribers": _potential_subscribers(world, activity, listed)
+            if with_potential_subscribers
+            else None,
+        }
+    if unread_of is not None:
+        rows = world.where(Notification, activity_id=activity.id)
+        view["notifications"] = [
+            subscriptions.notification(row) for row in rows if row.person_id == unread_of.id and not row.read
+        ]
+    if level is not None:
+        granted = permissions.granted(permissions.THREAD, level)
+        view["permissions"] = {name: granted[name] for name in ("can_comment_on_thread", "can_view")}
+    return view
+
+
+def _potential_subscribers(world: World, activity: Activity, listed: SubscriptionList) -> list[Json] | None:
+    goal = world.get(Goal, activity.content.get("goal_id"))
+    if goal is not None:
+        base = subscriptions.concerned_by_goal(world, goal)
+    elif activity.content.get("project_id") is not None:
+        base = subscriptions.contributing(world, activity.content["project_id"])
+    else:
+        return None
+    return subscriptions.potential_subscribers(world, listed, activity.context_id, base)
+
+
+def notification(world: World, me: Person, row: Notification) -> dict[str, Json]:
+    """The notification with its activity, as its receiver reads it."""
+    activity = world.known(Activity, row.activity_id)
+    return subscriptions.notification(row) | {"activity": shown(Reading(world, me), activity)}

@@ -1,7 +1,7 @@
 """Resource hubs and what lies in them, on the wire (contract: resource_hubs 2)."""
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.domain import permissions, resource_hubs
 from mockserver.domain.resource_hub_items import PARENT_TYPES
@@ -163,3 +163,94 @@ def _written(description: RichText | None) -> str:
 
 def _short_or_null(id: Id | None) -> str | None:
     return ids.short(id) if id else None
+
+
+# --- full ------------------------------------------------------------------------------------------------------------
+
+
+class Loaded(NamedTuple):
+    """What was loaded with a document, a file or a link; None for what was not asked for."""
+
+    author: Json
+    resource_hub: Json
+    parent_folder: Json
+    reactions: Json
+    permissions: Json
+    potential_subscribers: Json
+    subscription_list: Json
+    path: Json
+
+
+def full_folder(
+    folder: Folder,
+    node: Node,
+    *,
+    resource_hub: Json = None,
+    nodes: Json = None,
+    level: int | None = None,
+    path: Json = None,
+    potential_subscribers: Json = None,
+) -> dict[str, Json]:
+    """The folder asked for alone. It does not say in which folder it lies; `permissions` where a level is given."""
+    return {
+        "id": ids.short(folder.id),
+        "name": node.name,
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "resource_hub": resource_hub,
+        "nodes": nodes,
+        "permissions": None if level is None else permissions.granted(permissions.HUB, level),
+        "path_to_folder": path,
+        "potential_subscribers": potential_subscribers,
+    }
+
+
+def full_document(document: Document, node: Node, loaded: Loaded, *, notifications: Json = ()) -> dict[str, Json]:
+    """The document asked for alone; its counts of comments are no part of it."""
+    return {
+        "id": ids.short(document.id),
+        "name": node.name,
+        "state": document.state,
+        "content": document.content,
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+        "inserted_at": document.inserted_at,
+        "updated_at": document.updated_at,
+        "notifications": notifications,
+        **_loaded(loaded, "path_to_document"),
+    }
+
+
+def full_file(file: File, node: Node, blob: Blob, loaded: Loaded) -> dict[str, Json]:
+    """The file asked for alone: the blob is the main one, and the hub's id a UUID, as nowhere else."""
+    return {
+        "id": ids.short(file.id),
+        "name": node.name,
+        "description": _written(file.description),
+        "type": blob.content_type,
+        "size": blob.size,
+        "blob": people.blob(blob),
+        "resource_hub_id": node.resource_hub_id,
+        "inserted_at": file.inserted_at,
+        **_loaded(loaded, "path_to_file"),
+    }
+
+
+def full_link(link: Link, node: Node, loaded: Loaded, *, notifications: Json = ()) -> dict[str, Json]:
+    """The link asked for alone."""
+    return {
+        "id": ids.short(link.id),
+        "name": node.name,
+        "url": link.url,
+        "type": link.type,
+        "description": _written(link.description),
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "inserted_at": link.inserted_at,
+        "notifications": notifications,
+        **_loaded(loaded, "path_to_link"),
+    }
+
+
+def _loaded(loaded: Loaded, path_name: str) -> dict[str, Json]:
+    """What the three have in common; each has its own name for the path."""
+    fields = loaded._asdict()
+    return {path_name: fields.pop("path"), **fields}

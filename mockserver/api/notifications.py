@@ -1,0 +1,57 @@
+"""The inbox (contract: activities 8)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import inbox, text
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, NotFound
+from mockserver.model.activities import Notification
+from mockserver.model.ids import Id
+from mockserver.views import activities as views
+
+
+@endpoint("get_notifications")
+def get_notifications(ctx: Context, page: int | None = None, per_page: int | None = None) -> Reply:
+    found = inbox.page(ctx, page=1 if page is None else page, per_page=inbox.PAGE if per_page is None else per_page)
+    return {"notifications": [views.notification(ctx.world, ctx.person, row) for row in found]}
+
+
+@endpoint("get_unread_notification_count")
+def get_unread_notification_count(ctx: Context) -> Reply:
+    return {"unread": ctx.world.count(Notification, unread=ctx.person.id)}
+
+
+@endpoint("mark_notification_as_read")
+def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
+    row = ctx.world.get(Notification, _raw_id(id))
+    if row is None:
+        raise Crash("there is no such notification; the real server expects one")
+    _own(ctx, row)
+    inbox.read(ctx, row)
+    return {}
+
+
+@endpoint("mark_notifications_as_read")
+def mark_notifications_as_read(ctx: Context, ids: list[str | None]) -> Reply:
+    named = [_raw_id(id) for id in ids if id is not None]
+    rows = [row for id in named if (row := ctx.world.get(Notification, id))]
+    for row in rows:
+        _own(ctx, row)
+    inbox.read(ctx, *rows)
+    return {}
+
+
+@endpoint("mark_all_notifications_as_read")
+def mark_all_notifications_as_read(ctx: Context) -> Reply:
+    inbox.read(ctx, *ctx.world.where(Notification, unread=ctx.person.id))
+    return {}
+
+
+def _raw_id(id: str | None) -> Id:
+    if id is None:
+        raise Crash("the notification's id is null; the real server refuses to compare with null")
+    return text.raw_id(id, "id")
+
+
+def _own(ctx: Context, row: Notification) -> None:
+    if row.person_id != ctx.person.id:
+        raise NotFound(hint="the notification is somebody else's")

@@ -1,0 +1,253 @@
+"""Check-ins of projects: posting, editing, acknowledging and reading them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.milestones.conftest import COMMENT, EDIT, LEVELS, NONE, VIEW, Launch
+from tests.support import Answer, Company, Json, Person, rich_text
+
+LaunchAt = Callable[[int], Launch]
+
+STATUS_OF_EDITING = {NONE: 404, VIEW: 403, COMMENT: 403, EDIT: 200}
+
+
+def post(person: Person, project: str, **changed: Json) -> Answer:
+    inputs = {"project_id": project, "status": "caution", "description": rich_text("Slow")} | changed
+    return person.post("post_project_check_in", **inputs)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_posting_editing_and_acknowledging_take_edit_access(launch_at: LaunchAt, level: int) -> None:
+    launch = launch_at(level)
+    id = launch.check_in()
+    status = STATUS_OF_EDITING[level]
+
+    edited = launch.mia.post("edit_project_check_in", check_in_id=id, status="caution", description=rich_text("No"))
+
+    assert post(launch.mia, launch.id).status == status
+    assert edited.status == status
+    assert launch.mia.post("acknowledge_project_check_in", id=id).status == status
+
+
+@pytest.mark.parametrize(("level", "status", "listed"), [(NONE, 404, 0), (VIEW, 200, 1)])
+def test_reading_takes_view_access_and_the_list_of_others_is_empty(
+    launch_at: LaunchAt, level: int, status: int, listed: int
+) -> None:
+    launch = launch_at(level)
+    id = launch.check_in()
+
+    assert launch.mia.get("get_project_check_in", id=id).status == status
+    assert len(launch.mia.done("get_project_check_ins", project_id=launch.id)["project_check_ins"]) == listed
+
+
+def test_a_check_in_moves_the_project(launch: Launch) -> None:
+    made = post(launch.mia, launch.id)["check_in"]
+
+    project = launch.shown(include_last_check_in=True)
+    assert made["id"].startswith("2026-03-12-")
+    assert (made["author"], made["notifications"], made["comments_count"]) == (None, [], None)
+    assert project["status"] == "caution"
+    assert project["last_check_in"]["id"] == made["id"]
+    assert project["last_check_in"]["author"]["id"] == launch.mia.id
+    assert project["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("changed", "own", "hidden"),
+    [
+        ({"status": "great"}, 500, 404),
+        ({"status": None}, 500, 404),
+        ({"description": "oops"}, 500, 500),
+        ({"description": None}, 500, 500),
+        ({"description": "[]"}, 500, 404),
+        ({"description": "null"}, 500, 404),
+        ({"project_id": None}, 500, 500),
+        ({"project_id": ""}, 500, 500),
+        ({"project_id": "%%%"}, 500, 500),
+        ({"project_id": "nothing-7ZZ"}, 404, 404),
+        ({"subscriber_ids": ["%%%"]}, 500, 500),
+        ({"subscriber_ids": ["nobody-7ZZ"]}, 500, 404),
+    ],
+)
+def test_what_cannot_be_read_fails_before_the_project_is_looked_up(
+    launch_at: LaunchAt, changed: Json, own: int, hidden: int
+) -> None:
+    launch = launch_at(NONE)
+
+    assert post(launch.owner, launch.id, **changed).status == own
+    assert post(launch.mia, launch.id, **changed).status == hidden
+    assert launch.owner.done("get_project_check_ins", project_id=launch.id)["project_check_ins"] == []
+
+
+@pytest.mark.parametrize("absent", ["project_id", "status", "description"])
+def test_posting_without_an_input_that_looks_optional_fails(launch: Launch, absent: str) -> None:
+    inputs = {"project_id": launch.id, "status": "caution", "description": rich_text("Slow")}
+    del inputs[absent]
+
+    assert launch.owner.post("post_project_check_in", **inputs).status == 500
+
+
+@pytest.mark.parametrize(
+    ("inputs", "own", "hidden"),
+    [
+        ({"check_in_id": None}, 400, 400),
+        ({"check_in_id": "%%%"}, 400, 400),
+        ({"check_in_id": ""}, 500, 500),
+        ({"description": "oops"}, 500, 500),
+        ({"description": None}, 500, 500),
+        ({"description": "[]"}, 500, 404),
+        ({"status": None}, 500, 404),
+        ({"status": "great"}, 500, 404),
+    ],
+)
+def test_editing_refuses_in_the_order_of_the_real_server(
+    launch_at: LaunchAt, inputs: Json, own: int, hidden: int
+) -> None:
+    launch = launch_at(NONE)
+    right = {"check_in_id": launch.check_in(), "status": "caution", "description": rich_text("No")}
+
+    assert launch.owner.post("edit_project_check_in", **right | inputs).status == own
+    assert launch.mia.post("edit_project_check_in", **right | inputs).status == hidden
+
+
+@pytest.mark.parametrize(
+    ("absent", "own", "hidden"), [("check_in_id", 500, 500), ("description", 500, 500), ("status", 500, 404)]
+)
+def test_editing_without_an_input_that_looks_optional_fails(
+    launch_at: LaunchAt, absent: str, own: int, hidden: int
+) -> None:
+    launch = launch_at(NONE)
+    inputs = {"check_in_id": launch.check_in(), "status": "caution", "description": rich_text("No")}
+    del inputs[absent]
+
+    assert launch.owner.post("edit_project_check_in", **inputs).status == own
+    assert launch.mia.post("edit_project_check_in", **inputs).status == hidden
+
+
+def test_editing_an_old_check_in_gives_the_project_its_status(launch: Launch) -> None:
+    first = launch.check_in("on_track")
+    second = launch.check_in("off_track")
+    scheduled = launch.shown()["next_check_in_scheduled_at"]
+
+    launch.mia.done("edit_project_check_in", check_in_id=first, status="caution", description=rich_text("Hm"))
+
+    project = launch.shown(include_last_check_in=True)
+    assert project["status"] == "caution"
+    assert (project["last_check_in"]["id"], project["last_check_in"]["status"]) == (second, "off_track")
+    assert project["next_check_in_scheduled_at"] == scheduled
+
+
+def test_acknowledging_is_done_once_and_not_by_the_author(launch: Launch) -> None:
+    id = launch.check_in()
+    refused = launch.owner.post("acknowledge_project_check_in", id=id)
+    first = launch.mia.done("acknowledge_project_check_in", id=id)["check_in"]
+    launch.company.advance(hours=1)
+    again = launch.mia.done("acknowledge_project_check_in", id=id)["check_in"]
+    by_author = launch.owner.done("acknowledge_project_check_in", id=id)["check_in"]
+
+    assert (refused.status, refused.message) == (400, "Authors cannot acknowledge their own check-ins")
+    assert first["acknowledged_at"] == "2026-03-12T09:00:00Z"
+    assert first["acknowledged_by"] is None
+    assert first["project"]["id"] == launch.id
+    assert again["acknowledged_at"] == by_author["acknowledged_at"] == first["acknowledged_at"]
+    shown = launch.owner.done("get_project_check_in", id=id, include_acknowledged_by=True)["project_check_in"]
+    assert shown["acknowledged_by"]["id"] == launch.mia.id
+
+
+@pytest.mark.parametrize(("id", "status"), [("%%%", 400), ("", 500), ("nothing-7ZZ", 404)])
+def test_an_id_that_is_none(launch: Launch, id: str, status: int) -> None:
+    assert launch.owner.get("get_project_check_in", id=id).status == status
+
+
+@pytest.mark.parametrize(("id", "status"), [("%%%", 400), ("", 500), ("nothing-7ZZ", 200)])
+def test_the_list_of_a_project_that_is_none(launch: Launch, id: str, status: int) -> None:
+    assert launch.owner.get("get_project_check_ins", project_id=id).status == status
+
+
+def test_nothing_comes_with_a_check_in_unasked(launch: Launch) -> None:
+    shown = launch.owner.done("get_project_check_in", id=launch.check_in())["project_check_in"]
+
+    unasked = set(shown) - {"id", "status", "description", "inserted_at", "acknowledged_at"}
+    assert {name: shown[name] for name in unasked} == dict.fromkeys(unasked) | {"notifications": []}
+
+
+def test_each_flag_fills_its_part_of_a_check_in(launch: Launch) -> None:
+    id = launch.check_in(by=launch.mia)
+
+    shown = launch.mia.done(
+        "get_project_check_in",
+        id=id,
+        include_author=True,
+        include_project=True,
+        include_reactions=True,
+        include_subscriptions_list=True,
+        include_unread_notifications=True,
+    )["project_check_in"]
+
+    assert shown["author"]["id"] == launch.mia.id
+    assert shown["project"]["permissions"] == {
+        "can_view": True,
+        "can_comment": True,
+        "can_edit": True,
+        "has_full_access": False,
+    }
+    assert [row["person"]["id"] for row in shown["project"]["contributors"]] == [launch.owner.id]
+    assert shown["project"]["space"] is None
+    assert shown["reactions"] == []
+    assert shown["subscription_list"]["parent_type"] == "project_check_in"
+    assert shown["subscription_list"]["subscriptions"] is None
+    assert shown["acknowledged_by"] is None
+
+
+def test_the_space_brings_the_project_along_without_its_people(launch: Launch) -> None:
+    shown = launch.owner.done("get_project_check_in", id=launch.check_in(), include_space=True)["project_check_in"]
+
+    assert shown["space"]["name"] == shown["project"]["space"]["name"] == "General"
+    assert (shown["project"]["permissions"], shown["project"]["contributors"]) == (None, [])
+
+
+def test_who_could_follow_are_the_contributors_and_who_follows_already(company: Company, launch: Launch) -> None:
+    tom = company.member("Tom Title")
+    project = company.owner.done(
+        "create_project",
+        space_id=company.general_id,
+        name="Led",
+        champion_id=launch.mia.id,
+        anonymous_access_level=0,
+        company_access_level=VIEW,
+        space_access_level=0,
+    )["project"]
+    made = post(company.owner, project["id"], subscriber_ids=[tom.id])
+
+    shown = company.owner.done("get_project_check_in", id=made["check_in"]["id"], include_potential_subscribers=True)[
+        "project_check_in"
+    ]
+
+    entries = shown["potential_subscribers"]
+    assert {(one["person"]["id"], one["role"], one["priority"], one["is_subscribed"]) for one in entries} == {
+        (launch.mia.id, "Champion", True, False),
+        (company.owner.id, "Contributor", False, True),
+        (tom.id, "Engineer", False, True),
+    }
+    assert len(entries) == 3
+
+
+def test_the_list_is_newest_first_and_counts_comments(launch: Launch) -> None:
+    first = launch.check_in()
+    launch.company.advance(days=1)
+    second = launch.check_in(by=launch.mia)
+    launch.owner.done("acknowledge_project_check_in", id=second)
+
+    bare = launch.owner.done("get_project_check_ins", project_id=launch.id)["project_check_ins"]
+    full = launch.owner.done(
+        "get_project_check_ins", project_id=launch.id, include_author=True, include_project=True, include_reactions=True
+    )["project_check_ins"]
+
+    assert [row["id"] for row in bare] == [second, first]
+    assert [row["acknowledged_by"] and row["acknowledged_by"]["id"] for row in bare] == [launch.owner.id, None]
+    assert [(row["comments_count"], row["author"], row["project"], row["reactions"]) for row in bare] == [
+        (0, None, None, None)
+    ] * 2
+    assert [row["author"]["id"] for row in full] == [launch.mia.id, launch.owner.id]
+    assert [(row["project"]["permissions"], row["reactions"]) for row in full] == [(None, [])] * 2
