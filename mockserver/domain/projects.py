@@ -20,7 +20,7 @@ from mockserver.model.milestones import Milestone
 from mockserver.model.projects import ContributorRole, Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
-from mockserver.model.talk import Comment, CommentThread, Reaction
+from mockserver.model.talk import CommentThread
 from mockserver.model.tasks import EMPTY_KANBAN, Task
 from mockserver.store.world import World
 
@@ -331,10 +331,7 @@ def delete(ctx: Context, project: Project) -> None:
     """Takes the project away with all that hangs on it, and with what is said about its check-ins."""
     world = ctx.world
     for check_in in world.where(ProjectCheckIn, project_id=project.id):
-        comments = world.where(Comment, parent=("project_check_in", check_in.id))
-        for type, id in [("project_check_in", check_in.id), *(("comment", comment.id) for comment in comments)]:
-            world.delete(*world.where(Reaction, parent=(type, id)))
-        world.delete(*comments)
+        cascades.erase_talk(world, "project_check_in", check_in.id)
     threads = {
         activity.comment_thread_id: thread
         for activity in world.where(Activity, context_id=project.id)
