@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mockserver.domain import goals
+from mockserver.domain import goal_discussions, goals
 from mockserver.domain import spaces as space_rules
 from mockserver.domain.context import Context
 from mockserver.model.company import Company
@@ -12,6 +12,7 @@ from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
 from mockserver.model.subscriptions import SubscriptionList
 from mockserver.views import contributors, people, spaces, subscriptions, talk
+from mockserver.views import goal_discussions as discussion_views
 from mockserver.views import goal_progress_updates as updates
 from mockserver.views import goals as views
 from mockserver.views import projects as project_views
@@ -68,3 +69,8 @@ def last_check_in(ctx: Context, goal: Goal, *, alone: bool) -> dict[str, Json] |
         "permissions": updates.permitted(ctx.person, goal, update, ctx.level(goal)) if alone else None,
         "goal": views.essential(ctx.world, goal) if alone else None,
     }
+
+
+def retrospective(ctx: Context, goal: Goal) -> dict[str, Json] | None:
+    closing = goal_discussions.retrospective(ctx.world, goal)
+    return discussion_views.retrospective(ctx.world, closing) if closing else None

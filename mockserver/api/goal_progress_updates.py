@@ -9,6 +9,7 @@ from mockserver.domain import goal_progress_updates as updates
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden
 from mockserver.domain.goal_progress_updates import Item, Report
+from mockserver.domain.goals import NOT_FOUND
 from mockserver.model.goals import Goal, GoalProgressUpdate, Target
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -19,8 +20,6 @@ from mockserver.views import people, subscriptions, talk
 
 NEWS: Final = ("goal_check_in", "goal_check_in_acknowledgement")
 """The activities that a check-in's unread notifications are about."""
-
-GOAL_NOT_FOUND: Final = "Goal not found"
 
 
 @endpoint("post_goal_progress_update")
@@ -128,7 +127,7 @@ def get_goal_progress_update(
 
 @endpoint("goals/get_check_ins")
 def get_check_ins(ctx: Context, goal_id: Id) -> Reply:
-    goal = ctx.find(Goal, goal_id, missing=GOAL_NOT_FOUND)
+    goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
     shown = [
         views.full(update)
         | {

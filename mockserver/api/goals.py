@@ -4,9 +4,9 @@ from typing import Any
 
 from mockserver.api import goal_loading as loading
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import dates, goal_targets, goals, permissions, text
+from mockserver.domain import dates, goal_edits, goal_lifecycle, goal_targets, goals, permissions, text
 from mockserver.domain.context import Context
-from mockserver.domain.errors import NotFound
+from mockserver.domain.errors import Crash, NotFound
 from mockserver.model.access import VIEW
 from mockserver.model.goals import Check, Goal, Target
 from mockserver.model.ids import Id
@@ -95,6 +95,7 @@ def get_goal(
         "notifications": loading.unread(ctx, goal) if include_unread_notifications else [],
         "projects": loading.projects(ctx, goal, visible_only=True) if include_projects else None,
         "last_check_in": loading.last_check_in(ctx, goal, alone=True) if include_last_check_in else None,
+        "retrospective": loading.retrospective(ctx, goal) if include_retrospective else None,
     }
     return {"goal": shown}
 
@@ -131,3 +132,27 @@ def get_goals(
             }
         )
     return {"goals": shown}
+
+
+@endpoint("change_goal_parent")
+def change_goal_parent(ctx: Context, goal_id: str | None, parent_goal_id: str | None) -> Reply:
+    id, parent_id = text.lenient_id(goal_id, "goal_id"), text.lenient_id(parent_goal_id, "parent_goal_id")
+    goal = ctx.find(Goal, id, can="has_full_access")
+    return {"goal": views.essential(ctx.world, goal_edits.set_parent(ctx, goal, parent_id))}
+
+
+@endpoint("delete_goal")
+def delete_goal(ctx: Context, goal_id: Id | None) -> Reply:
+    goal = ctx.find(Goal, goal_id, can="has_full_access")
+    shown = views.essential(ctx.world, goal)
+    goal_lifecycle.delete(ctx, goal)
+    return {"goal": shown}
+
+
+@endpoint("list_goal_contributors")
+def list_goal_contributors(ctx: Context, goal_id: Id | None) -> Reply:
+    if goal_id is None:
+        raise Crash("`goal_id` is null; the real server refuses to compare with null")
+    goal = ctx.seen(Goal, goal_id)
+    found = goals.contributors_below(ctx.world, goal) if goal else []
+    return {"contributors": [people.full(person) for person in found]}

@@ -104,7 +104,7 @@ def get_project_check_ins(
                 author=people.essential_or_null(world, check_in.author_id) if include_author else None,
                 comments_count=talk.comments_count(world, ENTITY, check_in.id),
             )
-            for check_in in world.newest(ProjectCheckIn, project_id=project.id)
+            for check_in in project_check_ins.of_project(world, project)
         ]
     }
 

@@ -98,6 +98,14 @@ def erase(world: World, *records: Record) -> None:
                     world.change(row, **_unlinked(row, link.column, record.id))
 
 
+def erase_talk(world: World, entity_type: str, entity_id: str) -> None:
+    """Deletes the comments on a thing and the reactions to it and to them, which no foreign key ties to it."""
+    comments = world.where(Comment, parent=(entity_type, entity_id))
+    for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
+        world.delete(*world.where(Reaction, parent=(type, id)))
+    erase(world, *comments)
+
+
 def _unlinked(row: Record, index: str, id: str) -> dict[str, object]:
     if isinstance(row, Task) and index == "assignee":
         return {"assignee_ids": tuple(one for one in row.assignee_ids if one != id), "updated_at": row.updated_at}

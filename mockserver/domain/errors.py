@@ -30,6 +30,10 @@ class Crash(Refusal):
         super().__init__(hint=hint)
 
 
+class LateCrash(Crash):
+    """The same after the work was saved: it stays, only the answer fails."""
+
+
 def absent(name: str) -> Crash:
     """The crash of a handler that reads an optional input which was not sent."""
     return Crash(f"`{name}` is optional in the catalogue, but the real server fails without it")

@@ -9,7 +9,7 @@ import msgspec
 from mockserver.domain import activities, goal_targets, numbers, subscriptions, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
-from mockserver.domain.goals import next_check_in
+from mockserver.domain.goals import next_check_in, record
 from mockserver.model.company import Person
 from mockserver.model.dates import ContextualDate, Timeframe, at_midnight, day
 from mockserver.model.goals import CheckInStatus, CheckSnapshot, Goal, GoalProgressUpdate, Target, TargetSnapshot
@@ -77,7 +77,7 @@ def post(
             id=id,
             goal_id=goal.id,
             author_id=ctx.person.id,
-            status=_valid_status(report.status),
+            status=text.one_of(report.status, STATUSES, "status"),
             message=text.required_document(report.message, "content"),
             timeframe=_timeframe(goal, report.due_date),
             targets=tuple(snapshots),
@@ -97,12 +97,10 @@ def post(
         timeframe=update.timeframe,
         next_update_scheduled_at=at_midnight(next_check_in(due.date() if due else None, ctx.now.date()), ctx.now),
     )
-    activities.record(
+    record(
         ctx,
+        goal,
         "goal_check_in",
-        goal.id,
-        space_id=goal.space_id,
-        goal_id=goal.id,
         update_id=update.id,
         old_timeframe=goal.timeframe,
         new_timeframe=update.timeframe,
@@ -122,6 +120,7 @@ def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -
         ctx,
         "goal_check_in_edit",
         goal.id,
+        company_id=goal.company_id,
         goal_id=goal.id,
         check_in_id=update.id,
         old_timeframe=update.timeframe,
@@ -136,7 +135,7 @@ def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Repor
     snapshots = [_resnapshot(before, one) for one in _distinct(report.target_values)]
     rewritten = ctx.world.change(
         update,
-        status=_valid_status(report.status),
+        status=text.one_of(report.status, STATUSES, "status"),
         timeframe=_timeframe(goal, report.due_date),
         targets=tuple(snapshots),
         checks=_check_snapshots(report.checklist),
@@ -162,13 +161,6 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
 
 
 # --- parts of a report -----------------------------------------------------------------------------------------------
-
-
-def _valid_status(status: str | None) -> CheckInStatus:
-    for known in STATUSES:
-        if status == known:
-            return known
-    raise Crash(f"`status` is one of {', '.join(STATUSES)}; the real server fails to store {status!a}")
 
 
 def _timeframe(goal: Goal, due_date: ContextualDate | None) -> Timeframe | None:

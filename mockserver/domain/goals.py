@@ -1,7 +1,7 @@
 """Goals: what follows from their records, and making them (contract: goals 1)."""
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from mockserver.domain import access as access_rules
 from mockserver.domain import activities, text
@@ -9,16 +9,20 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash
 from mockserver.model import access
 from mockserver.model.access import FULL, NO_ACCESS, VIEW
+from mockserver.model.activities import Activity
 from mockserver.model.company import Person
 from mockserver.model.dates import Timeframe, at_midnight, day
 from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
-from mockserver.model.projects import Project
+from mockserver.model.projects import Project, ProjectContributor
 from mockserver.model.rich_text import RichText
 from mockserver.model.spaces import Space
+from mockserver.model.talk import CommentThread
 from mockserver.store.world import World
 
 GRACE: Final = timedelta(days=3)  # a check-in may be this late before the goal counts as outdated
+NOT_FOUND: Final = "Goal not found"  # what goals/* say of a goal that can't be seen
+SEARCH_LIMIT: Final = 10
 EARLY: Final = timedelta(days=7)  # a check-in posted up to a week early is the one that was due
 
 
@@ -54,6 +58,42 @@ def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
     return [
         goal for goal in found if goal.company_id == company_id and goal.deleted_at is None and ctx.level(goal) >= VIEW
     ]
+
+
+def children(world: World, goal: Goal) -> list[Goal]:
+    return world.where(Goal, parent_goal_id=goal.id)
+
+
+def descendants(world: World, goal: Goal) -> list[Goal]:
+    """The goals below a goal at any depth, whoever may see them."""
+    found = children(world, goal)
+    for one in found:  # grows while it is walked
+        found.extend(children(world, one))
+    return found
+
+
+def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
+    """Open goals that could go above this one, by name, ten at most; its parent of now is among them."""
+    pattern = text.searched(query, "query")
+    ruled_out = {goal.id, *(one.id for one in descendants(ctx.world, goal))}
+    found = [
+        one
+        for one in ctx.world.where(Goal, company_id=goal.company_id)
+        if one.id not in ruled_out
+        and one.closed_at is None
+        and one.deleted_at is None
+        and text.like(pattern, one.name)
+        and ctx.level(one) >= VIEW
+    ]
+    return sorted(found, key=lambda one: text.collated(one.name))[:SEARCH_LIMIT]
+
+
+def contributors_below(world: World, goal: Goal) -> list[Person]:
+    """Those who work on projects of a goal or of goals below it, in whatever role, each once, by id."""
+    projects = [project for one in (goal, *descendants(world, goal)) for project in projects_of(world, one)]
+    ids = {row.person_id for project in projects for row in world.where(ProjectContributor, project_id=project.id)}
+    people = [world.known(Person, id) for id in sorted(ids)]
+    return [person for person in people if person.suspended_at is None and person.type != "ai"]
 
 
 def projects_of(world: World, goal: Goal) -> list[Project]:
@@ -124,12 +164,10 @@ def create(
     check_parent(ctx.world, goal, parent_goal_id)
     ctx.world.put(goal)
     _bind(ctx, goal, public=public, company_level=company_level, space_level=space_level)
-    activities.record(
+    record(
         ctx,
+        goal,
         "goal_created",
-        goal.id,
-        space_id=space.id,
-        goal_id=goal.id,
         goal_name=goal.name,
         creator_id=goal.creator_id,
         champion_id=champion_id,
@@ -147,6 +185,20 @@ def require_space_access(ctx: Context, person_id: Id | None, space: Space, role:
     person = ctx.world.get(Person, person_id)
     if person is None or access_rules.level(ctx.world, person, space.id) < VIEW:
         raise BadRequest(f"The selected {role} doesn't have access to the selected space")
+
+
+def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | None = None, **content: Any) -> Activity:
+    """Leaves an activity in the goal's context."""
+    return activities.record(
+        ctx,
+        action,
+        goal.id,
+        thread=thread,
+        company_id=goal.company_id,
+        space_id=goal.space_id,
+        goal_id=goal.id,
+        **content,
+    )
 
 
 def check_parent(world: World, goal: Goal, parent_goal_id: Id | None) -> None:

@@ -11,9 +11,15 @@ from mockserver.model.goals import CheckInStatus
 from mockserver.model.ids import Id
 from mockserver.model.projects import Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
+from mockserver.store.world import World
 
 STATUSES: Final[tuple[CheckInStatus, ...]] = ("on_track", "caution", "off_track")
 OWN: Final = "Authors cannot acknowledge their own check-ins"
+
+
+def of_project(world: World, project: Project) -> list[ProjectCheckIn]:
+    """A project's check-ins, newest first."""
+    return sorted(world.newest(ProjectCheckIn, project_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
 def post(

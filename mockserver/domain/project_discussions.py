@@ -13,8 +13,7 @@ from mockserver.store.world import World
 
 def of_project(world: World, project: Project) -> list[CommentThread]:
     """A project's discussions, newest first. The messages of its resumptions are not among them."""
-    threads = world.where(CommentThread, parent_id=project.id)
-    return sorted(threads, key=lambda thread: thread.inserted_at, reverse=True)
+    return sorted(world.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
 def create(

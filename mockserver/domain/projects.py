@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activities, cascades, contributors, dates, statuses, subscriptions
+from mockserver.domain import activities, cascades, contributors, dates, milestones, statuses, subscriptions
 from mockserver.domain import text as texts
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
@@ -20,7 +20,7 @@ from mockserver.model.milestones import Milestone
 from mockserver.model.projects import ContributorRole, Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
-from mockserver.model.talk import Comment, CommentThread, Reaction
+from mockserver.model.talk import CommentThread
 from mockserver.model.tasks import EMPTY_KANBAN, Task
 from mockserver.store.world import World
 
@@ -81,6 +81,12 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
     if dated:
         return min(dated, key=lambda pair: pair[0])[1]
     return pending[-1] if pending else None
+
+
+def progress(world: World, project: Project) -> float:
+    """How many of the milestones are done, in percent; the integer 0 when there are none."""
+    found = milestones.of_project(world, project)
+    return sum(one.status == "done" for one in found) / len(found) * 100 if found else 0
 
 
 def access_levels(world: World, project: Project) -> dict[str, int]:
@@ -325,10 +331,7 @@ def delete(ctx: Context, project: Project) -> None:
     """Takes the project away with all that hangs on it, and with what is said about its check-ins."""
     world = ctx.world
     for check_in in world.where(ProjectCheckIn, project_id=project.id):
-        comments = world.where(Comment, parent=("project_check_in", check_in.id))
-        for type, id in [("project_check_in", check_in.id), *(("comment", comment.id) for comment in comments)]:
-            world.delete(*world.where(Reaction, parent=(type, id)))
-        world.delete(*comments)
+        cascades.erase_talk(world, "project_check_in", check_in.id)
     threads = {
         activity.comment_thread_id: thread
         for activity in world.where(Activity, context_id=project.id)

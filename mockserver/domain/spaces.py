@@ -15,7 +15,6 @@ from mockserver.model.goals import Goal, GoalProgressUpdate
 from mockserver.model.ids import Id
 from mockserver.model.projects import Project, ProjectCheckIn
 from mockserver.model.spaces import Member, Message, MessagesBoard, Space
-from mockserver.model.talk import Comment, Reaction
 from mockserver.model.tasks import EMPTY_KANBAN
 from mockserver.store.world import World
 
@@ -127,11 +126,8 @@ def delete(ctx: Context, space: Space) -> None:
         *(("goal_update", row.id) for goal in goals for row in world.where(GoalProgressUpdate, goal_id=goal.id)),
         *(("project_check_in", row.id) for one in projects for row in world.where(ProjectCheckIn, project_id=one.id)),
     ]
-    for parent in talked_about:
-        comments = world.where(Comment, parent=parent)
-        for comment in comments:
-            cascades.erase(world, *world.where(Reaction, parent=("comment", comment.id)))
-        cascades.erase(world, *comments, *world.where(Reaction, parent=parent))
+    for type, id in talked_about:
+        cascades.erase_talk(world, type, id)
     cascades.erase(world, space)
 
 

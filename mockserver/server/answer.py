@@ -6,7 +6,7 @@ import msgspec
 
 from mockserver.contract.decode import InputRefused
 from mockserver.contract.decode import Refusal as Kind
-from mockserver.domain.errors import BadRequest, Crash, Forbidden, NotFound, Refusal
+from mockserver.domain.errors import BadRequest, Crash, Forbidden, LateCrash, NotFound, Refusal
 from mockserver.server import plug
 
 JSON: Final = b"application/json; charset=utf-8"
@@ -51,7 +51,7 @@ WIRE: Final[dict[type[Refusal], tuple[int, str, str]]] = {
     NotFound: (404, "Not found", "The requested resource was not found"),
     Forbidden: (403, "Forbidden", "You don't have permission to perform this action"),
     BadRequest: (400, "Bad request", "The request was malformed"),
-    Crash: (500, "Internal server error", "An unexpected error occurred"),
+    **dict.fromkeys((Crash, LateCrash), (500, "Internal server error", "An unexpected error occurred")),
 }
 """Status, `error`, and the message where the rule gives none."""
 

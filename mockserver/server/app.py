@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
 from mockserver.seed.spec import WorldSpec
+from mockserver.server.blobs import blob_route
 from mockserver.server.control import Control
 from mockserver.server.cors import Cors
 from mockserver.server.external import ExternalApi
@@ -20,9 +21,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     settings = settings or Settings()
     default = WorldSpec(fixture=settings.fixture, seed=settings.seed, now=settings.now, frozen=settings.frozen)
     worlds = Worlds(default)
-    routes: list[BaseRoute] = [ExternalApi(catalogue(), worlds)]
+    routes: list[BaseRoute] = [ExternalApi(catalogue(), worlds), blob_route(worlds)]
     if settings.control:
-        routes += Control(worlds).routes()
+        routes += Control(worlds, settings.max_blob_bytes).routes()
     app = Starlette(routes=[*routes, Outside()], middleware=_middleware(settings))
     app.state.worlds = worlds
     return app

@@ -14,6 +14,7 @@ from mockserver.model.company import Blob, Person
 from mockserver.seed.fixtures import UnknownFixture
 from mockserver.seed.spec import WorldSpec
 from mockserver.server import plug
+from mockserver.server.blobs import UNKNOWN_TYPE
 from mockserver.server.worlds import OpenWorld, Worlds
 from mockserver.views import companies as company_views
 from mockserver.views import people as people_views
@@ -38,7 +39,7 @@ class TokenSpec(msgspec.Struct, forbid_unknown_fields=True):
 class BlobSpec(msgspec.Struct, forbid_unknown_fields=True):
     filename: str
     size: int = 0
-    content_type: str = "application/octet-stream"
+    content_type: str = UNKNOWN_TYPE
     width: int | None = None
     height: int | None = None
 
@@ -58,8 +59,9 @@ class AdvanceSpec(msgspec.Struct, forbid_unknown_fields=True):
 class Control:
     """The calls, each a method; `routes` is the table of them."""
 
-    def __init__(self, worlds: Worlds) -> None:
+    def __init__(self, worlds: Worlds, max_blob_bytes: int) -> None:
         self.worlds = worlds
+        self.max_blob_bytes = max_blob_bytes
 
     def routes(self) -> list[Route]:
         table: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
@@ -131,8 +133,15 @@ class Control:
         return Response(status_code=204)
 
     async def make_blob(self, request: Request) -> Response:
-        host, spec = self._host(request), await body(request, BlobSpec)
-        world = host.world
+        """A blob described by a JSON body; with a `filename` parameter the body is the file itself, of any type."""
+        host, world = self._host(request), self._host(request).world
+        described, content = dict(request.query_params), None
+        if "filename" in described:
+            content = await whole(request, self.max_blob_bytes)
+            described |= {"content_type": request.headers.get("content-type", UNKNOWN_TYPE), "size": str(len(content))}
+            spec = valid(BlobSpec, lambda: msgspec.convert(described, BlobSpec, strict=False))
+        else:
+            spec = await body(request, BlobSpec)
         with world.transaction():
             blob = world.put(
                 Blob(
@@ -147,6 +156,8 @@ class Control:
                     inserted_at=world.clock.now(),
                 )
             )
+        if content is not None:
+            world.keep(blob, content)
         return answer(201, {"id": blob.id, "url": f"/blobs/{blob.id}"})
 
     # --- the clock -----------------------------------------------------------------------------------------------
@@ -183,11 +194,26 @@ class Control:
 async def body(request: Request, kind: type[S]) -> S:
     """The JSON body as a spec. An empty body is `{}`; unknown keys are refused with the list of known ones."""
     text = await request.body() or b"{}"
+    return valid(kind, lambda: msgspec.json.decode(text, type=kind))
+
+
+def valid(kind: type[S], read: Callable[[], S]) -> S:
+    """What `read` makes of the request, or a refusal that names the keys there are."""
     try:
-        return msgspec.json.decode(text, type=kind)
+        return read()
     except msgspec.DecodeError as error:
         known = ", ".join(f"`{name}`" for name in kind.__struct_fields__)
         raise Problem(400, f"{error}. Known keys: {known}") from None
+
+
+async def whole(request: Request, limit: int) -> bytes:
+    """The body as it is; reading stops where it gets larger than the limit."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > limit:
+            raise Problem(413, f"a file may have {limit} bytes; start the server with a larger `max_blob_bytes`")
+    return bytes(content)
 
 
 JSON_TYPE: Final = "application/json; charset=utf-8"
@@ -196,6 +222,8 @@ JSON_TYPE: Final = "application/json; charset=utf-8"
 def answer(status: int, value: Json) -> Response:
     return Response(msgspec.json.encode(value), status, media_type=JSON_TYPE)
 
+
+TITLES: Final = {400: "Bad request", 401: "Unauthorized", 404: "Not found", 413: "Content too large"}
 
 Call = Callable[[Request], Awaitable[Response]]
 
@@ -207,7 +235,9 @@ def _guarded(call: Call) -> Call:
         try:
             return await call(request)
         except Problem as problem:
-            title = {400: "Bad request", 401: "Unauthorized", 404: "Not found"}.get(problem.status, "Refused")
+            title = {400: "Bad request", 401: "Unauthorized", 404: "Not found", 413: "Content too large"}.get(
+                problem.status, "Refused"
+            )
             text = msgspec.json.encode({"title": title, "status": problem.status, "detail": problem.detail})
             return Response(text, problem.status, media_type="application/problem+json")
 

@@ -13,7 +13,7 @@ from mockserver.contract.catalogue import Catalogue, Endpoint
 from mockserver.contract.decode import Decode, InputRefused, decoder, missing
 from mockserver.domain import notifications
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, Refusal
+from mockserver.domain.errors import Crash, LateCrash, Refusal
 from mockserver.model.company import Company, Person
 from mockserver.server import answer, plug
 from mockserver.server.answer import Answer
@@ -122,7 +122,10 @@ class ExternalApi(BaseRoute):
             if exchange.endpoint is None or exchange.endpoint.kind == "query":
                 return answer.reply(handler(ctx, exchange.inputs))
             with world.transaction() as work:
-                done = answer.reply(handler(ctx, exchange.inputs))
+                try:
+                    done = answer.reply(handler(ctx, exchange.inputs))
+                except LateCrash as crash:
+                    done = answer.refusal(crash)
                 for activity in ctx.recorded:
                     notifications.deliver(ctx, activity)
             exchange.changes = work.changes

@@ -50,6 +50,7 @@ class Settings:
         "Start from a damaged state: keep what is good, put the rest beside it.",
         flag="--state-repair/--no-state-repair",
     )
+    max_blob_bytes: int = setting(32 * 1024 * 1024, "The largest file that POST /__mock__/blobs takes.")
     log_level: str = setting("warning", "How much to log on stderr.", choices=LOG_LEVELS)
 
 

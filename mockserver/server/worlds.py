@@ -7,7 +7,7 @@ import msgspec
 
 from mockserver.domain import access
 from mockserver.model.access import ADMIN, FULL
-from mockserver.model.company import ApiToken, Company, Person
+from mockserver.model.company import ApiToken, Blob, Company, Person
 from mockserver.model.ids import Id
 from mockserver.seed import fixtures
 from mockserver.seed.spec import WorldSpec
@@ -114,6 +114,17 @@ class Worlds:
         """Opens a world to the tokens that its rows name."""
         for row in host.world.all(ApiToken):
             self._tokens[row.token] = Access(host, row.person_id, row.read_only)
+
+    def blob(self, id: Id, first: OpenWorld | None) -> tuple[Blob, bytes | None] | None:
+        """A blob and its content, if it has any: from `first` or else from the world opened last that has it.
+
+        Worlds of one seed give the same ids, so they are asked one by one: an index would name one and lose the others.
+        """
+        for host in (first, *reversed(self._open.values())):
+            blob = host.world.get(Blob, id) if host else None
+            if host and blob:
+                return blob, host.world.contents.get(id)
+        return None
 
     def access(self, token: str | None) -> Access | None:
         """What a token opens, None for one that is unknown."""

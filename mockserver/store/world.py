@@ -1,6 +1,6 @@
 """A world: the tables of one isolated universe, its clock and its chance, and the transactions that change it."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
@@ -45,6 +45,8 @@ class World:
         self.clock = clock
         self.chance = chance
         self.version = 0
+        self.contents: Mapping[str, bytes] = {}
+        """What is too big for a record, by the record's id. Never changed in place, so that forks can share it."""
         self.backend: Backend | None = None
         self._transaction: Transaction | None = None
         self._memos: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
@@ -54,12 +56,14 @@ class World:
         other = World((), self.clock.fork(), self.chance.fork())
         other.tables = {kind: table.fork() for kind, table in self.tables.items()}
         other.version = self.version
+        other.contents = self.contents
         return other
 
     def restore(self, origin: "World") -> None:
         """Goes back to the state, the clock and the chance of a fork that was kept."""
         self.tables = {kind: table.fork() for kind, table in origin.tables.items()}
         self.clock, self.chance = origin.clock.fork(), origin.chance.fork()
+        self.contents = origin.contents
         self.version += 1
         self._memos = {}
         if self.backend is not None:
@@ -137,6 +141,10 @@ class World:
     def new_id(self) -> str:
         """The id of a new record."""
         return self.chance.uuid()
+
+    def keep(self, record: Record, content: bytes) -> None:
+        """Keeps content beside a record."""
+        self.contents = {**self.contents, record.id: content}
 
     def transaction(self) -> "Transaction":
         """All or nothing: `with world.transaction() as work: …`; afterwards `work.changes` says what it did."""

@@ -91,10 +91,12 @@ def test_the_list_is_newest_first_with_authors(launch: Launch) -> None:
     first = launch.discussion("First")
     launch.company.advance(hours=1)
     second = launch.discussion("Second", by=launch.mia)
+    third = launch.discussion("Third")  # in the same second
 
     listed = launch.owner.done("project_discussions/list", project_id=launch.id)["discussions"]
 
     assert [(row["id"], row["author"]["id"], row["comments_count"]) for row in listed] == [
+        (third, launch.owner.id, 0),
         (second, launch.mia.id, 0),
         (first, launch.owner.id, 0),
     ]

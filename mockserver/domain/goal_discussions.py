@@ -1,0 +1,43 @@
+"""What is discussed about a goal: activities with threads (contract: goals 1.6)."""
+
+from collections.abc import Iterator
+
+from mockserver.domain import subscriptions, text
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.domain.goal_lifecycle import Audience, say
+from mockserver.domain.goals import record
+from mockserver.model.activities import Activity
+from mockserver.model.goals import Goal
+from mockserver.model.rich_text import Json
+from mockserver.model.talk import CommentThread
+from mockserver.store.world import World
+
+
+def discussions(world: World, goal: Goal) -> Iterator[Activity]:
+    """The discussions of a goal, newest first."""
+    return world.newest(Activity, scope=("goal", goal.id, "goal_discussion_creation"))
+
+
+def retrospective(world: World, goal: Goal) -> Activity | None:
+    """The last closing of a goal, also of one that was reopened since."""
+    return next(world.newest(Activity, scope=("goal", goal.id, "goal_closing")), None)
+
+
+def thread_of(world: World, activity: Activity) -> CommentThread:
+    return world.known(CommentThread, activity.comment_thread_id or "")
+
+
+def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audience: Audience) -> CommentThread:
+    return say(ctx, goal, "goal_discussion_creation", message, audience, title=text.stored(title, "title"))
+
+
+def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) -> None:
+    """Rewrites the thread of any activity of a goal that has one, so retrospectives too."""
+    thread = ctx.world.get(CommentThread, activity.comment_thread_id)
+    goal = ctx.world.get(Goal, activity.content.get("goal_id"))
+    if thread is None or goal is None:
+        raise Crash("the activity has no thread or no goal; the real server crashes on it")
+    ctx.world.change(thread, title=text.stored(title, "title"), message=text.required_document(message, "message"))
+    subscriptions.add_mentioned(ctx, thread.subscription_list_id, message)
+    record(ctx, goal, "goal_discussion_editing", activity_id=activity.id)
