@@ -70,7 +70,7 @@ def assignment(world: World, company: Company, shown: Assignment) -> dict[str, J
         "role": shown.role,
         "action_label": form.label.format(**words),
         "path": _path(company, form.path.format(**words)),
-        "origin": _origin(world, company, origin, words["origin_id"]),
+        "origin": _origin(world, company, origin),
         "task_status": resource.task_status.value if isinstance(resource, Task) and resource.task_status else None,
         "author_id": people.person_id(author) if author else None,
         "author_name": author.full_name if author else None,
@@ -78,8 +78,9 @@ def assignment(world: World, company: Company, shown: Assignment) -> dict[str, J
     }
 
 
-def _origin(world: World, company: Company, origin: Project | Goal | Space, id: str) -> dict[str, Json]:
+def _origin(world: World, company: Company, origin: Project | Goal | Space) -> dict[str, Json]:
     """The project, goal or space that it comes from."""
+    id = WIRE_IDS[type(origin)](origin)
     space, end = origin, None
     if not isinstance(origin, Space):
         space, end = world.known(Space, origin.space_id), end_of(origin.timeframe)
