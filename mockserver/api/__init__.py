@@ -34,6 +34,7 @@ from mockserver.api import (
     spaces,
     subscriptions,
     tasks,
+    work_map,
 )
 from mockserver.api.registry import HANDLERS
 
@@ -72,4 +73,5 @@ __all__ = [
     "spaces",
     "subscriptions",
     "tasks",
+    "work_map",
 ]
