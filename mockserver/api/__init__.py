@@ -2,6 +2,7 @@
 
 from mockserver.api import (
     activities,
+    assignments,
     comments,
     companies,
     company_members,
@@ -28,6 +29,7 @@ from mockserver.api import (
     resource_hub_folders,
     resource_hub_links,
     resource_hubs,
+    search,
     space_members,
     space_tasks,
     space_tools,
@@ -41,6 +43,7 @@ from mockserver.api.registry import HANDLERS
 __all__ = [
     "HANDLERS",
     "activities",
+    "assignments",
     "comments",
     "companies",
     "company_members",
@@ -67,6 +70,7 @@ __all__ = [
     "resource_hub_folders",
     "resource_hub_links",
     "resource_hubs",
+    "search",
     "space_members",
     "space_tasks",
     "space_tools",
