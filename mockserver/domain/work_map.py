@@ -17,7 +17,6 @@ from mockserver.model.spaces import Space
 from mockserver.model.tasks import Task
 from mockserver.store.world import World
 
-
 Resource = Goal | Project | Task
 
 
