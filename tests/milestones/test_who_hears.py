@@ -147,7 +147,8 @@ def test_a_subscriber_without_access_hears_nothing(company: Company) -> None:
     launch = Launch(company, VIEW)
     gus = company.guest("Gus Guest")
 
-    gus.done("mark_all_notifications_as_read")
+    for person in (gus, launch.mia):
+        person.done("mark_all_notifications_as_read")
 
     launch.discussion(subscriber_ids=[gus.id, launch.mia.id])
 
