@@ -1,11 +1,10 @@
 """The people of a project (contract: projects 4 and 7)."""
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any, Final
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import access, contributors, permissions, projects, text
+from mockserver.domain import access, contributors, people, permissions, projects, text
 from mockserver.domain.context import Context
 from mockserver.domain.contributors import Newcomer, Seat, add_all
 from mockserver.domain.errors import Crash, Forbidden
@@ -51,12 +50,9 @@ def get_contributors(
     """Persons, one for each row, whatever became of them."""
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     ignored = frozenset(ignored_ids or ())
-    found = [ctx.world.known(Person, row.person_id) for row in contributors.of_project(ctx.world, project)]
-    return {
-        "contributors": [
-            people_views.essential(person) for person in found if person.id not in ignored and _fits(person, query)
-        ]
-    }
+    rows = [row for row in contributors.of_project(ctx.world, project) if row.person_id not in ignored]
+    found = people.matching((ctx.world.known(Person, row.person_id) for row in rows), query)
+    return {"contributors": [people_views.essential(person) for person in found]}
 
 
 @endpoint("search_project_contributor_candidates")
@@ -71,16 +67,8 @@ def search_project_contributor_candidates(
         return {"people": []}
     wanted: str | None = given("query", query)
     taken = {row.person_id for row in contributors.of_project(ctx.world, project)}
-    free = (
-        person
-        for person in ctx.world.where(Person, company_id=ctx.company.id)
-        if person.id not in taken and not person.suspended and _fits(person, wanted)
-    )
-    return {"people": [people_views.essential(person) for person in islice(free, CANDIDATES_SHOWN)]}
-
-
-def _fits(person: Person, query: str | None) -> bool:
-    return not query or text.like(query, person.full_name) or text.like(query, person.title)
+    free = people.matching((one for one in people.active(ctx.world, ctx.company) if one.id not in taken), wanted)
+    return {"people": [people_views.essential(person) for person in free[:CANDIDATES_SHOWN]]}
 
 
 def _project(world: World, row: ProjectContributor) -> Project:

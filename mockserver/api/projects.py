@@ -20,6 +20,7 @@ from mockserver.model.tasks import Task
 from mockserver.store.world import World
 from mockserver.views import contributors as contributor_views
 from mockserver.views import goals as goal_views
+from mockserver.views import project_markdown
 from mockserver.views import project_parts as parts
 from mockserver.views import projects as views
 from mockserver.views import subscriptions as subscription_views
@@ -118,7 +119,7 @@ def get_project(
         potential_subscribers=show(include_potential_subscribers, contributor_views.potential_subscribers),
         subscription_list=show(include_subscription_list, parts.subscription_list),
     )
-    return {"project": shown}
+    return {"project": shown} | (_markdown(ctx, project, include_goal, include_space) if include_markdown else {})
 
 
 def _part(world: World, project: Project, asked: object, load: Callable[[World, Project], Json]) -> Json:
@@ -131,6 +132,14 @@ def _contributors(world: World, project: Project, *, levels: bool = False) -> li
 
 def _news(ctx: Context, project: Project) -> list[dict[str, Json]]:
     return subscription_views.unread_about(ctx.world, ctx.person, "project_id", project.id, NEWS)
+
+
+def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
+    """A goal that the caller can't see is named all the same, unless it was asked for as well."""
+    if with_space and ctx.seen(Space, project.space_id) is None:
+        raise Crash("the space was asked for and this person can't see it; the real server then fails on the Markdown")
+    goal = ctx.seen(Goal, project.goal_id) if with_goal else ctx.world.get(Goal, project.goal_id)
+    return {"markdown": project_markdown.render(ctx.world, project, goal)}
 
 
 def _archived_too(ctx: Context, id: Id | None) -> Project:

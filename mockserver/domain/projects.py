@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activities, cascades, contributors, dates, statuses, subscriptions
+from mockserver.domain import activities, cascades, contributors, dates, milestones, statuses, subscriptions
 from mockserver.domain import text as texts
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
@@ -81,6 +81,12 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
     if dated:
         return min(dated, key=lambda pair: pair[0])[1]
     return pending[-1] if pending else None
+
+
+def progress(world: World, project: Project) -> float:
+    """How many of the milestones are done, in percent; the integer 0 when there are none."""
+    found = milestones.of_project(world, project)
+    return sum(one.status == "done" for one in found) / len(found) * 100 if found else 0
 
 
 def access_levels(world: World, project: Project) -> dict[str, int]:
