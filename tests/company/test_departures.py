@@ -114,6 +114,7 @@ def test_an_admin_can_remove_an_owner(company: Company) -> None:
 
     assert company.owner.get("get_me").status == 401
     assert [one["full_name"] for one in ada.done("get_people", include_suspended=True)["people"]] == ["Ada Admin"]
+    assert company.server.control("POST", "/blobs", ada.token, filename="a.png").status == 201
 
 
 def test_removing_oneself_suspends_but_can_not_delete(company: Company) -> None:
