@@ -2,6 +2,7 @@
 
 from mockserver.api import (
     activities,
+    assignments,
     comments,
     companies,
     company_members,
@@ -28,18 +29,21 @@ from mockserver.api import (
     resource_hub_folders,
     resource_hub_links,
     resource_hubs,
+    search,
     space_members,
     space_tasks,
     space_tools,
     spaces,
     subscriptions,
     tasks,
+    work_map,
 )
 from mockserver.api.registry import HANDLERS
 
 __all__ = [
     "HANDLERS",
     "activities",
+    "assignments",
     "comments",
     "companies",
     "company_members",
@@ -66,10 +70,12 @@ __all__ = [
     "resource_hub_folders",
     "resource_hub_links",
     "resource_hubs",
+    "search",
     "space_members",
     "space_tasks",
     "space_tools",
     "spaces",
     "subscriptions",
     "tasks",
+    "work_map",
 ]

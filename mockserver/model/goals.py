@@ -92,7 +92,12 @@ class CheckSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 class GoalProgressUpdate(Record, frozen=True, kw_only=True):
     """A check-in of a goal; `goal_update` on the wire."""
 
-    INDEXES: ClassVar = by("goal_id", "author_id", "subscription_list_id")
+    INDEXES: ClassVar = by(
+        "goal_id",
+        "author_id",
+        "subscription_list_id",
+        unacknowledged=lambda row: () if row.acknowledged_at else (row.goal_id,),
+    )
 
     goal_id: Id
     author_id: Id

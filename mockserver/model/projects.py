@@ -53,7 +53,12 @@ class ProjectContributor(Record, frozen=True, kw_only=True):
 
 
 class ProjectCheckIn(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("project_id", "author_id", "subscription_list_id")
+    INDEXES: ClassVar = by(
+        "project_id",
+        "author_id",
+        "subscription_list_id",
+        unacknowledged=lambda row: () if row.acknowledged_at else (row.project_id,),
+    )
 
     project_id: Id
     author_id: Id

@@ -1,0 +1,55 @@
+"""What a search across the company shows of the things it finds (contract: activities 10)."""
+
+from mockserver.domain import contributors
+from mockserver.model.company import Person
+from mockserver.model.goals import Goal
+from mockserver.model.milestones import Milestone
+from mockserver.model.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces import Space
+from mockserver.model.tasks import Task
+from mockserver.store.world import World
+from mockserver.views import goals, milestones, people, projects, spaces, tasks
+
+
+def project(world: World, found: Project) -> dict[str, Json]:
+    return projects.full(
+        world,
+        found,
+        space=_space(world, found),
+        champion=_person(contributors.champion(world, found)),
+        reviewer=_person(contributors.reviewer(world, found)),
+    )
+
+
+def goal(world: World, found: Goal) -> dict[str, Json]:
+    return goals.essential(world, found) | {
+        "space": _space(world, found),
+        "champion": people.essential_or_null(world, found.champion_id),
+        "reviewer": people.essential_or_null(world, found.reviewer_id),
+    }
+
+
+def milestone(world: World, found: Milestone) -> dict[str, Json]:
+    project = world.known(Project, found.project_id)
+    return milestones.essential(
+        found,
+        project=projects.essential(world, project),
+        creator=people.essential_or_null(world, found.creator_id),
+        space=_space(world, project),
+    )
+
+
+def task(world: World, found: Task) -> dict[str, Json]:
+    project = world.get(Project, found.project_id)
+    if project is None:
+        return tasks.full(found, space=spaces.essential(world.known(Space, found.space_id or "")))
+    return tasks.full(found, project=projects.essential(world, project), project_space=_space(world, project))
+
+
+def _space(world: World, of: Project | Goal) -> dict[str, Json]:
+    return spaces.essential(world.known(Space, of.space_id))
+
+
+def _person(person: Person | None) -> dict[str, Json] | None:
+    return people.essential(person) if person else None

@@ -1,0 +1,221 @@
+"""Companies: reading, founding, renaming (contract: get_company, get_companies, add_company, edit_company)."""
+
+from typing import Any
+
+import pytest
+
+from mockserver.model import company as model
+from tests.support import Company, Person
+
+EVERYTHING = {
+    f"include_{name}": True
+    for name in ("permissions", "people", "admins", "owners", "general_space", "members_access_levels")
+}
+
+
+ROLES = {"admin": "Ada Admin", "member": "Mia Member", "guest": "Gus Guest", "suspended": "Sue Gone"}
+
+
+def shown(caller: Person, company: Company, **flags: bool) -> Any:
+    return caller.done("get_company", id=company.id, **flags)["company"]
+
+
+def names(people: list[dict[str, Any]]) -> set[tuple[str, int]]:
+    return {(one["full_name"], one["access_level"]) for one in people}
+
+
+def test_nothing_is_shown_that_was_not_asked_for(company: Company) -> None:
+    acme = shown(company.owner, company)
+
+    absent = ("member_count", "people", "admins", "owners", "permissions", "general_space")
+    assert {key: acme[key] for key in absent} == dict.fromkeys(absent)
+    assert (acme["name"], acme["setup_completed"], acme["trusted_email_domains"]) == ("Acme Inc.", True, [])
+
+
+def test_everything_can_be_asked_for(company: Company) -> None:
+    for role, name in ROLES.items():
+        getattr(company, role)(name)
+    acme = shown(company.owner, company, **EVERYTHING)
+
+    assert names(acme["people"]) == {("Olivia Owner", 100), ("Ada Admin", 90), ("Mia Member", 10), ("Gus Guest", 1)}
+    assert (names(acme["admins"]), names(acme["owners"])) == ({("Ada Admin", 90)}, {("Olivia Owner", 100)})
+    assert all(acme["permissions"].values()) and len(acme["permissions"]) == 11
+    general = acme["general_space"]
+    assert (general["name"], general["is_company_space"], general["notifications"]) == ("General", True, [])
+    assert (general["members"], general["permissions"], general["access_levels"]) == (None, None, None)
+
+
+def test_people_have_no_level_unless_it_is_asked_for(company: Company) -> None:
+    person = shown(company.owner, company, include_people=True)["people"][0]
+
+    assert "access_level" not in person
+    assert (person["manager"], person["permissions"], person["has_open_invitation"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("role", "granted"),
+    [
+        ("guest", set()),
+        ("member", {"can_view"}),
+        (
+            "admin",
+            {
+                "can_view",
+                "can_create_space",
+                "is_admin",
+                "can_edit_details",
+                "can_invite_members",
+                "can_remove_members",
+                "can_restore_members",
+                "can_edit_members_access_levels",
+            },
+        ),
+    ],
+)
+def test_permissions_follow_the_level(company: Company, role: str, granted: set[str]) -> None:
+    caller = getattr(company, role)("Cara Caller")
+    permissions = shown(caller, company, include_permissions=True)["permissions"]
+
+    assert {name for name, given in permissions.items() if given} == granted
+
+
+def test_a_guest_is_told_of_the_company_alone(company: Company) -> None:
+    acme = shown(company.guest("Gus Guest"), company, **EVERYTHING)
+
+    assert [acme[key] for key in ("people", "admins", "owners", "general_space")] == [None] * 4
+    assert set(acme["permissions"].values()) == {False}
+    assert acme["company_space_id"] == company.general_id
+
+
+@pytest.mark.parametrize(
+    ("id", "status"), [(None, 500), ("", 400), ("acme", 400), ("x-0zzz", 400), ("acme-0", 500), ("any-0vvv", 404)]
+)
+def test_ids_that_name_no_company(company: Company, id: str | None, status: int) -> None:
+    answer = company.owner.get("get_company", **({} if id is None else {"id": id}))
+
+    assert answer.status == status
+    if status == 400:
+        assert answer.message == "Invalid id format"
+
+
+def test_the_slug_does_not_count(company: Company) -> None:
+    code = company.id.rpartition("-")[2]
+
+    assert company.owner.done("get_company", id=code)["company"]["id"] == company.id
+
+
+def test_the_companies_of_an_account_are_those_where_it_is_active(company: Company) -> None:
+    mia = company.member("Mia Member")
+    company.log_in(mia)
+    email = mia.done("get_me")["me"]["email"]
+    beta = company.second_company("Beta Ltd")
+    there = beta.done("add_company_member", full_name="Mia B", email=email, title="Dev")["person_id"]
+    listed = mia.done("get_companies", include_member_count=True)["companies"]
+    assert [(one["name"], one["member_count"]) for one in listed] == [("Acme Inc.", 2), ("Beta Ltd", 2)]
+
+    beta.done("remove_company_member", person_id=there)
+
+    assert [one["name"] for one in mia.done("get_companies")["companies"]] == ["Acme Inc."]
+    counted = company.owner.done("get_companies", include_member_count=True)["companies"]
+    assert [(one["name"], one["member_count"]) for one in counted] == [("Acme Inc.", 2), ("Beta Ltd", 1)]
+    assert [one["member_count"] for one in company.owner.done("get_companies")["companies"]] == [None, None]
+
+
+def test_a_founder_owns_a_company_of_its_own(company: Company) -> None:
+    company.owner.done("update_profile_picture", person_id=company.owner.id, avatar_url="/olivia.png")
+    boss = company.second_company("Beta Ltd")
+    beta = boss.done("get_companies")["companies"][1]
+    whole = boss.done("get_company", id=beta["id"], **EVERYTHING)["company"]
+
+    assert beta["setup_completed"] is False
+    assert (names(whole["owners"]), whole["admins"]) == ({("Olivia Owner", 100)}, [])
+    assert (whole["owners"][0]["title"], whole["owners"][0]["avatar_url"]) == ("CEO", "/olivia.png")
+    assert whole["general_space"]["mission"] == "Organization-wide announcements and resources"
+    statuses = [(one["value"], one["color"], one["closed"]) for one in whole["general_space"]["task_statuses"]]
+    assert statuses == [
+        ("pending", "gray", False),
+        ("in_progress", "blue", False),
+        ("done", "green", True),
+        ("canceled", "red", True),
+    ]
+    space = {"resourse_type": "space", "resourse_id": whole["company_space_id"]}
+    assert names(boss.done("get_binded_people", **space)["people"]) == {("Olivia Owner", 100)}
+
+
+def test_a_guest_can_found_a_company_and_owns_it(company: Company) -> None:
+    gus = company.guest("Gus Guest")
+    code = gus.done("add_company", company_name="Gus & Co", title=None)["company"]["id"]
+
+    assert code.startswith("gus-co-0")
+    assert gus.get("get_company", id=code).status == 404
+    assert [one["name"] for one in gus.done("get_companies")["companies"]] == ["Acme Inc.", "Gus & Co"]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"title": "CEO"},
+        {"company_name": None, "title": "CEO"},
+        {"company_name": "   ", "title": "CEO"},
+        {"company_name": "ab", "title": "CEO"},
+        {"company_name": "a" * 256, "title": "CEO"},
+        {"company_name": "Beta Ltd"},
+        {"company_name": "Beta Ltd", "title": "CEO", "is_demo": True},
+    ],
+)
+def test_what_founds_no_company(company: Company, inputs: dict[str, Any]) -> None:
+    assert company.owner.post("add_company", **inputs).status == 500
+    assert len(company.owner.done("get_companies")["companies"]) == 1
+
+
+def test_names_may_repeat_and_a_title_may_be_blank(company: Company) -> None:
+    for title in (None, "", "CEO"):
+        company.owner.done("add_company", company_name="Beta Ltd", title=title, is_demo=False)
+
+    listed = company.owner.done("get_companies")["companies"]
+    assert [one["name"] for one in listed] == ["Acme Inc.", "Beta Ltd", "Beta Ltd", "Beta Ltd"]
+    assert len({one["id"] for one in listed}) == 4
+
+
+def test_a_new_name_makes_a_new_id_and_the_old_one_still_works(company: Company) -> None:
+    renamed = company.owner.done("edit_company", name="Hello World")["company"]
+
+    assert renamed["id"] == "hello-world-" + company.id.rpartition("-")[2]
+    assert shown(company.owner, company)["name"] == "Hello World"
+
+
+@pytest.mark.parametrize("inputs", [{}, {"name": None}, {"name": ""}, {"name": "  "}, {"name": "ab"}])
+def test_a_company_keeps_its_name_when_the_new_one_is_none(company: Company, inputs: dict[str, Any]) -> None:
+    assert company.owner.post("edit_company", **inputs).status == 500
+    assert company.member("Mia Member").post("edit_company", **inputs).status == 403
+    assert shown(company.owner, company)["name"] == "Acme Inc."
+
+
+def test_a_trusted_domain_goes_once(company: Company) -> None:
+    row = next(company.world.all(model.Company))
+    with company.world.transaction():
+        company.world.change(row, trusted_email_domains=("@a.test", "@b.test", "@a.test"))
+
+    for domain, left in (("@A.test", 3), ("@a.test", 2), (None, 2)):
+        company.owner.done("remove_company_trusted_email_domain", company_id=company.id, domain=domain)
+        assert len(shown(company.owner, company)["trusted_email_domains"]) == left
+    assert shown(company.owner, company)["trusted_email_domains"] == ["@b.test", "@a.test"]
+
+
+@pytest.mark.parametrize(
+    ("company_id", "status"), [("bad", 400), ("", 400), ("acme-0", 500), (None, 500), ("x-0vvv", 404)]
+)
+def test_a_trusted_domain_of_no_company(company: Company, company_id: str | None, status: int) -> None:
+    answer = company.owner.post("remove_company_trusted_email_domain", company_id=company_id, domain="@a.test")
+
+    assert answer.status == status
+    if status == 400:
+        assert answer.message == "The request was malformed"
+
+
+def test_a_missing_domain_is_met_after_the_permission(company: Company) -> None:
+    ada = company.admin("Ada Admin")
+
+    assert company.owner.post("remove_company_trusted_email_domain", company_id=company.id).status == 500
+    assert ada.post("remove_company_trusted_email_domain", company_id=company.id).status == 403
+    assert ada.post("remove_company_trusted_email_domain").status == 500

@@ -1,0 +1,212 @@
+"""Leaving a company, coming back, changing sides (contract: remove_company_member, restore_company_member,
+convert_company_member_to_guest)."""
+
+from typing import Any
+
+import pytest
+
+from tests.support import Company, Person, rich_text
+
+NOBODY = "nobody-BA"
+OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
+
+
+def names(company: Company, **filters: bool) -> list[str]:
+    return [one["full_name"] for one in company.owner.done("get_people", **filters)["people"]]
+
+
+def bound(company: Company, type: str, id: str) -> dict[str, int]:
+    people = company.owner.done("get_binded_people", resourse_type=type, resourse_id=id)["people"]
+    return {one["full_name"]: one["access_level"] for one in people}
+
+
+def test_who_was_never_here_is_deleted(company: Company) -> None:
+    mia, tom = company.member("Mia Member"), company.member("Tom Target")
+    tom.done("update_profile", id=tom.id, manager_id=mia.id)
+    removed = company.owner.done("remove_company_member", person_id=mia.id)["person"]
+
+    assert removed == {
+        "id": mia.id,
+        "full_name": "Mia Member",
+        "email": removed["email"],
+        "avatar_url": None,
+        "title": "Engineer",
+        "type": "human",
+    }
+    assert mia.get("get_me").status == 401
+    assert names(company, include_suspended=True) == ["Olivia Owner", "Tom Target"]
+    assert company.owner.get("get_person", id=mia.id).status == 404
+    assert tom.done("get_me", include_manager=True)["me"]["manager"] is None
+    assert bound(company, "space", company.general_id) == {"Olivia Owner": 100, "Tom Target": 70}
+    assert company.owner.post("restore_company_member", person_id=mia.id).status == 404
+    assert company.owner.post("remove_company_member", person_id=mia.id).status == 500
+
+
+def test_the_account_of_the_deleted_stays(company: Company) -> None:
+    mia = company.member("Mia Member")
+    email = mia.done("get_me")["me"]["email"]
+    company.owner.done("remove_company_member", person_id=mia.uuid)
+
+    again = company.owner.done("invite_guest", full_name="Mia Returned", email=email, title="")["person_id"]
+
+    back = company.token(Person(company.server, again, ""))
+    assert back.done("get_me")["me"]["full_name"] == "Mia Returned"
+    assert back.done("get_account")["account"]["full_name"] == "Mia Member"
+
+
+def test_who_was_here_is_suspended_and_can_come_back(company: Company) -> None:
+    mia = company.member("Mia Member")
+    company.log_in(mia)
+    company.owner.done("add_company_admins", people_ids=[mia.id])
+    company.owner.done("remove_company_member", person_id=mia.id)
+
+    assert mia.get("get_me").status == 401
+    assert (names(company), names(company, only_suspended=True)) == (["Olivia Owner"], ["Mia Member"])
+    assert names(company, include_suspended=True, only_suspended=True) == ["Mia Member"]
+    assert company.owner.done("get_person", id=mia.id)["person"]["suspended"] is True
+    lists = company.owner.done("get_company", id=company.id, include_admins=True, include_people=True)["company"]
+    assert (lists["admins"], len(lists["people"])) == ([], 1)
+
+    assert company.owner.done("restore_company_member", person_id=mia.id) == {}
+
+    assert mia.done("get_me")["me"]["id"] == mia.id
+    assert company.owner.done("get_person", id=mia.id)["person"]["suspended"] is False
+    assert mia.post("edit_company", name="Mine").status == 200  # every binding was kept
+
+
+def test_restoring_whom_nobody_suspended_is_fine(company: Company) -> None:
+    assert company.owner.done("restore_company_member", person_id=company.member("Mia Member").id) == {}
+
+
+@pytest.mark.parametrize("inputs", [{}, {"person_id": None}])
+def test_nobody_to_restore(company: Company, inputs: dict[str, Any]) -> None:
+    assert company.member("Mia Member").post("restore_company_member", **inputs).status == 500
+    assert company.guest("Gus Guest").post("restore_company_member", **inputs).status == 404
+
+
+@pytest.mark.parametrize(
+    ("person_id", "owner", "member", "guest"),
+    [("!!", 500, 500, 500), ("abc-", 500, 500, 500), ("", 500, 403, 404), (NOBODY, 500, 403, 404)],
+)
+def test_an_id_is_read_before_anything_is_checked(
+    company: Company, person_id: str, owner: int, member: int, guest: int
+) -> None:
+    mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
+
+    got = [one.post("remove_company_member", person_id=person_id).status for one in (company.owner, mia, gus)]
+
+    assert got == [owner, member, guest]
+
+
+def test_a_member_without_a_title_can_not_be_removed(company: Company) -> None:
+    mia, sue = company.member("Mia Member"), company.member("Sue Used")
+    company.log_in(sue)
+    for person in (mia, sue):
+        person.done("update_profile", id=person.id, title="")
+
+        assert company.owner.post("remove_company_member", person_id=person.id).status == 500
+        assert person.get("get_me").status == 200
+
+
+def test_an_admin_can_remove_an_owner(company: Company) -> None:
+    ada = company.admin("Ada Admin")
+    ada.done("remove_company_member", person_id=company.owner.id)
+
+    assert company.owner.get("get_me").status == 401
+    assert [one["full_name"] for one in ada.done("get_people", include_suspended=True)["people"]] == ["Ada Admin"]
+    assert company.server.control("POST", "/blobs", ada.token, filename="a.png").status == 201
+
+
+def test_removing_oneself_suspends_but_can_not_delete(company: Company) -> None:
+    ada = company.admin("Ada Admin")
+    assert ada.post("remove_company_member", person_id=ada.id).status == 500
+    assert ada.get("get_me").status == 200
+
+    company.log_in(ada)
+
+    assert ada.post("remove_company_member", person_id=ada.id).status == 200
+    assert ada.get("get_me").status == 401
+
+
+def test_what_the_deleted_made_goes_or_stays_without_him(company: Company) -> None:
+    mia = company.member("Mia Member")
+    message = rich_text("Hello")
+    where = {"space_id": company.general_id, **OPEN}
+    posted = mia.done("post_discussion", space_id=company.general_id, title="Kept", body=message)["discussion"]
+    goal = mia.done("create_goal", name="Grow", champion_id=mia.id, reviewer_id=mia.id, **where)["goal"]
+    own = mia.done("create_project", name="Mine", champion_id=mia.id, **where)["project"]
+    shared = company.owner.done("create_project", name="Ours", champion_id=mia.id, **where)["project"]
+    mia.done("post_project_check_in", project_id=shared["id"], status="on_track", description=message)
+
+    company.owner.done("remove_company_member", person_id=mia.id)
+
+    kept = company.owner.done("get_discussion", id=posted["id"], include_author=True)["discussion"]
+    assert (kept["title"], kept["author"]) == ("Kept", None)
+    people = {f"include_{role}": True for role in ("champion", "reviewer")}
+    left = company.owner.done("get_goal", id=goal["id"], **people)["goal"]
+    assert (left["champion"], left["reviewer"]) == (None, None)
+    assert company.owner.get("get_project", id=own["id"]).status == 404
+    ours = company.owner.done(
+        "get_project", id=shared["id"], include_contributors=True, include_last_check_in=True, **people
+    )["project"]
+    assert (ours["champion"], ours["last_check_in"]) == (None, None)
+    assert [one["person"]["full_name"] for one in ours["contributors"]] == ["Olivia Owner"]
+
+
+# --- changing sides --------------------------------------------------------------------------------------------------
+
+
+def test_a_convert_loses_what_he_could_see(company: Company) -> None:
+    mia = company.admin("Mia Member")
+    where = {"space_id": company.general_id, **OPEN}
+    project = company.owner.done("create_project", name="Ours", champion_id=mia.id, **where)["project"]["id"]
+
+    converted = company.owner.done("convert_company_member_to_guest", person_id=mia.id)["person"]
+
+    assert (converted["id"], converted["type"]) == (mia.id, "guest")
+    assert mia.done("get_people") == {"people": []}
+    assert mia.done("get_me")["me"]["type"] == "guest"
+    assert mia.get("get_project", id=project).status == 404
+    assert "Mia Member" not in bound(company, "space", company.general_id)
+    assert "Mia Member" not in bound(company, "project", project)
+    rows = company.owner.done("get_project", id=project, include_contributors=True)["project"]["contributors"]
+    assert "Mia Member" in [row["person"]["full_name"] for row in rows]  # the list of contributors is kept
+    company.owner.done("update_profile", id=mia.id, title="Adviser")
+
+
+def test_converting_a_guest_takes_back_what_he_was_granted(company: Company) -> None:
+    gus = company.guest("Gus Guest")
+    space = {"resource_type": "space", "resource_id": company.general_id, "access_level": "edit_access"}
+    company.owner.done("grant_resource_access", person_id=gus.uuid, resources=[space])
+    assert bound(company, "space", company.general_id)["Gus Guest"] == 70
+
+    company.owner.done("convert_company_member_to_guest", person_id=gus.id)
+
+    assert "Gus Guest" not in bound(company, "space", company.general_id)
+
+
+def test_an_owner_can_be_converted_by_an_admin(company: Company) -> None:
+    company.admin("Ada Admin").done("convert_company_member_to_guest", person_id=company.owner.id)
+
+    assert company.owner.post("edit_company", name="Mine").status == 404
+
+
+def test_who_can_not_be_converted(company: Company) -> None:
+    ada, sue = company.admin("Ada Admin"), company.suspended("Sue Gone")
+    boss = company.second_company("Beta Ltd")
+
+    himself = ada.post("convert_company_member_to_guest", person_id=ada.id)
+    suspended = ada.post("convert_company_member_to_guest", person_id=sue.id)
+
+    assert (himself.status, himself.message) == (
+        400,
+        "You can't convert your own account to outside collaborator",
+    )
+    assert (suspended.status, suspended.message) == (
+        400,
+        "Suspended accounts can't be converted to outside collaborator",
+    )
+    for stranger in (boss.id, NOBODY):
+        assert ada.post("convert_company_member_to_guest", person_id=stranger).status == 404
+    assert ada.post("convert_company_member_to_guest", person_id="!!").status == 404
+    assert ada.post("convert_company_member_to_guest", person_id="").message == "Field 'person_id' cannot be null"

@@ -1,0 +1,234 @@
+"""Lists and searches (contract: get_people, search_people, list_possible_managers, get_binded_people)."""
+
+from typing import Any
+
+import pytest
+
+from mockserver.domain import text
+from mockserver.model import company as model
+from tests.support import Company, Person
+
+NOBODY = "nobody-BA"
+
+
+def names(people: list[dict[str, Any]]) -> list[str]:
+    return [one["full_name"] for one in people]
+
+
+def titled(company: Company, **titles: str | None) -> dict[str, Person]:
+    """Members by their titles; `Dev_Patel` becomes Dev Patel."""
+    found = {}
+    for name, title in titles.items():
+        found[name] = company.member(name.replace("_", " "))
+        company.owner.done("update_profile", id=found[name].id, title=title)
+    return found
+
+
+def search(caller: Person, query: str, type: str = "company", **inputs: Any) -> list[str]:
+    return names(caller.done("search_people", query=query, search_scope_type=type, **inputs)["people"])
+
+
+# --- get_people ------------------------------------------------------------------------------------------------------
+
+
+def test_people_come_by_name_as_in_a_phone_book(company: Company) -> None:
+    for number, name in enumerate(("zoe", "Zoë", "Zoe", "Öle Olsen", "Olaf", "Ann-Marie", "Anna", "anna b")):
+        company.owner.done("update_profile", id=company.member(f"Nr {number}").id, full_name=name)
+
+    assert names(company.owner.done("get_people")["people"]) == [
+        "Anna",
+        "anna b",
+        "Ann-Marie",
+        "Olaf",
+        "Öle Olsen",
+        "Olivia Owner",
+        "zoe",
+        "Zoe",
+        "Zoë",
+    ]
+
+
+def test_people_show_what_is_asked_for(company: Company) -> None:
+    mia = company.member("Mia Member")
+    mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
+    asked = ("manager", "account", "invite_link", "company_access_levels")
+
+    shown = company.owner.done("get_people", **{f"include_{name}": True for name in asked})["people"][0]
+    assert (shown["manager"]["full_name"], shown["has_open_invitation"], shown["access_level"]) == (
+        "Olivia Owner",
+        True,
+        10,
+    )
+    assert (shown["invite_link"]["type"], shown["invite_link"]["author"]) == ("personal", None)
+    assert "company" not in shown["invite_link"]
+
+    bare = company.owner.done("get_people")["people"][0]
+    assert [bare[name] for name in ("manager", "has_open_invitation", "invite_link")] == [None] * 3
+    assert "access_level" not in bare
+
+
+def test_agents_have_no_account_to_use(company: Company) -> None:
+    mia = company.world.known(model.Person, company.member("Mia Member").uuid)
+    with company.world.transaction():
+        company.world.change(mia, type="ai", account_id=None, email=None)
+
+    shown = company.owner.done("get_people", include_account=True)["people"][0]
+    assert (shown["type"], shown["has_open_invitation"]) == ("ai", False)
+    assert company.owner.post("add_company_admins", people_ids=[mia.id]).status == 500
+
+
+# --- search_people ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("dev", ["Anna Sato", "Dev Patel", "Bo Devlin"]),  # by title alone first, then by the place in the name
+        ("DEV", ["Anna Sato", "Dev Patel", "Bo Devlin"]),
+        ("d%v", ["Anna Sato", "Bo Devlin", "Dev Patel"]),
+        ("b_", ["Bo Devlin"]),
+        ("\\_", []),
+        ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # no title comes last
+        ("nobody", []),
+    ],
+)
+def test_the_best_match_comes_first(company: Company, query: str, found: list[str]) -> None:
+    titled(company, Anna_Sato="Lead developer", Bo_Devlin="Cook", Dev_Patel=None)
+
+    assert search(company.owner, query) == found
+
+
+def test_ten_are_enough(company: Company) -> None:
+    for number in range(11):
+        company.member(f"Twin {number:02}")
+
+    assert search(company.owner, "twin") == [f"Twin {number:02}" for number in range(10)]
+
+
+def test_some_are_passed_over(company: Company) -> None:
+    mia, sue = company.member("Mia Member"), company.suspended("Sue Gone")
+
+    assert search(company.owner, "", ignored_ids=[mia.id, company.owner.uuid, NOBODY]) == []
+    assert search(company.owner, sue.id.partition("-")[0]) == []
+    assert search(company.owner, "", ignored_ids=[mia.uuid.upper()]) == ["Olivia Owner"]
+    assert search(company.owner, "", ignored_ids=[""]) == []
+
+
+def test_a_scope_leaves_those_who_can_see_it(company: Company) -> None:
+    mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
+    vault = company.owner.done("create_space", name="Vault", mission="Keep", company_permissions=0)["space"]["id"]
+    levels = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
+    goal = company.owner.done("create_goal", space_id=vault, name="Hide", **levels)["goal"]["id"]
+    given = {"resource_type": "goal", "resource_id": goal, "access_level": "view_access"}
+    company.owner.done("grant_resource_access", person_id=mia.uuid, resources=[given])
+
+    assert search(gus, "", "space", search_scope_id=vault) == []
+    assert search(mia, "", "space", search_scope_id=vault) == ["Olivia Owner"]
+    assert search(mia, "", "goal", search_scope_id=goal) == ["Mia Member", "Olivia Owner"]
+    assert search(mia, "", "goal", search_scope_id=vault) == []
+    assert search(mia, "", "project", search_scope_id=NOBODY) == []
+    assert search(mia, "", "company", search_scope_id=NOBODY) == ["Gus Guest", "Mia Member", "Olivia Owner"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "member", "guest"),
+    [
+        ({"query": "", "search_scope_type": "company", "search_scope_id": "!!"}, 500, 500),
+        ({"search_scope_type": "company"}, 500, 200),
+        ({"query": "", "search_scope_type": "company", "ignored_ids": ["!!"]}, 500, 200),
+        ({"query": ""}, 500, 200),
+        ({"query": "", "search_scope_type": "task"}, 500, 200),
+        ({"query": "", "search_scope_type": "space"}, 500, 200),
+        ({"query": "", "search_scope_type": "goal", "search_scope_id": ""}, 500, 200),
+        ({"query": "", "search_scope_type": "goal", "ignored_ids": [""]}, 500, 200),
+        ({"query": "\0", "search_scope_type": "company"}, 500, 200),
+    ],
+)
+def test_searches_that_fail(company: Company, inputs: dict[str, Any], member: int, guest: int) -> None:
+    mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
+
+    assert (mia.get("search_people", **inputs).status, gus.get("search_people", **inputs).status) == (member, guest)
+
+
+# --- list_possible_managers ------------------------------------------------------------------------------------------
+
+
+def test_a_manager_is_nobody_below(company: Company) -> None:
+    people = titled(company, Anna="Lead", Bo="Cook", Cy="Cook")
+    company.suspended("Sue Gone")
+    company.guest("Gus Guest")
+    company.owner.done("update_profile", id=people["Bo"].id, manager_id=people["Anna"].id)
+    company.owner.done("update_profile", id=people["Cy"].id, manager_id=people["Bo"].id)
+
+    def managers(caller: Person, **inputs: str) -> list[str]:
+        return names(caller.done("list_possible_managers", **inputs)["people"])
+
+    assert managers(people["Anna"]) == ["Gus Guest", "Olivia Owner"]
+    assert managers(company.owner, user_id=people["Cy"].id) == ["Anna", "Bo", "Gus Guest", "Olivia Owner"]
+    assert managers(company.owner, user_id=people["Cy"].id, query=" LEAD ") == ["Anna"]
+    assert managers(company.owner, query="o") == ["Bo", "Cy"]
+    assert managers(company.owner, query="  ") == ["Anna", "Bo", "Cy", "Gus Guest"]
+    assert managers(company.owner, user_id=NOBODY) == []
+
+
+def test_a_guest_can_list_for_himself_alone(company: Company) -> None:
+    gus = company.guest("Gus Guest")
+
+    assert names(gus.done("list_possible_managers")["people"]) == ["Olivia Owner"]
+    assert gus.done("list_possible_managers", user_id=gus.id) == {"people": []}
+    answer = gus.get("list_possible_managers", user_id="")
+    assert (answer.status, answer.message) == (400, "Field 'user_id' cannot be null")
+
+
+# --- get_binded_people -----------------------------------------------------------------------------------------------
+
+
+def test_everybody_bound_with_his_best_level(company: Company) -> None:
+    mia, sue = company.member("Mia Member"), company.member("Sue Used")
+    company.log_in(sue)
+    space = company.owner.done("create_space", name="Open", mission="Share", company_permissions=10)["space"]["id"]
+    members = [{"id": mia.id, "access_level": 70}, {"id": sue.id, "access_level": 100}]
+    company.owner.done("add_space_members", space_id=space, members=members)
+    company.owner.done("remove_company_member", person_id=sue.id)
+
+    bound = mia.done("get_binded_people", resourse_type="space", resourse_id=space)["people"]
+    assert {one["full_name"]: one["access_level"] for one in bound} == {"Mia Member": 70, "Olivia Owner": 100}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [
+        ({}, 500),
+        ({"resourse_type": "space"}, 500),
+        ({"resourse_type": "space", "resourse_id": ""}, 500),
+        ({"resourse_type": "space", "resourse_id": "!!"}, 500),
+        ({"resourse_type": "space", "resourse_id": NOBODY}, 500),
+        ({"resourse_type": "company", "resourse_id": "general"}, 500),
+        ({"resourse_type": "goal", "resourse_id": "general"}, 500),
+        ({"resourse_id": "general"}, 500),
+        ({"resourse_type": "space", "resourse_id": "general"}, 404),
+    ],
+)
+def test_nothing_to_be_bound_to(company: Company, inputs: dict[str, str], status: int) -> None:
+    gus = company.guest("Gus Guest")
+    if inputs.get("resourse_id") == "general":
+        inputs = inputs | {"resourse_id": company.general_id}
+
+    assert gus.get("get_binded_people", **inputs).status == status
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["a", "A", "ä", "Ä", "b", "z"],
+        ["aa", "a b", "a-c", "ad"],
+        ["1", "2", "a"],
+        ["resume", "Resume", "résumé", "resumes"],
+        ["straße", "strasze", "strata"],
+        ["", " ", "a"],
+    ],
+)
+def test_the_order_of_the_database(ordered: list[str]) -> None:
+    shuffled = [*ordered[1::2], *ordered[::2]]
+
+    assert sorted(shuffled, key=text.collated) == ordered

@@ -1,0 +1,127 @@
+"""Members and guests come in (contract: add_company_member, invite_guest)."""
+
+import pytest
+
+from tests.support import Company
+
+BOTH = pytest.mark.parametrize("endpoint", ["add_company_member", "invite_guest"])
+MIA = {"full_name": "Mia Member", "email": "mia@acme.test", "title": "Engineer"}
+
+
+@BOTH
+def test_a_newcomer_gets_a_link_and_is_named_by_uuid(company: Company, endpoint: str) -> None:
+    made = company.owner.done(endpoint, **MIA)
+    link = made["invite_link"]
+
+    assert made["new_account"] is True
+    assert (len(made["person_id"]), made["person_id"].count("-")) == (36, 4)
+    assert (len(link["token"]), link["type"], link["author"], link["company"]) == (32, "personal", None, None)
+    assert (link["use_count"], link["is_active"], link["allowed_domains"]) == (0, True, [])
+    assert link["expires_at"] > link["inserted_at"]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("email", "full_name", "message"),
+    [
+        ("", "Mia", "Email can't be blank"),
+        (" \t", "Mia", "Email can't be blank"),
+        ("mia", "Mia", "Email must have the @ sign and no spaces"),
+        ("mia@", "Mia", "Email must have the @ sign and no spaces"),
+        ("mia mia@acme.test", "Mia", "Email must have the @ sign and no spaces"),
+        (f"{'m' * 150}@acme.test2", "Mia", "Email should be at most %{count} character(s)"),
+        ("mia@acme.test", "", "Name can't be blank"),
+        ("mia@acme.test", "  ", "Name can't be blank"),
+    ],
+)
+def test_one_wrong_thing_is_named(company: Company, endpoint: str, email: str, full_name: str, message: str) -> None:
+    answer = company.owner.post(endpoint, email=email, full_name=full_name, title="Engineer")
+
+    assert (answer.status, answer.message) == (400, message)
+    assert len(company.owner.done("get_people")["people"]) == 1
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("email", "full_name", "title"),
+    [
+        ("", "", "Engineer"),
+        ("m" * 161, "Mia", "Engineer"),  # too long, and without an @
+        ("mia@acme.test", "M" * 256, "Engineer"),
+        ("mia@acme.test", "Mia", "E" * 256),
+        ("mia\0@acme.test", "Mia", "Engineer"),
+        ("mia@acme.test", "Mia\0", "Engineer"),
+    ],
+)
+def test_what_the_real_server_stumbles_over(
+    company: Company, endpoint: str, email: str, full_name: str, title: str
+) -> None:
+    assert company.owner.post(endpoint, email=email, full_name=full_name, title=title).status == 500
+    assert len(company.owner.done("get_people")["people"]) == 1
+
+
+def test_only_a_guest_needs_no_title(company: Company) -> None:
+    assert company.owner.post("add_company_member", **MIA | {"title": " "}).status == 500
+    assert company.owner.post("invite_guest", **MIA | {"title": ""}).status == 200
+
+
+@BOTH
+@pytest.mark.parametrize("who", ["member", "guest", "suspended"])
+def test_an_account_comes_in_once(company: Company, endpoint: str, who: str) -> None:
+    person = getattr(company, who)("Mia Member")
+    row = company.owner.done("get_people", include_suspended=True)["people"][0]
+    assert row["id"] == person.id
+
+    answer = company.owner.post(endpoint, full_name="Mia Again", email=row["email"].upper(), title="Dev")
+
+    assert (answer.status, answer.message) == (400, "Email has already been taken")
+
+
+def test_a_blank_name_is_named_before_a_taken_email(company: Company) -> None:
+    company.owner.done("add_company_member", **MIA)
+
+    assert company.owner.post("add_company_member", **MIA | {"full_name": ""}).message == "Name can't be blank"
+
+
+def test_a_title_too_long_is_met_before_a_taken_email(company: Company) -> None:
+    company.owner.done("invite_guest", **MIA)
+
+    assert company.owner.post("invite_guest", **MIA | {"title": "E" * 256}).status == 500
+
+
+def test_a_used_account_needs_no_link(company: Company) -> None:
+    mia = company.member("Mia Member")
+    email = mia.done("get_me")["me"]["email"]
+    beta = company.second_company("Beta Ltd")
+    unused = beta.done("add_company_member", full_name="Mia Elsewhere", email=email, title="Dev")
+    assert unused["new_account"] is True  # known, but never logged in
+
+    company.log_in(mia)
+    gamma = company.second_company("Gamma Ltd")
+    used = gamma.done("invite_guest", full_name="Mia Abroad", email=email.upper(), title="")
+
+    assert (used["invite_link"], used["new_account"]) == (None, False)
+    people = gamma.done("get_people", include_account=True, include_invite_link=True)["people"]
+    assert [(one["full_name"], one["email"], one["has_open_invitation"], one["invite_link"]) for one in people] == [
+        ("Mia Abroad", email.upper(), False, None),
+        ("Olivia Owner", "owner@example.com", True, None),
+    ]
+
+
+def test_a_member_is_at_home_in_the_general_space(company: Company) -> None:
+    mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
+    general = {"resourse_type": "space", "resourse_id": company.general_id}
+    bound = mia.done("get_binded_people", **general)["people"]
+
+    assert {one["full_name"]: one["access_level"] for one in bound} == {"Mia Member": 70, "Olivia Owner": 100}
+    assert gus.get("get_binded_people", **general).status == 404
+
+
+def test_a_guest_sees_nobody_not_even_himself(company: Company) -> None:
+    gus = company.guest("Gus Guest")
+
+    assert gus.done("get_me")["me"]["type"] == "guest"
+    assert gus.done("get_account")["account"] == {"full_name": "Gus Guest", "site_admin": False}
+    assert gus.done("get_people") == {"people": []}
+    assert gus.get("get_person", id=gus.id).status == 404
+    assert gus.done("search_people", query="", search_scope_type="company") == {"people": []}

@@ -1,0 +1,193 @@
+"""Owners, admins and levels (contract: add_company_admins, remove_company_admin, remove_company_owner,
+edit_company_members_permissions)."""
+
+from typing import Any
+
+import pytest
+
+from tests.support import Company, Person
+
+NOBODY = "nobody-BA"
+
+
+def levels(company: Company) -> dict[str, int]:
+    people = company.owner.done("get_people", include_company_access_levels=True)["people"]
+    return {one["full_name"]: one["access_level"] for one in people}
+
+
+def give(company: Company, person: Person, level: str) -> None:
+    company.owner.done("edit_company_members_permissions", members=[{"id": person.id, "access_level": level}])
+
+
+def test_an_admin_is_whoever_is_made_one(company: Company) -> None:
+    mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
+    company.owner.done("add_company_admins", people_ids=[mia.id, gus.id, company.owner.id])
+
+    assert levels(company) == {"Mia Member": 90, "Gus Guest": 90, "Olivia Owner": 100}
+    lists = company.owner.done("get_company", id=company.id, include_admins=True, include_owners=True)["company"]
+    assert {one["full_name"] for one in lists["admins"]} == {"Mia Member", "Gus Guest", "Olivia Owner"}
+    assert {one["full_name"] for one in lists["owners"]} == {"Olivia Owner"}
+    assert gus.get("get_person", id=gus.id).status == 200
+
+
+def test_making_an_owner_by_level_an_admin_lowers_him(company: Company) -> None:
+    mia = company.member("Mia Member")
+    give(company, mia, "full_access")
+    company.owner.done("add_company_admins", people_ids=[mia.id])
+
+    assert levels(company)["Mia Member"] == 90
+
+
+@pytest.mark.parametrize("people_ids", [None, []])
+def test_no_new_admins_are_fine(company: Company, people_ids: list[str] | None) -> None:
+    assert company.owner.done("add_company_admins", people_ids=people_ids) == {}
+
+
+def test_new_admins_come_all_or_none(company: Company) -> None:
+    mia = company.member("Mia Member")
+
+    for ids in ([mia.id, mia.id], [mia.id, None], [mia.id, NOBODY]):
+        assert company.owner.post("add_company_admins", people_ids=ids).status == 500
+    assert company.owner.post("add_company_admins").status == 500
+    assert levels(company)["Mia Member"] == 10
+
+
+def test_edit_access_is_enough_to_make_admins(company: Company) -> None:
+    mia, tom = company.member("Mia Member"), company.member("Tom Target")
+    give(company, mia, "edit_access")
+    mia.done("add_company_admins", people_ids=[tom.id])
+
+    assert levels(company)["Tom Target"] == 90
+    assert mia.post("edit_company", name="Mine").status == 403
+
+
+def test_losing_the_admin_leaves_a_level_of_ten_whatever_there_was(company: Company) -> None:
+    ada, mia, gus = company.admin("Ada Admin"), company.member("Mia Member"), company.guest("Gus Guest")
+    for person in (ada, mia, gus):
+        name = person.done("get_me")["me"]["full_name"]
+        removed = company.owner.done("remove_company_admin", person_id=person.id)["person"]
+        assert (removed["full_name"], removed["id"], "access_level" in removed) == (name, person.id, False)
+
+    assert levels(company) == {"Ada Admin": 10, "Mia Member": 10, "Gus Guest": 10, "Olivia Owner": 100}
+    assert gus.done("get_people")["people"] != []
+
+
+def test_an_owner_stays_one_without_the_admin(company: Company) -> None:
+    second = company.member("Sam Second")
+    give(company, second, "full_access")
+    second.done("remove_company_admin", person_id=company.owner.id)
+
+    assert levels(company)["Olivia Owner"] == 100
+
+
+def test_the_order_in_which_an_admin_is_not_removed(company: Company) -> None:
+    ada, gus = company.admin("Ada Admin"), company.guest("Gus Guest")
+
+    for person in (company.owner, ada, gus):
+        answer = person.post("remove_company_admin", person_id=person.id)
+        assert (answer.status, answer.message) == (400, "Admins cannot remove themselves")
+    assert company.owner.post("remove_company_admin", person_id=NOBODY).status == 404
+    assert gus.post("remove_company_admin", person_id=None).status == 500
+    assert gus.post("remove_company_admin").status == 500
+
+
+def test_a_former_owner_is_a_plain_member(company: Company) -> None:
+    ada = company.admin("Ada Admin")
+    give(company, ada, "full_access")
+    ada.done("remove_company_owner", person_id=company.owner.id)
+
+    assert company.owner.post("edit_company", name="Mine").status == 403
+    assert levels(company) == {"Ada Admin": 100, "Olivia Owner": 10}
+    general = {"resourse_type": "space", "resourse_id": company.general_id}
+    bound = {one["full_name"]: one["access_level"] for one in ada.done("get_binded_people", **general)["people"]}
+    assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # what he was given himself stays
+
+
+def test_the_last_owner_can_leave_the_company_without_one(company: Company) -> None:
+    company.owner.done("remove_company_owner", person_id=company.owner.id)
+
+    assert company.owner.done("get_company", id=company.id, include_owners=True)["company"]["owners"] == []
+
+
+def test_who_was_no_owner_becomes_a_member_by_it(company: Company) -> None:
+    gus = company.guest("Gus Guest")
+    company.owner.done("remove_company_owner", person_id=gus.id)
+
+    assert levels(company)["Gus Guest"] == 10
+    assert gus.done("get_me")["me"]["type"] == "guest"
+
+
+@pytest.mark.parametrize("inputs", [{}, {"person_id": None}, {"person_id": NOBODY}])
+def test_no_owner_to_remove(company: Company, inputs: dict[str, Any]) -> None:
+    assert company.owner.post("remove_company_owner", **inputs).status == 500
+    assert company.guest("Gus Guest").post("remove_company_owner", **inputs).status == 404
+
+
+@pytest.mark.parametrize(
+    ("level", "seen"),
+    [
+        ("no_access", 10),  # the members' group still gives 10
+        ("minimal_access", 10),
+        ("view_access", 10),
+        ("comment_access", 40),
+        ("edit_access", 70),
+        ("admin_access", 90),
+        ("full_access", 100),
+    ],
+)
+def test_the_highest_binding_counts(company: Company, level: str, seen: int) -> None:
+    give(company, company.member("Mia Member"), level)
+
+    assert levels(company)["Mia Member"] == seen
+
+
+def test_a_guest_has_what_he_is_given(company: Company) -> None:
+    gus = company.guest("Gus Guest")
+    give(company, gus, "no_access")
+    assert (levels(company)["Gus Guest"], gus.get("get_company", id=company.id).status) == (0, 404)
+
+    give(company, gus, "view_access")
+    assert (levels(company)["Gus Guest"], gus.get("get_person", id=gus.id).status) == (10, 200)
+
+
+def test_nobody_gives_more_than_he_has(company: Company) -> None:
+    ada, mia, tom = company.admin("Ada Admin"), company.member("Mia Member"), company.member("Tom Target")
+    batch = [{"id": mia.id, "access_level": "edit_access"}, {"id": tom.id, "access_level": "full_access"}]
+
+    assert ada.post("edit_company_members_permissions", members=batch).status == 403
+    assert levels(company)["Mia Member"] == 10
+    ada.done("edit_company_members_permissions", members=[{"id": ada.id, "access_level": "view_access"}])
+    assert levels(company)["Ada Admin"] == 10
+
+
+def test_a_batch_that_is_not_understood_writes_nothing(company: Company) -> None:
+    ada, mia = company.admin("Ada Admin"), company.member("Mia Member")
+    edit = {"id": mia.id, "access_level": "edit_access"}
+
+    for wrong in ({"id": mia.id}, {"access_level": "edit_access"}, edit, edit | {"id": NOBODY}, None):
+        assert ada.post("edit_company_members_permissions", members=[edit, wrong]).status == 500
+    for nothing in (None, []):
+        assert ada.done("edit_company_members_permissions", members=nothing) == {"success": True}
+    assert levels(company)["Mia Member"] == 10
+
+
+def test_what_an_incomplete_member_hides(company: Company) -> None:
+    ada, mia = company.admin("Ada Admin"), company.member("Mia Member")
+    too_much = {"id": mia.id, "access_level": "full_access"}
+
+    assert ada.post("edit_company_members_permissions", members=[too_much, {"id": mia.id}]).status == 500
+    assert ada.post("edit_company_members_permissions", members=[{"access_level": "full_access"}]).status == 403
+    assert mia.post("edit_company_members_permissions", members=[{"id": mia.id}]).status == 403
+
+
+def test_people_of_other_companies_can_be_let_in(company: Company) -> None:
+    boss = company.second_company("Beta Ltd")
+    give(company, boss, "edit_access")
+    company.owner.done("add_company_admins", people_ids=[boss.id])
+
+    admins = company.owner.done("get_company", id=company.id, include_admins=True)["company"]["admins"]
+    assert [one["id"] for one in admins] == [boss.id]
+    assert boss.get("get_company", id=company.id).status == 404
+    assert boss.get("get_person", id=company.owner.id).status == 404
+    assert boss.post("restore_company_member", person_id=company.owner.id).status == 403
+    assert boss.post("remove_company_admin", person_id=company.owner.id).status == 403

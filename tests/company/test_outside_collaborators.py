@@ -1,0 +1,136 @@
+"""What a guest is granted (contract: grant_resource_access)."""
+
+from typing import Any
+
+import pytest
+
+from mockserver.model.access import Membership
+from tests.support import Company, Person
+
+CLOSED = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
+
+
+@pytest.fixture
+def gus(company: Company) -> Person:
+    return company.guest("Gus Guest")
+
+
+@pytest.fixture
+def space(company: Company) -> str:
+    made: str = company.owner.done("create_space", name="Kitchen", mission="Cook", company_permissions=0)["space"]["id"]
+    return made
+
+
+@pytest.fixture
+def project(company: Company, space: str) -> str:
+    made: str = company.owner.done("create_project", space_id=space, name="Menu", **CLOSED)["project"]["id"]
+    return made
+
+
+@pytest.fixture
+def goal(company: Company, space: str) -> str:
+    levels = CLOSED | {"space_access_level": 40}
+    made: str = company.owner.done("create_goal", space_id=space, name="Stars", **levels)["goal"]["id"]
+    return made
+
+
+def item(type: str, id: str, level: str) -> dict[str, str]:
+    return {"resource_type": type, "resource_id": id, "access_level": level}
+
+
+def grant(company: Company, person: Person, *resources: Any) -> int:
+    return company.owner.post("grant_resource_access", person_id=person.uuid, resources=resources).status
+
+
+def test_a_project_is_granted_without_its_space(company: Company, gus: Person, space: str, project: str) -> None:
+    assert gus.get("get_project", id=project).status == 404
+    assert grant(company, gus, item("project", project, "comment_access")) == 200
+
+    shown = gus.done("get_project", id=project, include_permissions=True, include_contributors=True)["project"]
+    assert (shown["permissions"]["can_comment"], shown["permissions"]["can_edit"]) == (True, False)
+    row = next(row for row in shown["contributors"] if row["person"]["id"] == gus.id)
+    assert (row["role"], row["responsibility"]) == ("contributor", None)
+    assert gus.get("get_space", id=space).status == 404
+
+
+def test_the_highest_level_asked_for_in_one_call_wins_the_last_call_replaces(
+    company: Company, gus: Person, project: str
+) -> None:
+    levels = ("view_access", "edit_access", "comment_access")
+    assert grant(company, gus, *[item("project", project, level) for level in levels]) == 200
+    assert gus.done("get_project", id=project, include_permissions=True)["project"]["permissions"]["can_edit"] is True
+
+    assert grant(company, gus, item("project", project, "view_access")) == 200
+    assert gus.done("get_project", id=project, include_permissions=True)["project"]["permissions"]["can_edit"] is False
+    contributors = gus.done("get_project", id=project, include_contributors=True)["project"]["contributors"]
+    assert len(contributors) == 2
+
+    assert grant(company, gus, item("project", project, "no_access")) == 200
+    assert gus.get("get_project", id=project).status == 404
+
+
+def test_a_space_makes_a_member_once(company: Company, gus: Person, space: str) -> None:
+    for level in ("view_access", "edit_access"):
+        assert grant(company, gus, item("space", space, level)) == 200
+
+    shown = gus.done("get_space", id=space, include_permissions=True, include_members=True)["space"]
+    assert shown["permissions"]["can_edit"] is True
+    assert sorted(one["full_name"] for one in shown["members"]) == ["Gus Guest", "Olivia Owner"]
+    members = [row for row in company.world.where(Membership, person_id=gus.uuid) if row.group_id.endswith("/members")]
+    assert len(members) == 1
+
+
+def test_a_space_brings_what_its_members_have(company: Company, gus: Person, space: str, goal: str) -> None:
+    assert gus.get("get_goal", id=goal).status == 404
+    assert grant(company, gus, item("space", space, "view_access")) == 200
+
+    permissions = gus.done("get_goal", id=goal, include_permissions=True)["goal"]["permissions"]
+    assert (permissions["can_comment"], permissions["can_edit"]) == (True, False)
+
+
+def test_a_goal_is_bound_and_nothing_else(company: Company, gus: Person, space: str, goal: str) -> None:
+    assert grant(company, gus, item("goal", goal, "full_access")) == 200
+
+    shown = gus.done("get_goal", id=goal, include_permissions=True)["goal"]
+    assert shown["permissions"]["has_full_access"] is True
+    assert gus.get("get_space", id=space).status == 404
+
+
+def test_all_or_nothing(company: Company, gus: Person, space: str, project: str) -> None:
+    good = item("project", project, "edit_access")
+    wrong = (
+        *({key: value for key, value in good.items() if key != missing} for missing in good),
+        item("project", "nobody-BA", "edit_access"),
+        item("space", project, "edit_access"),
+        None,
+    )
+
+    for one in wrong:
+        assert grant(company, gus, good, one) == 500
+    assert gus.get("get_project", id=project).status == 404
+
+
+def test_the_person_is_a_uuid_that_is_looked_at_only_when_needed(company: Company, gus: Person, project: str) -> None:
+    good = [item("project", project, "edit_access")]
+    for id in (gus.id, gus.id.rpartition("-")[2], "", "whoever", "00000000-0000-4000-8000-000000000000"):
+        assert company.owner.post("grant_resource_access", person_id=id, resources=good).status == 500
+        for nothing in ([], None):
+            assert company.owner.post("grant_resource_access", person_id=id, resources=nothing).status == 200
+    assert company.owner.post("grant_resource_access", person_id=gus.uuid.upper(), resources=good).status == 200
+
+
+def test_the_permission_is_checked_before_anything(company: Company, gus: Person) -> None:
+    mia = company.member("Mia Member")
+
+    for person in (mia, gus):
+        assert person.post("grant_resource_access", person_id="whoever", resources=[]).status == 403
+        assert person.post("grant_resource_access", person_id="whoever", resources=[None]).status == 403
+
+
+def test_a_tag_survives_a_grant(company: Company, project: str) -> None:
+    mia = company.member("Mia Member")
+    company.owner.done("projects/update_champion", project_id=project, champion_id=mia.id)
+    assert grant(company, mia, item("project", project, "view_access")) == 200
+
+    shown = company.owner.done("get_project", id=project, include_champion=True)["project"]
+    assert shown["champion"]["id"] == mia.id

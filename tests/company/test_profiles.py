@@ -1,0 +1,243 @@
+"""Profiles and pictures (contract: get_me, get_person, update_profile, update_profile_picture, update_theme)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from mockserver.model import company as model
+from tests.support import Company, Person, rich_text
+
+NOBODY = "nobody-BA"
+
+
+@pytest.fixture
+def mia(company: Company) -> Person:
+    return company.member("Mia Member")
+
+
+def me(person: Person) -> Any:
+    return person.done("get_me")["me"]
+
+
+def test_somebody_new_says_nothing_of_himself(mia: Person) -> None:
+    shown = me(mia)
+
+    assert shown == {
+        "id": mia.id,
+        "full_name": "Mia Member",
+        "email": shown["email"],
+        "type": "human",
+        "title": "Engineer",
+        "avatar_url": None,
+        "timezone": None,
+        "avatar_blob_id": None,
+        "send_daily_summary": True,
+        "notify_on_mention": True,
+        "notify_about_assignments": True,
+        "description": None,
+        "manager": None,
+        "show_dev_bar": False,
+    }
+
+
+def test_what_one_says_of_oneself(mia: Person) -> None:
+    said = {"full_name": "Mia K", "title": "Chief", "timezone": "Europe/Berlin", "notify_about_assignments": False}
+    updated = mia.done("update_profile", id=mia.id, description=rich_text("I draw"), theme="no theme", **said)["person"]
+
+    assert updated["id"].startswith("mia-k-") and set(updated) == {
+        "id",
+        "full_name",
+        "email",
+        "avatar_url",
+        "title",
+        "type",
+    }
+    shown = me(mia)
+    assert {name: shown[name] for name in said} == said
+    text = '{"content":[{"content":[{"text":"I draw","type":"text"}],"type":"paragraph"}],"type":"doc"}'
+    assert shown["description"] == text
+    assert mia.done("get_person", id=mia.id)["person"]["description"] == text
+
+    mia.done("update_profile", id=mia.id, title=" ", timezone="", description=None)
+    shown = me(mia)
+    assert (shown["title"], shown["timezone"], shown["description"]) == (None, None, None)
+    assert shown["full_name"] == "Mia K"
+
+
+def test_what_others_say_is_less(company: Company, mia: Person) -> None:
+    changes = {"title": "Painter", "description": "[]", "notify_about_assignments": False}
+    company.owner.done("update_profile", id=mia.uuid, full_name="Mia Painter", timezone="UTC", **changes)
+
+    shown = me(mia)
+    assert (shown["full_name"], shown["title"], shown["timezone"]) == ("Mia Painter", "Painter", "UTC")
+    assert (shown["description"], shown["notify_about_assignments"]) == (None, True)
+
+
+def test_a_manager_not_named_is_a_manager_no_more(company: Company, mia: Person) -> None:
+    for without in ({}, {"manager_id": None}, {"manager_id": ""}):
+        mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
+        assert mia.done("get_me", include_manager=True)["me"]["manager"]["full_name"] == "Olivia Owner"
+
+        mia.done("update_profile", id=mia.id, **without)
+        assert mia.done("get_me", include_manager=True)["me"]["manager"] is None
+
+
+def test_three_ways_to_have_no_manager(company: Company, mia: Person) -> None:
+    mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
+
+    assert me(mia)["manager"] is None
+    assert mia.done("get_me", include_manager=False)["me"]["manager"] is False
+    essential = mia.done("get_me", include_manager=True)["me"]["manager"]
+    assert set(essential) == {"id", "full_name", "email", "type", "title", "avatar_url"}
+
+
+def test_nobody_manages_himself_by_any_way_round(company: Company, mia: Person) -> None:
+    tom, zoe = company.member("Tom Target"), company.member("Zoe Zeta")
+    tom.done("update_profile", id=tom.id, manager_id=mia.id)
+    zoe.done("update_profile", id=zoe.id, manager_id=tom.id)
+
+    for manager in (mia, tom, zoe):
+        assert mia.post("update_profile", id=mia.id, manager_id=manager.id, title="Queen").status == 500
+    assert me(mia)["title"] == "Engineer"
+    assert mia.post("update_profile", id=mia.id, manager_id=company.owner.id).status == 200
+    boss = company.second_company("Beta Ltd")
+    assert mia.post("update_profile", id=mia.id, manager_id=boss.id).status == 200
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [
+        ({}, 400),
+        ({"id": None}, 400),
+        ({"id": "abc!"}, 400),
+        ({"id": ""}, 500),
+        ({"id": "abc-"}, 500),
+        ({"id": "9999999999999999999999"}, 500),
+        ({"id": NOBODY}, 404),
+        ({"id": "", "manager_id": "abc!"}, 400),
+        ({"id": NOBODY, "manager_id": "abc!"}, 400),
+        ({"id": "me", "manager_id": "abc!"}, 400),
+        ({"id": "me", "manager_id": NOBODY}, 500),
+        ({"id": "me", "full_name": None}, 500),
+        ({"id": "me", "full_name": " "}, 500),
+        ({"id": "me", "full_name": "M" * 256}, 500),
+        ({"id": "me", "title": "T" * 256}, 500),
+        ({"id": "me", "timezone": "T" * 256}, 500),
+        ({"id": "me", "title": "T\0"}, 500),
+        ({"id": "me", "description": "[1]"}, 500),
+        ({"id": "me", "description": '"text"'}, 500),
+    ],
+)
+def test_what_is_no_profile(company: Company, mia: Person, inputs: dict[str, Any], status: int) -> None:
+    before = me(mia)
+    if inputs.get("id") == "me":
+        inputs = inputs | {"id": mia.id}
+
+    answer = mia.post("update_profile", **inputs)
+
+    assert answer.status == status
+    if status == 400:
+        assert answer.message == "The request was malformed"
+    assert me(mia) == before
+
+
+def test_null_does_not_switch_notifications(mia: Person) -> None:
+    answer = mia.post("update_profile", id=mia.id, notify_about_assignments=None)
+
+    assert (answer.status, answer.message) == (400, "Field 'notify_about_assignments' cannot be null")
+
+
+def test_the_permission_shown_is_the_callers_level(company: Company, mia: Person) -> None:
+    def can_edit(caller: Person) -> bool:
+        shown = caller.done("get_person", id=mia.id, include_permissions=True)["person"]
+        return bool(shown["permissions"]["can_edit_profile"])
+
+    assert (can_edit(mia), can_edit(company.owner)) == (False, True)
+    assert mia.post("update_profile", id=mia.id, title="Yet I can").status == 200
+
+
+def test_a_person_with_all_around_him(company: Company, mia: Person) -> None:
+    tom, sue, zoe = company.member("Tom Target"), company.suspended("Sue Gone"), company.member("Zoe Zeta")
+    for person in (tom, sue, zoe):
+        company.owner.done("update_profile", id=person.id, manager_id=mia.id)
+    around = {f"include_{name}": True for name in ("manager", "reports", "peers", "account")}
+
+    shown = company.owner.done("get_person", id=mia.id, **around)["person"]
+    assert {one["full_name"] for one in shown["reports"]} == {"Tom Target", "Sue Gone", "Zoe Zeta"}
+    assert {one["full_name"] for one in shown["peers"]} == {"Olivia Owner"}
+    assert (shown["manager"], shown["has_open_invitation"]) == (None, True)
+
+    shown = company.owner.done("get_person", id=tom.id, **around)["person"]
+    assert {one["full_name"] for one in shown["peers"]} == {"Zoe Zeta"}
+    assert (shown["manager"]["full_name"], shown["reports"]) == ("Mia Member", [])
+    assert company.owner.done("get_person", id=sue.id, include_account=True)["person"]["has_open_invitation"] is False
+
+    bare = company.owner.done("get_person", id=tom.id)["person"]
+    for name in ("manager", "reports", "peers", "has_open_invitation", "permissions", "invite_link", "agent_def"):
+        assert bare[name] is None
+    assert "access_level" not in bare
+
+
+@pytest.mark.parametrize(("id", "status"), [("", 400), ("abc!", 404), ("abc-", 500), (NOBODY, 404)])
+def test_ids_of_nobody(company: Company, id: str, status: int) -> None:
+    assert company.owner.get("get_person", id=id).status == status
+
+
+# --- pictures and themes ---------------------------------------------------------------------------------------------
+
+
+def test_a_picture_is_a_blob_and_a_url(company: Company, mia: Person) -> None:
+    blob = company.server.control("POST", "/blobs", company.owner.token, filename="face.png")["id"]
+    kept = company.world.known(model.Blob, blob)
+    with company.world.transaction():
+        company.world.change(kept, status="pending")
+
+    shown = mia.done("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")["person"]
+
+    assert (shown["avatar_url"], me(mia)["avatar_blob_id"]) == ("/face", blob)
+    assert company.world.known(model.Blob, blob).status == "uploaded"
+
+
+def test_the_blob_is_always_written_and_the_url_when_it_is_sent(company: Company, mia: Person) -> None:
+    blob = company.server.control("POST", "/blobs", company.owner.token, filename="face.png")["id"]
+    for inputs, url in (({}, "/face"), ({"avatar_url": "/new"}, "/new"), ({"avatar_url": ""}, None)):
+        mia.done("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")
+
+        mia.done("update_profile_picture", person_id=mia.id, **inputs)
+
+        assert (me(mia)["avatar_blob_id"], me(mia)["avatar_url"]) == (None, url)
+    mia.done("update_profile_picture", person_id=mia.id, avatar_url="/" + "x" * 1000)
+    assert len(me(mia)["avatar_url"]) == 1001
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [
+        ({"person_id": "abc!"}, 400),
+        ({"person_id": ""}, 500),
+        ({"person_id": NOBODY}, 404),
+        ({"person_id": NOBODY, "avatar_blob_id": "abc!"}, 400),
+        ({"person_id": "me", "avatar_blob_id": "abc!"}, 400),
+        ({"person_id": "me", "avatar_blob_id": NOBODY}, 500),
+    ],
+)
+def test_what_is_no_picture(company: Company, mia: Person, inputs: dict[str, Any], status: int) -> None:
+    if inputs["person_id"] == "me":
+        inputs = inputs | {"person_id": mia.id}
+
+    assert mia.post("update_profile_picture", avatar_url="/face", **inputs).status == status
+    assert me(mia)["avatar_url"] is None
+
+
+def test_a_theme_is_one_of_three(company: Company, mia: Person) -> None:
+    for theme in ("dark", "light", "system"):
+        assert mia.done("update_theme", theme=theme) == {"success": True}
+        account = company.world.known(model.Person, mia.uuid).account_id
+        assert company.world.known(model.Account, account or "").theme == theme
+    blue = mia.post("update_theme", theme="blue")
+    assert (blue.status, blue.message) == (
+        400,
+        "Invalid value for enum account_theme: blue. Allowed values: dark, light, system",
+    )
+    assert json.loads(mia.post("update_theme").content)["message"] == "Missing required fields: theme"
