@@ -108,15 +108,10 @@ def notification(row: Notification) -> dict[str, Json]:
 
 def unread_about(world: World, person: Person, key: str, id: Id, actions: Iterable[str]) -> list[dict[str, Json]]:
     """The person's unread notifications of these actions whose content names the thing."""
-    return unread_by(world, person, key, actions).get(id, [])
-
-
-def unread_by(world: World, person: Person, key: str, actions: Iterable[str]) -> dict[Id, list[dict[str, Json]]]:
-    """The person's unread notifications of these actions, by the id that their content has under a key."""
     wanted = frozenset(actions)
-    found: dict[Id, list[dict[str, Json]]] = {}
+    found = []
     for row in world.where(Notification, unread=person.id):
         activity = world.known(Activity, row.activity_id)
-        if activity.action in wanted and key in activity.content:
-            found.setdefault(activity.content[key], []).append(notification(row))
+        if activity.action in wanted and activity.content.get(key) == id:
+            found.append(notification(row))
     return found
