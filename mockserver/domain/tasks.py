@@ -179,10 +179,7 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
     """Stores a description. The author and those mentioned get a new subscription each, whatever they have already."""
     changed = _change(ctx, task, description=description)
     document = rich_text.decode(description)
-    subscriptions.add(ctx, task.subscription_list_id, ctx.person.id, "invited")
-    for person_id in subscriptions.mentioned(document):
-        if person_id != ctx.person.id:
-            subscriptions.add(ctx, task.subscription_list_id, person_id, "mentioned")
+    subscriptions.add_again(ctx, task.subscription_list_id, document)
     _record(
         ctx,
         "task_description_change",
@@ -207,8 +204,9 @@ def delete(ctx: Context, task: Task, holder: Container) -> None:
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
     """Moves a task to a milestone of its project, or out of any; answers the milestone if it is another one."""
-    entered = milestone_in(ctx, project, milestone_id) if milestone_id != task.milestone_id else None
-    moved = _change(ctx, task, milestone_id=milestone_id)
+    moves = milestone_id != task.milestone_id
+    entered = milestone_in(ctx, project, milestone_id) if moves else None
+    moved = _change(ctx, task, milestone_id=milestone_id) if moves else task
     _record_milestone(ctx, task, project, milestone_id)
     return moved, entered
 
@@ -290,7 +288,7 @@ def replace_statuses(ctx: Context, tasks: list[Task], replacements: Mapping[str,
     for task in tasks:
         replacement = replacements.get(task.task_status.id) if task.task_status else None
         if replacement is not None:
-            ctx.world.change(task, task_status=replacement)
+            _change(ctx, task, task_status=replacement)
 
 
 def move(ctx: Context, task: Task, destination: Container) -> Task:

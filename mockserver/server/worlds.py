@@ -54,16 +54,13 @@ class OpenWorld:
         self.revoked: set[str] = set()
 
     @property
-    def owner(self) -> Person:
-        return self.world.known(Person, self.owner_id)
-
-    @property
     def company(self) -> Company:
-        return self.world.known(Company, self.owner.company_id)
+        """The company it opened with, which is the oldest; its owner may have been removed since."""
+        return next(self.world.all(Company))
 
     def people(self) -> list[Person]:
-        """The people of the owner's company, the owner first."""
-        people = self.world.where(Person, company_id=self.owner.company_id)
+        """The people of the company, the owner first."""
+        people = self.world.where(Person, company_id=self.company.id)
         return sorted(people, key=lambda person: person.id != self.owner_id)
 
     def person(self, text: str) -> Person | None:
