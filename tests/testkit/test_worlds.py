@@ -244,8 +244,9 @@ def test_a_world_is_opened_and_closed_within_three_milliseconds(server: Server) 
 def test_the_number_of_people_does_not_matter(size: int) -> None:
     worlds = Worlds(WorldSpec(fixture="empty"))
     host = worlds.default
+    owner = host.people()[0]
     with host.world.transaction():
         for _ in range(size):
-            host.world.put(msgspec.structs.replace(host.owner, id=host.world.new_id()))
+            host.world.put(msgspec.structs.replace(owner, id=host.world.new_id()))
 
     assert milliseconds(lambda: worlds.close(worlds.fork(host))) < 1

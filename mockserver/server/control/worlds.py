@@ -113,7 +113,7 @@ def _line(host: OpenWorld, desk: Desk) -> Json:
 def _opened(host: OpenWorld, desk: Desk) -> Json:
     people = host.people()
     shown = [_person(host, person) for person in people[:LISTED]]
-    return {**_line(host, desk), "owner": shown[0], "people": shown, "people_count": len(people)}
+    return {**_line(host, desk), "owner": shown[0] if shown else None, "people": shown, "people_count": len(people)}
 
 
 def _person(host: OpenWorld, person: Person) -> Json:
