@@ -29,8 +29,6 @@ def write() -> Fixture:
             name="Olivia Owens",
             title="Founder & CEO",
             role="owner",
-            token="opk_owner",
-            read_only_token="opk_owner_readonly",
         ),
         Person(name="Adam Adler", title="COO", role="admin", token="opk_admin", manager="Olivia Owens"),
         Person(name="Mia Miller", title="Head of Product", token="opk_member", manager="Olivia Owens"),

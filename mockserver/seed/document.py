@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from mockserver.seed.faults import FaultSpec
+
 Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
 Status = Literal["on_track", "caution", "off_track"]
 Outcome = Literal["achieved", "missed"]
@@ -68,7 +70,7 @@ class Person(Entry, kw_only=True):
     """Whether the account was ever used. Removing somebody who never logged in deletes him."""
     suspended: Entry | None = None
     token: str | None = None
-    """A token to type, in the default world."""
+    """A token to type, in the default world. The owner has `opk_owner` and its like in every fixture."""
     read_only_token: str | None = None
     faker: Many | None = None
     """So many people like this one."""
@@ -291,6 +293,8 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
     """Whether people are notified of what happens while the world is built."""
     read_until: str | None = None
     """Notifications from before this moment are read."""
+    faults: list[FaultSpec] = []
+    """Rules that make calls fail, as the control API takes them."""
     company: Company = msgspec.field(default_factory=Company)
     people: list[Person] = []
     spaces: list[Space] = []

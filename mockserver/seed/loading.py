@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mockserver.model.activities import Notification
 from mockserver.model.company import Person
-from mockserver.seed import document, moments
+from mockserver.seed import document, moments, typed_tokens
 from mockserver.seed.history import BrokenFixture, History
 from mockserver.seed.spec import NamedToken, Seeded, WorldSpec
 from mockserver.seed.telling import goals, people, projects, spaces
@@ -37,7 +37,11 @@ def load(
     world.clock.set(now, True)
     if fixture.read_until is not None:
         _read(world, moments.moment(fixture.read_until, now))
-    return Seeded(owner_id=history.owner_id, tokens=tuple(_tokens(history)))
+    return Seeded(
+        owner_id=history.owner_id,
+        tokens=(*typed_tokens.of_owner(history.owner_id), *_tokens(history)),
+        faults=(*typed_tokens.FAULTS, *fixture.faults),
+    )
 
 
 def _plan(history: History) -> None:

@@ -1,12 +1,11 @@
 """Documents: drafts, publishing, editing, and who hears of it (contract: resource_hubs 1.3-1.6 and 4)."""
 
-import json
 from typing import Any
 
 import pytest
 
 from tests.hubs.shelf import TEXT, Shelf
-from tests.support import Company, rich_text
+from tests.support import rich_text
 
 CANONICAL = '{"content":[{"content":[{"text":"hi","type":"text"}],"type":"paragraph"}],"type":"doc"}'
 
@@ -336,13 +335,20 @@ class TestTimes:
         assert edit("Other", "hi") == (0, 0)
 
 
-def test_a_nested_document_of_great_depth_is_only_data(company: Company) -> None:
-    shelf = Shelf(company)
-    deep: Any = {"type": "text", "text": "deep"}
-    for _ in range(100):
-        deep = {"type": "blockquote", "content": [deep]}
+@pytest.mark.parametrize(("depth", "status"), [(90, 200), (5000, 500)])
+def test_a_document_of_great_depth_is_data_or_refused(shelf: Shelf, depth: int, status: int) -> None:
+    content = '{"content":[' * depth + '{"text":"deep"}' + "]}" * depth
 
-    page = shelf.document(content=json.dumps({"type": "doc", "content": [deep]}))
+    answer = shelf.mia.post("create_resource_hub_document", resource_hub_id=shelf.hub_id, name="D", content=content)
 
-    shown = shelf.vic.done("get_resource_hub_document", id=page)["document"]["content"]
-    assert json.loads(shown)["content"][0] == deep
+    assert answer.status == status
+    if status == 200:
+        assert answer["document"]["content"] == content
+    else:
+        assert "JSON" in (answer.hint or "")
+
+
+def test_of_two_equal_keys_in_a_document_the_first_counts(shelf: Shelf) -> None:
+    page = shelf.document(content='{"type":"doc","type":"other"}')
+
+    assert shelf.vic.done("get_resource_hub_document", id=page)["document"]["content"] == '{"type":"doc"}'
