@@ -11,6 +11,7 @@ import msgspec
 
 from mockserver.domain import notifications
 from mockserver.domain.context import Context
+from mockserver.domain.dates import Given
 from mockserver.domain.errors import Refusal
 from mockserver.model import company as model
 from mockserver.model import ids
@@ -238,6 +239,11 @@ class History:
 def level(word: Level) -> int:
     """The level that a fixture's word stands for."""
     return LEVELS["no_access" if word == "none" else f"{word}_access"]
+
+
+def sent(date: ContextualDate | None) -> Given | None:
+    """A date as operations take it that get theirs as a client sent it."""
+    return None if date is None else msgspec.structs.asdict(date)
 
 
 def _moments(entry: object) -> Iterable[str]:

@@ -13,7 +13,7 @@ from mockserver.model.dates import Timeframe, day
 from mockserver.model.record import Record
 from mockserver.model.talk import CommentThread
 from mockserver.seed import document
-from mockserver.seed.history import History, level
+from mockserver.seed.history import History, level, sent
 from mockserver.seed.telling import projects, spaces, talk
 
 
@@ -123,7 +123,7 @@ def _post(history: History, ctx: Context, entry: document.Goal, one: document.Go
     report = Report(
         status=one.status,
         message=history.rich(one.text),
-        due_date=goal.timeframe.contextual_end_date if goal.timeframe else None,
+        due_date=sent(goal.timeframe.contextual_end_date if goal.timeframe else None),
         target_values=[TargetValue(target.id, one.values.get(target.name, target.value)) for target in targets],
         checklist=[
             {

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from mockserver.domain import dates, tasks, text
+from mockserver.domain import tasks, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest
 from mockserver.domain.tasks import Container
@@ -13,7 +13,7 @@ from mockserver.model.milestones import Milestone
 from mockserver.model.record import Record
 from mockserver.model.tasks import Task, TaskStatus
 from mockserver.seed import document
-from mockserver.seed.history import History
+from mockserver.seed.history import History, sent
 from mockserver.seed.telling import talk
 
 Milestones = dict[str, document.Milestone]
@@ -45,7 +45,7 @@ def tell(
             name=entry.name or "",
             milestone=history.made(Milestone, milestone) if milestone else None,
             assignee_id=history.person_id(entry.assignee),
-            due_date=_given(due),
+            due_date=sent(due),
             status=None,
         )
         if entry.text:
@@ -77,7 +77,3 @@ def _status(known: tuple[TaskStatus, ...], value: str) -> TaskStatus:
         if status.value == value:
             return status
     raise BadRequest(f"`status` {value!r} is none of {', '.join(str(status.value) for status in known)}")
-
-
-def _given(due: object) -> dates.Given | None:
-    return None if due is None else msgspec.structs.asdict(due)  # type: ignore[arg-type]
