@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import start, wire
+from benchmarks import feed, start, wire
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
+    "feed": feed.measure,
     "start": start.measure,
     "wire": wire.measure,
 }
