@@ -36,6 +36,7 @@ from mockserver.api import (
     spaces,
     subscriptions,
     tasks,
+    work_map,
 )
 from mockserver.api.registry import HANDLERS
 
@@ -76,4 +77,5 @@ __all__ = [
     "spaces",
     "subscriptions",
     "tasks",
+    "work_map",
 ]

@@ -1,5 +1,6 @@
 """What goals and their check-ins are shown with when it is asked for (contract: goals 8)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from mockserver.domain import goal_discussions, goals
@@ -44,8 +45,12 @@ def unread(ctx: Context, goal: Goal) -> list[dict[str, Json]]:
     return subscriptions.unread_about(ctx.world, ctx.person, "goal_id", goal.id, NEWS)
 
 
-def projects(ctx: Context, goal: Goal, *, visible_only: bool) -> list[Json]:
-    """The goal's projects with their people."""
+def seen_projects(ctx: Context, goal: Goal) -> list[Project]:
+    return [project for project in goals.projects_of(ctx.world, goal) if ctx.seen(Project, project.id)]
+
+
+def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
+    """Projects of a goal with their people."""
     return [
         project_views.full(
             ctx.world,
@@ -53,8 +58,7 @@ def projects(ctx: Context, goal: Goal, *, visible_only: bool) -> list[Json]:
             champion=contributors.champion(ctx.world, project),
             reviewer=contributors.reviewer(ctx.world, project),
         )
-        for project in goals.projects_of(ctx.world, goal)
-        if not visible_only or ctx.seen(Project, project.id)
+        for project in found
     ]
 
 

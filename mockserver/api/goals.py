@@ -4,15 +4,24 @@ from typing import Any
 
 from mockserver.api import goal_loading as loading
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import dates, goal_edits, goal_lifecycle, goal_targets, goals, permissions, text
+from mockserver.domain import (
+    dates,
+    goal_discussions,
+    goal_edits,
+    goal_lifecycle,
+    goal_targets,
+    goals,
+    permissions,
+    text,
+)
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash, NotFound
 from mockserver.model.access import VIEW
 from mockserver.model.goals import Check, Goal, Target
 from mockserver.model.ids import Id
 from mockserver.model.spaces import Space
+from mockserver.views import goal_markdown, people, spaces
 from mockserver.views import goals as views
-from mockserver.views import people, spaces
 
 
 @endpoint("create_goal")
@@ -93,11 +102,22 @@ def get_goal(
         "privacy": goals.privacy(world, goal) if include_privacy else None,
         "potential_subscribers": loading.potential_subscribers(ctx, goal) if include_potential_subscribers else None,
         "notifications": loading.unread(ctx, goal) if include_unread_notifications else [],
-        "projects": loading.projects(ctx, goal, visible_only=True) if include_projects else None,
+        "projects": loading.projects(ctx, loading.seen_projects(ctx, goal)) if include_projects else None,
         "last_check_in": loading.last_check_in(ctx, goal, alone=True) if include_last_check_in else None,
         "retrospective": loading.retrospective(ctx, goal) if include_retrospective else None,
     }
-    return {"goal": shown}
+    if not include_markdown:
+        return {"goal": shown}
+    if shown["space"] is None and (include_space or include_space_members or everybody):
+        raise Crash("the space was asked for and this person can't see it; the real server then fails on the Markdown")
+    written = goal_markdown.render(
+        world,
+        goal,
+        parent=ctx.seen(Goal, goal.parent_goal_id),
+        projects=loading.seen_projects(ctx, goal) if include_projects else goals.projects_of(world, goal),
+        retrospective=goal_discussions.retrospective(world, goal) if include_retrospective else None,
+    )
+    return {"goal": shown, "markdown": written}
 
 
 @endpoint("get_goals")
@@ -127,7 +147,7 @@ def get_goals(
                 "champion": people.essential_or_null(world, goal.champion_id) if include_champion else None,
                 "reviewer": people.essential_or_null(world, goal.reviewer_id) if include_reviewer else None,
                 "space": spaces.essential(world.known(Space, goal.space_id)) if include_space else None,
-                "projects": loading.projects(ctx, goal, visible_only=False) if include_projects else None,
+                "projects": loading.projects(ctx, goals.projects_of(world, goal)) if include_projects else None,
                 "last_check_in": loading.last_check_in(ctx, goal, alone=False) if include_last_check_in else None,
             }
         )

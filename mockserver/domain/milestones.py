@@ -99,10 +99,7 @@ def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone
     """Another description. It subscribes its author and who is mentioned without looking at the rows there are."""
     kept = text.required_document(description, "description")
     described = ctx.world.change(milestone, description=kept)
-    subscriptions.add(ctx, milestone.subscription_list_id, ctx.person.id, "invited")
-    for person_id in subscriptions.mentioned(description):
-        if person_id != ctx.person.id:
-            subscriptions.add(ctx, milestone.subscription_list_id, person_id, "mentioned")
+    subscriptions.add_again(ctx, milestone.subscription_list_id, description)
     _record(
         ctx,
         "milestone_description_updating",

@@ -2,7 +2,7 @@
 
 import math
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from mockserver.domain.errors import Crash
@@ -11,6 +11,7 @@ from mockserver.model.rich_text import Json
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _EXACT: Final = 2.0**53  # from here on, where floats skip integers, the text is always the scientific one
 _LARGEST: Final = 2.0**1023
+_ROUNDING: Final = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def stored_float(value: Json, name: str) -> float:
@@ -30,6 +31,11 @@ def stored_int(value: int, name: str) -> int:
     if not -(2**31) <= value < 2**31:
         raise Crash(f"`{name}` does not fit into 32 bits; the real server's column refuses it")
     return value
+
+
+def rounded(number: float, places: int) -> float:
+    """To so many decimal places, a half away from zero; the number is taken for exactly what it is in binary."""
+    return float(_ROUNDING.quantize(Decimal(number), Decimal(1).scaleb(-places)))
 
 
 def float_text(number: float) -> str:

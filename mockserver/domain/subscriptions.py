@@ -114,6 +114,17 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
             add(ctx, list_id, person_id, "mentioned")
 
 
+def add_again(ctx: Context, list_id: Id, document: Json) -> None:
+    """A row for the acting person and one for each other person mentioned, whatever rows they have.
+
+    A description is stored so: its author may be on the list twice afterwards (contract: activities 4.4, duplicates).
+    """
+    add(ctx, list_id, ctx.person.id, "invited")
+    for person_id in mentioned(document):
+        if person_id != ctx.person.id:
+            add(ctx, list_id, person_id, "mentioned")
+
+
 def mentioned(document: Json) -> list[Id]:
     """The people whom a document mentions, each once. An id that can't be read is a crash."""
     try:

@@ -179,10 +179,7 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
     """Stores a description. The author and those mentioned get a new subscription each, whatever they have already."""
     changed = _change(ctx, task, description=description)
     document = rich_text.decode(description)
-    subscriptions.add(ctx, task.subscription_list_id, ctx.person.id, "invited")
-    for person_id in subscriptions.mentioned(document):
-        if person_id != ctx.person.id:
-            subscriptions.add(ctx, task.subscription_list_id, person_id, "mentioned")
+    subscriptions.add_again(ctx, task.subscription_list_id, document)
     _record(
         ctx,
         "task_description_change",

@@ -1,5 +1,7 @@
 """The application, wired in one place."""
 
+from typing import Final
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
@@ -10,10 +12,13 @@ from mockserver.seed.spec import WorldSpec
 from mockserver.server.blobs import blob_route
 from mockserver.server.control import Control
 from mockserver.server.cors import Cors
-from mockserver.server.external import ExternalApi
+from mockserver.server.external import ExternalApi, routing_table
 from mockserver.server.outside import Outside
 from mockserver.server.settings import Settings
 from mockserver.server.worlds import Worlds
+
+SESSION_API: Final = "/api/v2"
+"""The real server's API for browsers: parsed like the external one, but no token opens it."""
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -21,7 +26,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
     settings = settings or Settings()
     default = WorldSpec(fixture=settings.fixture, seed=settings.seed, now=settings.now, frozen=settings.frozen)
     worlds = Worlds(default)
-    routes: list[BaseRoute] = [ExternalApi(catalogue(), worlds), blob_route(worlds)]
+    table = routing_table(catalogue())
+    routes: list[BaseRoute] = [
+        ExternalApi(catalogue().base_path, table, worlds),
+        ExternalApi(SESSION_API, table, None),
+        blob_route(worlds),
+    ]
     if settings.control:
         routes += Control(worlds, settings.max_blob_bytes).routes()
     app = Starlette(routes=[*routes, Outside()], middleware=_middleware(settings))

@@ -40,18 +40,28 @@ class Route:
         self.handler = handler
 
 
-class ExternalApi(BaseRoute):
-    """Takes every path under the base; behind it one dictionary look-up leads to the endpoint."""
+RoutingTable = dict[tuple[str, str], Route]
+"""Verb and name to endpoint."""
 
-    def __init__(self, catalogue: Catalogue, worlds: Worlds) -> None:
-        check_handlers(catalogue)
-        self.prefix = f"{catalogue.base_path}/"
-        self.base = tuple(plug.split_path(catalogue.base_path))
+
+def routing_table(catalogue: Catalogue) -> RoutingTable:
+    """Every endpoint of the catalogue; refuses to start with handlers that do not fit it."""
+    check_handlers(catalogue)
+    return {
+        ("GET" if endpoint.kind == "query" else "POST", name): Route(endpoint, HANDLERS.get(name))
+        for name, endpoint in catalogue.endpoints.items()
+    }
+
+
+class ExternalApi(BaseRoute):
+    """Takes every path under a base; behind it one dictionary look-up leads to the endpoint."""
+
+    def __init__(self, base_path: str, table: RoutingTable, worlds: Worlds | None) -> None:
+        """`worlds` is None for an API that wants a session, which no token is (contract: wire 9)."""
+        self.prefix = f"{base_path}/"
+        self.base = tuple(plug.split_path(base_path))
+        self.table = table
         self.worlds = worlds
-        self.table = {
-            ("GET" if endpoint.kind == "query" else "POST", name): Route(endpoint, HANDLERS.get(name))
-            for name, endpoint in catalogue.endpoints.items()
-        }
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http":
@@ -65,7 +75,8 @@ class ExternalApi(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = await read(scope, receive)
-        exchange.access = self.worlds.access(plug.bearer(exchange.header(b"authorization")))
+        if self.worlds is not None:
+            exchange.access = self.worlds.access(plug.bearer(exchange.header(b"authorization")))
         await send_answer(self.answer(exchange), exchange, send)
 
     def answer(self, exchange: Exchange) -> Answer:
@@ -146,6 +157,8 @@ class ExternalApi(BaseRoute):
         return answer.plain(404, "Query not found" if method == "GET" else "Mutation not found", hint)
 
     def _why_unauthorized(self, exchange: Exchange, person: Person | None) -> str:
+        if self.worlds is None:
+            return "this is the internal API of browser sessions; tokens open the external one"
         if exchange.header(b"authorization") is None:
             return "there is no Authorization header; send `Authorization: Bearer <token>`"
         if exchange.access is None:

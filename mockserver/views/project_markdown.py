@@ -1,32 +1,23 @@
 """A project as one Markdown text (contract: projects 3). Oddities such as the glued tail are the real server's."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 
 from mockserver.domain import contributors, milestones, project_discussions, projects, tasks
 from mockserver.domain.errors import Crash
 from mockserver.domain.numbers import number_text
-from mockserver.model import rich_text
-from mockserver.model.activities import Activity
-from mockserver.model.company import Person
-from mockserver.model.dates import ContextualDate, Timeframe, end_of
+from mockserver.model.dates import end_of
 from mockserver.model.goals import Goal
-from mockserver.model.ids import Id
 from mockserver.model.milestones import Milestone
 from mockserver.model.projects import Project, ProjectCheckIn, ProjectRetrospective
 from mockserver.model.spaces import Space
-from mockserver.model.talk import Comment, CommentThread
+from mockserver.model.talk import CommentThread
 from mockserver.model.tasks import Task
 from mockserver.store.world import World
 from mockserver.views import markdown
+from mockserver.views.markdown_parts import UNSET, blocks, comments, date_changes, day, joined, name, timeframe
 
 NO_GOAL: Final = "None (Company-wide project)"
-UNSET: Final = "Not Set"
-DATE_CHANGES: Final = {
-    "project_due_date_updating": ("due date", "old_due_date", "new_due_date"),
-    "project_start_date_updating": ("start date", "old_start_date", "new_start_date"),
-}
 
 
 def render(world: World, project: Project, goal: Goal | None) -> str:
@@ -36,38 +27,33 @@ def render(world: World, project: Project, goal: Goal | None) -> str:
         _overview(world, project, goal),
         _description(project),
         _people(world, project),
-        _timeframe(project),
-        "### Timeframe History",
-        _blocks(_date_changes(world, project), "_No timeframe changes recorded._"),
+        timeframe(project.timeframe),
+        date_changes(world, "project", project.id),
         "## Milestones",
-        _blocks(_milestones(world, project), "_No milestones defined._"),
+        blocks(_milestones(world, project), "_No milestones defined._"),
         _loose_tasks(world, project),
         "## Check-ins",
-        _blocks(_check_ins(world, project), "_No check-ins yet._"),
+        blocks(_check_ins(world, project), "_No check-ins yet._"),
         "## Discussions",
-        _blocks(_discussions(world, project), "_No discussions yet._"),
+        blocks(_discussions(world, project), "_No discussions yet._"),
         _retrospective(world, project),
     ]
-    return markdown.compacted("\n\n".join([*(section for section in sections if section is not None), ""]))
-
-
-def _blocks(found: Iterable[str], none: str) -> str:
-    return "\n\n".join(found) or none
+    return joined(sections)
 
 
 # --- the project itself ----------------------------------------------------------------------------------------------
 
 
 def _overview(world: World, project: Project, goal: Goal | None) -> str:
-    tail = f"Closed At: {_day(project.closed_at)}" if project.closed_at else ""
+    tail = f"Closed At: {day(project.closed_at)}" if project.closed_at else ""
     if project.deleted_at is not None:
-        tail += f"Archived At: {_day(project.deleted_at)}"
+        tail += f"Archived At: {day(project.deleted_at)}"
     lines = [
         f"Status: {projects.status(project, projects.today(world))}",
         f"Progress: {number_text(projects.progress(world, project))}%",
         f"Space: {world.known(Space, project.space_id).name}",
-        f"Created: {_day(project.inserted_at)}",
-        f"Last Updated: {_day(project.updated_at)}",
+        f"Created: {day(project.inserted_at)}",
+        f"Last Updated: {day(project.updated_at)}",
         f"{tail}Parent Goal: {goal.name if goal else NO_GOAL}",
     ]
     return "\n".join(lines)
@@ -87,25 +73,6 @@ def _people(world: World, project: Project) -> str:
     return "## Contributors\n\n" + "\n".join(lines)
 
 
-def _timeframe(project: Project) -> str:
-    timeframe = project.timeframe or Timeframe()
-    start, due = _written(timeframe.contextual_start_date), _written(timeframe.contextual_end_date)
-    return f"## Timeframe\n\nStart Date: {start}\nDue Date: {due}"
-
-
-def _written(date: ContextualDate | None) -> str:
-    return date.value if date else UNSET
-
-
-def _date_changes(world: World, project: Project) -> Iterable[str]:
-    for activity in world.newest(Activity, context_id=project.id):
-        if activity.action in DATE_CHANGES:
-            what, old, new = DATE_CHANGES[activity.action]
-            before, after = activity.content[old] or UNSET, activity.content[new] or UNSET
-            author = _name(world, activity.author_id)
-            yield f"**{_day(activity.inserted_at)}** - {author} changed the {what} from {before} to {after}"
-
-
 # --- milestones and tasks --------------------------------------------------------------------------------------------
 
 
@@ -115,7 +82,7 @@ def _milestones(world: World, project: Project) -> Iterable[str]:
         due = end_of(milestone.timeframe)
         lines = [f"    Due: {due.isoformat() if due else UNSET}"]
         if milestone.status == "done" and milestone.completed_at is not None:
-            lines.append(f"    Completed: {_day(milestone.completed_at)}")
+            lines.append(f"    Completed: {day(milestone.completed_at)}")
         yield "\n".join(lines)
         own = world.where(Task, milestone_id=milestone.id)
         if own:
@@ -146,36 +113,23 @@ def _day_first(row: Milestone | Task) -> tuple[int, ...]:
 
 def _check_ins(world: World, project: Project) -> Iterable[str]:
     for check_in in world.where(ProjectCheckIn, project_id=project.id):
-        yield f"### Check-in on {_day(check_in.inserted_at)}"
-        yield f"Author: {_name(world, check_in.author_id)}"
+        yield f"### Check-in on {day(check_in.inserted_at)}"
+        yield f"Author: {name(world, check_in.author_id)}"
         yield markdown.rendered(check_in.description)
-        comments = world.where(Comment, parent=("project_check_in", check_in.id))
-        if comments:
-            yield "#### Comments"
-        for comment in comments:
-            yield f"**{_name(world, comment.author_id)}** on {_day(comment.inserted_at)}:"
-            yield markdown.rendered(rich_text.encode(rich_text.decode(comment.content)["message"]))
+        yield from comments(world, "project_check_in", check_in.id)
 
 
 def _discussions(world: World, project: Project) -> Iterable[str]:
     for thread in project_discussions.of_project(world, project):
         yield f"### {thread.title or ''}"
-        yield f"Author: {_author(world, thread)}\nPosted on: {_day(thread.inserted_at)}"
+        yield f"Author: {_author(world, thread)}\nPosted on: {day(thread.inserted_at)}"
         yield markdown.rendered(thread.message)
 
 
 def _author(world: World, thread: CommentThread) -> str:
-    return _name(world, thread.author_id) if thread.author_id else ""
+    return name(world, thread.author_id) if thread.author_id else ""
 
 
 def _retrospective(world: World, project: Project) -> str | None:
     found = world.first(ProjectRetrospective, project_id=project.id)
     return f"## Retrospective\n\n{markdown.rendered(found.content)}" if found else None
-
-
-def _name(world: World, person_id: Id) -> str:
-    return world.known(Person, person_id).full_name
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()

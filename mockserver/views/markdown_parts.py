@@ -1,0 +1,77 @@
+"""What the Markdown of goals and that of projects have in common (contract: goals 5, projects 3)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from mockserver.model import rich_text
+from mockserver.model.activities import Activity
+from mockserver.model.company import Person
+from mockserver.model.dates import ContextualDate, Timeframe
+from mockserver.model.ids import Id
+from mockserver.model.talk import Comment
+from mockserver.store.world import World
+from mockserver.views import markdown
+
+UNSET: Final = "Not Set"
+
+
+def joined(sections: Iterable[str | None]) -> str:
+    """The sections that are there, a blank line between each two; two newlines at the end."""
+    return markdown.compacted("\n\n".join([*(section for section in sections if section is not None), ""]))
+
+
+def blocks(found: Iterable[str], none: str) -> str:
+    """Blocks a blank line apart, or the sentence for none."""
+    return "\n\n".join(found) or none
+
+
+def timeframe(shown: Timeframe | None) -> str:
+    """The section of the dates as they are now."""
+    sides = shown or Timeframe()
+    start, due = _written(sides.contextual_start_date), _written(sides.contextual_end_date)
+    return f"## Timeframe\n\nStart Date: {start}\nDue Date: {due}"
+
+
+def date_changes(world: World, scope: str, id: Id) -> str:
+    """The section of how the dates of a goal or project came to be, the last change first."""
+    found = [
+        (activity, side)
+        for side in ("start", "due")
+        for activity in world.where(Activity, scope=(scope, id, f"{scope}_{side}_date_updating"))
+    ]
+    found.sort(key=lambda pair: (pair[0].inserted_at, pair[0].number), reverse=True)
+    changes = [_change(world, activity, side) for activity, side in found]
+    return "### Timeframe History\n\n" + blocks(changes, "_No timeframe changes recorded._")
+
+
+def _change(world: World, activity: Activity, side: str) -> str:
+    old, new = (activity.content[f"{when}_{side}_date"] or UNSET for when in ("old", "new"))
+    author = name(world, activity.author_id)
+    return f"**{day(activity.inserted_at)}** - {author} changed the {side} date from {old} to {new}"
+
+
+def comments(world: World, entity_type: str, entity_id: Id) -> Iterator[str]:
+    """What was said about a check-in: nothing where nobody did."""
+    said = world.where(Comment, parent=(entity_type, entity_id))
+    if said:
+        yield "#### Comments"
+    for comment in said:
+        yield f"**{name(world, comment.author_id)}** on {day(comment.inserted_at)}:"
+        yield comment_text(comment)
+
+
+def comment_text(comment: Comment) -> str:
+    return markdown.rendered(rich_text.encode(rich_text.decode(comment.content)["message"]))
+
+
+def name(world: World, person_id: Id) -> str:
+    return world.known(Person, person_id).full_name
+
+
+def day(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+def _written(date: ContextualDate | None) -> str:
+    return date.value if date else UNSET

@@ -1,0 +1,37 @@
+"""Where the web application shows things; some answers carry these paths (contract: wire 8.4)."""
+
+from mockserver.domain import tasks
+from mockserver.model.company import Company, Person
+from mockserver.model.goals import Goal
+from mockserver.model.projects import Project
+from mockserver.model.spaces import Space
+from mockserver.model.tasks import Task
+from mockserver.views import companies, goals, people, projects, spaces
+
+
+def goal(company: Company, shown: Goal) -> str:
+    return f"{_home(company)}/goals/{goals.goal_id(shown)}"
+
+
+def project(company: Company, shown: Project) -> str:
+    return f"{_home(company)}/projects/{projects.project_id(shown)}"
+
+
+def person(company: Company, shown: Person) -> str:
+    return f"{_home(company)}/people/{people.person_id(shown)}"
+
+
+def project_task(company: Company, shown: Task) -> str:
+    return f"{_home(company)}/tasks/{tasks.wire_id(shown)}"
+
+
+def space_task(company: Company, space: Space, shown: Task) -> str:
+    return f"{_home(company)}/spaces/{spaces.space_id(space)}/kanban?taskId={tasks.wire_id(shown)}"
+
+
+def space_work_map(company: Company, space: Space) -> str:
+    return f"{_home(company)}/spaces/{spaces.space_id(space)}/work-map"
+
+
+def _home(company: Company) -> str:
+    return f"/{companies.company_id(company)}"

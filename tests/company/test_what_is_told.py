@@ -1,0 +1,143 @@
+"""What the calls of this domain leave in the feed, and who hears of it (contract: company_people 2.8)."""
+
+from typing import Any
+
+from tests.support import Company, Person
+
+
+def feed(company: Company) -> list[tuple[str, dict[str, Any]]]:
+    """Action and content of the company's activities, the latest first."""
+    shown = company.owner.done("get_activities", scope_type="company", scope_id=company.id, actions="")["activities"]
+    return [(one["action"], one["content"]) for one in shown]
+
+
+def heard(person: Person) -> list[str]:
+    """The actions that a person was told of, the latest first."""
+    rows = person.done("get_notifications", per_page=50)["notifications"]
+    assert not any(row["read"] for row in rows)
+    return [row["activity"]["action"] for row in rows]
+
+
+def test_whoever_it_is_about_hears_of_it(company: Company) -> None:
+    ada, gus = company.admin("Ada Admin"), company.guest("Gus Guest")
+    company.log_in(ada)
+    level = [{"id": ada.id, "access_level": "edit_access"}, {"id": gus.id, "access_level": "minimal_access"}]
+    for endpoint, inputs in (
+        ("remove_company_admin", {"person_id": ada.id}),
+        ("edit_company_members_permissions", {"members": level}),
+        ("remove_company_owner", {"person_id": ada.id}),
+        ("remove_company_member", {"person_id": ada.id}),
+        ("restore_company_member", {"person_id": ada.id}),
+        ("convert_company_member_to_guest", {"person_id": ada.id}),
+        ("edit_company", {"name": "Acme Inc."}),
+    ):
+        company.owner.done(endpoint, **inputs)
+
+    assert heard(ada) == [
+        "company_member_converted_to_guest",
+        "company_member_restoring",
+        "company_owner_removing",
+        "company_members_permissions_edited",
+        "company_admin_removed",
+        "company_admin_added",
+        "company_member_added",
+    ]
+    assert heard(gus) == ["guest_invited"]  # the level he had already is no change
+    assert heard(company.owner) == []
+    assert [action for action, _ in feed(company)] == [
+        "company_editing",
+        "company_member_converted_to_guest",
+        "company_member_restoring",
+        "company_member_removed",
+        "company_owner_removing",
+        "company_members_permissions_edited",
+        "company_admin_removed",
+        "guest_invited",
+        "company_admin_added",
+        "company_member_added",
+        "company_adding",
+    ]
+
+
+def test_the_feed_says_what_was_done(company: Company) -> None:
+    mia, tom = company.member("Mia Member"), company.member("Tom Target")
+    company.owner.done("edit_company", name="Acme Two")
+    levels = [{"id": person.id, "access_level": "edit_access"} for person in (tom, mia)]
+    company.owner.done("edit_company_members_permissions", members=levels)
+    company.owner.done("add_company_admins", people_ids=[mia.id])
+    company.owner.done("remove_company_member", person_id=mia.id)
+
+    (_, removed), (_, admins), (_, edited), (_, renamed), (_, joined), *_ = feed(company)
+
+    assert removed == {}
+    assert [(one["id"], one["full_name"]) for one in admins["people"]] == [(mia.uuid, "Mia Member")]
+    assert admins["company"]["name"] == "Acme Two"
+    before_and_after = {
+        one["person_id"]: (
+            one["person"] and one["person"]["full_name"],
+            one["previous_access_level"],
+            one["previous_access_level_label"],
+            one["updated_access_level"],
+            one["updated_access_level_label"],
+        )
+        for one in edited["members"]
+    }
+    assert before_and_after == {
+        mia.uuid: (None, 0, "No Access", 70, "Edit Access"),  # the deleted are null, their ids stay
+        tom.uuid: ("Tom Target", 0, "No Access", 70, "Edit Access"),
+    }
+    assert list(before_and_after) == sorted(before_and_after)
+    assert (renamed["company"], renamed["old_name"], renamed["new_name"]) == (None, "Acme Inc.", "Acme Two")
+    assert (joined["name"], joined["person"]["id"]) == ("Tom Target", tom.id)
+
+
+def test_people_change_in_silence(company: Company) -> None:
+    mia = company.member("Mia Member")
+    before = feed(company)
+    space = {"resource_type": "space", "resource_id": company.general_id, "access_level": "full_access"}
+    for endpoint, inputs in (
+        ("update_profile", {"id": mia.id, "title": "Chief"}),
+        ("update_profile_picture", {"person_id": mia.id, "avatar_url": "/mia.png"}),
+        ("update_theme", {"theme": "dark"}),
+        ("remove_company_trusted_email_domain", {"company_id": company.id, "domain": "@acme.com"}),
+        ("grant_resource_access", {"person_id": mia.uuid, "resources": [space]}),
+        ("add_company", {"company_name": "Beta Ltd", "title": "CEO"}),
+    ):
+        company.owner.done(endpoint, **inputs)
+
+    assert [action for action, _ in feed(company)] == [action for action, _ in before]
+    assert heard(mia) == ["company_member_added"]
+
+
+def test_a_new_company_begins_its_own_feed(company: Company) -> None:
+    boss = company.second_company("Beta Ltd")
+    code = boss.done("get_companies")["companies"][1]["id"]
+
+    entries = boss.done("get_activities", scope_type="company", scope_id=code, actions="")["activities"]
+
+    assert [(one["action"], one["author"]["id"], one["content"]["creator"]["id"]) for one in entries] == [
+        ("company_adding", boss.id, boss.id)
+    ]
+    assert (entries[0]["content"]["company"]["name"], heard(boss)) == ("Beta Ltd", [])
+
+
+def test_nobody_to_make_admin_is_told_too(company: Company) -> None:
+    company.owner.done("add_company_admins", people_ids=[])
+    company.owner.done("edit_company_members_permissions", members=[])
+
+    (_, edited), (_, added), *_ = feed(company)
+    assert (edited["members"], added["people"]) == ([], [])
+
+
+def test_what_the_deleted_did_is_not_told_any_more(company: Company) -> None:
+    ada = company.admin("Ada Admin")
+    gus = ada.done("invite_guest", full_name="Gus Guest", email="gus@acme.test", title="")["person_id"]
+    invited = company.token(Person(company.server, gus, ""))
+    assert heard(invited) == ["guest_invited"]
+
+    company.owner.done("remove_company_member", person_id=ada.id)
+
+    assert "guest_invited" not in [action for action, _ in feed(company)]
+    assert heard(invited) == []
+    people = company.owner.done("get_people", include_invite_link=True)["people"]
+    assert [one["invite_link"] for one in people] == [None, None]  # the link was his

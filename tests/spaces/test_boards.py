@@ -1,0 +1,218 @@
+"""Statuses and boards of a space (contract: spaces_tasks 1.6, 1.8 and 2)."""
+
+from typing import Any
+
+import pytest
+
+from mockserver.domain import boards, statuses
+from mockserver.domain.errors import BadRequest, Crash
+from mockserver.model.tasks import TaskStatus
+from tests.spaces.stage import project, project_task, recorded, space, space_task, status_of
+from tests.support import Company
+
+Json = Any
+
+INVALID = "Invalid tools"
+REPLACEMENT = "Replacement statuses must be existing statuses that are not being deleted"
+REVIEW = {"id": "review", "label": "In review", "color": "blue", "index": 1, "value": "review", "closed": False}
+NEW = {"id": "new", "label": "New", "color": "gray", "index": 0, "value": "new", "closed": False}
+
+
+def kept(id: str = "a", **fields: Any) -> TaskStatus:
+    values: dict[str, Any] = {"id": id, "label": "A", "color": "gray", "index": 0, "value": id} | fields
+    return TaskStatus(**values)
+
+
+# --- boards ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "board"),
+    [
+        ({}, {"a": (), "b": ()}),
+        ({"b": ["t1", "t1", "no task"]}, {"a": (), "b": ("t1", "t1", "no task")}),
+        ({"a": None, "b": "t1"}, {"a": (), "b": ("t1",)}),
+        ([], {"a": (), "b": ()}),
+        ("text", {"a": (), "b": ()}),
+    ],
+)
+def test_a_board_has_a_column_for_each_status(sent: Json, board: Json) -> None:
+    assert boards.rearranged((kept("a"), kept("b")), sent) == board
+
+
+def test_a_status_without_a_value_has_no_column() -> None:
+    assert boards.rearranged((kept("a"), kept("b", value=None)), {}) == {"a": ()}
+    assert boards.rearranged((kept("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
+
+
+def test_the_first_unknown_column_by_name_is_refused() -> None:
+    with pytest.raises(BadRequest, match="Invalid status q"):
+        boards.rearranged((kept("a"),), {"z": [], "a": [], "q": []})
+
+
+@pytest.mark.parametrize(
+    ("before", "status", "after"),
+    [
+        ({"a": ("t1",)}, kept("a"), {"a": ("t1", "new"), "b": ()}),
+        ({"old": ("t1",)}, kept("b"), {"a": (), "b": ("new",), "old": ("t1",)}),
+        ({}, kept("a", value="odd"), {"a": (), "b": (), "odd": ("new",)}),
+        ({}, kept("a", value=None), {"a": (), "b": (), "nil": ("new",)}),
+    ],
+)
+def test_a_new_task_stands_last_in_its_column(before: Json, status: TaskStatus, after: Json) -> None:
+    assert boards.with_new_task(before, (kept("a"), kept("b")), status, "new") == after
+
+
+def test_moving_a_task_on_the_board(company: Company) -> None:
+    id = space(company)
+    task = space_task(company.owner, id)
+    status = status_of(company.owner.done("get_space", id=id)["space"], "in_progress")
+    inputs = {"space_id": id, "task_id": task["id"], "status": status}
+
+    shown = company.owner.done("spaces/update_kanban", **inputs, kanban_state=f'{{"in_progress":["{task["id"]}"]}}')
+
+    assert (shown["task"]["status"], shown["task"]["assignees"], shown["task"]["space"]) == (status, [], None)
+    wanted = {"pending": [], "in_progress": [task["id"]], "done": [], "canceled": []}
+    assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"] == wanted
+    company.owner.done("spaces/update_kanban", **inputs, kanban_state="[]")
+    assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"] == {column: [] for column in wanted}
+    assert len(recorded(company, "task_status_updating")) == 1
+
+
+def test_a_status_on_the_board_is_checked_by_its_id_alone(company: Company) -> None:
+    id = space(company)
+    task = space_task(company.owner, id)
+    done = status_of(company.owner.done("get_space", id=id)["space"], "done")
+
+    def moved(status: Json) -> Json:
+        inputs = {"space_id": id, "task_id": task["id"], "kanban_state": "{}"}
+        return company.owner.done("spaces/update_kanban", **inputs, status=status)["task"]["status"]
+
+    assert moved(done | {"label": "Mine", "value": "odd"}) == done | {"label": "Mine", "value": "odd"}
+    assert moved({"id": done["id"], "index": 7}) == done | {"label": "Mine", "value": "odd", "index": 7}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status", "message"),
+    [
+        ({"space_id": "x-7ZZ"}, 404, "The requested resource was not found"),
+        ({"task_id": "x-7ZZ"}, 404, "Task not found"),
+        ({"status": {"id": "unknown"}, "kanban_state": '{"foo":[]}'}, 400, "Invalid status"),
+        ({"status": {"label": "no id"}}, 500, None),
+        ({"status": None}, 400, "Field 'status' cannot be null"),
+        ({"kanban_state": '{"foo":[]}'}, 400, "Invalid status foo"),
+        ({"kanban_state": "null"}, 400, "Field 'kanban_state' cannot be null"),
+        ({"kanban_state": "no json"}, 500, None),
+        ({"kanban_state": {}}, 500, None),
+    ],
+)
+def test_a_board_that_cannot_be(company: Company, inputs: Json, status: int, message: str | None) -> None:
+    id = space(company)
+    task = space_task(company.owner, id)
+    done = status_of(company.owner.done("get_space", id=id)["space"], "done")
+    sent = {"space_id": id, "task_id": task["id"], "status": done, "kanban_state": "{}"} | inputs
+
+    answer = company.owner.post("spaces/update_kanban", **sent)
+
+    assert answer.status == status
+    assert message in (None, answer.body.get("message"))
+    assert company.owner.done("get_task", id=task["id"])["task"]["status"]["value"] == "pending"
+
+
+def test_a_board_takes_tasks_of_its_space_only(company: Company) -> None:
+    id, other = space(company), space(company, "Sales")
+    status = status_of(company.owner.done("get_space", id=id)["space"], "done")
+    for task in (space_task(company.owner, other), project_task(company.owner, project(company, id))):
+        inputs = {"space_id": id, "task_id": task["id"], "status": status, "kanban_state": "{}"}
+        answer = company.owner.post("spaces/update_kanban", **inputs)
+        assert (answer.status, answer.message) == (404, "The requested resource was not found")
+
+
+# --- statuses --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        ([NEW], [NEW]),
+        ([REVIEW, NEW], [REVIEW, NEW]),
+        ([{"id": "a", "label": "Other"}], [{"label": "Other"}]),
+        ([{"id": "a"}], [{}]),
+        ([NEW | {"value": " "}], [NEW | {"value": None}]),
+    ],
+)
+def test_statuses_redefined(sent: Json, stored: Json) -> None:
+    before = kept("a", label="Before", index=3, closed=True)
+    defined, replacements = statuses.redefined((before,), sent, None, refuse=Crash)
+
+    shown = [{field: getattr(one, field) for field in TaskStatus.__struct_fields__} for one in defined]
+    whole = {"id": "a", "label": "Before", "color": "gray", "index": 3, "value": "a", "closed": True}
+    assert (shown, replacements) == ([whole | one for one in stored], {})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "replacements", "status", "message"),
+    [
+        ([], [], 400, "At least one task status is required"),
+        ([], [("old", "nowhere")], 400, REPLACEMENT),
+        ([REVIEW], [("old", "nowhere")], 400, REPLACEMENT),
+        ([REVIEW, NEW], [("old", "review"), ("review", "new")], 400, REPLACEMENT),
+        ([REVIEW | {"label": ""}], [], 400, INVALID),
+        ([REVIEW | {"id": " "}], [], 400, INVALID),
+        ([{key: REVIEW[key] for key in ("id", "label", "index")}], [], 400, INVALID),
+        ([REVIEW, REVIEW], [], 400, INVALID),
+        ([{"label": "No id", "color": "red", "index": 0}], [], 400, INVALID),
+        ([{"label": "No id", "color": "red", "index": 0}], [("old", "nowhere")], 500, None),
+        ([None], [], 400, INVALID),
+        ([None], [("old", "nowhere")], 500, None),
+        ([REVIEW | {"color": "yellow"}], [], 400, None),
+        ([REVIEW | {"color": "purple"}], [], 500, None),
+    ],
+)
+def test_statuses_that_cannot_be(
+    company: Company, statuses: Json, replacements: list[tuple[str, str]], status: int, message: str | None
+) -> None:
+    id = space(company)
+    before = company.owner.done("get_space", id=id)["space"]["task_statuses"]
+    pairs = [{"deleted_status_id": old, "replacement_status_id": new} for old, new in replacements]
+    inputs = {"space_id": id, "task_statuses": statuses, "deleted_status_replacements": pairs}
+
+    answer = company.owner.post("spaces/update_task_statuses", **inputs)
+
+    assert answer.status == status
+    assert message in (None, answer.body.get("message"))
+    assert company.owner.done("get_space", id=id)["space"]["task_statuses"] == before
+
+
+def test_a_replacement_needs_both_ids(company: Company) -> None:
+    id = space(company)
+    for half in ({"deleted_status_id": "x"}, {"replacement_status_id": "review"}, None):
+        inputs = {"space_id": id, "task_statuses": [REVIEW], "deleted_status_replacements": [half]}
+        assert company.owner.post("spaces/update_task_statuses", **inputs).status == 500
+
+
+def test_tasks_with_a_deleted_status_get_its_replacement(company: Company) -> None:
+    id, owner = space(company), company.owner
+    shown = owner.done("get_space", id=id)["space"]
+    old = {value: status_of(shown, value) for value in ("pending", "in_progress", "done")}
+    elsewhere = space_task(owner, space(company, "Sales"))
+    tasks = {value: space_task(owner, id, value, status=status)["id"] for value, status in old.items()}
+    renamed = old["pending"] | {"label": "Inbox"}
+
+    done = owner.done(
+        "spaces/update_task_statuses",
+        space_id=id,
+        task_statuses=[renamed, REVIEW],
+        deleted_status_replacements=[
+            {"deleted_status_id": old["in_progress"]["id"], "replacement_status_id": "review"},
+            {"deleted_status_id": "never there", "replacement_status_id": "review"},
+        ],
+    )
+
+    assert done == {"success": True}
+    after = {value: owner.done("get_task", id=task)["task"]["status"] for value, task in tasks.items()}
+    assert after == {"pending": old["pending"], "in_progress": REVIEW, "done": old["done"]}
+    shown = owner.done("get_space", id=id)["space"]
+    assert shown["task_statuses"] == [renamed, REVIEW]
+    assert set(shown["tasks_kanban_state"]) == {"pending", "in_progress", "done", "canceled"}
+    assert owner.done("get_task", id=elsewhere["id"])["task"]["status"]["value"] == "pending"

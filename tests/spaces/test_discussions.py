@@ -1,0 +1,298 @@
+"""Discussions: drafts, publishing, editing, archiving, and who hears of them (contract: spaces_tasks 1.5 and 3)."""
+
+from typing import Any
+
+import pytest
+
+from tests.spaces.stage import EDIT, FULL, NONE, VIEW, member, post, recorded, space, told, uuid
+from tests.support import Company, Person, rich_text
+
+Json = Any
+
+BODY = rich_text("Hello")
+
+
+def test_a_draft_is_on_its_authors_list_only(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", VIEW)
+
+    draft = post(company.owner, id, post_as_draft=True, send_notifications_to_everyone=True)
+
+    assert (draft["state"], draft["published_at"], draft["author"], draft["comments_count"]) == (
+        "draft",
+        None,
+        None,
+        None,
+    )
+    assert listed(company.owner, id) == ([], ["Hi"])
+    assert listed(mia, id) == ([], [])
+    assert mia.done("get_discussion", id=draft["id"])["discussion"]["title"] == "Hi"
+    assert not recorded(company, "discussion_posting")
+
+
+def test_only_the_author_publishes_and_only_once(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", FULL)
+    draft = post(company.owner, id, post_as_draft=True)["id"]
+
+    assert mia.post("publish_discussion", id=draft).status == 403
+    company.advance(hours=1)
+    published = company.owner.done("publish_discussion", id=draft)["discussion"]
+    assert (published["state"], published["author"]) == ("published", None)
+    assert published["published_at"] > published["inserted_at"]
+    assert company.owner.post("publish_discussion", id=draft).status == 403
+    assert listed(mia, id) == (["Hi"], [])
+    assert [content["title"] for content in recorded(company, "discussion_posting")] == ["Hi"]
+
+
+def test_an_author_with_view_access_publishes(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", EDIT)
+    draft = post(mia, id, post_as_draft=True)["id"]
+    members = [{"id": mia.id, "access_level": VIEW}]
+    company.owner.done("edit_space_members_permissions", space_id=id, members=members)
+
+    assert mia.post("edit_discussion", id=draft, body=BODY).status == 403
+    assert mia.post("publish_discussion", id=draft).status == 200
+
+
+def test_publishing_while_editing_tells_the_old_title(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", EDIT)
+    draft = post(company.owner, id, post_as_draft=True)["id"]
+    mia.done("edit_discussion", id=draft, title="Better", body=rich_text("Draft still"))
+    assert not recorded(company, "discussion_editing")
+
+    shown = mia.done("edit_discussion", id=draft, title="Best", body=BODY, state="published")["discussion"]
+
+    assert (shown["title"], shown["state"]) == ("Best", "published")
+    assert shown["id"].startswith("best-")
+    assert [content["title"] for content in recorded(company, "discussion_posting")] == ["Better"]
+    mia.done("edit_discussion", id=draft, body=BODY, state="published")
+    assert len(recorded(company, "discussion_editing")) == 1
+
+
+def test_an_edit_keeps_the_day_of_publishing(company: Company) -> None:
+    news = post(company.owner, space(company))
+    company.advance(days=1)
+
+    edited = company.owner.done("edit_discussion", id=news["id"], body=rich_text("Corrected"))["discussion"]
+
+    assert (edited["published_at"], edited["title"]) == (news["published_at"], "Hi")
+    assert edited["updated_at"] > news["updated_at"]
+    assert '"text":"Corrected"' in edited["body"]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"body": None},
+        {"body": "no json"},
+        {"body": "[]"},
+        {"body": "null"},
+        {"title": " "},
+        {"title": "x" * 256},
+        {"subscriber_ids": ["nobody-7ZZ"]},
+        {"subscriber_ids": [None]},
+        {"body": '{"type":"mention","attrs":{"id":"nobody-7ZZ"}}'},
+        {"body": '{"type":"mention","attrs":{"id":"a;b"}}'},
+        {"space_id": "nobody-7ZZ"},
+    ],
+)
+def test_a_discussion_that_cannot_be_stored(company: Company, inputs: Json) -> None:
+    id = space(company)
+    sent = {"space_id": id, "title": "Hi", "body": BODY} | inputs
+
+    assert company.owner.post("post_discussion", **sent).status == 500
+    assert listed(company.owner, id) == ([], [])
+
+
+def test_a_broken_body_crashes_before_access_is_checked(company: Company) -> None:
+    id = space(company)
+    news, mia = post(company.owner, id)["id"], company.member("Mia Member")
+
+    assert mia.post("post_discussion", space_id=id, title="Hi").status == 500
+    assert mia.post("post_discussion", space_id=id, title="Hi", body="no json").status == 500
+    assert mia.post("post_discussion", space_id=id, title=" ", body="[]").status == 404
+    assert mia.post("edit_discussion", id=news, body="no json").status == 500
+    assert mia.post("edit_discussion", id=news).status == 500
+    assert mia.post("edit_discussion", id=news, body=BODY, state=None).status == 500
+    assert mia.post("edit_discussion", id=news, body="[]", state="odd").status == 404
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"title": None}, {"title": ""}, {"body": "[]"}, {"state": "odd"}, {"state": "draft"}, {"title": "x\0"}]
+)
+def test_an_edit_that_cannot_be_stored(company: Company, inputs: Json) -> None:
+    news = post(company.owner, space(company))
+
+    assert company.owner.post("edit_discussion", **{"id": news["id"], "body": BODY} | inputs).status == 500
+    shown = company.owner.done("get_discussion", id=news["id"])["discussion"]
+    assert {key: shown[key] for key in news} == news
+
+
+@pytest.mark.parametrize(("endpoint", "key"), [("publish_discussion", "id"), ("archive_message", "message_id")])
+def test_an_id_that_is_not_sent_crashes(company: Company, endpoint: str, key: str) -> None:
+    assert company.owner.post(endpoint).status == 500
+    assert company.owner.post(endpoint, **{key: None}).status == 500
+
+
+# --- archiving -------------------------------------------------------------------------------------------------------
+
+
+def test_authors_and_managers_archive(company: Company) -> None:
+    id = space(company)
+    mia, noah = member(company, id, "Mia Member", EDIT), member(company, id, "Noah North", EDIT)
+    first, second, draft = post(mia, id), post(mia, id, "Second"), post(mia, id, "Draft", post_as_draft=True)
+
+    assert noah.post("archive_message", message_id=first["id"]).status == 403
+    assert mia.done("archive_message", message_id=first["id"]) == {}
+    assert company.owner.done("archive_message", message_id=second["id"]) == {}
+    mia.done("archive_message", message_id=draft["id"])
+
+    assert mia.post("archive_message", message_id=first["id"]).status == 404
+    assert mia.get("get_discussion", id=first["id"]).status == 404
+    assert listed(mia, id) == ([], [])
+    assert [content["title"] for content in recorded(company, "message_archiving")] == ["Hi", "Second"]
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_lists_are_newest_first(company: Company) -> None:
+    id = space(company)
+    late = post(company.owner, id, "Late", post_as_draft=True)["id"]
+    for title in ("A", "B"):
+        company.advance(minutes=1)
+        post(company.owner, id, title)
+        post(company.owner, id, f"Draft {title}", post_as_draft=True)
+    company.advance(minutes=1)
+    company.owner.done("publish_discussion", id=late)
+
+    assert listed(company.owner, id) == (["Late", "B", "A"], ["Draft B", "Draft A"])
+
+
+def test_lists_without_access_show_own_drafts_only(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", EDIT)
+    post(company.owner, id)
+    post(mia, id, "Mine", post_as_draft=True)
+    company.owner.done("remove_group_member", group_id=id, member_id=mia.id)
+
+    assert listed(mia, id) == ([], ["Mine"])
+
+
+def test_what_lists_load(company: Company) -> None:
+    id = space(company)
+    post(company.owner, id)
+    post(company.owner, id, post_as_draft=True)
+
+    answer = company.owner.done("get_discussions", space_id=id, include_author=True, include_comments_count=True)
+
+    for shown in (*answer["discussions"], *answer["my_drafts"]):
+        assert (shown["author"]["id"], shown["comments_count"]) == (company.owner.id, 0)
+    assert [company.owner.get("get_discussions", **inputs).status for inputs in ({}, {"space_id": ""})] == [500, 500]
+
+
+def test_what_a_discussion_loads(company: Company) -> None:
+    id = space(company)
+    news = post(company.owner, id)["id"]
+    plain = one(company.owner, news)
+    assert [plain[key] for key in ("author", "space", "reactions", "comments", "comments_count", "permissions")] == [
+        None
+    ] * 6
+    assert (plain["subscription_list"], plain["potential_subscribers"], plain["notifications"]) == (None, None, [])
+    assert "name" not in plain
+
+    flags = ("author", "reactions", "space", "subscriptions_list", "permissions", "unread_notifications")
+    shown = one(company.owner, news, *flags)
+
+    assert (shown["author"]["id"], shown["reactions"], shown["space"]) == (
+        company.owner.id,
+        [],
+        {"id": id, "name": "Product"},
+    )
+    assert set(shown["permissions"].values()) == {True}
+    listing = shown["subscription_list"]
+    assert (listing["parent_type"], listing["send_to_everyone"], listing["subscriptions"]) == ("message", False, None)
+    assert one(company.owner, uuid(news))["title"] == "Hi"
+
+
+def test_a_discussions_space_comes_with_its_members(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Ann Able", VIEW)
+    news = post(company.owner, id)["id"]
+
+    shown = one(company.owner, news, "space_members")["space"]
+
+    assert [person["id"] for person in shown["members"]] == [company.owner.id, mia.id]
+    assert [shown[key] for key in ("is_member", "permissions", "access_levels")] == [None] * 3
+
+
+@pytest.mark.parametrize(("id", "status"), [("!!", 400), ("", 500), ("nobody-7ZZ", 404)])
+def test_ids_of_no_discussion(company: Company, id: str, status: int) -> None:
+    assert company.owner.get("get_discussion", id=id).status == status
+
+
+def test_a_discussion_needs_an_id(company: Company) -> None:
+    assert company.owner.get("get_discussion").message == "Missing required fields: id"
+
+
+# --- the audience ----------------------------------------------------------------------------------------------------
+
+
+def test_everybody_in_the_space_hears_of_it_if_wanted(company: Company) -> None:
+    id = space(company)
+    mia, noah = member(company, id, "Mia Member", VIEW), member(company, id, "Noah North", VIEW)
+
+    news = post(company.owner, id, send_notifications_to_everyone=True)["id"]
+
+    assert told(company, "discussion_posting") == {mia.uuid, noah.uuid}
+    assert len(one(mia, news, "unread_notifications")["notifications"]) == 1
+    shown = one(company.owner, news, "potential_subscribers", "subscriptions_list")
+    people = {person["person"]["id"]: person["is_subscribed"] for person in shown["potential_subscribers"]}
+    assert people == {company.owner.id: True, mia.id: False, noah.id: False}
+    assert (shown["subscription_list"]["send_to_everyone"], shown["space"]["id"]) == (True, id)
+    ids = [uuid(person["person"]["id"]) for person in shown["potential_subscribers"]]
+    assert ids == sorted(ids)
+
+
+def test_otherwise_those_invited_and_mentioned_who_see_it(company: Company) -> None:
+    id = space(company)
+    mia, noah = member(company, id, "Mia Member", VIEW), member(company, id, "Noah North", VIEW)
+    blind, stranger = member(company, id, "Bob Blind", NONE), company.member("Xan Extra")
+    member(company, id, "Ida Idle", VIEW)
+
+    body = rich_text("You", noah, stranger)
+    news = post(company.owner, id, body=body, subscriber_ids=[mia.id, mia.id, blind.id])["id"]
+
+    assert told(company, "discussion_posting") == {mia.uuid, noah.uuid}
+    shown = one(company.owner, news, "potential_subscribers")["potential_subscribers"]
+    subscribed = {person["person"]["full_name"] for person in shown if person["is_subscribed"]}
+    assert subscribed == {"Olivia Owner", "Mia Member", "Noah North"}
+    assert {person["person"]["full_name"] for person in shown} - subscribed == {"Bob Blind", "Ida Idle"}
+
+
+def test_an_edit_subscribes_whom_it_newly_mentions(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", VIEW)
+    news = post(company.owner, id)["id"]
+
+    for _ in range(2):
+        company.owner.done("edit_discussion", id=news, body=rich_text("You", mia))
+
+    shown = one(company.owner, news, "potential_subscribers")["potential_subscribers"]
+    assert {person["person"]["id"]: person["is_subscribed"] for person in shown}[mia.id] is True
+
+
+# --- helpers ---------------------------------------------------------------------------------------------------------
+
+
+def listed(person: Person, id: str) -> tuple[list[str], list[str]]:
+    """Titles of what is published and of the own drafts."""
+    answer = person.done("get_discussions", space_id=id)
+    return [one["title"] for one in answer["discussions"]], [one["title"] for one in answer["my_drafts"]]
+
+
+def one(person: Person, id: str, *flags: str) -> Json:
+    return person.done("get_discussion", id=id, **{f"include_{flag}": True for flag in flags})["discussion"]

@@ -1,0 +1,253 @@
+"""Who is in a space and who could be (contract: spaces_tasks 1.1 and 2)."""
+
+from typing import Any
+
+import pytest
+
+from tests.spaces.stage import COMMENT, EDIT, FULL, NONE, VIEW, member, project, recorded, space, told, uuid
+from tests.support import Company, Person
+
+Sent = list[dict[str, Any] | None]
+
+
+def test_added_people_are_members_at_their_level_and_hear_of_it(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", COMMENT)
+
+    shown = company.owner.done("get_space", id=id, include_members_access_levels=True)["space"]
+
+    assert {one["id"]: one["access_level"] for one in shown["members"]} == {company.owner.id: FULL, mia.id: COMMENT}
+    assert told(company, "space_members_added") == {mia.uuid}
+    assert len(mia.done("get_space", id=id, include_unread_notifications=True)["space"]["notifications"]) == 1
+    (content,) = recorded(company, "space_members_added")
+    assert content["members"] == [{"person_id": mia.uuid, "person_name": "Mia Member", "access_level": COMMENT}]
+
+
+def test_whoever_adds_himself_hears_of_it_too(company: Company) -> None:
+    add(company, space(company), company.owner, VIEW)
+
+    assert told(company, "space_members_added") == {company.owner.uuid}
+
+
+def test_nobody_added_is_still_recorded(company: Company) -> None:
+    company.owner.done("add_space_members", space_id=space(company), members=[])
+
+    assert [content["members"] for content in recorded(company, "space_members_added")] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"), [(FULL, 200), (EDIT, 404), (NONE, 404)], ids=["manager", "member", "member without access"]
+)
+def test_managers_of_a_space_manage_its_projects(company: Company, level: int, expected: int) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", level)
+
+    assert mia.get("get_project", id=project(company, id)).status == expected
+
+
+def test_members_of_a_space_have_what_its_projects_give_them(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", NONE)
+
+    assert mia.get("get_project", id=project(company, id, space_level=VIEW)).status == 200
+    assert mia.get("get_space", id=id).status == 404
+
+
+def test_nothing_is_saved_when_one_member_cannot_be(company: Company) -> None:
+    id, mia = space(company), company.member("Mia Member")
+    ok = {"id": mia.id, "access_level": VIEW}
+    bad: Sent = [
+        {"id": mia.id},
+        {"access_level": 10},
+        {"id": mia.id, "access_level": None},
+        {"id": None, "access_level": 10},
+        {"id": mia.id, "access_level": 11},
+        {"id": "nobody-7ZZ", "access_level": 10},
+        None,
+    ]
+    for one in bad:
+        assert company.owner.post("add_space_members", space_id=id, members=[ok, one]).status == 500
+    answer = company.owner.post("add_space_members", space_id=id, members=[{"id": "a;b", "access_level": 10}])
+    assert answer.status == 404
+    assert listed(company, id) == ["Olivia Owner"]
+
+
+def test_being_in_twice(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", COMMENT)
+    add(company, id, mia, VIEW)
+
+    assert listed(company, id) == ["Mia Member", "Mia Member", "Olivia Owner"]
+    shown = company.owner.done("get_space", id=id, include_members_access_levels=True)["space"]["members"]
+    assert [(one["full_name"], one["access_level"]) for one in shown] == [
+        ("Mia Member", COMMENT),
+        ("Olivia Owner", FULL),
+    ]
+    assert company.owner.post("remove_group_member", group_id=id, member_id=mia.id).status == 500
+    assert set_levels(company, id, {"id": mia.id, "access_level": EDIT}) == 500
+
+
+def test_a_removed_member_has_nothing_left(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", EDIT)
+    website = project(company, id, space_level=VIEW)
+    assert mia.get("get_project", id=website).status == 200
+
+    assert company.owner.done("remove_group_member", group_id=id, member_id=mia.id) == {}
+
+    assert mia.get("get_space", id=id).status == 404
+    assert mia.done("spaces/list_members", space_id=id) == {"people": []}
+    assert mia.get("get_project", id=website).status == 404
+    assert [content["member_id"] for content in recorded(company, "space_member_removed")] == [mia.uuid]
+
+
+def test_removing_somebody_who_is_no_member(company: Company) -> None:
+    id, xan = space(company), company.member("Xan Extra")
+    assert company.owner.post("remove_group_member", group_id=id, member_id=xan.id).status == 500
+
+    assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200  # a level, but no membership
+    assert company.owner.post("remove_group_member", group_id=id, member_id=xan.id).status == 500
+    assert xan.get("get_space", id=id).status == 200
+
+
+def test_managers_may_leave(company: Company) -> None:
+    id = space(company)
+
+    company.owner.done("remove_group_member", group_id=id, member_id=company.owner.id)
+
+    shown = company.owner.done("get_space", id=id, include_members=True)["space"]
+    assert (shown["is_member"], shown["members"]) == (False, [])
+
+
+def test_changing_levels_tells_of_real_changes_only(company: Company) -> None:
+    id = space(company)
+    mia, noah = member(company, id, "Mia Member", VIEW), member(company, id, "Noah North", EDIT)
+    xan = company.member("Xan Extra")
+    sent = [(mia, VIEW), (noah, NONE), (xan, COMMENT)]
+
+    assert set_levels(company, id, *({"id": one.id, "access_level": level} for one, level in sent)) == 200
+
+    (content,) = recorded(company, "space_members_permissions_edited")
+    assert content["members"] == [
+        {"person_id": noah.uuid, "previous_access_level": EDIT, "updated_access_level": NONE},
+        {"person_id": xan.uuid, "previous_access_level": 0, "updated_access_level": COMMENT},
+    ]
+    assert noah.get("get_space", id=id).status == 404
+    assert "Noah North" in listed(company, id)
+    assert xan.done("get_space", id=id)["space"]["is_member"] is False
+
+
+def test_levels_are_set_for_all_or_nobody(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", VIEW)
+    ok = {"id": mia.id, "access_level": EDIT}
+    bad: Sent = [
+        ok,
+        {"id": mia.id},
+        {"access_level": 10},
+        {"id": mia.id, "access_level": 55},
+        ok | {"id": "x-7ZZ"},
+        None,
+    ]
+
+    assert [set_levels(company, id, ok, one) for one in bad] == [500] * len(bad)
+    assert mia.post("edit_space", id=id, name="N", mission="M").status == 403
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_of_members_by_query(company: Company) -> None:
+    id = space(company)
+    _, ida = member(company, id, "Mia Member", VIEW), member(company, id, "ida Ivory", VIEW)
+
+    assert listed(company, id) == ["ida Ivory", "Mia Member", "Olivia Owner"]
+    assert listed(company, id, query="MEM") == ["Mia Member"]
+    assert listed(company, id, query="engin") == ["ida Ivory", "Mia Member"]
+    assert listed(company, id, query="") == ["ida Ivory", "Mia Member", "Olivia Owner"]
+    assert listed(company, id, ignored_ids=[ida.id]) == ["Mia Member", "Olivia Owner"]
+    assert listed(company, id, ignored_ids=[""]) == []
+
+
+def test_members_sort_by_bytes_in_the_space_itself(company: Company) -> None:
+    id = space(company)
+    for name in ("ida Ivory", "Mia Member"):
+        member(company, id, name, VIEW)
+
+    shown = company.owner.done("get_space", id=id, include_members=True)["space"]["members"]
+
+    assert [one["full_name"] for one in shown] == ["Mia Member", "Olivia Owner", "ida Ivory"]
+
+
+def test_suspended_people_are_no_members(company: Company) -> None:
+    sue = company.suspended("Sue Spent")
+    general = company.general_id
+
+    assert sue.id not in [one["id"] for one in company.owner.done("spaces/list_members", space_id=general)["people"]]
+    shown = company.owner.done("get_space", id=general, include_members=True)["space"]["members"]
+    assert [one["id"] for one in shown] == [company.owner.id]
+
+
+def test_potential_subscribers_are_the_members(company: Company) -> None:
+    id = space(company)
+    member(company, id, "Mia Member", VIEW)
+
+    shown = company.owner.done("get_space", id=id, include_potential_subscribers=True)["space"]
+
+    assert [(one["role"], one["priority"], one["is_subscribed"]) for one in shown["potential_subscribers"]] == [
+        (company.owner.done("get_me")["me"]["title"], False, False),
+        ("Engineer", False, False),
+    ]
+    assert [one["full_name"] for one in shown["members"]] == ["Mia Member", "Olivia Owner"]
+
+
+def test_members_and_potential_subscribers_do_not_go_together(company: Company) -> None:
+    id = space(company)
+    both = {"include_members": True, "include_potential_subscribers": True}
+    assert company.owner.get("get_space", id=id, **both).status == 500
+
+    company.owner.done("remove_group_member", group_id=id, member_id=company.owner.id)
+    assert company.owner.get("get_space", id=id, **both).status == 200
+
+
+def test_who_could_become_a_member(company: Company) -> None:
+    id = space(company)
+    members = [company.member(f"Mia {letter}") for letter in "ABCDEFGHIJKL"]
+    add(company, id, members[0], VIEW)
+
+    def found(**inputs: Any) -> list[str]:
+        people = company.owner.done("search_potential_space_members", group_id=id, **inputs)["people"]
+        return [one["full_name"] for one in people]
+
+    assert found() == [f"Mia {letter}" for letter in "BCDEFGHIJK"]
+    assert len(found(limit=100)) == 11
+    assert found(limit=0) == []
+    assert found(query="mia l") == ["Mia L"]
+    assert found(query="ENGINEER", limit=1) == ["Mia B"]
+    assert found(exclude_ids=[members[1].uuid], limit=1) == ["Mia C"]
+
+
+@pytest.mark.parametrize("inputs", [{}, {"group_id": ""}, {"group_id": "a;b"}])
+def test_a_search_for_members_needs_a_space(company: Company, inputs: dict[str, str]) -> None:
+    assert company.owner.get("search_potential_space_members", **inputs).status == 500
+
+
+def test_excluded_people_are_named_by_raw_uuids(company: Company) -> None:
+    id, mia = space(company), company.member("Mia Member")
+    inputs = {"group_id": uuid(id), "exclude_ids": [mia.id]}
+
+    assert company.owner.get("search_potential_space_members", **inputs).status == 500
+    assert mia.get("search_potential_space_members", **inputs).body == {"people": []}
+
+
+def add(company: Company, id: str, person: Person, level: int) -> None:
+    company.owner.done("add_space_members", space_id=id, members=[{"id": person.id, "access_level": level}])
+
+
+def set_levels(company: Company, id: str, *members: dict[str, Any] | None) -> int:
+    return company.owner.post("edit_space_members_permissions", space_id=id, members=list(members)).status
+
+
+def listed(company: Company, id: str, **inputs: Any) -> list[str]:
+    people = company.owner.done("spaces/list_members", space_id=id, **inputs)["people"]
+    return [one["full_name"] for one in people]

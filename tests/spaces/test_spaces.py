@@ -1,0 +1,313 @@
+"""Spaces: how they begin, who finds them, how they end (contract: spaces_tasks 1.1 and 2)."""
+
+from typing import Any
+
+import pytest
+
+from tests.spaces.stage import (
+    EDIT,
+    FULL,
+    NONE,
+    VIEW,
+    given_level,
+    member,
+    milestone,
+    post,
+    project,
+    project_task,
+    recorded,
+    space,
+    space_task,
+    uuid,
+)
+from tests.support import Company, rich_text
+
+EMPTY_BOARD: dict[str, list[str]] = {"pending": [], "in_progress": [], "done": [], "canceled": []}
+
+
+def test_a_new_space_has_its_maker_and_nothing_else(company: Company) -> None:
+    made = company.owner.done("create_space", name="Product", mission="Ship")["space"]
+
+    assert made == {"id": made["id"], "name": "Product"}
+    flags = ("access_levels", "permissions", "members")
+    shown = company.owner.done("get_space", id=made["id"], **{f"include_{flag}": True for flag in flags})["space"]
+    statuses = [
+        (one["label"], one["value"], one["color"], one["index"], one["closed"]) for one in shown["task_statuses"]
+    ]
+    assert (shown["is_member"], shown["is_company_space"], shown["private_space"]) == (True, False, True)
+    assert shown["access_levels"] == {"public": 0, "company": 0, "space": 0}
+    assert set(shown["permissions"].values()) == {True}
+    assert [(person["id"], "access_level" in person) for person in shown["members"]] == [(company.owner.id, False)]
+    assert (shown["notifications"], shown["tasks_kanban_state"]) == ([], EMPTY_BOARD)
+    assert statuses == [
+        ("Not started", "pending", "gray", 0, False),
+        ("In progress", "in_progress", "blue", 1, False),
+        ("Done", "done", "green", 2, True),
+        ("Canceled", "canceled", "red", 3, True),
+    ]
+
+
+def test_what_is_not_asked_for_is_null(company: Company) -> None:
+    shown = company.owner.done("get_space", id=space(company))["space"]
+
+    asked_for = ("permissions", "members", "access_levels", "private_space", "potential_subscribers")
+    assert [shown[key] for key in asked_for] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"name": "", "mission": "B"},
+        {"name": " \n", "mission": "B"},
+        {"name": None, "mission": "B"},
+        {"mission": "B"},
+        {"name": "A"},
+        {"name": "A" * 256, "mission": "B"},
+        {"name": "A", "mission": "B", "company_permissions": None},
+        {"name": "A", "mission": "B", "company_permissions": 55},
+        {"name": "A\0", "mission": "B"},
+    ],
+)
+def test_a_space_that_cannot_be_stored_is_not_made(company: Company, inputs: dict[str, Any]) -> None:
+    assert company.owner.post("create_space", **inputs).status == 500
+    assert names(company.owner.done("get_spaces")) == ["General"]
+
+
+@pytest.mark.parametrize(("public", "stored"), [(10, 10), (70, 0), (0, 0), (None, 0)])
+def test_of_public_levels_only_view_counts_at_creation(company: Company, public: int | None, stored: int) -> None:
+    id = space(company, public_permissions=public)
+
+    shown = company.owner.done("get_space", id=id, include_access_levels=True)["space"]
+    assert shown["access_levels"]["public"] == stored
+
+
+def test_an_edited_space_keeps_its_old_id(company: Company) -> None:
+    id = space(company)
+
+    edited = company.owner.done("edit_space", id=id, name="Design", mission="Draw")["space"]
+
+    assert edited["id"].startswith("design-")
+    assert company.owner.done("get_space", id=id)["space"]["mission"] == "Draw"
+    assert recorded(company, "group_edited")[0]["old_name"] == "Product"
+
+
+def test_any_member_may_rename_the_general_space(company: Company) -> None:
+    mia = company.member("Mia Member")
+
+    assert mia.post("edit_space", id=company.general_id, name="Everybody", mission="All").status == 200
+
+
+def test_joining_gives_view_access_and_no_more(company: Company) -> None:
+    id = space(company, company_permissions=VIEW)
+    mia = company.member("Mia Member")
+    mia.done("join_space", space_id=id)
+
+    shown = mia.done("get_space", id=id, include_permissions=True)["space"]
+
+    assert shown["is_member"] is True
+    assert shown["permissions"] == {"can_view": True, "can_edit": False, "can_comment": False, "has_full_access": False}
+
+
+def test_joining_does_not_lower_a_level(company: Company) -> None:
+    id = space(company, company_permissions=EDIT)
+    mia = company.member("Mia Member")
+    mia.done("join_space", space_id=id)
+
+    assert mia.post("edit_space", id=id, name="N", mission="M").status == 200
+
+
+@pytest.mark.parametrize(("endpoint", "key"), [("get_space", "id"), ("join_space", "space_id")])
+def test_an_absent_id_crashes(company: Company, endpoint: str, key: str) -> None:
+    call = company.owner.get if endpoint == "get_space" else company.owner.post
+
+    assert call(endpoint).status == 500
+    assert call(endpoint, **{key: ""}).status == 500
+
+
+# --- permissions -----------------------------------------------------------------------------------------------------
+
+
+def test_opening_a_space_to_the_company(company: Company) -> None:
+    id = space(company)
+    mia = company.member("Mia Member")
+    assert mia.get("get_space", id=id).status == 404
+
+    opened = company.owner.done("edit_space_permissions", space_id=uuid(id), access_levels={"public": 0, "company": 10})
+
+    assert opened == {"success": True}
+    assert mia.done("get_space", id=id, include_access_levels=True)["space"]["private_space"] is False
+
+
+@pytest.mark.parametrize(
+    ("public", "stored", "told"),
+    [(10, 10, ({"public": 0, "company": 0}, {"public": 10, "company": 40})),
+     (0, 0, ({"public": 0, "company": 0}, {"public": 0, "company": 40})),
+     (70, 0, ({"public": None, "company": 0}, {"public": None, "company": 40})),
+     (None, 0, ({"public": None, "company": 0}, {"public": None, "company": 40}))],
+)  # fmt: skip
+def test_public_levels_are_view_none_or_untouched(company: Company, public: Any, stored: int, told: Any) -> None:
+    id = space(company)
+
+    company.owner.done("edit_space_permissions", space_id=id, access_levels={"public": public, "company": 40})
+
+    shown = company.owner.done("get_space", id=id, include_access_levels=True)["space"]
+    assert shown["access_levels"] == {"public": stored, "company": 40, "space": 0}
+    (content,) = recorded(company, "space_permissions_edited")
+    assert (content["previous_permissions"], content["new_permissions"]) == told
+
+
+@pytest.mark.parametrize(
+    ("id", "levels", "status"),
+    [
+        ("!!", {"public": 0, "company": 10}, 400),
+        ("", {"public": 0, "company": 10}, 500),
+        (None, {"company": 10}, 500),
+        (None, {"public": 0}, 500),
+        (None, {"public": 0, "company": None}, 500),
+        (None, {"public": 0, "company": 55}, 500),
+        (None, {"public": 10, "company": 55}, 500),
+    ],
+)
+def test_bad_permissions_change_nothing(company: Company, id: str | None, levels: Any, status: int) -> None:
+    own = space(company)
+    answer = company.owner.post("edit_space_permissions", space_id=own if id is None else id, access_levels=levels)
+
+    assert answer.status == status
+    shown = company.owner.done("get_space", id=own, include_access_levels=True)["space"]
+    assert shown["access_levels"] == {"public": 0, "company": 0, "space": 0}
+
+
+# --- finding them ----------------------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_what_is_visible_by_name(company: Company) -> None:
+    for name in ("zeta", "Öl", "Alpha", "olaf", "Secret"):
+        space(company, name, company_permissions=NONE if name == "Secret" else VIEW)
+    mia = company.member("Mia Member")
+
+    shown = mia.done("get_spaces")["spaces"]
+
+    assert [one["name"] for one in shown] == ["Alpha", "General", "Öl", "olaf", "zeta"]
+    general = next(one for one in shown if one["name"] == "General")
+    assert (general["is_company_space"], general["is_member"], general["access_levels"]) == (True, None, None)
+    assert {person["id"] for person in general["members"]} == {mia.id, company.owner.id}
+
+
+@pytest.mark.parametrize(
+    ("level", "seen"),
+    [
+        ("no_access", {"General", "Secret", "Open"}),
+        ("minimal_access", {"General", "Open"}),
+        ("view_access", {"General", "Open"}),
+        ("edit_access", {"General"}),
+        ("full_access", set()),
+    ],
+)
+def test_a_threshold_below_view_shows_hidden_spaces(company: Company, level: str, seen: set[str]) -> None:
+    space(company, "Secret")
+    space(company, "Open", company_permissions=VIEW)
+    mia = company.member("Mia Member")
+
+    assert set(names(mia.done("get_spaces", access_level=level))) == seen
+    assert set(names(mia.done("spaces/search", query="", access_level=level))) == seen
+    assert mia.done("spaces/count_by_access_level", access_level=level) == {"count": len(seen)}
+
+
+def test_a_guest_finds_only_where_he_was_let_in(company: Company) -> None:
+    gus = company.guest("Gus Guest")
+    space(company, "Open", company_permissions=EDIT)
+    given_level(company, gus, space(company, "Secret"), VIEW)
+
+    assert names(gus.done("get_spaces")) == ["Secret"]
+    assert names(gus.done("get_spaces", access_level="no_access")) == ["Secret"]
+
+
+def test_searching_spaces(company: Company) -> None:
+    ids = {name: space(company, name) for name in ("Sales", "Scales", "Board_1", "Board-2")}
+    company.owner.done("spaces/update_tools", space_id=ids["Scales"], tools={"tasks_enabled": True})
+
+    def search(**inputs: Any) -> list[str]:
+        return names(company.owner.done("spaces/search", **inputs))
+
+    assert search(query="ALES") == ["Sales", "Scales"]
+    assert search(query="d_") == ["Board_1", "Board-2"]
+    assert search(query="d\\_") == ["Board_1"]
+    assert search(query="s%l") == ["Sales", "Scales"]
+    assert search(query="s", ignored_ids=[ids["Sales"]]) == ["Scales"]
+    assert search(query="", ignored_ids=[""]) == []
+    assert search(query="", with_tasks_enabled_only=True) == ["Scales"]
+    assert len(search(query="", with_tasks_enabled_only=False)) == 5
+
+
+def test_counting_needs_a_level(company: Company) -> None:
+    answer = company.owner.get("spaces/count_by_access_level")
+
+    assert (answer.status, answer.message) == (400, "Missing required fields: access_level")
+
+
+def test_another_companys_space_is_not_shown_to_those_who_were_let_in(company: Company) -> None:
+    founder = company.second_company("Beta Ltd")
+    id = space(company)
+    company.owner.done("add_space_members", space_id=id, members=[{"id": founder.id, "access_level": FULL}])
+
+    assert founder.get("get_space", id=id).status == 404
+    assert names(founder.done("get_spaces")) == ["General"]
+    assert founder.get("spaces/list_tasks", space_id=id).status == 200
+
+
+# --- the end ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_general_space_stays(company: Company) -> None:
+    answer = company.owner.post("delete_space", space_id=company.general_id)
+
+    assert (answer.status, answer.message) == (400, "You cannot delete the general space")
+
+
+def test_a_deleted_space_takes_all_that_is_in_it(company: Company) -> None:
+    owner, id = company.owner, space(company)
+    website = project(company, id)
+    alpha = milestone(company, website)
+    inside = project_task(owner, website, milestone_id=alpha)["id"]
+    chore, news, draft = space_task(owner, id)["id"], post(owner, id)["id"], post(owner, id, post_as_draft=True)["id"]
+
+    deleted = owner.done("delete_space", space_id=id)["space"]
+
+    assert deleted == {"id": id, "name": "Product"}
+    gone = [("get_space", id), ("get_task", chore), ("get_task", inside), ("get_project", website)]
+    gone += [("get_discussion", news), ("get_discussion", draft), ("get_milestone", alpha)]
+    assert {endpoint: owner.get(endpoint, id=one).status for endpoint, one in gone} == dict.fromkeys(
+        (endpoint for endpoint, _ in gone), 404
+    )
+    assert not recorded(company, "space_added")
+    assert not recorded(company, "discussion_posting")
+    assert not recorded(company, "task_adding")
+
+
+def test_a_deleted_space_leaves_the_rest_alone(company: Company) -> None:
+    owner, id, other = company.owner, space(company), space(company, "Sales")
+    levels = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
+    goal = owner.done("create_goal", space_id=id, name="Grow", **levels)["goal"]["id"]
+    child = owner.done("create_goal", space_id=other, name="Sell", parent_goal_id=goal, **levels)["goal"]["id"]
+    linked = owner.done("create_project", space_id=other, name="Shop", goal_id=goal, **levels)["project"]["id"]
+
+    owner.done("delete_space", space_id=id)
+
+    assert owner.done("get_goal", id=child)["goal"]["parent_goal"] is None
+    assert owner.done("get_project", id=linked)["project"]["goal_id"] is None
+    assert names(owner.done("get_spaces")) == ["General", "Sales"]
+
+
+def test_notifications_about_a_deleted_space_go(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", VIEW)
+    post(company.owner, id, subscriber_ids=[mia.id], body=rich_text("Hello"))
+
+    company.owner.done("delete_space", space_id=id)
+
+    assert not recorded(company, "space_members_added")
+    assert not recorded(company, "discussion_posting")
+
+
+def names(answer: Any) -> list[str]:
+    return [one["name"] for one in answer["spaces"]]

@@ -1,0 +1,497 @@
+"""Tasks of projects and spaces: making and changing them (contract: spaces_tasks 1.7 and 4)."""
+
+from typing import Any
+
+import pytest
+
+from mockserver.model.subscriptions import Subscription
+from tests.spaces.stage import (
+    COMMENT,
+    DAY,
+    EDIT,
+    FULL,
+    VIEW,
+    given_level,
+    member,
+    milestone,
+    project,
+    project_task,
+    recorded,
+    space,
+    space_task,
+    status_of,
+    told,
+    uuid,
+)
+from tests.support import Company, Person, rich_text
+
+Json = Any
+
+NOT_LOADED = ("milestone", "project", "creator", "project_space", "space", "permissions", "comments_count")
+
+
+def test_a_space_task_as_it_is_made(company: Company) -> None:
+    id = space(company)
+    made = company.owner.done(
+        "tasks/create", type="space", id=id, name="Fix bug", assignee_id=None, due_date=None, milestone_id=None
+    )
+
+    task = made["task"]
+    assert (task["type"], task["status"]["value"], task["description"]) == ("space", "pending", "{}")
+    assert (task["assignees"], task["due_date"], task["priority"], task["size"]) == ([], None, None, None)
+    assert [task[key] for key in NOT_LOADED] == [None] * len(NOT_LOADED)
+    assert made["updated_space"] == {"id": id, "name": "Product"}
+    assert "updated_milestone" not in made
+    assert board(company, id)["pending"] == [task["id"]]
+
+
+def test_a_project_task_as_it_is_made(company: Company) -> None:
+    website = project(company, space(company))
+    alpha = milestone(company, website)
+    inputs = {"type": "project", "id": website, "name": "Copy", "assignee_id": None, "due_date": DAY}
+
+    made = company.owner.done("tasks/create", **inputs, milestone_id=alpha)
+
+    assert (made["task"]["type"], made["task"]["milestone"]["id"], made["task"]["due_date"]) == ("project", alpha, DAY)
+    assert made["updated_milestone"] is None
+    assert "updated_space" not in made
+    (content,) = recorded(company, "task_adding")
+    assert (content["milestone_id"], content["project_id"]) == (uuid(alpha), uuid(website))
+
+
+def test_a_task_starts_with_the_status_sent_whatever_its_fields_say(company: Company) -> None:
+    id = space(company)
+    done = status_of(company.owner.done("get_space", id=id)["space"], "done")
+    sent = done | {"label": "My word", "value": "odd"}
+
+    assert space_task(company.owner, id, status=sent)["status"] == sent
+    assert len(board(company, id)["odd"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("colors", "chosen"), [(["red", "gray", "blue"], 1), (["red", "blue", "green"], 1), (["red", "green"], 0)]
+)
+def test_the_default_status_is_the_first_gray_else_the_first_blue_else_the_first(
+    company: Company, colors: list[str], chosen: int
+) -> None:
+    id = space(company)
+    statuses = [
+        {"id": color, "label": color, "color": color, "index": 9 - index, "value": color, "closed": False}
+        for index, color in enumerate(colors)
+    ]
+    company.owner.done("spaces/update_task_statuses", space_id=id, task_statuses=statuses)
+
+    assert space_task(company.owner, id)["status"] == statuses[chosen]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status", "message"),
+    [
+        ({"status": {"id": "unknown", "value": "x"}}, 400, "Invalid status"),
+        ({"status": {"id": "unknown", "value": "x"}, "name": ""}, 400, "Invalid status"),
+        ({"status": None}, 400, "Field 'status' cannot be null"),
+        ({"status": {"value": "x"}}, 500, None),
+        ({"name": " "}, 500, None),
+        ({"name": "x" * 256}, 500, None),
+        ({"due_date": {"date_type": "quarter", "value": "Q2 2026", "date": "2026-01-01"}}, 500, None),
+        ({"due_date": {"date_type": "day", "date": "2026-01-01"}}, 500, None),
+        ({"assignee_id": "nobody-7ZZ"}, 500, None),
+    ],
+)
+def test_a_task_that_cannot_be_made(company: Company, inputs: Json, status: int, message: str | None) -> None:
+    id = space(company)
+    sent = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None} | inputs
+
+    answer = company.owner.post("tasks/create", **sent)
+
+    assert answer.status == status
+    assert message in (None, answer.message)
+    assert company.owner.done("spaces/list_tasks", space_id=id) == {"tasks": []}
+    assert board(company, id)["pending"] == []
+
+
+@pytest.mark.parametrize("missing", ["id", "value"])
+def test_a_known_status_needs_its_id_and_its_value(company: Company, missing: str) -> None:
+    id = space(company)
+    status = status_of(company.owner.done("get_space", id=id)["space"], "done")
+    del status[missing]
+    inputs = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None, "status": status}
+
+    assert company.owner.post("tasks/create", **inputs).status == 500
+
+
+def test_missing_inputs_of_a_task(company: Company) -> None:
+    answer = company.owner.post("tasks/create", type="space", id=space(company))
+
+    assert answer.message == "Missing required fields: name, assignee_id, due_date"
+
+
+def test_the_milestone_of_a_project_task(company: Company) -> None:
+    website, app = project(company, space(company)), project(company, company.general_id, "App")
+    foreign = milestone(company, app)
+    inputs = {"type": "project", "id": website, "name": "T", "assignee_id": None, "due_date": None}
+
+    refused = company.owner.post("tasks/create", **inputs, milestone_id=foreign, status={"id": "x"})
+    assert (refused.status, refused.message) == (400, "Milestone must belong to the same project as the task")
+    assert company.owner.post("tasks/create", **inputs).status == 500
+    assert company.owner.post("tasks/create", **inputs, milestone_id="nobody-7ZZ").status == 500
+    assert company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}).status == 500  # missed before the project is
+    assert company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}, milestone_id=None).status == 404
+
+
+@pytest.mark.parametrize(("type", "message"), [("project", "Project not found"), ("space", "Space not found")])
+def test_a_task_in_a_container_of_the_other_kind(company: Company, type: str, message: str) -> None:
+    home = space(company)
+    id = home if type == "project" else project(company, home)
+    inputs = {"id": id, "name": "T", "assignee_id": None, "due_date": None, "milestone_id": None}
+
+    answer = company.owner.post("tasks/create", type=type, **inputs)
+
+    assert (answer.status, answer.message) == (404, message)
+
+
+# --- assignees -------------------------------------------------------------------------------------------------------
+
+
+def test_an_assignee_becomes_contributor_and_subscriber(company: Company) -> None:
+    website, mia = project(company, space(company)), company.member("Mia Member")
+
+    task = project_task(company.owner, website, assignee_id=mia.id)
+
+    assert [one["id"] for one in task["assignees"]] == [mia.id]
+    shown = company.owner.done("get_project", id=website, include_contributors=True, include_subscription_list=True)
+    row = next(one for one in shown["project"]["contributors"] if one["person"]["id"] == mia.id)
+    assert (row["role"], row["responsibility"]) == ("contributor", "contributor")
+    assert subscribers(shown["project"]) == [("invited", company.owner.id, False), ("invited", mia.id, False)]
+    assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False), ("invited", mia.id, False)]
+    assert mia.post("tasks/update_name", task_id=task["id"], type="project", name="Mine").status == 200
+
+
+def test_an_assignee_of_a_space_task_gets_no_access(company: Company) -> None:
+    id, mia = space(company), company.member("Mia Member")
+
+    task = space_task(company.owner, id, assignee_id=mia.id)
+
+    assert mia.get("get_task", id=task["id"]).status == 404
+    assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False), ("invited", mia.id, False)]
+
+
+def test_the_maker_as_assignee_stays_joined(company: Company) -> None:
+    task = space_task(company.owner, space(company), assignee_id=company.owner.id)
+
+    assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False)]
+
+
+def test_the_assignee_and_the_champion_hear_of_a_new_task(company: Company) -> None:
+    website = project(company, space(company))
+    cleo, mia = company.member("Cleo Champion"), company.member("Mia Member")
+    company.owner.done("projects/update_champion", project_id=website, champion_id=cleo.id)
+
+    project_task(company.owner, website, assignee_id=mia.id)
+
+    assert told(company, "task_adding") == {cleo.uuid, mia.uuid}
+
+
+def test_a_new_assignee_takes_over(company: Company) -> None:
+    website = project(company, space(company))
+    mia, noah = company.member("Mia Member"), company.member("Noah North")
+    task = project_task(company.owner, website, assignee_id=mia.id)
+
+    changed = update(company.owner, "assignee", task, assignee_id=noah.id)
+
+    assert [one["id"] for one in changed["assignees"]] == [noah.id]
+    assert changed["project"]["id"] == website
+    assert told(company, "task_assignee_updating") == {mia.uuid, noah.uuid}
+    assert mia.get("get_task", id=task["id"]).status == 200
+    assert update(company.owner, "assignee", task, assignee_id=None)["assignees"] == []
+    assert [
+        (one["old_assignee_id"], one["new_assignee_id"]) for one in recorded(company, "task_assignee_updating")
+    ] == [
+        (mia.uuid, noah.uuid),
+        (noah.uuid, None),
+    ]
+
+
+def test_assigning_again_wakes_a_canceled_subscription(company: Company) -> None:
+    website, mia = project(company, space(company)), company.member("Mia Member")
+    task = project_task(company.owner, website, assignee_id=mia.id)
+    cancel_subscriptions(company, mia)
+
+    update(company.owner, "assignee", task, assignee_id=mia.id)
+
+    assert subscribers(task_of(company, task))[1] == ("invited", mia.id, False)
+
+
+def test_whoever_is_subscribed_twice_cannot_be_assigned(company: Company) -> None:
+    task = space_task(company.owner, space(company))
+    update(company.owner, "assignee", task, assignee_id=company.owner.id)
+    update(company.owner, "description", task, description=rich_text("Why"))
+
+    inputs = {"task_id": task["id"], "type": "space", "assignee_id": company.owner.id}
+    assert company.owner.post("tasks/update_assignee", **inputs).status == 500
+    assert [one["id"] for one in task_of(company, task)["assignees"]] == [company.owner.id]
+
+
+# --- changes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("endpoint", ["name", "status", "due_date", "assignee", "description"])
+@pytest.mark.parametrize("type", ["project", "space"])
+def test_the_container_is_shown_with_a_change(company: Company, endpoint: str, type: str) -> None:
+    home = space(company)
+    website = project(company, home)
+    task = project_task(company.owner, website) if type == "project" else space_task(company.owner, home)
+    status = {"id": "zzz", "label": "Zzz", "color": "red", "index": 9, "value": "zzz", "closed": False}
+    inputs: Json = {
+        "name": "New",
+        "status": status,
+        "due_date": DAY,
+        "assignee_id": None,
+        "description": rich_text("x"),
+    }
+    key = "assignee_id" if endpoint == "assignee" else endpoint
+
+    changed = update(company.owner, endpoint, task, **{key: inputs[key]})
+
+    assert (changed["project"] and changed["project"]["id"]) == (website if type == "project" else None)
+    assert changed["space"] == (None if type == "project" else {"id": home, "name": "Product"})
+    assert changed["assignees"] == ([] if endpoint in ("status", "assignee") else None)
+    assert changed["milestone"] is None
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "inputs"),
+    [
+        ("update_name", {"name": "New"}),
+        ("update_status", {"status": {"value": "done"}}),
+        ("update_due_date", {"due_date": DAY}),
+        ("update_assignee", {"assignee_id": None}),
+        ("update_description", {"description": rich_text("x")}),
+        ("delete", {}),
+    ],
+)
+def test_the_wrong_type_crashes_and_changes_nothing(company: Company, endpoint: str, inputs: Json) -> None:
+    task = space_task(company.owner, space(company))
+    before = task_of(company, task)
+
+    assert company.owner.post(f"tasks/{endpoint}", task_id=task["id"], type="project", **inputs).status == 500
+    assert task_of(company, task) == before
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "inputs"),
+    [
+        ("name", {"name": "  "}),
+        ("name", {"name": "x" * 256}),
+        ("status", {"status": None}),
+        ("status", {"status": {"label": "No value"}}),
+        ("status", {"status": {"label": "", "value": "done"}}),
+        ("due_date", {"due_date": {"value": "Jan 1, 2027", "date": "2027-01-01"}}),
+        ("due_date", {"due_date": {"date_type": "month", "value": "January 2027", "date": "2027-01-01"}}),
+        ("assignee", {"assignee_id": "nobody-7ZZ"}),
+        ("description", {"description": "[]"}),
+        ("description", {"description": '{"type":"mention","attrs":{"id":"nobody-7ZZ"}}'}),
+        ("description", {"description": '{"type":"mention","attrs":{"id":7}}'}),
+    ],
+)
+def test_what_cannot_be_stored_changes_nothing(company: Company, endpoint: str, inputs: Json) -> None:
+    task = space_task(company.owner, space(company))
+    before = task_of(company, task)
+
+    assert company.owner.post(f"tasks/update_{endpoint}", task_id=task["id"], type="space", **inputs).status == 500
+    assert task_of(company, task) == before
+
+
+def test_any_status_is_taken_and_the_board_stays(company: Company) -> None:
+    id = space(company)
+    task = space_task(company.owner, id)
+    status = {"id": "zzz", "label": "Zzz", "color": "red", "index": 9, "value": "zzz", "closed": True}
+
+    assert update(company.owner, "status", task, status=status)["status"] == status
+    assert update(company.owner, "status", task, status={"value": "yyy"})["status"] == status | {"value": "yyy"}
+
+    assert board(company, id)["pending"] == [task["id"]]
+    assert [one["new_status"]["value"] for one in recorded(company, "task_status_updating")] == ["zzz", "yyy"]
+
+
+def test_the_due_date_comes_changes_and_goes(company: Company) -> None:
+    mia = company.member("Mia Member")
+    task = space_task(company.owner, space(company), assignee_id=mia.id)
+
+    assert update(company.owner, "due_date", task, due_date=DAY)["due_date"] == DAY
+    later = update(company.owner, "due_date", task, due_date={"date": "2027-01-02"})["due_date"]
+    assert later == DAY | {"date": "2027-01-02"}
+    assert update(company.owner, "due_date", task, due_date=None)["due_date"] is None
+
+    assert told(company, "task_due_date_updating") == {mia.uuid}
+    dates = [(one["old_due_date"], one["new_due_date"]) for one in recorded(company, "task_due_date_updating")]
+    assert dates == [(None, DAY), (DAY, later), (later, None)]
+
+
+def test_a_description_subscribes_its_author_and_whom_it_mentions_again(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", VIEW)
+    task = space_task(company.owner, id)
+
+    changed = update(company.owner, "description", task, description=rich_text("Ask", mia, company.owner))
+
+    assert '"text":"Ask"' in changed["description"]
+    assert subscribers(task_of(company, task)) == [
+        ("joined", company.owner.id, False),
+        ("invited", company.owner.id, False),
+        ("mentioned", mia.id, False),
+    ]
+    assert told(company, "task_description_change") == {mia.uuid}
+    (content,) = recorded(company, "task_description_change")
+    assert (content["has_description"], content["project_name"]) == (True, None)
+
+
+def test_a_renamed_task_answers_to_its_old_id(company: Company) -> None:
+    id = space(company)
+    task = space_task(company.owner, id)
+
+    renamed = update(company.owner, "name", task, name="Two words")
+
+    assert renamed["id"].startswith("two-words-")
+    assert task_of(company, task)["name"] == "Two words"
+    assert board(company, id)["pending"] == [task["id"]]
+
+
+def test_a_deleted_task_leaves_its_place_on_the_board(company: Company) -> None:
+    id = space(company)
+    task = space_task(company.owner, id)
+
+    deleted = company.owner.done("tasks/delete", task_id=task["id"], type="space")
+
+    assert deleted == {"success": True, "updated_milestone": None}
+    assert company.owner.get("get_task", id=task["id"]).status == 404
+    assert board(company, id)["pending"] == [task["id"]]
+    assert [one["name"] for one in recorded(company, "task_deleting")] == ["Fix bug"]
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_flags_of_a_project_task(company: Company) -> None:
+    home = space(company)
+    website = project(company, home)
+    alpha = milestone(company, website)
+    task = project_task(company.owner, website, milestone_id=alpha)
+
+    assert [task_of(company, task, flags=())[key] for key in NOT_LOADED] == [None] * len(NOT_LOADED)
+    flags = ("assignees", "milestone", "project", "creator", "project_space", "permissions", "available_statuses")
+    shown = task_of(company, task, flags=flags)
+    assert (shown["project"]["id"], shown["project_space"]["id"], shown["creator"]["id"]) == (
+        website,
+        home,
+        company.owner.id,
+    )
+    assert (shown["milestone"]["id"], shown["milestone"]["project"]["id"]) == (alpha, website)
+    assert (set(shown["permissions"].values()), len(shown["available_statuses"])) == ({True}, 4)
+    assert shown["space"] is None
+
+
+def test_statuses_come_with_the_project_only(company: Company) -> None:
+    home = space(company)
+    task, chore = project_task(company.owner, project(company, home)), space_task(company.owner, home)
+
+    assert company.owner.get("get_task", id=task["id"], include_available_statuses=True).status == 500
+    assert len(task_of(company, task, flags=("available_statuses", "project_space"))["available_statuses"]) == 4
+    assert task_of(company, chore, flags=("available_statuses", "project"))["available_statuses"] == []
+
+
+def test_the_space_of_a_project_is_shown_to_those_who_see_it(company: Company) -> None:
+    website = project(company, space(company))
+    task = project_task(company.owner, website)
+    mia = given_level(company, company.member("Mia Member"), website, COMMENT)
+
+    flags = {"include_project_space": True, "include_permissions": True}
+    shown = mia.done("get_task", id=task["id"], **flags)["task"]
+
+    assert (shown["project_space"], shown["project"]["id"]) == (None, website)
+    assert shown["permissions"] == {"can_view": True, "can_comment": True, "can_edit": False, "has_full_access": False}
+
+
+def test_the_lists_of_tasks_load_what_they_load(company: Company) -> None:
+    home = space(company)
+    website = project(company, home)
+    alpha = milestone(company, website)
+    project_task(company.owner, website, "One", milestone_id=alpha)
+    project_task(company.owner, website, "Two")
+    space_task(company.owner, home)
+
+    first, second = company.owner.done("tasks/list", project_id=website)["tasks"]
+    assert (first["milestone"]["id"], first["assignees"], first["comments_count"]) == (alpha, [], 0)
+    assert (second["milestone"], second["project"]) == (None, None)
+    (chore,) = company.owner.done("spaces/list_tasks", space_id=home)["tasks"]
+    assert (chore["assignees"], chore["comments_count"], chore["space"]) == ([], 0, None)
+    (planned,) = company.owner.done("get_tasks", milestone_id=uuid(alpha))["tasks"]
+    assert (planned["id"], planned["assignees"], planned["comments_count"]) == (first["id"], None, None)
+    assert company.owner.done("get_tasks", milestone_id=alpha, include_assignees=True)["tasks"][0]["assignees"] == []
+
+
+def test_the_tasks_of_a_milestone_need_one(company: Company) -> None:
+    assert [company.owner.get("get_tasks", **inputs).status for inputs in ({}, {"milestone_id": ""})] == [500, 500]
+    assert company.owner.get("get_tasks", milestone_id="a;b").status == 500
+    assert company.owner.done("get_tasks", milestone_id="nobody-7ZZ") == {"tasks": []}
+
+
+def test_comments_are_counted_on_project_tasks_only(company: Company) -> None:
+    home = space(company)
+    website = project(company, home)
+    tasks = {"project_task": project_task(company.owner, website), "space_task": space_task(company.owner, home)}
+    for type, task in tasks.items():
+        content = rich_text("Well")
+        company.owner.done("create_comment", entity_id=task["id"], entity_type=type, content=content)
+
+    assert company.owner.done("tasks/list", project_id=website)["tasks"][0]["comments_count"] == 1
+    assert company.owner.done("spaces/list_tasks", space_id=home)["tasks"][0]["comments_count"] == 0
+
+
+# --- who can be assigned ---------------------------------------------------------------------------------------------
+
+
+def test_everybody_with_access_can_be_assigned(company: Company) -> None:
+    id = space(company, company_permissions=VIEW)
+    mia, ida = member(company, id, "Mia Member", EDIT), company.member("ida Ivory")
+    company.suspended("Sue Spent")
+    gus = given_level(company, company.guest("Gus Guest"), id, COMMENT)
+
+    def assignable(**inputs: Any) -> list[tuple[str, int]]:
+        people = company.owner.done("list_task_assignable_people", id=id, type="space", **inputs)["people"]
+        return [(one["full_name"], one["access_level"]) for one in people]
+
+    everybody = [("Gus Guest", COMMENT), ("ida Ivory", VIEW), ("Mia Member", EDIT), ("Olivia Owner", FULL)]
+    assert assignable() == everybody
+    assert assignable(query="I") == everybody
+    assert assignable(query="member") == [("Mia Member", EDIT)]
+    assert assignable(ignored_ids=[mia.id, ida.id, gus.id]) == [("Olivia Owner", FULL)]
+    assert company.owner.get("list_task_assignable_people", id=id, type="project").status == 404
+
+
+# --- helpers ---------------------------------------------------------------------------------------------------------
+
+
+def update(person: Person, what: str, task: Json, **inputs: Json) -> Json:
+    return person.done(f"tasks/update_{what}", task_id=task["id"], type=task["type"], **inputs)["task"]
+
+
+def task_of(company: Company, task: Json, flags: tuple[str, ...] = ("assignees", "subscription_list")) -> Json:
+    """The task as the owner sees it now."""
+    return company.owner.done("get_task", id=task["id"], **{f"include_{flag}": True for flag in flags})["task"]
+
+
+def subscribers(shown: Json) -> list[tuple[str, str, bool]]:
+    rows = shown["subscription_list"]["subscriptions"]
+    return [(row["type"], row["person"]["id"], row["canceled"]) for row in rows]
+
+
+def board(company: Company, id: str) -> Json:
+    return company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"]
+
+
+def cancel_subscriptions(company: Company, person: Person) -> None:
+    world = company.world
+    with world.transaction():
+        for row in world.where(Subscription, person_id=person.uuid):
+            world.change(row, canceled=True)

@@ -1,0 +1,113 @@
+"""The tools of a space, and what they hold for whom (contract: spaces_tasks 1.2 and 2)."""
+
+from typing import Any
+
+import pytest
+
+from tests.spaces.stage import VIEW, member, milestone, post, project, space, space_task
+from tests.support import Company, Person
+
+Json = Any
+
+LISTS = ("projects", "goals", "messages_boards", "resource_hubs", "tasks")
+DEFAULTS = {"tasks_enabled": False, "discussions_enabled": True, "resource_hub_enabled": True}
+
+
+def test_whoever_cannot_see_a_space_is_told_its_tools_without_content(company: Company) -> None:
+    id = space(company)
+    post(company.owner, id)
+    project(company, id)
+
+    assert tools(company.member("Mia Member"), id) == DEFAULTS | {key: [] for key in LISTS}
+
+
+@pytest.mark.parametrize(
+    ("sent", "flags"),
+    [
+        ({}, DEFAULTS),
+        ({"discussions_enabled": False}, DEFAULTS | {"discussions_enabled": False}),
+        ({"tasks_enabled": True}, DEFAULTS | {"tasks_enabled": True}),
+    ],
+)
+def test_tools_that_are_not_named_go_back_to_their_default(company: Company, sent: Json, flags: Json) -> None:
+    id = space(company)
+    every = {"tasks_enabled": True, "discussions_enabled": False, "resource_hub_enabled": False}
+    company.owner.done("spaces/update_tools", space_id=id, tools=every)
+
+    answer = company.owner.done("spaces/update_tools", space_id=id, tools=sent)
+
+    assert answer == {"success": True, "tools": flags | dict.fromkeys(LISTS)}
+    assert {key: tools(company.owner, id)[key] for key in flags} == flags
+
+
+def test_tools_that_are_off_show_nothing_but_hide_nothing_elsewhere(company: Company) -> None:
+    id = space(company)
+    task = space_task(company.owner, id)["id"]
+    news = post(company.owner, id)["id"]
+    off = {"tasks_enabled": False, "discussions_enabled": False, "resource_hub_enabled": False}
+    company.owner.done("spaces/update_tools", space_id=id, tools=off)
+
+    shown = tools(company.owner, id)
+
+    assert [shown[key] for key in ("tasks", "messages_boards", "resource_hubs")] == [[], [], []]
+    assert [one["id"] for one in company.owner.done("spaces/list_tasks", space_id=id)["tasks"]] == [task]
+    assert [one["id"] for one in company.owner.done("get_discussions", space_id=id)["discussions"]] == [news]
+
+
+def test_what_the_tools_hold(company: Company) -> None:
+    id, owner = space(company), company.owner
+    owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
+    task = space_task(owner, id, assignee_id=owner.id)["id"]
+    post(owner, id, "Old")
+    post(owner, id, "Draft", post_as_draft=True)
+    company.advance(minutes=1)
+    post(owner, id, "New")
+
+    shown = tools(owner, id)
+
+    (chore,) = shown["tasks"]
+    assert (chore["id"], chore["assignees"][0]["id"], chore["comments_count"]) == (task, owner.id, None)
+    (board,) = shown["messages_boards"]
+    assert (board["name"], board["description"], board["space"]) == ("Messages Board", "null", None)
+    messages = [(one["title"], one["author"]["id"], one["comments_count"]) for one in board["messages"]]
+    assert messages == [("New", owner.id, 0), ("Old", owner.id, 0)]
+    (hub,) = shown["resource_hubs"]
+    assert (hub["name"], hub["description"], hub["nodes"]) == ("Documents & Files", "null", [])
+
+
+def test_projects_come_by_name_without_paused_ones(company: Company) -> None:
+    id, owner = space(company), company.owner
+    names = {name: project(company, id, name) for name in ("zeta", "Alpha", "Paused", "Öl")}
+    owner.done("pause_project", project_id=names["Paused"])
+    planned = milestone(company, names["Alpha"])
+    body = '{"type":"doc","content":[]}'
+    owner.done("post_project_check_in", project_id=names["Alpha"], status="on_track", description=body)
+
+    shown = tools(owner, id)["projects"]
+
+    assert [one["name"] for one in shown] == ["Alpha", "Öl", "zeta"]
+    alpha = shown[0]
+    assert (alpha["milestones"][0]["id"], alpha["milestones"][0]["project"]["id"]) == (planned, names["Alpha"])
+    assert (alpha["last_check_in"]["author"]["id"], alpha["last_check_in"]["project"]) == (owner.id, None)
+    assert (alpha["contributors"], alpha["champion"], alpha["space"], alpha["goal"]) == ([], None, None, None)
+
+
+def test_projects_and_goals_are_those_that_the_person_sees(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", VIEW)
+    project(company, id, "Secret")
+    shared = project(company, id, "Shared", space_level=VIEW)
+    levels = {"anonymous_access_level": 0, "company_access_level": 0}
+    company.owner.done("create_goal", space_id=id, name="Secret", space_access_level=0, **levels)
+    goal = company.owner.done("create_goal", space_id=id, name="Shared", space_access_level=10, **levels)["goal"]["id"]
+
+    shown = tools(mia, id)
+
+    assert [one["id"] for one in shown["projects"]] == [shared]
+    (seen,) = shown["goals"]
+    assert (seen["id"], seen["targets"], seen["checklist"], seen["last_check_in"]) == (goal, [], [], None)
+    assert (seen["champion"], seen["space"], seen["projects"]) == (None, None, None)
+
+
+def tools(person: Person, id: str) -> Json:
+    return person.done("list_space_tools", space_id=id)["tools"]

@@ -1,0 +1,181 @@
+"""Which error wins: the steps of a request in the real server's order (contract: wire 2 to 9)."""
+
+import json
+
+import pytest
+
+from tests.support import BASE, Answer, Company, Server
+
+JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+CRASH = {"errors": {"detail": "Internal Server Error"}}
+BAD_KEY = {"error": "Bad request", "message": "Unknown input field: password"}
+READ_ONLY = "Read-only API tokens cannot execute mutations"
+
+
+def send(server: Server, line: str, body: str | None = None, **headers: str) -> Answer:
+    """A request as `POST update_theme?x=1`, JSON when it has a body and no other type is named."""
+    method, _, target = line.partition(" ")
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    if body is not None:
+        named.setdefault("content-type", "application/json")
+    path = target if target.startswith("/") else f"{BASE}/{target}"
+    return server.send(method, path, named, (body or "").encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "body", "content_type"),
+    [
+        ("GET get_me", 401, "Unauthorized", None),
+        ("GET nothing_here", 404, "Query not found", None),
+        ("POST nothing_here", 404, "Mutation not found", None),
+        ("GET update_theme", 404, "Query not found", None),
+        ("GET get%5Fme", 404, "Query not found", None),
+        ("GET get_me;x=1", 404, "Query not found", None),
+        ("DELETE get_me", 405, "Method Not Allowed", None),
+        ("OPTIONS get_me", 405, "Method Not Allowed", None),
+        ("GET /api/external/v1", 400, "Missing query name", None),
+        ("GET /api/external/v1/", 400, "Missing query name", None),
+        ("GET a/b/c", 400, "Invalid query name: a/b/c", None),
+        ("GET /api//external/v1//get_me/", 401, "Unauthorized", None),
+        (
+            "GET get_people?include_manager=1",
+            400,
+            {"error": "Bad request", "message": "Unknown input type: boolean"},
+            None,
+        ),
+        ("GET get_notifications?page=abc", 500, {"error": "Internal server error"}, None),
+        ("GET get_person?zz_no_such=1", 500, CRASH, JSON),
+        (
+            "GET get_person?id=abc!",
+            404,
+            {"error": "Not found", "message": "The requested resource was not found"},
+            None,
+        ),
+        ("GET get_company?id=invalid", 400, {"error": "Bad request", "message": "Invalid id format"}, None),
+        ("GET get_me?token=x", 400, {"error": "Bad request", "message": "Unknown input field: token"}, None),
+        ("GET /api/v2/get_me", 401, "Unauthorized", None),
+        ("POST /api/external/v2/x", 404, "Not Found", HTML),
+        ("GET /health", 200, "HEALTHY", "text/plain; charset=utf-8"),
+    ],
+)
+def test_what_is_refused_before_the_token_is_looked_at(
+    server: Server, line: str, status: int, body: object, content_type: str | None
+) -> None:
+    answer = send(server, line)
+
+    assert (answer.status, answer.body, answer.headers.get("content-type")) == (status, body, content_type)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "text"),
+    [
+        ("{bad", 400, "Bad Request"),
+        ("[1]", 500, CRASH),
+        ('{"theme": 5}', 500, CRASH),
+        ('{"theme": "zzqq"}', 500, CRASH),
+        ('{"theme": null}', 400, {"error": "Bad request", "message": "Field 'theme' cannot be null"}),
+        ('{"password": "x"}', 400, BAD_KEY),
+        ('{"_method": "delete", "theme": "dark"}', 405, "Method Not Allowed"),
+        ("{}", 403, READ_ONLY),
+        ('{"theme": "dark"}', 403, READ_ONLY),
+    ],
+)
+def test_a_body_is_judged_before_the_mode_of_the_token(company: Company, body: str, status: int, text: object) -> None:
+    bearer = f"Bearer {company.read_only_owner.token}"
+
+    answer = send(company.server, "POST update_theme", body, authorization=bearer)
+
+    assert (answer.status, answer.body) == (status, text)
+
+
+def test_required_fields_are_named_to_a_token_that_may_write(company: Company) -> None:
+    answer = company.owner.post("update_theme")
+
+    assert (answer.status, answer.message) == (400, "Missing required fields: theme")
+    assert answer.headers["content-type"] == JSON
+
+
+def test_a_mutation_takes_its_inputs_from_the_query_string_too(company: Company) -> None:
+    answer = company.owner.send("POST", f"{BASE}/update_theme?theme=dark")
+
+    assert (answer.status, answer.body) == (200, {"success": True})
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ("Bearer {}", 200),
+        ("{}", 200),
+        ("Bearer   {}", 200),
+        ("bearer {}", 401),
+        ("Token {}", 401),
+        ("Bearer {} x", 401),
+    ],
+)
+def test_forms_of_the_authorization_header(company: Company, form: str, status: int) -> None:
+    answer = send(company.server, "GET get_me", authorization=form.format(company.owner.token))
+
+    assert answer.status == status
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("*/*", 401), ("application/*", 401), ("application/problem+json", 401), ("text/html", 406), ("", 406)],
+)
+def test_accept_comes_before_the_token(server: Server, accept: str, status: int) -> None:
+    assert send(server, "GET get_me", accept=accept).status == status
+
+
+@pytest.mark.parametrize(("accept", "content_type"), [("application/json", JSON), ("*/*", HTML)])
+def test_a_malformed_body_is_refused_in_the_form_that_is_asked_for(
+    server: Server, accept: str, content_type: str
+) -> None:
+    answer = send(server, "POST update_theme", "{bad", accept=accept)
+
+    assert (answer.status, answer.headers["content-type"]) == (400, content_type)
+    assert "x-request-id" not in answer.headers
+
+
+def test_an_unknown_content_type_comes_before_verb_and_name(server: Server) -> None:
+    answer = send(server, "PUT nothing_here", "x", content_type="text/plain")
+
+    assert (answer.status, answer.body) == (415, {"errors": {"detail": "Unsupported Media Type"}})
+
+
+@pytest.mark.parametrize(
+    ("asked", "echoed"), [("a" * 20, True), ("a" * 200, True), ("a" * 19, False), ("a" * 201, False)]
+)
+def test_a_request_id_is_echoed_when_it_has_a_sensible_length(server: Server, asked: str, echoed: bool) -> None:
+    given = send(server, "GET get_me", x_request_id=asked).headers["x-request-id"]
+
+    assert (given == asked) == echoed
+    assert len(given) >= 20
+
+
+def test_a_head_is_a_get(company: Company) -> None:
+    get, head = (company.owner.send(method, f"{BASE}/get_me") for method in ("GET", "HEAD"))
+
+    assert (head.status, head.headers["content-length"]) == (get.status, get.headers["content-length"])
+
+
+def test_a_preflight_from_another_origin_is_answered(server: Server) -> None:
+    answer = send(server, "OPTIONS get_me", origin="http://localhost:3000", access_control_request_method="GET")
+
+    assert answer.status == 200
+    assert answer.headers["access-control-allow-origin"] == "http://localhost:3000"
+
+
+def test_a_refused_call_changes_nothing(company: Company) -> None:
+    world = company.server.app.state.worlds.get(company.world_id).world
+    before = world.version
+
+    for body in (
+        {},
+        {"name": " ", "mission": "x"},
+        {"name": "x" * 256, "mission": "x"},
+        {"name": "a\0b", "mission": "x"},
+    ):
+        assert company.owner.send("POST", f"{BASE}/create_space", json.dumps(body).encode()).status == 500
+
+    assert world.version == before
