@@ -16,13 +16,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import feed, start, wire
+from benchmarks import feed, listing, projects, start, wire
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
-    "feed": feed.measure,
     "start": start.measure,
     "wire": wire.measure,
+    "listing": listing.measure,
+    "projects": projects.measure,
+    "feed": feed.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 

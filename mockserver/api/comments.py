@@ -10,25 +10,14 @@ from mockserver.domain.talk import PARENTS
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.model.talk import Reaction
-from mockserver.views import people, subscriptions
 from mockserver.views import talk as views
 
 
 @endpoint("get_comments")
 def get_comments(ctx: Context, entity_id: Id, entity_type: str) -> Reply:
     _not_of_milestone(entity_type)
-    comments = []
-    for said in talk.about(ctx, entity_type, entity_id):
-        unread = talk.unread(ctx, said)
-        comments.append(
-            views.comment(
-                said,
-                author=people.essential_or_null(ctx.world, said.author_id),
-                reactions=views.reactions_to(ctx.world, "comment", said.id),
-                notification=subscriptions.notification(unread) if unread else None,
-            )
-        )
-    return {"comments": comments}
+    comments = talk.about(ctx, entity_type, entity_id)
+    return {"comments": [views.loaded(ctx.world, said, talk.unread(ctx, said)) for said in comments]}
 
 
 @endpoint("create_comment")

@@ -8,7 +8,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, Forbidden, NotFound
 from mockserver.model import ids
 from mockserver.model.access import ADMIN, EDIT, FULL, LEVELS, MINIMAL, NO_ACCESS, VIEW
-from mockserver.model.company import Account, Company, Person
+from mockserver.model.company import Company, Person
 from mockserver.model.ids import Id
 from mockserver.model.spaces import Space
 from mockserver.views import companies as views
@@ -86,11 +86,9 @@ def _general_space(ctx: Context) -> Reply | None:
 def add_company(ctx: Context, company_name: str | None, title: str | None, is_demo: bool | None = None) -> Reply:
     if is_demo:
         raise Crash("demo companies are switched off")
-    world = ctx.world
-    account = world.known(Account, ctx.person.account_id or "")
     name = companies.valid_name(company_name)
-    founder = companies.found(world, account, name=name, title=text.stored(title, "title"))
-    return {"company": views.essential(world.known(Company, founder.company_id))}
+    founder = companies.found(ctx.world, ctx.account, name=name, title=text.stored(title, "title"))
+    return {"company": views.essential(ctx.world.known(Company, founder.company_id))}
 
 
 @endpoint("edit_company")
@@ -128,10 +126,10 @@ def _company_number(company_id: str | None) -> int:
 @endpoint("add_company_admins")
 def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | None = MISSING) -> Reply:
     ctx.require_level(ctx.company, EDIT)
-    people = [_anybody(ctx, id) for id in given("people_ids", people_ids) or ()]
-    if len({person.id for person in people}) < len(people):
+    chosen = [people.anybody(ctx.world, id) for id in given("people_ids", people_ids) or ()]
+    if len({person.id for person in chosen}) < len(chosen):
         raise Crash(TWICE)
-    companies.add_admins(ctx, people)
+    companies.add_admins(ctx, chosen)
     return {}
 
 
@@ -148,7 +146,7 @@ def remove_company_admin(ctx: Context, person_id: Id | None) -> Reply:
 @endpoint("remove_company_owner")
 def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_manage_owners")
-    companies.remove_owner(ctx, _anybody(ctx, given("person_id", person_id)))
+    companies.remove_owner(ctx, people.anybody(ctx.world, given("person_id", person_id)))
     return {}
 
 
@@ -161,16 +159,8 @@ def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] 
     own = ctx.level(ctx.company)
     if any(level > own for _, level in wanted):
         raise Forbidden(hint=f"nobody gives more than the level he has himself, which is {own}")
-    levels = {_anybody(ctx, id).id: level for id, level in wanted}
+    levels = {people.anybody(ctx.world, id).id: level for id, level in wanted}
     if len(levels) < len(wanted):
         raise Crash(TWICE)
     companies.set_levels(ctx, levels)
     return {"success": True}
-
-
-def _anybody(ctx: Context, id: Id | None) -> Person:
-    """A person of any company: the real server looks for the person's access group alone."""
-    person = ctx.world.get(Person, id)
-    if person is None:
-        raise Crash("there is no such person, and the real server expects one")
-    return person

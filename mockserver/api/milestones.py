@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.api.tasks import NO_TASK
-from mockserver.domain import dates, milestones, permissions, tasks, text
+from mockserver.domain import dates, milestones, permissions, talk, tasks, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, NotFound
 from mockserver.model.company import Person
@@ -17,7 +17,8 @@ from mockserver.model.subscriptions import SubscriptionList
 from mockserver.model.talk import Comment
 from mockserver.model.tasks import Task
 from mockserver.views import milestones as views
-from mockserver.views import people, projects, spaces, subscriptions, talk
+from mockserver.views import people, projects, spaces, subscriptions
+from mockserver.views import talk as talk_views
 from mockserver.views import tasks as task_views
 
 NO_MILESTONE: Final = "Milestone not found"
@@ -62,16 +63,10 @@ def get_milestone(
 
 
 def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
-    unread = subscriptions.unread_by(ctx.world, ctx.person, "comment_id", ("project_milestone_commented",))
     shown = []
     for row in ctx.world.where(MilestoneComment, milestone_id=milestone.id):
-        comment = ctx.world.known(Comment, row.comment_id)
-        author = people.essential_or_null(ctx.world, comment.author_id)
-        reactions = talk.reactions_to(ctx.world, "comment", comment.id)
-        notification = next(iter(unread.get(comment.id, ())), None)
-        shown.append(
-            views.comment(row, talk.comment(comment, author=author, reactions=reactions, notification=notification))
-        )
+        said = ctx.world.known(Comment, row.comment_id)
+        shown.append(views.comment(row, talk_views.loaded(ctx.world, said, talk.unread(ctx, said))))
     return shown
 
 
@@ -81,7 +76,7 @@ def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action
     kind = text.one_of(action, milestones.ACTIONS, "action")
     ctx.require(milestone, "can_comment" if kind == "none" else "can_edit")
     row, comment = milestones.comment(ctx, milestone, content, kind)
-    return {"comment": views.comment(row, talk.comment(comment))}
+    return {"comment": views.comment(row, talk_views.comment(comment))}
 
 
 @endpoint("project_milestones/update_title")

@@ -1,5 +1,6 @@
 """The caller and the people of the company (contract: company_people 3)."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
@@ -7,7 +8,7 @@ from mockserver.domain import access, people, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash, NotFound
 from mockserver.model.access import NO_ACCESS, VIEW
-from mockserver.model.company import Account, Person, Theme
+from mockserver.model.company import Person, Theme
 from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.projects import Project
@@ -15,6 +16,7 @@ from mockserver.model.record import Record
 from mockserver.model.resource_hubs import ResourceHub
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
+from mockserver.store.world import World
 from mockserver.views import people as views
 
 BINDABLE: dict[str, type[Record]] = {"project": Project, "space": Space, "goal": Goal}
@@ -23,8 +25,7 @@ SCOPES: dict[str, type[Record]] = BINDABLE | {"resource_hub": ResourceHub}
 
 @endpoint("get_account")
 def get_account(ctx: Context) -> Reply:
-    account = ctx.world.known(Account, ctx.person.account_id or "")
-    return {"account": {"full_name": account.full_name, "site_admin": account.site_admin}}
+    return {"account": {"full_name": ctx.account.full_name, "site_admin": ctx.account.site_admin}}
 
 
 @endpoint("get_me")
@@ -124,24 +125,22 @@ def search_people(
     scope_id = None if search_scope_id is None else text.lenient_id(search_scope_id, "search_scope_id")
     if ctx.level(ctx.company) < VIEW:
         return {"people": []}
-    wanted = given("query", query) or ""
-    ignored = [text.lenient_id(id, "ignored_ids") for id in ignored_ids or ()]
-    if search_scope_type != "company":
-        kind = SCOPES.get(search_scope_type or "")
-        if kind is None or scope_id is None:
-            raise Crash("a search needs a scope: company, or space, goal, project or resource_hub with its id")
-        if ctx.world.get(kind, scope_id) is None:
-            return {"people": []}
+    wanted = text.searched(given("query", query) or "", "query")
+    ignored = frozenset([text.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
+    among = _in_scope(ctx.world, search_scope_type, scope_id)
     if None in ignored:  # SQL: nothing is known to differ from null
         return {"people": []}
-    found = people.search(
-        ctx.world,
-        ctx.company,
-        text.searched(wanted, "query"),
-        ignored=frozenset(ignored),
-        scope_id=None if search_scope_type == "company" else scope_id,
-    )
-    return {"people": views.essentials(found)}
+    return {"people": views.essentials(people.search(ctx.world, ctx.company, wanted, ignored=ignored, among=among))}
+
+
+def _in_scope(world: World, type: str | None, id: Id | None) -> Collection[Id] | None:
+    """Who can see the thing that a search is limited to; None where the limit is the company."""
+    if type == "company":
+        return None
+    kind = SCOPES.get(type or "")
+    if kind is None or id is None:
+        raise Crash("a search needs a scope: company, or space, goal, project or resource_hub with its id")
+    return access.people_with_access(world, id) if world.get(kind, id) else ()
 
 
 @endpoint("get_binded_people")
@@ -201,6 +200,5 @@ def _profile(ctx: Context, id: Id | None) -> Person:
 
 @endpoint("update_theme")
 def update_theme(ctx: Context, theme: str) -> Reply:
-    account = ctx.world.known(Account, ctx.person.account_id or "")
-    ctx.world.change(account, theme=cast("Theme", theme))
+    ctx.world.change(ctx.account, theme=cast("Theme", theme))
     return {"success": True}

@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 
 from mockserver.domain.context import Context
 from mockserver.model.activities import Activity
+from mockserver.model.company import Person
 from mockserver.model.dates import Timeframe, end_of, start_of
 from mockserver.model.goals import Goal, GoalProgressUpdate
 from mockserver.model.ids import Id
@@ -87,7 +88,8 @@ def _goal_updates_to_review(ctx: Context) -> Iterator[Assignment]:
 
 
 def _of_others(ctx: Context, rows: list[R]) -> list[R]:
-    return [row for row in rows if row.author_id != ctx.person.id]
+    """What others wrote who are still there: a goal update outlives its author, but is nobody's to review then."""
+    return [row for row in rows if row.author_id != ctx.person.id and ctx.world.get(Person, row.author_id)]
 
 
 def _since_reviewer(world: World, scope: Literal["project", "goal"], id: Id, rows: list[R]) -> list[R]:

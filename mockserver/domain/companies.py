@@ -136,7 +136,8 @@ def valid_name(name: str | None) -> str:
 def of_account(world: World, account_id: Id | None) -> list[Company]:
     """The companies in which an account has a person who is not suspended, in the order of their founding."""
     people = world.where(Person, account_id=account_id)
-    return [world.known(Company, person.company_id) for person in people if person.suspended_at is None]
+    found = [world.known(Company, person.company_id) for person in people if person.suspended_at is None]
+    return sorted(found, key=lambda company: company.short_id)
 
 
 def people_bound_at(world: World, company: Company, level: int) -> list[Person]:

@@ -7,7 +7,7 @@ from mockserver.domain import access, permissions
 from mockserver.domain.errors import Crash, Forbidden, NotFound
 from mockserver.model.access import VIEW
 from mockserver.model.activities import Activity
-from mockserver.model.company import Company, Person
+from mockserver.model.company import Account, Company, Person
 from mockserver.model.ids import Id
 from mockserver.model.record import Record
 from mockserver.store.world import World
@@ -25,6 +25,11 @@ class Context:
         self.person = person
         self.company = company
         self.recorded: list[Activity] = []
+
+    @property
+    def account(self) -> Account:
+        """The login identity of the acting person. Nobody without one gets this far."""
+        return self.world.known(Account, self.person.account_id or "")
 
     @property
     def now(self) -> datetime:

@@ -13,19 +13,15 @@ from mockserver.store.world import World
 
 
 def published(world: World, space_id: Id) -> list[Message]:
-    """What everybody sees on a space's board, the latest first."""
-    shown = [(row.published_at, row) for row in _living(world, space_id) if row.published_at is not None]
-    return [row for _, row in sorted(shown, key=lambda pair: pair[0], reverse=True)]
+    """What everybody sees on a space's board, the last published first."""
+    return sorted(
+        world.newest(Message, published=space_id), key=lambda row: row.published_at or row.inserted_at, reverse=True
+    )
 
 
 def drafts(world: World, space_id: Id, author: Person) -> list[Message]:
-    """The person's own drafts in a space, the latest first."""
-    own = [row for row in _living(world, space_id) if row.state == "draft" and row.author_id == author.id]
-    return sorted(own, key=lambda row: row.inserted_at, reverse=True)
-
-
-def _living(world: World, space_id: Id) -> list[Message]:
-    return [row for row in world.where(Message, space_id=space_id) if row.deleted_at is None]
+    """The person's own drafts in a space, the last made first."""
+    return sorted(world.newest(Message, draft=(space_id, author.id)), key=lambda row: row.inserted_at, reverse=True)
 
 
 def post(

@@ -28,8 +28,6 @@ BAD_EMAIL: Final = "Email must have the @ sign and no spaces"
 LONG_EMAIL: Final = "Email should be at most %{count} character(s)"  # the real server forgets to fill it in
 TAKEN_EMAIL: Final = "Email has already been taken"
 BLANK_NAME: Final = "Name can't be blank"
-
-
 SELF_CONVERSION: Final = "You can't convert your own account to outside collaborator"
 SUSPENDED_CONVERSION: Final = "Suspended accounts can't be converted to outside collaborator"
 
@@ -78,21 +76,21 @@ def _enter(ctx: Context, *, full_name: str, email: str, title: str, type: Person
     account = _account(world, email=email, full_name=full_name)
     if not full_name.strip():
         raise BadRequest(BLANK_NAME)
-    if any(person.company_id == ctx.company.id for person in world.where(Person, account_id=account.id)):
-        raise BadRequest(TAKEN_EMAIL, hint="the account of this email has a person in this company already")
-    return world.put(
-        Person(
-            id=world.new_id(),
-            company_id=ctx.company.id,
-            account_id=account.id,
-            full_name=text.required(full_name, "full_name"),
-            email=text.stored(email, "email"),
-            title=text.stored(title, "title"),
-            type=type,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
-        )
+    person = Person(
+        id=world.new_id(),
+        company_id=ctx.company.id,
+        account_id=account.id,
+        full_name=text.required(full_name, "full_name"),
+        email=text.stored(email, "email"),
+        title=text.stored(title, "title"),
+        type=type,
+        inserted_at=ctx.now,
+        updated_at=ctx.now,
     )
+    # the database looks at the columns before it looks for a second row
+    if any(other.company_id == ctx.company.id for other in world.where(Person, account_id=account.id)):
+        raise BadRequest(TAKEN_EMAIL, hint="the account of this email has a person in this company already")
+    return world.put(person)
 
 
 def _account(world: World, *, email: str, full_name: str) -> Account:

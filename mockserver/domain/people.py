@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from math import inf
 from typing import Any, Final
 
-from mockserver.domain import access, text
+from mockserver.domain import text
 from mockserver.domain.errors import Crash
 from mockserver.model.company import Account, Blob, Company, Person
 from mockserver.model.ids import Id
@@ -15,6 +15,14 @@ FOUND: Final = 10
 
 
 # --- who there is ----------------------------------------------------------------------------------------------------
+
+
+def anybody(world: World, id: Id | None) -> Person:
+    """A person of any company, where the real server looks for nothing but the row. Raises Crash for nobody."""
+    person = world.get(Person, id)
+    if person is None:
+        raise Crash("there is no such person, and the real server expects one")
+    return person
 
 
 def all_of(world: World, company: Company) -> list[Person]:
@@ -38,9 +46,8 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
     """Those whose name or title contains the text; null and "" match everybody."""
-    return [
-        person for person in people if not query or text.like(query, person.full_name) or text.like(query, person.title)
-    ]
+    text.searched(query or "", "query")
+    return [person for person in people if not query or matches(person, query)]
 
 
 def reports(world: World, person: Person) -> list[Person]:
@@ -111,16 +118,15 @@ def matches(person: Person, query: str) -> bool:
 
 
 def search(
-    world: World, company: Company, query: str, *, ignored: Collection[Id | None], scope_id: Id | None = None
+    world: World, company: Company, query: str, *, ignored: Collection[Id | None], among: Collection[Id] | None
 ) -> list[Person]:
-    """The ten people who match best; in a scope only those who can see the thing with this id."""
-    bound = None if scope_id is None else access.people_with_access(world, scope_id)
+    """The ten people who match best, `among` these where it is not None."""
     found = [
         person
         for person in all_of(world, company)
         if not person.suspended
         and person.id not in ignored
-        and (bound is None or person.id in bound)
+        and (among is None or person.id in among)
         and matches(person, query)
     ]
 

@@ -80,8 +80,10 @@ def path(world: World, node: Node) -> list[Folder]:
 
 
 def _placed(world: World, nodes: list[Node]) -> list[Placed]:
+    """Nodes with their items. One whose document went with its author shows nowhere."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
-    return [Placed(node, world.where(KINDS[node.type], node_id=node.id)[0]) for node in in_order]
+    items = [(node, world.first(KINDS[node.type], node_id=node.id)) for node in in_order]
+    return [Placed(node, item) for node, item in items if item is not None]
 
 
 # --- hubs and folders ------------------------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, ty
         Node(
             id=ctx.world.new_id(),
             resource_hub_id=hub.id,
-            number=ctx.world.count(Node, resource_hub_id=hub.id),
+            number=ctx.world.chance.drawn,
             parent_folder_id=_there(ctx.world, folder_id),
             name=name,
             type=type,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from mockserver.domain import access, activities, cascades, subscriptions, text
+from mockserver.domain import access, activities, cascades, milestones, subscriptions, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash, Forbidden, NotFound
 from mockserver.model.activities import Activity, Notification
@@ -45,7 +45,7 @@ PARENTS: Final[dict[str, Parent]] = {
     "milestone": Parent(Milestone, mentions_on_edit=False),
 }
 
-STORED_AS: Final = {"milestone": "project_milestone"}
+STORED_AS: Final = {"milestone": milestones.COMMENTED}
 """What a comment's `entity_type` says where it is not the API's word for the parent."""
 
 

@@ -4,8 +4,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import TypeVar
 
-import msgspec
-
+from mockserver.contract import strict_json
 from mockserver.domain.errors import BadRequest, Crash
 from mockserver.model import ids, rich_text
 from mockserver.model.ids import Id
@@ -73,9 +72,9 @@ def parsed(value: str | None, name: str) -> Json:
     if value is None:
         raise Crash(f"`{name}` is null; the real server expects JSON text there")
     try:
-        return msgspec.json.decode(value)
-    except msgspec.DecodeError:
-        raise Crash(f"`{name}` is not valid JSON; the real server crashes on it") from None
+        return strict_json.loads(value)
+    except strict_json.NotJson as error:
+        raise Crash(f"`{name}` can't be read as JSON ({error}); the real server crashes on it") from None
 
 
 def lenient_id(value: str | None, name: str) -> Id | None:

@@ -26,7 +26,7 @@ class ResourceHub(Record, frozen=True, kw_only=True):
 class Node(Record, frozen=True, kw_only=True):
     """The place and the name of an item; the item itself is the record whose `node_id` it is.
 
-    `number` counts the nodes of a hub: it orders those of the same second, wherever they are moved.
+    `number` rises from node to node: it orders those of the same second, wherever they are moved.
     """
 
     INDEXES: ClassVar = by(

@@ -48,7 +48,15 @@ class MessagesBoard(Record, frozen=True, kw_only=True):
 class Message(Record, frozen=True, kw_only=True):
     """A discussion of a space; `message` and `discussion` are both the API's names for it."""
 
-    INDEXES: ClassVar = by("messages_board_id", "space_id", "author_id", "subscription_list_id")
+    INDEXES: ClassVar = by(
+        "messages_board_id",
+        "space_id",
+        "author_id",
+        "subscription_list_id",
+        # in the order of publishing, which is finer than the seconds of `published_at`
+        published=lambda row: (row.space_id,) if row.state == "published" and row.deleted_at is None else (),
+        draft=lambda row: ((row.space_id, row.author_id),) if row.state == "draft" and row.deleted_at is None else (),
+    )
 
     messages_board_id: Id
     space_id: Id

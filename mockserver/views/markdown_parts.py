@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
+from mockserver.domain.errors import Crash
 from mockserver.model import rich_text
 from mockserver.model.activities import Activity
 from mockserver.model.company import Person
@@ -66,7 +67,11 @@ def comment_text(comment: Comment) -> str:
 
 
 def name(world: World, person_id: Id) -> str:
-    return world.known(Person, person_id).full_name
+    """The full name. Raises Crash for somebody who was deleted: what he wrote may be there still."""
+    person = world.get(Person, person_id)
+    if person is None:
+        raise Crash("an author was deleted; the real server fails to name him")
+    return person.full_name
 
 
 def day(moment: datetime) -> str:

@@ -1,11 +1,12 @@
 """Comments and reactions on the wire (contract: activities 2.4 and 5)."""
 
 from mockserver.model import ids
+from mockserver.model.activities import Notification
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.model.talk import Comment, Reaction
 from mockserver.store.world import World
-from mockserver.views import people
+from mockserver.views import people, subscriptions
 
 
 def reaction(world: World, row: Reaction) -> dict[str, Json]:
@@ -35,3 +36,13 @@ def comment(row: Comment, *, author: Json = None, reactions: Json = None, notifi
         "reactions": reactions,
         "notification": notification,
     }
+
+
+def loaded(world: World, row: Comment, unread: Notification | None) -> dict[str, Json]:
+    """A comment with its author, its reactions and the caller's unread notification of it."""
+    return comment(
+        row,
+        author=people.essential_or_null(world, row.author_id),
+        reactions=reactions_to(world, "comment", row.id),
+        notification=subscriptions.notification(unread) if unread else None,
+    )

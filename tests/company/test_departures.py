@@ -114,6 +114,7 @@ def test_an_admin_can_remove_an_owner(company: Company) -> None:
 
     assert company.owner.get("get_me").status == 401
     assert [one["full_name"] for one in ada.done("get_people", include_suspended=True)["people"]] == ["Ada Admin"]
+    assert company.server.control("POST", "/blobs", ada.token, filename="a.png").status == 201
 
 
 def test_removing_oneself_suspends_but_can_not_delete(company: Company) -> None:
@@ -150,6 +151,23 @@ def test_what_the_deleted_made_goes_or_stays_without_him(company: Company) -> No
     )["project"]
     assert (ours["champion"], ours["last_check_in"]) == (None, None)
     assert [one["person"]["full_name"] for one in ours["contributors"]] == ["Olivia Owner"]
+
+
+def test_a_goal_update_outlives_its_author_and_waits_for_nobody(company: Company) -> None:
+    mia, tom = company.member("Mia Member"), company.member("Tom Target")
+    where = {"space_id": company.general_id, **OPEN}
+    goal = company.owner.done("create_goal", name="Grow", champion_id=mia.id, reviewer_id=tom.id, **where)["goal"]["id"]
+    said = {"content": rich_text("Going well"), "new_target_values": "[]", "checklist": [], "due_date": None}
+    update = mia.done("post_goal_progress_update", goal_id=goal, status="on_track", **said)["update"]["id"]
+    assert [one["author_name"] for one in tom.done("get_assignments")["assignments"]] == ["Mia Member"]
+
+    company.owner.done("remove_company_member", person_id=mia.id)
+
+    kept = company.owner.done("get_goal_progress_update", id=update, include_author=True)["update"]
+    assert (kept["status"], kept["author"]) == ("on_track", None)
+    assert tom.done("get_assignments")["assignments"] == []
+    assert tom.done("get_assignments_count")["count"] == 0
+    assert company.owner.get("get_goal", id=goal, include_markdown=True).status == 500
 
 
 # --- changing sides --------------------------------------------------------------------------------------------------

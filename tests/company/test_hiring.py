@@ -83,6 +83,12 @@ def test_a_blank_name_is_named_before_a_taken_email(company: Company) -> None:
     assert company.owner.post("add_company_member", **MIA | {"full_name": ""}).message == "Name can't be blank"
 
 
+def test_a_title_too_long_is_met_before_a_taken_email(company: Company) -> None:
+    company.owner.done("invite_guest", **MIA)
+
+    assert company.owner.post("invite_guest", **MIA | {"title": "E" * 256}).status == 500
+
+
 def test_a_used_account_needs_no_link(company: Company) -> None:
     mia = company.member("Mia Member")
     email = mia.done("get_me")["me"]["email"]

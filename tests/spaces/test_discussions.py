@@ -159,14 +159,15 @@ def test_authors_and_managers_archive(company: Company) -> None:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def test_lists_are_newest_first(company: Company) -> None:
+@pytest.mark.parametrize("minutes", [0, 1], ids=["in one second", "apart"])
+def test_lists_are_newest_first(company: Company, minutes: int) -> None:
     id = space(company)
     late = post(company.owner, id, "Late", post_as_draft=True)["id"]
     for title in ("A", "B"):
-        company.advance(minutes=1)
+        company.advance(minutes=minutes)
         post(company.owner, id, title)
         post(company.owner, id, f"Draft {title}", post_as_draft=True)
-    company.advance(minutes=1)
+    company.advance(minutes=minutes)
     company.owner.done("publish_discussion", id=late)
 
     assert listed(company.owner, id) == (["Late", "B", "A"], ["Draft B", "Draft A"])

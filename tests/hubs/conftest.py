@@ -1,0 +1,9 @@
+import pytest
+
+from tests.hubs.shelf import Shelf
+from tests.support import Company
+
+
+@pytest.fixture
+def shelf(company: Company) -> Shelf:
+    return Shelf(company)

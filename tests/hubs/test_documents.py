@@ -1,0 +1,354 @@
+"""Documents: drafts, publishing, editing, and who hears of it (contract: resource_hubs 1.3-1.6 and 4)."""
+
+from typing import Any
+
+import pytest
+
+from tests.hubs.shelf import TEXT, Shelf
+from tests.support import rich_text
+
+CANONICAL = '{"content":[{"content":[{"text":"hi","type":"text"}],"type":"paragraph"}],"type":"doc"}'
+
+
+def test_a_new_document_comes_bare(shelf: Shelf) -> None:
+    made = shelf.mia.done("create_resource_hub_document", resource_hub_id=shelf.hub_id, name="D", content=TEXT)
+
+    assert made["document"] == {
+        "id": made["document"]["id"],
+        "name": "D",
+        "state": "published",
+        "author": None,
+        "content": CANONICAL,
+        "resource_hub_id": shelf.hub_id.rpartition("-")[2],
+        "parent_folder_id": None,
+        "comments_count": None,
+    }
+
+
+def test_what_a_document_is_shown_with_when_asked(shelf: Shelf) -> None:
+    box = shelf.folder("Box")
+    page = shelf.document(folder_id=box)
+    shelf.cora.done("add_reaction", entity_id=page, entity_type="resource_hub_document", emoji="👍")
+
+    bare = shelf.vic.done("get_resource_hub_document", id=page)["document"]
+    nothing = ["author", "resource_hub", "parent_folder", "reactions", "permissions"]
+    nothing += ["potential_subscribers", "subscription_list", "path_to_document"]
+    assert [bare[key] for key in nothing] == [None] * len(nothing)
+    assert bare["notifications"] == []
+    assert bare["parent_folder_id"] == box
+    assert "comments_count" not in bare
+
+    flags = ["author", "resource_hub", "parent_folder", "reactions", "subscriptions_list"]
+    full = shelf.vic.done("get_resource_hub_document", id=page, **{f"include_{flag}": True for flag in flags})
+    document = full["document"]
+    assert document["author"]["full_name"] == "Mia Maker"
+    assert (document["resource_hub"]["id"], document["resource_hub"]["space"]) == (shelf.hub_id, None)
+    assert document["parent_folder"]["name"] == "Box"
+    assert [one["emoji"] for one in document["reactions"]] == ["👍"]
+    assert document["subscription_list"]["parent_type"] == "resource_hub_document"
+    assert document["subscription_list"]["subscriptions"] is None
+
+
+@pytest.mark.parametrize("kind", ["document", "file", "link"])
+@pytest.mark.parametrize("flag", ["include_space", "include_potential_subscribers"])
+def test_the_hub_comes_with_its_space_or_with_the_subscribers(shelf: Shelf, kind: str, flag: str) -> None:
+    shown = shelf.vic.done(f"get_resource_hub_{kind}", **{"id": getattr(shelf, kind)(), flag: True})[kind]
+
+    assert shown["resource_hub"]["space"] == {"id": shelf.space_id, "name": "Product"}
+    assert "space" not in shown
+
+
+def test_a_draft_is_listed_to_its_author_alone_but_shown_to_all(shelf: Shelf) -> None:
+    draft = shelf.document("Draft", by=shelf.mia, post_as_draft=True)
+
+    mine = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)
+    assert [node["name"] for node in mine["draft_nodes"]] == ["Draft"]
+    assert mine["nodes"] == []
+    assert shelf.owner.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id) == {"nodes": [], "draft_nodes": []}
+    assert shelf.mia.done("get_resource_hub", id=shelf.hub_id, include_nodes=True)["resource_hub"]["nodes"] == []
+    assert shelf.vic.done("get_resource_hub_document", id=draft)["document"]["state"] == "draft"
+    assert shelf.feed("document_created") == []
+
+
+def test_everyone_hears_of_a_document_but_its_author(shelf: Shelf) -> None:
+    shelf.document("Quiet")
+    assert [shelf.heard(who) for who in (shelf.owner, shelf.mia, shelf.vic)] == [[], [], []]
+
+    page = shelf.document("Loud", send_notifications_to_everyone=True)
+    heard = ["resource_hub_document_created"]
+    assert [shelf.heard(who) for who in (shelf.owner, shelf.mia, shelf.vic)] == [heard, [], heard]
+    unread = shelf.vic.done("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
+    assert len(unread["notifications"]) == 1
+    for_another = shelf.mia.done("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
+    assert for_another["notifications"] == []
+
+
+def test_author_invited_and_mentioned_are_subscribed(shelf: Shelf) -> None:
+    content = rich_text("Look,", shelf.cora, shelf.vic)
+    page = shelf.document(content=content, subscriber_ids=[shelf.vic.id, shelf.vic.id, shelf.mia.id])
+
+    assert shelf.subscribed("document", page) == {"Mia", "Vic", "Cora"}
+    assert shelf.heard(shelf.cora) == ["resource_hub_document_created"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"copied_document_id": "AAAB", "content": None}, 404),
+        ({"content": None, "resource_hub_id": "AAAB"}, 500),
+        ({"content": "{", "resource_hub_id": "AAAB"}, 500),
+        ({"resource_hub_id": None}, 500),
+        ({"resource_hub_id": "AAAB", "name": " "}, 404),
+        ({"name": " "}, 500),
+        ({"name": None}, 500),
+        ({"name": "n" * 256}, 500),
+        ({"content": "null"}, 500),
+        ({"content": "[]"}, 500),
+        ({"content": '"text"'}, 500),
+        ({"content": "{}"}, 200),
+        ({"content": '{"content":7}'}, 500),
+        ({"content": '{"content":{"content":7}}'}, 200),
+        ({"content": '{"type":"mention","attrs":{"id":"no id!"}}'}, 500),
+        ({"content": '{"type":"mention","attrs":{"id":null}}'}, 500),
+        ({"content": '{"type":"mention","attrs":{"id":"AAAB"}}'}, 500),
+        ({"content": '{"type":"mention","attrs":{}}'}, 200),
+        ({"subscriber_ids": None}, 200),
+        ({"subscriber_ids": ["AAAB"]}, 500),
+        ({"subscriber_ids": [None]}, 500),
+        ({"folder_id": "AAAB"}, 500),
+        ({"folder_id": ""}, 200),
+    ],
+)
+def test_what_a_new_document_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+    before = shelf.company.world.version
+    inputs = {"resource_hub_id": shelf.hub_id, "name": "D", "content": TEXT} | changed
+
+    assert shelf.mia.post("create_resource_hub_document", **inputs).status == status
+    assert (shelf.company.world.version == before) == (status != 200)
+
+
+def test_a_copied_document_is_named_in_the_activity_only(shelf: Shelf) -> None:
+    page = shelf.document("Page")
+    shelf.document("Again", content=rich_text("new words"), copied_document_id=page)
+
+    again, first = shelf.feed("document_created")
+    assert again["content"]["copied_document"]["id"] == page
+    assert "new words" in again["content"]["document"]["content"]
+    assert first["content"]["copied_document"] is None
+
+
+def test_who_cannot_see_a_document_cannot_copy_it(shelf: Shelf) -> None:
+    page = shelf.document("Page")
+    other = shelf.hub_of(shelf.space("Other", xena=70))
+
+    answer = shelf.xena.post(
+        "create_resource_hub_document", resource_hub_id=other, name="D", content=TEXT, copied_document_id=page
+    )
+    assert answer.status == 404
+
+
+def test_editing_answers_with_the_old_name(shelf: Shelf) -> None:
+    page = shelf.document("Old")
+    content = rich_text("other words")
+
+    edited = shelf.mia.done("edit_resource_hub_document", document_id=page, name="New", content=content)["document"]
+
+    assert edited["name"] == "Old"
+    assert "other words" in edited["content"]
+    shown = shelf.vic.done("get_resource_hub_document", id=page)["document"]
+    assert (shown["name"], shown["content"]) == ("New", edited["content"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "answer"),
+    [
+        ({"name": ...}, (400, "Missing required fields: name")),
+        ({"name": ..., "content": ...}, (400, "Missing required fields: name, content")),
+        ({"content": "null"}, (400, "Field 'content' cannot be null")),
+        ({"document_id": "AAAB"}, (404, "The requested resource was not found")),
+        ({"name": " "}, (500, "An unexpected error occurred")),
+        ({"content": "[]"}, (500, "An unexpected error occurred")),
+        ({"subscriber_ids": []}, (500, "An unexpected error occurred")),
+        ({"subscriber_ids": None}, (500, "An unexpected error occurred")),
+        (
+            {"subscriber_ids": ["AAAB", "AAAB"], "send_notifications_to_everyone": True},
+            (500, "An unexpected error occurred"),
+        ),
+        ({"send_notifications_to_everyone": None}, (200, None)),
+    ],
+)
+def test_what_an_edit_needs(shelf: Shelf, changed: dict[str, Any], answer: tuple[int, str | None]) -> None:
+    inputs = {"document_id": shelf.document(), "name": "New", "content": TEXT} | changed
+    answered = shelf.mia.post("edit_resource_hub_document", **{k: v for k, v in inputs.items() if v is not ...})
+
+    assert (answered.status, answered.body.get("message")) == answer
+
+
+def test_content_that_is_no_json_never_reaches_the_handler(shelf: Shelf) -> None:
+    for endpoint in ("edit_resource_hub_document", "publish_resource_hub_document"):
+        answer = shelf.mia.post(endpoint, document_id="AAAB", name="N", content="plain")
+        assert (answer.status, answer.body) == (500, {"errors": {"detail": "Internal Server Error"}})
+
+
+def test_an_edit_to_everyone_cancels_whom_it_does_not_name(shelf: Shelf) -> None:
+    page = shelf.document()
+    shelf.mia.done(
+        "edit_resource_hub_document",
+        document_id=page,
+        name="Page",
+        content=TEXT,
+        send_notifications_to_everyone=True,
+    )
+
+    assert shelf.subscribed("document", page) == set()
+    shelf.owner.done("delete_resource_hub_document", document_id=page)
+    assert shelf.heard(shelf.vic) == ["resource_hub_document_deleted"]
+    assert shelf.heard(shelf.mia) == []  # she had been subscribed and is canceled now
+
+
+def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(shelf: Shelf) -> None:
+    page = shelf.document(subscriber_ids=[shelf.vic.id])
+    edit = {"document_id": page, "name": "Page", "send_notifications_to_everyone": False}
+    shelf.mia.done("edit_resource_hub_document", **edit, content=TEXT, subscriber_ids=[shelf.owner.id])
+    assert shelf.subscribed("document", page) == {"Olivia"}
+
+    mentioning = rich_text("Look,", shelf.cora, shelf.mia)
+    shelf.mia.done("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[shelf.vic.id])
+    assert shelf.subscribed("document", page) == {"Vic", "Cora"}  # Mia's canceled row stays canceled
+
+
+def test_publishing_tells_the_subscribers_and_names_the_draft(shelf: Shelf) -> None:
+    draft = shelf.document("Thought", post_as_draft=True, subscriber_ids=[shelf.vic.id])
+
+    answer = shelf.mia.done("publish_resource_hub_document", document_id=draft, name="Word")["document"]
+
+    assert (answer["id"], answer["name"], answer["state"], answer["author"]) == (draft, "Word", "published", None)
+    assert shelf.heard(shelf.vic) == ["resource_hub_document_created"]
+    assert shelf.names() == ["Word"]
+
+
+def test_publishing_without_a_name_answers_with_the_node(shelf: Shelf) -> None:
+    draft = shelf.document("Thought", post_as_draft=True)
+    node = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["draft_nodes"][0]
+
+    answer = shelf.mia.done("publish_resource_hub_document", document_id=draft, name=None)["document"]
+
+    assert answer == node | {"document": None}
+
+
+def test_publishing_sets_the_subscribers_only_with_both_inputs(shelf: Shelf) -> None:
+    drafts = [shelf.document(f"Draft {number}", post_as_draft=True) for number in range(4)]
+
+    publish = "publish_resource_hub_document"
+    assert shelf.mia.post(publish, document_id=drafts[0], subscriber_ids=[shelf.vic.id]).status == 500
+    assert shelf.mia.post(publish, document_id=drafts[0], subscriber_ids=None).status == 500
+    assert shelf.owner.done("get_resource_hub_document", id=drafts[0])["document"]["state"] == "draft"
+
+    shelf.mia.done(publish, document_id=drafts[1], send_notifications_to_everyone=True)
+    assert shelf.subscribed("document", drafts[1]) == {"Mia"}
+    assert shelf.heard(shelf.vic) == []
+
+    both = {"send_notifications_to_everyone": False, "subscriber_ids": [shelf.vic.id]}
+    shelf.mia.done(publish, document_id=drafts[2], **both, content=rich_text("By", shelf.cora))
+    assert shelf.subscribed("document", drafts[2]) == {"Vic", "Cora"}
+
+    twice = {"send_notifications_to_everyone": True, "subscriber_ids": [shelf.vic.id, shelf.vic.id]}
+    assert shelf.mia.post(publish, document_id=drafts[3], **twice).status == 500
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [({"name": " "}, 500), ({"content": "[]"}, 500), ({"content": "null"}, 200), ({"content": None}, 200)],
+)
+def test_what_can_be_published(shelf: Shelf, inputs: dict[str, Any], status: int) -> None:
+    draft = shelf.document("Draft", post_as_draft=True)
+
+    assert shelf.mia.post("publish_resource_hub_document", document_id=draft, **inputs).status == status
+    shown = shelf.mia.done("get_resource_hub_document", id=draft)["document"]
+    assert (shown["state"], shown["content"]) == ("published" if status == 200 else "draft", CANONICAL)
+
+
+def test_deleting_hides_a_document_but_not_its_comments(shelf: Shelf) -> None:
+    page = shelf.document("Page", subscriber_ids=[shelf.vic.id])
+    shelf.cora.done("create_comment", entity_id=page, entity_type="resource_hub_document", content=TEXT)
+
+    gone = shelf.owner.done("delete_resource_hub_document", document_id=page)["document"]
+
+    assert (gone["name"], gone["state"], gone["author"]) == ("Page", "published", None)
+    assert shelf.owner.post("delete_resource_hub_document", document_id=page).status == 404
+    assert shelf.owner.get("get_resource_hub_document", id=page).status == 404
+    assert shelf.names() == []
+    comment = {"entity_id": page, "entity_type": "resource_hub_document", "content": TEXT}
+    assert shelf.cora.post("create_comment", **comment).status == 404
+    kept = shelf.vic.done("get_comments", entity_id=page, entity_type="resource_hub_document")["comments"]
+    assert len(kept) == 1
+    assert shelf.feed("document_deleted")[0]["content"]["document"]["name"] == "Page"
+    assert "resource_hub_document_deleted" in shelf.heard(shelf.vic)
+
+
+def test_a_query_needs_the_id(shelf: Shelf) -> None:
+    for kind in ("document", "file", "link"):
+        assert shelf.owner.get(f"get_resource_hub_{kind}").message == "Missing required fields: id"
+        assert shelf.owner.get(f"get_resource_hub_{kind}", id="").message == "Field 'id' cannot be null"
+    for endpoint in ("get_resource_hub", "get_resource_hub_folder"):
+        assert [shelf.owner.get(endpoint, **inputs).status for inputs in ({}, {"id": ""})] == [500, 500]
+
+
+@pytest.mark.parametrize("kind", ["document", "file", "folder", "link"])
+def test_a_deletion_needs_the_id_of_its_kind(shelf: Shelf, kind: str) -> None:
+    endpoint, key = f"delete_resource_hub_{kind}", f"{kind}_id"
+    other = shelf.folder() if kind != "folder" else shelf.link()
+
+    statuses = [shelf.mia.post(endpoint, **inputs).status for inputs in ({}, {key: None}, {key: other}, {key: "no!"})]
+    assert statuses == [500, 500, 404, 404]
+
+
+class TestTimes:
+    """What an edit touches: the document's own time, and its node's."""
+
+    @pytest.fixture
+    def edit(self, shelf: Shelf) -> Any:
+        page = shelf.document("Page")
+
+        def edited(name: str, text: str) -> tuple[int, int]:
+            """The days since the making at which document and node were last changed, after a day and this edit."""
+            shelf.company.advance(days=1)
+            shelf.mia.done("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))
+            document = shelf.mia.done("get_resource_hub_document", id=page)["document"]
+            node = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]
+            first = int(document["inserted_at"][8:10])
+            return int(document["updated_at"][8:10]) - first, int(node["updated_at"][8:10]) - first
+
+        return edited
+
+    def test_nothing_new_touches_nothing(self, edit: Any) -> None:
+        assert edit("Page", "hi") == (0, 0)
+
+    def test_new_content_touches_both(self, edit: Any) -> None:
+        assert edit("Page", "other") == (1, 1)
+
+    def test_a_new_name_touches_the_node(self, edit: Any) -> None:
+        assert edit("Other", "hi") == (0, 1)
+
+    def test_where_they_differ_the_node_takes_the_documents_time(self, edit: Any) -> None:
+        edit("Other", "hi")
+        assert edit("Other", "hi") == (0, 0)
+
+
+@pytest.mark.parametrize(("depth", "status"), [(90, 200), (5000, 500)])
+def test_a_document_of_great_depth_is_data_or_refused(shelf: Shelf, depth: int, status: int) -> None:
+    content = '{"content":[' * depth + '{"text":"deep"}' + "]}" * depth
+
+    answer = shelf.mia.post("create_resource_hub_document", resource_hub_id=shelf.hub_id, name="D", content=content)
+
+    assert answer.status == status
+    if status == 200:
+        assert answer["document"]["content"] == content
+    else:
+        assert "JSON" in (answer.hint or "")
+
+
+def test_of_two_equal_keys_in_a_document_the_first_counts(shelf: Shelf) -> None:
+    page = shelf.document(content='{"type":"doc","type":"other"}')
+
+    assert shelf.vic.done("get_resource_hub_document", id=page)["document"]["content"] == '{"type":"doc"}'

@@ -1,0 +1,268 @@
+"""Files and links (contract: resource_hubs 1.5-1.7, 2 and 4)."""
+
+from typing import Any
+
+import pytest
+
+from mockserver.model import ids
+from tests.hubs.shelf import Shelf
+from tests.support import rich_text
+
+LINK = {"name": "Board", "url": "https://figma.com/1", "type": "figma", "description": "null"}
+
+
+def uploaded(shelf: Shelf, *files: dict[str, Any], **inputs: Any) -> list[Any]:
+    made = shelf.mia.done("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=list(files), **inputs)
+    return list(made["files"])
+
+
+def test_a_new_file_does_not_know_its_blob_yet(shelf: Shelf) -> None:
+    blob = shelf.blob("report.pdf", "application/pdf", 1024)
+
+    (made,) = uploaded(shelf, {"blob_id": blob, "name": "f", "description": rich_text("Read it")})
+
+    assert (made["type"], made["size"], made["blob"], made["author"]) == (False, False, None, None)
+    shown = shelf.vic.done("get_resource_hub_file", id=made["id"])["file"]
+    assert (shown["type"], shown["size"]) == ("application/pdf", 1024)
+    assert shown["blob"] == {
+        "id": ids.short(blob),
+        "status": "uploaded",
+        "filename": "report.pdf",
+        "size": 1024,
+        "content_type": "application/pdf",
+        "height": None,
+        "width": None,
+        "url": f"/blobs/{blob}",
+    }
+    assert shown["resource_hub_id"] == ids.decode(shelf.hub_id)  # a UUID, here alone
+    assert {"updated_at", "notifications", "parent_folder_id", "comments_count"}.isdisjoint(shown)
+
+
+def test_a_preview_is_shown_in_listings_alone(shelf: Shelf) -> None:
+    photo, small = shelf.blob("photo.jpg", "image/jpeg", 5000), shelf.blob("small.jpg", "image/jpeg", 50)
+    (made,) = uploaded(shelf, {"blob_id": photo, "preview_blob_id": small, "name": "Photo", "description": "null"})
+
+    listed = shelf.vic.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]["file"]
+    assert (listed["blob"]["id"], listed["blob"]["status"]) == (ids.short(small), "uploaded")
+    assert (listed["size"], listed["type"]) == (5000, "image/jpeg")
+    alone = shelf.vic.done("get_resource_hub_file", id=made["id"])["file"]
+    assert alone["blob"]["id"] == ids.short(photo)
+
+
+def test_files_of_one_call_share_an_activity_but_not_their_subscribers(shelf: Shelf) -> None:
+    made = uploaded(
+        shelf,
+        {"blob_id": shelf.blob(), "name": "One", "description": rich_text("For", shelf.vic)},
+        {"blob_id": shelf.blob(), "name": "Two", "description": rich_text("For", shelf.owner)},
+        subscriber_ids=[shelf.cora.id],
+    )
+
+    assert [file["name"] for file in made] == ["One", "Two"]
+    (activity,) = shelf.feed("file_created")
+    assert [file["name"] for file in activity["content"]["files"]] == ["One", "Two"]
+    assert shelf.subscribed("file", made[0]["id"]) == {"Mia", "Cora", "Vic"}
+    assert shelf.subscribed("file", made[1]["id"]) == {"Mia", "Cora", "Olivia"}
+    assert [len(shelf.heard(who)) for who in (shelf.vic, shelf.cora, shelf.owner)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"description": None}, 500),
+        ({"description": ...}, 500),
+        ({"description": "plain"}, 500),
+        ({"description": "[]"}, 500),
+        ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 500),
+        ({"blob_id": None}, 500),
+        ({"blob_id": ...}, 500),
+        ({"blob_id": ""}, 500),
+        ({"blob_id": "short"}, 500),
+        ({"blob_id": "00000000-0000-4000-8000-000000000000"}, 500),
+        ({"preview_blob_id": ""}, 500),
+        ({"preview_blob_id": "00000000-0000-4000-8000-000000000000"}, 500),
+        ({"preview_blob_id": None}, 200),
+        ({"name": " "}, 500),
+        ({"name": ...}, 500),
+        ({"size": 1}, 400),
+    ],
+)
+def test_what_an_upload_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+    described = {"blob_id": shelf.blob(), "name": "f", "description": "null"} | changed
+    described = {key: value for key, value in described.items() if value is not ...}
+    good = {"blob_id": shelf.blob(), "name": "good", "description": "null"}
+    before = shelf.company.world.version
+
+    answer = shelf.mia.post("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=[good, described])
+
+    assert answer.status == status
+    assert (shelf.company.world.version == before) == (status != 200)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [
+        ({}, 500),
+        ({"files": [None], "resource_hub_id": "AAAB"}, 500),
+        ({"files": [{"name": "no description"}], "resource_hub_id": "AAAB"}, 500),
+        ({"files": [], "resource_hub_id": "AAAB"}, 404),
+        ({"files": None, "resource_hub_id": "AAAB"}, 404),
+        ({"files": [], "resource_hub_id": None}, 500),
+        ({"files": []}, 500),
+        ({"files": [], "folder_id": "AAAB"}, 500),
+    ],
+)
+def test_files_are_read_before_the_hub_and_counted_after(shelf: Shelf, inputs: dict[str, Any], status: int) -> None:
+    assert shelf.mia.post("create_resource_hub_file", **{"resource_hub_id": shelf.hub_id} | inputs).status == status
+
+
+def test_a_blob_by_its_short_id_is_none(shelf: Shelf) -> None:
+    blob = shelf.blob()
+    described = {"blob_id": ids.short(blob), "name": "f", "description": "null"}
+
+    assert shelf.mia.post("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=[described]).status == 500
+    described["blob_id"] = blob.upper()
+    assert shelf.mia.post("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=[described]).status == 200
+
+
+def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(shelf: Shelf) -> None:
+    report = shelf.file("Report")
+
+    edited = shelf.owner.done(
+        "edit_resource_hub_file", file_id=report, name="Report 2", description=rich_text("Look,", shelf.vic)
+    )["file"]
+
+    assert (edited["name"], edited["type"], edited["blob"]) == ("Report", False, None)
+    assert shelf.owner.done("get_resource_hub_file", id=report)["file"]["name"] == "Report 2"
+    assert shelf.subscribed("file", report) == {"Mia"}
+    content = shelf.feed("file_edited")[0]["content"]
+    assert content["file"]["name"] == "Report 2"
+    assert shelf.heard(shelf.mia) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"description": ..., "file_id": "AAAB"}, 500),
+        ({"description": None, "file_id": "AAAB"}, 500),
+        ({"description": "{", "file_id": "AAAB"}, 500),
+        ({"file_id": None}, 500),
+        ({"file_id": ...}, 500),
+        ({"file_id": "AAAB", "name": ...}, 404),
+        ({"name": ...}, 500),
+        ({"name": ""}, 500),
+        ({"description": "7"}, 500),
+        ({"description": "null"}, 200),
+        ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 200),
+    ],
+)
+def test_what_an_edit_of_a_file_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+    inputs = {"file_id": shelf.file(), "name": "New", "description": rich_text("x")} | changed
+
+    answer = shelf.mia.post("edit_resource_hub_file", **{k: v for k, v in inputs.items() if v is not ...})
+    assert answer.status == status
+
+
+def test_a_deleted_file_leaves_its_blob(shelf: Shelf) -> None:
+    blob = shelf.blob()
+    (made,) = uploaded(shelf, {"blob_id": blob, "name": "f", "description": "null"}, subscriber_ids=[shelf.vic.id])
+
+    gone = shelf.owner.done("delete_resource_hub_file", file_id=made["id"])["file"]
+
+    assert (gone["name"], gone["type"], gone["size"], gone["blob"]) == ("f", False, False, None)
+    assert shelf.heard(shelf.vic)[0] == "resource_hub_file_deleted"
+    (again,) = uploaded(shelf, {"blob_id": blob, "name": "g", "description": "null"})
+    assert shelf.owner.done("get_resource_hub_file", id=again["id"])["file"]["blob"]["status"] == "uploaded"
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"description": ..., "resource_hub_id": "AAAB"}, 500),
+        ({"description": None, "resource_hub_id": "AAAB"}, 500),
+        ({"description": "{", "resource_hub_id": "AAAB"}, 500),
+        ({"resource_hub_id": None}, 500),
+        ({"resource_hub_id": "AAAB", "type": "youtube"}, 404),
+        ({"type": "youtube"}, 500),
+        ({"type": ""}, 500),
+        ({"type": ...}, 500),
+        ({"url": " "}, 500),
+        ({"url": "u" * 256}, 500),
+        ({"url": "not a url"}, 200),
+        ({"name": ...}, 500),
+        ({"description": "[1]"}, 500),
+        ({"folder_id": "AAAB"}, 500),
+        ({"subscriber_ids": ["AAAB"]}, 500),
+        *(({"type": name}, 200) for name in ("airtable", "dropbox", "google", "google_doc", "google_sheet", "notion")),
+    ],
+)
+def test_what_a_new_link_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+    inputs = {"resource_hub_id": shelf.hub_id} | LINK | changed
+    before = shelf.company.world.version
+
+    answer = shelf.mia.post("create_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
+
+    assert answer.status == status
+    assert (shelf.company.world.version == before) == (status != 200)
+
+
+def test_a_link_is_shown_whole(shelf: Shelf) -> None:
+    made = shelf.mia.done("create_resource_hub_link", resource_hub_id=shelf.hub_id, **LINK)["link"]
+
+    assert made == LINK | {"id": made["id"], "parent_folder_id": None, "author": None, "comments_count": None}
+    shown = shelf.vic.done("get_resource_hub_link", id=made["id"], include_author=True)["link"]
+    assert {key: shown[key] for key in LINK} == LINK
+    assert shown["resource_hub_id"] == shelf.hub_id.rpartition("-")[2]
+    assert shown["author"]["full_name"] == "Mia Maker"
+    assert shown["notifications"] == []
+    assert {"updated_at", "parent_folder_id", "comments_count"}.isdisjoint(shown)
+
+
+def test_editing_a_link_tells_its_subscribers_what_it_was(shelf: Shelf) -> None:
+    site = shelf.link("Site", subscriber_ids=[shelf.vic.id])
+    new = {"name": "Board", "type": "figma", "url": "https://figma.com/1", "description": "null"}
+
+    edited = shelf.owner.done("edit_resource_hub_link", link_id=site, **new)["link"]
+    shelf.owner.done("edit_resource_hub_link", link_id=site, **new)
+
+    assert (edited["name"], edited["url"], edited["author"]) == ("Board", "https://figma.com/1", None)
+    again, first = (one["content"] for one in shelf.feed("link_edited"))
+    assert [first[f"previous_{key}"] for key in ("name", "type", "url")] == ["Site", "other", "https://example.com"]
+    assert again["previous_name"] == "Board"
+    assert shelf.heard(shelf.vic) == [
+        "resource_hub_link_edited",
+        "resource_hub_link_edited",
+        "resource_hub_link_created",
+    ]
+    shown = shelf.vic.done("get_resource_hub_link", id=site, include_unread_notifications=True)["link"]
+    assert len(shown["notifications"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"description": ..., "link_id": "AAAB"}, 500),
+        ({"link_id": None}, 500),
+        ({"link_id": "AAAB", "type": "youtube"}, 404),
+        ({"type": "youtube"}, 500),
+        ({"type": ...}, 500),
+        ({"url": ...}, 500),
+        ({"name": " "}, 500),
+        ({"description": "[]"}, 500),
+        ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 200),
+    ],
+)
+def test_what_an_edit_of_a_link_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+    inputs = {"link_id": shelf.link()} | LINK | changed
+
+    answer = shelf.mia.post("edit_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
+    assert answer.status == status
+
+
+def test_a_change_of_a_link_alone_moves_its_nodes_time(shelf: Shelf) -> None:
+    site = shelf.link("Site")
+    shelf.company.advance(days=1)
+    about = {"name": "Site", "type": "other", "url": "https://example.org", "description": "null"}
+    shelf.mia.done("edit_resource_hub_link", link_id=site, **about)
+
+    node = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]
+    assert node["updated_at"] > node["inserted_at"]

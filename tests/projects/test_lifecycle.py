@@ -1,0 +1,264 @@
+"""Pausing, resuming and closing projects; retrospectives."""
+
+import pytest
+
+from tests.projects.conftest import COMMENT, EDIT, TAKES_EDIT, TAKES_VIEW, VIEW, Launch, heard
+from tests.support import Json, rich_text
+
+
+def found_active(launch: Launch) -> bool:
+    found = launch.owner.done("projects/search", query="Launch", active_only=True)["projects"]
+    return [project["name"] for project in found] == ["Launch"]
+
+
+# --- pausing and resuming --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
+def test_stopping_and_going_on_take_edit_access(launch: Launch, level: int, status: int) -> None:
+    mia = launch.at(level)
+
+    assert mia.post("pause_project", project_id=launch.id).status == status
+    assert mia.post("resume_project", project_id=launch.id, message=rich_text("On")).status == status
+
+
+def test_a_paused_project(launch: Launch) -> None:
+    vera = launch.at(VIEW)
+
+    paused = launch.owner.done("pause_project", project_id=launch.id)["project"]
+
+    shown = launch.shown()
+    assert (paused["status"], shown["status"], shown["state"]) == ("paused", "paused", "paused")
+    assert not found_active(launch)
+    assert heard(vera)[0] == "project_pausing"
+    launch.company.advance(days=30)
+    assert launch.shown()["is_outdated"] is False
+
+
+def test_a_resumed_project_has_its_check_ins_rescheduled(launch: Launch) -> None:
+    vera, ned = launch.at(VIEW), launch.at(VIEW)
+    launch.owner.done("pause_project", project_id=launch.id)
+    launch.company.advance(days=30)  # Saturday, 11 April; it was due on Friday, 13 March
+
+    resumed = launch.owner.done(
+        "resume_project", project_id=launch.id, message=rich_text("Again"), subscriber_ids=[vera.id]
+    )["project"]
+
+    assert resumed["status"] == "pending"
+    assert launch.shown()["next_check_in_scheduled_at"] == "2026-04-17T00:00:00Z"
+    assert (heard(vera)[0], heard(ned)[0]) == ("project_resuming", "project_pausing")
+    assert found_active(launch)
+
+
+def test_a_running_project_can_be_resumed(launch: Launch) -> None:
+    launch.owner.done("resume_project", project_id=launch.id, message="{}")
+
+    assert launch.shown()["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"message": "[]"}, 500),
+        ({"message": "null"}, 400),
+        ({"subscriber_ids": ["nobody-7ZZ"]}, 500),
+        ({"subscriber_ids": [None]}, 500),
+        ({"project_id": "nothing-7ZZ"}, 404),
+    ],
+)
+def test_what_resuming_does_not_take(launch: Launch, changed: Json, status: int) -> None:
+    launch.owner.done("pause_project", project_id=launch.id)
+    inputs = {"project_id": launch.id, "message": rich_text("On")} | changed
+
+    assert launch.owner.post("resume_project", **inputs).status == status
+    assert launch.shown()["state"] == "paused"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [({}, 500), ({"project_id": None}, 400), ({"project_id": "%%"}, 400), ({"project_id": ""}, 500)],
+)
+def test_what_pausing_does_not_take(launch: Launch, inputs: Json, status: int) -> None:
+    assert launch.owner.post("pause_project", **inputs).status == status
+
+
+# --- closing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
+def test_closing_and_editing_the_retrospective_take_edit_access(launch: Launch, level: int, status: int) -> None:
+    mia = launch.at(level)
+    words = {"success_status": "achieved"}
+
+    assert mia.post("close_project", project_id=launch.id, retrospective="{}", **words).status == status
+    id = launch.owner.done("get_project_retrospective", project_id=launch.id) if status == 200 else None
+    retrospective = id["retrospective"]["id"] if id else launch.close()
+    assert mia.post("edit_project_retrospective", id=retrospective, content="{}", **words).status == status
+
+
+def test_a_closed_project(launch: Launch) -> None:
+    vera, ned = launch.at(VIEW), launch.at(VIEW)
+
+    closing = launch.owner.done(
+        "close_project",
+        project_id=launch.id,
+        retrospective=rich_text("Well done"),
+        success_status="achieved",
+        subscriber_ids=[vera.id],
+    )["retrospective"]
+
+    assert closing["id"].startswith("2026-03-12-")
+    assert (closing["closed_at"], closing["author"], closing["project"]) == (False, None, None)
+    shown = launch.shown(include_retrospective=True)
+    assert (shown["status"], shown["success_status"], shown["state"]) == ("achieved", "achieved", "closed")
+    assert (shown["is_outdated"], shown["closed_at"]) == (False, "2026-03-12T09:00:00Z")
+    assert shown["retrospective"] == closing
+    assert (heard(vera)[0], heard(ned)[0]) == ("project_closed", "project_contributor_addition")
+
+
+def test_everyone_is_told_of_a_closing_when_asked_to(launch: Launch) -> None:
+    vera = launch.at(VIEW)
+
+    launch.close(send_notifications_to_everyone=True)
+
+    assert heard(vera)[0] == "project_closed"
+
+
+def test_closing_twice_fails_even_after_resuming(launch: Launch) -> None:
+    launch.close()
+    launch.owner.done("resume_project", project_id=launch.id, message="{}")
+
+    again = launch.owner.post("close_project", project_id=launch.id, retrospective="{}", success_status="missed")
+
+    assert again.status == 500
+    shown = launch.shown()
+    assert (shown["state"], shown["status"]) == ("closed", "achieved")
+    assert found_active(launch)  # only the mark of the lifecycle went back
+
+
+def test_pausing_a_closed_project_leaves_it_closed(launch: Launch) -> None:
+    launch.close("missed")
+
+    assert launch.owner.done("pause_project", project_id=launch.id)["project"]["status"] == "missed"
+    assert launch.shown()["state"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("changed", "own", "viewer"),
+    [
+        ({"success_status": "yes"}, 500, 403),
+        ({"retrospective": "oops"}, 500, 500),
+        ({"retrospective": "[]"}, 500, 403),
+        ({"retrospective": "null"}, 500, 403),
+        ({"subscriber_ids": ["nobody-7ZZ"]}, 500, 403),
+        ({"project_id": "nothing-7ZZ"}, 404, 404),
+    ],
+)
+def test_what_closing_does_not_take(launch: Launch, changed: Json, own: int, viewer: int) -> None:
+    vera = launch.at(COMMENT)
+    inputs = {"project_id": launch.id, "retrospective": "{}", "success_status": "achieved"} | changed
+
+    assert launch.owner.post("close_project", **inputs).status == own
+    assert vera.post("close_project", **inputs).status == viewer
+    assert launch.shown()["state"] == "active"
+
+
+# --- looking back ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
+def test_looking_back_takes_view_access(launch: Launch, level: int, status: int) -> None:
+    launch.close()
+
+    assert launch.at(level).get("get_project_retrospective", project_id=launch.id).status == status
+
+
+def test_there_is_nothing_to_look_back_at_before_the_closing(launch: Launch) -> None:
+    assert launch.owner.get("get_project_retrospective", project_id=launch.id).status == 404
+
+
+def test_a_retrospective_with_everything(launch: Launch) -> None:
+    vera = launch.at(COMMENT, "Vera")
+    id = launch.close(subscriber_ids=[vera.id])
+    vera.done("add_reaction", entity_id=id, entity_type="project_retrospective", emoji="🎉")
+
+    flags = ["author", "project", "permissions", "reactions", "subscriptions_list", "potential_subscribers"]
+    shown = vera.done(
+        "get_project_retrospective",
+        project_id=launch.id,
+        include_unread_notifications=True,
+        **{f"include_{flag}": True for flag in flags},
+    )["retrospective"]
+
+    assert (shown["author"]["full_name"], shown["project"]["name"]) == ("Olivia Owner", "Launch")
+    assert shown["closed_at"] == "2026-03-12T09:00:00Z"
+    assert (shown["permissions"]["can_comment"], shown["permissions"]["can_edit"]) == (True, False)
+    assert [(one["emoji"], one["person"]["full_name"]) for one in shown["reactions"]] == [("🎉", "Vera")]
+    assert (shown["subscription_list"]["parent_type"], shown["subscription_list"]["subscriptions"]) == (
+        "project_retrospective",
+        None,
+    )
+    subscribers = {
+        (one["person"]["full_name"], one["role"], one["is_subscribed"]) for one in shown["potential_subscribers"]
+    }
+    assert subscribers == {("Olivia Owner", "Contributor", True), ("Vera", "Helps", True)}
+    assert len(shown["notifications"]) == 1
+
+
+def test_a_retrospective_with_nothing_asked_for(launch: Launch) -> None:
+    launch.close()
+
+    shown = launch.owner.done("get_project_retrospective", project_id=launch.id)["retrospective"]
+    closed = launch.owner.done("get_project_retrospective", project_id=launch.id, include_closed_at=True)
+
+    assert (shown["closed_at"], shown["notifications"]) == (False, [])
+    assert {shown[key] for key in ("author", "project", "permissions", "reactions", "subscription_list")} == {None}
+    assert closed["retrospective"]["project"]["name"] == "Launch"
+
+
+def test_editing_a_retrospective_changes_the_success_too(launch: Launch) -> None:
+    id = launch.close()
+
+    edited = launch.owner.done(
+        "edit_project_retrospective", id=id, content=rich_text("Or not"), success_status="missed"
+    )["retrospective"]
+
+    assert "Or not" in edited["content"]
+    assert (edited["project"]["status"], edited["closed_at"]) == ("missed", "2026-03-12T09:00:00Z")
+    assert launch.shown()["success_status"] == "missed"
+    feed = launch.owner.get("get_activities", scope_type="project", scope_id=launch.id, actions="")
+    assert feed.status == 500  # the edit is an activity that can't be shown
+
+
+def test_editing_nothing_leaves_no_trace(launch: Launch) -> None:
+    id = launch.close()
+
+    launch.owner.done("edit_project_retrospective", id=id, content=rich_text("Done"), success_status="achieved")
+
+    feed = launch.owner.get("get_activities", scope_type="project", scope_id=launch.id, actions="")
+    assert feed.status == 200
+
+
+@pytest.mark.parametrize(
+    ("changed", "own", "hidden"),
+    [
+        ({"content": "oops"}, 500, 500),
+        ({"content": "[]"}, 500, 404),
+        ({"success_status": "yes"}, 500, 404),
+        ({"id": "nothing-7ZZ"}, 404, 404),
+    ],
+)
+def test_what_editing_a_retrospective_does_not_take(launch: Launch, changed: Json, own: int, hidden: int) -> None:
+    inputs = {"id": launch.close(), "content": "{}", "success_status": "missed"} | changed
+
+    assert launch.owner.post("edit_project_retrospective", **inputs).status == own
+    assert launch.at(0).post("edit_project_retrospective", **inputs).status == hidden
+    assert launch.shown()["success_status"] == "achieved"
+
+
+def test_a_closed_project_can_still_be_edited(launch: Launch) -> None:
+    eda = launch.at(EDIT)
+    launch.close()
+
+    assert eda.post("edit_project_name", project_id=launch.id, name="Old").status == 200
+    assert eda.post("projects/create_milestone", project_id=launch.id, name="M", due_date=None).status == 200

@@ -1,0 +1,197 @@
+"""A project as Markdown."""
+
+import pytest
+
+from tests.projects.conftest import NONE, VIEW, Launch, day
+from tests.support import Person, rich_text
+
+FRESH = """# Launch
+
+Status: pending
+Progress: 0%
+Space: Product
+Created: 2026-03-12
+Last Updated: 2026-03-12
+Parent Goal: None (Company-wide project)
+
+## Contributors
+
+contributor: Olivia Owner (Founder)
+
+## Timeframe
+
+Start Date: Mar 12, 2026
+Due Date: Not Set
+
+### Timeframe History
+
+_No timeframe changes recorded._
+
+## Milestones
+
+_No milestones defined._
+
+## Check-ins
+
+_No check-ins yet._
+
+## Discussions
+
+_No discussions yet._
+
+"""
+
+FILLED = """# Launch
+
+Status: achieved
+Progress: 50.0%
+Space: Product
+Created: 2026-03-12
+Last Updated: 2026-04-02
+Closed At: 2026-04-02Parent Goal: None (Company-wide project)
+
+## Description
+
+Because
+
+## Contributors
+
+contributor: Olivia Owner (Founder)
+: Nora ()
+
+## Timeframe
+
+Start Date: Not Set
+Due Date: 2026-04-01
+
+### Timeframe History
+
+**2026-04-02** - Olivia Owner changed the start date from 2026-03-12 to Not Set
+
+**2026-03-12** - Olivia Owner changed the due date from Not Set to 2026-04-01
+
+## Milestones
+
+  - Beta (Status: done)
+
+    Due: 2026-04-01
+    Completed: 2026-04-02
+
+  - Alpha (Status: pending)
+
+    Due: Not Set
+
+    Tasks:
+      - Copy | Assigned to: Olivia Owner | Due: 2026-04-03
+
+### Tasks Without Milestone
+
+- Loose | Assigned to: Unassigned | Due: Not set
+
+## Check-ins
+
+### Check-in on 2026-04-02
+
+Author: Olivia Owner
+
+Fine
+
+#### Comments
+
+**Olivia Owner** on 2026-04-02:
+
+Great
+
+## Discussions
+
+### Later
+
+Author: Olivia Owner
+Posted on: 2026-04-02
+
+Two
+
+### Sooner
+
+Author: Olivia Owner
+Posted on: 2026-03-12
+
+One
+
+## Retrospective
+
+Over
+
+"""
+
+
+def markdown(person: Person, launch: Launch, **flags: bool) -> str:
+    return str(person.done("get_project", id=launch.id, include_markdown=True, **flags)["markdown"])
+
+
+def test_a_fresh_project(launch: Launch) -> None:
+    assert markdown(launch.owner, launch) == FRESH
+
+
+def test_a_project_with_everything(launch: Launch) -> None:
+    owner, id = launch.owner, launch.id
+    nora = launch.company.member("Nora")
+    launch.add(nora, VIEW, role=None)
+    owner.done("update_profile", id=nora.id, title="")
+    owner.done("update_project_description", project_id=id, description=rich_text("Because"))
+    owner.done("projects/update_due_date", project_id=id, due_date=day("2026-04-01"))
+    owner.done("project_discussions/create", project_id=id, title="Sooner", message=rich_text("One"))
+    alpha = launch.milestone("Alpha")
+    launch.company.advance(days=21)  # the day of the month is lower now, so Beta comes first
+    owner.done("projects/update_start_date", project_id=id, start_date=None)
+    beta = launch.milestone("Beta", day("2026-04-01"))
+    owner.done("post_milestone_comment", milestone_id=beta, content="{}", action="complete")
+    owner.done(
+        "tasks/create",
+        type="project",
+        id=id,
+        name="Copy",
+        milestone_id=alpha,
+        assignee_id=owner.id,
+        due_date=day("2026-04-03"),
+    )
+    launch.task("Loose")
+    check_in = owner.done("post_project_check_in", project_id=id, status="on_track", description=rich_text("Fine"))[
+        "check_in"
+    ]["id"]
+    owner.done("create_comment", entity_id=check_in, entity_type="project_check_in", content=rich_text("Great"))
+    owner.done("project_discussions/create", project_id=id, title="Later", message=rich_text("Two"))
+    owner.done("close_project", project_id=id, retrospective=rich_text("Over"), success_status="achieved")
+
+    assert markdown(owner, launch) == FILLED
+
+
+@pytest.mark.parametrize(("flags", "parent"), [({}, "Secret"), ({"include_goal": True}, "None (Company-wide project)")])
+def test_a_hidden_goal_is_named_unless_it_was_asked_for(launch: Launch, flags: dict[str, bool], parent: str) -> None:
+    goal = launch.owner.done(
+        "create_goal",
+        space_id=launch.space_id,
+        name="Secret",
+        anonymous_access_level=0,
+        company_access_level=0,
+        space_access_level=0,
+    )["goal"]["id"]
+    launch.id = launch.project("Site", goal_id=goal)
+
+    assert f"\nParent Goal: {parent}\n" in markdown(launch.at(VIEW), launch, **flags)
+
+
+def test_a_hidden_space_that_was_asked_for_fails(launch: Launch) -> None:
+    launch.id = launch.project("Site", space_id=launch.space("Vault", company_level=NONE))
+    vera = launch.at(VIEW)
+
+    assert vera.get("get_project", id=launch.id, include_markdown=True, include_space=True).status == 500
+    assert "\nSpace: Vault\n" in markdown(vera, launch)
+
+
+def test_a_contributor_who_left_fails(launch: Launch) -> None:
+    sue = launch.at(VIEW, "Sue")
+    launch.company.log_in(sue)
+    launch.owner.done("remove_company_member", person_id=sue.id)
+
+    assert launch.owner.get("get_project", id=launch.id, include_markdown=True).status == 500

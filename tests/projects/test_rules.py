@@ -1,0 +1,132 @@
+"""What the state of a project says: its status, its state, whether it is outdated, which milestone comes next."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from mockserver.domain import projects
+from mockserver.model.dates import Timeframe, day
+from mockserver.model.milestones import Milestone
+from mockserver.model.projects import Project
+from mockserver.model.tasks import EMPTY_KANBAN
+from tests.projects.conftest import Launch
+from tests.support import Company, rich_text
+
+NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
+DUE = datetime(2026, 3, 13, tzinfo=UTC)
+TODAY = date(2026, 3, 12)
+LATE = date(2026, 3, 17)
+
+
+def project(**fields: Any) -> Project:
+    given = {"next_check_in_scheduled_at": DUE, "inserted_at": NOW, "updated_at": NOW} | fields
+    return Project(
+        id="p",
+        company_id="c",
+        space_id="s",
+        name="Launch",
+        creator_id="o",
+        task_statuses=(),
+        tasks_kanban_state=EMPTY_KANBAN,
+        subscription_list_id="l",
+        **given,
+    )
+
+
+def milestone(id: str, end: date | None = None, status: Any = "pending") -> Milestone:
+    return Milestone(
+        id=id,
+        project_id="p",
+        creator_id="o",
+        title=id,
+        status=status,
+        timeframe=Timeframe(None, day(end) if end else None),
+        tasks_kanban_state=EMPTY_KANBAN,
+        subscription_list_id="l",
+        inserted_at=NOW,
+        updated_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "today", "status"),
+    [
+        ({}, TODAY, "pending"),
+        ({"last_check_in_status": "caution"}, TODAY, "caution"),
+        ({"last_check_in_status": "caution"}, LATE, "outdated"),
+        ({"last_check_in_status": "caution", "status": "paused"}, LATE, "paused"),
+        ({"status": "paused", "success_status": "missed"}, LATE, "missed"),
+        ({"status": "closed"}, LATE, "pending"),
+        ({"status": "closed", "success_status": "achieved"}, LATE, "achieved"),
+    ],
+)
+def test_status(fields: dict[str, Any], today: date, status: str) -> None:
+    assert projects.status(project(**fields), today) == status
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({}, "active"),
+        ({"status": "paused"}, "paused"),
+        ({"status": "closed", "closed_at": NOW}, "closed"),
+        ({"status": "active", "closed_at": NOW}, "closed"),
+        ({"status": "paused", "closed_at": NOW}, "closed"),
+    ],
+)
+def test_state(fields: dict[str, Any], state: str) -> None:
+    assert projects.state(project(**fields)) == state
+
+
+@pytest.mark.parametrize(
+    ("fields", "today", "outdated"),
+    [
+        ({}, date(2026, 3, 16), False),
+        ({}, date(2026, 3, 17), True),
+        ({"status": "paused"}, LATE, False),
+        ({"status": "closed"}, LATE, False),
+        ({"deleted_at": NOW}, LATE, False),
+        ({"next_check_in_scheduled_at": None}, TODAY, True),
+        ({"next_check_in_scheduled_at": None, "status": "paused"}, TODAY, True),
+        ({"timeframe": Timeframe(day(date(2026, 3, 18)))}, LATE, False),
+        ({"timeframe": Timeframe(day(LATE))}, LATE, True),
+        ({"timeframe": Timeframe(None, day(TODAY))}, LATE, True),
+    ],
+)
+def test_outdated(fields: dict[str, Any], today: date, outdated: bool) -> None:
+    assert projects.is_outdated(project(**fields), today) is outdated
+
+
+@pytest.mark.parametrize(
+    ("milestones", "following"),
+    [
+        ([], None),
+        ([milestone("a", status="done")], None),
+        ([milestone("a"), milestone("b")], "b"),
+        ([milestone("a"), milestone("b", date(2026, 9, 1)), milestone("c")], "b"),
+        ([milestone("a", date(2026, 9, 1)), milestone("b", date(2026, 4, 1))], "b"),
+        ([milestone("a", date(2026, 4, 1)), milestone("b", date(2026, 4, 1))], "a"),
+        ([milestone("a", date(2026, 4, 1), "done"), milestone("b", date(2026, 9, 1))], "b"),
+    ],
+)
+def test_next_milestone(milestones: list[Milestone], following: str | None) -> None:
+    found = projects.next_milestone(milestones)
+    assert (found.id if found else None) == following
+
+
+def test_a_project_goes_out_of_date_on_the_fourth_day_after_its_friday(company: Company) -> None:
+    launch = Launch(company)
+    launch.owner.done(
+        "post_project_check_in", project_id=launch.id, status="on_track", description=rich_text("All well")
+    )
+    due = launch.shown()["next_check_in_scheduled_at"]
+
+    company.advance(days=11)  # Monday, 23 March; it was due on Friday the 20th
+    monday = launch.shown()
+    company.advance(days=1)
+    tuesday = launch.shown()
+
+    assert due == "2026-03-20T00:00:00Z"
+    assert (monday["status"], monday["is_outdated"]) == ("on_track", False)
+    assert (tuesday["status"], tuesday["is_outdated"]) == ("outdated", True)
