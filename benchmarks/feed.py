@@ -1,0 +1,75 @@
+"""What a page of the feed costs in a company with a long history, against one with a short history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from msgspec.structs import replace
+
+from benchmarks.harness import Result
+from mockserver.api import HANDLERS
+from mockserver.domain import access, activities, companies, spaces
+from mockserver.domain.context import Context
+from mockserver.domain.feed import PAGE
+from mockserver.model.access import VIEW
+from mockserver.model.company import Company, Person
+from mockserver.seed import fixtures
+from mockserver.seed.spec import WorldSpec
+from mockserver.server.answer import encode
+from mockserver.views.companies import company_id
+
+SHORT, LONG = 500, 50_000
+AT_MOST = 1.5
+ROUNDS = 15
+ASKED = {
+    "all actions": [],
+    "the newest action": ["space_joining"],
+    "an old action": ["company_editing"],
+    "many actions": ["company_editing", "space_joining", "space_added", "goal_created", "task_adding", "group_edited"],
+}
+"""What the owner asks for, by its name in the table. The old action is done with once the history begins."""
+
+
+def measure(flags: list[str]) -> Iterator[Result]:
+    """How many times the cost a hundred times longer history makes of a page."""
+    (short, short_outsider), (long, long_outsider) = _history(SHORT), _history(LONG)
+    for name, actions in ASKED.items():
+        yield Result(f"feed of {LONG:,} to {SHORT}, {name}", _ratio(long, short, actions), "times", at_most=AT_MOST)
+    ratio = _ratio(long_outsider, short_outsider, [])
+    yield Result(f"feed of {LONG:,} to {SHORT}, an outsider", ratio, "times", at_most=AT_MOST)
+
+
+def _history(length: int) -> tuple[Context, Context]:
+    """A company in which this much happened, in ten spaces: its owner, and somebody who sees but an old one."""
+    world, seeded = fixtures.build(WorldSpec())
+    owner = world.known(Person, seeded.owner_id)
+    company = world.known(Company, owner.company_id)
+    ctx = Context(world, owner, company)
+    with world.transaction():
+        outsider = world.put(replace(owner, id=world.new_id(), full_name="Otto Outside", type="guest"))
+        for _ in range(PAGE):
+            companies.rename(ctx, company.name)
+        old, *busy = (
+            spaces.create(ctx, name=f"Space {at}", mission="Bench", company_level=VIEW, public=False)
+            for at in range(11)
+        )
+        access.grant(world, old.id, outsider.id, VIEW)
+        for at in range(PAGE + length):
+            space = old if at < PAGE else busy[at % len(busy)]
+            activities.record(ctx, "space_joining", space.id, space_id=space.id)
+    return Context(world, owner, company), Context(world, outsider, company)
+
+
+def _ratio(long: Context, short: Context, actions: list[str]) -> float:
+    return min(_cost(long, actions) for _ in range(ROUNDS)) / min(_cost(short, actions) for _ in range(ROUNDS))
+
+
+def _cost(ctx: Context, actions: list[str]) -> float:
+    """The seconds that an answer takes, as JSON."""
+    inputs = {"scope_type": "company", "scope_id": company_id(ctx.company), "actions": actions}
+    start = perf_counter()
+    answer = encode(HANDLERS["get_activities"](ctx, inputs))
+    took = perf_counter() - start
+    assert answer.count(b'"comment_thread"') == PAGE
+    return took
