@@ -25,9 +25,12 @@ class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything has a default; equal specs give equal worlds."""
 
     fixture: str = "empty"
+    """The name of one, or the path of a file, from the server's working directory."""
     seed: int = 0
     now: datetime | None = None
     frozen: bool = True
+    locale: str | None = None
+    """The language of the people that a recipe makes up, such as `de_DE`; without it, the fixture's own."""
     company: CompanySpec = CompanySpec()
     owner: OwnerSpec = OwnerSpec()
 
