@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+
+import msgspec
 
 from mockserver.model.kinds import KINDS
 from mockserver.seed import loading, merging, moments, recipes
 from mockserver.seed.document import Fixture
 from mockserver.seed.history import BrokenFixture, Place, Problem
-from mockserver.seed.spec import DEFAULT_NOW, Seeded, WorldSpec
+from mockserver.seed.spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec
 from mockserver.store.chance import Chance
 from mockserver.store.clock import Clock
 from mockserver.store.world import World
@@ -23,7 +26,7 @@ HOMES: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2
 ENDINGS: Final = (".yaml", ".yml", ".json")
 
 
-class UnknownFixture(ValueError):
+class UnknownFixture(BadFixture):
     """There is no fixture of this name; the text says which there are."""
 
 
@@ -72,11 +75,9 @@ class Source:
         """The document of a fixture together with those it extends. `beside` is where a relative path begins."""
         path = _path(name, beside)
         if path is None:
-            return recipes.write(name, self.spec.seed, self.spec.locale)
-        from mockserver.seed import reading  # YAML is not needed otherwise
-
+            return self._recipe(name)
         try:
-            fixture, places, problems = reading.read(path)
+            fixture, places, problems = _read(path)
         except OSError as error:
             raise UnknownFixture(f"the fixture {str(path)!r} can't be read: {error.strerror or error}") from None
         self.places |= places
@@ -92,6 +93,14 @@ class Source:
             self.problems.append(Problem(places.get(id(fixture), Place(str(path))), f"`extends`: {unknown}"))
             return fixture
         return merging.merged(base, fixture, self.places)
+
+    def _recipe(self, name: str) -> Fixture:
+        """What a recipe writes, from the file where that is kept if it was written before: Faker takes its time."""
+        if self.spec.seed == 0 and self.spec.locale is None:
+            for home in HOMES:
+                if (kept := home / f"{name}.json").is_file():
+                    return _read(kept).fixture
+        return recipes.write(name, self.spec.seed, self.spec.locale)
 
     def now(self, fixture: Fixture) -> datetime:
         """When the world opens."""
@@ -110,6 +119,27 @@ class Source:
 
             locale = self.spec.locale or fixture.locale
             making_up.expand(fixture, recipes.muse(self.spec.seed, locale), self.places)
+
+
+class Read(NamedTuple):
+    """A document, where its entries stand, and what is wrong with it: what could be read is there all the same."""
+
+    fixture: Fixture
+    places: Mapping[int, Place] = {}
+    problems: Sequence[Problem] = ()
+
+
+def _read(path: Path) -> Read:
+    """The document in a file. Raises BrokenFixture for what is neither YAML nor JSON, OSError."""
+    text = path.read_bytes()
+    if path.suffix == ".json":
+        try:
+            return Read(msgspec.json.decode(text, type=Fixture))
+        except msgspec.DecodeError:
+            pass  # the slow way, which knows the lines
+    from mockserver.seed import reading  # YAML is not needed otherwise
+
+    return Read(*reading.parse(text.decode("utf-8", "replace"), str(path)))
 
 
 def _path(name: str, beside: Path | None = None) -> Path | None:

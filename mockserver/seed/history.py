@@ -22,6 +22,7 @@ from mockserver.model.record import Record
 from mockserver.model.rich_text import Json
 from mockserver.seed import document, moments, writing
 from mockserver.seed.document import Entry, Level
+from mockserver.seed.spec import BadFixture
 from mockserver.store.world import World
 
 R = TypeVar("R", bound=Record)
@@ -62,12 +63,13 @@ class Problem(NamedTuple):
         return f"{self.place}: {self.text}"
 
 
-class BrokenFixture(ValueError):
+class BrokenFixture(BadFixture):
     """A fixture that can't be loaded, with everything that is wrong with it, each on a line of its own."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        count = "a mistake" if len(self.problems) == 1 else f"{len(self.problems)} mistakes"
+        super().__init__("\n".join([f"the fixture has {count}:", *map(str, self.problems)]))
 
 
 class Gone(LookupError):

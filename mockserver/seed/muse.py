@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
+from mockserver.seed.spec import BadFixture
 from mockserver.store.chance import Chance
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ PROVIDERS: Final = ["faker.providers.person", "faker.providers.company"]
 TRIES: Final = 20
 
 
-class UnknownLocale(ValueError):
+class UnknownLocale(BadFixture):
     """Faker does not speak this language."""
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import yaml
@@ -36,27 +35,11 @@ NULL: Final = "tag:yaml.org,2002:null"
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Read(NamedTuple):
-    """A document, where its entries stand, and what is wrong with it: what could be read is there all the same."""
+def parse(text: str, name: str) -> tuple[Fixture, Places, list[Problem]]:
+    """The document in the text of a file, where its entries stand, and what is wrong with it.
 
-    fixture: Fixture
-    places: Places
-    problems: list[Problem]
-
-
-def read(path: Path) -> Read:
-    """The document in a file. Raises BrokenFixture for what is no YAML, OSError where the file can't be read."""
-    text = path.read_text("utf-8", "replace")
-    if path.suffix == ".json":
-        try:
-            return Read(msgspec.json.decode(text, type=Fixture), {}, [])
-        except msgspec.DecodeError:
-            pass  # the slow way, which knows where
-    return parse(text, str(path))
-
-
-def parse(text: str, name: str) -> Read:
-    """The same for the text of a file of this name."""
+    What could be read is there all the same. Raises BrokenFixture for what is no YAML.
+    """
     if name.endswith(".json"):
         text = text.replace("\t", " ")  # JSON has no tab but between its tokens, and YAML none at all
     try:
@@ -66,10 +49,10 @@ def parse(text: str, name: str) -> Read:
         why = getattr(error, "problem", None) or str(error)
         raise BrokenFixture([Problem(Place(name, mark.line + 1 if mark else 1), f"no YAML: {why}")]) from None
     if root is None:
-        return Read(Fixture(), {}, [])
+        return Fixture(), {}, []
     reader = Reader(name)
     fixture = reader.struct(root, Fixture)
-    return Read(fixture, reader.places, reader.problems)
+    return fixture, reader.places, reader.problems
 
 
 class Reader:

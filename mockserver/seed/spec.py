@@ -11,6 +11,10 @@ DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 """The moment at which a world opens when nobody says another: a fixed one, so that two runs agree."""
 
 
+class BadFixture(ValueError):
+    """No world can be built from a fixture. The text says why, each mistake on a line of its own."""
+
+
 class OwnerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     full_name: str | None = None
     email: str | None = None
