@@ -31,6 +31,7 @@ class Node(Record, frozen=True, kw_only=True):
 
     INDEXES: ClassVar = by(
         "resource_hub_id",
+        "parent_folder_id",
         at_root=lambda node: () if node.deleted_at or node.parent_folder_id else (node.resource_hub_id,),
         in_folder=lambda node: () if node.deleted_at or not node.parent_folder_id else (node.parent_folder_id,),
     )
