@@ -1,5 +1,6 @@
 """Documents: drafts, publishing, editing, and who hears of it (contract: resource_hubs 1.3-1.6 and 4)."""
 
+import json
 from typing import Any
 
 import pytest
@@ -215,6 +216,20 @@ def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(shelf: Shel
     mentioning = rich_text("Look,", shelf.cora, shelf.mia)
     shelf.mia.done("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[shelf.vic.id])
     assert shelf.subscribed("document", page) == {"Vic", "Cora"}  # Mia's canceled row stays canceled
+
+
+def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(shelf: Shelf) -> None:
+    twice = json.dumps(
+        {"content": [{"type": "mention", "attrs": {"id": id}} for id in (shelf.vic.id, shelf.vic.uuid, shelf.vic.id)]}
+    )
+    document_id = shelf.document(content=twice)
+
+    assert shelf.subscribed("document", document_id) == {"Mia", "Vic"}
+    edit = {"document_id": document_id, "name": "Page"}
+    assert shelf.mia.post("edit_resource_hub_document", **edit, content=twice).status == 500
+    comment = {"entity_type": "resource_hub_document", "entity_id": document_id}
+    assert shelf.mia.post("create_comment", **comment, content=twice).status == 500
+    assert shelf.mia.post("create_comment", **comment, content=rich_text("hi", shelf.vic, shelf.vic)).status == 200
 
 
 def test_publishing_tells_the_subscribers_and_names_the_draft(shelf: Shelf) -> None:
