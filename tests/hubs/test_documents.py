@@ -349,6 +349,27 @@ class TestTimes:
         edit("Other", "hi")
         assert edit("Other", "hi") == (0, 0)
 
+    @pytest.mark.parametrize("how", ["moved", "published", "renamed"])
+    def test_they_differ_after_a_change_of_one_within_the_hour(self, shelf: Shelf, how: str) -> None:
+        mia, box = shelf.mia, shelf.folder()
+        page = shelf.document("Page", folder_id=box, post_as_draft=True)
+        if how == "moved":
+            mia.done(
+                "edit_parent_folder_in_resource_hub", resource_id=page, resource_type="document", new_folder_id=None
+            )
+        elif how == "published":
+            mia.done("publish_resource_hub_document", document_id=page)
+        else:
+            mia.done("edit_resource_hub_document", document_id=page, name="Sheet", content=TEXT)
+        made = mia.done("get_resource_hub_document", id=page)["document"]["inserted_at"]
+        shelf.company.advance(days=1)
+
+        mia.done("edit_resource_hub_document", document_id=page, name="Other", content=TEXT)
+        where = {"resource_hub_id": shelf.hub_id} if how == "moved" else {"folder_id": box}
+        listed = mia.done("list_resource_hub_nodes", **where)
+        node = next(one for one in (*listed["nodes"], *listed["draft_nodes"]) if one["name"] == "Other")
+        assert node["updated_at"] == made
+
 
 @pytest.mark.parametrize(("depth", "status"), [(90, 200), (5000, 500)])
 def test_a_document_of_great_depth_is_data_or_refused(shelf: Shelf, depth: int, status: int) -> None:
