@@ -89,7 +89,7 @@ def changing_the_theme(plan: Plan) -> Json:
 
 def creating_a_milestone(plan: Plan) -> Json:
     made = plan.owner.done("projects/create_milestone", project_id=plan.project, name="Beta", due_date=DUE)
-    ordered = {"milestones_ordering_state": ([], [made["milestone"]["id"]])}
+    ordered: Json = {"milestones_ordering_state": ([], [made["milestone"]["id"]])}
     return {
         "created": ["subscription_list", "subscription", "milestone", *ANNOUNCED],
         "changed": [("project", ordered)],
