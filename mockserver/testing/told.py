@@ -79,7 +79,7 @@ class Call(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         who = self.person.full_name if self.person else "nobody"
         inputs = msgspec.json.encode(self.inputs).decode()
-        why = f"  [{self.hint}]" if self.hint else ""
+        why = f"  [{self.hint or self.fault}]" if self.hint or self.fault else ""
         return f"#{self.id} {self.status or 'closed'} {self.method} {self.endpoint} {inputs} by {who}{why}"
 
 
