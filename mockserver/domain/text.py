@@ -155,15 +155,15 @@ ANY, ONE = object(), object()
 
 
 def _tokens(pattern: str) -> list[object]:
-    """The characters of a pattern, its wildcards as ANY and ONE; it may match anywhere in the text."""
+    """The characters of `%pattern%`, its wildcards as ANY and ONE. A `\\` at the end makes a letter of the last `%`."""
     tokens: list[object] = [ANY]
-    letters = iter(pattern)
+    letters = iter(pattern + "%")
     for letter in letters:
         if letter == "\\":
-            tokens.append(next(letters, "\\"))
+            tokens.append(next(letters))
         else:
             tokens.append(ANY if letter == "%" else ONE if letter == "_" else letter)
-    return [*tokens, ANY]
+    return tokens
 
 
 def _matches(tokens: list[object], text: str) -> bool:
