@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import start, wire
+from benchmarks import listing, projects, start, wire
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "start": start.measure,
     "wire": wire.measure,
+    "listing": listing.measure,
+    "projects": projects.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 

@@ -86,12 +86,13 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     from mockserver.server.run import listen, root_url
     from mockserver.server.run import serve as run
     from mockserver.server.state import kept
+    from mockserver.server.worlds import NoSuchPerson
 
     settings = Settings(**chosen)
     listener = listen(settings.host, settings.port)
     try:
         app = create_app(settings)
-    except UnknownFixture as unknown:
+    except (UnknownFixture, NoSuchPerson) as unknown:
         raise BadSetting(f"{unknown}.") from None
     gc.freeze()  # nor need it be looked through ever after
     gc.enable()

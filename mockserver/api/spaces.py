@@ -5,6 +5,7 @@ from mockserver.domain import access, spaces, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, NotFound, absent
 from mockserver.model.access import LEVELS, NO_ACCESS, VIEW
+from mockserver.model.company import Company
 from mockserver.model.ids import Id
 from mockserver.model.spaces import Member, Space
 from mockserver.views import people as people_views
@@ -41,7 +42,7 @@ def edit_space(ctx: Context, id: Id, name: str, mission: str) -> Reply:
 @endpoint("delete_space")
 def delete_space(ctx: Context, space_id: Id) -> Reply:
     space = ctx.find(Space, space_id, can="has_full_access")
-    if space.id == ctx.company.company_space_id:
+    if space.id == ctx.world.known(Company, space.company_id).company_space_id:
         raise BadRequest("You cannot delete the general space")
     spaces.delete(ctx, space)
     return {"space": views.essential(space)}
@@ -134,6 +135,7 @@ def search(
     ignored_ids: list[Id | None] | None = None,
     with_tasks_enabled_only: bool = False,
 ) -> Reply:
+    text.searched(query, "query")
     found = [
         space
         for space in spaces.reached(ctx, LEVELS[access_level])

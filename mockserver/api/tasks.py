@@ -7,7 +7,7 @@ from mockserver.domain import access, people, tasks, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.domain.tasks import Container
-from mockserver.model.company import Person
+from mockserver.model.company import Company, Person
 from mockserver.model.ids import Id
 from mockserver.model.milestones import Milestone
 from mockserver.model.projects import Project
@@ -215,12 +215,18 @@ def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | 
     if id is None:
         raise Crash("`milestone_id` is empty; the real server refuses to compare with null")
     world = ctx.world
-    shown = [task for task in world.where(Task, milestone_id=id) if task.creator_id and ctx.seen(Task, task.id)]
     return {
         "tasks": [
-            views.full(task, assignees=views.assignees(world, task) if include_assignees else None) for task in shown
+            views.full(task, assignees=views.assignees(world, task) if include_assignees else None)
+            for task in world.where(Task, milestone_id=id)
+            if ctx.seen(Task, task.id) and _made_in(ctx.company, world.get(Person, task.creator_id))
         ]
     }
+
+
+def _made_in(company: Company, creator: Person | None) -> bool:
+    """Whether this is one of the company's people; the real server knows the company of a task from its creator."""
+    return creator is not None and creator.company_id == company.id
 
 
 @endpoint("list_task_assignable_people")

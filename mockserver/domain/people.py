@@ -46,9 +46,8 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
     """Those whose name or title contains the text; null and "" match everybody."""
-    return [
-        person for person in people if not query or text.like(query, person.full_name) or text.like(query, person.title)
-    ]
+    text.searched(query or "", "query")
+    return [person for person in people if not query or matches(person, query)]
 
 
 def reports(world: World, person: Person) -> list[Person]:

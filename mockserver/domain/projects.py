@@ -11,7 +11,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.domain.project_schedule import friday_after
 from mockserver.model import access, rich_text
-from mockserver.model.access import FULL, NO_ACCESS, VIEW, Binding, Tag
+from mockserver.model.access import FULL, NO_ACCESS, VIEW, Tag
 from mockserver.model.activities import Activity
 from mockserver.model.dates import ContextualDate, Timeframe, at_midnight, day, end_of, start_of
 from mockserver.model.goals import Goal
@@ -124,15 +124,9 @@ def search(ctx: Context, query: str, minimum: int) -> list[Project]:
     return by_name(
         project
         for project in ctx.world.where(Project, company_id=ctx.company.id)
-        if project.deleted_at is None and texts.like(query, project.name) and _bound(ctx, project, minimum)
-    )
-
-
-def _bound(ctx: Context, project: Project, minimum: int) -> bool:
-    return any(
-        row.access_level >= minimum
-        and (row.group_id == ctx.person.id or access_rules.in_group(ctx.world, ctx.person.id, row.group_id))
-        for row in ctx.world.where(Binding, context_id=project.id)
+        if project.deleted_at is None
+        and texts.like(query, project.name)
+        and access_rules.reaches(ctx.world, ctx.person, project.id, minimum)
     )
 
 

@@ -204,8 +204,9 @@ def delete(ctx: Context, task: Task, holder: Container) -> None:
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
     """Moves a task to a milestone of its project, or out of any; answers the milestone if it is another one."""
-    entered = milestone_in(ctx, project, milestone_id) if milestone_id != task.milestone_id else None
-    moved = _change(ctx, task, milestone_id=milestone_id)
+    moves = milestone_id != task.milestone_id
+    entered = milestone_in(ctx, project, milestone_id) if moves else None
+    moved = _change(ctx, task, milestone_id=milestone_id) if moves else task
     _record_milestone(ctx, task, project, milestone_id)
     return moved, entered
 
@@ -287,7 +288,7 @@ def replace_statuses(ctx: Context, tasks: list[Task], replacements: Mapping[str,
     for task in tasks:
         replacement = replacements.get(task.task_status.id) if task.task_status else None
         if replacement is not None:
-            ctx.world.change(task, task_status=replacement)
+            _change(ctx, task, task_status=replacement)
 
 
 def move(ctx: Context, task: Task, destination: Container) -> Task:

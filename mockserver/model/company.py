@@ -84,6 +84,7 @@ class ApiToken(Record, frozen=True, kw_only=True):
     person_id: Id
     token: str
     read_only: bool
+    revoked: bool = False
     inserted_at: datetime
 
 

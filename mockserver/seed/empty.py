@@ -2,7 +2,8 @@
 
 from mockserver.domain import companies
 from mockserver.model.company import Company
-from mockserver.seed.spec import NamedToken, Seeded, WorldSpec
+from mockserver.seed import typed_tokens
+from mockserver.seed.spec import Seeded, WorldSpec
 from mockserver.store.world import World
 
 
@@ -18,5 +19,4 @@ def build(world: World, spec: WorldSpec) -> Seeded:
         world, account, name=spec.company.name or "Acme Inc.", title="Founder" if owner.title is None else owner.title
     )
     world.change(world.known(Company, person.company_id), setup_completed=True)
-    tokens = NamedToken("opk_owner", person.id), NamedToken("opk_owner_readonly", person.id, read_only=True)
-    return Seeded(owner_id=person.id, tokens=tokens)
+    return Seeded(owner_id=person.id, tokens=typed_tokens.of_owner(person.id), faults=typed_tokens.FAULTS)

@@ -5,6 +5,8 @@ from typing import Final
 
 import msgspec
 
+from mockserver.seed.faults import FaultSpec
+
 DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 """The moment at which a world opens when nobody says another: a fixed one, so that two runs agree."""
 
@@ -36,10 +38,12 @@ class NamedToken(msgspec.Struct, frozen=True):
     token: str
     person_id: str
     read_only: bool = False
+    revoked: bool = False
 
 
 class Seeded(msgspec.Struct, frozen=True):
-    """What a fixture made, beside the rows: who owns the company, and the tokens to type."""
+    """What a fixture made, beside the rows: who owns the company, the tokens to type, and which calls fail."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()
+    faults: tuple[FaultSpec, ...] = ()

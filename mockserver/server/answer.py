@@ -37,6 +37,14 @@ class Answer:
         self.with_request_id = with_request_id
         self.headers: list[tuple[bytes, bytes]] = []
 
+    def set_header(self, name: str, value: str) -> None:
+        """Sets a header beyond those that every answer has; the content type too."""
+        key, text = name.lower().encode("ascii"), value.encode("latin-1")
+        if key == b"content-type":
+            self.content_type = text
+        else:
+            self.headers = [header for header in self.headers if header[0] != key] + [(key, text)]
+
 
 def plain(status: int, text: str, hint: str | None = None) -> Answer:
     """A text of the dispatcher: it has no content type."""

@@ -11,8 +11,10 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.seed.spec import WorldSpec
 from mockserver.server.blobs import blob_route
 from mockserver.server.control import Control
+from mockserver.server.control.base import Desk
 from mockserver.server.cors import Cors
 from mockserver.server.external import ExternalApi, routing_table
+from mockserver.server.faults import from_text
 from mockserver.server.outside import Outside
 from mockserver.server.settings import Settings
 from mockserver.server.worlds import Worlds
@@ -25,16 +27,16 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """A server with its default world, ready to be called. `app.state.worlds` are its worlds."""
     settings = settings or Settings()
     default = WorldSpec(fixture=settings.fixture, seed=settings.seed, now=settings.now, frozen=settings.frozen)
-    worlds = Worlds(default)
+    worlds = Worlds(default, map(from_text, settings.fault))
     table = routing_table(catalogue())
     routes: list[BaseRoute] = [
-        ExternalApi(catalogue().base_path, table, worlds),
+        ExternalApi(catalogue().base_path, table, worlds, prefer=settings.prefer),
         ExternalApi(SESSION_API, table, None),
         blob_route(worlds),
+        Control(Desk(worlds, settings)),
+        Outside(),
     ]
-    if settings.control:
-        routes += Control(worlds, settings.max_blob_bytes).routes()
-    app = Starlette(routes=[*routes, Outside()], middleware=_middleware(settings))
+    app = Starlette(routes=routes, middleware=_middleware(settings))
     app.state.worlds = worlds
     return app
 

@@ -51,7 +51,7 @@ def describe(app: Starlette, root: str) -> Boot:
 
 def _speakers(host: OpenWorld) -> Iterator[Speaker]:
     for person in host.people():
-        tokens = host.world.where(ApiToken, person_id=person.id)
+        tokens = [row for row in host.world.where(ApiToken, person_id=person.id) if not row.revoked]
         full = [row.token for row in tokens if not row.read_only]
         reading = [row.token for row in tokens if row.read_only]
         if full:

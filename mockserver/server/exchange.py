@@ -1,18 +1,35 @@
 """One request, and what became of it: handed through every step, and to the recorder at the end."""
 
-from typing import Any
+from typing import Any, Final
 
 from starlette.types import Receive, Scope
 
-from mockserver.contract.catalogue import Endpoint
+from mockserver.contract.catalogue import Endpoint, catalogue
+from mockserver.server import plug
 from mockserver.server.worlds import Access
 from mockserver.store.world import ChangeSet
+
+BASE_DEPTH: Final = len(plug.split_path(catalogue().base_path))
 
 
 class Exchange:
     """`access` is what its token opens, found before the request is judged; the other fields fill as it is."""
 
-    __slots__ = ("_fields", "access", "body", "changes", "endpoint", "headers", "inputs", "method", "path", "query")
+    __slots__ = (
+        "_fields",
+        "access",
+        "body",
+        "changes",
+        "endpoint",
+        "fault",
+        "headers",
+        "inputs",
+        "keep",
+        "method",
+        "path",
+        "query",
+        "token",
+    )
 
     def __init__(
         self, method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes]], body: bytes = b""
@@ -23,10 +40,20 @@ class Exchange:
         self.headers = headers
         self._fields = dict(headers)
         self.body = body
+        self.token: str | None = None
         self.access: Access | None = None
         self.endpoint: Endpoint | None = None
         self.inputs: dict[str, Any] = {}
         self.changes: ChangeSet = []
+        self.fault = ""
+        """The rule that the call met."""
+        self.keep = True
+        """Whether what the call does is to stay done."""
+
+    @property
+    def name(self) -> str:
+        """The endpoint that the path names, be there one or not."""
+        return "/".join(plug.split_path(self.path)[BASE_DEPTH:])
 
     def header(self, name: bytes) -> str | None:
         """The value of a header (its name in lower case), several joined as the real server joins them."""

@@ -18,8 +18,10 @@ from mockserver.model.company import Company, Person
 from mockserver.server import answer, plug
 from mockserver.server.answer import Answer
 from mockserver.server.exchange import Exchange, read
+from mockserver.server.failing import fail
+from mockserver.server.faults import Fault, preferred
 from mockserver.server.sending import send_answer
-from mockserver.server.worlds import Worlds
+from mockserver.server.worlds import OpenWorld, Worlds
 from mockserver.store.world import World
 
 log: Final = logging.getLogger("mockserver")
@@ -56,12 +58,14 @@ def routing_table(catalogue: Catalogue) -> RoutingTable:
 class ExternalApi(BaseRoute):
     """Takes every path under a base; behind it one dictionary look-up leads to the endpoint."""
 
-    def __init__(self, base_path: str, table: RoutingTable, worlds: Worlds | None) -> None:
+    def __init__(self, base_path: str, table: RoutingTable, worlds: Worlds | None, *, prefer: bool = False) -> None:
         """`worlds` is None for an API that wants a session, which no token is (contract: wire 9)."""
         self.prefix = f"{base_path}/"
         self.base = tuple(plug.split_path(base_path))
         self.table = table
         self.worlds = worlds
+        self.prefer = prefer
+        """Whether a request may ask for its own failure."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http":
@@ -75,9 +79,24 @@ class ExternalApi(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = await read(scope, receive)
-        if self.worlds is not None:
-            exchange.access = self.worlds.access(plug.bearer(exchange.header(b"authorization")))
+        if self.worlds is None:
+            await send_answer(self.answer(exchange), exchange, send)
+            return
+        exchange.token = plug.bearer(exchange.header(b"authorization"))
+        access = exchange.access = self.worlds.access(exchange.token)
+        host = access.host if access else self.worlds.default  # what opens no world is the default world's
+        fault = self._fault(host, exchange)
+        if fault is not None:
+            await fail(fault, exchange, self.answer, lambda call, given: None, scope, receive, send)
+            return
         await send_answer(self.answer(exchange), exchange, send)
+
+    def _fault(self, host: OpenWorld, exchange: Exchange) -> Fault | None:
+        """What the world's rules, or else the request's own wish, make of a call."""
+        fault = host.faults.pick(exchange) if host.faults.rules else None
+        if fault is None and self.prefer and (wish := exchange.header(b"prefer")) is not None:
+            return preferred(wish)
+        return fault
 
     def answer(self, exchange: Exchange) -> Answer:
         """The first step that fails answers; refusals are exceptions, each spelt in `server/answer.py`."""
@@ -139,6 +158,8 @@ class ExternalApi(BaseRoute):
                     done = answer.refusal(crash)
                 for activity in ctx.recorded:
                     notifications.deliver(ctx, activity)
+                if not exchange.keep:
+                    work.abandon()
             exchange.changes = work.changes
             return done
         except Refusal as refusal:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EADDRINUSE
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from .failing import CLOSE
 from .settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -82,6 +86,9 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+            yield
+            return
         before = {name: signal.signal(name, self.handle_exit) for name in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
@@ -90,11 +97,46 @@ class Server(uvicorn.Server):
                 signal.signal(name, handler)
 
 
+class Protocol(HttpToolsProtocol):
+    """uvicorn's HTTP, in which the application can hang up: the extension CLOSE of its scope."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._extensions: dict[str, dict[object, object]] = {CLOSE: {"close": transport.close}}
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = self._extensions
+
+
 def serve(app: ASGIApp, settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serves until SIGINT or SIGTERM; calls ``ready`` once the first request can be answered."""
+    _server(app, settings, ready).run(sockets=[listener])
+
+
+@contextmanager
+def in_background(app: ASGIApp, settings: Settings) -> Iterator[str]:
+    """Serves in a thread for as long as the block lasts, and gives the root URL."""
+    listener = listen(settings.host, settings.port)
+    started = threading.Event()
+    server = _server(app, settings, started.set)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mockserver", daemon=True)
+    thread.start()
+    try:
+        while not started.wait(0.1):
+            if not thread.is_alive():
+                raise RuntimeError("the server did not start; its log says why")
+        yield root_url(listener)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None]) -> Server:
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="off",
         interface="asgi3",
@@ -109,4 +151,4 @@ def serve(app: ASGIApp, settings: Settings, listener: socket.socket, ready: Call
         timeout_keep_alive=75,  # a client's pool keeps connections for a minute; the server must not close first
         timeout_graceful_shutdown=1,
     )
-    Server(config, ready).run(sockets=[listener])
+    return Server(config, ready)

@@ -22,7 +22,8 @@ def request_id(asked: str | None) -> bytes:
     return urlsafe_b64encode(next(_made).to_bytes(15, "big"))
 
 
-async def send_answer(answer: Answer, exchange: Exchange, send: Send) -> None:
+def head(answer: Answer, exchange: Exchange) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer."""
     headers = [CACHE_CONTROL, SERVER, (b"content-length", b"%d" % len(answer.body)), *answer.headers]
     if answer.content_type is not None:
         headers.append((b"content-type", answer.content_type))
@@ -30,5 +31,9 @@ async def send_answer(answer: Answer, exchange: Exchange, send: Send) -> None:
         headers.append((b"x-request-id", request_id(exchange.header(b"x-request-id"))))
     if answer.hint is not None:
         headers.append((b"x-mock-hint", answer.hint.encode("ascii", "backslashreplace").replace(b"\n", b" ")))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    return headers
+
+
+async def send_answer(answer: Answer, exchange: Exchange, send: Send) -> None:
+    await send({"type": "http.response.start", "status": answer.status, "headers": head(answer, exchange)})
     await send({"type": "http.response.body", "body": answer.body})

@@ -43,6 +43,14 @@ class Settings:
     cors_origin: tuple[str, ...] = setting((), "Let only pages of this origin call. Repeatable. [default: any]")
     control: bool = setting(True, "Serve the control API below /__mock__/.")
     control_token: str = setting("", "Token that the control API asks for. [default: none needed]")
+    prefer: bool = setting(
+        True,
+        "Let a request ask for its own failure: the header `Prefer: code=503, delay=2`.",
+        flag="--prefer/--no-prefer",
+    )
+    fault: tuple[str, ...] = setting(
+        (), "Make calls to the default world fail, as `get_goals:503:times=2` says. Repeatable. [default: none]"
+    )
     state: str = setting("", "File that keeps the default world's state. [default: none, it ends with the server]")
     fsync: str = setting("interval", "When the state is forced to the disk.", choices=("always", "interval", "off"))
     state_repair: bool = setting(

@@ -1,6 +1,6 @@
 """A world: the tables of one isolated universe, its clock and its chance, and the transactions that change it."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, TypeVar, cast
@@ -59,15 +59,21 @@ class World:
         other.contents = self.contents
         return other
 
-    def restore(self, origin: "World") -> None:
-        """Goes back to the state, the clock and the chance of a fork that was kept."""
-        self.tables = {kind: table.fork() for kind, table in origin.tables.items()}
+    def restore(self, origin: "World", *, but: Container[type[Record]] = ()) -> None:
+        """Goes back to the state, the clock and the chance of a fork that was kept; the kinds in `but` stay as is."""
+        self.tables = {
+            kind: self.tables[kind] if kind in but else table.fork() for kind, table in origin.tables.items()
+        }
         self.clock, self.chance = origin.clock.fork(), origin.chance.fork()
         self.contents = origin.contents
         self.version += 1
         self._memos = {}
         if self.backend is not None:
             self.backend.replaced(self)
+
+    def empty(self, kind: type[Record]) -> None:
+        """Forgets every record of a kind at once, in a world that nobody uses yet."""
+        self.tables[kind] = Table(kind)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -166,12 +172,17 @@ class World:
 class Transaction:
     """A change in the making. An exception that leaves the block undoes it, as if nothing had happened."""
 
-    __slots__ = ("_drawn", "_world", "changes", "log")
+    __slots__ = ("_abandoned", "_drawn", "_world", "changes", "log")
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.log: list[tuple[Table[Any], str, Record | None]] = []
         self.changes: ChangeSet = []
+        self._abandoned = False
+
+    def abandon(self) -> None:
+        """Lets the block run to its end and then undoes it."""
+        self._abandoned = True
 
     def __enter__(self) -> "Transaction":
         if self._world._transaction is not None:
@@ -184,7 +195,7 @@ class Transaction:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None:
+            if kind is None and not self._abandoned:
                 self._commit()
             else:
                 self._undo()

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from mockserver.domain import spaces, subscriptions
 from mockserver.model import ids
-from mockserver.model.activities import Activity, Notification
+from mockserver.model.activities import SCOPES, Activity, Notification
 from mockserver.model.company import Person
 from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
@@ -108,10 +108,22 @@ def notification(row: Notification) -> dict[str, Json]:
 
 def unread_about(world: World, person: Person, key: str, id: Id, actions: Iterable[str]) -> list[dict[str, Json]]:
     """The person's unread notifications of these actions whose content names the thing."""
-    wanted = frozenset(actions)
+    wanted, scope = frozenset(actions), key.removesuffix("_id")
+    # of a thing with a feed: what happened to it is less than all that the person was told
+    unread = _in_feed(world, person, scope, id) if scope in SCOPES else world.where(Notification, unread=person.id)
     found = []
-    for row in world.where(Notification, unread=person.id):
+    for row in unread:
         activity = world.known(Activity, row.activity_id)
         if activity.action in wanted and activity.content.get(key) == id:
             found.append(notification(row))
     return found
+
+
+def _in_feed(world: World, person: Person, scope: str, id: Id) -> list[Notification]:
+    """The person's unread notifications of what the feed of a thing shows."""
+    return [
+        row
+        for activity in world.where(Activity, scope=(scope, id))
+        for row in world.where(Notification, activity_id=activity.id)
+        if row.person_id == person.id and not row.read
+    ]

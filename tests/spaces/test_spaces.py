@@ -239,6 +239,20 @@ def test_searching_spaces(company: Company) -> None:
     assert len(search(query="", with_tasks_enabled_only=False)) == 5
 
 
+def test_a_nul_can_be_searched_for_nowhere(company: Company) -> None:
+    id = space(company)
+    calls = [
+        ("spaces/search", {}),
+        ("spaces/list_members", {"space_id": id}),
+        ("search_potential_space_members", {"group_id": id}),
+        ("list_task_assignable_people", {"id": id, "type": "space"}),
+    ]
+
+    assert {name: company.owner.get(name, query="a\0", **rest).status for name, rest in calls} == dict.fromkeys(
+        (name for name, _ in calls), 500
+    )
+
+
 def test_counting_needs_a_level(company: Company) -> None:
     answer = company.owner.get("spaces/count_by_access_level")
 

@@ -430,6 +430,23 @@ def test_the_lists_of_tasks_load_what_they_load(company: Company) -> None:
     assert company.owner.done("get_tasks", milestone_id=alpha, include_assignees=True)["tasks"][0]["assignees"] == []
 
 
+def test_a_task_outlives_its_maker_but_can_no_longer_be_stored(company: Company) -> None:
+    website = project(company, space(company))
+    alpha = milestone(company, website)
+    mia = given_level(company, company.member("Mia Member"), website, EDIT)
+    task = project_task(mia, website, milestone_id=alpha)
+
+    company.owner.done("remove_company_member", person_id=mia.id)  # nobody logged in as Mia, so she is gone
+
+    assert task_of(company, task, flags=("creator",))["creator"] is None
+    assert company.owner.done("get_tasks", milestone_id=alpha) == {"tasks": []}
+    inputs = {"task_id": task["id"], "type": "project"}
+    assert company.owner.post("tasks/update_name", **inputs, name="New").status == 500
+    assert company.owner.post("tasks/update_milestone", task_id=task["id"], milestone_id=alpha).status == 200
+    assert company.owner.post("tasks/update_assignee", **inputs, assignee_id=company.owner.id).status == 200
+    assert company.owner.post("tasks/delete", **inputs).status == 200
+
+
 def test_the_tasks_of_a_milestone_need_one(company: Company) -> None:
     assert [company.owner.get("get_tasks", **inputs).status for inputs in ({}, {"milestone_id": ""})] == [500, 500]
     assert company.owner.get("get_tasks", milestone_id="a;b").status == 500

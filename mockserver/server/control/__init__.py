@@ -1,0 +1,63 @@
+"""The control API under `/__mock__/`: what a test does to the mock itself. JSON in, JSON out."""
+
+from difflib import get_close_matches
+from hmac import compare_digest
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, compile_path
+from starlette.types import Receive, Scope, Send
+
+from mockserver.server.control import blobs, clock, faults, snapshots, tokens, worlds
+from mockserver.server.control.base import Call, Calls, Desk, Problem, refusal
+
+ROOT: Final = "/__mock__"
+TOKEN_HEADER: Final = "x-mock-control"
+
+CALLS: Final[Calls] = [*worlds.CALLS, *tokens.CALLS, *blobs.CALLS, *clock.CALLS, *faults.CALLS, *snapshots.CALLS]
+"""Every call there is."""
+
+
+class Control(BaseRoute):
+    """Takes every path under the root."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.on = desk.settings.control
+        self.token = desk.settings.control_token.encode()
+        templates: dict[str, dict[str, Call]] = {}
+        for method, path, call in CALLS:
+            templates.setdefault(path, {})[method] = call
+        self.table = [(compile_path(ROOT + path)[0], calls) for path, calls in templates.items()]
+        self.paths = [ROOT + path for path in templates]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        path = scope["path"]
+        within = scope["type"] == "http" and (path == ROOT or path.startswith(ROOT + "/"))
+        return (Match.FULL if within else Match.NONE), {}
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
+        raise NotImplementedError("the control API has no named routes")
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request) if self.on else Response("Not Found", 404, media_type="text/plain")
+        except Problem as problem:
+            response = refusal(problem)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if self.token and not compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), self.token):
+            raise Problem(401, "this server's control API wants the header `X-Mock-Control` with its --control-token")
+        path = request.scope["path"]
+        for pattern, calls in self.table:
+            if found := pattern.match(path):
+                call = calls.get("GET" if request.method == "HEAD" else request.method)
+                if call is None:
+                    raise Problem(405, f"{path} takes {' and '.join(calls)}", allow=list(calls))
+                request.scope["path_params"] = found.groupdict()
+                return await call(request, self.desk)
+        near = get_close_matches(path, self.paths, n=1, cutoff=0)
+        raise Problem(404, f"there is no {path}; did you mean {near[0]}?")

@@ -1,0 +1,65 @@
+"""The time of a world."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockserver.server.control.base import Calls, Desk, Problem, answer, body
+from mockserver.server.worlds import OpenWorld
+
+
+class ClockSpec(msgspec.Struct, forbid_unknown_fields=True):
+    now: datetime | None = None
+    frozen: bool | None = None
+
+
+class AdvanceSpec(msgspec.Struct, forbid_unknown_fields=True):
+    days: float = 0
+    hours: float = 0
+    minutes: float = 0
+    seconds: float = 0
+
+
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Far enough from the calendar's ends for everything that is reckoned from now."""
+
+
+async def show(request: Request, desk: Desk) -> Response:
+    return _shown(desk.host(request))
+
+
+async def set(request: Request, desk: Desk) -> Response:
+    """Moves the clock to a moment (UTC where it names no zone), stops it or lets it run."""
+    host, spec = desk.host(request), await body(request, ClockSpec)
+    clock = host.world.clock
+    now = spec.now or clock.now()
+    now = now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
+    return _moved(host, now, clock.frozen if spec.frozen is None else spec.frozen)
+
+
+async def advance(request: Request, desk: Desk) -> Response:
+    """Moves the clock on, or back by negative numbers."""
+    host, spec = desk.host(request), await body(request, AdvanceSpec)
+    try:
+        by = timedelta(days=spec.days, hours=spec.hours, minutes=spec.minutes, seconds=spec.seconds)
+        now = host.world.clock.now() + by
+    except (OverflowError, ValueError):
+        raise Problem(400, f"the clock stays between {FIRST.date()} and {LAST.date()}") from None
+    return _moved(host, now, host.world.clock.frozen)
+
+
+def _moved(host: OpenWorld, now: datetime, frozen: bool) -> Response:
+    if not FIRST <= now <= LAST:
+        raise Problem(400, f"the clock stays between {FIRST.date()} and {LAST.date()}")
+    host.world.set_clock(now, frozen)
+    return _shown(host)
+
+
+def _shown(host: OpenWorld) -> Response:
+    return answer(200, {"now": host.world.clock.now(), "frozen": host.world.clock.frozen})
+
+
+CALLS: Final[Calls] = [("GET", "/clock", show), ("PUT", "/clock", set), ("POST", "/clock/advance", advance)]

@@ -1,0 +1,49 @@
+"""The rules by which calls fail (docs/faults.md)."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockserver.seed.faults import FaultSpec
+from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done
+from mockserver.server.faults import Rule
+from mockserver.server.worlds import NoSuchPerson
+
+
+async def list_rules(request: Request, desk: Desk) -> Response:
+    return answer(200, {"faults": [_shown(rule) for rule in desk.host(request).faults.rules]})
+
+
+async def make(request: Request, desk: Desk) -> Response:
+    host, spec = desk.host(request), await body(request, FaultSpec)
+    try:
+        rule = host.faults.add(*host.rule(spec))
+    except NoSuchPerson as unknown:
+        raise Problem(404, str(unknown)) from None
+    return answer(201, _shown(rule))
+
+
+async def clear(request: Request, desk: Desk) -> Response:
+    desk.host(request).faults.rules = []
+    return done()
+
+
+async def remove(request: Request, desk: Desk) -> Response:
+    if not desk.host(request).faults.remove(request.path_params["id"]):
+        raise Problem(404, "there is no fault of this id; GET /__mock__/faults lists them")
+    return done()
+
+
+def _shown(rule: Rule) -> Json:
+    spec = rule.spec
+    counted = {"seen": rule.seen, "fired": rule.fired}
+    return {"id": rule.id, "match": spec.match, "action": spec.action, "times": spec.times, **counted}
+
+
+CALLS: Final[Calls] = [
+    ("GET", "/faults", list_rules),
+    ("POST", "/faults", make),
+    ("DELETE", "/faults", clear),
+    ("DELETE", "/faults/{id}", remove),
+]

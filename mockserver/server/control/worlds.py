@@ -1,0 +1,137 @@
+"""Worlds: opened, forked, closed, set back; and the people who live in one."""
+
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockserver.model.company import Person
+from mockserver.seed.fixtures import UnknownFixture
+from mockserver.seed.spec import WorldSpec
+from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done, query
+from mockserver.server.worlds import OpenWorld
+from mockserver.store.world import World
+from mockserver.views import companies as company_views
+from mockserver.views import people as people_views
+
+LISTED: Final = 50
+"""How many people an answer lists where nobody says. Opening a world takes the same time at any size."""
+
+DEFAULT: Final = "default"
+"""What the default world is called where a world's id is asked for."""
+
+
+class OpenSpec(WorldSpec, frozen=True, forbid_unknown_fields=True):
+    """What to open: a fixture with its settings, or a fork."""
+
+    fork: str | None = None
+    """A world's id, `default`, or the name of a snapshot of the bearer's world."""
+
+
+class PeopleQuery(msgspec.Struct, forbid_unknown_fields=True):
+    search: str = ""
+    """A part of the name or the e-mail address, or a role."""
+    limit: Annotated[int, Meta(ge=1, le=1000)] = LISTED
+    offset: Annotated[int, Meta(ge=0)] = 0
+
+
+async def list_worlds(request: Request, desk: Desk) -> Response:
+    return answer(200, {"worlds": [_line(host, desk) for host in desk.worlds.all()]})
+
+
+async def open_world(request: Request, desk: Desk) -> Response:
+    spec = await body(request, OpenSpec)
+    if spec.fork is not None:
+        if msgspec.structs.replace(spec, fork=None) != OpenSpec():
+            raise Problem(400, "`fork` stands alone: the new world is as the other one is; move its clock afterwards")
+        return answer(201, _opened(desk.worlds.fork(*_forked(request, desk, spec.fork)), desk))
+    try:
+        opening = {name: getattr(spec, name) for name in WorldSpec.__struct_fields__}
+        return answer(201, _opened(desk.worlds.open(WorldSpec(**opening)), desk))
+    except UnknownFixture as unknown:
+        raise Problem(400, str(unknown)) from None
+
+
+def _forked(request: Request, desk: Desk, name: str) -> tuple[OpenWorld, World | None]:
+    """The world that is meant, and its snapshot if it is not the world as it is."""
+    if found := _named(desk, name):
+        return found, None
+    host = desk.host(request)
+    if name in host.snapshots:
+        return host, host.snapshots[name]
+    raise Problem(404, f"there is neither a world {name!r} nor a snapshot of this name in the world of the bearer")
+
+
+def _named(desk: Desk, id: str) -> OpenWorld | None:
+    return desk.worlds.default if id == DEFAULT else desk.worlds.get(id)
+
+
+async def show_world(request: Request, desk: Desk) -> Response:
+    return answer(200, _opened(_known(request, desk), desk))
+
+
+async def close_world(request: Request, desk: Desk) -> Response:
+    host = _known(request, desk)
+    if host is desk.worlds.default:
+        raise Problem(400, "the default world stays as long as the server; POST /__mock__/reset sets it back")
+    desk.worlds.close(host)
+    return done()
+
+
+def _known(request: Request, desk: Desk) -> OpenWorld:
+    host = _named(desk, request.path_params["id"])
+    if host is None:
+        raise Problem(404, "there is no open world of this id; GET /__mock__/worlds lists them")
+    return host
+
+
+async def reset(request: Request, desk: Desk) -> Response:
+    desk.worlds.reset(desk.host(request))
+    return done()
+
+
+async def list_people(request: Request, desk: Desk) -> Response:
+    """The people of the bearer's world with their tokens, the owner first."""
+    host, asked = desk.host(request), query(request, PeopleQuery)
+    wanted = asked.search.casefold()
+    people = [one for one in host.people() if wanted in _searched(host, one)] if wanted else host.people()
+    shown = people[asked.offset : asked.offset + asked.limit]
+    return answer(200, {"count": len(people), "people": [_person(host, one) for one in shown]})
+
+
+def _searched(host: OpenWorld, person: Person) -> str:
+    return f"{person.full_name}\n{person.email}\n{host.role(person)}".casefold()
+
+
+def _line(host: OpenWorld, desk: Desk) -> Json:
+    company = {"id": company_views.company_id(host.company), "name": host.company.name}
+    return {"id": host.id, "default": host is desk.worlds.default, "company": company}
+
+
+def _opened(host: OpenWorld, desk: Desk) -> Json:
+    people = host.people()
+    shown = [_person(host, person) for person in people[:LISTED]]
+    return {**_line(host, desk), "owner": shown[0] if shown else None, "people": shown, "people_count": len(people)}
+
+
+def _person(host: OpenWorld, person: Person) -> Json:
+    return {
+        "id": people_views.person_id(person),
+        "full_name": person.full_name,
+        "email": person.email,
+        "role": host.role(person),
+        "token": host.token(person, read_only=False),
+        "read_only_token": host.token(person, read_only=True),
+    }
+
+
+CALLS: Final[Calls] = [
+    ("GET", "/worlds", list_worlds),
+    ("POST", "/worlds", open_world),
+    ("GET", "/worlds/{id}", show_world),
+    ("DELETE", "/worlds/{id}", close_world),
+    ("POST", "/reset", reset),
+    ("GET", "/people", list_people),
+]

@@ -1,0 +1,96 @@
+"""The control API as such: who may call it, and how it refuses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from mockserver.server.control import CALLS
+from mockserver.server.settings import Settings
+from tests.support import Answer, Server
+
+PATHS = sorted({(method, path.replace("{", "").replace("}", "")) for method, path, _ in CALLS})
+
+
+@pytest.fixture(scope="module")
+def closed() -> Iterator[Server]:
+    made = Server(Settings(fixture="empty", control=False))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[Server]:
+    made = Server(Settings(fixture="empty", control_token="let-me-in"))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("method", "path"), [*PATHS, ("GET", ""), ("GET", "/"), ("OPTIONS", "/clock")])
+def test_nothing_answers_when_it_is_off(closed: Server, method: str, path: str) -> None:
+    answer = closed.send(method, f"/__mock__{path}")
+
+    assert (answer.status, answer.content) == (404, b"Not Found")
+
+
+def test_the_api_itself_answers_when_it_is_off(closed: Server) -> None:
+    assert closed.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_owner"}).status == 200
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+@pytest.mark.parametrize("said", [None, "", "wrong", "let-me-in "])
+def test_nothing_answers_without_the_token(guarded: Server, method: str, path: str, said: str | None) -> None:
+    answer = guarded.send(method, f"/__mock__{path}", {} if said is None else {"x-mock-control": said})
+
+    assert (answer.status, answer.headers["content-type"]) == (401, "application/problem+json")
+    assert "X-Mock-Control" in answer["detail"]
+
+
+def test_it_answers_to_the_bearer_of_its_token(guarded: Server) -> None:
+    assert guarded.send("GET", "/__mock__/clock", {"x-mock-control": "let-me-in"}).status == 200
+
+
+def test_the_token_of_a_world_is_not_that_of_the_control_api(guarded: Server) -> None:
+    assert guarded.send("GET", "/__mock__/clock", {"authorization": "Bearer opk_owner"}).status == 401
+
+
+def problem(answer: Answer, status: int) -> str:
+    assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json"), answer
+    assert answer["status"] == status and answer["title"]
+    return str(answer["detail"])
+
+
+def test_an_unknown_path_names_the_nearest(server: Server) -> None:
+    assert problem(server.control("GET", "/snapshot"), 404).endswith("did you mean /__mock__/snapshots?")
+
+
+def test_a_wrong_verb_names_the_right_ones(server: Server) -> None:
+    answer = server.control("PATCH", "/clock")
+
+    assert problem(answer, 405) == "/__mock__/clock takes GET and PUT"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "says"),
+    [
+        ("POST", "/worlds", {"fixtures": "empty"}, "unknown field `fixtures`. Known keys: `fixture`, `seed`, `now`"),
+        ("POST", "/worlds", {"owner": {"name": "x"}}, "Known keys: `full_name`, `email`, `title`"),
+        ("POST", "/tokens", {"person": "x"}, "Known keys: `person_id`, `access`"),
+        ("POST", "/clock/advance", {"weeks": 1}, "Known keys: `days`, `hours`, `minutes`, `seconds`"),
+        ("POST", "/snapshots", {"name": "a/b"}, "Known keys: `name`"),
+        ("PUT", "/clock", {"now": "soon"}, "Known keys: `now`, `frozen`"),
+        ("GET", "/people?page=2", {}, "Known keys: `search`, `limit`, `offset`"),
+    ],
+)
+def test_an_unknown_key_is_answered_with_the_known_ones(
+    server: Server, method: str, path: str, body: dict[str, Any], says: str
+) -> None:
+    assert says in problem(server.control(method, path, **body), 400)
+
+
+def test_a_body_that_is_no_json(server: Server) -> None:
+    assert "Known keys" in problem(server.send("POST", "/__mock__/worlds", {}, b"{'a': 1}"), 400)
+
+
+def test_a_bearer_of_no_world(server: Server) -> None:
+    assert "opens no world" in problem(server.control("GET", "/clock", "opk_nobody"), 401)

@@ -1,0 +1,180 @@
+"""Each failure as a real client meets it: httpx, over a socket."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+Json = Any
+ME = "/api/external/v1/get_me"
+NEW_SPACE = {"name": "Design", "mission": "Draw"}
+
+
+class World:
+    """A world of its own, and its owner's client."""
+
+    def __init__(self, root: str, http: httpx.Client) -> None:
+        opened = http.post("/__mock__/worlds", json={}).json()
+        self.token = opened["owner"]["token"]
+        self.client = httpx.Client(base_url=root, headers={"authorization": f"Bearer {self.token}"}, timeout=5)
+
+    def fails(self, action: Json, **rule: Json) -> None:
+        self.client.post("/__mock__/faults", json={"action": action, **rule}).raise_for_status()
+
+    def me(self) -> httpx.Response:
+        return self.client.get(ME)
+
+    def spaces(self) -> list[str]:
+        spaces = self.client.get("/api/external/v1/get_spaces").json()["spaces"]
+        return [space["name"] for space in spaces]
+
+
+@pytest.fixture
+def world(root: str, http: httpx.Client) -> Iterator[World]:
+    made = World(root, http)
+    yield made
+    made.client.close()
+
+
+def test_a_connection_closed_before_the_answer(world: World) -> None:
+    world.fails({"close": "before"}, times=1)
+
+    with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
+        world.me()
+    assert world.me().status_code == 200
+
+
+def test_a_connection_closed_in_the_middle_of_the_body(world: World) -> None:
+    whole = world.me()
+    world.fails({"close": "during"}, times=1)
+
+    with world.client.stream("GET", ME) as answer:
+        assert answer.headers["content-length"] == whole.headers["content-length"]
+        chunks = answer.iter_bytes()
+        assert next(chunks) == whole.content[: len(whole.content) // 2]
+        with pytest.raises(httpx.RemoteProtocolError, match="complete message body"):
+            next(chunks)
+    assert world.me().status_code == 200
+
+
+def test_an_answer_of_no_bytes_has_no_middle(world: World) -> None:
+    world.fails({"close": "during", "empty": True})
+
+    with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
+        world.me()
+
+
+def test_a_truncated_body_is_a_whole_message_of_half_a_json(world: World) -> None:
+    world.fails({"truncate": 10})
+
+    answer = world.me()
+
+    assert (answer.status_code, answer.headers["content-length"], len(answer.content)) == (200, "10", 10)
+    with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
+        answer.json()
+
+
+def test_a_malformed_body_says_that_it_is_json(world: World) -> None:
+    world.fails({"malformed": True})
+
+    answer = world.me()
+
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    with pytest.raises(ValueError, match="Expecting"):
+        answer.json()
+
+
+def test_an_empty_body(world: World) -> None:
+    world.fails({"empty": True})
+
+    answer = world.me()
+
+    assert (answer.status_code, answer.headers["content-length"], answer.content) == (200, "0", b"")
+
+
+def test_a_delay_before_the_answer_runs_into_a_timeout(world: World) -> None:
+    world.fails({"delay_ms": 300})
+
+    with pytest.raises(httpx.ReadTimeout):
+        world.client.get(ME, timeout=0.1)
+    began = time.perf_counter()
+    assert world.me().status_code == 200
+    assert time.perf_counter() - began >= 0.3
+
+
+def test_a_delay_in_the_middle_of_the_body(world: World) -> None:
+    world.fails({"delay_ms": 200, "delay_at": "during"})
+
+    began = time.perf_counter()
+    with world.client.stream("GET", ME) as answer:
+        head_after = time.perf_counter() - began
+        answer.read()
+    assert head_after < 0.2 <= time.perf_counter() - began
+    assert answer.json()["me"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 418, 429, 500, 502, 503, 504, 204, 304])
+def test_every_status_arrives(world: World, status: int) -> None:
+    world.fails({"status": status}, times=1)
+
+    assert world.me().status_code == status
+    assert world.me().status_code == 200
+
+
+@pytest.mark.parametrize("when", ["before", "during"])
+@pytest.mark.parametrize("after", [False, True])
+def test_a_mutation_whose_answer_is_lost_is_done_only_if_the_rule_says_so(world: World, when: str, after: bool) -> None:
+    world.fails({"close": when, "after": after}, match={"endpoint": "create_space"})
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        world.client.post("/api/external/v1/create_space", json=NEW_SPACE)
+
+    assert ("Design" in world.spaces()) is after
+
+
+def test_the_header_prefer_is_seen(world: World) -> None:
+    assert world.client.get(ME, headers={"prefer": "code=503, delay=0.05"}).status_code == 503
+
+
+# --- tokens that a person can type -----------------------------------------------------------------------------------
+
+
+def typed(root: str, token: str) -> httpx.Client:
+    return httpx.Client(base_url=root, headers={"authorization": f"Bearer {token}"}, timeout=5)
+
+
+def test_the_read_only_token_does_not_mutate(root: str) -> None:
+    with typed(root, "opk_owner_readonly") as client:
+        assert client.get(ME).status_code == 200
+        assert client.post("/api/external/v1/create_space", json=NEW_SPACE).status_code == 403
+
+
+def test_the_revoked_token_opens_nothing(root: str) -> None:
+    with typed(root, "opk_revoked") as client:
+        assert (client.get(ME).status_code, client.get(ME).text) == (401, "Unauthorized")
+
+
+def test_the_rate_limited_token_is_refused_after_five_calls_and_let_in_after_the_wait(root: str) -> None:
+    with typed(root, "opk_ratelimited") as client:
+        answers = [client.get(ME) for _ in range(6)]
+        assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+        assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == [*"43210", "0"]
+        time.sleep(int(answers[-1].headers["retry-after"]))
+        assert client.get(ME).status_code == 200
+
+
+def test_every_third_call_of_the_flaky_token_fails(root: str) -> None:
+    with typed(root, "opk_flaky") as client:
+        assert [client.get(ME).status_code for _ in range(6)] == [200, 200, 503] * 2
+
+
+def test_the_slow_token_takes_two_seconds(root: str) -> None:
+    with typed(root, "opk_slow") as client, pytest.raises(httpx.ReadTimeout):
+        client.get(ME, timeout=1.9)
+
+
+def test_the_token_of_a_server_that_is_down(root: str) -> None:
+    with typed(root, "opk_down") as client, pytest.raises(httpx.RemoteProtocolError):
+        client.get(ME)

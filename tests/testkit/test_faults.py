@@ -1,0 +1,308 @@
+"""Which calls a rule is about, when it acts, and that a failed call has not happened."""
+
+from typing import Any
+
+import pytest
+
+from mockserver.server import faults
+from mockserver.server.faults import from_text
+from mockserver.server.settings import BadSetting, Settings
+from tests.support import BASE, Company, Person, Server
+
+Json = Any
+
+
+def fault(company: Company, action: Json, **rule: Json) -> str:
+    made = company.server.control("POST", "/faults", company.owner.token, action=action, **rule)
+    assert made.status == 201, made
+    return str(made["id"])
+
+
+def statuses(person: Person, endpoint: str, calls: int) -> list[int]:
+    return [person.get(endpoint).status for _ in range(calls)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({}, [503, 503, 503, 503, 503, 503]),
+        ({"times": 2}, [503, 503, 200, 200, 200, 200]),
+        ({"match": {"nth": 3}}, [200, 200, 503, 200, 200, 200]),
+        ({"match": {"every": 2}}, [200, 503, 200, 503, 200, 503]),
+        ({"match": {"every": 2}, "times": 1}, [200, 503, 200, 200, 200, 200]),
+        ({"match": {"limit": 4}}, [200, 200, 200, 200, 503, 503]),
+        ({"match": {"endpoint": "get_me"}, "times": 1}, [503, 200, 200, 200, 200, 200]),
+        ({"match": {"endpoint": "get_*"}, "times": 1}, [503, 200, 200, 200, 200, 200]),
+        ({"match": {"endpoint": "get"}}, [200] * 6),
+        ({"match": {"method": "POST"}}, [200] * 6),
+    ],
+)
+def test_a_rule_acts_on_the_calls_that_it_counts(company: Company, rule: Json, expected: list[int]) -> None:
+    fault(company, {"status": 503}, **rule)
+
+    assert statuses(company.owner, "get_me", 6) == expected
+
+
+def test_the_first_rule_that_has_its_turn_acts_and_all_count(company: Company) -> None:
+    fault(company, {"status": 502}, match={"nth": 2})
+    fault(company, {"status": 504}, match={"every": 2})
+
+    assert statuses(company.owner, "get_me", 4) == [200, 502, 200, 504]
+    listed = company.server.control("GET", "/faults", company.owner.token)["faults"]
+    assert [(rule["seen"], rule["fired"]) for rule in listed] == [(4, 1), (4, 1)]
+
+
+@pytest.mark.parametrize("names", ["full_name", "email", "id", "uuid"])
+def test_a_rule_for_one_person_leaves_the_others_alone(company: Company, names: str) -> None:
+    mia, noa = company.member("Mia Member"), company.member("Noa Member")
+    said = {"full_name": "mia member", "email": f"mia.member@{company.world_id}.test", "id": mia.id, "uuid": mia.uuid}
+
+    fault(company, {"status": 503}, match={"person": said[names]})
+
+    assert (mia.get("get_me").status, noa.get("get_me").status) == (503, 200)
+
+
+def test_a_rule_for_one_token_leaves_the_persons_other_token_alone(company: Company) -> None:
+    other = company.token(company.owner)
+
+    fault(company, {"status": 503}, match={"token": other.token})
+
+    assert (other.get("get_me").status, company.owner.get("get_me").status) == (503, 200)
+
+
+def test_rules_are_of_one_world(server: Server, company: Company) -> None:
+    fault(company, {"status": 503})
+
+    assert server.open().owner.get("get_me").status == 200
+
+
+def test_the_limit_opens_again_for_who_waits(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(faults, "tick", lambda: now)
+    fault(company, {"status": 429}, match={"limit": 2, "window": 30})
+
+    answers = [company.owner.get("get_me") for _ in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 429]
+    assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == ["1", "0", "0"]
+    assert (answers[2].headers["retry-after"], answers[2].headers["x-ratelimit-limit"]) == ("30", "2")
+    now += 29.5
+    assert company.owner.get("get_me").headers["retry-after"] == "1"
+    now += 0.5
+    assert statuses(company.owner, "get_me", 3) == [200, 200, 429]
+
+
+def test_rules_can_be_taken_out_one_by_one_and_all_at_once(company: Company) -> None:
+    first, _ = fault(company, {"status": 502}), fault(company, {"status": 503})
+    owner, control = company.owner, company.server.control
+
+    assert control("DELETE", f"/faults/{first}", owner.token).status == 204
+    assert owner.get("get_me").status == 503
+    assert control("DELETE", "/faults", owner.token).status == 204
+    assert owner.get("get_me").status == 200
+    assert control("DELETE", f"/faults/{first}", owner.token).status == 404
+
+
+def test_a_reset_takes_the_rules_of_the_test_away(company: Company) -> None:
+    fault(company, {"status": 503})
+
+    company.server.control("POST", "/reset", company.owner.token)
+
+    assert company.owner.get("get_me").status == 200
+
+
+LOSING = [
+    {"status": 500},
+    {"status": 200, "body": {"goal": None}},
+    {"truncate": 3},
+    {"malformed": True},
+    {"empty": True},
+]
+
+
+@pytest.mark.parametrize("action", LOSING)
+@pytest.mark.parametrize("after", [False, True])
+def test_a_failed_mutation_is_not_done_unless_the_rule_says_so(company: Company, action: Json, after: bool) -> None:
+    fault(company, action | {"after": after}, match={"endpoint": "create_space"})
+
+    company.owner.send("POST", f"{BASE}/create_space", b'{"name": "Design", "mission": "Draw"}')
+
+    names = [space["name"] for space in company.owner.done("get_spaces")["spaces"]]
+    assert ("Design" in names) is after
+
+
+def test_a_failed_mutation_leaves_not_even_the_next_id_different(server: Server) -> None:
+    one, two = server.open(seed=7), server.open(seed=7)
+    fault(one, {"status": 503}, match={"endpoint": "create_space"}, times=3)
+
+    for _ in range(3):
+        one.owner.post("create_space", name="Design", mission="Draw")
+
+    made = [each.owner.done("create_space", name="Design", mission="Draw") for each in (one, two)]
+    assert made[0] == made[1]
+
+
+def test_a_delay_alone_loses_nothing(company: Company) -> None:
+    fault(company, {"delay_ms": 1})
+
+    assert company.owner.done("create_space", name="Design", mission="Draw")["space"]["name"] == "Design"
+
+
+def test_headers_are_added_to_the_real_answer(company: Company) -> None:
+    fault(company, {"headers": {"X-Extra": "1", "Content-Type": "application/vnd.acme+json"}})
+
+    answer = company.owner.get("get_me")
+
+    assert (answer.status, answer.headers["x-extra"]) == (200, "1")
+    assert answer.headers["content-type"] == "application/vnd.acme+json"
+
+
+@pytest.mark.parametrize(
+    ("action", "content_type", "body"),
+    [
+        ({"status": 401}, None, "Unauthorized"),
+        (
+            {"status": 403},
+            "json",
+            {"error": "Forbidden", "message": "You don't have permission to perform this action"},
+        ),
+        ({"status": 404, "message": "Goal not found"}, "json", {"error": "Not found", "message": "Goal not found"}),
+        ({"status": 400, "message": "No"}, "json", {"error": "Bad request", "message": "No"}),
+        ({"status": 500}, "json", {"error": "Internal server error", "message": "An unexpected error occurred"}),
+        ({"status": 500, "kind": "framework"}, "json", {"errors": {"detail": "Internal Server Error"}}),
+        ({"status": 500, "kind": "parser"}, None, {"error": "Internal server error"}),
+        ({"status": 418, "body": {"tea": True}}, "json", {"tea": True}),
+        ({"status": 418, "body": "tea"}, "text/plain", "tea"),
+        ({"body": None}, "json", None),
+    ],
+)
+def test_a_status_is_spelt_as_the_api_does(
+    company: Company, action: Json, content_type: str | None, body: Json
+) -> None:
+    fault(company, action)
+
+    answer = company.owner.send("GET", f"{BASE}/get_me")
+
+    assert (answer.status, answer.body) == (action.get("status", 200), body)
+    assert content_type is None or content_type in answer.headers["content-type"]
+    assert (content_type is None) == ("content-type" not in answer.headers)
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_gateway_errors_look_like_a_proxys(company: Company, status: int) -> None:
+    fault(company, {"status": status})
+
+    answer = company.owner.get("get_me")
+
+    assert (answer.status, answer.headers["content-type"]) == (status, "text/html")
+    assert answer.body.startswith("<html>") and str(status) in answer.body
+
+
+def test_too_many_requests_come_with_a_time_to_wait(company: Company) -> None:
+    fault(company, {"status": 429, "headers": {"Retry-After": "7"}}, times=1)
+    fault(company, {"status": 429})
+
+    assert [company.owner.get("get_me").headers["retry-after"] for _ in range(2)] == ["7", "1"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ({}, "missing required field `action`. Known keys: `action`, `match`, `times`"),
+        ({"action": {}}, "`action` is empty"),
+        ({"action": {"code": 503}}, "unknown field `code` - at `$.action`. Known keys: `status`"),
+        (
+            {"action": {"status": 503}, "match": {"path": "x"}},
+            "`path` - at `$.match`. Known keys: `endpoint`, `method`",
+        ),
+        ({"action": {"status": 503}, "probability": 0.5}, "Known keys: `action`, `match`, `times`"),
+        ({"action": {"status": 99}}, "Expected `int` >= 200 - at `$.action.status`"),
+        ({"action": {"status": 503}, "times": 0}, "Expected `int` >= 1 - at `$.times`"),
+        ({"action": {"headers": {"a b": "c"}}}, "is no header that can be sent"),
+        ({"action": {"headers": {"a": "b\r\nc: d"}}}, "is no header that can be sent"),
+        ({"action": {"headers": {"Content-Length": "1"}}}, "follows from the body"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused_with_what_does(company: Company, rule: Json, says: str) -> None:
+    answer = company.server.control("POST", "/faults", company.owner.token, **rule)
+
+    assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert says in answer["detail"]
+
+
+def test_a_rule_about_nobody_is_refused(company: Company) -> None:
+    answer = company.server.control(
+        "POST", "/faults", company.owner.token, match={"person": "Nobody"}, action={"empty": True}
+    )
+
+    assert answer.status == 404 and "'Nobody'" in answer["detail"]
+
+
+# --- for one request -------------------------------------------------------------------------------------------------
+
+
+def asked(server: Server, prefer: str) -> int:
+    return server.send("GET", f"{BASE}/get_me", {"authorization": "Bearer opk_owner", "prefer": prefer}).status
+
+
+@pytest.mark.parametrize(
+    ("prefer", "status"),
+    [
+        ("code=503", 503),
+        ("code=404, delay=0.001", 404),
+        ('code="500"; other=1', 500),
+        ("delay=0", 200),
+        ("code=abc", 200),
+        ("code=99", 200),
+        ("respond-async", 200),
+    ],
+)
+def test_a_request_can_ask_for_its_own_failure(server: Server, prefer: str, status: int) -> None:
+    assert asked(server, prefer) == status
+
+
+def test_asking_can_be_switched_off() -> None:
+    server = Server(Settings(fixture="empty", prefer=False))
+
+    assert asked(server, "code=503") == 200
+    server.close()
+
+
+# --- on the command line ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("get_goals:503:times=2", {"match": {"endpoint": "get_goals"}, "action": {"status": 503}, "times": 2}),
+        ("goals/*:close", {"match": {"endpoint": "goals/*"}, "action": {"close": "before"}}),
+        ("*:close=during:after,nth=2", {"match": {"nth": 2}, "action": {"close": "during", "after": True}}),
+        ("get_me:delay_ms=20:every=3", {"match": {"every": 3}, "action": {"delay_ms": 20}}),
+        ("*:malformed:token=opk_x", {"match": {"token": "opk_x"}, "action": {"malformed": True}}),
+    ],
+)
+def test_a_rule_on_the_command_line(text: str, expected: Json) -> None:
+    read = from_text(text)
+
+    for name, value in expected["match"].items():
+        assert getattr(read.match, name) == value
+    for name, value in expected["action"].items():
+        assert getattr(read.action, name) == value
+    assert read.times == expected.get("times")
+
+
+@pytest.mark.parametrize("text", ["get_goals", "get_goals:", "get_goals:maybe", "get_me:503:chance=2", "a:99"])
+def test_a_rule_on_the_command_line_that_makes_no_sense(text: str) -> None:
+    with pytest.raises(BadSetting, match="Write ENDPOINT:ACTION"):
+        from_text(text)
+
+
+def test_rules_of_the_command_line_are_there_again_after_a_reset() -> None:
+    server = Server(Settings(fixture="empty", fault=("get_me:503:times=1",)))
+
+    def twice() -> list[int]:
+        return [server.send("GET", f"{BASE}/get_me", {"authorization": "Bearer opk_owner"}).status for _ in range(2)]
+
+    assert twice() == [503, 200]
+    server.control("POST", "/reset")
+    assert twice() == [503, 200]
+    server.close()

@@ -1,0 +1,252 @@
+"""Worlds, forks and snapshots: each its own, each as quick as the next."""
+
+import time
+from statistics import median
+from typing import Any
+
+import msgspec
+import pytest
+
+from mockserver.seed.spec import WorldSpec
+from mockserver.server.worlds import Worlds
+from tests.support import Company, Person, Server
+
+Json = Any
+
+
+def spaces(person: Person) -> list[str]:
+    return [space["name"] for space in person.done("get_spaces")["spaces"]]
+
+
+def design(person: Person, name: str = "Design") -> None:
+    person.done("create_space", name=name, mission="Draw")
+
+
+def control(company: Company, method: str, path: str, status: int = 200, **body: Json) -> Json:
+    answer = company.server.control(method, path, company.owner.token, **body)
+    assert answer.status == status, answer
+    return answer.body
+
+
+def fork(server: Server, company: Company, of: str) -> Company:
+    return Company(server, control(company, "POST", "/worlds", 201, fork=of))
+
+
+# --- forks -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_fork_begins_as_the_other_world_is_and_goes_its_own_way(server: Server, company: Company) -> None:
+    design(company.owner)
+
+    forked = fork(server, company, company.world_id)
+
+    assert spaces(forked.owner) == spaces(company.owner)
+    design(forked.owner, "Sales")
+    assert ("Sales" in spaces(forked.owner), "Sales" in spaces(company.owner)) == (True, False)
+
+
+def test_a_token_of_one_is_none_of_the_other(server: Server, company: Company) -> None:
+    mia = company.member("Mia Member")
+    forked = fork(server, company, company.world_id)
+
+    server.control("DELETE", f"/worlds/{forked.world_id}")
+
+    assert forked.owner.get("get_me").status == 401
+    assert (mia.get("get_me").status, company.owner.get("get_me").status) == (200, 200)
+
+
+def test_resetting_a_fork_leads_to_where_it_began(server: Server, company: Company) -> None:
+    design(company.owner)
+    forked = fork(server, company, company.world_id)
+    design(forked.owner, "Sales")
+
+    control(forked, "POST", "/reset", 204)
+
+    assert "Design" in spaces(forked.owner) and "Sales" not in spaces(forked.owner)
+    assert company.owner.get("get_me").status == 200
+
+
+def test_the_default_world_can_be_forked_by_its_name(server: Server) -> None:
+    opened = server.control("POST", "/worlds", fork="default")
+
+    assert (opened.status, opened["owner"]["full_name"]) == (201, "Olivia Owner")
+    assert Company(server, opened.body).owner.get("get_me").status == 200
+
+
+def test_a_fork_of_a_snapshot_is_as_that_was(server: Server, company: Company) -> None:
+    control(company, "POST", "/snapshots", 201, name="before")
+    design(company.owner)
+
+    assert "Design" not in spaces(fork(server, company, "before").owner)
+
+
+def test_a_fork_has_the_rules_that_the_world_opened_with_and_not_those_of_the_test(
+    server: Server, company: Company
+) -> None:
+    control(company, "POST", "/faults", 201, action={"status": 503})
+
+    assert fork(server, company, company.world_id).owner.get("get_me").status == 200
+
+
+def test_a_fork_takes_no_further_wishes(company: Company) -> None:
+    assert "`fork` stands alone" in control(company, "POST", "/worlds", 400, fork="default", seed=3)["detail"]
+
+
+def test_a_fork_of_nothing(company: Company) -> None:
+    control(company, "POST", "/worlds", 404, fork="nothing")
+
+
+# --- tokens ----------------------------------------------------------------------------------------------------------
+
+
+def test_everybody_has_a_token_from_the_start(server: Server, company: Company) -> None:
+    company.member("Mia Member")
+    forked = control(company, "POST", "/worlds", 201, fork=company.world_id)
+
+    assert [person["full_name"] for person in forked["people"]] == ["Olivia Owner", "Mia Member"]
+    for person in forked["people"]:
+        full, reading = (Person(server, person["id"], person[key]) for key in ("token", "read_only_token"))
+        assert full.done("get_me")["me"]["id"] == person["id"]
+        assert full.token.startswith("opk_") and len(full.token) == 47
+        assert reading.get("get_me").status == 200
+        assert reading.post("create_space", name="Design", mission="Draw").status == 403
+
+
+def test_a_token_that_was_altered_opens_nothing(server: Server, company: Company) -> None:
+    token = company.owner.token
+    swapped = [token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :] for place in range(4, 47)]
+
+    assert {Person(server, "", one).get("get_me").status for one in swapped} == {401}
+
+
+def test_a_revoked_token_opens_nothing_and_the_others_still_do(server: Server, company: Company) -> None:
+    minted = company.token(company.owner)
+    for person in (minted, company.owner):
+        assert person.get("get_me").status == 200
+        assert server.control("DELETE", f"/tokens/{person.token}").status == 204
+        assert person.get("get_me").status == 401
+        assert server.control("DELETE", f"/tokens/{person.token}").status == 404
+    assert company.read_only_owner.get("get_me").status == 200
+
+
+def test_making_tokens_changes_no_id_that_comes_later(server: Server) -> None:
+    one, two = server.open(seed=5), server.open(seed=5)
+    one.token(one.owner)
+
+    made = [each.owner.done("create_space", name="Design", mission="Draw") for each in (one, two)]
+
+    assert made[0] == made[1]
+
+
+def test_people_can_be_looked_up_with_their_tokens(server: Server, company: Company) -> None:
+    company.member("Mia Member"), company.guest("Gus Guest")
+
+    found = control(company, "GET", "/people?search=mia")
+    assert [person["full_name"] for person in found["people"]] == ["Mia Member"]
+    assert Person(server, "", found["people"][0]["token"]).get("get_me").status == 200
+    assert [one["full_name"] for one in control(company, "GET", "/people?search=guest")["people"]] == ["Gus Guest"]
+    page = control(company, "GET", "/people?limit=1&offset=1")
+    assert (page["count"], [one["full_name"] for one in page["people"]]) == (3, ["Mia Member"])
+
+
+# --- snapshots -------------------------------------------------------------------------------------------------------
+
+
+def test_a_snapshot_is_gone_back_to_as_often_as_one_likes(company: Company) -> None:
+    control(company, "POST", "/snapshots", 201, name="before")
+    before = spaces(company.owner)
+
+    for _ in range(2):
+        design(company.owner)
+        assert spaces(company.owner) != before
+        control(company, "POST", "/snapshots/before/restore", 204)
+        assert spaces(company.owner) == before
+
+
+def test_a_snapshot_brings_clock_and_chance_back(company: Company) -> None:
+    control(company, "POST", "/snapshots", 201, name="before")
+    first = company.owner.done("create_space", name="Design", mission="Draw")
+    company.advance(days=3)
+
+    control(company, "POST", "/snapshots/before/restore", 204)
+
+    assert company.owner.done("create_space", name="Design", mission="Draw") == first
+
+
+def test_a_token_made_after_the_snapshot_outlives_its_restore(company: Company) -> None:
+    control(company, "POST", "/snapshots", 201, name="before")
+    other = company.token(company.owner)
+
+    control(company, "POST", "/snapshots/before/restore", 204)
+
+    assert other.get("get_me").status == 200
+
+
+def test_somebody_who_came_after_the_snapshot_is_gone_with_its_restore(company: Company) -> None:
+    control(company, "POST", "/snapshots", 201, name="before")
+    mia = company.member("Mia Member")
+
+    control(company, "POST", "/snapshots/before/restore", 204)
+
+    assert mia.get("get_me").status == 401
+
+
+def test_snapshots_are_listed_and_deleted(company: Company) -> None:
+    for name in ({"name": "one"}, {}):
+        control(company, "POST", "/snapshots", 201, **name)
+    listed = control(company, "GET", "/snapshots")["snapshots"]
+    assert [snapshot["name"] for snapshot in listed] == ["one", "snapshot-1"]
+
+    control(company, "DELETE", "/snapshots/one", 204)
+
+    assert "there is 'snapshot-1'" in control(company, "POST", "/snapshots/one/restore", 404)["detail"]
+    control(company, "POST", "/snapshots", 409, name="snapshot-1")
+
+
+def test_snapshots_are_of_one_world_and_outlive_a_reset(server: Server, company: Company) -> None:
+    control(company, "POST", "/snapshots", 201, name="before")
+
+    assert server.open().server.control("POST", "/snapshots/before/restore").status == 404
+    control(company, "POST", "/reset", 204)
+    control(company, "POST", "/snapshots/before/restore", 204)
+
+
+# --- what it costs ---------------------------------------------------------------------------------------------------
+
+
+def milliseconds(act: Any, times: int = 30) -> float:
+    spent = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        spent.append((time.perf_counter() - began) * 1000)
+    return median(spent)
+
+
+def test_forking_and_restoring_take_no_time() -> None:
+    worlds = Worlds(WorldSpec(fixture="empty"))
+    host = worlds.default
+    kept = host.world.fork()
+
+    assert milliseconds(lambda: worlds.close(worlds.fork(host))) < 1
+    assert milliseconds(lambda: worlds.restore(host, kept)) < 1
+
+
+def test_a_world_is_opened_and_closed_within_three_milliseconds(server: Server) -> None:
+    def round_trip() -> None:
+        opened = server.control("POST", "/worlds", fork="default")
+        server.control("DELETE", f"/worlds/{opened['id']}")
+
+    assert milliseconds(round_trip) < 3
+
+
+@pytest.mark.parametrize("size", [500])
+def test_the_number_of_people_does_not_matter(size: int) -> None:
+    worlds = Worlds(WorldSpec(fixture="empty"))
+    host = worlds.default
+    owner = host.people()[0]
+    with host.world.transaction():
+        for _ in range(size):
+            host.world.put(msgspec.structs.replace(owner, id=host.world.new_id()))
+
+    assert milliseconds(lambda: worlds.close(worlds.fork(host))) < 1
