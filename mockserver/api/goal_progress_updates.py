@@ -37,7 +37,7 @@ def post_goal_progress_update(
     subscribers = [text.lenient_id(id, "subscriber_ids") for id in subscriber_ids or ()]
     values = updates.target_values(new_target_values)
     goal = ctx.find(Goal, goal_id, can="can_edit")
-    report = Report(status, content, dates.contextual_date(due_date), values, checklist)
+    report = Report(status, content, due_date, values, checklist)
     update = updates.post(ctx, goal, report, everyone=send_notifications_to_everyone, subscriber_ids=subscribers)
     return {"update": views.full(update)}
 
@@ -57,7 +57,7 @@ def edit_goal_progress_update(
     goal = ctx.world.known(Goal, update.goal_id)
     targets = ctx.world.where(Target, goal_id=goal.id)
     before = {"goal": goal_views.essential(ctx.world, goal) | {"targets": [goal_views.target(one) for one in targets]}}
-    updates.edit(ctx, goal, update, Report(status, content, dates.contextual_date(due_date), values, checklist))
+    updates.edit(ctx, goal, update, Report(status, content, due_date, values, checklist))
     return {"update": views.full(update) | before}  # the state before the edit, as the real server answers
 
 

@@ -15,8 +15,8 @@ from mockserver.views import projects as project_views
 def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     wanted = text.searched(query, "query")
-    found = milestones.of_project(ctx.world, project)
-    return {"milestones": [views.essential(one) for one in found if text.like(wanted, one.title)]}
+    found = [one for one in milestones.of_project(ctx.world, project) if text.like(wanted, one.title)]
+    return {"milestones": [views.essential(one) for one in sorted(found, key=lambda one: one.inserted_at)]}
 
 
 @endpoint("projects/create_milestone")

@@ -9,6 +9,7 @@ from mockserver.domain.errors import Crash
 from mockserver.model.activities import Activity
 from mockserver.model.company import Person
 from mockserver.model.ids import Id
+from mockserver.model.projects import Project
 from mockserver.model.talk import CommentThread
 
 
@@ -42,6 +43,11 @@ def record(
     )
     ctx.recorded.append(ctx.world.put(activity))
     return activity
+
+
+def in_project(ctx: Context, action: str, project: Project, **more: Any) -> Activity:
+    """The same for what happens in a project, of which every such activity names the space and the id."""
+    return record(ctx, action, project.id, space_id=project.space_id, project_id=project.id, **more)
 
 
 def required(name: str, value: Any) -> Any:

@@ -106,12 +106,10 @@ def add(ctx: Context, project: Project, new: Newcomer, role: ContributorRole | N
     row = insert(ctx, project, new.person_id, role, new.responsibility)
     access.grant(ctx.world, project.id, new.person_id, new.level)
     subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")
-    activities.record(
+    activities.in_project(
         ctx,
         "project_contributor_addition",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         person_id=new.person_id,
         contributor_id=row.id,
         responsibility=row.responsibility,
@@ -127,12 +125,10 @@ def add_all(ctx: Context, project: Project, newcomers: Sequence[Newcomer]) -> No
         rows.append(insert(ctx, project, new.person_id, "contributor", new.responsibility))
         access.bind(ctx.world, project.id, new.person_id, new.level)
         subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")
-    activities.record(
+    activities.in_project(
         ctx,
         "project_contributors_addition",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         contributors=[
             {
                 "person_id": row.person_id,
@@ -166,12 +162,10 @@ def appoint(ctx: Context, project: Project, seat: Seat, person_id: Id | None) ->
         access.bind(world, project.id, person_id, FULL, tag=seat)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
     content: dict[str, Any] = {f"old_{seat}_id": old.person_id if old else None, f"new_{seat}_id": person_id}
-    activities.record(
+    activities.in_project(
         ctx,
         f"project_{seat}_updating",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         **content,
     )
 
@@ -228,12 +222,10 @@ def _level(row: ProjectContributor, given: int | None) -> int:
 
 
 def _record_edit(ctx: Context, project: Project, before: ProjectContributor, after: ProjectContributor) -> None:
-    activities.record(
+    activities.in_project(
         ctx,
         "project_contributor_edited",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         previous_contributor=_nominal(before),
         updated_contributor=_nominal(after),
     )
@@ -253,12 +245,10 @@ def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
     if len(bindings) != 1:
         raise Crash(f"the contributor has {len(bindings)} bindings on the project; the real server expects one")
     ctx.world.delete(row, *bindings)
-    activities.record(
+    activities.in_project(
         ctx,
         "project_contributor_removed",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         person_id=row.person_id,
         contributor_id=row.id,
         responsibility=row.responsibility,

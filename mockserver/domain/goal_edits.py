@@ -124,12 +124,15 @@ def members(world: World, goal: Goal) -> list[tuple[Person, int]]:
 
 
 def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | None]) -> None:
-    """Binds each person at a level of his own, over what he had."""
+    """Binds each person at a level of his own, over what he had; a member whose id is null is passed over."""
     for member in members:
-        if member is None or "id" not in member or "access_level" not in member:
-            raise Crash("a member without `id` or `access_level`; the real server crashes reading it")
-        if member["id"] is not None:
-            set_member_level(ctx, goal, member["id"], member["access_level"])
+        if member is None or "id" not in member:
+            raise Crash("a member without `id`; the real server crashes reading it")
+        if member["id"] is None:
+            continue
+        if "access_level" not in member:
+            raise Crash("a member without `access_level`; the real server crashes reading it")
+        set_member_level(ctx, goal, member["id"], member["access_level"])
 
 
 def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None) -> None:

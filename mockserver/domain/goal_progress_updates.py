@@ -6,12 +6,12 @@ from typing import Any, Final, NamedTuple, get_args
 
 import msgspec
 
-from mockserver.domain import activities, goal_targets, numbers, subscriptions, text
+from mockserver.domain import activities, dates, goal_targets, numbers, subscriptions, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.domain.goals import next_check_in, record
 from mockserver.model.company import Person
-from mockserver.model.dates import ContextualDate, Timeframe, at_midnight, day
+from mockserver.model.dates import Timeframe, at_midnight, day
 from mockserver.model.goals import CheckInStatus, CheckSnapshot, Goal, GoalProgressUpdate, Target, TargetSnapshot
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -32,11 +32,11 @@ Item = dict[str, Any] | None
 
 
 class Report(NamedTuple):
-    """What a check-in says."""
+    """What a check-in says, as sent: it is looked at where it is used."""
 
     status: str | None
     message: Json
-    due_date: ContextualDate | None
+    due_date: dates.Given | None
     target_values: Sequence[TargetValue]
     checklist: Sequence[Item]
 
@@ -163,9 +163,10 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
 # --- parts of a report -----------------------------------------------------------------------------------------------
 
 
-def _timeframe(goal: Goal, due_date: ContextualDate | None) -> Timeframe | None:
+def _timeframe(goal: Goal, given: dates.Given | None) -> Timeframe | None:
     """What a check-in makes of the goal's timeframe: the start goes back to the day the goal was made, or all is lost
     (contract: goals 3.3)."""
+    due_date = dates.contextual_date(given)
     return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
 
 

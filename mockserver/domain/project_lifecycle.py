@@ -20,7 +20,7 @@ SUCCESS: Final[tuple[SuccessStatus, ...]] = ("achieved", "missed")
 
 def pause(ctx: Context, project: Project) -> Project:
     paused = ctx.world.change(project, status="paused")
-    activities.record(ctx, "project_pausing", project.id, space_id=project.space_id, project_id=project.id)
+    activities.in_project(ctx, "project_pausing", project)
     return paused
 
 
@@ -74,12 +74,10 @@ def close(
     )
     success = text.one_of(success_status, SUCCESS, "success_status")
     world.change(project, status="closed", closed_at=ctx.now, success_status=success)
-    activities.record(
+    activities.in_project(
         ctx,
         "project_closed",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         retrospective_id=id,
     )
     return retrospective
@@ -96,12 +94,10 @@ def edit_retrospective(
     edited = ctx.world.change(retrospective, content=stored)
     ctx.world.change(project, success_status=success)
     subscriptions.add_mentioned(ctx, retrospective.subscription_list_id, content)
-    activities.record(
+    activities.in_project(
         ctx,
         "project_retrospective_edited",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         retrospective_id=retrospective.id,
     )
     return edited

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from mockserver.domain import access as access_rules
 from mockserver.domain import activities, cascades, contributors, dates, milestones, statuses, subscriptions
@@ -179,7 +179,7 @@ def create(
         company_level = 0
     _open_to_groups(world, project, anonymous_level, company_level, space_level)
     _take_in_people(ctx, project, champion_id, reviewer_id)
-    _record(ctx, project, "project_created")
+    activities.in_project(ctx, "project_created", project)
     return project
 
 
@@ -216,7 +216,7 @@ def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, revi
 def rename(ctx: Context, project: Project, name: str) -> Project:
     """Another name; recorded even if it is the same."""
     renamed = ctx.world.change(project, name=name)
-    _record(ctx, project, "project_renamed", old_name=project.name, new_name=name)
+    activities.in_project(ctx, "project_renamed", project, old_name=project.name, new_name=name)
     return renamed
 
 
@@ -225,10 +225,10 @@ def describe(ctx: Context, project: Project, document: Json) -> Project:
     text = texts.required_document(document, "description")
     described = ctx.world.change(project, description=text)
     subscriptions.add_mentioned(ctx, project.subscription_list_id, document)
-    _record(
+    activities.in_project(
         ctx,
-        project,
         "project_description_changed",
+        project,
         project_name=project.name,
         has_description=rich_text.has_content(document),
         description=text,
@@ -239,10 +239,10 @@ def describe(ctx: Context, project: Project, document: Json) -> Project:
 def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
     """Another end, or none; recorded even if it is the same."""
     changed = ctx.world.change(project, timeframe=dates.with_end(project.timeframe, due_date))
-    _record(
+    activities.in_project(
         ctx,
-        project,
         "project_due_date_updating",
+        project,
         old_due_date=dates.written(end_of(project.timeframe)),
         new_due_date=dates.written(end_of(changed.timeframe)),
     )
@@ -251,10 +251,10 @@ def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None
 def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
     """Another start, or none; recorded even if it is the same."""
     changed = ctx.world.change(project, timeframe=dates.with_start(project.timeframe, start_date))
-    _record(
+    activities.in_project(
         ctx,
-        project,
         "project_start_date_updating",
+        project,
         old_start_date=dates.written(start_of(project.timeframe)),
         new_start_date=dates.written(start_of(changed.timeframe)),
     )
@@ -265,12 +265,12 @@ def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: 
     previous = ctx.world.get(Goal, project.goal_id)
     _require_goal(ctx.world, goal_id)
     ctx.world.change(project, goal_id=goal_id)
-    _record(
+    activities.in_project(
         ctx,
-        project,
         "project_goal_connection",
+        project,
         goal_id=goal_id,
-        goal_name=goal_name,
+        goal_name=texts.stored(goal_name, "goal_name", limit=None),
         previous_goal_id=previous.id if previous else None,
         previous_goal_name=previous.name if previous else None,
     )
@@ -294,10 +294,10 @@ def set_access(
     access_rules.bind(world, project.id, access.space_members(project.space_id), space_level)
     after = access_levels(world, project)
     untouched = {} if public_changes else {"public": None}
-    _record(
+    activities.in_project(
         ctx,
-        project,
         "project_permissions_edited",
+        project,
         previous_permissions={**before, **untouched},
         new_permissions={**after, **untouched},
     )
@@ -326,13 +326,6 @@ def delete(ctx: Context, project: Project) -> None:
     world = ctx.world
     for check_in in world.where(ProjectCheckIn, project_id=project.id):
         cascades.erase_talk(world, "project_check_in", check_in.id)
-    threads = {
-        activity.comment_thread_id: thread
-        for activity in world.where(Activity, context_id=project.id)
-        if (thread := world.get(CommentThread, activity.comment_thread_id))
-    }
-    cascades.erase(world, *threads.values(), project)
-
-
-def _record(ctx: Context, project: Project, action: str, **content: Any) -> None:
-    activities.record(ctx, action, project.id, space_id=project.space_id, project_id=project.id, **content)
+    happened = world.where(Activity, context_id=project.id)
+    said = [thread for one in happened if (thread := world.get(CommentThread, one.comment_thread_id))]
+    cascades.erase(world, *said, project)

@@ -72,12 +72,15 @@ class Item:
         return projects.state(self.resource) if isinstance(self.resource, Project) else "active"
 
     def is_of(self, person_id: Id) -> bool:
-        """Whether a person contributes to the project, in another role than the reviewer's, or does the task."""
+        """Whether a person contributes to the project, and is not its reviewer as well, or does the task."""
         if isinstance(self.resource, Task):
             return person_id in self.resource.assignee_ids
-        return isinstance(self.resource, Project) and any(
-            row.person_id == person_id and row.role != "reviewer" and contributors.visible(self.world, row)
-            for row in contributors.of_project(self.world, self.resource)
+        if not isinstance(self.resource, Project):
+            return False
+        rows = contributors.of_project(self.world, self.resource)
+        reviewer_id = next((row.person_id for row in rows if row.role == "reviewer"), None)
+        return person_id != reviewer_id and any(
+            row.person_id == person_id and contributors.visible(self.world, row) for row in rows
         )
 
 
@@ -151,7 +154,7 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
     """The matches, then the goals above them. In one space, what is over climbs no further than that space goes."""
     by_id = {item.id: item for item in found}
-    kept = {item.id: item for item in matches}
+    kept = {item.id for item in matches}
     climbed: dict[bool, set[Id]] = {True: set(), False: set()}
     for match in matches:
         stays = space_id is not None and match.state != "active"
@@ -161,25 +164,33 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
             above = by_id.get(item.parent_id or "")
             if above is None or (stays and (above.space is None or above.space.id != space_id)):
                 break
-            kept.setdefault(above.id, above)
+            kept.add(above.id)
             item = above
-    return list(kept.values())
+    matched = {item.id for item in matches}
+    return matches + [item for item in found if item.id in kept and item.id not in matched]
 
 
 def below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
-    """What is under a goal: its children that match or have a match below them, then all matches below those."""
+    """What is under a goal: its children that match, those with a match below them, then all matches below either."""
     under: dict[Id | None, list[Item]] = {}
     for item in found:
         under.setdefault(item.parent_id, []).append(item)
-    children = under.get(goal_id, [])
-    subtree = list(children)
-    for item in subtree:  # grows while it is walked: level by level
-        subtree.extend(under.get(item.id, ()))
     matched = {item.id for item in matches}
     leading = set(matched)
-    for item in reversed(subtree):
+    for item in reversed(_subtree(under, goal_id)):
         if item.id in leading and item.parent_id is not None:
             leading.add(item.parent_id)
-    return [item for item in children if item.id in leading] + [
-        item for item in subtree[len(children) :] if item.id in matched
-    ]
+    children = under.get(goal_id, [])
+    first = [item for item in children if item.id in matched]
+    first += [item for item in children if item.id in leading and item.id not in matched]
+    return first + [item for child in first for item in _subtree(under, child.id) if item.id in matched]
+
+
+def _subtree(under: dict[Id | None, list[Item]], top: Id) -> list[Item]:
+    """All that is below an item: its children, then what is below the first of them, and so on."""
+    subtree, waiting = [], [top]
+    while waiting:
+        children = under.get(waiting.pop(), [])
+        subtree += children
+        waiting += [child.id for child in reversed(children)]
+    return subtree

@@ -1,0 +1,134 @@
+"""Leads and members of a goal, and what they may do (contract: goals 1.2 and 7)."""
+
+import pytest
+
+from tests.goals.conftest import Json, Stage
+from tests.support import Person
+
+
+def members(stage: Stage, goal_id: str) -> dict[str, int]:
+    people = stage.owner.done("goals/list_access_members", goal_id=goal_id)["people"]
+    return {person["full_name"]: person["access_level"] for person in people}
+
+
+def level_of(stage: Stage, person: Person, goal_id: str) -> str | None:
+    """The strongest permission that a person has on a goal, None for one that he can't see."""
+    answer = person.get("get_goal", id=goal_id, include_permissions=True)
+    if answer.status == 404:
+        return None
+    granted = answer["goal"]["permissions"]
+    return [name for name in ("can_view", "can_comment", "can_edit", "has_full_access") if granted[name]][-1]
+
+
+@pytest.mark.parametrize("role", ["champion", "reviewer"])
+def test_who_takes_a_role_gets_full_access_and_who_leaves_it_loses_it(stage: Stage, role: str) -> None:
+    goal_id = stage.secret_goal()
+
+    stage.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": stage.viewer.id})
+    assert level_of(stage, stage.viewer, goal_id) == "has_full_access"
+    assert stage.news(stage.viewer) == [f"goal_{role}_updating"]
+
+    stage.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": stage.editor.id})
+    assert level_of(stage, stage.viewer, goal_id) is None
+    assert level_of(stage, stage.editor, goal_id) == "has_full_access"
+
+    stage.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": None})
+    assert len(members(stage, goal_id)) == 1
+    assert level_of(stage, stage.editor, goal_id) is None
+    assert stage.show(goal_id, **{f"include_{role}": True})[role] is None
+
+
+def test_a_member_who_becomes_champion_keeps_one_binding(stage: Stage) -> None:
+    goal_id = stage.secret_goal()
+    stage.allow(goal_id, stage.viewer, 10)
+
+    stage.owner.done("goals/update_champion", goal_id=goal_id, champion_id=stage.viewer.id)
+    stage.owner.done("goals/update_access_member", goal_id=goal_id, person_id=stage.viewer.id, access_level=40)
+
+    assert level_of(stage, stage.viewer, goal_id) == "can_comment"
+    assert stage.show(goal_id, include_champion=True)["champion"]["full_name"] == "Vera View"
+
+
+def test_an_unknown_person_takes_no_role(stage: Stage) -> None:
+    goal_id = stage.goal()
+
+    for endpoint, inputs in (
+        ("goals/update_champion", {"champion_id": "nobody-7ZZ"}),
+        ("goals/update_access_member", {"person_id": "nobody-7ZZ", "access_level": 10}),
+        ("goals/remove_access_member", {"person_id": "nobody-7ZZ"}),
+        ("goals/add_access_members", {"members": [{"id": "nobody-7ZZ", "access_level": 10}]}),
+    ):
+        assert stage.owner.post(endpoint, goal_id=goal_id, **inputs).status == 500
+
+
+def test_one_in_both_roles_has_two_bindings_which_nothing_else_can_touch(stage: Stage) -> None:
+    goal_id = stage.goal(champion_id=stage.editor.id, reviewer_id=stage.editor.id)
+
+    def post(endpoint: str, **inputs: Json) -> int:
+        return stage.owner.post(endpoint, goal_id=goal_id, **inputs).status
+
+    assert members(stage, goal_id)["Eda Editor"] == 100
+    assert post("goals/remove_access_member", person_id=stage.editor.id) == 500
+    assert post("goals/update_access_member", person_id=stage.editor.id, access_level=10) == 500
+    assert post("goals/add_access_members", members=[{"id": stage.editor.id, "access_level": 10}]) == 500
+    assert post("goals/update_champion", champion_id=None) == 200
+    assert post("goals/remove_access_member", person_id=stage.editor.id) == 200
+
+
+def test_members_are_added_changed_and_removed(stage: Stage) -> None:
+    goal_id = stage.secret_goal()
+
+    stage.allow(goal_id, stage.viewer, 70)
+    assert level_of(stage, stage.viewer, goal_id) == "can_edit"
+    assert members(stage, goal_id)["Vera View"] == 70
+
+    stage.owner.done("goals/update_access_member", goal_id=goal_id, person_id=stage.viewer.id, access_level=10)
+    assert level_of(stage, stage.viewer, goal_id) == "can_view"
+
+    stage.owner.done("goals/remove_access_member", goal_id=goal_id, person_id=stage.viewer.id)
+    stage.owner.done("goals/remove_access_member", goal_id=goal_id, person_id=stage.viewer.id)
+    assert level_of(stage, stage.viewer, goal_id) is None
+    assert stage.feed(goal_id) == ["goal_created"]
+
+
+def test_a_level_below_view_is_taken_and_not_listed(stage: Stage) -> None:
+    goal_id = stage.goal()
+    stage.allow(goal_id, stage.viewer, 0)
+
+    assert "Vera View" not in members(stage, goal_id)
+    assert level_of(stage, stage.viewer, goal_id) == "can_view"  # as a member of the company
+
+
+@pytest.mark.parametrize(
+    ("member", "status"),
+    [
+        ({"access_level": 10}, 500),
+        ({"id": "«vera»"}, 500),
+        ({"id": "«vera»", "access_level": None}, 500),
+        ({"id": "«vera»", "access_level": 55}, 500),
+        ({"id": None, "access_level": 10}, 200),
+        (None, 500),
+    ],
+)
+def test_a_member_needs_an_id_and_a_level_that_exists(stage: Stage, member: Json, status: int) -> None:
+    if member and member.get("id"):
+        member = member | {"id": stage.viewer.id}
+
+    answer = stage.owner.post("goals/add_access_members", goal_id=stage.goal(), members=[member])
+
+    assert answer.status == status
+
+
+def test_the_levels_of_company_and_space_are_set_together(stage: Stage) -> None:
+    goal_id = stage.goal()
+
+    def levels() -> Json:
+        return stage.show(goal_id, include_access_levels=True)["access_levels"]
+
+    given = {"public": 10, "company": 0, "space": 40}
+    stage.owner.done("goals/update_access_levels", goal_id=goal_id, access_levels=given)
+    assert levels() == {"public": 0, "company": 0, "space": 40}
+
+    for broken in ({"company": 10}, {"space": 10}, {"company": 70, "space": 55}, {"company": None, "space": 10}):
+        assert stage.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken).status == 500
+    assert levels() == {"public": 0, "company": 0, "space": 40}

@@ -1,0 +1,163 @@
+"""A goal as Markdown (contract: goals 5). The recorded conversations show whole texts; here is what they leave out."""
+
+import pytest
+
+from tests.goals.conftest import Stage, date
+from tests.support import Person, rich_text
+
+
+def markdown(stage: Stage, goal_id: str, *, to: Person | None = None, **flags: bool) -> str:
+    return str((to or stage.owner).done("get_goal", id=goal_id, include_markdown=True, **flags)["markdown"])
+
+
+def section(text: str, title: str) -> str:
+    """What stands under a heading of the second level."""
+    return text.split(f"## {title}\n\n", 1)[1].split("\n\n## ")[0].strip()
+
+
+def test_an_empty_goal_says_so_in_every_section(stage: Stage) -> None:
+    text = markdown(stage, stage.goal())
+
+    expected = {
+        "Description": "_No description provided._",
+        "People Involved": "Champion: Not Assigned\nReviewer: Not Assigned",
+        "Targets": "_No targets defined._",
+        "Checklist": "_No checklist items._",
+        "Check-ins": "_No check-ins yet._",
+        "Discussions": "_No discussions yet._",
+    }
+    assert {title: section(text, title) for title in expected} == expected
+    assert "Progress: 0%\n" in text
+    assert "Related Projects" not in text and "Retrospective" not in text
+    assert text.startswith("# Grow revenue\n\nStatus: pending\n")
+    assert text.endswith("_No discussions yet._\n\n")
+
+
+def test_the_key_is_there_only_if_asked_for(stage: Stage) -> None:
+    goal_id = stage.goal()
+
+    assert "markdown" not in stage.owner.done("get_goal", id=goal_id)
+    assert "markdown" not in stage.owner.done("get_goal", id=goal_id, include_markdown=False)
+
+
+def test_the_end_of_the_overview_is_glued_together(stage: Stage) -> None:
+    parent_id = stage.secret_goal("Above")
+    goal_id = stage.goal("Below", parent_goal_id=parent_id)
+    stage.close(goal_id)
+
+    day = stage.show(goal_id)["closed_at"][:10]
+
+    assert f"\nClosed At: {day}Parent Goal: Above\n" in markdown(stage, goal_id)
+    assert f"\nClosed At: {day}Parent Goal: None (Top Level Goal)\n" in markdown(stage, goal_id, to=stage.viewer)
+
+
+def test_a_space_that_is_hidden_fails_only_if_it_was_asked_for(stage: Stage) -> None:
+    space_id = stage.space("Closed", company_level=0)
+    goal_id = stage.goal(space_id=space_id)
+    stage.allow(goal_id, stage.viewer, 10)
+
+    assert "Space: Closed\n" in markdown(stage, goal_id, to=stage.viewer)
+    for flag in ("include_space", "include_space_members", "include_potential_subscribers"):
+        flags = {flag: True, "include_markdown": True}
+        assert stage.viewer.get("get_goal", id=goal_id, **flags).status == 500
+
+
+@pytest.mark.parametrize(
+    ("start", "to", "value", "shown"),
+    [
+        (0, 100, 33.35, "33.4%"),
+        (0, 100, 250, "250.0%"),
+        (0, 100, -5, "-5.0%"),
+        (10, 0, 10, "-0.0%"),
+        (5, 5, 9, "0.0%"),
+        (0, 8, 1, "12.5%"),
+        (0, 80, 1, "1.3%"),  # 1.25, a half goes up
+    ],
+)
+def test_a_target_shows_how_far_it_really_is(stage: Stage, start: float, to: float, value: float, shown: str) -> None:
+    goal_id = stage.goal()
+    target_id = stage.target(goal_id, "Revenue", start, to, "k€")
+    stage.owner.done("goals/update_target_value", goal_id=goal_id, target_id=target_id, value=value)
+
+    text = section(markdown(stage, goal_id), "Targets")
+
+    assert text.startswith("2. Revenue\n  - Current Value: ")
+    assert text.endswith(f'\n  - Progress: {shown}"')
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unit", "line"),
+    [
+        (0, 0, "k", "- Revenue - 0 k"),
+        (0, 1500000, "k", "- Revenue - 1500000 k (+1500000)"),
+        (10, 7.5, "%", "- Revenue - 7.5% (-2.5)"),
+        (0, 0.126, "k", "- Revenue - 0.13 k (+0.13)"),
+        (0, 0.001, "k", "- Revenue - 0.0 k (+0)"),
+        (1, 1.1, "k", "- Revenue - 1.1 k (+0.1)"),
+    ],
+)
+def test_a_check_in_shows_what_it_moved(stage: Stage, before: float, after: float, unit: str, line: str) -> None:
+    goal_id = stage.goal()
+    target_id = stage.target(goal_id, "Revenue", before, 100, unit)
+
+    stage.report(goal_id, values={target_id: after})
+
+    assert f"#### Targets\n\n{line}\n\n#### Key wins" in markdown(stage, goal_id)
+
+
+def test_the_history_of_the_dates_is_newest_first(stage: Stage) -> None:
+    goal_id = stage.goal()
+    start = stage.show(goal_id)["timeframe"]["contextual_start_date"]["date"]
+    stage.owner.done("goals/update_due_date", goal_id=goal_id, due_date=date("2027", "2027-06-30", "year"))
+    stage.editor.done("goals/update_start_date", goal_id=goal_id, start_date=None)
+    stage.owner.done("goals/update_due_date", goal_id=goal_id, due_date=None)
+
+    history = markdown(stage, goal_id).split("### Timeframe History\n\n")[1].split("\n\n## ")[0]
+
+    assert [line.split(" - ", 1)[1] for line in history.split("\n\n")] == [
+        "Olivia Owner changed the due date from 2027-06-30 to Not Set",
+        f"Eda Editor changed the start date from {start} to Not Set",
+        "Olivia Owner changed the due date from Not Set to 2027-06-30",
+    ]
+
+
+def test_projects_are_named_whoever_may_see_them_unless_they_were_asked_for(stage: Stage) -> None:
+    goal_id = stage.goal()
+    stage.project("Open", goal_id=goal_id)
+    stage.project("Hidden", goal_id=goal_id, company_access_level=0)
+
+    def names(**flags: bool) -> list[str]:
+        lines = section(markdown(stage, goal_id, to=stage.viewer, **flags), "Related Projects").split("\n")
+        return [line.removeprefix("- ").split(" (ID: ")[0] for line in lines]
+
+    assert names() == ["Open", "Hidden"]
+    assert names(include_projects=True) == ["Open"]
+
+
+def test_the_retrospective_is_there_if_it_was_asked_for_too(stage: Stage) -> None:
+    goal_id = stage.goal()
+    stage.close(goal_id, retrospective=rich_text("We did it"))
+
+    assert "Retrospective" not in markdown(stage, goal_id)
+    assert markdown(stage, goal_id, include_retrospective=True).endswith("## Retrospective\n\nWe did it\n\n")
+
+
+def test_a_discussion_shows_reactions_and_comments(stage: Stage) -> None:
+    goal_id = stage.goal()
+    message = {"title": "Talk", "message": rich_text("Hello")}
+    activity_id = stage.owner.done("create_goal_discussion", goal_id=goal_id, **message)["id"]
+    thread_id = stage.owner.done("get_activity", id=activity_id)["activity"]["comment_thread"]["id"]
+    thread = {"entity_id": thread_id, "entity_type": "comment_thread"}
+    for emoji in "👍🎉":
+        stage.owner.done("add_reaction", **thread, emoji=emoji)
+    said = stage.editor.done("create_comment", **thread, content=rich_text("Yes"))["comment"]["id"]
+    on_comment = {"entity_id": said, "entity_type": "comment", "parent_type": "comment_thread"}
+    stage.owner.done("add_reaction", **on_comment, emoji="🙂")
+
+    shown = markdown(stage, goal_id).split("### Talk\n\n")[1]
+
+    day = stage.show(goal_id)["inserted_at"][:10]
+    assert shown == (
+        f"Author: Olivia Owner\nPosted on: {day}\n\nHello\n\nReactions: Olivia Owner: 👍 Olivia Owner: 🎉\n\n"
+        f"## Comments\n\n### Comment by Eda Editor on {day}\n\nYes\n\nReactions: Olivia Owner: 🙂\n\n"
+    )

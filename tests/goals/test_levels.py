@@ -1,0 +1,116 @@
+"""Which level each change of a goal takes: one table (contract: goals 0.3, 7 and 9)."""
+
+from typing import Final
+
+import pytest
+
+from tests.goals.conftest import Json, Stage, check_in, date
+from tests.support import rich_text
+
+EDIT: Final = 70
+FULL: Final = 100
+LEVELS: Final = (0, 10, 40, 70, 90, 100)
+
+CHANGES: Final[list[tuple[str, dict[str, Json], int]]] = [
+    ("goals/update_name", {"name": "Renamed"}, EDIT),
+    ("goals/update_description", {"description": rich_text("Why")}, EDIT),
+    ("goals/update_start_date", {"start_date": None}, EDIT),
+    ("goals/update_due_date", {"due_date": date("2027", "2027-01-01", "year")}, EDIT),
+    ("goals/update_parent_goal", {"parent_goal_id": None}, EDIT),
+    ("goals/update_space", {"space_id": "«space»"}, FULL),
+    ("goals/update_champion", {"champion_id": None}, FULL),
+    ("goals/update_reviewer", {"reviewer_id": None}, FULL),
+    ("goals/update_access_levels", {"access_levels": {"company": 0, "space": 0}}, FULL),
+    ("goals/add_access_members", {"members": []}, FULL),
+    ("goals/update_access_member", {"person_id": "«owner»", "access_level": 100}, FULL),
+    ("goals/remove_access_member", {"person_id": "«owner»"}, FULL),
+    ("goals/add_target", {"name": "A", "start_value": 0, "target_value": 1, "unit": "x"}, EDIT),
+    (
+        "goals/update_target",
+        {"target_id": "«target»", "name": "B", "start_value": 0, "target_value": 1, "unit": "x"},
+        EDIT,
+    ),
+    ("goals/update_target_value", {"target_id": "«target»", "value": 5}, EDIT),
+    ("goals/update_target_index", {"target_id": "«target»", "index": 0}, EDIT),
+    ("goals/delete_target", {"target_id": "«target»"}, EDIT),
+    ("goals/add_check", {"name": "Hire"}, EDIT),
+    ("goals/update_check", {"check_id": "«check»", "name": "Fire"}, EDIT),
+    ("goals/update_check_index", {"check_id": "«check»", "index": 0}, EDIT),
+    ("goals/toggle_check", {"check_id": "«check»"}, EDIT),
+    ("goals/delete_check", {"check_id": "«check»"}, EDIT),
+    (
+        "close_goal",
+        {"success": "no", "success_status": "missed", "retrospective": rich_text("Late")},
+        EDIT,
+    ),
+    ("create_goal_discussion", {"title": "Talk", "message": rich_text("Hello")}, EDIT),
+    ("post_goal_progress_update", check_in(), EDIT),
+    ("change_goal_parent", {"parent_goal_id": ""}, FULL),
+    ("delete_goal", {}, FULL),
+]
+"""Endpoint, its inputs besides `goal_id`, the level it takes."""
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize(("endpoint", "inputs", "needed"), CHANGES, ids=[name for name, _, _ in CHANGES])
+def test_a_change_takes_its_level(
+    stage: Stage, endpoint: str, inputs: dict[str, Json], needed: int, level: int
+) -> None:
+    goal_id = stage.secret_goal()
+    stage.allow(goal_id, stage.viewer, level)
+    known = {"«target»": stage.target(goal_id), "«check»": stage.check(goal_id)}
+    known |= {"«space»": stage.space_id, "«owner»": stage.owner.id}
+    given = {key: known.get(value, value) if isinstance(value, str) else value for key, value in inputs.items()}
+
+    answer = stage.viewer.post(endpoint, goal_id=goal_id, **given)
+
+    assert answer.status == (404 if level < 10 else 403 if level < needed else 200), answer
+    if answer.status == 404:
+        unseen = "Goal not found" if endpoint.startswith("goals/") else "The requested resource was not found"
+        assert answer.message == unseen
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_reopening_takes_edit_access(stage: Stage, level: int) -> None:
+    goal_id = stage.secret_goal()
+    stage.close(goal_id)
+    stage.allow(goal_id, stage.viewer, level)
+
+    answer = stage.viewer.post("reopen_goal", id=goal_id, message=rich_text("Once more"))
+
+    assert answer.status == (404 if level < 10 else 403 if level < EDIT else 200)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "inputs"),
+    [("goals/get_check_ins", {}), ("goals/get_discussions", {}), ("goals/parent_goal_search", {"query": ""})],
+)
+@pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 200)])
+def test_reading_takes_view_access(
+    stage: Stage, endpoint: str, inputs: dict[str, str], level: int, status: int
+) -> None:
+    goal_id = stage.secret_goal()
+    stage.allow(goal_id, stage.viewer, level)
+
+    answer = stage.viewer.get(endpoint, goal_id=goal_id, **inputs)
+
+    assert answer.status == status
+    assert status == 200 or answer.message == "Goal not found"
+
+
+@pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (70, 403), (100, 200)])
+def test_listing_the_members_takes_full_access(stage: Stage, level: int, status: int) -> None:
+    goal_id = stage.secret_goal()
+    stage.allow(goal_id, stage.viewer, level)
+
+    assert stage.viewer.get("goals/list_access_members", goal_id=goal_id).status == status
+
+
+def test_permission_is_judged_before_what_hangs_on_the_goal_is_looked_for(stage: Stage) -> None:
+    goal_id = stage.goal()
+
+    assert stage.viewer.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").status == 403
+    assert (
+        stage.editor.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").message == "Target not found"
+    )
+    assert stage.editor.post("goals/toggle_check", goal_id=goal_id, check_id="nobody-7ZZ").message == "Check not found"
