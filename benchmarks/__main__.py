@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import listing, projects, start, wire
+from benchmarks import feed, listing, projects, start, wire
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
@@ -24,6 +24,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "wire": wire.measure,
     "listing": listing.measure,
     "projects": projects.measure,
+    "feed": feed.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 

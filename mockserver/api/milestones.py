@@ -7,6 +7,7 @@ from mockserver.api.tasks import NO_TASK
 from mockserver.domain import dates, milestones, permissions, talk, tasks, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, NotFound
+from mockserver.domain.projects import NOT_FOUND as NO_PROJECT
 from mockserver.model.company import Person
 from mockserver.model.ids import Id
 from mockserver.model.milestones import Milestone, MilestoneComment
@@ -22,7 +23,6 @@ from mockserver.views import talk as talk_views
 from mockserver.views import tasks as task_views
 
 NO_MILESTONE: Final = "Milestone not found"
-NO_PROJECT: Final = "Project not found"
 NO_TITLE: Final = "Title cannot be empty"
 
 

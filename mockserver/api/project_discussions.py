@@ -4,6 +4,7 @@ from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import permissions, project_discussions, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.projects import NOT_FOUND as NO_PROJECT
 from mockserver.model.access import EDIT
 from mockserver.model.ids import Id
 from mockserver.model.projects import Project
@@ -15,7 +16,6 @@ from mockserver.model.talk import CommentThread
 from mockserver.views import comment_threads as views
 from mockserver.views import people, projects, spaces, subscriptions, talk
 
-NO_PROJECT = "Project not found"
 NO_DISCUSSION = "Discussion not found"
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from mockserver.api.milestones import NO_MILESTONE
 from mockserver.api.registry import Reply, endpoint
+from mockserver.api.tasks import NO_TASK
 from mockserver.domain import access, goals, permissions, project_discussions, projects, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, NotFound
@@ -246,7 +247,7 @@ def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
 def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_milestone_id: bool = False) -> Reply:
     world = ctx.world
     if use_task_id:
-        project_id = ctx.find(Task, id, missing="Task not found").project_id
+        project_id = ctx.find(Task, id, missing=NO_TASK).project_id
         if project_id is None:
             raise Crash("a task of a space has no project; the real server does not expect one here")
         project = world.known(Project, project_id)

@@ -76,6 +76,8 @@ def edit_subscriptions_list(
     send_notifications_to_everyone: bool | None = None,
 ) -> Reply:
     list_id = text.lenient_id(id, "id")
+    if list_id is None:
+        raise Crash("`id` is empty; the real server refuses to compare with null")
     people = [text.lenient_id(one, "subscriber_ids") for one in subscriber_ids]
     if type not in KINDS or type == "project_task":
         raise Crash(f"the real server knows no list of {type!a} to edit")
@@ -87,7 +89,7 @@ def edit_subscriptions_list(
     return {}
 
 
-def _find(ctx: Context, list_id: Id | None, type: str) -> tuple[SubscriptionList, Record]:
+def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
     """A list and what it belongs to, if that is of this type and the person sees it."""
     listed = ctx.world.get(SubscriptionList, list_id)
     owner = ctx.world.first(KINDS[type], subscription_list_id=list_id)

@@ -6,6 +6,7 @@ from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import access, people, tasks, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
+from mockserver.domain.projects import NOT_FOUND as NO_PROJECT
 from mockserver.domain.tasks import Container
 from mockserver.model.company import Company, Person
 from mockserver.model.ids import Id
@@ -40,7 +41,7 @@ def within(world: World, holder: Container) -> dict[str, Json]:
 
 @endpoint("tasks/list")
 def list_tasks(ctx: Context, project_id: Id) -> Reply:
-    project = ctx.find(Project, project_id, missing="Project not found")
+    project = ctx.find(Project, project_id, missing=NO_PROJECT)
     world = ctx.world
     return {
         "tasks": [
@@ -77,7 +78,7 @@ def create(
     milestone = None
     if type == "project":
         wanted = given("milestone_id", milestone_id)
-        holder = ctx.find(Project, id, can="can_edit", missing="Project not found")
+        holder = ctx.find(Project, id, can="can_edit", missing=NO_PROJECT)
         milestone = tasks.milestone_in(ctx, holder, wanted)
     else:
         holder = ctx.find(Space, id, can="can_edit", missing="Space not found")

@@ -8,6 +8,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash, Refusal
 from mockserver.model import rich_text
 from mockserver.model.activities import Activity, Notification
+from mockserver.model.company import Person
 from mockserver.model.goals import Goal, GoalProgressUpdate
 from mockserver.model.ids import Id
 from mockserver.model.milestones import Milestone
@@ -36,6 +37,8 @@ def deliver(ctx: Context, activity: Activity) -> None:
         recipients = [person_id for person_id in rule(ctx.world, activity) if person_id is not None]
     except Refusal:
         return
+    if any(ctx.world.get(Person, person_id) is None for person_id in recipients):
+        return  # all rows are inserted at once, and one of them names nobody
     for person_id in recipients:
         ctx.world.put(
             Notification(

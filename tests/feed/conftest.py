@@ -1,0 +1,11 @@
+"""The stage on which the feed's scenarios play."""
+
+import pytest
+
+from tests.feed.stage import Stage
+from tests.support import Company
+
+
+@pytest.fixture
+def stage(company: Company) -> Stage:
+    return Stage(company)

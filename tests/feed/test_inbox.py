@@ -1,0 +1,112 @@
+"""Notifications (contract: activities 4.1 and 8)."""
+
+import pytest
+
+from tests.feed.stage import Stage
+from tests.support import Json, Person
+
+UNKNOWN = "11111111-1111-4111-8111-111111111111"
+
+
+def inbox(person: Person, **page: Json) -> list[Json]:
+    return list(person.done("get_notifications", **page)["notifications"])
+
+
+def unread(person: Person) -> int:
+    return int(person.done("get_unread_notification_count")["unread"])
+
+
+@pytest.fixture
+def full(stage: Stage) -> Stage:
+    """Mia has heard of her hiring, the space, and three goals, in this order."""
+    for name in ("One", "Two", "Three"):
+        stage.new_goal(name)
+    return stage
+
+
+def test_the_newest_comes_first_whether_read_or_not(full: Stage) -> None:
+    full.mia.done("mark_notification_as_read", id=inbox(full.mia)[1]["id"])
+
+    rows = inbox(full.mia)
+
+    assert [row["activity"]["action"] for row in rows] == [
+        *["goal_created"] * 3,
+        "space_members_added",
+        "company_member_added",
+    ]
+    assert [row["activity"]["content"]["goal"]["name"] for row in rows[:3]] == ["Three", "Two", "One"]
+    assert [row["read"] for row in rows] == [False, True, False, False, False]
+    assert rows[1]["read_at"] is not None and rows[0]["read_at"] is None
+    assert unread(full.mia) == 4
+
+
+def test_pages(full: Stage) -> None:
+    rows = [row["id"] for row in inbox(full.mia)]
+
+    assert [row["id"] for row in inbox(full.mia, per_page=2)] == rows[:2]
+    assert [row["id"] for row in inbox(full.mia, page=2, per_page=2)] == rows[2:4]
+    assert [row["id"] for row in inbox(full.mia, page=3, per_page=2)] == rows[4:]
+    assert inbox(full.mia, page=4, per_page=2) == inbox(full.mia, per_page=0) == inbox(full.mia, page=2) == []
+
+
+@pytest.mark.parametrize(
+    "page", [{"page": 0}, {"page": -1}, {"per_page": -1}, {"page": "two"}, {"per_page": ""}, {"page": 10**30}]
+)
+def test_pages_that_do_not_exist(full: Stage, page: Json) -> None:
+    assert full.mia.get("get_notifications", **page).status == 500
+
+
+def test_reading_again_moves_the_moment(full: Stage) -> None:
+    id = inbox(full.mia)[0]["id"]
+    full.mia.done("mark_notification_as_read", id=id)
+    first = inbox(full.mia)[0]["read_at"]
+    full.company.advance(hours=1)
+
+    full.mia.done("mark_notification_as_read", id=id)
+
+    assert inbox(full.mia)[0]["read_at"] > first
+
+
+@pytest.mark.parametrize("id", [None, "", "x", UNKNOWN, "goal-created-iaTzi6e8D1nHtW7Y3HraQ"])
+def test_marking_what_is_not_there(full: Stage, id: str | None) -> None:
+    assert full.mia.post("mark_notification_as_read", id=id).status == 500
+
+
+def test_marking_takes_an_id(full: Stage) -> None:
+    assert full.mia.post("mark_notification_as_read").status == 500
+    assert full.mia.post("mark_notifications_as_read").status == 500
+
+
+def test_marking_what_is_somebody_elses(full: Stage) -> None:
+    mine, theirs = inbox(full.mia)[0]["id"], inbox(full.rita)[0]["id"]
+
+    assert full.mia.post("mark_notification_as_read", id=theirs).status == 404
+    assert full.mia.post("mark_notifications_as_read", ids=[mine, theirs]).status == 404
+    assert (unread(full.mia), unread(full.rita)) == (5, 5)
+
+
+@pytest.mark.parametrize("extra", [[], [None], [UNKNOWN]])
+def test_marking_several(full: Stage, extra: list[str | None]) -> None:
+    named = [row["id"] for row in inbox(full.mia)[1:3]]
+
+    full.mia.done("mark_notifications_as_read", ids=[*named, *extra])
+
+    assert [row["read"] for row in inbox(full.mia)] == [False, True, True, False, False]
+
+
+@pytest.mark.parametrize(("ids", "status"), [([], 200), (None, 200), (["x"], 500)])
+def test_marking_none_or_nonsense(full: Stage, ids: Json, status: int) -> None:
+    assert full.mia.post("mark_notifications_as_read", ids=ids).status == status
+    assert unread(full.mia) == 5
+
+
+def test_marking_all_leaves_what_was_read_before(full: Stage) -> None:
+    full.mia.done("mark_notification_as_read", id=inbox(full.mia)[0]["id"])
+    first = inbox(full.mia)[0]["read_at"]
+    full.company.advance(hours=1)
+
+    full.mia.done("mark_all_notifications_as_read")
+
+    rows = inbox(full.mia)
+    assert unread(full.mia) == 0 and unread(full.rita) == 5
+    assert rows[0]["read_at"] == first and all(row["read_at"] > first for row in rows[1:])

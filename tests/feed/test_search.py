@@ -1,0 +1,150 @@
+"""global_search (contract: activities 10)."""
+
+import pytest
+
+from tests.feed.stage import Stage
+from tests.support import Company, Json, Person, rich_text
+
+EMPTY: dict[str, list[Json]] = {"projects": [], "goals": [], "milestones": [], "tasks": [], "people": []}
+
+
+def found(reader: Person, query: str) -> Json:
+    """The names found, by their lists; empty lists are left out."""
+    body = reader.done("global_search", query=query)
+    named = {
+        name: [row.get("full_name") or row.get("title") or row["name"] for row in rows] for name, rows in body.items()
+    }
+    return {name: rows for name, rows in named.items() if rows}
+
+
+@pytest.mark.parametrize("query", ["", " ", "a", " a ", "--", "- _", "  -"])
+def test_what_is_too_short_finds_nothing(company: Company, query: str) -> None:
+    assert company.owner.done("global_search", query=query) == EMPTY
+
+
+def test_the_query_is_required(company: Company) -> None:
+    answer = company.owner.get("global_search")
+    assert (answer.status, answer.message) == (400, "Missing required fields: query")
+    assert company.owner.get("global_search", query="ab\0c").status == 500
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "hit"),
+    [
+        ("Re-establish trust", "re establish", True),
+        ("Re-establish trust", "RE_EST", True),
+        ("Re-establish trust", "re--establish   trust", True),
+        ("Re-establish trust", " trust- ", True),
+        ("Re-establish trust", "re%trust", True),
+        ("Re-establish trust", "r_e", False),
+        ("Re-establish trust", "reestablish", False),
+        ("Two  spaces", "two spaces", True),
+        ("Café", "cafe", False),
+        ("CAFÉ", "café", True),
+    ],
+)
+def test_names_are_compared_without_case_and_dashes(stage: Stage, name: str, query: str, hit: bool) -> None:
+    stage.new_goal(name)
+
+    assert found(stage.owner, query) == ({"goals": [name]} if hit else {})
+
+
+def test_the_earliest_place_comes_first_and_five_are_shown(stage: Stage) -> None:
+    for before in ("xxxxx", "x", "xxx", "", "xx", "xxxx"):
+        stage.new_goal(f"{before}quick fix")
+
+    assert found(stage.owner, "quick") == {
+        "goals": ["quick fix", "xquick fix", "xxquick fix", "xxxquick fix", "xxxxquick fix"]
+    }
+
+
+def test_goals_are_shown_with_their_people_and_space(stage: Stage) -> None:
+    assert stage.goal
+
+    (goal,) = stage.owner.done("global_search", query="grow")["goals"]
+
+    assert (goal["champion"]["full_name"], goal["reviewer"]["full_name"]) == ("Mia Moss", "Rita Ray")
+    assert goal["space"]["name"] == "Yard" and "description" not in goal
+
+
+def test_what_a_project_is_found_with(stage: Stage) -> None:
+    assert stage.project
+
+    (project,) = stage.owner.done("global_search", query="shed")["projects"]
+
+    assert (project["champion"]["full_name"], project["reviewer"]["full_name"]) == ("Mia Moss", "Rita Ray")
+    assert project["space"]["name"] == "Yard" and project["contributors"] == []
+
+
+def test_milestones_and_tasks_are_shown_with_where_they_are(stage: Stage) -> None:
+    assert stage.task and stage.space_task
+
+    (milestone,) = stage.owner.done("global_search", query="roof")["milestones"]
+    tasks = stage.owner.done("global_search", query="sweep")["tasks"]
+
+    assert (milestone["project"]["name"], milestone["space"]["name"]) == ("Shed", "Yard")
+    assert milestone["creator"]["full_name"] == "Olivia Owner"
+    places = {one["id"]: (one["project"], one["project_space"], one["space"]) for one in tasks}
+    project, project_space, space = places[stage.task]
+    assert (project["name"], project_space["name"], space) == ("Shed", "Yard", None)
+    project, project_space, space = places[stage.space_task]
+    assert (project, project_space, space["name"]) == (None, None, "Yard")
+
+
+def test_what_is_done_is_not_found(stage: Stage) -> None:
+    assert stage.task and stage.space_task and stage.goal
+    everything = ["Grow", "Shed", "Roof", "Sweep", "Sweep"]
+    assert sorted(
+        row
+        for query in ("grow", "shed", "roof", "sweep")
+        for rows in found(stage.owner, query).values()
+        for row in rows
+    ) == sorted(everything)
+
+    stage.owner.done("pause_project", project_id=stage.project)
+    assert found(stage.owner, "shed") == {"projects": ["Shed"]}
+    stage.owner.done(
+        "close_goal", goal_id=stage.goal, success="no", success_status="missed", retrospective=rich_text("x")
+    )
+    closed = stage.status("space", stage.space_task) | {"closed": True}
+    stage.owner.done("tasks/update_status", task_id=stage.space_task, type="space", status=closed)
+    assert stage.retrospective  # closes the project
+
+    assert [found(stage.owner, query) for query in ("grow", "shed", "roof", "sweep")] == [{}, {}, {}, {}]
+
+
+def test_a_milestone_that_is_done_hides_itself_alone(stage: Stage) -> None:
+    assert stage.task
+    stage.owner.done("post_milestone_comment", milestone_id=stage.milestone, content=rich_text("x"), action="complete")
+
+    assert (found(stage.owner, "roof"), found(stage.owner, "sweep")) == ({}, {"tasks": ["Sweep"]})
+
+
+def test_a_projects_task_without_a_milestone_is_never_found(stage: Stage) -> None:
+    stage.new_task("project", stage.project, milestone_id=None)
+
+    assert found(stage.owner, "sweep") == {}
+
+
+def test_what_is_not_seen_is_not_found(stage: Stage) -> None:
+    assert stage.task and stage.space_task and stage.goal
+    gus = stage.company.guest("Gus Guest")
+
+    assert [found(gus, query) for query in ("grow", "shed", "roof", "sweep")] == [{}, {}, {}, {}]
+    assert found(gus, "gus") == {"people": ["Gus Guest"]}
+
+
+def test_who_has_it_in_the_title_alone_comes_first(company: Company) -> None:
+    for name, title in (("Zed Zorn", "Designer"), ("Amy Art", "Head of design"), ("Design Smith", "Engineer")):
+        person = company.member(name)
+        company.owner.done("update_profile", id=person.id, title=title)
+
+    assert found(company.owner, "design") == {"people": ["Zed Zorn", "Amy Art", "Design Smith"]}
+
+
+def test_people_of_one_place_come_by_name_and_the_suspended_not_at_all(company: Company) -> None:
+    for name in ("émile Bank", "Dora Bank", "Fred Bank"):
+        company.member(name)
+    company.suspended("Alan Bank")
+
+    assert found(company.owner, "bank") == {"people": ["Dora Bank", "Fred Bank", "émile Bank"]}

@@ -1,0 +1,269 @@
+"""Subscribing, unsubscribing and editing lists (contract: activities 4.4 and 9)."""
+
+import pytest
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.model import ids
+from mockserver.model.company import Person as PersonRow
+from mockserver.model.subscriptions import Subscription, SubscriptionList
+from tests.feed.stage import EDIT, Stage
+from tests.support import Company, Json, Person, rich_text
+
+LISTED = {
+    "project": ("project", "get_project", "project"),
+    "milestone": ("milestone", "get_milestone", "milestone"),
+    "message": ("message", "get_discussion", "discussion"),
+    "goal_update": ("update", "get_goal_progress_update", "update"),
+    "project_check_in": ("check_in", "get_project_check_in", "project_check_in"),
+    "resource_hub_document": ("document", "get_resource_hub_document", "document"),
+    "resource_hub_file": ("file", "get_resource_hub_file", "file"),
+    "resource_hub_link": ("link", "get_resource_hub_link", "link"),
+    "project_task": ("task", "get_task", "task"),
+}
+"""Type → what it is on the stage, and how its list is asked for."""
+
+
+def list_of(stage: Stage, type: str) -> str:
+    """The id of the subscription list of a thing of this type."""
+    if type == "comment_thread":
+        activity = stage.owner.done("get_activity", id=stage.goal_discussion, include_subscriptions_list=True)
+        return str(activity["activity"]["comment_thread"]["subscription_list"]["id"])
+    name, endpoint, key = LISTED[type]
+    inputs = catalogue().endpoints[endpoint].inputs
+    flag = next(one.name for one in inputs if one.name.startswith("include_subscription"))
+    return str(stage.owner.done(endpoint, id=getattr(stage, name), **{flag: True})[key]["subscription_list"]["id"])
+
+
+def subscribed(person: Person, type: str, id: str) -> bool:
+    return bool(person.done("is_subscribed_to_resource", resource_type=type, resource_id=id)["subscribed"])
+
+
+def outsider(stage: Stage) -> Person:
+    """A guest, who sees nothing."""
+    return stage.company.guest("Gus Guest")
+
+
+@pytest.mark.parametrize("type", [*LISTED, "comment_thread"])
+def test_joining_and_leaving(stage: Stage, type: str) -> None:
+    id = stage.goal_thread if type == "comment_thread" else getattr(stage, LISTED[type][0])
+    listed = list_of(stage, type)
+    carl = stage.company.member("Carl Cole")
+    assert not subscribed(carl, type, id)
+
+    carl.done("subscribe_to_notifications", id=listed, type=type)
+    assert subscribed(carl, type, id)
+    carl.done("unsubscribe_from_notifications", id=listed)
+    assert not subscribed(carl, type, id)
+    carl.done("subscribe_to_notifications", id=listed, type=type)
+    assert subscribed(carl, type, id)
+
+
+def test_who_joins_hears(stage: Stage) -> None:
+    carl = stage.joins("carl", stage.company.member("Carl Cole"))
+    carl.done("subscribe_to_notifications", id=list_of(stage, "project"), type="project")
+
+    stage.owner.done("pause_project", project_id=stage.project)
+
+    paused = stage.owner.done(
+        "get_activities", scope_type="project", scope_id=stage.project, actions=["project_pausing"]
+    )["activities"][0]
+    assert stage.heard(paused["id"]) == "mia rita carl"
+
+
+def test_sending_to_everyone_subscribes_nobody(stage: Stage) -> None:
+    id = stage.new_message(send_notifications_to_everyone=True, subscriber_ids=[])
+
+    assert not subscribed(stage.mia, "message", id)
+    assert subscribed(stage.owner, "message", id)
+
+
+def test_a_space_tasks_list_is_found_by_the_question_but_not_by_the_subscription(stage: Stage) -> None:
+    assert subscribed(stage.mia, "project_task", stage.space_task)
+    task = stage.owner.done("get_task", id=stage.space_task, include_subscription_list=True)["task"]
+
+    answer = stage.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
+
+    assert answer.status == 404
+
+
+@pytest.mark.parametrize("type", ["milestone", "message", "project_task"])
+def test_a_list_of_another_type_is_not_found(stage: Stage, type: str) -> None:
+    answer = stage.owner.post("subscribe_to_notifications", id=list_of(stage, "project"), type=type)
+    assert answer.status == 404
+
+
+def test_what_is_not_seen_is_not_found(stage: Stage) -> None:
+    listed, gus = list_of(stage, "project"), outsider(stage)
+
+    assert gus.post("subscribe_to_notifications", id=listed, type="project").status == 404
+    assert gus.get("is_subscribed_to_resource", resource_type="project", resource_id=stage.project).status == 404
+
+
+def test_a_deleted_thing_is_not_found(stage: Stage) -> None:
+    listed = list_of(stage, "message")
+    stage.owner.done("archive_message", message_id=stage.message)
+
+    assert stage.owner.post("subscribe_to_notifications", id=listed, type="message").status == 404
+    gone = stage.owner.get("is_subscribed_to_resource", resource_type="message", resource_id=stage.message)
+    assert gone.status == 404
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "inputs", "status"),
+    [
+        ("is_subscribed_to_resource", {"resource_id": "x"}, 400),
+        ("is_subscribed_to_resource", {"resource_id": "", "resource_type": "project"}, 400),
+        ("is_subscribed_to_resource", {"resource_id": "x", "resource_type": "space_task"}, 400),
+        ("is_subscribed_to_resource", {"resource_id": "x", "resource_type": "project"}, 404),
+    ],
+)
+def test_what_the_question_refuses(stage: Stage, endpoint: str, inputs: Json, status: int) -> None:
+    assert stage.owner.get(endpoint, **inputs).status == status
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"), [({"type": "project"}, 400), ({"id": "x", "type": "space_task"}, 400), ({"id": "***"}, 404)]
+)
+def test_what_subscribing_refuses(stage: Stage, inputs: Json, status: int) -> None:
+    assert stage.owner.post("subscribe_to_notifications", **inputs).status == status
+
+
+def test_leaving_takes_a_row_and_nothing_else(stage: Stage) -> None:
+    listed = list_of(stage, "project")
+    gus = outsider(stage)
+
+    assert gus.post("unsubscribe_from_notifications", id=listed).status == 500
+    stage.owner.done("convert_company_member_to_guest", person_id=stage.mia.id)
+    assert stage.mia.get("get_project", id=stage.project).status == 404
+    assert stage.mia.post("unsubscribe_from_notifications", id=listed).status == 200
+    assert stage.mia.post("unsubscribe_from_notifications", id=listed).status == 200
+    assert stage.owner.post("unsubscribe_from_notifications", id="nothing-here").status == 500
+
+
+def test_two_rows_of_a_person_break_what_reads_one(stage: Stage) -> None:
+    listed = list_of(stage, "project_task")
+    stage.owner.done("tasks/update_description", task_id=stage.task, type="project", description=rich_text("x"))
+
+    assert stage.owner.post("subscribe_to_notifications", id=listed, type="project_task").status == 500
+    assert stage.owner.post("unsubscribe_from_notifications", id=listed).status == 500
+    assert subscribed(stage.owner, "project_task", stage.task)
+    content = {"entity_type": "project_task", "entity_id": stage.task, "content": rich_text("x")}
+    assert stage.owner.post("create_comment", **content).status == 500
+    assert stage.mia.post("create_comment", **content).status == 200
+
+
+# --- editing ----------------------------------------------------------------------------------------------------------
+
+
+def rows(stage: Stage, type: str) -> Json:
+    """Whether a list is sent to everyone, and who is on it: by their first names how they came, and `off`."""
+    world, id = stage.company.world, ids.decode(list_of(stage, type))
+    found = {
+        world.known(PersonRow, row.person_id).full_name.split()[0]: row.type + " off" * row.canceled
+        for row in world.where(Subscription, subscription_list_id=id)
+    }
+    return world.known(SubscriptionList, id or "").send_to_everyone, found
+
+
+def test_editing_a_list(stage: Stage) -> None:
+    id = list_of(stage, "project_check_in")
+    stage.comment("project_check_in", stage.check_in, by=stage.mia)
+
+    stage.owner.done(
+        "edit_subscriptions_list",
+        id=id,
+        type="project_check_in",
+        send_notifications_to_everyone=True,
+        subscriber_ids=[stage.mia.id],
+    )
+    assert rows(stage, "project_check_in") == (
+        True,
+        {"Olivia": "invited off", "Rita": "invited off", "Mia": "joined"},
+    )
+
+    stage.owner.done("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=[stage.rita.uuid])
+    assert rows(stage, "project_check_in") == (
+        False,
+        {"Olivia": "invited off", "Rita": "invited", "Mia": "joined off"},
+    )
+
+    stage.owner.done("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=None)
+    assert all(how.endswith("off") for how in rows(stage, "project_check_in")[1].values())
+
+
+EDITABLE = [
+    "project_check_in",
+    "goal_update",
+    "message",
+    "resource_hub_document",
+    "resource_hub_file",
+    "resource_hub_link",
+]
+
+
+@pytest.mark.parametrize("type", EDITABLE)
+def test_editing_takes_edit_access(stage: Stage, type: str) -> None:
+    """Mia is champion and a member of the space; Carl has what every member of the company has; the guest nothing."""
+    inputs = {"id": list_of(stage, type), "type": type, "subscriber_ids": []}
+
+    assert stage.mia.post("edit_subscriptions_list", **inputs).status == 200
+    assert stage.company.member("Carl Cole").post("edit_subscriptions_list", **inputs).status == 403
+    assert outsider(stage).post("edit_subscriptions_list", **inputs).status == 404
+
+
+def test_editing_a_threads_list_takes_full_access(company: Company) -> None:
+    stage = Stage(company)
+    inputs = {"id": list_of(stage, "comment_thread"), "type": "comment_thread", "subscriber_ids": []}
+    members = [{"id": company.member("Carl Cole").id, "access_level": EDIT}]
+    stage.owner.done("goals/add_access_members", goal_id=stage.goal, members=members)
+    carl = company.token(Person(company.server, str(members[0]["id"]), ""))
+
+    assert carl.post("edit_subscriptions_list", **inputs).status == 403
+    assert stage.rita.post("edit_subscriptions_list", **inputs).status == 200
+    assert outsider(stage).post("edit_subscriptions_list", **inputs).status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"type": "message"}, 404),
+        ({"type": "nonsense"}, 500),
+        ({"type": None}, 500),
+        ({"type": "project_task"}, 500),
+        ({"id": "***"}, 500),
+        ({"id": ""}, 500),
+        ({"id": "nothing-here"}, 404),
+        ({"subscriber_ids": ["***"]}, 500),
+        ({"subscriber_ids": ["nothing-here"]}, 500),
+        ({"subscriber_ids": [""]}, 500),
+        ({"subscriber_ids": [None]}, 500),
+    ],
+)
+def test_what_editing_refuses(stage: Stage, change: Json, status: int) -> None:
+    inputs = {"id": list_of(stage, "project_check_in"), "type": "project_check_in", "subscriber_ids": []} | change
+
+    assert stage.owner.post("edit_subscriptions_list", **inputs).status == status
+
+
+@pytest.mark.parametrize("absent", ["id", "type", "subscriber_ids"])
+def test_editing_needs_all_but_the_flag(stage: Stage, absent: str) -> None:
+    inputs = {"id": list_of(stage, "project_check_in"), "type": "project_check_in", "subscriber_ids": []}
+    del inputs[absent]
+
+    assert stage.owner.post("edit_subscriptions_list", **inputs).status == 500
+
+
+def test_nobody_is_named_twice(stage: Stage) -> None:
+    twice = [stage.mia.id, stage.mia.uuid]
+    inputs = {"id": list_of(stage, "message"), "type": "message", "subscriber_ids": twice}
+
+    assert stage.owner.post("edit_subscriptions_list", **inputs).status == 500
+    assert rows(stage, "message") == (False, {"Olivia": "invited", "Rita": "invited"})
+
+
+@pytest.mark.parametrize("type", ["project", "milestone"])
+def test_the_lists_of_projects_and_milestones_can_not_be_edited(stage: Stage, type: str) -> None:
+    inputs = {"id": list_of(stage, type), "type": type, "subscriber_ids": []}
+
+    assert stage.owner.post("edit_subscriptions_list", **inputs).status == 500
+    assert outsider(stage).post("edit_subscriptions_list", **inputs).status == 404

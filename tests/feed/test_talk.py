@@ -1,0 +1,312 @@
+"""Comments and reactions (contract: activities 1, 5 and 11)."""
+
+import json
+
+import pytest
+
+from tests.feed.stage import Stage
+from tests.support import Json, Person, rich_text
+
+VIEW = 10
+COMMENTED = {
+    "project_check_in": "check_in",
+    "project_retrospective": "retrospective",
+    "comment_thread": "goal_thread",
+    "goal_update": "update",
+    "message": "message",
+    "resource_hub_document": "document",
+    "resource_hub_file": "file",
+    "resource_hub_link": "link",
+    "project_task": "task",
+    "space_task": "space_task",
+}
+"""Type → what it is on the stage."""
+
+TEXT = rich_text("Yes")
+
+
+@pytest.fixture(params=COMMENTED)
+def parent(stage: Stage, request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Each kind of thing that can be commented on, as the inputs name it."""
+    return request.param, getattr(stage, COMMENTED[request.param])
+
+
+def comments(reader: Person, entity_type: str, entity_id: str) -> list[Json]:
+    return list(reader.done("get_comments", entity_type=entity_type, entity_id=entity_id)["comments"])
+
+
+def viewer(stage: Stage, type: str) -> Person:
+    """A guest who may look at a thing of this type and do nothing."""
+    gus = stage.company.guest("Gus Guest")
+    member = {"id": gus.id, "access_level": VIEW}
+    if type.startswith("project"):
+        added = {"person_id": gus.id, "responsibility": None, "access_level": "view_access"}
+        stage.owner.done("add_project_contributors", project_id=stage.project, contributors=[added])
+    elif type in ("goal_update", "comment_thread"):
+        stage.owner.done("goals/add_access_members", goal_id=stage.goal, members=[member])
+    else:
+        stage.owner.done("add_space_members", space_id=stage.space, members=[member])
+    return gus
+
+
+# --- comments ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_comment_is_said_changed_and_taken_back(stage: Stage, parent: tuple[str, str]) -> None:
+    entity_type, entity_id = parent
+    said = stage.comment(entity_type, entity_id, by=stage.mia)
+    assert json.loads(said["content"]) == {"message": json.loads(TEXT)}
+    assert (said["author"], said["reactions"], said["notification"]) == (None, None, None)
+
+    shown = comments(stage.rita, entity_type, entity_id)
+    assert [(one["id"], one["author"]["full_name"], one["reactions"]) for one in shown] == [
+        (said["id"], "Mia Moss", [])
+    ]
+
+    edited = stage.mia.done("edit_comment", comment_id=said["id"], parent_type=entity_type, content=rich_text("No"))
+    assert edited["comment"]["id"] == said["id"] and "No" in edited["comment"]["content"]
+
+    gone = stage.mia.done("delete_comment", comment_id=said["id"], parent_type=entity_type)
+    assert gone["comment"]["content"] == edited["comment"]["content"]
+    assert comments(stage.rita, entity_type, entity_id) == []
+
+
+def test_commenting_takes_comment_access(stage: Stage, parent: tuple[str, str]) -> None:
+    inputs = {"entity_type": parent[0], "entity_id": parent[1], "content": TEXT}
+
+    assert stage.company.member("Carl Cole").post("create_comment", **inputs).status == 200
+    assert viewer(stage, parent[0]).post("create_comment", **inputs).status == 403
+    assert stage.company.guest("Out Sider").post("create_comment", **inputs).status == 404
+
+
+def test_who_does_not_see_the_thing_sees_no_comments(stage: Stage, parent: tuple[str, str]) -> None:
+    stage.comment(*parent)
+
+    assert len(comments(viewer(stage, parent[0]), *parent)) == 1
+    assert comments(stage.company.guest("Out Sider"), *parent) == []
+
+
+def test_who_comments_subscribes(stage: Stage) -> None:
+    carl = stage.company.member("Carl Cole")
+    stage.comment("message", stage.message, by=carl)
+
+    asked = {"resource_type": "message", "resource_id": stage.message}
+    assert carl.done("is_subscribed_to_resource", **asked)["subscribed"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status"),
+    [
+        ({"content": "not json"}, 400),
+        ({"content": ""}, 400),
+        ({"content": "null"}, 200),
+        ({"content": "[1]"}, 200),
+        ({"content": "not json", "entity_id": "nothing-here"}, 400),
+        ({"content": "not json", "entity_type": "milestone"}, 400),
+        ({"entity_type": "milestone"}, 500),
+        ({"entity_type": "milestone", "entity_id": "nothing-here"}, 500),
+        ({"entity_id": "nothing-here"}, 404),
+        ({"entity_id": "***"}, 404),
+        ({"entity_id": ""}, 400),
+        ({"entity_type": "goal_update"}, 404),
+        ({"entity_type": "comment"}, 400),
+        ({"entity_type": "chatter"}, 500),
+    ],
+)
+def test_what_create_comment_refuses(stage: Stage, inputs: Json, status: int) -> None:
+    inputs = {"entity_type": "message", "entity_id": stage.message, "content": TEXT} | inputs
+
+    assert stage.owner.post("create_comment", **inputs).status == status
+
+
+@pytest.mark.parametrize("absent", ["entity_id", "entity_type", "content"])
+def test_what_create_comment_needs(stage: Stage, absent: str) -> None:
+    inputs = {"entity_type": "message", "entity_id": stage.message, "content": TEXT}
+    del inputs[absent]
+
+    answer = stage.owner.post("create_comment", **inputs)
+
+    assert (answer.status, answer.message) == (400, f"Missing required fields: {absent}")
+
+
+@pytest.mark.parametrize("mention", ["***", None, "", "nothing-here", 7])
+def test_a_comment_that_mentions_nobody_is_not_saved(stage: Stage, mention: Json) -> None:
+    content = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": {"id": mention}}]})
+
+    answer = stage.owner.post("create_comment", entity_type="message", entity_id=stage.message, content=content)
+
+    assert answer.status == 500
+    assert comments(stage.owner, "message", stage.message) == []
+
+
+@pytest.mark.parametrize(("type", "name"), [("project_task", "space_task"), ("space_task", "task")])
+def test_a_task_is_commented_on_as_what_it_is(stage: Stage, type: str, name: str) -> None:
+    task = getattr(stage, name)
+
+    assert stage.owner.post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 500
+    assert (
+        stage.company.guest("Gus").post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 404
+    )
+
+
+def test_a_moved_task_keeps_its_old_comments_out_of_sight(stage: Stage) -> None:
+    said = stage.comment("space_task", stage.space_task)
+    stage.owner.done("move_task", task_id=stage.space_task, destination_type="project", destination_id=stage.project)
+
+    assert comments(stage.owner, "space_task", stage.space_task) == []
+    assert comments(stage.owner, "project_task", stage.space_task) == []
+    again = {"comment_id": said["id"], "parent_type": "space_task", "content": TEXT}
+    assert stage.owner.post("edit_comment", **again).status == 404
+
+
+def test_the_unread_notification_of_a_comment(stage: Stage, parent: tuple[str, str]) -> None:
+    stage.comment(*parent, by=stage.rita)
+    stage.comment(*parent, by=stage.mia)
+
+    notices = [one["notification"] for one in comments(stage.owner, *parent)]
+    assert [notice and notice["read"] for notice in notices] == [False, False]
+    stage.owner.done("mark_notification_as_read", id=notices[1]["id"])
+
+    assert [one["notification"] for one in comments(stage.owner, *parent)] == [notices[0], None]
+    assert comments(stage.rita, *parent)[0]["notification"] is None
+
+
+def test_comments_outlive_an_archived_message_and_a_deleted_document(stage: Stage) -> None:
+    stage.comment("message", stage.message)
+    stage.comment("resource_hub_document", stage.document)
+    stage.owner.done("archive_message", message_id=stage.message)
+    stage.owner.done("delete_resource_hub_document", document_id=stage.document)
+
+    for entity_type, id in (("message", stage.message), ("resource_hub_document", stage.document)):
+        (shown,) = comments(stage.owner, entity_type, id)
+        late = {"comment_id": shown["id"], "parent_type": entity_type}
+        assert stage.owner.post("edit_comment", **late, content=TEXT).status == 404
+        assert stage.owner.post("create_comment", entity_type=entity_type, entity_id=id, content=TEXT).status == 404
+
+
+def test_milestones_keep_their_comments_elsewhere(stage: Stage) -> None:
+    assert stage.owner.get("get_comments", entity_type="milestone", entity_id=stage.milestone).status == 500
+    said = stage.owner.done("post_milestone_comment", milestone_id=stage.milestone, content=TEXT, action="none")
+    id = said["comment"]["comment"]["id"]
+
+    stage.owner.done("edit_comment", comment_id=id, parent_type="milestone", content=rich_text("No"))
+    stage.owner.done("delete_comment", comment_id=id, parent_type="milestone")
+
+    shown = stage.owner.done("get_milestone", id=stage.milestone, include_comments=True)["milestone"]
+    assert shown["comments"] == []
+
+
+@pytest.mark.parametrize("endpoint", ["edit_comment", "delete_comment"])
+def test_a_comment_is_its_authors_alone(stage: Stage, endpoint: str) -> None:
+    said = stage.comment("message", stage.message, by=stage.mia)
+    more = {"content": TEXT} if endpoint == "edit_comment" else {}
+
+    def status(person: Person, parent_type: str = "message", id: str = said["id"]) -> int:
+        return person.post(endpoint, comment_id=id, parent_type=parent_type, **more).status
+
+    assert status(stage.owner) == 403
+    assert status(stage.owner, "goal_update") == 404
+    assert status(stage.owner, id="nothing-here") == 404
+    assert status(stage.company.guest("Gus Guest")) == 404
+    stage.owner.done(
+        "edit_space_members_permissions",
+        space_id=stage.space,
+        members=[{"id": stage.mia.id, "access_level": VIEW}],
+    )
+    stage.owner.done("edit_space_permissions", space_id=stage.space, access_levels={"public": 0, "company": VIEW})
+    assert status(stage.mia) == 200
+
+
+def test_edit_comment_reads_its_text_first(stage: Stage) -> None:
+    for id in (stage.comment("message", stage.message)["id"], "nothing-here"):
+        assert stage.mia.post("edit_comment", comment_id=id, parent_type="message", content="{").status == 400
+
+
+def test_an_edit_subscribes_who_is_newly_mentioned_where_the_server_looks(
+    stage: Stage, parent: tuple[str, str]
+) -> None:
+    entity_type, entity_id = parent
+    carl = stage.company.member("Carl Cole")
+    said = stage.comment(entity_type, entity_id)
+
+    stage.owner.done("edit_comment", comment_id=said["id"], parent_type=entity_type, content=rich_text("Hey", carl))
+
+    type = "project_task" if entity_type == "space_task" else entity_type
+    found = carl.done("is_subscribed_to_resource", resource_type=type, resource_id=entity_id)["subscribed"]
+    assert found == (not entity_type.startswith("resource_hub") and entity_type != "space_task")
+
+
+# --- reactions --------------------------------------------------------------------------------------------------------
+
+REACTED = [type for type in COMMENTED if not type.endswith("_task")]
+
+
+@pytest.mark.parametrize("type", REACTED)
+def test_reacting_takes_comment_access(stage: Stage, type: str) -> None:
+    inputs = {"entity_type": type, "entity_id": getattr(stage, COMMENTED[type]), "emoji": "👍"}
+
+    done = stage.company.member("Carl Cole").post("add_reaction", **inputs)
+    assert (done.status, done["reaction"]["emoji"], done["reaction"]["person"]) == (200, "👍", None)
+    assert viewer(stage, type).post("add_reaction", **inputs).status == 403
+    assert stage.company.guest("Out Sider").post("add_reaction", **inputs).status == 404
+
+
+def test_a_reaction_to_a_comment_goes_by_the_comments_parent(stage: Stage, parent: tuple[str, str]) -> None:
+    said = stage.comment(*parent)
+    inputs = {"entity_type": "comment", "entity_id": said["id"], "emoji": "👍"}
+
+    assert viewer(stage, parent[0]).post("add_reaction", **inputs, parent_type=parent[0]).status == 403
+    assert stage.mia.post("add_reaction", **inputs).status == 500
+    wrong = "message" if parent[0] != "message" else "goal_update"
+    assert stage.mia.post("add_reaction", **inputs, parent_type=wrong).status == 404
+    assert stage.mia.post("add_reaction", **inputs, parent_type=parent[0]).status == 200
+    (shown,) = comments(stage.owner, *parent)
+    assert [(one["emoji"], one["person"]["full_name"]) for one in shown["reactions"]] == [("👍", "Mia Moss")]
+
+
+def test_a_reaction_to_a_milestones_comment(stage: Stage) -> None:
+    said = stage.owner.done("post_milestone_comment", milestone_id=stage.milestone, content=TEXT, action="none")
+    inputs = {"entity_type": "comment", "entity_id": said["comment"]["comment"]["id"], "emoji": "👍"}
+
+    assert stage.mia.post("add_reaction", **inputs, parent_type="milestone").status == 200
+
+
+def test_the_same_reaction_twice_is_two(stage: Stage) -> None:
+    inputs = {"entity_type": "message", "entity_id": stage.message, "emoji": "👍"}
+    first = stage.owner.done("add_reaction", **inputs)["reaction"]["id"]
+    second = stage.owner.done("add_reaction", **inputs)["reaction"]["id"]
+
+    def left() -> list[str]:
+        shown = stage.owner.done("get_discussion", id=stage.message, include_reactions=True)["discussion"]
+        return [reaction["id"] for reaction in shown["reactions"]]
+
+    assert left() == [first, second]
+    assert stage.mia.post("remove_reaction", reaction_id=first).status == 500
+    assert stage.owner.done("remove_reaction", reaction_id=first) == {"success": True}
+    assert left() == [second]
+    assert stage.owner.post("remove_reaction", reaction_id=first).status == 500
+    assert stage.owner.post("remove_reaction", reaction_id="***").status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"emoji": "x" * 255}, 200),
+        ({"emoji": "x" * 256}, 500),
+        ({"emoji": "a\0b"}, 500),
+        ({"parent_type": "goal_update"}, 200),
+        ({"parent_type": None}, 400),
+        ({"entity_id": "nothing-here"}, 404),
+        ({"entity_type": "milestone"}, 400),
+    ],
+)
+def test_what_add_reaction_refuses(stage: Stage, change: Json, status: int) -> None:
+    inputs = {"entity_type": "message", "entity_id": stage.message, "emoji": "👍"} | change
+
+    assert stage.owner.post("add_reaction", **inputs).status == status
+
+
+def test_no_emoji_is_kept_as_null(stage: Stage) -> None:
+    done = stage.owner.done("add_reaction", entity_type="message", entity_id=stage.message, emoji="")
+
+    assert done["reaction"]["emoji"] is None
