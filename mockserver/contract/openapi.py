@@ -32,7 +32,6 @@ class Example(msgspec.Struct, frozen=True):
     output: Json = None
 
 
-
 def document(
     api: Catalogue,
     *,
@@ -121,23 +120,28 @@ def _answer(api: Catalogue, endpoint: Endpoint, example: Example | None) -> Json
 
 # Refusals
 
-JSON_ERROR: Final = {"$ref": "#/components/schemas/error"}
-TEXT: Final = {"type": "string"}
-
-STATUSES: Final[Mapping[int, tuple[str, str, tuple[Json, ...]]]] = {
-    400: ("BadRequest", "An input is missing, unknown or ill-typed, or the handler refuses its value.", (JSON_ERROR,)),
-    401: ("Unauthorized", "No token, an unknown one, or one of somebody suspended.", ()),
-    403: ("Forbidden", "The person sees it but may not do this.", (JSON_ERROR,)),
-    404: ("NotFound", "It does not exist, or the person may not see it.", (JSON_ERROR,)),
-    406: ("NotAcceptable", "The `Accept` header takes no JSON.", ()),
-    415: ("UnsupportedMediaType", "The body has a content type that the API does not read.", (JSON_ERROR,)),
+STATUSES: Final[Mapping[int, tuple[str, str, tuple[str, ...]]]] = {
+    400: (
+        "BadRequest",
+        "An input is missing, unknown or ill-typed, or the handler refuses its value.",
+        ("application/json", "text/html"),
+    ),
+    401: ("Unauthorized", "No token, an unknown one, or one of somebody suspended.", ("text/plain",)),
+    403: (
+        "Forbidden",
+        "The person sees it but may not do this; a text when the token is for reading only.",
+        ("application/json", "text/plain"),
+    ),
+    404: ("NotFound", "It does not exist, or the person may not see it.", ("application/json",)),
+    406: ("NotAcceptable", "The `Accept` header takes no JSON.", ("text/html",)),
+    415: ("UnsupportedMediaType", "The body has a content type that the API does not read.", ("application/json",)),
     500: (
         "ServerError",
         "The real server crashes on this request, and so does the mock: `X-Mock-Hint` says on what.",
-        (JSON_ERROR,),
+        ("application/json",),
     ),
 }
-"""Status to name, meaning, and its bodies as JSON. A text stands beside them everywhere but in a 415 and a 500."""
+"""Status to name, meaning, and the types of its bodies."""
 
 ERRORS: Final[Json] = {
     "description": "A refusal: of a handler, of the input parser (without a message for a crash), of the framework.",
@@ -170,15 +174,12 @@ def _refusals(endpoint: Endpoint) -> Json:
 
 
 def _responses() -> Iterator[tuple[str, Json]]:
-    for status, (name, meaning, bodies) in STATUSES.items():
-        content = {"application/json": {"schema": body} for body in bodies}
-        if status == 406:
-            content["text/html"] = {"schema": TEXT}
-        elif status not in (415, 500):
-            content["text/plain"] = {"schema": TEXT}
+    for name, meaning, types in STATUSES.values():
+        content = {type: {"schema": _ref("error") if type == "application/json" else TEXT} for type in types}
         yield name, {"description": meaning, "headers": HINTED, "content": content}
 
 
+TEXT: Final = {"type": "string"}
 HEADERS: Final[Json] = {
     "x-request-id": {"description": "The request's own, or a new one.", "schema": {"type": "string"}},
     "x-mock-hint": {"description": "Why, for a developer. Only mockserver sends it.", "schema": {"type": "string"}},
