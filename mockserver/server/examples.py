@@ -29,7 +29,7 @@ from mockserver.store.world import World
 
 Json = Any
 
-TRIED: Final = 4
+TRIED: Final = 8
 """How many records of a kind are tried before an endpoint stays without an answer."""
 LISTED: Final = 2
 """How many items of a list an example shows."""
@@ -63,6 +63,7 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     "new_folder": Folder,
     "notification": Notification,
     "parent_goal": Goal,
+    "people": Person,
     "person": Person,
     "project": Project,
     "project_check_in": ProjectCheckIn,
@@ -70,8 +71,10 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     "project_retrospective": ProjectRetrospective,
     "reaction": Reaction,
     "resource_hub": ResourceHub,
+    "resource": Project,
     "reviewer": Person,
     "space": Space,
+    "subscriber": Person,
     "subscriptions_list": SubscriptionList,
     "target": Target,
     "task": Task,
@@ -119,6 +122,16 @@ VALUES: Final[Mapping[str, Json]] = {
     "target_value": 100.0,
     "value": 40.0,
     "index": 0,
+    "new_target_values": "[]",
+    "kanban_state": "{}",
+    "ordering_state": [],
+    "milestones_ordering_state": [],
+    "deleted_status_replacements": [],
+    "checklist": [],
+    "files": [],
+    "limit": 10,
+    "company_permissions": 70,
+    "public_permissions": 0,
 }
 """What an input is shown with that is no id, by its name."""
 
@@ -139,11 +152,14 @@ BY_TYPE: Final[Mapping[str, Json]] = {
 SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("add_reaction", "entity_type"): "comment",
     ("add_reaction", "entity_id"): Comment,
+    ("add_reaction", "parent_type"): "project_check_in",
     ("create_comment", "entity_type"): "project_task",
     ("create_comment", "entity_id"): Task,
+    ("delete_comment", "parent_type"): "project_check_in",
+    ("edit_comment", "parent_type"): "project_check_in",
     ("edit_parent_folder_in_resource_hub", "resource_type"): "document",
     ("edit_parent_folder_in_resource_hub", "resource_id"): Document,
-    ("edit_subscriptions_list", "type"): "project_check_in",
+    ("edit_subscriptions_list", "type"): "project",
     ("get_activities", "actions"): [],
     ("get_activities", "scope_type"): "project",
     ("get_activities", "scope_id"): Project,
@@ -157,7 +173,7 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("move_task", "destination_type"): "project",
     ("move_task", "destination_id"): Project,
     ("search_people", "search_scope_type"): "company",
-    ("subscribe_to_notifications", "type"): "project_check_in",
+    ("subscribe_to_notifications", "type"): "project",
     ("subscribe_to_notifications", "id"): SubscriptionList,
     ("tasks/create", "id"): Project,
     ("unsubscribe_from_notifications", "id"): SubscriptionList,
@@ -166,7 +182,13 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
 }
 """Inputs whose names say too little: a value, or the kind of the record whose id it is."""
 
-RAW_IDS: Final = frozenset({("mark_notification_as_read", "id"), ("mark_notifications_as_read", "ids")})
+RAW_IDS: Final = frozenset(
+    {
+        ("grant_resource_access", "person_id"),
+        ("mark_notification_as_read", "id"),
+        ("mark_notifications_as_read", "ids"),
+    }
+)
 """The inputs that take no short id (contract: wire 8.1)."""
 
 
@@ -186,14 +208,20 @@ class Stage:
         self.company = world.known(Company, self.person.company_id)
 
     def example(self, endpoint: Endpoint) -> Example:
-        """The first call that works, or else a call that was refused, without an answer."""
+        """The first call that works, or else one that was refused, without an answer.
+
+        A mutation is shown with all that it takes if that works, a query with what it needs.
+        """
+        needed = {field.name for field in endpoint.inputs if _is_needed(endpoint, field)}
+        more = {field.name for field in endpoint.inputs if endpoint.kind == "mutation" or field.type != "boolean"}
         inputs: dict[str, Json] = {}
-        for attempt in range(TRIED):
-            inputs = self._inputs(endpoint, attempt)
-            try:
-                return Example(inputs, _shortened(self._called(endpoint, inputs)))
-            except (Refusal, InputRefused):
-                continue
+        for shown in (more, needed) if endpoint.kind == "mutation" else (needed, more):
+            for attempt in range(TRIED):
+                inputs = self._inputs(endpoint, shown, attempt)
+                try:
+                    return Example(inputs, _shortened(self._called(endpoint, inputs)))
+                except (Refusal, InputRefused):
+                    continue
         return Example(inputs)
 
     def _called(self, endpoint: Endpoint, inputs: Mapping[str, Json]) -> Json:
@@ -204,8 +232,8 @@ class Stage:
             work.abandon()
             return msgspec.to_builtins(HANDLERS[endpoint.name](Context(self.world, self.person, self.company), decoded))
 
-    def _inputs(self, endpoint: Endpoint, attempt: int) -> dict[str, Json]:
-        shown = [field for field in endpoint.inputs if _is_shown(endpoint, field)]
+    def _inputs(self, endpoint: Endpoint, names: set[str], attempt: int) -> dict[str, Json]:
+        shown = [field for field in endpoint.inputs if field.name in names]
         meant = {field.name: record for field in shown if (record := self._record(endpoint, field.name, attempt))}
         for record in [*meant.values()]:  # a target's goal, not any goal
             for name in meant:
@@ -217,9 +245,14 @@ class Stage:
     def _record(self, endpoint: Endpoint, name: str, attempt: int) -> Record | None:
         kind = SPECIAL.get((endpoint.name, name)) or KINDS.get(name.removesuffix("s").removesuffix("_id"))
         if name in ("id", "ids"):
-            kind = kind or KINDS.get(max((word for word in KINDS if word in endpoint.name), key=len, default=""))
+            kind = kind or KINDS.get(_last_word(endpoint.name))
         if not isinstance(kind, type) or not name.endswith(("id", "ids")):
             return None
+        return self._nth(kind, attempt)
+
+    def _nth(self, kind: type[Record], attempt: int) -> Record | None:
+        if kind is Notification:
+            return next(islice(self.world.newest(Notification, person_id=self.person.id), attempt, None), None)
         return next(islice(self.world.all(kind), attempt, None), None)
 
     def _value(self, endpoint: Endpoint, field: Field, record: Record | None) -> Json:
@@ -230,27 +263,33 @@ class Stage:
             return special
         else:
             one = self._plain(field, field.list_of or field.type or "")
-        return [one] if field.list_of else one
+        return [one] if field.list_of and not isinstance(one, list) else one
 
     def _plain(self, field: Field, kind: str) -> Json:
-        if kind in self.api.objects and kind not in BY_TYPE:
-            return {
-                member.name: self._plain(member, member.list_of or member.type or "")
-                for member in self.api.objects[kind]
-            }
+        if field.name in VALUES and (kind in ("string", "float", "integer", "json") or field.list_of):
+            return VALUES[field.name]
+        if kind in BY_TYPE and not field.name.endswith("id"):
+            return BY_TYPE[kind]
+        if kind == "task_status" and (project := next(self.world.all(Project), None)):
+            return msgspec.to_builtins(project.task_statuses[0])
+        if kind in self.api.objects:
+            members = self.api.objects[kind]
+            return {member.name: self._plain(member, member.list_of or member.type or "") for member in members}
         if kind in self.api.enums:
             return self.api.enums[kind][-1]
-        if kind == "company_id":
+        if field.name == "company_id" or kind == "company_id":
             return ids.company(self.company.name, self.company.short_id)
-        if kind == "id" or field.name == "id":
-            return _wire_id(self.person)
-        if kind in ("string", "float", "integer") and field.name in VALUES:
-            return VALUES[field.name]
-        return BY_TYPE[kind]
+        meant = KINDS.get(field.name.removesuffix("_id"))
+        return _wire_id((meant and self._nth(meant, 0)) or self.person)
 
 
-def _is_shown(endpoint: Endpoint, field: Field) -> bool:
-    """What a call needs: what must be there, and what the handler would crash without."""
+def _last_word(name: str) -> str:
+    """What an endpoint is about, by its name: the kind named last, in full."""
+    return max(KINDS, key=lambda word: (name.rfind(word) + len(word) if word in name else 0, len(word)))
+
+
+def _is_needed(endpoint: Endpoint, field: Field) -> bool:
+    """Whether a call should have it: it must, or the handler would crash without it, or it says what is meant."""
     named = (endpoint.name, field.name) in SPECIAL
     return named or not field.optional or field.name in HANDLERS[endpoint.name].reads or field.name in ("id", "ids")
 
