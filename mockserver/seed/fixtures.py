@@ -5,15 +5,17 @@ from datetime import UTC
 from typing import Final
 
 from mockserver.model.kinds import KINDS
-from mockserver.seed import empty
+from mockserver.seed import demo, empty, loading
+from mockserver.seed.document import Fixture
 from mockserver.seed.spec import DEFAULT_NOW, Seeded, WorldSpec
 from mockserver.store.chance import Chance
 from mockserver.store.clock import Clock
 from mockserver.store.world import World
 
-Recipe = Callable[[World, WorldSpec], Seeded]
+Recipe = Callable[[], Fixture]
+"""Writes the document of a fixture."""
 
-FIXTURES: Final[dict[str, Recipe]] = {"empty": empty.build}
+FIXTURES: Final[dict[str, Recipe]] = {"empty": empty.write, "demo": demo.write}
 
 
 class UnknownFixture(ValueError):
@@ -28,7 +30,6 @@ def build(spec: WorldSpec) -> tuple[World, Seeded]:
     now = spec.now or DEFAULT_NOW
     now = now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
     world = World(KINDS, Clock(now, frozen=True), Chance(spec.seed))
-    with world.transaction():
-        seeded = recipe(world, spec)
+    seeded = loading.load(world, recipe(), spec, now)
     world.clock.set(now, spec.frozen)
     return world, seeded

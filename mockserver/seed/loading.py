@@ -1,0 +1,79 @@
+"""From a fixture document to a world."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from mockserver.model.activities import Notification
+from mockserver.model.company import Person
+from mockserver.seed import document, moments, typed_tokens
+from mockserver.seed.history import BrokenFixture, History
+from mockserver.seed.spec import NamedToken, Seeded, WorldSpec
+from mockserver.seed.telling import goals, people, projects, spaces
+from mockserver.store.world import World
+
+Step = Callable[[int, int], None]
+"""Told now and then how many of how many events have happened."""
+
+
+def load(
+    world: World,
+    fixture: document.Fixture,
+    spec: WorldSpec,
+    now: datetime,
+    lines: Mapping[int, int] | None = None,
+    step: Step | None = None,
+) -> Seeded:
+    """Builds what a fixture says in an empty world, whose clock stands at `now` afterwards.
+
+    Raises BrokenFixture with everything that is wrong, before anything happens where that can be seen.
+    """
+    history = History(world, fixture, now, lines or {})
+    people.found(history, spec)
+    _plan(history)
+    if not history.problems:
+        history.happen(step)
+    if history.problems:
+        raise BrokenFixture(spec.fixture, history.problems)
+    world.clock.set(now, True)
+    if fixture.read_until is not None:
+        _read(world, moments.moment(fixture.read_until, now))
+    return Seeded(
+        owner_id=history.owner_id,
+        tokens=(*typed_tokens.of_owner(history.owner_id), *_tokens(history)),
+        faults=(*typed_tokens.FAULTS, *fixture.faults),
+    )
+
+
+def _plan(history: History) -> None:
+    fixture = history.fixture
+    for space in fixture.spaces:
+        history.name(space, space.key, space.name)
+    for goal in fixture.goals:
+        goals.name(history, goal)
+    for project in fixture.projects:
+        history.name(project, project.key, project.name)
+    for space in ([fixture.general] if fixture.general else []) + fixture.spaces:
+        spaces.tell(history, space)
+    for goal in fixture.goals:
+        goals.tell(history, goal, history.began)
+    for project in fixture.projects:
+        projects.tell(history, project, history.began)
+
+
+def _tokens(history: History) -> list[NamedToken]:
+    tokens = []
+    for entry in history.fixture.people:
+        id = history.made(Person, entry).id
+        if entry.token:
+            tokens.append(NamedToken(entry.token, id))
+        if entry.read_only_token:
+            tokens.append(NamedToken(entry.read_only_token, id, read_only=True))
+    return tokens
+
+
+def _read(world: World, until: datetime) -> None:
+    """Marks the notifications from before a moment as read."""
+    with world.transaction():
+        for one in list(world.all(Notification)):
+            if one.inserted_at < until:
+                world.change(one, read=True, read_at=one.inserted_at, updated_at=one.inserted_at)

@@ -1,0 +1,97 @@
+"""The company and its people."""
+
+import re
+import unicodedata
+
+from mockserver.domain import access as access_rules
+from mockserver.domain import companies, membership, people
+from mockserver.domain.context import Context
+from mockserver.model import access
+from mockserver.model import company as model
+from mockserver.model.access import FULL
+from mockserver.model.record import Record
+from mockserver.seed import document
+from mockserver.seed.history import History
+from mockserver.seed.spec import WorldSpec
+
+
+def found(history: History, spec: WorldSpec) -> None:
+    """The company with its first owner, at once: everybody else's beginning needs somebody who acts."""
+    fixture, world = history.fixture, history.world
+    founder = next(
+        (person for person in fixture.people if person.role == "owner"), document.Person(name="Olivia Owner")
+    )
+    spoken = spec.owner
+    world.clock.set(history.began, True)
+    with world.transaction():
+        account = companies.open_account(
+            world,
+            email=spoken.email or founder.email or f"owner@{fixture.company.mail_domain}",
+            full_name=spoken.full_name or founder.name or "Olivia Owner",
+            used=founder.logged_in,
+        )
+        title = spoken.title if spoken.title is not None else founder.title or "Founder"
+        person = companies.found(
+            world, account, name=spec.company.name or fixture.company.name or "Acme Inc.", title=title
+        )
+        world.change(
+            world.known(model.Company, person.company_id),
+            setup_completed=True,
+            trusted_email_domains=tuple(fixture.company.trusted_email_domains),
+            enabled_experimental_features=tuple(fixture.company.experimental_features),
+        )
+    history.owner_id = person.id
+    history.is_made(founder, person.id)
+    history.name(founder, founder.key, founder.name, founder.email)
+    for entry in fixture.people:
+        history.name(entry, entry.key, entry.name, entry.email)
+    for entry in fixture.people:
+        tell(history, entry, came=entry is founder)
+
+
+def tell(history: History, entry: document.Person, *, came: bool) -> None:
+    """How somebody came, what he is, and that he left."""
+    history.check(entry, document.Person, entry.manager, "manager")
+    if entry.name is None:
+        history.problem(entry, "a person needs a `name`, or `faker` to be made up")
+    when = history.began if came else history.plan(entry, history.began, lambda ctx: _come(history, ctx, entry))
+    if entry.manager or entry.about or entry.timezone:
+        history.check_text(entry, entry.about)
+        history.plan(document.Entry(), when, lambda ctx: _describe(history, entry))
+    if entry.suspended is not None:
+
+        def leave(ctx: Context) -> None:
+            membership.remove(ctx, history.made(model.Person, entry))
+
+        history.plan(entry.suspended, when, leave)
+
+
+def _come(history: History, ctx: Context, entry: document.Person) -> Record:
+    world, name = ctx.world, entry.name or ""
+    email = entry.email or f"{mailbox(name)}@{history.fixture.company.mail_domain}"
+    if entry.logged_in and world.first(model.Account, email_lower=email.lower()) is None:
+        companies.open_account(world, email=email, full_name=name, used=True)
+    come = membership.invite_guest if entry.role == "guest" else membership.add_member
+    person, _ = come(ctx, full_name=name, email=email, title=entry.title or entry.role.capitalize())
+    if entry.role == "admin":
+        companies.add_admins(ctx, [person])
+    elif entry.role == "owner":
+        access_rules.join(world, access.owners(ctx.company.id), person.id)
+        companies.set_levels(ctx, {person.id: FULL})
+    return person
+
+
+def _describe(history: History, entry: document.Person) -> None:
+    given = {}
+    if entry.about:
+        given["description"] = history.rich(entry.about)
+    if entry.timezone:
+        given["timezone"] = entry.timezone
+    person = history.made(model.Person, entry)
+    people.update_profile(history.world, person, manager_id=history.person_id(entry.manager), **given)
+
+
+def mailbox(name: str) -> str:
+    """What stands before the @ in the address of somebody with this name."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return ".".join(re.findall(r"[a-z0-9]+", ascii_name)) or "-".join(f"{ord(letter):x}" for letter in name[:4])

@@ -1,0 +1,101 @@
+"""What people say: comments, reactions and discussions."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from mockserver.domain import discussions, goal_discussions, project_discussions, talk
+from mockserver.domain.context import Context
+from mockserver.domain.goal_lifecycle import Audience
+from mockserver.model.goals import Goal
+from mockserver.model.projects import Project
+from mockserver.model.record import Record
+from mockserver.model.spaces import Message, Space
+from mockserver.model.talk import Comment, CommentThread
+from mockserver.seed import document
+from mockserver.seed.history import History
+
+Parent = Callable[[], Record]
+"""Finds what is talked about, once it is there."""
+
+
+def told(history: History, entry: document.Talk, when: datetime, type: str, parent: Parent) -> None:
+    """The comments on a thing, and the reactions to it."""
+    comments(history, entry.comments, when, type, parent)
+    reactions(history, entry, entry.reactions, when, type, parent)
+
+
+def comments(history: History, said: Sequence[document.Comment], when: datetime, type: str, parent: Parent) -> None:
+    for one in said:
+        history.check_text(one, one.text)
+
+        def say(ctx: Context, one: document.Comment = one) -> Record:
+            return talk.comment(ctx, type, parent(), history.rich(one.text))
+
+        then = history.plan(one, when, say)
+        reactions(history, one, one.reactions, then, "comment", partial(history.made, Comment, one))
+
+
+def reactions(
+    history: History, entry: document.Entry, given: dict[str, list[str]], when: datetime, type: str, parent: Parent
+) -> None:
+    for emoji, people in given.items():
+        history.check_people(entry, "reactions", people)
+        for name in people:
+
+            def react(ctx: Context, emoji: str = emoji) -> None:
+                talk.react(ctx, type, parent().id, emoji)
+
+            history.plan(document.Entry(), when, react, name)
+
+
+def of_space(history: History, entry: document.Discussion, when: datetime, space: Callable[[], Space]) -> None:
+    """A discussion on a space's board."""
+    history.check_people(entry, "subscribers", entry.subscribers)
+    history.check_text(entry, entry.text)
+
+    def post(ctx: Context) -> Record:
+        return discussions.post(
+            ctx,
+            space(),
+            title=entry.title or "",
+            document=history.rich(entry.text),
+            draft=entry.draft,
+            everyone=entry.everyone,
+            subscriber_ids=history.people_ids(entry.subscribers),
+        )
+
+    then = history.plan(entry, when, post)
+    told(history, entry, then, "message", lambda: history.made(Message, entry))
+
+
+def of_goal(history: History, entry: document.Discussion, when: datetime, goal: Callable[[], Goal]) -> None:
+    history.check_people(entry, "subscribers", entry.subscribers)
+    history.check_text(entry, entry.text)
+
+    def post(ctx: Context) -> Record:
+        audience = Audience(entry.everyone, history.people_ids(entry.subscribers))
+        return goal_discussions.create(
+            ctx, goal(), title=entry.title, message=history.rich(entry.text), audience=audience
+        )
+
+    then = history.plan(entry, when, post)
+    told(history, entry, then, "comment_thread", lambda: history.made(CommentThread, entry))
+
+
+def of_project(history: History, entry: document.Discussion, when: datetime, project: Callable[[], Project]) -> None:
+    history.check_people(entry, "subscribers", entry.subscribers)
+    history.check_text(entry, entry.text)
+
+    def post(ctx: Context) -> Record:
+        return project_discussions.create(
+            ctx,
+            project(),
+            title=entry.title or "",
+            message=history.rich(entry.text),
+            everyone=entry.everyone,
+            subscriber_ids=history.people_ids(entry.subscribers),
+        )
+
+    then = history.plan(entry, when, post)
+    told(history, entry, then, "comment_thread", lambda: history.made(CommentThread, entry))

@@ -1,0 +1,79 @@
+"""Tasks of projects and spaces."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from mockserver.domain import tasks, text
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest
+from mockserver.domain.tasks import Container
+from mockserver.model.milestones import Milestone
+from mockserver.model.record import Record
+from mockserver.model.tasks import Task, TaskStatus
+from mockserver.seed import document
+from mockserver.seed.history import History, sent
+from mockserver.seed.telling import talk
+
+Milestones = dict[str, document.Milestone]
+
+
+def tell(
+    history: History,
+    entry: document.Task,
+    when: datetime,
+    holder: Callable[[], Container],
+    milestones: Milestones | None = None,
+    *actors: str | None,
+) -> None:
+    """A task, how it came to the status it has, and what was said about it."""
+    history.check(entry, document.Person, entry.assignee, "assignee")
+    history.check_date(entry, "due", entry.due)
+    history.check_text(entry, entry.text)
+    known = milestones or {}
+    if entry.milestone is not None and entry.milestone not in known:
+        listed = ", ".join(map(repr, known)) or "none"
+        history.problem(entry, f"`milestone` is none of this project's: {entry.milestone!r}; it has {listed}")
+
+    def create(ctx: Context) -> Record:
+        due = history.date(entry.due, end=True)
+        milestone = known.get(entry.milestone or "")
+        task = tasks.create(
+            ctx,
+            holder(),
+            name=entry.name or "",
+            milestone=history.made(Milestone, milestone) if milestone else None,
+            assignee_id=history.person_id(entry.assignee),
+            due_date=sent(due),
+            status=None,
+        )
+        if entry.text:
+            description = text.required_document(history.rich(entry.text), "description")
+            task = tasks.describe(ctx, task, holder(), description)
+        return task
+
+    when = history.plan(entry, when, create, *actors)
+    if entry.status != "pending":
+
+        def move(ctx: Context) -> None:
+            task, place = history.made(Task, entry), holder()
+            status = _status(place.task_statuses, entry.status)
+            board = {
+                column: [id for id in ids if id != tasks.wire_id(task)]
+                for column, ids in place.tasks_kanban_state.items()
+            }
+            board.setdefault(entry.status, []).append(tasks.wire_id(task))
+            tasks.set_status(ctx, task, place, msgspec.to_builtins(status))
+            ctx.world.change(place, tasks_kanban_state={column: tuple(ids) for column, ids in board.items()})
+
+        history.plan(entry.moved or document.Entry(), when, move, entry.assignee, *actors)
+    type = "project_task" if milestones is not None else "space_task"
+    talk.told(history, entry, when, type, lambda: history.made(Task, entry))
+
+
+def _status(known: tuple[TaskStatus, ...], value: str) -> TaskStatus:
+    for status in known:
+        if status.value == value:
+            return status
+    raise BadRequest(f"`status` {value!r} is none of {', '.join(str(status.value) for status in known)}")
