@@ -160,7 +160,7 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("edit_parent_folder_in_resource_hub", "resource_type"): "document",
     ("edit_parent_folder_in_resource_hub", "resource_id"): Document,
     ("edit_subscriptions_list", "type"): "project",
-    ("get_activities", "actions"): [],
+    ("get_activities", "actions"): ["project_created", "project_check_in_submitted"],
     ("get_activities", "scope_type"): "project",
     ("get_activities", "scope_id"): Project,
     ("get_binded_people", "resourse_type"): "project",
