@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import feed, listing, projects, start, wire
+from benchmarks import feed, listing, projects, start, wire, work_map
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
@@ -25,6 +25,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "listing": listing.measure,
     "projects": projects.measure,
     "feed": feed.measure,
+    "work_map": work_map.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 

@@ -38,7 +38,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
 def filled(projects: int, flags: list[str]) -> Iterator[tuple[Server, str, str]]:
     """A server with this many projects, all led by one member, who was told of each; her token and the id of one."""
     with mock(*flags) as server:
-        mia = {"full_name": "Mia Member", "email": "mia@example.com", "title": "Engineer"}
+        mia = {"full_name": "Mia Member", "email": "mia@benchmark.test", "title": "Engineer"}
         uuid = _done(server, f"{BASE}/add_company_member", mia)["person_id"]
         token = _done(server, "/__mock__/tokens", {"person_id": uuid})["token"]
         room = {"name": "Lab", "mission": "m", "company_permissions": 10, "public_permissions": 0}

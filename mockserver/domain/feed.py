@@ -8,10 +8,16 @@ from typing import Final
 from mockserver.domain import access
 from mockserver.domain.actions import DEPRECATED
 from mockserver.domain.context import Context
-from mockserver.model.activities import Activity, Scope
+from mockserver.model.access import VIEW, Binding, Membership
+from mockserver.model.activities import Activity, Scope, scopes
 from mockserver.model.ids import Id
 
 PAGE: Final = 100
+FEW: Final = 200
+"""So many things, at most, may a person see for it to be worth a look how much has happened to them."""
+
+Source = dict[str, Scope | Id]
+"""An index of activities and a key in it."""
 
 
 def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:
@@ -19,15 +25,37 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
 
     Walks back from the newest until the page is full, so that it costs the same in a long history as in a short one.
     """
-    wanted = dict.fromkeys(actions)
-    sources = [(*scope, action) for action in wanted] if wanted else [scope]
-    found = islice(_visible(ctx, _newest_first(ctx, sources)), PAGE)
+    asked = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
+    found = islice(_visible(ctx, _candidates(ctx, asked)), PAGE)
     return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock may have been set back
 
 
-def _newest_first(ctx: Context, sources: list[Scope]) -> Iterator[Activity]:
-    lists = [ctx.world.newest(Activity, scope=source) for source in sources]
-    return merge(*lists, key=lambda activity: -activity.number) if len(lists) > 1 else lists[0]
+def _candidates(ctx: Context, asked: list[Scope]) -> Iterator[Activity]:
+    """All that may be shown, newest first: what is asked for, or what the person sees, whichever is less to walk."""
+    scoped: list[Source] = [{"scope": key} for key in asked]
+    seen = _seen(ctx)
+    if seen is None or _total(ctx, scoped) <= _total(ctx, seen):
+        return _newest_first(ctx, scoped)
+    wanted = set(asked)
+    return (activity for activity in _newest_first(ctx, seen) if not wanted.isdisjoint(scopes(activity)))
+
+
+def _seen(ctx: Context) -> list[Source] | None:
+    """The contexts that the person sees, unless they are many."""
+    groups = [ctx.person.id, *(row.group_id for row in ctx.world.where(Membership, person_id=ctx.person.id))]
+    if sum(ctx.world.count(Binding, group_id=group) for group in groups) > FEW:
+        return None
+    rows = [row for group in groups for row in ctx.world.where(Binding, group_id=group)]
+    return [{"context_id": id} for id in dict.fromkeys(row.context_id for row in rows if row.access_level >= VIEW)]
+
+
+def _total(ctx: Context, sources: list[Source]) -> int:
+    return sum(ctx.world.count(Activity, **source) for source in sources)
+
+
+def _newest_first(ctx: Context, sources: list[Source]) -> Iterator[Activity]:
+    lists = [ctx.world.newest(Activity, **source) for source in sources]
+    return lists[0] if len(lists) == 1 else merge(*lists, key=lambda activity: -activity.number)
 
 
 def _visible(ctx: Context, activities: Iterator[Activity]) -> Iterator[Activity]:

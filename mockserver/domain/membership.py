@@ -53,8 +53,8 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
         person_id=person.id,
         invite_link_id=link.id if link else None,
         name=person.full_name,
-        email=activities.required("email", person.email),
-        title=activities.required("title", person.title),
+        email=person.email,
+        title=person.title,
     )
     return person, link
 
@@ -172,8 +172,8 @@ def remove(ctx: Context, person: Person) -> Person:
         "company_member_removed",
         ctx.company.id,
         name=person.full_name,
-        email=activities.required("email", person.email),
-        title=activities.required("title", person.title),
+        email=person.email,
+        title=person.title,
     )
     return person
 

@@ -14,10 +14,11 @@ Scope = tuple[Hashable, ...]
 """`(scope, id)` lists all its activities, `(scope, id, action)` those of one action."""
 
 
-def _scopes(activity: "Activity") -> tuple[Scope, ...]:
+def scopes(activity: "Activity") -> tuple[Scope, ...]:
+    """All the lists that an activity is in."""
     named = [(scope, activity.content.get(f"{scope}_id")) for scope in SCOPES]
-    scopes = [("person", activity.author_id), *(pair for pair in named if pair[1] is not None)]
-    return (*scopes, *((scope, id, activity.action) for scope, id in scopes))
+    whole = [("person", activity.author_id), *(pair for pair in named if pair[1] is not None)]
+    return (*whole, *((scope, id, activity.action) for scope, id in whole))
 
 
 def _comment(activity: "Activity") -> tuple[Id, ...]:
@@ -29,7 +30,7 @@ def _comment(activity: "Activity") -> tuple[Id, ...]:
 class Activity(Record, frozen=True, kw_only=True):
     """Who did what. The content is flat JSON, ids in it are canonical UUIDs; it is never changed in place."""
 
-    INDEXES: ClassVar = by("author_id", "context_id", "comment_thread_id", scope=_scopes, comment_id=_comment)
+    INDEXES: ClassVar = by("author_id", "context_id", "comment_thread_id", scope=scopes, comment_id=_comment)
 
     number: int
     """Rises from each activity to the next: the order of making among those of the same second."""

@@ -15,7 +15,7 @@ from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
 from mockserver.model.tasks import Task
 from mockserver.store.world import World
-from mockserver.views import companies, goal_progress_updates, goals, people, project_check_ins, projects, spaces
+from mockserver.views import goal_progress_updates, goals, paths, people, project_check_ins, projects, spaces
 
 
 class Form(NamedTuple):
@@ -69,7 +69,7 @@ def assignment(world: World, company: Company, shown: Assignment) -> dict[str, J
         "type": shown.type,
         "role": shown.role,
         "action_label": form.label.format(**words),
-        "path": _path(company, form.path.format(**words)),
+        "path": paths.within(company, form.path.format(**words)),
         "origin": _origin(world, company, origin),
         "task_status": resource.task_status.value if isinstance(resource, Task) and resource.task_status else None,
         "author_id": people.person_id(author) if author else None,
@@ -88,7 +88,7 @@ def _origin(world: World, company: Company, origin: Project | Goal | Space) -> d
         "id": id,
         "name": origin.name,
         "type": type(origin).__name__.lower(),
-        "path": _path(company, f"{SECTIONS[type(origin)]}/{id}"),
+        "path": paths.within(company, f"{SECTIONS[type(origin)]}/{id}"),
         "space_name": space.name,
         "due_date": at_midnight(end, world.clock.now()) if end else None,
     }
@@ -106,7 +106,3 @@ def _author(world: World, resource: Resource) -> Person | None:
     if isinstance(resource, ProjectCheckIn | GoalProgressUpdate):
         return world.known(Person, resource.author_id)
     return None
-
-
-def _path(company: Company, below: str) -> str:
-    return f"/{companies.company_id(company)}/{below}"

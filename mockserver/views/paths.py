@@ -9,29 +9,30 @@ from mockserver.model.tasks import Task
 from mockserver.views import companies, goals, people, projects, spaces
 
 
+def within(company: Company, below: str) -> str:
+    """A place of a company."""
+    return f"/{companies.company_id(company)}/{below}"
+
+
 def goal(company: Company, shown: Goal) -> str:
-    return f"{_home(company)}/goals/{goals.goal_id(shown)}"
+    return within(company, f"goals/{goals.goal_id(shown)}")
 
 
 def project(company: Company, shown: Project) -> str:
-    return f"{_home(company)}/projects/{projects.project_id(shown)}"
+    return within(company, f"projects/{projects.project_id(shown)}")
 
 
 def person(company: Company, shown: Person) -> str:
-    return f"{_home(company)}/people/{people.person_id(shown)}"
+    return within(company, f"people/{people.person_id(shown)}")
 
 
 def project_task(company: Company, shown: Task) -> str:
-    return f"{_home(company)}/tasks/{tasks.wire_id(shown)}"
+    return within(company, f"tasks/{tasks.wire_id(shown)}")
 
 
 def space_task(company: Company, space: Space, shown: Task) -> str:
-    return f"{_home(company)}/spaces/{spaces.space_id(space)}/kanban?taskId={tasks.wire_id(shown)}"
+    return within(company, f"spaces/{spaces.space_id(space)}/kanban?taskId={tasks.wire_id(shown)}")
 
 
 def space_work_map(company: Company, space: Space) -> str:
-    return f"{_home(company)}/spaces/{spaces.space_id(space)}/work-map"
-
-
-def _home(company: Company) -> str:
-    return f"/{companies.company_id(company)}"
+    return within(company, f"spaces/{spaces.space_id(space)}/work-map")

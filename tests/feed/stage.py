@@ -144,6 +144,21 @@ class Stage:
             **inputs,
         )
 
+    def secret_goal(self, space_id: str) -> str:
+        """A goal that only the company's owners and the space's managers see."""
+        return self.make(
+            "create_goal",
+            "goal",
+            space_id=space_id,
+            name="Secret",
+            champion_id=None,
+            reviewer_id=None,
+            timeframe=None,
+            anonymous_access_level=0,
+            company_access_level=0,
+            space_access_level=0,
+        )
+
     @cached_property
     def goal(self) -> str:
         return self.new_goal("Grow")
@@ -165,9 +180,11 @@ class Stage:
 
     @cached_property
     def update(self) -> str:
-        return self.make(
+        return self.new_update(self.owner)
+
+    def new_update(self, by: Person) -> str:
+        made = by.done(
             "post_goal_progress_update",
-            "update",
             goal_id=self.goal,
             status="on_track",
             due_date=None,
@@ -176,6 +193,7 @@ class Stage:
             new_target_values="[]",
             subscriber_ids=[self.rita.id],
         )
+        return str(made["update"]["id"])
 
     @cached_property
     def goal_discussion(self) -> str:

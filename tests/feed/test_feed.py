@@ -19,22 +19,6 @@ def told(reader: Person, scope_type: str, scope_id: str, *actions: str) -> list[
     return [activity["action"] for activity in feed(reader, scope_type, scope_id, *actions)]
 
 
-def secret_goal(stage: Stage) -> str:
-    """A goal that plain members do not see."""
-    return stage.make(
-        "create_goal",
-        "goal",
-        space_id=stage.space,
-        name="Secret",
-        champion_id=None,
-        reviewer_id=None,
-        timeframe=None,
-        anonymous_access_level=0,
-        company_access_level=0,
-        space_access_level=0,
-    )
-
-
 # --- scopes -----------------------------------------------------------------------------------------------------------
 
 
@@ -156,7 +140,7 @@ def test_an_empty_or_unknown_id_shows_nothing(stage: Stage) -> None:
 
 
 def test_what_happens_to_a_hidden_goal_is_hidden(stage: Stage) -> None:
-    goal = secret_goal(stage)
+    goal = stage.secret_goal(stage.space)
     activity = feed(stage.owner, "goal", goal)[0]["id"]
 
     assert told(stage.owner, "company", stage.company.id)[0] == "goal_created"
@@ -167,10 +151,27 @@ def test_what_happens_to_a_hidden_goal_is_hidden(stage: Stage) -> None:
 
 
 def test_access_counts_when_the_feed_is_read(stage: Stage) -> None:
-    goal = secret_goal(stage)
+    goal = stage.secret_goal(stage.space)
     stage.owner.done("goals/add_access_members", goal_id=goal, members=[{"id": stage.mia.id, "access_level": COMMENT}])
 
     assert told(stage.mia, "goal", goal) == ["goal_created"]
+
+
+def test_who_sees_little_is_shown_all_of_it(stage: Stage) -> None:
+    assert stage.task and stage.other_goal
+    gus = stage.company.guest("Gus Guest")
+    stage.owner.done("goals/add_access_members", goal_id=stage.goal, members=[{"id": gus.id, "access_level": COMMENT}])
+    stage.owner.done("goals/update_name", goal_id=stage.goal, name="Shrink")
+    stage.owner.done("goals/update_name", goal_id=stage.other_goal, name="First")
+    gus.done("create_comment", entity_type="comment_thread", entity_id=stage.goal_thread, content=rich_text("Hm"))
+
+    everything = ["comment_added", "goal_discussion_creation", "goal_name_updating", "goal_created"]
+    for scope_type, id in (("company", stage.company.id), ("space", stage.space), ("goal", stage.goal)):
+        assert told(gus, scope_type, id) == everything
+        assert told(gus, scope_type, id, "goal_created", "goal_name_updating") == everything[2:]
+    assert told(gus, "person", stage.owner.id) == everything[1:]
+    assert told(gus, "person", gus.id) == everything[:1]
+    assert told(gus, "goal", stage.other_goal) == told(gus, "task", stage.task) == []
 
 
 def test_another_companys_feed_is_empty(stage: Stage) -> None:
@@ -324,7 +325,7 @@ def test_unread_notifications_of_a_resumed_project_take_the_projects_flag(stage:
 
 
 def test_permissions_follow_the_level(stage: Stage) -> None:
-    goal = secret_goal(stage)
+    goal = stage.secret_goal(stage.space)
     stage.owner.done("goals/add_access_members", goal_id=goal, members=[{"id": stage.mia.id, "access_level": 10}])
     id = feed(stage.mia, "goal", goal)[0]["id"]
 

@@ -86,18 +86,7 @@ def test_a_space_without_members_tells_nobody(stage: Stage) -> None:
 
 
 def test_members_hear_of_a_goal_they_can_not_see(stage: Stage) -> None:
-    goal = stage.make(
-        "create_goal",
-        "goal",
-        space_id=hidden_space(stage, stage.mia),
-        name="Secret",
-        champion_id=None,
-        reviewer_id=None,
-        timeframe=None,
-        anonymous_access_level=0,
-        company_access_level=0,
-        space_access_level=0,
-    )
+    goal = stage.secret_goal(hidden_space(stage, stage.mia))
     inputs = {"goal_id": goal, "title": "Hush", "message": rich_text("x")}
 
     stage.owner.done("create_goal_discussion", **inputs, subscriber_ids=[stage.mia.id, stage.rita.id])

@@ -1,5 +1,7 @@
 """Leads and members of a goal, and what they may do (contract: goals 1.2 and 7)."""
 
+from typing import Any
+
 import pytest
 
 from tests.goals.conftest import Json, Stage
@@ -35,7 +37,8 @@ def test_who_takes_a_role_gets_full_access_and_who_leaves_it_loses_it(stage: Sta
     stage.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": None})
     assert len(members(stage, goal_id)) == 1
     assert level_of(stage, stage.editor, goal_id) is None
-    assert stage.show(goal_id, **{f"include_{role}": True})[role] is None
+    flag: dict[str, Any] = {f"include_{role}": True}
+    assert stage.show(goal_id, **flag)[role] is None
 
 
 def test_a_member_who_becomes_champion_keeps_one_binding(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.goals.conftest import Json, Stage, check_in, date
-from tests.support import Person, rich_text
+from tests.support import Answer, Person, rich_text
 
 
 def test_a_new_goal_has_the_defaults(stage: Stage) -> None:
@@ -51,10 +51,14 @@ def test_making_a_goal_takes_edit_access_on_the_space(stage: Stage, level: int |
 def test_leads_must_see_the_space_unless_it_is_oneself(stage: Stage, role: str) -> None:
     space_id = stage.space("Closed", company_level=0)
 
-    refused = stage.create(space_id=space_id, **{f"{role}_id": stage.viewer.id})
+    def create(lead: Person) -> Answer:
+        leads: dict[str, Json] = {f"{role}_id": lead.id}
+        return stage.create(space_id=space_id, **leads)
+
+    refused = create(stage.viewer)
 
     assert (refused.status, refused.message) == (400, f"The selected {role} doesn't have access to the selected space")
-    assert stage.create(space_id=space_id, **{f"{role}_id": stage.owner.id}).status == 200
+    assert create(stage.owner).status == 200
 
 
 def test_of_two_bad_leads_the_champion_is_named(stage: Stage) -> None:

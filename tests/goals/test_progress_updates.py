@@ -275,7 +275,8 @@ def test_a_second_before_three_days_are_over_all_can_change(team: Team) -> None:
 def test_a_rewrite_that_cannot_be_stored_changes_nothing(team: Team, broken: dict[str, Json]) -> None:
     update_id = team.post(status="caution")
 
-    assert team.edit(update_id, **{"content": rich_text("New")} | broken).status == 500
+    given: dict[str, Json] = {"content": rich_text("New")} | broken
+    assert team.edit(update_id, **given).status == 500
     assert '"New"' not in team.update(update_id)["message"]
 
 

@@ -17,18 +17,18 @@ TODAY = NOW.date()
 def goal(**fields: Any) -> Goal:
     due = fields.pop("due", date(2026, 4, 1))
     scheduled = datetime(due.year, due.month, due.day, tzinfo=UTC) if due else None
-    given = {"id": "g", "company_id": "c", "space_id": "s", "name": "Grow", "creator_id": "p"}
+    given: dict[str, Any] = {"id": "g", "company_id": "c", "space_id": "s", "name": "Grow", "creator_id": "p"}
     return Goal(**given, next_update_scheduled_at=scheduled, inserted_at=NOW, updated_at=NOW, **fields)
 
 
 def target(start: float, to: float, value: float, name: str = "t") -> Target:
-    given = {"id": name, "goal_id": "g", "name": name, "unit": "x", "index": 0, "inserted_at": NOW, "updated_at": NOW}
-    return Target(from_=start, to=to, value=value, **given)
+    given: dict[str, Any] = {"id": name, "goal_id": "g", "name": name, "unit": "x", "index": 0}
+    return Target(from_=start, to=to, value=value, inserted_at=NOW, updated_at=NOW, **given)
 
 
 def check(completed: bool, name: str = "c") -> Check:
-    given = {"id": name, "goal_id": "g", "creator_id": "p", "name": name, "index": 0, "inserted_at": NOW}
-    return Check(completed=completed, updated_at=NOW, **given)
+    given: dict[str, Any] = {"id": name, "goal_id": "g", "creator_id": "p", "name": name, "index": 0}
+    return Check(completed=completed, inserted_at=NOW, updated_at=NOW, **given)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ class Map(Stage):
         self.join(self.space_id, self.reviewer)
         self.south_id = self.space("South", company_level=0)
         self.join(self.south_id, self.reviewer)
-        leads = {"champion_id": self.editor.id, "reviewer_id": self.reviewer.id}
+        leads: dict[str, Json] = {"champion_id": self.editor.id, "reviewer_id": self.reviewer.id}
         self.a = self.goal("A", **leads)
         self.b = self.goal("B", space_id=self.south_id, parent_goal_id=self.a)
         self.p = self.project("P", goal_id=self.b, **leads)
@@ -98,7 +98,7 @@ def test_roots_without_a_parent_come_first(work: Map) -> None:
     ],
 )
 def test_filters(work: Map, filters: dict[str, Json], tree: str, flat: str) -> None:
-    known = {
+    known: dict[str, Json] = {
         "north": work.space_id,
         "south": work.south_id,
         "nowhere": "nobody-7ZZ",
@@ -108,7 +108,7 @@ def test_filters(work: Map, filters: dict[str, Json], tree: str, flat: str) -> N
         "a": work.a,
         "b": work.b,
     }
-    given = {key: known.get(value, value) for key, value in filters.items()}
+    given: dict[str, Json] = {key: known.get(value, value) for key, value in filters.items()}
 
     assert work.tree(**given) == tree
     assert work.names(**given) == flat
@@ -206,7 +206,7 @@ def test_a_paused_project_says_so(work: Map) -> None:
     ],
 )
 def test_who_is_assigned(work: Map, inputs: dict[str, Json], of_a: Json, of_b: Json, of_p: Json) -> None:
-    given = {key: work.owner.id if value == "owner" else value for key, value in inputs.items()}
+    given: dict[str, Json] = {key: work.owner.id if value == "owner" else value for key, value in inputs.items()}
 
     (a,) = work.items(**given)
     b = a["children"][1]
@@ -230,7 +230,7 @@ def test_a_suspended_champion_is_shown_on_a_goal_and_not_on_a_project(work: Map)
 
 
 def test_one_in_two_roles_is_assigned_once_to_a_project_and_twice_to_a_goal(work: Map) -> None:
-    both = {"champion_id": work.editor.id, "reviewer_id": work.editor.id}
+    both: dict[str, Json] = {"champion_id": work.editor.id, "reviewer_id": work.editor.id}
     work.goal("Twice", **both)
     work.project("Once", **both)
 
