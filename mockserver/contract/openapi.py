@@ -307,6 +307,7 @@ SENT_TOO: Final[Mapping[tuple[str, str], Json]] = {
     ("project", "success_status"): {"const": "nil"},
     ("project_check_in", "description"): OBJECT,
     ("project_retrospective", "closed_at"): FALSE,
+    ("reaction", "emoji"): NULL,
     ("resource_hub_document", "parent_folder_id"): NULL,
     ("resource_hub_file", "size"): FALSE,
     ("resource_hub_file", "type"): FALSE,
