@@ -10,9 +10,12 @@ from mockserver.seed.faults import FaultSpec
 from mockserver.server.control.base import Calls
 from mockserver.server.control.blobs import BlobSpec
 from mockserver.server.control.clock import AdvanceSpec, ClockSpec
+from mockserver.server.control.requests import RequestsQuery
 from mockserver.server.control.snapshots import SnapshotSpec
+from mockserver.server.control.state import DiffQuery, ExplainQuery, PageQuery
 from mockserver.server.control.tokens import TokenSpec
 from mockserver.server.control.worlds import OpenSpec, PeopleQuery
+from mockserver.server.verify import Expected
 
 Json = Any
 
@@ -66,12 +69,27 @@ DESCRIBED: Final[Mapping[tuple[str, str], Described]] = {
     ),
     ("DELETE", "/faults"): Described("Remove every rule", done=204),
     ("DELETE", "/faults/{id}"): Described("Remove a rule", done=204),
+    ("GET", "/requests"): Described("List the calls of the world and what each one changed", query=RequestsQuery),
+    ("DELETE", "/requests"): Described("Forget the calls", done=204),
+    ("GET", "/requests.har"): Described("Export the calls as an HTTP archive", query=RequestsQuery),
+    ("POST", "/requests/verify"): Described(
+        "Verify that a call was made; 409 shows the ones that came closest",
+        Expected,
+        example={"endpoint": "create_goal", "inputs": {"name": "Grow"}, "count": 1},
+    ),
+    ("GET", "/requests/stream"): Described("Follow the calls as server-sent events", query=RequestsQuery),
+    ("GET", "/requests/{id}"): Described("Show a call whole"),
     ("GET", "/snapshots"): Described("List the snapshots of the world"),
     ("POST", "/snapshots"): Described(
         "Keep the state as it is now", SnapshotSpec, done=201, example={"name": "before"}
     ),
     ("POST", "/snapshots/{name}/restore"): Described("Go back to a snapshot", done=204),
     ("DELETE", "/snapshots/{name}"): Described("Forget a snapshot", done=204),
+    ("GET", "/state"): Described("Count the records of each entity"),
+    ("GET", "/state/{entity}"): Described("List records; every field is a filter", query=PageQuery),
+    ("GET", "/state/{entity}/{id}"): Described("Show a record"),
+    ("GET", "/diff"): Described("What changed since a snapshot, or since the world was opened", query=DiffQuery),
+    ("GET", "/explain"): Described("Why a person may or may not do something", query=ExplainQuery),
     ("GET", "/"): Described("The console, a page for people"),
     ("GET", "/docs"): Described("This document as a page to try calls from"),
     ("GET", "/openapi.json"): Described("This document, with examples from the world"),
@@ -105,7 +123,7 @@ def add_control(document: dict[str, Json], calls: Calls, root: str) -> None:
 
 
 def _operation(method: str, path: str, described: Described, types: Mapping[str, Json]) -> Json:
-    words = re.findall(r"\w+", path)
+    words = re.findall(r"\w+", path.replace("{", "by {"))
     operation: dict[str, Json] = {
         "operationId": "_".join(["mock", method.lower(), *words]),
         "summary": described.summary,
