@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import Receive, Scope, Send
 
-from mockserver.server.control import blobs, clock, faults, pages, requests, snapshots, state, tokens, worlds
+from mockserver.server.control import blobs, clock, faults, fixture, pages, requests, snapshots, state, tokens, worlds
 from mockserver.server.control.base import Call, Calls, Desk, Problem, refusal
 
 ROOT: Final = "/__mock__"
@@ -22,6 +22,7 @@ CALLS: Final[Calls] = [
     *blobs.CALLS,
     *clock.CALLS,
     *faults.CALLS,
+    *fixture.CALLS,
     *requests.CALLS,
     *snapshots.CALLS,
     *state.CALLS,

@@ -69,6 +69,7 @@ DESCRIBED: Final[Mapping[tuple[str, str], Described]] = {
     ),
     ("DELETE", "/faults"): Described("Remove every rule", done=204),
     ("DELETE", "/faults/{id}"): Described("Remove a rule", done=204),
+    ("GET", "/fixture"): Described("Export the world as a fixture file"),
     ("GET", "/requests"): Described("List the calls of the world and what each one changed", query=RequestsQuery),
     ("DELETE", "/requests"): Described("Forget the calls", done=204),
     ("GET", "/requests.har"): Described("Export the calls as an HTTP archive", query=RequestsQuery),
