@@ -9,13 +9,22 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import Receive, Scope, Send
 
-from mockserver.server.control import blobs, clock, faults, snapshots, tokens, worlds
+from mockserver.server.control import blobs, clock, faults, requests, snapshots, state, tokens, worlds
 from mockserver.server.control.base import Call, Calls, Desk, Problem, refusal
 
 ROOT: Final = "/__mock__"
 TOKEN_HEADER: Final = "x-mock-control"
 
-CALLS: Final[Calls] = [*worlds.CALLS, *tokens.CALLS, *blobs.CALLS, *clock.CALLS, *faults.CALLS, *snapshots.CALLS]
+CALLS: Final[Calls] = [
+    *worlds.CALLS,
+    *tokens.CALLS,
+    *blobs.CALLS,
+    *clock.CALLS,
+    *faults.CALLS,
+    *requests.CALLS,
+    *snapshots.CALLS,
+    *state.CALLS,
+]
 """Every call there is."""
 
 
