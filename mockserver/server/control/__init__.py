@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import Receive, Scope, Send
 
-from mockserver.server.control import blobs, clock, faults, requests, snapshots, state, tokens, worlds
+from mockserver.server.control import blobs, clock, faults, fixture, requests, snapshots, state, tokens, worlds
 from mockserver.server.control.base import Call, Calls, Desk, Problem, refusal
 
 ROOT: Final = "/__mock__"
@@ -21,6 +21,7 @@ CALLS: Final[Calls] = [
     *blobs.CALLS,
     *clock.CALLS,
     *faults.CALLS,
+    *fixture.CALLS,
     *requests.CALLS,
     *snapshots.CALLS,
     *state.CALLS,
