@@ -1,6 +1,6 @@
 """Members of spaces (contract: spaces_tasks 2)."""
 
-from typing import Any
+from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import people, space_members, text
@@ -11,7 +11,7 @@ from mockserver.model.ids import Id
 from mockserver.model.spaces import Member, Space
 from mockserver.views import people as views
 
-POTENTIAL = 10
+POTENTIAL: Final = 10
 """How many people a search for members-to-be finds when it does not say."""
 
 

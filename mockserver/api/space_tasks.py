@@ -1,6 +1,6 @@
 """The tasks of a space, its statuses and its board (contract: spaces_tasks 2)."""
 
-from typing import Any
+from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.api.tasks import NO_TASK
@@ -13,7 +13,7 @@ from mockserver.model.spaces import Space
 from mockserver.model.tasks import Task
 from mockserver.views import tasks as views
 
-BAD_STATUS = "Invalid tools"
+BAD_STATUS: Final = "Invalid tools"
 """What the real server says of a status that it can't store: it takes every failure to store a space for that."""
 
 

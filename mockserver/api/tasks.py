@@ -1,6 +1,6 @@
 """Tasks of projects and spaces (contract: spaces_tasks 4)."""
 
-from typing import Any
+from typing import Any, Final
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import access, people, tasks, text
@@ -24,12 +24,18 @@ from mockserver.views import spaces as space_views
 from mockserver.views import subscriptions as subscription_views
 from mockserver.views import tasks as views
 
-NO_TASK = "Task not found"
+NO_TASK: Final = "Task not found"
 
 
 def editable(ctx: Context, task_id: Id) -> Task:
     """The task that the person may edit, as all changes to one begin."""
     return ctx.find(Task, task_id, can="can_edit", missing=NO_TASK)
+
+
+def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
+    """The same with the task's container, for endpoints that are told which of the two kinds it is."""
+    task = editable(ctx, task_id)
+    return task, tasks.container_as(ctx.world, task, type)
 
 
 def within(world: World, holder: Container) -> dict[str, Json]:
@@ -103,23 +109,21 @@ def create(
 
 @endpoint("tasks/delete")
 def delete(ctx: Context, task_id: Id, type: str) -> Reply:
-    task = editable(ctx, task_id)
-    tasks.delete(ctx, task, tasks.container_as(ctx.world, task, type))
+    task, holder = editable_in(ctx, task_id, type)
+    tasks.delete(ctx, task, holder)
     return {"success": True, "updated_milestone": None}
 
 
 @endpoint("tasks/update_name")
 def update_name(ctx: Context, task_id: Id, name: str, type: str) -> Reply:
-    task = editable(ctx, task_id)
-    holder = tasks.container_as(ctx.world, task, type)
+    task, holder = editable_in(ctx, task_id, type)
     renamed = tasks.rename(ctx, task, holder, text.required(name, "name"))
     return {"task": views.full(renamed, **within(ctx.world, holder))}
 
 
 @endpoint("tasks/update_status")
 def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type: str) -> Reply:
-    task = editable(ctx, task_id)
-    holder = tasks.container_as(ctx.world, task, type)
+    task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_status(ctx, task, holder, status)
     shown = views.full(changed, assignees=views.assignees(ctx.world, changed), **within(ctx.world, holder))
     return {"task": shown, "updated_milestone": None}
@@ -127,24 +131,21 @@ def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type
 
 @endpoint("tasks/update_due_date")
 def update_due_date(ctx: Context, task_id: Id, due_date: dict[str, Any] | None, type: str) -> Reply:
-    task = editable(ctx, task_id)
-    holder = tasks.container_as(ctx.world, task, type)
+    task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_due_date(ctx, task, holder, due_date)
     return {"task": views.full(changed, **within(ctx.world, holder))}
 
 
 @endpoint("tasks/update_assignee")
 def update_assignee(ctx: Context, task_id: Id, assignee_id: Id | None, type: str) -> Reply:
-    task = editable(ctx, task_id)
-    holder = tasks.container_as(ctx.world, task, type)
+    task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_assignee(ctx, task, holder, assignee_id)
     return {"task": views.full(changed, assignees=views.assignees(ctx.world, changed), **within(ctx.world, holder))}
 
 
 @endpoint("tasks/update_description")
 def update_description(ctx: Context, task_id: Id, description: Json, type: str) -> Reply:
-    task = editable(ctx, task_id)
-    holder = tasks.container_as(ctx.world, task, type)
+    task, holder = editable_in(ctx, task_id, type)
     changed = tasks.describe(ctx, task, holder, text.required_document(description, "description"))
     return {"task": views.full(changed, **within(ctx.world, holder))}
 

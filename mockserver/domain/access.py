@@ -40,10 +40,7 @@ def reaches(world: World, person: Person, context_id: Id, threshold: int) -> boo
     that filter by it show what the person can't open (contract: spaces_tasks Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
         return level(world, person, context_id, threshold) > 0
-    return any(
-        row.group_id == person.id or in_group(world, person.id, row.group_id)
-        for row in world.where(Binding, context_id=context_id)
-    )
+    return any(covers(world, row, person.id) for row in world.where(Binding, context_id=context_id))
 
 
 def _levels(world: World, context_id: Id) -> dict[Id, int]:
@@ -57,9 +54,14 @@ def _levels(world: World, context_id: Id) -> dict[Id, int]:
 def _highest(world: World, person_id: Id, context_id: Id) -> int:
     highest = 0
     for row in world.where(Binding, context_id=context_id):
-        if row.access_level > highest and (row.group_id == person_id or in_group(world, person_id, row.group_id)):
+        if row.access_level > highest and covers(world, row, person_id):
             highest = row.access_level
     return highest
+
+
+def covers(world: World, row: Binding, person_id: Id) -> bool:
+    """Whether a binding is of the person's own group, or of one that the person is in."""
+    return row.group_id == person_id or in_group(world, person_id, row.group_id)
 
 
 def in_group(world: World, person_id: Id, group_id: GroupId) -> bool:

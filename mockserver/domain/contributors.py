@@ -1,4 +1,4 @@
-"""The people of a project: who they are, and how they come, change and go (contract: projects 1.4)."""
+"""The people of a project: who they are, and how they come, change and go (contract: projects 1.4, 4 and 7)."""
 
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple

@@ -56,13 +56,15 @@ def reports(world: World, person: Person) -> list[Person]:
 
 
 def peers(world: World, person: Person) -> list[Person]:
-    """Who has the same manager; for somebody without one, the company's others without one."""
+    """Who in the company has the same manager; for somebody without one, the others without one."""
     company = world.known(Company, person.company_id)
     others = world.where(Person, manager_id=person.manager_id) if person.manager_id else all_of(world, company)
     return [
         other
         for other in others
-        if other.manager_id == person.manager_id and other.id != person.id and not other.suspended
+        if (other.manager_id, other.company_id) == (person.manager_id, company.id)
+        and other.id != person.id
+        and not other.suspended
     ]
 
 
@@ -78,7 +80,7 @@ def has_open_invitation(world: World, person: Person) -> bool:
 def possible_managers(world: World, person: Person, query: str) -> list[Person]:
     """Everybody of the company who is not below the person, by name; `query` (blank: all) is part of name or title."""
     below = _all_reports(world, person)
-    wanted = query.strip()
+    wanted = text.searched(query.strip(), "query")
     return by_name(
         other
         for other in all_of(world, world.known(Company, person.company_id))

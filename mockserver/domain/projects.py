@@ -1,4 +1,4 @@
-"""Projects: what their state says, and making them (contract: projects 1.1 to 1.4)."""
+"""Projects: what their state says, finding, making, changing and deleting them (contract: projects 1, 4 and 7)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

@@ -110,12 +110,12 @@ def live(world: World, listed: SubscriptionList, context_id: Id) -> list[Subscri
 def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
     """A row for each person mentioned who has none yet; a canceled one stays canceled.
 
-    A person who is mentioned by two spellings of the id is a crash: here, unlike elsewhere, that makes two steps.
+    A person mentioned under two spellings of the id is a crash: the real server makes one step for each.
     """
-    people = _mentions(document)
-    if len(set(people)) < len(people):
-        raise Crash("a person is mentioned by two spellings of one id; the real server has no two steps of one name")
-    for person_id in people:
+    found = _mentions(document)
+    if len(set(found)) < len(found):
+        raise Crash("a person is mentioned by two spellings of the id; the real server fails on the second one")
+    for person_id in found:
         if not ctx.world.count(Subscription, pair=(list_id, person_id)):
             add(ctx, list_id, person_id, "mentioned")
 
@@ -137,7 +137,7 @@ def mentioned(document: Json) -> list[Id]:
 
 
 def _mentions(document: Json) -> list[Id]:
-    """The same, once for each spelling of the id."""
+    """The same, each once for every spelling of the id."""
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as broken:

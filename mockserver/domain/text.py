@@ -155,9 +155,10 @@ ANY, ONE = object(), object()
 
 
 def _tokens(pattern: str) -> list[object]:
-    """The characters of `%pattern%`, its wildcards as ANY and ONE. A `\\` at the end makes a letter of the last `%`."""
-    tokens: list[object] = [ANY]
-    letters = iter(pattern + "%")
+    """The characters of `%pattern%`, the wildcards as ANY and ONE; a backslash at the end takes its meaning from the
+    last `%`."""
+    tokens: list[object] = []
+    letters = iter(f"%{pattern}%")
     for letter in letters:
         if letter == "\\":
             tokens.append(next(letters))

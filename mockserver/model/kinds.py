@@ -1,5 +1,6 @@
 """Every kind of record that a world holds. A kind that is not listed here has no table."""
 
+import re
 from typing import Final
 
 from mockserver.model.access import Binding, Membership
@@ -25,3 +26,10 @@ KINDS: Final[tuple[type[Record], ...]] = (
     ResourceHub, Node, Folder, Document, File, Link,
     Activity, Notification, CommentThread, Comment, Reaction, SubscriptionList, Subscription,
 )  # fmt: skip
+
+ENTITIES: Final[dict[str, type[Record]]] = {
+    re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in KINDS
+}
+"""The kinds by the names that a person reads: `goal_progress_update`."""
+
+NAMES: Final[dict[type[Record], str]] = {kind: name for name, kind in ENTITIES.items()}

@@ -1,11 +1,14 @@
-"""One request, and what became of it: handed through every step, and to the recorder at the end."""
+"""One request, and what became of it: handed through every step, and to the journal at the end."""
 
+import time
+from datetime import datetime
 from typing import Any, Final
 
 from starlette.types import Receive, Scope
 
 from mockserver.contract.catalogue import Endpoint, catalogue
 from mockserver.server import plug
+from mockserver.server.answer import Answer
 from mockserver.server.worlds import Access
 from mockserver.store.world import ChangeSet
 
@@ -18,6 +21,9 @@ class Exchange:
     __slots__ = (
         "_fields",
         "access",
+        "answer",
+        "at",
+        "began",
         "body",
         "changes",
         "endpoint",
@@ -26,14 +32,29 @@ class Exchange:
         "inputs",
         "keep",
         "method",
+        "now",
+        "number",
         "path",
         "query",
+        "sent",
         "token",
+        "took",
     )
+
+    number: int
+    """Its place in the journal."""
+    answer: Answer | None
+    """What was answered; None where a fault hung up instead."""
+    now: datetime
+    """The world's time when it was answered."""
+    took: float
+    """Seconds until it was answered."""
 
     def __init__(
         self, method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes]], body: bytes = b""
     ) -> None:
+        self.at = time.time()
+        self.began = time.perf_counter()
         self.method = method
         self.path = path
         self.query = query
@@ -44,11 +65,14 @@ class Exchange:
         self.access: Access | None = None
         self.endpoint: Endpoint | None = None
         self.inputs: dict[str, Any] = {}
+        """As the handler gets them; as they were sent, where they were refused."""
         self.changes: ChangeSet = []
         self.fault = ""
         """The rule that the call met."""
         self.keep = True
         """Whether what the call does is to stay done."""
+        self.sent: list[tuple[bytes, bytes]] = []
+        """The headers of the answer."""
 
     @property
     def name(self) -> str:

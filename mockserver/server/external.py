@@ -87,9 +87,11 @@ class ExternalApi(BaseRoute):
         host = access.host if access else self.worlds.default  # what opens no world is the default world's
         fault = self._fault(host, exchange)
         if fault is not None:
-            await fail(fault, exchange, self.answer, lambda call, given: None, scope, receive, send)
+            await fail(fault, exchange, self.answer, host.record, scope, receive, send)
             return
-        await send_answer(self.answer(exchange), exchange, send)
+        given = self.answer(exchange)
+        host.record(exchange, given)  # before it is sent: who has the answer finds the call in the journal
+        await send_answer(given, exchange, send)
 
     def _fault(self, host: OpenWorld, exchange: Exchange) -> Fault | None:
         """What the world's rules, or else the request's own wish, make of a call."""
@@ -114,6 +116,7 @@ class ExternalApi(BaseRoute):
         # 4 and 5 come before anything that the path could be refused for
         if not plug.accepts_json(accept, params.inputs):
             raise plug.not_acceptable()
+        exchange.inputs = params.inputs
         if params.unsupported:
             raise plug.unsupported_media_type()
         # 6 to 8: verb, segments, name

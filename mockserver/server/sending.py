@@ -31,6 +31,7 @@ def head(answer: Answer, exchange: Exchange) -> list[tuple[bytes, bytes]]:
         headers.append((b"x-request-id", request_id(exchange.header(b"x-request-id"))))
     if answer.hint is not None:
         headers.append((b"x-mock-hint", answer.hint.encode("ascii", "backslashreplace").replace(b"\n", b" ")))
+    exchange.sent = headers
     return headers
 
 

@@ -4,7 +4,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import msgspec
@@ -16,10 +16,16 @@ from mockserver.model.company import ApiToken, Blob, Company, Person
 from mockserver.model.ids import Id
 from mockserver.seed import fixtures
 from mockserver.seed.faults import FaultSpec
-from mockserver.seed.spec import NamedToken, WorldSpec
+from mockserver.seed.loading import Step
+from mockserver.seed.spec import NamedToken, Seeded, WorldSpec
 from mockserver.server.faults import Faults
+from mockserver.server.journal import Journal
 from mockserver.store.chance import Chance
 from mockserver.store.world import World
+
+if TYPE_CHECKING:
+    from mockserver.server.answer import Answer
+    from mockserver.server.exchange import Exchange
 
 KEPT_BASES: Final = 16
 """How many built fixtures are kept to fork from."""
@@ -38,7 +44,7 @@ class NoSuchPerson(ValueError):
 class OpenWorld:
     """A world and what the server keeps about it. `origin` is the state it opened with, for a reset."""
 
-    __slots__ = ("faults", "id", "origin", "owner_id", "revoked", "secret", "snapshots", "tokens", "world")
+    __slots__ = ("faults", "id", "journal", "origin", "owner_id", "revoked", "secret", "snapshots", "tokens", "world")
 
     def __init__(self, id: str, secret: bytes, world: World, owner_id: Id, origin: World) -> None:
         self.id = id
@@ -48,10 +54,16 @@ class OpenWorld:
         self.owner_id = owner_id
         self.origin = origin
         self.faults = Faults()
+        self.journal = Journal()
         self.snapshots: dict[str, World] = {}
         self.tokens: set[str] = set()
         """Those that the server's look-up holds for this world."""
         self.revoked: set[str] = set()
+
+    def record(self, call: "Exchange", answer: "Answer | None") -> None:
+        """Puts a call into the journal, with what was answered; None where the client was hung up on."""
+        call.now = self.world.clock.now()
+        self.journal.add(call, answer)
 
     @property
     def company(self) -> Company:
@@ -108,13 +120,13 @@ class Access(msgspec.Struct, frozen=True):
 class Worlds:
     """One look-up leads from a token to its world. The default world is there as long as the server."""
 
-    def __init__(self, default: WorldSpec, faults: Iterable[FaultSpec] = ()) -> None:
-        """`faults` are rules of the default world, beside those of its fixture. Raises UnknownFixture, NoSuchPerson."""
+    def __init__(self, default: WorldSpec, faults: Iterable[FaultSpec] = (), step: Step | None = None) -> None:
+        """`faults` are rules of the default world, beside those of its fixture. Raises BadFixture, NoSuchPerson."""
         self._tokens: dict[str, Access] = {}
         self._open: dict[str, OpenWorld] = {}
         self._secrets: dict[bytes, OpenWorld] = {}
         self._chance = Chance(-1 - default.seed)
-        self._base = lru_cache(maxsize=KEPT_BASES)(fixtures.build)
+        self._built = lru_cache(maxsize=KEPT_BASES)(lambda spec, state: fixtures.build(spec, step))
         world, seeded = self._base(default)
         host = self.default = self._admit(world.fork(), seeded.owner_id, world)
         with host.world.transaction():
@@ -123,6 +135,10 @@ class Worlds:
         self._register(host)
         host.origin = host.world.fork()
         host.faults.begin(host.rule(spec) for spec in (*seeded.faults, *faults))
+
+    def _base(self, spec: WorldSpec) -> tuple[World, Seeded]:
+        """The world of a spec, to fork from; built anew when the file of its fixture is another one than before."""
+        return self._built(spec, fixtures.stamp(spec.fixture))
 
     def adopt(self, world: World, owner_id: Id) -> None:
         """Makes a world that was kept the default one. A reset still leads to the fixture."""
@@ -167,13 +183,18 @@ class Worlds:
     def close(self, host: OpenWorld) -> None:
         """Forgets a world and its tokens."""
         del self._open[host.id], self._secrets[host.secret]
+        host.journal.close()
         self._forget(host)
 
     def reset(self, host: OpenWorld) -> None:
-        """Back to the state and the rules at opening; tokens made since then are gone, snapshots stay."""
+        """Back to the state and the rules at opening, with an empty journal; tokens made since then are gone.
+
+        Snapshots stay.
+        """
         self._forget(host)
         host.world.restore(host.origin)
         host.faults.reset()
+        host.journal.clear()
         self._register(host)
 
     def restore(self, host: OpenWorld, state: World) -> None:

@@ -4,18 +4,28 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from mockserver.domain import goal_discussions, goal_targets, goals
-from mockserver.domain.numbers import float_text, number_text, rounded
+from mockserver.domain.numbers import float_text, rounded
 from mockserver.model.activities import Activity
 from mockserver.model.company import Person
 from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target, TargetSnapshot
 from mockserver.model.ids import Id
 from mockserver.model.projects import Project
-from mockserver.model.spaces import Space
 from mockserver.model.talk import Comment, Reaction
 from mockserver.store.world import World
 from mockserver.views import markdown
-from mockserver.views.markdown_parts import blocks, comment_text, comments, date_changes, day, joined, name, timeframe
+from mockserver.views.markdown_parts import (
+    blocks,
+    comment_text,
+    comments,
+    date_changes,
+    day,
+    joined,
+    name,
+    overview,
+    timeframe,
+)
 
+NO_PARENT: Final = "None (Top Level Goal)"
 STATUSES: Final = {
     "on_track": "🟢 **On Track** - The goal is progressing as planned.",
     "caution": "🟡 **Needs Attention** - The goal needs attention due to emerging risks or delays.",
@@ -31,7 +41,13 @@ def render(
     return joined(
         [
             f"# {goal.name}",
-            _overview(world, goal, parent, goal_targets.progress(targets, checks)),
+            overview(
+                world,
+                goal,
+                status=goals.status(goal, world.clock.now().date()),
+                progress=goal_targets.progress(targets, checks),
+                parent=parent.name if parent else NO_PARENT,
+            ),
             "## Description",
             "_No description provided._" if goal.description is None else markdown.rendered(goal.description),
             "## People Involved",
@@ -54,21 +70,6 @@ def render(
 
 
 # --- the goal itself -------------------------------------------------------------------------------------------------
-
-
-def _overview(world: World, goal: Goal, parent: Goal | None, progress: float) -> str:
-    tail = f"Closed At: {day(goal.closed_at)}" if goal.closed_at else ""
-    if goal.deleted_at is not None:
-        tail += f"Archived At: {day(goal.deleted_at)}"
-    lines = [
-        f"Status: {goals.status(goal, world.clock.now().date())}",
-        f"Progress: {number_text(progress)}%",
-        f"Space: {world.known(Space, goal.space_id).name}",
-        f"Created: {day(goal.inserted_at)}",
-        f"Last Updated: {day(goal.updated_at)}",
-        f"{tail}Parent Goal: {parent.name if parent else 'None (Top Level Goal)'}",
-    ]
-    return "\n".join(lines)
 
 
 def _person(world: World, role: str, person_id: Id | None) -> str:

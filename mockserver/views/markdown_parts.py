@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Final
 
 from mockserver.domain.errors import Crash
+from mockserver.domain.numbers import number_text
 from mockserver.model import rich_text
 from mockserver.model.activities import Activity
 from mockserver.model.company import Person
 from mockserver.model.dates import ContextualDate, Timeframe
+from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
+from mockserver.model.projects import Project
+from mockserver.model.spaces import Space
 from mockserver.model.talk import Comment
 from mockserver.store.world import World
 from mockserver.views import markdown
@@ -25,6 +29,22 @@ def joined(sections: Iterable[str | None]) -> str:
 def blocks(found: Iterable[str], none: str) -> str:
     """Blocks a blank line apart, or the sentence for none."""
     return "\n\n".join(found) or none
+
+
+def overview(world: World, shown: Goal | Project, *, status: str, progress: float, parent: str) -> str:
+    """The lines below the title. The last ones are glued together."""
+    tail = f"Closed At: {day(shown.closed_at)}" if shown.closed_at else ""
+    if shown.deleted_at is not None:
+        tail += f"Archived At: {day(shown.deleted_at)}"
+    lines = [
+        f"Status: {status}",
+        f"Progress: {number_text(progress)}%",
+        f"Space: {world.known(Space, shown.space_id).name}",
+        f"Created: {day(shown.inserted_at)}",
+        f"Last Updated: {day(shown.updated_at)}",
+        f"{tail}Parent Goal: {parent}",
+    ]
+    return "\n".join(lines)
 
 
 def timeframe(shown: Timeframe | None) -> str:

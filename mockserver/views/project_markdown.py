@@ -5,17 +5,25 @@ from typing import Final
 
 from mockserver.domain import contributors, milestones, project_discussions, projects, tasks
 from mockserver.domain.errors import Crash
-from mockserver.domain.numbers import number_text
 from mockserver.model.dates import end_of
 from mockserver.model.goals import Goal
 from mockserver.model.milestones import Milestone
 from mockserver.model.projects import Project, ProjectCheckIn, ProjectRetrospective
-from mockserver.model.spaces import Space
 from mockserver.model.talk import CommentThread
 from mockserver.model.tasks import Task
 from mockserver.store.world import World
 from mockserver.views import markdown
-from mockserver.views.markdown_parts import UNSET, blocks, comments, date_changes, day, joined, name, timeframe
+from mockserver.views.markdown_parts import (
+    UNSET,
+    blocks,
+    comments,
+    date_changes,
+    day,
+    joined,
+    name,
+    overview,
+    timeframe,
+)
 
 NO_GOAL: Final = "None (Company-wide project)"
 
@@ -24,7 +32,13 @@ def render(world: World, project: Project, goal: Goal | None) -> str:
     """The whole project, with `goal` as its parent. A suspended contributor or an agent among them is a crash."""
     sections = [
         f"# {project.name}",
-        _overview(world, project, goal),
+        overview(
+            world,
+            project,
+            status=projects.status(project, projects.today(world)),
+            progress=projects.progress(world, project),
+            parent=goal.name if goal else NO_GOAL,
+        ),
         _description(project),
         _people(world, project),
         timeframe(project.timeframe),
@@ -42,21 +56,6 @@ def render(world: World, project: Project, goal: Goal | None) -> str:
 
 
 # --- the project itself ----------------------------------------------------------------------------------------------
-
-
-def _overview(world: World, project: Project, goal: Goal | None) -> str:
-    tail = f"Closed At: {day(project.closed_at)}" if project.closed_at else ""
-    if project.deleted_at is not None:
-        tail += f"Archived At: {day(project.deleted_at)}"
-    lines = [
-        f"Status: {projects.status(project, projects.today(world))}",
-        f"Progress: {number_text(projects.progress(world, project))}%",
-        f"Space: {world.known(Space, project.space_id).name}",
-        f"Created: {day(project.inserted_at)}",
-        f"Last Updated: {day(project.updated_at)}",
-        f"{tail}Parent Goal: {goal.name if goal else NO_GOAL}",
-    ]
-    return "\n".join(lines)
 
 
 def _description(project: Project) -> str | None:

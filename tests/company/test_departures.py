@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import Company, Person, rich_text
+from tests.support import Company, Json, Person, rich_text
 
 NOBODY = "nobody-BA"
 OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
@@ -157,7 +157,12 @@ def test_a_goal_update_outlives_its_author_and_waits_for_nobody(company: Company
     mia, tom = company.member("Mia Member"), company.member("Tom Target")
     where = {"space_id": company.general_id, **OPEN}
     goal = company.owner.done("create_goal", name="Grow", champion_id=mia.id, reviewer_id=tom.id, **where)["goal"]["id"]
-    said = {"content": rich_text("Going well"), "new_target_values": "[]", "checklist": [], "due_date": None}
+    said: dict[str, Json] = {
+        "content": rich_text("Going well"),
+        "new_target_values": "[]",
+        "checklist": [],
+        "due_date": None,
+    }
     update = mia.done("post_goal_progress_update", goal_id=goal, status="on_track", **said)["update"]["id"]
     assert [one["author_name"] for one in tom.done("get_assignments")["assignments"]] == ["Mia Member"]
 

@@ -166,7 +166,8 @@ def test_a_batch_that_is_not_understood_writes_nothing(company: Company) -> None
 
     for wrong in ({"id": mia.id}, {"access_level": "edit_access"}, edit, edit | {"id": NOBODY}, None):
         assert ada.post("edit_company_members_permissions", members=[edit, wrong]).status == 500
-    for nothing in (None, []):
+    nothings: list[list[str] | None] = [None, []]
+    for nothing in nothings:
         assert ada.done("edit_company_members_permissions", members=nothing) == {"success": True}
     assert levels(company)["Mia Member"] == 10
 

@@ -114,7 +114,8 @@ def test_the_person_is_a_uuid_that_is_looked_at_only_when_needed(company: Compan
     good = [item("project", project, "edit_access")]
     for id in (gus.id, gus.id.rpartition("-")[2], "", "whoever", "00000000-0000-4000-8000-000000000000"):
         assert company.owner.post("grant_resource_access", person_id=id, resources=good).status == 500
-        for nothing in ([], None):
+        nothings: list[list[str] | None] = [[], None]
+        for nothing in nothings:
             assert company.owner.post("grant_resource_access", person_id=id, resources=nothing).status == 200
     assert company.owner.post("grant_resource_access", person_id=gus.uuid.upper(), resources=good).status == 200
 

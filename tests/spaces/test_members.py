@@ -245,7 +245,9 @@ def add(company: Company, id: str, person: Person, level: int) -> None:
 
 
 def set_levels(company: Company, id: str, *members: dict[str, Any] | None) -> int:
-    return company.owner.post("edit_space_members_permissions", space_id=id, members=list(members)).status
+    answer = company.owner.post("edit_space_members_permissions", space_id=id, members=list(members))
+    assert answer.status != 200 or answer.body == {"success": True}
+    return answer.status
 
 
 def listed(company: Company, id: str, **inputs: Any) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mockserver.model.talk import Comment, Reaction
 from tests.spaces.stage import (
     EDIT,
     FULL,
@@ -310,6 +311,29 @@ def test_a_deleted_space_leaves_the_rest_alone(company: Company) -> None:
     assert owner.done("get_goal", id=child)["goal"]["parent_goal"] is None
     assert owner.done("get_project", id=linked)["project"]["goal_id"] is None
     assert names(owner.done("get_spaces")) == ["General", "Sales"]
+
+
+def test_what_was_said_about_discussions_and_check_ins_goes_and_other_talk_stays(company: Company) -> None:
+    owner, id = company.owner, space(company)
+    website = project(company, id)
+    inputs = {"project_id": website, "status": "on_track", "description": rich_text("Fine")}
+    about = {
+        "message": post(owner, id)["id"],
+        "project_check_in": owner.done("post_project_check_in", **inputs)["check_in"]["id"],
+        "space_task": space_task(owner, id)["id"],
+    }
+    for type, one in about.items():
+        content = rich_text("Well said")
+        said = owner.done("create_comment", entity_id=one, entity_type=type, content=content)["comment"]["id"]
+        on_comment = {"entity_id": said, "entity_type": "comment", "parent_type": type}
+        owner.done("add_reaction", **on_comment, emoji="+1")
+    owner.done("add_reaction", entity_id=about["message"], entity_type="message", emoji="+1")
+
+    owner.done("delete_space", space_id=id)
+
+    left = [comment.entity_type for comment in company.world.all(Comment)]
+    assert left == ["space_task"]
+    assert len(list(company.world.all(Reaction))) == 1
 
 
 def test_notifications_about_a_deleted_space_go(company: Company) -> None:

@@ -1,5 +1,6 @@
 """Each failure as a real client meets it: httpx, over a socket."""
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -178,3 +179,40 @@ def test_the_slow_token_takes_two_seconds(root: str) -> None:
 def test_the_token_of_a_server_that_is_down(root: str) -> None:
     with typed(root, "opk_down") as client, pytest.raises(httpx.RemoteProtocolError):
         client.get(ME)
+
+
+# --- the journal as a stream -----------------------------------------------------------------------------------------
+
+
+def events(answer: httpx.Response) -> Iterator[tuple[str, Json]]:
+    number = ""
+    for line in answer.iter_lines():
+        if line.startswith("id: "):
+            number = line.removeprefix("id: ")
+        elif line.startswith("data: "):
+            yield number, json.loads(line.removeprefix("data: "))
+
+
+def test_calls_are_heard_of_as_they_are_answered(world: World) -> None:
+    with world.client.stream("GET", "/__mock__/requests/stream?method=POST") as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        heard = events(answer)
+        with httpx.Client(base_url=world.client.base_url, headers=world.client.headers) as other:
+            for theme in ("dark", "light"):
+                other.get(ME)
+                other.post("/api/external/v1/update_theme", json={"theme": theme})
+                number, call = next(heard)
+                assert (call["inputs"], str(call["id"])) == ({"theme": theme}, number)
+
+    with world.client.stream("GET", "/__mock__/requests/stream", headers={"last-event-id": number}) as answer:
+        world.me()
+        assert next(events(answer))[1]["endpoint"] == "get_me"
+
+
+def test_the_stream_of_a_world_ends_with_it(world: World, http: httpx.Client) -> None:
+    id = http.get("/__mock__/worlds").json()["worlds"][-1]["id"]
+    with world.client.stream("GET", "/__mock__/requests/stream") as answer:
+        lines = answer.iter_lines()
+        assert next(lines).startswith(":")
+        assert http.delete(f"/__mock__/worlds/{id}").status_code == 204
+        assert [line for line in lines if line] == []

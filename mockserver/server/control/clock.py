@@ -31,7 +31,7 @@ async def show(request: Request, desk: Desk) -> Response:
     return _shown(desk.host(request))
 
 
-async def set(request: Request, desk: Desk) -> Response:
+async def move(request: Request, desk: Desk) -> Response:
     """Moves the clock to a moment (UTC where it names no zone), stops it or lets it run."""
     host, spec = desk.host(request), await body(request, ClockSpec)
     clock = host.world.clock
@@ -62,4 +62,4 @@ def _shown(host: OpenWorld) -> Response:
     return answer(200, {"now": host.world.clock.now(), "frozen": host.world.clock.frozen})
 
 
-CALLS: Final[Calls] = [("GET", "/clock", show), ("PUT", "/clock", set), ("POST", "/clock/advance", advance)]
+CALLS: Final[Calls] = [("GET", "/clock", show), ("PUT", "/clock", move), ("POST", "/clock/advance", advance)]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done
 from mockserver.server.worlds import OpenWorld
+from mockserver.store.world import World
 
 
 class SnapshotSpec(msgspec.Struct, forbid_unknown_fields=True):
@@ -34,22 +35,23 @@ async def list_snapshots(request: Request, desk: Desk) -> Response:
 async def restore(request: Request, desk: Desk) -> Response:
     """Back to a snapshot. Tokens, rules and the journal stay: they are about the world, not in it."""
     host = desk.host(request)
-    desk.worlds.restore(host, host.snapshots[_known(request, host)])
+    desk.worlds.restore(host, snapshot(host, request.path_params["name"]))
     return done()
 
 
 async def delete(request: Request, desk: Desk) -> Response:
-    host = desk.host(request)
-    del host.snapshots[_known(request, host)]
+    host, name = desk.host(request), request.path_params["name"]
+    snapshot(host, name)
+    del host.snapshots[name]
     return done()
 
 
-def _known(request: Request, host: OpenWorld) -> str:
-    name: str = request.path_params["name"]
+def snapshot(host: OpenWorld, name: str) -> World:
+    """The state that was kept under a name."""
     if name not in host.snapshots:
         there = ", ".join(map(repr, host.snapshots)) or "none"
         raise Problem(404, f"there is no snapshot {name!r} of this world; there is {there}")
-    return name
+    return host.snapshots[name]
 
 
 def _shown(host: OpenWorld, name: str) -> Json:

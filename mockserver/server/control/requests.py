@@ -1,0 +1,154 @@
+"""The journal of a world: what was called, whether it was, and what it changed."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from mockserver.server import told
+from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done, query
+from mockserver.server.exchange import Exchange
+from mockserver.server.journal import CALLS as KEPT
+from mockserver.server.verify import Expected, Verdict, verify
+from mockserver.server.worlds import OpenWorld
+
+BEAT_SECONDS: Final = 15
+"""How long a stream is silent at most: whoever sits in between closes connections that say nothing."""
+
+
+class RequestsQuery(msgspec.Struct, forbid_unknown_fields=True):
+    endpoint: str | None = None
+    """A name or a pattern."""
+    method: str | None = None
+    person: str | None = None
+    status: Annotated[str, Meta(pattern="^[1-5]([0-9]{2}|xx)$")] | None = None
+    """A status, or a class of them: `4xx`."""
+    fault: bool | None = None
+    """Only calls that met a fault, or only the others."""
+    changed: bool | None = None
+    """Only calls that changed something, or only the others."""
+    since: str | None = None
+    """The id of a call, or a moment: only what came after it."""
+    limit: Annotated[int, Meta(ge=1, le=KEPT)] = KEPT
+    """The latest so many."""
+
+
+async def list_requests(request: Request, desk: Desk) -> Response:
+    host = desk.host(request)
+    found = _filtered(host, query(request, RequestsQuery))
+    return answer(200, {"requests": [told.line(host, call) for call in found], "last": host.journal.last})
+
+
+async def archive(request: Request, desk: Desk) -> Response:
+    return answer(200, told.har(_filtered(desk.host(request), query(request, RequestsQuery))))
+
+
+async def show(request: Request, desk: Desk) -> Response:
+    host, id = desk.host(request), request.path_params["id"]
+    call = host.journal.get(int(id)) if id.isdecimal() else None
+    if call is None:
+        raise Problem(404, f"there is no request {id!r}; the latest {KEPT} are kept, up to {host.journal.last}")
+    return answer(200, told.whole(host, call))
+
+
+async def clear(request: Request, desk: Desk) -> Response:
+    desk.host(request).journal.clear()
+    return done()
+
+
+async def check(request: Request, desk: Desk) -> Response:
+    """200 if there are as many calls as expected, else 409 with those that came closest."""
+    host, expected = desk.host(request), await body(request, Expected)
+    verdict = verify(host, expected)
+    count, times = len(verdict.matching), expected.times
+    if times.min <= count and (times.max is None or count <= times.max):
+        return answer(200, {"count": count})
+    raise Problem(
+        409,
+        f"expected {times} of these calls, there {'is' if count == 1 else 'are'} {count}",
+        count=count,
+        matching=[told.line(host, call) for call in verdict.matching],
+        closest=list(_closest(host, verdict)),
+    )
+
+
+def _closest(host: OpenWorld, verdict: Verdict) -> Iterator[Json]:
+    for call, differences in verdict.others:
+        yield {"request": told.line(host, call), "differences": differences}
+
+
+def _filtered(host: OpenWorld, asked: RequestsQuery) -> list[Exchange]:
+    """The calls that were asked for, oldest first."""
+    found = [call for call in _after(host, asked.since) if _wanted(host, asked, call)]
+    return found[-asked.limit :]
+
+
+def _after(host: OpenWorld, since: str | None) -> Iterator[Exchange]:
+    if since is None:
+        return iter(host.journal)
+    if since.isdecimal():
+        return host.journal.since(int(since))
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError:
+        raise Problem(400, f"`since` is the id of a request or a moment in ISO 8601, not {since!r}") from None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return (call for call in host.journal if call.at > moment.timestamp())
+
+
+def _wanted(host: OpenWorld, asked: RequestsQuery, call: Exchange) -> bool:
+    if asked.person is not None:
+        person = host.person(asked.person)
+        if person is None or call.access is None or call.access.person_id != person.id:
+            return False
+    return (
+        (asked.endpoint is None or fnmatchcase(call.name, asked.endpoint))
+        and (asked.method is None or call.method == asked.method)
+        and (asked.status is None or _has_status(call, asked.status))
+        and (asked.fault is None or bool(call.fault) == asked.fault)
+        and (asked.changed is None or bool(call.changes) == asked.changed)
+    )
+
+
+def _has_status(call: Exchange, wanted: str) -> bool:
+    status = str(call.answer.status) if call.answer else ""
+    return status == wanted or (wanted.endswith("xx") and status[:1] == wanted[0])
+
+
+async def stream(request: Request, desk: Desk) -> Response:
+    """Server-sent events, one for each call as it is answered; `since` or `Last-Event-ID` begins in the past."""
+    host, asked = desk.host(request), query(request, RequestsQuery)
+    since = asked.since or request.headers.get("last-event-id") or str(host.journal.last)
+    asked = msgspec.structs.replace(asked, since=since)
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(_events(host, asked), media_type="text/event-stream", headers=headers)
+
+
+async def _events(host: OpenWorld, asked: RequestsQuery) -> AsyncIterator[bytes]:
+    yield b": the calls of this world, as they are answered\n\n"
+    while True:
+        last = host.journal.last
+        for call in _filtered(host, asked):
+            yield b"id: %d\nevent: request\ndata: %s\n\n" % (call.number, msgspec.json.encode(told.line(host, call)))
+        asked.since = str(last)
+        if host.journal.closed:
+            return
+        if host.journal.last == last:
+            await host.journal.heard(BEAT_SECONDS)
+            if host.journal.last == last and not host.journal.closed:
+                yield b": still here\n\n"
+
+
+CALLS: Final[Calls] = [
+    ("GET", "/requests", list_requests),
+    ("DELETE", "/requests", clear),
+    ("GET", "/requests.har", archive),
+    ("POST", "/requests/verify", check),
+    ("GET", "/requests/stream", stream),
+    ("GET", "/requests/{id}", show),
+]

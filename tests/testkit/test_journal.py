@@ -1,0 +1,445 @@
+"""What a world remembers of the calls it answered, and above all what each of them changed."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from mockserver.model import ids
+from mockserver.server import journal
+from mockserver.server.journal import Journal
+from tests.support import BASE, Company, Person, Server, rich_text
+
+Json = Any
+
+LEVELS: Json = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
+DUE = {"date": "2026-04-01", "date_type": "day", "value": "Apr 1, 2026"}
+
+
+def requests(company: Company, query: str = "") -> list[Json]:
+    answer = company.server.control("GET", f"/requests{query}", company.owner.token)
+    assert answer.status == 200, answer
+    listed: list[Json] = answer["requests"]
+    return listed
+
+
+def latest(company: Company) -> Json:
+    return requests(company, "?limit=1")[0]
+
+
+class Plan:
+    """A goal and a project of the owner's, reviewed by Mia."""
+
+    def __init__(self, company: Company) -> None:
+        self.company, self.owner, self.mia = company, company.owner, company.member("Mia Member")
+        roles = {"space_id": company.general_id, "champion_id": self.owner.id, "reviewer_id": self.mia.id} | LEVELS
+        self.roles = roles
+        self.goal = self.owner.done("create_goal", name="Grow", **roles)["goal"]["id"]
+        self.project = self.owner.done("create_project", name="Launch", **roles)["project"]["id"]
+
+
+@pytest.fixture
+def plan(company: Company) -> Plan:
+    return Plan(company)
+
+
+# --- what a call changed: ten mutations ------------------------------------------------------------------------------
+
+ANNOUNCED = ["activity", "notification"]
+
+
+def creating_a_space(plan: Plan) -> Json:
+    plan.owner.done("create_space", name="Design", mission="Draw")
+    room = ["space", "binding", "binding", "messages_board", "resource_hub", *["binding"] * 4]
+    return {"created": [*room, "member", "membership", "binding", "activity"]}
+
+
+def creating_a_goal(plan: Plan) -> Json:
+    plan.owner.done("create_goal", name="Shrink", **plan.roles)
+    return {"created": ["goal", *["binding"] * 6, *ANNOUNCED]}
+
+
+def renaming_a_goal(plan: Plan) -> Json:
+    plan.owner.done("goals/update_name", goal_id=plan.goal, name="Grow more")
+    return {"created": ["activity"], "changed": [("goal", {"name": ("Grow", "Grow more")})]}
+
+
+def adding_a_target(plan: Plan) -> Json:
+    plan.owner.done("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
+    return {"created": ["target", "activity"]}
+
+
+def moving_a_target(plan: Plan) -> Json:
+    added = plan.owner.done("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
+    plan.owner.done("goals/update_target_value", goal_id=plan.goal, target_id=ids.short(added["target_id"]), value=3)
+    return {"created": ["activity"], "changed": [("target", {"value": (0.0, 3.0)})]}
+
+
+def dropping_a_target(plan: Plan) -> Json:
+    added = plan.owner.done("goals/add_target", goal_id=plan.goal, name="MRR", start_value=0, target_value=9, unit="k")
+    plan.owner.done("goals/delete_target", goal_id=plan.goal, target_id=ids.short(added["target_id"]))
+    return {"created": ["activity"], "deleted": ["target"]}
+
+
+def changing_the_theme(plan: Plan) -> Json:
+    plan.owner.done("update_theme", theme="dark")
+    return {"changed": [("account", {"theme": ("system", "dark")})]}
+
+
+def creating_a_milestone(plan: Plan) -> Json:
+    made = plan.owner.done("projects/create_milestone", project_id=plan.project, name="Beta", due_date=DUE)
+    ordered: Json = {"milestones_ordering_state": ([], [made["milestone"]["id"]])}
+    return {
+        "created": ["subscription_list", "subscription", "milestone", *ANNOUNCED],
+        "changed": [("project", ordered)],
+    }
+
+
+def reacting_and_taking_it_back(plan: Plan) -> Json:
+    space_id = plan.company.general_id
+    message = plan.owner.done("post_discussion", space_id=space_id, title="Hi", body=rich_text("Hello"))["discussion"]
+    inputs = {"entity_id": message["id"], "entity_type": "message", "emoji": "👍"}
+    reaction = plan.owner.done("add_reaction", **inputs)["reaction"]
+    plan.owner.done("remove_reaction", reaction_id=reaction["id"])
+    return {"deleted": ["reaction"]}
+
+
+def saying_the_same_theme_again(plan: Plan) -> Json:
+    plan.owner.done("update_theme", theme="system")
+    return {}
+
+
+@pytest.mark.parametrize(
+    "mutate",
+    [
+        creating_a_space,
+        creating_a_goal,
+        renaming_a_goal,
+        adding_a_target,
+        moving_a_target,
+        dropping_a_target,
+        changing_the_theme,
+        creating_a_milestone,
+        reacting_and_taking_it_back,
+        saying_the_same_theme_again,
+    ],
+)
+def test_the_changes_of_a_mutation_are_exact(plan: Plan, mutate: Any) -> None:
+    expected = mutate(plan)
+
+    changes = latest(plan.company)["changes"]
+
+    changed = [
+        (row["entity"], {name: (field["from"], field["to"]) for name, field in row["fields"].items()})
+        for row in changes["changed"]
+    ]
+    assert [row["entity"] for row in changes["created"]] == expected.get("created", [])
+    assert changed == expected.get("changed", [])
+    assert [row["entity"] for row in changes["deleted"]] == expected.get("deleted", [])
+
+
+def test_what_was_created_and_deleted_is_told_with_its_fields(plan: Plan) -> None:
+    dropping_a_target(plan)
+
+    before, after = requests(plan.company, "?limit=2")
+
+    made, lost = before["changes"]["created"][0], after["changes"]["deleted"][0]
+    assert made == lost
+    assert (made["fields"]["name"], made["fields"]["unit"], made["fields"]["goal_id"]) == (
+        "MRR",
+        "k",
+        ids.decode(plan.goal),
+    )
+
+
+def test_the_ids_of_a_change_are_those_of_the_state(plan: Plan) -> None:
+    renaming_a_goal(plan)
+
+    changed = latest(plan.company)["changes"]["changed"][0]
+
+    shown = plan.company.server.control("GET", f"/state/goal/{changed['id']}", plan.owner.token)
+    assert shown["name"] == "Grow more"
+    assert changed["id"] == ids.decode(plan.goal)
+
+
+def test_a_refused_call_changed_nothing(plan: Plan) -> None:
+    plan.mia.post("edit_company", name="Mine")
+
+    assert latest(plan.company)["status"] == 403
+    assert latest(plan.company)["changes"] == {"created": [], "changed": [], "deleted": []}
+
+
+# --- a call ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_call_is_told_with_who_what_and_how_it_ended(plan: Plan) -> None:
+    plan.mia.post("goals/update_name", goal_id=plan.goal, name="Mine")
+
+    call = latest(plan.company)
+
+    assert call["person"] == {"id": plan.mia.id, "full_name": "Mia Member"}
+    assert (call["method"], call["endpoint"], call["status"]) == ("POST", "goals/update_name", 200)
+    assert call["inputs"] == {"goal_id": ids.decode(plan.goal), "name": "Mine"}
+    assert (call["fault"], call["hint"], call["world_time"]) == (None, None, "2026-03-12T09:00:00Z")
+    assert 0 < call["duration_ms"] < 1000
+
+
+def test_a_refusal_is_told_with_its_reason(plan: Plan) -> None:
+    plan.mia.post("goals/update_name", goal_id="!", name="Mine")
+
+    call = latest(plan.company)
+
+    assert (call["status"], call["inputs"]) == (404, {"goal_id": "!", "name": "Mine"})
+    assert call["hint"]
+
+
+def test_a_fault_is_told_with_its_rule(plan: Plan) -> None:
+    for action in ({"status": 503}, {"close": "before"}):
+        rule = plan.company.server.control("POST", "/faults", plan.owner.token, action=action, times=1)["id"]
+        if "status" in action:
+            plan.owner.get("get_goal", id=plan.goal)
+            assert latest(plan.company)["status"] == 503
+            assert latest(plan.company)["inputs"]["id"] == ids.decode(plan.goal)
+            assert latest(plan.company)["fault"] == rule
+
+
+def test_a_whole_call_has_what_went_over_the_wire_without_the_token(plan: Plan) -> None:
+    plan.owner.send("POST", f"{BASE}/update_theme?x=1", b'{"theme":"dark"}')
+    number = latest(plan.company)["id"]
+
+    answer = plan.company.server.control("GET", f"/requests/{number}", plan.owner.token)
+
+    assert plan.owner.token not in answer.content.decode()
+    call = answer.body
+    assert ["authorization", "Bearer ***"] in call["request"]["headers"]
+    assert (call["request"]["path"], call["request"]["query"]) == (f"{BASE}/update_theme", "x=1")
+    assert call["request"]["body"] == '{"theme":"dark"}'
+    assert "Unknown input field: x" in call["response"]["body"]
+    assert dict(call["response"]["headers"])["x-request-id"]
+
+
+def test_a_call_that_was_not_made(company: Company) -> None:
+    for id in ("99", "first"):
+        assert company.server.control("GET", f"/requests/{id}", company.owner.token).status == 404
+
+
+def test_what_opens_no_world_is_in_the_journal_of_the_default_one(server: Server) -> None:
+    Person(server, "", "opk_unheard_of").get("get_me")
+
+    call = server.control("GET", "/requests?limit=1")["requests"][0]
+
+    assert (call["endpoint"], call["status"], call["person"]) == ("get_me", 401, None)
+
+
+# --- many calls ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def busy(plan: Plan) -> Plan:
+    """A world with an empty journal but for these calls."""
+    plan.company.server.control("DELETE", "/requests", plan.owner.token)
+    plan.owner.get("get_goal", id=plan.goal)
+    plan.mia.get("get_me")
+    plan.mia.post("goals/update_name", goal_id=plan.goal, name="Grow fast")
+    plan.mia.get("get_goal", id="no-such-goal")
+    plan.mia.post("edit_company", name="Mine")
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["get_goal", "get_me", "goals/update_name", "get_goal", "edit_company"]),
+        ("?endpoint=get_goal", ["get_goal", "get_goal"]),
+        ("?endpoint=*/*", ["goals/update_name"]),
+        ("?method=POST", ["goals/update_name", "edit_company"]),
+        ("?person=mia%20member", ["get_me", "goals/update_name", "get_goal", "edit_company"]),
+        ("?status=404", ["get_goal"]),
+        ("?status=4xx", ["get_goal", "edit_company"]),
+        ("?changed=true", ["goals/update_name"]),
+        ("?changed=false&method=POST", ["edit_company"]),
+        ("?fault=true", []),
+        ("?limit=2", ["get_goal", "edit_company"]),
+        ("?since=2000-01-01", ["get_goal", "get_me", "goals/update_name", "get_goal", "edit_company"]),
+        ("?since=2999-01-01T00:00:00Z", []),
+    ],
+)
+def test_the_journal_is_filtered(busy: Plan, query: str, expected: list[str]) -> None:
+    assert [call["endpoint"] for call in requests(busy.company, query)] == expected
+
+
+def test_since_a_call(busy: Plan) -> None:
+    third = requests(busy.company)[2]["id"]
+
+    assert [call["endpoint"] for call in requests(busy.company, f"?since={third}")] == ["get_goal", "edit_company"]
+
+
+@pytest.mark.parametrize("query", ["?sins=1", "?status=nope", "?since=yesterday", "?limit=0", "?changed=maybe"])
+def test_a_filter_that_makes_no_sense(company: Company, query: str) -> None:
+    answer = company.server.control("GET", f"/requests{query}", company.owner.token)
+
+    assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
+
+
+def test_each_world_has_its_own_journal(server: Server, busy: Plan) -> None:
+    assert requests(server.open()) == []
+
+
+def test_a_reset_empties_it(busy: Plan) -> None:
+    busy.company.server.control("POST", "/reset", busy.owner.token)
+
+    assert requests(busy.company) == []
+
+
+def test_the_oldest_calls_fall_out(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "CALLS", 3)
+    for _ in range(5):
+        company.owner.get("get_me")
+
+    assert [call["id"] for call in requests(company)] == [3, 4, 5]
+    assert [call["id"] for call in requests(company, "?since=1")] == [3, 4, 5]
+    assert [call["id"] for call in requests(company, "?since=4")] == [5]
+    assert company.server.control("GET", "/requests/2", company.owner.token).status == 404
+    assert company.server.control("GET", "/requests/3", company.owner.token)["id"] == 3
+
+
+def test_bodies_take_a_limited_room(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "BODY", 50)
+    monkeypatch.setattr(journal, "BYTES", 130)
+    for _ in range(5):
+        company.owner.send("POST", f"{BASE}/update_theme", b"{" + b" " * 60)
+
+    kept = requests(company)
+    assert [call["id"] for call in kept] == [4, 5]
+    whole = company.server.control("GET", "/requests/5", company.owner.token)
+    assert len(whole["request"]["body"]) == 50
+
+
+# --- proof of calls --------------------------------------------------------------------------------------------------
+
+
+def verify(company: Company, **expected: Json) -> Any:
+    return company.server.control("POST", "/requests/verify", company.owner.token, **expected)
+
+
+@pytest.mark.parametrize(
+    ("expected", "count"),
+    [
+        ({"endpoint": "get_goal"}, 2),
+        ({"endpoint": "get_*"}, 3),
+        ({"endpoint": "goals/update_name", "inputs": {"name": "Grow fast"}}, 1),
+        ({"endpoint": "goals/update_name", "inputs": {}}, 1),
+        ({"endpoint": "get_goal", "status": 200}, 1),
+        ({"person": "Mia Member", "endpoint": "get_me"}, 1),
+        ({"endpoint": "get_goal", "count": {"min": 2, "max": 2}}, 2),
+        ({"endpoint": "get_goal", "count": {"max": 2}}, 2),
+        ({"endpoint": "get_goal", "count": 2}, 2),
+        ({"endpoint": "delete_goal", "count": {"max": 0}}, 0),
+        ({"endpoint": "delete_goal", "count": 0}, 0),
+        ({"fault": False, "status": 403}, 1),
+    ],
+)
+def test_calls_that_were_made(busy: Plan, expected: Json, count: int) -> None:
+    answer = verify(busy.company, **expected)
+
+    assert (answer.status, answer.body) == (200, {"count": count})
+
+
+def test_an_id_is_the_same_in_every_form(busy: Plan) -> None:
+    short = busy.goal.rpartition("-")[2]
+    for form in (busy.goal, short, f"other-name-{short}", ids.decode(busy.goal)):
+        assert verify(busy.company, endpoint="goals/update_name", inputs={"goal_id": form}).status == 200
+    other = verify(busy.company, endpoint="goals/update_name", inputs={"goal_id": busy.project})
+    assert other.status == 409
+
+
+def test_rich_text_is_compared_as_the_document_that_it_is(company: Company) -> None:
+    document = rich_text("Hello")
+    space_id = company.general_id
+    company.owner.done("post_discussion", space_id=space_id, title="Hi", body=document)
+
+    for body in (document, json.loads(document), {"type": "doc"}, json.dumps(json.loads(document), indent=2)):
+        assert verify(company, endpoint="post_discussion", inputs={"body": body}).status == 200
+    assert verify(company, endpoint="post_discussion", inputs={"body": rich_text("Hullo")}).status == 409
+
+
+def test_calls_that_were_not_made_are_answered_with_the_closest(busy: Plan) -> None:
+    answer = verify(busy.company, endpoint="goals/update_name", inputs={"name": "Grow slowly", "goal_id": busy.goal})
+
+    assert (answer.status, answer["detail"]) == (409, "expected at least 1 of these calls, there are 0")
+    closest = answer["closest"][0]
+    assert closest["request"]["endpoint"] == "goals/update_name"
+    assert closest["differences"] == [{"at": "inputs.name", "expected": "Grow slowly", "actual": "Grow fast"}]
+    assert len(answer["closest"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("expected", "detail"),
+    [
+        ({"endpoint": "get_goal", "count": 1}, "expected exactly 1 of these calls, there are 2"),
+        ({"endpoint": "get_goal", "count": {"min": 3, "max": 4}}, "expected 3 to 4 of these calls, there are 2"),
+        ({"endpoint": "get_me", "count": 0}, "expected exactly 0 of these calls, there is 1"),
+    ],
+)
+def test_calls_that_were_made_too_often_or_too_rarely(busy: Plan, expected: Json, detail: str) -> None:
+    answer = verify(busy.company, **expected)
+
+    assert (answer.status, answer["detail"], len(answer["matching"])) == (409, detail, answer["count"])
+
+
+@pytest.mark.parametrize("at", ["goal_id", "tags", "missing"])
+def test_every_kind_of_difference_is_told(busy: Plan, at: str) -> None:
+    wrong = {"goal_id": "!", "tags": [1], "missing": True}[at]
+
+    differences = verify(busy.company, endpoint="goals/update_name", inputs={at: wrong})["closest"][0]["differences"]
+
+    assert [(one["at"], one["expected"]) for one in differences] == [(f"inputs.{at}", wrong)]
+
+
+def test_true_is_not_one(company: Company) -> None:
+    company.owner.get("get_goals", include_projects=True)
+
+    assert verify(company, endpoint="get_goals", inputs={"include_projects": True}).status == 200
+    assert verify(company, endpoint="get_goals", inputs={"include_projects": 1}).status == 409
+
+
+# --- for tools -------------------------------------------------------------------------------------------------------
+
+
+def test_the_archive_is_har_1_2(busy: Plan) -> None:
+    log = busy.company.server.control("GET", "/requests.har?method=POST", busy.owner.token)["log"]
+
+    assert (log["version"], log["creator"]["name"], len(log["entries"])) == ("1.2", "mockserver", 2)
+    entry = log["entries"][0]
+    assert entry.keys() >= {"startedDateTime", "time", "request", "response", "cache", "timings"}
+    request, response = entry["request"], entry["response"]
+    assert request.keys() >= {
+        "method",
+        "url",
+        "httpVersion",
+        "cookies",
+        "headers",
+        "queryString",
+        "headersSize",
+        "bodySize",
+    }
+    assert response.keys() >= {"status", "statusText", "cookies", "headers", "content", "redirectURL", "bodySize"}
+    assert request["url"].endswith("/api/external/v1/goals/update_name")
+    assert json.loads(request["postData"]["text"])["name"] == "Grow fast"
+    assert (response["status"], response["statusText"], response["content"]["text"]) == (200, "OK", '{"success":true}')
+    assert busy.mia.token not in json.dumps(log)
+
+
+def test_a_listener_hears_of_a_call_and_of_the_end() -> None:
+    async def listen() -> list[bool]:
+        heard = []
+        journal = Journal()
+        for act in (journal.close, lambda: None):
+            asyncio.get_running_loop().call_soon(act)
+            began = asyncio.get_running_loop().time()
+            await journal.heard(0.1)
+            heard.append(asyncio.get_running_loop().time() - began < 0.09)
+        return heard
+
+    assert asyncio.run(listen()) == [True, False]
