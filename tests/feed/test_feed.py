@@ -190,6 +190,23 @@ def _code(person: Person) -> str:
 # --- what can't be shown ----------------------------------------------------------------------------------------------
 
 
+def test_what_happens_in_a_project_is_its_companys_news_whoever_does_it(stage: Stage) -> None:
+    founder = stage.company.second_company("Beta")
+    stage.owner.done(
+        "add_project_contributor",
+        project_id=stage.project,
+        person_id=founder.id,
+        responsibility="Help",
+        permissions="edit_access",
+        role=None,
+    )
+
+    founder.done("pause_project", project_id=stage.project)
+
+    assert told(stage.owner, "company", stage.company.id)[0] == "project_pausing"
+    assert told(founder, "person", founder.id) == ["company_adding"]
+
+
 def test_an_action_without_a_form_breaks_every_feed_that_holds_it(stage: Stage) -> None:
     levels = {"public": 0, "company": COMMENT, "space": COMMENT}
     stage.owner.done("edit_project_permissions", project_id=stage.project, access_levels=levels)
