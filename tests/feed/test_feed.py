@@ -199,6 +199,16 @@ def test_an_action_without_a_form_breaks_every_feed_that_holds_it(stage: Stage) 
         assert told(stage.owner, scope_type, id, "project_created") == ["project_created"]
 
 
+def test_a_discussion_that_lost_its_title_breaks_every_feed_that_holds_it(stage: Stage) -> None:
+    inputs = {"scope_type": "goal", "scope_id": stage.goal}
+    discussion, message = stage.goal_discussion, rich_text("Anywhere")
+    stage.owner.done("project_discussions/edit", id=stage.goal_thread, title=" ", message=message)
+
+    assert stage.owner.get("get_activities", actions="", **inputs).status == 500
+    assert stage.owner.get("get_activity", id=discussion).status == 500
+    assert told(stage.owner, "goal", stage.goal, "goal_created") == ["goal_created"]
+
+
 def test_a_deleted_task_a_deleted_comment_and_a_deleted_person_are_null(stage: Stage) -> None:
     said = stage.comment("project_task", stage.task)
     stage.owner.done("delete_comment", comment_id=said["id"], parent_type="project_task")
