@@ -13,7 +13,7 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mockserver.contract.catalogue import catalogue
@@ -104,9 +104,10 @@ def page(tests: Proofs, traces: Proofs) -> str:
     lines = [
         "# Fidelity",
         "",
-        "What proves that an endpoint answers like the real server's. The page is made from a run of the tests and from",
-        "the recorded conversations that agree in every step (`make fidelity`); CI refuses an endpoint without a test of its happy",
-        "path and its access edge. Each cell names one proof and counts the others; conversations are in italics.",
+        "What proves that an endpoint answers as the real server does. The page is made from a run of the tests and",
+        "from the recorded conversations that agree in every step (`make fidelity`). CI refuses an endpoint without a",
+        "test of its happy path and its access edge. A cell names one proof and counts the others; recorded",
+        "conversations are in italics.",
         "",
         "- **happy path**: it was called and answered 200",
         "- **errors**: it refused bad input (400), or crashed as the real server does (500)",

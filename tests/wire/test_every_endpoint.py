@@ -7,7 +7,7 @@ import pytest
 from mockserver.contract.catalogue import Endpoint, catalogue
 from mockserver.contract.openapi import Example
 from mockserver.server.examples import examples
-from tests.support import BASE, Answer, Company, Json, Person, Server
+from tests.support import Answer, Company, Json, Person, Server
 
 ENDPOINTS = list(catalogue().endpoints.values())
 MUTATIONS = [one for one in ENDPOINTS if one.kind == "mutation"]
