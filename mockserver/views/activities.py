@@ -185,9 +185,14 @@ def shown(reading: Reading, activity: Activity) -> dict[str, Json]:
 
 
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
-    """With the words of the action, or of the title where a discussion was opened (contract: wire 8.4)."""
+    """With the words of the action, or of the title where a discussion was opened (contract: wire 8.4).
+
+    Raises Crash for a discussion without a title, in every list that it is in.
+    """
     if activity.action == "goal_discussion_creation" and thread is not None:
-        return ids.slugged(thread.title or "", activity.id)
+        if thread.title is None:
+            raise Crash("a discussion has no title; the real server fails to make an id of it")
+        return ids.slugged(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
 
 
