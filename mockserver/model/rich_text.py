@@ -74,13 +74,17 @@ def has_content(document: Json) -> bool:
         node = waiting.pop()
         if not isinstance(node, dict):
             continue
-        if node.get("type") == "text":
-            text = node.get("text")
-        elif node.get("type") == "mention":
-            text = (node.get("attrs") or {}).get("label")
-        else:
-            waiting.extend(node["content"] if isinstance(node.get("content"), list) else ())
-            continue
-        if isinstance(text, str) and text.strip():
+        text = _own_text(node)
+        if text is None and isinstance(node.get("content"), list):
+            waiting.extend(node["content"])
+        elif text is not None and text.strip():
             return True
     return False
+
+
+def _own_text(node: dict[str, Json]) -> str | None:
+    """What a text or a mention reads as, None for other nodes and for a mention that names nobody."""
+    holder, key = (node.get("attrs"), "label") if node.get("type") == "mention" else (node, "text")
+    if node.get("type") not in ("text", "mention") or not isinstance(holder, dict):
+        return None
+    return holder[key] if isinstance(holder.get(key), str) else None
