@@ -7,8 +7,10 @@ should answer before a person has taken the hand off the key.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -16,9 +18,13 @@ from mockserver import __version__
 from mockserver.server.settings import BadSetting, Row, Settings, rows
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from mockserver.server.boot import Boot
 
 CANNOT_START = 2
+LARGE = 10_000
+"""So many events take long enough to be worth a progress bar."""
 
 
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
@@ -80,7 +86,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     gc.disable()  # what is imported and seeded below stays: looking for garbage in it only delays the start
 
-    from mockserver.seed.fixtures import UnknownFixture
+    from mockserver.seed.spec import BadFixture
     from mockserver.server.app import create_app
     from mockserver.server.boot import describe
     from mockserver.server.run import listen, root_url
@@ -91,9 +97,10 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     settings = Settings(**chosen)
     listener = listen(settings.host, settings.port)
     try:
-        app = create_app(settings)
-    except (UnknownFixture, NoSuchPerson) as unknown:
-        raise BadSetting(f"{unknown}.") from None
+        with progress() as step:
+            app = create_app(settings, step)
+    except (BadFixture, NoSuchPerson) as bad:
+        raise BadSetting(str(bad)) from None
     gc.freeze()  # nor need it be looked through ever after
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
@@ -101,6 +108,35 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
         for warning in warnings:
             print(f"mockserver: {warning}", file=sys.stderr)
         run(app, settings, listener, lambda: show(describe(app, root_url(listener)), settings))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on the terminal while a large company is built; nothing where nobody sees it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar: Progress | None = None
+    task: Any = None
+
+    def step(done: int, of: int) -> None:
+        nonlocal bar, task
+        if of < LARGE:
+            return
+        if bar is None:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            bar = Bar(console=Console(stderr=True), transient=True)
+            bar.start()
+            task = bar.add_task("Building the company", total=of)
+        bar.update(task, completed=done)
+
+    try:
+        yield step
+    finally:
+        if bar is not None:
+            bar.stop()
 
 
 def print_url(boot: Boot, settings: Settings) -> None:
@@ -177,6 +213,107 @@ def routes(as_json: bool) -> None:
         verb = "GET " if one.kind == "query" else "POST"
         click.echo(f"{verb}  {api.base_path}/{one.name}" + ("" if one.name in HANDLERS else "  (not built)"))
     click.echo(f"{len(endpoints)} endpoints, {len(endpoints) - len(HANDLERS)} not built")
+
+
+@cli.command()
+@click.option("--fixture", default=Settings().fixture, show_default=True, help="Where the examples are taken from.")
+@click.option("--seed", default=0, help="Seed of that world.")
+def openapi(fixture: str, seed: int) -> None:
+    """Print the OpenAPI document, as GET /__mock__/openapi.json gives it."""
+    import msgspec
+
+    from mockserver.seed.spec import BadFixture
+    from mockserver.server.app import create_app
+    from mockserver.server.openapi import document
+
+    try:
+        app = create_app(Settings(fixture=fixture, seed=seed))
+    except BadFixture as bad:
+        raise BadSetting(str(bad)) from None
+    text = msgspec.json.encode(document(app.state.worlds.default))
+    click.echo(msgspec.json.format(text, indent=1))
+
+
+@cli.group()
+def fixture() -> None:
+    """Work with fixture files: the data that worlds begin with."""
+
+
+@fixture.command()
+def schema() -> None:
+    """Print the JSON Schema of a fixture file, for editors."""
+    import msgspec
+
+    from mockserver.seed.schema import schema as written
+
+    click.echo(msgspec.json.format(msgspec.json.encode(written()), indent=2))
+
+
+@fixture.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--locale", default="", help="Language of the people that Faker makes up.")
+def check(files: tuple[str, ...], locale: str) -> None:
+    """Load fixtures and say what is wrong with them, each mistake with its file and line."""
+    from mockserver.model.company import Person
+    from mockserver.seed import fixtures
+    from mockserver.seed.spec import BadFixture, WorldSpec
+
+    broken = []
+    for name in files:
+        try:
+            world, _ = fixtures.build(WorldSpec(fixture=name, locale=locale or None))
+        except BadFixture as bad:
+            broken.append(str(bad))
+        else:
+            rows = sum(len(table) for table in world.tables.values())
+            click.echo(f"{name}: fine, {len(world.table(Person))} people, {rows} records")
+    if broken:
+        raise BadSetting("\n".join(broken))
+
+
+@fixture.command()
+@click.argument("name")
+@click.option("--seed", default=0, help="Another seed, another company.")
+@click.option("--locale", default="", help="Language of the people, like de_DE.")
+@click.option("--output", "-o", default="-", type=click.File("wb", lazy=True), help="Where to; stdout without it.")
+def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
+    """Write the document of a recipe (demo, startup, scaleup, enterprise), to begin a fixture of your own with."""
+    import msgspec
+
+    from mockserver.seed import recipes
+
+    if name not in recipes.NAMES:
+        raise BadSetting(f"there is no recipe {name!r}; there are {', '.join(recipes.NAMES)}.")
+    document = msgspec.json.encode(recipes.write(name, seed, locale or None))
+    output.write(msgspec.json.format(document, indent=1) + b"\n")
+
+
+@fixture.command()
+@click.option("--url", default="http://127.0.0.1:4000", show_default=True, help="Where the server is.")
+@click.option("--token", default="", help="Any token of the world to export. [default: the default world]")
+@click.option("--control-token", default="", help="What the control API asks for, if it does.")
+@click.option("--output", "-o", default="-", type=click.File("wb", lazy=True), help="Where to; stdout without it.")
+def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
+    """Write a live world as a fixture file that loads to the same answers."""
+    from urllib.error import HTTPError, URLError
+    from urllib.request import Request, urlopen
+
+    from mockserver.server.control import ROOT, TOKEN_HEADER
+
+    request = Request(url.rstrip("/") + ROOT + "/fixture")
+    if token:
+        request.add_header("authorization", f"Bearer {token}")
+    if control_token:
+        request.add_header(TOKEN_HEADER, control_token)
+    try:
+        with urlopen(request) as answer:
+            output.write(answer.read())
+    except HTTPError as error:
+        raise BadSetting(
+            f"{request.full_url} answers {error.code}: {error.read().decode('utf-8', 'replace')}"
+        ) from None
+    except (URLError, ValueError) as error:
+        raise BadSetting(f"there is no mockserver at {url} ({getattr(error, 'reason', error)}). Give --url.") from None
 
 
 def main() -> int:

@@ -75,6 +75,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Comment: _gone("comment_id", MilestoneComment),
     ResourceHub: (*_gone("resource_hub_id", Node), *CONTEXT),
     Node: _gone("node_id", Folder, Document, File, Link),
+    Folder: _gone("parent_folder_id", Node),  # of whatever hub: a node may lie in a folder of another space
     CommentThread: _gone("comment_thread_id", Activity),
     Activity: _gone("activity_id", Notification),
     SubscriptionList: _gone("subscription_list_id", Subscription),

@@ -2,10 +2,12 @@
 
 from typing import Final, NamedTuple, TypeVar, get_args
 
+from msgspec.structs import replace
+
 from mockserver.domain import subscriptions, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
-from mockserver.domain.resource_hubs import hub_of, node_of, place, record
+from mockserver.domain.resource_hubs import change_alone, hub_of, node_of, place, record
 from mockserver.model import rich_text
 from mockserver.model.company import Blob
 from mockserver.model.ids import Id
@@ -207,8 +209,8 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
         published_at=ctx.now,
         content=text.required_document(written, "content"),
     )
-    if name is not None:
-        ctx.world.change(node, name=text.required(name, "name"))
+    named = node if name is None else ctx.world.change(node, name=text.required(name, "name"))
+    ctx.world.put(replace(named, apart=named is node))
     listed = ctx.world.known(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None and audience.subscriber_ids is not None:
         subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids)
@@ -256,6 +258,8 @@ def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
     """
     edited = ctx.world.change(item, **fields)
     node = node_of(ctx.world, item)
-    time = {} if node.updated_at == edited.updated_at else {"updated_at": edited.updated_at}
-    ctx.world.change(node, name=name, **time)
+    if edited is not item or node.apart:
+        ctx.world.change(node, name=name, updated_at=edited.updated_at, apart=False)
+    else:
+        change_alone(ctx.world, node, name=name)
     return edited

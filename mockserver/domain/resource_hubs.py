@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from mockserver.domain import access as access_rules
 from mockserver.domain import activities
 from mockserver.domain.context import Context
@@ -197,7 +199,7 @@ def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, ty
 def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
     """Puts an item into a folder, or out of all; its hub stays. Nobody checks that a folder does not lie in itself."""
     node = node_of(ctx.world, item)
-    ctx.world.change(node, parent_folder_id=_there(ctx.world, folder_id))
+    change_alone(ctx.world, node, parent_folder_id=_there(ctx.world, folder_id))
     record(
         ctx,
         "parent_folder_edited",
@@ -207,6 +209,13 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
         resource_id=item.id,
         resource_type=node.type,
     )
+
+
+def change_alone(world: World, node: Node, **fields: object) -> None:
+    """Changes a node while its item stays as it is."""
+    changed = world.change(node, **fields)
+    if changed is not node:
+        world.put(replace(changed, apart=True))
 
 
 def delete(ctx: Context, item: Item) -> None:

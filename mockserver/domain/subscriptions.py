@@ -108,8 +108,14 @@ def live(world: World, listed: SubscriptionList, context_id: Id) -> list[Subscri
 
 
 def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
-    """A row for each person mentioned who has none yet; a canceled one stays canceled."""
-    for person_id in mentioned(document):
+    """A row for each person mentioned who has none yet; a canceled one stays canceled.
+
+    A person mentioned under two spellings of the id is a crash: the real server makes one step for each.
+    """
+    found = _mentions(document)
+    if len(set(found)) < len(found):
+        raise Crash("a person is mentioned by two spellings of the id; the real server fails on the second one")
+    for person_id in found:
         if not ctx.world.count(Subscription, pair=(list_id, person_id)):
             add(ctx, list_id, person_id, "mentioned")
 
@@ -127,6 +133,11 @@ def add_again(ctx: Context, list_id: Id, document: Json) -> None:
 
 def mentioned(document: Json) -> list[Id]:
     """The people whom a document mentions, each once. An id that can't be read is a crash."""
+    return list(dict.fromkeys(_mentions(document)))
+
+
+def _mentions(document: Json) -> list[Id]:
+    """The same, each once for every spelling of the id."""
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as broken:
@@ -134,7 +145,7 @@ def mentioned(document: Json) -> list[Id]:
     found = [text.lenient_id(id, "a mention's id") for id in written]
     if None in found:
         raise Crash("a mention has an empty id; the real server crashes on it")
-    return list(dict.fromkeys(id for id in found if id is not None))
+    return [id for id in found if id is not None]
 
 
 def replace(ctx: Context, listed: SubscriptionList, *, everyone: bool, subscriber_ids: list[Id | None]) -> None:

@@ -155,15 +155,16 @@ ANY, ONE = object(), object()
 
 
 def _tokens(pattern: str) -> list[object]:
-    """The characters of a pattern, its wildcards as ANY and ONE; it may match anywhere in the text."""
-    tokens: list[object] = [ANY]
-    letters = iter(pattern)
+    """The characters of `%pattern%`, the wildcards as ANY and ONE; a backslash at the end takes its meaning from the
+    last `%`."""
+    tokens: list[object] = []
+    letters = iter(f"%{pattern}%")
     for letter in letters:
         if letter == "\\":
-            tokens.append(next(letters, "\\"))
+            tokens.append(next(letters))
         else:
             tokens.append(ANY if letter == "%" else ONE if letter == "_" else letter)
-    return [*tokens, ANY]
+    return tokens
 
 
 def _matches(tokens: list[object], text: str) -> bool:

@@ -26,11 +26,13 @@ class ResourceHub(Record, frozen=True, kw_only=True):
 class Node(Record, frozen=True, kw_only=True):
     """The place and the name of an item; the item itself is the record whose `node_id` it is.
 
-    `number` rises from node to node: it orders those of the same second, wherever they are moved.
+    `number` rises from node to node: it orders those of the same second, wherever they are moved. `apart` says that
+    the node and its item were last changed by different calls; on the real server the seconds between tell.
     """
 
     INDEXES: ClassVar = by(
         "resource_hub_id",
+        "parent_folder_id",
         at_root=lambda node: () if node.deleted_at or node.parent_folder_id else (node.resource_hub_id,),
         in_folder=lambda node: () if node.deleted_at or not node.parent_folder_id else (node.parent_folder_id,),
     )
@@ -40,6 +42,7 @@ class Node(Record, frozen=True, kw_only=True):
     parent_folder_id: Id | None = None
     name: str
     type: NodeType
+    apart: bool = False
     deleted_at: datetime | None = None
     inserted_at: datetime
     updated_at: datetime

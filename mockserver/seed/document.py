@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from mockserver.seed.faults import FaultSpec
+from mockserver.seed.spec import NamedToken
+from mockserver.store.image import Image
 
 Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
 Status = Literal["on_track", "caution", "off_track"]
@@ -302,3 +304,12 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
     """What is in the general space, which every company has; its name is always General."""
     goals: list[Goal] = []
     projects: list[Project] = []
+    records: "Records | None" = None
+    """A world as an export wrote it. Beside it only `now` and `faults` count."""
+
+
+class Records(Image, kw_only=True):
+    """The rows of a world, whose company it is, and the tokens to type."""
+
+    owner_id: str
+    tokens: tuple[NamedToken, ...] = ()

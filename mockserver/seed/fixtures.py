@@ -1,35 +1,157 @@
-"""The fixtures by name, and a world made from one."""
+"""The fixtures: by name or by file, and a world made from one."""
 
-from collections.abc import Callable
-from datetime import UTC
-from typing import Final
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
 
 from mockserver.model.kinds import KINDS
-from mockserver.seed import demo, empty, loading
+from mockserver.seed import loading, merging, moments, recipes
 from mockserver.seed.document import Fixture
-from mockserver.seed.spec import DEFAULT_NOW, Seeded, WorldSpec
+from mockserver.seed.history import BrokenFixture, Place, Problem
+from mockserver.seed.spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec
 from mockserver.store.chance import Chance
 from mockserver.store.clock import Clock
 from mockserver.store.world import World
 
-Recipe = Callable[[], Fixture]
-"""Writes the document of a fixture."""
+HOMES: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2] / "fixtures")
+"""Where the files lie that are found by name: in the installed package, or in the repository."""
 
-FIXTURES: Final[dict[str, Recipe]] = {"empty": empty.write, "demo": demo.write}
+ENDINGS: Final = (".yaml", ".yml", ".json")
 
 
-class UnknownFixture(ValueError):
+class UnknownFixture(BadFixture):
     """There is no fixture of this name; the text says which there are."""
 
 
-def build(spec: WorldSpec) -> tuple[World, Seeded]:
-    """A new world as the spec says."""
-    recipe = FIXTURES.get(spec.fixture)
-    if recipe is None:
-        raise UnknownFixture(f"there is no fixture {spec.fixture!r}; there are {', '.join(sorted(FIXTURES))}")
-    now = spec.now or DEFAULT_NOW
-    now = now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
+def names() -> list[str]:
+    """The fixtures that are found by name."""
+    files = {path.stem for home in HOMES if home.is_dir() for path in home.iterdir() if path.suffix in ENDINGS}
+    return sorted(files | set(recipes.NAMES))
+
+
+def stamp(name: str) -> tuple[int, int] | None:
+    """Which state of its file a fixture is read from: another one, another fixture. None for a recipe's."""
+    path = _path(name)
+    if path is None or not path.is_file():
+        return None
+    about = path.stat()
+    return about.st_mtime_ns, about.st_size
+
+
+def build(spec: WorldSpec, step: loading.Step | None = None) -> tuple[World, Seeded]:
+    """A new world as the spec says; `step` is told how far it is.
+
+    Raises UnknownFixture for a name that leads nowhere, BrokenFixture with all that is wrong in a document.
+    """
+    source = Source(spec)
+    fixture = source.document(spec.fixture)
+    now = source.now(fixture)
+    if fixture.records is not None:
+        return loading.restore(fixture, spec, source.problems)
     world = World(KINDS, Clock(now, frozen=True), Chance(spec.seed))
-    seeded = loading.load(world, recipe(), spec, now)
+    source.make_up(fixture)
+    seeded = loading.load(world, fixture, spec, now, source.places, source.problems, step)
     world.clock.set(now, spec.frozen)
     return world, seeded
+
+
+@dataclass
+class Source:
+    """A document being put together: from its file or recipe, what it extends, and what is made up for it."""
+
+    spec: WorldSpec
+    places: dict[int, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    _open: list[str] = field(default_factory=list)
+
+    def document(self, name: str, beside: Path | None = None) -> Fixture:
+        """The document of a fixture together with those it extends. `beside` is where a relative path begins."""
+        path = _path(name, beside)
+        if path is None:
+            return self._recipe(name)
+        try:
+            fixture, places, problems = _read(path)
+        except OSError as error:
+            raise UnknownFixture(f"the fixture {str(path)!r} can't be read: {error.strerror or error}") from None
+        self.places |= places
+        self.problems += problems
+        if fixture.extends is None:
+            return fixture
+        if str(path) in self._open:
+            raise BrokenFixture([Problem(Place(str(path)), f"it extends itself, by way of {' and '.join(self._open)}")])
+        self._open.append(str(path))
+        try:
+            base = self.document(fixture.extends, path.parent)
+        except UnknownFixture as unknown:
+            self.problems.append(Problem(places.get(id(fixture), Place(str(path))), f"`extends`: {unknown}"))
+            return fixture
+        return merging.merged(base, fixture, self.places)
+
+    def _recipe(self, name: str) -> Fixture:
+        """What a recipe writes, from the file where that is kept if it was written before: Faker takes its time."""
+        if self.spec.seed == 0 and self.spec.locale is None:
+            for home in HOMES:
+                if (kept := home / f"{name}.json").is_file():
+                    return _read(kept).fixture
+        return recipes.write(name, self.spec.seed, self.spec.locale)
+
+    def now(self, fixture: Fixture) -> datetime:
+        """When the world opens."""
+        now = self.spec.now or DEFAULT_NOW
+        if self.spec.now is None and fixture.now is not None:
+            try:
+                now = moments.moment(fixture.now, now)
+            except moments.NoMoment as error:
+                self.problems.append(Problem(self.places.get(id(fixture), Place(self.spec.fixture)), f"`now`: {error}"))
+        return now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
+
+    def make_up(self, fixture: Fixture) -> None:
+        """Puts entries in the place of those that ask for so many of their kind."""
+        if merging.asks_for_more(fixture):
+            from mockserver.seed import making_up  # Faker is not needed otherwise
+
+            locale = self.spec.locale or fixture.locale
+            making_up.expand(fixture, recipes.muse(self.spec.seed, locale), self.places)
+
+
+class Read(NamedTuple):
+    """A document, where its entries stand, and what is wrong with it: what could be read is there all the same."""
+
+    fixture: Fixture
+    places: Mapping[int, Place] = {}
+    problems: Sequence[Problem] = ()
+
+
+def _read(path: Path) -> Read:
+    """The document in a file. Raises BrokenFixture for what is neither YAML nor JSON, OSError."""
+    text = path.read_bytes()
+    if path.suffix == ".json":
+        try:
+            return Read(msgspec.json.decode(text, type=Fixture))
+        except msgspec.DecodeError:
+            pass  # the slow way, which knows the lines
+    from mockserver.seed import reading  # YAML is not needed otherwise
+
+    return Read(*reading.parse(text.decode("utf-8", "replace"), str(path)))
+
+
+def _path(name: str, beside: Path | None = None) -> Path | None:
+    """The file of a fixture, None for one that a recipe writes. Raises UnknownFixture for neither."""
+    if name.endswith(ENDINGS) or os.sep in name:
+        return (beside or Path()) / Path(name).expanduser()
+    if name in recipes.NAMES:
+        return None
+    for home in HOMES:
+        for ending in ENDINGS:
+            if (path := home / f"{name}{ending}").is_file():
+                return path
+    raise UnknownFixture(
+        f"there is no fixture {name!r}; there are {', '.join(names())}, or give the path of a file that ends in .yaml"
+    )

@@ -22,6 +22,7 @@ from mockserver.model.record import Record
 from mockserver.model.rich_text import Json
 from mockserver.seed import document, moments, writing
 from mockserver.seed.document import Entry, Level
+from mockserver.seed.spec import BadFixture
 from mockserver.store.world import World
 
 R = TypeVar("R", bound=Record)
@@ -38,21 +39,37 @@ NAMED: Final[dict[type[msgspec.Struct], str]] = {
 GENERAL: Final = "General"
 
 
-class Problem(NamedTuple):
-    """A mistake in a fixture; the line is None where there is no file."""
+class Place(NamedTuple):
+    """Where in a fixture something stands; line 0 is the fixture as a whole."""
 
-    line: int | None
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+Places = Mapping[int, Place]
+"""Where the entries of a document stand, by the `id()` of each."""
+
+
+class Problem(NamedTuple):
+    """A mistake in a fixture."""
+
+    place: Place
     text: str
 
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
 
-class BrokenFixture(ValueError):
-    """A fixture that can't be loaded, with everything that is wrong with it."""
 
-    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems), key=lambda problem: problem.line or 0)
-        super().__init__(
-            "\n".join(f"{name}:{line}: {text}" if line else f"{name}: {text}" for line, text in self.problems)
-        )
+class BrokenFixture(BadFixture):
+    """A fixture that can't be loaded, with everything that is wrong with it, each on a line of its own."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        count = "a mistake" if len(self.problems) == 1 else f"{len(self.problems)} mistakes"
+        super().__init__("\n".join([f"the fixture has {count}:", *map(str, self.problems)]))
 
 
 class Gone(LookupError):
@@ -66,18 +83,15 @@ class Event(NamedTuple):
     act: Act
 
 
-Lines = Mapping[int, int]
-"""Where the entries of a document stand in its file, by the `id()` of each."""
-
-
 class History:
     """Planned first, so that all that is wrong is found at once; then `happen` does what was planned."""
 
-    def __init__(self, world: World, fixture: document.Fixture, now: datetime, lines: Lines) -> None:
+    def __init__(self, world: World, fixture: document.Fixture, now: datetime, name: str, places: Places) -> None:
         self.world = world
         self.fixture = fixture
         self.now = now
-        self.lines = lines
+        self._whole = Place(name)
+        self._places = places
         self.problems: list[Problem] = []
         self.owner_id: Id = ""
         self._events: list[Event] = []
@@ -88,7 +102,7 @@ class History:
     # --- planning ------------------------------------------------------------------------------------------------
 
     def problem(self, entry: msgspec.Struct, text: str) -> None:
-        self.problems.append(Problem(self.lines.get(id(entry)), text))
+        self.problems.append(Problem(self._places.get(id(entry), self._whole), text))
 
     def name(self, entry: msgspec.Struct, *names: str | None) -> None:
         """Makes an entry known under its names; of two with the same one the first keeps it."""

@@ -1,14 +1,18 @@
 """From a fixture document to a world."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
+
+import msgspec
 
 from mockserver.model.activities import Notification
 from mockserver.model.company import Person
+from mockserver.model.kinds import KINDS
 from mockserver.seed import document, moments, typed_tokens
-from mockserver.seed.history import BrokenFixture, History
+from mockserver.seed.history import BrokenFixture, History, Place, Places, Problem
 from mockserver.seed.spec import NamedToken, Seeded, WorldSpec
 from mockserver.seed.telling import goals, people, projects, spaces
+from mockserver.store import image
 from mockserver.store.world import World
 
 Step = Callable[[int, int], None]
@@ -20,20 +24,23 @@ def load(
     fixture: document.Fixture,
     spec: WorldSpec,
     now: datetime,
-    lines: Mapping[int, int] | None = None,
+    places: Places,
+    problems: list[Problem],
     step: Step | None = None,
 ) -> Seeded:
     """Builds what a fixture says in an empty world, whose clock stands at `now` afterwards.
 
-    Raises BrokenFixture with everything that is wrong, before anything happens where that can be seen.
+    Raises BrokenFixture with `problems`, which were found before, and everything else that is wrong; before anything
+    happens where that can be seen.
     """
-    history = History(world, fixture, now, lines or {})
+    history = History(world, fixture, now, spec.fixture, places)
+    history.problems += problems
     people.found(history, spec)
     _plan(history)
     if not history.problems:
         history.happen(step)
     if history.problems:
-        raise BrokenFixture(spec.fixture, history.problems)
+        raise BrokenFixture(history.problems)
     world.clock.set(now, True)
     if fixture.read_until is not None:
         _read(world, moments.moment(fixture.read_until, now))
@@ -42,6 +49,25 @@ def load(
         tokens=(*typed_tokens.of_owner(history.owner_id), *_tokens(history)),
         faults=(*typed_tokens.FAULTS, *fixture.faults),
     )
+
+
+def restore(fixture: document.Fixture, spec: WorldSpec, problems: list[Problem]) -> tuple[World, Seeded]:
+    """The world that an export wrote down. Its clock stands where it stood, unless the spec or `now` says another."""
+    records = fixture.records
+    assert records is not None
+    try:
+        world = image.world_of(records, KINDS)
+        owner = world.known(Person, records.owner_id)
+    except (msgspec.ValidationError, KeyError) as error:
+        problems.append(Problem(Place(spec.fixture), f"`records` are none of this mockserver: {error}"))
+    if problems:
+        raise BrokenFixture(problems)
+    if spec.now or fixture.now:
+        world.clock.set(spec.now or moments.moment(fixture.now or "now", records.now), records.frozen)
+    if not spec.frozen:
+        world.clock.set(world.clock.now(), False)
+    tokens = (*typed_tokens.of_owner(owner.id), *records.tokens)
+    return world, Seeded(owner_id=owner.id, tokens=tokens, faults=(*typed_tokens.FAULTS, *fixture.faults))
 
 
 def _plan(history: History) -> None:

@@ -11,6 +11,10 @@ DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 """The moment at which a world opens when nobody says another: a fixed one, so that two runs agree."""
 
 
+class BadFixture(ValueError):
+    """No world can be built from a fixture. The text says why, each mistake on a line of its own."""
+
+
 class OwnerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     full_name: str | None = None
     email: str | None = None
@@ -25,9 +29,12 @@ class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything has a default; equal specs give equal worlds."""
 
     fixture: str = "empty"
+    """The name of one, or the path of a file, from the server's working directory."""
     seed: int = 0
     now: datetime | None = None
     frozen: bool = True
+    locale: str | None = None
+    """The language of the people that a recipe makes up, such as `de_DE`; without it, the fixture's own."""
     company: CompanySpec = CompanySpec()
     owner: OwnerSpec = OwnerSpec()
 

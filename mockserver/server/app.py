@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
+from mockserver.seed.loading import Step
 from mockserver.seed.spec import WorldSpec
 from mockserver.server.blobs import blob_route
 from mockserver.server.control import Control
@@ -23,11 +24,20 @@ SESSION_API: Final = "/api/v2"
 """The real server's API for browsers: parsed like the external one, but no token opens it."""
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
-    """A server with its default world, ready to be called. `app.state.worlds` are its worlds."""
+def create_app(settings: Settings | None = None, step: Step | None = None) -> Starlette:
+    """A server with its default world, ready to be called. `app.state.worlds` are its worlds.
+
+    `step` is told how far the building of the default world is. Raises BadFixture, NoSuchPerson.
+    """
     settings = settings or Settings()
-    default = WorldSpec(fixture=settings.fixture, seed=settings.seed, now=settings.now, frozen=settings.frozen)
-    worlds = Worlds(default, map(from_text, settings.fault))
+    default = WorldSpec(
+        fixture=settings.fixture,
+        seed=settings.seed,
+        now=settings.now,
+        frozen=settings.frozen,
+        locale=settings.locale or None,
+    )
+    worlds = Worlds(default, map(from_text, settings.fault), step)
     table = routing_table(catalogue())
     routes: list[BaseRoute] = [
         ExternalApi(catalogue().base_path, table, worlds, prefer=settings.prefer),

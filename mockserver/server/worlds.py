@@ -16,7 +16,8 @@ from mockserver.model.company import ApiToken, Blob, Company, Person
 from mockserver.model.ids import Id
 from mockserver.seed import fixtures
 from mockserver.seed.faults import FaultSpec
-from mockserver.seed.spec import NamedToken, WorldSpec
+from mockserver.seed.loading import Step
+from mockserver.seed.spec import NamedToken, Seeded, WorldSpec
 from mockserver.server.faults import Faults
 from mockserver.server.journal import Journal
 from mockserver.store.chance import Chance
@@ -119,13 +120,13 @@ class Access(msgspec.Struct, frozen=True):
 class Worlds:
     """One look-up leads from a token to its world. The default world is there as long as the server."""
 
-    def __init__(self, default: WorldSpec, faults: Iterable[FaultSpec] = ()) -> None:
-        """`faults` are rules of the default world, beside those of its fixture. Raises UnknownFixture, NoSuchPerson."""
+    def __init__(self, default: WorldSpec, faults: Iterable[FaultSpec] = (), step: Step | None = None) -> None:
+        """`faults` are rules of the default world, beside those of its fixture. Raises BadFixture, NoSuchPerson."""
         self._tokens: dict[str, Access] = {}
         self._open: dict[str, OpenWorld] = {}
         self._secrets: dict[bytes, OpenWorld] = {}
         self._chance = Chance(-1 - default.seed)
-        self._base = lru_cache(maxsize=KEPT_BASES)(fixtures.build)
+        self._built = lru_cache(maxsize=KEPT_BASES)(lambda spec, state: fixtures.build(spec, step))
         world, seeded = self._base(default)
         host = self.default = self._admit(world.fork(), seeded.owner_id, world)
         with host.world.transaction():
@@ -134,6 +135,10 @@ class Worlds:
         self._register(host)
         host.origin = host.world.fork()
         host.faults.begin(host.rule(spec) for spec in (*seeded.faults, *faults))
+
+    def _base(self, spec: WorldSpec) -> tuple[World, Seeded]:
+        """The world of a spec, to fork from; built anew when the file of its fixture is another one than before."""
+        return self._built(spec, fixtures.stamp(spec.fixture))
 
     def adopt(self, world: World, owner_id: Id) -> None:
         """Makes a world that was kept the default one. A reset still leads to the fixture."""

@@ -7,7 +7,7 @@ Inside a transaction nothing is taken out of an ordered place: a deleted row is 
 `sweep` takes them out at the end, so that a rollback finds every order as it was.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -90,6 +90,20 @@ class Table(Generic[R]):
                 self._buckets[name][key] = dict.fromkeys(ids, True)
 
     # --- writing -------------------------------------------------------------------------------------------------
+
+    def fill(self, records: Iterable[R]) -> None:
+        """Puts records into an empty table, in their order, outside of a transaction; faster than one by one."""
+        self.rows = {record.id: record for record in records}
+        self.version += 1
+        for name, keys in self.kind.INDEXES.items():
+            buckets = self._buckets[name]
+            for id, record in self.rows.items():
+                for key in keys(record):
+                    bucket = buckets.get(key)
+                    if bucket is None:
+                        buckets[key] = {id: True}
+                    else:
+                        bucket[id] = True
 
     def set(self, id: str, new: R | None) -> R | None:
         """Puts a record in its place, or None for none; answers what was there."""

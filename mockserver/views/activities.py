@@ -28,6 +28,7 @@ from mockserver.store.world import World
 from mockserver.views import (
     comment_threads,
     companies,
+    goal_discussions,
     goal_progress_updates,
     goals,
     messages,
@@ -185,14 +186,9 @@ def shown(reading: Reading, activity: Activity) -> dict[str, Json]:
 
 
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
-    """With the words of the action, or of the title where a discussion was opened (contract: wire 8.4).
-
-    Raises Crash for a discussion without a title, in every list that it is in.
-    """
+    """With the words of the action, or of the title where a discussion was opened (contract: wire 8.4)."""
     if activity.action == "goal_discussion_creation" and thread is not None:
-        if thread.title is None:
-            raise Crash("a discussion has no title; the real server fails to make an id of it")
-        return ids.slugged(thread.title, activity.id)
+        return goal_discussions.discussion_id(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
 
 

@@ -88,6 +88,7 @@ def test_agents_have_no_account_to_use(company: Company) -> None:
         ("d%v", ["Anna Sato", "Bo Devlin", "Dev Patel"]),
         ("b_", ["Bo Devlin"]),
         ("\\_", []),
+        ("Sato\\", []),  # it takes the meaning from the last %, so that the name would have to end in one
         ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # no title comes last
         ("nobody", []),
     ],
@@ -169,6 +170,7 @@ def test_a_manager_is_nobody_below(company: Company) -> None:
     assert managers(company.owner, query="o") == ["Bo", "Cy"]
     assert managers(company.owner, query="  ") == ["Anna", "Bo", "Cy", "Gus Guest"]
     assert managers(company.owner, user_id=NOBODY) == []
+    assert company.owner.get("list_possible_managers", query="\0").status == 500
 
 
 def test_a_guest_can_list_for_himself_alone(company: Company) -> None:
@@ -178,6 +180,17 @@ def test_a_guest_can_list_for_himself_alone(company: Company) -> None:
     assert gus.done("list_possible_managers", user_id=gus.id) == {"people": []}
     answer = gus.get("list_possible_managers", user_id="")
     assert (answer.status, answer.message) == (400, "Field 'user_id' cannot be null")
+
+
+def test_peers_are_of_the_company(company: Company) -> None:
+    mia, bo = company.member("Mia Member"), company.member("Bo Devlin")
+    boss = company.second_company("Beta Ltd")
+    for person in (mia, bo):
+        company.owner.done("update_profile", id=person.id, manager_id=company.owner.id)
+    boss.done("update_profile", id=boss.id, manager_id=company.owner.id)
+
+    shown = company.owner.done("get_person", id=mia.id, include_peers=True)["person"]
+    assert names(shown["peers"]) == ["Bo Devlin"]
 
 
 # --- get_binded_people -----------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Documents: drafts, publishing, editing, and who hears of it (contract: resource_hubs 1.3-1.6 and 4)."""
 
+import json
 from typing import Any
 
 import pytest
@@ -217,6 +218,20 @@ def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(shelf: Shel
     assert shelf.subscribed("document", page) == {"Vic", "Cora"}  # Mia's canceled row stays canceled
 
 
+def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(shelf: Shelf) -> None:
+    twice = json.dumps(
+        {"content": [{"type": "mention", "attrs": {"id": id}} for id in (shelf.vic.id, shelf.vic.uuid, shelf.vic.id)]}
+    )
+    document_id = shelf.document(content=twice)
+
+    assert shelf.subscribed("document", document_id) == {"Mia", "Vic"}
+    edit = {"document_id": document_id, "name": "Page"}
+    assert shelf.mia.post("edit_resource_hub_document", **edit, content=twice).status == 500
+    comment = {"entity_type": "resource_hub_document", "entity_id": document_id}
+    assert shelf.mia.post("create_comment", **comment, content=twice).status == 500
+    assert shelf.mia.post("create_comment", **comment, content=rich_text("hi", shelf.vic, shelf.vic)).status == 200
+
+
 def test_publishing_tells_the_subscribers_and_names_the_draft(shelf: Shelf) -> None:
     draft = shelf.document("Thought", post_as_draft=True, subscriber_ids=[shelf.vic.id])
 
@@ -333,6 +348,27 @@ class TestTimes:
     def test_where_they_differ_the_node_takes_the_documents_time(self, edit: Any) -> None:
         edit("Other", "hi")
         assert edit("Other", "hi") == (0, 0)
+
+    @pytest.mark.parametrize("how", ["moved", "published", "renamed"])
+    def test_they_differ_after_a_change_of_one_within_the_hour(self, shelf: Shelf, how: str) -> None:
+        mia, box = shelf.mia, shelf.folder()
+        page = shelf.document("Page", folder_id=box, post_as_draft=True)
+        if how == "moved":
+            mia.done(
+                "edit_parent_folder_in_resource_hub", resource_id=page, resource_type="document", new_folder_id=None
+            )
+        elif how == "published":
+            mia.done("publish_resource_hub_document", document_id=page)
+        else:
+            mia.done("edit_resource_hub_document", document_id=page, name="Sheet", content=TEXT)
+        made = mia.done("get_resource_hub_document", id=page)["document"]["inserted_at"]
+        shelf.company.advance(days=1)
+
+        mia.done("edit_resource_hub_document", document_id=page, name="Other", content=TEXT)
+        where = {"resource_hub_id": shelf.hub_id} if how == "moved" else {"folder_id": box}
+        listed = mia.done("list_resource_hub_nodes", **where)
+        node = next(one for one in (*listed["nodes"], *listed["draft_nodes"]) if one["name"] == "Other")
+        assert node["updated_at"] == made
 
 
 @pytest.mark.parametrize(("depth", "status"), [(90, 200), (5000, 500)])

@@ -80,6 +80,21 @@ def test_an_item_in_a_folder_of_another_hub_keeps_its_hub(shelf: Shelf) -> None:
     assert [step["name"] for step in shown["path_to_document"]] == ["Foreign"]
 
 
+def test_a_deleted_space_takes_what_lies_in_its_folders(shelf: Shelf) -> None:
+    other = shelf.space("Elsewhere")
+    box = shelf.folder("Far", hub_id=shelf.hub_of(other))
+    page, inner = shelf.document("Stray"), shelf.folder("Inner")
+    inside = shelf.link("Deep", folder_id=inner)
+    move(shelf, "document", page, box)
+    move(shelf, "folder", inner, box)
+
+    shelf.owner.done("delete_space", space_id=other)
+
+    assert shelf.names(folder_id=box) == []
+    for kind, id in (("document", page), ("folder", inner), ("link", inside)):
+        assert shelf.owner.get(f"get_resource_hub_{kind}", id=id).status == 404
+
+
 def test_folders_can_lie_in_each_other_and_then_have_no_path(shelf: Shelf) -> None:
     a = shelf.folder("A")
     b = shelf.folder("B", inside=a)

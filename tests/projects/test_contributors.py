@@ -228,6 +228,8 @@ def test_contributors_without_those_to_be_ignored(launch: Launch) -> None:
     found = launch.owner.done("projects/get_contributors", project_id=launch.id, ignored_ids=[ann.id])
 
     assert [person["full_name"] for person in found["contributors"]] == ["Olivia Owner"]
+    with_null = launch.owner.done("projects/get_contributors", project_id=launch.id, ignored_ids=[ann.id, ""])
+    assert with_null["contributors"] == []  # SQL: nothing is known to differ from null
 
 
 def test_candidates_are_the_people_without_a_row(launch: Launch) -> None:

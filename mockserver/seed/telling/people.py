@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 
 from mockserver.domain import access as access_rules
 from mockserver.domain import companies, membership, people
@@ -45,16 +46,20 @@ def found(history: History, spec: WorldSpec) -> None:
     history.name(founder, founder.key, founder.name, founder.email)
     for entry in fixture.people:
         history.name(entry, entry.key, entry.name, entry.email)
-    for entry in fixture.people:
-        tell(history, entry, came=entry is founder)
+    came = [(entry, _tell_coming(history, entry, came=entry is founder)) for entry in fixture.people]
+    for entry, when in came:  # once all are there: managers may come after those whom they manage
+        _tell_rest(history, entry, when)
 
 
-def tell(history: History, entry: document.Person, *, came: bool) -> None:
-    """How somebody came, what he is, and that he left."""
-    history.check(entry, document.Person, entry.manager, "manager")
+def _tell_coming(history: History, entry: document.Person, *, came: bool) -> datetime:
     if entry.name is None:
         history.problem(entry, "a person needs a `name`, or `faker` to be made up")
-    when = history.began if came else history.plan(entry, history.began, lambda ctx: _come(history, ctx, entry))
+    return history.began if came else history.plan(entry, history.began, lambda ctx: _come(history, ctx, entry))
+
+
+def _tell_rest(history: History, entry: document.Person, when: datetime) -> None:
+    """What somebody is, and that he left."""
+    history.check(entry, document.Person, entry.manager, "manager")
     if entry.manager or entry.about or entry.timezone:
         history.check_text(entry, entry.about)
         history.plan(document.Entry(), when, lambda ctx: _describe(history, entry))

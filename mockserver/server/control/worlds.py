@@ -8,10 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.model.company import Person
-from mockserver.seed.fixtures import UnknownFixture
-from mockserver.seed.spec import WorldSpec
+from mockserver.seed.spec import BadFixture, WorldSpec
 from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done, query
-from mockserver.server.worlds import OpenWorld
+from mockserver.server.worlds import NoSuchPerson, OpenWorld
 from mockserver.store.world import World
 from mockserver.views import companies as company_views
 from mockserver.views import people as people_views
@@ -50,8 +49,8 @@ async def open_world(request: Request, desk: Desk) -> Response:
     try:
         opening = {name: getattr(spec, name) for name in WorldSpec.__struct_fields__}
         return answer(201, _opened(desk.worlds.open(WorldSpec(**opening)), desk))
-    except UnknownFixture as unknown:
-        raise Problem(400, str(unknown)) from None
+    except (BadFixture, NoSuchPerson) as bad:
+        raise Problem(400, str(bad)) from None
 
 
 def _forked(request: Request, desk: Desk, name: str) -> tuple[OpenWorld, World | None]:

@@ -1,0 +1,106 @@
+"""Entries that ask for more of their kind: `faker: 12` stands for twelve entries like that one, the rest made up."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from mockserver.seed import document, inventing, merging, pools
+from mockserver.seed.document import Fixture
+from mockserver.seed.history import Place
+from mockserver.seed.muse import Muse
+
+
+def expand(fixture: Fixture, muse: Muse, places: dict[int, Place]) -> None:
+    """Puts the entries in the place of those that ask for them, wherever they stand."""
+    muse.taken(*(entry.name for entry in fixture.people))
+    Expansion(fixture, muse, places).expand()
+
+
+class Expansion:
+    def __init__(self, fixture: Fixture, muse: Muse, places: dict[int, Place]) -> None:
+        self.fixture = fixture
+        self.muse = muse
+        self.places = places
+
+    def expand(self) -> None:
+        """People first: the others name some of them."""
+        self.fixture.people = self._more(self.fixture.people)
+        self._below(self.fixture)
+
+    def _below(self, entry: Any) -> None:
+        for name in entry.__struct_fields__:
+            value = getattr(entry, name)
+            if isinstance(value, list):
+                grown = self._more(value)
+                setattr(entry, name, grown)
+                for one in grown:
+                    if isinstance(one, msgspec.Struct):
+                        self._below(one)
+            elif isinstance(value, document.Entry):
+                self._below(value)
+
+    def _more(self, entries: list[Any]) -> list[Any]:
+        grown: list[Any] = []
+        for entry in entries:
+            count = getattr(entry, "faker", None)
+            grown += [entry] if count is None else [self._like(entry) for _ in range(count)]
+        return grown
+
+    def _like(self, entry: Any) -> Any:
+        """One like the entry: what it does not say is made up."""
+        made = merging.copied(entry, self.places)
+        made.faker = None
+        for name, invent in INVENTED[type(entry)].items():
+            if not getattr(made, name):
+                setattr(made, name, invent(self))
+        return made
+
+    # --- what is made up ---------------------------------------------------------------------------------------------
+
+    def somebody(self) -> str | None:
+        names = [person.key or person.name for person in self.fixture.people if person.suspended is None]
+        return self.muse.pick(names) if names else None
+
+    def area(self) -> pools.Area:
+        return self.muse.pick(pools.AREAS)
+
+    def title(self) -> str:
+        return self.muse.pick(self.area().titles)
+
+
+Invent = Callable[[Expansion], Any]
+
+
+def _saying(these: Sequence[str]) -> Invent:
+    return lambda made: made.muse.pick(these)
+
+
+INVENTED: dict[type[msgspec.Struct], dict[str, Invent]] = {
+    document.Person: {"name": lambda made: made.muse.person(), "title": Expansion.title},
+    document.Space: {
+        "name": lambda made: inventing.space_name(made.muse, made.area()),
+        "mission": lambda made: made.area().mission,
+    },
+    document.Goal: {
+        "name": lambda made: inventing.goal(made.muse, made.area()).name,
+        "champion": Expansion.somebody,
+        "targets": lambda made: inventing.goal(made.muse, made.area()).targets,
+    },
+    document.Project: {
+        "name": lambda made: inventing.project_name(made.muse, made.area()),
+        "champion": Expansion.somebody,
+    },
+    document.Task: {"name": lambda made: inventing.task_name(made.muse, made.area())},
+    document.Comment: {"by": Expansion.somebody, "text": _saying(pools.SAYINGS)},
+    document.Discussion: {
+        "by": Expansion.somebody,
+        "title": lambda made: inventing.discussion(made.muse).title,
+        "text": lambda made: inventing.discussion(made.muse).text,
+    },
+    document.Document: {
+        "by": Expansion.somebody,
+        "name": lambda made: inventing.document(made.muse).name,
+        "text": lambda made: inventing.document(made.muse).text,
+    },
+}
