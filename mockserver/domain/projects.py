@@ -315,6 +315,7 @@ def move(ctx: Context, project: Project, space: Space) -> None:
         ctx,
         "project_moved",
         project.id,
+        company_id=project.company_id,
         project_id=project.id,
         old_space_id=project.space_id,
         new_space_id=space.id,
