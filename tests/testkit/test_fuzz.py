@@ -82,7 +82,7 @@ class Fuzz:
         endpoint = self.random.choice(ENDPOINTS)
         return self.random.choice([*(field.name for field in endpoint.inputs), self.text()])
 
-    def value(self, type: str | None, about: str) -> Json:
+    def value(self, type: str, about: str) -> Json:
         """Something of a type of the catalogue; now and then something else."""
         if self.random.random() < 0.04:
             return self.junk()
@@ -109,7 +109,7 @@ class Fuzz:
         about = endpoint if field.name in ("id", "type") else field.name
         if field.list_of is not None:
             return [self.value(field.list_of, about) for _ in range(self.random.randrange(4))]
-        return self.value(field.type, about)
+        return self.value(field.type or "", about)
 
     def inputs(self, endpoint: Endpoint) -> Json:
         often = self.random.choice([0.3, 0.95])
