@@ -20,6 +20,7 @@ from mockserver.seed.document import (
     Contributor,
     Discussion,
     Entry,
+    File,
     Fixture,
     Folder,
     Goal,
@@ -210,6 +211,10 @@ class Writer:
         team.space.folders.append(folder)
         link = Link(name="Our board", url=self.muse.pick(pools.ARTICLES), by=self.muse.pick(team.people))
         team.space.links.append(link)
+        size = self.muse.between(20_000, 900_000)
+        slides = File(name=f"{team.area.name} in ten slides.pdf", size=size, content_type="application/pdf")
+        slides.by = self.muse.pick(team.people)
+        team.space.files.append(slides)
 
     # --- goals ---------------------------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ def _tell_rest(history: History, entry: document.Person, when: datetime) -> None
     history.check(entry, document.Person, entry.manager, "manager")
     if entry.manager or entry.about or entry.timezone:
         history.check_text(entry, entry.about)
-        history.plan(document.Entry(), when, lambda ctx: _describe(history, entry))
+        history.plan(history.part(entry), when, lambda ctx: _describe(history, entry))
     if entry.suspended is not None:
 
         def leave(ctx: Context) -> None:
@@ -73,10 +73,10 @@ def _tell_rest(history: History, entry: document.Person, when: datetime) -> None
 def _come(history: History, ctx: Context, entry: document.Person) -> Record:
     world, name = ctx.world, entry.name or ""
     email = _address(history, entry)
-    if entry.logged_in and world.first(model.Account, email_lower=email.lower()) is None:
-        companies.open_account(world, email=email, full_name=name, used=True)
     come = membership.invite_guest if entry.role == "guest" else membership.add_member
     person, _ = come(ctx, full_name=name, email=email, title=entry.title or entry.role.capitalize())
+    if entry.logged_in and (account := world.get(model.Account, person.account_id)):
+        world.change(account, first_login_at=ctx.now)
     if entry.role == "admin":
         companies.add_admins(ctx, [person])
     elif entry.role == "owner":
