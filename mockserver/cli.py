@@ -215,6 +215,25 @@ def routes(as_json: bool) -> None:
     click.echo(f"{len(endpoints)} endpoints, {len(endpoints) - len(HANDLERS)} not built")
 
 
+@cli.command()
+@click.option("--fixture", default=Settings().fixture, show_default=True, help="Where the examples are taken from.")
+@click.option("--seed", default=0, help="Seed of that world.")
+def openapi(fixture: str, seed: int) -> None:
+    """Print the OpenAPI document, as GET /__mock__/openapi.json gives it."""
+    import msgspec
+
+    from mockserver.seed.spec import BadFixture
+    from mockserver.server.app import create_app
+    from mockserver.server.openapi import document
+
+    try:
+        app = create_app(Settings(fixture=fixture, seed=seed))
+    except BadFixture as bad:
+        raise BadSetting(str(bad)) from None
+    text = msgspec.json.encode(document(app.state.worlds.default))
+    click.echo(msgspec.json.format(text, indent=1))
+
+
 @cli.group()
 def fixture() -> None:
     """Work with fixture files: the data that worlds begin with."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import access, companies, people, text
+from mockserver.domain import access, companies, numbers, people, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, Forbidden, NotFound
 from mockserver.model import ids
@@ -45,7 +45,7 @@ def get_company(
 ) -> Reply:
     world, company = ctx.world, ctx.company
     level = access.level(world, ctx.person, company.id, MINIMAL)
-    if id != company.short_id or level < MINIMAL:
+    if numbers.sought_bigint(id, "id") != company.short_id or level < MINIMAL:
         raise NotFound(hint="a token sees one company, that of its person")
     shown = level if include_permissions else None
     if level < VIEW:  # whoever is not let in further is told of the company alone, whatever he asks for
@@ -101,7 +101,7 @@ def edit_company(ctx: Context, name: str | Missing | None = MISSING) -> Reply:
 def remove_company_trusted_email_domain(
     ctx: Context, company_id: str | None, domain: str | Missing | None = MISSING
 ) -> Reply:
-    company = ctx.world.first(Company, short_id=_company_number(company_id))
+    company = ctx.world.first(Company, short_id=numbers.sought_bigint(_company_number(company_id), "company_id"))
     if company is None:
         raise NotFound(hint="there is no such company")
     ctx.find(Company, company.id, can="can_edit_trusted_email_domains")

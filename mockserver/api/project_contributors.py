@@ -45,12 +45,11 @@ def get_project_contributor(
 
 @endpoint("projects/get_contributors")
 def get_contributors(
-    ctx: Context, project_id: Id, query: str | None = None, ignored_ids: list[Id] | None = None
+    ctx: Context, project_id: Id, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
     """Persons, one for each row, whatever became of them."""
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
-    ignored = frozenset(ignored_ids or ())
-    rows = [row for row in contributors.of_project(ctx.world, project) if row.person_id not in ignored]
+    rows = [row for row in contributors.of_project(ctx.world, project) if text.none_of(row.person_id, ignored_ids)]
     found = people.matching((ctx.world.known(Person, row.person_id) for row in rows), query)
     return {"contributors": [people_views.essential(person) for person in found]}
 

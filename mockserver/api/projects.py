@@ -216,16 +216,15 @@ def search(
     ctx: Context,
     query: str,
     access_level: str = "view_access",
-    ignored_ids: list[Id] | None = None,
+    ignored_ids: list[Id | None] | None = None,
     active_only: bool = False,
 ) -> Reply:
     found = projects.search(ctx, text.searched(query, "query"), LEVELS[access_level])
-    ignored = frozenset(ignored_ids or ())
     return {
         "projects": [
             views.essential(ctx.world, project)
             for project in found
-            if project.id not in ignored and (not active_only or project.status == "active")
+            if text.none_of(project.id, ignored_ids) and (not active_only or project.status == "active")
         ]
     }
 

@@ -8,6 +8,8 @@ from typing import Final
 from mockserver.domain.errors import Crash
 from mockserver.model.rich_text import Json
 
+LARGEST_BIGINT: Final = 2**63 - 1
+
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _EXACT: Final = 2.0**53  # from here on, where floats skip integers, the text is always the scientific one
 _LARGEST: Final = 2.0**1023
@@ -30,6 +32,13 @@ def stored_int(value: int, name: str) -> int:
     """An integer as its column keeps it: more than 32 bits are a crash."""
     if not -(2**31) <= value < 2**31:
         raise Crash(f"`{name}` does not fit into 32 bits; the real server's column refuses it")
+    return value
+
+
+def sought_bigint(value: int, name: str) -> int:
+    """An integer to look for in a column of 64 bits: more are a crash."""
+    if abs(value) > LARGEST_BIGINT:
+        raise Crash(f"`{name}` does not fit into 64 bits; the real server's database refuses it")
     return value
 
 

@@ -80,12 +80,9 @@ def has_open_invitation(world: World, person: Person) -> bool:
 def possible_managers(world: World, person: Person, query: str) -> list[Person]:
     """Everybody of the company who is not below the person, by name; `query` (blank: all) is part of name or title."""
     below = _all_reports(world, person)
-    wanted = text.searched(query.strip(), "query")
-    return by_name(
-        other
-        for other in all_of(world, world.known(Company, person.company_id))
-        if not other.suspended and other.id != person.id and other.id not in below and matches(other, wanted)
-    )
+    others = all_of(world, world.known(Company, person.company_id))
+    free = [one for one in others if not one.suspended and one.id != person.id and one.id not in below]
+    return by_name(matching(free, query.strip()))
 
 
 def _all_reports(world: World, person: Person) -> set[Id]:

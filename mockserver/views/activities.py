@@ -28,6 +28,7 @@ from mockserver.store.world import World
 from mockserver.views import (
     comment_threads,
     companies,
+    goal_discussions,
     goal_progress_updates,
     goals,
     messages,
@@ -187,7 +188,7 @@ def shown(reading: Reading, activity: Activity) -> dict[str, Json]:
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
     """With the words of the action, or of the title where a discussion was opened (contract: wire 8.4)."""
     if activity.action == "goal_discussion_creation" and thread is not None:
-        return ids.slugged(thread.title or "", activity.id)
+        return goal_discussions.discussion_id(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
 
 

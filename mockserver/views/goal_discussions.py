@@ -4,6 +4,7 @@ from mockserver.domain import goal_discussions
 from mockserver.domain.errors import Crash
 from mockserver.model import ids
 from mockserver.model.activities import Activity
+from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.store.world import World
 from mockserver.views import people, talk
@@ -16,9 +17,14 @@ def retrospective(world: World, closing: Activity) -> dict[str, Json]:
 def discussion(world: World, activity: Activity) -> dict[str, Json]:
     """Raises Crash for one without a title."""
     title = goal_discussions.thread_of(world, activity).title
+    return {"id": discussion_id(title, activity.id), "title": title} | _said(world, activity)
+
+
+def discussion_id(title: str | None, id: Id) -> str:
+    """The id of a discussion's activity, wherever it is shown. Raises Crash for a discussion without a title."""
     if title is None:
         raise Crash("a discussion has no title; the real server fails to make an id of it")
-    return {"id": ids.slugged(title, activity.id), "title": title} | _said(world, activity)
+    return ids.slugged(title, id)
 
 
 def _said(world: World, activity: Activity) -> dict[str, Json]:

@@ -88,7 +88,17 @@ def test_a_guest_is_told_of_the_company_alone(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    ("id", "status"), [(None, 500), ("", 400), ("acme", 400), ("x-0zzz", 400), ("acme-0", 500), ("any-0vvv", 404)]
+    ("id", "status"),
+    [
+        (None, 500),
+        ("", 400),
+        ("acme", 400),
+        ("x-0zzz", 400),
+        ("acme-0", 500),
+        ("any-0vvv", 404),
+        ("0999999999999", 404),
+        ("0iaaaaaaaaaaaa", 500),
+    ],
 )
 def test_ids_that_name_no_company(company: Company, id: str | None, status: int) -> None:
     answer = company.owner.get("get_company", **({} if id is None else {"id": id}))
@@ -203,7 +213,8 @@ def test_a_trusted_domain_goes_once(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    ("company_id", "status"), [("bad", 400), ("", 400), ("acme-0", 500), (None, 500), ("x-0vvv", 404)]
+    ("company_id", "status"),
+    [("bad", 400), ("", 400), ("acme-0", 500), (None, 500), ("x-0vvv", 404), ("0" + "9" * 13, 500)],
 )
 def test_a_trusted_domain_of_no_company(company: Company, company_id: str | None, status: int) -> None:
     answer = company.owner.post("remove_company_trusted_email_domain", company_id=company_id, domain="@a.test")

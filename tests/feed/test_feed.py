@@ -190,6 +190,23 @@ def _code(person: Person) -> str:
 # --- what can't be shown ----------------------------------------------------------------------------------------------
 
 
+def test_what_happens_in_a_project_is_its_companys_news_whoever_does_it(stage: Stage) -> None:
+    founder = stage.company.second_company("Beta")
+    stage.owner.done(
+        "add_project_contributor",
+        project_id=stage.project,
+        person_id=founder.id,
+        responsibility="Help",
+        permissions="edit_access",
+        role=None,
+    )
+
+    founder.done("pause_project", project_id=stage.project)
+
+    assert told(stage.owner, "company", stage.company.id)[0] == "project_pausing"
+    assert told(founder, "person", founder.id) == ["company_adding"]
+
+
 def test_an_action_without_a_form_breaks_every_feed_that_holds_it(stage: Stage) -> None:
     levels = {"public": 0, "company": COMMENT, "space": COMMENT}
     stage.owner.done("edit_project_permissions", project_id=stage.project, access_levels=levels)
@@ -197,6 +214,16 @@ def test_an_action_without_a_form_breaks_every_feed_that_holds_it(stage: Stage) 
     for scope_type, id in (("project", stage.project), ("space", stage.space), ("person", stage.owner.id)):
         assert stage.owner.get("get_activities", scope_type=scope_type, scope_id=id, actions="").status == 500
         assert told(stage.owner, scope_type, id, "project_created") == ["project_created"]
+
+
+def test_a_discussion_that_lost_its_title_breaks_every_feed_that_holds_it(stage: Stage) -> None:
+    inputs = {"scope_type": "goal", "scope_id": stage.goal}
+    discussion, message = stage.goal_discussion, rich_text("Anywhere")
+    stage.owner.done("project_discussions/edit", id=stage.goal_thread, title=" ", message=message)
+
+    assert stage.owner.get("get_activities", actions="", **inputs).status == 500
+    assert stage.owner.get("get_activity", id=discussion).status == 500
+    assert told(stage.owner, "goal", stage.goal, "goal_created") == ["goal_created"]
 
 
 def test_a_deleted_task_a_deleted_comment_and_a_deleted_person_are_null(stage: Stage) -> None:

@@ -182,11 +182,13 @@ def test_a_discussion_that_cannot_be_stored_is_not_there(stage: Stage, inputs: d
 @pytest.mark.parametrize("title", [None, "  "])
 def test_a_discussion_without_a_title_is_there_although_the_answer_is_a_500(stage: Stage, title: str | None) -> None:
     goal_id = stage.goal()
+    before = stage.viewer.done("get_unread_notification_count")["unread"]
 
     answer = discuss(stage, goal_id, title=title, subscriber_ids=[stage.viewer.id])
 
     assert answer.status == 500
-    assert stage.news(stage.viewer) == ["goal_discussion_creation"]
+    assert stage.viewer.done("get_unread_notification_count")["unread"] == before + 1
+    assert stage.viewer.get("get_notifications").status == 500
     assert stage.owner.get("goals/get_discussions", goal_id=goal_id).status == 500
 
 

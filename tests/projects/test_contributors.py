@@ -138,6 +138,16 @@ def test_several_at_once_come_in_reverse_and_a_present_level_is_overwritten(laun
     assert heard(ann)[0] == heard(ben)[0] == "project_contributors_addition"
 
 
+def test_who_is_named_twice_is_told_twice(launch: Launch) -> None:
+    ann = launch.company.member("Ann")
+    sent = [{"person_id": ann.id, "access_level": level} for level in ("view_access", "edit_access")]
+
+    launch.owner.done("add_project_contributors", project_id=launch.id, contributors=sent)
+
+    assert launch.people()[:2] == [("contributor", "Ann", VIEW), ("contributor", "Ann", VIEW)]
+    assert heard(ann) == ["project_contributors_addition"] * 2
+
+
 @pytest.mark.parametrize(
     ("project_id", "contributors", "status"),
     [
@@ -228,6 +238,8 @@ def test_contributors_without_those_to_be_ignored(launch: Launch) -> None:
     found = launch.owner.done("projects/get_contributors", project_id=launch.id, ignored_ids=[ann.id])
 
     assert [person["full_name"] for person in found["contributors"]] == ["Olivia Owner"]
+    with_null = launch.owner.done("projects/get_contributors", project_id=launch.id, ignored_ids=[ann.id, ""])
+    assert with_null["contributors"] == []  # SQL: nothing is known to differ from null
 
 
 def test_candidates_are_the_people_without_a_row(launch: Launch) -> None:

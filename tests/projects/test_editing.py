@@ -138,6 +138,7 @@ def test_the_same_date_is_recorded_too_but_touches_nothing(launch: Launch) -> No
         {"date_type": "month", "value": "April", "date": "2026-04-01"},
         {"date_type": "day", "date": "2026-04-01"},
         {"date_type": "day", "value": " ", "date": "2026-04-01"},
+        {"date_type": "day", "value": "Apr\0", "date": "2026-04-01"},
         {},
     ],
 )

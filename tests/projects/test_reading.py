@@ -231,6 +231,7 @@ def test_searching(launch: Launch) -> None:
     assert found(mia, access_level="edit_access") == ["Launch", "Relay"]
     assert found(mia, "launch", active_only=True) == ["Launch", "Re-launch"]
     assert found(mia, "launch", active_only=False, ignored_ids=[launch.id]) == ["Old launch", "Re-launch"]
+    assert found(mia, "launch", ignored_ids=[launch.id, ""]) == []  # SQL: nothing is known to differ from null
 
 
 def test_searching_at_no_access_shows_what_is_hidden(launch: Launch) -> None:

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import Receive, Scope, Send
 
-from mockserver.server.control import blobs, clock, faults, fixture, requests, snapshots, state, tokens, worlds
+from mockserver.server.control import blobs, clock, faults, fixture, pages, requests, snapshots, state, tokens, worlds
 from mockserver.server.control.base import Call, Calls, Desk, Problem, refusal
 
 ROOT: Final = "/__mock__"
 TOKEN_HEADER: Final = "x-mock-control"
 
 CALLS: Final[Calls] = [
+    *pages.CALLS,
     *worlds.CALLS,
     *tokens.CALLS,
     *blobs.CALLS,
@@ -59,9 +60,13 @@ class Control(BaseRoute):
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        if self.token and not compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), self.token):
-            raise Problem(401, "this server's control API wants the header `X-Mock-Control` with its --control-token")
         path = request.scope["path"]
+        if (
+            self.token
+            and path.removeprefix(ROOT) not in pages.OPEN
+            and not compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), self.token)
+        ):
+            raise Problem(401, "this server's control API wants the header `X-Mock-Control` with its --control-token")
         for pattern, calls in self.table:
             if found := pattern.match(path):
                 call = calls.get("GET" if request.method == "HEAD" else request.method)

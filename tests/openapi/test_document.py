@@ -1,0 +1,112 @@
+"""The OpenAPI document: valid, complete, with examples that hold."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from openapi_spec_validator import validate
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.server.control import CALLS
+from mockserver.server.control.reference import DESCRIBED, UNLISTED
+from mockserver.server.settings import Settings
+from tests.outputs import check_answer
+from tests.support import BASE, Json, Person, Server
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Server]:
+    made = Server(Settings(fixture="demo"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def document(demo: Server) -> Json:
+    return demo.control("GET", "/openapi.json").body
+
+
+def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
+    for path, verbs in document["paths"].items():
+        for verb, operation in verbs.items():
+            yield path, verb, operation
+
+
+def test_it_is_a_valid_document(document: Json) -> None:
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_every_endpoint_and_every_control_call_is_in_it(document: Json) -> None:
+    there = {(path, verb) for path, verb, _ in operations(document)}
+    endpoints = catalogue().endpoints.values()
+    assert {(f"{BASE}/{one.name}", "get" if one.kind == "query" else "post") for one in endpoints} <= there
+    calls = {(method, path) for method, path, _ in CALLS}
+    assert calls - UNLISTED == set(DESCRIBED)
+    assert {(f"/__mock__{path}", method.lower()) for method, path in DESCRIBED} <= there
+
+
+def test_operations_have_names_of_their_own(document: Json) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(names) == len(set(names))
+
+
+def test_the_examples_are_answers_of_this_server(demo: Server, document: Json) -> None:
+    """A query asked as its example shows it answers what the example shows, but for the length of lists."""
+    owner = Person(demo, "", "opk_owner")
+    asked = 0
+    for endpoint in catalogue().endpoints.values():
+        operation = document["paths"][f"{BASE}/{endpoint.name}"].get("get")
+        shown = operation and operation["responses"]["200"]["content"]["application/json"].get("example")
+        if not shown:
+            continue
+        inputs = {one["name"].removesuffix("[]"): one["example"] for one in operation["parameters"] if "example" in one}
+        answer = owner.get(endpoint.name, **inputs)
+        assert answer.status == 200 and set(answer.body) == set(shown), endpoint.name
+        asked += 1
+    assert asked > 50
+
+
+def test_what_the_examples_show_is_what_the_document_says(document: Json) -> None:
+    shown = 0
+    for endpoint in catalogue().endpoints.values():
+        path = document["paths"][f"{BASE}/{endpoint.name}"]
+        media = (path.get("get") or path["post"])["responses"]["200"]["content"]["application/json"]
+        if "example" in media:
+            check_answer(endpoint.name, 200, media["example"])
+            shown += 1
+    assert shown > 160
+
+
+def test_making_it_leaves_the_world_alone(demo: Server) -> None:
+    world = demo.app.state.worlds.default.world
+    before = world.version, world.chance.drawn, world.new_id()
+    demo.control("GET", "/openapi.json")
+    world.chance.drawn = before[1]
+    assert (world.version, world.chance.drawn, world.new_id()) == before
+
+
+def test_the_command_line_prints_the_same(document: Json) -> None:
+    command = [sys.executable, "-m", "mockserver", "openapi", "--fixture", "demo"]
+    printed = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    assert json.loads(printed) == document
+
+
+def test_the_reference_page_brings_all_it_needs(demo: Server) -> None:
+    page = demo.send("GET", "/__mock__/docs")
+    assert page.status == 200 and page.headers["content-type"].startswith("text/html")
+    assert b"http://" not in page.content and b"https://" not in page.content
+    for name in ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"):
+        assert f'"docs/{name}"'.encode() in page.content
+        assert demo.send("GET", f"/__mock__/docs/{name}").status == 200
+    assert demo.send("GET", "/__mock__/docs/core.py").status == 404
+
+
+def test_the_reference_page_is_shown_without_the_control_token_and_the_document_is_not() -> None:
+    server = Server(Settings(fixture="empty", control_token="secret"))
+    assert server.send("GET", "/__mock__/docs").status == 200
+    assert server.send("GET", "/__mock__/openapi.json").status == 401
+    assert server.send("GET", "/__mock__/openapi.json", {"x-mock-control": "secret"}).status == 200
+    server.close()

@@ -1,0 +1,58 @@
+"""Requests made up from the OpenAPI document: whatever comes back is listed in it, and no 5xx is a bug of ours."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.core import NOT_SET
+
+from mockserver.contract.catalogue import catalogue
+from tests.outputs import check_answer, document
+from tests.support import BASE, Company, Person, Server
+
+EACH = 4
+"""Requests for each endpoint."""
+BATCHES = 8
+
+
+@pytest.fixture(scope="module")
+def owner(server: Server) -> Person:
+    return Company(server, server.control("POST", "/worlds", fixture="demo").body).owner
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_answers_are_listed(batch: int, owner: Person) -> None:
+    schema = schemathesis.openapi.from_dict(document())
+    for endpoint in [*catalogue().endpoints.values()][batch::BATCHES]:
+        operation = schema[f"{BASE}/{endpoint.name}"]["GET" if endpoint.kind == "query" else "POST"]
+        made_up(operation, partial(send, owner))
+
+
+def send(owner: Person, case: Any) -> None:
+    """The call of a case, its answer held against the document."""
+    body = b"" if case.body is NOT_SET else json.dumps(case.body).encode()
+    answer = owner.send(case.method, f"{case.path}?{urlencode(dict(case.query or {}), doseq=True)}", body)
+    check_answer(case.path.removeprefix(BASE + "/"), answer.status, answer.body)
+
+
+def made_up(operation: Any, send: Callable[[Any], None]) -> None:
+    """Sends cases of an operation, the same ones in every run."""
+
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=EACH,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def call(case: Any) -> None:
+        send(case)
+
+    call()
