@@ -70,7 +70,7 @@ def _feeds(world: World) -> Iterator[Inputs]:
 
 
 def _talk(world: World) -> Iterator[Inputs]:
-    kinds = {
+    kinds: dict[str, type[Record]] = {
         "project_check_in": ProjectCheckIn,
         "goal_update": GoalProgressUpdate,
         "message": Message,
