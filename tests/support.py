@@ -21,6 +21,7 @@ from mockserver.server.external import BUG
 from mockserver.server.settings import Settings
 from mockserver.server.worlds import OpenWorld
 from mockserver.store.world import World
+from tests.fidelity import RECORDER
 from tests.outputs import check_answer
 
 Json = Any
@@ -96,6 +97,8 @@ class Server:
         start = sent[0]
         received = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
         answer = Answer(start["status"], received, b"".join(part.get("body", b"") for part in sent[1:]))
+        if path.startswith(BASE + "/"):
+            RECORDER.note(path.removeprefix(BASE + "/"), answer.status)
         assert BUG not in (answer.hint or ""), f"{method} {target}: {answer.hint}"
         return answer
 
