@@ -20,6 +20,7 @@ from .settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 BACKLOG = 2048
 
@@ -114,9 +115,15 @@ class Protocol(HttpToolsProtocol):
         self.scope["extensions"] = self._extensions
 
 
-def serve(app: Starlette, settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serves until SIGINT or SIGTERM; calls ``ready`` once the first request can be answered."""
-    _server(app, settings, ready).run(sockets=[listener])
+def serve(
+    app: ASGIApp,
+    settings: Settings,
+    listener: socket.socket,
+    ready: Callable[[], None],
+    stopping: Callable[[], None] = lambda: None,
+) -> None:
+    """Serves until SIGINT or SIGTERM; calls ``ready`` once it answers, and ``stopping`` when it ends."""
+    _server(app, settings, ready, stopping).run(sockets=[listener])
 
 
 @contextmanager
@@ -124,7 +131,7 @@ def in_background(app: Starlette, settings: Settings) -> Iterator[str]:
     """Serves in a thread for as long as the block lasts, and gives the root URL."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
-    server = _server(app, settings, started.set)
+    server = _server(app, settings, started.set, app.state.worlds.stop)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mockserver", daemon=True)
     thread.start()
     try:
@@ -138,7 +145,7 @@ def in_background(app: Starlette, settings: Settings) -> Iterator[str]:
         listener.close()
 
 
-def _server(app: Starlette, settings: Settings, ready: Callable[[], None]) -> Server:
+def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None], stopping: Callable[[], None]) -> Server:
     config = uvicorn.Config(
         app,
         http=Protocol,
@@ -156,4 +163,4 @@ def _server(app: Starlette, settings: Settings, ready: Callable[[], None]) -> Se
         timeout_keep_alive=75,  # a client's pool keeps connections for a minute; the server must not close first
         timeout_graceful_shutdown=1,
     )
-    return Server(config, ready, app.state.worlds.stop)
+    return Server(config, ready, stopping)
