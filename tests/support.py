@@ -19,7 +19,6 @@ from mockserver.model import ids
 from mockserver.server.app import create_app
 from mockserver.server.external import BUG
 from mockserver.server.settings import Settings
-from mockserver.server.worlds import OpenWorld
 from mockserver.store.world import World
 from tests.outputs import check_answer
 
@@ -193,7 +192,8 @@ class Company:
     @property
     def world(self) -> World:
         """The rows themselves, for what happens outside of the API."""
-        host: OpenWorld = self.server.app.state.worlds.get(self.world_id)
+        host = self.server.app.worlds.get(self.world_id)
+        assert host is not None
         return host.world
 
     def log_in(self, person: Person) -> None:

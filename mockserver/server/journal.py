@@ -40,24 +40,18 @@ class Journal:
     def add(self, call: "Exchange", answer: "Answer | None") -> None:
         """Keeps a call and what was answered, and tells those who wait."""
         call.took = tick() - call.began
-        self.last += 1
-        call.number = self.last
-        if len(call.body) > BODY:
-            call.body = call.body[:BODY]
-        if answer is not None and len(answer.body) > BODY:
-            answer = copy(answer)
-            answer.body = answer.body[:BODY]
+        self.last = call.number = self.last + 1
         call.answer = answer
+        size = _size(call)
+        if size > BODY:
+            _cut(call)
+            size = _size(call)
         self._calls.append(call)
-        self._bytes += _size(call)
-        if len(self._calls) > CALLS or self._bytes > BYTES:
-            self._drop()
-        if self._listeners:
-            self._wake()
-
-    def _drop(self) -> None:
+        self._bytes += size
         while len(self._calls) > CALLS or self._bytes > BYTES:
             self._bytes -= _size(self._calls.popleft())
+        if self._listeners:
+            self._wake()
 
     def since(self, number: int) -> "Iterator[Exchange]":
         """The calls after this one."""
@@ -93,6 +87,14 @@ class Journal:
         for listener in self._listeners:
             listener.set_result(None)
         self._listeners.clear()
+
+
+def _cut(call: "Exchange") -> None:
+    """Shortens what is too long; what was answered is being sent as it is."""
+    call.body = call.body[:BODY]
+    if call.answer is not None:
+        call.answer = copy(call.answer)
+        call.answer.body = call.answer.body[:BODY]
 
 
 def _size(call: "Exchange") -> int:
