@@ -108,8 +108,8 @@ class World:
 
     def first(self, kind: type[R], **key: Hashable) -> R | None:
         """The oldest record under a key, or None."""
-        found = self.where(kind, **key)
-        return found[0] if found else None
+        ((index, value),) = key.items()
+        return next(self.table(kind).oldest(index, value), None)
 
     def count(self, kind: type[R], **key: Hashable) -> int:
         """How many records are listed under a key."""
