@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench docs fidelity image-check clean
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/mockserver serve $(ARGS)
@@ -21,6 +21,21 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.runtime
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# The pages that are made, not written.
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.docs.control_reference
+
+# What proves each endpoint. The recorded conversations lie beside the project: CONFORMANCE=../shared/conformance
+CONFORMANCE ?= ../shared/conformance
+fidelity: $(VENV)/.dev
+	rm -rf build/fidelity
+	$(BIN)/python -m pytest -n 2 --fidelity build/fidelity
+	$(BIN)/python -m tests.fidelity build/fidelity --write docs/fidelity.md --traces $(CONFORMANCE)/traces
+
+# Builds the image from the Dockerfile without a Docker engine, and asks the running container.
+image-check:
+	tools/image-check
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

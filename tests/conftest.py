@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.fidelity import RECORDER
 from tests.support import Company, Server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fidelity", metavar="FOLDER", help="take down which endpoints each test calls, in this folder")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    folder = session.config.getoption("--fidelity")
+    if folder:
+        RECORDER.save(session.config.rootpath / folder)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,9 @@ from mockserver.model import ids
 from mockserver.server.app import create_app
 from mockserver.server.external import BUG
 from mockserver.server.settings import Settings
+from mockserver.server.worlds import OpenWorld
 from mockserver.store.world import World
+from tests.fidelity import RECORDER
 from tests.outputs import check_answer
 
 Json = Any
@@ -95,6 +97,8 @@ class Server:
         start = sent[0]
         received = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
         answer = Answer(start["status"], received, b"".join(part.get("body", b"") for part in sent[1:]))
+        if path.startswith(BASE + "/"):
+            RECORDER.note(path.removeprefix(BASE + "/"), answer.status)
         assert BUG not in (answer.hint or ""), f"{method} {target}: {answer.hint}"
         return answer
 
@@ -190,11 +194,16 @@ class Company:
         return person
 
     @property
-    def world(self) -> World:
-        """The rows themselves, for what happens outside of the API."""
+    def host(self) -> OpenWorld:
+        """The world and what the server keeps about it."""
         host = self.server.app.worlds.get(self.world_id)
         assert host is not None
-        return host.world
+        return host
+
+    @property
+    def world(self) -> World:
+        """The rows themselves, for what happens outside of the API."""
+        return self.host.world
 
     def log_in(self, person: Person) -> None:
         """Uses the person's account for the first time, as a browser would: from now on removal only suspends."""

@@ -50,8 +50,9 @@ class Rule:
         self._opens: float | None = None
 
     def matches(self, call: "Exchange") -> bool:
-        """Whether a call with the rule's token is of its kind."""
         match = self.spec.match
+        if match.token is not None and match.token != call.token:
+            return False
         if self.person_id is not None and (call.access is None or call.access.person_id != self.person_id):
             return False
         if match.method is not None and match.method != call.method:
@@ -97,58 +98,56 @@ class Rule:
 class Faults:
     """The rules of a world, in the order in which they were made. The first that has its turn acts."""
 
-    __slots__ = ("_about", "_anybody", "_numbers", "opening", "rules")
+    __slots__ = ("_numbers", "opening", "rules", "tokens")
 
     def __init__(self) -> None:
-        self._lay(())
+        self.rules: list[Rule] = []
         self.opening: tuple[Rule, ...] = ()
         """Those that the world opened with, for a reset."""
+        self.tokens: set[str | None] = set()
+        """What a call's token is compared with before any rule is asked; with None in it, all rules are asked."""
         self._numbers = count(1)
 
     def add(self, spec: FaultSpec, person_id: Id | None = None) -> Rule:
         """A new rule, asked after those that are there."""
         rule = Rule(f"fault-{next(self._numbers)}", spec, person_id)
-        self._lay((*self.rules, rule))
+        self._set([*self.rules, rule])
         return rule
 
     def remove(self, id: str) -> bool:
         """Takes a rule out; False if there is none of this id."""
-        before = len(self.rules)
-        self._lay(rule for rule in self.rules if rule.id != id)
-        return len(self.rules) < before
+        kept = [rule for rule in self.rules if rule.id != id]
+        found = len(kept) < len(self.rules)
+        self._set(kept)
+        return found
 
     def clear(self) -> None:
-        """Takes every rule out."""
-        self._lay(())
+        """Takes all rules out."""
+        self._set([])
 
     def begin(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
         """Lays down what the world opens with."""
         for spec, person_id in specs:
             self.add(spec, person_id)
-        self.opening = self.rules
+        self.opening = tuple(self.rules)
 
     def reset(self) -> None:
         """Back to the rules that the world opened with, as if nothing had been counted."""
-        self._lay(Rule(rule.id, rule.spec, rule.person_id) for rule in self.opening)
+        self._set([Rule(rule.id, rule.spec, rule.person_id) for rule in self.opening])
 
-    def _lay(self, rules: Iterable[Rule]) -> None:
-        """Makes these the rules, to be found by the token of a call: most calls meet none and ask none."""
-        self.rules = tuple(rules)
-        tokens = {rule.spec.match.token for rule in self.rules} - {None}
-        self._anybody = [rule for rule in self.rules if rule.spec.match.token is None]
-        self._about = {
-            token: [rule for rule in self.rules if rule.spec.match.token in (None, token)] for token in tokens
-        }
+    def _set(self, rules: list[Rule]) -> None:
+        self.rules = rules
+        self.tokens = {rule.spec.match.token for rule in rules}
+
+    def concern(self, token: str | None) -> bool:
+        """Whether any rule could be about a call with this token: nearly every call is asked, and nearly none is."""
+        return bool(self.tokens) and (token in self.tokens or None in self.tokens)
 
     def pick(self, call: "Exchange") -> Fault | None:
         """What the rules make of a call; every rule of its kind counts it, also when another one acts."""
-        rules = self._about.get(call.token, self._anybody)
-        return self._turns(rules, call) if rules else None
-
-    def _turns(self, rules: list[Rule], call: "Exchange") -> Fault | None:
         picked: Rule | None = None
         headers: dict[str, str] = {}
-        for rule in rules:
+        for rule in self.rules:
             if rule.matches(call):
                 turn = rule.turn()
                 if turn and picked is None:

@@ -44,19 +44,22 @@ class Journal:
         call.answer = answer
         size = _size(call)
         if size > BODY:
-            _cut(call)
-            size = _size(call)
+            size = _cut(call)
         self._calls.append(call)
         self._bytes += size
-        while len(self._calls) > CALLS or self._bytes > BYTES:
-            self._bytes -= _size(self._calls.popleft())
+        if len(self._calls) > CALLS or self._bytes > BYTES:
+            self._drop()
         if self._listeners:
             self._wake()
+
+    def _drop(self) -> None:
+        while len(self._calls) > CALLS or self._bytes > BYTES:
+            self._bytes -= _size(self._calls.popleft())
 
     def since(self, number: int) -> "Iterator[Exchange]":
         """The calls after this one."""
         first = self.last - len(self._calls) + 1
-        return islice(self._calls, max(0, number + 1 - first), None)
+        return islice(self._calls, min(max(0, number + 1 - first), len(self._calls)), None)
 
     def get(self, number: int) -> "Exchange | None":
         """The call of this number, if it is still there."""
@@ -89,13 +92,15 @@ class Journal:
         self._listeners.clear()
 
 
-def _cut(call: "Exchange") -> None:
-    """Shortens what is too long; what was answered is being sent as it is."""
+def _size(call: "Exchange") -> int:
+    answer = call.answer
+    return len(call.body) + len(answer.body) if answer is not None else len(call.body)
+
+
+def _cut(call: "Exchange") -> int:
+    """Shortens the bodies that are kept, and gives what they still take."""
     call.body = call.body[:BODY]
     if call.answer is not None:
         call.answer = copy(call.answer)
         call.answer.body = call.answer.body[:BODY]
-
-
-def _size(call: "Exchange") -> int:
-    return len(call.body) + (len(call.answer.body) if call.answer is not None else 0)
+    return _size(call)

@@ -269,6 +269,26 @@ def test_a_member_who_is_gone_breaks_the_removal_but_not_the_addition(stage: Sta
     assert removal.status == 500
 
 
+def test_what_went_with_its_author_breaks_what_others_did_about_it(stage: Stage) -> None:
+    said = {"project_id": stage.project, "status": "on_track", "description": rich_text("Fine")}
+    check_in = stage.mia.done("post_project_check_in", **said)["check_in"]["id"]
+    stage.owner.done("acknowledge_project_check_in", id=check_in)
+    started = {"goal_id": stage.goal, "title": "Where to?", "message": rich_text("North")}
+    discussion = stage.mia.done("create_goal_discussion", **started)["id"]
+    thread = stage.owner.done("get_activity", id=discussion)["activity"]["comment_thread"]["id"]
+    stage.comment("comment_thread", thread)
+
+    stage.owner.done("remove_company_member", person_id=stage.mia.id)
+
+    for scope, id, action in (
+        ("project", stage.project, "project_check_in_acknowledged"),
+        ("goal", stage.goal, "comment_added"),
+    ):
+        answer = stage.owner.get("get_activities", scope_type=scope, scope_id=id, actions=[action])
+        assert answer.status == 500
+    assert told(stage.owner, "project", stage.project, "project_check_in_submitted") == []
+
+
 def test_what_hangs_on_a_deleted_project_is_gone(stage: Stage) -> None:
     project = stage.project
     assert stage.mia.done("get_unread_notification_count")["unread"] == 3  # hired, in the space, champion

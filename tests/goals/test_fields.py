@@ -1,5 +1,7 @@
 """Changes of a goal's own fields, its parent and its space (contract: goals 1.7, 3.3 and 7)."""
 
+import json
+
 import pytest
 
 from tests.goals.conftest import Json, Stage, date
@@ -35,6 +37,19 @@ def test_those_mentioned_in_a_description_hear_of_it(stage: Stage) -> None:
     assert '"text":"Ask"' in stage.show(goal_id)["description"]
     assert stage.news(stage.viewer) == ["goal_description_changed"]
     assert stage.news(stage.editor) == []
+
+
+@pytest.mark.parametrize(
+    ("attrs", "has_description"), [({"label": "Mia"}, True), ({"label": " "}, False), ({}, False), ([1], False)]
+)
+def test_a_mention_is_content_where_it_names_somebody(stage: Stage, attrs: Json, has_description: bool) -> None:
+    goal_id = stage.goal()
+
+    text = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": attrs}]})
+    stage.owner.done("goals/update_description", goal_id=goal_id, description=text)
+
+    changed = next(one for one in stage.activities(goal_id) if one["action"] == "goal_description_changed")
+    assert changed["content"]["has_description"] is has_description
 
 
 @pytest.mark.parametrize(("text", "status"), [("[]", 500), ("3", 500), ("null", 400)])
@@ -172,3 +187,18 @@ def test_a_move_to_where_it_is_leaves_no_trace(stage: Stage) -> None:
 
     assert stage.feed(goal_id) == ["goal_created"]
     assert stage.owner.post("goals/update_space", goal_id=goal_id, space_id="nobody-7ZZ").status == 500
+
+
+def test_the_same_timeframe_counts_as_a_change_but_none_after_none_does_not(stage: Stage) -> None:
+    goal_id = stage.goal()
+
+    def touched_by(**inputs: Json) -> bool:
+        before = stage.show(goal_id)["updated_at"]
+        stage.company.advance(hours=1)
+        stage.owner.done("goals/update_due_date", goal_id=goal_id, **inputs)
+        return bool(stage.show(goal_id)["updated_at"] > before)
+
+    assert touched_by(due_date=YEAR)
+    assert touched_by(due_date=YEAR)
+    stage.report(goal_id, due_date=None)
+    assert not touched_by(due_date=None)

@@ -46,7 +46,10 @@ DESCRIBED: Final[Mapping[tuple[str, str], Described]] = {
     ("POST", "/reset"): Described("Set the world back to the state it opened with", done=204),
     ("GET", "/people"): Described("List the people of the world with their tokens", query=PeopleQuery),
     ("POST", "/tokens"): Described(
-        "Make a token for a person", TokenSpec, done=201, example={"person_id": "mia@example.com"}
+        "Make a token for a person",
+        TokenSpec,
+        done=201,
+        example={"person_id": "owner@example.com", "access": "read_only"},
     ),
     ("DELETE", "/tokens/{token}"): Described("Revoke a token", done=204),
     ("POST", "/blobs"): Described(
@@ -76,7 +79,7 @@ DESCRIBED: Final[Mapping[tuple[str, str], Described]] = {
     ("POST", "/requests/verify"): Described(
         "Verify that a call was made; 409 shows the ones that came closest",
         Expected,
-        example={"endpoint": "create_goal", "inputs": {"name": "Grow"}, "count": 1},
+        example={"endpoint": "close_goal", "inputs": {"success": "yes"}, "count": 0},
     ),
     ("GET", "/requests/stream"): Described("Follow the calls as server-sent events", query=RequestsQuery),
     ("GET", "/requests/{id}"): Described("Show a call whole"),
@@ -90,7 +93,11 @@ DESCRIBED: Final[Mapping[tuple[str, str], Described]] = {
     ("GET", "/state/{entity}"): Described("List records; every field is a filter", query=PageQuery),
     ("GET", "/state/{entity}/{id}"): Described("Show a record"),
     ("GET", "/diff"): Described("What changed since a snapshot, or since the world was opened", query=DiffQuery),
-    ("GET", "/explain"): Described("Why a person may or may not do something", query=ExplainQuery),
+    ("GET", "/explain"): Described(
+        "Why a person may or may not do something",
+        query=ExplainQuery,
+        example={"endpoint": "goals/update_name"},
+    ),
     ("GET", "/"): Described("The console, a page for people"),
     ("GET", "/docs"): Described("This document as a page to try calls from"),
     ("GET", "/openapi.json"): Described("This document, with examples from the world"),
@@ -152,4 +159,8 @@ def _parameters(path: str, described: Described, types: Mapping[str, Json]) -> l
     if described.query is None:
         return in_path
     members = types[described.query.__name__]["properties"]
-    return in_path + [{"name": name, "in": "query", "schema": schema} for name, schema in members.items()]
+    shown = described.example or {}
+    return in_path + [
+        {"name": name, "in": "query", "schema": schema} | ({"example": shown[name]} if name in shown else {})
+        for name, schema in members.items()
+    ]

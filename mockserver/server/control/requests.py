@@ -1,5 +1,6 @@
 """The journal of a world: what was called, whether it was, and what it changed."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -13,10 +14,12 @@ from starlette.responses import Response, StreamingResponse
 from mockserver.server import told
 from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done, query
 from mockserver.server.exchange import Exchange
+from mockserver.server.failing import CLOSE
 from mockserver.server.journal import CALLS as KEPT
 from mockserver.server.verify import Expected, Verdict, verify
 from mockserver.server.worlds import OpenWorld
 
+NUMBER: Final = re.compile("[0-9]{1,15}")
 BEAT_SECONDS: Final = 15
 """How long a stream is silent at most: whoever sits in between closes connections that say nothing."""
 
@@ -50,7 +53,7 @@ async def archive(request: Request, desk: Desk) -> Response:
 
 async def show(request: Request, desk: Desk) -> Response:
     host, id = desk.host(request), request.path_params["id"]
-    call = host.journal.get(int(id)) if id.isdecimal() else None
+    call = host.journal.get(int(id)) if NUMBER.fullmatch(id) else None
     if call is None:
         raise Problem(404, f"there is no request {id!r}; the latest {KEPT} are kept, up to {host.journal.last}")
     return answer(200, told.whole(host, call))
@@ -91,7 +94,7 @@ def _filtered(host: OpenWorld, asked: RequestsQuery) -> list[Exchange]:
 def _after(host: OpenWorld, since: str | None) -> Iterator[Exchange]:
     if since is None:
         return iter(host.journal)
-    if since.isdecimal():
+    if NUMBER.fullmatch(since):
         return host.journal.since(int(since))
     try:
         moment = datetime.fromisoformat(since)
@@ -122,6 +125,8 @@ def _has_status(call: Exchange, wanted: str) -> bool:
 
 async def stream(request: Request, desk: Desk) -> Response:
     """Server-sent events, one for each call as it is answered; `since` or `Last-Event-ID` begins in the past."""
+    if CLOSE not in request.scope.get("extensions", {}):
+        raise Problem(501, "calls are streamed by a server behind a socket only; ask for /__mock__/requests?since=…")
     host, asked = desk.host(request), query(request, RequestsQuery)
     since = asked.since or request.headers.get("last-event-id") or str(host.journal.last)
     asked = msgspec.structs.replace(asked, since=since)

@@ -1,0 +1,174 @@
+"""Every command and every program in README and docs does what it is there for: it is run, and it ends well."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.blocks import ROOT, RUN, SHOWN, Block, blocks, documents
+
+WRITTEN = re.compile(r"(127\.0\.0\.1|localhost):4000")
+TIMEOUT = 60
+LINKED = (
+    "Makefile",
+    "pyproject.toml",
+    "README.md",
+    "docs",
+    "examples",
+    "fixtures",
+    "mockserver",
+    "tests",
+    "benchmarks",
+)
+
+
+class Desk:
+    """A directory to follow a document in: it looks like the project, has the commands, and can be written to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server: subprocess.Popen[str] | None = None
+        self.address = ""
+        for name in LINKED:
+            if (ROOT / name).exists():
+                (folder / name).symlink_to(ROOT / name)
+        shutil.copytree(Path(__file__).parent / "vitest", folder / "node_modules" / "vitest")
+        commands = folder / ".venv" / "bin"
+        commands.mkdir(parents=True)
+        for name, call in {"python": "", "mockserver": "-m mockserver", "pytest": "-m pytest"}.items():
+            (commands / name).write_text(f'#!/bin/sh\nexec {sys.executable} {call} "$@"\n')
+            (commands / name).chmod(0o755)
+        for stamp in (".runtime", ".dev"):  # of the Makefile: what it needs is installed
+            (folder / ".venv" / stamp).touch()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSERVER_", "PYTEST_"))}
+        self.environment = kept | {
+            "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "MOCKSERVER_PORT": "0",
+            "PYTEST_ADDOPTS": "--collect-only -q",  # `make test` in a test: that it finds the tests is enough
+        }
+
+    def run(self, block: Block) -> None:
+        """Follows a block; fails with what it printed."""
+        if name := block.word("file"):
+            (self.folder / name).write_text(self._here(block.code))
+        if block.language not in RUN or block.word("file") or "excerpt" in block.words:
+            return
+        if "serves" in block.words:
+            self.serve(["bash", "-ec", block.code])
+            return
+        if self.server is None and (WRITTEN.search(block.code) or "examples/" in block.code):
+            self.serve([sys.executable, "-m", "mockserver", "serve"])
+        done = subprocess.run(
+            self._command(block),
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=TIMEOUT,
+        )
+        assert done.returncode == 0, f"{block.where} ends with {done.returncode}\n{done.stdout}\n{done.stderr}"
+
+    def _command(self, block: Block) -> list[str]:
+        code = self._here(block.code)
+        if block.language == "sh":
+            return ["bash", "-e", "-o", "pipefail", "-c", code]
+        if block.language == "js":
+            (self.folder / "block.mjs").write_text(code)
+            return ["node", "block.mjs"]
+        test = "def test_" in code
+        file = self.folder / ("test_block.py" if test else "block.py")
+        file.write_text(code)
+        alone = ["-m", "pytest", "-q", "-p", "mockserver.pytest_plugin", "-o", "addopts="] if test else []
+        alone += ["--rootdir", str(self.folder)] if test else []
+        return ["env", "PYTEST_ADDOPTS=", sys.executable, *alone, file.name]
+
+    def _here(self, code: str) -> str:
+        return WRITTEN.sub(self.address, code) if self.address else code
+
+    def serve(self, command: list[str]) -> None:
+        """Starts the server that the document talks to, and waits until it answers."""
+        self.stop()
+        self.server = subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        assert self.server.stdout is not None
+        until = time.monotonic() + TIMEOUT
+        while time.monotonic() < until and (line := self.server.stdout.readline()):
+            if found := re.search(r"http://([\d.]+:\d+)/api/external", line):
+                self.address = found[1]
+                self.environment["OPERATELY_URL"] = f"http://{found[1]}/api/external/v1"
+                return
+        pytest.fail(f"{command} never said where it serves")
+
+    def stop(self) -> None:
+        if self.server is not None:
+            os.killpg(self.server.pid, signal.SIGTERM)
+            self.server.wait(10)
+            if self.server.stdout is not None:
+                self.server.stdout.close()
+            self.server = None
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.stop()
+
+
+def lacks(block: Block) -> str | None:
+    """What a block needs and this machine does not have."""
+    needed = block.word("needs") or ("node" if block.language == "js" else None)
+    if needed is None:
+        return None
+    command, _, package = needed.partition(":")
+    if shutil.which(command) is None:
+        return command
+    if command == "docker" and subprocess.run(["docker", "info"], capture_output=True).returncode:
+        return "a running docker"
+    if package and subprocess.run([command, "-e", f"require({package!r})"], capture_output=True, cwd=ROOT).returncode:
+        return f"{command}'s package {package}"
+    return None
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_block_of_a_document_runs(desk: Desk, document: Path) -> None:
+    absent = set()
+    for block in blocks(document):
+        if missing := lacks(block):
+            absent.add(missing)
+        else:
+            desk.run(block)
+    if absent:
+        pytest.skip(f"all ran but what needs {', '.join(sorted(absent))}")
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_block_says_what_it_is(document: Path) -> None:
+    for block in blocks(document):
+        assert block.language in RUN | SHOWN, f"{block.where}: say sh, python, js, or text for output"
+        for word in block.words:
+            assert word in ("serves", "excerpt") or re.fullmatch(r"(file|needs)=\S+", word), (
+                f"{block.where}: what is {word!r}?"
+            )
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_inside_of_the_project_leads_somewhere(document: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text(encoding="utf-8"), flags=re.S)
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+        if not re.match(r"\w+:", target):
+            assert (document.parent / target).exists(), f"{document.name}: there is no {target}"

@@ -1,0 +1,72 @@
+"""The examples tell their story against the demo company, in every language that this machine has."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.docs.blocks import ROOT
+
+STORY = [
+    "I am *, and * has an eye on what I do",
+    "Launch the new website begins in *",
+    "to do: Write the texts, Take the pictures",
+    "the work map shows it as on_track",
+    "a member may not rename it: 403 You don't have permission to perform this action",
+    "too many calls: 429, wait 1 s",
+    "and on it goes: 200",
+]
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """Where a server with the demo company listens."""
+    command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.send_signal(signal.SIGTERM)
+
+
+def has_axios() -> bool:
+    return (ROOT / "examples/javascript/node_modules/axios").exists()
+
+
+def has(*commands: str) -> pytest.MarkDecorator:
+    absent = [name for name in commands if shutil.which(name) is None]
+    return pytest.mark.skipif(bool(absent), reason=f"there is no {', '.join(absent)} here")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param([sys.executable, "examples/python/story.py"], id="python"),
+        pytest.param(["node", "examples/javascript/story.mjs"], id="fetch", marks=has("node")),
+        pytest.param(
+            ["node", "examples/javascript/story-axios.mjs"],
+            id="axios",
+            marks=[
+                has("node"),
+                pytest.mark.skipif(not has_axios(), reason="axios is not installed in examples/javascript"),
+            ],
+        ),
+        pytest.param(["bash", "examples/shell/story.sh"], id="curl", marks=has("bash", "curl", "jq")),
+    ],
+)
+def test_an_example_tells_its_story(command: list[str], url: str) -> None:
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"OPERATELY_URL": url}, capture_output=True, encoding="utf-8", timeout=60
+    )
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = done.stdout.splitlines()
+    assert len(told) == len(STORY), told
+    for line, expected in zip(told, STORY, strict=True):
+        parts = expected.split("*")
+        assert line.startswith(parts[0]) and line.endswith(parts[-1]) and all(part in line for part in parts), line

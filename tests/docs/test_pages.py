@@ -1,0 +1,52 @@
+"""The pages that are made say what the program does now, and the fidelity page has a row for each endpoint."""
+
+import re
+
+from mockserver.contract.catalogue import catalogue
+from tests.docs.blocks import ROOT
+from tests.docs.control_reference import PAGE, page
+from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, proofs
+
+
+def test_the_control_reference_is_the_one_that_make_docs_writes() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
+
+
+def test_the_fidelity_page_has_a_row_for_each_endpoint() -> None:
+    rows = re.findall(r"^\| `([\w/]+)` \| (.*) \|$", (ROOT / "docs/fidelity.md").read_text(), re.M)
+
+    assert [name for name, _ in rows] == list(catalogue().endpoints), "run `make fidelity`"
+    for name, cells in rows:
+        happy, _, edge, _ = cells.split("|")
+        assert happy.strip() and edge.strip(), f"{name} lacks a proof"
+
+
+def test_an_endpoint_without_a_happy_path_or_an_edge_is_refused() -> None:
+    done = [(name, 200) for name in catalogue().endpoints if name != "get_me"]
+    refused = [(name, 404) for name in catalogue().endpoints if name != "get_goal"]
+
+    assert missing(proofs([("tests/a", done), ("tests/b", refused)])) == [
+        "get_goal: no test proves its access edge",
+        "get_me: no test proves its happy path",
+    ]
+
+
+def test_what_a_call_proves() -> None:
+    made = [("get_goal", 200), ("create_goal", 400), ("create_goal", 200), ("close_goal", 403), ("get_goal", 200)]
+
+    found = proofs([("tests/a", made)])
+
+    assert {name: sorted(column for column in columns if columns[column]) for name, columns in found.items()} == {
+        **{name: [] for name in catalogue().endpoints},
+        "get_goal": sorted([EFFECT, HAPPY]),
+        "create_goal": sorted([EFFECT, ERROR, HAPPY]),
+        "close_goal": [EDGE],
+    }
+
+
+def test_a_change_that_nobody_looks_at_is_no_proven_effect() -> None:
+    assert proofs([("tests/a", [("create_goal", 200)])])["create_goal"][EFFECT] == []
+
+
+def test_made_up_requests_prove_nothing() -> None:
+    assert "tests/openapi/test_schemathesis.py::test_answers".startswith(NOT_A_PROOF)

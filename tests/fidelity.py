@@ -1,0 +1,157 @@
+"""Which test proves what about which endpoint: recorded while the tests run, shown as docs/fidelity.md.
+
+    python -m pytest --fidelity build/fidelity       # writes one file for each process that ran tests
+    python -m tests.fidelity build/fidelity          # refuses an endpoint without its proofs
+    python -m tests.fidelity build/fidelity --write docs/fidelity.md --traces ../shared/conformance/traces
+
+An answer proves something only where a test looks at it: the calls of made up requests are not recorded.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mockserver.contract.catalogue import catalogue
+
+NOT_A_PROOF = ("tests/openapi/", "tests/testkit/test_fuzz")
+"""Where calls are made up, or shown, and nobody judges what they do."""
+
+HAPPY, ERROR, EDGE, EFFECT = "happy path", "errors", "access edge", "effects"
+COLUMNS = (HAPPY, ERROR, EDGE, EFFECT)
+NEEDED = (HAPPY, EDGE)
+
+Proofs = dict[str, dict[str, list[str]]]
+"""Endpoint, then column, to the tests that prove it."""
+
+
+class Recorder:
+    """Takes down the calls of each test."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, list[tuple[str, int]]] = defaultdict(list)
+
+    def note(self, endpoint: str, status: int) -> None:
+        """A call of the test that runs now, and what was answered."""
+        test = re.sub(r"(\[.*\])? \(\w+\)$", "", os.environ.get("PYTEST_CURRENT_TEST", ""))
+        if test and not test.startswith(NOT_A_PROOF) and endpoint in catalogue().endpoints:
+            self.calls[test].append((endpoint, status))
+
+    def save(self, folder: Path) -> None:
+        """Writes what was taken down, in a file of this process."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{os.getpid()}.json").write_text(json.dumps(self.calls))
+
+
+RECORDER = Recorder()
+
+
+def proofs(calls: Iterable[tuple[str, list[tuple[str, int]]]]) -> Proofs:
+    """What the calls of each test prove. An effect is a mutation that a later query of the same test could see."""
+    found: Proofs = {name: {column: [] for column in COLUMNS} for name in catalogue().endpoints}
+    for test, made in calls:
+        for column, endpoint in sorted({*_proved(made)}):
+            found[endpoint][column].append(test)
+    return found
+
+
+def _proved(made: list[tuple[str, int]]) -> Iterator[tuple[str, str]]:
+    unseen: set[str] = set()
+    changed = False
+    for endpoint, status in made:
+        mutation = catalogue().endpoints[endpoint].kind == "mutation"
+        if status == 200:
+            yield HAPPY, endpoint
+            if mutation:
+                unseen.add(endpoint)
+                changed = True
+            elif changed:
+                yield EFFECT, endpoint
+                yield from ((EFFECT, one) for one in unseen)
+                unseen.clear()
+        elif status in (400, 500):
+            yield ERROR, endpoint
+        else:
+            yield EDGE, endpoint
+
+
+def read(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """The calls of each test, as the recorders of all processes wrote them."""
+    for file in sorted(folder.glob("*.json")):
+        for test, made in json.loads(file.read_text()).items():
+            yield test, [(endpoint, status) for endpoint, status in made]
+
+
+def read_traces(folder: Path, agreeing: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """The calls of the recorded conversations that agree in full."""
+    for stem in agreeing:
+        steps = json.loads((folder / f"{stem}.json").read_text())["steps"]
+        yield stem, [(one["endpoint"], one["status"]) for one in steps if one.get("endpoint") in catalogue().endpoints]
+
+
+def missing(found: Proofs) -> list[str]:
+    """The endpoints that lack a proof they need, each with what it lacks."""
+    lacks = {name: [column for column in NEEDED if not columns[column]] for name, columns in found.items()}
+    return [f"{name}: no test proves its {' and its '.join(lack)}" for name, lack in lacks.items() if lack]
+
+
+def page(tests: Proofs, traces: Proofs) -> str:
+    """docs/fidelity.md."""
+    lines = [
+        "# Fidelity",
+        "",
+        "What proves that an endpoint answers as the real server does. The page is made from a run of the tests and",
+        "from the recorded conversations that agree in every step (`make fidelity`). CI refuses an endpoint without a",
+        "test of its happy path and its access edge. A cell names one proof and counts the others; recorded",
+        "conversations are in italics.",
+        "",
+        "- **happy path**: it was called and answered 200",
+        "- **errors**: it refused bad input (400), or crashed as the real server does (500)",
+        "- **access edge**: it refused somebody (401, 403, 404)",
+        "- **effects**: a mutation's change was looked at with a query; a query was asked after a change",
+        "",
+        f"| endpoint | {' | '.join(COLUMNS)} |",
+        "| --- |" + " --- |" * len(COLUMNS),
+    ]
+    for name, columns in tests.items():
+        cells = (_cell(columns[column], traces[name][column]) for column in COLUMNS)
+        lines.append(f"| `{name}` | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(tests: list[str], traces: list[str]) -> str:
+    return "<br>".join(filter(None, (_some(tests, "`"), _some(traces, "*"))))
+
+
+def _some(names: list[str], mark: str) -> str:
+    if not names:
+        return ""
+    first = min(names).removeprefix("tests/").replace(".py::", "::")
+    return f"{mark}{first}{mark}" + (f" +{len(names) - 1}" if len(names) > 1 else "")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("record", type=Path, help="the folder that pytest --fidelity wrote")
+    parser.add_argument("--write", type=Path, help="where the page goes")
+    parser.add_argument("--traces", type=Path, help="the recorded conversations")
+    chosen = parser.parse_args()
+    tests = proofs(read(chosen.record))
+    wrong = missing(tests)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    if chosen.write is not None:
+        from tests.replay_check import LIST, listed
+
+        agreeing = listed(LIST.read_text()) if chosen.traces else []
+        chosen.write.write_text(page(tests, proofs(read_traces(chosen.traces, agreeing))))
+    print(f"{len(tests)} endpoints, {len(wrong)} without the proofs they need")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""What holds for each of the 203 endpoints: who may not speak at all, and what may not be said."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from mockserver.contract.catalogue import Endpoint, catalogue
+from mockserver.contract.openapi import Example
+from mockserver.server.examples import examples
+from tests.support import Answer, Company, Json, Person, Server
+
+ENDPOINTS = list(catalogue().endpoints.values())
+MUTATIONS = [one for one in ENDPOINTS if one.kind == "mutation"]
+
+
+@pytest.fixture(scope="module")
+def demo(server: Server) -> Company:
+    return server.open(fixture="demo")
+
+
+@pytest.fixture(scope="module")
+def shown(demo: Company) -> dict[str, Example]:
+    return examples(catalogue(), demo.world, demo.host.owner_id)
+
+
+@pytest.fixture(scope="module")
+def version(demo: Company) -> Iterator[None]:
+    """None of these calls may change anything."""
+    before = demo.world.version
+    yield
+    assert demo.world.version == before
+
+
+def ask(person: Person, endpoint: Endpoint, inputs: dict[str, Json]) -> Answer:
+    return person.get(endpoint.name, **inputs) if endpoint.kind == "query" else person.post(endpoint.name, **inputs)
+
+
+def name(endpoint: Endpoint) -> str:
+    return endpoint.name
+
+
+@pytest.mark.usefixtures("version")
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
+def test_nobody_is_answered_without_a_token(demo: Company, shown: dict[str, Example], endpoint: Endpoint) -> None:
+    stranger = Person(demo.server, "", "opk_of_nobody")
+
+    answer = ask(stranger, endpoint, dict(shown[endpoint.name].inputs))
+
+    assert (answer.status, answer.body) == (401, "Unauthorized")
+    assert "content-type" not in answer.headers
+
+
+@pytest.mark.usefixtures("version")
+@pytest.mark.parametrize("endpoint", MUTATIONS, ids=name)
+def test_a_token_for_reading_changes_nothing(demo: Company, shown: dict[str, Example], endpoint: Endpoint) -> None:
+    answer = ask(demo.read_only_owner, endpoint, dict(shown[endpoint.name].inputs))
+
+    assert (answer.status, answer.body) == (403, "Read-only API tokens cannot execute mutations")
+
+
+@pytest.mark.usefixtures("version")
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
+def test_an_input_that_it_does_not_have_is_refused(demo: Company, endpoint: Endpoint) -> None:
+    """Even to a stranger: inputs are judged before the token (contract: wire 2)."""
+    stranger = Person(demo.server, "", "opk_of_nobody")
+
+    answer = ask(stranger, endpoint, {"access_token": "opk_owner"})
+
+    assert (answer.status, answer.message) == (400, "Unknown input field: access_token")
+
+
+@pytest.mark.usefixtures("version")
+@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.required], ids=name)
+def test_what_is_required_is_named_in_order(demo: Company, endpoint: Endpoint) -> None:
+    answer = ask(demo.owner, endpoint, {})
+
+    assert (answer.status, answer.message) == (400, f"Missing required fields: {', '.join(endpoint.required)}")
