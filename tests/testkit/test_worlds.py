@@ -214,7 +214,7 @@ def rows_are_shared(one: World, other: World) -> bool:
 
 
 def test_forking_and_restoring_copy_no_row(server: Server, company: Company) -> None:
-    host = server.app.worlds.get(company.world_id)
+    host = company.host
     kept = host.world.fork()
     assert rows_are_shared(kept, host.world)
 
