@@ -19,8 +19,9 @@ from .failing import CLOSE
 from .settings import BadSetting, Settings
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
     from starlette.types import ASGIApp
+
+    from .app import App
 
 BACKLOG = 2048
 
@@ -127,11 +128,11 @@ def serve(
 
 
 @contextmanager
-def in_background(app: Starlette, settings: Settings) -> Iterator[str]:
+def in_background(app: App, settings: Settings) -> Iterator[str]:
     """Serves in a thread for as long as the block lasts, and gives the root URL."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
-    server = _server(app, settings, started.set, app.state.worlds.stop)
+    server = _server(app, settings, started.set, app.worlds.stop)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mockserver", daemon=True)
     thread.start()
     try:
