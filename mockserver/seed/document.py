@@ -68,6 +68,8 @@ class Person(Entry, kw_only=True):
     manager: str | None = None
     about: str | None = None
     timezone: Name | None = None
+    avatar: bool = False
+    """A picture with the initials."""
     logged_in: bool = True
     """Whether the account was ever used. Removing somebody who never logged in deletes him."""
     suspended: Entry | None = None
