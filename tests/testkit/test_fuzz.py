@@ -23,7 +23,8 @@ from tests.support import BASE, Answer, Server, flatten, rich_text
 Json = Any
 
 BATCHES, BATCH = 10, 1000
-LONGEST_SECONDS = 2.0
+HANGING_SECONDS = 60.0
+"""No claim of speed: what takes longer than this on any machine does not come back."""
 API = catalogue()
 ENDPOINTS = list(API.endpoints.values())
 STATUSES = {200, 400, 401, 403, 404, 405, 406, 413, 414, 415, 500}
@@ -198,7 +199,7 @@ def test_requests_that_nobody_sends_on_purpose(fuzzed: Server, seed: int) -> Non
             answer: Answer = fuzzed.send(method, target, headers, body)
         except Exception as error:
             raise AssertionError(f"{shown} raised {error!r}") from error
-        assert time.perf_counter() - began < LONGEST_SECONDS, shown
+        assert time.perf_counter() - began < HANGING_SECONDS, shown
         if answer.status == 200:
             answered += 1
             kept = host.world.fork() if method == "POST" else kept
