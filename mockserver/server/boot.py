@@ -40,7 +40,11 @@ class Boot(Struct, frozen=True, kw_only=True):
 
 def describe(app: Starlette, root: str) -> Boot:
     """The application's default world, as served at ``root`` (``http://host:port``)."""
-    host: OpenWorld = app.state.worlds.default
+    return told(app.state.worlds.default, root)
+
+
+def told(host: OpenWorld, root: str) -> Boot:
+    """The same of a world."""
     return Boot(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,

@@ -201,15 +201,15 @@ class Worlds:
         """Back to a state that was kept; tokens made since then still open the world."""
         host.world.restore(state, but=(ApiToken,))
 
-    def blob(self, id: Id, first: OpenWorld | None) -> tuple[Blob, bytes | None] | None:
-        """A blob and its content, if it has any: from `first` or else from the world opened last that has it.
+    def blob(self, id: Id, first: OpenWorld | None) -> tuple[OpenWorld, Blob] | None:
+        """A blob and its world: `first`, or else the world opened last that has it.
 
         Worlds of one seed give the same ids, so they are asked one by one: an index would name one and lose the others.
         """
         for host in (first, *reversed(self._open.values())):
             blob = host.world.get(Blob, id) if host else None
             if host and blob:
-                return blob, host.world.contents.get(id)
+                return host, blob
         return None
 
     # --- tokens ----------------------------------------------------------------------------------------------------
