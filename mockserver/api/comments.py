@@ -1,8 +1,7 @@
 """Comments and reactions (contract: activities 11)."""
 
-import msgspec
-
 from mockserver.api.registry import Reply, endpoint
+from mockserver.contract import strict_json
 from mockserver.domain import talk
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash
@@ -68,8 +67,8 @@ def remove_reaction(ctx: Context, reaction_id: Id) -> Reply:
 
 def _document(content: str) -> Json:
     try:
-        return msgspec.json.decode(content)
-    except msgspec.DecodeError:
+        return strict_json.loads(content)
+    except strict_json.NotJson:
         raise BadRequest(hint="`content` is not valid JSON") from None
 
 

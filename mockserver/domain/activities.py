@@ -45,9 +45,20 @@ def record(
     return activity
 
 
-def in_project(ctx: Context, action: str, project: Project, **more: Any) -> Activity:
-    """The same for what happens in a project, of which every such activity names the space and the id."""
-    return record(ctx, action, project.id, space_id=project.space_id, project_id=project.id, **more)
+def in_project(
+    ctx: Context, action: str, project: Project, *, thread: CommentThread | None = None, **more: Any
+) -> Activity:
+    """The same for what happens in a project, of which every such activity names the company, the space and the id."""
+    return record(
+        ctx,
+        action,
+        project.id,
+        thread=thread,
+        company_id=project.company_id,
+        space_id=project.space_id,
+        project_id=project.id,
+        **more,
+    )
 
 
 def required(name: str, value: Any) -> Any:

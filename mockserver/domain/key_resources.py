@@ -17,15 +17,8 @@ def add(ctx: Context, project: Project, *, title: str, link: str, resource_type:
             updated_at=ctx.now,
         )
     )
-    activities.record(
-        ctx,
-        "project_key_resource_added",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
-        key_resource_id=resource.id,
-        title=title,
-        link=link,
+    activities.in_project(
+        ctx, "project_key_resource_added", project, key_resource_id=resource.id, title=title, link=link
     )
     return resource
 
@@ -33,11 +26,4 @@ def add(ctx: Context, project: Project, *, title: str, link: str, resource_type:
 def remove(ctx: Context, resource: KeyResource) -> None:
     project = ctx.world.known(Project, resource.project_id)
     ctx.world.delete(resource)
-    activities.record(
-        ctx,
-        "project_key_resource_deleted",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
-        title=resource.title,
-    )
+    activities.in_project(ctx, "project_key_resource_deleted", project, title=resource.title)

@@ -73,12 +73,10 @@ def edit(
     """Another title and due date. The project is the one that the caller named; the milestone may be of another."""
     timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
     edited = ctx.world.change(milestone, title=title, timeframe=timeframe)
-    activities.record(
+    activities.in_project(
         ctx,
         "project_milestone_updating",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         milestone_id=milestone.id,
         old_milestone_name=milestone.title,
         new_milestone_name=title,
@@ -177,12 +175,4 @@ def comment(ctx: Context, milestone: Milestone, content: Json, action: Action) -
 def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
     """An activity about a milestone, in its project."""
     project = ctx.world.known(Project, milestone.project_id)
-    activities.record(
-        ctx,
-        action,
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
-        milestone_id=milestone.id,
-        **content,
-    )
+    activities.in_project(ctx, action, project, milestone_id=milestone.id, **content)

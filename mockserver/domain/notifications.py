@@ -183,10 +183,10 @@ def _check_in_author(world: World, activity: Activity) -> list[Id | None]:
     return [world.known(ProjectCheckIn, activity.content["check_in_id"]).author_id]
 
 
-def _project_champion(world: World, activity: Activity) -> list[Id | None]:
-    project = world.get(Project, activity.content["project_id"])
-    champion = contributors.champion(world, project) if project else None
-    return [champion.id if champion else None]
+def _project_champion(world: World, activity: Activity) -> list[Id]:
+    """Whoever has the row, suspended or not."""
+    rows = world.where(ProjectContributor, project_id=activity.content["project_id"])
+    return [row.person_id for row in rows if row.role == "champion"][:1]
 
 
 def _task_people(world: World, activity: Activity) -> list[Id | None]:
@@ -208,6 +208,11 @@ _milestone: Final = subs(Milestone, "milestone_id")
 _task: Final = subs(Task, "task_id")
 _task_comment: Final = but_author(_task, _task_creator, _task_people)
 _goal_thread: Final = _thread_subs(_goal_space_members)
+
+
+def _newcomers(world: World, activity: Activity) -> list[Id]:
+    """Those who became contributors, one who was named twice twice."""
+    return _but_author(activity, [one["person_id"] for one in activity.content["contributors"]])
 
 
 def _first_file(world: World, activity: Activity) -> Iterable[Id]:
@@ -267,7 +272,7 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "project_closed": subs(ProjectRetrospective, "retrospective_id", _contributors),
     "project_retrospective_commented": subs(ProjectRetrospective, "retrospective_id", _contributors),
     "project_contributor_addition": but_author(_person),
-    "project_contributors_addition": but_author(listed("contributors", "person_id")),
+    "project_contributors_addition": _newcomers,
     "project_key_resource_added": _project,
     "project_check_in_submitted": subs(ProjectCheckIn, "check_in_id", _contributors),
     "project_check_in_acknowledged": _check_in_author,

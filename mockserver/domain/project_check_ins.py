@@ -55,14 +55,7 @@ def post(
         last_check_in_status=check_in.status,
         next_check_in_scheduled_at=at_midnight(next_due, ctx.now),
     )
-    activities.record(
-        ctx,
-        "project_check_in_submitted",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
-        check_in_id=check_in.id,
-    )
+    activities.in_project(ctx, "project_check_in_submitted", project, check_in_id=check_in.id)
     return check_in
 
 
@@ -88,12 +81,5 @@ def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
         raise BadRequest(OWN)
     acknowledged = ctx.world.change(check_in, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
     project = ctx.world.known(Project, check_in.project_id)
-    activities.record(
-        ctx,
-        "project_check_in_acknowledged",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
-        check_in_id=check_in.id,
-    )
+    activities.in_project(ctx, "project_check_in_acknowledged", project, check_in_id=check_in.id)
     return acknowledged

@@ -42,15 +42,8 @@ def create(
             updated_at=ctx.now,
         )
     )
-    activities.record(
-        ctx,
-        "project_discussion_submitted",
-        project.id,
-        thread=thread,
-        space_id=project.space_id,
-        project_id=project.id,
-        discussion_id=thread.id,
-        title=title,
+    activities.in_project(
+        ctx, "project_discussion_submitted", project, thread=thread, discussion_id=thread.id, title=title
     )
     return thread
 

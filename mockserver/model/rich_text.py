@@ -72,15 +72,23 @@ def has_content(document: Json) -> bool:
     waiting: list[Json] = list(document["content"])
     while waiting:
         node = waiting.pop()
-        if not isinstance(node, dict):
-            continue
-        if node.get("type") == "text":
-            text = node.get("text")
-        elif node.get("type") == "mention":
-            text = (node.get("attrs") or {}).get("label")
-        else:
-            waiting.extend(node["content"] if isinstance(node.get("content"), list) else ())
-            continue
-        if isinstance(text, str) and text.strip():
-            return True
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            text = _text_of(node)
+            if text is not None and text.strip():
+                return True
+            if text is None and isinstance(node.get("content"), list):
+                waiting.extend(node["content"])
     return False
+
+
+def _text_of(node: dict[str, Json]) -> str | None:
+    """What a text or a mention says; None for a node that says nothing itself, or not in words."""
+    attrs = node.get("attrs")
+    said = None
+    if node.get("type") == "text":
+        said = node.get("text")
+    elif node.get("type") == "mention" and isinstance(attrs, dict):
+        said = attrs.get("label")
+    return said if isinstance(said, str) else None

@@ -47,6 +47,8 @@ class Exchange:
     """What was answered; None where a fault hung up instead."""
     now: datetime
     """The world's time when it was answered."""
+    sent: list[tuple[bytes, bytes]]
+    """The headers of the answer."""
     took: float
     """Seconds until it was answered."""
 
@@ -71,8 +73,6 @@ class Exchange:
         """The rule that the call met."""
         self.keep = True
         """Whether what the call does is to stay done."""
-        self.sent: list[tuple[bytes, bytes]] = []
-        """The headers of the answer."""
 
     @property
     def name(self) -> str:

@@ -19,9 +19,9 @@ from mockserver.server import answer, plug
 from mockserver.server.answer import Answer
 from mockserver.server.exchange import Exchange, read
 from mockserver.server.failing import fail
-from mockserver.server.faults import Fault, preferred
+from mockserver.server.faults import preferred
 from mockserver.server.sending import send_answer
-from mockserver.server.worlds import OpenWorld, Worlds
+from mockserver.server.worlds import Worlds
 from mockserver.store.world import World
 
 log: Final = logging.getLogger("mockserver")
@@ -85,20 +85,15 @@ class ExternalApi(BaseRoute):
         exchange.token = plug.bearer(exchange.header(b"authorization"))
         access = exchange.access = self.worlds.access(exchange.token)
         host = access.host if access else self.worlds.default  # what opens no world is the default world's
-        fault = self._fault(host, exchange)
+        fault = host.faults.pick(exchange) if host.faults.concern(exchange.token) else None
+        if fault is None and self.prefer and (wish := exchange.header(b"prefer")) is not None:
+            fault = preferred(wish)
         if fault is not None:
             await fail(fault, exchange, self.answer, host.record, scope, receive, send)
             return
         given = self.answer(exchange)
         host.record(exchange, given)  # before it is sent: who has the answer finds the call in the journal
         await send_answer(given, exchange, send)
-
-    def _fault(self, host: OpenWorld, exchange: Exchange) -> Fault | None:
-        """What the world's rules, or else the request's own wish, make of a call."""
-        fault = host.faults.pick(exchange) if host.faults.rules else None
-        if fault is None and self.prefer and (wish := exchange.header(b"prefer")) is not None:
-            return preferred(wish)
-        return fault
 
     def answer(self, exchange: Exchange) -> Answer:
         """The first step that fails answers; refusals are exceptions, each spelt in `server/answer.py`."""

@@ -98,26 +98,32 @@ class Rule:
 class Faults:
     """The rules of a world, in the order in which they were made. The first that has its turn acts."""
 
-    __slots__ = ("_numbers", "opening", "rules")
+    __slots__ = ("_numbers", "opening", "rules", "tokens")
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
         self.opening: tuple[Rule, ...] = ()
         """Those that the world opened with, for a reset."""
+        self.tokens: set[str | None] = set()
+        """What a call's token is compared with before any rule is asked; with None in it, all rules are asked."""
         self._numbers = count(1)
 
     def add(self, spec: FaultSpec, person_id: Id | None = None) -> Rule:
         """A new rule, asked after those that are there."""
         rule = Rule(f"fault-{next(self._numbers)}", spec, person_id)
-        self.rules.append(rule)
+        self._set([*self.rules, rule])
         return rule
 
     def remove(self, id: str) -> bool:
         """Takes a rule out; False if there is none of this id."""
         kept = [rule for rule in self.rules if rule.id != id]
         found = len(kept) < len(self.rules)
-        self.rules = kept
+        self._set(kept)
         return found
+
+    def clear(self) -> None:
+        """Takes all rules out."""
+        self._set([])
 
     def begin(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
         """Lays down what the world opens with."""
@@ -127,7 +133,15 @@ class Faults:
 
     def reset(self) -> None:
         """Back to the rules that the world opened with, as if nothing had been counted."""
-        self.rules = [Rule(rule.id, rule.spec, rule.person_id) for rule in self.opening]
+        self._set([Rule(rule.id, rule.spec, rule.person_id) for rule in self.opening])
+
+    def _set(self, rules: list[Rule]) -> None:
+        self.rules = rules
+        self.tokens = {rule.spec.match.token for rule in rules}
+
+    def concern(self, token: str | None) -> bool:
+        """Whether any rule could be about a call with this token: nearly every call is asked, and nearly none is."""
+        return bool(self.tokens) and (token in self.tokens or None in self.tokens)
 
     def pick(self, call: "Exchange") -> Fault | None:
         """What the rules make of a call; every rule of its kind counts it, also when another one acts."""

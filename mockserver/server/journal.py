@@ -40,16 +40,13 @@ class Journal:
     def add(self, call: "Exchange", answer: "Answer | None") -> None:
         """Keeps a call and what was answered, and tells those who wait."""
         call.took = tick() - call.began
-        self.last += 1
-        call.number = self.last
-        if len(call.body) > BODY:
-            call.body = call.body[:BODY]
-        if answer is not None and len(answer.body) > BODY:
-            answer = copy(answer)
-            answer.body = answer.body[:BODY]
+        self.last = call.number = self.last + 1
         call.answer = answer
+        size = _size(call)
+        if size > BODY:
+            size = _cut(call)
         self._calls.append(call)
-        self._bytes += _size(call)
+        self._bytes += size
         if len(self._calls) > CALLS or self._bytes > BYTES:
             self._drop()
         if self._listeners:
@@ -96,4 +93,14 @@ class Journal:
 
 
 def _size(call: "Exchange") -> int:
-    return len(call.body) + (len(call.answer.body) if call.answer is not None else 0)
+    answer = call.answer
+    return len(call.body) + len(answer.body) if answer is not None else len(call.body)
+
+
+def _cut(call: "Exchange") -> int:
+    """Shortens the bodies that are kept, and gives what they still take."""
+    call.body = call.body[:BODY]
+    if call.answer is not None:
+        call.answer = copy(call.answer)
+        call.answer.body = call.answer.body[:BODY]
+    return _size(call)

@@ -139,7 +139,7 @@ def _har_response(call: Exchange) -> Json:
         "statusText": REASONS.get(status, ""),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": _har_pairs(_headers(call.sent)),
+        "headers": _har_pairs(_headers(call.sent if answer else ())),
         "content": {"size": len(body), "mimeType": type, "text": _text(body)},
         "redirectURL": "",
         "headersSize": -1,

@@ -122,7 +122,7 @@ def certain(column: Column) -> Column:
     def checked(reading: Reading, content: Any) -> Json:
         value = column(reading, content)
         if value is None:
-            raise Crash("an activity names a space or person that was deleted; the real server fails to show it")
+            raise Crash("an activity names something that was deleted; of this one the real server fails to show it")
         return value
 
     return checked
@@ -334,7 +334,7 @@ COLUMNS: Final[dict[str, Columns]] = {
     "goal_reopening": {"goal": mini_goal("goal_id")},
     "goal_discussion_creation": {"goal": mini_goal("goal_id")},
     "goal_discussion_editing": {},
-    "comment_added": {"comment": mini_comment("comment_id"), "activity": activity("activity_id")},
+    "comment_added": {"comment": mini_comment("comment_id"), "activity": certain(activity("activity_id"))},
     # projects and milestones (3.5)
     "project_created": _PROJECT,
     "project_renamed": _PROJECT | stored("new_name", "old_name"),
@@ -364,7 +364,7 @@ COLUMNS: Final[dict[str, Columns]] = {
     "project_check_in_edit": {},
     "project_check_in_acknowledged": {
         "project_id": project_id("project_id"),
-        "check_in_id": check_in_id("check_in_id"),
+        "check_in_id": certain(check_in_id("check_in_id")),
         "project": project("project_id"),
         "check_in": mini_check_in("check_in_id"),
     },

@@ -1,6 +1,9 @@
 """Items of the work map on the wire (contract: goals 4.1)."""
 
 from collections.abc import Sequence
+from typing import Final
+
+import msgspec
 
 from mockserver.domain import access, contributors, goal_targets, goals, milestones, projects, tasks
 from mockserver.domain.work_map import Item, Loaded
@@ -16,6 +19,8 @@ from mockserver.views import goals as goal_views
 from mockserver.views import paths, people, spaces
 from mockserver.views import projects as project_views
 
+LEVELS_AT_ONCE: Final = 100  # of the tree, that one call of the encoder is trusted with
+
 
 def flat(company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
     return [_item(company, item, loaded) for item in items]
@@ -30,7 +35,20 @@ def tree(company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[s
         if item.parent_id in shown:
             shown[item.parent_id]["children"].append(shown[item.id])
     roots = [item for item in items if item.parent_id not in shown]
-    return [shown[item.id] for item in sorted(roots, key=lambda item: item.parent_id is not None)]
+    rooted = [shown[item.id] for item in sorted(roots, key=lambda item: item.parent_id is not None)]
+    flatten(rooted)
+    return rooted
+
+
+def flatten(roots: Sequence[dict[str, Json]]) -> None:
+    """Writes out what is far below, the lowest first: the encoder gives up some hundred levels down."""
+    level, levels = roots, []
+    while level:
+        levels.append(level)
+        level = [child for item in level for child in item["children"]]
+    for level in reversed(levels[LEVELS_AT_ONCE::LEVELS_AT_ONCE]):
+        for item in level:
+            item["children"] = msgspec.Raw(msgspec.json.encode(item["children"]))
 
 
 def _item(company: Company, item: Item, loaded: Loaded) -> dict[str, Json]:

@@ -190,6 +190,23 @@ def _code(person: Person) -> str:
 # --- what can't be shown ----------------------------------------------------------------------------------------------
 
 
+def test_what_happens_in_a_project_is_its_companys_news_whoever_does_it(stage: Stage) -> None:
+    founder = stage.company.second_company("Beta")
+    stage.owner.done(
+        "add_project_contributor",
+        project_id=stage.project,
+        person_id=founder.id,
+        responsibility="Help",
+        permissions="edit_access",
+        role=None,
+    )
+
+    founder.done("pause_project", project_id=stage.project)
+
+    assert told(stage.owner, "company", stage.company.id)[0] == "project_pausing"
+    assert told(founder, "person", founder.id) == ["company_adding"]
+
+
 def test_an_action_without_a_form_breaks_every_feed_that_holds_it(stage: Stage) -> None:
     levels = {"public": 0, "company": COMMENT, "space": COMMENT}
     stage.owner.done("edit_project_permissions", project_id=stage.project, access_levels=levels)
@@ -250,6 +267,26 @@ def test_a_member_who_is_gone_breaks_the_removal_but_not_the_addition(stage: Sta
     assert [member["full_name"] for member in added] == ["Mia Moss", "Rita Ray"]
     removal = stage.owner.get("get_activities", scope_type="space", scope_id=space, actions=["space_member_removed"])
     assert removal.status == 500
+
+
+def test_what_went_with_its_author_breaks_what_others_did_about_it(stage: Stage) -> None:
+    said = {"project_id": stage.project, "status": "on_track", "description": rich_text("Fine")}
+    check_in = stage.mia.done("post_project_check_in", **said)["check_in"]["id"]
+    stage.owner.done("acknowledge_project_check_in", id=check_in)
+    started = {"goal_id": stage.goal, "title": "Where to?", "message": rich_text("North")}
+    discussion = stage.mia.done("create_goal_discussion", **started)["id"]
+    thread = stage.owner.done("get_activity", id=discussion)["activity"]["comment_thread"]["id"]
+    stage.comment("comment_thread", thread)
+
+    stage.owner.done("remove_company_member", person_id=stage.mia.id)
+
+    for scope, id, action in (
+        ("project", stage.project, "project_check_in_acknowledged"),
+        ("goal", stage.goal, "comment_added"),
+    ):
+        answer = stage.owner.get("get_activities", scope_type=scope, scope_id=id, actions=[action])
+        assert answer.status == 500
+    assert told(stage.owner, "project", stage.project, "project_check_in_submitted") == []
 
 
 def test_what_hangs_on_a_deleted_project_is_gone(stage: Stage) -> None:

@@ -197,3 +197,17 @@ def test_the_third_person_of_a_task(stage: Stage) -> None:
     )
 
     assert latest(stage) == "mia rita"  # the project's champion and the assignee
+
+
+def test_a_suspended_champion_is_told_of_a_new_task_but_of_nothing_for_subscribers(stage: Stage) -> None:
+    stage.owner.done("projects/update_champion", project_id=stage.project, champion_id=stage.mia.id)
+    stage.company.log_in(stage.mia)
+    stage.owner.done("remove_company_member", person_id=stage.mia.id)
+    stage.new_task("project", stage.project, milestone_id=None, assignee_id=None)
+    stage.owner.done("pause_project", project_id=stage.project)
+    stage.owner.done("restore_company_member", person_id=stage.mia.id)
+
+    told = [one["activity"]["action"] for one in stage.mia.done("get_notifications")["notifications"]]
+
+    assert told[:2] == ["company_member_restoring", "task_adding"]
+    assert "project_pausing" not in told

@@ -37,6 +37,8 @@ def test_the_query_is_required(company: Company) -> None:
         ("Re-establish trust", " trust- ", True),
         ("Re-establish trust", "re%trust", True),
         ("Re-establish trust", "r_e", False),
+        ("Trust by 50%", "50\\", True),  # the backslash makes a letter of the wildcard behind it
+        ("Trust 50\\ now", "50\\", False),
         ("Re-establish trust", "reestablish", False),
         ("Two  spaces", "two spaces", True),
         ("Café", "cafe", False),

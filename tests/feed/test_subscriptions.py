@@ -267,3 +267,15 @@ def test_the_lists_of_projects_and_milestones_can_not_be_edited(stage: Stage, ty
 
     assert stage.owner.post("edit_subscriptions_list", **inputs).status == 500
     assert outsider(stage).post("edit_subscriptions_list", **inputs).status == 404
+
+
+def test_two_forms_of_an_id_are_one_mention_in_what_is_new_and_break_what_is_edited(stage: Stage) -> None:
+    spelt_out = Person(stage.company.server, stage.mia.uuid, stage.mia.token)
+    both = rich_text("Look", stage.mia, spelt_out)
+
+    made = stage.new_message(body=both, subscriber_ids=[])
+
+    assert stage.owner.post("edit_discussion", id=made, title="News", body=both).status == 500
+    comment = {"entity_type": "message", "entity_id": made, "content": both}
+    assert stage.owner.post("create_comment", **comment).status == 500
+    assert stage.owner.done("edit_discussion", id=made, title="News", body=rich_text("Look", spelt_out))

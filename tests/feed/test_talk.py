@@ -310,3 +310,19 @@ def test_no_emoji_is_kept_as_null(stage: Stage) -> None:
     done = stage.owner.done("add_reaction", entity_type="message", entity_id=stage.message, emoji="")
 
     assert done["reaction"]["emoji"] is None
+
+
+def test_of_two_equal_keys_in_a_comment_the_first_one_counts(stage: Stage) -> None:
+    said = stage.owner.done("create_comment", entity_type="message", entity_id=stage.message, content='{"a":1,"a":2}')
+    assert said["comment"]["content"] == '{"message":{"a":1}}'
+
+
+def test_a_person_mentioned_by_two_spellings_of_the_id(stage: Stage) -> None:
+    renamed = Person(stage.company.server, "formerly-" + stage.mia.id, stage.mia.token)
+    twice = rich_text("You and you", stage.mia, renamed)
+
+    assert stage.new_message(body=twice)
+    answer = stage.owner.post("create_comment", entity_type="message", entity_id=stage.message, content=twice)
+
+    assert answer.status == 500
+    assert comments(stage.owner, "message", stage.message) == []

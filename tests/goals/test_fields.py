@@ -1,5 +1,7 @@
 """Changes of a goal's own fields, its parent and its space (contract: goals 1.7, 3.3 and 7)."""
 
+import json
+
 import pytest
 
 from tests.goals.conftest import Json, Stage, date
@@ -35,6 +37,19 @@ def test_those_mentioned_in_a_description_hear_of_it(stage: Stage) -> None:
     assert '"text":"Ask"' in stage.show(goal_id)["description"]
     assert stage.news(stage.viewer) == ["goal_description_changed"]
     assert stage.news(stage.editor) == []
+
+
+@pytest.mark.parametrize(
+    ("attrs", "has_description"), [({"label": "Mia"}, True), ({"label": " "}, False), ({}, False), ([1], False)]
+)
+def test_a_mention_is_content_where_it_names_somebody(stage: Stage, attrs: Json, has_description: bool) -> None:
+    goal_id = stage.goal()
+
+    text = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": attrs}]})
+    stage.owner.done("goals/update_description", goal_id=goal_id, description=text)
+
+    changed = next(one for one in stage.activities(goal_id) if one["action"] == "goal_description_changed")
+    assert changed["content"]["has_description"] is has_description
 
 
 @pytest.mark.parametrize(("text", "status"), [("[]", 500), ("3", 500), ("null", 400)])

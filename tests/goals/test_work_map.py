@@ -1,7 +1,9 @@
 """The work map (contract: goals 4). What is drawn here as text is `name[children]`, in order."""
 
+import msgspec
 import pytest
 
+from mockserver.views.work_map import flatten
 from tests.goals.conftest import Json, Stage, date
 from tests.support import Company, Person, rich_text
 
@@ -149,6 +151,16 @@ def test_a_chain_of_goals_may_be_deep(work: Map) -> None:
 
     assert work.tree().count("[") == 121
     assert work.names(parent_goal_id=parent_id) == ""
+
+
+def test_a_map_is_written_out_however_deep_it_is() -> None:
+    item: dict[str, Json] = {"children": []}
+    for _ in range(1000):
+        item = {"children": [item]}
+
+    flatten([item])
+
+    assert msgspec.json.encode(item) == b'{"children":[' * 1001 + b"]}" * 1001
 
 
 # --- the items -------------------------------------------------------------------------------------------------------

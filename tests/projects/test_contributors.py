@@ -138,6 +138,16 @@ def test_several_at_once_come_in_reverse_and_a_present_level_is_overwritten(laun
     assert heard(ann)[0] == heard(ben)[0] == "project_contributors_addition"
 
 
+def test_who_is_named_twice_is_told_twice(launch: Launch) -> None:
+    ann = launch.company.member("Ann")
+    sent = [{"person_id": ann.id, "access_level": level} for level in ("view_access", "edit_access")]
+
+    launch.owner.done("add_project_contributors", project_id=launch.id, contributors=sent)
+
+    assert launch.people()[:2] == [("contributor", "Ann", VIEW), ("contributor", "Ann", VIEW)]
+    assert heard(ann) == ["project_contributors_addition"] * 2
+
+
 @pytest.mark.parametrize(
     ("project_id", "contributors", "status"),
     [

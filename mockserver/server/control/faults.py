@@ -25,7 +25,7 @@ async def make(request: Request, desk: Desk) -> Response:
 
 
 async def clear(request: Request, desk: Desk) -> Response:
-    desk.host(request).faults.rules = []
+    desk.host(request).faults.clear()
     return done()
 
 

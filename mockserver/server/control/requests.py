@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from mockserver.server import told
 from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done, query
 from mockserver.server.exchange import Exchange
+from mockserver.server.failing import CLOSE
 from mockserver.server.journal import CALLS as KEPT
 from mockserver.server.verify import Expected, Verdict, verify
 from mockserver.server.worlds import OpenWorld
@@ -122,6 +123,8 @@ def _has_status(call: Exchange, wanted: str) -> bool:
 
 async def stream(request: Request, desk: Desk) -> Response:
     """Server-sent events, one for each call as it is answered; `since` or `Last-Event-ID` begins in the past."""
+    if CLOSE not in request.scope.get("extensions", {}):
+        raise Problem(501, "calls are streamed by a server behind a socket only; ask for /__mock__/requests?since=…")
     host, asked = desk.host(request), query(request, RequestsQuery)
     since = asked.since or request.headers.get("last-event-id") or str(host.journal.last)
     asked = msgspec.structs.replace(asked, since=since)

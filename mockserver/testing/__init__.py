@@ -1,0 +1,32 @@
+"""The mock from Python (docs/testing.md). Needs httpx: `pip install 'mockserver[pytest]'`.
+
+with MockServer(fixture="demo") as mock:
+    mock.fault("get_goals", status=503, times=2)
+    mock.client.get("get_goals")
+"""
+
+try:
+    import httpx  # noqa: F401
+except ImportError as error:
+    raise ImportError("mockserver.testing needs httpx: pip install 'mockserver[pytest]'") from error
+
+from mockserver.testing.inprocess import InProcess, asgi
+from mockserver.testing.server import MockServer
+from mockserver.testing.told import Call, Change, Changes, Person
+from mockserver.testing.world import Clock, Fault, MockError, MockWorld, NotVerified, Snapshot
+
+__all__ = [
+    "Call",
+    "Change",
+    "Changes",
+    "Clock",
+    "Fault",
+    "InProcess",
+    "MockError",
+    "MockServer",
+    "MockWorld",
+    "NotVerified",
+    "Person",
+    "Snapshot",
+    "asgi",
+]

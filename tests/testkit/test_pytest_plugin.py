@@ -1,0 +1,83 @@
+"""The plugin, as the tests of somebody's client use it: pytest in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Only the plugins that matter: whatever else is installed takes longer to load than these tests take."""
+    plugins = ["-p", "xdist", "-p", "mockserver.pytest_plugin", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *plugins, "-W", "error", *arguments]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    variables = inherited | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, env=variables, cwd=ROOT)
+
+
+def test_two_hundred_tests_change_the_same_goals_at_once_and_in_any_order() -> None:
+    done = run("-p", "tests.testkit.shuffled", "-n", "4", "examples/pytest", SHUFFLE="1")
+
+    assert "200 passed" in done.stdout, done.stdout
+
+
+FAILING = """
+def test_fails(mock_world):
+    mock_world.client.post("create_space", json={"name": "Design", "mission": "Draw"})
+    mock_world.client.get("get_space", params={"id": "no-such-space"})
+    assert False
+
+def test_without_a_call(mock_world):
+    assert False
+
+def test_without_a_world():
+    assert False
+"""
+
+
+def test_the_requests_of_a_failed_test_are_printed_when_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "test_failing.py"
+    path.write_text(FAILING)
+
+    quiet, telling = run(str(path)), run(str(path), "--mock-keep-on-failure", "--mock-fixture", "empty")
+
+    assert "requests to the mock" not in quiet.stdout
+    assert telling.stdout.count("requests to the mock") == 2
+    assert '#1 200 POST create_space {"name":"Design","mission":"Draw"} by Olivia Owner' in telling.stdout
+    assert "#2 404 GET get_space" in telling.stdout and "no view access to it]" in telling.stdout
+
+
+LEAVING = """
+import pytest
+
+@pytest.mark.parametrize("round", range(3))
+def test_every_world_is_fresh(mock_world, mock_server, round):
+    worlds = mock_server.control("GET", "/worlds")["worlds"]
+    assert [world["id"] for world in worlds if not world["default"]] == [mock_world.id]
+    assert mock_world.owner.full_name == "Olivia Owner"
+    assert not mock_world.diff() and not mock_world.requests
+    mock_world.client.post("create_space", json={"name": "Design", "mission": "Draw"})
+    assert mock_world.diff() and not mock_server.diff()
+"""
+
+
+def test_a_world_is_dropped_after_its_test(tmp_path: Path) -> None:
+    path = tmp_path / "test_leaving.py"
+    path.write_text(LEAVING)
+
+    done = run(str(path), "--mock-fixture", "empty")
+
+    assert "3 passed" in done.stdout, done.stdout
+
+
+def test_without_httpx_it_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "httpx.py").write_text("raise ImportError('no httpx here')")
+    path = tmp_path / "test_any.py"
+    path.write_text("def test_plain(): pass\ndef test_mocked(mock_world): pass\n")
+
+    done = run(str(path), PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+
+    assert "1 passed" in done.stdout
+    assert "pip install 'mockserver[pytest]'" in done.stdout
