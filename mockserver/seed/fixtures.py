@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ import msgspec
 from mockserver.model.kinds import KINDS
 from mockserver.seed import loading, merging, moments, recipes
 from mockserver.seed.document import Fixture
-from mockserver.seed.history import BrokenFixture, Place, Problem
+from mockserver.seed.history import BrokenFixture, Place, Places, Problem
 from mockserver.seed.spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec
 from mockserver.store.chance import Chance
 from mockserver.store.clock import Clock
@@ -67,7 +67,7 @@ class Source:
     """A document being put together: from its file or recipe, what it extends, and what is made up for it."""
 
     spec: WorldSpec
-    places: dict[int, Place] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
 
@@ -125,7 +125,7 @@ class Read(NamedTuple):
     """A document, where its entries stand, and what is wrong with it: what could be read is there all the same."""
 
     fixture: Fixture
-    places: Mapping[int, Place] = {}
+    places: Places
     problems: Sequence[Problem] = ()
 
 
@@ -134,7 +134,7 @@ def _read(path: Path) -> Read:
     text = path.read_bytes()
     if path.suffix == ".json":
         try:
-            return Read(msgspec.json.decode(text, type=Fixture))
+            return Read(msgspec.json.decode(text, type=Fixture), {})
         except msgspec.DecodeError:
             pass  # the slow way, which knows the lines
     from mockserver.seed import reading  # YAML is not needed otherwise

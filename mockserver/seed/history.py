@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeVar
@@ -49,7 +49,7 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
-Places = Mapping[int, Place]
+Places = dict[int, Place]
 """Where the entries of a document stand, by the `id()` of each."""
 
 
@@ -95,6 +95,7 @@ class History:
         self.problems: list[Problem] = []
         self.owner_id: Id = ""
         self._events: list[Event] = []
+        self._parts: list[Entry] = []  # kept, for their places are known by their `id()`
         self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NAMED}
         self._made: dict[int, Id] = {}
         self.began = self._beginning()
@@ -136,6 +137,14 @@ class History:
             self.check(entry, document.Person, entry.by, "by")
         self._events.append(Event(when, entry, by, act))
         return when
+
+    def part(self, entry: msgspec.Struct, by: str | None = None) -> Entry:
+        """An entry for something that another one says in passing: it stands where that one does."""
+        made = Entry(by=by)
+        self._parts.append(made)
+        if id(entry) in self._places:
+            self._places[id(made)] = self._places[id(entry)]
+        return made
 
     def check(self, entry: msgspec.Struct, kind: type[msgspec.Struct], name: str | None, field: str) -> None:
         """Whether what a field names is in the fixture."""

@@ -7,9 +7,10 @@ from mockserver.seed.pools import Aim, Area
 
 
 def goal(muse: Muse, area: Area) -> Goal:
-    """A goal of an area with its target; the names go on with regions and segments once the plain ones are used up."""
-    aim = muse.pick(area.aims)
-    name = muse.once(lambda: _varied(muse, aim.name))
+    """A goal of an area with its target."""
+    aims = {aim.name: aim for aim in area.aims}
+    name = _fresh(muse, tuple(aims))
+    aim = next(aim for plain, aim in aims.items() if name.startswith(plain))
     return Goal(name=name, targets=[target(aim)])
 
 
@@ -18,7 +19,7 @@ def target(aim: Aim) -> Target:
 
 
 def project_name(muse: Muse, area: Area) -> str:
-    return muse.once(lambda: _varied(muse, muse.pick(area.projects)))
+    return _fresh(muse, area.projects)
 
 
 def task_name(muse: Muse, area: Area) -> str:
@@ -31,22 +32,30 @@ def space_name(muse: Muse, area: Area) -> str:
 
 
 def discussion(muse: Muse) -> Discussion:
-    title, text = muse.pick(pools.DISCUSSIONS)
-    return Discussion(title=muse.once(lambda: _varied(muse, title)), text=text)
+    texts = dict(pools.DISCUSSIONS)
+    title = _fresh(muse, tuple(texts))
+    return Discussion(title=title, text=_of_plain(texts, title))
 
 
 def document(muse: Muse) -> Document:
-    name, text = muse.pick(pools.DOCUMENTS)
-    return Document(name=muse.once(lambda: _varied(muse, name)), text=text)
+    texts = dict(pools.DOCUMENTS)
+    name = _fresh(muse, tuple(texts))
+    return Document(name=name, text=_of_plain(texts, name))
 
 
 def comment(muse: Muse, author: str) -> Comment:
     return Comment(by=author, text=muse.pick(pools.SAYINGS))
 
 
+def _fresh(muse: Muse, plain: tuple[str, ...]) -> str:
+    """A name that nothing has yet: the plain ones go first, then they are said of regions and segments."""
+    return muse.fresh(plain, lambda name: _varied(muse, name))
+
+
 def _varied(muse: Muse, name: str) -> str:
-    """The name alone at first: `once` asks again when it is taken."""
-    how = muse.below(3)
-    if how == 0:
-        return name
-    return f"{name} in {muse.pick(pools.REGIONS)}" if how == 1 else f"{name} for {muse.pick(pools.SEGMENTS)}"
+    return f"{name} in {muse.pick(pools.REGIONS)}" if muse.maybe(50) else f"{name} for {muse.pick(pools.SEGMENTS)}"
+
+
+def _of_plain(texts: dict[str, str], name: str) -> str:
+    """The text of the plain name that a name goes on from."""
+    return next(text for plain, text in texts.items() if name.startswith(plain))

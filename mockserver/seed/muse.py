@@ -72,6 +72,11 @@ class Muse:
         self._used.add(numbered)
         return numbered
 
+    def fresh(self, among: Sequence[str], vary: Callable[[str], str]) -> str:
+        """One of these that is not used yet, and a variation of one when all are."""
+        left = [one for one in among if one not in self._used]
+        return self.once(lambda: self.pick(left) if left else vary(self.pick(among)))
+
     def taken(self, *names: str | None) -> None:
         """These are not to be made up."""
         self._used.update(name for name in names if name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from mockserver.model import ids
 from mockserver.seed import inventing, pools
 from mockserver.seed.document import (
     Access,
@@ -19,6 +20,7 @@ from mockserver.seed.document import (
     Contributor,
     Discussion,
     Entry,
+    File,
     Fixture,
     Folder,
     Goal,
@@ -93,6 +95,7 @@ class Writer:
 
     def write(self) -> Fixture:
         began = Moment(self.size.days, 8 * 60)
+        company = self.muse.company()
         people = self._people(began)
         self._spaces(people, began)
         goals = self._goals(began)
@@ -101,7 +104,7 @@ class Writer:
             began=str(began),
             notify=True,
             read_until="-4 days",
-            company=Company(name=self.muse.company()),
+            company=Company(name=company, mail_domain=f"{ids.slug(company) or 'company'}.example"),
             people=people,
             general=Space(discussions=[self._announcement(people)]),
             spaces=[team.space for team in self.teams],
@@ -131,7 +134,7 @@ class Writer:
         people = [
             Person(name=owner, title="Founder and CEO", role="owner", timezone="America/New_York"),
             Person(name=self.muse.person(), title="Chief Operating Officer", role="admin", token="opk_admin"),
-            Person(name=self.muse.person(), title="Head of Product", token="opk_member"),
+            Person(name=self.muse.person(), title="Senior Product Manager", token="opk_member"),
             Person(name=self.muse.person(), title="Consultant", role="guest", token="opk_guest"),
             Person(
                 name=self.muse.person(),
@@ -208,6 +211,10 @@ class Writer:
         team.space.folders.append(folder)
         link = Link(name="Our board", url=self.muse.pick(pools.ARTICLES), by=self.muse.pick(team.people))
         team.space.links.append(link)
+        size = self.muse.between(20_000, 900_000)
+        slides = File(name=f"{team.area.name} in ten slides.pdf", size=size, content_type="application/pdf")
+        slides.by = self.muse.pick(team.people)
+        team.space.files.append(slides)
 
     # --- goals ---------------------------------------------------------------------------------------------------
 
@@ -227,11 +234,15 @@ class Writer:
             above, _, since = made[self.muse.below(tops if self.muse.maybe(65) else len(made))]
             goal = inventing.goal(self.muse, team.area)
             goal.space = team.space.name
-            made.append((goal, team, self._began(goal, since, self.muse.between(12, self.size.days - 12))))
+            made.append((goal, team, self._began(goal, since, self._goal_age(len(made)))))
             above.goals.append(goal)
         for number, (goal, team, at) in enumerate(made):
             self._fill_goal(number, goal, team, at)
         return made
+
+    def _goal_age(self, number: int) -> int:
+        """One in nine is so new that nobody has checked in yet."""
+        return self.muse.between(3, 8) if number % 9 == 8 else self.muse.between(12, self.size.days - 12)
 
     def _began(self, goal: Goal, since: Moment, ago: int) -> Moment:
         found = self.moment(ago)
@@ -251,8 +262,7 @@ class Writer:
             goal.access = Access(company="none", space="none" if muse.maybe(50) else "edit")
         if muse.maybe(45):
             goal.checks = [Check(name=name, done=muse.maybe(30)) for name in muse.some(pools.CHECKS, 3)]
-        if number % 9 != 8:  # one in nine never checked in
-            self._goal_check_ins(number, goal, team, at)
+        self._goal_check_ins(number, goal, team, at)
         if muse.maybe(25):
             posted = inventing.discussion(muse)
             then = self.after(at, 2, max(at.ago - 2, 2))
@@ -299,7 +309,8 @@ class Writer:
             goal, _, since = self.muse.pick(open_goals)
             team = next((one for one in self.teams if one.space.name == goal.space), self.muse.pick(self.teams))
             project = Project(name=inventing.project_name(self.muse, team.area), space=team.space.name)
-            found = self.moment(self.muse.between(10, self.size.days - 20))
+            fresh = number % 12 == 7
+            found = self.moment(3 if fresh else self.muse.between(10, self.size.days - 20))
             at = found if found.number > since.number else self.after(since, 0, 4)
             project.at = str(at)
             goal.projects.append(project)
@@ -326,9 +337,7 @@ class Writer:
             job = muse.pick(pools.RESPONSIBILITIES)
             project.contributors.append(Contributor(person=helper, responsibility=job))
         crew = [project.champion, *helpers]
-        fresh = number % 12 == 7
-        if not fresh:
-            self._project_check_ins(number, project, team, at)
+        self._project_check_ins(number, project, team, at)
         self._milestones(project, at, crew)
         for _ in range(tasks):
             begun = self.after(at, 0, max(at.ago - 3, 0))

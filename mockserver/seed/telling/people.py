@@ -19,16 +19,15 @@ from mockserver.seed.spec import WorldSpec
 def found(history: History, spec: WorldSpec) -> None:
     """The company with its first owner, at once: everybody else's beginning needs somebody who acts."""
     fixture, world = history.fixture, history.world
-    founder = next(
-        (person for person in fixture.people if person.role == "owner"), document.Person(name="Olivia Owner")
-    )
+    unnamed = document.Person(name="Olivia Owner", email=f"owner@{fixture.company.mail_domain}")
+    founder = next((person for person in fixture.people if person.role == "owner"), unnamed)
     spoken = spec.owner
     world.clock.set(history.began, True)
     with world.transaction():
         account = companies.open_account(
             world,
-            email=spoken.email or founder.email or f"owner@{fixture.company.mail_domain}",
-            full_name=spoken.full_name or founder.name or "Olivia Owner",
+            email=spoken.email or _address(history, founder),
+            full_name=spoken.full_name or founder.name or unnamed.name or "",
             used=founder.logged_in,
         )
         title = spoken.title if spoken.title is not None else founder.title or "Founder"
@@ -62,7 +61,7 @@ def _tell_rest(history: History, entry: document.Person, when: datetime) -> None
     history.check(entry, document.Person, entry.manager, "manager")
     if entry.manager or entry.about or entry.timezone:
         history.check_text(entry, entry.about)
-        history.plan(document.Entry(), when, lambda ctx: _describe(history, entry))
+        history.plan(history.part(entry), when, lambda ctx: _describe(history, entry))
     if entry.suspended is not None:
 
         def leave(ctx: Context) -> None:
@@ -73,11 +72,11 @@ def _tell_rest(history: History, entry: document.Person, when: datetime) -> None
 
 def _come(history: History, ctx: Context, entry: document.Person) -> Record:
     world, name = ctx.world, entry.name or ""
-    email = entry.email or f"{mailbox(name)}@{history.fixture.company.mail_domain}"
-    if entry.logged_in and world.first(model.Account, email_lower=email.lower()) is None:
-        companies.open_account(world, email=email, full_name=name, used=True)
+    email = _address(history, entry)
     come = membership.invite_guest if entry.role == "guest" else membership.add_member
     person, _ = come(ctx, full_name=name, email=email, title=entry.title or entry.role.capitalize())
+    if entry.logged_in and (account := world.get(model.Account, person.account_id)):
+        world.change(account, first_login_at=ctx.now)
     if entry.role == "admin":
         companies.add_admins(ctx, [person])
     elif entry.role == "owner":
@@ -94,6 +93,10 @@ def _describe(history: History, entry: document.Person) -> None:
         given["timezone"] = entry.timezone
     person = history.made(model.Person, entry)
     people.update_profile(history.world, person, manager_id=history.person_id(entry.manager), **given)
+
+
+def _address(history: History, entry: document.Person) -> str:
+    return entry.email or f"{mailbox(entry.name or '')}@{history.fixture.company.mail_domain}"
 
 
 def mailbox(name: str) -> str:

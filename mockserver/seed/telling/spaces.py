@@ -36,10 +36,10 @@ def tell(history: History, entry: document.Space) -> None:
 
     history.check_people(entry, "members", entry.members)
     if entry.members:
-        history.plan(document.Entry(by=entry.by), when, lambda ctx: _add_members(history, ctx, space(), entry))
+        history.plan(history.part(entry, entry.by), when, lambda ctx: _add_members(history, ctx, space(), entry))
     if entry.tools:
         flags = {_flag(name): on for name, on in entry.tools.items()}
-        history.plan(document.Entry(by=entry.by), when, lambda ctx: _set_tools(ctx, space(), flags))
+        history.plan(history.part(entry, entry.by), when, lambda ctx: _set_tools(ctx, space(), flags))
     for discussion in entry.discussions:
         talk.of_space(history, discussion, when, space)
     for task in entry.tasks:

@@ -46,7 +46,7 @@ def reactions(
             def react(ctx: Context, emoji: str = emoji) -> None:
                 talk.react(ctx, type, parent().id, emoji)
 
-            history.plan(document.Entry(), when, react, name)
+            history.plan(history.part(entry), when, react, name)
 
 
 def of_space(history: History, entry: document.Discussion, when: datetime, space: Callable[[], Space]) -> None:

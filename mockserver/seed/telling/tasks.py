@@ -67,7 +67,7 @@ def tell(
             tasks.set_status(ctx, task, place, msgspec.to_builtins(status))
             ctx.world.change(place, tasks_kanban_state={column: tuple(ids) for column, ids in board.items()})
 
-        history.plan(entry.moved or document.Entry(), when, move, entry.assignee, *actors)
+        history.plan(entry.moved or history.part(entry), when, move, entry.assignee, *actors)
     type = "project_task" if milestones is not None else "space_task"
     talk.told(history, entry, when, type, lambda: history.made(Task, entry))
 

@@ -1,0 +1,165 @@
+"""The companies that recipes write: as large as they say, the same each time, and of one piece."""
+
+import os
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mockserver.domain import goals, projects
+from mockserver.model.activities import Activity, Notification
+from mockserver.model.company import Person
+from mockserver.model.goals import Goal
+from mockserver.model.projects import Project
+from mockserver.model.resource_hubs import Document
+from mockserver.model.spaces import Message, Space
+from mockserver.model.talk import Comment, Reaction
+from mockserver.model.tasks import Task
+from mockserver.seed import exporting, fixtures, recipes
+from mockserver.seed.document import Fixture
+from mockserver.seed.spec import DEFAULT_NOW, WorldSpec
+from mockserver.server.settings import Settings
+from mockserver.store.world import World
+from tests.support import Server
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def demo() -> World:
+    return fixtures.build(WorldSpec(fixture="demo"))[0]
+
+
+def test_the_demo_has_some_of_everything(demo: World) -> None:
+    counts = {kind: len(demo.table(kind)) for kind in (Person, Space, Goal, Project, Task)}
+    assert counts == {Person: 12, Space: 6, Goal: 20, Project: 25, Task: 200}
+    for kind, least in ((Document, 8), (Message, 8), (Comment, 100), (Reaction, 50), (Notification, 300)):
+        assert len(demo.table(kind)) >= least, kind
+
+
+def test_its_goals_are_a_tree_and_its_projects_are_in_all_states(demo: World) -> None:
+    today = DEFAULT_NOW.date()
+    roots = [goal for goal in demo.all(Goal) if goal.parent_goal_id is None]
+    deepest = max(_depth(demo, goal) for goal in demo.all(Goal))
+    states = Counter(projects.status(project, today) for project in demo.all(Project))
+    assert len(roots) <= 5 and deepest >= 3
+    assert set(states) == {
+        "on_track", "caution", "off_track", "pending", "outdated", "paused", "achieved", "missed",
+    }  # fmt: skip
+    assert {"achieved", "outdated", "pending", "on_track"} <= {goals.status(goal, today) for goal in demo.all(Goal)}
+
+
+def _depth(world: World, goal: Goal) -> int:
+    above = world.get(Goal, goal.parent_goal_id)
+    return 1 if above is None else 1 + _depth(world, above)
+
+
+def test_its_feed_goes_over_three_months_up_to_the_day_it_opens(demo: World) -> None:
+    moments = [activity.inserted_at for activity in demo.all(Activity)]
+    assert moments == sorted(moments), "the clock moves forward with the events"
+    assert timedelta(days=89) < DEFAULT_NOW - moments[0] < timedelta(days=93)
+    assert timedelta(0) < DEFAULT_NOW - moments[-1] < timedelta(days=2)
+    assert demo.clock.now() == DEFAULT_NOW
+    weeks = {(DEFAULT_NOW - moment).days // 7 for moment in moments}
+    assert weeks >= set(range(13)), "something happens every week"
+
+
+def test_nobody_works_at_weekends(demo: World) -> None:
+    days = Counter(activity.inserted_at.weekday() for activity in demo.all(Activity))
+    assert days[5] + days[6] == 0
+
+
+@pytest.mark.parametrize(
+    ("token", "role"),
+    [("opk_owner", "owner"), ("opk_admin", "admin"), ("opk_member", "member"), ("opk_guest", "guest")],
+)
+def test_tokens_to_type_lead_to_one_of_each_role(demo_server: Server, token: str, role: str) -> None:
+    answer = demo_server.send("GET", "/api/external/v1/get_me", {"authorization": f"Bearer {token}"})
+    people = demo_server.control("GET", "/people")["people"]
+    assert {one["id"]: one["role"] for one in people}[answer["me"]["id"]] == role
+
+
+def test_the_token_of_a_suspended_person_opens_nothing(demo_server: Server) -> None:
+    assert demo_server.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_suspended"}).status == 401
+
+
+@pytest.fixture(scope="module")
+def demo_server() -> Iterator[Server]:
+    made = Server(Settings(fixture="demo"))
+    yield made
+    made.close()
+
+
+# --- the same each time ----------------------------------------------------------------------------------------------
+
+
+def test_the_demo_that_is_kept_is_the_one_that_the_recipe_writes() -> None:
+    kept = msgspec.json.decode((ROOT / "fixtures/demo.json").read_bytes(), type=Fixture)
+    assert kept == recipes.write("demo", 0, None), "run `mockserver fixture write demo -o fixtures/demo.json`"
+
+
+def test_another_seed_or_language_is_another_company() -> None:
+    plain, other, german = (
+        recipes.write("demo", seed, locale) for seed, locale in ((0, None), (1, None), (0, "de_DE"))
+    )
+    names = [tuple(person.name for person in one.people) for one in (plain, other, german)]
+    assert len(set(names)) == 3
+    assert [goal.name for goal in plain.goals] == [goal.name for goal in german.goals], "the language is the people's"
+
+
+PRINT = """
+import sys, hashlib
+from mockserver.seed import exporting, fixtures
+from mockserver.seed.spec import WorldSpec
+world, seeded = fixtures.build(WorldSpec(fixture="demo", seed=7))
+print(hashlib.sha256(exporting.text(exporting.export(world, seeded.owner_id, ()))).hexdigest())
+"""
+
+
+def test_the_same_seed_gives_the_same_bytes_in_every_process() -> None:
+    prints = {
+        subprocess.run(
+            [sys.executable, "-c", PRINT],
+            env=os.environ | {"PYTHONHASHSEED": hashes, "PYTHONPATH": str(ROOT), "TZ": zone},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for hashes, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+    assert len(prints) == 1
+
+
+def test_two_servers_answer_the_same_work_map() -> None:
+    bodies = []
+    for _ in range(2):
+        command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+            request = urllib.request.Request(url + "/get_work_map", headers={"authorization": "Bearer opk_owner"})
+            with urllib.request.urlopen(request) as answer:
+                bodies.append(answer.read())
+            process.terminate()
+    assert bodies[0] == bodies[1]
+    assert len(bodies[0]) > 20_000
+
+
+def test_a_world_at_another_time_has_the_same_history_then() -> None:
+    later = DEFAULT_NOW + timedelta(days=400)
+    world, _ = fixtures.build(WorldSpec(fixture="demo", now=later))
+    last = max(activity.inserted_at for activity in world.all(Activity))
+    assert later - timedelta(days=2) < last < later
+
+
+def test_larger_sizes_are_larger() -> None:
+    size = recipes.SIZES["startup"]
+    world, _ = fixtures.build(WorldSpec(fixture="startup"))
+    counts = [len(world.table(kind)) for kind in (Person, Goal, Project, Task)]
+    assert counts == [size.people, size.goals, size.projects, size.tasks]
+    assert len(exporting.text(exporting.export(world, next(world.all(Person)).id, ()))) > 1_000_000

@@ -1,0 +1,105 @@
+"""An exported world loads to a world that answers every question alike."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.model.company import Person as PersonRow
+from mockserver.server.worlds import OpenWorld
+from tests.seed.questions import questions
+from tests.support import BASE, Answer, Company, Json, Person, Server, flatten, rich_text
+
+
+@pytest.mark.parametrize(("fixture", "every"), [("demo", 2), ("permissions", 1), ("startup", 9)])
+def test_an_export_answers_every_query_as_the_world_it_was_taken_of(
+    server: Server, tmp_path: Path, fixture: str, every: int
+) -> None:
+    """About everything there is, or about every second or ninth thing of a larger company, each query all the same."""
+    before = server.open(fixture=fixture)
+    live_a_little(before)
+
+    after = server.open(fixture=str(exported(before, tmp_path)))
+
+    asked, seen = 0, set[str]()
+    for endpoint, inputs in questions(before.world):
+        if (asked := asked + 1) % every and endpoint in seen:
+            continue
+        seen.add(endpoint)
+        for was, now in same_people(before, after, few=asked % 35 != 0):
+            first, second = ask(was, endpoint, inputs), ask(now, endpoint, inputs)
+            assert (first.status, first.content) == (second.status, second.content), (endpoint, inputs)
+    assert len(seen) == sum(one.kind == "query" for one in catalogue().endpoints.values())
+
+
+def test_the_next_thing_made_is_the_same_too(server: Server, tmp_path: Path) -> None:
+    before = server.open(fixture="permissions")
+    after = server.open(fixture=str(exported(before, tmp_path)))
+
+    made = [one.owner.done("create_goal", name="Next", space_id=one.general_id, **OPEN) for one in (before, after)]
+
+    assert made[0] == made[1]
+
+
+def test_an_export_keeps_clock_files_tokens_and_rules(tmp_path: Path) -> None:
+    first, second = Server(), Server()
+    company = first.open(fixture="empty")
+    company.advance(days=3)
+    blob = company.owner.send("POST", "/__mock__/blobs?filename=a.txt", b"hello")
+    first.control("POST", "/faults", company.owner.token, match={"endpoint": "get_me"}, action={"status": 503})
+    file = exported(company, tmp_path)
+
+    again = second.open(fixture=str(file))
+
+    assert second.control("GET", "/clock", again.owner.token)["now"] == "2026-03-15T09:00:00Z"
+    assert again.world.contents == {blob["id"]: b"hello"}
+    assert again.owner.get("get_me").status == 503
+    first.close()
+    second.close()
+
+
+OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
+
+
+def ask(person: Person, endpoint: str, inputs: Json) -> Answer:
+    """The answer as it is: that its shape is right is for others to test."""
+    return person.send("GET", f"{BASE}/{endpoint}?{urlencode(list(flatten(inputs)))}")
+
+
+def exported(company: Company, folder: Path) -> Path:
+    answer = company.server.control("GET", "/fixture", company.owner.token)
+    assert answer.status == 200
+    file = folder / "export.json"
+    file.write_bytes(answer.content)
+    return file
+
+
+def live_a_little(company: Company) -> None:
+    """Leaves what rows alone do not tell: deletions, moves, changed orders, another time."""
+    owner = company.owner
+    company.advance(days=2, minutes=5)
+    spaces = owner.done("get_spaces")["spaces"]
+    goals = owner.done("get_goals")["goals"]
+    owner.done("goals/update_name", goal_id=goals[1]["id"], name="Renamed")
+    owner.done("change_goal_parent", goal_id=goals[-1]["id"], parent_goal_id=goals[0]["id"])
+    posted = owner.done(
+        "post_discussion", space_id=spaces[0]["id"], title="News", body=rich_text("Hello"), post_as_draft=True
+    )
+    owner.done("publish_discussion", id=posted["discussion"]["id"])
+    member = company.member("Nina New")
+    owner.done("remove_company_member", person_id=member.id)
+
+
+def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:
+    """The owner; now and then also everybody who is somebody else: member, guest, suspended."""
+    hosts: list[OpenWorld] = [one.server.app.state.worlds.get(one.world_id) for one in (before, after)]
+    everybody = list(hosts[0].world.all(PersonRow))
+    people = everybody[:1] if few else everybody[:14]
+    return [
+        (
+            Person(before.server, person.id, hosts[0].token(person, read_only=False)),
+            Person(after.server, person.id, hosts[1].token(person, read_only=False)),
+        )
+        for person in people
+    ]

@@ -1,0 +1,293 @@
+"""Fixture files: what an entry becomes, what files can build on, and who hears of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver.model.activities import Notification
+from mockserver.model.company import Account
+from tests.support import Company, Person, Server
+
+Json = Any
+
+
+class Files:
+    """Worlds from files that a test writes."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
+        self.server = server
+        self.folder = folder
+
+    def write(self, text: str, name: str = "fixture.yaml") -> str:
+        (self.folder / name).write_text(text, "utf-8")
+        return str(self.folder / name)
+
+    def open(self, text: str, **spec: Json) -> Company:
+        return self.server.open(fixture=self.write(text), **spec)
+
+
+@pytest.fixture
+def files(server: Server, tmp_path: Path) -> Files:
+    return Files(server, tmp_path)
+
+
+def person(company: Company, name: str) -> Person:
+    listed = company.server.send("GET", f"/__mock__/people?search={name}", _bearer(company))["people"]
+    (found,) = [one for one in listed if one["full_name"].startswith(f"{name} ")]
+    return Person(company.server, found["id"], found["token"])
+
+
+def _bearer(company: Company) -> dict[str, str]:
+    return {"authorization": f"Bearer {company.owner.token}"}
+
+
+def test_an_empty_file_is_an_empty_company(files: Files) -> None:
+    company = files.open("")
+    assert company.name == "Acme Inc."
+    assert company.owner.done("get_me")["me"]["full_name"] == "Olivia Owner"
+
+
+def test_a_goal_comes_with_targets_checks_check_ins_and_an_end(files: Files) -> None:
+    company = files.open("""
+people: [{name: Mia Member}, {name: Rita Reviewer}]
+goals:
+  - name: Cut churn to 3 %
+    champion: Mia Member
+    reviewer: Rita Reviewer
+    at: -40d
+    due: Q2 2026
+    targets: [{name: Churn, from: 6, to: 3}]
+    checks: [{name: Ask why they leave}, {name: Fix the first reason}]
+    check_ins:
+      - at: -20d 10:30
+        status: caution
+        text: "Half way, @[Rita Reviewer]."
+        values: {Churn: 4.5}
+        done: [Ask why they leave]
+        acknowledged: {at: -19d}
+        comments: [{by: Rita Reviewer, text: Keep going., reactions: {"🎉": [Mia Member]}}]
+    closed: {at: -2d, outcome: achieved, text: Done.}
+""")
+    (listed,) = company.owner.done("get_goals")["goals"]
+    goal = company.owner.done(
+        "get_goal", id=listed["id"], include_champion=True, include_last_check_in=True, include_checklist=True
+    )["goal"]
+    assert goal["champion"]["full_name"] == "Mia Member"
+    assert goal["timeframe"]["contextual_end_date"]["value"] == "Q2 2026"
+    assert [target["value"] for target in goal["targets"]] == [4.5]
+    assert [check["completed"] for check in goal["checklist"]] == [True, False]
+    assert goal["inserted_at"] == "2026-01-31T09:00:00Z"
+    assert (goal["status"], goal["closed_at"]) == ("achieved", "2026-03-10T09:00:00Z")
+    (check_in,) = company.owner.done("goals/get_check_ins", goal_id=goal["id"])["check_ins"]
+    assert check_in["inserted_at"] == "2026-02-20T10:30:00Z"
+    assert check_in["acknowledged_at"] == "2026-02-21T09:00:00Z"
+    comments = company.owner.done("get_comments", entity_id=check_in["id"], entity_type="goal_update")["comments"]
+    assert [reaction["emoji"] for reaction in comments[0]["reactions"]] == ["🎉"]
+
+
+def test_a_project_comes_with_people_milestones_and_tasks(files: Files) -> None:
+    company = files.open("""
+people: [{name: Mia Member}, {name: Carl Contributor}]
+spaces: [{name: Product, members: {Mia Member: full}}]
+projects:
+  - name: Relaunch
+    space: Product
+    champion: Mia Member
+    contributors: [{person: Carl Contributor, responsibility: Words}]
+    milestones: [{title: Draft, due: +10d}, {title: Launch, done: {}}]
+    tasks:
+      - {name: Write, milestone: Draft, assignee: Carl Contributor, due: +3d}
+      - {name: Publish, status: done}
+    paused: {}
+""")
+    (listed,) = company.owner.done("get_projects")["projects"]
+    project = company.owner.done(
+        "get_project", id=listed["id"], include_contributors=True, include_milestones=True, include_space=True
+    )["project"]
+    assert (project["space"]["name"], project["status"]) == ("Product", "paused")
+    roles = {one["person"]["full_name"]: one["role"] for one in project["contributors"]}
+    assert roles == {"Mia Member": "champion", "Carl Contributor": "contributor", "Olivia Owner": "contributor"}
+    assert {one["title"]: one["status"] for one in project["milestones"]} == {"Draft": "pending", "Launch": "done"}
+    tasks = {one["name"]: one for one in company.owner.done("tasks/list", project_id=project["id"])["tasks"]}
+    assert tasks["Write"]["milestone"]["title"] == "Draft"
+    assert tasks["Publish"]["status"]["value"] == "done"
+
+
+def test_a_space_comes_with_documents_and_discussions(files: Files) -> None:
+    company = files.open("""
+people: [{name: Mia Member}]
+spaces:
+  - name: Product
+    mission: Build it
+    members: {Mia Member: full}
+    discussions: [{title: Hello, text: World, by: Mia Member}, {title: Later, draft: true}]
+    folders: [{name: Notes, documents: [{name: Rules, text: "# One\\n\\n- two"}]}]
+    links: [{name: Board, url: "https://example.com"}]
+    files: [{name: a.png, size: 3, content_type: image/png}]
+general:
+  discussions: [{title: Welcome}]
+""")
+    spaces = {one["name"]: one["id"] for one in company.owner.done("get_spaces")["spaces"]}
+    tools = company.owner.done("list_space_tools", space_id=spaces["Product"])["tools"]
+    assert [one["title"] for one in tools["messages_boards"][0]["messages"]] == ["Hello"]
+    nodes = company.owner.done("list_resource_hub_nodes", resource_hub_id=tools["resource_hubs"][0]["id"])["nodes"]
+    assert sorted(node["name"] for node in nodes) == ["Board", "Notes", "a.png"]
+    general = company.owner.done("get_discussions", space_id=company.general_id)["discussions"]
+    assert [one["title"] for one in general] == ["Welcome"]
+
+
+def test_people_have_roles_managers_and_accounts(files: Files) -> None:
+    company = files.open("""
+company: {name: Northwind, mail_domain: northwind.test}
+people:
+  - {name: Zoë Ünger, role: owner, title: Boss}
+  - {name: Adam Admin, role: admin, manager: Zoë Ünger}
+  - {name: Second Owner, role: owner}
+  - {name: Gus Guest, role: guest}
+  - {name: Nora New, logged_in: false}
+  - {name: Sam Gone, suspended: {}}
+""")
+    listed = company.server.send("GET", "/__mock__/people", _bearer(company))["people"]
+    assert {one["full_name"]: one["role"] for one in listed} == {
+        "Zoë Ünger": "owner",
+        "Adam Admin": "admin",
+        "Second Owner": "owner",
+        "Gus Guest": "guest",
+        "Nora New": "member",
+        "Sam Gone": "suspended",
+    }
+    assert listed[0]["email"] == "zoe.unger@northwind.test"
+    manager = company.owner.done("get_person", id=listed[1]["id"], include_manager=True)["person"]["manager"]
+    assert manager["full_name"] == "Zoë Ünger"
+    never = [account.full_name for account in company.world.all(Account) if account.first_login_at is None]
+    assert never == ["Nora New"]
+
+
+def test_loading_is_quiet_unless_the_file_says_otherwise(files: Files) -> None:
+    people = "people: [{name: Olivia Owner, role: owner}, {name: Mia Member}]\n"
+    said = 'goals: [{name: Grow, champion: Mia Member, check_ins: [{by: Olivia Owner, text: "Hear, @[Mia Member]"}]}]\n'
+    quiet = files.open(people + said)
+    loud = files.open("notify: true\n" + people + said)
+    assert len(quiet.world.table(Notification)) == 0
+    assert person(loud, "Mia").done("get_unread_notification_count")["unread"] >= 1
+
+
+def test_what_happened_before_a_moment_may_count_as_read(files: Files) -> None:
+    company = files.open("""
+notify: true
+read_until: -10d
+people: [{name: Olivia Owner, role: owner}, {name: Mia Member}]
+goals:
+  - {name: Old, champion: Mia Member, at: -30d}
+  - {name: New, champion: Mia Member, at: -5d}
+""")
+    mia = person(company, "Mia")
+    read = {one["inserted_at"][:10]: one["read"] for one in mia.done("get_notifications")["notifications"]}
+    assert read == {"2026-02-10": True, "2026-03-07": False}
+
+
+def test_the_file_sets_the_clock_and_whoever_opens_it_may_set_another(files: Files) -> None:
+    text = "now: 2030-01-02T03:04:05Z\ngoals: [{name: Grow}]"
+    for spec, year in (({}, "2030"), ({"now": "2031-05-06T00:00:00Z"}, "2031")):
+        company = files.open(text, **spec)
+        assert company.owner.done("get_goals")["goals"][0]["inserted_at"].startswith(year)
+
+
+def test_a_file_brings_its_own_faults(files: Files) -> None:
+    company = files.open("faults: [{match: {endpoint: get_goals}, action: {status: 503}}]")
+    assert company.owner.get("get_goals").status == 503
+    assert company.owner.get("get_me").status == 200
+
+
+def test_json_is_as_good_as_yaml(files: Files, server: Server) -> None:
+    path = files.write('{"people": [\n\t{"name": "Mia Member"}], "goals": [{"name": "Grow"}]}', "fixture.json")
+    assert server.open(fixture=path).owner.done("get_goals")["goals"][0]["name"] == "Grow"
+
+
+# --- building on others, making up -----------------------------------------------------------------------------------
+
+
+def test_a_file_adds_to_the_one_it_extends(files: Files, server: Server) -> None:
+    files.write("people: [{name: Mia Member}]\ngoals: [{name: Grow, goals: [{name: Sell}]}]", "base.yaml")
+    company = files.open("""
+extends: base.yaml
+company: {name: Upper Inc.}
+people: [{name: Tom Tester}]
+goals: [{name: Sell, champion: Mia Member, checks: [{name: Call them}]}, {name: Learn, parent: Grow}]
+""")
+    goals = {one["name"]: one for one in company.owner.done("get_goals", include_champion=True)["goals"]}
+    assert company.name == "Upper Inc."
+    assert list(goals) == ["Grow", "Sell", "Learn"]
+    assert goals["Sell"]["champion"]["full_name"] == "Mia Member"
+    assert goals["Learn"]["parent_goal"]["name"] == "Grow"
+
+
+def test_the_demo_can_be_built_on(files: Files) -> None:
+    company = files.open("extends: demo\npeople: [{name: Zed New, token: opk_zed}]")
+    names = [one["full_name"] for one in company.owner.done("get_people")["people"]]
+    assert "Zed New" in names and len(names) >= 12
+
+
+def test_faker_makes_more_of_the_same(files: Files) -> None:
+    text = """
+people: [{name: Mia Member}, {faker: 12, title: Engineer}]
+goals: [{name: Grow, discussions: [{title: Words, comments: [{faker: 40}]}], goals: [{faker: 3}]}]
+projects: [{faker: 4, tasks: [{faker: 2}]}]
+"""
+    company = files.open(text)
+    people = company.owner.done("get_people")["people"]
+    assert sum(one["title"] == "Engineer" for one in people) == 12
+    assert len({one["full_name"] for one in people}) == len({one["email"] for one in people}) == 14
+    assert len(company.owner.done("get_goals")["goals"]) == 4
+    listed = company.owner.done("get_projects")["projects"]
+    assert [len(company.owner.done("tasks/list", project_id=one["id"])["tasks"]) for one in listed] == [2, 2, 2, 2]
+    again = [one["full_name"] for one in files.open(text).owner.done("get_people")["people"]]
+    assert again == [one["full_name"] for one in people]
+    german = [one["full_name"] for one in files.open(text, locale="de_DE").owner.done("get_people")["people"]]
+    assert set(german) & set(again) == {"Olivia Owner", "Mia Member"}
+
+
+def test_a_file_that_changed_is_read_again(files: Files) -> None:
+    assert [one["name"] for one in files.open("goals: [{name: First}]").owner.done("get_goals")["goals"]] == ["First"]
+    company = files.open("goals: [{name: Second one}]")
+    assert [one["name"] for one in company.owner.done("get_goals")["goals"]] == ["Second one"]
+
+
+# --- the files that come with the package ----------------------------------------------------------------------------
+
+
+def test_permissions_show_each_role_its_share(server: Server) -> None:
+    company = server.open(fixture="permissions")
+
+    def seen(name: str) -> set[str]:
+        return {one["name"] for one in person(company, name).done("get_projects")["projects"]}
+
+    everywhere = {"Public project", "Internal project", "Confidential project", "Secret project"}
+    hidden = {"Project in the hidden space"}
+    assert seen("Olivia") == seen("Max") == seen("Chad") == seen("Rita") == seen("Carl") == everywhere | hidden
+    assert seen("Sue") == everywhere - {"Secret project"} | hidden
+    assert seen("Vera") == seen("Cora") == seen("Ed") == everywhere
+    assert seen("Mia") == {"Public project", "Internal project"}
+    assert seen("Gus") == set()
+
+
+def test_overdue_has_something_to_remind_everybody_of(server: Server) -> None:
+    company = server.open(fixture="overdue")
+    counts = {name: person(company, name).done("get_assignments_count")["count"] for name in ("Mia", "Ben", "Rita")}
+    assert all(count >= 2 for count in counts.values()), counts
+    statuses = {one["name"]: one["status"] for one in company.owner.done("get_goals")["goals"]}
+    assert statuses["Cut churn to 3 %"] == statuses["Never checked in"] == "outdated"
+
+
+def test_edge_cases_are_all_served(server: Server) -> None:
+    company = server.open(fixture="edge-cases")
+    spaces = {one["name"]: one["id"] for one in company.owner.done("get_spaces")["spaces"]}
+    board = company.owner.done("get_discussions", space_id=spaces["Talkative"], include_comments_count=True)
+    counts = {one["title"]: one["comments_count"] for one in board["discussions"]}
+    assert counts["A thousand comments"] == 1000
+    names = [one["full_name"] for one in company.owner.done("get_people")["people"]]
+    assert "مريم الفارسي" in names and any(len(name) == 255 for name in names)
+    goals = {one["name"]: one for one in company.owner.done("get_goals")["goals"]}
+    assert goals["Goal with nothing in it"]["targets"] == []
+    assert len(company.owner.done("get_work_map")["work_map"]) > 5
