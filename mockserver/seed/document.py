@@ -70,6 +70,8 @@ class Person(Entry, kw_only=True):
     timezone: Name | None = None
     logged_in: bool = True
     """Whether the account was ever used. Removing somebody who never logged in deletes him."""
+    picture: bool = False
+    """Whether there is a picture of the person: the initials, drawn."""
     suspended: Entry | None = None
     token: str | None = None
     """A token to type, in the default world. The owner has `opk_owner` and its like in every fixture."""

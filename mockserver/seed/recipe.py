@@ -150,6 +150,8 @@ class Writer:
             joined = began if place < self.size.people // 2 else self.moment(self.muse.between(5, self.size.days - 5))
             people.append(Person(name=self.muse.person(), title=title, at=str(joined)))
         managers = [person.name for person in people if person.title and person.title.startswith(("Head", "Chief"))]
+        for person in people:
+            person.picture = True
         for person in people[1:]:
             if person.role != "guest":
                 chief = owner if person.name in managers else self.muse.pick(managers)

@@ -62,6 +62,8 @@ def _tell_rest(history: History, entry: document.Person, when: datetime) -> None
     if entry.manager or entry.about or entry.timezone:
         history.check_text(entry, entry.about)
         history.plan(history.part(entry), when, lambda ctx: _describe(history, entry))
+    if entry.picture:
+        history.plan(history.part(entry), when, lambda ctx: _picture(history, ctx, entry))
     if entry.suspended is not None:
 
         def leave(ctx: Context) -> None:
@@ -97,6 +99,24 @@ def _describe(history: History, entry: document.Person) -> None:
 
 def _address(history: History, entry: document.Person) -> str:
     return entry.email or f"{mailbox(entry.name or '')}@{history.fixture.company.mail_domain}"
+
+
+def _picture(history: History, ctx: Context, entry: document.Person) -> None:
+    """A picture without content: the server draws it when somebody looks (server/avatars.py)."""
+    world, person = ctx.world, history.made(model.Person, entry)
+    blob = world.put(
+        model.Blob(
+            id=world.new_id(),
+            company_id=ctx.company.id,
+            author_id=person.id,
+            filename=f"{mailbox(person.full_name)}.svg",
+            content_type="image/svg+xml",
+            width=96,
+            height=96,
+            inserted_at=ctx.now,
+        )
+    )
+    people.update_picture(world, person, blob_id=blob.id, avatar_url=f"/blobs/{blob.id}")
 
 
 def mailbox(name: str) -> str:
