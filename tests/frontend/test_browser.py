@@ -27,7 +27,7 @@ PAGE = """<!doctype html><body>waiting<script>
   const change = { method: "POST", headers, credentials: "include", body: '{"theme":"dark"}' };
   const theme = await fetch(base + "/update_theme", change);
   const lost = await fetch(base + "/get_goal?id=abc", { headers, credentials: "include" });
-  return { me: (await me.json()).me.email, theme: theme.status, lost: lost.status,
+  return { me: (await me.json()).me.title, theme: theme.status, lost: lost.status,
     id: lost.headers.get("x-request-id") !== null, hint: lost.headers.get("x-mock-hint") !== null };
 })().catch(String).then((told) => document.body.textContent = JSON.stringify(told));
 </script>"""
@@ -86,7 +86,7 @@ def test_a_page_of_another_origin_calls_with_preflight_and_credentials(elsewhere
 
     assert found is not None
     assert json.loads(unescape(found[1])) == {
-        "me": "owner@example.com",
+        "me": "Founder and CEO",
         "theme": 200,
         "lost": 404,
         "id": True,
@@ -100,7 +100,7 @@ def test_the_console_shows_calls_people_and_data(root: str, tmp_path: Path) -> N
 
     assert "<code>get_work_map</code>" in seen(f"{root}/__mock__/", tmp_path)
     people = seen(f"{root}/__mock__/#people", tmp_path)
-    assert "owner@example.com" in people and "opk_member" in people and "opk_ratelimited" in people
+    assert "opk_owner" in people and "opk_member" in people and "opk_ratelimited" in people
     data = seen(f"{root}/__mock__/#data", tmp_path)
     assert re.search(r"<span>project</span><span[^>]*>\d+</span>", data)
     assert "The clock stands" in seen(f"{root}/__mock__/#clock", tmp_path)
