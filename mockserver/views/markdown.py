@@ -49,13 +49,13 @@ def _blockquote(node: Node) -> str:
 
 
 def _code(node: Node) -> str:
-    attrs, content = node.get("attrs"), node.get("content")
-    if not isinstance(attrs, dict) or not isinstance(content, list) or len(content) != 1:
+    content = node.get("content")
+    if "attrs" not in node or not isinstance(content, list) or len(content) != 1:
         return ""
     only = content[0]
     if not isinstance(only, dict) or only.get("type") != "text" or "text" not in only:
         return ""
-    return f"```{_text(attrs.get('language'))}\n{_text(only['text'])}\n```"
+    return f"```{_text(_attrs(node).get('language'))}\n{_text(only['text'])}\n```"
 
 
 def _bullets(node: Node) -> str:
@@ -64,6 +64,8 @@ def _bullets(node: Node) -> str:
 
 def _numbers(node: Node) -> str:
     attrs = node.get("attrs")
+    if "content" not in node:
+        return ""
     start = _integer(attrs["start"], "start") if isinstance(attrs, dict) and "start" in attrs else 1
     return "\n".join([f"{number}. {_item(one)}" for number, one in enumerate(_children(node), start)])
 
@@ -81,9 +83,9 @@ def _item_part(node: Json) -> str:
 
 
 def _blob(node: Node) -> str:
-    attrs = node.get("attrs")
-    if not isinstance(attrs, dict):
+    if "attrs" not in node:
         return ""
+    attrs = _attrs(node)
     filetype = attrs.get("filetype", "")
     if not isinstance(filetype, str):
         raise Crash("a blob's `filetype` is no text; the real server fails to render it")
@@ -160,6 +162,13 @@ def _children(node: Node) -> list[Json]:
     if not isinstance(content, list):
         raise Crash(f"the content of a {node.get('type')} is no list; the real server fails to render it")
     return content
+
+
+def _attrs(node: Node) -> Node:
+    attrs = node["attrs"]
+    if not isinstance(attrs, dict):
+        raise Crash(f"the attributes of a {node['type']} are no object; the real server fails to render it")
+    return attrs
 
 
 def _text(value: Json) -> str:

@@ -52,6 +52,8 @@ def mark(kind: str, **attrs: Any) -> Node:
         ({"type": "hardBreak"}, "  \n"),
         (leaf("mention", id="x", label="Eda Editor"), "@Eda Editor"),
         (leaf("mention", id="x"), ""),
+        ({"type": "blob"}, ""),
+        ({"type": "orderedList", "attrs": {"start": "x"}}, ""),
         ({"type": "unheardOf", "content": []}, ""),
     ],
 )
@@ -125,6 +127,8 @@ def test_what_is_no_document_gives_no_text(stored: str | None) -> None:
         block("orderedList", block("listItem", paragraph("a")), start=None),
         {"type": "bulletList", "content": 3},
         {"type": "blob", "attrs": {"filetype": None}},
+        {"type": "blob", "attrs": None},
+        {"type": "codeBlock", "attrs": [], "content": [text("x")]},
         leaf("mention", label=["a"]),
     ],
 )
