@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import feed, listing, projects, start, wire, work_map
+from benchmarks import feed, listing, projects, start, state, wire, work_map
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
@@ -26,6 +26,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "projects": projects.measure,
     "feed": feed.measure,
     "work_map": work_map.measure,
+    "state": state.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 

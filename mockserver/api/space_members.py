@@ -14,6 +14,8 @@ from mockserver.views import people as views
 POTENTIAL: Final = 10
 """How many people a search for members-to-be finds when it does not say."""
 
+LARGEST_LIMIT: Final = 2**63 - 1
+
 
 @endpoint("add_space_members")
 def add_space_members(ctx: Context, space_id: Id, members: list[dict[str, Any] | None]) -> Reply:
@@ -70,6 +72,6 @@ def search_potential_space_members(
         if person.id not in excluded and not person.suspended
     ]
     count = POTENTIAL if limit is None else limit
-    if count < 0:
-        raise Crash("`limit` is negative; the real server's database refuses it")
+    if not 0 <= count <= LARGEST_LIMIT:
+        raise Crash("`limit` is negative or beyond 64 bits; the real server's database refuses it")
     return {"people": [views.essential(person) for person in found[:count]]}

@@ -202,7 +202,7 @@ def bind(world: World, context_id: Id, group_id: GroupId, level: int | None, **t
     """
     rows = world.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:
-        raise Crash("the person has two bindings on this context (champion and reviewer); the real server expects one")
+        raise Crash("the person has two levels of his own here (was added twice, or in two roles); one is expected")
     if rows:
         world.change(rows[0], access_level=valid(level), **tag)
     else:

@@ -1,11 +1,16 @@
 """Contextual dates and timeframes as clients send them (contract: goals 3.2 and 3.3)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from mockserver.domain import text
 from mockserver.domain.errors import Crash
 from mockserver.model.dates import ContextualDate, Timeframe, expected_value
+from mockserver.model.goals import Goal
+from mockserver.model.projects import Project
+from mockserver.store.world import World
+
+Timed = TypeVar("Timed", Goal, Project)
 
 Given = dict[str, Any]
 """A decoded input: its own `date` is a `datetime.date` already, keys that were not sent are absent."""
@@ -50,6 +55,16 @@ def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe 
     if before is None and end is None:
         return None
     return Timeframe(before.contextual_start_date if before else None, end)
+
+
+def retime(world: World, row: Timed, timeframe: Timeframe | None, **more: object) -> Timed:
+    """Stores a timeframe, and other fields with it.
+
+    `updated_at` moves even if the timeframe says what it said: the real server puts a new one in the old one's place.
+    """
+    if timeframe is not None or row.timeframe is not None:
+        more["updated_at"] = world.clock.now()
+    return world.change(row, timeframe=timeframe, **more)
 
 
 def written(day: date | None) -> str | None:

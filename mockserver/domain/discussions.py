@@ -58,7 +58,7 @@ def post(
         )
     )
     if not draft:
-        _record_posting(ctx, message)
+        _record_posting(ctx, message, space.company_id)
     return message
 
 
@@ -103,11 +103,13 @@ def archive(ctx: Context, message: Message) -> None:
         )
 
 
-def _record_posting(ctx: Context, message: Message) -> None:
+def _record_posting(ctx: Context, message: Message, company_id: Id | None = None) -> None:
+    """What is published later is recorded in the company of whoever publishes it, as the real server has it."""
     activities.record(
         ctx,
         "discussion_posting",
         message.space_id,
+        company_id=company_id or ctx.person.company_id,
         space_id=message.space_id,
         discussion_id=message.id,
         title=message.title,

@@ -29,7 +29,8 @@ def thread_of(world: World, activity: Activity) -> CommentThread:
 
 
 def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audience: Audience) -> CommentThread:
-    return say(ctx, goal, "goal_discussion_creation", message, audience, title=text.stored(title, "title"))
+    stored = text.stored(title, "title")
+    return say(ctx, goal, "goal_discussion_creation", message, audience, title=stored, company_id=goal.company_id)
 
 
 def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) -> None:

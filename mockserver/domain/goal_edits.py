@@ -39,7 +39,7 @@ def describe(ctx: Context, goal: Goal, document: Json) -> None:
 
 
 def set_start_date(ctx: Context, goal: Goal, start: ContextualDate | None) -> None:
-    changed = ctx.world.change(goal, timeframe=dates.with_start(goal.timeframe, start))
+    changed = dates.retime(ctx.world, goal, dates.with_start(goal.timeframe, start))
     record(
         ctx,
         goal,
@@ -50,7 +50,7 @@ def set_start_date(ctx: Context, goal: Goal, start: ContextualDate | None) -> No
 
 
 def set_due_date(ctx: Context, goal: Goal, due: ContextualDate | None) -> None:
-    changed = ctx.world.change(goal, timeframe=dates.with_end(goal.timeframe, due))
+    changed = dates.retime(ctx.world, goal, dates.with_end(goal.timeframe, due))
     record(
         ctx,
         goal,

@@ -33,7 +33,7 @@ def say(
     title: str | None = None,
     **content: str,
 ) -> CommentThread:
-    """Leaves an activity in the goal's context that carries a thread."""
+    """Leaves an activity in the goal's context that carries a thread. It is of the author's company unless told."""
     return threads.record(
         ctx,
         action,
@@ -42,7 +42,6 @@ def say(
         title=title,
         everyone=audience.everyone,
         subscriber_ids=audience.subscriber_ids,
-        company_id=goal.company_id,
         space_id=goal.space_id,
         goal_id=goal.id,
         **content,

@@ -142,7 +142,7 @@ def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Repor
     )
     _move_targets(ctx, targets, snapshots)
     _move_checks(ctx, goal, rewritten.checks)
-    ctx.world.change(goal, timeframe=rewritten.timeframe, last_update_status=rewritten.status)
+    dates.retime(ctx.world, goal, rewritten.timeframe, last_update_status=rewritten.status)
     return rewritten
 
 

@@ -69,7 +69,14 @@ def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, descript
     subscriptions.add_mentioned(ctx, check_in.subscription_list_id, description)
     project = ctx.world.known(Project, check_in.project_id)
     ctx.world.change(project, last_check_in_status=edited.status)
-    activities.record(ctx, "project_check_in_edit", project.id, project_id=project.id, check_in_id=check_in.id)
+    activities.record(
+        ctx,
+        "project_check_in_edit",
+        project.id,
+        company_id=project.company_id,
+        project_id=project.id,
+        check_in_id=check_in.id,
+    )
     return edited
 
 

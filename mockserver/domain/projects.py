@@ -238,7 +238,7 @@ def describe(ctx: Context, project: Project, document: Json) -> Project:
 
 def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
     """Another end, or none; recorded even if it is the same."""
-    changed = ctx.world.change(project, timeframe=dates.with_end(project.timeframe, due_date))
+    changed = dates.retime(ctx.world, project, dates.with_end(project.timeframe, due_date))
     activities.in_project(
         ctx,
         "project_due_date_updating",
@@ -250,7 +250,7 @@ def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None
 
 def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
     """Another start, or none; recorded even if it is the same."""
-    changed = ctx.world.change(project, timeframe=dates.with_start(project.timeframe, start_date))
+    changed = dates.retime(ctx.world, project, dates.with_start(project.timeframe, start_date))
     activities.in_project(
         ctx,
         "project_start_date_updating",
@@ -315,6 +315,7 @@ def move(ctx: Context, project: Project, space: Space) -> None:
         ctx,
         "project_moved",
         project.id,
+        company_id=project.company_id,
         project_id=project.id,
         old_space_id=project.space_id,
         new_space_id=space.id,

@@ -320,6 +320,7 @@ def move(ctx: Context, task: Task, destination: Container) -> Task:
         ctx,
         "task_moving",
         destination.id,
+        company_id=origin.company_id,
         task_id=task.id,
         task_name=task.name,
         origin_type=type_of(task),
@@ -374,6 +375,7 @@ def _record(ctx: Context, action: str, task: Task, holder: Container, **content:
         ctx,
         action,
         holder.id,
+        company_id=holder.company_id,
         space_id=_space_id(holder),
         project_id=task.project_id,
         milestone_id=task.milestone_id,
@@ -388,12 +390,10 @@ def _record_status(ctx: Context, task: Task, status: TaskStatus, holder: Contain
 
 
 def _record_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> None:
-    activities.record(
+    activities.in_project(
         ctx,
         "task_milestone_updating",
-        project.id,
-        space_id=project.space_id,
-        project_id=project.id,
+        project,
         task_id=task.id,
         old_milestone_id=task.milestone_id,
         new_milestone_id=milestone_id,

@@ -59,7 +59,9 @@ class Expansion:
     # --- what is made up ---------------------------------------------------------------------------------------------
 
     def somebody(self) -> str | None:
-        names = [person.key or person.name for person in self.fixture.people if person.suspended is None]
+        """One of those who have been there from the beginning."""
+        early = [one for one in self.fixture.people if one.suspended is None and one.at in (None, self.fixture.began)]
+        names = [person.key or person.name for person in early]
         return self.muse.pick(names) if names else None
 
     def area(self) -> pools.Area:

@@ -132,7 +132,7 @@ class Writer:
         """The owner, one of each role with a token to type, and their colleagues."""
         owner = self.muse.person()
         people = [
-            Person(name=owner, title="Founder and CEO", role="owner", timezone="America/New_York"),
+            Person(name=owner, email="owner@example.com", title="Founder and CEO", role="owner"),
             Person(name=self.muse.person(), title="Chief Operating Officer", role="admin", token="opk_admin"),
             Person(name=self.muse.person(), title="Senior Product Manager", token="opk_member"),
             Person(name=self.muse.person(), title="Consultant", role="guest", token="opk_guest"),

@@ -57,5 +57,4 @@ def potential_subscribers(world: World, project: Project) -> list[Json]:
     return [
         subscriptions.subscriber(one.person, role=one.role, priority=one.priority)
         for one in subscriptions.contributing(world, project.id)
-        if one.person.suspended_at is None and one.person.type != "ai"
     ]

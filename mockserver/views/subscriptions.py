@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from mockserver.domain import spaces, subscriptions
+from mockserver.domain import contributors, spaces, subscriptions
 from mockserver.model import ids
 from mockserver.model.activities import SCOPES, Activity, Notification
 from mockserver.model.company import Person
@@ -56,14 +56,14 @@ class Candidate(NamedTuple):
 
 
 def contributing(world: World, project_id: Id) -> list[Candidate]:
-    """A project's contributors, one entry for each row, as those whom the project and its children concern."""
+    """A project's contributors, one entry for each row, as those whom the project and its children concern.
+
+    Suspended people and agents are left out, as they are among the members of a space.
+    """
     return [
-        Candidate(
-            world.known(Person, row.person_id),
-            ROLES.get(row.role or "", row.responsibility),
-            priority=row.role in ROLES,
-        )
+        Candidate(person, ROLES.get(row.role or "", row.responsibility), priority=row.role in ROLES)
         for row in world.where(ProjectContributor, project_id=project_id)
+        if (person := contributors.visible(world, row))
     ]
 
 
@@ -73,7 +73,10 @@ def belonging(world: World, space_id: Id) -> list[Candidate]:
 
 
 def concerned_by_goal(world: World, goal: Goal) -> list[Candidate]:
-    """The members of a goal's space, its champion and reviewer, as those whom the goal and its check-ins concern."""
+    """The members of a goal's space, its champion and reviewer, as those whom the goal and its check-ins concern.
+
+    These two are among them even when they are suspended.
+    """
     leads = ((world.get(Person, goal.champion_id), "champion"), (world.get(Person, goal.reviewer_id), "reviewer"))
     return [
         *belonging(world, goal.space_id),
@@ -86,15 +89,14 @@ def potential_subscribers(
 ) -> list[Json]:
     """Whom a thing concerns by itself, then who else is subscribed; one entry a person, by the person's id.
 
-    Suspended people and agents are left out. Of a person who is in the base twice the later entry counts. Without a
-    list nobody is subscribed.
+    Of a person who is in the base twice the later entry counts. Without a list nobody is subscribed.
     """
     rows = subscriptions.live(world, listed, context_id) if listed else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)
         for person in (world.known(Person, person_id) for person_id in subscribed)
-    } | {one.person.id: one for one in base if one.person.suspended_at is None and one.person.type != "ai"}
+    } | {one.person.id: one for one in base}
     return [
         subscriber(one.person, role=one.role, priority=one.priority, is_subscribed=id in subscribed)
         for id, one in sorted(shown.items())

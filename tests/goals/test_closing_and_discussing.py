@@ -192,6 +192,23 @@ def test_a_discussion_without_a_title_is_there_although_the_answer_is_a_500(stag
     assert stage.owner.get("goals/get_discussions", goal_id=goal_id).status == 500
 
 
+def test_what_a_stranger_does_to_a_goal_is_in_the_feed_of_one_company(stage: Stage) -> None:
+    goal_id, stranger = stage.goal(), stage.company.second_company("Beta Ltd")
+    stage.allow(goal_id, stranger, 70)
+
+    for by in (stage.owner, stranger):
+        by.done("create_goal_discussion", goal_id=goal_id, title="Why", message=rich_text("Because"))
+        ending = {"success": "yes", "success_status": "achieved", "retrospective": rich_text("Done")}
+        by.done("close_goal", goal_id=goal_id, **ending)
+        by.done("reopen_goal", id=goal_id, message=rich_text("Not yet"))
+
+    said = ["goal_discussion_creation", "goal_closing", "goal_reopening"]
+    feed = {"scope_type": "goal", "scope_id": goal_id, "actions": said}
+    ours, theirs = (person.done("get_activities", **feed)["activities"] for person in (stage.owner, stranger))
+    assert sorted(one["action"] for one in ours) == sorted([*said, "goal_discussion_creation"])
+    assert [one["action"] for one in theirs] == ["goal_reopening", "goal_closing"]
+
+
 # --- deleting --------------------------------------------------------------------------------------------------------
 
 

@@ -200,6 +200,22 @@ def test_whom_a_goal_concerns_is_the_space_and_the_leads(stage: Stage) -> None:
     assert shown["space"]["name"] == "Product"
 
 
+def test_a_goal_concerns_leads_who_are_suspended(stage: Stage) -> None:
+    goal_id = stage.goal(champion_id=stage.editor.id)
+    update_id = stage.report(goal_id)["update"]["id"]
+    discussed = {"goal_id": goal_id, "title": "Why", "message": rich_text("Because")}
+    discussion_id = stage.owner.done("create_goal_discussion", **discussed)["id"]
+    stage.company.log_in(stage.editor)
+    stage.owner.done("remove_company_member", person_id=stage.editor.id)
+
+    asked: dict[str, Json] = {"include_potential_subscribers": True}
+    update = stage.owner.done("get_goal_progress_update", id=update_id, **asked)["update"]
+    thread = stage.owner.done("get_activity", id=discussion_id, **asked)["activity"]["comment_thread"]
+    for shown in (stage.show(goal_id, **asked), update, thread):
+        roles = {one["person"]["full_name"]: one["role"] for one in shown["potential_subscribers"]}
+        assert roles == {"Olivia Owner": "Founder", "Eda Editor": "Champion"}
+
+
 def test_a_hidden_space_is_null_and_concerns_nobody(stage: Stage) -> None:
     space_id = stage.space("Closed", company_level=0)
     goal_id = stage.goal(space_id=space_id)

@@ -187,3 +187,18 @@ def test_a_move_to_where_it_is_leaves_no_trace(stage: Stage) -> None:
 
     assert stage.feed(goal_id) == ["goal_created"]
     assert stage.owner.post("goals/update_space", goal_id=goal_id, space_id="nobody-7ZZ").status == 500
+
+
+def test_the_same_timeframe_counts_as_a_change_but_none_after_none_does_not(stage: Stage) -> None:
+    goal_id = stage.goal()
+
+    def touched_by(**inputs: Json) -> bool:
+        before = stage.show(goal_id)["updated_at"]
+        stage.company.advance(hours=1)
+        stage.owner.done("goals/update_due_date", goal_id=goal_id, **inputs)
+        return bool(stage.show(goal_id)["updated_at"] > before)
+
+    assert touched_by(due_date=YEAR)
+    assert touched_by(due_date=YEAR)
+    stage.report(goal_id, due_date=None)
+    assert not touched_by(due_date=None)

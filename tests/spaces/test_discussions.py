@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.spaces.stage import EDIT, FULL, NONE, VIEW, member, post, recorded, space, told, uuid
+from tests.spaces.stage import EDIT, FULL, NONE, VIEW, member, post, recorded, space, space_task, told, uuid
 from tests.support import Company, Person, rich_text
 
 Json = Any
@@ -297,3 +297,21 @@ def listed(person: Person, id: str) -> tuple[list[str], list[str]]:
 
 def one(person: Person, id: str, *flags: str) -> Json:
     return person.done("get_discussion", id=id, **{f"include_{flag}": True for flag in flags})["discussion"]
+
+
+def test_what_a_member_from_another_company_does_is_the_spaces_companys_but_for_a_later_publishing(
+    company: Company,
+) -> None:
+    product, boss = space(company), company.second_company("Beta Ltd")
+    company.owner.done("add_space_members", space_id=product, members=[{"id": boss.id, "access_level": EDIT}])
+    draft = boss.done("post_discussion", space_id=product, title="Later", body=rich_text("b"), post_as_draft=True)
+    boss.done("publish_discussion", id=draft["discussion"]["id"])
+    boss.done("post_discussion", space_id=product, title="Now", body=rich_text("b"))
+    space_task(boss, product)
+
+    def feed(reader: Person) -> list[str]:
+        inputs = {"scope_type": "space", "scope_id": product, "actions": ["discussion_posting", "task_adding"]}
+        return [activity["action"] for activity in reader.done("get_activities", **inputs)["activities"]]
+
+    assert feed(company.owner) == ["task_adding", "discussion_posting"]
+    assert feed(boss) == ["discussion_posting"]
