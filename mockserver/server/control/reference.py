@@ -49,7 +49,7 @@ DESCRIBED: Final[Mapping[tuple[str, str], Described]] = {
         "Make a token for a person",
         TokenSpec,
         done=201,
-        example={"person_id": "jonathan.dixon@chang-fisher.example", "access": "read_only"},
+        example={"person_id": "owner@example.com", "access": "read_only"},
     ),
     ("DELETE", "/tokens/{token}"): Described("Revoke a token", done=204),
     ("POST", "/blobs"): Described(
