@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import feed, listing, projects, start, state, wire, work_map
+from benchmarks import feed, listing, projects, start, state, wire, work_map, worlds
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "start": start.measure,
     "wire": wire.measure,
+    "worlds": worlds.measure,
     "listing": listing.measure,
     "projects": projects.measure,
     "feed": feed.measure,

@@ -1,7 +1,7 @@
 """Search across the company (contract: activities 10)."""
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import search, text
+from mockserver.domain import search
 from mockserver.domain.context import Context
 from mockserver.views import people
 from mockserver.views import search as views
@@ -9,7 +9,7 @@ from mockserver.views import search as views
 
 @endpoint("global_search")
 def global_search(ctx: Context, query: str) -> Reply:
-    found = search.everything(ctx, text.searched(query, "query"))
+    found = search.everything(ctx, query)
     return {
         "projects": [views.project(ctx.world, project) for project in found.projects],
         "goals": [views.goal(ctx.world, goal) for goal in found.goals],

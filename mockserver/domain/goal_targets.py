@@ -201,8 +201,9 @@ def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
 
 
 def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> None:
-    """Puts an item at a place, counted from the end where negative, and numbers all from 1."""
+    """Puts an item at a place, counted from the end where negative, beyond the ends at them; numbers all from 1."""
     places: list[Item] = [item for item in ordered if item.id != moved.id]
-    places.insert(index if index >= 0 else max(len(places) + 1 + index, 0), moved)
+    place = min(index, len(places)) if index >= 0 else max(len(places) + 1 + index, 0)
+    places.insert(place, moved)
     for number, item in enumerate(places, 1):
         ctx.world.change(item, index=number)

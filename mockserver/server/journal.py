@@ -59,7 +59,7 @@ class Journal:
     def since(self, number: int) -> "Iterator[Exchange]":
         """The calls after this one."""
         first = self.last - len(self._calls) + 1
-        return islice(self._calls, max(0, number + 1 - first), None)
+        return islice(self._calls, min(max(0, number + 1 - first), len(self._calls)), None)
 
     def get(self, number: int) -> "Exchange | None":
         """The call of this number, if it is still there."""

@@ -29,6 +29,7 @@ class Desk:
         for part in ROOT.iterdir():
             if not part.name.startswith(".") and part.name not in NOT_LINKED:
                 (folder / part.name).symlink_to(part)
+        shutil.copytree(Path(__file__).parent / "vitest", folder / "node_modules" / "vitest")
         commands = folder / ".venv" / "bin"
         commands.mkdir(parents=True)
         for name, call in {"python": "", "mockserver": "-m mockserver", "pytest": "-m pytest"}.items():
@@ -75,7 +76,8 @@ class Desk:
         test = "def test_" in code
         file = self.folder / ("test_block.py" if test else "block.py")
         file.write_text(code)
-        alone = ["-m", "pytest", "-q", "-o", "addopts=", "--rootdir", str(self.folder)] if test else []
+        alone = ["-m", "pytest", "-q", "-p", "mockserver.pytest_plugin", "-o", "addopts="] if test else []
+        alone += ["--rootdir", str(self.folder)] if test else []
         return ["env", "PYTEST_ADDOPTS=", sys.executable, *alone, file.name]
 
     def _here(self, code: str) -> str:

@@ -17,7 +17,7 @@ def found(reader: Person, query: str) -> Json:
     return {name: rows for name, rows in named.items() if rows}
 
 
-@pytest.mark.parametrize("query", ["", " ", "a", " a ", "--", "- _", "  -"])
+@pytest.mark.parametrize("query", ["", " ", "a", " a ", "--", "- _", "  -", "\0"])
 def test_what_is_too_short_finds_nothing(company: Company, query: str) -> None:
     assert company.owner.done("global_search", query=query) == EMPTY
 

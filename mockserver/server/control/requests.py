@@ -1,5 +1,6 @@
 """The journal of a world: what was called, whether it was, and what it changed."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -18,6 +19,7 @@ from mockserver.server.journal import CALLS as KEPT
 from mockserver.server.verify import Expected, Verdict, verify
 from mockserver.server.worlds import OpenWorld
 
+NUMBER: Final = re.compile("[0-9]{1,15}")
 BEAT_SECONDS: Final = 15
 """How long a stream is silent at most: whoever sits in between closes connections that say nothing."""
 
@@ -51,7 +53,7 @@ async def archive(request: Request, desk: Desk) -> Response:
 
 async def show(request: Request, desk: Desk) -> Response:
     host, id = desk.host(request), request.path_params["id"]
-    call = host.journal.get(int(id)) if id.isdecimal() else None
+    call = host.journal.get(int(id)) if NUMBER.fullmatch(id) else None
     if call is None:
         raise Problem(404, f"there is no request {id!r}; the latest {KEPT} are kept, up to {host.journal.last}")
     return answer(200, told.whole(host, call))
@@ -92,7 +94,7 @@ def _filtered(host: OpenWorld, asked: RequestsQuery) -> list[Exchange]:
 def _after(host: OpenWorld, since: str | None) -> Iterator[Exchange]:
     if since is None:
         return iter(host.journal)
-    if since.isdecimal():
+    if NUMBER.fullmatch(since):
         return host.journal.since(int(since))
     try:
         moment = datetime.fromisoformat(since)

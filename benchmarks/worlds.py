@@ -1,0 +1,48 @@
+"""A world for each test: what it costs to fork, to restore, and to open and close one over HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+
+from benchmarks.harness import Result, mock
+from mockserver.seed.spec import WorldSpec
+from mockserver.server.worlds import Worlds
+
+TIMES = 200
+SMALL, LARGE = "demo", "scaleup"
+
+
+def measure(flags: list[str]) -> Iterator[Result]:
+    fork, restore = in_process(SMALL)
+    fork_large, restore_large = in_process(LARGE)
+    yield Result(f"fork of {SMALL} and its end", fork, "ms", at_most=1)
+    yield Result(f"restore of {SMALL}", restore, "ms", at_most=1)
+    yield Result(f"fork of {LARGE}, to one of {SMALL}", fork_large / fork, "ratio", at_most=1.5)
+    yield Result(f"restore of {LARGE}, to one of {SMALL}", restore_large / restore, "ratio", at_most=1.5)
+    with mock(*flags, "--fixture", SMALL) as server:
+
+        def open_and_close() -> None:
+            opened = server.call("POST", "/__mock__/worlds", {"fixture": SMALL}).json
+            server.call("DELETE", f"/__mock__/worlds/{opened['id']}")
+
+        yield Result("a world opened and closed over HTTP", milliseconds(open_and_close), "ms", at_most=3)
+
+
+def in_process(fixture: str) -> tuple[float, float]:
+    """Milliseconds of a fork with its end, and of a restore."""
+    worlds = Worlds(WorldSpec(fixture=fixture))
+    host = worlds.default
+    kept = host.world.fork()
+    return milliseconds(lambda: worlds.close(worlds.fork(host))), milliseconds(lambda: worlds.restore(host, kept))
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """The median time of an act."""
+    spent = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        act()
+        spent.append((time.perf_counter() - began) * 1000)
+    return median(spent)
