@@ -104,7 +104,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     gc.freeze()  # nor need it be looked through ever after
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
-    with kept(app.state.worlds, settings) as warnings:
+    with kept(app.worlds, settings) as warnings:
         for warning in warnings:
             print(f"mockserver: {warning}", file=sys.stderr)
         run(app, settings, listener, lambda: show(describe(app, root_url(listener)), settings))
@@ -251,7 +251,7 @@ def openapi(fixture: str, seed: int) -> None:
         app = create_app(Settings(fixture=fixture, seed=seed))
     except BadFixture as bad:
         raise BadSetting(str(bad)) from None
-    text = msgspec.json.encode(document(app.state.worlds.default))
+    text = msgspec.json.encode(document(app.worlds.default))
     click.echo(msgspec.json.format(text, indent=1))
 
 

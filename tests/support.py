@@ -194,10 +194,16 @@ class Company:
         return person
 
     @property
+    def host(self) -> OpenWorld:
+        """The world and what the server keeps about it."""
+        host = self.server.app.worlds.get(self.world_id)
+        assert host is not None
+        return host
+
+    @property
     def world(self) -> World:
         """The rows themselves, for what happens outside of the API."""
-        host: OpenWorld = self.server.app.state.worlds.get(self.world_id)
-        return host.world
+        return self.host.world
 
     def log_in(self, person: Person) -> None:
         """Uses the person's account for the first time, as a browser would: from now on removal only suspends."""

@@ -25,7 +25,7 @@ def get_companies(ctx: Context, include_member_count: bool | None = None) -> Rep
     return {
         "companies": [
             views.full(
-                company, member_count=len(people.active(world, company)) if include_member_count is True else None
+                company, member_count=world.count(Person, active=company.id) if include_member_count is True else None
             )
             for company in companies.of_account(world, ctx.person.account_id)
         ]

@@ -1,7 +1,8 @@
 """Projects: making, reading and finding them (contract: projects 4 and 7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from mockserver.api.milestones import NO_MILESTONE
@@ -175,12 +176,11 @@ def get_projects(
     include_retrospective: bool | None = None,
 ) -> Reply:
     space, goal = text.lenient_id(space_id or "", "space_id"), text.lenient_id(goal_id or "", "goal_id")
-    found = projects.visible(ctx, space_id=space, goal_id=goal)
+    mine = None
     if only_reviewed_by_me or only_my_projects:
         mine = _projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))
-        found = [project for project in found if project.id in mine]
     shown = []
-    for project in found:
+    for project in projects.visible(ctx, space_id=space, goal_id=goal, among=mine):
         if project.deleted_at is not None and not include_archived:
             continue
         show = partial(_part, ctx.world, project)
@@ -205,10 +205,10 @@ def get_projects(
     return {"projects": shown}
 
 
-def _projects_as(ctx: Context, roles: tuple[str, ...]) -> set[Id]:
-    """The projects in which the caller has one of these roles."""
+def _projects_as(ctx: Context, roles: tuple[str, ...]) -> Iterable[Id]:
+    """The projects in which the caller has one of these roles, each once."""
     rows = ctx.world.where(ProjectContributor, person_id=ctx.person.id)
-    return {row.project_id for row in rows if row.role in roles}
+    return dict.fromkeys(row.project_id for row in rows if row.role in roles)
 
 
 @endpoint("projects/search")
@@ -232,14 +232,8 @@ def search(
 @endpoint("projects/parent_goal_search")
 def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
-    wanted = text.searched(query, "query")
-    found = [
-        goal
-        for goal in goals.visible(ctx)
-        if goal.closed_at is None and goal.id != project.goal_id and text.like(wanted, goal.name)
-    ]
-    found.sort(key=lambda goal: text.collated(goal.name))
-    return {"goals": [goal_views.essential(ctx.world, goal) for goal in found[:GOALS_SHOWN]]}
+    found = goals.open_named(ctx, ctx.company.id, text.searched(query, "query"), but=(project.goal_id,))
+    return {"goals": [goal_views.essential(ctx.world, goal) for goal in islice(found, GOALS_SHOWN)]}
 
 
 @endpoint("projects/count_children")

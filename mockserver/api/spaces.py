@@ -77,7 +77,8 @@ def get_space(
     space, world = ctx.find(Space, id), ctx.world
     if space.company_id != ctx.company.id:
         raise NotFound(hint="the space is another company's")
-    members = spaces.active_members(world, space.id)
+    members_asked = include_members or include_members_access_levels or include_potential_subscribers
+    members = spaces.active_members(world, space.id) if members_asked else []
     if include_members and include_potential_subscribers and world.count(Member, space_id=space.id):
         raise Crash("`include_members` and `include_potential_subscribers` do not go together; the real server fails")
     return {
@@ -87,7 +88,7 @@ def get_space(
             is_member=spaces.is_member(world, space.id, ctx.person),
             level=ctx.level(space) if include_permissions else None,
             members=views.members(world, space, members, with_levels=bool(include_members_access_levels))
-            if include_members or include_members_access_levels or include_potential_subscribers
+            if members_asked
             else None,
             access_levels=access.access_levels(world, ctx.company.id, space.id, None)
             if include_access_levels

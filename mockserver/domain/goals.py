@@ -1,6 +1,8 @@
 """Goals: what follows from their records, and making them (contract: goals 1)."""
 
+from collections.abc import Container, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from mockserver.domain import access as access_rules
@@ -76,16 +78,18 @@ def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
     """Open goals that could go above this one, by name, ten at most; its parent of now is among them."""
     pattern = text.searched(query, "query")
     ruled_out = {goal.id, *(one.id for one in descendants(ctx.world, goal))}
+    return list(islice(open_named(ctx, goal.company_id, pattern, ruled_out), SEARCH_LIMIT))
+
+
+def open_named(ctx: Context, company_id: Id, pattern: str, but: Container[Id | None]) -> Iterator[Goal]:
+    """The open goals of a company that the person may see whose name contains a text, by name."""
     found = [
-        one
-        for one in ctx.world.where(Goal, company_id=goal.company_id)
-        if one.id not in ruled_out
-        and one.closed_at is None
-        and one.deleted_at is None
-        and text.like(pattern, one.name)
-        and ctx.level(one) >= VIEW
+        goal
+        for goal in ctx.world.where(Goal, company_id=company_id)
+        if goal.closed_at is None and goal.deleted_at is None and goal.id not in but and text.like(pattern, goal.name)
     ]
-    return sorted(found, key=lambda one: text.collated(one.name))[:SEARCH_LIMIT]
+    found.sort(key=lambda goal: text.collated(goal.name))
+    return (goal for goal in found if ctx.level(goal) >= VIEW)  # the first few are asked for, not all
 
 
 def contributors_below(world: World, goal: Goal) -> list[Person]:

@@ -37,7 +37,7 @@ def active(world: World, company: Company) -> list[Person]:
 
 def suspended(world: World, company: Company) -> list[Person]:
     """Those who were removed and are kept."""
-    return [person for person in all_of(world, company) if person.suspended_at is not None]
+    return world.where(Person, suspended=company.id)
 
 
 def by_name(people: Iterable[Person]) -> list[Person]:

@@ -97,9 +97,14 @@ def access_levels(world: World, project: Project) -> dict[str, int]:
 # --- finding them ----------------------------------------------------------------------------------------------------
 
 
-def visible(ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None) -> list[Project]:
-    """The company's projects (of a space, of a goal) that the acting person may see, by name; archived ones too."""
-    if goal_id is not None:
+def visible(
+    ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None, among: Iterable[Id] | None = None
+) -> list[Project]:
+    """The company's projects (of a space, of a goal, of these) that the person may see, by name; archived ones too."""
+    if among is not None:
+        named = (ctx.world.get(Project, id) for id in among)
+        found = [project for project in named if project is not None and goal_id in (None, project.goal_id)]
+    elif goal_id is not None:
         found = ctx.world.where(Project, goal_id=goal_id)
     elif space_id is not None:
         found = ctx.world.where(Project, space_id=space_id)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 from typing import TypeVar
 
 from mockserver.contract import strict_json
@@ -127,11 +128,12 @@ def like(pattern: str, text: str | None) -> bool:
     if text is None:
         return False
     pattern, text = pattern.lower(), text.lower()
-    if not any(mark in pattern for mark in "%_\\"):
+    if WILDCARDS.isdisjoint(pattern):
         return pattern in text
     return _matches(_tokens(pattern), text)
 
 
+@lru_cache(maxsize=65_536)
 def collated(text: str) -> tuple[str, tuple[str, ...], tuple[bool, ...], str]:
     """The key by which the real database (en_US) orders text: letters, then accents, then case, then all the rest.
 
@@ -151,6 +153,7 @@ def collated(text: str) -> tuple[str, tuple[str, ...], tuple[bool, ...], str]:
     return "".join(letters).casefold(), tuple(accents), tuple([letter.isupper() for letter in letters]), text
 
 
+WILDCARDS = frozenset("%_\\")
 ANY, ONE = object(), object()
 
 

@@ -10,6 +10,9 @@ from mockserver.model.record import Record, by
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
 """The scopes of a feed: an activity is in the scope of a thing that its content names in `<scope>_id`."""
 
+NAMED: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
+"""The keys of the content that name a thing without a feed, for which unread notifications are shown."""
+
 Scope = tuple[Hashable, ...]
 """`(scope, id)` lists all its activities, `(scope, id, action)` those of one action."""
 
@@ -21,6 +24,12 @@ def scopes(activity: "Activity") -> tuple[Scope, ...]:
     return (*whole, *((scope, id, activity.action) for scope, id in whole))
 
 
+def _about(activity: "Activity") -> tuple[Hashable, ...]:
+    """`(key, id)` for each thing without a feed that an activity names."""
+    content = activity.content
+    return tuple([(key, content[key]) for key in NAMED if key in content])
+
+
 def _comment(activity: "Activity") -> tuple[Id, ...]:
     """The comment that an activity tells of."""
     comment_id = activity.content.get("comment_id")
@@ -30,7 +39,9 @@ def _comment(activity: "Activity") -> tuple[Id, ...]:
 class Activity(Record, frozen=True, kw_only=True):
     """Who did what. The content is flat JSON, ids in it are canonical UUIDs; it is never changed in place."""
 
-    INDEXES: ClassVar = by("author_id", "context_id", "comment_thread_id", scope=scopes, comment_id=_comment)
+    INDEXES: ClassVar = by(
+        "author_id", "context_id", "comment_thread_id", scope=scopes, about=_about, comment_id=_comment
+    )
 
     number: int
     """Rises from each activity to the next: the order of making among those of the same second."""

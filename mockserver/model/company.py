@@ -39,7 +39,13 @@ class Account(Record, frozen=True, kw_only=True):
 
 
 class Person(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("company_id", "account_id", "manager_id")
+    INDEXES: ClassVar = by(
+        "company_id",
+        "account_id",
+        "manager_id",
+        active=lambda row: (row.company_id,) if row.suspended_at is None else (),
+        suspended=lambda row: () if row.suspended_at is None else (row.company_id,),
+    )
 
     company_id: Id
     account_id: Id | None

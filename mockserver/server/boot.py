@@ -11,8 +11,7 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.model.company import ApiToken
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-
+    from mockserver.server.app import App
     from mockserver.server.worlds import OpenWorld
 
 CONTROL_PATH: Final = "/__mock__"
@@ -38,9 +37,9 @@ class Boot(Struct, frozen=True, kw_only=True):
     people: list[Speaker]
 
 
-def describe(app: Starlette, root: str) -> Boot:
+def describe(app: App, root: str) -> Boot:
     """The application's default world, as served at ``root`` (``http://host:port``)."""
-    return told(app.state.worlds.default, root)
+    return told(app.worlds.default, root)
 
 
 def told(host: OpenWorld, root: str) -> Boot:

@@ -19,7 +19,6 @@ class Exchange:
     """`access` is what its token opens, found before the request is judged; the other fields fill as it is."""
 
     __slots__ = (
-        "_fields",
         "access",
         "answer",
         "at",
@@ -28,6 +27,7 @@ class Exchange:
         "changes",
         "endpoint",
         "fault",
+        "fields",
         "headers",
         "inputs",
         "keep",
@@ -61,7 +61,8 @@ class Exchange:
         self.path = path
         self.query = query
         self.headers = headers
-        self._fields = dict(headers)
+        self.fields = dict(headers)
+        """The headers by their names; of several of one name, the last."""
         self.body = body
         self.token: str | None = None
         self.access: Access | None = None
@@ -81,10 +82,10 @@ class Exchange:
 
     def header(self, name: bytes) -> str | None:
         """The value of a header (its name in lower case), several joined as the real server joins them."""
-        value = self._fields.get(name)
+        value = self.fields.get(name)
         if value is None:
             return None
-        if len(self._fields) != len(self.headers):
+        if len(self.fields) != len(self.headers):
             value = b", ".join([one for key, one in self.headers if key == name])
         return value.decode("latin-1")
 
@@ -93,10 +94,8 @@ async def read(scope: Scope, receive: Receive) -> Exchange:
     """The request of an ASGI scope, its body read if its method may have one."""
     method = scope["method"]
     path = (scope.get("raw_path") or scope["path"].encode()).split(b"?", 1)[0].decode("latin-1")
-    exchange = Exchange(method, path, scope["query_string"], scope["headers"])
-    if method not in ("GET", "HEAD"):
-        exchange.body = await _body(receive)
-    return exchange
+    body = b"" if method in ("GET", "HEAD") else await _body(receive)
+    return Exchange(method, path, scope["query_string"], scope["headers"], body)
 
 
 async def _body(receive: Receive) -> bytes:

@@ -34,12 +34,13 @@ BUG: Final = "this is a bug in mockserver"
 class Route:
     """What the routing table holds for an endpoint; `handler` is None for one that is not built yet."""
 
-    __slots__ = ("decode", "endpoint", "handler")
+    __slots__ = ("decode", "endpoint", "handler", "required")
 
     def __init__(self, endpoint: Endpoint, handler: Handler | None) -> None:
         self.endpoint = endpoint
         self.decode: Decode = decoder(endpoint)
         self.handler = handler
+        self.required = frozenset(endpoint.required)
 
 
 RoutingTable = dict[tuple[str, str], Route]
@@ -63,6 +64,8 @@ class ExternalApi(BaseRoute):
         self.prefix = f"{base_path}/"
         self.base = tuple(plug.split_path(base_path))
         self.table = table
+        self.paths = {(method, self.prefix + name): route for (method, name), route in table.items()}
+        """The same by the path as nearly everybody writes it."""
         self.worlds = worlds
         self.prefer = prefer
         """Whether a request may ask for its own failure."""
@@ -86,8 +89,8 @@ class ExternalApi(BaseRoute):
         access = exchange.access = self.worlds.access(exchange.token)
         host = access.host if access else self.worlds.default  # what opens no world is the default world's
         fault = host.faults.pick(exchange) if host.faults.concern(exchange.token) else None
-        if fault is None and self.prefer and (wish := exchange.header(b"prefer")) is not None:
-            fault = preferred(wish)
+        if fault is None and self.prefer and b"prefer" in exchange.fields:
+            fault = preferred(exchange.header(b"prefer") or "")
         if fault is not None:
             await fail(fault, exchange, self.answer, host.record, scope, receive, send)
             return
@@ -117,11 +120,9 @@ class ExternalApi(BaseRoute):
         # 6 to 8: verb, segments, name
         if params.method not in VERBS:
             return answer.plain(405, "Method Not Allowed")
-        path = exchange.path
-        # nearly every path is written plainly and is in the table as it stands
-        route = self.table.get((params.method, path[len(self.prefix) :])) if path.startswith(self.prefix) else None
+        route = self.paths.get((params.method, exchange.path))
         if route is None:
-            segments = plug.split_path(path)[len(self.base) :]
+            segments = plug.split_path(exchange.path)[len(self.base) :]
             route = self.table.get((params.method, "/".join(segments)))
             if route is None:
                 return self._no_route(params.method, segments)
@@ -136,8 +137,8 @@ class ExternalApi(BaseRoute):
         if access.read_only and params.method == "POST":
             return answer.plain(403, READ_ONLY, "this token was made for reading; take one with full access")
         # 12: required fields
-        if len(inputs) < len(route.endpoint.inputs) and (absent := missing(route.endpoint, inputs)):
-            return answer.missing_fields(absent)
+        if not inputs.keys() >= route.required:
+            return answer.missing_fields(missing(route.endpoint, inputs))
         # 13: the handler
         if route.handler is None:
             return answer.not_built(route.endpoint.name)

@@ -1,6 +1,5 @@
 """Putting an answer on the wire, with the headers that every answer has (contract: wire 10)."""
 
-from base64 import urlsafe_b64encode
 from itertools import count
 from typing import Final
 
@@ -19,7 +18,7 @@ def request_id(asked: str | None) -> bytes:
     """The request's own id when it is 20 to 200 bytes long, else a new one of 20 characters."""
     if asked is not None and 20 <= len(asked) <= 200:
         return asked.encode("latin-1")
-    return urlsafe_b64encode(next(_made).to_bytes(15, "big"))
+    return b"%020x" % next(_made)
 
 
 def head(answer: Answer, exchange: Exchange) -> list[tuple[bytes, bytes]]:

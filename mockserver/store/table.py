@@ -57,6 +57,12 @@ class Table(Generic[R]):
         rows = self.rows
         return [row for one, live in bucket.items() if live and (row := rows[one]) is not None]
 
+    def oldest(self, index: str, key: Hashable) -> Iterator[R]:
+        """The same, one at a time."""
+        bucket = self._buckets[index].get(key) or {}
+        rows = self.rows
+        return (row for one, live in bucket.items() if live and (row := rows[one]) is not None)
+
     def newest(self, index: str, key: Hashable) -> Iterator[R]:
         """The same, newest first, one at a time: a page costs what it shows."""
         bucket = self._buckets[index].get(key) or {}

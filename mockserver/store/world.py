@@ -82,11 +82,12 @@ class World:
 
     def get(self, kind: type[R], id: str | None) -> R | None:
         """The record with this id, or None."""
-        return None if id is None else cast("R | None", self.tables[kind].rows.get(id))
+        record: R | None = None if id is None else self.tables[kind].rows.get(id)
+        return record
 
     def known(self, kind: type[R], id: str) -> R:
         """The record that another record names: it is there, or the world is broken (KeyError)."""
-        record = self.get(kind, id)
+        record: R | None = self.tables[kind].rows.get(id)
         if record is None:
             raise KeyError(f"no {kind.__name__} {id}")
         return record
@@ -107,8 +108,8 @@ class World:
 
     def first(self, kind: type[R], **key: Hashable) -> R | None:
         """The oldest record under a key, or None."""
-        found = self.where(kind, **key)
-        return found[0] if found else None
+        ((index, value),) = key.items()
+        return next(self.table(kind).oldest(index, value), None)
 
     def count(self, kind: type[R], **key: Hashable) -> int:
         """How many records are listed under a key."""

@@ -1,6 +1,6 @@
 """Subscription lists, subscribers and unread notifications on the wire (contract: activities 2.4, 4.5 and 4.6)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 from mockserver.domain import contributors, spaces, subscriptions
@@ -108,24 +108,17 @@ def notification(row: Notification) -> dict[str, Json]:
     return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
 
 
-def unread_about(world: World, person: Person, key: str, id: Id, actions: Iterable[str]) -> list[dict[str, Json]]:
+def unread_about(world: World, person: Person, key: str, id: Id, actions: Collection[str]) -> list[dict[str, Json]]:
     """The person's unread notifications of these actions whose content names the thing."""
-    wanted, scope = frozenset(actions), key.removesuffix("_id")
-    # of a thing with a feed: what happened to it is less than all that the person was told
-    unread = _in_feed(world, person, scope, id) if scope in SCOPES else world.where(Notification, unread=person.id)
-    found = []
-    for row in unread:
-        activity = world.known(Activity, row.activity_id)
-        if activity.action in wanted and activity.content.get(key) == id:
-            found.append(notification(row))
-    return found
-
-
-def _in_feed(world: World, person: Person, scope: str, id: Id) -> list[Notification]:
-    """The person's unread notifications of what the feed of a thing shows."""
+    scope = key.removesuffix("_id")
+    if scope in SCOPES:
+        named = [one for action in actions for one in world.where(Activity, scope=(scope, id, action))]
+        named.sort(key=lambda activity: activity.number)
+    else:
+        named = [one for one in world.where(Activity, about=(key, id)) if one.action in actions]
     return [
-        row
-        for activity in world.where(Activity, scope=(scope, id))
+        notification(row)
+        for activity in named
         for row in world.where(Notification, activity_id=activity.id)
         if row.person_id == person.id and not row.read
     ]

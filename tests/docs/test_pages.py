@@ -14,7 +14,7 @@ from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, pro
 
 def test_the_terminal_picture_of_the_readme_is_what_the_server_prints() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    boot = told(create_app(Settings()).state.worlds.default, "http://127.0.0.1:4000")
+    boot = told(create_app(Settings()).worlds.default, "http://127.0.0.1:4000")
     shown = readme.split("```text\n")[1].split("```")[0]
 
     assert [boot.url, boot.control_url] == re.findall(r"http\S+", shown)
@@ -25,7 +25,7 @@ def test_the_terminal_picture_of_the_readme_is_what_the_server_prints() -> None:
 
 def test_every_token_of_the_demo_company_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    world = create_app(Settings()).state.worlds.default.world
+    world = create_app(Settings()).worlds.default.world
     tokens = {row.token for row in world.all(ApiToken)}
 
     assert tokens == set(re.findall(r"^\| `(opk_\w+)` \|", readme, re.M))

@@ -81,7 +81,7 @@ def test_what_the_examples_show_is_what_the_document_says(document: Json) -> Non
 
 
 def test_making_it_leaves_the_world_alone(demo: Server) -> None:
-    world = demo.app.state.worlds.default.world
+    world = demo.app.worlds.default.world
     before = world.version, world.chance.drawn
     demo.control("GET", "/openapi.json")
     assert (world.version, world.chance.drawn) == before

@@ -7,7 +7,6 @@ import pytest
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.model.company import Person as PersonRow
-from mockserver.server.worlds import OpenWorld
 from tests.seed.questions import questions
 from tests.support import BASE, Answer, Company, Json, Person, Server, flatten, rich_text
 
@@ -93,7 +92,7 @@ def live_a_little(company: Company) -> None:
 
 def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:
     """The owner; now and then also everybody who is somebody else: member, guest, suspended."""
-    hosts: list[OpenWorld] = [one.server.app.state.worlds.get(one.world_id) for one in (before, after)]
+    hosts = [before.host, after.host]
     everybody = list(hosts[0].world.all(PersonRow))
     people = everybody[:1] if few else everybody[:14]
     return [

@@ -182,7 +182,7 @@ def fuzzed() -> Iterator[Server]:
 
 @pytest.mark.parametrize("seed", range(BATCHES))
 def test_requests_that_nobody_sends_on_purpose(fuzzed: Server, seed: int) -> None:
-    worlds = fuzzed.app.state.worlds
+    worlds = fuzzed.app.worlds
     host = worlds.fork(worlds.default)
     fuzz = Fuzz(seed, host)
     start, kept, answered = host.world.fork(), host.world.fork(), 0

@@ -214,12 +214,12 @@ def rows_are_shared(one: World, other: World) -> bool:
 
 
 def test_forking_and_restoring_copy_no_row(server: Server, company: Company) -> None:
-    host = server.app.state.worlds.get(company.world_id)
+    host = company.host
     kept = host.world.fork()
     assert rows_are_shared(kept, host.world)
 
     design(company.owner)
     assert not rows_are_shared(kept, host.world)
 
-    server.app.state.worlds.restore(host, kept)
+    server.app.worlds.restore(host, kept)
     assert rows_are_shared(kept, host.world)

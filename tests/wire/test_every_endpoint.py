@@ -20,8 +20,7 @@ def demo(server: Server) -> Company:
 
 @pytest.fixture(scope="module")
 def shown(demo: Company) -> dict[str, Example]:
-    host = demo.server.app.state.worlds.get(demo.world_id)
-    return examples(catalogue(), host.world, host.owner_id)
+    return examples(catalogue(), demo.world, demo.host.owner_id)
 
 
 @pytest.fixture(scope="module")

@@ -167,7 +167,7 @@ def test_a_preflight_from_another_origin_is_answered(server: Server) -> None:
 
 
 def test_a_refused_call_changes_nothing(company: Company) -> None:
-    world = company.server.app.state.worlds.get(company.world_id).world
+    world = company.world
     before = world.version
 
     for body in (
