@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import feed, listing, projects, start, state, wire, work_map, worlds
+from benchmarks import feed, listing, projects, seeds, start, state, wire, work_map, worlds
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
@@ -28,6 +28,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "feed": feed.measure,
     "work_map": work_map.measure,
     "state": state.measure,
+    "seeds": seeds.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 

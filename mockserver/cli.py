@@ -107,7 +107,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     with kept(app.worlds, settings) as warnings:
         for warning in warnings:
             print(f"mockserver: {warning}", file=sys.stderr)
-        run(app, settings, listener, lambda: show(describe(app, root_url(listener)), settings))
+        run(app, settings, listener, lambda: show(describe(app, root_url(listener)), settings), app.worlds.stop)
 
 
 @contextmanager

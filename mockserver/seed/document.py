@@ -68,10 +68,10 @@ class Person(Entry, kw_only=True):
     manager: str | None = None
     about: str | None = None
     timezone: Name | None = None
+    avatar: bool = False
+    """A picture with the initials."""
     logged_in: bool = True
     """Whether the account was ever used. Removing somebody who never logged in deletes him."""
-    picture: bool = False
-    """Whether there is a picture of the person: the initials, drawn."""
     suspended: Entry | None = None
     token: str | None = None
     """A token to type, in the default world. The owner has `opk_owner` and its like in every fixture."""
@@ -206,30 +206,35 @@ class Said(Entry, kw_only=True):
     text: str | None = None
 
 
-class Goal(Entry, kw_only=True):
+class Work(Entry, kw_only=True):
+    """What goals and projects have in common."""
+
     name: Name | None = None
     key: Name | None = None
     space: str | None = None
-    """The general space where it is not given."""
-    parent: str | None = None
+    """That of the goal it stands below, else the general space, where it is not given."""
     champion: str | None = None
     reviewer: str | None = None
     text: str | None = None
     starts: str | None = None
     due: str | None = None
     access: Access = Access()
+    discussions: list[Discussion] = []
+    closed: Closing | None = None
+    faker: Many | None = None
+
+
+class Goal(Work, kw_only=True):
+    parent: str | None = None
     members: dict[str, Level] = {}
     targets: list[Target] = []
     checks: list[Check] = []
     check_ins: list[GoalCheckIn] = []
-    discussions: list[Discussion] = []
-    closed: Closing | None = None
     reopened: Said | None = None
     goals: "list[Goal]" = []
-    """The goals below it; they are in its space unless they say another."""
+    """The goals below it."""
     projects: "list[Project]" = []
-    """The projects that serve it, likewise."""
-    faker: Many | None = None
+    """The projects that serve it."""
 
 
 # --- projects --------------------------------------------------------------------------------------------------------
@@ -255,28 +260,16 @@ class Resource(Entry, kw_only=True):
     type: Name = "link"
 
 
-class Project(Entry, kw_only=True):
-    name: Name | None = None
-    key: Name | None = None
-    space: str | None = None
+class Project(Work, kw_only=True):
     goal: str | None = None
-    champion: str | None = None
-    reviewer: str | None = None
-    text: str | None = None
-    starts: str | None = None
-    due: str | None = None
-    access: Access = Access()
     contributors: list[Contributor] = []
     milestones: list[Milestone] = []
     tasks: list[Task] = []
     check_ins: list[CheckIn] = []
-    discussions: list[Discussion] = []
     resources: list[Resource] = []
     paused: Entry | None = None
     resumed: Said | None = None
-    closed: Closing | None = None
     archived: Entry | None = None
-    faker: Many | None = None
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------

@@ -51,6 +51,16 @@ def build(spec: WorldSpec, step: loading.Step | None = None) -> tuple[World, See
     Raises UnknownFixture for a name that leads nowhere, BrokenFixture with all that is wrong in a document.
     """
     source = Source(spec)
+    try:
+        return _build(source, step)
+    except BrokenFixture:
+        if not source.lines_missed:
+            raise
+    return _build(Source(spec, with_lines=True), step)  # once more, to say where the mistakes are
+
+
+def _build(source: Source, step: loading.Step | None) -> tuple[World, Seeded]:
+    spec = source.spec
     fixture = source.document(spec.fixture)
     now = source.now(fixture)
     if fixture.records is not None:
@@ -67,6 +77,9 @@ class Source:
     """A document being put together: from its file or recipe, what it extends, and what is made up for it."""
 
     spec: WorldSpec
+    with_lines: bool = False
+    """Whether it counts where the entries of JSON stand: finding out takes long, and only mistakes need it."""
+    lines_missed: bool = False
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
@@ -77,7 +90,7 @@ class Source:
         if path is None:
             return self._recipe(name)
         try:
-            fixture, places, problems = _read(path)
+            fixture, places, problems = self._read(path)
         except OSError as error:
             raise UnknownFixture(f"the fixture {str(path)!r} can't be read: {error.strerror or error}") from None
         self.places |= places
@@ -94,12 +107,27 @@ class Source:
             return fixture
         return merging.merged(base, fixture, self.places)
 
+    def _read(self, path: Path) -> Read:
+        """The document in a file. Raises BrokenFixture for what is neither YAML nor JSON, OSError."""
+        text = path.read_bytes()
+        if path.suffix == ".json" and not self.with_lines:
+            try:
+                fixture = msgspec.json.decode(text, type=Fixture)
+            except msgspec.DecodeError:
+                pass
+            else:
+                self.lines_missed = True
+                return Read(fixture, {})
+        from mockserver.seed import reading  # YAML is not needed otherwise
+
+        return Read(*reading.parse(text.decode("utf-8", "replace"), str(path)))
+
     def _recipe(self, name: str) -> Fixture:
         """What a recipe writes, from the file where that is kept if it was written before: Faker takes its time."""
         if self.spec.seed == 0 and self.spec.locale is None:
             for home in HOMES:
                 if (kept := home / f"{name}.json").is_file():
-                    return _read(kept).fixture
+                    return msgspec.json.decode(kept.read_bytes(), type=Fixture)
         return recipes.write(name, self.spec.seed, self.spec.locale)
 
     def now(self, fixture: Fixture) -> datetime:
@@ -127,19 +155,6 @@ class Read(NamedTuple):
     fixture: Fixture
     places: Places
     problems: Sequence[Problem] = ()
-
-
-def _read(path: Path) -> Read:
-    """The document in a file. Raises BrokenFixture for what is neither YAML nor JSON, OSError."""
-    text = path.read_bytes()
-    if path.suffix == ".json":
-        try:
-            return Read(msgspec.json.decode(text, type=Fixture), {})
-        except msgspec.DecodeError:
-            pass  # the slow way, which knows the lines
-    from mockserver.seed import reading  # YAML is not needed otherwise
-
-    return Read(*reading.parse(text.decode("utf-8", "replace"), str(path)))
 
 
 def _path(name: str, beside: Path | None = None) -> Path | None:

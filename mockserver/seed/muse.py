@@ -30,6 +30,7 @@ class Muse:
         self._chance = chance
         self._locale = locale or LOCALE
         self._used: set[str] = set()
+        self._drawn: list[int] = []
 
     @cached_property
     def _faker(self) -> Any:
@@ -43,7 +44,11 @@ class Muse:
         return faker
 
     def below(self, limit: int) -> int:
-        return self._chance.below(limit)
+        """A whole number from 0 to `limit` - 1."""
+        if not self._drawn:  # eight at once: a large company draws a million times
+            block = self._chance.bytes(64)
+            self._drawn = [int.from_bytes(block[place : place + 8], "big") for place in range(0, 64, 8)]
+        return self._drawn.pop() % limit
 
     def between(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`, both included."""

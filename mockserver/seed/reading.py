@@ -12,7 +12,7 @@ from msgspec import inspect
 from yaml.constructor import SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from mockserver.seed.document import Fixture
+from mockserver.seed.document import Fixture, Records
 from mockserver.seed.history import BrokenFixture, Place, Places, Problem
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -82,7 +82,7 @@ class Reader:
         if isinstance(expected, inspect.AnyType):
             return self._plain.construct_object(node, deep=True)
         if isinstance(expected, inspect.StructType):
-            return self._read_struct(node, expected, what)
+            return self._records(node) if expected.cls is Records else self._read_struct(node, expected, what)
         if isinstance(expected, inspect.ListType):
             if not isinstance(node, SequenceNode):
                 return self._problem(node, f"{what} is {_shown(node)}, expected a list")
@@ -128,6 +128,13 @@ class Reader:
             return self._problem(node, str(error))
         self.places[id(made)] = Place(self.name, node.start_mark.line + 1)
         return made
+
+    def _records(self, node: Node) -> Any:
+        """The rows of an export, which nobody writes by hand: a mistake is told for all of them."""
+        try:
+            return msgspec.convert(self._plain.construct_document(node), Records)
+        except (msgspec.ValidationError, yaml.YAMLError) as error:
+            return self._problem(node, f"`records` are none of this mockserver: {error}")
 
     def _read_dict(self, node: Node, expected: inspect.DictType, what: str) -> Any:
         if not isinstance(node, MappingNode):

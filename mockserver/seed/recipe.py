@@ -151,7 +151,7 @@ class Writer:
             people.append(Person(name=self.muse.person(), title=title, at=str(joined)))
         managers = [person.name for person in people if person.title and person.title.startswith(("Head", "Chief"))]
         for person in people:
-            person.picture = True
+            person.avatar = True
         for person in people[1:]:
             if person.role != "guest":
                 chief = owner if person.name in managers else self.muse.pick(managers)

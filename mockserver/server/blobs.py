@@ -9,11 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mockserver.model.company import Blob, Person
+from mockserver.model.company import Blob
 from mockserver.server import plug
-from mockserver.server.avatars import svg
 from mockserver.server.worlds import Worlds
-from mockserver.store.world import World
 
 UNKNOWN_TYPE: Final = "application/octet-stream"
 TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?: *;[ -~]*)?", re.ASCII)
@@ -52,18 +50,9 @@ def blob_route(worlds: Worlds) -> Route:
         found = worlds.blob(request.path_params["id"].lower(), access.host if access else None)
         if found is None:
             return Response("Not Found", 404, media_type="text/plain")
-        host, blob = found
-        return _served(blob, host.world.contents.get(blob.id) or _portrait(host.world, blob))
+        return _served(*found)
 
     return Route("/blobs/{id}", show, methods=["GET"])
-
-
-def _portrait(world: World, blob: Blob) -> bytes | None:
-    """The picture of a person that was described as SVG and never uploaded."""
-    if _bare(blob.content_type) != "image/svg+xml":
-        return None
-    person = next((one for one in world.all(Person) if one.avatar_blob_id == blob.id), None)
-    return svg(person.full_name) if person else None
 
 
 def _served(blob: Blob, content: bytes | None) -> Response:

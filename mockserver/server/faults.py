@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from mockserver.model.ids import Id
+from mockserver.seed import typed_tokens
 from mockserver.seed.faults import LONGEST_DELAY_MS, FaultAction, FaultMatch, FaultSpec
 from mockserver.server.settings import BadSetting
 
@@ -122,8 +123,8 @@ class Faults:
         return found
 
     def clear(self) -> None:
-        """Takes all rules out."""
-        self._set([])
+        """Takes all rules out but those that make the typed tokens what they are."""
+        self._set([rule for rule in self.rules if rule.spec in typed_tokens.FAULTS])
 
     def begin(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
         """Lays down what the world opens with."""

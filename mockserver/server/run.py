@@ -21,6 +21,8 @@ from .settings import REACHED, BadSetting, Settings
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from .app import App
+
 BACKLOG = 2048
 
 
@@ -75,14 +77,19 @@ class Server(uvicorn.Server):
     has open, and with a status that reads like a crash.
     """
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -109,17 +116,23 @@ class Protocol(HttpToolsProtocol):
         self.scope["extensions"] = self._extensions
 
 
-def serve(app: ASGIApp, settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serves until SIGINT or SIGTERM; calls ``ready`` once the first request can be answered."""
-    _server(app, settings, ready).run(sockets=[listener])
+def serve(
+    app: ASGIApp,
+    settings: Settings,
+    listener: socket.socket,
+    ready: Callable[[], None],
+    stopping: Callable[[], None] = lambda: None,
+) -> None:
+    """Serves until SIGINT or SIGTERM; calls ``ready`` once it answers, and ``stopping`` when it ends."""
+    _server(app, settings, ready, stopping).run(sockets=[listener])
 
 
 @contextmanager
-def in_background(app: ASGIApp, settings: Settings) -> Iterator[str]:
+def in_background(app: App, settings: Settings) -> Iterator[str]:
     """Serves in a thread for as long as the block lasts, and gives the root URL."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
-    server = _server(app, settings, started.set)
+    server = _server(app, settings, started.set, app.worlds.stop)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mockserver", daemon=True)
     thread.start()
     try:
@@ -133,7 +146,7 @@ def in_background(app: ASGIApp, settings: Settings) -> Iterator[str]:
         listener.close()
 
 
-def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None]) -> Server:
+def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None], stopping: Callable[[], None]) -> Server:
     config = uvicorn.Config(
         app,
         http=Protocol,
@@ -151,4 +164,4 @@ def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None]) -> Serv
         timeout_keep_alive=75,  # a client's pool keeps connections for a minute; the server must not close first
         timeout_graceful_shutdown=1,
     )
-    return Server(config, ready)
+    return Server(config, ready, stopping)

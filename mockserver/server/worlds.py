@@ -186,6 +186,11 @@ class Worlds:
         host.journal.close()
         self._forget(host)
 
+    def stop(self) -> None:
+        """The server ends: whoever listens for calls is told that there will be no more."""
+        for host in self._open.values():
+            host.journal.close()
+
     def reset(self, host: OpenWorld) -> None:
         """Back to the state and the rules at opening, with an empty journal; tokens made since then are gone.
 
@@ -201,15 +206,15 @@ class Worlds:
         """Back to a state that was kept; tokens made since then still open the world."""
         host.world.restore(state, but=(ApiToken,))
 
-    def blob(self, id: Id, first: OpenWorld | None) -> tuple[OpenWorld, Blob] | None:
-        """A blob and its world: `first`, or else the world opened last that has it.
+    def blob(self, id: Id, first: OpenWorld | None) -> tuple[Blob, bytes | None] | None:
+        """A blob and its content, if it has any: from `first` or else from the world opened last that has it.
 
         Worlds of one seed give the same ids, so they are asked one by one: an index would name one and lose the others.
         """
         for host in (first, *reversed(self._open.values())):
             blob = host.world.get(Blob, id) if host else None
             if host and blob:
-                return host, blob
+                return blob, host.world.contents.get(id)
         return None
 
     # --- tokens ----------------------------------------------------------------------------------------------------
@@ -222,7 +227,7 @@ class Worlds:
 
     def mint(self, host: OpenWorld, person: Person, *, read_only: bool) -> str:
         """A new token for a person of a world, beside those there are."""
-        named = NamedToken(PREFIX + self._chance.text(32), person.id, read_only)
+        named = NamedToken(self._new_token(), person.id, read_only)
         with host.world.transaction():
             self._write(host, named)
         self._admit_token(host, named.token, Access(host, person.id, read_only))
@@ -245,10 +250,18 @@ class Worlds:
         self._tokens.pop(token, None)
         return True
 
+    def _new_token(self) -> str:
+        """One that nobody has: a server that goes on from a state draws once more what it drew before."""
+        while (token := PREFIX + self._chance.text(32)) in self._tokens or token in self.default.revoked:
+            pass
+        return token
+
     def _write(self, host: OpenWorld, named: NamedToken) -> None:
         """The row of a token. Its id is none of the world's chance: making tokens changes no id that comes later."""
+        while host.world.get(ApiToken, id := self._chance.uuid()) is not None:
+            pass
         row = ApiToken(
-            id=self._chance.uuid(),
+            id=id,
             person_id=named.person_id,
             token=named.token,
             read_only=named.read_only,

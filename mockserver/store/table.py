@@ -121,9 +121,11 @@ class Table(Generic[R]):
         self.rows[id] = new
         self.version += 1
         for name, keys in self.kind.INDEXES.items():
-            before = keys(old) if old is not None else ()
             after = keys(new) if new is not None else ()
-            if before != after:
+            if old is None:
+                for key in after:
+                    self._bucket(name, key)[id] = True
+            elif (before := keys(old)) != after:
                 self._reindex(name, id, before, after)
         return old
 

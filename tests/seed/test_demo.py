@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import urllib.request
+import xml.etree.ElementTree
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,7 +22,7 @@ from mockserver.model.resource_hubs import Document
 from mockserver.model.spaces import Message, Space
 from mockserver.model.talk import Comment, Reaction
 from mockserver.model.tasks import Task
-from mockserver.seed import exporting, fixtures, recipes
+from mockserver.seed import avatars, exporting, fixtures, recipes
 from mockserver.seed.document import Fixture
 from mockserver.seed.spec import DEFAULT_NOW, WorldSpec
 from mockserver.server.settings import Settings
@@ -96,6 +97,21 @@ def demo_server() -> Iterator[Server]:
     made.close()
 
 
+def test_everybody_has_a_picture(demo_server: Server) -> None:
+    owner = {"authorization": "Bearer opk_owner"}
+    people = demo_server.send("GET", "/api/external/v1/get_people", owner)["people"]
+    for person in people:
+        picture = demo_server.send("GET", person["avatar_url"], owner)
+        assert picture.headers["content-type"] == "image/svg+xml"
+        initials = "".join(word[0] for word in person["full_name"].split())
+        assert f">{initials}</text></svg>" in picture.content.decode()
+
+
+def test_a_picture_survives_any_name() -> None:
+    for name in ("<b> & 'x\"", "X", "مريم الفارسي", "👩‍👩‍👧‍👦 🇺🇳"):
+        xml.etree.ElementTree.fromstring(avatars.svg(name))
+
+
 # --- the same each time ----------------------------------------------------------------------------------------------
 
 
@@ -115,7 +131,7 @@ def test_another_seed_or_language_is_another_company() -> None:
 
 PRINT = """
 import sys, hashlib
-from mockserver.seed import exporting, fixtures
+from mockserver.seed import avatars, exporting, fixtures
 from mockserver.seed.spec import WorldSpec
 world, seeded = fixtures.build(WorldSpec(fixture="demo", seed=7))
 print(hashlib.sha256(exporting.text(exporting.export(world, seeded.owner_id, ()))).hexdigest())

@@ -88,6 +88,13 @@ projects:
     assert lines == ["2", "4", "6", "6", "8", "8"]
 
 
+def test_mistakes_in_json_have_lines_too(tmp_path: Path) -> None:
+    file = tmp_path / "broken.json"
+    file.write_text('{"people": [{"name": "Mia"}],\n"goals": [\n{"name": "Grow", "champion": "Mai"}]}')
+    with pytest.raises(BadFixture, match=r"broken.json:3: `champion` names no person: 'Mai'; did you mean 'Mia'"):
+        fixtures.build(WorldSpec(fixture=str(file)))
+
+
 def test_a_file_that_extends_itself_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("extends: b.yaml")
     (tmp_path / "b.yaml").write_text("extends: a.yaml")

@@ -3,10 +3,15 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import pytest
+
+from mockserver.server.app import create_app
+from mockserver.server.run import in_background
+from mockserver.server.settings import Settings
 
 Json = Any
 ME = "/api/external/v1/get_me"
@@ -216,3 +221,15 @@ def test_the_stream_of_a_world_ends_with_it(world: World, http: httpx.Client) ->
         assert next(lines).startswith(":")
         assert http.delete(f"/__mock__/worlds/{id}").status_code == 204
         assert [line for line in lines if line] == []
+
+
+def test_streams_end_with_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    settings = Settings(fixture="empty", port=0)
+    with httpx.Client(transport=httpx.HTTPTransport(verify=False)) as client, ExitStack() as server:
+        url = server.enter_context(in_background(create_app(settings), settings))
+        with client.stream("GET", f"{url}/__mock__/requests/stream") as answer:
+            lines = answer.iter_lines()
+            assert next(lines).startswith(":")
+            server.close()
+            assert [line for line in lines if line] == []
+    assert not caplog.records

@@ -1,5 +1,7 @@
 """Which calls a rule is about, when it acts, and that a failed call has not happened."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -306,3 +308,27 @@ def test_rules_of_the_command_line_are_there_again_after_a_reset() -> None:
     server.control("POST", "/reset")
     assert twice() == [503, 200]
     server.close()
+
+
+def test_clearing_the_rules_leaves_the_typed_tokens_what_they_are() -> None:
+    server = Server(Settings(fixture="empty"))
+    server.control("POST", "/faults", action={"status": 500})
+    assert server.control("DELETE", "/faults").status == 204
+
+    statuses = [server.send("GET", f"{BASE}/get_me", {"authorization": "Bearer opk_flaky"}).status for _ in range(3)]
+
+    assert statuses == [200, 200, 503]
+    server.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [("get_me", "Write ENDPOINT:ACTION"), ("get_me:503:person=Nobody", "has no 'Nobody'")],
+)
+def test_a_server_does_not_start_with_a_rule_that_makes_no_sense(fault: str, says: str) -> None:
+    command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--fixture", "empty", "--fault", fault]
+
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+
+    assert done.returncode == 2
+    assert says in done.stderr and len(done.stderr.splitlines()) == 1

@@ -14,7 +14,7 @@ from mockserver.model.record import Record
 from mockserver.model.talk import CommentThread
 from mockserver.seed import document
 from mockserver.seed.history import History, level, sent
-from mockserver.seed.telling import projects, spaces, talk
+from mockserver.seed.telling import projects, spaces, talk, work
 
 
 def name(history: History, entry: document.Goal) -> None:
@@ -28,17 +28,9 @@ def name(history: History, entry: document.Goal) -> None:
 
 def tell(history: History, entry: document.Goal, within: datetime, parent: document.Goal | None = None) -> None:
     """A goal with everything about it, and all that is below it."""
-    entry.space = entry.space or (parent.space if parent else None)
-    if entry.name is None:
-        history.problem(entry, "a goal needs a `name`, or `faker` to be made up")
-    for field in ("champion", "reviewer"):
-        history.check(entry, document.Person, getattr(entry, field), field)
-    history.check(entry, document.Space, entry.space, "space")
+    work.check(history, entry, parent)
     history.check(entry, document.Goal, entry.parent, "parent")
     history.check_people(entry, "members", entry.members)
-    history.check_date(entry, "starts", entry.starts)
-    history.check_date(entry, "due", entry.due)
-    history.check_text(entry, entry.text)
     when = history.plan(entry, within, lambda ctx: _create(history, ctx, entry, parent))
     _tell_progress(history, entry, when)
     for discussion in entry.discussions:

@@ -11,7 +11,7 @@ from mockserver.model import access
 from mockserver.model import company as model
 from mockserver.model.access import FULL
 from mockserver.model.record import Record
-from mockserver.seed import document
+from mockserver.seed import avatars, document
 from mockserver.seed.history import History
 from mockserver.seed.spec import WorldSpec
 
@@ -62,8 +62,8 @@ def _tell_rest(history: History, entry: document.Person, when: datetime) -> None
     if entry.manager or entry.about or entry.timezone:
         history.check_text(entry, entry.about)
         history.plan(history.part(entry), when, lambda ctx: _describe(history, entry))
-    if entry.picture:
-        history.plan(history.part(entry), when, lambda ctx: _picture(history, ctx, entry))
+    if entry.avatar:
+        history.plan(history.part(entry), when, lambda ctx: _picture(ctx, history.made(model.Person, entry)))
     if entry.suspended is not None:
 
         def leave(ctx: Context) -> None:
@@ -97,26 +97,27 @@ def _describe(history: History, entry: document.Person) -> None:
     people.update_profile(history.world, person, manager_id=history.person_id(entry.manager), **given)
 
 
-def _address(history: History, entry: document.Person) -> str:
-    return entry.email or f"{mailbox(entry.name or '')}@{history.fixture.company.mail_domain}"
-
-
-def _picture(history: History, ctx: Context, entry: document.Person) -> None:
-    """A picture without content: the server draws it when somebody looks (server/avatars.py)."""
-    world, person = ctx.world, history.made(model.Person, entry)
-    blob = world.put(
+def _picture(ctx: Context, person: model.Person) -> None:
+    content = avatars.svg(person.full_name)
+    blob = ctx.world.put(
         model.Blob(
-            id=world.new_id(),
-            company_id=ctx.company.id,
+            id=ctx.world.new_id(),
+            company_id=person.company_id,
             author_id=person.id,
-            filename=f"{mailbox(person.full_name)}.svg",
+            filename="avatar.svg",
+            size=len(content),
             content_type="image/svg+xml",
             width=96,
             height=96,
             inserted_at=ctx.now,
         )
     )
-    people.update_picture(world, person, blob_id=blob.id, avatar_url=f"/blobs/{blob.id}")
+    ctx.world.keep(blob, content)
+    people.update_picture(ctx.world, person, blob_id=blob.id, avatar_url=f"/blobs/{blob.id}")
+
+
+def _address(history: History, entry: document.Person) -> str:
+    return entry.email or f"{mailbox(entry.name or '')}@{history.fixture.company.mail_domain}"
 
 
 def mailbox(name: str) -> str:

@@ -13,21 +13,13 @@ from mockserver.model.milestones import Milestone
 from mockserver.model.record import Record
 from mockserver.seed import document
 from mockserver.seed.history import History, level
-from mockserver.seed.telling import spaces, talk, tasks
+from mockserver.seed.telling import spaces, talk, tasks, work
 
 
 def tell(history: History, entry: document.Project, within: datetime, goal: document.Goal | None = None) -> None:
     """A project with everything about it. `goal` is the one it stands below."""
-    entry.space = entry.space or (goal.space if goal else None)
-    if entry.name is None:
-        history.problem(entry, "a project needs a `name`, or `faker` to be made up")
-    for field in ("champion", "reviewer"):
-        history.check(entry, document.Person, getattr(entry, field), field)
-    history.check(entry, document.Space, entry.space, "space")
+    work.check(history, entry, goal)
     history.check(entry, document.Goal, entry.goal, "goal")
-    history.check_date(entry, "starts", entry.starts)
-    history.check_date(entry, "due", entry.due)
-    history.check_text(entry, entry.text)
     when = history.plan(entry, within, lambda ctx: _create(history, ctx, entry, goal))
 
     def project() -> model.Project:

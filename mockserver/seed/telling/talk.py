@@ -8,8 +8,10 @@ from mockserver.domain import discussions, goal_discussions, project_discussions
 from mockserver.domain.context import Context
 from mockserver.domain.goal_lifecycle import Audience
 from mockserver.model.goals import Goal
+from mockserver.model.ids import Id
 from mockserver.model.projects import Project
 from mockserver.model.record import Record
+from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Message, Space
 from mockserver.model.talk import Comment, CommentThread
 from mockserver.seed import document
@@ -17,6 +19,9 @@ from mockserver.seed.history import History
 
 Parent = Callable[[], Record]
 """Finds what is talked about, once it is there."""
+
+Post = Callable[[Context, Json, list[Id]], Record]
+"""Begins a discussion with a text, for these subscribers."""
 
 
 def told(history: History, entry: document.Talk, when: datetime, type: str, parent: Parent) -> None:
@@ -51,51 +56,55 @@ def reactions(
 
 def of_space(history: History, entry: document.Discussion, when: datetime, space: Callable[[], Space]) -> None:
     """A discussion on a space's board."""
-    history.check_people(entry, "subscribers", entry.subscribers)
-    history.check_text(entry, entry.text)
 
-    def post(ctx: Context) -> Record:
+    def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         return discussions.post(
             ctx,
             space(),
             title=entry.title or "",
-            document=history.rich(entry.text),
+            document=text,
             draft=entry.draft,
             everyone=entry.everyone,
-            subscriber_ids=history.people_ids(entry.subscribers),
+            subscriber_ids=subscribers,
         )
 
-    then = history.plan(entry, when, post)
-    told(history, entry, then, "message", lambda: history.made(Message, entry))
+    _discuss(history, entry, when, post, "message", Message)
 
 
 def of_goal(history: History, entry: document.Discussion, when: datetime, goal: Callable[[], Goal]) -> None:
-    history.check_people(entry, "subscribers", entry.subscribers)
-    history.check_text(entry, entry.text)
+    """A discussion of a goal."""
 
-    def post(ctx: Context) -> Record:
-        audience = Audience(entry.everyone, history.people_ids(entry.subscribers))
-        return goal_discussions.create(
-            ctx, goal(), title=entry.title, message=history.rich(entry.text), audience=audience
-        )
+    def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
+        audience = Audience(entry.everyone, subscribers)
+        return goal_discussions.create(ctx, goal(), title=entry.title, message=text, audience=audience)
 
-    then = history.plan(entry, when, post)
-    told(history, entry, then, "comment_thread", lambda: history.made(CommentThread, entry))
+    _discuss(history, entry, when, post, "comment_thread", CommentThread)
 
 
 def of_project(history: History, entry: document.Discussion, when: datetime, project: Callable[[], Project]) -> None:
-    history.check_people(entry, "subscribers", entry.subscribers)
-    history.check_text(entry, entry.text)
+    """A discussion of a project."""
 
-    def post(ctx: Context) -> Record:
+    def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         return project_discussions.create(
             ctx,
             project(),
             title=entry.title or "",
-            message=history.rich(entry.text),
+            message=text,
             everyone=entry.everyone,
-            subscriber_ids=history.people_ids(entry.subscribers),
+            subscriber_ids=subscribers,
         )
 
-    then = history.plan(entry, when, post)
-    told(history, entry, then, "comment_thread", lambda: history.made(CommentThread, entry))
+    _discuss(history, entry, when, post, "comment_thread", CommentThread)
+
+
+def _discuss(
+    history: History, entry: document.Discussion, when: datetime, post: Post, type: str, kind: type[Record]
+) -> None:
+    history.check_people(entry, "subscribers", entry.subscribers)
+    history.check_text(entry, entry.text)
+
+    def say(ctx: Context) -> Record:
+        return post(ctx, history.rich(entry.text), history.people_ids(entry.subscribers))
+
+    then = history.plan(entry, when, say)
+    told(history, entry, then, type, partial(history.made, kind, entry))

@@ -57,19 +57,21 @@ def tell(
     if entry.status != "pending":
 
         def move(ctx: Context) -> None:
-            task, place = history.made(Task, entry), holder()
-            status = _status(place.task_statuses, entry.status)
-            board = {
-                column: [id for id in ids if id != tasks.wire_id(task)]
-                for column, ids in place.tasks_kanban_state.items()
-            }
-            board.setdefault(entry.status, []).append(tasks.wire_id(task))
-            tasks.set_status(ctx, task, place, msgspec.to_builtins(status))
-            ctx.world.change(place, tasks_kanban_state={column: tuple(ids) for column, ids in board.items()})
+            _move(ctx, history.made(Task, entry), holder(), entry.status)
 
         history.plan(entry.moved or history.part(entry), when, move, entry.assignee, *actors)
     type = "project_task" if milestones is not None else "space_task"
     talk.told(history, entry, when, type, lambda: history.made(Task, entry))
+
+
+def _move(ctx: Context, task: Task, place: Container, value: str) -> None:
+    """Gives a task a status, and its card a place at the end of that column."""
+    status = msgspec.to_builtins(_status(place.task_statuses, value))
+    moved = tasks.set_status(ctx, task, place, status)
+    card = tasks.wire_id(task)
+    board = {column: [id for id in ids if id != card] for column, ids in place.tasks_kanban_state.items()}
+    board.setdefault(value, []).append(card)
+    tasks.rearrange(ctx, moved, place, place.task_statuses, status, board)
 
 
 def _status(known: tuple[TaskStatus, ...], value: str) -> TaskStatus:

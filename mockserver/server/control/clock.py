@@ -26,6 +26,8 @@ class AdvanceSpec(msgspec.Struct, forbid_unknown_fields=True):
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """Far enough from the calendar's ends for everything that is reckoned from now."""
 
+OUTSIDE: Final = f"a world's time is between {FIRST.date()} and {LAST.date()}"
+
 
 async def show(request: Request, desk: Desk) -> Response:
     return _shown(desk.host(request))
@@ -35,9 +37,8 @@ async def move(request: Request, desk: Desk) -> Response:
     """Moves the clock to a moment (UTC where it names no zone), stops it or lets it run."""
     host, spec = desk.host(request), await body(request, ClockSpec)
     clock = host.world.clock
-    now = spec.now or clock.now()
-    now = now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
-    return _moved(host, now, clock.frozen if spec.frozen is None else spec.frozen)
+    frozen = clock.frozen if spec.frozen is None else spec.frozen
+    return _moved(host, spec.now or clock.now(), frozen)
 
 
 async def advance(request: Request, desk: Desk) -> Response:
@@ -47,15 +48,21 @@ async def advance(request: Request, desk: Desk) -> Response:
         by = timedelta(days=spec.days, hours=spec.hours, minutes=spec.minutes, seconds=spec.seconds)
         now = host.world.clock.now() + by
     except (OverflowError, ValueError):
-        raise Problem(400, f"the clock stays between {FIRST.date()} and {LAST.date()}") from None
+        raise Problem(400, OUTSIDE) from None
     return _moved(host, now, host.world.clock.frozen)
 
 
 def _moved(host: OpenWorld, now: datetime, frozen: bool) -> Response:
-    if not FIRST <= now <= LAST:
-        raise Problem(400, f"the clock stays between {FIRST.date()} and {LAST.date()}")
-    host.world.set_clock(now, frozen)
+    host.world.set_clock(moment(now), frozen)
     return _shown(host)
+
+
+def moment(now: datetime) -> datetime:
+    """A moment in UTC. Raises Problem for one that is too far away to reckon from."""
+    now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
+    if not FIRST <= now <= LAST:
+        raise Problem(400, OUTSIDE)
+    return now.astimezone(UTC)
 
 
 def _shown(host: OpenWorld) -> Response:

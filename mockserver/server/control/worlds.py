@@ -10,6 +10,7 @@ from starlette.responses import Response
 from mockserver.model.company import Person
 from mockserver.seed.spec import BadFixture, WorldSpec
 from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done, query
+from mockserver.server.control.clock import moment
 from mockserver.server.worlds import NoSuchPerson, OpenWorld
 from mockserver.store.world import World
 from mockserver.views import companies as company_views
@@ -46,8 +47,10 @@ async def open_world(request: Request, desk: Desk) -> Response:
         if msgspec.structs.replace(spec, fork=None) != OpenSpec():
             raise Problem(400, "`fork` stands alone: the new world is as the other one is; move its clock afterwards")
         return answer(201, _opened(desk.worlds.fork(*_forked(request, desk, spec.fork)), desk))
+    opening = {name: getattr(spec, name) for name in WorldSpec.__struct_fields__}
+    if spec.now is not None:
+        opening["now"] = moment(spec.now)
     try:
-        opening = {name: getattr(spec, name) for name in WorldSpec.__struct_fields__}
         return answer(201, _opened(desk.worlds.open(WorldSpec(**opening)), desk))
     except (BadFixture, NoSuchPerson) as bad:
         raise Problem(400, str(bad)) from None

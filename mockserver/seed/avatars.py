@@ -1,0 +1,40 @@
+"""Pictures of people who do not exist: their initials on a colour of their own."""
+
+from hashlib import blake2b
+from typing import Final
+from xml.sax.saxutils import escape
+
+COLOURS: Final = (
+    "#4c6ef5",
+    "#228be6",
+    "#0c8599",
+    "#2b8a3e",
+    "#5c940d",
+    "#e67700",
+    "#d9480f",
+    "#c92a2a",
+    "#a61e4d",
+    "#862e9c",
+)
+"""Dark enough for white letters (contrast of 4.5 and more, or large text)."""
+
+PICTURE: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" role="img" aria-label="{name}">'
+    '<rect width="96" height="96" fill="{colour}"/>'
+    '<text x="48" y="48" dy=".36em" fill="#fff" font-family="system-ui, sans-serif" font-size="38" font-weight="600" '
+    'text-anchor="middle">{initials}</text></svg>\n'
+)
+
+
+def svg(full_name: str) -> bytes:
+    """The picture of somebody; the same name has the same one everywhere."""
+    digest = blake2b(full_name.encode(), digest_size=2).digest()
+    colour = COLOURS[int.from_bytes(digest, "big") % len(COLOURS)]
+    name = escape(full_name, {'"': "&quot;"})
+    return PICTURE.format(name=name, colour=colour, initials=escape(initials(full_name))).encode()
+
+
+def initials(full_name: str) -> str:
+    """The first letters of the first and the last word."""
+    words = full_name.split()
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
