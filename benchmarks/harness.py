@@ -122,10 +122,16 @@ def bare(answer: Answer) -> Iterator[Server]:
 
 @contextmanager
 def _process(module: str, *arguments: str, told: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A Python process on the server's core, and the first line that it prints."""
+    """A Python process on the server's core, which keeps bytecode as is usual, and the first line that it prints."""
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, preexec_fn=lambda: pin(SERVER_CPU)
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+        preexec_fn=lambda: pin(SERVER_CPU),
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

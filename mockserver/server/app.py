@@ -1,39 +1,26 @@
 """The application, wired in one place."""
 
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING
 
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
 from mockserver.seed.loading import Step
 from mockserver.seed.spec import WorldSpec
-from mockserver.server.blobs import blob_route
-from mockserver.server.control import Control
-from mockserver.server.control.base import Desk
-from mockserver.server.cors import Cors, from_browser
 from mockserver.server.external import ExternalApi, routing_table
 from mockserver.server.faults import from_text
-from mockserver.server.outside import Outside
 from mockserver.server.settings import Settings
 from mockserver.server.worlds import Worlds
 
-EXPOSED: Final = (
-    "x-request-id",
-    "x-mock-hint",
-    "retry-after",
-    "x-ratelimit-limit",
-    "x-ratelimit-remaining",
-    "x-ratelimit-reset",
-)
-"""The headers that a page may read. `*` would mean them all, but not for a request with credentials."""
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
 
-SESSION_API: Final = "/api/v2"
-"""The real server's API for browsers: parsed like the external one, but no token opens it."""
+
+def from_browser(scope: Scope) -> bool:
+    """Whether a request names an origin, as only browsers' requests do."""
+    return b"origin" in dict(scope["headers"])
 
 
 class App:
@@ -42,8 +29,7 @@ class App:
     def __init__(self, settings: Settings, worlds: Worlds) -> None:
         self.settings = settings
         self.worlds = worlds
-        self.table = routing_table(catalogue())
-        self.api = ExternalApi(catalogue().base_path, self.table, worlds, prefer=settings.prefer)
+        self.api = ExternalApi(catalogue().base_path, routing_table(catalogue()), worlds, prefer=settings.prefer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (
@@ -56,16 +42,11 @@ class App:
             await self.layers(scope, receive, send)
 
     @cached_property
-    def layers(self) -> Starlette:
-        """All paths, and what browsers need."""
-        routes: list[BaseRoute] = [
-            self.api,
-            ExternalApi(SESSION_API, self.table, None),
-            blob_route(self.worlds),
-            Control(Desk(self.worlds, self.settings)),
-            Outside(self.worlds, tells=self.settings.control and not self.settings.control_token),
-        ]
-        return Starlette(routes=routes, middleware=_middleware(self.settings))
+    def layers(self) -> "Starlette":
+        """All paths; not needed to start, and no small thing to import."""
+        from mockserver.server.layers import layers
+
+        return layers(self.settings, self.worlds, self.api)
 
 
 def create_app(settings: Settings | None = None, step: Step | None = None) -> App:
@@ -82,19 +63,3 @@ def create_app(settings: Settings | None = None, step: Step | None = None) -> Ap
         locale=settings.locale or None,
     )
     return App(settings, Worlds(default, map(from_text, settings.fault), step))
-
-
-def _middleware(settings: Settings) -> list[Middleware]:
-    if not settings.cors:
-        return []
-    return [
-        Middleware(
-            Cors,
-            allow_origins=settings.cors_origin,
-            allow_origin_regex=None if settings.cors_origin else ".*",
-            allow_methods=["*"],
-            allow_headers=["*"],
-            allow_credentials=True,
-            expose_headers=EXPOSED,
-        )
-    ]

@@ -2,9 +2,8 @@
 
 import logging
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Final
 
-from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from mockserver.api.registry import HANDLERS
@@ -56,7 +55,7 @@ def routing_table(catalogue: Catalogue) -> RoutingTable:
     }
 
 
-class ExternalApi(BaseRoute):
+class ExternalApi:
     """Takes every path under a base; behind it one dictionary look-up leads to the endpoint."""
 
     def __init__(self, base_path: str, table: RoutingTable, worlds: Worlds | None, *, prefer: bool = False) -> None:
@@ -70,15 +69,9 @@ class ExternalApi(BaseRoute):
         self.prefer = prefer
         """Whether a request may ask for its own failure."""
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        if scope["type"] != "http":
-            return Match.NONE, {}
-        path: str = scope["path"]
-        within = path.startswith(self.prefix) or tuple(plug.split_path(path)[: len(self.base)]) == self.base
-        return (Match.FULL if within else Match.NONE), {}
-
-    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
-        raise NotImplementedError("the external API has no named routes")
+    def takes(self, path: str) -> bool:
+        """Whether a path is under the base, however many slashes it has."""
+        return path.startswith(self.prefix) or tuple(plug.split_path(path)[: len(self.base)]) == self.base
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = await read(scope, receive)
