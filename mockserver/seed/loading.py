@@ -58,7 +58,7 @@ def restore(fixture: document.Fixture, spec: WorldSpec, problems: list[Problem])
     try:
         world = image.world_of(records, KINDS)
         owner = world.known(Person, records.owner_id)
-    except (msgspec.ValidationError, KeyError) as error:
+    except (msgspec.ValidationError, ValueError, KeyError) as error:
         problems.append(Problem(Place(spec.fixture), f"`records` are none of this mockserver: {error}"))
     if problems:
         raise BrokenFixture(problems)
@@ -84,6 +84,11 @@ def _rename(world: World, owner: Person, spec: WorldSpec) -> None:
 
 def _plan(history: History) -> None:
     fixture = history.fixture
+    if fixture.read_until is not None:
+        try:
+            moments.moment(fixture.read_until, history.now)
+        except moments.NoMoment as error:
+            history.problem(fixture, f"`read_until`: {error}")
     for space in fixture.spaces:
         history.name(space, space.key, space.name)
     for goal in fixture.goals:
