@@ -25,6 +25,7 @@ bench: $(VENV)/.runtime
 # The pages that are made, not written.
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.docs.control_reference
+	$(BIN)/python -m tests.docs.fixture_keys
 
 # What proves each endpoint. The recorded conversations lie beside the project: CONFORMANCE=../shared/conformance
 CONFORMANCE ?= ../shared/conformance

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from mockserver.model.activities import Notification
-from mockserver.model.company import Person
+from mockserver.model.company import Account, Company, Person
 from mockserver.model.kinds import KINDS
 from mockserver.seed import document, moments, typed_tokens
 from mockserver.seed.history import BrokenFixture, History, Place, Places, Problem
@@ -58,10 +58,12 @@ def restore(fixture: document.Fixture, spec: WorldSpec, problems: list[Problem])
     try:
         world = image.world_of(records, KINDS)
         owner = world.known(Person, records.owner_id)
-    except (msgspec.ValidationError, KeyError) as error:
+    except (msgspec.ValidationError, ValueError, KeyError) as error:
         problems.append(Problem(Place(spec.fixture), f"`records` are none of this mockserver: {error}"))
     if problems:
         raise BrokenFixture(problems)
+    with world.transaction():
+        _rename(world, owner, spec)
     if spec.now or fixture.now:
         world.clock.set(spec.now or moments.moment(fixture.now or "now", records.now), records.frozen)
     if not spec.frozen:
@@ -70,8 +72,23 @@ def restore(fixture: document.Fixture, spec: WorldSpec, problems: list[Problem])
     return world, Seeded(owner_id=owner.id, tokens=tokens, faults=(*typed_tokens.FAULTS, *fixture.faults))
 
 
+def _rename(world: World, owner: Person, spec: WorldSpec) -> None:
+    """Gives the company and its owner the names that the spec asks for."""
+    company, account = world.known(Company, owner.company_id), world.get(Account, owner.account_id)
+    world.change(company, name=spec.company.name or company.name)
+    given = {name: value for name, value in msgspec.structs.asdict(spec.owner).items() if value is not None}
+    world.change(owner, **given)
+    if account is not None:
+        world.change(account, **{name: value for name, value in given.items() if name != "title"})
+
+
 def _plan(history: History) -> None:
     fixture = history.fixture
+    if fixture.read_until is not None:
+        try:
+            moments.moment(fixture.read_until, history.now)
+        except moments.NoMoment as error:
+            history.problem(fixture, f"`read_until`: {error}")
     for space in fixture.spaces:
         history.name(space, space.key, space.name)
     for goal in fixture.goals:

@@ -33,7 +33,10 @@ def moment(text: str, now: datetime) -> datetime:
     if text == "now":
         return now
     if relative := RELATIVE.fullmatch(text.strip()):
-        found = now + _span(relative)
+        try:
+            found = now + _span(relative)
+        except OverflowError:
+            raise NoMoment(f"{text!r} is further away than time goes, expected {MOMENT}") from None
         if relative["hour"]:
             try:
                 found = found.replace(hour=int(relative["hour"]), minute=int(relative["minute"]), second=0)
@@ -54,6 +57,14 @@ def contextual(text: str, now: datetime, *, end: bool) -> ContextualDate:
     >>> contextual("Q2 2026", datetime(2026, 3, 12, tzinfo=UTC), end=True).date.isoformat()
     '2026-06-30'
     """
+    try:
+        return _period(text, end) or day(moment(text, now).date())
+    except ValueError:
+        raise NoMoment(f"{text!r} is no date, expected {DATE}") from None
+
+
+def _period(text: str, end: bool) -> ContextualDate | None:
+    """The month, quarter or year that a text stands for. Raises ValueError for a year that there is not."""
     if found := MONTH.fullmatch(text):
         year, month = int(found[2]), MONTHS.index(found[1]) + 1
         return ContextualDate("month", f"{found[1]} {year}", _edge(year, month, month, end))
@@ -62,10 +73,7 @@ def contextual(text: str, now: datetime, *, end: bool) -> ContextualDate:
         return ContextualDate("quarter", text, _edge(year, quarter * 3 - 2, quarter * 3, end))
     if YEAR.fullmatch(text):
         return ContextualDate("year", text, _edge(int(text), 1, 12, end))
-    try:
-        return day(moment(text, now).date())
-    except NoMoment:
-        raise NoMoment(f"{text!r} is no date, expected {DATE}") from None
+    return None
 
 
 def _edge(year: int, first: int, last: int, end: bool) -> date:

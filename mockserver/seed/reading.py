@@ -75,6 +75,18 @@ class Reader:
         return WRONG
 
     def _read(self, node: Node, expected: inspect.Type, what: str) -> Any:
+        """What a node holds. One that holds itself (by an anchor) is a mistake, or reading would never end."""
+        if any(one is node for one in self._open):
+            return self._problem(node, f"{what} holds itself")
+        self._open.append(node)
+        try:
+            return self._read_as(node, expected, what)
+        except (yaml.YAMLError, ValueError) as error:  # in what PyYAML makes of it: a date that there is not, a merge
+            return self._problem(node, f"{what} can't be read: {getattr(error, 'problem', None) or error}")
+        finally:
+            self._open.pop()
+
+    def _read_as(self, node: Node, expected: inspect.Type, what: str) -> Any:
         if isinstance(expected, inspect.Metadata):
             expected = expected.type
         if isinstance(expected, inspect.UnionType):
@@ -86,7 +98,7 @@ class Reader:
         if isinstance(expected, inspect.ListType):
             if not isinstance(node, SequenceNode):
                 return self._problem(node, f"{what} is {_shown(node)}, expected a list")
-            items = [self._read(one, expected.item_type, f"an entry of {what}") for one in self._entered(node)]
+            items = [self._read(one, expected.item_type, f"an entry of {what}") for one in node.value]
             return [item for item in items if item is not WRONG]
         if isinstance(expected, inspect.DictType):
             return self._read_dict(node, expected, what)
@@ -97,7 +109,7 @@ class Reader:
         kinds = [kind for kind in expected.types if not isinstance(kind, inspect.NoneType)]
         if node.tag == NULL and len(kinds) < len(expected.types):
             return None
-        return self._read(node, kinds[0], what)
+        return self._read_as(node, kinds[0], what)
 
     def _read_struct(self, node: Node, expected: inspect.StructType, what: str) -> Any:
         kind = expected.cls
@@ -168,24 +180,14 @@ class Reader:
         """The keys of a mapping with their values; a key that is there twice is a mistake."""
         self._plain.flatten_mapping(node)
         seen: dict[str, Node] = {}
-        entered = set(map(id, self._entered(node)))
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 self._problem(key, "a key is a text")
             elif key.value in seen:
                 self._problem(key, f"`{key.value}` is there twice, first on line {seen[key.value].start_mark.line + 1}")
-            elif id(value) in entered:
+            else:
                 seen[key.value] = key
                 yield key, value
-
-    def _entered(self, node: Any) -> Iterator[Node]:
-        """What is in a node. One that holds itself (by an anchor) is a mistake, or reading would never end."""
-        if any(one is node for one in self._open):
-            self._problem(node, "this holds itself")
-            return
-        self._open.append(node)
-        yield from [pair[1] for pair in node.value] if isinstance(node, MappingNode) else node.value
-        self._open.pop()
 
     def _unknown(self, key: Node, known: Iterable[str], what: str) -> None:
         self._problem(key, f"{what} has no key `{_text(key)}`, expected {_one_of(_text(key), list(known))}")

@@ -3,6 +3,7 @@
 import re
 
 from mockserver.contract.catalogue import catalogue
+from tests.docs import fixture_keys
 from tests.docs.blocks import ROOT
 from tests.docs.control_reference import PAGE, page
 from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, proofs
@@ -50,3 +51,7 @@ def test_a_change_that_nobody_looks_at_is_no_proven_effect() -> None:
 
 def test_made_up_requests_prove_nothing() -> None:
     assert "tests/openapi/test_schemathesis.py::test_answers".startswith(NOT_A_PROOF)
+
+
+def test_the_list_of_fixture_keys_is_the_one_that_make_docs_writes() -> None:
+    assert fixture_keys.PAGE.read_text("utf-8") == fixture_keys.page(), "run `make docs`"

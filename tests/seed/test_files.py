@@ -194,6 +194,18 @@ def test_the_file_sets_the_clock_and_whoever_opens_it_may_set_another(files: Fil
         assert company.owner.done("get_goals")["goals"][0]["inserted_at"].startswith(year)
 
 
+@pytest.mark.parametrize("fixture", ["empty", "demo", "permissions", "export.json"])
+def test_whoever_opens_a_fixture_may_name_company_and_owner(files: Files, server: Server, fixture: str) -> None:
+    if fixture == "export.json":
+        exported = server.control("GET", "/fixture", server.open(fixture="permissions").owner.token).content.decode()
+        fixture = files.write(exported, fixture)
+    named = {"full_name": "Nora Named", "email": "nora@example.org", "title": "Boss"}
+    company = server.open(fixture=fixture, company={"name": "Named Inc."}, owner=named)
+    me = company.owner.done("get_me")["me"]
+    assert company.name == "Named Inc."
+    assert {key: me[key] for key in named} == named
+
+
 def test_a_file_brings_its_own_faults(files: Files) -> None:
     company = files.open("faults: [{match: {endpoint: get_goals}, action: {status: 503}}]")
     assert company.owner.get("get_goals").status == 503

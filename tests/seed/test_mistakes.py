@@ -63,7 +63,16 @@ def mistakes(folder: Path, text: str) -> list[str]:
         ("extends: nothing", "1: `extends`: there is no fixture 'nothing'"),
         ("now: soon", "1: `now`: 'soon' is no moment"),
         ("a: [", "no YAML: "),
-        ("people: &p\n- *p", "an entry of `people` is a list, expected a person"),
+        ("people: &p\n- *p", "1: an entry of `people` holds itself"),
+        ("goals:\n- &g {name: G, closed: *g}", "2: `closed` holds itself"),
+        ("goals:\n- {name: G, <<: 3}", "2: an entry of `goals` can't be read: expected a mapping or list of mappings"),
+        ("goals:\n- {name: G, at: -99999999999d}", "2: '-99999999999d' is further away than time goes"),
+        ("goals:\n- {name: G, due: '0000'}", "2: `due`: '0000' is no date"),
+        ("read_until: soon", "1: `read_until`: 'soon' is no moment"),
+        ("people:\n- {name: Mia, token: opk_owner}", "2: the token 'opk_owner' is the owner's already"),
+        ("people:\n- {name: Mia, token: t}\n- {name: Tom, token: t}", "3: the token 't' is Mia's already"),
+        ("people:\n- {name: Mia, logged_in: false, suspended: {}}", "2: `suspended` takes an account that was used"),
+        ("people:\n- {name: Mia}\n- {name: Tom, email: mia@example.com}", "3: Email has already been taken"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, expected: str) -> None:

@@ -11,7 +11,7 @@ from mockserver.model import access
 from mockserver.model import company as model
 from mockserver.model.access import FULL
 from mockserver.model.record import Record
-from mockserver.seed import avatars, document
+from mockserver.seed import avatars, document, typed_tokens
 from mockserver.seed.history import History
 from mockserver.seed.spec import WorldSpec
 
@@ -45,9 +45,20 @@ def found(history: History, spec: WorldSpec) -> None:
     history.name(founder, founder.key, founder.name, founder.email)
     for entry in fixture.people:
         history.name(entry, entry.key, entry.name, entry.email)
+    _check_tokens(history)
     came = [(entry, _tell_coming(history, entry, came=entry is founder)) for entry in fixture.people]
     for entry, when in came:  # once all are there: managers may come after those whom they manage
         _tell_rest(history, entry, when)
+
+
+def _check_tokens(history: History) -> None:
+    """Whether each token is one person's."""
+    taken = {named.token: "the owner" for named in typed_tokens.of_owner(history.owner_id)}
+    for entry in history.fixture.people:
+        for token in filter(None, (entry.token, entry.read_only_token)):
+            if token in taken:
+                history.problem(entry, f"the token {token!r} is {taken[token]}'s already")
+            taken[token] = entry.name or "somebody"
 
 
 def _tell_coming(history: History, entry: document.Person, *, came: bool) -> datetime:
@@ -65,6 +76,8 @@ def _tell_rest(history: History, entry: document.Person, when: datetime) -> None
     if entry.avatar:
         history.plan(history.part(entry), when, lambda ctx: _picture(ctx, history.made(model.Person, entry)))
     if entry.suspended is not None:
+        if not entry.logged_in:
+            history.problem(entry, "`suspended` takes an account that was used: one that was not is deleted instead")
 
         def leave(ctx: Context) -> None:
             membership.remove(ctx, history.made(model.Person, entry))

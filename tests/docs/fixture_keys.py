@@ -1,0 +1,80 @@
+"""The list of all keys in docs/fixtures.md, made of the structures that files are read into: `make docs` writes it."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec import inspect
+
+from mockserver.seed.document import Fixture, Records
+from tests.docs.blocks import ROOT
+
+PAGE: Final = ROOT / "docs" / "fixtures.md"
+HEADING: Final = "## All keys\n"
+
+
+def page() -> str:
+    """The page with the list as it should be."""
+    written, _, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
+    return f"{written}{HEADING}\n{reference()}"
+
+
+def reference() -> str:
+    """All entries of a fixture and their keys, as a list in Markdown."""
+    return "".join(f"- **{_called(kind.cls.__name__)}**: {', '.join(_keys(kind))}\n" for kind in _structures())
+
+
+def _structures() -> Iterator[inspect.StructType]:
+    """The structures below a fixture, each once, from the top down. Those that nobody writes by hand are left out."""
+    waiting: list[inspect.Type] = [inspect.type_info(Fixture)]
+    seen: set[type] = {Records}
+    for found in waiting:  # grows while it is walked
+        if isinstance(found, inspect.StructType):
+            if found.cls not in seen:
+                seen.add(found.cls)
+                yield found
+                waiting += [field.type for field in found.fields]
+        elif isinstance(found, inspect.ListType):
+            waiting.append(found.item_type)
+        elif isinstance(found, inspect.DictType):
+            waiting.append(found.value_type)
+        elif isinstance(found, inspect.UnionType):
+            waiting += found.types
+
+
+def _keys(kind: inspect.StructType) -> Iterator[str]:
+    for field in kind.fields:
+        what = _what(field.type)
+        yield (
+            f"`{field.encode_name}`"
+            + (f" ({what})" if what else "")
+            + ("" if not field.required else " *must be given*")
+        )
+
+
+def _what(type: inspect.Type) -> str:
+    """What a key takes, where its name does not say it: nothing for a text."""
+    if isinstance(type, inspect.UnionType):
+        return _what(next(one for one in type.types if not isinstance(one, inspect.NoneType)))
+    if isinstance(type, inspect.ListType):
+        inner = _what(type.item_type)
+        return f"list of {inner}" if inner else "list"
+    if isinstance(type, inspect.DictType):
+        return f"names to {_what(type.value_type) or 'texts'}"
+    if isinstance(type, inspect.StructType):
+        return _called(type.cls.__name__)
+    if isinstance(type, inspect.LiteralType):
+        return ", ".join(str(value) for value in type.values) if len(type.values) < 9 else "one of many"
+    plain: dict[Any, str] = {
+        inspect.IntType: "whole number",
+        inspect.FloatType: "number",
+        inspect.BoolType: "true, false",
+    }
+    return plain.get(type.__class__, "")
+
+
+def _called(name: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
