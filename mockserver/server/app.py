@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def from_browser(scope: Scope) -> bool:
     """Whether a request names an origin, as only browsers' requests do."""
-    return any([name == b"origin" for name, _ in scope["headers"]])
+    return b"origin" in dict(scope["headers"])
 
 
 class App:
