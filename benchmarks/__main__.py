@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import feed, listing, projects, seeds, start, state, wire, work_map, worlds
+from benchmarks import feed, listing, projects, scaling, seeds, start, state, wire, work_map, worlds
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
@@ -27,6 +27,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "projects": projects.measure,
     "feed": feed.measure,
     "work_map": work_map.measure,
+    "scaling": scaling.measure,
     "state": state.measure,
     "seeds": seeds.measure,
 }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from mockserver import __version__
-from mockserver.server.settings import BadSetting, Row, Settings, rows
+from mockserver.server.settings import REACHED, BadSetting, Row, Settings, rows
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -213,6 +213,27 @@ def routes(as_json: bool) -> None:
         verb = "GET " if one.kind == "query" else "POST"
         click.echo(f"{verb}  {api.base_path}/{one.name}" + ("" if one.name in HANDLERS else "  (not built)"))
     click.echo(f"{len(endpoints)} endpoints, {len(endpoints) - len(HANDLERS)} not built")
+
+
+@cli.command()
+@click.option("--host", default=Settings().host, envvar="MOCKSERVER_HOST", show_default=True, help="Where it listens.")
+@click.option("--port", default=Settings().port, envvar="MOCKSERVER_PORT", show_default=True, help="On which port.")
+def health(host: str, port: int) -> None:
+    """Ask a server whether it answers: status 0 if it does. For the health check of a container."""
+    from http.client import HTTPConnection, HTTPException
+
+    connection = HTTPConnection(REACHED.get(host, host), port, timeout=2)
+    try:
+        connection.request("GET", "/health")
+        answer = connection.getresponse()
+        said = answer.read().decode("utf-8", "replace")
+    except (OSError, HTTPException) as error:
+        raise BadSetting(f"nothing answers on {host} port {port}: {error}.") from None
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise BadSetting(f"{host} port {port} answers {answer.status}: {said}")
+    click.echo(said)
 
 
 @cli.command()

@@ -83,6 +83,7 @@ class Source:
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
+    _from_file: bool = False
 
     def document(self, name: str, beside: Path | None = None) -> Fixture:
         """The document of a fixture together with those it extends. `beside` is where a relative path begins."""
@@ -109,6 +110,7 @@ class Source:
 
     def _read(self, path: Path) -> Read:
         """The document in a file. Raises BrokenFixture for what is neither YAML nor JSON, OSError."""
+        self._from_file = True
         text = path.read_bytes()
         if path.suffix == ".json" and not self.with_lines:
             try:
@@ -142,7 +144,7 @@ class Source:
 
     def make_up(self, fixture: Fixture) -> None:
         """Puts entries in the place of those that ask for so many of their kind."""
-        if merging.asks_for_more(fixture):
+        if self._from_file and merging.asks_for_more(fixture):
             from mockserver.seed import making_up  # Faker is not needed otherwise
 
             locale = self.spec.locale or fixture.locale

@@ -39,7 +39,11 @@ class Boot(Struct, frozen=True, kw_only=True):
 
 def describe(app: App, root: str) -> Boot:
     """The application's default world, as served at ``root`` (``http://host:port``)."""
-    host: OpenWorld = app.worlds.default
+    return told(app.worlds.default, root)
+
+
+def told(host: OpenWorld, root: str) -> Boot:
+    """The same of a world."""
     return Boot(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,

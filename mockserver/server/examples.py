@@ -29,7 +29,7 @@ from mockserver.store.world import World
 
 Json = Any
 
-TRIED: Final = 8
+TRIED: Final = 60
 """How many records of a kind are tried before an endpoint stays without an answer."""
 LISTED: Final = 2
 """How many items of a list an example shows."""
@@ -65,6 +65,7 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     "parent_goal": Goal,
     "people": Person,
     "person": Person,
+    "preview_blob": Blob,
     "project": Project,
     "project_check_in": ProjectCheckIn,
     "project_discussions": CommentThread,
@@ -128,7 +129,6 @@ VALUES: Final[Mapping[str, Json]] = {
     "milestones_ordering_state": [],
     "deleted_status_replacements": [],
     "checklist": [],
-    "files": [],
     "limit": 10,
     "company_permissions": 70,
     "public_permissions": 0,
@@ -155,10 +155,12 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("add_reaction", "parent_type"): "project_check_in",
     ("create_comment", "entity_type"): "project_task",
     ("create_comment", "entity_id"): Task,
+    ("create_resource_hub_link", "type"): "other",
     ("delete_comment", "parent_type"): "project_check_in",
     ("edit_comment", "parent_type"): "project_check_in",
     ("edit_parent_folder_in_resource_hub", "resource_type"): "document",
     ("edit_parent_folder_in_resource_hub", "resource_id"): Document,
+    ("edit_resource_hub_link", "type"): "other",
     ("edit_subscriptions_list", "type"): "project",
     ("get_activities", "actions"): ["project_created", "project_check_in_submitted"],
     ("get_activities", "scope_type"): "project",
@@ -280,7 +282,8 @@ class Stage:
         if field.name == "company_id" or kind == "company_id":
             return ids.company(self.company.name, self.company.short_id)
         meant = KINDS.get(field.name.removesuffix("_id"))
-        return _wire_id((meant and self._nth(meant, 0)) or self.person)
+        record = (meant and self._nth(meant, 0)) or self.person
+        return record.id if isinstance(record, Blob) else _wire_id(record)
 
 
 def _last_word(name: str) -> str:

@@ -16,6 +16,16 @@ from mockserver.server.outside import Outside
 from mockserver.server.settings import Settings
 from mockserver.server.worlds import Worlds
 
+EXPOSED: Final = (
+    "x-request-id",
+    "x-mock-hint",
+    "retry-after",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+)
+"""The headers that a page may read. `*` would mean them all, but not for a request with credentials."""
+
 SESSION_API: Final = "/api/v2"
 """The real server's API for browsers: parsed like the external one, but no token opens it."""
 
@@ -44,7 +54,7 @@ def layers(settings: Settings, worlds: Worlds, api: ExternalApi) -> Starlette:
         Under(ExternalApi(SESSION_API, api.table, None)),
         blob_route(worlds),
         Control(Desk(worlds, settings)),
-        Outside(),
+        Outside(worlds, tells=settings.control and not settings.control_token),
     ]
     return Starlette(routes=routes, middleware=_middleware(settings))
 
@@ -60,6 +70,6 @@ def _middleware(settings: Settings) -> list[Middleware]:
             allow_methods=["*"],
             allow_headers=["*"],
             allow_credentials=True,
-            expose_headers=["*"],
+            expose_headers=EXPOSED,
         )
     ]

@@ -5,16 +5,27 @@ from typing import Any, Final
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from mockserver.server import answer, plug
+from mockserver.server import answer, home, plug
 from mockserver.server.answer import HTML, TEXT, Answer
+from mockserver.server.boot import told
 from mockserver.server.exchange import Exchange, read
 from mockserver.server.sending import send_answer
+from mockserver.server.worlds import Worlds
 
 HOME: Final = b"<!doctype html><title>mockserver</title><p>The API is at <code>/api/external/v1</code>.</p>"
 
 
+TERMINALS: Final = ("curl/", "wget/", "httpie/", "xh/")
+"""How those who read text begin their `User-Agent`."""
+
+
 class Outside(BaseRoute):
-    """`/health`, the page, and the real server's answers to what it does not route."""
+    """`/health`, the page at `/`, and the real server's answers to what it does not route."""
+
+    def __init__(self, worlds: Worlds, *, tells: bool) -> None:
+        """`tells` is whether `/` says which tokens there are."""
+        self.worlds = worlds
+        self.tells = tells
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
@@ -40,4 +51,9 @@ class Outside(BaseRoute):
             raise plug.page(404, accept)
         if accept is not None and "*/*" not in accept and "html" not in accept:
             raise plug.page(406, accept)
-        return Answer(200, HOME, HTML)
+        if segments or not self.tells:
+            return Answer(200, HOME, HTML)
+        boot = told(self.worlds.default, f"http://{exchange.header(b'host') or 'localhost'}")
+        if (exchange.header(b"user-agent") or "").lower().startswith(TERMINALS):
+            return Answer(200, home.text(boot), TEXT)
+        return Answer(200, home.page(boot), HTML)

@@ -6,6 +6,7 @@ then come routing, `accepts_json` (step 4) and `Params.unsupported` (step 5).
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -76,6 +77,7 @@ def split_path(path: str) -> list[str]:
     return [segment for segment in path.split("/") if segment]
 
 
+@lru_cache(maxsize=4096)
 def bearer(header: str | None) -> str | None:
     """The token of an Authorization header, None where it holds none that could be valid (contract: wire 7)."""
     scheme, space, rest = (header or "").strip().partition(" ")

@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .failing import CLOSE
-from .settings import BadSetting, Settings
+from .settings import REACHED, BadSetting, Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -66,7 +66,7 @@ def _reason(error: Exception) -> str:
 def root_url(listener: socket.socket) -> str:
     """Where a client on this machine reaches the socket: ``http://127.0.0.1:4000``."""
     host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    host = REACHED.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -13,6 +13,9 @@ from typing import TypeVar, get_type_hints
 ENVIRONMENT_PREFIX = "MOCKSERVER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
+REACHED = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Where a client on the same machine finds who listens everywhere."""
+
 T = TypeVar("T")
 
 

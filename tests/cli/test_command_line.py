@@ -170,5 +170,15 @@ def test_routes_lists_every_endpoint_with_its_kind() -> None:
     assert lines[-1].startswith("203 endpoints, ")
 
 
+def test_health_asks_the_server_that_the_variables_name() -> None:
+    with serving("--fixture", "empty", "--port", "0", "--quiet") as (_, url):
+        port = url.split(":")[2].split("/")[0]
+        well = run("health", MOCKSERVER_HOST="0.0.0.0", MOCKSERVER_PORT=port)
+    gone = run("health", "--port", port)
+
+    assert (well.returncode, well.stdout) == (0, "HEALTHY\n")
+    assert gone.returncode == 2 and gone.stderr.startswith(f"mockserver: nothing answers on 127.0.0.1 port {port}")
+
+
 def test_columns_stand_below_one_another() -> None:
     assert aligned([("name", "role"), ("Olive Owner", "owner")]) == ["name         role", "Olive Owner  owner"]

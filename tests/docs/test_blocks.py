@@ -16,17 +16,7 @@ from tests.docs.blocks import ROOT, RUN, SHOWN, Block, blocks, documents
 
 WRITTEN = re.compile(r"(127\.0\.0\.1|localhost):4000")
 TIMEOUT = 60
-LINKED = (
-    "Makefile",
-    "pyproject.toml",
-    "README.md",
-    "docs",
-    "examples",
-    "fixtures",
-    "mockserver",
-    "tests",
-    "benchmarks",
-)
+NOT_LINKED = {"build", "dist"}
 
 
 class Desk:
@@ -36,9 +26,9 @@ class Desk:
         self.folder = folder
         self.server: subprocess.Popen[str] | None = None
         self.address = ""
-        for name in LINKED:
-            if (ROOT / name).exists():
-                (folder / name).symlink_to(ROOT / name)
+        for part in ROOT.iterdir():
+            if not part.name.startswith(".") and part.name not in NOT_LINKED:
+                (folder / part.name).symlink_to(part)
         shutil.copytree(Path(__file__).parent / "vitest", folder / "node_modules" / "vitest")
         commands = folder / ".venv" / "bin"
         commands.mkdir(parents=True)

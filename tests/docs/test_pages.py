@@ -3,10 +3,33 @@
 import re
 
 from mockserver.contract.catalogue import catalogue
+from mockserver.model.company import ApiToken
+from mockserver.server.app import create_app
+from mockserver.server.boot import told
+from mockserver.server.settings import Settings
 from tests.docs import fixture_keys
 from tests.docs.blocks import ROOT
 from tests.docs.control_reference import PAGE, page
 from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, proofs
+
+
+def test_the_terminal_picture_of_the_readme_is_what_the_server_prints() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    boot = told(create_app(Settings()).worlds.default, "http://127.0.0.1:4000")
+    shown = readme.split("```text\n")[1].split("```")[0]
+
+    assert [boot.url, boot.control_url] == re.findall(r"http\S+", shown)
+    for one in boot.people[:3]:
+        assert re.search(rf"^  {one.name} +{one.role} +{one.email} +{one.token}$", shown, re.M), one
+    assert f"\n{boot.company}\n" in shown
+
+
+def test_every_token_of_the_demo_company_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    world = create_app(Settings()).worlds.default.world
+    tokens = {row.token for row in world.all(ApiToken)}
+
+    assert tokens == set(re.findall(r"^\| `(opk_\w+)` \|", readme, re.M))
 
 
 def test_the_control_reference_is_the_one_that_make_docs_writes() -> None:

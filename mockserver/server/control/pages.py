@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from mockserver.server.control.base import Calls, Desk, Problem, answer
 
@@ -30,6 +30,11 @@ def page(name: str) -> bytes:
 
 async def show_console(request: Request, desk: Desk) -> Response:
     return Response(page("console.html"), media_type="text/html")
+
+
+async def lead_to_console(request: Request, desk: Desk) -> Response:
+    """The page's own links begin at the slash."""
+    return RedirectResponse(request.url.path + "/")
 
 
 async def show_docs(request: Request, desk: Desk) -> Response:
@@ -59,7 +64,7 @@ async def show_document(request: Request, desk: Desk) -> Response:
 
 
 CALLS: Final[Calls] = [
-    ("GET", "", show_console),
+    ("GET", "", lead_to_console),
     ("GET", "/", show_console),
     ("GET", "/docs", show_docs),
     ("GET", "/docs/{name}", send_asset),

@@ -1,0 +1,29 @@
+"""A level is what the bindings say, however many of them a context has (contract: company_people 1)."""
+
+import pytest
+
+from mockserver.domain import access
+from mockserver.model.access import EDIT, VIEW
+from mockserver.model.company import Person
+from mockserver.model.spaces import Space
+from tests.support import Company
+
+LEVELS = {"Olivia Owner": 100, "Ada Admin": VIEW, "Mia Member": VIEW, "Kim Known": EDIT, "Gus Guest": 0}
+
+
+@pytest.mark.parametrize("others", [0, access.FEW + 1])
+def test_the_highest_binding_of_a_person_counts(company: Company, others: int) -> None:
+    company.admin("Ada Admin")
+    company.member("Mia Member")
+    company.guest("Kim Known")
+    company.guest("Gus Guest")
+    company.owner.done("create_space", name="Lab", mission="m", company_permissions=VIEW, public_permissions=0)
+    world = company.world
+    space = next(one for one in world.all(Space) if one.name == "Lab")
+    people = {one.full_name: one for one in world.all(Person)}
+    with world.transaction():
+        for group_id in (*(world.new_id() for _ in range(others)), people["Kim Known"].id):
+            access.grant(world, space.id, group_id, EDIT)
+        access.grant(world, space.id, people["Kim Known"].id, VIEW)
+
+    assert {name: access.level(world, one, space.id) for name, one in people.items()} == LEVELS

@@ -1,0 +1,105 @@
+"""What a browser and a terminal are told, CORS, and the pictures of people."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from mockserver.server.layers import EXPOSED
+from mockserver.server.settings import Settings
+from tests.support import BASE, Person, Server
+
+ORIGIN = {"origin": "http://localhost:5173"}
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "user-agent": "Mozilla/5.0", "host": "mock.test:4000"}
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Server]:
+    made = Server(Settings(fixture="demo"))
+    yield made
+    made.close()
+
+
+def test_the_home_page_says_where_and_with_which_token(demo: Server) -> None:
+    page = demo.send("GET", "/", BROWSER)
+
+    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "http://mock.test:4000/api/external/v1" in page.body
+    assert "opk_owner" in page.body and 'href="/__mock__/"' in page.body
+
+
+@pytest.mark.parametrize("agent", ["curl/8.5.0", "Wget/1.21", "HTTPie/3.2"])
+def test_a_terminal_gets_a_text(demo: Server, agent: str) -> None:
+    said = demo.send("GET", "/", {"accept": "*/*", "user-agent": agent, "host": "127.0.0.1:4000"})
+
+    assert (said.status, said.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert re.search(r"owner +opk_owner\n", said.body)
+    assert said.body.rstrip().endswith(f'curl -H "Authorization: Bearer opk_owner" http://127.0.0.1:4000{BASE}/get_me')
+
+
+def test_what_the_host_header_says_is_no_markup(demo: Server) -> None:
+    assert "<b>" not in demo.send("GET", "/", {**BROWSER, "host": "<b>x"}).body
+
+
+@pytest.mark.parametrize("settings", [Settings(control=False), Settings(control_token="secret")])
+def test_tokens_are_told_only_where_the_control_api_is_open(settings: Settings) -> None:
+    server = Server(settings)
+    assert "opk_" not in server.send("GET", "/", BROWSER).body
+    server.close()
+
+
+def test_the_console_stands_for_itself(demo: Server) -> None:
+    """One file that needs no network: everything that it asks for is below the control API."""
+    page = demo.send("GET", "/__mock__/", BROWSER)
+
+    assert page.status == 200
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page.body)
+    assert not re.search(r"@import|<script[^>]+src", page.body)
+    assert demo.send("GET", "/__mock__", BROWSER).headers["location"] == "/__mock__/"
+
+
+def test_preflight_is_answered_to_any_origin(demo: Server) -> None:
+    asked = {
+        **ORIGIN,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,content-type,x-mine",
+    }
+    answer = demo.send("OPTIONS", f"{BASE}/update_theme", asked)
+
+    assert answer.status == 200
+    assert answer.headers["access-control-allow-origin"] == ORIGIN["origin"]
+    assert answer.headers["access-control-allow-credentials"] == "true"
+    assert "POST" in answer.headers["access-control-allow-methods"]
+    assert answer.headers["access-control-allow-headers"] == "authorization,content-type,x-mine"
+
+
+def test_a_page_may_read_the_headers_that_the_mock_adds(demo: Server) -> None:
+    answer = demo.send("GET", f"{BASE}/get_me", ORIGIN)
+
+    assert answer.status == 401
+    exposed = answer.headers["access-control-expose-headers"].split(", ")
+    assert exposed == list(EXPOSED)
+    ours = {name for name in answer.headers if name.startswith(("x-mock-", "x-request-"))}
+    assert ours and ours <= set(exposed)
+
+
+def test_origins_can_be_narrowed() -> None:
+    server = Server(Settings(fixture="empty", cors_origin=("http://good.test",)))
+    good = server.send("GET", "/health", {"origin": "http://good.test"})
+    evil = server.send("GET", "/health", {"origin": "http://evil.test"})
+    assert good.headers["access-control-allow-origin"] == "http://good.test"
+    assert "access-control-allow-origin" not in evil.headers
+    server.close()
+
+
+def test_everybody_of_the_demo_company_has_a_picture_that_a_page_can_show(demo: Server) -> None:
+    owner = Person(demo, "", "opk_owner")
+    people = owner.done("get_people")["people"]
+
+    pictures = {demo.send("GET", person["avatar_url"]).content for person in people}
+
+    assert len(pictures) == len(people) > 5
+    for person in people:
+        picture = demo.send("GET", person["avatar_url"])
+        assert (picture.status, picture.headers["content-type"]) == (200, "image/svg+xml")
+        assert picture.content.startswith(b"<svg") and b"<script" not in picture.content

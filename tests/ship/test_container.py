@@ -1,0 +1,79 @@
+"""The Dockerfile, and the examples that use the image. `make image-check` builds and runs it."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from mockserver.server.settings import rows
+from tests.docs.blocks import ROOT
+
+Json = Any
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+CONTAINERS = [
+    "compose.yaml",
+    "examples/ci/github-actions.yaml",
+    "examples/ci/gitlab-ci.yaml",
+    "examples/kubernetes/mockserver.yaml",
+]
+
+
+def documents(name: str) -> list[Json]:
+    return list(yaml.safe_load_all((ROOT / name).read_text(encoding="utf-8")))
+
+
+def test_the_image_is_built_in_stages_from_the_source_and_runs_as_nobody_special() -> None:
+    instructions = re.findall(r"^([A-Z]+) (.*)$", DOCKERFILE, re.M)
+
+    assert [value.split()[0] for name, value in instructions if name == "FROM"] == [
+        "docker.io/library/python:3.13-slim"
+    ] * 2
+    last = dict(instructions)
+    assert last["USER"] == "10001:10001"
+    assert last["EXPOSE"] == "4000"
+    assert last["ENTRYPOINT"] == '["mockserver"]' and last["CMD"] == '["serve"]'
+    assert 'CMD ["mockserver", "health"]' in last["HEALTHCHECK"]
+    assert "VOLUME" not in last
+
+
+def test_the_dockerfile_names_no_index_and_no_proxy() -> None:
+    assert not re.search(r"https?://|index|proxy|trusted-host", DOCKERFILE, re.I)
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", *CONTAINERS])
+def test_only_settings_that_there_are_get_set(name: str) -> None:
+    used = set(re.findall(r"MOCKSERVER_[A-Z_]+", (ROOT / name).read_text(encoding="utf-8")))
+
+    assert used <= {row.variable for row in rows()}
+
+
+def test_the_mock_of_the_composition_is_the_image_of_the_dockerfile() -> None:
+    (compose,) = documents("compose.yaml")
+    mock, client = compose["services"]["mockserver"], compose["services"]["client"]
+
+    assert mock["build"] == "." and mock["ports"] == ["4000:4000"] and mock["read_only"] is True
+    assert client["depends_on"] == {"mockserver": {"condition": "service_healthy"}}
+    source = client["volumes"][0].split(":")[0]
+    assert (ROOT / source / "story.py").exists()
+
+
+def test_the_pod_is_probed_where_the_server_tells_its_health() -> None:
+    deployment, service = documents("examples/kubernetes/mockserver.yaml")
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+
+    assert container["ports"] == [{"name": "http", "containerPort": 4000}]
+    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        assert container[probe]["httpGet"] == {"path": "/health", "port": "http"}
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert service["spec"]["selector"] == deployment["spec"]["template"]["metadata"]["labels"]
+
+
+@pytest.mark.parametrize(
+    ("name", "job"), [("examples/ci/github-actions.yaml", "jobs"), ("examples/ci/gitlab-ci.yaml", "test")]
+)
+def test_the_services_of_ci_are_written_as_yaml(name: str, job: str) -> None:
+    (pipeline,) = documents(name)
+
+    assert "mockserver" in str(pipeline[job])
