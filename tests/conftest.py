@@ -26,6 +26,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def company(server: Server) -> Company:
-    """A new company with its owner and nothing else."""
-    return server.open()
+def company(server: Server) -> Iterator[Company]:
+    """A new company with its owner and nothing else; it goes with the test, or thousands would be kept."""
+    made = server.open()
+    yield made
+    server.control("DELETE", f"/worlds/{made.world_id}")
