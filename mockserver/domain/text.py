@@ -81,7 +81,7 @@ def parsed(value: str | None, name: str) -> Json:
 def lenient_id(value: str | None, name: str) -> Id | None:
     """An id that the catalogue calls text: a UUID, a short id or one with a slug; "" is None (contract: wire 8.1).
 
-    Raises Crash where the text is no id; `malformed_id` is for handlers that answer 400 then.
+    Raises Crash where the text is no id; `checked_id` is for handlers that answer 400 then.
     """
     if value is None:
         raise Crash(f"`{name}` is null; the real server crashes decoding it")
