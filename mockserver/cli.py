@@ -319,13 +319,13 @@ def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
     from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 
-    from mockserver.server.control import ROOT, TOKEN_HEADER
+    from mockserver.server.boot import CONTROL_HEADER, CONTROL_PATH
 
-    request = Request(url.rstrip("/") + ROOT + "/fixture")
+    request = Request(url.rstrip("/") + CONTROL_PATH + "/fixture")
     if token:
         request.add_header("authorization", f"Bearer {token}")
     if control_token:
-        request.add_header(TOKEN_HEADER, control_token)
+        request.add_header(CONTROL_HEADER, control_token)
     try:
         with urlopen(request) as answer:
             output.write(answer.read())

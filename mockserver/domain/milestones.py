@@ -1,7 +1,7 @@
 """Milestones of projects (contract: projects 1.5)."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final, get_args
 
 import msgspec
 
@@ -10,7 +10,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest
 from mockserver.model import ids, rich_text
 from mockserver.model.dates import ContextualDate, Timeframe
-from mockserver.model.milestones import Milestone, MilestoneComment
+from mockserver.model.milestones import Milestone, MilestoneAction, MilestoneComment
 from mockserver.model.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.talk import Comment
@@ -23,8 +23,7 @@ COMMENTED: Final = "project_milestone"
 NOT_FOUND: Final = "Milestone not found"
 FOREIGN: Final = "Some milestone IDs do not belong to this project"
 
-Action = Literal["none", "complete", "reopen"]
-ACTIONS: Final[tuple[Action, ...]] = ("none", "complete", "reopen")
+ACTIONS: Final[tuple[MilestoneAction, ...]] = get_args(MilestoneAction)
 
 
 def wire_id(milestone: Milestone) -> str:
@@ -144,7 +143,9 @@ def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Proje
     return ctx.world.change(project, milestones_ordering_state=tuple(dict.fromkeys([*wanted, *before, *current])))
 
 
-def comment(ctx: Context, milestone: Milestone, content: Json, action: Action) -> tuple[MilestoneComment, Comment]:
+def comment(
+    ctx: Context, milestone: Milestone, content: Json, action: MilestoneAction
+) -> tuple[MilestoneComment, Comment]:
     """Says something about a milestone, or completes or reopens it."""
     said = ctx.world.put(
         Comment(

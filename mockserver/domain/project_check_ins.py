@@ -1,7 +1,7 @@
 """Check-ins of projects (contract: projects 1.6)."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, get_args
 
 from mockserver.domain import activities, project_schedule, subscriptions, text
 from mockserver.domain.context import Context
@@ -13,7 +13,7 @@ from mockserver.model.projects import Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
 from mockserver.store.world import World
 
-STATUSES: Final[tuple[CheckInStatus, ...]] = ("on_track", "caution", "off_track")
+STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
 OWN: Final = "Authors cannot acknowledge their own check-ins"
 
 

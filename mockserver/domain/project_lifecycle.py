@@ -3,7 +3,7 @@
 All of it is allowed in any state: there are no guards.
 """
 
-from typing import Final
+from typing import Final, get_args
 
 from mockserver.domain import activities, subscriptions, text, threads
 from mockserver.domain.context import Context
@@ -15,7 +15,7 @@ from mockserver.model.ids import Id
 from mockserver.model.projects import Project, ProjectRetrospective
 from mockserver.model.rich_text import Json
 
-SUCCESS: Final[tuple[SuccessStatus, ...]] = ("achieved", "missed")
+SUCCESS: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
 
 
 def pause(ctx: Context, project: Project) -> Project:

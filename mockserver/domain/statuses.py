@@ -1,19 +1,18 @@
 """The task statuses of spaces and projects: the defaults, and what clients do to them (contract: spaces_tasks 1.6)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from mockserver.domain.errors import BadRequest, Crash, Refusal
-from mockserver.model.tasks import TaskStatus
+from mockserver.model.tasks import StatusColor, TaskStatus
 from mockserver.store.world import World
 
-Color = Literal["gray", "blue", "green", "red"]
 Sent = Mapping[str, Any]
 """A status as a client sends it: any of its fields may be missing."""
 
 Statuses = tuple[TaskStatus, ...]
 
-DEFAULTS: Final[tuple[tuple[str, Color, str, bool], ...]] = (
+DEFAULTS: Final[tuple[tuple[str, StatusColor, str, bool], ...]] = (
     ("Not started", "gray", "pending", False),
     ("In progress", "blue", "in_progress", False),
     ("Done", "green", "done", True),

@@ -9,6 +9,8 @@ from mockserver.model.record import Record, by
 from mockserver.model.rich_text import RichText
 from mockserver.model.tasks import Kanban
 
+MilestoneAction = Literal["none", "complete", "reopen"]
+
 
 class Milestone(Record, frozen=True, kw_only=True):
     INDEXES: ClassVar = by("project_id", "creator_id", "subscription_list_id")
@@ -35,5 +37,5 @@ class MilestoneComment(Record, frozen=True, kw_only=True):
 
     milestone_id: Id
     comment_id: Id
-    action: Literal["none", "complete", "reopen"]
+    action: MilestoneAction
     inserted_at: datetime

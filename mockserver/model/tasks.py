@@ -14,12 +14,15 @@ Kanban = dict[str, tuple[str, ...]]
 """Status value → wire ids of tasks, in order. Replaced as a whole, never changed in place."""
 
 
+StatusColor = Literal["gray", "blue", "green", "red"]
+
+
 class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
     """A status as a space or project defines it; a task holds a copy of the one it has."""
 
     id: str
     label: str
-    color: Literal["gray", "blue", "green", "red"]
+    color: StatusColor
     index: int
     value: str | None = None
     """The name of its column on a board. A status can be stored without one."""

@@ -11,13 +11,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from mockserver.model.goals import CheckInStatus, SuccessStatus
+from mockserver.model.resource_hubs import LinkType
 from mockserver.seed.faults import FaultSpec
 from mockserver.seed.spec import NamedToken
 from mockserver.store.image import Image
 
 Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
-Status = Literal["on_track", "caution", "off_track"]
-Outcome = Literal["achieved", "missed"]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 """What a column of the real server takes."""
 
@@ -111,9 +111,7 @@ class Document(Talk, kw_only=True):
 class Link(Talk, kw_only=True):
     name: Name
     url: str
-    type: Literal[
-        "airtable", "dropbox", "figma", "google", "google_doc", "google_sheet", "google_slides", "notion", "other"
-    ] = "other"
+    type: LinkType = "other"
     text: str | None = None
 
 
@@ -183,7 +181,7 @@ class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 class CheckIn(Talk, kw_only=True):
     """A check-in of a project. Who read it first is in `acknowledged.by`, the reviewer unless it says another."""
 
-    status: Status = "on_track"
+    status: CheckInStatus = "on_track"
     text: str | None = None
     everyone: bool = False
     subscribers: list[str] = []
@@ -198,7 +196,7 @@ class GoalCheckIn(CheckIn, kw_only=True):
 
 
 class Closing(Talk, kw_only=True):
-    outcome: Outcome = "achieved"
+    outcome: SuccessStatus = "achieved"
     text: str | None = None
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from mockserver.domain import notifications
+from mockserver.domain import companies, notifications
 from mockserver.domain.context import Context
 from mockserver.domain.dates import Given
 from mockserver.domain.errors import Refusal
@@ -36,7 +36,7 @@ NAMED: Final[dict[type[msgspec.Struct], str]] = {
     document.Project: "project",
     document.Milestone: "milestone",
 }
-GENERAL: Final = "General"
+GENERAL: Final = companies.GENERAL_NAME
 
 
 class Place(NamedTuple):

@@ -7,18 +7,18 @@ import msgspec
 
 from mockserver.seed import document, inventing, merging, pools
 from mockserver.seed.document import Fixture
-from mockserver.seed.history import Place
+from mockserver.seed.history import Places
 from mockserver.seed.muse import Muse
 
 
-def expand(fixture: Fixture, muse: Muse, places: dict[int, Place]) -> None:
+def expand(fixture: Fixture, muse: Muse, places: Places) -> None:
     """Puts the entries in the place of those that ask for them, wherever they stand."""
     muse.taken(*(entry.name for entry in fixture.people))
     Expansion(fixture, muse, places).expand()
 
 
 class Expansion:
-    def __init__(self, fixture: Fixture, muse: Muse, places: dict[int, Place]) -> None:
+    def __init__(self, fixture: Fixture, muse: Muse, places: Places) -> None:
         self.fixture = fixture
         self.muse = muse
         self.places = places

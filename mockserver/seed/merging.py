@@ -7,12 +7,12 @@ import msgspec
 
 from mockserver.seed import document
 from mockserver.seed.document import Fixture
-from mockserver.seed.history import Place
+from mockserver.seed.history import Places
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-def merged(base: Fixture, upper: Fixture, places: dict[int, Place]) -> Fixture:
+def merged(base: Fixture, upper: Fixture, places: Places) -> Fixture:
     """The base with all that the upper one says: a person, space, goal or project that the base has is added to."""
     known = {(type(entry), name): entry for entry in _named(base) for name in (entry.key, entry.name) if name}
     for section in ("people", "spaces", "goals", "projects"):
@@ -71,7 +71,7 @@ def asks_for_more(entry: Any) -> bool:
     )
 
 
-def copied(entry: S, places: dict[int, Place]) -> S:
+def copied(entry: S, places: Places) -> S:
     """An entry that is another one with the same content, at the same place."""
     fields = {name: _copied(getattr(entry, name), places) for name in entry.__struct_fields__}
     copy = type(entry)(**fields)
@@ -80,7 +80,7 @@ def copied(entry: S, places: dict[int, Place]) -> S:
     return copy
 
 
-def _copied(value: Any, places: dict[int, Place]) -> Any:
+def _copied(value: Any, places: Places) -> Any:
     if isinstance(value, msgspec.Struct):
         return copied(value, places)
     if isinstance(value, list):

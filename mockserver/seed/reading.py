@@ -61,7 +61,7 @@ class Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
-        self.places: dict[int, Place] = {}
+        self.places: Places = {}
         self._plain = SafeConstructor()
         self._open: list[Node] = []
 

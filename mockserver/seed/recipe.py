@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from mockserver.model import ids
+from mockserver.model.goals import CheckInStatus, SuccessStatus
 from mockserver.seed import inventing, pools
 from mockserver.seed.document import (
     Access,
@@ -28,13 +29,11 @@ from mockserver.seed.document import (
     Level,
     Link,
     Milestone,
-    Outcome,
     Person,
     Project,
     Resource,
     Said,
     Space,
-    Status,
     Talk,
     Target,
     Task,
@@ -302,7 +301,7 @@ class Writer:
     def _close_goal(self, goal: Goal, team: Team, at: Moment) -> None:
         last = max([at.number, *(_number(one.at) for one in goal.check_ins)])
         then = self.after(Moment(-(last // DAY), last % DAY), 1, 2)
-        outcome: Outcome = "achieved" if self.muse.maybe(70) else "missed"
+        outcome: SuccessStatus = "achieved" if self.muse.maybe(70) else "missed"
         goal.closed = Closing(at=str(then), outcome=outcome, text=self.muse.pick(pools.RETROSPECTIVES))
         self._told(goal.closed, then, team.people)
 
@@ -371,7 +370,7 @@ class Writer:
                 )
         elif number % 5 == 4:
             then = self.after(since, 0, 2)
-            outcome: Outcome = "missed" if number % 10 == 9 else "achieved"
+            outcome: SuccessStatus = "missed" if number % 10 == 9 else "achieved"
             project.closed = Closing(at=str(then), outcome=outcome, text=self.muse.pick(pools.RETROSPECTIVES))
             self._told(project.closed, then, crew)
 
@@ -421,7 +420,7 @@ class Writer:
 
     # --- talk ----------------------------------------------------------------------------------------------------
 
-    def _mood(self) -> tuple[Status, str]:
+    def _mood(self) -> tuple[CheckInStatus, str]:
         draw = self.muse.below(10)
         if draw < 6:
             return "on_track", self.muse.pick(pools.GOING_WELL)

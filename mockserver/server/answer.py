@@ -4,14 +4,14 @@ from typing import Any, Final
 
 import msgspec
 
-from mockserver.contract.decode import InputRefused
+from mockserver.contract.decode import NOT_FOUND, InputRefused
 from mockserver.contract.decode import Refusal as Kind
 from mockserver.domain.errors import BadRequest, Crash, Forbidden, LateCrash, NotFound, Refusal
 from mockserver.server import plug
 
-JSON: Final = b"application/json; charset=utf-8"
+JSON: Final = plug.JSON.encode()
 TEXT: Final = b"text/plain; charset=utf-8"
-HTML: Final = b"text/html; charset=utf-8"
+HTML: Final = plug.HTML.encode()
 
 encode: Final = msgspec.json.Encoder().encode
 
@@ -56,7 +56,7 @@ def error(status: int, error: str, message: str, hint: str | None = None, conten
 
 
 WIRE: Final[dict[type[Refusal], tuple[int, str, str]]] = {
-    NotFound: (404, "Not found", "The requested resource was not found"),
+    NotFound: (404, "Not found", NOT_FOUND),
     Forbidden: (403, "Forbidden", "You don't have permission to perform this action"),
     BadRequest: (400, "Bad request", "The request was malformed"),
     **dict.fromkeys((Crash, LateCrash), (500, "Internal server error", "An unexpected error occurred")),

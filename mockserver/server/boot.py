@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mockserver.server.worlds import OpenWorld
 
 CONTROL_PATH: Final = "/__mock__"
+CONTROL_HEADER: Final = "x-mock-control"
+"""What carries the token of `--control-token`."""
 
 
 class Speaker(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ from mockserver import __version__
 from mockserver.api.registry import HANDLERS
 from mockserver.contract import openapi
 from mockserver.contract.catalogue import catalogue
-from mockserver.server.control import CALLS, ROOT
+from mockserver.server.boot import CONTROL_PATH
+from mockserver.server.control import CALLS
 from mockserver.server.control.reference import add_control
 from mockserver.server.examples import examples
 from mockserver.server.worlds import OpenWorld
@@ -19,7 +20,7 @@ def document(host: OpenWorld) -> dict[str, Json]:
     api = catalogue()
     shown = examples(api, host.world, host.owner_id)
     made = openapi.document(api, version=f"{api.release}+mockserver.{__version__}", areas=areas(), examples=shown)
-    add_control(made, CALLS, ROOT)
+    add_control(made, CALLS, CONTROL_PATH)
     return made
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from mockserver.contract.catalogue import catalogue
 from mockserver.server import answer, home, plug
 from mockserver.server.answer import HTML, TEXT, Answer
 from mockserver.server.boot import told
@@ -12,8 +13,9 @@ from mockserver.server.exchange import Exchange, read
 from mockserver.server.sending import send_answer
 from mockserver.server.worlds import Worlds
 
-HOME: Final = b"<!doctype html><title>mockserver</title><p>The API is at <code>/api/external/v1</code>.</p>"
-
+HOME: Final = (
+    f"<!doctype html><title>mockserver</title><p>The API is at <code>{catalogue().base_path}</code>.</p>".encode()
+)
 
 TERMINALS: Final = ("curl/", "wget/", "httpie/", "xh/")
 """How those who read text begin their `User-Agent`."""

@@ -10,18 +10,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EADDRINUSE
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .failing import CLOSE
-from .settings import REACHED, BadSetting, Settings
+from mockserver.server.failing import CLOSE
+from mockserver.server.settings import REACHED, BadSetting, Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from .app import App
+    from mockserver.server.app import App
 
 BACKLOG = 2048
 
@@ -107,8 +107,8 @@ class Server(uvicorn.Server):
 class Protocol(HttpToolsProtocol):
     """uvicorn's HTTP, in which the application can hang up: the extension CLOSE of its scope."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        super().connection_made(transport)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast("asyncio.Transport", transport))  # asyncio promises less than uvicorn asks
         self._extensions: dict[str, dict[object, object]] = {CLOSE: {"close": transport.close}}
 
     def on_message_begin(self) -> None:

@@ -24,6 +24,7 @@ import msgspec
 from tinydb.storages import Storage
 
 from mockserver.model.record import Record
+from mockserver.store import image
 from mockserver.store.chance import Chance
 from mockserver.store.clock import Clock
 from mockserver.store.world import ChangeSet, World
@@ -49,7 +50,7 @@ class Meta(msgspec.Struct, frozen=True):
     seed: int
     drawn: int
     notes: dict[str, str]
-    orders: dict[str, dict[str, list[list[str]]]]
+    orders: image.Orders
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -145,10 +146,7 @@ class StateFile:
                 if name != "_meta":
                     for row in rows.values():
                         world.tables[named[name]].set(row["id"], msgspec.convert(row, named[name], str_keys=True))
-            for name, indexes in meta.orders.items():
-                for index, orders in indexes.items():
-                    for ids in orders:
-                        world.tables[named[name]].reorder(index, ids)
+            image.restore_orders(world, meta.orders)
         except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
             raise StateError(f"{self.path} is no state file of mockserver ({error!r}). {ADVICE}") from None
         self.notes, self._commit, self._snapshot_size = dict(meta.notes), meta.commit, self.path.stat().st_size
@@ -244,11 +242,6 @@ class StateFile:
 
     def snapshot(self, world: World) -> None:
         """Rewrites the TinyDB file and empties the journal."""
-        orders = {
-            kind.__name__: {index: [ids for _, ids in odd] for index, odd in found.items()}
-            for kind, table in world.tables.items()
-            if (found := table.orders())
-        }
         meta = Meta(
             format=FORMAT,
             commit=self._commit,
@@ -257,7 +250,7 @@ class StateFile:
             seed=world.chance.seed,
             drawn=world.chance.drawn,
             notes=self.notes,
-            orders=orders,
+            orders=image.orders(world),
         )
         tables: dict[str, dict[str, Any]] = {"_meta": {"1": meta}}
         for kind, table in world.tables.items():

@@ -14,9 +14,9 @@ from msgspec import convert
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.seed.faults import FaultMatch
+from mockserver.server.boot import CONTROL_HEADER, CONTROL_PATH
 from mockserver.testing.told import Call, Calls, Changes, Json, Opened, People, Person, Time
 
-CONTROL: Final = "/__mock__"
 MATCH: Final = frozenset(FaultMatch.__struct_fields__)
 
 
@@ -45,8 +45,8 @@ class Connection:
         self.root = root
         self.transport = Shared(transport)
         self.url = root + catalogue().base_path
-        headers = {"x-mock-control": control_token} if control_token else {}
-        self.control = self.client(root + CONTROL, headers)
+        headers = {CONTROL_HEADER: control_token} if control_token else {}
+        self.control = self.client(root + CONTROL_PATH, headers)
 
     def client(self, url: str, headers: Mapping[str, str]) -> httpx.Client:
         return httpx.Client(base_url=url, headers=headers, transport=self.transport, trust_env=False)
@@ -83,7 +83,7 @@ class MockWorld:
 
     @property
     def control_url(self) -> str:
-        return self._connection.root + CONTROL
+        return self._connection.root + CONTROL_PATH
 
     @property
     def headers(self) -> dict[str, str]:

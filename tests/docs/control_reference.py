@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from mockserver.contract import openapi
 from mockserver.contract.catalogue import catalogue
-from mockserver.server.control import CALLS, ROOT
+from mockserver.server.boot import CONTROL_PATH
+from mockserver.server.control import CALLS
 from mockserver.server.control.reference import ABOUT, TAG, add_control
 from tests.docs.blocks import ROOT as PROJECT
 
@@ -24,14 +25,14 @@ JSON goes in and comes out; a refusal is `application/problem+json` with a `deta
 key is refused with the list of known ones. `--control off` removes it all, `--control-token T` asks for the header
 `X-Mock-Control: T`.
 
-The same reference, to try calls from, is at <{SERVER}{ROOT}/docs>. This page is made from it (`make docs`).
+The same reference, to try calls from, is at <{SERVER}{CONTROL_PATH}/docs>. This page is made from it (`make docs`).
 """
 
 
 def page() -> str:
     """The whole page."""
     document = openapi.document(catalogue(), version="")
-    add_control(document, CALLS, ROOT)
+    add_control(document, CALLS, CONTROL_PATH)
     schemas = document["components"]["schemas"]
     return "\n".join(
         [HEAD, *(line for path, verbs in document["paths"].items() for line in _calls(path, verbs, schemas))]

@@ -9,11 +9,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import Receive, Scope, Send
 
+from mockserver.server.boot import CONTROL_HEADER, CONTROL_PATH
 from mockserver.server.control import blobs, clock, faults, fixture, pages, requests, snapshots, state, tokens, worlds
 from mockserver.server.control.base import Call, Calls, Desk, Problem, refusal
-
-ROOT: Final = "/__mock__"
-TOKEN_HEADER: Final = "x-mock-control"
 
 CALLS: Final[Calls] = [
     *pages.CALLS,
@@ -40,12 +38,12 @@ class Control(BaseRoute):
         templates: dict[str, dict[str, Call]] = {}
         for method, path, call in CALLS:
             templates.setdefault(path, {})[method] = call
-        self.table = [(compile_path(ROOT + path)[0], calls) for path, calls in templates.items()]
-        self.paths = [ROOT + path for path in templates]
+        self.table = [(compile_path(CONTROL_PATH + path)[0], calls) for path, calls in templates.items()]
+        self.paths = [CONTROL_PATH + path for path in templates]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         path = scope["path"]
-        within = scope["type"] == "http" and (path == ROOT or path.startswith(ROOT + "/"))
+        within = scope["type"] == "http" and (path == CONTROL_PATH or path.startswith(CONTROL_PATH + "/"))
         return (Match.FULL if within else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,8 +58,8 @@ class Control(BaseRoute):
         path = request.scope["path"]
         if (
             self.token
-            and path.removeprefix(ROOT) not in pages.OPEN
-            and not compare_digest(request.headers.get(TOKEN_HEADER, "").encode(), self.token)
+            and path.removeprefix(CONTROL_PATH) not in pages.OPEN
+            and not compare_digest(request.headers.get(CONTROL_HEADER, "").encode(), self.token)
         ):
             raise Problem(401, "this server's control API wants the header `X-Mock-Control` with its --control-token")
         for pattern, calls in self.table:

@@ -3,7 +3,7 @@
 import typing
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any, Final, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 from starlette.requests import Request
@@ -15,8 +15,6 @@ from mockserver.server.worlds import OpenWorld, Worlds
 
 S = TypeVar("S", bound=msgspec.Struct)
 Json = Any
-
-JSON_TYPE: Final = "application/json; charset=utf-8"
 
 
 class Problem(Exception):
@@ -88,7 +86,7 @@ def known_keys(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
 
 
 def answer(status: int, value: Json) -> Response:
-    return Response(msgspec.json.encode(value), status, media_type=JSON_TYPE)
+    return Response(msgspec.json.encode(value), status, media_type=plug.JSON)
 
 
 def done() -> Response:

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.seed import exporting
-from mockserver.server.control.base import JSON_TYPE, Calls, Desk
+from mockserver.server import plug
+from mockserver.server.control.base import Calls, Desk
 
 
 async def export(request: Request, desk: Desk) -> Response:
@@ -14,7 +15,7 @@ async def export(request: Request, desk: Desk) -> Response:
     host = desk.host(request)
     rules = [rule.spec for rule in host.faults.rules]
     document = exporting.export(host.world, host.owner_id, rules)
-    return Response(exporting.text(document), media_type=JSON_TYPE)
+    return Response(exporting.text(document), media_type=plug.JSON)
 
 
 CALLS: Final[Calls] = [

@@ -103,21 +103,21 @@ async def diff(request: Request, desk: Desk) -> Response:
 
 async def why(request: Request, desk: Desk) -> Response:
     """The level of a person on an entity and what gave it, and what an endpoint asks for: either, or both together."""
-    host, query_ = desk.host(request), query(request, ExplainQuery)
-    if (query_.person is None) != (query_.entity is None) or (query_.person or query_.endpoint) is None:
+    host, question = desk.host(request), query(request, ExplainQuery)
+    if (question.person is None) != (question.entity is None) or (question.person or question.endpoint) is None:
         raise Problem(400, "say a `person` and an `entity`, an `endpoint`, or all three")
-    entity = _entity(host, query_.entity) if query_.entity else None
-    told_: dict[str, Json] = {}
-    if query_.person and entity:
-        person = host.person(query_.person)
+    entity = _entity(host, question.entity) if question.entity else None
+    found: dict[str, Json] = {}
+    if question.person and entity:
+        person = host.person(question.person)
         if person is None:
-            raise Problem(404, f"there is no person {query_.person!r}; say an e-mail, a full name or an id")
+            raise Problem(404, f"there is no person {question.person!r}; say an e-mail, a full name or an id")
         named = {"id": people.person_id(person), "full_name": person.full_name}
-        told_ = {"person": named, "entity": {"entity": NAMES[type(entity)], "id": entity.id}}
-        told_ |= explain(host.world, person, entity)
-    if query_.endpoint:
-        told_["endpoint"] = _endpoint(query_.endpoint, entity, told_.get("level"))
-    return answer(200, told_)
+        found = {"person": named, "entity": {"entity": NAMES[type(entity)], "id": entity.id}}
+        found |= explain(host.world, person, entity)
+    if question.endpoint:
+        found["endpoint"] = _endpoint(question.endpoint, entity, found.get("level"))
+    return answer(200, found)
 
 
 def _endpoint(name: str, entity: Record | None, level: int | None) -> Json:
