@@ -9,7 +9,7 @@ The word after the fence says what a block is; the words after it say what it ta
     ```go file=x_test.go   a file; the commands that test it stand in a block that `needs=go`
     ```yaml file=x.yaml    (any language) a file that the blocks below it find in their directory
     ```sh needs=docker     run only where that command is; `needs=node:axios` where node finds that package
-    ```python excerpt      a part of a program, which nothing can run
+    ```python excerpt=x.py a part of that file of ours, word for word
     ```text                output or data, as `json`, `yaml`, `toml`, `http` and `make` are; never run
 """
 

@@ -49,7 +49,7 @@ class Desk:
         """Follows a block; fails with what it printed."""
         if name := block.word("file"):
             (self.folder / name).write_text(self._here(block.code))
-        if block.language not in RUN or block.word("file") or "excerpt" in block.words:
+        if block.language not in RUN or block.word("file") or block.word("excerpt"):
             return
         if "serves" in block.words:
             self.serve(["bash", "-ec", block.code])
@@ -152,9 +152,17 @@ def test_every_block_says_what_it_is(document: Path) -> None:
     for block in blocks(document):
         assert block.language in RUN | SHOWN, f"{block.where}: say sh, python, js, or text for output"
         for word in block.words:
-            assert word in ("serves", "excerpt") or re.fullmatch(r"(file|needs)=\S+", word), (
+            assert word == "serves" or re.fullmatch(r"(file|needs|excerpt)=\S+", word), (
                 f"{block.where}: what is {word!r}?"
             )
+
+
+def test_every_excerpt_is_in_the_file_that_it_names() -> None:
+    excerpts = [block for document in documents() for block in blocks(document) if block.word("excerpt")]
+
+    assert excerpts
+    for block in excerpts:
+        assert block.code in (ROOT / str(block.word("excerpt"))).read_text(encoding="utf-8"), block.where
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
