@@ -13,41 +13,43 @@ from mockserver.views import goals as views
 from mockserver.views import people
 
 
-def _editable(ctx: Context, goal_id: Id) -> Goal:
+def editable(ctx: Context, goal_id: Id) -> Goal:
+    """The goal that the person may edit, as most changes to one begin."""
     return ctx.find(Goal, goal_id, can="can_edit", missing=NOT_FOUND)
 
 
 def _owned(ctx: Context, goal_id: Id) -> Goal:
+    """The same with full access, which who may see a goal and whose it is take."""
     return ctx.find(Goal, goal_id, can="has_full_access", missing=NOT_FOUND)
 
 
 @endpoint("goals/update_name")
 def update_name(ctx: Context, goal_id: Id, name: str) -> Reply:
-    goal_edits.rename(ctx, _editable(ctx, goal_id), name)
+    goal_edits.rename(ctx, editable(ctx, goal_id), name)
     return {"success": True}
 
 
 @endpoint("goals/update_description")
 def update_description(ctx: Context, goal_id: Id, description: Json) -> Reply:
-    goal_edits.describe(ctx, _editable(ctx, goal_id), description)
+    goal_edits.describe(ctx, editable(ctx, goal_id), description)
     return {"success": True}
 
 
 @endpoint("goals/update_start_date")
 def update_start_date(ctx: Context, goal_id: Id, start_date: dates.Given | None) -> Reply:
-    goal_edits.set_start_date(ctx, _editable(ctx, goal_id), dates.contextual_date(start_date))
+    goal_edits.set_start_date(ctx, editable(ctx, goal_id), dates.contextual_date(start_date))
     return {"success": True}
 
 
 @endpoint("goals/update_due_date")
 def update_due_date(ctx: Context, goal_id: Id, due_date: dates.Given | None) -> Reply:
-    goal_edits.set_due_date(ctx, _editable(ctx, goal_id), dates.contextual_date(due_date))
+    goal_edits.set_due_date(ctx, editable(ctx, goal_id), dates.contextual_date(due_date))
     return {"success": True}
 
 
 @endpoint("goals/update_parent_goal")
 def update_parent_goal(ctx: Context, goal_id: Id, parent_goal_id: Id | None) -> Reply:
-    goal_edits.set_parent(ctx, _editable(ctx, goal_id), parent_goal_id)
+    goal_edits.set_parent(ctx, editable(ctx, goal_id), parent_goal_id)
     return {"success": True}
 
 

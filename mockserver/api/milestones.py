@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.api.tasks import NO_TASK
 from mockserver.domain import dates, milestones, permissions, talk, tasks, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, NotFound
@@ -22,7 +21,6 @@ from mockserver.views import people, projects, spaces, subscriptions
 from mockserver.views import talk as talk_views
 from mockserver.views import tasks as task_views
 
-NO_MILESTONE: Final = "Milestone not found"
 NO_TITLE: Final = "Title cannot be empty"
 
 
@@ -102,7 +100,7 @@ def update_due_date(ctx: Context, milestone_id: Id, due_date: dates.Given | None
 
 @endpoint("project_milestones/list_tasks")
 def list_tasks(ctx: Context, milestone_id: Id) -> Reply:
-    milestone = ctx.find(Milestone, milestone_id, missing=NO_MILESTONE)
+    milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     shown = views.essential(milestone)
     return {
         "tasks": [
@@ -114,8 +112,8 @@ def list_tasks(ctx: Context, milestone_id: Id) -> Reply:
 
 @endpoint("project_milestones/update_kanban")
 def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
-    milestone = ctx.find(Milestone, milestone_id, missing=NO_MILESTONE)
-    task = ctx.find(Task, task_id, can="can_edit", missing=NO_TASK)
+    milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
+    task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != milestone.project_id:
         raise NotFound(hint="the task is not one of this milestone's project")
     project = ctx.world.known(Project, milestone.project_id)
@@ -138,7 +136,7 @@ def delete(ctx: Context, milestone_id: Id) -> Reply:
 
 
 def _editable(ctx: Context, milestone_id: Id) -> Milestone:
-    return ctx.find(Milestone, milestone_id, can="can_edit", missing=NO_MILESTONE)
+    return ctx.find(Milestone, milestone_id, can="can_edit", missing=milestones.NOT_FOUND)
 
 
 def _reply(ctx: Context, milestone: Milestone) -> Reply:

@@ -58,10 +58,7 @@ def get_contributors(
 def search_project_contributor_candidates(
     ctx: Context, project_id: str | None, query: str | Missing | None = MISSING
 ) -> Reply:
-    id = text.lenient_id(project_id, "project_id")
-    if id is None:
-        raise Crash("`project_id` is empty; the real server refuses to compare with null")
-    project = ctx.seen(Project, id)
+    project = ctx.seen(Project, text.sought_id(project_id, "project_id"))
     if project is None:
         return {"people": []}
     wanted: str | None = given("query", query)

@@ -1,6 +1,5 @@
 """The milestones of a project, through the project (contract: projects 4). By themselves: `api/milestones.py`."""
 
-from mockserver.api.milestones import NO_MILESTONE
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import dates, milestones, projects, text
 from mockserver.domain.context import Context
@@ -30,7 +29,7 @@ def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.Gi
 def update_milestone(ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.Given | None) -> Reply:
     """The milestone may be of another project, as long as the caller sees it."""
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
-    milestone = ctx.find(Milestone, milestone_id, missing=NO_MILESTONE)
+    milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     title, due = text.required(name, "name"), dates.contextual_date(due_date)
     edited = milestones.edit(ctx, project, milestone, title=title, due_date=due)
     own = ctx.world.known(Project, edited.project_id)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.api.tasks import NO_TASK
 from mockserver.domain import projects, statuses, tasks
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash, NotFound
@@ -19,7 +18,7 @@ from mockserver.views import tasks as task_views
 def update_kanban(ctx: Context, project_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
     world = ctx.world
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
-    task = ctx.find(Task, task_id, can="can_edit", missing=NO_TASK)
+    task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != project.id:
         raise NotFound(hint="the task is not of this project")
     changed = tasks.rearrange(ctx, task, project, project.task_statuses, status, kanban_state)

@@ -5,10 +5,8 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from mockserver.api.milestones import NO_MILESTONE
 from mockserver.api.registry import Reply, endpoint
-from mockserver.api.tasks import NO_TASK
-from mockserver.domain import access, goals, permissions, project_discussions, projects, text
+from mockserver.domain import access, goals, milestones, permissions, project_discussions, projects, tasks, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, NotFound
 from mockserver.model.access import LEVELS, VIEW
@@ -97,7 +95,7 @@ def get_project(
         raise BadRequest("id is required")
     if include_contributors_access_levels and not include_contributors:
         raise BadRequest("include_contributors_access_levels requires include_contributors")
-    project = _archived_too(ctx, text.lenient_id(id, "id"))
+    project = _archived_too(ctx, text.sought_id(id, "id"))
     show = partial(_part, ctx.world, project)
     levels = projects.access_levels(ctx.world, project) if include_access_levels or include_privacy else None
     shown = views.full(
@@ -144,10 +142,8 @@ def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space
     return {"markdown": project_markdown.render(ctx.world, project, goal)}
 
 
-def _archived_too(ctx: Context, id: Id | None) -> Project:
+def _archived_too(ctx: Context, id: Id) -> Project:
     """The project, if the caller may see it, even when it was archived."""
-    if id is None:
-        raise Crash("`id` is empty; the real server refuses to compare with null")
     project = ctx.world.get(Project, id)
     if project is None or ctx.level(project) < VIEW:
         raise NotFound(hint="there is no such project, or this person has no view access to it")
@@ -240,12 +236,12 @@ def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
 def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_milestone_id: bool = False) -> Reply:
     world = ctx.world
     if use_task_id:
-        project_id = ctx.find(Task, id, missing=NO_TASK).project_id
+        project_id = ctx.find(Task, id, missing=tasks.NOT_FOUND).project_id
         if project_id is None:
             raise Crash("a task of a space has no project; the real server does not expect one here")
         project = world.known(Project, project_id)
     elif use_milestone_id:
-        project = world.known(Project, ctx.find(Milestone, id, missing=NO_MILESTONE).project_id)
+        project = world.known(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)
     else:
         project = ctx.find(Project, id, missing=projects.NOT_FOUND)
     return {

@@ -6,6 +6,7 @@ from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import people, space_members, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
+from mockserver.domain.numbers import LARGEST_BIGINT
 from mockserver.model.company import Person
 from mockserver.model.ids import Id
 from mockserver.model.spaces import Member, Space
@@ -13,8 +14,6 @@ from mockserver.views import people as views
 
 POTENTIAL: Final = 10
 """How many people a search for members-to-be finds when it does not say."""
-
-LARGEST_LIMIT: Final = 2**63 - 1
 
 
 @endpoint("add_space_members")
@@ -58,10 +57,7 @@ def search_potential_space_members(
     exclude_ids: list[str | None] | None = None,
     limit: int | None = None,
 ) -> Reply:
-    id = text.lenient_id(group_id, "group_id")
-    if id is None:
-        raise Crash("`group_id` is empty; the real server refuses to compare with null")
-    space = ctx.seen(Space, id)
+    space = ctx.seen(Space, text.sought_id(group_id, "group_id"))
     if space is None:
         return {"people": []}
     excluded = {text.raw_id(one or "", "exclude_ids") for one in exclude_ids or ()}
@@ -72,6 +68,6 @@ def search_potential_space_members(
         if person.id not in excluded and not person.suspended
     ]
     count = POTENTIAL if limit is None else limit
-    if not 0 <= count <= LARGEST_LIMIT:
+    if not 0 <= count <= LARGEST_BIGINT:
         raise Crash("`limit` is negative or beyond 64 bits; the real server's database refuses it")
     return {"people": [views.essential(person) for person in found[:count]]}

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.api.tasks import NO_TASK
 from mockserver.domain import statuses, tasks
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, NotFound
@@ -50,7 +49,7 @@ def update_task_statuses(
 @endpoint("spaces/update_kanban")
 def update_kanban(ctx: Context, space_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
     space = ctx.find(Space, space_id)
-    task = ctx.find(Task, task_id, can="can_edit", missing=NO_TASK)
+    task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.space_id != space.id:
         raise NotFound(hint="the task is not one of this space")
     changed = tasks.rearrange(ctx, task, space, space.task_statuses, status, kanban_state)

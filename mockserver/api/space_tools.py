@@ -1,12 +1,12 @@
 """The tools of a space and what is in them (contract: spaces_tasks 1.2 and 2)."""
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import discussions, milestones, resource_hubs, spaces, text
+from mockserver.domain import discussions, resource_hubs, spaces, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
 from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
 from mockserver.model.ids import Id
-from mockserver.model.projects import Project, ProjectCheckIn
+from mockserver.model.projects import Project
 from mockserver.model.resource_hubs import ResourceHub
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces import MessagesBoard, Space
@@ -15,13 +15,11 @@ from mockserver.store.world import World
 from mockserver.views import goal_progress_updates as update_views
 from mockserver.views import goals as goal_views
 from mockserver.views import messages as message_views
-from mockserver.views import milestones as milestone_views
 from mockserver.views import people as people_views
-from mockserver.views import project_check_ins as check_in_views
+from mockserver.views import project_parts, talk
 from mockserver.views import projects as project_views
 from mockserver.views import resource_hubs as hub_views
 from mockserver.views import spaces as views
-from mockserver.views import talk
 from mockserver.views import tasks as task_views
 
 
@@ -58,14 +56,12 @@ def _by_name(world: World, space: Space) -> list[Project]:
 
 
 def _project(world: World, project: Project) -> Json:
-    named = project_views.essential(world, project)
-    check_in = world.get(ProjectCheckIn, project.last_check_in_id)
-    last = None
-    if check_in is not None:
-        author = people_views.essential_or_null(world, check_in.author_id)
-        last = check_in_views.essential(check_in, author=author)
-    planned = [milestone_views.essential(one, project=named) for one in milestones.of_project(world, project)]
-    return project_views.full(world, project, milestones=planned, last_check_in=last)
+    return project_views.full(
+        world,
+        project,
+        milestones=project_parts.milestones_list(world, project),
+        last_check_in=project_parts.last_check_in(world, project),
+    )
 
 
 def _goal(world: World, goal: Goal) -> Json:

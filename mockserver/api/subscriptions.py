@@ -75,9 +75,7 @@ def edit_subscriptions_list(
     subscriber_ids: list[str | None],
     send_notifications_to_everyone: bool | None = None,
 ) -> Reply:
-    list_id = text.lenient_id(id, "id")
-    if list_id is None:
-        raise Crash("`id` is empty; the real server refuses to compare with null")
+    list_id = text.sought_id(id, "id")
     people = [text.lenient_id(one, "subscriber_ids") for one in subscriber_ids]
     if type not in KINDS or type == "project_task":
         raise Crash(f"the real server knows no list of {type!a} to edit")

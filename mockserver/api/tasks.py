@@ -1,6 +1,6 @@
 """Tasks of projects and spaces (contract: spaces_tasks 4)."""
 
-from typing import Any, Final
+from typing import Any
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import access, people, tasks, text
@@ -8,7 +8,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.domain.projects import NOT_FOUND as NO_PROJECT
 from mockserver.domain.tasks import Container
-from mockserver.model.company import Company, Person
+from mockserver.model.company import Person
 from mockserver.model.ids import Id
 from mockserver.model.milestones import Milestone
 from mockserver.model.projects import Project
@@ -24,12 +24,10 @@ from mockserver.views import spaces as space_views
 from mockserver.views import subscriptions as subscription_views
 from mockserver.views import tasks as views
 
-NO_TASK: Final = "Task not found"
-
 
 def editable(ctx: Context, task_id: Id) -> Task:
     """The task that the person may edit, as all changes to one begin."""
-    return ctx.find(Task, task_id, can="can_edit", missing=NO_TASK)
+    return ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
 
 
 def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
@@ -213,22 +211,15 @@ def get_task(
 
 @endpoint("get_tasks")
 def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | None = None) -> Reply:
-    id = text.lenient_id(milestone_id, "milestone_id")
-    if id is None:
-        raise Crash("`milestone_id` is empty; the real server refuses to compare with null")
+    id = text.sought_id(milestone_id, "milestone_id")
     world = ctx.world
     return {
         "tasks": [
             views.full(task, assignees=views.assignees(world, task) if include_assignees else None)
             for task in world.where(Task, milestone_id=id)
-            if ctx.seen(Task, task.id) and _made_in(ctx.company, world.get(Person, task.creator_id))
+            if ctx.seen(Task, task.id) and tasks.is_of(world, task, ctx.company.id)
         ]
     }
-
-
-def _made_in(company: Company, creator: Person | None) -> bool:
-    """Whether this is one of the company's people; the real server knows the company of a task from its creator."""
-    return creator is not None and creator.company_id == company.id
 
 
 @endpoint("list_task_assignable_people")

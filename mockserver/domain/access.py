@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mockserver.domain.errors import Crash
 from mockserver.model import access
-from mockserver.model.access import LEVELS, NO_ACCESS, VIEW, Binding, GroupId, Membership, Tag
+from mockserver.model.access import FULL, LEVELS, NO_ACCESS, VIEW, Binding, GroupId, Membership, Tag
 from mockserver.model.activities import Activity
 from mockserver.model.company import Company, Person
 from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
@@ -197,6 +197,23 @@ def valid(level: int | None) -> int:
 def grant(world: World, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
     """A new binding, beside those that the group may have."""
     world.put(Binding(id=world.new_id(), context_id=context_id, group_id=group_id, access_level=valid(level), tag=tag))
+
+
+def open_to_groups(
+    world: World, work: Goal | Project, *, public: bool, company_level: int | None, space_level: int | None
+) -> None:
+    """The bindings that a new goal or project begins with, but for its people's (contract: goals 1.2, projects 1.4).
+
+    In a space that the company's members can't see at all, they do not see what is made there either.
+    """
+    company_id, space_id = work.company_id, work.space_id
+    hidden = group_level(world, space_id, access.members(company_id)) == NO_ACCESS
+    if public:
+        grant(world, work.id, access.anonymous(company_id), VIEW)
+    grant(world, work.id, access.owners(company_id), FULL)
+    grant(world, work.id, access.members(company_id), NO_ACCESS if hidden else company_level)
+    grant(world, work.id, access.space_managers(space_id), FULL)
+    grant(world, work.id, access.space_members(space_id), space_level)
 
 
 def bind(world: World, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:

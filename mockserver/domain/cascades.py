@@ -107,6 +107,12 @@ def erase_talk(world: World, entity_type: str, entity_id: str) -> None:
     erase(world, *comments)
 
 
+def threads_in(world: World, context_id: str) -> list[CommentThread]:
+    """The threads that the activities of a context carry; they go with it, though nothing but these names them."""
+    happened = world.where(Activity, context_id=context_id)
+    return [thread for one in happened if (thread := world.get(CommentThread, one.comment_thread_id))]
+
+
 def _unlinked(row: Record, index: str, id: str) -> dict[str, object]:
     if isinstance(row, Task) and index == "assignee":
         return {"assignee_ids": tuple(one for one in row.assignee_ids if one != id), "updated_at": row.updated_at}

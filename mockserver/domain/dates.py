@@ -1,11 +1,11 @@
-"""Contextual dates and timeframes as clients send them (contract: goals 3.2 and 3.3)."""
+"""Contextual dates and timeframes: as clients send them, and put into goals and projects (contract: goals 3)."""
 
 from datetime import date
 from typing import Any, TypeVar
 
 from mockserver.domain import text
 from mockserver.domain.errors import Crash
-from mockserver.model.dates import ContextualDate, Timeframe, expected_value
+from mockserver.model.dates import ContextualDate, Timeframe, end_of, expected_value, start_of
 from mockserver.model.goals import Goal
 from mockserver.model.projects import Project
 from mockserver.store.world import World
@@ -67,6 +67,20 @@ def retime(world: World, row: Timed, timeframe: Timeframe | None, **more: object
     return world.change(row, timeframe=timeframe, **more)
 
 
-def written(day: date | None) -> str | None:
+def set_start(world: World, row: Timed, start: ContextualDate | None) -> dict[str, Any]:
+    """Gives a goal or a project another start, or none; answers what the activity says of it."""
+    changed = retime(world, row, with_start(row.timeframe, start))
+    old, new = start_of(row.timeframe), start_of(changed.timeframe)
+    return {"old_start_date": _written(old), "new_start_date": _written(new)}
+
+
+def set_due(world: World, row: Timed, due: ContextualDate | None) -> dict[str, Any]:
+    """The same for the end."""
+    changed = retime(world, row, with_end(row.timeframe, due))
+    old, new = end_of(row.timeframe), end_of(changed.timeframe)
+    return {"old_due_date": _written(old), "new_due_date": _written(new)}
+
+
+def _written(day: date | None) -> str | None:
     """A date as the content of an activity keeps it."""
     return day.isoformat() if day else None

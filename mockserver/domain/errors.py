@@ -1,4 +1,4 @@
-"""What can go wrong in a rule. The wire spells each in one place, `server/errors.py`."""
+"""What can go wrong in a rule. The wire spells each in one place, `server/answer.py`."""
 
 
 class Refusal(Exception):

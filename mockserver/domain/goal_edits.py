@@ -11,7 +11,7 @@ from mockserver.domain.goals import check_parent, record
 from mockserver.model import access, rich_text
 from mockserver.model.access import FULL, VIEW, Binding
 from mockserver.model.company import Person
-from mockserver.model.dates import ContextualDate, end_of, start_of
+from mockserver.model.dates import ContextualDate
 from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -39,25 +39,11 @@ def describe(ctx: Context, goal: Goal, document: Json) -> None:
 
 
 def set_start_date(ctx: Context, goal: Goal, start: ContextualDate | None) -> None:
-    changed = dates.retime(ctx.world, goal, dates.with_start(goal.timeframe, start))
-    record(
-        ctx,
-        goal,
-        "goal_start_date_updating",
-        old_start_date=dates.written(start_of(goal.timeframe)),
-        new_start_date=dates.written(start_of(changed.timeframe)),
-    )
+    record(ctx, goal, "goal_start_date_updating", **dates.set_start(ctx.world, goal, start))
 
 
 def set_due_date(ctx: Context, goal: Goal, due: ContextualDate | None) -> None:
-    changed = dates.retime(ctx.world, goal, dates.with_end(goal.timeframe, due))
-    record(
-        ctx,
-        goal,
-        "goal_due_date_updating",
-        old_due_date=dates.written(end_of(goal.timeframe)),
-        new_due_date=dates.written(end_of(changed.timeframe)),
-    )
+    record(ctx, goal, "goal_due_date_updating", **dates.set_due(ctx.world, goal, due))
 
 
 def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:

@@ -6,7 +6,6 @@ from typing import Final, NamedTuple, get_args
 from mockserver.domain import cascades, text, threads
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
-from mockserver.model.activities import Activity
 from mockserver.model.goals import Goal, GoalProgressUpdate, SuccessStatus
 from mockserver.model.ids import Id
 from mockserver.model.projects import Project
@@ -73,8 +72,7 @@ def delete(ctx: Context, goal: Goal) -> None:
     world = ctx.world
     if world.count(Project, goal_id=goal.id):
         raise Crash("a project is connected to the goal; the real server's database refuses the deletion")
-    activities = world.where(Activity, context_id=goal.id)
-    said = [thread for one in activities if (thread := world.get(CommentThread, one.comment_thread_id))]
+    said = cascades.threads_in(world, goal.id)
     for thread in said:
         cascades.erase_talk(world, "comment_thread", thread.id)
     for update in world.where(GoalProgressUpdate, goal_id=goal.id):

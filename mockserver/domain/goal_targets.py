@@ -13,6 +13,7 @@ from mockserver.model.rich_text import Json
 from mockserver.store.world import World
 
 Item = TypeVar("Item", Target, Check)
+
 # --- facts -----------------------------------------------------------------------------------------------------------
 
 

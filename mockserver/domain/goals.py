@@ -9,8 +9,7 @@ from mockserver.domain import access as access_rules
 from mockserver.domain import activities, text
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash
-from mockserver.model import access
-from mockserver.model.access import FULL, NO_ACCESS, VIEW
+from mockserver.model.access import FULL, VIEW
 from mockserver.model.activities import Activity
 from mockserver.model.company import Person
 from mockserver.model.dates import Timeframe, at_midnight, day
@@ -220,14 +219,8 @@ def check_parent(world: World, goal: Goal, parent_goal_id: Id | None) -> None:
 
 def _bind(ctx: Context, goal: Goal, *, public: bool, company_level: int | None, space_level: int | None) -> None:
     """Who may do what with a new goal (contract: goals 1.2)."""
-    world, company_id, space_id = ctx.world, goal.company_id, goal.space_id
-    private = access_rules.group_level(world, space_id, access.members(company_id)) == NO_ACCESS
-    if public:
-        access_rules.grant(world, goal.id, access.anonymous(company_id), VIEW)
-    access_rules.grant(world, goal.id, access.owners(company_id), FULL)
-    access_rules.grant(world, goal.id, access.members(company_id), NO_ACCESS if private else company_level)
-    access_rules.grant(world, goal.id, access.space_managers(space_id), FULL)
-    access_rules.grant(world, goal.id, access.space_members(space_id), space_level)
+    world = ctx.world
+    access_rules.open_to_groups(world, goal, public=public, company_level=company_level, space_level=space_level)
     if goal.champion_id is not None:
         access_rules.grant(world, goal.id, goal.champion_id, FULL, "champion")
     if goal.reviewer_id is not None:

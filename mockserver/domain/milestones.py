@@ -20,6 +20,7 @@ from mockserver.store.world import World
 COMMENTED: Final = "project_milestone"
 """What comments on milestones belong to."""
 
+NOT_FOUND: Final = "Milestone not found"
 FOREIGN: Final = "Some milestone IDs do not belong to this project"
 
 Action = Literal["none", "complete", "reopen"]

@@ -12,7 +12,6 @@ from mockserver.domain.errors import Crash
 from mockserver.domain.project_schedule import friday_after
 from mockserver.model import access, rich_text
 from mockserver.model.access import FULL, NO_ACCESS, VIEW, Tag
-from mockserver.model.activities import Activity
 from mockserver.model.dates import ContextualDate, Timeframe, at_midnight, day, end_of, start_of
 from mockserver.model.goals import Goal
 from mockserver.model.ids import Id
@@ -20,7 +19,6 @@ from mockserver.model.milestones import Milestone
 from mockserver.model.projects import ContributorRole, Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
-from mockserver.model.talk import CommentThread
 from mockserver.model.tasks import EMPTY_KANBAN, Task
 from mockserver.store.world import World
 
@@ -180,24 +178,11 @@ def create(
             updated_at=ctx.now,
         )
     )
-    if access_rules.group_level(world, space.id, access.members(ctx.company.id)) == 0:
-        company_level = 0
-    _open_to_groups(world, project, anonymous_level, company_level, space_level)
+    public = anonymous_level == VIEW
+    access_rules.open_to_groups(world, project, public=public, company_level=company_level, space_level=space_level)
     _take_in_people(ctx, project, champion_id, reviewer_id)
     activities.in_project(ctx, "project_created", project)
     return project
-
-
-def _open_to_groups(
-    world: World, project: Project, anonymous_level: int | None, company_level: int | None, space_level: int | None
-) -> None:
-    company_id, space_id = project.company_id, project.space_id
-    if anonymous_level == VIEW:
-        access_rules.grant(world, project.id, access.anonymous(company_id), VIEW)
-    access_rules.grant(world, project.id, access.owners(company_id), FULL)
-    access_rules.grant(world, project.id, access.members(company_id), company_level)
-    access_rules.grant(world, project.id, access.space_managers(space_id), FULL)
-    access_rules.grant(world, project.id, access.space_members(space_id), space_level)
 
 
 def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, reviewer_id: Id | None) -> None:
@@ -243,26 +228,14 @@ def describe(ctx: Context, project: Project, document: Json) -> Project:
 
 def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
     """Another end, or none; recorded even if it is the same."""
-    changed = dates.retime(ctx.world, project, dates.with_end(project.timeframe, due_date))
-    activities.in_project(
-        ctx,
-        "project_due_date_updating",
-        project,
-        old_due_date=dates.written(end_of(project.timeframe)),
-        new_due_date=dates.written(end_of(changed.timeframe)),
-    )
+    changes = dates.set_due(ctx.world, project, due_date)
+    activities.in_project(ctx, "project_due_date_updating", project, **changes)
 
 
 def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
     """Another start, or none; recorded even if it is the same."""
-    changed = dates.retime(ctx.world, project, dates.with_start(project.timeframe, start_date))
-    activities.in_project(
-        ctx,
-        "project_start_date_updating",
-        project,
-        old_start_date=dates.written(start_of(project.timeframe)),
-        new_start_date=dates.written(start_of(changed.timeframe)),
-    )
+    changes = dates.set_start(ctx.world, project, start_date)
+    activities.in_project(ctx, "project_start_date_updating", project, **changes)
 
 
 def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
@@ -332,6 +305,4 @@ def delete(ctx: Context, project: Project) -> None:
     world = ctx.world
     for check_in in world.where(ProjectCheckIn, project_id=project.id):
         cascades.erase_talk(world, "project_check_in", check_in.id)
-    happened = world.where(Activity, context_id=project.id)
-    said = [thread for one in happened if (thread := world.get(CommentThread, one.comment_thread_id))]
-    cascades.erase(world, *said, project)
+    cascades.erase(world, *cascades.threads_in(world, project.id), project)

@@ -7,7 +7,7 @@ from itertools import islice
 from math import inf
 from typing import Any, Final, NamedTuple, TypeVar
 
-from mockserver.domain import text
+from mockserver.domain import tasks, text
 from mockserver.domain.context import Context
 from mockserver.model.company import Person
 from mockserver.model.goals import Goal
@@ -81,7 +81,12 @@ def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable
     for project in projects:
         for milestone in ctx.world.where(Milestone, project_id=project.id):
             for task in ctx.world.where(Task, milestone_id=milestone.id):
-                if _is_open(task) and _hit(term, task.name) and _made_here(ctx, task) and ctx.level(project):
+                if (
+                    _is_open(task)
+                    and _hit(term, task.name)
+                    and tasks.is_of(ctx.world, task, ctx.company.id)
+                    and ctx.level(project)
+                ):
                     yield task
 
 
@@ -94,11 +99,6 @@ def _space_tasks(ctx: Context, term: str) -> Iterable[Task]:
 
 def _is_open(task: Task) -> bool:
     return task.task_status is not None and not task.task_status.closed
-
-
-def _made_here(ctx: Context, task: Task) -> bool:
-    creator = ctx.world.get(Person, task.creator_id)
-    return creator is not None and creator.company_id == ctx.company.id
 
 
 def _people(ctx: Context, term: str) -> list[Person]:

@@ -1,4 +1,4 @@
-"""Spaces: making them, and who is in them (contract: spaces_tasks 1.1)."""
+"""Spaces: making, changing and deleting them, and who is in them (contract: spaces_tasks 1.1)."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -5,7 +5,18 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from mockserver.domain import access, activities, boards, cascades, contributors, dates, statuses, subscriptions, text
+from mockserver.domain import (
+    access,
+    activities,
+    boards,
+    cascades,
+    contributors,
+    dates,
+    milestones,
+    statuses,
+    subscriptions,
+    text,
+)
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Crash, NotFound
 from mockserver.domain.statuses import Sent, Statuses
@@ -26,6 +37,7 @@ Type = Literal["project", "space"]
 ASSIGNED: Final = "contributor"
 """The responsibility of a contributor who became one by a task."""
 
+NOT_FOUND: Final = "Task not found"
 FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the task"
 HIDDEN_STATUSES: Final = ("done", "canceled")
 """Legacy statuses of tasks that a milestone's order leaves out."""
@@ -59,6 +71,12 @@ def project_of(world: World, task: Task) -> Project:
     if task.project_id is None:
         raise Crash("the task is in a space; the real server takes it for a project's and stumbles")
     return world.known(Project, task.project_id)
+
+
+def is_of(world: World, task: Task, company_id: Id) -> bool:
+    """Whether a task is a company's; the real server knows it by the person who made the task."""
+    creator = world.get(Person, task.creator_id)
+    return creator is not None and creator.company_id == company_id
 
 
 def assignees(world: World, task: Task) -> list[Person]:
@@ -221,7 +239,7 @@ def order(
     """
     milestone = ctx.world.get(Milestone, milestone_id)
     if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):
-        raise NotFound("Milestone not found")
+        raise NotFound(milestones.NOT_FOUND)
     if milestone is not None and milestone.project_id != project.id:
         raise BadRequest(FOREIGN_MILESTONE)
     wanted = {_part(one, "milestone_id"): _part(one, "ordering_state") for one in orders}

@@ -81,7 +81,7 @@ def parsed(value: str | None, name: str) -> Json:
 def lenient_id(value: str | None, name: str) -> Id | None:
     """An id that the catalogue calls text: a UUID, a short id or one with a slug; "" is None (contract: wire 8.1).
 
-    Raises Crash where the text is no id; `malformed_id` is for handlers that answer 400 then.
+    Raises Crash where the text is no id; `checked_id` is for handlers that answer 400 then.
     """
     if value is None:
         raise Crash(f"`{name}` is null; the real server crashes decoding it")
@@ -91,8 +91,16 @@ def lenient_id(value: str | None, name: str) -> Id | None:
         raise Crash(f"`{name}` is no id; the real server crashes decoding it") from None
 
 
+def sought_id(value: str | None, name: str) -> Id:
+    """The same where the real server goes on to look for it: it refuses to compare with null, so "" is a crash too."""
+    id = lenient_id(value, name)
+    if id is None:
+        raise Crash(f"`{name}` is empty; the real server refuses to compare with null")
+    return id
+
+
 def checked_id(value: str | None, name: str) -> Id | None:
-    """The same for handlers that answer 400 to text that is no id (null included)."""
+    """As `lenient_id`, for handlers that answer 400 to text that is no id (null included)."""
     hint = f"`{name}` is no id"
     if value is None:
         raise BadRequest(hint=hint)

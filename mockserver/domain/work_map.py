@@ -105,8 +105,7 @@ def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
     """The open tasks of a person. A task is shown whoever may see what it is in, its project's space is not."""
     spaces = _VisibleSpaces(ctx)
     for task in ctx.world.where(Task, assignee=person_id):
-        creator = ctx.world.get(Person, task.creator_id)
-        if creator is None or creator.company_id != ctx.company.id or (task.task_status and task.task_status.closed):
+        if not tasks.is_of(ctx.world, task, ctx.company.id) or (task.task_status and task.task_status.closed):
             continue
         holder = tasks.container(ctx.world, task)
         if isinstance(holder, Space):

@@ -68,7 +68,7 @@ class Person(Record, frozen=True, kw_only=True):
 
 
 class InviteLink(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("person_id", "author_id", "company_id")
+    INDEXES: ClassVar = by("person_id", "author_id")
 
     token: str
     type: Literal["personal", "company_wide"] = "personal"
@@ -95,7 +95,7 @@ class ApiToken(Record, frozen=True, kw_only=True):
 
 
 class Blob(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("company_id", "author_id")
+    INDEXES: ClassVar = by("author_id")
 
     company_id: Id
     author_id: Id | None

@@ -94,7 +94,6 @@ class GoalProgressUpdate(Record, frozen=True, kw_only=True):
 
     INDEXES: ClassVar = by(
         "goal_id",
-        "author_id",
         "subscription_list_id",
         unacknowledged=lambda row: () if row.acknowledged_at else (row.goal_id,),
     )

@@ -33,11 +33,6 @@ def decode(text: RichText) -> Json:
     return msgspec.json.decode(text)
 
 
-def paragraph(text: str) -> RichText:
-    """A document of one paragraph, for data that the mock makes itself."""
-    return encode({"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": text}]}]})
-
-
 def mentions(document: Json) -> list[str]:
     """The ids of the people mentioned, as written, each once, in order.
 

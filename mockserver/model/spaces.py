@@ -51,7 +51,6 @@ class Message(Record, frozen=True, kw_only=True):
     INDEXES: ClassVar = by(
         "messages_board_id",
         "space_id",
-        "author_id",
         "subscription_list_id",
         # in the order of publishing, which is finer than the seconds of `published_at`
         published=lambda row: (row.space_id,) if row.state == "published" and row.deleted_at is None else (),

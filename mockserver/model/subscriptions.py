@@ -23,8 +23,6 @@ SubscriptionType = Literal["invited", "joined", "mentioned"]
 
 
 class SubscriptionList(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("parent_id")
-
     parent_id: Id
     parent_type: SubscriptionParent
     send_to_everyone: bool = False

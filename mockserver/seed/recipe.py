@@ -25,8 +25,10 @@ from mockserver.seed.document import (
     Folder,
     Goal,
     GoalCheckIn,
+    Level,
     Link,
     Milestone,
+    Outcome,
     Person,
     Project,
     Resource,
@@ -168,11 +170,13 @@ class Writer:
             self.muse.taken(name)
             share = max(4, len(early) * 3 // max(self.size.spaces, 1))
             inside = self.muse.some(early, min(share, 14))
-            members = {person: "full" if place == 0 else "edit" for place, person in enumerate(inside)}
+            members: dict[str, Level] = {
+                person: "full" if place == 0 else "edit" for place, person in enumerate(inside)
+            }
             space = Space(
                 name=name,
                 mission=area.mission,
-                members=members,  # type: ignore[arg-type]
+                members=members,
                 access=Access(company="none") if number % 5 == 4 else Access(company="comment"),
                 tools={"tasks": number % 3 != 2, "discussions": True, "documents": True},
             )
@@ -298,8 +302,8 @@ class Writer:
     def _close_goal(self, goal: Goal, team: Team, at: Moment) -> None:
         last = max([at.number, *(_number(one.at) for one in goal.check_ins)])
         then = self.after(Moment(-(last // DAY), last % DAY), 1, 2)
-        outcome = "achieved" if self.muse.maybe(70) else "missed"
-        goal.closed = Closing(at=str(then), outcome=outcome, text=self.muse.pick(pools.RETROSPECTIVES))  # type: ignore[arg-type]
+        outcome: Outcome = "achieved" if self.muse.maybe(70) else "missed"
+        goal.closed = Closing(at=str(then), outcome=outcome, text=self.muse.pick(pools.RETROSPECTIVES))
         self._told(goal.closed, then, team.people)
 
     # --- projects ------------------------------------------------------------------------------------------------
@@ -367,8 +371,8 @@ class Writer:
                 )
         elif number % 5 == 4:
             then = self.after(since, 0, 2)
-            outcome = "missed" if number % 10 == 9 else "achieved"
-            project.closed = Closing(at=str(then), outcome=outcome, text=self.muse.pick(pools.RETROSPECTIVES))  # type: ignore[arg-type]
+            outcome: Outcome = "missed" if number % 10 == 9 else "achieved"
+            project.closed = Closing(at=str(then), outcome=outcome, text=self.muse.pick(pools.RETROSPECTIVES))
             self._told(project.closed, then, crew)
 
     def _project_check_ins(self, number: int, project: Project, team: Team, at: Moment) -> None:

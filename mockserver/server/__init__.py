@@ -1,1 +1,1 @@
-"""HTTP: the application, routing, errors, faults, the recorder and the control API."""
+"""HTTP: the application, the life of a request, faults, the journal, the control API and the pages."""

@@ -1,6 +1,6 @@
 """Every path that a server has, and what browsers need. Imported with the first request that is no plain API call."""
 
-from typing import Any, Final
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -39,9 +39,6 @@ class Under(BaseRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         within = scope["type"] == "http" and self.api.takes(scope["path"])
         return (Match.FULL if within else Match.NONE), {}
-
-    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
-        raise NotImplementedError("the external API has no named routes")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.api.handle(scope, receive, send)

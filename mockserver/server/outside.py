@@ -1,6 +1,6 @@
 """Every path that is neither the external API nor the control API (contract: wire 9)."""
 
-from typing import Any, Final
+from typing import Final
 
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
@@ -29,9 +29,6 @@ class Outside(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
-
-    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
-        raise NotImplementedError("these paths have no names")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = await read(scope, receive)

@@ -10,9 +10,7 @@ class Clock:
     __slots__ = ("_now", "_started", "frozen")
 
     def __init__(self, now: datetime, frozen: bool = True) -> None:
-        self._now = now.replace(microsecond=0)
-        self._started = tick()
-        self.frozen = frozen
+        self.set(now, frozen)
 
     def now(self) -> datetime:
         """The current moment, UTC, in whole seconds."""
@@ -22,7 +20,9 @@ class Clock:
 
     def set(self, now: datetime, frozen: bool) -> None:
         """Moves the clock to a moment, there to stand or to run on."""
-        self.__init__(now, frozen)  # type: ignore[misc]  # a clock that is set is a new clock
+        self._now = now.replace(microsecond=0)
+        self._started = tick()
+        self.frozen = frozen
 
     def fork(self) -> "Clock":
         """Another clock that shows the same time."""

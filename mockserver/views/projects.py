@@ -9,7 +9,7 @@ from mockserver.model.rich_text import Json
 from mockserver.store.world import World
 
 UNSET: Final = "nil"
-"""How the real server spells a success status, or a contributor's role, that is not there."""
+"""How the real server spells a success status that is not there."""
 
 
 def project_id(project: Project) -> str:

@@ -1,7 +1,5 @@
 """What a search across the company shows of the things it finds (contract: activities 10)."""
 
-from mockserver.domain import contributors
-from mockserver.model.company import Person
 from mockserver.model.goals import Goal
 from mockserver.model.milestones import Milestone
 from mockserver.model.projects import Project
@@ -9,7 +7,7 @@ from mockserver.model.rich_text import Json
 from mockserver.model.spaces import Space
 from mockserver.model.tasks import Task
 from mockserver.store.world import World
-from mockserver.views import goals, milestones, people, projects, spaces, tasks
+from mockserver.views import contributors, goals, milestones, people, projects, spaces, tasks
 
 
 def project(world: World, found: Project) -> dict[str, Json]:
@@ -17,8 +15,8 @@ def project(world: World, found: Project) -> dict[str, Json]:
         world,
         found,
         space=_space(world, found),
-        champion=_person(contributors.champion(world, found)),
-        reviewer=_person(contributors.reviewer(world, found)),
+        champion=contributors.champion(world, found),
+        reviewer=contributors.reviewer(world, found),
     )
 
 
@@ -49,7 +47,3 @@ def task(world: World, found: Task) -> dict[str, Json]:
 
 def _space(world: World, of: Project | Goal) -> dict[str, Json]:
     return spaces.essential(world.known(Space, of.space_id))
-
-
-def _person(person: Person | None) -> dict[str, Json] | None:
-    return people.essential(person) if person else None

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 from hmac import compare_digest
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -47,9 +47,6 @@ class Control(BaseRoute):
         path = scope["path"]
         within = scope["type"] == "http" and (path == ROOT or path.startswith(ROOT + "/"))
         return (Match.FULL if within else Match.NONE), {}
-
-    def url_path_for(self, name: str, /, **path_params: Any) -> Any:
-        raise NotImplementedError("the control API has no named routes")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
