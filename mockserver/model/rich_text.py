@@ -3,6 +3,7 @@
 The server looks at two things only: who is mentioned, and whether there is any text. All else is the client's.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
@@ -16,6 +17,7 @@ Json = Any
 """A decoded JSON value: what the wire gives and takes where no type is declared."""
 
 _encoder: Final = msgspec.json.Encoder(order="sorted")
+_ESCAPE: Final = re.compile(r"\\(?:u(00[01][0-9a-f])|.)")
 
 
 class BrokenDocument(ValueError):
@@ -24,7 +26,13 @@ class BrokenDocument(ValueError):
 
 def encode(document: Json) -> RichText:
     """The canonical text of a JSON value."""
-    return _encoder.encode(document).decode()
+    text = _encoder.encode(document).decode()
+    return _ESCAPE.sub(_in_capitals, text) if "\\u00" in text else text
+
+
+def _in_capitals(escape: re.Match[str]) -> str:
+    """A control character as the real server writes it: `\\u001F`."""
+    return f"\\u{escape[1].upper()}" if escape[1] else escape[0]
 
 
 @lru_cache(maxsize=4096)

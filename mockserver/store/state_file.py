@@ -1,9 +1,9 @@
 """A world's state on disk: a TinyDB file as the last snapshot, and beside it a journal of the commits since.
 
 `state.json` has one TinyDB table for each kind of record. `state.json.journal` has one line for each commit, a checksum
-before it. A commit is one write to the journal, whatever the size of the state; the snapshot is rewritten, atomically,
-when the journal has outgrown it and when the server stops. A line says which commit it is, so that a journal that was
-not emptied after a snapshot is harmless.
+before it; `state.json.contents` has the bytes of uploaded files. A commit is one write to the journal, whatever the
+size of the state; the snapshot is rewritten, atomically, when the journal has outgrown it and when the server stops. A
+line says which commit it is, so that a journal that was not emptied after a snapshot is harmless.
 
 What is promised once a call was answered, by the fsync policy: `always`: it survives the machine; `interval` (100 ms):
 it survives the process, and the machine but for the last interval; `off`: it survives the process.
@@ -27,6 +27,7 @@ from mockserver.model.record import Record
 from mockserver.store import image
 from mockserver.store.chance import Chance
 from mockserver.store.clock import Clock
+from mockserver.store.content_folder import ContentFolder
 from mockserver.store.world import ChangeSet, World
 
 FORMAT: Final = 1
@@ -100,6 +101,7 @@ class StateFile:
         self._snapshot_size = 0
         self._dirty = False
         self._storage = AtomicJSON(path)
+        self._contents = ContentFolder(path.with_name(f"{path.name}.contents"))
         self._stopped = threading.Event()
         self._syncer = threading.Thread(target=self._sync_now_and_then, name="mockserver-fsync", daemon=True)
         self._lock = _locked(path.with_name(f"{path.name}.lock"))
@@ -130,6 +132,7 @@ class StateFile:
             return None
         world = self._from_snapshot(tables, named)
         self._replay(world, named, repair)
+        world.contents = self._contents.load({id for table in world.tables.values() for id in table.rows})
         return world
 
     def _from_snapshot(self, tables: dict[str, dict[str, Any]], named: dict[str, type[Record]]) -> World:
@@ -221,6 +224,9 @@ class StateFile:
         )
         line = b"%08x %s\n" % (zlib.crc32(text), text)
         try:
+            for change in changes if world.contents else ():
+                if change.before is None and change.id in world.contents:
+                    self._contents.add(change.id, world.contents[change.id], sync=self._fsync == "always")
             written = os.write(self._file, line)
             if written < len(line):
                 raise OSError(f"{self.journal}: the disk took {written} of {len(line)} bytes")
@@ -255,6 +261,7 @@ class StateFile:
         tables: dict[str, dict[str, Any]] = {"_meta": {"1": meta}}
         for kind, table in world.tables.items():
             tables[kind.__name__] = {str(number): row for number, row in enumerate(table, start=1)}
+        self._contents.agree(world.contents)
         self._storage.write(tables)
         self._snapshot_size = self.path.stat().st_size
         self._empty_journal()

@@ -1,4 +1,4 @@
-"""What the server looks at in rich text (contract: activities 1)."""
+"""What the server looks at in rich text, and the text it makes of it (contract: activities 1, wire 11)."""
 
 import pytest
 
@@ -33,3 +33,20 @@ def doc(*content: Json) -> Json:
 )
 def test_a_document_has_content_when_there_is_a_word_in_it(document: Json, expected: bool) -> None:
     assert rich_text.has_content(document) is expected
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [
+        ({"type": "doc", "content": []}, '{"content":[],"type":"doc"}'),
+        ({"b": {"z": 1, "a": 0.5}, "B": 15.0}, '{"B":15.0,"b":{"a":0.5,"z":1}}'),
+        ("é / 😀", '"é / 😀"'),
+        ("line\nbreak\ttab", r'"line\nbreak\ttab"'),
+        ("\x1f", r'"\u001F"'),
+        ("\\u001f", r'"\\u001f"'),
+        (None, "null"),
+    ],
+)
+def test_the_text_that_goes_over_the_wire(document: object, text: str) -> None:
+    assert rich_text.encode(document) == text
+    assert rich_text.decode(text) == document

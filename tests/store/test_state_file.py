@@ -152,6 +152,25 @@ def test_a_file_that_is_no_state_says_so(path: Path, content: str, says: str) ->
         StateFile(path).load([Note])
 
 
+def test_the_bytes_beside_a_record_survive_a_kill_and_go_with_it(path: Path) -> None:
+    before, file = kept(path)
+    with before.transaction():
+        note = before.put(Note(id=before.new_id(), shelf="a", updated_at=NOW))
+        before.keep(note, b"\x00picture")
+    abandon(file)
+
+    after, reopened = kept(path)
+    assert after.contents == {note.id: b"\x00picture"}
+
+    with after.transaction():
+        after.delete(note)
+    reopened.close(after)
+    third, last = kept(path)
+    assert third.contents == {}
+    last.close(third)
+    assert list(path.with_name("state.json.contents").iterdir()) == []
+
+
 def test_a_second_server_refuses(path: Path) -> None:
     _, file = kept(path)
 
