@@ -197,22 +197,21 @@ def aligned(table: list[tuple[str, ...]]) -> list[str]:
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, for scripts.")
 def routes(as_json: bool) -> None:
-    """List the endpoints, and which of them are not built yet."""
+    """List the endpoints."""
     import json
 
-    from mockserver.api import HANDLERS
     from mockserver.contract.catalogue import catalogue
 
     api = catalogue()
     endpoints = api.endpoints.values()
     if as_json:
-        listed = [{"name": one.name, "kind": one.kind, "built": one.name in HANDLERS} for one in endpoints]
+        listed = [{"name": one.name, "kind": one.kind} for one in endpoints]
         click.echo(json.dumps(listed))
         return
     for one in endpoints:
         verb = "GET " if one.kind == "query" else "POST"
-        click.echo(f"{verb}  {api.base_path}/{one.name}" + ("" if one.name in HANDLERS else "  (not built)"))
-    click.echo(f"{len(endpoints)} endpoints, {len(endpoints) - len(HANDLERS)} not built")
+        click.echo(f"{verb}  {api.base_path}/{one.name}")
+    click.echo(f"{len(endpoints)} endpoints")
 
 
 @cli.command()

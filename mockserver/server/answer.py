@@ -89,11 +89,6 @@ def page(refused: plug.Refused) -> Answer:
     return Answer(refused.status, refused.body, content_type, with_request_id=refused.request_id)
 
 
-def not_built(name: str) -> Answer:
-    """An endpoint of the catalogue whose behaviour is still to come."""
-    return error(501, "Not implemented", f"{name} is not built yet in mockserver")
-
-
 def missing_fields(names: list[str]) -> Answer:
     return error(400, "Bad request", f"Missing required fields: {', '.join(names)}")
 

@@ -31,11 +31,11 @@ BUG: Final = "this is a bug in mockserver"
 
 
 class Route:
-    """What the routing table holds for an endpoint; `handler` is None for one that is not built yet."""
+    """What the routing table holds for an endpoint."""
 
     __slots__ = ("decode", "endpoint", "handler", "required")
 
-    def __init__(self, endpoint: Endpoint, handler: Handler | None) -> None:
+    def __init__(self, endpoint: Endpoint, handler: Handler) -> None:
         self.endpoint = endpoint
         self.decode: Decode = decoder(endpoint)
         self.handler = handler
@@ -50,7 +50,7 @@ def routing_table(catalogue: Catalogue) -> RoutingTable:
     """Every endpoint of the catalogue; refuses to start with handlers that do not fit it."""
     check_handlers(catalogue)
     return {
-        ("GET" if endpoint.kind == "query" else "POST", name): Route(endpoint, HANDLERS.get(name))
+        ("GET" if endpoint.kind == "query" else "POST", name): Route(endpoint, HANDLERS[name])
         for name, endpoint in catalogue.endpoints.items()
     }
 
@@ -133,8 +133,6 @@ class ExternalApi:
         if not inputs.keys() >= route.required:
             return answer.missing_fields(missing(route.endpoint, inputs))
         # 13: the handler
-        if route.handler is None:
-            return answer.not_built(route.endpoint.name)
         return self._perform(exchange, route.handler, access.host.world, person)
 
     def _perform(self, exchange: Exchange, handler: Handler, world: World, person: Person) -> Answer:
@@ -180,7 +178,9 @@ class ExternalApi:
 
 
 def check_handlers(catalogue: Catalogue) -> None:
-    """Refuses to start with a handler that does not fit the catalogue, by its name or by its inputs."""
+    """Refuses to start where handlers and catalogue differ, by one name or by one input."""
+    if unbuilt := [name for name in catalogue.endpoints if name not in HANDLERS]:
+        raise RuntimeError(f"no handler for {', '.join(unbuilt)}")
     for name, handler in HANDLERS.items():
         endpoint = catalogue.endpoints.get(name)
         if endpoint is None:

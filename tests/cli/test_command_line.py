@@ -163,11 +163,9 @@ def test_routes_lists_every_endpoint_with_its_kind() -> None:
     lines = CliRunner().invoke(cli, ["routes"]).output.splitlines()
 
     assert len(listed) == 203
-    assert {"name": "goals/add_target", "kind": "mutation"}.items() <= next(
-        row for row in listed if row["name"] == "goals/add_target"
-    ).items()
+    assert {"name": "goals/add_target", "kind": "mutation"} in listed
     assert any(line.startswith("GET   /api/external/v1/get_me") for line in lines)
-    assert lines[-1].startswith("203 endpoints, ")
+    assert lines[-1] == "203 endpoints"
 
 
 def test_health_asks_the_server_that_the_variables_name() -> None:

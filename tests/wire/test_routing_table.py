@@ -1,0 +1,37 @@
+"""Handlers and catalogue are the same 203 names with the same inputs, or the server does not start."""
+
+import pytest
+
+from mockserver.api.registry import HANDLERS, Reply, endpoint
+from mockserver.contract.catalogue import catalogue
+from mockserver.domain.context import Context
+from mockserver.server.external import routing_table
+
+
+def test_an_endpoint_without_a_handler_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(HANDLERS, "goals/add_check")
+
+    with pytest.raises(RuntimeError, match="no handler for goals/add_check"):
+        routing_table(catalogue())
+
+
+def test_a_handler_without_an_endpoint_says_what_it_may_be_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HANDLERS, "goals/add_targets", HANDLERS["goals/add_target"])
+
+    with pytest.raises(
+        RuntimeError, match=r"goals/add_targets is not in the catalogue \(did you mean goals/add_target\?\)"
+    ):
+        routing_table(catalogue())
+
+
+def test_a_handler_takes_what_the_catalogue_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(HANDLERS, "update_theme")
+
+    @endpoint("update_theme")
+    def update_theme(ctx: Context, colour: str) -> Reply:
+        return {}
+
+    with pytest.raises(
+        RuntimeError, match="update_theme: the handler's parameters and the catalogue differ by colour, theme"
+    ):
+        routing_table(catalogue())
