@@ -32,7 +32,6 @@ def create(
             parent_id=project.id,
             parent_type="project",
             title=title,
-            has_title=True,
             message=text.required_document(message, "message"),
             author_id=ctx.person.id,
             subscription_list_id=subscriptions.open_invited(

@@ -30,7 +30,6 @@ def record(
             parent_id=activity_id,
             parent_type="activity",
             title=title,
-            has_title=title is not None,
             message=text.required_document(message, "message"),
             subscription_list_id=subscriptions.open_invited(
                 ctx, id, "comment_thread", everyone=everyone, subscriber_ids=subscriber_ids, document=message

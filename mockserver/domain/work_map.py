@@ -42,9 +42,7 @@ class Loaded(NamedTuple):
 class Item:
     """A goal, a project or a task on the map; `space` is null where the person can't see it."""
 
-    def __init__(
-        self, world: World, resource: Goal | Project | Task, parent_id: Id | None, space: Space | None
-    ) -> None:
+    def __init__(self, world: World, resource: Resource, parent_id: Id | None, space: Space | None) -> None:
         self.world = world
         self.resource = resource
         self.id = resource.id

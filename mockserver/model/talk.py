@@ -19,7 +19,6 @@ class CommentThread(Record, frozen=True, kw_only=True):
     parent_id: Id
     parent_type: Literal["activity", "project"]
     title: str | None = None
-    has_title: bool = False
     message: RichText
     author_id: Id | None = None
     subscription_list_id: Id

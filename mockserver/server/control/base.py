@@ -47,10 +47,6 @@ Calls = list[tuple[str, str, Call]]
 """Verb, path below the control API's root, and what answers."""
 
 
-class Nothing(msgspec.Struct, forbid_unknown_fields=True):
-    """What a call without parameters takes."""
-
-
 async def body(request: Request, kind: type[S]) -> S:
     """The JSON body as a spec. An empty body is `{}`; unknown keys are refused with the list of known ones."""
     text = await request.body() or b"{}"
