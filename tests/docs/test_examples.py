@@ -35,10 +35,12 @@ def url() -> Iterator[str]:
 
 
 def has_axios() -> bool:
+    """`.ci/run` installs it where there is npm; the tests themselves fetch nothing."""
     return (ROOT / "examples/javascript/node_modules/axios").exists()
 
 
 def has(*commands: str) -> pytest.MarkDecorator:
+    """The suite needs Python and nothing else: another language's example runs where the language is."""
     absent = [name for name in commands if shutil.which(name) is None]
     return pytest.mark.skipif(bool(absent), reason=f"there is no {', '.join(absent)} here")
 
