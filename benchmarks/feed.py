@@ -7,17 +7,20 @@ from time import perf_counter
 
 from msgspec.structs import replace
 
+import mockserver.api  # noqa: F401  # registers the handlers
 from benchmarks.harness import Result
-from mockserver.api import HANDLERS
-from mockserver.domain import access, activities, companies, spaces
+from mockserver.api.registry import HANDLERS
+from mockserver.domain import access, activity_log
+from mockserver.domain.company import companies
 from mockserver.domain.context import Context
-from mockserver.domain.feed import PAGE
-from mockserver.model.access import VIEW
-from mockserver.model.company import Company, Person
+from mockserver.domain.feed.activities import PAGE
+from mockserver.domain.spaces import spaces
+from mockserver.model.company.access import VIEW
+from mockserver.model.company.companies import Company, Person
 from mockserver.seed import fixtures
-from mockserver.seed.spec import WorldSpec
-from mockserver.server.answer import encode
-from mockserver.views.companies import company_id
+from mockserver.seed.world_spec import WorldSpec
+from mockserver.server.http.responses import encode
+from mockserver.views.company.companies import company_id
 
 SHORT, LONG = 500, 50_000
 AT_MOST = 1.5
@@ -57,7 +60,7 @@ def _history(length: int) -> tuple[Context, Context]:
         access.grant(world, old.id, outsider.id, VIEW)
         for at in range(PAGE + length):
             space = old if at < PAGE else busy[at % len(busy)]
-            activities.record(ctx, "space_joining", space.id, space_id=space.id)
+            activity_log.record(ctx, "space_joining", space.id, space_id=space.id)
     return Context(world, owner, company), Context(world, outsider, company)
 
 

@@ -7,16 +7,17 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+import mockserver.api  # noqa: F401  # registers the handlers
 from benchmarks.harness import Result
-from mockserver.api import HANDLERS
+from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import Endpoint, catalogue
 from mockserver.contract.decode import decoder
-from mockserver.domain import notifications
 from mockserver.domain.context import Context
+from mockserver.domain.feed import notifications
 from mockserver.seed import fixtures
-from mockserver.seed.spec import WorldSpec
-from mockserver.server.answer import encode
-from mockserver.server.examples import Stage
+from mockserver.seed.world_spec import WorldSpec
+from mockserver.server.http.responses import encode
+from mockserver.server.openapi.examples import Stage
 
 SMALL, LARGE = "demo", "scaleup"
 CALLS = 7

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from statistics import median
 
 from benchmarks.harness import Result, mock
-from mockserver.seed.spec import WorldSpec
-from mockserver.server.worlds import Worlds
+from mockserver.seed.world_spec import WorldSpec
+from mockserver.server.worlds.worlds import Worlds
 
 TIMES = 200
 SMALL, LARGE = "demo", "scaleup"

@@ -20,7 +20,7 @@ from mockserver.server.settings import REACHED, BadSetting, Row, Settings, rows
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from mockserver.server.boot import Boot
+    from mockserver.server.server_info import Boot
 
 CANNOT_START = 2
 LARGE = 10_000
@@ -86,13 +86,13 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     gc.disable()  # what is imported and seeded below stays: looking for garbage in it only delays the start
 
-    from mockserver.seed.spec import BadFixture
+    from mockserver.seed.world_spec import BadFixture
     from mockserver.server.app import create_app
-    from mockserver.server.boot import describe
+    from mockserver.server.persistence import kept
     from mockserver.server.run import listen, root_url
     from mockserver.server.run import serve as run
-    from mockserver.server.state import kept
-    from mockserver.server.worlds import NoSuchPerson
+    from mockserver.server.server_info import describe
+    from mockserver.server.worlds.worlds import NoSuchPerson
 
     settings = Settings(**chosen)
     listener = listen(settings.host, settings.port)
@@ -242,9 +242,9 @@ def openapi(fixture: str, seed: int) -> None:
     """Print the OpenAPI document, as GET /__mock__/openapi.json gives it."""
     import msgspec
 
-    from mockserver.seed.spec import BadFixture
+    from mockserver.seed.world_spec import BadFixture
     from mockserver.server.app import create_app
-    from mockserver.server.openapi import document
+    from mockserver.server.openapi.document import document
 
     try:
         app = create_app(Settings(fixture=fixture, seed=seed))
@@ -264,7 +264,7 @@ def schema() -> None:
     """Print the JSON Schema of a fixture file, for editors."""
     import msgspec
 
-    from mockserver.seed.schema import schema as written
+    from mockserver.seed.json_schema import schema as written
 
     click.echo(msgspec.json.format(msgspec.json.encode(written()), indent=2))
 
@@ -274,9 +274,9 @@ def schema() -> None:
 @click.option("--locale", default="", help="Language of the people that Faker makes up.")
 def check(files: tuple[str, ...], locale: str) -> None:
     """Load fixtures and say what is wrong with them, each mistake with its file and line."""
-    from mockserver.model.company import Person
+    from mockserver.model.company.companies import Person
     from mockserver.seed import fixtures
-    from mockserver.seed.spec import BadFixture, WorldSpec
+    from mockserver.seed.world_spec import BadFixture, WorldSpec
 
     broken = []
     for name in files:
@@ -300,11 +300,11 @@ def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
     """Write the document of a recipe (demo, startup, scaleup, enterprise), to begin a fixture of your own with."""
     import msgspec
 
-    from mockserver.seed import recipes
+    from mockserver.seed import presets
 
-    if name not in recipes.NAMES:
-        raise BadSetting(f"there is no recipe {name!r}; there are {', '.join(recipes.NAMES)}.")
-    document = msgspec.json.encode(recipes.write(name, seed, locale or None))
+    if name not in presets.NAMES:
+        raise BadSetting(f"there is no recipe {name!r}; there are {', '.join(presets.NAMES)}.")
+    document = msgspec.json.encode(presets.write(name, seed, locale or None))
     output.write(msgspec.json.format(document, indent=1) + b"\n")
 
 
@@ -318,7 +318,7 @@ def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
     from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 
-    from mockserver.server.boot import CONTROL_HEADER, CONTROL_PATH
+    from mockserver.server.server_info import CONTROL_HEADER, CONTROL_PATH
 
     request = Request(url.rstrip("/") + CONTROL_PATH + "/fixture")
     if token:

@@ -14,15 +14,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.model import company as model
 from mockserver.model import ids
+from mockserver.model.company import companies as model
 from mockserver.server.app import create_app
-from mockserver.server.external import BUG
+from mockserver.server.external.api import BUG
 from mockserver.server.settings import Settings
-from mockserver.server.worlds import OpenWorld
-from mockserver.store.world import World
+from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.store.database import World
 from tests.fidelity import RECORDER
-from tests.outputs import check_answer
+from tests.schema_check import check_answer
 
 Json = Any
 BASE = "/api/external/v1"

@@ -4,20 +4,26 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from mockserver.domain.errors import Crash
-from mockserver.model import access
-from mockserver.model.access import FULL, LEVELS, NO_ACCESS, VIEW, Binding, GroupId, Membership, Tag
-from mockserver.model.activities import Activity
-from mockserver.model.company import Company, Person
-from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
+from mockserver.model.company import access
+from mockserver.model.company.access import FULL, LEVELS, NO_ACCESS, VIEW, Binding, GroupId, Membership, Tag
+from mockserver.model.company.companies import Company, Person
+from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
+from mockserver.model.feed.activities import Activity
+from mockserver.model.feed.comments import CommentThread
+from mockserver.model.goals.goals import Check, Goal, GoalProgressUpdate, Target
 from mockserver.model.ids import Id
-from mockserver.model.milestones import Milestone
-from mockserver.model.projects import KeyResource, Project, ProjectCheckIn, ProjectContributor, ProjectRetrospective
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import (
+    KeyResource,
+    Project,
+    ProjectCheckIn,
+    ProjectContributor,
+    ProjectRetrospective,
+)
 from mockserver.model.record import Record
-from mockserver.model.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
-from mockserver.model.spaces import Message, MessagesBoard, Space
-from mockserver.model.talk import CommentThread
-from mockserver.model.tasks import Task
-from mockserver.store.world import World
+from mockserver.model.spaces.spaces import Message, MessagesBoard, Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
 
 VALID: Final = frozenset(LEVELS.values())
 FEW: Final = 16

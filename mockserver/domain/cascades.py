@@ -4,20 +4,26 @@
 from collections.abc import Callable, Hashable
 from typing import Any, Final, Literal, NamedTuple
 
-from mockserver.model import access
-from mockserver.model.access import Binding, Membership
-from mockserver.model.activities import Activity, Notification
-from mockserver.model.company import ApiToken, Blob, InviteLink, Person
-from mockserver.model.goals import Check, Goal, GoalProgressUpdate, Target
-from mockserver.model.milestones import Milestone, MilestoneComment
-from mockserver.model.projects import KeyResource, Project, ProjectCheckIn, ProjectContributor, ProjectRetrospective
+from mockserver.model.company import access
+from mockserver.model.company.access import Binding, Membership
+from mockserver.model.company.companies import ApiToken, Blob, InviteLink, Person
+from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
+from mockserver.model.feed.activities import Activity, Notification
+from mockserver.model.feed.comments import Comment, CommentThread, Reaction
+from mockserver.model.feed.subscriptions import Subscription, SubscriptionList
+from mockserver.model.goals.goals import Check, Goal, GoalProgressUpdate, Target
+from mockserver.model.projects.milestones import Milestone, MilestoneComment
+from mockserver.model.projects.projects import (
+    KeyResource,
+    Project,
+    ProjectCheckIn,
+    ProjectContributor,
+    ProjectRetrospective,
+)
 from mockserver.model.record import Record
-from mockserver.model.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
-from mockserver.model.spaces import Member, Message, MessagesBoard, Space
-from mockserver.model.subscriptions import Subscription, SubscriptionList
-from mockserver.model.talk import Comment, CommentThread, Reaction
-from mockserver.model.tasks import Task
-from mockserver.store.world import World
+from mockserver.model.spaces.spaces import Member, Message, MessagesBoard, Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
 
 
 class ForeignKey(NamedTuple):

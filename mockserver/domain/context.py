@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from mockserver.domain import access, permissions
 from mockserver.domain.errors import Crash, Forbidden, NotFound
-from mockserver.model.access import VIEW
-from mockserver.model.activities import Activity
-from mockserver.model.company import Account, Company, Person
+from mockserver.model.company.access import VIEW
+from mockserver.model.company.companies import Account, Company, Person
+from mockserver.model.feed.activities import Activity
 from mockserver.model.ids import Id
 from mockserver.model.record import Record
-from mockserver.store.world import World
+from mockserver.store.database import World
 
 R = TypeVar("R", bound=Record)
 

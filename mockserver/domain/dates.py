@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any, TypeVar
 
-from mockserver.domain import text
+from mockserver.domain import columns
 from mockserver.domain.errors import Crash
 from mockserver.model.dates import ContextualDate, Timeframe, end_of, expected_value, start_of
-from mockserver.model.goals import Goal
-from mockserver.model.projects import Project
-from mockserver.store.world import World
+from mockserver.model.goals.goals import Goal
+from mockserver.model.projects.projects import Project
+from mockserver.store.database import World
 
 Timed = TypeVar("Timed", Goal, Project)
 
@@ -27,7 +27,7 @@ def contextual_date(given: Given | None) -> ContextualDate | None:
         if part not in given:
             raise Crash(f"a contextual date without `{part}`; the real server fails to store it")
     date_type, of = given["date_type"], given["date"]
-    value = text.required(given["value"], "value", limit=None)
+    value = columns.required(given["value"], "value", limit=None)
     expected = expected_value(date_type, of)
     if expected is not None and value != expected:
         raise Crash(f"the {date_type} of {of} is written {expected!a}, not {value!a}; the real server refuses it")

@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from typing import Final
 
-from mockserver.domain import access, text
+from mockserver.domain import access, columns
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Crash
 from mockserver.model import rich_text
-from mockserver.model.company import Person
+from mockserver.model.company.companies import Person
+from mockserver.model.feed.subscriptions import (
+    Subscription,
+    SubscriptionList,
+    SubscriptionParent,
+    SubscriptionType,
+)
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
-from mockserver.model.subscriptions import Subscription, SubscriptionList, SubscriptionParent, SubscriptionType
-from mockserver.store.world import World
+from mockserver.store.database import World
 
 TWO_ROWS: Final = "the person is on this subscription list twice; the real server expects one row"
 
@@ -142,7 +147,7 @@ def _mentions(document: Json) -> list[Id]:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as broken:
         raise Crash(f"the search for mentions fails: {broken}") from None
-    found = [text.lenient_id(id, "a mention's id") for id in written]
+    found = [columns.lenient_id(id, "a mention's id") for id in written]
     if None in found:
         raise Crash("a mention has an empty id; the real server crashes on it")
     return [id for id in found if id is not None]

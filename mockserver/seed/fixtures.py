@@ -12,13 +12,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from mockserver.model.kinds import KINDS
-from mockserver.seed import loading, merging, moments, recipes
-from mockserver.seed.document import Fixture
-from mockserver.seed.history import BrokenFixture, Place, Places, Problem
-from mockserver.seed.spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec
-from mockserver.store.chance import Chance
+from mockserver.seed import dates, extends, load, presets
+from mockserver.seed.fixture_schema import Fixture
+from mockserver.seed.timeline import BrokenFixture, Place, Places, Problem
+from mockserver.seed.world_spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec
 from mockserver.store.clock import Clock
-from mockserver.store.world import World
+from mockserver.store.database import World
+from mockserver.store.random_source import Chance
 
 HOMES: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2] / "fixtures")
 """Where the files lie that are found by name: in the installed package, or in the repository."""
@@ -33,7 +33,7 @@ class UnknownFixture(BadFixture):
 def names() -> list[str]:
     """The fixtures that are found by name."""
     files = {path.stem for home in HOMES if home.is_dir() for path in home.iterdir() if path.suffix in ENDINGS}
-    return sorted(files | set(recipes.NAMES))
+    return sorted(files | set(presets.NAMES))
 
 
 def stamp(name: str) -> tuple[int, int] | None:
@@ -45,7 +45,7 @@ def stamp(name: str) -> tuple[int, int] | None:
     return about.st_mtime_ns, about.st_size
 
 
-def build(spec: WorldSpec, step: loading.Step | None = None) -> tuple[World, Seeded]:
+def build(spec: WorldSpec, step: load.Step | None = None) -> tuple[World, Seeded]:
     """A new world as the spec says; `step` is told how far it is.
 
     Raises UnknownFixture for a name that leads nowhere, BrokenFixture with all that is wrong in a document.
@@ -59,15 +59,15 @@ def build(spec: WorldSpec, step: loading.Step | None = None) -> tuple[World, See
     return _build(Source(spec, with_lines=True), step)  # once more, to say where the mistakes are
 
 
-def _build(source: Source, step: loading.Step | None) -> tuple[World, Seeded]:
+def _build(source: Source, step: load.Step | None) -> tuple[World, Seeded]:
     spec = source.spec
     fixture = source.document(spec.fixture)
     now = source.now(fixture)
     if fixture.records is not None:
-        return loading.restore(fixture, spec, source.problems)
+        return load.restore(fixture, spec, source.problems)
     world = World(KINDS, Clock(now, frozen=True), Chance(spec.seed))
     source.make_up(fixture)
-    seeded = loading.load(world, fixture, spec, now, source.places, source.problems, step)
+    seeded = load.load(world, fixture, spec, now, source.places, source.problems, step)
     world.clock.set(now, spec.frozen)
     return world, seeded
 
@@ -106,7 +106,7 @@ class Source:
         except UnknownFixture as unknown:
             self.problems.append(Problem(places.get(id(fixture), Place(str(path))), f"`extends`: {unknown}"))
             return fixture
-        return merging.merged(base, fixture, self.places)
+        return extends.merged(base, fixture, self.places)
 
     def _read(self, path: Path) -> Read:
         """The document in a file. Raises BrokenFixture for what is neither YAML nor JSON, OSError."""
@@ -120,9 +120,9 @@ class Source:
             else:
                 self.lines_missed = True
                 return Read(fixture, {})
-        from mockserver.seed import reading  # YAML is not needed otherwise
+        from mockserver.seed import parser  # YAML is not needed otherwise
 
-        return Read(*reading.parse(text.decode("utf-8", "replace"), str(path)))
+        return Read(*parser.parse(text.decode("utf-8", "replace"), str(path)))
 
     def _recipe(self, name: str) -> Fixture:
         """What a recipe writes, from the file where that is kept if it was written before: Faker takes its time."""
@@ -130,25 +130,25 @@ class Source:
             for home in HOMES:
                 if (kept := home / f"{name}.json").is_file():
                     return msgspec.json.decode(kept.read_bytes(), type=Fixture)
-        return recipes.write(name, self.spec.seed, self.spec.locale)
+        return presets.write(name, self.spec.seed, self.spec.locale)
 
     def now(self, fixture: Fixture) -> datetime:
         """When the world opens."""
         now = self.spec.now or DEFAULT_NOW
         if self.spec.now is None and fixture.now is not None:
             try:
-                now = moments.moment(fixture.now, now)
-            except moments.NoMoment as error:
+                now = dates.moment(fixture.now, now)
+            except dates.NoMoment as error:
                 self.problems.append(Problem(self.places.get(id(fixture), Place(self.spec.fixture)), f"`now`: {error}"))
         return now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
 
     def make_up(self, fixture: Fixture) -> None:
         """Puts entries in the place of those that ask for so many of their kind."""
-        if self._from_file and merging.asks_for_more(fixture):
-            from mockserver.seed import making_up  # Faker is not needed otherwise
+        if self._from_file and extends.asks_for_more(fixture):
+            from mockserver.seed import expand  # Faker is not needed otherwise
 
             locale = self.spec.locale or fixture.locale
-            making_up.expand(fixture, recipes.muse(self.spec.seed, locale), self.places)
+            expand.expand(fixture, presets.muse(self.spec.seed, locale), self.places)
 
 
 class Read(NamedTuple):
@@ -163,7 +163,7 @@ def _path(name: str, beside: Path | None = None) -> Path | None:
     """The file of a fixture, None for one that a recipe writes. Raises UnknownFixture for neither."""
     if name.endswith(ENDINGS) or os.sep in name:
         return (beside or Path()) / Path(name).expanduser()
-    if name in recipes.NAMES:
+    if name in presets.NAMES:
         return None
     for home in HOMES:
         for ending in ENDINGS:

@@ -7,12 +7,12 @@ from starlette.types import Receive, Scope, Send
 
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
-from mockserver.seed.loading import Step
-from mockserver.seed.spec import WorldSpec
-from mockserver.server.external import ExternalApi, routing_table
-from mockserver.server.faults import from_text
+from mockserver.seed.load import Step
+from mockserver.seed.world_spec import WorldSpec
+from mockserver.server.external.api import ExternalApi, routing_table
+from mockserver.server.faults.rules import from_text
 from mockserver.server.settings import Settings
-from mockserver.server.worlds import Worlds
+from mockserver.server.worlds.worlds import Worlds
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -44,7 +44,7 @@ class App:
     @cached_property
     def layers(self) -> "Starlette":
         """All paths; not needed to start, and no small thing to import."""
-        from mockserver.server.layers import layers
+        from mockserver.server.routes import layers
 
         return layers(self.settings, self.worlds, self.api)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mockserver.server.failing import CLOSE
+from mockserver.server.faults.apply import CLOSE
 from mockserver.server.settings import REACHED, BadSetting, Settings
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from mockserver.model.record import Record
-from mockserver.store.world import Change, ChangeSet, World
+from mockserver.store.database import Change, ChangeSet, World
 
 
 def between(before: World, after: World) -> ChangeSet:

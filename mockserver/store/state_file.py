@@ -24,11 +24,11 @@ import msgspec
 from tinydb.storages import Storage
 
 from mockserver.model.record import Record
-from mockserver.store import image
-from mockserver.store.chance import Chance
+from mockserver.store import dump
+from mockserver.store.blob_dir import ContentFolder
 from mockserver.store.clock import Clock
-from mockserver.store.content_folder import ContentFolder
-from mockserver.store.world import ChangeSet, World
+from mockserver.store.database import ChangeSet, World
+from mockserver.store.random_source import Chance
 
 FORMAT: Final = 1
 INTERVAL: Final = 0.1
@@ -51,7 +51,7 @@ class Meta(msgspec.Struct, frozen=True):
     seed: int
     drawn: int
     notes: dict[str, str]
-    orders: image.Orders
+    orders: dump.Orders
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -149,7 +149,7 @@ class StateFile:
                 if name != "_meta":
                     for row in rows.values():
                         world.tables[named[name]].set(row["id"], msgspec.convert(row, named[name], str_keys=True))
-            image.restore_orders(world, meta.orders)
+            dump.restore_orders(world, meta.orders)
         except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
             raise StateError(f"{self.path} is no state file of mockserver ({error!r}). {ADVICE}") from None
         self.notes, self._commit, self._snapshot_size = dict(meta.notes), meta.commit, self.path.stat().st_size
@@ -256,7 +256,7 @@ class StateFile:
             seed=world.chance.seed,
             drawn=world.chance.drawn,
             notes=self.notes,
-            orders=image.orders(world),
+            orders=dump.orders(world),
         )
         tables: dict[str, dict[str, Any]] = {"_meta": {"1": meta}}
         for kind, table in world.tables.items():

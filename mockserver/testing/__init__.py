@@ -10,9 +10,9 @@ try:
 except ImportError as error:
     raise ImportError("mockserver.testing needs httpx: pip install 'mockserver[pytest]'") from error
 
-from mockserver.testing.inprocess import InProcess, asgi
+from mockserver.testing.models import Call, Change, Changes, Person
 from mockserver.testing.server import MockServer
-from mockserver.testing.told import Call, Change, Changes, Person
+from mockserver.testing.transport import InProcess, asgi
 from mockserver.testing.world import Clock, Fault, MockError, MockWorld, NotVerified, Snapshot
 
 __all__ = [

@@ -13,9 +13,9 @@ import msgspec
 from msgspec import convert
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.seed.faults import FaultMatch
-from mockserver.server.boot import CONTROL_HEADER, CONTROL_PATH
-from mockserver.testing.told import Call, Calls, Changes, Json, Opened, People, Person, Time
+from mockserver.fault_spec import FaultMatch
+from mockserver.server.server_info import CONTROL_HEADER, CONTROL_PATH
+from mockserver.testing.models import Call, Calls, Changes, Json, Opened, People, Person, Time
 
 MATCH: Final = frozenset(FaultMatch.__struct_fields__)
 

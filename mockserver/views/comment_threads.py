@@ -3,11 +3,11 @@
 from typing import Final
 
 from mockserver.model import ids
-from mockserver.model.activities import Activity, Notification
-from mockserver.model.company import Person
+from mockserver.model.company.companies import Person
+from mockserver.model.feed.activities import Activity, Notification
+from mockserver.model.feed.comments import CommentThread
 from mockserver.model.rich_text import Json
-from mockserver.model.talk import CommentThread
-from mockserver.store.world import World
+from mockserver.store.database import World
 from mockserver.views import subscriptions
 
 COMMENTED: Final = "comment_thread"

@@ -7,15 +7,15 @@ from typing import Final
 from mockserver.domain.errors import Crash
 from mockserver.domain.numbers import number_text
 from mockserver.model import rich_text
-from mockserver.model.activities import Activity
-from mockserver.model.company import Person
+from mockserver.model.company.companies import Person
 from mockserver.model.dates import ContextualDate, Timeframe
-from mockserver.model.goals import Goal
+from mockserver.model.feed.activities import Activity
+from mockserver.model.feed.comments import Comment
+from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
-from mockserver.model.projects import Project
-from mockserver.model.spaces import Space
-from mockserver.model.talk import Comment
-from mockserver.store.world import World
+from mockserver.model.projects.projects import Project
+from mockserver.model.spaces.spaces import Space
+from mockserver.store.database import World
 from mockserver.views import markdown
 
 UNSET: Final = "Not Set"

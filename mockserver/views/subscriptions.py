@@ -3,17 +3,19 @@
 from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
-from mockserver.domain import contributors, spaces, subscriptions
+from mockserver.domain import subscriptions
+from mockserver.domain.projects import project_contributors
+from mockserver.domain.spaces import spaces
 from mockserver.model import ids
-from mockserver.model.activities import SCOPES, Activity, Notification
-from mockserver.model.company import Person
-from mockserver.model.goals import Goal
+from mockserver.model.company.companies import Person
+from mockserver.model.feed.activities import SCOPES, Activity, Notification
+from mockserver.model.feed.subscriptions import Subscription, SubscriptionList
+from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
-from mockserver.model.projects import ProjectContributor
+from mockserver.model.projects.projects import ProjectContributor
 from mockserver.model.rich_text import Json
-from mockserver.model.subscriptions import Subscription, SubscriptionList
-from mockserver.store.world import World
-from mockserver.views import people
+from mockserver.store.database import World
+from mockserver.views.company import people
 
 ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
 """How the people responsible for a thing are called among those whom it concerns."""
@@ -63,7 +65,7 @@ def contributing(world: World, project_id: Id) -> list[Candidate]:
     return [
         Candidate(person, ROLES.get(row.role or "", row.responsibility), priority=row.role in ROLES)
         for row in world.where(ProjectContributor, project_id=project_id)
-        if (person := contributors.visible(world, row))
+        if (person := project_contributors.visible(world, row))
     ]
 
 

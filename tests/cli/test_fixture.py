@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from mockserver.seed import reading, recipes
-from mockserver.seed.document import Fixture
-from mockserver.seed.schema import schema
+from mockserver.seed import parser, presets
+from mockserver.seed.fixture_schema import Fixture
+from mockserver.seed.json_schema import schema
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,8 +52,8 @@ def test_a_server_does_not_start_on_a_broken_file(tmp_path: Path) -> None:
 def test_a_recipe_is_written_as_a_file_that_loads(tmp_path: Path) -> None:
     assert mockserver("fixture", "write", "demo", "--seed", "3", "-o", str(tmp_path / "demo.json")).returncode == 0
     text = (tmp_path / "demo.json").read_text("utf-8")
-    assert msgspec.json.decode(text, type=Fixture) == recipes.write("demo", 3, None)
-    assert reading.parse(text, "demo.json")[0] == recipes.write("demo", 3, None), "JSON is YAML"
+    assert msgspec.json.decode(text, type=Fixture) == presets.write("demo", 3, None)
+    assert parser.parse(text, "demo.json")[0] == presets.write("demo", 3, None), "JSON is YAML"
     assert mockserver("fixture", "check", str(tmp_path / "demo.json")).returncode == 0
     assert mockserver("fixture", "write", "nothing").returncode == 2
 

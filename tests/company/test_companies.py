@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.model import company as model
+from mockserver.model.company import companies as model
 from tests.support import Company, Person
 
 EVERYTHING = {

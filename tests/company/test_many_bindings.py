@@ -3,9 +3,9 @@
 import pytest
 
 from mockserver.domain import access
-from mockserver.model.access import EDIT, VIEW
-from mockserver.model.company import Person
-from mockserver.model.spaces import Space
+from mockserver.model.company.access import EDIT, VIEW
+from mockserver.model.company.companies import Person
+from mockserver.model.spaces.spaces import Space
 from tests.support import Company
 
 LEVELS = {"Olivia Owner": 100, "Ada Admin": VIEW, "Mia Member": VIEW, "Kim Known": EDIT, "Gus Guest": 0}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.model.access import Membership
+from mockserver.model.company.access import Membership
 from tests.support import Company, Person
 
 CLOSED = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from mockserver.contract import openapi
 from mockserver.contract.catalogue import catalogue
-from mockserver.server.boot import CONTROL_PATH
 from mockserver.server.control import CALLS
-from mockserver.server.control.reference import ABOUT, TAG, add_control
+from mockserver.server.openapi import external
+from mockserver.server.openapi.control import ABOUT, TAG, add_control
+from mockserver.server.server_info import CONTROL_PATH
 from tests.docs.blocks import ROOT as PROJECT
 
 Json = Any
@@ -31,7 +31,7 @@ The same reference, to try calls from, is at <{SERVER}{CONTROL_PATH}/docs>. This
 
 def page() -> str:
     """The whole page."""
-    document = openapi.document(catalogue(), version="")
+    document = external.document(catalogue(), version="")
     add_control(document, CALLS, CONTROL_PATH)
     schemas = document["components"]["schemas"]
     return "\n".join(

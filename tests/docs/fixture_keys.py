@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec import inspect
 
-from mockserver.seed.document import Fixture, Records
+from mockserver.seed.fixture_schema import Fixture, Records
 from tests.docs.blocks import ROOT
 
 PAGE: Final = ROOT / "docs" / "fixtures.md"

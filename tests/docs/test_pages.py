@@ -3,9 +3,9 @@
 import re
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.model.company import ApiToken
+from mockserver.model.company.companies import ApiToken
 from mockserver.server.app import create_app
-from mockserver.server.boot import told
+from mockserver.server.server_info import told
 from mockserver.server.settings import Settings
 from tests.docs import fixture_keys
 from tests.docs.blocks import ROOT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.feed.stage import Stage
+from tests.builders.feed import Stage
 from tests.support import Company
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
-from mockserver.domain.actions import ACTIONS
-from mockserver.model.activities import Activity
-from mockserver.model.company import Person as PersonRow
-from tests.feed.stage import COMMENT, EDIT, Stage, day
+from mockserver.domain.activity_types import ACTIONS
+from mockserver.model.company.companies import Person as PersonRow
+from mockserver.model.feed.activities import Activity
+from tests.builders.feed import COMMENT, EDIT, Stage, day
 from tests.support import Company, Json, rich_text
 
 IDS = "company_id company space_id space"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.feed.stage import Stage
+from tests.builders.feed import Stage
 from tests.support import Json, Person, rich_text
 
 PAST = {"date_type": "day", "value": "Mar 1, 2026", "date": "2026-03-01"}

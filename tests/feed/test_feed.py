@@ -2,11 +2,11 @@
 
 import pytest
 
-from mockserver.domain import activities
+from mockserver.domain import activity_log
 from mockserver.domain.context import Context
-from mockserver.model.company import Company as CompanyRow
-from mockserver.model.company import Person as PersonRow
-from tests.feed.stage import COMMENT, Stage
+from mockserver.model.company.companies import Company as CompanyRow
+from mockserver.model.company.companies import Person as PersonRow
+from tests.builders.feed import COMMENT, Stage
 from tests.support import Json, Person, rich_text
 
 
@@ -72,7 +72,9 @@ def test_a_feed_shows_a_hundred(stage: Stage) -> None:
     with world.transaction():
         ctx = Context(world, owner, world.known(CompanyRow, owner.company_id))
         for number in range(120):
-            activities.record(ctx, "company_editing", owner.company_id, old_name=f"{number}", new_name=f"{number + 1}")
+            activity_log.record(
+                ctx, "company_editing", owner.company_id, old_name=f"{number}", new_name=f"{number + 1}"
+            )
 
     shown = feed(stage.owner, "company", stage.company.id)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.feed.stage import Stage
+from tests.builders.feed import Stage
 from tests.support import Json, Person
 
 UNKNOWN = "11111111-1111-4111-8111-111111111111"

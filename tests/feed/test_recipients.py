@@ -3,7 +3,7 @@ activities 3, 4.2 and 4.3)."""
 
 import pytest
 
-from tests.feed.stage import COMMENT, EDIT, Stage
+from tests.builders.feed import COMMENT, EDIT, Stage
 from tests.support import Json, Person, rich_text
 
 

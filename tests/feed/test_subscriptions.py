@@ -4,9 +4,9 @@ import pytest
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.model import ids
-from mockserver.model.company import Person as PersonRow
-from mockserver.model.subscriptions import Subscription, SubscriptionList
-from tests.feed.stage import EDIT, Stage
+from mockserver.model.company.companies import Person as PersonRow
+from mockserver.model.feed.subscriptions import Subscription, SubscriptionList
+from tests.builders.feed import EDIT, Stage
 from tests.support import Company, Json, Person, rich_text
 
 LISTED = {

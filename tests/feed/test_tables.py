@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import mockserver
-from mockserver.domain.actions import ACTIONS, DEPRECATED
-from mockserver.domain.notifications import RECIPIENTS
-from mockserver.views.activities import COLUMNS
+from mockserver.domain.activity_types import ACTIONS, DEPRECATED
+from mockserver.domain.feed.notifications import RECIPIENTS
+from mockserver.views.feed.activities import COLUMNS
 
 UNSHOWN = {
     "project_permissions_edited",

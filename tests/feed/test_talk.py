@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.feed.stage import Stage
+from tests.builders.feed import Stage
 from tests.support import Json, Person, rich_text
 
 VIEW = 10

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mockserver.server.layers import EXPOSED
+from mockserver.server.routes import EXPOSED
 from mockserver.server.settings import Settings
 from tests.support import BASE, Person, Server
 

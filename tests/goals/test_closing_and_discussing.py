@@ -3,8 +3,8 @@
 import pytest
 
 from mockserver.model import ids
-from mockserver.model.goals import GoalProgressUpdate
-from mockserver.model.talk import Comment, CommentThread, Reaction
+from mockserver.model.feed.comments import Comment, CommentThread, Reaction
+from mockserver.model.goals.goals import GoalProgressUpdate
 from tests.goals.conftest import Json, Stage
 from tests.support import Answer, Person, rich_text
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from mockserver.domain import dates, goal_targets, goals
+from mockserver.domain import dates
 from mockserver.domain.errors import Crash
+from mockserver.domain.goals import goal_targets, goals
 from mockserver.model.dates import ContextualDate, Timeframe, day
-from mockserver.model.goals import Check, Goal, Target
+from mockserver.model.goals.goals import Check, Goal, Target
 
 NOW = datetime(2026, 3, 12, 10, tzinfo=UTC)
 TODAY = NOW.date()

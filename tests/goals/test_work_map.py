@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from mockserver.views.work_map import flatten
+from mockserver.views.feed.work_map import flatten
 from tests.goals.conftest import Json, Stage, date
 from tests.support import Company, Person, rich_text
 

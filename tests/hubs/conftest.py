@@ -1,6 +1,6 @@
 import pytest
 
-from tests.hubs.shelf import Shelf
+from tests.builders.hubs import Shelf
 from tests.support import Company
 
 

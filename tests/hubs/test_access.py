@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockserver.contract.catalogue import catalogue
-from tests.hubs.shelf import TEXT, Shelf
+from tests.builders.hubs import TEXT, Shelf
 
 READERS = ("owner", "mia", "cora", "vic", "read only")
 EDITORS = ("owner", "mia")

@@ -9,7 +9,7 @@ import pytest
 
 from mockserver.model import ids
 from mockserver.server.settings import Settings
-from tests.hubs.shelf import Shelf
+from tests.builders.hubs import Shelf
 from tests.support import Answer, Company, Server
 
 PIXEL = b"\x89PNG\r\n\x1a\n and so on"

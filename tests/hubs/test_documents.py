@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.hubs.shelf import TEXT, Shelf
+from tests.builders.hubs import TEXT, Shelf
 from tests.support import rich_text
 
 CANONICAL = '{"content":[{"content":[{"text":"hi","type":"text"}],"type":"paragraph"}],"type":"doc"}'

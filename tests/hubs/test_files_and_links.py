@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.hubs.shelf import Shelf
+from tests.builders.hubs import Shelf
 from tests.support import rich_text
 
 LINK = {"name": "Board", "url": "https://figma.com/1", "type": "figma", "description": "null"}

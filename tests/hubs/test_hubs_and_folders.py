@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.hubs.shelf import TEXT, Shelf
+from tests.builders.hubs import TEXT, Shelf
 from tests.support import rich_text
 
 LIBRARY = {"name": "Library", "anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}

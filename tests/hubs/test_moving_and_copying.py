@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.hubs.shelf import TEXT, Shelf
+from tests.builders.hubs import TEXT, Shelf
 from tests.support import Company, rich_text
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mockserver.domain.project_schedule import friday_after, next_due
+from mockserver.domain.projects.project_schedule import friday_after, next_due
 
 DUE = date(2026, 3, 13)  # a Friday
 

@@ -10,9 +10,9 @@ from openapi_spec_validator import validate
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.server.control import CALLS
-from mockserver.server.control.reference import DESCRIBED, UNLISTED
+from mockserver.server.openapi.control import DESCRIBED, UNLISTED
 from mockserver.server.settings import Settings
-from tests.outputs import check_answer
+from tests.schema_check import check_answer
 from tests.support import BASE, Json, Person, Server
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core import NOT_SET
 
 from mockserver.contract.catalogue import catalogue
-from tests.outputs import check_answer, document
+from tests.schema_check import check_answer, document
 from tests.support import BASE, Company, Person, Server
 
 EACH = 4

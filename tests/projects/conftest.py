@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from mockserver.model.access import NAMES
+from mockserver.model.company.access import NAMES
 from tests.support import Company, Json, Person, rich_text
 
 NONE, VIEW, COMMENT, EDIT, ADMIN, FULL = 0, 10, 40, 70, 90, 100

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from mockserver.domain import projects
+from mockserver.domain.projects import projects
 from mockserver.model.dates import Timeframe, day
-from mockserver.model.milestones import Milestone
-from mockserver.model.projects import Project
-from mockserver.model.tasks import EMPTY_KANBAN
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project
+from mockserver.model.tasks.tasks import EMPTY_KANBAN
 from tests.projects.conftest import Launch
 from tests.support import Company, rich_text
 

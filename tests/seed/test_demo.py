@@ -13,20 +13,21 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mockserver.domain import goals, projects
-from mockserver.model.activities import Activity, Notification
-from mockserver.model.company import Person
-from mockserver.model.goals import Goal
-from mockserver.model.projects import Project
-from mockserver.model.resource_hubs import Document
-from mockserver.model.spaces import Message, Space
-from mockserver.model.talk import Comment, Reaction
-from mockserver.model.tasks import Task
-from mockserver.seed import avatars, exporting, fixtures, recipes
-from mockserver.seed.document import Fixture
-from mockserver.seed.spec import DEFAULT_NOW, WorldSpec
+from mockserver.domain.goals import goals
+from mockserver.domain.projects import projects
+from mockserver.model.company.companies import Person
+from mockserver.model.documents.resource_hubs import Document
+from mockserver.model.feed.activities import Activity, Notification
+from mockserver.model.feed.comments import Comment, Reaction
+from mockserver.model.goals.goals import Goal
+from mockserver.model.projects.projects import Project
+from mockserver.model.spaces.spaces import Message, Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.seed import avatars, export, fixtures, presets
+from mockserver.seed.fixture_schema import Fixture
+from mockserver.seed.world_spec import DEFAULT_NOW, WorldSpec
 from mockserver.server.settings import Settings
-from mockserver.store.world import World
+from mockserver.store.database import World
 from tests.support import Server
 
 ROOT = Path(__file__).parents[2]
@@ -117,12 +118,12 @@ def test_a_picture_survives_any_name() -> None:
 
 def test_the_demo_that_is_kept_is_the_one_that_the_recipe_writes() -> None:
     kept = msgspec.json.decode((ROOT / "fixtures/demo.json").read_bytes(), type=Fixture)
-    assert kept == recipes.write("demo", 0, None), "run `mockserver fixture write demo -o fixtures/demo.json`"
+    assert kept == presets.write("demo", 0, None), "run `mockserver fixture write demo -o fixtures/demo.json`"
 
 
 def test_another_seed_or_language_is_another_company() -> None:
     plain, other, german = (
-        recipes.write("demo", seed, locale) for seed, locale in ((0, None), (1, None), (0, "de_DE"))
+        presets.write("demo", seed, locale) for seed, locale in ((0, None), (1, None), (0, "de_DE"))
     )
     names = [tuple(person.name for person in one.people) for one in (plain, other, german)]
     assert len(set(names)) == 3
@@ -132,7 +133,7 @@ def test_another_seed_or_language_is_another_company() -> None:
 PRINT = """
 import sys, hashlib
 from mockserver.seed import avatars, exporting, fixtures
-from mockserver.seed.spec import WorldSpec
+from mockserver.seed.world_spec import WorldSpec
 world, seeded = fixtures.build(WorldSpec(fixture="demo", seed=7))
 print(hashlib.sha256(exporting.text(exporting.export(world, seeded.owner_id, ()))).hexdigest())
 """
@@ -174,8 +175,8 @@ def test_a_world_at_another_time_has_the_same_history_then() -> None:
 
 
 def test_larger_sizes_are_larger() -> None:
-    size = recipes.SIZES["startup"]
+    size = presets.SIZES["startup"]
     world, _ = fixtures.build(WorldSpec(fixture="startup"))
     counts = [len(world.table(kind)) for kind in (Person, Goal, Project, Task)]
     assert counts == [size.people, size.goals, size.projects, size.tasks]
-    assert len(exporting.text(exporting.export(world, next(world.all(Person)).id, ()))) > 1_000_000
+    assert len(export.text(export.export(world, next(world.all(Person)).id, ()))) > 1_000_000

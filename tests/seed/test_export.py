@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.model.company import Person as PersonRow
-from tests.seed.questions import questions
+from mockserver.model.company.companies import Person as PersonRow
+from tests.seed.query_cases import questions
 from tests.support import BASE, Answer, Company, Json, Person, Server, flatten, rich_text
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.model.activities import Notification
-from mockserver.model.company import Account
+from mockserver.model.company.companies import Account
+from mockserver.model.feed.activities import Notification
 from tests.support import Company, Person, Server
 
 Json = Any

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.seed import fixtures
-from mockserver.seed.spec import BadFixture, WorldSpec
+from mockserver.seed.world_spec import BadFixture, WorldSpec
 from tests.support import Server
 
 

@@ -7,19 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.contract.strict_json import Json
-from mockserver.server import plug
-from mockserver.server.plug import HTML, JSON, Params, Refused
+from mockserver.server.http import plug_parser
+from mockserver.server.http.plug_parser import HTML, JSON, Params, Refused
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def post(body: bytes | str, content_type: str | None = "application/json", query: bytes = b"") -> Params:
-    return plug.params("POST", content_type, query, body if isinstance(body, bytes) else body.encode())
+    return plug_parser.params("POST", content_type, query, body if isinstance(body, bytes) else body.encode())
 
 
 def refusal(body: bytes, content_type: str = "application/json", accept: str | None = None) -> Refused:
     with pytest.raises(Refused) as refused:
-        plug.params("POST", content_type, b"", body, accept)
+        plug_parser.params("POST", content_type, b"", body, accept)
     return refused.value
 
 
@@ -60,21 +60,21 @@ def refusal(body: bytes, content_type: str = "application/json", accept: str | N
     ],
 )
 def test_query_strings(text: str, params: dict[str, Json]) -> None:
-    assert plug.decode_query(text) == plug.decode_query(text.encode()) == params
+    assert plug_parser.decode_query(text) == plug_parser.decode_query(text.encode()) == params
     assert post(text, FORM).inputs == params
 
 
 @pytest.mark.parametrize("query", [b"a=%ff", b"%ff=a", b"a=\xff", b"a=%ed%a0%80", b"a" + b"[b]" * 100_000])
 def test_query_strings_that_cannot_be_read(query: bytes) -> None:
     with pytest.raises(Refused, match="400 Bad Request") as refused:
-        plug.params("GET", None, query, b"")
+        plug_parser.params("GET", None, query, b"")
     assert not refused.value.request_id
 
 
 def test_a_query_string_may_be_long_but_not_endless() -> None:
-    assert plug.params("GET", None, b"a" * 1_000_000, b"").inputs
+    assert plug_parser.params("GET", None, b"a" * 1_000_000, b"").inputs
     with pytest.raises(Refused, match="414 Request-URI Too Long"):
-        plug.params("GET", None, b"a" * 1_000_001, b"")
+        plug_parser.params("GET", None, b"a" * 1_000_001, b"")
 
 
 # Bodies
@@ -180,7 +180,7 @@ def test_the_body_wins_over_the_query_string() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_body_sent_with_a_get_is_ignored(method: str) -> None:
-    assert plug.params(method, "text/plain", b"a=1", b"{bad") == Params({"a": "1"}, "GET")
+    assert plug_parser.params(method, "text/plain", b"a=1", b"{bad") == Params({"a": "1"}, "GET")
 
 
 @pytest.mark.parametrize(
@@ -195,11 +195,11 @@ def test_a_body_sent_with_a_get_is_ignored(method: str) -> None:
     ],
 )
 def test_method_override(method: str, body: str, seen: str) -> None:
-    assert plug.params(method, "application/json", b"_method=delete", body.encode()).method == seen
+    assert plug_parser.params(method, "application/json", b"_method=delete", body.encode()).method == seen
 
 
 def test_a_query_string_overrides_no_method() -> None:
-    assert plug.params("POST", None, b"_method=delete", b"") == Params({"_method": "delete"}, "POST")
+    assert plug_parser.params("POST", None, b"_method=delete", b"") == Params({"_method": "delete"}, "POST")
 
 
 # Multipart
@@ -290,7 +290,7 @@ def test_the_format_of_a_page(accept: str | None, as_json: bool) -> None:
     ],
 )
 def test_callers_that_take_json(accept: str | None) -> None:
-    assert plug.accepts_json(accept, {})
+    assert plug_parser.accepts_json(accept, {})
 
 
 @pytest.mark.parametrize(
@@ -310,17 +310,17 @@ def test_callers_that_take_json(accept: str | None) -> None:
     ],
 )
 def test_callers_that_do_not(accept: str) -> None:
-    assert not plug.accepts_json(accept, {})
+    assert not plug_parser.accepts_json(accept, {})
 
 
 @pytest.mark.parametrize(("wanted", "passes"), [("json", True), ("html", False), ("", False), (["json"], False)])
 def test_a_format_parameter_speaks_louder(wanted: Json, passes: bool) -> None:
-    assert plug.accepts_json("application/json", {"_format": wanted}) is passes
-    assert plug.accepts_json("text/html", {"_format": wanted}) is passes
+    assert plug_parser.accepts_json("application/json", {"_format": wanted}) is passes
+    assert plug_parser.accepts_json("text/html", {"_format": wanted}) is passes
 
 
 def test_answers_that_are_always_the_same() -> None:
-    not_acceptable, unsupported = plug.not_acceptable(), plug.unsupported_media_type()
+    not_acceptable, unsupported = plug_parser.not_acceptable(), plug_parser.unsupported_media_type()
 
     assert (not_acceptable.status, not_acceptable.body, not_acceptable.content_type) == (406, b"Not Acceptable", HTML)
     assert (unsupported.status, unsupported.content_type) == (415, JSON)
@@ -334,7 +334,7 @@ def test_answers_that_are_always_the_same() -> None:
 
 @pytest.mark.parametrize("header", ["Bearer t", "  Bearer   t  ", "t", " t "])
 def test_headers_with_a_token(header: str) -> None:
-    assert plug.bearer(header) == "t"
+    assert plug_parser.bearer(header) == "t"
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def test_headers_with_a_token(header: str) -> None:
     ],
 )
 def test_headers_without_a_token(header: str | None) -> None:
-    assert plug.bearer(header) is None
+    assert plug_parser.bearer(header) is None
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def test_headers_without_a_token(header: str | None) -> None:
     ],
 )
 def test_paths(path: str, segments: list[str]) -> None:
-    assert plug.split_path(path) == segments
+    assert plug_parser.split_path(path) == segments
 
 
 # Anything at all
@@ -384,14 +384,14 @@ BODIES = st.binary(max_size=80) | st.text('{}[]",:\\ud8a-x=&\r\n', max_size=80).
 def test_whatever_comes_is_read_or_refused(
     method: str, content_type: str | None, query: bytes, body: bytes, accept: str | None
 ) -> None:
-    plug.accepts_json(accept, {})
-    plug.bearer(accept)
+    plug_parser.accepts_json(accept, {})
+    plug_parser.bearer(accept)
     with suppress(Refused):
-        plug.params(method, content_type, query, body, accept)
+        plug_parser.params(method, content_type, query, body, accept)
 
 
 @settings(max_examples=300)
 @given(st.text())
 def test_any_text_is_a_query_string_or_malformed(text: str) -> None:
-    with suppress(plug.Malformed):
-        plug.decode_query(text)
+    with suppress(plug_parser.Malformed):
+        plug_parser.decode_query(text)

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from mockserver.domain import boards, statuses
 from mockserver.domain.errors import BadRequest, Crash
-from mockserver.model.tasks import TaskStatus
-from tests.spaces.stage import project, project_task, recorded, space, space_task, status_of
+from mockserver.domain.tasks import kanban, task_statuses
+from mockserver.model.tasks.tasks import TaskStatus
+from tests.builders.spaces import project, project_task, recorded, space, space_task, status_of
 from tests.support import Company
 
 Json = Any
@@ -38,17 +38,17 @@ def kept(id: str = "a", **fields: Any) -> TaskStatus:
     ],
 )
 def test_a_board_has_a_column_for_each_status(sent: Json, board: Json) -> None:
-    assert boards.rearranged((kept("a"), kept("b")), sent) == board
+    assert kanban.rearranged((kept("a"), kept("b")), sent) == board
 
 
 def test_a_status_without_a_value_has_no_column() -> None:
-    assert boards.rearranged((kept("a"), kept("b", value=None)), {}) == {"a": ()}
-    assert boards.rearranged((kept("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
+    assert kanban.rearranged((kept("a"), kept("b", value=None)), {}) == {"a": ()}
+    assert kanban.rearranged((kept("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
 
 
 def test_the_first_unknown_column_by_name_is_refused() -> None:
     with pytest.raises(BadRequest, match="Invalid status q"):
-        boards.rearranged((kept("a"),), {"z": [], "a": [], "q": []})
+        kanban.rearranged((kept("a"),), {"z": [], "a": [], "q": []})
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_first_unknown_column_by_name_is_refused() -> None:
     ],
 )
 def test_a_new_task_stands_last_in_its_column(before: Json, status: TaskStatus, after: Json) -> None:
-    assert boards.with_new_task(before, (kept("a"), kept("b")), status, "new") == after
+    assert kanban.with_new_task(before, (kept("a"), kept("b")), status, "new") == after
 
 
 def test_moving_a_task_on_the_board(company: Company) -> None:
@@ -144,7 +144,7 @@ def test_a_board_takes_tasks_of_its_space_only(company: Company) -> None:
 )
 def test_statuses_redefined(sent: Json, stored: Json) -> None:
     before = kept("a", label="Before", index=3, closed=True)
-    defined, replacements = statuses.redefined((before,), sent, None, refuse=Crash)
+    defined, replacements = task_statuses.redefined((before,), sent, None, refuse=Crash)
 
     shown = [{field: getattr(one, field) for field in TaskStatus.__struct_fields__} for one in defined]
     whole = {"id": "a", "label": "Before", "color": "gray", "index": 3, "value": "a", "closed": True}
@@ -171,12 +171,12 @@ def test_statuses_redefined(sent: Json, stored: Json) -> None:
     ],
 )
 def test_statuses_that_cannot_be(
-    company: Company, statuses: Json, replacements: list[tuple[str, str]], status: int, message: str | None
+    company: Company, task_statuses: Json, replacements: list[tuple[str, str]], status: int, message: str | None
 ) -> None:
     id = space(company)
     before = company.owner.done("get_space", id=id)["space"]["task_statuses"]
     pairs = [{"deleted_status_id": old, "replacement_status_id": new} for old, new in replacements]
-    inputs = {"space_id": id, "task_statuses": statuses, "deleted_status_replacements": pairs}
+    inputs = {"space_id": id, "task_statuses": task_statuses, "deleted_status_replacements": pairs}
 
     answer = company.owner.post("spaces/update_task_statuses", **inputs)
 

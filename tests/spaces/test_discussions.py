@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.spaces.stage import EDIT, FULL, NONE, VIEW, member, post, recorded, space, space_task, told, uuid
+from tests.builders.spaces import EDIT, FULL, NONE, VIEW, member, post, recorded, space, space_task, told, uuid
 from tests.support import Company, Person, rich_text
 
 Json = Any

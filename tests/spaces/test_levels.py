@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from mockserver.contract.catalogue import catalogue
-from tests.spaces.stage import (
+from tests.builders.spaces import (
     FULL,
     LEVELS,
     NONE,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.spaces.stage import COMMENT, EDIT, FULL, NONE, VIEW, member, project, recorded, space, told, uuid
+from tests.builders.spaces import COMMENT, EDIT, FULL, NONE, VIEW, member, project, recorded, space, told, uuid
 from tests.support import Company, Person
 
 Sent = list[dict[str, Any] | None]

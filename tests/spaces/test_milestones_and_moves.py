@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.spaces.stage import (
+from tests.builders.spaces import (
     DAY,
     VIEW,
     member,

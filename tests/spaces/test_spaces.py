@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.model.talk import Comment, Reaction
-from tests.spaces.stage import (
+from mockserver.model.feed.comments import Comment, Reaction
+from tests.builders.spaces import (
     EDIT,
     FULL,
     NONE,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.model.subscriptions import Subscription
-from tests.spaces.stage import (
+from mockserver.model.feed.subscriptions import Subscription
+from tests.builders.spaces import (
     COMMENT,
     DAY,
     EDIT,

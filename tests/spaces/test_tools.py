@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.spaces.stage import VIEW, member, milestone, post, project, space, space_task
+from tests.builders.spaces import VIEW, member, milestone, post, project, space, space_task
 from tests.support import Company, Person
 
 Json = Any

@@ -11,10 +11,10 @@ import pytest
 from tinydb import TinyDB
 
 from mockserver.model.record import Record, by
-from mockserver.store.chance import Chance
 from mockserver.store.clock import Clock
+from mockserver.store.database import World
+from mockserver.store.random_source import Chance
 from mockserver.store.state_file import StateError, StateFile
-from mockserver.store.world import World
 
 
 class Note(Record, frozen=True, kw_only=True):

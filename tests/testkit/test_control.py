@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.server.control import CALLS, pages
+from mockserver.server.control import CALLS, console
 from mockserver.server.settings import Settings
 from tests.support import Answer, Server
 
@@ -37,7 +37,7 @@ def test_the_api_itself_answers_when_it_is_off(closed: Server) -> None:
     assert closed.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_owner"}).status == 200
 
 
-@pytest.mark.parametrize(("method", "path"), [call for call in PATHS if call[1] not in pages.OPEN])
+@pytest.mark.parametrize(("method", "path"), [call for call in PATHS if call[1] not in console.OPEN])
 @pytest.mark.parametrize("said", [None, "", "wrong", "let-me-in "])
 def test_nothing_answers_without_the_token(guarded: Server, method: str, path: str, said: str | None) -> None:
     answer = guarded.send(method, f"/__mock__{path}", {} if said is None else {"x-mock-control": said})

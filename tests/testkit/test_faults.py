@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.server import faults
-from mockserver.server.faults import from_text
+from mockserver.server.faults import rules
+from mockserver.server.faults.rules import from_text
 from mockserver.server.settings import BadSetting, Settings
 from tests.support import BASE, Company, Person, Server
 
@@ -80,7 +80,7 @@ def test_rules_are_of_one_world(server: Server, company: Company) -> None:
 
 def test_the_limit_opens_again_for_who_waits(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(faults, "tick", lambda: now)
+    monkeypatch.setattr(rules, "tick", lambda: now)
     fault(company, {"status": 429}, match={"limit": 2, "window": 30})
 
     answers = [company.owner.get("get_me") for _ in range(3)]

@@ -16,7 +16,7 @@ from mockserver.model import ids
 from mockserver.model.kinds import ENTITIES
 from mockserver.server.control import CALLS
 from mockserver.server.settings import Settings
-from mockserver.server.worlds import OpenWorld
+from mockserver.server.worlds.worlds import OpenWorld
 from mockserver.store.diff import between
 from tests.support import BASE, Answer, Server, flatten, rich_text
 

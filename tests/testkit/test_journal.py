@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from mockserver.server import journal
-from mockserver.server.journal import Journal
+from mockserver.server.journal import journal
+from mockserver.server.journal.journal import Journal
 from tests.support import BASE, Company, Person, Server, rich_text
 
 Json = Any

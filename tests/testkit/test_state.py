@@ -7,7 +7,7 @@ import pytest
 from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import catalogue
 from mockserver.model import ids
-from mockserver.server.explain import asked
+from mockserver.server.control.explain import asked
 from tests.support import Company
 
 Json = Any

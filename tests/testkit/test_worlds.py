@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.store.world import World
+from mockserver.store.database import World
 from tests.support import Company, Person, Server
 
 Json = Any

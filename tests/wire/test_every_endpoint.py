@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from mockserver.contract.catalogue import Endpoint, catalogue
-from mockserver.contract.openapi import Example
-from mockserver.server.examples import examples
+from mockserver.server.openapi.examples import examples
+from mockserver.server.openapi.external import Example
 from tests.support import Answer, Company, Json, Person, Server
 
 ENDPOINTS = list(catalogue().endpoints.values())

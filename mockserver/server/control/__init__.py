@@ -9,12 +9,23 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import Receive, Scope, Send
 
-from mockserver.server.boot import CONTROL_HEADER, CONTROL_PATH
-from mockserver.server.control import blobs, clock, faults, fixture, pages, requests, snapshots, state, tokens, worlds
-from mockserver.server.control.base import Call, Calls, Desk, Problem, refusal
+from mockserver.server.control import (
+    blobs,
+    clock,
+    console,
+    faults,
+    fixture,
+    records,
+    requests,
+    snapshots,
+    tokens,
+    worlds,
+)
+from mockserver.server.control.helpers import Call, Calls, Desk, Problem, refusal
+from mockserver.server.server_info import CONTROL_HEADER, CONTROL_PATH
 
 CALLS: Final[Calls] = [
-    *pages.CALLS,
+    *console.CALLS,
     *worlds.CALLS,
     *tokens.CALLS,
     *blobs.CALLS,
@@ -23,7 +34,7 @@ CALLS: Final[Calls] = [
     *fixture.CALLS,
     *requests.CALLS,
     *snapshots.CALLS,
-    *state.CALLS,
+    *records.CALLS,
 ]
 """Every call there is."""
 
@@ -58,7 +69,7 @@ class Control(BaseRoute):
         path = request.scope["path"]
         if (
             self.token
-            and path.removeprefix(CONTROL_PATH) not in pages.OPEN
+            and path.removeprefix(CONTROL_PATH) not in console.OPEN
             and not compare_digest(request.headers.get(CONTROL_HEADER, "").encode(), self.token)
         ):
             raise Problem(401, "this server's control API wants the header `X-Mock-Control` with its --control-token")

@@ -6,9 +6,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.model.company import Blob
-from mockserver.server.blobs import UNKNOWN_TYPE
-from mockserver.server.control.base import Calls, Desk, Problem, answer, body, valid
+from mockserver.model.company.companies import Blob
+from mockserver.server.control.helpers import Calls, Desk, Problem, answer, body, valid
+from mockserver.server.pages.blobs import UNKNOWN_TYPE
 
 
 class BlobSpec(msgspec.Struct, forbid_unknown_fields=True):

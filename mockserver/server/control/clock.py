@@ -7,8 +7,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.server.control.base import Calls, Desk, Problem, answer, body
-from mockserver.server.worlds import OpenWorld
+from mockserver.server.control.helpers import Calls, Desk, Problem, answer, body
+from mockserver.server.worlds.worlds import OpenWorld
 
 
 class ClockSpec(msgspec.Struct, forbid_unknown_fields=True):

@@ -5,10 +5,10 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.seed.faults import FaultSpec
-from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done
-from mockserver.server.faults import Rule
-from mockserver.server.worlds import NoSuchPerson
+from mockserver.fault_spec import FaultSpec
+from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, body, done
+from mockserver.server.faults.rules import Rule
+from mockserver.server.worlds.worlds import NoSuchPerson
 
 
 async def list_rules(request: Request, desk: Desk) -> Response:

@@ -11,13 +11,13 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from mockserver.server import told
-from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done, query
-from mockserver.server.exchange import Exchange
-from mockserver.server.failing import CLOSE
-from mockserver.server.journal import CALLS as KEPT
-from mockserver.server.verify import Expected, Verdict, verify
-from mockserver.server.worlds import OpenWorld
+from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, body, done, query
+from mockserver.server.faults.apply import CLOSE
+from mockserver.server.http.exchange import Exchange
+from mockserver.server.journal import serialize
+from mockserver.server.journal.journal import CALLS as KEPT
+from mockserver.server.journal.verify import Expected, Verdict, verify
+from mockserver.server.worlds.worlds import OpenWorld
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
 BEAT_SECONDS: Final = 15
@@ -44,11 +44,11 @@ class RequestsQuery(msgspec.Struct, forbid_unknown_fields=True):
 async def list_requests(request: Request, desk: Desk) -> Response:
     host = desk.host(request)
     found = _filtered(host, query(request, RequestsQuery))
-    return answer(200, {"requests": [told.line(host, call) for call in found], "last": host.journal.last})
+    return answer(200, {"requests": [serialize.line(host, call) for call in found], "last": host.journal.last})
 
 
 async def archive(request: Request, desk: Desk) -> Response:
-    return answer(200, told.har(_filtered(desk.host(request), query(request, RequestsQuery))))
+    return answer(200, serialize.har(_filtered(desk.host(request), query(request, RequestsQuery))))
 
 
 async def show(request: Request, desk: Desk) -> Response:
@@ -56,7 +56,7 @@ async def show(request: Request, desk: Desk) -> Response:
     call = host.journal.get(int(id)) if NUMBER.fullmatch(id) else None
     if call is None:
         raise Problem(404, f"there is no request {id!r}; the latest {KEPT} are kept, up to {host.journal.last}")
-    return answer(200, told.whole(host, call))
+    return answer(200, serialize.whole(host, call))
 
 
 async def clear(request: Request, desk: Desk) -> Response:
@@ -75,14 +75,14 @@ async def check(request: Request, desk: Desk) -> Response:
         409,
         f"expected {times} of these calls, there {'is' if count == 1 else 'are'} {count}",
         count=count,
-        matching=[told.line(host, call) for call in verdict.matching],
+        matching=[serialize.line(host, call) for call in verdict.matching],
         closest=list(_closest(host, verdict)),
     )
 
 
 def _closest(host: OpenWorld, verdict: Verdict) -> Iterator[Json]:
     for call, differences in verdict.others:
-        yield {"request": told.line(host, call), "differences": differences}
+        yield {"request": serialize.line(host, call), "differences": differences}
 
 
 def _filtered(host: OpenWorld, asked: RequestsQuery) -> list[Exchange]:
@@ -139,7 +139,10 @@ async def _events(host: OpenWorld, asked: RequestsQuery) -> AsyncIterator[bytes]
     while True:
         last = host.journal.last
         for call in _filtered(host, asked):
-            yield b"id: %d\nevent: request\ndata: %s\n\n" % (call.number, msgspec.json.encode(told.line(host, call)))
+            yield b"id: %d\nevent: request\ndata: %s\n\n" % (
+                call.number,
+                msgspec.json.encode(serialize.line(host, call)),
+            )
         asked.since = str(last)
         if host.journal.closed:
             return

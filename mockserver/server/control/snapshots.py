@@ -8,9 +8,9 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done
-from mockserver.server.worlds import OpenWorld
-from mockserver.store.world import World
+from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, body, done
+from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.store.database import World
 
 
 class SnapshotSpec(msgspec.Struct, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.server.control.base import Calls, Desk, Problem, answer, body, done
+from mockserver.server.control.helpers import Calls, Desk, Problem, answer, body, done
 
 
 class TokenSpec(msgspec.Struct, forbid_unknown_fields=True):

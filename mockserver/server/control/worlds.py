@@ -7,14 +7,14 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.model.company import Person
-from mockserver.seed.spec import BadFixture, WorldSpec
-from mockserver.server.control.base import Calls, Desk, Json, Problem, answer, body, done, query
+from mockserver.model.company.companies import Person
+from mockserver.seed.world_spec import BadFixture, WorldSpec
 from mockserver.server.control.clock import moment
-from mockserver.server.worlds import NoSuchPerson, OpenWorld
-from mockserver.store.world import World
-from mockserver.views import companies as company_views
-from mockserver.views import people as people_views
+from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, body, done, query
+from mockserver.server.worlds.worlds import NoSuchPerson, OpenWorld
+from mockserver.store.database import World
+from mockserver.views.company import companies as company_views
+from mockserver.views.company import people as people_views
 
 LISTED: Final = 50
 """How many people an answer lists where nobody says. Opening a world takes the same time at any size."""

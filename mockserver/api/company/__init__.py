@@ -1,0 +1,1 @@
+"""Handlers for companies, their people and access."""

@@ -1,0 +1,167 @@
+"""Companies and who runs them (contract: company_people 3)."""
+
+from typing import Any
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import access, columns, numbers
+from mockserver.domain.company import companies, people
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest, Crash, Forbidden, NotFound
+from mockserver.model import ids
+from mockserver.model.company.access import ADMIN, EDIT, FULL, LEVELS, MINIMAL, NO_ACCESS, VIEW
+from mockserver.model.company.companies import Company, Person
+from mockserver.model.ids import Id
+from mockserver.model.spaces.spaces import Space
+from mockserver.views.company import companies as views
+from mockserver.views.company import people as people_views
+from mockserver.views.spaces import spaces as space_views
+
+SELF_REMOVAL = "Admins cannot remove themselves"
+TWICE = "somebody is in the list twice; the real server makes one step for each and refuses two of one name"
+
+
+@endpoint("get_companies")
+def get_companies(ctx: Context, include_member_count: bool | None = None) -> Reply:
+    world = ctx.world
+    return {
+        "companies": [
+            views.full(
+                company, member_count=world.count(Person, active=company.id) if include_member_count is True else None
+            )
+            for company in companies.of_account(world, ctx.person.account_id)
+        ]
+    }
+
+
+@endpoint("get_company")
+def get_company(
+    ctx: Context,
+    id: int,
+    include_permissions: bool = False,
+    include_people: bool = False,
+    include_admins: bool = False,
+    include_owners: bool = False,
+    include_general_space: bool = False,
+    include_members_access_levels: bool = False,
+) -> Reply:
+    world, company = ctx.world, ctx.company
+    level = access.level(world, ctx.person, company.id, MINIMAL)
+    if numbers.sought_bigint(id, "id") != company.short_id or level < MINIMAL:
+        raise NotFound(hint="a token sees one company, that of its person")
+    shown = level if include_permissions else None
+    if level < VIEW:  # whoever is not let in further is told of the company alone, whatever he asks for
+        return {"company": views.full(company, level=shown)}
+    return {
+        "company": views.full(
+            company,
+            people=_people(ctx, include_members_access_levels)
+            if include_people or include_members_access_levels
+            else None,
+            admins=_bound_at(ctx, ADMIN) if include_admins else None,
+            owners=_bound_at(ctx, FULL) if include_owners else None,
+            level=shown,
+            general_space=_general_space(ctx) if include_general_space else None,
+        )
+    }
+
+
+def _people(ctx: Context, with_levels: bool) -> list[Reply]:
+    shown = people.active(ctx.world, ctx.company)
+    if not with_levels:
+        return [people_views.full(person) for person in shown]
+    levels = access.people_with_access(ctx.world, ctx.company.id, NO_ACCESS)
+    return [people_views.full(person) | {"access_level": levels.get(person.id, NO_ACCESS)} for person in shown]
+
+
+def _bound_at(ctx: Context, level: int) -> list[Reply]:
+    bound = companies.people_bound_at(ctx.world, ctx.company, level)
+    return [people_views.with_level(person, level) for person in bound]
+
+
+def _general_space(ctx: Context) -> Reply | None:
+    space = ctx.world.get(Space, ctx.company.company_space_id)
+    return space_views.full(space, ctx.company) if space and space.deleted_at is None else None
+
+
+@endpoint("add_company")
+def add_company(ctx: Context, company_name: str | None, title: str | None, is_demo: bool | None = None) -> Reply:
+    if is_demo:
+        raise Crash("demo companies are switched off")
+    name = companies.valid_name(company_name)
+    founder = companies.found(ctx.world, ctx.account, name=name, title=columns.stored(title, "title"))
+    return {"company": views.essential(ctx.world.known(Company, founder.company_id))}
+
+
+@endpoint("edit_company")
+def edit_company(ctx: Context, name: str | Missing | None = MISSING) -> Reply:
+    ctx.find(Company, ctx.company.id, can="can_edit_details")
+    return {"company": views.essential(companies.rename(ctx, given("name", name)))}
+
+
+@endpoint("remove_company_trusted_email_domain")
+def remove_company_trusted_email_domain(
+    ctx: Context, company_id: str | None, domain: str | Missing | None = MISSING
+) -> Reply:
+    company = ctx.world.first(Company, short_id=numbers.sought_bigint(_company_number(company_id), "company_id"))
+    if company is None:
+        raise NotFound(hint="there is no such company")
+    ctx.find(Company, company.id, can="can_edit_trusted_email_domains")
+    companies.remove_trusted_domain(ctx.world, company, given("domain", domain))
+    return {"company": views.essential(company)}
+
+
+def _company_number(company_id: str | None) -> int:
+    if company_id is None:
+        raise Crash("`company_id` is null; the real server crashes decoding it")
+    try:
+        return ids.decode_company(company_id)
+    except ids.UndecodableId as error:
+        raise BadRequest(hint=f"`company_id` takes a company id such as acme-inc-0bel: {error}") from None
+    except ids.IdTooLarge as error:
+        raise Crash(f"`company_id` is no company id: {error}") from None
+
+
+# --- owners and admins -----------------------------------------------------------------------------------------------
+
+
+@endpoint("add_company_admins")
+def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | None = MISSING) -> Reply:
+    ctx.require_level(ctx.company, EDIT)
+    chosen = [people.anybody(ctx.world, id) for id in given("people_ids", people_ids) or ()]
+    if len({person.id for person in chosen}) < len(chosen):
+        raise Crash(TWICE)
+    companies.add_admins(ctx, chosen)
+    return {}
+
+
+@endpoint("remove_company_admin")
+def remove_company_admin(ctx: Context, person_id: Id | None) -> Reply:
+    if person_id == ctx.person.id:
+        raise BadRequest(SELF_REMOVAL)
+    person = ctx.find(Person, person_id)
+    ctx.require_level(person, FULL)
+    companies.remove_admin(ctx, person)
+    return {"person": people_views.essential(person)}
+
+
+@endpoint("remove_company_owner")
+def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
+    ctx.find(Company, ctx.company.id, can="can_manage_owners")
+    companies.remove_owner(ctx, people.anybody(ctx.world, given("person_id", person_id)))
+    return {}
+
+
+@endpoint("edit_company_members_permissions")
+def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] | None]) -> Reply:
+    ctx.find(Company, ctx.company.id, can="can_edit_members_access_levels")
+    if any(member is None or "access_level" not in member for member in members):
+        raise Crash("a member has no `access_level`; the real server expects one")
+    wanted = [(member.get("id"), LEVELS[member["access_level"]]) for member in members if member]
+    own = ctx.level(ctx.company)
+    if any(level > own for _, level in wanted):
+        raise Forbidden(hint=f"nobody gives more than the level he has himself, which is {own}")
+    levels = {people.anybody(ctx.world, id).id: level for id, level in wanted}
+    if len(levels) < len(wanted):
+        raise Crash(TWICE)
+    companies.set_levels(ctx, levels)
+    return {"success": True}

@@ -1,0 +1,89 @@
+"""Who joins a company, leaves it, and what an outside collaborator may see (contract: company_people 3)."""
+
+from typing import Any
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import columns
+from mockserver.domain.company import company_members, people
+from mockserver.domain.company.company_members import Resource
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, Forbidden, NotFound
+from mockserver.model.company.access import ADMIN, EDIT, LEVELS
+from mockserver.model.company.companies import Company, InviteLink, Person
+from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.model.spaces.spaces import Space
+from mockserver.views.company import people as views
+
+RESOURCES: dict[str, type[Resource]] = {"space": Space, "goal": Goal, "project": Project}
+
+
+@endpoint("add_company_member")
+def add_company_member(ctx: Context, full_name: str, email: str, title: str) -> Reply:
+    ctx.require_level(ctx.company, EDIT)
+    return _welcome(*company_members.add_member(ctx, full_name=full_name, email=email, title=title))
+
+
+@endpoint("invite_guest")
+def invite_guest(ctx: Context, full_name: str, email: str, title: str) -> Reply:
+    ctx.require_level(ctx.company, EDIT)
+    return _welcome(*company_members.invite_guest(ctx, full_name=full_name, email=email, title=title))
+
+
+def _welcome(person: Person, link: InviteLink | None) -> Reply:
+    return {
+        "invite_link": views.invite_link(link) | {"company": None} if link else None,
+        "new_account": link is not None,
+        "person_id": person.id,  # the one place where a person's UUID is shown as it is
+    }
+
+
+@endpoint("convert_company_member_to_guest")
+def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
+    company = ctx.find(Company, ctx.company.id, can="can_invite_members")
+    person = ctx.world.get(Person, person_id)
+    if person is None or person.company_id != company.id:
+        raise NotFound(hint="there is no such person in this company")
+    return {"person": views.essential(company_members.convert_to_guest(ctx, person))}
+
+
+@endpoint("remove_company_member")
+def remove_company_member(ctx: Context, person_id: str) -> Reply:
+    id = columns.lenient_id(person_id, "person_id")
+    ctx.find(Company, ctx.company.id, can="can_remove_members")
+    return {"person": views.essential(company_members.remove(ctx, people.anybody(ctx.world, id)))}
+
+
+@endpoint("restore_company_member")
+def restore_company_member(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
+    company = ctx.find(Company, ctx.company.id)
+    person = ctx.find(Person, given("person_id", person_id))
+    if person.company_id != company.id:
+        raise Forbidden(hint="this person is of another company")
+    ctx.require(company, "can_restore_members")
+    company_members.restore(ctx, person)
+    return {}
+
+
+@endpoint("grant_resource_access")
+def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str, Any] | None]) -> Reply:
+    ctx.require_level(ctx.company, ADMIN)
+    highest: dict[Id, tuple[Resource, int]] = {}
+    for item in resources:
+        resource, level = _resource(ctx, item)
+        highest[resource.id] = resource, max(level, highest.get(resource.id, (resource, level))[1])
+    if highest:
+        person = people.anybody(ctx.world, columns.raw_id(person_id, "person_id"))
+        company_members.grant(ctx, person, highest.values())
+    return {"success": True}
+
+
+def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]:
+    """What an item names and the level it asks for; all three keys are needed."""
+    if item is None or not {"resource_type", "resource_id", "access_level"} <= item.keys():
+        raise Crash("a resource takes `resource_type`, `resource_id` and `access_level`")
+    resource = ctx.world.get(RESOURCES[item["resource_type"]], item["resource_id"])
+    if resource is None:
+        raise Crash(f"there is no such {item['resource_type']}, and the real server expects one")
+    return resource, LEVELS[item["access_level"]]

@@ -1,0 +1,205 @@
+"""The caller and the people of the company (contract: company_people 3)."""
+
+from collections.abc import Collection
+from typing import Any, cast
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import access, columns
+from mockserver.domain.company import people
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, NotFound
+from mockserver.model.company.access import NO_ACCESS, VIEW
+from mockserver.model.company.companies import Person, Theme
+from mockserver.model.documents.resource_hubs import ResourceHub
+from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.model.record import Record
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.store.database import World
+from mockserver.views.company import people as views
+
+BINDABLE: dict[str, type[Record]] = {"project": Project, "space": Space, "goal": Goal}
+SCOPES: dict[str, type[Record]] = BINDABLE | {"resource_hub": ResourceHub}
+
+
+@endpoint("get_account")
+def get_account(ctx: Context) -> Reply:
+    return {"account": {"full_name": ctx.account.full_name, "site_admin": ctx.account.site_admin}}
+
+
+@endpoint("get_me")
+def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Reply:
+    me = ctx.person
+    manager = ctx.world.get(Person, me.manager_id) if include_manager is True else None
+    return {
+        "me": views.essential(me)
+        | {
+            "timezone": me.timezone,
+            "avatar_blob_id": me.avatar_blob_id,
+            "send_daily_summary": me.send_daily_summary,
+            "notify_on_mention": me.notify_on_mention,
+            "notify_about_assignments": me.notify_about_assignments,
+            "description": me.description,
+            # the real server writes `asked && manager`: not asked is null, asked with false is false
+            "manager": views.essential(manager) if manager else False if include_manager is False else None,
+            "show_dev_bar": False,
+        }
+    }
+
+
+@endpoint("get_people")
+def get_people(
+    ctx: Context,
+    only_suspended: bool = False,
+    include_suspended: bool = False,
+    include_manager: bool = False,
+    include_account: bool = False,
+    include_invite_link: bool = False,
+    include_company_access_levels: bool = False,
+) -> Reply:
+    world, company = ctx.world, ctx.company
+    if ctx.level(company) < VIEW:
+        return {"people": []}
+    if only_suspended:
+        shown = people.suspended(world, company)
+    else:
+        shown = people.all_of(world, company) if include_suspended else people.active(world, company)
+    levels = access.people_with_access(world, company.id, NO_ACCESS) if include_company_access_levels else {}
+
+    def view(person: Person) -> Reply:
+        full = views.full(
+            person,
+            manager=views.essential_or_null(world, person.manager_id) if include_manager else None,
+            has_open_invitation=people.has_open_invitation(world, person) if include_account else None,
+            invite_link=views.latest_invite_link(world, person) if include_invite_link else None,
+        )
+        return full | {"access_level": levels.get(person.id, NO_ACCESS)} if include_company_access_levels else full
+
+    return {"people": [view(person) for person in people.by_name(shown)]}
+
+
+@endpoint("get_person")
+def get_person(
+    ctx: Context,
+    id: Id,
+    include_manager: bool = False,
+    include_reports: bool = False,
+    include_peers: bool = False,
+    include_permissions: bool = False,
+    include_account: bool = False,
+) -> Reply:
+    world, person = ctx.world, ctx.find(Person, id)
+    if person.company_id != ctx.company.id:
+        raise NotFound(hint="this person is of another company")
+    return {
+        "person": views.full(
+            person,
+            manager=views.essential_or_null(world, person.manager_id) if include_manager else None,
+            reports=views.essentials(people.reports(world, person)) if include_reports else None,
+            peers=views.essentials(people.peers(world, person)) if include_peers else None,
+            has_open_invitation=people.has_open_invitation(world, person) if include_account else None,
+            level=ctx.level(person) if include_permissions else None,
+        )
+    }
+
+
+@endpoint("list_possible_managers")
+def list_possible_managers(ctx: Context, user_id: Id | None = None, query: str | None = None) -> Reply:
+    person: Person | None = ctx.person  # nobody checks what the caller himself may see: a guest gets the list too
+    if user_id is not None:
+        person = ctx.seen(Person, user_id)
+    if person is None or person.company_id != ctx.company.id:
+        return {"people": []}
+    return {"people": views.essentials(people.possible_managers(ctx.world, person, query or ""))}
+
+
+@endpoint("search_people")
+def search_people(
+    ctx: Context,
+    query: str | Missing | None = MISSING,
+    ignored_ids: list[str | None] | None = None,
+    search_scope_type: str | None = None,
+    search_scope_id: str | None = None,
+) -> Reply:
+    scope_id = None if search_scope_id is None else columns.lenient_id(search_scope_id, "search_scope_id")
+    if ctx.level(ctx.company) < VIEW:
+        return {"people": []}
+    wanted = columns.searched(given("query", query) or "", "query")
+    ignored = frozenset([columns.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
+    among = _in_scope(ctx.world, search_scope_type, scope_id)
+    if None in ignored:  # SQL: nothing is known to differ from null
+        return {"people": []}
+    return {"people": views.essentials(people.search(ctx.world, ctx.company, wanted, ignored=ignored, among=among))}
+
+
+def _in_scope(world: World, type: str | None, id: Id | None) -> Collection[Id] | None:
+    """Who can see the thing that a search is limited to; None where the limit is the company."""
+    if type == "company":
+        return None
+    kind = SCOPES.get(type or "")
+    if kind is None or id is None:
+        raise Crash("a search needs a scope: company, or space, goal, project or resource_hub with its id")
+    return access.people_with_access(world, id) if world.get(kind, id) else ()
+
+
+@endpoint("get_binded_people")
+def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_id: str | None = None) -> Reply:
+    world, id = ctx.world, columns.lenient_id(resourse_id, "resourse_id")
+    kind = BINDABLE.get(resourse_type or "")
+    resource = world.get(kind, id) if kind else None
+    if resource is None:
+        raise Crash("there is no such space, goal or project, and the real server expects one")
+    levels = access.people_with_access(world, resource.id)
+    bound = [person for id in levels if (person := world.known(Person, id)).suspended_at is None]
+    if ctx.person not in bound:
+        raise NotFound(hint="this person has no view access to it")
+    return {"people": [views.with_level(person, levels[person.id]) for person in bound]}
+
+
+# --- profiles --------------------------------------------------------------------------------------------------------
+
+
+@endpoint("update_profile")
+def update_profile(
+    ctx: Context,
+    id: str | None = None,
+    full_name: str | Missing | None = MISSING,
+    title: str | Missing | None = MISSING,
+    timezone: str | Missing | None = MISSING,
+    manager_id: str | None = None,
+    theme: str | None = None,
+    notify_about_assignments: bool | Missing = MISSING,
+    description: Json | Missing = MISSING,
+) -> Reply:
+    person_id = columns.checked_id(id, "id")
+    manager = None if manager_id is None else columns.checked_id(manager_id, "manager_id")
+    person = _profile(ctx, person_id)
+    fields: dict[str, Any] = {"full_name": full_name, "title": title, "timezone": timezone}
+    if person.id == ctx.person.id:  # what only the person himself can say; from others it is ignored
+        fields |= {"notify_about_assignments": notify_about_assignments, "description": description}
+    sent = {name: value for name, value in fields.items() if value is not MISSING}
+    return {"person": views.essential(people.update_profile(ctx.world, person, manager_id=manager, **sent))}
+
+
+@endpoint("update_profile_picture")
+def update_profile_picture(
+    ctx: Context, person_id: str, avatar_blob_id: str | None = None, avatar_url: str | Missing | None = MISSING
+) -> Reply:
+    target = columns.checked_id(person_id, "person_id")
+    blob_id = None if avatar_blob_id is None else columns.checked_id(avatar_blob_id, "avatar_blob_id")
+    person = _profile(ctx, target)
+    sent = {} if isinstance(avatar_url, Missing) else {"avatar_url": avatar_url}
+    return {"person": views.essential(people.update_picture(ctx.world, person, blob_id=blob_id, **sent))}
+
+
+def _profile(ctx: Context, id: Id | None) -> Person:
+    """The person whose profile it is: one's own always, another's with edit access to the company."""
+    return ctx.person if id == ctx.person.id else ctx.find(Person, id, can="can_edit_profile")
+
+
+@endpoint("update_theme")
+def update_theme(ctx: Context, theme: str) -> Reply:
+    ctx.world.change(ctx.account, theme=cast("Theme", theme))
+    return {"success": True}

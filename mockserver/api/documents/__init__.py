@@ -1,0 +1,1 @@
+"""Handlers for resource hubs, folders, documents, files and links."""

@@ -1,0 +1,117 @@
+"""Documents (contract: resource_hubs 3 and 4)."""
+
+from mockserver.api.documents import resource_hub_includes as loading
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.documents import resource_hub_items as items
+from mockserver.domain.documents import resource_hubs
+from mockserver.domain.documents.resource_hub_items import Audience, Posting
+from mockserver.domain.errors import Forbidden
+from mockserver.model.documents.resource_hubs import Document, ResourceHub
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.views.documents import resource_hubs as views
+
+
+@endpoint("create_resource_hub_document")
+def create_resource_hub_document(
+    ctx: Context,
+    resource_hub_id: Id | None = None,
+    folder_id: Id | None = None,
+    name: str | None = None,
+    content: str | None = None,
+    post_as_draft: bool | None = None,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+    copied_document_id: Id | None = None,
+) -> Reply:
+    copied = None if copied_document_id is None else ctx.find(Document, copied_document_id)
+    written = columns.parsed(content, "content")
+    hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_document")
+    document = items.create_document(
+        ctx,
+        Posting(hub, folder_id, send_notifications_to_everyone, subscriber_ids),
+        name=name,
+        content=written,
+        draft=bool(post_as_draft),
+        copied=copied,
+    )
+    return {"document": views.essential(ctx.world, document)}
+
+
+@endpoint("get_resource_hub_document")
+def get_resource_hub_document(
+    ctx: Context,
+    id: Id,
+    include_author: bool | None = None,
+    include_space: bool | None = None,
+    include_resource_hub: bool | None = None,
+    include_parent_folder: bool | None = None,
+    include_reactions: bool | None = None,
+    include_permissions: bool | None = None,
+    include_subscriptions_list: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+    include_path_to_document: bool | None = None,
+) -> Reply:
+    document = ctx.find(Document, id)
+    loaded = loading.loaded(
+        ctx,
+        document,
+        author=include_author,
+        resource_hub=include_resource_hub,
+        space=include_space,
+        parent_folder=include_parent_folder,
+        reactions=include_reactions,
+        can=include_permissions,
+        subscriptions_list=include_subscriptions_list,
+        potential_subscribers=include_potential_subscribers,
+        path=include_path_to_document,
+    )
+    news = ("resource_hub_document_created", "resource_hub_document_edited")
+    unread = loading.unread(ctx, "document_id", document.id, *news) if include_unread_notifications else ()
+    node = resource_hubs.node_of(ctx.world, document)
+    return {"document": views.full_document(document, node, loaded, notifications=unread)}
+
+
+@endpoint("edit_resource_hub_document")
+def edit_resource_hub_document(
+    ctx: Context,
+    document_id: Id,
+    name: str,
+    content: Json,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+) -> Reply:
+    document = ctx.find(Document, document_id, can="can_edit_document")
+    node = resource_hubs.node_of(ctx.world, document)
+    audience = Audience(send_notifications_to_everyone, subscriber_ids)
+    edited = items.edit_document(ctx, document, audience, name=columns.required(name, "name"), content=content)
+    return {"document": views.document(edited, node)}  # with the old name: so the real server
+
+
+@endpoint("publish_resource_hub_document")
+def publish_resource_hub_document(
+    ctx: Context,
+    document_id: Id,
+    name: str | None = None,
+    content: Json = None,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+) -> Reply:
+    document = ctx.find(Document, document_id)
+    if document.state != "draft" or document.author_id != ctx.person.id:
+        raise Forbidden(hint="only its author publishes a document, and only a draft")
+    audience = Audience(send_notifications_to_everyone, subscriber_ids)
+    published = items.publish(ctx, document, audience, name=name, content=content)
+    node = resource_hubs.node_of(ctx.world, published)
+    # without a name the real server answers with the node in the document's stead
+    return {"document": views.node(node) if name is None else views.document(published, node)}
+
+
+@endpoint("delete_resource_hub_document")
+def delete_resource_hub_document(ctx: Context, document_id: Id | None) -> Reply:
+    document = ctx.find(Document, document_id, can="can_delete_document")
+    resource_hubs.delete(ctx, document)
+    return {"document": views.essential(ctx.world, document)}

@@ -1,0 +1,93 @@
+"""Files (contract: resource_hubs 3 and 4)."""
+
+from typing import Any
+
+from mockserver.api.documents import resource_hub_includes as loading
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.documents import resource_hub_items as items
+from mockserver.domain.documents import resource_hubs
+from mockserver.domain.documents.resource_hub_items import Posting, Upload
+from mockserver.domain.errors import Crash
+from mockserver.model.company.companies import Blob
+from mockserver.model.documents.resource_hubs import File, ResourceHub
+from mockserver.model.ids import Id
+from mockserver.views.documents import resource_hubs as views
+
+
+@endpoint("create_resource_hub_file")
+def create_resource_hub_file(
+    ctx: Context,
+    files: list[dict[str, Any] | None],
+    resource_hub_id: Id | None = None,
+    folder_id: Id | None = None,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+) -> Reply:
+    uploads = [_upload(described) for described in files]
+    hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_file")
+    posting = Posting(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
+    made = items.create_files(ctx, posting, uploads)
+    return {"files": [views.essential(ctx.world, file) for file in made]}
+
+
+def _upload(described: dict[str, Any] | None) -> Upload:
+    if described is None:
+        raise Crash("an item of `files` is null; the real server crashes on it")
+    return Upload(
+        blob_id=described.get("blob_id"),
+        preview_blob_id=described.get("preview_blob_id"),
+        name=described.get("name"),
+        description=columns.parsed(described.get("description"), "description"),
+    )
+
+
+@endpoint("get_resource_hub_file")
+def get_resource_hub_file(
+    ctx: Context,
+    id: Id,
+    include_author: bool | None = None,
+    include_resource_hub: bool | None = None,
+    include_space: bool | None = None,
+    include_parent_folder: bool | None = None,
+    include_reactions: bool | None = None,
+    include_permissions: bool | None = None,
+    include_subscriptions_list: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_path_to_file: bool | None = None,
+) -> Reply:
+    file = ctx.find(File, id)
+    loaded = loading.loaded(
+        ctx,
+        file,
+        author=include_author,
+        resource_hub=include_resource_hub,
+        space=include_space,
+        parent_folder=include_parent_folder,
+        reactions=include_reactions,
+        can=include_permissions,
+        subscriptions_list=include_subscriptions_list,
+        potential_subscribers=include_potential_subscribers,
+        path=include_path_to_file,
+    )
+    blob = ctx.world.known(Blob, file.blob_id)
+    return {"file": views.full_file(file, resource_hubs.node_of(ctx.world, file), blob, loaded)}
+
+
+@endpoint("edit_resource_hub_file")
+def edit_resource_hub_file(
+    ctx: Context, file_id: Id | None = None, name: str | None = None, description: str | None = None
+) -> Reply:
+    about = columns.parsed(description, "description")
+    file = ctx.find(File, file_id, can="can_edit_file")
+    node = resource_hubs.node_of(ctx.world, file)
+    edited = items.edit_file(ctx, file, name=columns.required(name, "name"), description=about)
+    return {"file": views.file(edited, node)}  # with the old name: so the real server
+
+
+@endpoint("delete_resource_hub_file")
+def delete_resource_hub_file(ctx: Context, file_id: Id | None) -> Reply:
+    file = ctx.find(File, file_id, can="can_delete_file")
+    resource_hubs.delete(ctx, file)
+    return {"file": views.essential(ctx.world, file)}

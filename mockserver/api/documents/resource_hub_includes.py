@@ -1,0 +1,77 @@
+"""What hubs and their items are shown with when it is asked for (contract: resource_hubs 2)."""
+
+from mockserver.domain import permissions
+from mockserver.domain.context import Context
+from mockserver.domain.documents import resource_hubs
+from mockserver.domain.documents.resource_hub_items import PARENT_TYPES
+from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.views import comments, subscriptions
+from mockserver.views.company import people
+from mockserver.views.documents import resource_hubs as views
+from mockserver.views.documents.resource_hubs import Loaded
+from mockserver.views.spaces import spaces
+
+
+def loaded(
+    ctx: Context,
+    item: Document | File | Link,
+    *,
+    author: bool | None,
+    resource_hub: bool | None,
+    space: bool | None,
+    parent_folder: bool | None,
+    reactions: bool | None,
+    can: bool | None,
+    subscriptions_list: bool | None,
+    potential_subscribers: bool | None,
+    path: bool | None,
+) -> Loaded:
+    """Loads with an item what the flags of its query ask for."""
+    world = ctx.world
+    node = resource_hubs.node_of(world, item)
+    hub = resource_hubs.hub_of(world, node)
+    listed = world.known(SubscriptionList, item.subscription_list_id)
+    return Loaded(
+        author=people.essential_or_null(world, item.author_id) if author else None,
+        resource_hub=hub_of(ctx, node, plain=resource_hub, with_space=space or potential_subscribers),
+        parent_folder=_folder_above(ctx, node) if parent_folder else None,
+        reactions=comments.reactions_to(world, PARENT_TYPES[node.type], item.id) if reactions else None,
+        permissions=permissions.granted(permissions.HUB, ctx.level(item)) if can else None,
+        potential_subscribers=who_could_subscribe(ctx, hub, listed) if potential_subscribers else None,
+        subscription_list=(
+            subscriptions.subscription_list(world, listed, with_subscriptions=False) if subscriptions_list else None
+        ),
+        path=views.path(world, node) if path else None,
+    )
+
+
+def hub_of(ctx: Context, node: Node, *, plain: bool | None, with_space: bool | None) -> Json:
+    """A node's hub as far as it was asked for."""
+    if not plain and not with_space:
+        return None
+    hub = resource_hubs.hub_of(ctx.world, node)
+    return views.hub(hub, space=space_of(ctx, hub) if with_space else None)
+
+
+def space_of(ctx: Context, hub: ResourceHub) -> Json:
+    return spaces.essential(ctx.world.known(Space, hub.space_id))
+
+
+def who_could_subscribe(ctx: Context, hub: ResourceHub, listed: SubscriptionList | None = None) -> list[Json]:
+    """Whom something in a hub concerns: the space's members, and who is on its list if it has one."""
+    base = subscriptions.belonging(ctx.world, hub.space_id)
+    return subscriptions.potential_subscribers(ctx.world, listed, hub.space_id, base)
+
+
+def unread(ctx: Context, key: str, id: Id, *actions: str) -> list[dict[str, Json]]:
+    return subscriptions.unread_about(ctx.world, ctx.person, key, id, actions)
+
+
+def _folder_above(ctx: Context, node: Node) -> Json:
+    """The folder that a node lies in, null at the root and in one that was deleted."""
+    folder = ctx.world.get(Folder, node.parent_folder_id)
+    return None if folder is None or folder.deleted_at else views.essential(ctx.world, folder)

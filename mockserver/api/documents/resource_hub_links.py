@@ -1,0 +1,93 @@
+"""Links (contract: resource_hubs 3 and 4)."""
+
+from mockserver.api.documents import resource_hub_includes as loading
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.documents import resource_hub_items as items
+from mockserver.domain.documents import resource_hubs
+from mockserver.domain.documents.resource_hub_items import Posting
+from mockserver.model.documents.resource_hubs import Link, ResourceHub
+from mockserver.model.ids import Id
+from mockserver.views.documents import resource_hubs as views
+
+
+@endpoint("create_resource_hub_link")
+def create_resource_hub_link(
+    ctx: Context,
+    resource_hub_id: Id | None = None,
+    folder_id: Id | None = None,
+    name: str | None = None,
+    url: str | None = None,
+    description: str | None = None,
+    type: str | None = None,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+) -> Reply:
+    about = columns.parsed(description, "description")
+    hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_link")
+    posting = Posting(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
+    link = items.create_link(ctx, posting, name=name, url=url, type=type, description=about)
+    return {"link": views.essential(ctx.world, link)}
+
+
+@endpoint("get_resource_hub_link")
+def get_resource_hub_link(
+    ctx: Context,
+    id: Id,
+    include_author: bool | None = None,
+    include_space: bool | None = None,
+    include_resource_hub: bool | None = None,
+    include_parent_folder: bool | None = None,
+    include_reactions: bool | None = None,
+    include_permissions: bool | None = None,
+    include_subscriptions_list: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+    include_path_to_link: bool | None = None,
+) -> Reply:
+    link = ctx.find(Link, id)
+    loaded = loading.loaded(
+        ctx,
+        link,
+        author=include_author,
+        resource_hub=include_resource_hub,
+        space=include_space,
+        parent_folder=include_parent_folder,
+        reactions=include_reactions,
+        can=include_permissions,
+        subscriptions_list=include_subscriptions_list,
+        potential_subscribers=include_potential_subscribers,
+        path=include_path_to_link,
+    )
+    news = ("resource_hub_link_created", "resource_hub_link_edited")
+    unread = loading.unread(ctx, "link_id", link.id, *news) if include_unread_notifications else ()
+    return {"link": views.full_link(link, resource_hubs.node_of(ctx.world, link), loaded, notifications=unread)}
+
+
+@endpoint("edit_resource_hub_link")
+def edit_resource_hub_link(
+    ctx: Context,
+    link_id: Id | None = None,
+    name: str | None = None,
+    type: str | None = None,
+    url: str | None = None,
+    description: str | None = None,
+) -> Reply:
+    about = columns.parsed(description, "description")
+    link = ctx.find(Link, link_id, can="can_edit_link")
+    edited = items.edit_link(
+        ctx,
+        link,
+        name=columns.required(name, "name"),
+        url=columns.required(url, "url"),
+        type=items.link_type(type),
+        description=about,
+    )
+    return {"link": views.essential(ctx.world, edited)}
+
+
+@endpoint("delete_resource_hub_link")
+def delete_resource_hub_link(ctx: Context, link_id: Id | None) -> Reply:
+    resource_hubs.delete(ctx, ctx.find(Link, link_id, can="can_delete_link"))
+    return {"success": True}

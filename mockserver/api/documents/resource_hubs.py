@@ -1,0 +1,105 @@
+"""Resource hubs, and what concerns all that lies in them (contract: resource_hubs 3 and 4)."""
+
+from mockserver.api.documents import resource_hub_includes as loading
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.documents import resource_hubs
+from mockserver.domain.documents.resource_hubs import KINDS, Placed, at_root, in_folder, published
+from mockserver.domain.errors import Crash
+from mockserver.model.company.access import VIEW
+from mockserver.model.documents.resource_hubs import ResourceHub
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.views.documents import resource_hubs as views
+
+
+@endpoint("create_resource_hub")
+def create_resource_hub(
+    ctx: Context,
+    space_id: str | None,
+    name: str | None = None,
+    description: str | None = None,
+    anonymous_access_level: int | Missing | None = MISSING,
+    company_access_level: int | None = None,
+    space_access_level: int | None = None,
+) -> Reply:
+    known_as = columns.lenient_id(space_id, "space_id")
+    about = None if description is None else columns.parsed(description, "description")
+    space = ctx.find(Space, known_as, can="can_edit")
+    hub = resource_hubs.create(
+        ctx,
+        space,
+        name=columns.required(name, "name"),
+        description=columns.document(about, "description"),
+        company_level=company_access_level,
+        space_level=space_access_level,
+        public=given("anonymous_access_level", anonymous_access_level) == VIEW,
+    )
+    return {"resource_hub": views.hub(hub)}
+
+
+@endpoint("get_resource_hub")
+def get_resource_hub(
+    ctx: Context,
+    id: Id | None,
+    include_space: bool | None = None,
+    include_nodes: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_permissions: bool | None = None,
+) -> Reply:
+    hub = ctx.find(ResourceHub, id)
+    return {
+        "resource_hub": views.hub(
+            hub,
+            # the real server loads the space along with those who could subscribe
+            space=loading.space_of(ctx, hub) if include_space or include_potential_subscribers else None,
+            nodes=views.nodes(ctx.world, published(at_root(ctx.world, hub.id))) if include_nodes else None,
+            potential_subscribers=loading.who_could_subscribe(ctx, hub) if include_potential_subscribers else None,
+            level=ctx.level(hub) if include_permissions else None,
+        )
+    }
+
+
+@endpoint("list_resource_hub_nodes")
+def list_resource_hub_nodes(
+    ctx: Context,
+    resource_hub_id: Id | Missing | None = MISSING,
+    folder_id: Id | Missing | None = MISSING,
+    include_comments_count: bool | None = None,
+    include_children_count: bool | None = None,
+) -> Reply:
+    inside = _inside(ctx, resource_hub_id, folder_id)
+    seen = [placed for placed in reversed(inside) if ctx.level(placed.node) >= VIEW]
+
+    def shown(listed: list[Placed]) -> list[Json]:
+        return views.nodes(
+            ctx.world, listed, comments=bool(include_comments_count), children=bool(include_children_count)
+        )
+
+    return {
+        "nodes": shown(published(seen)),
+        "draft_nodes": shown([placed for placed in seen if placed.is_draft_of(ctx.person.id)]),
+    }
+
+
+def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[Placed]:
+    """What lies in the hub, if one is named, else in the folder; neither is looked up itself."""
+    if hub_id is None or (hub_id is MISSING and folder_id is None):
+        raise Crash("the id of the hub or folder is null; the real server refuses to compare with null")
+    if not isinstance(hub_id, Missing):
+        return at_root(ctx.world, hub_id)
+    return in_folder(ctx.world, given("folder_id", folder_id))
+
+
+@endpoint("edit_parent_folder_in_resource_hub")
+def edit_parent_folder_in_resource_hub(
+    ctx: Context, resource_id: Id | None, resource_type: str | None, new_folder_id: Id | Missing | None = MISSING
+) -> Reply:
+    kind = KINDS.get(resource_type or "")
+    if kind is None:
+        raise Crash(f"{resource_type!a} is no type of item; there are {', '.join(KINDS)}")
+    item = ctx.find(kind, resource_id, can="can_edit_parent_folder")
+    resource_hubs.move(ctx, item, given("new_folder_id", new_folder_id))
+    return {"success": True}

@@ -1,0 +1,1 @@
+"""Handlers for activities, notifications, subscriptions, assignments, comments, search and the work map."""

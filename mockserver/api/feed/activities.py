@@ -1,0 +1,59 @@
+"""The feed (contract: activities 7)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.domain.feed import activities
+from mockserver.model import ids
+from mockserver.model.company.companies import Company
+from mockserver.model.feed.activities import Activity
+from mockserver.model.ids import Id
+from mockserver.views.feed import activities as views
+from mockserver.views.feed.activities import Reading
+
+
+@endpoint("get_activities")
+def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[str | None]) -> Reply:
+    id = _company_id(ctx, scope_id) if scope_type == "company" else columns.lenient_id(scope_id, "scope_id")
+    if id is None and scope_type == "person":
+        raise Crash("`scope_id` is empty; the real server refuses to compare an author with null")
+    found = activities.page(ctx, (scope_type, id), actions) if id else []
+    reading = Reading(ctx.world, me=None)
+    return {"activities": [views.shown(reading, activity) for activity in found]}
+
+
+@endpoint("get_activity")
+def get_activity(
+    ctx: Context,
+    id: str | None,
+    include_unread_goal_notifications: bool | None = None,
+    include_unread_project_notifications: bool | None = None,
+    include_permissions: bool | None = None,
+    include_subscriptions_list: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+) -> Reply:
+    activity = ctx.find(Activity, columns.checked_id(id, "id"))
+    unread = (include_unread_goal_notifications and activity.action in views.GOAL_NEWS) or (
+        include_unread_project_notifications and activity.action in views.PROJECT_NEWS
+    )
+    return {
+        "activity": views.full(
+            ctx.world,
+            activity,
+            unread_of=ctx.person if unread else None,
+            level=ctx.level(activity) if include_permissions else None,
+            with_list=include_subscriptions_list is True,
+            with_potential_subscribers=include_potential_subscribers is True,
+        )
+    }
+
+
+def _company_id(ctx: Context, scope_id: str) -> Id:
+    try:
+        company = ctx.world.first(Company, short_id=ids.decode_company(scope_id))
+    except (ids.UndecodableId, ids.IdTooLarge):
+        company = None
+    if company is None:
+        raise Crash("`scope_id` is no company's id; the real server fails to find it")
+    return company.id

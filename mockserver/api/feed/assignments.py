@@ -1,0 +1,16 @@
+"""What the caller has to do (contract: activities 10)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain.context import Context
+from mockserver.domain.feed import assignments
+from mockserver.views.feed import assignments as views
+
+
+@endpoint("get_assignments")
+def get_assignments(ctx: Context) -> Reply:
+    return {"assignments": [views.assignment(ctx.world, ctx.company, one) for one in assignments.of(ctx)]}
+
+
+@endpoint("get_assignments_count")
+def get_assignments_count(ctx: Context) -> Reply:
+    return {"count": assignments.count(ctx)}

@@ -1,0 +1,77 @@
+"""Comments and reactions (contract: activities 11)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.contract import strict_json
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest, Crash
+from mockserver.domain.feed import comments
+from mockserver.domain.feed.comments import PARENTS
+from mockserver.model.feed.comments import Reaction
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.views import comments as views
+
+
+@endpoint("get_comments")
+def get_comments(ctx: Context, entity_id: Id, entity_type: str) -> Reply:
+    _not_of_milestone(entity_type)
+    found = comments.about(ctx, entity_type, entity_id)
+    return {"comments": [views.loaded(ctx.world, row, comments.unread(ctx, row)) for row in found]}
+
+
+@endpoint("create_comment")
+def create_comment(ctx: Context, entity_id: Id, entity_type: str, content: str) -> Reply:
+    document = _document(content)
+    _not_of_milestone(entity_type)
+    kind, can_comment, _ = PARENTS[entity_type]
+    parent = ctx.find(kind, entity_id, can=can_comment)
+    return {"comment": views.comment(comments.comment(ctx, entity_type, parent, document))}
+
+
+@endpoint("edit_comment")
+def edit_comment(ctx: Context, content: str, comment_id: Id, parent_type: str) -> Reply:
+    document = _document(content)
+    said, parent = comments.own(ctx, comment_id, parent_type)
+    return {"comment": views.comment(comments.edit(ctx, said, parent_type, parent, document))}
+
+
+@endpoint("delete_comment")
+def delete_comment(ctx: Context, comment_id: Id, parent_type: str) -> Reply:
+    said, _ = comments.own(ctx, comment_id, parent_type)
+    comments.delete(ctx, said)
+    return {"comment": views.comment(said)}
+
+
+@endpoint("add_reaction")
+def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, parent_type: str | None = None) -> Reply:
+    if entity_type != "comment":
+        kind, can_comment, _ = PARENTS[entity_type]
+        ctx.find(kind, entity_id, can=can_comment)
+    elif parent_type is None:
+        raise Crash("a reaction to a comment needs `parent_type`; the real server stumbles without it")
+    else:
+        _, parent = comments.find(ctx, entity_id, parent_type)
+        ctx.require(parent, PARENTS[parent_type].can_comment)
+    reaction = comments.react(ctx, entity_type, entity_id, emoji)
+    return {"reaction": views.reaction(ctx.world, reaction) | {"person": None}}
+
+
+@endpoint("remove_reaction")
+def remove_reaction(ctx: Context, reaction_id: Id) -> Reply:
+    reaction = ctx.world.get(Reaction, reaction_id)
+    if reaction is None or reaction.person_id != ctx.person.id:
+        raise Crash("the person has no such reaction; the real server expects one")
+    ctx.world.delete(reaction)
+    return {"success": True}
+
+
+def _document(content: str) -> Json:
+    try:
+        return strict_json.loads(content)
+    except strict_json.NotJson:
+        raise BadRequest(hint="`content` is not valid JSON") from None
+
+
+def _not_of_milestone(entity_type: str) -> None:
+    if entity_type == "milestone":
+        raise Crash("milestones have comments of their own: post_milestone_comment and get_milestone")

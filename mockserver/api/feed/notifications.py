@@ -1,0 +1,60 @@
+"""The inbox (contract: activities 8)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.feed import notification_inbox
+from mockserver.model.feed.activities import Notification
+from mockserver.model.ids import Id
+from mockserver.views.feed import activities as views
+
+
+@endpoint("get_notifications")
+def get_notifications(ctx: Context, page: int | None = None, per_page: int | None = None) -> Reply:
+    found = notification_inbox.page(
+        ctx, page=1 if page is None else page, per_page=notification_inbox.PAGE if per_page is None else per_page
+    )
+    return {"notifications": [views.notification(ctx.world, ctx.person, row) for row in found]}
+
+
+@endpoint("get_unread_notification_count")
+def get_unread_notification_count(ctx: Context) -> Reply:
+    return {"unread": ctx.world.count(Notification, unread=ctx.person.id)}
+
+
+@endpoint("mark_notification_as_read")
+def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
+    row = ctx.world.get(Notification, _raw_id(id))
+    if row is None:
+        raise Crash("there is no such notification; the real server expects one")
+    _own(ctx, row)
+    notification_inbox.read(ctx, row)
+    return {}
+
+
+@endpoint("mark_notifications_as_read")
+def mark_notifications_as_read(ctx: Context, ids: list[str | None]) -> Reply:
+    named = [_raw_id(id) for id in ids if id is not None]
+    rows = [row for id in named if (row := ctx.world.get(Notification, id))]
+    for row in rows:
+        _own(ctx, row)
+    notification_inbox.read(ctx, *rows)
+    return {}
+
+
+@endpoint("mark_all_notifications_as_read")
+def mark_all_notifications_as_read(ctx: Context) -> Reply:
+    notification_inbox.read(ctx, *ctx.world.where(Notification, unread=ctx.person.id))
+    return {}
+
+
+def _raw_id(id: str | None) -> Id:
+    if id is None:
+        raise Crash("the notification's id is null; the real server refuses to compare with null")
+    return columns.raw_id(id, "id")
+
+
+def _own(ctx: Context, row: Notification) -> None:
+    if row.person_id != ctx.person.id:
+        raise NotFound(hint="the notification is somebody else's")

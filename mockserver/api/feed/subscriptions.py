@@ -1,0 +1,96 @@
+"""Who is subscribed to what (contract: activities 9)."""
+
+from typing import Any, Final
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns, subscriptions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, NotFound
+from mockserver.model.documents.resource_hubs import Document, File, Link
+from mockserver.model.feed.comments import CommentThread
+from mockserver.model.feed.subscriptions import Subscription, SubscriptionList
+from mockserver.model.goals.goals import GoalProgressUpdate
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectRetrospective
+from mockserver.model.record import Record
+from mockserver.model.spaces.spaces import Message
+from mockserver.model.tasks.tasks import Task
+
+KINDS: Final[dict[str, type[Record]]] = {
+    "project_check_in": ProjectCheckIn,
+    "project_retrospective": ProjectRetrospective,
+    "goal_update": GoalProgressUpdate,
+    "message": Message,
+    "resource_hub_document": Document,
+    "resource_hub_file": File,
+    "resource_hub_link": Link,
+    "comment_thread": CommentThread,
+    "project": Project,
+    "milestone": Milestone,
+    "project_task": Task,
+}
+"""What the API's words for things that have a list stand for."""
+
+EDITABLE: Final = {
+    **dict.fromkeys(("project_check_in", "project_retrospective", "goal_update", "message"), "can_edit"),
+    "resource_hub_document": "can_edit_document",
+    "resource_hub_file": "can_edit_file",
+    "resource_hub_link": "can_edit_link",
+    "comment_thread": "can_edit_comment_thread",
+}
+"""The permission that editing a list takes; the lists of other things can't be edited."""
+
+
+@endpoint("is_subscribed_to_resource")
+def is_subscribed_to_resource(ctx: Context, resource_id: Id, resource_type: str) -> Reply:
+    resource: Any = ctx.find(KINDS[resource_type], resource_id)
+    rows = ctx.world.where(Subscription, pair=(resource.subscription_list_id, ctx.person.id))
+    return {"subscribed": any(not row.canceled for row in rows)}
+
+
+@endpoint("subscribe_to_notifications")
+def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
+    listed, parent = _find(ctx, id, type)
+    if isinstance(parent, Task) and parent.project_id is None:
+        raise NotFound(hint="the list is a space task's; the real server finds those of projects' tasks only")
+    subscriptions.join(ctx, listed)
+    return {}
+
+
+@endpoint("unsubscribe_from_notifications")
+def unsubscribe_from_notifications(ctx: Context, id: Id) -> Reply:
+    row = subscriptions.the_row(ctx.world, id, ctx.person.id)
+    if row is None:
+        raise Crash("the person has no row in this list; subscribe first")
+    ctx.world.change(row, canceled=True)
+    return {}
+
+
+@endpoint("edit_subscriptions_list")
+def edit_subscriptions_list(
+    ctx: Context,
+    id: str | None,
+    type: str | None,
+    subscriber_ids: list[str | None],
+    send_notifications_to_everyone: bool | None = None,
+) -> Reply:
+    list_id = columns.sought_id(id, "id")
+    people = [columns.lenient_id(one, "subscriber_ids") for one in subscriber_ids]
+    if type not in KINDS or type == "project_task":
+        raise Crash(f"the real server knows no list of {type!a} to edit")
+    listed, parent = _find(ctx, list_id, type)
+    if type not in EDITABLE:
+        raise Crash(f"the list of a {type} can't be edited; the real server stumbles over it")
+    ctx.require(parent, EDITABLE[type])
+    subscriptions.replace(ctx, listed, everyone=bool(send_notifications_to_everyone), subscriber_ids=people)
+    return {}
+
+
+def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
+    """A list and what it belongs to, if that is of this type and the person sees it."""
+    listed = ctx.world.get(SubscriptionList, list_id)
+    owner = ctx.world.first(KINDS[type], subscription_list_id=list_id)
+    if listed is None or owner is None or ctx.seen(KINDS[type], owner.id) is None:
+        raise NotFound(hint=f"there is no such list of a {type}, or this person has no view access to its owner")
+    return listed, owner

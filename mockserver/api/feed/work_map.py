@@ -1,0 +1,61 @@
+"""The work map, as a tree and as a list (contract: goals 4 and 8)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain.context import Context
+from mockserver.domain.feed import work_map
+from mockserver.domain.feed.work_map import Filters, Loaded
+from mockserver.model.ids import Id
+from mockserver.views.feed import work_map as views
+
+
+@endpoint("get_work_map")
+def get_work_map(
+    ctx: Context,
+    space_id: Id | None = None,
+    parent_goal_id: Id | None = None,
+    champion_id: Id | None = None,
+    reviewer_id: Id | None = None,
+    contributor_id: Id | None = None,
+    only_completed: bool | None = None,
+    include_assignees: bool | None = None,
+    include_reviewer: bool | None = None,
+) -> Reply:
+    filters = Filters(space_id, parent_goal_id, champion_id, reviewer_id, contributor_id, only_completed)
+    found = work_map.items(ctx)
+    matches = work_map.matching(found, filters)
+    if parent_goal_id is None:
+        shown = work_map.with_ancestors(found, matches, space_id)
+    else:
+        shown = work_map.below(found, matches, parent_goal_id)
+    return {"work_map": views.tree(ctx.company, shown, _loaded(filters, include_assignees, include_reviewer))}
+
+
+@endpoint("get_flat_work_map")
+def get_flat_work_map(
+    ctx: Context,
+    space_id: Id | None = None,
+    parent_goal_id: Id | None = None,
+    champion_id: Id | None = None,
+    reviewer_id: Id | None = None,
+    contributor_id: Id | None = None,
+    only_completed: bool | None = None,
+    include_assignees: bool | None = None,
+    include_reviewer: bool | None = None,
+    include_tasks: bool | None = None,
+) -> Reply:
+    filters = Filters(space_id, parent_goal_id, champion_id, reviewer_id, contributor_id, only_completed)
+    found = work_map.items(ctx)
+    if include_tasks:
+        found += work_map.task_items(ctx, contributor_id or ctx.person.id)
+    shown = [item for item in work_map.matching(found, filters) if parent_goal_id in (None, item.parent_id)]
+    return {"work_map": views.flat(ctx.company, shown, _loaded(filters, include_assignees, include_reviewer))}
+
+
+def _loaded(filters: Filters, assignees: bool | None, reviewers: bool | None) -> Loaded:
+    """Asking for a person in a role loads that role (contract: goals 4.3)."""
+    project_reviewers = bool(reviewers) or filters.reviewer_id is not None
+    return Loaded(
+        assignees=bool(assignees) or filters.contributor_id is not None,
+        goal_reviewers=project_reviewers or bool(assignees),
+        project_reviewers=project_reviewers,
+    )

@@ -1,0 +1,1 @@
+"""Handlers for goals, targets, check-ins and goal discussions."""

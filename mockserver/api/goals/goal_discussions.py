@@ -1,0 +1,95 @@
+"""Closing and reopening goals, and discussing them (contract: goals 6 and 9)."""
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.errors import LateCrash
+from mockserver.domain.goals import goal_discussions, goal_lifecycle
+from mockserver.domain.goals.goal_lifecycle import Audience
+from mockserver.domain.goals.goals import NOT_FOUND
+from mockserver.model import ids
+from mockserver.model.company.access import EDIT
+from mockserver.model.feed.activities import Activity
+from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
+from mockserver.views.goals import goal_discussions as views
+from mockserver.views.goals import goals as goal_views
+
+
+@endpoint("close_goal")
+def close_goal(
+    ctx: Context,
+    goal_id: Id,
+    success: str,
+    retrospective: str,
+    success_status: str,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+) -> Reply:
+    goal = ctx.find(Goal, goal_id, can="can_edit")
+    closed = goal_lifecycle.close(
+        ctx,
+        goal,
+        success=success,
+        outcome=success_status,
+        retrospective=columns.parsed(retrospective, "retrospective"),
+        audience=Audience(send_notifications_to_everyone, subscriber_ids),
+    )
+    return {"goal": goal_views.essential(ctx.world, closed)}
+
+
+@endpoint("reopen_goal")
+def reopen_goal(
+    ctx: Context,
+    id: Id | None,
+    message: str | Missing | None = MISSING,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+) -> Reply:
+    goal = ctx.find(Goal, id, can="can_edit")
+    reopened = goal_lifecycle.reopen(
+        ctx,
+        goal,
+        message=columns.parsed(given("message", message), "message"),
+        audience=Audience(send_notifications_to_everyone, subscriber_ids),
+    )
+    return {"goal": goal_views.essential(ctx.world, reopened)}
+
+
+@endpoint("create_goal_discussion")
+def create_goal_discussion(
+    ctx: Context,
+    goal_id: Id | None,
+    title: str | Missing | None = MISSING,
+    message: str | Missing | None = MISSING,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+) -> Reply:
+    goal = ctx.find(Goal, goal_id, can="can_edit")
+    thread = goal_discussions.create(
+        ctx,
+        goal,
+        title=given("title", title),
+        message=columns.parsed(given("message", message), "message"),
+        audience=Audience(send_notifications_to_everyone, subscriber_ids),
+    )
+    if thread.title is None:
+        raise LateCrash("the discussion is there, but its title is blank and the real server fails to make an id of it")
+    return {"id": ids.slugged(thread.title, thread.parent_id)}
+
+
+@endpoint("edit_goal_discussion")
+def edit_goal_discussion(
+    ctx: Context, activity_id: Id | None, message: str | None, title: str | Missing | None = MISSING
+) -> Reply:
+    document = columns.parsed(message, "message")
+    activity = ctx.find(Activity, activity_id)
+    ctx.require_level(activity, EDIT, "can_edit")
+    goal_discussions.edit(ctx, activity, title=given("title", title), message=document)
+    return {}
+
+
+@endpoint("goals/get_discussions")
+def get_discussions(ctx: Context, goal_id: Id) -> Reply:
+    goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
+    return {"discussions": [views.discussion(ctx.world, one) for one in goal_discussions.discussions(ctx.world, goal)]}

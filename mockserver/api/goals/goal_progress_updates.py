@@ -1,0 +1,140 @@
+"""Check-ins of goals (contract: goals 6, 8 and 9)."""
+
+from typing import Final
+
+from mockserver.api.goals import goal_includes as loading
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns, dates
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Forbidden
+from mockserver.domain.goals import goal_progress_updates as updates
+from mockserver.domain.goals.goal_progress_updates import Item, Report
+from mockserver.domain.goals.goals import NOT_FOUND
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.goals.goals import Goal, GoalProgressUpdate, Target
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.views import comments, subscriptions
+from mockserver.views.company import people
+from mockserver.views.goals import goal_progress_updates as views
+from mockserver.views.goals import goals as goal_views
+
+NEWS: Final = ("goal_check_in", "goal_check_in_acknowledgement")
+"""The activities that a check-in's unread notifications are about."""
+
+
+@endpoint("post_goal_progress_update")
+def post_goal_progress_update(
+    ctx: Context,
+    goal_id: Id,
+    status: str,
+    due_date: dates.Given | None,
+    checklist: list[Item],
+    content: Json,
+    new_target_values: str | None,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[str | None] | None = None,
+) -> Reply:
+    subscribers = [columns.lenient_id(id, "subscriber_ids") for id in subscriber_ids or ()]
+    values = updates.target_values(new_target_values)
+    goal = ctx.find(Goal, goal_id, can="can_edit")
+    report = Report(status, content, due_date, values, checklist)
+    update = updates.post(ctx, goal, report, everyone=send_notifications_to_everyone, subscriber_ids=subscribers)
+    return {"update": views.full(update)}
+
+
+@endpoint("edit_goal_progress_update")
+def edit_goal_progress_update(
+    ctx: Context,
+    id: Id,
+    due_date: dates.Given | None,
+    status: str | None,
+    content: Json,
+    new_target_values: str | None,
+    checklist: list[Item],
+) -> Reply:
+    values = updates.target_values(new_target_values)
+    update = ctx.find(GoalProgressUpdate, id, can="can_edit")
+    goal = ctx.world.known(Goal, update.goal_id)
+    targets = ctx.world.where(Target, goal_id=goal.id)
+    before = {"goal": goal_views.essential(ctx.world, goal) | {"targets": [goal_views.target(one) for one in targets]}}
+    updates.edit(ctx, goal, update, Report(status, content, due_date, values, checklist))
+    return {"update": views.full(update) | before}  # the state before the edit, as the real server answers
+
+
+@endpoint("acknowledge_goal_progress_update")
+def acknowledge_goal_progress_update(ctx: Context, id: str | None) -> Reply:
+    update = ctx.find(GoalProgressUpdate, columns.checked_id(id, "id"))
+    goal = ctx.world.known(Goal, update.goal_id)
+    if not updates.may_acknowledge(ctx.person, goal, update):
+        raise Forbidden(hint="the reviewer acknowledges check-ins, the champion only those that the reviewer wrote")
+    acknowledged = updates.acknowledge(ctx, goal, update)
+    return {"update": views.full(acknowledged) | {"goal": goal_views.essential(ctx.world, goal)}}
+
+
+@endpoint("get_goal_progress_update")
+def get_goal_progress_update(
+    ctx: Context,
+    id: str,
+    include_author: bool | None = None,
+    include_acknowledged_by: bool | None = None,
+    include_reactions: bool | None = None,
+    include_goal: bool | None = None,
+    include_goal_targets: bool | None = None,
+    include_goal_checklist: bool | None = None,
+    include_reviewer: bool | None = None,
+    include_champion: bool | None = None,
+    include_space: bool | None = None,
+    include_space_members: bool | None = None,
+    include_subscriptions_list: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+    include_permissions: bool | None = None,
+) -> Reply:
+    world = ctx.world
+    update = ctx.find(GoalProgressUpdate, columns.checked_id(id, "id"))
+    goal = world.known(Goal, update.goal_id)
+    everybody = include_potential_subscribers
+    with_space = include_space or include_space_members
+    with_people = include_champion or include_reviewer or everybody
+    with_goal = include_goal or include_goal_targets or with_people or with_space or include_permissions
+    shown_goal = goal_views.essential(world, goal) | {
+        "targets": [goal_views.target(one) for one in world.where(Target, goal_id=goal.id)]
+        if include_goal_targets
+        else None,
+        "champion": people.essential_or_null(world, goal.champion_id) if include_champion or everybody else None,
+        "reviewer": people.essential_or_null(world, goal.reviewer_id) if include_reviewer or everybody else None,
+        "space": loading.space(ctx, goal, plain=include_space or everybody, with_members=include_space_members),
+    }
+    listed = world.known(SubscriptionList, update.subscription_list_id)
+    shown = views.full(update) | {
+        "goal": shown_goal if with_goal else None,
+        "author": people.essential_or_null(world, update.author_id) if include_author else None,
+        "acknowledging_person": people.essential_or_null(world, update.acknowledged_by_id)
+        if include_acknowledged_by
+        else None,
+        "reactions": comments.reactions_to(world, "goal_update", update.id) if include_reactions else None,
+        "subscription_list": subscriptions.subscription_list(world, listed, with_subscriptions=False)
+        if include_subscriptions_list
+        else None,
+        "potential_subscribers": loading.potential_subscribers(ctx, goal, listed) if everybody else None,
+        "permissions": views.permitted(ctx.person, goal, update, ctx.level(goal)) if include_permissions else None,
+        "notifications": subscriptions.unread_about(world, ctx.person, "update_id", update.id, NEWS)
+        if include_unread_notifications
+        else [],
+    }
+    return {"update": shown}
+
+
+@endpoint("goals/get_check_ins")
+def get_check_ins(ctx: Context, goal_id: Id) -> Reply:
+    goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
+    shown = [
+        views.full(update)
+        | {
+            "author": people.essential_or_null(ctx.world, update.author_id),
+            "comments_count": comments.comments_count(ctx.world, "goal_update", update.id),
+        }
+        for update in ctx.world.newest(GoalProgressUpdate, goal_id=goal.id)
+    ]
+    return {"check_ins": shown}

@@ -1,0 +1,92 @@
+"""Targets and checklists of goals (contract: goals 7)."""
+
+from mockserver.api.goals.goal_edits import editable
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain.context import Context
+from mockserver.domain.goals import goal_targets as targets
+from mockserver.model import ids
+from mockserver.model.ids import Id
+
+
+@endpoint("goals/add_target")
+def add_target(ctx: Context, goal_id: Id, name: str, start_value: float, target_value: float, unit: str) -> Reply:
+    goal = editable(ctx, goal_id)
+    target = targets.add_target(ctx, goal, name=name, start=start_value, to=target_value, unit=unit)
+    return {"success": True, "target_id": target.id}  # a UUID, which no `target_id` input understands
+
+
+@endpoint("goals/update_target")
+def update_target(
+    ctx: Context,
+    goal_id: Id,
+    target_id: Id,
+    name: str | Missing | None = MISSING,
+    start_value: float | Missing | None = MISSING,
+    target_value: float | Missing | None = MISSING,
+    unit: str | Missing | None = MISSING,
+) -> Reply:
+    editable(ctx, goal_id)
+    targets.edit_target(
+        ctx,
+        targets.find_target(ctx, target_id),
+        name=given("name", name),
+        start=given("start_value", start_value),
+        to=given("target_value", target_value),
+        unit=given("unit", unit),
+    )
+    return {"success": True}
+
+
+@endpoint("goals/update_target_value")
+def update_target_value(ctx: Context, goal_id: Id, target_id: Id, value: float) -> Reply:
+    goal = editable(ctx, goal_id)
+    targets.set_value(ctx, goal, targets.find_target(ctx, target_id), value)
+    return {"success": True}
+
+
+@endpoint("goals/update_target_index")
+def update_target_index(ctx: Context, goal_id: Id, target_id: Id, index: int) -> Reply:
+    goal = editable(ctx, goal_id)
+    targets.reorder(ctx, targets.targets_of(ctx.world, goal), targets.find_target(ctx, target_id), index)
+    return {"success": True}
+
+
+@endpoint("goals/delete_target")
+def delete_target(ctx: Context, goal_id: Id, target_id: Id) -> Reply:
+    goal = editable(ctx, goal_id)
+    targets.delete_target(ctx, goal, targets.find_target(ctx, target_id))
+    return {"success": True}
+
+
+@endpoint("goals/add_check")
+def add_check(ctx: Context, goal_id: Id, name: str) -> Reply:
+    goal = editable(ctx, goal_id)
+    return {"success": True, "check_id": ids.short(targets.add_check(ctx, goal, name).id)}
+
+
+@endpoint("goals/update_check")
+def update_check(ctx: Context, goal_id: Id, check_id: Id, name: str) -> Reply:
+    editable(ctx, goal_id)
+    targets.rename_check(ctx, targets.find_check(ctx, check_id), name)
+    return {"success": True}
+
+
+@endpoint("goals/update_check_index")
+def update_check_index(ctx: Context, goal_id: Id, check_id: Id, index: int) -> Reply:
+    goal = editable(ctx, goal_id)
+    targets.reorder(ctx, targets.checks_of(ctx.world, goal), targets.find_check(ctx, check_id), index)
+    return {"success": True}
+
+
+@endpoint("goals/toggle_check")
+def toggle_check(ctx: Context, goal_id: Id, check_id: Id) -> Reply:
+    goal = editable(ctx, goal_id)
+    targets.toggle(ctx, goal, targets.find_check(ctx, check_id))
+    return {"success": True}
+
+
+@endpoint("goals/delete_check")
+def delete_check(ctx: Context, goal_id: Id, check_id: Id) -> Reply:
+    goal = editable(ctx, goal_id)
+    targets.delete_check(ctx, goal, targets.find_check(ctx, check_id))
+    return {"success": True}

@@ -1,0 +1,172 @@
+"""Goals: making, reading, hanging them elsewhere and deleting them (contract: goals 8 and 9)."""
+
+from typing import Any
+
+from mockserver.api.goals import goal_includes as loading
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import columns, dates, permissions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.goals import goal_discussions, goal_edits, goal_lifecycle, goal_targets, goals
+from mockserver.model.company.access import VIEW
+from mockserver.model.goals.goals import Check, Goal, Target
+from mockserver.model.ids import Id
+from mockserver.model.spaces.spaces import Space
+from mockserver.views.company import people
+from mockserver.views.goals import goal_markdown
+from mockserver.views.goals import goals as views
+from mockserver.views.spaces import spaces
+
+
+@endpoint("create_goal")
+def create_goal(
+    ctx: Context,
+    space_id: Id,
+    name: str,
+    champion_id: Id | None = None,
+    reviewer_id: Id | None = None,
+    timeframe: dates.Given | None = None,
+    targets: list[dict[str, Any] | None] | None = None,
+    description: str | None = None,
+    parent_goal_id: Id | None = None,
+    anonymous_access_level: int | Missing | None = MISSING,
+    company_access_level: int | Missing | None = MISSING,
+    space_access_level: int | Missing | None = MISSING,
+) -> Reply:
+    space = ctx.find(Space, space_id, can="can_edit")
+    goals.require_space_access(ctx, champion_id, space, "champion")
+    goals.require_space_access(ctx, reviewer_id, space, "reviewer")
+    document = None if description is None else columns.parsed(description, "description")
+    goal = goals.create(
+        ctx,
+        space,
+        name=name,
+        description=columns.document(document, "description"),
+        timeframe=dates.timeframe(timeframe),
+        champion_id=champion_id,
+        reviewer_id=reviewer_id,
+        parent_goal_id=parent_goal_id,
+        public=given("anonymous_access_level", anonymous_access_level) == VIEW,
+        company_level=None if company_access_level is MISSING else company_access_level,
+        space_level=given("space_access_level", space_access_level),
+    )
+    for index, target in enumerate(targets or ()):
+        goal_targets.insert_given(ctx, goal, target, index)
+    return {"goal": views.essential(ctx.world, goal)}
+
+
+@endpoint("get_goal")
+def get_goal(
+    ctx: Context,
+    id: Id,
+    include_champion: bool | None = None,
+    include_closed_by: bool | None = None,
+    include_last_check_in: bool | None = None,
+    include_permissions: bool | None = None,
+    include_projects: bool | None = None,
+    include_reviewer: bool | None = None,
+    include_space: bool | None = None,
+    include_space_members: bool | None = None,
+    include_access_levels: bool | None = None,
+    include_privacy: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+    include_retrospective: bool | None = None,
+    include_checklist: bool | None = None,
+    include_markdown: bool = False,
+) -> Reply:
+    world = ctx.world
+    goal = world.get(Goal, id)
+    if goal is None or goal.company_id != ctx.company.id or ctx.level(goal) < VIEW:
+        raise NotFound(hint="there is no such goal, or this person has no view access to it")
+    everybody = include_potential_subscribers
+    shown = views.full(
+        world,
+        goal,
+        targets=goal_targets.targets_of(world, goal),
+        checks=goal_targets.checks_of(world, goal),
+        parent=ctx.seen(Goal, goal.parent_goal_id),
+    ) | {
+        "champion": people.essential_or_null(world, goal.champion_id) if include_champion or everybody else None,
+        "reviewer": people.essential_or_null(world, goal.reviewer_id) if include_reviewer or everybody else None,
+        "closed_by": people.essential_or_null(world, goal.closed_by_id) if include_closed_by else None,
+        "space": loading.space(ctx, goal, plain=include_space or everybody, with_members=include_space_members),
+        "permissions": permissions.granted(permissions.WORK, ctx.level(goal)) if include_permissions else None,
+        "access_levels": goals.access_levels(world, goal) if include_access_levels or include_privacy else None,
+        "privacy": goals.privacy(world, goal) if include_privacy else None,
+        "potential_subscribers": loading.potential_subscribers(ctx, goal) if include_potential_subscribers else None,
+        "notifications": loading.unread(ctx, goal) if include_unread_notifications else [],
+        "projects": loading.projects(ctx, loading.seen_projects(ctx, goal)) if include_projects else None,
+        "last_check_in": loading.last_check_in(ctx, goal, alone=True) if include_last_check_in else None,
+        "retrospective": loading.retrospective(ctx, goal) if include_retrospective else None,
+    }
+    if not include_markdown:
+        return {"goal": shown}
+    if shown["space"] is None and (include_space or include_space_members or everybody):
+        raise Crash("the space was asked for and this person can't see it; the real server then fails on the Markdown")
+    written = goal_markdown.render(
+        world,
+        goal,
+        parent=ctx.seen(Goal, goal.parent_goal_id),
+        projects=loading.seen_projects(ctx, goal) if include_projects else goals.projects_of(world, goal),
+        retrospective=goal_discussions.retrospective(world, goal) if include_retrospective else None,
+    )
+    return {"goal": shown, "markdown": written}
+
+
+@endpoint("get_goals")
+def get_goals(
+    ctx: Context,
+    space_id: str | None = None,
+    include_projects: bool | None = None,
+    include_space: bool | None = None,
+    include_last_check_in: bool | None = None,
+    include_champion: bool | None = None,
+    include_reviewer: bool | None = None,
+) -> Reply:
+    world = ctx.world
+    wanted = None if space_id is None else columns.lenient_id(space_id, "space_id")
+    shown = []
+    for goal in goals.visible(ctx, wanted):
+        view = views.full(
+            world,
+            goal,
+            targets=world.where(Target, goal_id=goal.id),
+            checks=world.where(Check, goal_id=goal.id),
+            parent=world.get(Goal, goal.parent_goal_id),
+        )
+        shown.append(
+            view
+            | {
+                "champion": people.essential_or_null(world, goal.champion_id) if include_champion else None,
+                "reviewer": people.essential_or_null(world, goal.reviewer_id) if include_reviewer else None,
+                "space": spaces.essential(world.known(Space, goal.space_id)) if include_space else None,
+                "projects": loading.projects(ctx, goals.projects_of(world, goal)) if include_projects else None,
+                "last_check_in": loading.last_check_in(ctx, goal, alone=False) if include_last_check_in else None,
+            }
+        )
+    return {"goals": shown}
+
+
+@endpoint("change_goal_parent")
+def change_goal_parent(ctx: Context, goal_id: str | None, parent_goal_id: str | None) -> Reply:
+    id, parent_id = columns.lenient_id(goal_id, "goal_id"), columns.lenient_id(parent_goal_id, "parent_goal_id")
+    goal = ctx.find(Goal, id, can="has_full_access")
+    return {"goal": views.essential(ctx.world, goal_edits.set_parent(ctx, goal, parent_id))}
+
+
+@endpoint("delete_goal")
+def delete_goal(ctx: Context, goal_id: Id | None) -> Reply:
+    goal = ctx.find(Goal, goal_id, can="has_full_access")
+    shown = views.essential(ctx.world, goal)
+    goal_lifecycle.delete(ctx, goal)
+    return {"goal": shown}
+
+
+@endpoint("list_goal_contributors")
+def list_goal_contributors(ctx: Context, goal_id: Id | None) -> Reply:
+    if goal_id is None:
+        raise Crash("`goal_id` is null; the real server refuses to compare with null")
+    goal = ctx.seen(Goal, goal_id)
+    found = goals.contributors_below(ctx.world, goal) if goal else []
+    return {"contributors": [people.full(person) for person in found]}

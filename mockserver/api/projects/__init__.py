@@ -1,0 +1,1 @@
+"""Handlers for projects, contributors, check-ins, milestones and key resources."""

@@ -1,0 +1,151 @@
+"""Milestones of projects (contract: projects 5 and 7)."""
+
+from typing import Any, Final
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns, dates, permissions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest, Crash, NotFound
+from mockserver.domain.feed import comments
+from mockserver.domain.projects import milestones
+from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
+from mockserver.domain.tasks import tasks
+from mockserver.model.company.companies import Person
+from mockserver.model.feed.comments import Comment
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone, MilestoneComment
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.views import comments as talk_views
+from mockserver.views import subscriptions
+from mockserver.views.company import people
+from mockserver.views.projects import milestones as views
+from mockserver.views.projects import projects
+from mockserver.views.spaces import spaces
+from mockserver.views.tasks import tasks as task_views
+
+NO_TITLE: Final = "Title cannot be empty"
+
+
+@endpoint("get_milestone")
+def get_milestone(
+    ctx: Context,
+    id: Id,
+    include_comments: bool = False,
+    include_project: bool = False,
+    include_creator: bool = False,
+    include_permissions: bool = False,
+    include_space: bool = False,
+    include_subscription_list: bool = False,
+    include_available_statuses: bool = False,
+) -> Reply:
+    world = ctx.world
+    milestone = ctx.find(Milestone, id)
+    project = world.known(Project, milestone.project_id)
+    with_project = include_project or include_space
+    if include_available_statuses and not with_project:
+        raise Crash("`include_available_statuses` needs `include_project` or `include_space`: the statuses are its")
+    space = ctx.seen(Space, project.space_id) if include_space else None
+    listed = world.known(SubscriptionList, milestone.subscription_list_id)
+    return {
+        "milestone": views.essential(
+            milestone,
+            project=projects.essential(world, project) if with_project else None,
+            creator=people.essential(world.known(Person, milestone.creator_id)) if include_creator else None,
+            comments=_comments(ctx, milestone) if include_comments else None,
+            permissions=permissions.granted(permissions.WORK, ctx.level(milestone)) if include_permissions else None,
+            space=spaces.essential(space) if space else None,
+            subscription_list=subscriptions.subscription_list(world, listed, with_subscriptions=True)
+            if include_subscription_list
+            else None,
+            available_statuses=project.task_statuses if include_available_statuses else None,
+        )
+    }
+
+
+def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
+    shown = []
+    for row in ctx.world.where(MilestoneComment, milestone_id=milestone.id):
+        said = ctx.world.known(Comment, row.comment_id)
+        shown.append(views.comment(row, talk_views.loaded(ctx.world, said, comments.unread(ctx, said))))
+    return shown
+
+
+@endpoint("post_milestone_comment")
+def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action: str) -> Reply:
+    milestone = ctx.find(Milestone, milestone_id)
+    kind = columns.one_of(action, milestones.ACTIONS, "action")
+    ctx.require(milestone, "can_comment" if kind == "none" else "can_edit")
+    row, comment = milestones.comment(ctx, milestone, content, kind)
+    return {"comment": views.comment(row, talk_views.comment(comment))}
+
+
+@endpoint("project_milestones/update_title")
+def update_title(ctx: Context, milestone_id: Id, title: str) -> Reply:
+    milestone = _editable(ctx, milestone_id)
+    kept = columns.stored(title, "title")
+    if kept is None:
+        raise BadRequest(NO_TITLE)
+    return _reply(ctx, milestones.rename(ctx, milestone, kept))
+
+
+@endpoint("project_milestones/update_description")
+def update_description(ctx: Context, milestone_id: Id, description: Json) -> Reply:
+    milestone = _editable(ctx, milestone_id)
+    return _reply(ctx, milestones.describe(ctx, milestone, description))
+
+
+@endpoint("project_milestones/update_due_date")
+def update_due_date(ctx: Context, milestone_id: Id, due_date: dates.Given | None) -> Reply:
+    milestone = _editable(ctx, milestone_id)
+    return _reply(ctx, milestones.reschedule(ctx, milestone, dates.contextual_date(due_date)))
+
+
+@endpoint("project_milestones/list_tasks")
+def list_tasks(ctx: Context, milestone_id: Id) -> Reply:
+    milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
+    shown = views.essential(milestone)
+    return {
+        "tasks": [
+            task_views.full(task, assignees=task_views.assignees(ctx.world, task), milestone=shown)
+            for task in ctx.world.where(Task, milestone_id=milestone.id)
+        ]
+    }
+
+
+@endpoint("project_milestones/update_kanban")
+def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
+    milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
+    task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
+    if task.project_id != milestone.project_id:
+        raise NotFound(hint="the task is not one of this milestone's project")
+    project = ctx.world.known(Project, milestone.project_id)
+    changed = tasks.rearrange(ctx, task, milestone, project.task_statuses, status, kanban_state)
+    return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.world, changed))}
+
+
+@endpoint("project_milestones/update_ordering")
+def update_ordering(ctx: Context, project_id: Id, ordering_state: list[str | None]) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
+    ordered = milestones.order(ctx, project, ordering_state)
+    shown = [views.essential(milestone) for milestone in milestones.of_project(ctx.world, ordered)]
+    return {"project": projects.full(ctx.world, ordered, milestones=shown)}
+
+
+@endpoint("project_milestones/delete")
+def delete(ctx: Context, milestone_id: Id) -> Reply:
+    milestones.delete(ctx, _editable(ctx, milestone_id))
+    return {"success": True}
+
+
+def _editable(ctx: Context, milestone_id: Id) -> Milestone:
+    return ctx.find(Milestone, milestone_id, can="can_edit", missing=milestones.NOT_FOUND)
+
+
+def _reply(ctx: Context, milestone: Milestone) -> Reply:
+    """The milestone as its mutations answer it: with its project and nothing else."""
+    project = ctx.world.known(Project, milestone.project_id)
+    return {"milestone": views.essential(milestone, project=projects.essential(ctx.world, project))}

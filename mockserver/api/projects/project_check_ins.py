@@ -1,0 +1,172 @@
+"""Check-ins of projects (contract: projects 7)."""
+
+from typing import Final
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import columns, permissions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import NotFound
+from mockserver.domain.projects import project_check_ins
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project, ProjectCheckIn
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.views import comments, subscriptions
+from mockserver.views.company import people
+from mockserver.views.projects import project_check_ins as views
+from mockserver.views.projects import project_contributors, projects
+from mockserver.views.spaces import spaces
+
+ENTITY: Final = "project_check_in"
+"""What comments on and reactions to check-ins belong to."""
+
+TOLD_BY: Final = ("project_check_in_submitted", "project_check_in_acknowledged")
+
+
+@endpoint("get_project_check_in")
+def get_project_check_in(
+    ctx: Context,
+    id: str,
+    include_author: bool = False,
+    include_acknowledged_by: bool = False,
+    include_project: bool = False,
+    include_space: bool = False,
+    include_reactions: bool = False,
+    include_subscriptions_list: bool = False,
+    include_potential_subscribers: bool = False,
+    include_unread_notifications: bool | None = False,
+) -> Reply:
+    world = ctx.world
+    check_in = _find(ctx, columns.checked_id(id, "id"))
+    project = world.known(Project, check_in.project_id)
+    seen_space = ctx.seen(Space, project.space_id) if include_space else None
+    space = spaces.essential(seen_space) if seen_space else None
+    listed = world.known(SubscriptionList, check_in.subscription_list_id)
+    return {
+        "project_check_in": views.essential(
+            check_in,
+            acknowledged_by=people.essential_or_null(world, check_in.acknowledged_by_id)
+            if include_acknowledged_by
+            else None,
+            project=_project(ctx, project, with_people=include_project, space=space)
+            if include_project or include_space
+            else None,
+            space=space,
+            reactions=comments.reactions_to(world, ENTITY, check_in.id) if include_reactions else None,
+            author=people.essential_or_null(world, check_in.author_id) if include_author else None,
+            subscription_list=subscriptions.subscription_list(world, listed, with_subscriptions=False)
+            if include_subscriptions_list
+            else None,
+            potential_subscribers=subscriptions.potential_subscribers(
+                world, listed, project.id, subscriptions.contributing(world, project.id)
+            )
+            if include_potential_subscribers
+            else None,
+            notifications=subscriptions.unread_about(world, ctx.person, "check_in_id", check_in.id, TOLD_BY)
+            if include_unread_notifications
+            else (),
+        )
+    }
+
+
+def _project(ctx: Context, project: Project, *, with_people: bool, space: Json) -> Json:
+    if not with_people:
+        return projects.full(ctx.world, project, space=space)
+    return projects.full(
+        ctx.world,
+        project,
+        space=space,
+        champion=project_contributors.champion(ctx.world, project),
+        reviewer=project_contributors.reviewer(ctx.world, project),
+        contributors=project_contributors.with_people(ctx.world, project),
+        permissions=permissions.granted(permissions.WORK, ctx.level(project)),
+    )
+
+
+@endpoint("get_project_check_ins")
+def get_project_check_ins(
+    ctx: Context,
+    project_id: str,
+    include_author: bool = False,
+    include_project: bool = False,
+    include_reactions: bool = False,
+) -> Reply:
+    world = ctx.world
+    try:
+        project = ctx.find(Project, columns.checked_id(project_id, "project_id"))
+    except NotFound:
+        return {"project_check_ins": []}
+    shown_project = projects.full(world, project) if include_project else None
+    return {
+        "project_check_ins": [
+            views.essential(
+                check_in,
+                acknowledged_by=people.essential_or_null(world, check_in.acknowledged_by_id),
+                project=shown_project,
+                reactions=comments.reactions_to(world, ENTITY, check_in.id) if include_reactions else None,
+                author=people.essential_or_null(world, check_in.author_id) if include_author else None,
+                comments_count=comments.comments_count(world, ENTITY, check_in.id),
+            )
+            for check_in in project_check_ins.of_project(world, project)
+        ]
+    }
+
+
+@endpoint("post_project_check_in")
+def post_project_check_in(
+    ctx: Context,
+    project_id: str | None,
+    status: str | None,
+    description: str | None,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[str | None] | None = None,
+) -> Reply:
+    id = columns.lenient_id(project_id, "project_id")
+    subscribers = [columns.lenient_id(one, "subscriber_ids") for one in subscriber_ids or ()]
+    document = columns.parsed(description, "description")
+    project = ctx.find(Project, id, can="can_edit")
+    check_in = project_check_ins.post(
+        ctx,
+        project,
+        status=status,
+        description=document,
+        everyone=send_notifications_to_everyone,
+        subscriber_ids=subscribers,
+    )
+    return {"check_in": views.essential(check_in)}
+
+
+@endpoint("edit_project_check_in")
+def edit_project_check_in(
+    ctx: Context,
+    check_in_id: str | None,
+    status: str | Missing | None = MISSING,
+    description: str | Missing | None = MISSING,
+) -> Reply:
+    id = columns.checked_id(check_in_id, "check_in_id")
+    document = columns.parsed(given("description", description), "description")
+    check_in = _find(ctx, id, can="can_edit")
+    edited = project_check_ins.edit(ctx, check_in, status=given("status", status), description=document)
+    return {"check_in": views.essential(edited)}
+
+
+@endpoint("acknowledge_project_check_in")
+def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
+    acknowledged = project_check_ins.acknowledge(ctx, _find(ctx, id, can="can_edit"))
+    project = ctx.world.known(Project, acknowledged.project_id)
+    shown = projects.full(
+        ctx.world,
+        project,
+        champion=project_contributors.champion(ctx.world, project),
+        reviewer=project_contributors.reviewer(ctx.world, project),
+    )
+    return {"check_in": views.essential(acknowledged, project=shown)}
+
+
+def _find(ctx: Context, id: Id | None, *, can: str = "can_view") -> ProjectCheckIn:
+    """A check-in, which goes out of sight with its project when that is archived."""
+    check_in = ctx.find(ProjectCheckIn, id, can=can)
+    if ctx.world.known(Project, check_in.project_id).deleted_at is not None:
+        raise NotFound(hint="the check-in's project is archived")
+    return check_in

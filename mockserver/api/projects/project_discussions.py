@@ -1,0 +1,120 @@
+"""Discussions of projects (contract: projects 6). Who may not write gets the 404 that others get for what is hidden."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns, permissions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.projects import project_discussions
+from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
+from mockserver.model.company.access import EDIT
+from mockserver.model.feed.comments import CommentThread
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.model.record import Record
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.views import comment_threads as views
+from mockserver.views import comments, subscriptions
+from mockserver.views.company import people
+from mockserver.views.projects import projects
+from mockserver.views.spaces import spaces
+
+NO_DISCUSSION = "Discussion not found"
+
+
+@endpoint("project_discussions/list")
+def list_discussions(ctx: Context, project_id: Id) -> Reply:
+    project = ctx.find(Project, project_id, missing=NO_PROJECT)
+    return {
+        "discussions": [
+            views.essential(
+                thread,
+                author=people.essential_or_null(ctx.world, thread.author_id),
+                comments_count=comments.comments_count(ctx.world, views.COMMENTED, thread.id),
+            )
+            for thread in project_discussions.of_project(ctx.world, project)
+        ]
+    }
+
+
+@endpoint("project_discussions/get")
+def get_discussion(
+    ctx: Context,
+    id: Id,
+    include_unread_notifications: bool,
+    include_permissions: bool,
+    include_subscriptions_list: bool,
+    include_potential_subscribers: bool,
+    include_unread_project_notifications: bool,
+    include_project: bool,
+    include_space: bool,
+) -> Reply:
+    thread = ctx.find(CommentThread, id, missing=NO_DISCUSSION)
+    wants_project = include_project or include_space or include_potential_subscribers
+    needs_project = wants_project or include_permissions or include_unread_notifications
+    project = _project_of(ctx, thread) if needs_project else None
+    listed = ctx.world.known(SubscriptionList, thread.subscription_list_id)
+    space = ctx.seen(Space, project.space_id) if project and include_space else None
+    return {
+        "discussion": views.essential(
+            thread,
+            author=people.essential_or_null(ctx.world, thread.author_id),
+            reactions=comments.reactions_to(ctx.world, views.COMMENTED, thread.id),
+            notifications=views.unread(ctx.world, ctx.person, thread) if include_unread_notifications else None,
+            project=projects.essential(ctx.world, project) if project and wants_project else None,
+            project_permissions=permissions.granted(permissions.WORK, ctx.level(project))
+            if project and include_permissions
+            else None,
+            space=spaces.essential(space) if space else None,
+            subscription_list=subscriptions.subscription_list(ctx.world, listed, with_subscriptions=False)
+            if include_subscriptions_list
+            else None,
+            potential_subscribers=subscriptions.potential_subscribers(
+                ctx.world, listed, project.id, subscriptions.contributing(ctx.world, project.id)
+            )
+            if project and include_potential_subscribers
+            else None,
+        )
+    }
+
+
+@endpoint("project_discussions/create")
+def create_discussion(
+    ctx: Context,
+    project_id: Id,
+    title: str,
+    message: Json,
+    send_notifications_to_everyone: bool,
+    subscriber_ids: list[Id | None],
+) -> Reply:
+    project = ctx.find(Project, project_id, missing=NO_PROJECT)
+    _require_edit(ctx, project)
+    thread = project_discussions.create(
+        ctx,
+        project,
+        title=columns.required(title, "title"),
+        message=message,
+        everyone=send_notifications_to_everyone,
+        subscriber_ids=subscriber_ids,
+    )
+    return {"discussion": views.essential(thread)}
+
+
+@endpoint("project_discussions/edit")
+def edit_discussion(ctx: Context, id: Id, title: str, message: Json, subscriber_ids: list[Id | None]) -> Reply:
+    thread = ctx.find(CommentThread, id, missing=NO_DISCUSSION)
+    _require_edit(ctx, thread)
+    return {"discussion": views.essential(project_discussions.edit(ctx, thread, title=title, message=message))}
+
+
+def _require_edit(ctx: Context, thing: Record) -> None:
+    if ctx.level(thing) < EDIT:
+        raise NotFound(hint=f"it takes edit access ({EDIT}); the real server says 404 here, not 403")
+
+
+def _project_of(ctx: Context, thread: CommentThread) -> Project:
+    """The project of a discussion. Any thread that the person sees is found, but others have none."""
+    if thread.parent_type != "project":
+        raise Crash("this is a thread, but no project discussion; with these flags the real server crashes on it")
+    return ctx.world.known(Project, thread.parent_id)

@@ -1,0 +1,86 @@
+"""What can be changed about a project itself (contract: projects 4 and 7)."""
+
+from typing import Any
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import columns, dates
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.domain.projects import projects
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.views.projects import projects as views
+
+
+@endpoint("edit_project_name")
+def edit_project_name(ctx: Context, project_id: str | None, name: str | Missing | None = MISSING) -> Reply:
+    project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="can_edit")
+    renamed = projects.rename(ctx, project, columns.required(given("name", name), "name"))
+    return {"project": views.essential(ctx.world, renamed)}
+
+
+@endpoint("update_project_description")
+def update_project_description(ctx: Context, project_id: Id, description: Json) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit")
+    return {"project": views.essential(ctx.world, projects.describe(ctx, project, description))}
+
+
+@endpoint("projects/update_due_date")
+def update_due_date(ctx: Context, project_id: Id, due_date: dates.Given | None) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
+    projects.set_due_date(ctx, project, dates.contextual_date(due_date))
+    return {"success": True}
+
+
+@endpoint("projects/update_start_date")
+def update_start_date(ctx: Context, project_id: Id, start_date: dates.Given | None) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
+    projects.set_start_date(ctx, project, dates.contextual_date(start_date))
+    return {"success": True}
+
+
+@endpoint("projects/update_parent_goal")
+def update_parent_goal(ctx: Context, project_id: Id, goal_id: Id | None, goal_name: str | None) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
+    projects.connect_goal(ctx, project, goal_id, goal_name)
+    return {"success": True}
+
+
+@endpoint("edit_project_permissions")
+def edit_project_permissions(
+    ctx: Context, project_id: str | None, access_levels: dict[str, Any] | Missing | None = MISSING
+) -> Reply:
+    project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="has_full_access")
+    levels = given("access_levels", access_levels)
+    projects.set_access(
+        ctx,
+        project,
+        public=_level(levels, "public"),
+        company_level=_level(levels, "company"),
+        space_level=_level(levels, "space"),
+    )
+    return {"success": True}
+
+
+def _level(levels: dict[str, Any] | None, name: str) -> int | None:
+    if levels is None or name not in levels:
+        raise Crash(f"`access_levels` has no `{name}`; the real server fails to read it")
+    level: int | None = levels[name]
+    return level
+
+
+@endpoint("move_project_to_space")
+def move_project_to_space(ctx: Context, project_id: str | None, space_id: str | None) -> Reply:
+    id, to = columns.checked_id(project_id, "project_id"), columns.checked_id(space_id, "space_id")
+    project = ctx.find(Project, id, can="has_full_access")
+    projects.move(ctx, project, ctx.find(Space, to))
+    return {}
+
+
+@endpoint("projects/delete")
+def delete(ctx: Context, project_id: Id) -> Reply:
+    project = ctx.find(Project, project_id, can="has_full_access", missing=projects.NOT_FOUND)
+    projects.delete(ctx, project)
+    return {"project": views.essential(ctx.world, project)}

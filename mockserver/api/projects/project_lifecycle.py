@@ -1,0 +1,116 @@
+"""Pausing, resuming and closing projects; their retrospectives (contract: projects 7)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns, permissions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import NotFound
+from mockserver.domain.projects import project_lifecycle
+from mockserver.model.company.companies import Person
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project, ProjectRetrospective
+from mockserver.model.rich_text import Json
+from mockserver.views import comments
+from mockserver.views import subscriptions as subscription_views
+from mockserver.views.company import people as people_views
+from mockserver.views.projects import projects as project_views
+from mockserver.views.projects import retrospectives as views
+
+
+@endpoint("pause_project")
+def pause_project(ctx: Context, project_id: str | None) -> Reply:
+    project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="can_edit")
+    return {"project": project_views.essential(ctx.world, project_lifecycle.pause(ctx, project))}
+
+
+@endpoint("resume_project")
+def resume_project(
+    ctx: Context,
+    project_id: Id,
+    message: Json,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id] | None = None,
+) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit")
+    resumed = project_lifecycle.resume(
+        ctx, project, message=message, everyone=send_notifications_to_everyone, subscriber_ids=subscriber_ids
+    )
+    return {"project": project_views.essential(ctx.world, resumed)}
+
+
+@endpoint("close_project")
+def close_project(
+    ctx: Context,
+    project_id: Id,
+    retrospective: str,
+    success_status: str,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id] | None = None,
+) -> Reply:
+    content = columns.parsed(retrospective, "retrospective")
+    project = ctx.find(Project, project_id, can="can_edit")
+    closing = project_lifecycle.close(
+        ctx,
+        project,
+        content=content,
+        success_status=success_status,
+        everyone=send_notifications_to_everyone,
+        subscriber_ids=subscriber_ids,
+    )
+    return {"retrospective": views.view(ctx.world, closing)}
+
+
+@endpoint("edit_project_retrospective")
+def edit_project_retrospective(ctx: Context, id: Id, content: str, success_status: str) -> Reply:
+    document = columns.parsed(content, "content")
+    retrospective = ctx.find(ProjectRetrospective, id, can="can_edit")
+    edited = project_lifecycle.edit_retrospective(
+        ctx,
+        ctx.world.known(Project, retrospective.project_id),
+        retrospective,
+        content=document,
+        success_status=success_status,
+    )
+    return {"retrospective": views.view(ctx.world, edited, project=ctx.world.known(Project, edited.project_id))}
+
+
+@endpoint("get_project_retrospective")
+def get_project_retrospective(
+    ctx: Context,
+    project_id: Id,
+    include_author: bool | None = None,
+    include_project: bool | None = None,
+    include_closed_at: bool | None = None,
+    include_permissions: bool | None = None,
+    include_reactions: bool | None = None,
+    include_subscriptions_list: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+) -> Reply:
+    world, shown = ctx.world, ctx.world.first(ProjectRetrospective, project_id=project_id)
+    if shown is None or not ctx.level(shown):
+        raise NotFound(hint="the project has no retrospective, or this person has no view access to it")
+    listed = world.known(SubscriptionList, shown.subscription_list_id)
+    return {
+        "retrospective": views.view(
+            world,
+            shown,
+            project=world.known(Project, project_id) if include_project or include_closed_at else None,
+            author=people_views.essential(world.known(Person, shown.author_id)) if include_author else None,
+            permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include_permissions else None,
+            reactions=comments.reactions_to(world, "project_retrospective", shown.id) if include_reactions else None,
+            subscription_list=subscription_views.subscription_list(world, listed, with_subscriptions=False)
+            if include_subscriptions_list
+            else None,
+            potential_subscribers=subscription_views.potential_subscribers(
+                world, listed, project_id, subscription_views.contributing(world, project_id)
+            )
+            if include_potential_subscribers
+            else None,
+            notifications=subscription_views.unread_about(
+                world, ctx.person, "retrospective_id", shown.id, ("project_closed",)
+            )
+            if include_unread_notifications
+            else (),
+        )
+    }

@@ -1,0 +1,37 @@
+"""The milestones of a project, through the project (contract: projects 4). By themselves: `api/milestones.py`."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import columns, dates
+from mockserver.domain.context import Context
+from mockserver.domain.projects import milestones, projects
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project
+from mockserver.views.projects import milestones as views
+from mockserver.views.projects import projects as project_views
+
+
+@endpoint("projects/get_milestones")
+def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
+    project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
+    wanted = columns.searched(query, "query")
+    found = [one for one in milestones.of_project(ctx.world, project) if columns.like(wanted, one.title)]
+    return {"milestones": [views.essential(one) for one in sorted(found, key=lambda one: one.inserted_at)]}
+
+
+@endpoint("projects/create_milestone")
+def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.Given | None) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
+    title, due = columns.required(name, "name"), dates.contextual_date(due_date)
+    return {"milestone": views.essential(milestones.create(ctx, project, title=title, due_date=due))}
+
+
+@endpoint("projects/update_milestone")
+def update_milestone(ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.Given | None) -> Reply:
+    """The milestone may be of another project, as long as the caller sees it."""
+    project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
+    milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
+    title, due = columns.required(name, "name"), dates.contextual_date(due_date)
+    edited = milestones.edit(ctx, project, milestone, title=title, due_date=due)
+    own = ctx.world.known(Project, edited.project_id)
+    return {"milestone": views.essential(edited, project=project_views.essential(ctx.world, own))}

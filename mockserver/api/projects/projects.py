@@ -1,0 +1,256 @@
+"""Projects: making, reading and finding them (contract: projects 4 and 7)."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import islice
+from typing import Final
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import access, columns, permissions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest, Crash, NotFound
+from mockserver.domain.goals import goals
+from mockserver.domain.projects import milestones, project_discussions, projects
+from mockserver.domain.tasks import tasks
+from mockserver.model.company.access import LEVELS, VIEW
+from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectContributor
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
+from mockserver.views import subscriptions as subscription_views
+from mockserver.views.goals import goals as goal_views
+from mockserver.views.projects import project_contributors as contributor_views
+from mockserver.views.projects import project_markdown
+from mockserver.views.projects import project_parts as parts
+from mockserver.views.projects import projects as views
+
+NEWS: Final = (
+    "project_created",
+    "project_closed",
+    "project_goal_connection",
+    "project_moved",
+    "project_pausing",
+    "project_resuming",
+    "project_timeline_edited",
+)
+"""The actions that are news about a project itself (contract: activities 4.6)."""
+
+GOALS_SHOWN: Final = 10
+
+
+@endpoint("create_project")
+def create_project(
+    ctx: Context,
+    space_id: Id,
+    name: str,
+    anonymous_access_level: int | None,
+    company_access_level: int | None,
+    space_access_level: int | None,
+    champion_id: Id | None = None,
+    reviewer_id: Id | None = None,
+    goal_id: Id | None = None,
+) -> Reply:
+    space = ctx.find(Space, space_id, can="can_edit")
+    project = projects.create(
+        ctx,
+        space,
+        name=columns.required(name, "name"),
+        champion_id=champion_id,
+        reviewer_id=reviewer_id,
+        goal_id=goal_id,
+        anonymous_level=anonymous_access_level,
+        company_level=company_access_level,
+        space_level=space_access_level,
+    )
+    return {"project": views.essential(ctx.world, project)}
+
+
+# --- one project -----------------------------------------------------------------------------------------------------
+
+
+@endpoint("get_project")
+def get_project(
+    ctx: Context,
+    id: str | None = None,
+    include_contributors: bool | None = None,
+    include_goal: bool | None = None,
+    include_key_resources: bool | None = None,
+    include_last_check_in: bool | None = None,
+    include_milestones: bool | None = None,
+    include_permissions: bool | None = None,
+    include_champion: bool | None = None,
+    include_reviewer: bool | None = None,
+    include_space: bool | None = None,
+    include_contributors_access_levels: bool | None = None,
+    include_access_levels: bool | None = None,
+    include_privacy: bool | None = None,
+    include_retrospective: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+    include_subscription_list: bool | None = None,
+    include_markdown: bool | None = None,
+) -> Reply:
+    if id is None:
+        raise BadRequest("id is required")
+    if include_contributors_access_levels and not include_contributors:
+        raise BadRequest("include_contributors_access_levels requires include_contributors")
+    project = _archived_too(ctx, columns.sought_id(id, "id"))
+    show = partial(_part, ctx.world, project)
+    levels = projects.access_levels(ctx.world, project) if include_access_levels or include_privacy else None
+    shown = views.full(
+        ctx.world,
+        project,
+        privacy=access.privacy(levels) if levels and include_privacy else None,
+        contributors=_contributors(ctx.world, project, levels=bool(include_contributors_access_levels))
+        if include_contributors
+        else (),
+        notifications=_news(ctx, project) if include_unread_notifications else (),
+        space=show(include_space and ctx.seen(Space, project.space_id), parts.space),
+        champion=show(include_champion, contributor_views.champion),
+        reviewer=show(include_reviewer, contributor_views.reviewer),
+        goal=show(include_goal and ctx.seen(Goal, project.goal_id), parts.goal),
+        milestones=show(include_milestones, parts.milestones_counted),
+        last_check_in=show(include_last_check_in, parts.last_check_in),
+        retrospective=show(include_retrospective, parts.retrospective),
+        key_resources=show(include_key_resources, parts.key_resources),
+        permissions=permissions.granted(permissions.WORK, ctx.level(project)) if include_permissions else None,
+        access_levels=levels,
+        potential_subscribers=show(include_potential_subscribers, contributor_views.potential_subscribers),
+        subscription_list=show(include_subscription_list, parts.subscription_list),
+    )
+    return {"project": shown} | (_markdown(ctx, project, include_goal, include_space) if include_markdown else {})
+
+
+def _part(world: World, project: Project, asked: object, load: Callable[[World, Project], Json]) -> Json:
+    return load(world, project) if asked else None
+
+
+def _contributors(world: World, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
+    return contributor_views.with_people(world, project, levels=levels)
+
+
+def _news(ctx: Context, project: Project) -> list[dict[str, Json]]:
+    return subscription_views.unread_about(ctx.world, ctx.person, "project_id", project.id, NEWS)
+
+
+def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
+    """A goal that the caller can't see is named all the same, unless it was asked for as well."""
+    if with_space and ctx.seen(Space, project.space_id) is None:
+        raise Crash("the space was asked for and this person can't see it; the real server then fails on the Markdown")
+    goal = ctx.seen(Goal, project.goal_id) if with_goal else ctx.world.get(Goal, project.goal_id)
+    return {"markdown": project_markdown.render(ctx.world, project, goal)}
+
+
+def _archived_too(ctx: Context, id: Id) -> Project:
+    """The project, if the caller may see it, even when it was archived."""
+    project = ctx.world.get(Project, id)
+    if project is None or ctx.level(project) < VIEW:
+        raise NotFound(hint="there is no such project, or this person has no view access to it")
+    return project
+
+
+# --- several ---------------------------------------------------------------------------------------------------------
+
+
+@endpoint("get_projects")
+def get_projects(
+    ctx: Context,
+    only_my_projects: bool | None = None,
+    only_reviewed_by_me: bool | None = None,
+    space_id: str | None = None,
+    goal_id: str | None = None,
+    include_space: bool | None = None,
+    include_milestones: bool | None = None,
+    include_contributors: bool | None = None,
+    include_last_check_in: bool | None = None,
+    include_champion: bool | None = None,
+    include_reviewer: bool | None = None,
+    include_goal: bool | None = None,
+    include_archived: bool | None = None,
+    include_privacy: bool | None = None,
+    include_retrospective: bool | None = None,
+) -> Reply:
+    space, goal = columns.lenient_id(space_id or "", "space_id"), columns.lenient_id(goal_id or "", "goal_id")
+    mine = None
+    if only_reviewed_by_me or only_my_projects:
+        mine = _projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))
+    shown = []
+    for project in projects.visible(ctx, space_id=space, goal_id=goal, among=mine):
+        if project.deleted_at is not None and not include_archived:
+            continue
+        show = partial(_part, ctx.world, project)
+        levels = projects.access_levels(ctx.world, project) if include_privacy else None
+        shown.append(
+            views.full(
+                ctx.world,
+                project,
+                privacy=access.privacy(levels) if levels else None,
+                contributors=_contributors(ctx.world, project) if include_contributors else (),
+                space=show(include_space, parts.space),
+                champion=show(include_champion, contributor_views.champion),
+                reviewer=show(include_reviewer, contributor_views.reviewer),
+                goal=show(include_goal, parts.goal),
+                milestones=show(include_milestones, parts.milestones_list),
+                next_milestone=show(include_milestones, parts.next_milestone),
+                last_check_in=show(include_last_check_in, parts.last_check_in),
+                retrospective=show(include_retrospective, parts.retrospective),
+                access_levels=levels,
+            )
+        )
+    return {"projects": shown}
+
+
+def _projects_as(ctx: Context, roles: tuple[str, ...]) -> Iterable[Id]:
+    """The projects in which the caller has one of these roles, each once."""
+    rows = ctx.world.where(ProjectContributor, person_id=ctx.person.id)
+    return dict.fromkeys(row.project_id for row in rows if row.role in roles)
+
+
+@endpoint("projects/search")
+def search(
+    ctx: Context,
+    query: str,
+    access_level: str = "view_access",
+    ignored_ids: list[Id | None] | None = None,
+    active_only: bool = False,
+) -> Reply:
+    found = projects.search(ctx, columns.searched(query, "query"), LEVELS[access_level])
+    return {
+        "projects": [
+            views.essential(ctx.world, project)
+            for project in found
+            if columns.none_of(project.id, ignored_ids) and (not active_only or project.status == "active")
+        ]
+    }
+
+
+@endpoint("projects/parent_goal_search")
+def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
+    project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
+    found = goals.open_named(ctx, ctx.company.id, columns.searched(query, "query"), but=(project.goal_id,))
+    return {"goals": [goal_views.essential(ctx.world, goal) for goal in islice(found, GOALS_SHOWN)]}
+
+
+@endpoint("projects/count_children")
+def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_milestone_id: bool = False) -> Reply:
+    world = ctx.world
+    if use_task_id:
+        project_id = ctx.find(Task, id, missing=tasks.NOT_FOUND).project_id
+        if project_id is None:
+            raise Crash("a task of a space has no project; the real server does not expect one here")
+        project = world.known(Project, project_id)
+    elif use_milestone_id:
+        project = world.known(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)
+    else:
+        project = ctx.find(Project, id, missing=projects.NOT_FOUND)
+    return {
+        "children_count": {
+            "discussions_count": len(project_discussions.of_project(world, project)),
+            "tasks_count": projects.open_tasks(world, project),
+            "check_ins_count": world.count(ProjectCheckIn, project_id=project.id),
+        }
+    }

@@ -1,0 +1,1 @@
+"""Handlers for spaces, their members, tools and discussions."""

@@ -1,0 +1,158 @@
+"""Discussions of spaces, called messages inside (contract: spaces_tasks 3)."""
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, Forbidden
+from mockserver.domain.spaces import discussions, spaces
+from mockserver.model.company.access import FULL
+from mockserver.model.company.companies import Company
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Message, Space
+from mockserver.views import comments
+from mockserver.views import subscriptions as subscription_views
+from mockserver.views.company import people as people_views
+from mockserver.views.spaces import discussions as views
+from mockserver.views.spaces import spaces as space_views
+
+
+@endpoint("post_discussion")
+def post_discussion(
+    ctx: Context,
+    space_id: Id,
+    title: str,
+    body: str | None,
+    post_as_draft: bool | None = None,
+    send_notifications_to_everyone: bool | None = None,
+    subscriber_ids: list[Id | None] | None = None,
+) -> Reply:
+    document = columns.parsed(body, "body")
+    if ctx.world.get(Space, space_id) is None:
+        raise Crash("there is no such space; the real server stumbles over its missing board")
+    space = ctx.find(Space, space_id, can="can_edit")
+    message = discussions.post(
+        ctx,
+        space,
+        title=columns.required(title, "title"),
+        document=document,
+        draft=post_as_draft is True,
+        everyone=send_notifications_to_everyone,
+        subscriber_ids=subscriber_ids,
+    )
+    return {"discussion": views.essential(message)}
+
+
+@endpoint("edit_discussion")
+def edit_discussion(
+    ctx: Context,
+    id: Id,
+    body: str | None,
+    title: str | Missing | None = MISSING,
+    state: str | Missing | None = MISSING,
+) -> Reply:
+    document = columns.parsed(body, "body")
+    if state is None:
+        raise Crash("`state` is null; the real server fails to read it")
+    message = ctx.find(Message, id, can="can_edit")
+    edited = discussions.edit(
+        ctx,
+        message,
+        title=message.title if title is MISSING else columns.required(title, "title"),
+        document=document,
+        state=message.state if state is MISSING else state,
+    )
+    return {"discussion": views.essential(edited)}
+
+
+@endpoint("publish_discussion")
+def publish_discussion(ctx: Context, id: Id | None) -> Reply:
+    message = ctx.find(Message, id)
+    if message.state != "draft":
+        raise Forbidden(hint="the discussion is published already")
+    if message.author_id != ctx.person.id:
+        raise Forbidden(hint="only its author publishes a draft this way; an editor can with edit_discussion")
+    return {"discussion": views.essential(discussions.publish(ctx, message))}
+
+
+@endpoint("archive_message")
+def archive_message(ctx: Context, message_id: Id | None) -> Reply:
+    message = ctx.find(Message, message_id)
+    if message.author_id != ctx.person.id and ctx.level(message) < FULL:
+        raise Forbidden(hint="only its author, or somebody with full access to the space, archives a discussion")
+    discussions.archive(ctx, message)
+    return {}
+
+
+@endpoint("get_discussion")
+def get_discussion(
+    ctx: Context,
+    id: str,
+    include_author: bool | None = None,
+    include_reactions: bool | None = None,
+    include_space: bool | None = None,
+    include_space_members: bool | None = None,
+    include_subscriptions_list: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+    include_permissions: bool | None = None,
+) -> Reply:
+    message, world = ctx.find(Message, columns.checked_id(id, "id")), ctx.world
+    space = world.known(Space, message.space_id)
+    listed = world.known(SubscriptionList, message.subscription_list_id)
+    space_shown: Json = None
+    if include_space_members:
+        company = world.known(Company, space.company_id)
+        members = [people_views.essential(person) for person in spaces.active_members(world, space.id)]
+        space_shown = space_views.full(space, company, members=members)
+    elif include_space or include_potential_subscribers:
+        space_shown = space_views.essential(space)
+    return {
+        "discussion": views.full(
+            message,
+            author=people_views.essential_or_null(world, message.author_id) if include_author else None,
+            space=space_shown,
+            reactions=comments.reactions_to(world, "message", message.id) if include_reactions else None,
+            subscription_list=subscription_views.subscription_list(world, listed, with_subscriptions=False)
+            if include_subscriptions_list
+            else None,
+            potential_subscribers=subscription_views.potential_subscribers(
+                world, listed, space.id, subscription_views.belonging(world, space.id)
+            )
+            if include_potential_subscribers
+            else None,
+            notifications=subscription_views.unread_about(
+                world, ctx.person, "discussion_id", message.id, ["discussion_posting"]
+            )
+            if include_unread_notifications
+            else (),
+            level=ctx.level(message) if include_permissions else None,
+        )
+    }
+
+
+@endpoint("get_discussions")
+def get_discussions(
+    ctx: Context,
+    space_id: Id | None,
+    include_author: bool | None = None,
+    include_comments_count: bool | None = None,
+    include_my_drafts: bool | None = None,
+) -> Reply:
+    if space_id is None:
+        raise Crash("`space_id` is null; the real server refuses to compare with null")
+    world = ctx.world
+    visible = ctx.seen(Space, space_id) is not None
+
+    def shown(message: Message) -> dict[str, Json]:
+        return views.essential(
+            message,
+            author=people_views.essential_or_null(world, message.author_id) if include_author else None,
+            comments_count=comments.comments_count(world, "message", message.id) if include_comments_count else None,
+        )
+
+    return {
+        "discussions": [shown(message) for message in discussions.published(world, space_id)] if visible else [],
+        "my_drafts": [shown(message) for message in discussions.drafts(world, space_id, ctx.person)],
+    }

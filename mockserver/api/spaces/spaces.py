@@ -1,0 +1,153 @@
+"""Spaces (contract: spaces_tasks 2)."""
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain import access, columns
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest, Crash, NotFound, absent
+from mockserver.domain.spaces import spaces
+from mockserver.model.company.access import LEVELS, NO_ACCESS, VIEW
+from mockserver.model.company.companies import Company
+from mockserver.model.ids import Id
+from mockserver.model.spaces.spaces import Member, Space
+from mockserver.views import subscriptions as subscription_views
+from mockserver.views.company import people as people_views
+from mockserver.views.spaces import spaces as views
+
+
+@endpoint("create_space")
+def create_space(
+    ctx: Context,
+    name: str | None = None,
+    mission: str | None = None,
+    company_permissions: int | None = NO_ACCESS,
+    public_permissions: int | None = None,
+) -> Reply:
+    ctx.require(ctx.company, "can_create_space")
+    space = spaces.create(
+        ctx,
+        name=columns.required(name, "name"),
+        mission=columns.required(mission, "mission"),
+        company_level=company_permissions,
+        public=public_permissions == VIEW,
+    )
+    return {"space": views.essential(space)}
+
+
+@endpoint("edit_space")
+def edit_space(ctx: Context, id: Id, name: str, mission: str) -> Reply:
+    space = ctx.find(Space, id, can="can_edit")
+    edited = spaces.edit(ctx, space, name=columns.required(name, "name"), mission=columns.required(mission, "mission"))
+    return {"space": views.essential(edited)}
+
+
+@endpoint("delete_space")
+def delete_space(ctx: Context, space_id: Id) -> Reply:
+    space = ctx.find(Space, space_id, can="has_full_access")
+    if space.id == ctx.world.known(Company, space.company_id).company_space_id:
+        raise BadRequest("You cannot delete the general space")
+    spaces.delete(ctx, space)
+    return {"space": views.essential(space)}
+
+
+@endpoint("join_space")
+def join_space(ctx: Context, space_id: Id | None) -> Reply:
+    spaces.join(ctx, ctx.find(Space, space_id))
+    return {}
+
+
+@endpoint("edit_space_permissions")
+def edit_space_permissions(ctx: Context, space_id: str, access_levels: dict[str, int | None]) -> Reply:
+    space = ctx.find(Space, columns.checked_id(space_id, "space_id"), can="has_full_access")
+    if "public" not in access_levels:
+        raise absent("access_levels.public")
+    spaces.set_permissions(ctx, space, company_level=access_levels.get("company"), public_level=access_levels["public"])
+    return {"success": True}
+
+
+@endpoint("get_space")
+def get_space(
+    ctx: Context,
+    id: Id | None,
+    include_permissions: bool | None = None,
+    include_members: bool | None = None,
+    include_access_levels: bool | None = None,
+    include_members_access_levels: bool | None = None,
+    include_potential_subscribers: bool | None = None,
+    include_unread_notifications: bool | None = None,
+) -> Reply:
+    space, world = ctx.find(Space, id), ctx.world
+    if space.company_id != ctx.company.id:
+        raise NotFound(hint="the space is another company's")
+    members_asked = include_members or include_members_access_levels or include_potential_subscribers
+    members = spaces.active_members(world, space.id) if members_asked else []
+    if include_members and include_potential_subscribers and world.count(Member, space_id=space.id):
+        raise Crash("`include_members` and `include_potential_subscribers` do not go together; the real server fails")
+    return {
+        "space": views.full(
+            space,
+            ctx.company,
+            is_member=spaces.is_member(world, space.id, ctx.person),
+            level=ctx.level(space) if include_permissions else None,
+            members=views.members(world, space, members, with_levels=bool(include_members_access_levels))
+            if members_asked
+            else None,
+            access_levels=access.access_levels(world, ctx.company.id, space.id, None)
+            if include_access_levels
+            else None,
+            potential_subscribers=[subscription_views.subscriber(person, role=person.title) for person in members]
+            if include_potential_subscribers
+            else None,
+            notifications=subscription_views.unread_about(
+                world, ctx.person, "space_id", space.id, ["space_members_added"]
+            )
+            if include_unread_notifications
+            else (),
+        )
+    }
+
+
+@endpoint("get_spaces")
+def get_spaces(
+    ctx: Context,
+    access_level: str = "view_access",
+    include_access_levels: bool = False,
+    include_members: bool = False,
+) -> Reply:
+    world, company = ctx.world, ctx.company
+    return {
+        "spaces": [
+            views.full(
+                space,
+                company,
+                members=[people_views.essential(person) for person in spaces.active_members(world, space.id)],
+                access_levels=access.access_levels(world, company.id, space.id, None)
+                if include_access_levels
+                else None,
+            )
+            for space in spaces.by_name(spaces.reached(ctx, LEVELS[access_level]))
+        ]
+    }
+
+
+@endpoint("spaces/search")
+def search(
+    ctx: Context,
+    query: str,
+    access_level: str = "view_access",
+    ignored_ids: list[Id | None] | None = None,
+    with_tasks_enabled_only: bool = False,
+) -> Reply:
+    columns.searched(query, "query")
+    found = [
+        space
+        for space in spaces.reached(ctx, LEVELS[access_level])
+        if columns.like(query, space.name)
+        and columns.none_of(space.id, ignored_ids)
+        and (space.tasks_enabled or not with_tasks_enabled_only)
+    ]
+    return {"spaces": [views.essential(space) for space in spaces.by_name(found)]}
+
+
+@endpoint("spaces/count_by_access_level")
+def count_by_access_level(ctx: Context, access_level: str) -> Reply:
+    return {"count": len(spaces.reached(ctx, LEVELS[access_level]))}

@@ -1,0 +1,1 @@
+"""Handlers for tasks, task statuses and kanban boards."""

@@ -1,0 +1,47 @@
+"""The board and the task statuses of a project (contract: projects 4)."""
+
+from typing import Any
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.projects import projects
+from mockserver.domain.tasks import task_statuses as status_rules
+from mockserver.domain.tasks import tasks
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.tasks.tasks import Task
+from mockserver.views.projects import projects as views
+from mockserver.views.tasks import tasks as task_views
+
+
+@endpoint("projects/update_kanban")
+def update_kanban(ctx: Context, project_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
+    world = ctx.world
+    project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
+    task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
+    if task.project_id != project.id:
+        raise NotFound(hint="the task is not of this project")
+    changed = tasks.rearrange(ctx, task, project, project.task_statuses, status, kanban_state)
+    shown = views.essential(world, project)
+    return {
+        "project": shown,
+        "task": task_views.full(changed, assignees=task_views.assignees(world, changed), project=shown),
+    }
+
+
+@endpoint("projects/update_task_statuses")
+def update_task_statuses(
+    ctx: Context,
+    project_id: Id,
+    task_statuses: list[dict[str, Any] | None],
+    deleted_status_replacements: list[dict[str, str] | None] | None = None,
+) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
+    defined, replacements = status_rules.redefined(
+        project.task_statuses, task_statuses, deleted_status_replacements, refuse=Crash
+    )
+    ctx.world.change(project, task_statuses=defined)
+    tasks.replace_statuses(ctx, ctx.world.where(Task, project_id=project.id), replacements)
+    return {"success": True}

@@ -1,0 +1,57 @@
+"""The tasks of a space, its statuses and its board (contract: spaces_tasks 2)."""
+
+from typing import Any, Final
+
+from mockserver.api.registry import Reply, endpoint
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest, NotFound
+from mockserver.domain.tasks import task_statuses as status_rules
+from mockserver.domain.tasks import tasks
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.views.tasks import tasks as views
+
+BAD_STATUS: Final = "Invalid tools"
+"""What the real server says of a status that it can't store: it takes every failure to store a space for that."""
+
+
+@endpoint("spaces/list_tasks")
+def list_tasks(ctx: Context, space_id: Id) -> Reply:
+    space, world = ctx.find(Space, space_id), ctx.world
+    return {
+        "tasks": [
+            views.full(task, assignees=views.assignees(world, task), comments_count=views.comments_count(world, task))
+            for task in world.where(Task, space_id=space.id)
+        ]
+    }
+
+
+@endpoint("spaces/update_task_statuses")
+def update_task_statuses(
+    ctx: Context,
+    space_id: Id,
+    task_statuses: list[dict[str, Any] | None],
+    deleted_status_replacements: list[dict[str, str] | None] | None = None,
+) -> Reply:
+    space = ctx.find(Space, space_id, can="can_edit")
+    defined, replacements = status_rules.redefined(
+        space.task_statuses,
+        task_statuses,
+        deleted_status_replacements,
+        refuse=lambda hint: BadRequest(BAD_STATUS, hint=hint),
+    )
+    ctx.world.change(space, task_statuses=defined)
+    tasks.replace_statuses(ctx, ctx.world.where(Task, space_id=space.id), replacements)
+    return {"success": True}
+
+
+@endpoint("spaces/update_kanban")
+def update_kanban(ctx: Context, space_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
+    space = ctx.find(Space, space_id)
+    task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
+    if task.space_id != space.id:
+        raise NotFound(hint="the task is not one of this space")
+    changed = tasks.rearrange(ctx, task, space, space.task_statuses, status, kanban_state)
+    return {"task": views.full(changed, assignees=views.assignees(ctx.world, changed))}

@@ -1,0 +1,249 @@
+"""Tasks of projects and spaces (contract: spaces_tasks 4)."""
+
+from typing import Any
+
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.domain import access, columns
+from mockserver.domain.company import people
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
+from mockserver.domain.tasks import tasks
+from mockserver.domain.tasks.tasks import Container
+from mockserver.model.company.companies import Person
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
+from mockserver.views import subscriptions as subscription_views
+from mockserver.views.company import people as people_views
+from mockserver.views.projects import milestones as milestone_views
+from mockserver.views.projects import projects as project_views
+from mockserver.views.spaces import spaces as space_views
+from mockserver.views.tasks import tasks as views
+
+
+def editable(ctx: Context, task_id: Id) -> Task:
+    """The task that the person may edit, as all changes to one begin."""
+    return ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
+
+
+def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
+    """The same with the task's container, for endpoints that are told which of the two kinds it is."""
+    task = editable(ctx, task_id)
+    return task, tasks.container_as(ctx.world, task, type)
+
+
+def within(world: World, holder: Container) -> dict[str, Json]:
+    """The project or the space of a task, under the key that is its own."""
+    if isinstance(holder, Project):
+        return {"project": project_views.essential(world, holder)}
+    return {"space": space_views.essential(holder)}
+
+
+@endpoint("tasks/list")
+def list_tasks(ctx: Context, project_id: Id) -> Reply:
+    project = ctx.find(Project, project_id, missing=NO_PROJECT)
+    world = ctx.world
+    return {
+        "tasks": [
+            views.full(
+                task,
+                assignees=views.assignees(world, task),
+                milestone=milestone_of(world, task),
+                comments_count=views.comments_count(world, task),
+            )
+            for task in world.where(Task, project_id=project.id)
+        ]
+    }
+
+
+def milestone_of(world: World, task: Task, project: Json = None) -> Json:
+    milestone = world.get(Milestone, task.milestone_id)
+    if milestone is None or milestone.deleted_at is not None:
+        return None
+    return milestone_views.essential(milestone, project=project)
+
+
+@endpoint("tasks/create")
+def create(
+    ctx: Context,
+    type: str,
+    id: Id,
+    name: str,
+    assignee_id: Id | None,
+    due_date: dict[str, Any] | None,
+    milestone_id: Id | Missing | None = MISSING,
+    status: dict[str, Any] | None = None,
+) -> Reply:
+    holder: Container
+    milestone = None
+    if type == "project":
+        wanted = given("milestone_id", milestone_id)
+        holder = ctx.find(Project, id, can="can_edit", missing=NO_PROJECT)
+        milestone = tasks.milestone_in(ctx, holder, wanted)
+    else:
+        holder = ctx.find(Space, id, can="can_edit", missing="Space not found")
+    task = tasks.create(
+        ctx,
+        holder,
+        name=name,
+        milestone=milestone,
+        assignee_id=assignee_id,
+        due_date=due_date,
+        status=status,
+    )
+    shown = views.full(
+        task,
+        assignees=views.assignees(ctx.world, task),
+        milestone=milestone_views.essential(milestone) if milestone else None,
+    )
+    if isinstance(holder, Project):
+        return {"task": shown, "updated_milestone": None}
+    return {"task": shown, "updated_space": space_views.essential(holder)}
+
+
+@endpoint("tasks/delete")
+def delete(ctx: Context, task_id: Id, type: str) -> Reply:
+    task, holder = editable_in(ctx, task_id, type)
+    tasks.delete(ctx, task, holder)
+    return {"success": True, "updated_milestone": None}
+
+
+@endpoint("tasks/update_name")
+def update_name(ctx: Context, task_id: Id, name: str, type: str) -> Reply:
+    task, holder = editable_in(ctx, task_id, type)
+    renamed = tasks.rename(ctx, task, holder, columns.required(name, "name"))
+    return {"task": views.full(renamed, **within(ctx.world, holder))}
+
+
+@endpoint("tasks/update_status")
+def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type: str) -> Reply:
+    task, holder = editable_in(ctx, task_id, type)
+    changed = tasks.set_status(ctx, task, holder, status)
+    shown = views.full(changed, assignees=views.assignees(ctx.world, changed), **within(ctx.world, holder))
+    return {"task": shown, "updated_milestone": None}
+
+
+@endpoint("tasks/update_due_date")
+def update_due_date(ctx: Context, task_id: Id, due_date: dict[str, Any] | None, type: str) -> Reply:
+    task, holder = editable_in(ctx, task_id, type)
+    changed = tasks.set_due_date(ctx, task, holder, due_date)
+    return {"task": views.full(changed, **within(ctx.world, holder))}
+
+
+@endpoint("tasks/update_assignee")
+def update_assignee(ctx: Context, task_id: Id, assignee_id: Id | None, type: str) -> Reply:
+    task, holder = editable_in(ctx, task_id, type)
+    changed = tasks.set_assignee(ctx, task, holder, assignee_id)
+    return {"task": views.full(changed, assignees=views.assignees(ctx.world, changed), **within(ctx.world, holder))}
+
+
+@endpoint("tasks/update_description")
+def update_description(ctx: Context, task_id: Id, description: Json, type: str) -> Reply:
+    task, holder = editable_in(ctx, task_id, type)
+    changed = tasks.describe(ctx, task, holder, columns.required_document(description, "description"))
+    return {"task": views.full(changed, **within(ctx.world, holder))}
+
+
+@endpoint("tasks/update_milestone")
+def update_milestone(ctx: Context, task_id: Id, milestone_id: Id | None) -> Reply:
+    task = editable(ctx, task_id)
+    project = tasks.project_of(ctx.world, task)
+    moved, entered = tasks.set_milestone(ctx, task, project, milestone_id)
+    milestone = milestone_views.essential(entered) if entered else None
+    return {"task": views.full(moved, milestone=milestone, **within(ctx.world, project))}
+
+
+@endpoint("tasks/update_milestone_and_ordering")
+def update_milestone_and_ordering(
+    ctx: Context, task_id: Id, milestone_id: Id | None, milestones_ordering_state: list[dict[str, Any] | None]
+) -> Reply:
+    task = editable(ctx, task_id)
+    project = tasks.project_of(ctx.world, task)
+    moved, entered, ordered = tasks.order(ctx, task, project, milestone_id, milestones_ordering_state)
+    milestone = milestone_views.essential(entered) if entered else None
+    return {
+        "task": views.full(moved, milestone=milestone, **within(ctx.world, project)),
+        "updated_milestones": [milestone_views.essential(one) for one in ordered],
+    }
+
+
+@endpoint("get_task")
+def get_task(
+    ctx: Context,
+    id: Id,
+    include_assignees: bool = False,
+    include_milestone: bool = False,
+    include_project: bool = False,
+    include_creator: bool = False,
+    include_project_space: bool = False,
+    include_permissions: bool = False,
+    include_subscription_list: bool = False,
+    include_available_statuses: bool = False,
+) -> Reply:
+    task, world = ctx.find(Task, id), ctx.world
+    project = world.get(Project, task.project_id)
+    project_shown = project_views.essential(world, project) if project else None
+    loads_project = include_project or include_project_space
+    if include_available_statuses and not loads_project:
+        raise Crash("`include_available_statuses` needs `include_project`; the real server fails without it")
+    space = ctx.seen(Space, project.space_id) if project and include_project_space else None
+    listed = world.known(SubscriptionList, task.subscription_list_id)
+    return {
+        "task": views.full(
+            task,
+            assignees=views.assignees(world, task) if include_assignees else None,
+            milestone=milestone_of(world, task, project_shown) if include_milestone else None,
+            project=project_shown if loads_project else None,
+            creator=people_views.essential_or_null(world, task.creator_id) if include_creator else None,
+            project_space=space_views.essential(space) if space else None,
+            level=ctx.level(task) if include_permissions else None,
+            subscription_list=subscription_views.subscription_list(world, listed, with_subscriptions=True)
+            if include_subscription_list
+            else None,
+            available_statuses=(project.task_statuses if project else ()) if include_available_statuses else None,
+        )
+    }
+
+
+@endpoint("get_tasks")
+def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | None = None) -> Reply:
+    id = columns.sought_id(milestone_id, "milestone_id")
+    world = ctx.world
+    return {
+        "tasks": [
+            views.full(task, assignees=views.assignees(world, task) if include_assignees else None)
+            for task in world.where(Task, milestone_id=id)
+            if ctx.seen(Task, task.id) and tasks.is_of(world, task, ctx.company.id)
+        ]
+    }
+
+
+@endpoint("list_task_assignable_people")
+def list_task_assignable_people(
+    ctx: Context, id: Id, type: str, query: str | None = None, ignored_ids: list[Id | None] | None = None
+) -> Reply:
+    holder: Container = ctx.find(Project, id) if type == "project" else ctx.find(Space, id)
+    levels = access.people_with_access(ctx.world, holder.id)
+    candidates = [ctx.world.known(Person, person_id) for person_id in levels if columns.none_of(person_id, ignored_ids)]
+    shown = [person for person in people.matching(candidates, query) if person.suspended_at is None]
+    return {"people": [people_views.with_level(person, levels[person.id]) for person in people.by_name(shown)]}
+
+
+@endpoint("move_task")
+def move_task(ctx: Context, task_id: Id, destination_type: str, destination_id: Id) -> Reply:
+    task = ctx.find(Task, task_id, can="can_edit")
+    destination: Container
+    if destination_type == "project":
+        destination = ctx.find(Project, destination_id, can="can_edit")
+        wire_id = project_views.project_id(destination)
+    else:
+        destination = ctx.find(Space, destination_id, can="can_edit")
+        wire_id = space_views.space_id(destination)
+    moved = tasks.move(ctx, task, destination)
+    return {"task": views.full(moved), "destination_type": destination_type, "destination_id": wire_id}

@@ -1,0 +1,42 @@
+"""Comment threads that an activity carries: what was said with it (contract: activities 2.2)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mockserver.domain import activity_log, columns, subscriptions
+from mockserver.domain.context import Context
+from mockserver.model.feed.comments import CommentThread
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+
+
+def record(
+    ctx: Context,
+    action: str,
+    context_id: Id,
+    *,
+    message: Json,
+    title: str | None = None,
+    everyone: bool | None,
+    subscriber_ids: Iterable[Id | None] | None,
+    **content: Any,
+) -> CommentThread:
+    """Leaves an activity that carries a thread, with the thread's subscribers. `content` is the activity's."""
+    world = ctx.world
+    activity_id, id = world.new_id(), world.new_id()
+    thread = world.put(
+        CommentThread(
+            id=id,
+            parent_id=activity_id,
+            parent_type="activity",
+            title=title,
+            message=columns.required_document(message, "message"),
+            subscription_list_id=subscriptions.open_invited(
+                ctx, id, "comment_thread", everyone=everyone, subscriber_ids=subscriber_ids, document=message
+            ).id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    activity_log.record(ctx, action, context_id, id=activity_id, thread=thread, **content)
+    return thread

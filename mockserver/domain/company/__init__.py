@@ -1,0 +1,1 @@
+"""Rules and operations for companies, their people and access."""

@@ -1,0 +1,173 @@
+"""People: who there is, who reports to whom, and what they say of themselves (contract: company_people 2.2 and 3)."""
+
+from collections.abc import Collection, Iterable
+from math import inf
+from typing import Any, Final
+
+from mockserver.domain import columns
+from mockserver.domain.errors import Crash
+from mockserver.model.company.companies import Account, Blob, Company, Person
+from mockserver.model.ids import Id
+from mockserver.store.database import World
+
+FOUND: Final = 10
+"""How many people a search shows at most."""
+
+
+# --- who there is ----------------------------------------------------------------------------------------------------
+
+
+def anybody(world: World, id: Id | None) -> Person:
+    """A person of any company, where the real server looks for nothing but the row. Raises Crash for nobody."""
+    person = world.get(Person, id)
+    if person is None:
+        raise Crash("there is no such person, and the real server expects one")
+    return person
+
+
+def all_of(world: World, company: Company) -> list[Person]:
+    """Everybody in a company, guests, agents and suspended people included, in the order they came."""
+    return world.where(Person, company_id=company.id)
+
+
+def active(world: World, company: Company) -> list[Person]:
+    """The same without suspended people."""
+    return [person for person in all_of(world, company) if person.suspended_at is None]
+
+
+def suspended(world: World, company: Company) -> list[Person]:
+    """Those who were removed and are kept."""
+    return world.where(Person, suspended=company.id)
+
+
+def by_name(people: Iterable[Person]) -> list[Person]:
+    return sorted(people, key=lambda person: columns.collated(person.full_name))
+
+
+def matching(people: Iterable[Person], query: str | None) -> list[Person]:
+    """Those whose name or title contains the text; null and "" match everybody."""
+    columns.searched(query or "", "query")
+    return [person for person in people if not query or matches(person, query)]
+
+
+def reports(world: World, person: Person) -> list[Person]:
+    """Whose manager this person is, suspended ones too."""
+    return world.where(Person, manager_id=person.id)
+
+
+def peers(world: World, person: Person) -> list[Person]:
+    """Who in the company has the same manager; for somebody without one, the others without one."""
+    company = world.known(Company, person.company_id)
+    others = world.where(Person, manager_id=person.manager_id) if person.manager_id else all_of(world, company)
+    return [
+        other
+        for other in others
+        if (other.manager_id, other.company_id) == (person.manager_id, company.id)
+        and other.id != person.id
+        and not other.suspended
+    ]
+
+
+def has_open_invitation(world: World, person: Person) -> bool:
+    """Whether the person has an account that was never logged in to."""
+    account = world.get(Account, person.account_id)
+    return account is not None and account.first_login_at is None
+
+
+# --- managers --------------------------------------------------------------------------------------------------------
+
+
+def possible_managers(world: World, person: Person, query: str) -> list[Person]:
+    """Everybody of the company who is not below the person, by name; `query` (blank: all) is part of name or title."""
+    below = _all_reports(world, person)
+    others = all_of(world, world.known(Company, person.company_id))
+    free = [one for one in others if not one.suspended and one.id != person.id and one.id not in below]
+    return by_name(matching(free, query.strip()))
+
+
+def _all_reports(world: World, person: Person) -> set[Id]:
+    """The ids of all below a person, at any depth."""
+    below: set[Id] = set()
+    waiting = [person]
+    while waiting:
+        for report in reports(world, waiting.pop()):
+            if report.id not in below:
+                below.add(report.id)
+                waiting.append(report)
+    return below
+
+
+def _check_manager(world: World, person: Person, manager_id: Id) -> None:
+    """Raises Crash for a manager who is nobody, the person himself or somebody below him."""
+    above = world.get(Person, manager_id)
+    if above is None:
+        raise Crash("`manager_id` names nobody; the real server's database refuses it")
+    while above is not None:
+        if above.id == person.id:
+            raise Crash("this manager reports to the person already; the real server fails to close the circle")
+        above = world.get(Person, above.manager_id)
+
+
+# --- searching -------------------------------------------------------------------------------------------------------
+
+
+def matches(person: Person, query: str) -> bool:
+    """Whether a text is part of the name or the title (case does not count, SQL's wildcards do)."""
+    return columns.like(query, person.full_name) or columns.like(query, person.title)
+
+
+def search(
+    world: World, company: Company, query: str, *, ignored: Collection[Id | None], among: Collection[Id] | None
+) -> list[Person]:
+    """The ten people who match best, `among` these where it is not None."""
+    found = [
+        person
+        for person in all_of(world, company)
+        if not person.suspended
+        and person.id not in ignored
+        and (among is None or person.id in among)
+        and matches(person, query)
+    ]
+
+    def rank(person: Person) -> tuple[float, float, Any]:
+        title = inf if person.title is None else _position(query, person.title)
+        return _position(query, person.full_name), title, columns.collated(person.full_name)
+
+    return sorted(found, key=rank)[:FOUND]
+
+
+def _position(query: str, where: str) -> int:
+    """From 1; 0 when absent, so that who matches by title alone comes first, as in the real server."""
+    return where.lower().find(query.lower()) + 1
+
+
+# --- profiles --------------------------------------------------------------------------------------------------------
+
+
+def update_profile(world: World, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
+    """Changes what is given of full_name, title, timezone, description and notify_about_assignments.
+
+    The manager is always written: leaving him out clears him. Raises Crash for values that can't be stored.
+    """
+    fields: dict[str, Any] = {"manager_id": manager_id, **given}
+    if manager_id is not None and manager_id != person.manager_id:
+        _check_manager(world, person, manager_id)
+    if "full_name" in given:
+        fields["full_name"] = columns.required(given["full_name"], "full_name")
+    for name in ("title", "timezone"):
+        if name in given:
+            fields[name] = columns.stored(given[name], name)
+    if "description" in given:
+        fields["description"] = columns.document(given["description"], "description")
+    return world.change(person, **fields)
+
+
+def update_picture(world: World, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
+    """Changes the blob, which is always written, and `avatar_url` where it is given."""
+    if blob_id is not None:
+        blob = world.get(Blob, blob_id)
+        if blob is None:
+            raise Crash("`avatar_blob_id` names no blob, and the real server expects one")
+        world.change(blob, status="uploaded")
+    fields = {name: columns.stored(value, name, None) for name, value in given.items()}
+    return world.change(person, avatar_blob_id=blob_id, **fields)

@@ -1,0 +1,1 @@
+"""Rules and operations for resource hubs, folders, documents, files and links."""

@@ -1,0 +1,265 @@
+"""Documents, files and links: making, editing and publishing them (contract: resource_hubs 1.3, 1.5, 1.7 and 4)."""
+
+from typing import Final, NamedTuple, TypeVar, get_args
+
+from msgspec.structs import replace
+
+from mockserver.domain import columns, subscriptions
+from mockserver.domain.context import Context
+from mockserver.domain.documents.resource_hubs import change_alone, hub_of, node_of, place, record
+from mockserver.domain.errors import Crash
+from mockserver.model import rich_text
+from mockserver.model.company.companies import Blob
+from mockserver.model.documents.resource_hubs import Document, File, Link, LinkType, Node, NodeType, ResourceHub
+from mockserver.model.feed.subscriptions import SubscriptionList, SubscriptionParent
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+
+I = TypeVar("I", Document, File, Link)  # noqa: E741  # an item
+
+LINK_TYPES: Final[dict[str | None, LinkType]] = {name: name for name in get_args(LinkType)}
+
+
+class Posting(NamedTuple):
+    """Where items go, and who shall hear of them."""
+
+    hub: ResourceHub
+    folder_id: Id | None
+    everyone: bool | None
+    subscriber_ids: list[Id | None] | None
+
+
+def create_document(
+    ctx: Context, posting: Posting, *, name: str | None, content: Json, draft: bool, copied: Document | None
+) -> Document:
+    """A document. Nobody hears of a draft. Of the one it is a copy of, the activity alone tells."""
+    name = columns.required(name, "name")
+    node, id, listed = _post(ctx, posting, "document", name, content)
+    document = ctx.world.put(
+        Document(
+            id=id,
+            node_id=node.id,
+            author_id=ctx.person.id,
+            content=columns.required_document(content, "content"),
+            state="draft" if draft else "published",
+            published_at=None if draft else ctx.now,
+            subscription_list_id=listed.id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    if not draft:
+        _document_created(ctx, document, name, copied)
+    return document
+
+
+class Upload(NamedTuple):
+    """A file to be made, as the wire describes it; the description is decoded."""
+
+    blob_id: str | None
+    preview_blob_id: str | None
+    name: str | None
+    description: Json
+
+
+def create_files(ctx: Context, posting: Posting, uploads: list[Upload]) -> list[File]:
+    """A file for each upload, in their order, and one activity for all."""
+    if not uploads:
+        raise Crash("`files` is empty; the real server fails on it")
+    files = [_create_file(ctx, posting, upload) for upload in uploads]
+    record(
+        ctx,
+        "file_created",
+        posting.hub,
+        files=[{"file_id": file.id, "node_id": file.node_id} for file in files],
+    )
+    return files
+
+
+def _create_file(ctx: Context, posting: Posting, upload: Upload) -> File:
+    node, id, listed = _post(ctx, posting, "file", columns.required(upload.name, "name"), upload.description)
+    blob = _use(ctx, upload.blob_id)
+    preview = None if upload.preview_blob_id is None else _use(ctx, upload.preview_blob_id)
+    return ctx.world.put(
+        File(
+            id=id,
+            node_id=node.id,
+            author_id=ctx.person.id,
+            blob_id=blob.id,
+            preview_blob_id=preview.id if preview else None,
+            description=columns.document(upload.description, "description"),
+            subscription_list_id=listed.id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+
+
+def _use(ctx: Context, blob_id: str | None) -> Blob:
+    """The blob that a file refers to: from now on it is uploaded."""
+    blob = ctx.world.get(Blob, blob_id.lower() if blob_id else None)
+    if blob is None:
+        raise Crash("there is no such blob; send its UUID with dashes, from POST /__mock__/blobs")
+    return ctx.world.change(blob, status="uploaded")
+
+
+def create_link(
+    ctx: Context, posting: Posting, *, name: str | None, url: str | None, type: str | None, description: Json
+) -> Link:
+    """A link to somewhere else. The URL is not looked at."""
+    node, id, listed = _post(ctx, posting, "link", columns.required(name, "name"), description)
+    link = ctx.world.put(
+        Link(
+            id=id,
+            node_id=node.id,
+            author_id=ctx.person.id,
+            url=columns.required(url, "url"),
+            type=link_type(type),
+            description=columns.document(description, "description"),
+            subscription_list_id=listed.id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    record(ctx, "link_created", posting.hub, node_id=node.id, link_id=link.id)
+    return link
+
+
+def link_type(name: str | None) -> LinkType:
+    """One of the types that a link may have; any other is a crash."""
+    type = LINK_TYPES.get(name)
+    if type is None:
+        raise Crash(f"{name!a} is no type of link; there are {', '.join(get_args(LinkType))}")
+    return type
+
+
+def _post(
+    ctx: Context, posting: Posting, type: NodeType, name: str, written: Json
+) -> tuple[Node, Id, SubscriptionList]:
+    """What every new item has: a place, an id, and a list of those who hear of it."""
+    id = ctx.world.new_id()
+    node = place(ctx, posting.hub, folder_id=posting.folder_id, name=name, type=type)
+    listed = subscriptions.open_invited(
+        ctx,
+        id,
+        PARENT_TYPES[type],
+        everyone=posting.everyone,
+        subscriber_ids=posting.subscriber_ids,
+        document=written,
+    )
+    return node, id, listed
+
+
+PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
+    "document": "resource_hub_document",
+    "file": "resource_hub_file",
+    "link": "resource_hub_link",
+}
+"""What the lists, comments and reactions of an item call it."""
+
+
+def _document_created(ctx: Context, document: Document, name: str, copied: Document | None = None) -> None:
+    record(
+        ctx,
+        "document_created",
+        hub_of(ctx.world, node_of(ctx.world, document)),
+        node_id=document.node_id,
+        document_id=document.id,
+        name=name,
+        copied_document_id=copied.id if copied else None,
+        copied_document_node_id=copied.node_id if copied else None,
+    )
+
+
+# --- changing them ---------------------------------------------------------------------------------------------------
+
+
+class Audience:
+    """Who shall hear of a document from now on. None is what was not given; an empty list is given."""
+
+    def __init__(self, everyone: bool | None, subscriber_ids: list[Id | None] | None) -> None:
+        if subscriber_ids is not None and everyone is None:
+            raise Crash("`subscriber_ids` comes without `send_notifications_to_everyone`; the real server needs both")
+        self.everyone = everyone
+        self.subscriber_ids = subscriber_ids
+
+
+def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
+    """Rewrites a document, draft or not. `everyone` without subscribers cancels them all."""
+    edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
+    listed = ctx.world.known(SubscriptionList, document.subscription_list_id)
+    if audience.everyone is not None:
+        subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids or [])
+    subscriptions.add_mentioned(ctx, listed.id, content)
+    node = node_of(ctx.world, document)
+    record(ctx, "document_edited", hub_of(ctx.world, node), node_id=node.id, document_id=document.id)
+    return edited
+
+
+def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
+    """Makes a draft public, with another name and content where they are not None.
+
+    The audience counts only where both its parts are given; `everyone` alone does nothing.
+    """
+    node = node_of(ctx.world, document)
+    written = rich_text.decode(document.content) if content is None else content
+    published = ctx.world.change(
+        document,
+        state="published",
+        published_at=ctx.now,
+        content=columns.required_document(written, "content"),
+    )
+    named = node if name is None else ctx.world.change(node, name=columns.required(name, "name"))
+    ctx.world.put(replace(named, apart=named is node))
+    listed = ctx.world.known(SubscriptionList, document.subscription_list_id)
+    if audience.everyone is not None and audience.subscriber_ids is not None:
+        subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids)
+    subscriptions.add_mentioned(ctx, listed.id, written)
+    _document_created(ctx, published, node.name)
+    return published
+
+
+def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File:
+    """Renames and describes a file; what is in it stays."""
+    node = node_of(ctx.world, file)
+    edited = _edit(ctx, file, name, description=columns.document(description, "description"))
+    record(
+        ctx,
+        "file_edited",
+        hub_of(ctx.world, node),
+        node_id=node.id,
+        file_id=file.id,
+        old_name=node.name,
+        new_name=name,
+    )
+    return edited
+
+
+def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, description: Json) -> Link:
+    """Changes a link; recorded, and heard of, even if nothing differs."""
+    node = node_of(ctx.world, link)
+    edited = _edit(ctx, link, name, url=url, type=type, description=columns.document(description, "description"))
+    record(
+        ctx,
+        "link_edited",
+        hub_of(ctx.world, node),
+        node_id=node.id,
+        link_id=link.id,
+        previous_link={"name": node.name, "type": link.type, "url": link.url},
+        updated_link={"name": name, "type": type, "url": url},
+    )
+    return edited
+
+
+def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
+    """The item with other fields, its node with another name.
+
+    The node takes the item's time where the two differ (that may be an earlier one); else its own change moves it.
+    """
+    edited = ctx.world.change(item, **fields)
+    node = node_of(ctx.world, item)
+    if edited is not item or node.apart:
+        ctx.world.change(node, name=name, updated_at=edited.updated_at, apart=False)
+    else:
+        change_alone(ctx.world, node, name=name)
+    return edited

@@ -1,0 +1,249 @@
+"""Resource hubs: where items lie in them, and what becomes of items (contract: resource_hubs 1 and 4)."""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from mockserver.domain import access as access_rules
+from mockserver.domain import activity_log
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.model.company import access
+from mockserver.model.company.access import FULL, VIEW
+from mockserver.model.documents.resource_hubs import (
+    Document,
+    File,
+    Folder,
+    Item,
+    Link,
+    Node,
+    NodeType,
+    ResourceHub,
+)
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import RichText
+from mockserver.model.spaces.spaces import Space
+from mockserver.store.database import World
+
+KINDS: Final[dict[str, type[Item]]] = {"document": Document, "folder": Folder, "file": File, "link": Link}
+"""The kinds of items, as the nodes and the wire call them."""
+
+
+class Placed(NamedTuple):
+    """An item at its place."""
+
+    node: Node
+    item: Item
+
+    @property
+    def is_draft(self) -> bool:
+        return isinstance(self.item, Document) and self.item.state == "draft"
+
+    def is_draft_of(self, person_id: Id) -> bool:
+        return isinstance(self.item, Document) and self.item.state == "draft" and self.item.author_id == person_id
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def node_of(world: World, item: Item) -> Node:
+    return world.known(Node, item.node_id)
+
+
+def hub_of(world: World, node: Node) -> ResourceHub:
+    return world.known(ResourceHub, node.resource_hub_id)
+
+
+def at_root(world: World, hub_id: Id | None) -> list[Placed]:
+    """What lies in a hub and in no folder, drafts too, oldest first. A hub that is not there has nothing."""
+    return _placed(world, world.where(Node, at_root=hub_id))
+
+
+def in_folder(world: World, folder_id: Id | None) -> list[Placed]:
+    """What lies directly in a folder, of whatever hub, drafts too, oldest first; in a deleted folder as well."""
+    return _placed(world, world.where(Node, in_folder=folder_id))
+
+
+def published(nodes: Iterable[Placed]) -> list[Placed]:
+    """The same without drafts, whoever wrote them."""
+    return [placed for placed in nodes if not placed.is_draft]
+
+
+def children_count(world: World, folder_id: Id) -> int:
+    """How much lies directly in a folder, subfolders as one, drafts left out."""
+    counts: dict[Id, int] = world.memo("children_count", Node, Document)
+    if folder_id not in counts:
+        counts[folder_id] = len(published(in_folder(world, folder_id)))
+    return counts[folder_id]
+
+
+def path(world: World, node: Node) -> list[Folder]:
+    """The folders above a node, from the root down, deleted ones too. Folders that lie in each other are a crash."""
+    above: dict[Id, Folder] = {}
+    folder = world.get(Folder, node.parent_folder_id)
+    while folder is not None:
+        if folder.id in above:
+            raise Crash("the folders above this item lie in each other; the real server's query never ends")
+        above[folder.id] = folder
+        folder = world.get(Folder, node_of(world, folder).parent_folder_id)
+    return list(reversed(above.values()))
+
+
+def _placed(world: World, nodes: list[Node]) -> list[Placed]:
+    """Nodes with their items. One whose document went with its author shows nowhere."""
+    in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
+    items = [(node, world.first(KINDS[node.type], node_id=node.id)) for node in in_order]
+    return [Placed(node, item) for node, item in items if item is not None]
+
+
+# --- hubs and folders ------------------------------------------------------------------------------------------------
+
+
+def insert(
+    world: World,
+    space: Space,
+    *,
+    name: str,
+    description: RichText | None = None,
+    company_level: int | None,
+    space_level: int | None,
+    public: bool = False,
+) -> ResourceHub:
+    """A hub with its bindings. They decide about nothing: access to a hub is access to its space."""
+    now = world.clock.now()
+    hub = world.put(
+        ResourceHub(
+            id=world.new_id(),
+            space_id=space.id,
+            name=name,
+            description=description,
+            inserted_at=now,
+            updated_at=now,
+        )
+    )
+    for group, level in (
+        (access.owners(space.company_id), FULL),
+        (access.members(space.company_id), company_level),
+        (access.space_managers(space.id), FULL),
+        (access.space_members(space.id), space_level),
+    ):
+        access_rules.grant(world, hub.id, group, level)
+    if public:
+        access_rules.grant(world, hub.id, access.anonymous(space.company_id), VIEW)
+    return hub
+
+
+def create(
+    ctx: Context,
+    space: Space,
+    *,
+    name: str,
+    description: RichText | None,
+    company_level: int | None,
+    space_level: int | None,
+    public: bool,
+) -> ResourceHub:
+    """One more hub for a space."""
+    hub = insert(
+        ctx.world,
+        space,
+        name=name,
+        description=description,
+        company_level=company_level,
+        space_level=space_level,
+        public=public,
+    )
+    record(ctx, "created", hub, name=hub.id)  # its id, not its name: so the real server
+    return hub
+
+
+def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str) -> Folder:
+    """A folder in a hub, below another folder or not."""
+    node = place(ctx, hub, folder_id=folder_id, name=name, type="folder")
+    folder = put_folder(ctx, node)
+    record(ctx, "folder_created", hub, node_id=node.id, folder_id=folder.id, resource_name=name)
+    return folder
+
+
+def put_folder(ctx: Context, node: Node) -> Folder:
+    """The folder itself, at its place."""
+    return ctx.world.put(Folder(id=ctx.world.new_id(), node_id=node.id, inserted_at=ctx.now, updated_at=ctx.now))
+
+
+def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
+    """Gives a folder another name; recorded even if it is the same."""
+    node = node_of(ctx.world, folder)
+    ctx.world.change(node, name=name)
+    record(
+        ctx,
+        "folder_renamed",
+        hub_of(ctx.world, node),
+        node_id=node.id,
+        folder_id=folder.id,
+        old_name=node.name,
+        new_name=name,
+    )
+
+
+# --- what all items share --------------------------------------------------------------------------------------------
+
+
+def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
+    """A place in a hub. The folder may be any that there is: deleted, or of another hub."""
+    return ctx.world.put(
+        Node(
+            id=ctx.world.new_id(),
+            resource_hub_id=hub.id,
+            number=ctx.world.chance.drawn,
+            parent_folder_id=_there(ctx.world, folder_id),
+            name=name,
+            type=type,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+
+
+def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
+    """Puts an item into a folder, or out of all; its hub stays. Nobody checks that a folder does not lie in itself."""
+    node = node_of(ctx.world, item)
+    change_alone(ctx.world, node, parent_folder_id=_there(ctx.world, folder_id))
+    record(
+        ctx,
+        "parent_folder_edited",
+        hub_of(ctx.world, node),
+        node_id=node.id,
+        new_folder_id=folder_id,
+        resource_id=item.id,
+        resource_type=node.type,
+    )
+
+
+def change_alone(world: World, node: Node, **fields: object) -> None:
+    """Changes a node while its item stays as it is."""
+    changed = world.change(node, **fields)
+    if changed is not node:
+        world.put(replace(changed, apart=True))
+
+
+def delete(ctx: Context, item: Item) -> None:
+    """Hides an item and its place. What lies in a deleted folder stays as it is."""
+    node = node_of(ctx.world, item)
+    ctx.world.change(item, deleted_at=ctx.now)
+    ctx.world.change(node, deleted_at=ctx.now)
+    named = {f"{node.type}_id": item.id}
+    record(ctx, f"{node.type}_deleted", hub_of(ctx.world, node), node_id=node.id, **named)
+
+
+def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
+    """An activity in a hub; its context is the space's."""
+    activity_log.record(
+        ctx, f"resource_hub_{action}", hub.space_id, space_id=hub.space_id, resource_hub_id=hub.id, **content
+    )
+
+
+def _there(world: World, folder_id: Id | None) -> Id | None:
+    if folder_id is not None and world.get(Folder, folder_id) is None:
+        raise Crash("there is no such folder; the real server's database refuses the row")
+    return folder_id

@@ -1,0 +1,1 @@
+"""Rules and operations for activities, notifications, subscriptions, assignments, comments, search and the work map."""

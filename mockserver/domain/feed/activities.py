@@ -1,0 +1,68 @@
+"""Reading the feed: which activities a person sees in a scope (contract: activities 2.3 and 7)."""
+
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import islice
+from typing import Final
+
+from mockserver.domain import access
+from mockserver.domain.activity_types import DEPRECATED
+from mockserver.domain.context import Context
+from mockserver.model.company.access import VIEW, Binding, Membership
+from mockserver.model.feed.activities import Activity, Scope, scopes
+from mockserver.model.ids import Id
+
+PAGE: Final = 100
+FEW: Final = 200
+"""So many things, at most, may a person see for it to be worth a look how much has happened to them."""
+
+Source = dict[str, Scope | Id]
+"""An index of activities and a key in it."""
+
+
+def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:
+    """The newest activities of the company in `(scope, id)` that the acting person may see; no actions are all.
+
+    Walks back from the newest until the page is full, so that it costs the same in a long history as in a short one.
+    """
+    asked = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
+    found = islice(_visible(ctx, _candidates(ctx, asked)), PAGE)
+    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock may have been set back
+
+
+def _candidates(ctx: Context, asked: list[Scope]) -> Iterator[Activity]:
+    """All that may be shown, newest first: what is asked for, or what the person sees, whichever is less to walk."""
+    scoped: list[Source] = [{"scope": key} for key in asked]
+    seen = _seen(ctx)
+    if seen is None or _total(ctx, scoped) <= _total(ctx, seen):
+        return _newest_first(ctx, scoped)
+    wanted = set(asked)
+    return (activity for activity in _newest_first(ctx, seen) if not wanted.isdisjoint(scopes(activity)))
+
+
+def _seen(ctx: Context) -> list[Source] | None:
+    """The contexts that the person sees, unless they are many."""
+    groups = [ctx.person.id, *(row.group_id for row in ctx.world.where(Membership, person_id=ctx.person.id))]
+    if sum(ctx.world.count(Binding, group_id=group) for group in groups) > FEW:
+        return None
+    rows = [row for group in groups for row in ctx.world.where(Binding, group_id=group)]
+    return [{"context_id": id} for id in dict.fromkeys(row.context_id for row in rows if row.access_level >= VIEW)]
+
+
+def _total(ctx: Context, sources: list[Source]) -> int:
+    return sum(ctx.world.count(Activity, **source) for source in sources)
+
+
+def _newest_first(ctx: Context, sources: list[Source]) -> Iterator[Activity]:
+    lists = [ctx.world.newest(Activity, **source) for source in sources]
+    return lists[0] if len(lists) == 1 else merge(*lists, key=lambda activity: -activity.number)
+
+
+def _visible(ctx: Context, activities: Iterator[Activity]) -> Iterator[Activity]:
+    seen: dict[Id, bool] = {}
+    for activity in activities:
+        context_id = activity.context_id
+        if context_id not in seen:
+            seen[context_id] = access.level(ctx.world, ctx.person, context_id) > 0
+        if seen[context_id] and activity.content["company_id"] == ctx.company.id and activity.action not in DEPRECATED:
+            yield activity

@@ -1,0 +1,211 @@
+"""What people say about things: comments and reactions (contract: activities 5 and 11)."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from mockserver.domain import access, activity_log, cascades, columns, subscriptions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, Forbidden, NotFound
+from mockserver.domain.projects import milestones
+from mockserver.model.documents.resource_hubs import Document, File, Link, Node, ResourceHub
+from mockserver.model.feed.activities import Activity, Notification
+from mockserver.model.feed.comments import Comment, CommentThread, Reaction
+from mockserver.model.goals.goals import Goal, GoalProgressUpdate
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectRetrospective
+from mockserver.model.record import Record
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Message
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
+
+Content = dict[str, Any]
+
+
+class Parent(NamedTuple):
+    """A kind of thing that can be talked about, by the API's word for it."""
+
+    kind: type[Record]
+    can_comment: str = "can_comment"
+    mentions_on_edit: bool = True
+    """Whether the edit of a comment subscribes those newly mentioned (contract: activities 4.4)."""
+
+
+PARENTS: Final[dict[str, Parent]] = {
+    "project_check_in": Parent(ProjectCheckIn),
+    "project_retrospective": Parent(ProjectRetrospective),
+    "comment_thread": Parent(CommentThread, "can_comment_on_thread"),
+    "goal_update": Parent(GoalProgressUpdate),
+    "message": Parent(Message),
+    "resource_hub_document": Parent(Document, "can_comment_on_document", mentions_on_edit=False),
+    "resource_hub_file": Parent(File, "can_comment_on_file", mentions_on_edit=False),
+    "resource_hub_link": Parent(Link, "can_comment_on_link", mentions_on_edit=False),
+    "project_task": Parent(Task),
+    "space_task": Parent(Task, mentions_on_edit=False),
+    "milestone": Parent(Milestone, mentions_on_edit=False),
+}
+
+STORED_AS: Final = {"milestone": milestones.COMMENTED}
+"""What a comment's `entity_type` says where it is not the API's word for the parent."""
+
+
+# --- comments ---------------------------------------------------------------------------------------------------------
+
+
+def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comment:
+    """Says something about a thing, and subscribes to it who says it and who is mentioned."""
+    if not _fits(parent_type, parent):
+        raise Crash(f"the task is no {parent_type}; the real server stumbles over it")
+    said = ctx.world.put(
+        Comment(
+            id=ctx.world.new_id(),
+            author_id=ctx.person.id,
+            entity_id=parent.id,
+            entity_type=parent_type,
+            content=_stored(document),
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
+    subscriptions.ensure(ctx, parent.subscription_list_id, ctx.person.id, "joined")
+    action, content = SAID[parent_type]
+    context_id = access.context_of(ctx.world, parent)
+    activity_log.record(ctx, action, context_id, comment_id=said.id, **content(ctx.world, parent))
+    return said
+
+
+def edit(ctx: Context, said: Comment, parent_type: str, parent: Any, document: Json) -> Comment:
+    """Replaces a comment's text; it leaves no activity."""
+    if PARENTS[parent_type].mentions_on_edit:
+        subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
+    return ctx.world.change(said, content=_stored(document))
+
+
+def delete(ctx: Context, said: Comment) -> None:
+    """Takes a comment away; its reactions, activity and notifications stay."""
+    cascades.erase(ctx.world, said)
+
+
+def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
+    """A comment and what it is about, if it is about a thing of that type that the person sees."""
+    said = ctx.world.get(Comment, comment_id)
+    if said is None or said.entity_type != STORED_AS.get(parent_type, parent_type):
+        raise NotFound(hint=f"there is no such comment on a {parent_type}")
+    parent = ctx.find(PARENTS[parent_type].kind, said.entity_id)
+    if not _fits(parent_type, parent):
+        raise NotFound(hint=f"the task of this comment is no {parent_type} any more")
+    return said, parent
+
+
+def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
+    """The same for a comment that only its author may touch, whatever the levels."""
+    said, parent = find(ctx, comment_id, parent_type)
+    if said.author_id != ctx.person.id:
+        raise Forbidden(hint="the comment is somebody else's")
+    return said, parent
+
+
+def about(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
+    """The comments on a thing, oldest first: none where the person does not see it. Deleted things keep theirs."""
+    parent = ctx.world.get(PARENTS[parent_type].kind, parent_id)
+    if parent is None or not _fits(parent_type, parent) or not ctx.level(parent):
+        return []
+    return ctx.world.where(Comment, parent=(parent_type, parent_id))
+
+
+def unread(ctx: Context, said: Comment) -> Notification | None:
+    """The person's unread notification of a comment."""
+    activity = ctx.world.first(Activity, comment_id=said.id)
+    rows = ctx.world.where(Notification, activity_id=activity.id) if activity else []
+    return next((row for row in rows if row.person_id == ctx.person.id and not row.read), None)
+
+
+def _stored(document: Json) -> str:
+    return columns.kept({"message": document}, "content")
+
+
+def _fits(parent_type: str, parent: Any) -> bool:
+    """Whether a task is of the container that the type says; all else always is."""
+    if not isinstance(parent, Task):
+        return True
+    return (parent.project_id is not None) == (parent_type == "project_task")
+
+
+# --- reactions --------------------------------------------------------------------------------------------------------
+
+
+def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction:
+    """One more reaction, also when it is the same again."""
+    return ctx.world.put(
+        Reaction(
+            id=ctx.world.new_id(),
+            person_id=ctx.person.id,
+            entity_id=entity_id,
+            entity_type=entity_type,
+            emoji=columns.stored(emoji, "emoji"),
+            inserted_at=ctx.now,
+        )
+    )
+
+
+# --- what the activity of a comment says ------------------------------------------------------------------------------
+
+
+def _in_project(world: World, project_id: Id) -> Content:
+    return {"space_id": world.known(Project, project_id).space_id, "project_id": project_id}
+
+
+def _about_check_in(world: World, check_in: ProjectCheckIn) -> Content:
+    return _in_project(world, check_in.project_id) | {"check_in_id": check_in.id}
+
+
+def _about_retrospective(world: World, retrospective: ProjectRetrospective) -> Content:
+    return _in_project(world, retrospective.project_id) | {"retrospective_id": retrospective.id}
+
+
+def _about_thread(world: World, thread: CommentThread) -> Content:
+    activity = world.where(Activity, comment_thread_id=thread.id)[0]
+    copied: Content = {name: activity.content.get(name) for name in ("goal_id", "project_id", "space_id")}
+    return copied | {"comment_thread_id": thread.id, "activity_id": activity.id}
+
+
+def _about_goal_update(world: World, update: GoalProgressUpdate) -> Content:
+    space_id = world.known(Goal, update.goal_id).space_id
+    return {"space_id": space_id, "goal_id": update.goal_id, "goal_check_in_id": update.id}
+
+
+def _about_message(world: World, message: Message) -> Content:
+    return {"space_id": message.space_id, "discussion_id": message.id}
+
+
+def _about_item(name: str) -> Callable[[World, Any], Content]:
+    def content(world: World, item: Document | File | Link) -> Content:
+        hub = world.known(ResourceHub, world.known(Node, item.node_id).resource_hub_id)
+        return {"space_id": hub.space_id, "resource_hub_id": hub.id, "node_id": item.node_id, name: item.id}
+
+    return content
+
+
+def _about_project_task(world: World, task: Task) -> Content:
+    return _in_project(world, task.project_id or "") | {"task_id": task.id}
+
+
+def _about_space_task(world: World, task: Task) -> Content:
+    return {"space_id": task.space_id, "task_id": task.id}
+
+
+SAID: Final[dict[str, tuple[str, Callable[[World, Any], Content]]]] = {
+    "project_check_in": ("project_check_in_commented", _about_check_in),
+    "project_retrospective": ("project_retrospective_commented", _about_retrospective),
+    "comment_thread": ("comment_added", _about_thread),
+    "goal_update": ("goal_check_in_commented", _about_goal_update),
+    "message": ("discussion_comment_submitted", _about_message),
+    "resource_hub_document": ("resource_hub_document_commented", _about_item("document_id")),
+    "resource_hub_file": ("resource_hub_file_commented", _about_item("file_id")),
+    "resource_hub_link": ("resource_hub_link_commented", _about_item("link_id")),
+    "project_task": ("project_task_commented", _about_project_task),
+    "space_task": ("space_task_commented", _about_space_task),
+}
+"""The action that a comment leaves, and its content but for `comment_id`."""

@@ -1,0 +1,295 @@
+"""Who hears of an activity: one table (contract: activities 3, "Notified", and 4)."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from mockserver.domain import subscriptions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, Refusal
+from mockserver.domain.projects import project_contributors
+from mockserver.domain.spaces import spaces
+from mockserver.model import rich_text
+from mockserver.model.company.companies import Person
+from mockserver.model.documents.resource_hubs import Document, File, Link
+from mockserver.model.feed.activities import Activity, Notification
+from mockserver.model.feed.comments import CommentThread
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.goals.goals import Goal, GoalProgressUpdate
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectContributor, ProjectRetrospective
+from mockserver.model.record import Record
+from mockserver.model.spaces.spaces import Message
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
+
+Recipients = Callable[[World, Activity], Iterable[Id | None]]
+Audience = Callable[[World, Activity], Iterable[Id]]
+
+
+def deliver(ctx: Context, activity: Activity) -> None:
+    """Notifies the recipients of an activity, on the state after the whole call.
+
+    A rule that fails fails silently, as the real server's background job does.
+    """
+    rule = RECIPIENTS.get(activity.action)
+    if rule is None:
+        return
+    try:
+        recipients = [person_id for person_id in rule(ctx.world, activity) if person_id is not None]
+    except Refusal:
+        return
+    if any(ctx.world.get(Person, person_id) is None for person_id in recipients):
+        return  # all rows are inserted at once, and one of them names nobody
+    for person_id in recipients:
+        ctx.world.put(
+            Notification(
+                id=ctx.world.new_id(),
+                person_id=person_id,
+                activity_id=activity.id,
+                inserted_at=ctx.now,
+                updated_at=ctx.now,
+            )
+        )
+
+
+# --- through a subscription list: subs(X), contract: activities 4.3 ---------------------------------------------------
+
+
+def subscribed(world: World, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:
+    """The people whom a list stands for: its active subscribers, or `everyone` and them where it is sent to everyone.
+
+    Access counts for the subscribers alone; `everyone` is taken as it is.
+    """
+    listed = world.known(SubscriptionList, list_id)
+    rows = subscriptions.live(world, listed, context_id)
+    if not listed.send_to_everyone:
+        return _once(row.person_id for row in rows if not row.canceled)
+    canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of two rows the first one decides
+    return _once(id for id in (*everyone, *canceled) if not canceled.get(id, False))
+
+
+def _once(ids: Iterable[Id]) -> list[Id]:
+    return list(dict.fromkeys(ids))
+
+
+def _nobody(world: World, activity: Activity) -> Iterable[Id]:
+    """The flag has no effect on these lists."""
+    return ()
+
+
+def _members(space_id: Id, world: World) -> list[Id]:
+    """The members of a space. Without any the real server's search for recipients fails."""
+    found = [person.id for person in spaces.active_members(world, space_id)]
+    if not found:
+        raise Crash("the space has no active member; the real server then notifies nobody")
+    return found
+
+
+def _space_members(world: World, activity: Activity) -> Iterable[Id]:
+    return _members(activity.context_id, world)
+
+
+def _goal_space_members(world: World, activity: Activity) -> Iterable[Id]:
+    return _members(world.known(Goal, activity.context_id).space_id, world)
+
+
+def _contributors(world: World, activity: Activity) -> Iterable[Id]:
+    """The same for a project and its contributors."""
+    rows = world.where(ProjectContributor, project_id=activity.context_id)
+    found = _once(row.person_id for row in rows if project_contributors.visible(world, row))
+    if not found:
+        raise Crash("the project has no active contributor; the real server then notifies nobody")
+    return found
+
+
+def subs(kind: type[Record], key: str, everyone: Audience = _nobody) -> Recipients:
+    """The subscribers of the thing that the content names under a key, without the author."""
+
+    def rule(world: World, activity: Activity) -> Iterable[Id]:
+        listed = world.known(kind, activity.content[key])
+        return _but_author(activity, _of_list(world, activity, listed, everyone))
+
+    return rule
+
+
+def _of_list(world: World, activity: Activity, listed: Any, everyone: Audience) -> list[Id]:
+    return subscribed(world, listed.subscription_list_id, activity.context_id, everyone(world, activity))
+
+
+def _thread_subs(everyone: Audience) -> Recipients:
+    """The subscribers of the activity's own thread, without the author."""
+
+    def rule(world: World, activity: Activity) -> Iterable[Id]:
+        thread = world.known(CommentThread, activity.comment_thread_id or "")
+        return _but_author(activity, _of_list(world, activity, thread, everyone))
+
+    return rule
+
+
+def _comment_subs(world: World, activity: Activity) -> Iterable[Id]:
+    """The subscribers of the thread that was commented on; everyone means something for a goal's alone."""
+    thread = world.known(CommentThread, activity.content["comment_thread_id"])
+    everyone = _goal_space_members if activity.content["goal_id"] is not None else _nobody
+    return _but_author(activity, _of_list(world, activity, thread, everyone))
+
+
+# --- people whom the content names ------------------------------------------------------------------------------------
+
+
+def _but_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]:
+    return [id for id in people if id is not None and id != activity.author_id]
+
+
+def but_author(*rules: Recipients) -> Recipients:
+    """Everybody of these rules, each once, without the author."""
+
+    def rule(world: World, activity: Activity) -> Iterable[Id]:
+        found = [id for one in rules for id in one(world, activity) if id is not None]
+        return _but_author(activity, _once(found))
+
+    return rule
+
+
+def named(*keys: str) -> Recipients:
+    """The people whose ids stand under these keys."""
+    return lambda world, activity: [activity.content[key] for key in keys]
+
+
+def listed(key: str, name: str) -> Recipients:
+    """The people of the objects in a list, whose ids stand under a name."""
+    return lambda world, activity: [item[name] for item in activity.content[key]]
+
+
+def mentioned(key: str) -> Recipients:
+    """The people whom a document mentions."""
+    return lambda world, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
+
+
+def _goal_leads(world: World, activity: Activity) -> list[Id | None]:
+    """Champion and reviewer, twice when they are one person."""
+    goal = world.known(Goal, activity.content["goal_id"])
+    return [goal.champion_id, goal.reviewer_id]
+
+
+def _goal_leads_but_creator(world: World, activity: Activity) -> list[Id | None]:
+    goal = world.known(Goal, activity.content["goal_id"])
+    return [id for id in _goal_leads(world, activity) if id != goal.creator_id]
+
+
+def _goal_leads_but_author(world: World, activity: Activity) -> list[Id]:
+    return _but_author(activity, _goal_leads(world, activity))
+
+
+def _check_in_author(world: World, activity: Activity) -> list[Id | None]:
+    return [world.known(ProjectCheckIn, activity.content["check_in_id"]).author_id]
+
+
+def _project_champion(world: World, activity: Activity) -> list[Id]:
+    """Whoever has the row, suspended or not."""
+    rows = world.where(ProjectContributor, project_id=activity.content["project_id"])
+    return [row.person_id for row in rows if row.role == "champion"][:1]
+
+
+def _task_people(world: World, activity: Activity) -> list[Id | None]:
+    """Whoever the task is assigned to; whether they may see it does not count."""
+    return list(world.known(Task, activity.content["task_id"]).assignee_ids)
+
+
+def _task_creator(world: World, activity: Activity) -> list[Id | None]:
+    return [world.known(Task, activity.content["task_id"]).creator_id]
+
+
+_person: Final = named("person_id")
+_message: Final = subs(Message, "discussion_id", _space_members)
+_document: Final = subs(Document, "document_id", _space_members)
+_file: Final = subs(File, "file_id", _space_members)
+_link: Final = subs(Link, "link_id", _space_members)
+_project: Final = subs(Project, "project_id")
+_milestone: Final = subs(Milestone, "milestone_id")
+_task: Final = subs(Task, "task_id")
+_task_comment: Final = but_author(_task, _task_creator, _task_people)
+_goal_thread: Final = _thread_subs(_goal_space_members)
+
+
+def _newcomers(world: World, activity: Activity) -> list[Id]:
+    """Those who became contributors, one who was named twice twice."""
+    return _but_author(activity, [one["person_id"] for one in activity.content["contributors"]])
+
+
+def _first_file(world: World, activity: Activity) -> Iterable[Id]:
+    first = world.known(File, activity.content["files"][0]["file_id"])
+    return _but_author(activity, _of_list(world, activity, first, _space_members))
+
+
+RECIPIENTS: Final[dict[str, Recipients]] = {
+    # companies (contract: activities 3.1); here the author is not excluded
+    "company_admin_added": listed("people", "id"),
+    "company_admin_removed": _person,
+    "company_owner_removing": _person,
+    "company_member_added": _person,
+    "guest_invited": _person,
+    "company_member_restoring": _person,
+    "company_member_converted_to_guest": _person,
+    "company_members_permissions_edited": listed("members", "person_id"),
+    # spaces and discussions (3.2)
+    "space_members_added": listed("members", "person_id"),
+    "discussion_posting": _message,
+    "discussion_comment_submitted": _message,
+    "space_task_commented": _task_comment,
+    # resource hubs (3.3)
+    "resource_hub_document_created": _document,
+    "resource_hub_document_deleted": _document,
+    "resource_hub_document_commented": _document,
+    "resource_hub_file_created": _first_file,
+    "resource_hub_file_deleted": _file,
+    "resource_hub_file_commented": _file,
+    "resource_hub_link_created": _link,
+    "resource_hub_link_edited": _link,
+    "resource_hub_link_deleted": _link,
+    "resource_hub_link_commented": _link,
+    # goals (3.4)
+    "goal_created": _goal_leads_but_creator,
+    "goal_description_changed": but_author(mentioned("new_description")),
+    "goal_champion_updating": but_author(named("new_champion_id")),
+    "goal_reviewer_updating": but_author(named("new_reviewer_id")),
+    "goal_reparent": _goal_leads_but_creator,
+    "goal_check_in": subs(GoalProgressUpdate, "update_id", _goal_space_members),
+    "goal_check_in_acknowledgement": _goal_leads_but_author,
+    "goal_check_in_commented": subs(GoalProgressUpdate, "goal_check_in_id", _goal_space_members),
+    "goal_closing": _goal_thread,
+    "goal_reopening": _goal_thread,
+    "goal_discussion_creation": _goal_thread,
+    "comment_added": _comment_subs,
+    # projects and milestones (3.5)
+    "project_created": _project,
+    "project_moved": _project,
+    "project_description_changed": _project,
+    "project_due_date_updating": _project,
+    "project_champion_updating": _project,
+    "project_reviewer_updating": _project,
+    "project_goal_connection": _project,
+    "project_pausing": _project,
+    "project_resuming": _thread_subs(_nobody),
+    "project_closed": subs(ProjectRetrospective, "retrospective_id", _contributors),
+    "project_retrospective_commented": subs(ProjectRetrospective, "retrospective_id", _contributors),
+    "project_contributor_addition": but_author(_person),
+    "project_contributors_addition": _newcomers,
+    "project_key_resource_added": _project,
+    "project_check_in_submitted": subs(ProjectCheckIn, "check_in_id", _contributors),
+    "project_check_in_acknowledged": _check_in_author,
+    "project_check_in_commented": subs(ProjectCheckIn, "check_in_id", _contributors),
+    "project_discussion_submitted": subs(CommentThread, "discussion_id"),
+    "project_milestone_creation": _project,
+    "project_milestone_commented": but_author(_project, _milestone),
+    "milestone_due_date_updating": _milestone,
+    "milestone_description_updating": _milestone,
+    # tasks (3.6)
+    "task_adding": but_author(_task_people, _project_champion),
+    "task_due_date_updating": but_author(_task_people),
+    "task_assignee_updating": but_author(named("old_assignee_id", "new_assignee_id")),
+    "task_description_change": _task,
+    "task_moving": _task,
+    "project_task_commented": _task_comment,
+}
+"""The rule for each action; an action that is not here is heard of by nobody."""

@@ -1,0 +1,148 @@
+"""Finding things by their names (contract: activities 10, global_search)."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
+from math import inf
+from typing import Any, Final, NamedTuple, TypeVar
+
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.tasks import tasks
+from mockserver.model.company.companies import Person
+from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task
+
+R = TypeVar("R", Project, Goal, Milestone, Task)
+
+LIMIT: Final = 5
+SHORTEST: Final = 2
+SEPARATORS: Final = re.compile(r"[-_\s]+")
+SPACES: Final = re.compile(" +")
+TO_SPACES: Final = str.maketrans("-_", "  ")
+
+
+class Found(NamedTuple):
+    """At most five of each, the best first."""
+
+    projects: list[Project]
+    goals: list[Goal]
+    milestones: list[Milestone]
+    tasks: list[Task]
+    people: list[Person]
+
+
+NOTHING: Final = Found([], [], [], [], [])
+
+
+def everything(ctx: Context, query: str) -> Found:
+    """What the acting person sees whose name has the words of a query; `%` in it stands for anything."""
+    term = SEPARATORS.sub(" ", query.strip()).strip().lower()
+    if len(query.strip()) < SHORTEST or not term:
+        return NOTHING
+    columns.searched(term, "query")
+    open_projects = [row for row in ctx.world.where(Project, company_id=ctx.company.id) if row.status != "closed"]
+    return Found(
+        projects=_living(_best(term, (row for row in open_projects if _hit(term, row.name) and ctx.level(row)))),
+        goals=_living(_best(term, _goals(ctx, term))),
+        milestones=_living(_best(term, _milestones(ctx, term, open_projects))),
+        tasks=_tasks(ctx, term, open_projects),
+        people=_people(ctx, term),
+    )
+
+
+def _goals(ctx: Context, term: str) -> Iterable[Goal]:
+    for goal in ctx.world.where(Goal, company_id=ctx.company.id):
+        if goal.closed_at is None and _hit(term, goal.name) and ctx.level(goal):
+            yield goal
+
+
+def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Milestone]:
+    for project in projects:
+        for milestone in ctx.world.where(Milestone, project_id=project.id):
+            if milestone.status != "done" and _hit(term, milestone.title) and ctx.level(project):
+                yield milestone
+
+
+def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
+    """Those of projects and those of spaces; of each five are taken before the best are looked for."""
+    return _best(
+        term,
+        [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)],
+    )
+
+
+def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable[Task]:
+    """A project's task without a milestone is never found."""
+    for project in projects:
+        for milestone in ctx.world.where(Milestone, project_id=project.id):
+            for task in ctx.world.where(Task, milestone_id=milestone.id):
+                if (
+                    _is_open(task)
+                    and _hit(term, task.name)
+                    and tasks.is_of(ctx.world, task, ctx.company.id)
+                    and ctx.level(project)
+                ):
+                    yield task
+
+
+def _space_tasks(ctx: Context, term: str) -> Iterable[Task]:
+    for space in ctx.world.where(Space, company_id=ctx.company.id):
+        for task in ctx.world.where(Task, space_id=space.id):
+            if _is_open(task) and _hit(term, task.name) and ctx.level(space):
+                yield task
+
+
+def _is_open(task: Task) -> bool:
+    return task.task_status is not None and not task.task_status.closed
+
+
+def _people(ctx: Context, term: str) -> list[Person]:
+    """By the place of the term in the name, then in the title: who has it in the title alone comes first."""
+    found = [
+        person
+        for person in ctx.world.where(Person, company_id=ctx.company.id)
+        if not person.suspended and (_hit(term, person.full_name) or _hit(term, person.title))
+    ]
+
+    def rank(person: Person) -> tuple[float, float, Any, Id]:
+        title = inf if person.title is None else _position(term, person.title)
+        return _position(term, person.full_name), title, columns.collated(person.full_name), person.id
+
+    return sorted(found, key=rank)[:LIMIT]
+
+
+# --- matching and ranking ---------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65_536)
+def _column(name: str) -> str:
+    """A name as it is compared: lower case, one space for a run of spaces, dashes and underscores."""
+    return SPACES.sub(" ", name.lower().translate(TO_SPACES))
+
+
+def _hit(term: str, name: str | None) -> bool:
+    return name is not None and columns.like(term, _column(name))
+
+
+def _position(term: str, name: str) -> int:
+    """From 1; 0 where the term is not there letter by letter."""
+    return _column(name).find(term) + 1
+
+
+def _best(term: str, rows: Iterable[R]) -> list[R]:
+    return sorted(rows, key=lambda row: (_position(term, _name(row)), row.id))[:LIMIT]
+
+
+def _name(row: Project | Goal | Milestone | Task) -> str:
+    return row.title if isinstance(row, Milestone) else row.name
+
+
+def _living(rows: list[R]) -> list[R]:
+    """Without the soft-deleted ones, which took their places among the five all the same."""
+    return [row for row in rows if getattr(row, "deleted_at", None) is None]

@@ -1,0 +1,195 @@
+"""The work map: what is in it, who is let through by its filters, and what hangs under what (contract: goals 4).
+
+Everything here goes over the items a fixed number of times, so the cost follows their number.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from mockserver.domain.context import Context
+from mockserver.domain.goals import goals
+from mockserver.domain.projects import project_contributors, projects
+from mockserver.domain.tasks import tasks
+from mockserver.model.company.companies import Person
+from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
+
+Resource = Goal | Project | Task
+
+
+class Filters(NamedTuple):
+    """What is asked for; None is no filter."""
+
+    space_id: Id | None
+    parent_goal_id: Id | None
+    champion_id: Id | None
+    reviewer_id: Id | None
+    contributor_id: Id | None
+    only_completed: bool | None
+
+
+class Loaded(NamedTuple):
+    """What is shown of the people."""
+
+    assignees: bool
+    goal_reviewers: bool
+    project_reviewers: bool
+
+
+class Item:
+    """A goal, a project or a task on the map; `space` is null where the person can't see it."""
+
+    def __init__(self, world: World, resource: Resource, parent_id: Id | None, space: Space | None) -> None:
+        self.world = world
+        self.resource = resource
+        self.id = resource.id
+        self.parent_id = parent_id
+        self.space = space
+
+    @cached_property
+    def owner(self) -> Person | None:
+        if isinstance(self.resource, Goal):
+            return self.world.get(Person, self.resource.champion_id)
+        if isinstance(self.resource, Project):
+            return project_contributors.champion(self.world, self.resource)
+        return next(iter(tasks.assignees(self.world, self.resource)), None)
+
+    @cached_property
+    def reviewer(self) -> Person | None:
+        if isinstance(self.resource, Goal):
+            return self.world.get(Person, self.resource.reviewer_id)
+        return project_contributors.reviewer(self.world, self.resource) if isinstance(self.resource, Project) else None
+
+    @property
+    def state(self) -> str:
+        if isinstance(self.resource, Goal):
+            return goals.state(self.resource)
+        return projects.state(self.resource) if isinstance(self.resource, Project) else "active"
+
+    def is_of(self, person_id: Id) -> bool:
+        """Whether a person contributes to the project, and is not its reviewer as well, or does the task."""
+        if isinstance(self.resource, Task):
+            return person_id in self.resource.assignee_ids
+        if not isinstance(self.resource, Project):
+            return False
+        rows = project_contributors.of_project(self.world, self.resource)
+        reviewer_id = next((row.person_id for row in rows if row.role == "reviewer"), None)
+        return person_id != reviewer_id and any(
+            row.person_id == person_id and project_contributors.visible(self.world, row) for row in rows
+        )
+
+
+# --- what is on the map ----------------------------------------------------------------------------------------------
+
+
+def items(ctx: Context) -> list[Item]:
+    """The goals and then the projects of the company that the person may see, oldest first; no archived ones."""
+    world = ctx.world
+    spaces = _VisibleSpaces(ctx)
+    return [
+        *(Item(world, goal, goal.parent_goal_id, spaces[goal.space_id]) for goal in goals.visible(ctx)),
+        *(
+            Item(world, project, project.goal_id, spaces[project.space_id])
+            for project in world.where(Project, company_id=ctx.company.id)
+            if ctx.seen(Project, project.id)
+        ),
+    ]
+
+
+def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
+    """The open tasks of a person. A task is shown whoever may see what it is in, its project's space is not."""
+    spaces = _VisibleSpaces(ctx)
+    for task in ctx.world.where(Task, assignee=person_id):
+        if not tasks.is_of(ctx.world, task, ctx.company.id) or (task.task_status and task.task_status.closed):
+            continue
+        holder = tasks.container(ctx.world, task)
+        if isinstance(holder, Space):
+            yield Item(ctx.world, task, None, holder)
+        elif holder.status == "active":
+            yield Item(ctx.world, task, holder.id, spaces[holder.space_id])
+
+
+class _VisibleSpaces(dict[Id, Space | None]):
+    """The spaces that a person may see, each looked at once."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+
+    def __missing__(self, id: Id) -> Space | None:
+        space = self[id] = self.ctx.seen(Space, id)
+        return space
+
+
+# --- what is let through ---------------------------------------------------------------------------------------------
+
+
+def matching(found: Iterable[Item], filters: Filters) -> list[Item]:
+    """The items that pass all filters, of those about people any; the parent is not looked at."""
+    return [item for item in found if _matches(item, filters)]
+
+
+def _matches(item: Item, filters: Filters) -> bool:
+    if filters.space_id is not None and (item.space is None or item.space.id != filters.space_id):
+        return False
+    if filters.only_completed and item.state != "closed" and not isinstance(item.resource, Task):
+        return False
+    asked_for_people = any((filters.champion_id, filters.reviewer_id, filters.contributor_id))
+    return not asked_for_people or _matches_people(item, filters)
+
+
+def _matches_people(item: Item, filters: Filters) -> bool:
+    if filters.champion_id is not None and item.owner is not None and item.owner.id == filters.champion_id:
+        return True
+    if filters.reviewer_id is not None and item.reviewer is not None and item.reviewer.id == filters.reviewer_id:
+        return True
+    return filters.contributor_id is not None and item.is_of(filters.contributor_id)
+
+
+def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
+    """The matches, then the goals above them. In one space, what is over climbs no further than that space goes."""
+    by_id = {item.id: item for item in found}
+    kept = {item.id for item in matches}
+    climbed: dict[bool, set[Id]] = {True: set(), False: set()}
+    for match in matches:
+        stays = space_id is not None and match.state != "active"
+        item = match
+        while item.id not in climbed[stays]:
+            climbed[stays].add(item.id)
+            above = by_id.get(item.parent_id or "")
+            if above is None or (stays and (above.space is None or above.space.id != space_id)):
+                break
+            kept.add(above.id)
+            item = above
+    matched = {item.id for item in matches}
+    return matches + [item for item in found if item.id in kept and item.id not in matched]
+
+
+def below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
+    """What is under a goal: its children that match, those with a match below them, then all matches below either."""
+    under: dict[Id | None, list[Item]] = {}
+    for item in found:
+        under.setdefault(item.parent_id, []).append(item)
+    matched = {item.id for item in matches}
+    leading = set(matched)
+    for item in reversed(_subtree(under, goal_id)):
+        if item.id in leading and item.parent_id is not None:
+            leading.add(item.parent_id)
+    children = under.get(goal_id, [])
+    first = [item for item in children if item.id in matched]
+    first += [item for item in children if item.id in leading and item.id not in matched]
+    return first + [item for child in first for item in _subtree(under, child.id) if item.id in matched]
+
+
+def _subtree(under: dict[Id | None, list[Item]], top: Id) -> list[Item]:
+    """All that is below an item: its children, then what is below the first of them, and so on."""
+    subtree, waiting = [], [top]
+    while waiting:
+        children = under.get(waiting.pop(), [])
+        subtree += children
+        waiting += [child.id for child in reversed(children)]
+    return subtree

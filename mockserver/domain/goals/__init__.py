@@ -1,0 +1,1 @@
+"""Rules and operations for goals, targets, check-ins and goal discussions."""

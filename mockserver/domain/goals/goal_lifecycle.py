@@ -1,0 +1,80 @@
+"""Closing, reopening and deleting goals (contract: goals 1.6, 1.8 and 9)."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple, get_args
+
+from mockserver.domain import cascades, columns, comment_threads
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.model.feed.comments import CommentThread
+from mockserver.model.goals.goals import Goal, GoalProgressUpdate, SuccessStatus
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+
+OUTCOMES: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
+
+
+class Audience(NamedTuple):
+    """Who is subscribed to what is said, besides the author and those who are mentioned."""
+
+    everyone: bool | None
+    subscriber_ids: Iterable[Id | None] | None
+
+
+def say(
+    ctx: Context,
+    goal: Goal,
+    action: str,
+    message: Json,
+    audience: Audience,
+    *,
+    title: str | None = None,
+    **content: str,
+) -> CommentThread:
+    """Leaves an activity in the goal's context that carries a thread. It is of the author's company unless told."""
+    return comment_threads.record(
+        ctx,
+        action,
+        goal.id,
+        message=message,
+        title=title,
+        everyone=audience.everyone,
+        subscriber_ids=audience.subscriber_ids,
+        space_id=goal.space_id,
+        goal_id=goal.id,
+        **content,
+    )
+
+
+def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective: Json, audience: Audience) -> Goal:
+    """Ends a goal with a retrospective; a closed one is closed anew."""
+    closed = ctx.world.change(
+        goal,
+        closed_at=ctx.now,
+        closed_by_id=ctx.person.id,
+        success=columns.required(success, "success"),
+        success_status=columns.one_of(outcome, OUTCOMES, "success_status"),
+    )
+    say(ctx, goal, "goal_closing", retrospective, audience, success=success, success_status=outcome)
+    return closed
+
+
+def reopen(ctx: Context, goal: Goal, *, message: Json, audience: Audience) -> Goal:
+    """Takes a closing back. The schedule stays, so the goal may be outdated at once; the retrospective stays too."""
+    reopened = ctx.world.change(goal, closed_at=None, closed_by_id=None, success=None, success_status=None)
+    say(ctx, goal, "goal_reopening", message, audience)
+    return reopened
+
+
+def delete(ctx: Context, goal: Goal) -> None:
+    """Takes the goal away with all that hangs on it and all that was said about it; goals below it come to the top."""
+    world = ctx.world
+    if world.count(Project, goal_id=goal.id):
+        raise Crash("a project is connected to the goal; the real server's database refuses the deletion")
+    said = cascades.threads_in(world, goal.id)
+    for thread in said:
+        cascades.erase_talk(world, "comment_thread", thread.id)
+    for update in world.where(GoalProgressUpdate, goal_id=goal.id):
+        cascades.erase_talk(world, "goal_update", update.id)
+    cascades.erase(world, *said, goal)

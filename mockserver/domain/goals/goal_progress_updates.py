@@ -1,0 +1,242 @@
+"""Check-ins of goals: posting, editing and acknowledging them (contract: goals 1.5, 1.9 and 9)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any, Final, NamedTuple, get_args
+
+import msgspec
+
+from mockserver.domain import activity_log, columns, dates, numbers, subscriptions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.domain.goals import goal_targets
+from mockserver.domain.goals.goals import next_check_in, record
+from mockserver.model.company.companies import Person
+from mockserver.model.dates import Timeframe, at_midnight, day
+from mockserver.model.goals.goals import (
+    CheckInStatus,
+    CheckSnapshot,
+    Goal,
+    GoalProgressUpdate,
+    Target,
+    TargetSnapshot,
+)
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+
+STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
+EDIT_WINDOW: Final = timedelta(days=3)  # for so long the last check-in can be changed as a whole
+
+
+class TargetValue(NamedTuple):
+    """A target and what it is said to be at, as sent."""
+
+    target_id: Id | None
+    value: Json
+
+
+Item = dict[str, Any] | None
+"""An item of a checklist, as sent."""
+
+
+class Report(NamedTuple):
+    """What a check-in says, as sent: it is looked at where it is used."""
+
+    status: str | None
+    message: Json
+    due_date: dates.Given | None
+    target_values: Sequence[TargetValue]
+    checklist: Sequence[Item]
+
+
+def target_values(given: str | None) -> list[TargetValue]:
+    """The values that `new_target_values` holds in its JSON text. Raises Crash where it can't be read."""
+    value = columns.parsed(given, "new_target_values")
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Crash("`new_target_values` is no JSON list of {id, value}; the real server crashes on it")
+    return [TargetValue(_target_id(one.get("id")), one.get("value")) for one in value]
+
+
+def _target_id(given: Json) -> Id | None:
+    if given is not None and not isinstance(given, str):
+        raise Crash("an id in `new_target_values` is no text; the real server crashes decoding it")
+    return columns.lenient_id(given, "an id in `new_target_values`")
+
+
+def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> bool:
+    """The reviewer always, the champion what the reviewer wrote. No level gives it."""
+    if person.id == goal.reviewer_id:
+        return True
+    return person.id == goal.champion_id and update.author_id == goal.reviewer_id
+
+
+def post(
+    ctx: Context, goal: Goal, report: Report, *, everyone: bool | None, subscriber_ids: Iterable[Id | None]
+) -> GoalProgressUpdate:
+    """A check-in of the acting person. It moves targets, checks, status, timeframe and schedule of the goal."""
+    world, id = ctx.world, ctx.world.new_id()
+    targets = {target.id: target for target in world.where(Target, goal_id=goal.id)}
+    snapshots = [_snapshot(targets, one) for one in _distinct(report.target_values)]
+    listed = subscriptions.open_invited(
+        ctx, id, "goal_update", everyone=everyone, subscriber_ids=subscriber_ids, document=report.message
+    )
+    update = world.put(
+        GoalProgressUpdate(
+            id=id,
+            goal_id=goal.id,
+            author_id=ctx.person.id,
+            status=columns.one_of(report.status, STATUSES, "status"),
+            message=columns.required_document(report.message, "content"),
+            timeframe=_timeframe(goal, report.due_date),
+            targets=tuple(snapshots),
+            checks=_check_snapshots(report.checklist),
+            subscription_list_id=listed.id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    _move_targets(ctx, targets, snapshots)
+    _move_checks(ctx, goal, update.checks)
+    due = goal.next_update_scheduled_at
+    world.change(
+        goal,
+        last_check_in_id=update.id,
+        last_update_status=update.status,
+        timeframe=update.timeframe,
+        next_update_scheduled_at=at_midnight(next_check_in(due.date() if due else None, ctx.now.date()), ctx.now),
+    )
+    record(
+        ctx,
+        goal,
+        "goal_check_in",
+        update_id=update.id,
+        old_timeframe=goal.timeframe,
+        new_timeframe=update.timeframe,
+    )
+    return update
+
+
+def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> None:
+    """Changes a check-in: all of it within the window, as long as it is the last one; afterwards the message alone."""
+    world = ctx.world
+    message = columns.required_document(report.message, "content")
+    edited = world.change(update, message=message)
+    if goal.last_check_in_id == update.id and ctx.now < update.inserted_at + EDIT_WINDOW:
+        edited = _rewrite(ctx, goal, edited, report)
+    subscriptions.add_mentioned(ctx, update.subscription_list_id, report.message)
+    activity_log.record(
+        ctx,
+        "goal_check_in_edit",
+        goal.id,
+        company_id=goal.company_id,
+        goal_id=goal.id,
+        check_in_id=update.id,
+        old_timeframe=update.timeframe,
+        new_timeframe=edited.timeframe,
+    )
+
+
+def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> GoalProgressUpdate:
+    """The whole check-in anew, and the goal after it; the schedule stays."""
+    targets = {target.id: target for target in ctx.world.where(Target, goal_id=goal.id)}
+    before = {snapshot.id: snapshot for snapshot in update.targets}
+    snapshots = [_resnapshot(before, one) for one in _distinct(report.target_values)]
+    rewritten = ctx.world.change(
+        update,
+        status=columns.one_of(report.status, STATUSES, "status"),
+        timeframe=_timeframe(goal, report.due_date),
+        targets=tuple(snapshots),
+        checks=_check_snapshots(report.checklist),
+    )
+    _move_targets(ctx, targets, snapshots)
+    _move_checks(ctx, goal, rewritten.checks)
+    dates.retime(ctx.world, goal, rewritten.timeframe, last_update_status=rewritten.status)
+    return rewritten
+
+
+def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalProgressUpdate:
+    """Marks a check-in as seen by the acting person; asking again overwrites."""
+    acknowledged = ctx.world.change(update, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
+    activity_log.record(
+        ctx,
+        "goal_check_in_acknowledgement",
+        goal.id,
+        space_id=goal.space_id,
+        goal_id=goal.id,
+        update_id=update.id,
+    )
+    return acknowledged
+
+
+# --- parts of a report -----------------------------------------------------------------------------------------------
+
+
+def _timeframe(goal: Goal, given: dates.Given | None) -> Timeframe | None:
+    """What a check-in makes of the goal's timeframe: the start goes back to the day the goal was made, or all is lost
+    (contract: goals 3.3)."""
+    due_date = dates.contextual_date(given)
+    return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
+
+
+def _distinct(values: Sequence[TargetValue]) -> Sequence[TargetValue]:
+    if len({value.target_id for value in values}) < len(values):
+        raise Crash("a target is listed twice; the real server gives both steps one name and crashes")
+    return values
+
+
+def _snapshot(targets: dict[Id, Target], given: TargetValue) -> TargetSnapshot:
+    target = targets.get(given.target_id or "")
+    if target is None:
+        raise Crash("`new_target_values` names a target that this goal does not have; the real server crashes")
+    return TargetSnapshot(
+        id=target.id,
+        name=target.name,
+        value=numbers.stored_float(given.value, "value"),
+        unit=target.unit,
+        previous_value=target.value,
+        index=target.index,
+        from_=target.from_,
+        to=target.to,
+    )
+
+
+def _resnapshot(before: dict[Id, TargetSnapshot], given: TargetValue) -> TargetSnapshot:
+    snapshot = before.get(given.target_id or "")
+    if snapshot is None:
+        raise Crash("`new_target_values` names a target that the check-in does not have; the real server crashes")
+    return msgspec.structs.replace(snapshot, value=numbers.stored_float(given.value, "value"))
+
+
+def _check_snapshots(checklist: Iterable[Item]) -> tuple[CheckSnapshot, ...]:
+    return tuple([_check_snapshot(item) for item in checklist])
+
+
+def _check_snapshot(item: Item) -> CheckSnapshot:
+    sent = item or {}
+    for key in ("id", "name", "completed", "index"):
+        if key not in sent:
+            raise Crash(f"an item of `checklist` has no `{key}`; the real server fails to store it")
+    return CheckSnapshot(
+        id=sent["id"],
+        name=columns.required(sent["name"], "name", limit=None),
+        index=sent["index"],
+        completed=sent["completed"],
+    )
+
+
+def _move_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[TargetSnapshot]) -> None:
+    for snapshot in snapshots:
+        target = targets.get(snapshot.id)
+        if target is None:
+            raise Crash("a target of the check-in is gone from the goal; the real server crashes")
+        ctx.world.change(target, value=snapshot.value)
+
+
+def _move_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
+    """Takes over what was sent about checks that the goal has; others are in the snapshot only."""
+    checks = {check.id: check for check in goal_targets.checks_of(ctx.world, goal)}
+    known = [item for item in items if item.id in checks]
+    if len({item.id for item in known}) < len(known):
+        raise Crash("a check is listed twice; the real server gives both steps one name and crashes")
+    for item in known:
+        ctx.world.change(checks[item.id], completed=item.completed, index=numbers.stored_int(item.index, "index"))

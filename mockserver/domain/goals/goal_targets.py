@@ -1,0 +1,210 @@
+"""Targets and checklists of goals: how far they are, and what is done with them (contract: goals 1.1, 1.3, 1.4)."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from mockserver.domain import columns, numbers
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.goals.goals import record
+from mockserver.model.goals.goals import Check, Goal, Target
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json
+from mockserver.store.database import World
+
+Item = TypeVar("Item", Target, Check)
+
+# --- facts -----------------------------------------------------------------------------------------------------------
+
+
+def targets_of(world: World, goal: Goal) -> list[Target]:
+    """The goal's targets by index."""
+    return sorted(world.where(Target, goal_id=goal.id), key=lambda target: target.index)
+
+
+def checks_of(world: World, goal: Goal) -> list[Check]:
+    """The goal's checklist by index."""
+    return sorted(world.where(Check, goal_id=goal.id), key=lambda check: check.index)
+
+
+def progress(targets: Sequence[Target], checks: Sequence[Check]) -> float:
+    """The mean of the targets, the whole checklist counting as one more, in percent; the integer 0 for nothing."""
+    parts = [percentage(target) for target in targets]
+    if checks:
+        parts.append(sum(check.completed for check in checks) * 100 / len(checks))
+    if not parts:
+        return 0
+    total = 0.0  # not sum(): newer Pythons make it more exact than the real server is
+    for part in parts:
+        total += part
+    return total / len(parts)
+
+
+def percentage(target: Target) -> float:
+    """How far a target is on its way, 0 to 100; one that leads nowhere is at 0."""
+    if target.from_ == target.to:
+        return 0.0
+    low, high = sorted((target.from_, target.to))
+    if not low <= target.value <= high:
+        beyond = target.value > high if target.from_ < target.to else target.value < low
+        return 100.0 if beyond else 0.0
+    if target.from_ < target.to:
+        return (target.value - target.from_) / (target.to - target.from_) * 100
+    return (target.from_ - target.value) / (target.from_ - target.to) * 100
+
+
+def is_reached(target: Target) -> bool:
+    return target.value >= target.to if target.from_ < target.to else target.value <= target.to
+
+
+def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
+    """The first target that is not reached, else the first check that is open; both lists by index."""
+    for target in targets:
+        if target.from_ != target.to and not is_reached(target):
+            return target.name
+    for check in checks:
+        if not check.completed:
+            return check.name
+    return ""
+
+
+# --- targets ---------------------------------------------------------------------------------------------------------
+
+
+def insert_target(
+    ctx: Context, goal: Goal, *, name: str | None, start: Json, to: Json, unit: str | None, index: int
+) -> Target:
+    """A target that stands at its start."""
+    value = numbers.stored_float(start, "from")
+    return ctx.world.put(
+        Target(
+            id=ctx.world.new_id(),
+            goal_id=goal.id,
+            name=columns.required(name, "name"),
+            from_=value,
+            to=numbers.stored_float(to, "to"),
+            value=value,
+            unit=columns.required(unit, "unit"),
+            index=index,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+
+
+def insert_given(ctx: Context, goal: Goal, given: dict[str, Json] | None, index: int) -> Target:
+    """A target as `create_goal` takes it; its own idea of an index does not count."""
+    if given is None:
+        raise Crash("a target is null; the real server crashes on it")
+    return insert_target(
+        ctx,
+        goal,
+        name=given.get("name"),
+        start=given.get("from"),
+        to=given.get("to"),
+        unit=given.get("unit"),
+        index=index,
+    )
+
+
+def find_target(ctx: Context, target_id: Id) -> Target:
+    """The target, of whatever goal: the real server does not ask whose it is. Raises NotFound."""
+    target = ctx.world.get(Target, target_id)
+    if target is None:
+        raise NotFound(
+            "Target not found", hint="the `target_id` that goals/add_target answers is a UUID: take the short id"
+        )
+    return target
+
+
+def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, unit: str) -> Target:
+    """The index is a count: once a target is deleted an index can repeat."""
+    index = ctx.world.count(Target, goal_id=goal.id) + 1
+    target = insert_target(ctx, goal, name=name, start=start, to=to, unit=unit, index=index)
+    record(ctx, goal, "goal_target_adding", target_name=target.name)
+    return target
+
+
+def edit_target(
+    ctx: Context, target: Target, *, name: str | None, start: float | None, to: float | None, unit: str | None
+) -> None:
+    """Changes what is not null; where the target stands stays, and nothing is recorded."""
+    ctx.world.change(
+        target,
+        name=target.name if name is None else columns.required(name, "name"),
+        from_=target.from_ if start is None else numbers.stored_float(start, "start_value"),
+        to=target.to if to is None else numbers.stored_float(to, "target_value"),
+        unit=target.unit if unit is None else columns.required(unit, "unit"),
+    )
+
+
+def set_value(ctx: Context, goal: Goal, target: Target, value: float) -> None:
+    moved = ctx.world.change(target, value=numbers.stored_float(value, "value"))
+    record(
+        ctx,
+        goal,
+        "goal_target_updating",
+        target_name=target.name,
+        old_value=numbers.float_text(target.value),
+        new_value=numbers.float_text(moved.value),
+        unit=target.unit,
+    )
+
+
+def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
+    ctx.world.delete(target)
+    record(ctx, goal, "goal_target_deleting", target_name=target.name)
+
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+
+def find_check(ctx: Context, check_id: Id) -> Check:
+    """The check, of whatever goal, as with targets. Raises NotFound."""
+    check = ctx.world.get(Check, check_id)
+    if check is None:
+        raise NotFound("Check not found")
+    return check
+
+
+def add_check(ctx: Context, goal: Goal, name: str) -> Check:
+    check = ctx.world.put(
+        Check(
+            id=ctx.world.new_id(),
+            goal_id=goal.id,
+            creator_id=ctx.person.id,
+            name=columns.required(name, "name"),
+            index=ctx.world.count(Check, goal_id=goal.id) + 1,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    record(ctx, goal, "goal_check_adding", name=check.name)
+    return check
+
+
+def rename_check(ctx: Context, check: Check, name: str) -> None:
+    ctx.world.change(check, name=columns.required(name, "name"))
+
+
+def toggle(ctx: Context, goal: Goal, check: Check) -> None:
+    completed = not check.completed
+    ctx.world.change(check, completed=completed, completed_at=ctx.now if completed else None)
+    record(ctx, goal, "goal_check_toggled", name=check.name, completed=completed)
+
+
+def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
+    ctx.world.delete(check)
+    record(ctx, goal, "goal_check_removing", name=check.name)
+
+
+# --- order -----------------------------------------------------------------------------------------------------------
+
+
+def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> None:
+    """Puts an item at a place, counted from the end where negative, beyond the ends at them; numbers all from 1."""
+    places: list[Item] = [item for item in ordered if item.id != moved.id]
+    place = min(index, len(places)) if index >= 0 else max(len(places) + 1 + index, 0)
+    places.insert(place, moved)
+    for number, item in enumerate(places, 1):
+        ctx.world.change(item, index=number)

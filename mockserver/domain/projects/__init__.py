@@ -1,0 +1,1 @@
+"""Rules and operations for projects, contributors, check-ins, milestones and key resources."""

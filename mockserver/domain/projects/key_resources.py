@@ -1,0 +1,29 @@
+"""Key resources: links that a project keeps at hand (contract: projects 1.9)."""
+
+from mockserver.domain import activity_log
+from mockserver.domain.context import Context
+from mockserver.model.projects.projects import KeyResource, Project
+
+
+def add(ctx: Context, project: Project, *, title: str, link: str, resource_type: str) -> KeyResource:
+    resource = ctx.world.put(
+        KeyResource(
+            id=ctx.world.new_id(),
+            project_id=project.id,
+            title=title,
+            link=link,
+            resource_type=resource_type,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    activity_log.in_project(
+        ctx, "project_key_resource_added", project, key_resource_id=resource.id, title=title, link=link
+    )
+    return resource
+
+
+def remove(ctx: Context, resource: KeyResource) -> None:
+    project = ctx.world.known(Project, resource.project_id)
+    ctx.world.delete(resource)
+    activity_log.in_project(ctx, "project_key_resource_deleted", project, title=resource.title)

@@ -1,0 +1,181 @@
+"""Milestones of projects (contract: projects 1.5)."""
+
+from collections.abc import Sequence
+from typing import Final, get_args
+
+import msgspec
+
+from mockserver.domain import activity_log, cascades, columns, dates, subscriptions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest
+from mockserver.domain.projects import project_contributors
+from mockserver.model import ids, rich_text
+from mockserver.model.dates import ContextualDate, Timeframe
+from mockserver.model.feed.comments import Comment
+from mockserver.model.projects.milestones import Milestone, MilestoneAction, MilestoneComment
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.tasks.tasks import EMPTY_KANBAN
+from mockserver.store.database import World
+
+COMMENTED: Final = "project_milestone"
+"""What comments on milestones belong to."""
+
+NOT_FOUND: Final = "Milestone not found"
+FOREIGN: Final = "Some milestone IDs do not belong to this project"
+
+ACTIONS: Final[tuple[MilestoneAction, ...]] = get_args(MilestoneAction)
+
+
+def wire_id(milestone: Milestone) -> str:
+    """The id as the wire shows it now; a project's ordering keeps the one of the day it was written."""
+    return ids.slugged(milestone.title, milestone.id)
+
+
+def of_project(world: World, project: Project) -> list[Milestone]:
+    """A project's milestones, oldest first."""
+    return [row for row in world.where(Milestone, project_id=project.id) if row.deleted_at is None]
+
+
+def comments_count(world: World, milestone: Milestone) -> int:
+    """How many comments only say something; completing and reopening do not count."""
+    return sum(row.action == "none" for row in world.where(MilestoneComment, milestone_id=milestone.id))
+
+
+def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDate | None) -> Milestone:
+    """A new milestone, last in the project's order."""
+    id = ctx.world.new_id()
+    listed = subscriptions.open_list(ctx, id, "project_milestone")
+    subscriptions.add(ctx, listed.id, ctx.person.id, "invited")
+    champion = project_contributors.champion(ctx.world, project)
+    if champion is not None and champion.id != ctx.person.id:
+        subscriptions.add(ctx, listed.id, champion.id, "invited")
+    milestone = ctx.world.put(
+        Milestone(
+            id=id,
+            project_id=project.id,
+            creator_id=ctx.person.id,
+            title=title,
+            timeframe=Timeframe(None, due_date),
+            tasks_kanban_state=EMPTY_KANBAN,
+            subscription_list_id=listed.id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    ctx.world.change(project, milestones_ordering_state=(*project.milestones_ordering_state, wire_id(milestone)))
+    _record(ctx, "project_milestone_creation", milestone, milestone_name=title)
+    return milestone
+
+
+def edit(
+    ctx: Context, project: Project, milestone: Milestone, *, title: str, due_date: ContextualDate | None
+) -> Milestone:
+    """Another title and due date. The project is the one that the caller named; the milestone may be of another."""
+    timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
+    edited = ctx.world.change(milestone, title=title, timeframe=timeframe)
+    activity_log.in_project(
+        ctx,
+        "project_milestone_updating",
+        project,
+        milestone_id=milestone.id,
+        old_milestone_name=milestone.title,
+        new_milestone_name=title,
+        old_timeframe=msgspec.to_builtins(milestone.timeframe),
+        new_timeframe=msgspec.to_builtins(timeframe),
+    )
+    return edited
+
+
+def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
+    """Recorded even if nothing differs. The project's ordering goes on with the old id."""
+    renamed = ctx.world.change(milestone, title=title)
+    _record(ctx, "milestone_title_updating", milestone, old_title=milestone.title, new_title=title)
+    return renamed
+
+
+def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
+    """Another description. It subscribes its author and who is mentioned without looking at the rows there are."""
+    kept = columns.required_document(description, "description")
+    described = ctx.world.change(milestone, description=kept)
+    subscriptions.add_again(ctx, milestone.subscription_list_id, description)
+    _record(
+        ctx,
+        "milestone_description_updating",
+        milestone,
+        milestone_name=milestone.title,
+        has_description=rich_text.has_content(description),
+        description=kept,
+    )
+    return described
+
+
+def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | None) -> Milestone:
+    """Another due date, or none; recorded even if nothing differs."""
+    before = milestone.timeframe.contextual_end_date if milestone.timeframe else None
+    rescheduled = ctx.world.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
+    _record(
+        ctx,
+        "milestone_due_date_updating",
+        milestone,
+        milestone_name=milestone.title,
+        old_due_date=msgspec.to_builtins(before),
+        new_due_date=msgspec.to_builtins(due_date),
+    )
+    return rescheduled
+
+
+def delete(ctx: Context, milestone: Milestone) -> None:
+    """For good, with its tasks. The project's ordering loses the id of today only."""
+    project = ctx.world.known(Project, milestone.project_id)
+    _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
+    cascades.erase(ctx.world, milestone)
+    gone = wire_id(milestone)
+    kept = tuple(id for id in project.milestones_ordering_state if id != gone)
+    ctx.world.change(project, milestones_ordering_state=kept)
+
+
+def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
+    """The milestones in this order, those that were not named after them: first as before, then the others."""
+    current = dict.fromkeys(wire_id(row) for row in of_project(ctx.world, project))
+    if not all(id in current for id in wanted):
+        raise BadRequest(FOREIGN, hint="an entry is not exactly the present id of a milestone of this project")
+    before = (id for id in project.milestones_ordering_state if id in current)
+    return ctx.world.change(project, milestones_ordering_state=tuple(dict.fromkeys([*wanted, *before, *current])))
+
+
+def comment(
+    ctx: Context, milestone: Milestone, content: Json, action: MilestoneAction
+) -> tuple[MilestoneComment, Comment]:
+    """Says something about a milestone, or completes or reopens it."""
+    said = ctx.world.put(
+        Comment(
+            id=ctx.world.new_id(),
+            author_id=ctx.person.id,
+            entity_id=milestone.id,
+            entity_type=COMMENTED,
+            content=columns.kept({"message": content}, "content"),
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    row = ctx.world.put(
+        MilestoneComment(
+            id=ctx.world.new_id(), milestone_id=milestone.id, comment_id=said.id, action=action, inserted_at=ctx.now
+        )
+    )
+    if action == "none":
+        subscriptions.add_mentioned(ctx, milestone.subscription_list_id, content)
+        subscriptions.ensure(ctx, milestone.subscription_list_id, ctx.person.id, "joined")
+    elif action == "complete":
+        ctx.world.change(milestone, status="done", completed_at=ctx.now)
+    else:
+        ctx.world.change(milestone, status="pending", completed_at=None)
+    _record(ctx, "project_milestone_commented", milestone, comment_id=said.id, comment_action=action)
+    return row, said
+
+
+def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
+    """An activity about a milestone, in its project."""
+    project = ctx.world.known(Project, milestone.project_id)
+    activity_log.in_project(ctx, action, project, milestone_id=milestone.id, **content)

@@ -1,0 +1,93 @@
+"""Check-ins of projects (contract: projects 1.6)."""
+
+from collections.abc import Iterable
+from typing import Final, get_args
+
+from mockserver.domain import activity_log, columns, subscriptions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest
+from mockserver.domain.projects import project_schedule
+from mockserver.model.dates import at_midnight
+from mockserver.model.goals.goals import CheckInStatus
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project, ProjectCheckIn
+from mockserver.model.rich_text import Json
+from mockserver.store.database import World
+
+STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
+OWN: Final = "Authors cannot acknowledge their own check-ins"
+
+
+def of_project(world: World, project: Project) -> list[ProjectCheckIn]:
+    """A project's check-ins, newest first."""
+    return sorted(world.newest(ProjectCheckIn, project_id=project.id), key=lambda row: row.inserted_at, reverse=True)
+
+
+def post(
+    ctx: Context,
+    project: Project,
+    *,
+    status: str | None,
+    description: Json,
+    everyone: bool | None,
+    subscriber_ids: Iterable[Id | None],
+) -> ProjectCheckIn:
+    """A new check-in, which is the project's last one from now on."""
+    id = ctx.world.new_id()
+    check_in = ctx.world.put(
+        ProjectCheckIn(
+            id=id,
+            project_id=project.id,
+            author_id=ctx.person.id,
+            status=columns.one_of(status, STATUSES, "status"),
+            description=columns.required_document(description, "description"),
+            subscription_list_id=subscriptions.open_invited(
+                ctx, id, "project_check_in", everyone=everyone, subscriber_ids=subscriber_ids, document=description
+            ).id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    due = project.next_check_in_scheduled_at
+    next_due = project_schedule.next_due(due.date() if due else None, ctx.now.date())
+    ctx.world.change(
+        project,
+        last_check_in_id=check_in.id,
+        last_check_in_status=check_in.status,
+        next_check_in_scheduled_at=at_midnight(next_due, ctx.now),
+    )
+    activity_log.in_project(ctx, "project_check_in_submitted", project, check_in_id=check_in.id)
+    return check_in
+
+
+def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, description: Json) -> ProjectCheckIn:
+    """Another status and text. The project takes over the status even of a check-in that is not its last."""
+    edited = ctx.world.change(
+        check_in,
+        status=columns.one_of(status, STATUSES, "status"),
+        description=columns.required_document(description, "description"),
+    )
+    subscriptions.add_mentioned(ctx, check_in.subscription_list_id, description)
+    project = ctx.world.known(Project, check_in.project_id)
+    ctx.world.change(project, last_check_in_status=edited.status)
+    activity_log.record(
+        ctx,
+        "project_check_in_edit",
+        project.id,
+        company_id=project.company_id,
+        project_id=project.id,
+        check_in_id=check_in.id,
+    )
+    return edited
+
+
+def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
+    """Somebody has read it. A second time nothing happens; BadRequest for the author."""
+    if check_in.acknowledged_at is not None:
+        return check_in
+    if check_in.author_id == ctx.person.id:
+        raise BadRequest(OWN)
+    acknowledged = ctx.world.change(check_in, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
+    project = ctx.world.known(Project, check_in.project_id)
+    activity_log.in_project(ctx, "project_check_in_acknowledged", project, check_in_id=check_in.id)
+    return acknowledged

@@ -1,0 +1,54 @@
+"""Discussions of projects: threads with a title (contract: projects 1.8)."""
+
+from collections.abc import Iterable
+
+from mockserver.domain import activity_log, columns, subscriptions
+from mockserver.domain.context import Context
+from mockserver.model.feed.comments import CommentThread
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.store.database import World
+
+
+def of_project(world: World, project: Project) -> list[CommentThread]:
+    """A project's discussions, newest first. The messages of its resumptions are not among them."""
+    return sorted(world.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
+
+
+def create(
+    ctx: Context,
+    project: Project,
+    *,
+    title: str,
+    message: Json,
+    everyone: bool | None,
+    subscriber_ids: Iterable[Id | None],
+) -> CommentThread:
+    id = ctx.world.new_id()
+    thread = ctx.world.put(
+        CommentThread(
+            id=id,
+            parent_id=project.id,
+            parent_type="project",
+            title=title,
+            message=columns.required_document(message, "message"),
+            author_id=ctx.person.id,
+            subscription_list_id=subscriptions.open_invited(
+                ctx, id, "comment_thread", everyone=everyone, subscriber_ids=subscriber_ids, document=message
+            ).id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    activity_log.in_project(
+        ctx, "project_discussion_submitted", project, thread=thread, discussion_id=thread.id, title=title
+    )
+    return thread
+
+
+def edit(ctx: Context, thread: CommentThread, *, title: str, message: Json) -> CommentThread:
+    """Another title (blank is none) and message; people mentioned do not become subscribers."""
+    return ctx.world.change(
+        thread, title=columns.stored(title, "title"), message=columns.required_document(message, "message")
+    )

@@ -1,0 +1,103 @@
+"""Pausing, resuming and closing projects, and looking back at them (contract: projects 1.2, 1.7).
+
+All of it is allowed in any state: there are no guards.
+"""
+
+from typing import Final, get_args
+
+from mockserver.domain import activity_log, columns, comment_threads, subscriptions
+from mockserver.domain.context import Context
+from mockserver.domain.errors import Crash
+from mockserver.domain.projects.project_schedule import next_due
+from mockserver.model.dates import at_midnight
+from mockserver.model.goals.goals import SuccessStatus
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project, ProjectRetrospective
+from mockserver.model.rich_text import Json
+
+SUCCESS: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
+
+
+def pause(ctx: Context, project: Project) -> Project:
+    paused = ctx.world.change(project, status="paused")
+    activity_log.in_project(ctx, "project_pausing", project)
+    return paused
+
+
+def resume(
+    ctx: Context, project: Project, *, message: Json, everyone: bool | None, subscriber_ids: list[Id] | None
+) -> Project:
+    """Goes on, with a message. A project that was closed keeps the day and the success of its closing."""
+    due = project.next_check_in_scheduled_at
+    next_day = next_due(due.date() if due else None, ctx.now.date())
+    resumed = ctx.world.change(project, status="active", next_check_in_scheduled_at=at_midnight(next_day, ctx.now))
+    comment_threads.record(
+        ctx,
+        "project_resuming",
+        project.id,
+        message=message,
+        everyone=everyone,
+        subscriber_ids=subscriber_ids,
+        space_id=project.space_id,
+        project_id=project.id,
+    )
+    return resumed
+
+
+def close(
+    ctx: Context,
+    project: Project,
+    *,
+    content: Json,
+    success_status: str,
+    everyone: bool | None,
+    subscriber_ids: list[Id] | None,
+) -> ProjectRetrospective:
+    """Ends the project with a retrospective, of which there can be one only; tasks and milestones stay open."""
+    world = ctx.world
+    if world.count(ProjectRetrospective, project_id=project.id):
+        raise Crash("the project has a retrospective already; the real server's database refuses a second one")
+    id = world.new_id()
+    listed = subscriptions.open_invited(
+        ctx, id, "project_retrospective", everyone=everyone, subscriber_ids=subscriber_ids, document=content
+    )
+    retrospective = world.put(
+        ProjectRetrospective(
+            id=id,
+            project_id=project.id,
+            author_id=ctx.person.id,
+            content=columns.required_document(content, "retrospective"),
+            subscription_list_id=listed.id,
+            inserted_at=ctx.now,
+            updated_at=ctx.now,
+        )
+    )
+    success = columns.one_of(success_status, SUCCESS, "success_status")
+    world.change(project, status="closed", closed_at=ctx.now, success_status=success)
+    activity_log.in_project(
+        ctx,
+        "project_closed",
+        project,
+        retrospective_id=id,
+    )
+    return retrospective
+
+
+def edit_retrospective(
+    ctx: Context, project: Project, retrospective: ProjectRetrospective, *, content: Json, success_status: str
+) -> ProjectRetrospective:
+    """Another text or another success; nothing at all happens when neither differs."""
+    success = columns.one_of(success_status, SUCCESS, "success_status")
+    stored = columns.required_document(content, "content")
+    if stored == retrospective.content and success == project.success_status:
+        return retrospective
+    edited = ctx.world.change(retrospective, content=stored)
+    ctx.world.change(project, success_status=success)
+    subscriptions.add_mentioned(ctx, retrospective.subscription_list_id, content)
+    activity_log.in_project(
+        ctx,
+        "project_retrospective_edited",
+        project,
+        retrospective_id=retrospective.id,
+    )
+    return edited

@@ -1,0 +1,1 @@
+"""Rules and operations for spaces, their members, tools and discussions."""

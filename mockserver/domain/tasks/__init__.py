@@ -1,0 +1,1 @@
+"""Rules and operations for tasks, task statuses and kanban boards."""

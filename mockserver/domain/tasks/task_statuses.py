@@ -1,0 +1,108 @@
+"""The task statuses of spaces and projects: the defaults, and what clients do to them (contract: spaces_tasks 1.6)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from mockserver.domain.errors import BadRequest, Crash, Refusal
+from mockserver.model.tasks.tasks import StatusColor, TaskStatus
+from mockserver.store.database import World
+
+Sent = Mapping[str, Any]
+"""A status as a client sends it: any of its fields may be missing."""
+
+Statuses = tuple[TaskStatus, ...]
+
+DEFAULTS: Final[tuple[tuple[str, StatusColor, str, bool], ...]] = (
+    ("Not started", "gray", "pending", False),
+    ("In progress", "blue", "in_progress", False),
+    ("Done", "green", "done", True),
+    ("Canceled", "red", "canceled", True),
+)
+
+INVALID: Final = "Invalid status"
+EMPTY: Final = "At least one task status is required"
+BAD_REPLACEMENT: Final = "Replacement statuses must be existing statuses that are not being deleted"
+
+
+def fresh(world: World) -> Statuses:
+    """The four defaults, each with a new id."""
+    return tuple(
+        TaskStatus(id=world.new_id(), label=label, color=color, index=index, value=value, closed=closed)
+        for index, (label, color, value, closed) in enumerate(DEFAULTS)
+    )
+
+
+def default_of(statuses: Statuses) -> TaskStatus:
+    """The status of a task that comes without one: the first gray one, else the first blue one, else the first."""
+    for color in ("gray", "blue"):
+        for status in statuses:
+            if status.color == color:
+                return status
+    return statuses[0]
+
+
+def sent_field(sent: Sent | None, field: str) -> Any:
+    """A field that the real server reads without looking whether it is there; a crash where it is not."""
+    if sent is None or field not in sent:
+        raise Crash(f"a status has no `{field}`; the real server fails to read it")
+    return sent[field]
+
+
+def require_known(statuses: Statuses, sent: Sent) -> None:
+    """Raises BadRequest unless a status with the sent one's id is among these. Nothing else of it is compared."""
+    id = sent_field(sent, "id")
+    if all(status.id != id for status in statuses):
+        raise BadRequest(INVALID, hint="no status of this project or space has that id")
+
+
+def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], Refusal] = Crash) -> TaskStatus:
+    """The status as it is stored: what was not sent is as in `kept`. Blank texts are null.
+
+    Raises `refuse(hint)` where the id, the label, the color or the index is missing then.
+    """
+    fields: dict[str, Any] = {field: getattr(kept, field, None) for field in TaskStatus.__struct_fields__}
+    fields["closed"] = bool(fields["closed"])
+    for field, value in sent.items():
+        if isinstance(value, str) and "\0" in value:
+            raise Crash(f"a status's `{field}` has a NUL character; the real server's database refuses it")
+        fields[field] = None if isinstance(value, str) and not value.strip() else value
+    for field in ("id", "label", "color", "index"):
+        if fields[field] is None:
+            raise refuse(f"a status has no `{field}`, or a blank one")
+    return TaskStatus(**fields)
+
+
+def redefined(
+    current: Statuses,
+    sent: Sequence[Sent | None],
+    replacements: Sequence[Mapping[str, str] | None] | None,
+    refuse: Callable[[str], Refusal],
+) -> tuple[Statuses, dict[str, TaskStatus]]:
+    """The new list in place of `current`, and by which status each deleted one is replaced on its tasks.
+
+    A status that keeps its id keeps the fields that were not sent. Raises BadRequest for a replacement that will not
+    be there and for an empty list, `refuse(hint)` for a status that can't be stored.
+    """
+    pairs = [(_half(one, "deleted_status_id"), _half(one, "replacement_status_id")) for one in replacements or ()]
+    if pairs:
+        ids, deleted = {sent_field(one, "id") for one in sent}, {old for old, _ in pairs}
+        if any(new not in ids or new in deleted for _, new in pairs):
+            raise BadRequest(BAD_REPLACEMENT)
+    if not sent:
+        raise BadRequest(EMPTY)
+    before = {status.id: status for status in current}
+    after: dict[str, TaskStatus] = {}
+    for one in sent:
+        if one is None:
+            raise refuse("a status is null")
+        status = stored(one, before.get(one.get("id", "")), refuse)
+        if status.id in after:
+            raise refuse(f"two statuses have the id {status.id!a}")
+        after[status.id] = status
+    return tuple(after.values()), {old: after[new] for old, new in pairs}
+
+
+def _half(replacement: Mapping[str, str] | None, field: str) -> str:
+    if replacement is None or field not in replacement:
+        raise Crash(f"a replacement has no `{field}`; the real server fails to read it")
+    return replacement[field]

@@ -1,0 +1,1 @@
+"""Records of companies, their people and access."""

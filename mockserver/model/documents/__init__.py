@@ -1,0 +1,1 @@
+"""Records of resource hubs, folders, documents, files and links."""

@@ -1,0 +1,1 @@
+"""Records of activities, notifications, subscriptions, assignments, comments, search and the work map."""

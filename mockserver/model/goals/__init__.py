@@ -1,0 +1,1 @@
+"""Records of goals, targets, check-ins and goal discussions."""

@@ -1,0 +1,1 @@
+"""Records of projects, contributors, check-ins, milestones and key resources."""

@@ -1,0 +1,1 @@
+"""Records of spaces, their members, tools and discussions."""

@@ -1,0 +1,1 @@
+"""Records of tasks, task statuses and kanban boards."""

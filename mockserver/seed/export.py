@@ -1,0 +1,46 @@
+"""A live world, written as a fixture."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from mockserver.fault_spec import FaultSpec
+from mockserver.model.company.companies import ApiToken
+from mockserver.model.ids import Id
+from mockserver.seed import well_known_tokens
+from mockserver.seed.fixture_schema import Fixture, Records
+from mockserver.seed.world_spec import NamedToken
+from mockserver.store import dump
+from mockserver.store.database import World
+
+
+def export(world: World, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
+    """The document of a world. What every fixture has anyhow, the owner's tokens and their rules, is left out."""
+    typed = {named.token for named in well_known_tokens.of_owner(owner_id)}
+    taken = dump.take(world, but=(ApiToken,))
+    tokens = [
+        NamedToken(row.token, row.person_id, row.read_only, row.revoked)
+        for row in world.all(ApiToken)
+        if row.token not in typed
+    ]
+    records = Records(**msgspec.structs.asdict(taken), owner_id=owner_id, tokens=tuple(tokens))
+    return Fixture(faults=[spec for spec in faults if spec not in well_known_tokens.FAULTS], records=records)
+
+
+def text(fixture: Fixture) -> bytes:
+    """The document as JSON, each record on a line: so that a difference shows where it is."""
+    return b"".join(_lines(fixture)) + b"\n"
+
+
+def _lines(fixture: Fixture) -> Iterator[bytes]:
+    records = fixture.records
+    assert records is not None
+    yield b'{"faults": ' + msgspec.json.encode(fixture.faults) + b',\n "records": {\n'
+    for field in msgspec.structs.fields(records):
+        if field.name != "tables":
+            yield b'  "%s": %s,\n' % (field.name.encode(), msgspec.json.encode(getattr(records, field.name)))
+    tables = [
+        b'   "%s": [\n    ' % name.encode() + b",\n    ".join(map(msgspec.json.encode, rows)) + b"\n   ]"
+        for name, rows in records.tables.items()
+    ]
+    yield b'  "tables": {\n' + b",\n".join(tables) + b"\n  }\n }\n}"

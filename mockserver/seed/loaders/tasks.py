@@ -1,0 +1,82 @@
+"""Tasks of projects and spaces."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from mockserver.domain import columns
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest
+from mockserver.domain.tasks import tasks
+from mockserver.domain.tasks.tasks import Container
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.record import Record
+from mockserver.model.tasks.tasks import Task, TaskStatus
+from mockserver.seed import fixture_schema
+from mockserver.seed.loaders import comments
+from mockserver.seed.timeline import History, sent
+
+Milestones = dict[str, fixture_schema.Milestone]
+
+
+def tell(
+    history: History,
+    entry: fixture_schema.Task,
+    when: datetime,
+    holder: Callable[[], Container],
+    milestones: Milestones | None = None,
+    *actors: str | None,
+) -> None:
+    """A task, how it came to the status it has, and what was said about it."""
+    history.check(entry, fixture_schema.Person, entry.assignee, "assignee")
+    history.check_date(entry, "due", entry.due)
+    history.check_text(entry, entry.text)
+    known = milestones or {}
+    if entry.milestone is not None and entry.milestone not in known:
+        listed = ", ".join(map(repr, known)) or "none"
+        history.problem(entry, f"`milestone` is none of this project's: {entry.milestone!r}; it has {listed}")
+
+    def create(ctx: Context) -> Record:
+        due = history.date(entry.due, end=True)
+        milestone = known.get(entry.milestone or "")
+        task = tasks.create(
+            ctx,
+            holder(),
+            name=entry.name or "",
+            milestone=history.made(Milestone, milestone) if milestone else None,
+            assignee_id=history.person_id(entry.assignee),
+            due_date=sent(due),
+            status=None,
+        )
+        if entry.text:
+            description = columns.required_document(history.rich(entry.text), "description")
+            task = tasks.describe(ctx, task, holder(), description)
+        return task
+
+    when = history.plan(entry, when, create, *actors)
+    if entry.status != "pending":
+
+        def move(ctx: Context) -> None:
+            _move(ctx, history.made(Task, entry), holder(), entry.status)
+
+        history.plan(entry.moved or history.part(entry), when, move, entry.assignee, *actors)
+    type = "project_task" if milestones is not None else "space_task"
+    comments.load_comments(history, entry, when, type, lambda: history.made(Task, entry))
+
+
+def _move(ctx: Context, task: Task, place: Container, value: str) -> None:
+    """Gives a task a status, and its card a place at the end of that column."""
+    status = msgspec.to_builtins(_status(place.task_statuses, value))
+    moved = tasks.set_status(ctx, task, place, status)
+    card = tasks.wire_id(task)
+    board = {column: [id for id in ids if id != card] for column, ids in place.tasks_kanban_state.items()}
+    board.setdefault(value, []).append(card)
+    tasks.rearrange(ctx, moved, place, place.task_statuses, status, board)
+
+
+def _status(known: tuple[TaskStatus, ...], value: str) -> TaskStatus:
+    for status in known:
+        if status.value == value:
+            return status
+    raise BadRequest(f"`status` {value!r} is none of {', '.join(str(status.value) for status in known)}")

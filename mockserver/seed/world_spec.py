@@ -1,0 +1,56 @@
+"""What a world is opened with."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+from mockserver.fault_spec import FaultSpec
+
+DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+"""The moment at which a world opens when nobody says another: a fixed one, so that two runs agree."""
+
+
+class BadFixture(ValueError):
+    """No world can be built from a fixture. The text says why, each mistake on a line of its own."""
+
+
+class OwnerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    full_name: str | None = None
+    email: str | None = None
+    title: str | None = None
+
+
+class CompanySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str | None = None
+
+
+class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything has a default; equal specs give equal worlds."""
+
+    fixture: str = "empty"
+    """The name of one, or the path of a file, from the server's working directory."""
+    seed: int = 0
+    now: datetime | None = None
+    frozen: bool = True
+    locale: str | None = None
+    """The language of the people that a recipe makes up, such as `de_DE`; without it, the fixture's own."""
+    company: CompanySpec = CompanySpec()
+    owner: OwnerSpec = OwnerSpec()
+
+
+class NamedToken(msgspec.Struct, frozen=True):
+    """A token that a person can type, for the default world only."""
+
+    token: str
+    person_id: str
+    read_only: bool = False
+    revoked: bool = False
+
+
+class Seeded(msgspec.Struct, frozen=True):
+    """What a fixture made, beside the rows: who owns the company, the tokens to type, and which calls fail."""
+
+    owner_id: str
+    tokens: tuple[NamedToken, ...] = ()
+    faults: tuple[FaultSpec, ...] = ()

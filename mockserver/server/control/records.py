@@ -1,0 +1,161 @@
+"""What a world holds, for a person who debugs a test: plain records, what changed, who may do what."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.domain import access, permissions
+from mockserver.model import ids
+from mockserver.model.company.companies import Company
+from mockserver.model.kinds import ENTITIES, NAMES
+from mockserver.model.record import Record
+from mockserver.server.control.explain import asked, explain, find
+from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, query
+from mockserver.server.control.snapshots import snapshot
+from mockserver.server.journal import serialize
+from mockserver.server.journal.verify import same_id
+from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.store.diff import between
+from mockserver.views.company import people
+
+PAGE: Final = 100
+
+
+class DiffQuery(msgspec.Struct, forbid_unknown_fields=True, rename={"origin": "from"}):
+    origin: str | None = None
+    """A snapshot; without it, the state that the world opened with."""
+
+
+class ExplainQuery(msgspec.Struct, forbid_unknown_fields=True):
+    person: str | None = None
+    entity: str | None = None
+    endpoint: str | None = None
+
+
+class PageQuery(msgspec.Struct):
+    """Beside these, every field of the entity is a filter."""
+
+    page: Annotated[int, Meta(ge=1)] = 1
+    per_page: Annotated[int, Meta(ge=1, le=1000)] = PAGE
+
+
+async def counts(request: Request, desk: Desk) -> Response:
+    """How many there are of each entity, and the number of changes so far."""
+    world = desk.host(request).world
+    return answer(200, {"version": world.version, "entities": {NAMES[kind]: len(world.table(kind)) for kind in NAMES}})
+
+
+async def records(request: Request, desk: Desk) -> Response:
+    """The records of a kind, oldest first; `?name=Grow&space_id=…` filters, ids in any form."""
+    world, kind = desk.host(request).world, _kind(request)
+    wanted = {name: value for name, value in request.query_params.items() if name not in PageQuery.__struct_fields__}
+    for name in wanted:
+        if name not in kind.__struct_fields__:
+            known = ", ".join(f"`{field}`" for field in (*PageQuery.__struct_fields__, *kind.__struct_fields__))
+            raise Problem(400, f"unknown field `{name}`. Known keys: {known}")
+    page = query(request, PageQuery)
+    found = [row for row in world.all(kind) if all(_is(getattr(row, key), text) for key, text in wanted.items())]
+    shown = found[(page.page - 1) * page.per_page : page.page * page.per_page]
+    return answer(200, {"count": len(found), "page": page.page, "per_page": page.per_page, "records": shown})
+
+
+async def record(request: Request, desk: Desk) -> Response:
+    row = desk.host(request).world.get(_kind(request), _id(request.path_params["id"]))
+    if row is None:
+        raise Problem(404, f"there is no {request.path_params['entity']} of this id")
+    return answer(200, row)
+
+
+def _kind(request: Request) -> type[Record]:
+    entity = request.path_params["entity"]
+    if entity not in ENTITIES:
+        raise Problem(404, f"there is no entity {entity!r}; there are {', '.join(ENTITIES)}")
+    return ENTITIES[entity]
+
+
+def _is(value: Any, text: str) -> bool:
+    """Whether a field has the value that a text stands for; of a list, whether it is in it."""
+    if isinstance(value, tuple):
+        return any(_is(one, text) for one in value)
+    if isinstance(value, str):
+        return value == text or (ids.is_uuid(value) and same_id(text, value))
+    plain = msgspec.to_builtins(value)
+    return (plain if isinstance(plain, str) else msgspec.json.encode(plain).decode()) == text
+
+
+def _id(text: str) -> str | None:
+    """The id that a text in any form stands for; None for none."""
+    try:
+        return ids.decode_lenient(text)
+    except (ids.UndecodableId, ids.IdTooLarge):
+        return None
+
+
+async def diff(request: Request, desk: Desk) -> Response:
+    host, origin = desk.host(request), query(request, DiffQuery).origin
+    before = host.origin if origin is None else snapshot(host, origin)
+    return answer(200, serialize.changes(between(before, host.world)))
+
+
+async def why(request: Request, desk: Desk) -> Response:
+    """The level of a person on an entity and what gave it, and what an endpoint asks for: either, or both together."""
+    host, question = desk.host(request), query(request, ExplainQuery)
+    if (question.person is None) != (question.entity is None) or (question.person or question.endpoint) is None:
+        raise Problem(400, "say a `person` and an `entity`, an `endpoint`, or all three")
+    entity = _entity(host, question.entity) if question.entity else None
+    found: dict[str, Json] = {}
+    if question.person and entity:
+        person = host.person(question.person)
+        if person is None:
+            raise Problem(404, f"there is no person {question.person!r}; say an e-mail, a full name or an id")
+        named = {"id": people.person_id(person), "full_name": person.full_name}
+        found = {"person": named, "entity": {"entity": NAMES[type(entity)], "id": entity.id}}
+        found |= explain(host.world, person, entity)
+    if question.endpoint:
+        found["endpoint"] = _endpoint(question.endpoint, entity, found.get("level"))
+    return answer(200, found)
+
+
+def _endpoint(name: str, entity: Record | None, level: int | None) -> Json:
+    endpoint = catalogue().endpoints.get(name)
+    if endpoint is None:
+        raise Problem(404, f"there is no endpoint {name!r}; `mockserver routes` lists them")
+    tables = [permissions.TABLES[type(entity)]] if entity else [*permissions.TABLES.values()]
+    asks = []
+    for permission in asked(name):
+        needed = next((table[permission] for table in tables if permission in table), None)
+        granted = None if needed is None or level is None else level >= needed
+        asks.append({"permission": permission, "level": needed, "granted": granted})
+    return {"name": name, "kind": endpoint.kind, "asks": asks}
+
+
+def _entity(host: OpenWorld, text: str) -> Record:
+    id = _id(text)
+    found = find(host.world, id) if id else None
+    if found is None:
+        found = next((row for row in host.world.all(Company) if _is_company(row, text)), None)
+    if found is None:
+        raise Problem(404, f"there is nothing with the id {text!r} in this world")
+    if type(found) not in access.CONTEXTS:
+        raise Problem(400, f"access to a {NAMES[type(found)]} is that to what it belongs to; ask about that")
+    return found
+
+
+def _is_company(company: Company, text: str) -> bool:
+    try:
+        return ids.decode_company(text) == company.short_id
+    except (ids.UndecodableId, ids.IdTooLarge):
+        return False
+
+
+CALLS: Final[Calls] = [
+    ("GET", "/state", counts),
+    ("GET", "/state/{entity}", records),
+    ("GET", "/state/{entity}/{id}", record),
+    ("GET", "/diff", diff),
+    ("GET", "/explain", why),
+]

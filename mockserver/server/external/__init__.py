@@ -1,0 +1,1 @@
+"""The external API: routing and the order of checks."""

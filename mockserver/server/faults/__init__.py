@@ -1,0 +1,1 @@
+"""Fault rules: matching, parsing and applying them."""

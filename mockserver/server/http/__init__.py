@@ -1,0 +1,1 @@
+"""HTTP as the real server implements it: parsing, responses, CORS."""

@@ -1,0 +1,1 @@
+"""HTML pages: console, reference, home; uploaded files."""

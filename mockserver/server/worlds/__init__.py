@@ -1,0 +1,1 @@
+"""Worlds and the tokens that belong to them."""

@@ -1,0 +1,1 @@
+"""JSON views of companies, their people and access."""

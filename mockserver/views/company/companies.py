@@ -1,0 +1,38 @@
+"""Companies on the wire (contract: company_people 2.3)."""
+
+from mockserver.domain import permissions
+from mockserver.model import ids
+from mockserver.model.company.companies import Company
+from mockserver.model.rich_text import Json
+
+
+def company_id(company: Company) -> str:
+    return ids.company(company.name, company.short_id)
+
+
+def essential(company: Company) -> dict[str, Json]:
+    return {"id": company_id(company), "name": company.name, "setup_completed": company.setup_completed}
+
+
+def full(
+    company: Company,
+    *,
+    member_count: int | None = None,
+    people: Json = None,
+    admins: Json = None,
+    owners: Json = None,
+    level: int | None = None,
+    general_space: Json = None,
+) -> dict[str, Json]:
+    """The whole company. What was not asked for is null; `permissions` only where a level is given."""
+    return essential(company) | {
+        "member_count": member_count,
+        "trusted_email_domains": company.trusted_email_domains,
+        "enabled_experimental_features": company.enabled_experimental_features,
+        "company_space_id": ids.short(company.company_space_id) if company.company_space_id else None,
+        "people": people,
+        "admins": admins,
+        "owners": owners,
+        "permissions": None if level is None else permissions.granted(permissions.COMPANY, level),
+        "general_space": general_space,
+    }

@@ -1,0 +1,1 @@
+"""JSON views of resource hubs, folders, documents, files and links."""

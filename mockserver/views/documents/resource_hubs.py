@@ -1,0 +1,258 @@
+"""Resource hubs and what lies in them, on the wire (contract: resource_hubs 2)."""
+
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from mockserver.domain import permissions
+from mockserver.domain.documents import resource_hubs
+from mockserver.domain.documents.resource_hub_items import PARENT_TYPES
+from mockserver.domain.documents.resource_hubs import Placed
+from mockserver.model import ids
+from mockserver.model.company.companies import Blob
+from mockserver.model.documents.resource_hubs import Document, File, Folder, Item, Link, Node, ResourceHub
+from mockserver.model.ids import Id
+from mockserver.model.rich_text import Json, RichText
+from mockserver.store.database import World
+from mockserver.views import comments
+from mockserver.views.company import people
+
+
+def hub_id(hub: ResourceHub) -> str:
+    return ids.slugged(hub.name, hub.id)
+
+
+def hub(
+    hub: ResourceHub,
+    *,
+    space: Json = None,
+    nodes: Json = None,
+    potential_subscribers: Json = None,
+    level: int | None = None,
+) -> dict[str, Json]:
+    """The hub, which has one level only. What was not asked for is null; `permissions` only where a level is given."""
+    return {
+        "id": hub_id(hub),
+        "name": hub.name,
+        "description": _written(hub.description),
+        "space": space,
+        "nodes": nodes,
+        "potential_subscribers": potential_subscribers,
+        "permissions": None if level is None else permissions.granted(permissions.HUB, level),
+        "inserted_at": hub.inserted_at,
+        "updated_at": hub.updated_at,
+    }
+
+
+def node(node: Node, *, item: Json = None) -> dict[str, Json]:
+    """The node; its item stands below the name of its type."""
+    return {
+        "id": ids.short(node.id),
+        "name": node.name,
+        "type": node.type,
+        "inserted_at": node.inserted_at,
+        "updated_at": node.updated_at,
+        **{type: item if type == node.type else None for type in resource_hubs.KINDS},
+    }
+
+
+def nodes(world: World, listed: Iterable[Placed], *, comments: bool = False, children: bool = False) -> list[Json]:
+    """Nodes as listings show them: with their items, the items' authors and blobs, and the counts asked for."""
+    return [node(one.node, item=_listed(world, one, comments, children)) for one in listed]
+
+
+def _listed(world: World, placed: Placed, count_comments: bool, children: bool) -> dict[str, Json]:
+    place, item = placed
+    if isinstance(item, Folder):
+        return folder(item, place, children_count=resource_hubs.children_count(world, item.id) if children else None)
+    author = people.essential_or_null(world, item.author_id)
+    count = comments.comments_count(world, PARENT_TYPES[place.type], item.id) if count_comments else None
+    if isinstance(item, Document):
+        return document(item, place, author=author, comments_count=count)
+    if isinstance(item, Link):
+        return link(item, place, author=author, comments_count=count)
+    blob, preview = world.known(Blob, item.blob_id), world.get(Blob, item.preview_blob_id)
+    return file(item, place, author=author, comments_count=count, blob=blob, preview=preview)
+
+
+# --- essential -------------------------------------------------------------------------------------------------------
+
+
+def folder(folder: Folder, node: Node, *, children_count: int | None = None) -> dict[str, Json]:
+    return {
+        "id": ids.short(folder.id),
+        "name": node.name,
+        "children_count": children_count,
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+    }
+
+
+def document(
+    document: Document, node: Node, *, author: Json = None, comments_count: int | None = None
+) -> dict[str, Json]:
+    return {
+        "id": ids.short(document.id),
+        "name": node.name,
+        "state": document.state,
+        "author": author,
+        "content": document.content,
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+        "comments_count": comments_count,
+    }
+
+
+def file(
+    file: File,
+    node: Node,
+    *,
+    author: Json = None,
+    comments_count: int | None = None,
+    blob: Blob | None = None,
+    preview: Blob | None = None,
+) -> dict[str, Json]:
+    """Type and size are those of the main blob, false where it was not loaded; a preview is shown in its stead."""
+    shown = preview or blob
+    return {
+        "id": ids.short(file.id),
+        "name": node.name,
+        "author": author,
+        "description": _written(file.description),
+        "type": blob.content_type if blob else False,
+        "size": blob.size if blob else False,
+        "blob": people.blob(shown) if shown else None,
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+        "comments_count": comments_count,
+    }
+
+
+def link(link: Link, node: Node, *, author: Json = None, comments_count: int | None = None) -> dict[str, Json]:
+    return {
+        "id": ids.short(link.id),
+        "name": node.name,
+        "url": link.url,
+        "description": _written(link.description),
+        "type": link.type,
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+        "author": author,
+        "comments_count": comments_count,
+    }
+
+
+def essential(world: World, item: Item) -> dict[str, Json]:
+    """Any item as activities show it: with the name it has now, and nothing loaded."""
+    return ESSENTIAL[type(item)](item, resource_hubs.node_of(world, item))
+
+
+ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
+    Folder: folder,
+    Document: document,
+    File: file,
+    Link: link,
+}
+
+
+def path(world: World, node: Node) -> list[dict[str, Json]]:
+    """The folders above a node, from the root down, bare of where they lie themselves."""
+    bare = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
+    return [essential(world, above) | bare for above in resource_hubs.path(world, node)]
+
+
+def _written(description: RichText | None) -> str:
+    """A description as these views show it: none is the text `null`."""
+    return description or "null"
+
+
+def _short_or_null(id: Id | None) -> str | None:
+    return ids.short(id) if id else None
+
+
+# --- full ------------------------------------------------------------------------------------------------------------
+
+
+class Loaded(NamedTuple):
+    """What was loaded with a document, a file or a link; None for what was not asked for."""
+
+    author: Json
+    resource_hub: Json
+    parent_folder: Json
+    reactions: Json
+    permissions: Json
+    potential_subscribers: Json
+    subscription_list: Json
+    path: Json
+
+
+def full_folder(
+    folder: Folder,
+    node: Node,
+    *,
+    resource_hub: Json = None,
+    nodes: Json = None,
+    level: int | None = None,
+    path: Json = None,
+    potential_subscribers: Json = None,
+) -> dict[str, Json]:
+    """The folder asked for alone. It does not say in which folder it lies; `permissions` where a level is given."""
+    return {
+        "id": ids.short(folder.id),
+        "name": node.name,
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "resource_hub": resource_hub,
+        "nodes": nodes,
+        "permissions": None if level is None else permissions.granted(permissions.HUB, level),
+        "path_to_folder": path,
+        "potential_subscribers": potential_subscribers,
+    }
+
+
+def full_document(document: Document, node: Node, loaded: Loaded, *, notifications: Json = ()) -> dict[str, Json]:
+    """The document asked for alone; its counts of comments are no part of it."""
+    return {
+        "id": ids.short(document.id),
+        "name": node.name,
+        "state": document.state,
+        "content": document.content,
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "parent_folder_id": _short_or_null(node.parent_folder_id),
+        "inserted_at": document.inserted_at,
+        "updated_at": document.updated_at,
+        "notifications": notifications,
+        **_loaded(loaded, "path_to_document"),
+    }
+
+
+def full_file(file: File, node: Node, blob: Blob, loaded: Loaded) -> dict[str, Json]:
+    """The file asked for alone: the blob is the main one, and the hub's id a UUID, as nowhere else."""
+    return {
+        "id": ids.short(file.id),
+        "name": node.name,
+        "description": _written(file.description),
+        "type": blob.content_type,
+        "size": blob.size,
+        "blob": people.blob(blob),
+        "resource_hub_id": node.resource_hub_id,
+        "inserted_at": file.inserted_at,
+        **_loaded(loaded, "path_to_file"),
+    }
+
+
+def full_link(link: Link, node: Node, loaded: Loaded, *, notifications: Json = ()) -> dict[str, Json]:
+    """The link asked for alone."""
+    return {
+        "id": ids.short(link.id),
+        "name": node.name,
+        "url": link.url,
+        "type": link.type,
+        "description": _written(link.description),
+        "resource_hub_id": ids.short(node.resource_hub_id),
+        "inserted_at": link.inserted_at,
+        "notifications": notifications,
+        **_loaded(loaded, "path_to_link"),
+    }
+
+
+def _loaded(loaded: Loaded, path_name: str) -> dict[str, Json]:
+    """What the three have in common; each has its own name for the path."""
+    fields = loaded._asdict()
+    return {path_name: fields.pop("path"), **fields}

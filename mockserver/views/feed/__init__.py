@@ -1,0 +1,1 @@
+"""JSON views of activities, notifications, subscriptions, assignments, comments, search and the work map."""

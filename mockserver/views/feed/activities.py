@@ -1,0 +1,457 @@
+"""What an activity shows of its content: one table (contract: activities 3, "Wire").
+
+A row says for each key of the wire how it comes about: a column, made by the words below from a key of the stored
+content. Things are looked up when the activity is shown, so they look as they do now; a soft-deleted one is shown,
+one that is gone is null.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, TypeVar
+
+from mockserver.domain import permissions
+from mockserver.domain.errors import Crash
+from mockserver.model import ids, rich_text
+from mockserver.model.company.access import ADMIN, COMMENT, EDIT, FULL, MINIMAL, NO_ACCESS, VIEW
+from mockserver.model.company.companies import Company, Person
+from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, ResourceHub
+from mockserver.model.feed.activities import Activity, Notification
+from mockserver.model.feed.comments import Comment, CommentThread
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.goals.goals import Goal, GoalProgressUpdate
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project, ProjectCheckIn
+from mockserver.model.record import Record
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Message, Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
+from mockserver.views import comment_threads, comments, subscriptions
+from mockserver.views.company import companies, people
+from mockserver.views.documents import resource_hubs
+from mockserver.views.goals import goal_discussions, goal_progress_updates, goals
+from mockserver.views.projects import milestones, project_check_ins, projects
+from mockserver.views.spaces import discussions, spaces
+from mockserver.views.tasks import tasks
+
+R = TypeVar("R", bound=Record)
+
+
+class Reading(NamedTuple):
+    """A world, and who reads where that shows: mini goals name the role of `me` in an inbox, and none in a feed."""
+
+    world: World
+    me: Person | None
+
+
+Column = Callable[[Reading, Any], Json]
+Columns = dict[str, Column]
+
+LEVEL_LABELS: Final = {
+    NO_ACCESS: "No Access",
+    MINIMAL: "No Access",
+    VIEW: "View Access",
+    COMMENT: "Comment Access",
+    EDIT: "Edit Access",
+    ADMIN: "Admin Access",
+    FULL: "Full Access",
+}
+
+
+# --- words that make columns ------------------------------------------------------------------------------------------
+
+
+def raw(key: str) -> Column:
+    """The value as it is stored."""
+    return lambda reading, content: content[key]
+
+
+def stored(*keys: str) -> Columns:
+    """Keys that the wire shows under their own names, as they are stored."""
+    return {key: raw(key) for key in keys}
+
+
+def null(reading: Reading, content: Any) -> Json:
+    return None
+
+
+def level_label(key: str) -> Column:
+    return lambda reading, content: LEVEL_LABELS[content[key]]
+
+
+def shape(columns: Columns) -> Column:
+    """An object of these columns."""
+    return lambda reading, content: {name: column(reading, content) for name, column in columns.items()}
+
+
+def inside(key: str, column: Column) -> Column:
+    """A column of the object that is stored under a key."""
+    return lambda reading, content: column(reading, content[key])
+
+
+def each(key: str, column: Column) -> Column:
+    """A column of each object of the list that is stored under a key."""
+    return lambda reading, content: [column(reading, item) for item in content[key]]
+
+
+def thing(kind: type[R], view: Callable[[Reading, R], Json]) -> Callable[[str], Column]:
+    """A word that shows the thing whose id is stored under a key."""
+
+    def word(key: str) -> Column:
+        def column(reading: Reading, content: Any) -> Json:
+            row = reading.world.get(kind, content[key])
+            return None if row is None else view(reading, row)
+
+        return column
+
+    return word
+
+
+def certain(column: Column) -> Column:
+    """A thing that the real server takes for granted: one that is gone is a crash."""
+
+    def checked(reading: Reading, content: Any) -> Json:
+        value = column(reading, content)
+        if value is None:
+            raise Crash("an activity names something that was deleted; of this one the real server fails to show it")
+        return value
+
+    return checked
+
+
+# --- mini forms (contract: activities 2.4) ----------------------------------------------------------------------------
+
+
+def _mini_goal(reading: Reading, goal: Goal) -> Json:
+    role = None
+    if reading.me is not None:
+        if reading.me.id == goal.champion_id:
+            role = "champion"
+        elif reading.me.id == goal.reviewer_id:
+            role = "reviewer"
+    return {"id": goals.goal_id(goal), "name": goal.name, "my_role": role}
+
+
+def _mini_check_in(reading: Reading, check_in: ProjectCheckIn) -> Json:
+    return {
+        "id": project_check_ins.check_in_id(check_in),
+        "inserted_at": check_in.inserted_at,
+        "status": check_in.status,
+        "description": rich_text.decode(check_in.description),
+    }
+
+
+def _mini_message(reading: Reading, message: Message) -> Json:
+    return {"id": discussions.discussion_id(message), "title": message.title, "body": rich_text.decode(message.body)}
+
+
+def _mini_comment(reading: Reading, comment: Comment) -> Json:
+    return {"id": comment.id, "content": comment.content, "inserted_at": comment.inserted_at}
+
+
+def _mini_person(reading: Reading, person: Person) -> Json:
+    return {"id": person.id, "full_name": person.full_name}
+
+
+def minimal_thread(world: World, thread: CommentThread | None) -> Json:
+    """What an activity shows of its comment thread in lists."""
+    return thread and {"id": ids.short(thread.id), "message": thread.message, "title": thread.title}
+
+
+def shown(reading: Reading, activity: Activity) -> dict[str, Json]:
+    """The activity with a minimal thread, no notifications and no permissions."""
+    columns = COLUMNS.get(activity.action)
+    if columns is None:
+        raise Crash(f"the real server fails to show {activity.action}; ask with a list of `actions` without it")
+    thread = reading.world.get(CommentThread, activity.comment_thread_id)
+    return {
+        "id": activity_id(activity, thread),
+        "inserted_at": activity.inserted_at,
+        "action": activity.action,
+        "author": people.essential_or_null(reading.world, activity.author_id),
+        "comment_thread": minimal_thread(reading.world, thread),
+        "content": {name: column(reading, activity.content) for name, column in columns.items()},
+        "notifications": [],
+        "permissions": None,
+    }
+
+
+def activity_id(activity: Activity, thread: CommentThread | None) -> str:
+    """With the words of the action, or of the title where a discussion was opened (contract: wire 8.4)."""
+    if activity.action == "goal_discussion_creation" and thread is not None:
+        return goal_discussions.discussion_id(thread.title, activity.id)
+    return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
+
+
+# --- words for the things themselves ----------------------------------------------------------------------------------
+
+company = thing(Company, lambda reading, row: companies.essential(row))
+person = thing(Person, lambda reading, row: people.essential(row))
+mini_person = thing(Person, _mini_person)
+space = thing(Space, lambda reading, row: spaces.essential(row))
+goal = thing(Goal, lambda reading, row: goals.essential(reading.world, row))
+goal_id = thing(Goal, lambda reading, row: goals.goal_id(row))
+mini_goal = thing(Goal, _mini_goal)
+goal_update = thing(GoalProgressUpdate, lambda reading, row: goal_progress_updates.essential(row))
+project = thing(Project, lambda reading, row: projects.essential(reading.world, row))
+project_id = thing(Project, lambda reading, row: projects.project_id(row))
+check_in = thing(ProjectCheckIn, lambda reading, row: project_check_ins.essential(row))
+check_in_id = thing(ProjectCheckIn, lambda reading, row: project_check_ins.check_in_id(row))
+mini_check_in = thing(ProjectCheckIn, _mini_check_in)
+milestone = thing(Milestone, lambda reading, row: milestones.essential(row))
+task = thing(Task, lambda reading, row: tasks.essential(row))
+full_task = thing(Task, lambda reading, row: tasks.full(row))
+message = thing(Message, lambda reading, row: discussions.essential(row))
+mini_message = thing(Message, _mini_message)
+comment = thing(Comment, lambda reading, row: comments.comment(row))
+mini_comment = thing(Comment, _mini_comment)
+thread = thing(CommentThread, lambda reading, row: comment_threads.essential(row))
+hub = thing(ResourceHub, lambda reading, row: resource_hubs.hub(row))
+document = thing(Document, lambda reading, row: resource_hubs.essential(reading.world, row))
+file = thing(File, lambda reading, row: resource_hubs.essential(reading.world, row))
+folder = thing(Folder, lambda reading, row: resource_hubs.essential(reading.world, row))
+link = thing(Link, lambda reading, row: resource_hubs.essential(reading.world, row))
+activity = thing(Activity, shown)
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+_COMPANY: Final[Columns] = {"company": company("company_id")}
+_SPACE: Final[Columns] = {"space": space("space_id")}
+_GOAL: Final[Columns] = {"goal": goal("goal_id")}
+_PROJECT: Final[Columns] = {"project": project("project_id")}
+_MILESTONE: Final[Columns] = {"milestone": milestone("milestone_id")}
+_TASK: Final[Columns] = {"task": task("task_id")}
+_COMMENT: Final[Columns] = {"comment": comment("comment_id")}
+_PERSON: Final[Columns] = {"person": person("person_id")}
+_HUB: Final[Columns] = _SPACE | {"resource_hub": hub("resource_hub_id")}
+_DOCUMENT: Final[Columns] = {"document": document("document_id")}
+_FILE: Final[Columns] = {"file": file("file_id")}
+_FOLDER: Final[Columns] = {"folder": folder("folder_id")}
+_LINK: Final[Columns] = {"link": link("link_id")}
+_IDS: Final[Columns] = stored("company_id") | _COMPANY | stored("space_id") | _SPACE
+_GOAL_IDS: Final[Columns] = _IDS | stored("goal_id") | _GOAL
+_PROJECT_IDS: Final[Columns] = _IDS | stored("project_id") | _PROJECT
+_MILESTONE_IDS: Final[Columns] = _PROJECT_IDS | stored("milestone_id") | _MILESTONE
+_UPDATE: Final[Columns] = {"goal_id": goal_id("goal_id")} | _GOAL | {"update": goal_update("update_id")}
+
+
+def _people_change(role: str) -> Columns:
+    old, new = f"old_{role}", f"new_{role}"
+    ids = stored(f"{old}_id", f"{new}_id")
+    return ids | {old: person(f"{old}_id"), new: person(f"{new}_id")}
+
+
+_CONTRIBUTOR: Final = shape(_PERSON | stored("person_id", "role", "permissions"))
+
+COLUMNS: Final[dict[str, Columns]] = {
+    # companies (contract: activities 3.1)
+    "company_adding": _COMPANY | {"creator": person("creator_id")},
+    "company_editing": {"company": null} | stored("old_name", "new_name"),
+    "company_admin_added": _COMPANY | stored("people"),
+    "company_admin_removed": _COMPANY | _PERSON,
+    "company_owner_removing": _COMPANY | _PERSON,
+    "company_member_added": _COMPANY | _PERSON | stored("name"),
+    "guest_invited": _COMPANY | _PERSON,
+    "company_member_removed": {},
+    "company_member_restoring": _PERSON,
+    "company_member_converted_to_guest": _COMPANY | _PERSON,
+    "company_members_permissions_edited": stored("company_id")
+    | {
+        "members": each(
+            "members",
+            shape(
+                stored("person_id")
+                | _PERSON
+                | stored("previous_access_level")
+                | {"previous_access_level_label": level_label("previous_access_level")}
+                | stored("updated_access_level")
+                | {"updated_access_level_label": level_label("updated_access_level")}
+            ),
+        )
+    },
+    # spaces and discussions (3.2)
+    "space_added": _SPACE,
+    "group_edited": _COMPANY | _SPACE | stored("old_name", "new_name", "old_mission", "new_mission"),
+    "space_joining": _SPACE,
+    "space_members_added": _SPACE
+    | {"members": each("members", shape({"id": raw("person_id"), "full_name": raw("person_name")}))},
+    "space_member_removed": _SPACE | {"member": certain(mini_person("member_id"))},
+    "discussion_posting": _SPACE | {"discussion": mini_message("discussion_id")},
+    "discussion_editing": {},
+    "message_archiving": stored("company_id") | _SPACE | stored("space_id", "message_id", "title"),
+    "discussion_comment_submitted": _SPACE | {"discussion": message("discussion_id")} | _COMMENT,
+    "space_task_commented": _SPACE | _TASK | _COMMENT,
+    # resource hubs (3.3)
+    "resource_hub_document_created": _HUB | _DOCUMENT | {"copied_document": document("copied_document_id")},
+    "resource_hub_document_edited": _DOCUMENT | _HUB,
+    "resource_hub_document_deleted": _HUB | _DOCUMENT,
+    "resource_hub_document_commented": _SPACE | _DOCUMENT | _COMMENT,
+    "resource_hub_file_created": _HUB | {"files": each("files", file("file_id"))},
+    "resource_hub_file_edited": _HUB | _FILE,
+    "resource_hub_file_deleted": _HUB | _FILE,
+    "resource_hub_file_commented": _SPACE | _FILE | _COMMENT,
+    "resource_hub_folder_created": _HUB | _FOLDER,
+    "resource_hub_folder_renamed": _HUB | _FOLDER | stored("old_name", "new_name"),
+    "resource_hub_folder_copied": _HUB | _FOLDER | {"original_folder": inside("original_folder", folder("folder_id"))},
+    "resource_hub_folder_deleted": _HUB | _FOLDER,
+    "resource_hub_link_created": _HUB | _LINK,
+    "resource_hub_link_edited": _HUB
+    | _LINK
+    | {f"previous_{name}": inside("previous_link", raw(name)) for name in ("name", "type", "url")},
+    "resource_hub_link_deleted": _HUB | _LINK,
+    "resource_hub_link_commented": _SPACE | _LINK | _COMMENT,
+    # goals (3.4)
+    "goal_created": {"goal": mini_goal("goal_id")},
+    "goal_name_updating": _GOAL_IDS | stored("old_name", "new_name"),
+    "goal_description_changed": _GOAL | stored("goal_name", "has_description", "old_description", "new_description"),
+    "goal_start_date_updating": _GOAL_IDS | stored("old_start_date", "new_start_date"),
+    "goal_due_date_updating": _GOAL_IDS | stored("old_due_date", "new_due_date"),
+    "goal_champion_updating": _GOAL_IDS | _people_change("champion"),
+    "goal_reviewer_updating": _GOAL_IDS | _people_change("reviewer"),
+    "goal_space_updating": _GOAL_IDS | stored("old_space_id") | {"old_space": space("old_space_id")},
+    "goal_reparent": _GOAL
+    | {"old_parent_goal": goal("old_parent_goal_id"), "new_parent_goal": goal("new_parent_goal_id")},
+    "goal_target_adding": _GOAL_IDS | stored("target_name"),
+    "goal_target_deleting": _GOAL_IDS | stored("target_name"),
+    "goal_target_updating": _GOAL_IDS | stored("target_name", "old_value", "new_value", "unit"),
+    "goal_check_adding": _GOAL_IDS | stored("name"),
+    "goal_check_removing": _GOAL_IDS | stored("name"),
+    "goal_check_toggled": _GOAL_IDS | stored("name", "completed"),
+    "goal_check_in": _UPDATE | stored("old_timeframe", "new_timeframe"),
+    "goal_check_in_edit": {},
+    "goal_check_in_acknowledgement": _UPDATE,
+    "goal_check_in_commented": _GOAL | {"update": goal_update("goal_check_in_id")} | _COMMENT,
+    "goal_closing": _GOAL | stored("success_status"),
+    "goal_reopening": {"goal": mini_goal("goal_id")},
+    "goal_discussion_creation": {"goal": mini_goal("goal_id")},
+    "goal_discussion_editing": {},
+    "comment_added": {"comment": mini_comment("comment_id"), "activity": certain(activity("activity_id"))},
+    # projects and milestones (3.5)
+    "project_created": _PROJECT,
+    "project_renamed": _PROJECT | stored("new_name", "old_name"),
+    "project_moved": _PROJECT
+    | {"old_space": certain(space("old_space_id")), "new_space": certain(space("new_space_id"))},
+    "project_description_changed": _PROJECT | stored("project_name", "has_description", "description"),
+    "project_start_date_updating": _PROJECT_IDS | stored("old_start_date", "new_start_date"),
+    "project_due_date_updating": _PROJECT_IDS | stored("old_due_date", "new_due_date"),
+    "project_champion_updating": _PROJECT_IDS | _people_change("champion"),
+    "project_reviewer_updating": _PROJECT_IDS | _people_change("reviewer"),
+    "project_goal_connection": _PROJECT
+    | {"goal": goal("goal_id"), "previous_goal": goal("previous_goal_id")}
+    | stored("goal_name", "previous_goal_name"),
+    "project_pausing": _PROJECT,
+    "project_resuming": _PROJECT,
+    "project_closed": _PROJECT,
+    "project_retrospective_commented": _PROJECT | _COMMENT,
+    "project_contributor_addition": _PERSON | _PROJECT,
+    "project_contributors_addition": _PROJECT
+    | {"contributors": each("contributors", shape(_PERSON | stored("responsibility")))},
+    "project_contributor_edited": _PROJECT
+    | {name: inside(name, _CONTRIBUTOR) for name in ("previous_contributor", "updated_contributor")},
+    "project_contributor_removed": _PERSON | _PROJECT,
+    "project_key_resource_added": _PROJECT | {"project_id": project_id("project_id")} | stored("title"),
+    "project_key_resource_deleted": _PROJECT | {"project_id": project_id("project_id")} | stored("title"),
+    "project_check_in_submitted": _PROJECT | {"check_in": mini_check_in("check_in_id")},
+    "project_check_in_edit": {},
+    "project_check_in_acknowledged": {
+        "project_id": project_id("project_id"),
+        "check_in_id": certain(check_in_id("check_in_id")),
+        "project": project("project_id"),
+        "check_in": mini_check_in("check_in_id"),
+    },
+    "project_check_in_commented": _PROJECT | {"check_in": check_in("check_in_id")} | _COMMENT,
+    "project_discussion_submitted": _PROJECT | {"discussion": thread("discussion_id")} | stored("title"),
+    "project_milestone_creation": _MILESTONE_IDS | stored("milestone_name"),
+    "project_milestone_updating": _MILESTONE_IDS
+    | stored("old_milestone_name", "new_milestone_name", "old_timeframe", "new_timeframe"),
+    "project_milestone_commented": stored("comment_action") | _COMMENT | _MILESTONE | _PROJECT,
+    "milestone_title_updating": _PROJECT | _MILESTONE | stored("old_title", "new_title"),
+    "milestone_due_date_updating": _PROJECT | _MILESTONE | stored("milestone_name", "old_due_date", "new_due_date"),
+    "milestone_description_updating": _PROJECT
+    | _MILESTONE
+    | stored("milestone_name", "has_description", "description"),
+    "milestone_deleting": _PROJECT | stored("milestone_name"),
+    # tasks (3.6)
+    "task_adding": _SPACE | _PROJECT | _MILESTONE | _TASK | {"task_name": raw("name")},
+    "task_name_updating": _SPACE | _PROJECT | _TASK | stored("old_name", "new_name"),
+    "task_status_updating": _SPACE | _PROJECT | _TASK | stored("old_status", "new_status", "name"),
+    "task_due_date_updating": _SPACE | _PROJECT | _TASK | stored("task_name", "old_due_date", "new_due_date"),
+    "task_assignee_updating": _SPACE
+    | _PROJECT
+    | _TASK
+    | {"old_assignee": person("old_assignee_id"), "new_assignee": person("new_assignee_id")},
+    "task_description_change": {"task": full_task("task_id")}
+    | _SPACE
+    | stored("project_name", "has_description", "description"),
+    "task_milestone_updating": _PROJECT
+    | _TASK
+    | {"old_milestone": milestone("old_milestone_id"), "new_milestone": milestone("new_milestone_id")},
+    "task_moving": _TASK
+    | stored("task_name", "origin_type", "destination_type")
+    | {
+        "origin_project": project("origin_project_id"),
+        "origin_space": space("origin_space_id"),
+        "destination_project": project("destination_project_id"),
+        "destination_space": space("destination_space_id"),
+    },
+    "task_deleting": _COMPANY | _SPACE | _PROJECT | {"task_name": raw("name")},
+    "project_task_commented": _PROJECT | _TASK | _COMMENT,
+}
+"""The wire keys of each action. One that is missing here can't be shown (contract: activities 2.5)."""
+
+# --- more than the feed shows -----------------------------------------------------------------------------------------
+
+GOAL_NEWS: Final = frozenset({"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"})
+PROJECT_NEWS: Final = frozenset({"project_resuming"})
+"""The actions with which unread notifications can be asked for, by the flag that asks."""
+
+
+def full(
+    world: World,
+    activity: Activity,
+    *,
+    unread_of: Person | None,
+    level: int | None,
+    with_list: bool,
+    with_potential_subscribers: bool,
+) -> dict[str, Json]:
+    """The activity by itself, with its whole thread; `permissions` where a level is given."""
+    view = shown(Reading(world, me=None), activity)
+    thread = world.get(CommentThread, activity.comment_thread_id)
+    if thread is not None:
+        listed = world.known(SubscriptionList, thread.subscription_list_id)
+        view["comment_thread"] |= {
+            "reactions": comments.reactions_to(world, "comment_thread", thread.id),
+            "comments": False,  # the real server never loads them
+            "subscription_list": subscriptions.subscription_list(world, listed, with_subscriptions=False)
+            if with_list
+            else None,
+            "potential_subscribers": _potential_subscribers(world, activity, listed)
+            if with_potential_subscribers
+            else None,
+        }
+    if unread_of is not None:
+        rows = world.where(Notification, activity_id=activity.id)
+        view["notifications"] = [
+            subscriptions.notification(row) for row in rows if row.person_id == unread_of.id and not row.read
+        ]
+    if level is not None:
+        granted = permissions.granted(permissions.THREAD, level)
+        view["permissions"] = {name: granted[name] for name in ("can_comment_on_thread", "can_view")}
+    return view
+
+
+def _potential_subscribers(world: World, activity: Activity, listed: SubscriptionList) -> list[Json] | None:
+    goal = world.get(Goal, activity.content.get("goal_id"))
+    if goal is not None:
+        base = subscriptions.concerned_by_goal(world, goal)
+    elif activity.content.get("project_id") is not None:
+        base = subscriptions.contributing(world, activity.content["project_id"])
+    else:
+        return None
+    return subscriptions.potential_subscribers(world, listed, activity.context_id, base)
+
+
+def notification(world: World, me: Person, row: Notification) -> dict[str, Json]:
+    """The notification with its activity, as its receiver reads it."""
+    activity = world.known(Activity, row.activity_id)
+    return subscriptions.notification(row) | {"activity": shown(Reading(world, me), activity)}

@@ -1,0 +1,113 @@
+"""Assignments on the wire (contract: activities 6)."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from mockserver.domain.feed.assignments import Assignment, Resource
+from mockserver.domain.projects import milestones
+from mockserver.domain.tasks import tasks
+from mockserver.model.company.companies import Company, Person
+from mockserver.model.dates import at_midnight, end_of
+from mockserver.model.goals.goals import Goal, GoalProgressUpdate
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project, ProjectCheckIn
+from mockserver.model.record import Record
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
+from mockserver.views.company import people
+from mockserver.views.feed import paths
+from mockserver.views.goals import goal_progress_updates, goals
+from mockserver.views.projects import project_check_ins, projects
+from mockserver.views.spaces import spaces
+
+
+class Form(NamedTuple):
+    """How an assignment reads: its name, its label, and its path below the company's."""
+
+    name: str
+    label: str
+    path: str
+
+
+FORMS: Final[dict[tuple[str, str], Form]] = {
+    ("check_in", "owner"): Form("{origin} - Check-in", "Submit weekly check-in", "projects/{id}/check-ins/new"),
+    ("check_in", "reviewer"): Form("{origin} - Check-in", "Review weekly check-in", "project-check-ins/{id}"),
+    ("goal_update", "owner"): Form("{origin} - Goal Update", "Submit goal progress update", "goals/{id}/check-ins/new"),
+    ("goal_update", "reviewer"): Form(  # with a longer dash than the others
+        "{origin} \N{EN DASH} Goal Update", "Review goal progress update", "goal-check-ins/{id}"
+    ),
+    ("project_task", "owner"): Form("{name}", "{name}", "tasks/{id}"),
+    ("space_task", "owner"): Form("{name}", "{name}", "spaces/{origin_id}/kanban?taskId={id}"),
+    ("milestone", "owner"): Form("{name}", "{name}", "milestones/{id}"),
+}
+
+WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
+    Project: projects.project_id,
+    ProjectCheckIn: project_check_ins.check_in_id,
+    Goal: goals.goal_id,
+    GoalProgressUpdate: goal_progress_updates.update_id,
+    Task: tasks.wire_id,
+    Milestone: milestones.wire_id,
+    Space: spaces.space_id,
+}
+
+SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", Space: "spaces"}
+"""Where the pages of an origin are."""
+
+
+def assignment(world: World, company: Company, shown: Assignment) -> dict[str, Json]:
+    resource, origin = shown.resource, shown.origin
+    form = FORMS[shown.type, shown.role]
+    words = {
+        "id": WIRE_IDS[type(resource)](resource),
+        "name": _name(resource),
+        "origin": origin.name,
+        "origin_id": WIRE_IDS[type(origin)](origin),
+    }
+    author = _author(world, resource)
+    return {
+        "resource_id": words["id"],
+        "name": form.name.format(**words),
+        "due": shown.due,
+        "type": shown.type,
+        "role": shown.role,
+        "action_label": form.label.format(**words),
+        "path": paths.within(company, form.path.format(**words)),
+        "origin": _origin(world, company, origin),
+        "task_status": resource.task_status.value if isinstance(resource, Task) and resource.task_status else None,
+        "author_id": people.person_id(author) if author else None,
+        "author_name": author.full_name if author else None,
+        "description": None,
+    }
+
+
+def _origin(world: World, company: Company, origin: Project | Goal | Space) -> dict[str, Json]:
+    """The project, goal or space that it comes from."""
+    id = WIRE_IDS[type(origin)](origin)
+    space, end = origin, None
+    if not isinstance(origin, Space):
+        space, end = world.known(Space, origin.space_id), end_of(origin.timeframe)
+    return {
+        "id": id,
+        "name": origin.name,
+        "type": type(origin).__name__.lower(),
+        "path": paths.within(company, f"{SECTIONS[type(origin)]}/{id}"),
+        "space_name": space.name,
+        "due_date": at_midnight(end, world.clock.now()) if end else None,
+    }
+
+
+def _name(resource: Resource) -> str | None:
+    """What a thing is called; check-ins have no name of their own."""
+    if isinstance(resource, Milestone):
+        return resource.title
+    return None if isinstance(resource, ProjectCheckIn | GoalProgressUpdate) else resource.name
+
+
+def _author(world: World, resource: Resource) -> Person | None:
+    """Who wrote what is to be reviewed."""
+    if isinstance(resource, ProjectCheckIn | GoalProgressUpdate):
+        return world.known(Person, resource.author_id)
+    return None

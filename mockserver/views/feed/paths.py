@@ -1,0 +1,41 @@
+"""Where the web application shows things; some answers carry these paths (contract: wire 8.4)."""
+
+from mockserver.domain.tasks import tasks
+from mockserver.model.company.companies import Company, Person
+from mockserver.model.goals.goals import Goal
+from mockserver.model.projects.projects import Project
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.views.company import companies, people
+from mockserver.views.goals import goals
+from mockserver.views.projects import projects
+from mockserver.views.spaces import spaces
+
+
+def within(company: Company, below: str) -> str:
+    """A place of a company."""
+    return f"/{companies.company_id(company)}/{below}"
+
+
+def goal(company: Company, shown: Goal) -> str:
+    return within(company, f"goals/{goals.goal_id(shown)}")
+
+
+def project(company: Company, shown: Project) -> str:
+    return within(company, f"projects/{projects.project_id(shown)}")
+
+
+def person(company: Company, shown: Person) -> str:
+    return within(company, f"people/{people.person_id(shown)}")
+
+
+def project_task(company: Company, shown: Task) -> str:
+    return within(company, f"tasks/{tasks.wire_id(shown)}")
+
+
+def space_task(company: Company, space: Space, shown: Task) -> str:
+    return within(company, f"spaces/{spaces.space_id(space)}/kanban?taskId={tasks.wire_id(shown)}")
+
+
+def space_work_map(company: Company, space: Space) -> str:
+    return within(company, f"spaces/{spaces.space_id(space)}/work-map")

@@ -1,0 +1,1 @@
+"""JSON views of goals, targets, check-ins and goal discussions."""

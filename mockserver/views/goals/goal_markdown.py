@@ -1,0 +1,160 @@
+"""A goal as one Markdown text (contract: goals 5). Oddities such as the glued tail are the real server's."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from mockserver.domain.goals import goal_discussions, goal_targets, goals
+from mockserver.domain.numbers import float_text, rounded
+from mockserver.model.company.companies import Person
+from mockserver.model.feed.activities import Activity
+from mockserver.model.feed.comments import Comment, Reaction
+from mockserver.model.goals.goals import Check, Goal, GoalProgressUpdate, Target, TargetSnapshot
+from mockserver.model.ids import Id
+from mockserver.model.projects.projects import Project
+from mockserver.store.database import World
+from mockserver.views import markdown
+from mockserver.views.markdown_parts import (
+    blocks,
+    comment_text,
+    comments,
+    date_changes,
+    day,
+    joined,
+    name,
+    overview,
+    timeframe,
+)
+
+NO_PARENT: Final = "None (Top Level Goal)"
+STATUSES: Final = {
+    "on_track": "🟢 **On Track** - The goal is progressing as planned.",
+    "caution": "🟡 **Needs Attention** - The goal needs attention due to emerging risks or delays.",
+    "off_track": "🔴 **Off Track** - The goal is off track due to significant problems affecting success.",
+}
+
+
+def render(
+    world: World, goal: Goal, *, parent: Goal | None, projects: Sequence[Project], retrospective: Activity | None
+) -> str:
+    """The whole goal. `parent` and `projects` are those that may be named, the retrospective is there if asked for."""
+    targets, checks = goal_targets.targets_of(world, goal), goal_targets.checks_of(world, goal)
+    return joined(
+        [
+            f"# {goal.name}",
+            overview(
+                world,
+                goal,
+                status=goals.status(goal, world.clock.now().date()),
+                progress=goal_targets.progress(targets, checks),
+                parent=parent.name if parent else NO_PARENT,
+            ),
+            "## Description",
+            "_No description provided._" if goal.description is None else markdown.rendered(goal.description),
+            "## People Involved",
+            _person(world, "Champion", goal.champion_id) + "\n" + _person(world, "Reviewer", goal.reviewer_id),
+            timeframe(goal.timeframe),
+            date_changes(world, "goal", goal.id),
+            "## Targets",
+            blocks(map(_target, targets), "_No targets defined._"),
+            "## Checklist",
+            blocks(map(_check, checks), "_No checklist items._"),
+            "## Related Projects" if projects else None,
+            "\n".join(f"- {project.name} (ID: {project.id})" for project in projects),
+            "## Check-ins",
+            blocks(_check_ins(world, goal), "_No check-ins yet._"),
+            "## Discussions",
+            blocks(_discussions(world, goal), "_No discussions yet._"),
+            *(["## Retrospective", _retrospective(world, retrospective)] if retrospective else ()),
+        ]
+    )
+
+
+# --- the goal itself -------------------------------------------------------------------------------------------------
+
+
+def _person(world: World, role: str, person_id: Id | None) -> str:
+    person = world.get(Person, person_id)
+    return f"{role}: {person.full_name} ({person.title or ''})" if person else f"{role}: Not Assigned"
+
+
+def _target(target: Target) -> str:
+    way = target.to - target.from_
+    progress = rounded((target.value - target.from_) / way * 100, 1) if way else 0.0
+    lines = [
+        f"{target.index + 1}. {target.name}",
+        f"  - Current Value: {float_text(target.value)} {target.unit}",
+        f"  - Target: {float_text(target.to)} {target.unit}",
+        f"  - Starting From: {float_text(target.from_)} {target.unit}",
+        f'  - Progress: {float_text(progress)}%"',
+    ]
+    return "\n".join(lines)
+
+
+def _check(check: Check) -> str:
+    when = f" (Completed: {day(check.completed_at)})" if check.completed and check.completed_at else ""
+    return f"{_box(check.completed)} {check.name}{when}"
+
+
+def _box(completed: bool) -> str:
+    return "- [x]" if completed else "- [ ]"
+
+
+# --- what was said about it ------------------------------------------------------------------------------------------
+
+
+def _check_ins(world: World, goal: Goal) -> Iterable[str]:
+    for update in world.where(GoalProgressUpdate, goal_id=goal.id):
+        yield f"### Check-in on {day(update.inserted_at)}"
+        yield f"Author: {name(world, update.author_id)}"
+        yield "#### Overview"
+        yield STATUSES[update.status]
+        if update.targets:
+            yield "#### Targets"
+            yield "\n".join(f"- {one.name} - {_value(one)}{_difference(one)}" for one in update.targets)
+        if update.checks:
+            yield "#### Checklist"
+            checks = sorted(update.checks, key=lambda check: check.index)
+            yield "\n".join(f"{_box(check.completed)} {check.name}" for check in checks)
+        yield "#### Key wins, obstacles and needs"
+        yield markdown.rendered(update.message)
+        yield from comments(world, "goal_update", update.id)
+
+
+def _value(target: TargetSnapshot) -> str:
+    whole = target.value.is_integer()
+    number = str(int(target.value)) if whole else float_text(rounded(target.value, 2))
+    return f"{number}%" if target.unit == "%" else f"{number} {target.unit}"
+
+
+def _difference(target: TargetSnapshot) -> str:
+    by = target.value - target.previous_value
+    if by == 0:
+        return ""
+    number = rounded(abs(by), 2)
+    text = str(int(number)) if number.is_integer() else f"{number:.2f}".rstrip("0")
+    return f" ({'+' if by > 0 else '-'}{text})"
+
+
+def _discussions(world: World, goal: Goal) -> Iterable[str]:
+    for activity in goal_discussions.discussions(world, goal):
+        thread = goal_discussions.thread_of(world, activity)
+        yield f"### {thread.title or ''}"
+        yield f"Author: {name(world, activity.author_id)}\nPosted on: {day(thread.inserted_at)}"
+        yield markdown.rendered(thread.message)
+        yield _reactions(world, "comment_thread", thread.id)
+        said = world.where(Comment, parent=("comment_thread", thread.id))
+        yield "## Comments" if said else "_No comments yet._"
+        for comment in said:
+            yield f"### Comment by {name(world, comment.author_id)} on {day(comment.inserted_at)}"
+            yield comment_text(comment)
+            yield _reactions(world, "comment", comment.id)
+
+
+def _reactions(world: World, entity_type: str, entity_id: Id) -> str:
+    rows = world.where(Reaction, parent=(entity_type, entity_id))
+    each = " ".join(f"{name(world, row.person_id)}: {row.emoji}" for row in rows)
+    return f"Reactions: {each}" if rows else ""
+
+
+def _retrospective(world: World, closing: Activity) -> str:
+    return markdown.rendered(goal_discussions.thread_of(world, closing).message)

@@ -1,0 +1,1 @@
+"""JSON views of projects, contributors, check-ins, milestones and key resources."""

@@ -1,0 +1,61 @@
+"""Contributors on the wire (contract: projects 2.4)."""
+
+from mockserver.domain.projects import project_contributors
+from mockserver.model import ids
+from mockserver.model.company.companies import Person
+from mockserver.model.projects.projects import Project, ProjectContributor
+from mockserver.model.rich_text import Json
+from mockserver.store.database import World
+from mockserver.views import subscriptions
+from mockserver.views.company import people
+
+
+def essential(row: ProjectContributor, *, person: Person | None = None, level: int | None = None) -> dict[str, Json]:
+    """A contributor; the person and the level are null unless they were loaded."""
+    return {
+        "id": ids.short(row.id),
+        "role": row.role or project_contributors.NO_ROLE,
+        "responsibility": row.responsibility,
+        "access_level": level,
+        "person": _person(person),
+    }
+
+
+def full(
+    row: ProjectContributor,
+    *,
+    person: Person | None,
+    level: int | None,
+    project: Json,
+    permissions: dict[str, bool] | None,
+) -> dict[str, Json]:
+    """A contributor by itself, with what it belongs to."""
+    return essential(row, person=person, level=level) | {"project": project, "permissions": permissions}
+
+
+def with_people(world: World, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
+    """The contributors of a project in its order, with their people, and with their personal levels if asked for."""
+    return [
+        essential(row, person=person, level=project_contributors.personal_level(world, row) if levels else None)
+        for row, person in project_contributors.in_order(world, project)
+    ]
+
+
+def champion(world: World, project: Project) -> dict[str, Json] | None:
+    return _person(project_contributors.champion(world, project))
+
+
+def reviewer(world: World, project: Project) -> dict[str, Json] | None:
+    return _person(project_contributors.reviewer(world, project))
+
+
+def _person(person: Person | None) -> dict[str, Json] | None:
+    return people.essential(person) if person else None
+
+
+def potential_subscribers(world: World, project: Project) -> list[Json]:
+    """Whom something new in a project could be told to: one entry for each row (contract: projects 2.9)."""
+    return [
+        subscriptions.subscriber(one.person, role=one.role, priority=one.priority)
+        for one in subscriptions.contributing(world, project.id)
+    ]

@@ -1,0 +1,72 @@
+"""What hangs on a project, as the project shows it when asked to (contract: projects 7, get_project)."""
+
+from mockserver.domain.projects import milestones
+from mockserver.domain.projects import projects as rules
+from mockserver.model.company.companies import Person
+from mockserver.model.feed.subscriptions import SubscriptionList
+from mockserver.model.goals.goals import Goal
+from mockserver.model.projects.projects import KeyResource, Project, ProjectCheckIn, ProjectRetrospective
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.store.database import World
+from mockserver.views import subscriptions as subscription_views
+from mockserver.views.company import people as people_views
+from mockserver.views.goals import goals as goal_views
+from mockserver.views.projects import key_resources as key_resource_views
+from mockserver.views.projects import milestones as milestone_views
+from mockserver.views.projects import project_check_ins as check_in_views
+from mockserver.views.projects import projects as project_views
+from mockserver.views.projects import retrospectives as retrospective_views
+from mockserver.views.spaces import spaces as space_views
+
+
+def space(world: World, project: Project) -> Json:
+    return space_views.essential(world.known(Space, project.space_id))
+
+
+def goal(world: World, project: Project) -> Json:
+    goal = world.get(Goal, project.goal_id)
+    return goal_views.essential(world, goal) if goal else None
+
+
+def milestones_list(world: World, project: Project) -> list[Json]:
+    named = project_views.essential(world, project)
+    return [milestone_views.essential(one, project=named) for one in milestones.of_project(world, project)]
+
+
+def milestones_counted(world: World, project: Project) -> list[Json]:
+    """The milestones, each with the number of its comments."""
+    named = project_views.essential(world, project)
+    return [
+        milestone_views.essential(one, project=named, comments_count=milestones.comments_count(world, one))
+        for one in milestones.of_project(world, project)
+    ]
+
+
+def next_milestone(world: World, project: Project) -> Json:
+    following = rules.next_milestone(milestones.of_project(world, project))
+    if following is None:
+        return None
+    return milestone_views.essential(following, project=project_views.essential(world, project))
+
+
+def last_check_in(world: World, project: Project) -> Json:
+    check_in = world.get(ProjectCheckIn, project.last_check_in_id)
+    if check_in is None:
+        return None
+    author = people_views.essential(world.known(Person, check_in.author_id))
+    return check_in_views.essential(check_in, author=author)
+
+
+def retrospective(world: World, project: Project) -> Json:
+    found = world.first(ProjectRetrospective, project_id=project.id)
+    return retrospective_views.view(world, found) if found else None
+
+
+def key_resources(world: World, project: Project) -> list[Json]:
+    return [key_resource_views.essential(world, one) for one in world.where(KeyResource, project_id=project.id)]
+
+
+def subscription_list(world: World, project: Project) -> Json:
+    listed = world.known(SubscriptionList, project.subscription_list_id)
+    return subscription_views.subscription_list(world, listed, with_subscriptions=True)

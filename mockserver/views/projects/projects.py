@@ -1,0 +1,81 @@
+"""Projects on the wire (contract: projects 2.1 and 2.2)."""
+
+from typing import Final
+
+from mockserver.domain.projects import projects
+from mockserver.model import ids
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.store.database import World
+
+UNSET: Final = "nil"
+"""How the real server spells a success status that is not there."""
+
+
+def project_id(project: Project) -> str:
+    return ids.slugged(project.name, project.id)
+
+
+def essential(world: World, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
+    """The project as other things name it."""
+    return {
+        "id": project_id(project),
+        "name": project.name,
+        "privacy": privacy,
+        "status": projects.status(project, projects.today(world)),
+        "success_status": project.success_status or UNSET,
+        "goal_id": ids.short(project.goal_id) if project.goal_id else None,
+    }
+
+
+def full(
+    world: World,
+    project: Project,
+    *,
+    privacy: str | None = None,
+    contributors: Json = (),
+    notifications: Json = (),
+    space: Json = None,
+    champion: Json = None,
+    reviewer: Json = None,
+    goal: Json = None,
+    milestones: Json = None,
+    next_milestone: Json = None,
+    last_check_in: Json = None,
+    retrospective: Json = None,
+    key_resources: Json = None,
+    permissions: Json = None,
+    access_levels: Json = None,
+    potential_subscribers: Json = None,
+    subscription_list: Json = None,
+) -> dict[str, Json]:
+    """The whole project. What was not asked for is null, contributors and notifications apart."""
+    return essential(world, project, privacy=privacy) | {
+        "description": project.description,
+        "inserted_at": project.inserted_at,
+        "updated_at": project.updated_at,
+        "closed_at": project.closed_at,
+        "next_check_in_scheduled_at": project.next_check_in_scheduled_at,
+        "timeframe": project.timeframe,
+        "state": projects.state(project),
+        "is_archived": project.deleted_at is not None,
+        "is_outdated": projects.is_outdated(project, projects.today(world)),
+        "task_statuses": project.task_statuses,
+        "tasks_kanban_state": project.tasks_kanban_state,
+        "milestones_ordering_state": project.milestones_ordering_state,
+        "contributors": contributors,
+        "notifications": notifications,
+        "space": space,
+        "champion": champion,
+        "reviewer": reviewer,
+        "goal": goal,
+        "milestones": milestones,
+        "next_milestone": next_milestone,
+        "last_check_in": last_check_in,
+        "retrospective": retrospective,
+        "key_resources": key_resources,
+        "permissions": permissions,
+        "access_levels": access_levels,
+        "potential_subscribers": potential_subscribers,
+        "subscription_list": subscription_list,
+    }

@@ -1,0 +1,34 @@
+"""Retrospectives of projects on the wire (contract: projects 2.6)."""
+
+from mockserver.model import ids
+from mockserver.model.projects.projects import Project, ProjectRetrospective
+from mockserver.model.rich_text import Json
+from mockserver.store.database import World
+from mockserver.views.projects import projects
+
+
+def view(
+    world: World,
+    shown: ProjectRetrospective,
+    *,
+    project: Project | None = None,
+    author: Json = None,
+    permissions: Json = None,
+    reactions: Json = None,
+    subscription_list: Json = None,
+    potential_subscribers: Json = None,
+    notifications: Json = (),
+) -> dict[str, Json]:
+    """The retrospective; what was not asked for is null, notifications apart. `closed_at` comes with the project."""
+    return {
+        "id": ids.slugged(shown.inserted_at.date().isoformat(), shown.id),
+        "author": author,
+        "project": projects.essential(world, project) if project else None,
+        "content": shown.content,
+        "closed_at": project.closed_at if project else False,
+        "permissions": permissions,
+        "reactions": reactions,
+        "subscription_list": subscription_list,
+        "potential_subscribers": potential_subscribers,
+        "notifications": notifications,
+    }

@@ -1,0 +1,1 @@
+"""JSON views of spaces, their members, tools and discussions."""

@@ -1,0 +1,74 @@
+"""Spaces on the wire (contract: spaces_tasks 1.1)."""
+
+from mockserver.domain import access, permissions
+from mockserver.model import ids
+from mockserver.model.company.companies import Company, Person
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.store.database import World
+from mockserver.views.company import people as person_views
+
+
+def space_id(space: Space) -> str:
+    return ids.slugged(space.name, space.id)
+
+
+def essential(space: Space) -> dict[str, Json]:
+    return {"id": space_id(space), "name": space.name}
+
+
+def full(
+    space: Space,
+    company: Company,
+    *,
+    is_member: bool | None = None,
+    level: int | None = None,
+    members: Json = None,
+    access_levels: dict[str, int] | None = None,
+    potential_subscribers: Json = None,
+    notifications: Json = (),
+) -> dict[str, Json]:
+    """The whole space. What was not asked for is null, notifications apart; `permissions` where a level is given."""
+    return essential(space) | {
+        "mission": space.mission,
+        "is_member": is_member,
+        "is_company_space": company.company_space_id == space.id,
+        "private_space": None if access_levels is None else access_levels["company"] == 0,
+        "permissions": None if level is None else permissions.granted(permissions.WORK, level),
+        "members": members,
+        "access_levels": access_levels,
+        "potential_subscribers": potential_subscribers,
+        "notifications": notifications,
+        "task_statuses": space.task_statuses,
+        "tasks_kanban_state": space.tasks_kanban_state,
+    }
+
+
+def tools(
+    space: Space,
+    *,
+    projects: Json = None,
+    goals: Json = None,
+    messages_boards: Json = None,
+    resource_hubs: Json = None,
+    tasks: Json = None,
+) -> dict[str, Json]:
+    """Which tools are on, and what is in all of them, if that was loaded."""
+    return {
+        "tasks_enabled": space.tasks_enabled,
+        "discussions_enabled": space.discussions_enabled,
+        "resource_hub_enabled": space.resource_hub_enabled,
+        "projects": projects,
+        "goals": goals,
+        "messages_boards": messages_boards,
+        "resource_hubs": resource_hubs,
+        "tasks": tasks,
+    }
+
+
+def members(world: World, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
+    """A space's members by name, as the bytes of the names sort; with the level that each was given, if wanted."""
+    in_order = sorted(people, key=lambda person: person.full_name)
+    if not with_levels:
+        return [person_views.essential(person) for person in in_order]
+    return [person_views.with_level(person, access.own_level(world, space.id, person.id)) for person in in_order]

@@ -1,0 +1,59 @@
+"""Tasks on the wire (contract: spaces_tasks 1.7)."""
+
+from mockserver.domain import permissions
+from mockserver.domain.tasks import tasks
+from mockserver.model.rich_text import Json
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import World
+from mockserver.views import comments
+from mockserver.views.company import people
+
+
+def essential(task: Task) -> dict[str, Json]:
+    return {"id": tasks.wire_id(task), "name": task.name}
+
+
+def full(
+    task: Task,
+    *,
+    assignees: Json = None,
+    milestone: Json = None,
+    project: Json = None,
+    creator: Json = None,
+    project_space: Json = None,
+    space: Json = None,
+    level: int | None = None,
+    comments_count: int | None = None,
+    subscription_list: Json = None,
+    available_statuses: Json = None,
+) -> dict[str, Json]:
+    """The whole task. What was not asked for is null; `permissions` only where a level is given."""
+    return essential(task) | {
+        "description": task.description,
+        "priority": task.priority,
+        "size": task.size,
+        "status": task.task_status,
+        "due_date": task.due_date,
+        "inserted_at": task.inserted_at,
+        "updated_at": task.updated_at,
+        "assignees": assignees,
+        "milestone": milestone,
+        "project": project,
+        "creator": creator,
+        "project_space": project_space,
+        "space": space,
+        "permissions": None if level is None else permissions.granted(permissions.WORK, level),
+        "comments_count": comments_count,
+        "subscription_list": subscription_list,
+        "available_statuses": available_statuses,
+        "type": tasks.type_of(task),
+    }
+
+
+def assignees(world: World, task: Task) -> list[dict[str, Json]]:
+    return [people.essential(person) for person in tasks.assignees(world, task)]
+
+
+def comments_count(world: World, task: Task) -> int:
+    """What was said while it was a project's task; comments on a space's task are not counted."""
+    return comments.comments_count(world, "project_task", task.id)
