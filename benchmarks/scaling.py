@@ -61,8 +61,8 @@ def _costs(fixture: str) -> dict[str, tuple[float, int]]:
 
 def _call(stage: Stage, endpoint: Endpoint, inputs: dict[str, Any]) -> tuple[float, int]:
     """One call, which is undone."""
-    ctx = Context(stage.world, stage.person, stage.company)
-    with stage.world.transaction() as work:
+    ctx = Context(stage.db, stage.person, stage.company)
+    with stage.db.transaction() as work:
         work.abandon()
         start = process_time()
         answer = encode(HANDLERS[endpoint.name](ctx, inputs))

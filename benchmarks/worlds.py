@@ -8,7 +8,7 @@ from statistics import median
 
 from benchmarks.harness import Result, mock
 from mockserver.seed.world_spec import WorldSpec
-from mockserver.server.worlds.worlds import Worlds
+from mockserver.server.worlds.worlds import WorldRegistry
 
 TIMES = 200
 SMALL, LARGE = "demo", "scaleup"
@@ -32,10 +32,10 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 def in_process(fixture: str) -> tuple[float, float]:
     """Milliseconds of a fork with its end, and of a restore."""
-    worlds = Worlds(WorldSpec(fixture=fixture))
-    host = worlds.default
-    kept = host.world.fork()
-    return milliseconds(lambda: worlds.close(worlds.fork(host))), milliseconds(lambda: worlds.restore(host, kept))
+    worlds = WorldRegistry(WorldSpec(fixture=fixture))
+    world = worlds.default
+    kept = world.db.fork()
+    return milliseconds(lambda: worlds.close(worlds.fork(world))), milliseconds(lambda: worlds.restore(world, kept))
 
 
 def milliseconds(act: Callable[[], object]) -> float:

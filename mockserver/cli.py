@@ -20,7 +20,7 @@ from mockserver.server.settings import REACHED, BadSetting, Row, Settings, rows
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from mockserver.server.server_info import Boot
+    from mockserver.server.server_info import ServerInfo
 
 CANNOT_START = 2
 LARGE = 10_000
@@ -139,11 +139,11 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
             bar.stop()
 
 
-def print_url(boot: Boot, settings: Settings) -> None:
+def print_url(boot: ServerInfo, settings: Settings) -> None:
     print(boot.url, flush=True)
 
 
-def print_json(boot: Boot, settings: Settings) -> None:
+def print_json(boot: ServerInfo, settings: Settings) -> None:
     import os
 
     import msgspec
@@ -152,7 +152,7 @@ def print_json(boot: Boot, settings: Settings) -> None:
     print(msgspec.json.encode(line).decode(), flush=True)
 
 
-def print_welcome(boot: Boot, settings: Settings) -> None:
+def print_welcome(boot: ServerInfo, settings: Settings) -> None:
     from mockserver.contract.catalogue import catalogue
 
     api = catalogue()
@@ -168,7 +168,7 @@ def print_welcome(boot: Boot, settings: Settings) -> None:
     sys.stdout.flush()
 
 
-def print_people(boot: Boot) -> None:
+def print_people(boot: ServerInfo) -> None:
     """Who may speak, and with which token: drawn for a terminal, plain columns for a file or a pipe."""
     head: tuple[str, ...] = ("name", "role", "email", "token")
     people = [(p.name, p.role, p.email or "", p.token) for p in boot.people]

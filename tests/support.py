@@ -19,8 +19,8 @@ from mockserver.model.company import companies as model
 from mockserver.server.app import create_app
 from mockserver.server.external.api import BUG
 from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import OpenWorld
-from mockserver.store.database import World
+from mockserver.server.worlds.worlds import World
+from mockserver.store.database import Database
 from tests.fidelity import RECORDER
 from tests.schema_check import check_answer
 
@@ -194,30 +194,30 @@ class Company:
         return person
 
     @property
-    def host(self) -> OpenWorld:
+    def world(self) -> World:
         """The world and what the server keeps about it."""
-        host = self.server.app.worlds.get(self.world_id)
-        assert host is not None
-        return host
+        world = self.server.app.worlds.get(self.world_id)
+        assert world is not None
+        return world
 
     @property
-    def world(self) -> World:
+    def db(self) -> Database:
         """The rows themselves, for what happens outside of the API."""
-        return self.host.world
+        return self.world.db
 
     def log_in(self, person: Person) -> None:
         """Uses the person's account for the first time, as a browser would: from now on removal only suspends."""
-        row = self.world.known(model.Person, person.uuid)
-        with self.world.transaction():
-            account = self.world.known(model.Account, row.account_id or "")
-            self.world.change(account, first_login_at=self.world.clock.now())
+        row = self.db.known(model.Person, person.uuid)
+        with self.db.transaction():
+            account = self.db.known(model.Account, row.account_id or "")
+            self.db.change(account, first_login_at=self.db.clock.now())
 
     def second_company(self, name: str) -> Person:
         """Founds another company with the owner's account; answers its first person."""
         code = self.owner.done("add_company", company_name=name, title="CEO")["company"]["id"]
-        company = self.world.first(model.Company, short_id=ids.decode_company(code))
+        company = self.db.first(model.Company, short_id=ids.decode_company(code))
         assert company is not None
-        founder = self.world.where(model.Person, company_id=company.id)[0]
+        founder = self.db.where(model.Person, company_id=company.id)[0]
         return self.token(Person(self.server, ids.slugged(founder.full_name, founder.id), ""))
 
     def token(self, person: Person, access: str = "full") -> Person:

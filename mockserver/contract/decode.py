@@ -36,7 +36,7 @@ class Refusal(Enum):
     FRAMEWORK_CRASH = auto()  # FX-500
 
 
-class InputRefused(Exception):
+class InvalidInput(Exception):
     """Inputs that end a request at step 9. `message` is the wire's, empty for a crash; `hint` is for a developer."""
 
     def __init__(self, kind: Refusal, message: str, hint: str) -> None:
@@ -211,7 +211,7 @@ def _loose_integer(name: str) -> _Parse:
             raise _crash(name, "one whole number, not a list or a map", value)
         if not _WHOLE_NUMBER.fullmatch(value):
             hint = f"`{name}` takes a whole number, not {_shown(value)}; the real server's parser crashes on other text"
-            raise InputRefused(Refusal.PARSER_CRASH, "", hint)
+            raise InvalidInput(Refusal.PARSER_CRASH, "", hint)
         return int(value)
 
     return parse
@@ -234,10 +234,10 @@ def _id(name: str) -> _Parse:
             return ids.decode(value)
         except ids.UndecodableId as error:
             hint = f"`{name}` is no id: {error}; send an id as an answer gave it (a raw UUID is not understood here)"
-            raise InputRefused(Refusal.NOT_FOUND, NOT_FOUND, hint) from None
+            raise InvalidInput(Refusal.NOT_FOUND, NOT_FOUND, hint) from None
         except ids.IdTooLarge as error:
             hint = f"`{name}` is no id: {error}; the real server crashes on it"
-            raise InputRefused(Refusal.FRAMEWORK_CRASH, "", hint) from None
+            raise InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint) from None
 
     return parse
 
@@ -252,7 +252,7 @@ def _company_id(name: str) -> _Parse:
             raise _bad(INVALID_ID, f"`{name}` takes a company id such as acme-inc-0bel: {error}") from None
         except ids.IdTooLarge as error:
             hint = f"`{name}` is no company id: {error}; the real server crashes on it"
-            raise InputRefused(Refusal.FRAMEWORK_CRASH, "", hint) from None
+            raise InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint) from None
 
     return parse
 
@@ -281,7 +281,7 @@ def _enum(name: str, type_name: str, allowed: tuple[str, ...]) -> _Parse:
             message = f"Invalid value for enum {type_name}: {value}. Allowed values: {choices}"
             raise _bad(message, f"`{name}` takes one of {choices}, not {_shown(value)}")
         hint = f"`{name}` takes one of {choices}; the real server crashes on a word it has never seen"
-        raise InputRefused(Refusal.FRAMEWORK_CRASH, "", hint)
+        raise InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint)
 
     return parse
 
@@ -299,7 +299,7 @@ def _date(name: str) -> _Parse:
             except ValueError:
                 pass  # the 30th of February
         hint = f"`{name}` takes a date as YYYY-MM-DD, not {_shown(value)}; the real server's parser crashes on it"
-        raise InputRefused(Refusal.PARSER_CRASH, "", hint)
+        raise InvalidInput(Refusal.PARSER_CRASH, "", hint)
 
     return parse
 
@@ -359,30 +359,30 @@ def _shown(value: Json) -> str:
     return text if len(text) <= 60 else text[:60] + "..."
 
 
-def _bad(message: str, hint: str) -> InputRefused:
-    return InputRefused(Refusal.BAD_REQUEST, message, hint)
+def _bad(message: str, hint: str) -> InvalidInput:
+    return InvalidInput(Refusal.BAD_REQUEST, message, hint)
 
 
-def _null(name: str) -> InputRefused:
+def _null(name: str) -> InvalidInput:
     return _bad(f"Field '{name}' cannot be null", f"leave `{name}` out instead; an empty id counts as null too")
 
 
-def _wrong_type(name: str, type_name: str, wanted: str, value: Json) -> InputRefused:
+def _wrong_type(name: str, type_name: str, wanted: str, value: Json) -> InvalidInput:
     return _bad(f"Unknown input type: {type_name}", f"`{name}` takes {wanted}, not {_shown(value)}")
 
 
-def _crash(name: str, wanted: str, value: Json) -> InputRefused:
+def _crash(name: str, wanted: str, value: Json) -> InvalidInput:
     hint = f"`{name}` takes {wanted}, not {_shown(value)}; the real server crashes on it"
-    return InputRefused(Refusal.FRAMEWORK_CRASH, "", hint)
+    return InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint)
 
 
-def _no_such_input(key: str, where: str, names: Iterable[str]) -> InputRefused:
+def _no_such_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
     return _bad(f"Unknown input field: {key}", f"{where} has no {_shown(key)}{_instead(key, names)}")
 
 
-def _never_seen(key: str, names: Iterable[str]) -> InputRefused:
+def _never_seen(key: str, names: Iterable[str]) -> InvalidInput:
     hint = f"the real server crashes on the key {_shown(key)}, a word it has never seen{_instead(key, names)}"
-    return InputRefused(Refusal.FRAMEWORK_CRASH, "", hint)
+    return InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint)
 
 
 def _instead(key: str, names: Iterable[str]) -> str:

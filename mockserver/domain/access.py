@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company import access
 from mockserver.model.company.access import FULL, LEVELS, NO_ACCESS, VIEW, Binding, GroupId, Membership, Tag
 from mockserver.model.company.companies import Company, Person
@@ -23,7 +23,7 @@ from mockserver.model.projects.projects import (
 from mockserver.model.record import Record
 from mockserver.model.spaces.spaces import Message, MessagesBoard, Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 VALID: Final = frozenset(LEVELS.values())
 FEW: Final = 16
@@ -33,68 +33,68 @@ FEW: Final = 16
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def level(world: World, person: Person, context_id: Id, minimum: int = VIEW) -> int:
+def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> int:
     """The highest level a person has on a context, 0 where it is below `minimum` or the person is suspended."""
     if person.suspended_at is not None:
         return 0
-    found = _levels(world, context_id).get(person.id)
+    found = _levels(db, context_id).get(person.id)
     if found is None:
-        found = _levels(world, context_id)[person.id] = _highest(world, person.id, context_id)
+        found = _levels(db, context_id)[person.id] = _highest(db, person.id, context_id)
     return found if found >= minimum else 0
 
 
-def reaches(world: World, person: Person, context_id: Id, threshold: int) -> bool:
+def reaches(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
     """Whether a binding of at least this level covers the person. A threshold of 0 is met by any binding, so lists
     that filter by it show what the person can't open (contract: spaces_tasks Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
-        return level(world, person, context_id, threshold) > 0
-    return any(covers(world, row, person.id) for row in world.where(Binding, context_id=context_id))
+        return level(db, person, context_id, threshold) > 0
+    return any(covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
 
 
-def _levels(world: World, context_id: Id) -> dict[Id, int]:
-    memo: dict[Id, dict[Id, int]] = world.memo("levels", Binding, Membership)
+def _levels(db: Database, context_id: Id) -> dict[Id, int]:
+    memo: dict[Id, dict[Id, int]] = db.memo("levels", Binding, Membership)
     levels = memo.get(context_id)
     if levels is None:
         levels = memo[context_id] = {}
     return levels
 
 
-def _highest(world: World, person_id: Id, context_id: Id) -> int:
+def _highest(db: Database, person_id: Id, context_id: Id) -> int:
     """Asks the bindings of the context, or where those are many, as on a company, the groups of the person."""
-    if world.count(Binding, context_id=context_id) <= FEW:
-        bindings = [row for row in world.where(Binding, context_id=context_id) if covers(world, row, person_id)]
+    if db.count(Binding, context_id=context_id) <= FEW:
+        bindings = [row for row in db.where(Binding, context_id=context_id) if covers(db, row, person_id)]
     else:
-        groups = {person_id, *(row.group_id for row in world.where(Membership, person_id=person_id))}
-        bindings = [row for group in groups for row in world.where(Binding, pair=(context_id, group))]
+        groups = {person_id, *(row.group_id for row in db.where(Membership, person_id=person_id))}
+        bindings = [row for group in groups for row in db.where(Binding, pair=(context_id, group))]
     return max((row.access_level for row in bindings), default=NO_ACCESS)
 
 
-def covers(world: World, row: Binding, person_id: Id) -> bool:
+def covers(db: Database, row: Binding, person_id: Id) -> bool:
     """Whether a binding is of the person's own group, or of one that the person is in."""
-    return row.group_id == person_id or in_group(world, person_id, row.group_id)
+    return row.group_id == person_id or in_group(db, person_id, row.group_id)
 
 
-def in_group(world: World, person_id: Id, group_id: GroupId) -> bool:
+def in_group(db: Database, person_id: Id, group_id: GroupId) -> bool:
     """Whether a person is in a group of a company or a space."""
-    return world.count(Membership, pair=(group_id, person_id)) > 0
+    return db.count(Membership, pair=(group_id, person_id)) > 0
 
 
-def group_level(world: World, context_id: Id, group_id: GroupId) -> int:
+def group_level(db: Database, context_id: Id, group_id: GroupId) -> int:
     """The level that a group itself is bound at on a context, 0 where it is not."""
-    return max((row.access_level for row in world.where(Binding, pair=(context_id, group_id))), default=0)
+    return max((row.access_level for row in db.where(Binding, pair=(context_id, group_id))), default=0)
 
 
-def own_level(world: World, context_id: Id, person_id: Id) -> int | None:
+def own_level(db: Database, context_id: Id, person_id: Id) -> int | None:
     """The level that a person was given himself on a context, None where he was given none."""
-    return max((row.access_level for row in world.where(Binding, pair=(context_id, person_id))), default=None)
+    return max((row.access_level for row in db.where(Binding, pair=(context_id, person_id))), default=None)
 
 
-def access_levels(world: World, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
+def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
     """The `access_levels` object: what anonymous people, the company's and the space's members have."""
     return {
-        "public": group_level(world, context_id, access.anonymous(company_id)),
-        "company": group_level(world, context_id, access.members(company_id)),
-        "space": group_level(world, context_id, access.space_members(space_id)) if space_id else 0,
+        "public": group_level(db, context_id, access.anonymous(company_id)),
+        "company": group_level(db, context_id, access.members(company_id)),
+        "space": group_level(db, context_id, access.space_members(space_id)) if space_id else 0,
     }
 
 
@@ -106,136 +106,138 @@ def privacy(levels: dict[str, int]) -> str:
     return "secret"
 
 
-def people_with_access(world: World, context_id: Id, minimum: int = VIEW) -> dict[Id, int]:
+def people_with_access(db: Database, context_id: Id, minimum: int = VIEW) -> dict[Id, int]:
     """Everybody bound to a context at `minimum` or more, by any group, with the highest level; suspended ones too."""
     levels: dict[Id, int] = {}
-    for row in world.where(Binding, context_id=context_id):
+    for row in db.where(Binding, context_id=context_id):
         if row.access_level < minimum:
             continue
-        for person_id in group_people(world, row.group_id):
+        for person_id in group_people(db, row.group_id):
             levels[person_id] = max(row.access_level, levels.get(person_id, 0))
     return levels
 
 
-def group_people(world: World, group_id: GroupId) -> Iterable[Id]:
+def group_people(db: Database, group_id: GroupId) -> Iterable[Id]:
     """The people of a group; a personal group has the one that it is named by."""
     if "/" not in group_id:
         return (group_id,)
-    return [row.person_id for row in world.where(Membership, group_id=group_id)]
+    return [row.person_id for row in db.where(Membership, group_id=group_id)]
 
 
-Contexts = Callable[[World, Any], Id]
+Contexts = Callable[[Database, Any], Id]
 
 
-def _of_project(world: World, row: Any) -> Id:
+def _of_project(db: Database, row: Any) -> Id:
     project_id: Id = row.project_id
     return project_id
 
 
-def _of_goal(world: World, row: Any) -> Id:
+def _of_goal(db: Database, row: Any) -> Id:
     goal_id: Id = row.goal_id
     return goal_id
 
 
-def _of_space(world: World, row: Any) -> Id:
+def _of_space(db: Database, row: Any) -> Id:
     space_id: Id = row.space_id
     return space_id
 
 
-def _itself(world: World, row: Any) -> Id:
+def _itself(db: Database, row: Any) -> Id:
     id: Id = row.id
     return id
 
 
-def _of_node(world: World, row: Node) -> Id:
-    return world.known(ResourceHub, row.resource_hub_id).space_id
+def _of_node(db: Database, row: Node) -> Id:
+    return db.known(ResourceHub, row.resource_hub_id).space_id
 
 
-def _of_item(world: World, row: Any) -> Id:
-    return _of_node(world, world.known(Node, row.node_id))
+def _of_item(db: Database, row: Any) -> Id:
+    return _of_node(db, db.known(Node, row.node_id))
 
 
-def _of_thread(world: World, row: CommentThread) -> Id:
-    activity = world.first(Activity, comment_thread_id=row.id)
+def _of_thread(db: Database, row: CommentThread) -> Id:
+    activity = db.first(Activity, comment_thread_id=row.id)
     return activity.context_id if activity else ""  # outlived what it was said about: nobody has access
 
 
 CONTEXTS: Final[dict[type[Record], Contexts]] = {
-    Person: lambda world, row: row.company_id,
+    Person: lambda db, row: row.company_id,
     **dict.fromkeys((Company, Space, Goal, Project), _itself),
     **dict.fromkeys((MessagesBoard, Message, ResourceHub), _of_space),
     **dict.fromkeys((Target, Check, GoalProgressUpdate), _of_goal),
     **dict.fromkeys((Milestone, ProjectCheckIn, ProjectContributor, ProjectRetrospective, KeyResource), _of_project),
-    Task: lambda world, row: row.project_id or row.space_id,
+    Task: lambda db, row: row.project_id or row.space_id,
     Node: _of_node,
     **dict.fromkeys((Folder, Document, File, Link), _of_item),
-    Activity: lambda world, row: row.context_id,
+    Activity: lambda db, row: row.context_id,
     CommentThread: _of_thread,
 }
 """The context that decides about a thing (contract: company_people 1.3)."""
 
 
-def context_of(world: World, thing: Record) -> Id:
+def context_of(db: Database, thing: Record) -> Id:
     """The id of the context that decides about a thing."""
-    return CONTEXTS[type(thing)](world, thing)
+    return CONTEXTS[type(thing)](db, thing)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def join(world: World, group_id: GroupId, person_id: Id) -> None:
+def join(db: Database, group_id: GroupId, person_id: Id) -> None:
     """Puts a person into a group; asking twice makes two rows."""
-    world.put(Membership(id=world.new_id(), group_id=group_id, person_id=person_id))
+    db.put(Membership(id=db.new_id(), group_id=group_id, person_id=person_id))
 
 
-def leave(world: World, group_id: GroupId, person_id: Id) -> None:
+def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
     """Takes every row of a person out of a group."""
-    world.delete(*world.where(Membership, pair=(group_id, person_id)))
+    db.delete(*db.where(Membership, pair=(group_id, person_id)))
 
 
 def valid(level: int | None) -> int:
     """The level, if it is one that a binding may have; any other is a crash."""
     if level is None or level not in VALID:
-        raise Crash(f"{level} is no access level; there are {', '.join(map(str, sorted(VALID)))}")
+        raise ServerCrash(f"{level} is no access level; there are {', '.join(map(str, sorted(VALID)))}")
     return level
 
 
-def grant(world: World, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
+def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
     """A new binding, beside those that the group may have."""
-    world.put(Binding(id=world.new_id(), context_id=context_id, group_id=group_id, access_level=valid(level), tag=tag))
+    db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid(level), tag=tag))
 
 
 def open_to_groups(
-    world: World, work: Goal | Project, *, public: bool, company_level: int | None, space_level: int | None
+    db: Database, work: Goal | Project, *, public: bool, company_level: int | None, space_level: int | None
 ) -> None:
     """The bindings that a new goal or project begins with, but for its people's (contract: goals 1.2, projects 1.4).
 
     In a space that the company's members can't see at all, they do not see what is made there either.
     """
     company_id, space_id = work.company_id, work.space_id
-    hidden = group_level(world, space_id, access.members(company_id)) == NO_ACCESS
+    hidden = group_level(db, space_id, access.members(company_id)) == NO_ACCESS
     if public:
-        grant(world, work.id, access.anonymous(company_id), VIEW)
-    grant(world, work.id, access.owners(company_id), FULL)
-    grant(world, work.id, access.members(company_id), NO_ACCESS if hidden else company_level)
-    grant(world, work.id, access.space_managers(space_id), FULL)
-    grant(world, work.id, access.space_members(space_id), space_level)
+        grant(db, work.id, access.anonymous(company_id), VIEW)
+    grant(db, work.id, access.owners(company_id), FULL)
+    grant(db, work.id, access.members(company_id), NO_ACCESS if hidden else company_level)
+    grant(db, work.id, access.space_managers(space_id), FULL)
+    grant(db, work.id, access.space_members(space_id), space_level)
 
 
-def bind(world: World, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
+def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
     """Sets the level of the group's one binding, or makes it. The tag changes only when `tag=` is given.
 
     Two bindings of the group on the context are a crash: the real server looks for one row.
     """
-    rows = world.where(Binding, pair=(context_id, group_id))
+    rows = db.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:
-        raise Crash("the person has two levels of his own here (was added twice, or in two roles); one is expected")
+        raise ServerCrash(
+            "the person has two levels of his own here (was added twice, or in two roles); one is expected"
+        )
     if rows:
-        world.change(rows[0], access_level=valid(level), **tag)
+        db.change(rows[0], access_level=valid(level), **tag)
     else:
-        grant(world, context_id, group_id, level, **tag)
+        grant(db, context_id, group_id, level, **tag)
 
 
-def unbind(world: World, context_id: Id, group_id: GroupId) -> None:
+def unbind(db: Database, context_id: Id, group_id: GroupId) -> None:
     """Takes away every binding of a group on a context."""
-    world.delete(*world.where(Binding, pair=(context_id, group_id)))
+    db.delete(*db.where(Binding, pair=(context_id, group_id)))

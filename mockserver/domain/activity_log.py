@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.domain.activity_types import ACTIONS
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company.companies import Person
 from mockserver.model.feed.activities import Activity
 from mockserver.model.feed.comments import CommentThread
@@ -31,8 +31,8 @@ def record(
     """
     person = author or ctx.person
     activity = Activity(
-        id=id or ctx.world.new_id(),
-        number=ctx.world.chance.drawn,
+        id=id or ctx.db.new_id(),
+        number=ctx.db.chance.drawn,
         author_id=person.id,
         action=action,
         content=_checked(action, {"company_id": person.company_id, **content}),
@@ -41,7 +41,7 @@ def record(
         inserted_at=ctx.now,
         updated_at=ctx.now,
     )
-    ctx.recorded.append(ctx.world.put(activity))
+    ctx.recorded.append(ctx.db.put(activity))
     return activity
 
 
@@ -64,7 +64,7 @@ def in_project(
 def required(name: str, value: Any) -> Any:
     """A value that an activity's content must have: a blank one fails the whole call (contract: activities 2.1)."""
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise Crash(f"the activity needs `{name}`, which is blank; the real server fails the whole call")
+        raise ServerCrash(f"the activity needs `{name}`, which is blank; the real server fails the whole call")
     return value
 
 

@@ -23,7 +23,7 @@ from mockserver.model.projects.projects import (
 from mockserver.model.record import Record
 from mockserver.model.spaces.spaces import Member, Message, MessagesBoard, Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
 class ForeignKey(NamedTuple):
@@ -88,35 +88,35 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
 }
 
 
-def erase(world: World, *records: Record) -> None:
+def erase(db: Database, *records: Record) -> None:
     """Deletes rows with all that hangs on them."""
     waiting = list(records)
     while waiting:
         record = waiting.pop()
-        if world.get(type(record), record.id) is None:
+        if db.get(type(record), record.id) is None:
             continue
-        world.delete(record)
+        db.delete(record)
         for link in CASCADES.get(type(record), ()):
-            rows = world.where(link.kind, **{link.column: link.key(record)})
+            rows = db.where(link.kind, **{link.column: link.key(record)})
             if link.then == "delete":
                 waiting.extend(rows)
             else:
                 for row in rows:
-                    world.change(row, **_unlinked(row, link.column, record.id))
+                    db.change(row, **_unlinked(row, link.column, record.id))
 
 
-def erase_talk(world: World, entity_type: str, entity_id: str) -> None:
+def erase_talk(db: Database, entity_type: str, entity_id: str) -> None:
     """Deletes the comments on a thing and the reactions to it and to them, which no foreign key ties to it."""
-    comments = world.where(Comment, parent=(entity_type, entity_id))
+    comments = db.where(Comment, parent=(entity_type, entity_id))
     for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
-        world.delete(*world.where(Reaction, parent=(type, id)))
-    erase(world, *comments)
+        db.delete(*db.where(Reaction, parent=(type, id)))
+    erase(db, *comments)
 
 
-def threads_in(world: World, context_id: str) -> list[CommentThread]:
+def threads_in(db: Database, context_id: str) -> list[CommentThread]:
     """The threads that the activities of a context carry; they go with it, though nothing but these names them."""
-    happened = world.where(Activity, context_id=context_id)
-    return [thread for one in happened if (thread := world.get(CommentThread, one.comment_thread_id))]
+    happened = db.where(Activity, context_id=context_id)
+    return [thread for one in happened if (thread := db.get(CommentThread, one.comment_thread_id))]
 
 
 def _unlinked(row: Record, index: str, id: str) -> dict[str, object]:

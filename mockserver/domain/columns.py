@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from mockserver.contract import strict_json
-from mockserver.domain.errors import BadRequest, Crash
+from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.model import ids, rich_text
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json, RichText
@@ -21,9 +21,9 @@ def stored(value: str | None, name: str, limit: int | None = VARCHAR) -> str | N
     if value is None or not value.strip():
         return None
     if limit is not None and len(value) > limit:
-        raise Crash(f"`{name}` is longer than {limit} characters; the real server's column refuses it")
+        raise ServerCrash(f"`{name}` is longer than {limit} characters; the real server's column refuses it")
     if "\0" in value:
-        raise Crash(f"`{name}` has a NUL character; the real server's database refuses it")
+        raise ServerCrash(f"`{name}` has a NUL character; the real server's database refuses it")
     return value
 
 
@@ -31,7 +31,7 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
     """The same for a column that must not be null."""
     text = stored(value, name, limit)
     if text is None:
-        raise Crash(f"`{name}` is blank; the real server fails to store it")
+        raise ServerCrash(f"`{name}` is blank; the real server fails to store it")
     return text
 
 
@@ -40,7 +40,7 @@ def document(value: Json, name: str) -> RichText | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise Crash(f"`{name}` must be a rich-text object; the real server fails to store anything else")
+        raise ServerCrash(f"`{name}` must be a rich-text object; the real server fails to store anything else")
     return kept(value, name)
 
 
@@ -48,7 +48,7 @@ def required_document(value: Json, name: str) -> RichText:
     """The same for a column that must not be null."""
     text = document(value, name)
     if text is None:
-        raise Crash(f"`{name}` is null; the real server fails to store it")
+        raise ServerCrash(f"`{name}` is null; the real server fails to store it")
     return text
 
 
@@ -56,7 +56,7 @@ def kept(value: Json, name: str) -> RichText:
     """Any JSON value in its canonical text; a NUL inside is a crash."""
     text = rich_text.encode(value)
     if "\\u0000" in text and "\0" in "".join(_texts(value)):
-        raise Crash(f"`{name}` has a NUL character; the real server's database refuses it")
+        raise ServerCrash(f"`{name}` has a NUL character; the real server's database refuses it")
     return text
 
 
@@ -65,17 +65,17 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
     for word in allowed:
         if word == value:
             return word
-    raise Crash(f"`{name}` must be one of {', '.join(allowed)}; the real server fails on anything else")
+    raise ServerCrash(f"`{name}` must be one of {', '.join(allowed)}; the real server fails on anything else")
 
 
 def parsed(value: str | None, name: str) -> Json:
     """The value of an input that is plain text to the catalogue but JSON to the handler."""
     if value is None:
-        raise Crash(f"`{name}` is null; the real server expects JSON text there")
+        raise ServerCrash(f"`{name}` is null; the real server expects JSON text there")
     try:
         return strict_json.loads(value)
     except strict_json.NotJson as error:
-        raise Crash(f"`{name}` can't be read as JSON ({error}); the real server crashes on it") from None
+        raise ServerCrash(f"`{name}` can't be read as JSON ({error}); the real server crashes on it") from None
 
 
 def lenient_id(value: str | None, name: str) -> Id | None:
@@ -84,18 +84,18 @@ def lenient_id(value: str | None, name: str) -> Id | None:
     Raises Crash where the text is no id; `checked_id` is for handlers that answer 400 then.
     """
     if value is None:
-        raise Crash(f"`{name}` is null; the real server crashes decoding it")
+        raise ServerCrash(f"`{name}` is null; the real server crashes decoding it")
     try:
         return ids.decode_lenient(value)
     except (ids.UndecodableId, ids.IdTooLarge):
-        raise Crash(f"`{name}` is no id; the real server crashes decoding it") from None
+        raise ServerCrash(f"`{name}` is no id; the real server crashes decoding it") from None
 
 
 def sought_id(value: str | None, name: str) -> Id:
     """The same where the real server goes on to look for it: it refuses to compare with null, so "" is a crash too."""
     id = lenient_id(value, name)
     if id is None:
-        raise Crash(f"`{name}` is empty; the real server refuses to compare with null")
+        raise ServerCrash(f"`{name}` is empty; the real server refuses to compare with null")
     return id
 
 
@@ -109,7 +109,9 @@ def checked_id(value: str | None, name: str) -> Id | None:
     except ids.UndecodableId:
         raise BadRequest(hint=hint) from None
     except ids.IdTooLarge:
-        raise Crash(f"`{name}` stands for a number that is no UUID; the real server crashes decoding it") from None
+        raise ServerCrash(
+            f"`{name}` stands for a number that is no UUID; the real server crashes decoding it"
+        ) from None
 
 
 def none_of(id: Id, ignored: Collection[Id | None] | None) -> bool:
@@ -120,14 +122,14 @@ def none_of(id: Id, ignored: Collection[Id | None] | None) -> bool:
 def raw_id(value: str, name: str) -> Id:
     """An id that the real server does not decode: a UUID written out, anything else is a crash (contract: wire 8.1)."""
     if not ids.is_uuid(value):
-        raise Crash(f"`{name}` takes a UUID written out, which the real server does not decode from a short id")
+        raise ServerCrash(f"`{name}` takes a UUID written out, which the real server does not decode from a short id")
     return value.lower()
 
 
 def searched(pattern: str, name: str) -> str:
     """A text to search for; one with a NUL is a crash."""
     if "\0" in pattern:
-        raise Crash(f"`{name}` has a NUL character; the real server's database refuses it")
+        raise ServerCrash(f"`{name}` has a NUL character; the real server's database refuses it")
     return pattern
 
 

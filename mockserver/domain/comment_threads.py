@@ -22,9 +22,9 @@ def record(
     **content: Any,
 ) -> CommentThread:
     """Leaves an activity that carries a thread, with the thread's subscribers. `content` is the activity's."""
-    world = ctx.world
-    activity_id, id = world.new_id(), world.new_id()
-    thread = world.put(
+    db = ctx.db
+    activity_id, id = db.new_id(), db.new_id()
+    thread = db.put(
         CommentThread(
             id=id,
             parent_id=activity_id,

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import TypeVar
 
 from mockserver.domain import access, permissions
-from mockserver.domain.errors import Crash, Forbidden, NotFound
+from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
 from mockserver.model.company.access import VIEW
 from mockserver.model.company.companies import Account, Company, Person
 from mockserver.model.feed.activities import Activity
 from mockserver.model.ids import Id
 from mockserver.model.record import Record
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 R = TypeVar("R", bound=Record)
 
@@ -18,10 +18,10 @@ R = TypeVar("R", bound=Record)
 class Context:
     """Handed to every handler and operation. `recorded` are the activities of this call, oldest first."""
 
-    __slots__ = ("company", "person", "recorded", "world")
+    __slots__ = ("company", "db", "person", "recorded")
 
-    def __init__(self, world: World, person: Person, company: Company) -> None:
-        self.world = world
+    def __init__(self, db: Database, person: Person, company: Company) -> None:
+        self.db = db
         self.person = person
         self.company = company
         self.recorded: list[Activity] = []
@@ -29,20 +29,20 @@ class Context:
     @property
     def account(self) -> Account:
         """The login identity of the acting person. Nobody without one gets this far."""
-        return self.world.known(Account, self.person.account_id or "")
+        return self.db.known(Account, self.person.account_id or "")
 
     @property
     def now(self) -> datetime:
         """The moment of the call, in the world's time."""
-        return self.world.clock.now()
+        return self.db.clock.now()
 
     def level(self, thing: Record) -> int:
         """The level of the acting person on a thing: 0, or 10 and more."""
-        return access.level(self.world, self.person, access.context_of(self.world, thing))
+        return access.level(self.db, self.person, access.context_of(self.db, thing))
 
     def seen(self, kind: type[R], id: Id | None) -> R | None:
         """The thing, if it is there and the person may see it."""
-        record = self.world.get(kind, id)
+        record = self.db.get(kind, id)
         if record is None or getattr(record, "deleted_at", None) is not None or self.level(record) < VIEW:
             return None
         return record
@@ -54,7 +54,7 @@ class Context:
         not do, Crash where a null id would be compared (contract: company_people 1.4).
         """
         if id is None:
-            raise Crash(f"the id of the {kind.__name__} is null; the real server refuses to compare with null")
+            raise ServerCrash(f"the id of the {kind.__name__} is null; the real server refuses to compare with null")
         record = self.seen(kind, id)
         if record is None:
             raise NotFound(missing, hint=f"there is no such {kind.__name__}, or this person has no view access to it")

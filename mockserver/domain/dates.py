@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from mockserver.domain import columns
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.dates import ContextualDate, Timeframe, end_of, expected_value, start_of
 from mockserver.model.goals.goals import Goal
 from mockserver.model.projects.projects import Project
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Timed = TypeVar("Timed", Goal, Project)
 
@@ -25,12 +25,12 @@ def contextual_date(given: Given | None) -> ContextualDate | None:
         return None
     for part in ("date_type", "value", "date"):
         if part not in given:
-            raise Crash(f"a contextual date without `{part}`; the real server fails to store it")
+            raise ServerCrash(f"a contextual date without `{part}`; the real server fails to store it")
     date_type, of = given["date_type"], given["date"]
     value = columns.required(given["value"], "value", limit=None)
     expected = expected_value(date_type, of)
     if expected is not None and value != expected:
-        raise Crash(f"the {date_type} of {of} is written {expected!a}, not {value!a}; the real server refuses it")
+        raise ServerCrash(f"the {date_type} of {of} is written {expected!a}, not {value!a}; the real server refuses it")
     return ContextualDate(date_type, value, of)
 
 
@@ -57,26 +57,26 @@ def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe 
     return Timeframe(before.contextual_start_date if before else None, end)
 
 
-def retime(world: World, row: Timed, timeframe: Timeframe | None, **more: object) -> Timed:
+def retime(db: Database, row: Timed, timeframe: Timeframe | None, **more: object) -> Timed:
     """Stores a timeframe, and other fields with it.
 
     `updated_at` moves even if the timeframe says what it said: the real server puts a new one in the old one's place.
     """
     if timeframe is not None or row.timeframe is not None:
-        more["updated_at"] = world.clock.now()
-    return world.change(row, timeframe=timeframe, **more)
+        more["updated_at"] = db.clock.now()
+    return db.change(row, timeframe=timeframe, **more)
 
 
-def set_start(world: World, row: Timed, start: ContextualDate | None) -> dict[str, Any]:
+def set_start(db: Database, row: Timed, start: ContextualDate | None) -> dict[str, Any]:
     """Gives a goal or a project another start, or none; answers what the activity says of it."""
-    changed = retime(world, row, with_start(row.timeframe, start))
+    changed = retime(db, row, with_start(row.timeframe, start))
     old, new = start_of(row.timeframe), start_of(changed.timeframe)
     return {"old_start_date": _written(old), "new_start_date": _written(new)}
 
 
-def set_due(world: World, row: Timed, due: ContextualDate | None) -> dict[str, Any]:
+def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, Any]:
     """The same for the end."""
-    changed = retime(world, row, with_end(row.timeframe, due))
+    changed = retime(db, row, with_end(row.timeframe, due))
     old, new = end_of(row.timeframe), end_of(changed.timeframe)
     return {"old_due_date": _written(old), "new_due_date": _written(new)}
 

@@ -23,17 +23,17 @@ class BadRequest(Refusal):
     """The request makes no sense here."""
 
 
-class Crash(Refusal):
+class ServerCrash(Refusal):
     """The real server stumbles over this and answers 500. `hint` says over what."""
 
     def __init__(self, hint: str) -> None:
         super().__init__(hint=hint)
 
 
-class LateCrash(Crash):
+class CrashAfterCommit(ServerCrash):
     """The same after the work was saved: it stays, only the answer fails."""
 
 
-def absent(name: str) -> Crash:
+def absent(name: str) -> ServerCrash:
     """The crash of a handler that reads an optional input which was not sent."""
-    return Crash(f"`{name}` is optional in the catalogue, but the real server fails without it")
+    return ServerCrash(f"`{name}` is optional in the catalogue, but the real server fails without it")

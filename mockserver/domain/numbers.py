@@ -5,7 +5,7 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.rich_text import Json
 
 LARGEST_BIGINT: Final = 2**63 - 1
@@ -24,21 +24,21 @@ def stored_float(value: Json, name: str) -> float:
     elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
         number = float(value)
     if math.isinf(number):
-        raise Crash(f"`{name}` is no number; the real server fails to store it")
+        raise ServerCrash(f"`{name}` is no number; the real server fails to store it")
     return number
 
 
 def stored_int(value: int, name: str) -> int:
     """An integer as its column keeps it: more than 32 bits are a crash."""
     if not -(2**31) <= value < 2**31:
-        raise Crash(f"`{name}` does not fit into 32 bits; the real server's column refuses it")
+        raise ServerCrash(f"`{name}` does not fit into 32 bits; the real server's column refuses it")
     return value
 
 
 def sought_bigint(value: int, name: str) -> int:
     """An integer to look for in a column of 64 bits: more are a crash."""
     if abs(value) > LARGEST_BIGINT:
-        raise Crash(f"`{name}` does not fit into 64 bits; the real server's database refuses it")
+        raise ServerCrash(f"`{name}` does not fit into 64 bits; the real server's database refuses it")
     return value
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from mockserver.domain import access, columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model import rich_text
 from mockserver.model.company.companies import Person
 from mockserver.model.feed.subscriptions import (
@@ -16,7 +16,7 @@ from mockserver.model.feed.subscriptions import (
 )
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 TWO_ROWS: Final = "the person is on this subscription list twice; the real server expects one row"
 
@@ -25,9 +25,9 @@ def open_list(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
 ) -> SubscriptionList:
     """An empty list for a thing that is about to be made."""
-    return ctx.world.put(
+    return ctx.db.put(
         SubscriptionList(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             parent_id=parent_id,
             parent_type=parent_type,
             send_to_everyone=bool(everyone),
@@ -59,11 +59,11 @@ def open_invited(
 
 def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType) -> None:
     """A new row, whatever rows there are. An unknown person is a crash."""
-    if ctx.world.get(Person, person_id) is None or person_id is None:
-        raise Crash("a subscriber is no person; the real server's database refuses the row")
-    ctx.world.put(
+    if ctx.db.get(Person, person_id) is None or person_id is None:
+        raise ServerCrash("a subscriber is no person; the real server's database refuses the row")
+    ctx.db.put(
         Subscription(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             subscription_list_id=list_id,
             person_id=person_id,
             type=type,
@@ -73,41 +73,41 @@ def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType)
     )
 
 
-def the_row(world: World, list_id: Id, person_id: Id) -> Subscription | None:
+def the_row(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
     """The one row of a person on a list, None for none; two are a crash (contract: activities 4.4, duplicate rows)."""
-    rows = world.where(Subscription, pair=(list_id, person_id))
+    rows = db.where(Subscription, pair=(list_id, person_id))
     if len(rows) > 1:
-        raise Crash(TWO_ROWS)
+        raise ServerCrash(TWO_ROWS)
     return rows[0] if rows else None
 
 
 def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
     """The person is an active subscriber afterwards; a row that was there keeps its type."""
-    row = the_row(ctx.world, list_id, person_id)
+    row = the_row(ctx.db, list_id, person_id)
     if row is None:
         add(ctx, list_id, person_id, type)
     else:
-        ctx.world.change(row, canceled=False)
+        ctx.db.change(row, canceled=False)
 
 
 def join(ctx: Context, listed: SubscriptionList) -> None:
     """The acting person is an active subscriber who joined, whatever the row was before."""
-    row = the_row(ctx.world, listed.id, ctx.person.id)
+    row = the_row(ctx.db, listed.id, ctx.person.id)
     if row is None:
         add(ctx, listed.id, ctx.person.id, "joined")
     else:
-        ctx.world.change(row, canceled=False, type="joined")
+        ctx.db.change(row, canceled=False, type="joined")
 
 
-def live(world: World, listed: SubscriptionList, context_id: Id) -> list[Subscription]:
+def live(db: Database, listed: SubscriptionList, context_id: Id) -> list[Subscription]:
     """The rows of a list that count: of people who are active, no agents, and may see the thing.
 
     Canceled ones are among them (contract: activities 4.3, step 1).
     """
     rows = []
-    for row in world.where(Subscription, subscription_list_id=listed.id):
-        person = world.known(Person, row.person_id)
-        if person.type != "ai" and access.level(world, person, context_id):
+    for row in db.where(Subscription, subscription_list_id=listed.id):
+        person = db.known(Person, row.person_id)
+        if person.type != "ai" and access.level(db, person, context_id):
             rows.append(row)
     return rows
 
@@ -119,9 +119,9 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
     """
     found = _mentions(document)
     if len(set(found)) < len(found):
-        raise Crash("a person is mentioned by two spellings of the id; the real server fails on the second one")
+        raise ServerCrash("a person is mentioned by two spellings of the id; the real server fails on the second one")
     for person_id in found:
-        if not ctx.world.count(Subscription, pair=(list_id, person_id)):
+        if not ctx.db.count(Subscription, pair=(list_id, person_id)):
             add(ctx, list_id, person_id, "mentioned")
 
 
@@ -146,10 +146,10 @@ def _mentions(document: Json) -> list[Id]:
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as broken:
-        raise Crash(f"the search for mentions fails: {broken}") from None
+        raise ServerCrash(f"the search for mentions fails: {broken}") from None
     found = [columns.lenient_id(id, "a mention's id") for id in written]
     if None in found:
-        raise Crash("a mention has an empty id; the real server crashes on it")
+        raise ServerCrash("a mention has an empty id; the real server crashes on it")
     return [id for id in found if id is not None]
 
 
@@ -160,14 +160,14 @@ def replace(ctx: Context, listed: SubscriptionList, *, everyone: bool, subscribe
     (contract: activities, edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
-        raise Crash("a person is twice in `subscriber_ids`; the real server fails on it")
-    rows = {row.person_id: row for row in ctx.world.where(Subscription, subscription_list_id=listed.id)}
-    ctx.world.change(listed, send_to_everyone=everyone)
+        raise ServerCrash("a person is twice in `subscriber_ids`; the real server fails on it")
+    rows = {row.person_id: row for row in ctx.db.where(Subscription, subscription_list_id=listed.id)}
+    ctx.db.change(listed, send_to_everyone=everyone)
     for person_id in subscriber_ids:
         row = rows.pop(person_id or "", None)
         if row is None:
             add(ctx, listed.id, person_id, "invited")
         elif row.canceled:
-            ctx.world.change(row, canceled=False, type="invited")
+            ctx.db.change(row, canceled=False, type="invited")
     for row in rows.values():
-        ctx.world.change(row, canceled=True)
+        ctx.db.change(row, canceled=True)

@@ -20,7 +20,7 @@ MOMENT: Final = "an ISO time (2026-03-02T14:30) or one like `-3 weeks`, `-10d 14
 DATE: Final = "a day (2026-06-30, +20d), a month (Jun 2026), a quarter (Q2 2026) or a year (2026)"
 
 
-class NoMoment(ValueError):
+class InvalidDate(ValueError):
     """A text that is no moment or no date; its own text says what was expected."""
 
 
@@ -36,17 +36,17 @@ def moment(text: str, now: datetime) -> datetime:
         try:
             found = now + _span(relative)
         except OverflowError:
-            raise NoMoment(f"{text!r} is further away than time goes, expected {MOMENT}") from None
+            raise InvalidDate(f"{text!r} is further away than time goes, expected {MOMENT}") from None
         if relative["hour"]:
             try:
                 found = found.replace(hour=int(relative["hour"]), minute=int(relative["minute"]), second=0)
             except ValueError:
-                raise NoMoment(f"{text!r} is no time of a day, expected {MOMENT}") from None
+                raise InvalidDate(f"{text!r} is no time of a day, expected {MOMENT}") from None
         return found
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise NoMoment(f"{text!r} is no moment, expected {MOMENT}") from None
+        raise InvalidDate(f"{text!r} is no moment, expected {MOMENT}") from None
     found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     return found.replace(microsecond=0)
 
@@ -60,7 +60,7 @@ def contextual(text: str, now: datetime, *, end: bool) -> ContextualDate:
     try:
         return _period(text, end) or day(moment(text, now).date())
     except ValueError:
-        raise NoMoment(f"{text!r} is no date, expected {DATE}") from None
+        raise InvalidDate(f"{text!r} is no date, expected {DATE}") from None
 
 
 def _period(text: str, end: bool) -> ContextualDate | None:

@@ -6,21 +6,21 @@ from typing import Any
 import msgspec
 
 from mockserver.seed import extends, fixture_schema, sample_texts, samples
-from mockserver.seed.fake_data import Muse
+from mockserver.seed.fake_data import FakeData
 from mockserver.seed.fixture_schema import Fixture
 from mockserver.seed.timeline import Places
 
 
-def expand(fixture: Fixture, muse: Muse, places: Places) -> None:
+def expand(fixture: Fixture, fake: FakeData, places: Places) -> None:
     """Puts the entries in the place of those that ask for them, wherever they stand."""
-    muse.taken(*(entry.name for entry in fixture.people))
-    Expansion(fixture, muse, places).expand()
+    fake.taken(*(entry.name for entry in fixture.people))
+    Expansion(fixture, fake, places).expand()
 
 
 class Expansion:
-    def __init__(self, fixture: Fixture, muse: Muse, places: Places) -> None:
+    def __init__(self, fixture: Fixture, fake: FakeData, places: Places) -> None:
         self.fixture = fixture
-        self.muse = muse
+        self.fake = fake
         self.places = places
 
     def expand(self) -> None:
@@ -62,47 +62,47 @@ class Expansion:
         """One of those who have been there from the beginning."""
         early = [one for one in self.fixture.people if one.suspended is None and one.at in (None, self.fixture.began)]
         names = [person.key or person.name for person in early]
-        return self.muse.pick(names) if names else None
+        return self.fake.pick(names) if names else None
 
     def area(self) -> sample_texts.Area:
-        return self.muse.pick(sample_texts.AREAS)
+        return self.fake.pick(sample_texts.AREAS)
 
     def title(self) -> str:
-        return self.muse.pick(self.area().titles)
+        return self.fake.pick(self.area().titles)
 
 
 Invent = Callable[[Expansion], Any]
 
 
 def _saying(these: Sequence[str]) -> Invent:
-    return lambda made: made.muse.pick(these)
+    return lambda made: made.fake.pick(these)
 
 
 INVENTED: dict[type[msgspec.Struct], dict[str, Invent]] = {
-    fixture_schema.Person: {"name": lambda made: made.muse.person(), "title": Expansion.title},
+    fixture_schema.Person: {"name": lambda made: made.fake.person(), "title": Expansion.title},
     fixture_schema.Space: {
-        "name": lambda made: samples.space_name(made.muse, made.area()),
+        "name": lambda made: samples.space_name(made.fake, made.area()),
         "mission": lambda made: made.area().mission,
     },
     fixture_schema.Goal: {
-        "name": lambda made: samples.goal(made.muse, made.area()).name,
+        "name": lambda made: samples.goal(made.fake, made.area()).name,
         "champion": Expansion.somebody,
-        "targets": lambda made: samples.goal(made.muse, made.area()).targets,
+        "targets": lambda made: samples.goal(made.fake, made.area()).targets,
     },
     fixture_schema.Project: {
-        "name": lambda made: samples.project_name(made.muse, made.area()),
+        "name": lambda made: samples.project_name(made.fake, made.area()),
         "champion": Expansion.somebody,
     },
-    fixture_schema.Task: {"name": lambda made: samples.task_name(made.muse, made.area())},
+    fixture_schema.Task: {"name": lambda made: samples.task_name(made.fake, made.area())},
     fixture_schema.Comment: {"by": Expansion.somebody, "text": _saying(sample_texts.SAYINGS)},
     fixture_schema.Discussion: {
         "by": Expansion.somebody,
-        "title": lambda made: samples.discussion(made.muse).title,
-        "text": lambda made: samples.discussion(made.muse).text,
+        "title": lambda made: samples.discussion(made.fake).title,
+        "text": lambda made: samples.discussion(made.fake).text,
     },
     fixture_schema.Document: {
         "by": Expansion.somebody,
-        "name": lambda made: samples.document(made.muse).name,
-        "text": lambda made: samples.document(made.muse).text,
+        "name": lambda made: samples.document(made.fake).name,
+        "text": lambda made: samples.document(made.fake).text,
     },
 }

@@ -11,16 +11,16 @@ from mockserver.seed import well_known_tokens
 from mockserver.seed.fixture_schema import Fixture, Records
 from mockserver.seed.world_spec import NamedToken
 from mockserver.store import dump
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
-def export(world: World, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
+def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
     """The document of a world. What every fixture has anyhow, the owner's tokens and their rules, is left out."""
     typed = {named.token for named in well_known_tokens.of_owner(owner_id)}
-    taken = dump.take(world, but=(ApiToken,))
+    taken = dump.take(db, but=(ApiToken,))
     tokens = [
         NamedToken(row.token, row.person_id, row.read_only, row.revoked)
-        for row in world.all(ApiToken)
+        for row in db.all(ApiToken)
         if row.token not in typed
     ]
     records = Records(**msgspec.structs.asdict(taken), owner_id=owner_id, tokens=tuple(tokens))

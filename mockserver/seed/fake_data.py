@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from mockserver.seed.world_spec import BadFixture
-from mockserver.store.random_source import Chance
+from mockserver.store.random_source import RandomSource
 
 T = TypeVar("T")
 
@@ -23,10 +23,10 @@ class UnknownLocale(BadFixture):
     """Faker does not speak this language."""
 
 
-class Muse:
+class FakeData:
     """Draws from a chance. What it made up before it does not make up again."""
 
-    def __init__(self, chance: Chance, locale: str | None) -> None:
+    def __init__(self, chance: RandomSource, locale: str | None) -> None:
         self._chance = chance
         self._locale = locale or LOCALE
         self._used: set[str] = set()

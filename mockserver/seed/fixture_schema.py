@@ -15,7 +15,7 @@ from mockserver.fault_spec import FaultSpec
 from mockserver.model.documents.resource_hubs import LinkType
 from mockserver.model.goals.goals import CheckInStatus, SuccessStatus
 from mockserver.seed.world_spec import NamedToken
-from mockserver.store.dump import Image
+from mockserver.store.dump import WorldDump
 
 Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
@@ -31,7 +31,7 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     by: str | None = None
 
 
-class Talk(Entry, kw_only=True):
+class Commentable(Entry, kw_only=True):
     """Something that can be commented on."""
 
     comments: "list[Comment]" = []
@@ -91,7 +91,7 @@ class Company(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
 # --- spaces ----------------------------------------------------------------------------------------------------------
 
 
-class Discussion(Talk, kw_only=True):
+class Discussion(Commentable, kw_only=True):
     title: Name | None = None
     text: str | None = None
     draft: bool = False
@@ -101,28 +101,28 @@ class Discussion(Talk, kw_only=True):
     faker: Many | None = None
 
 
-class Document(Talk, kw_only=True):
+class Document(Commentable, kw_only=True):
     name: Name | None = None
     text: str | None = None
     draft: bool = False
     faker: Many | None = None
 
 
-class Link(Talk, kw_only=True):
+class Link(Commentable, kw_only=True):
     name: Name
     url: str
     type: LinkType = "other"
     text: str | None = None
 
 
-class File(Talk, kw_only=True):
+class File(Commentable, kw_only=True):
     name: Name
     size: Annotated[int, Meta(ge=0)] = 0
     content_type: Name = "application/octet-stream"
     text: str | None = None
 
 
-class Shelf(Entry, kw_only=True):
+class DocumentContainer(Entry, kw_only=True):
     """A place for documents: a folder, or the hub of a space."""
 
     documents: list[Document] = []
@@ -131,11 +131,11 @@ class Shelf(Entry, kw_only=True):
     folders: "list[Folder]" = []
 
 
-class Folder(Shelf, kw_only=True):
+class Folder(DocumentContainer, kw_only=True):
     name: Name
 
 
-class Task(Talk, kw_only=True):
+class Task(Commentable, kw_only=True):
     """A task of a project or a space. One that has another status than pending got it at `moved.at`, by `moved.by`."""
 
     name: Name | None = None
@@ -148,7 +148,7 @@ class Task(Talk, kw_only=True):
     faker: Many | None = None
 
 
-class Space(Shelf, kw_only=True):
+class Space(DocumentContainer, kw_only=True):
     name: Name | None = None
     key: Name | None = None
     mission: str = "Getting things done together"
@@ -178,7 +178,7 @@ class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     done: bool = False
 
 
-class CheckIn(Talk, kw_only=True):
+class CheckIn(Commentable, kw_only=True):
     """A check-in of a project. Who read it first is in `acknowledged.by`, the reviewer unless it says another."""
 
     status: CheckInStatus = "on_track"
@@ -195,7 +195,7 @@ class GoalCheckIn(CheckIn, kw_only=True):
     done: list[str] = []
 
 
-class Closing(Talk, kw_only=True):
+class Closure(Commentable, kw_only=True):
     outcome: SuccessStatus = "achieved"
     text: str | None = None
 
@@ -218,7 +218,7 @@ class Work(Entry, kw_only=True):
     due: str | None = None
     access: Access = Access()
     discussions: list[Discussion] = []
-    closed: Closing | None = None
+    closed: Closure | None = None
     faker: Many | None = None
 
 
@@ -301,7 +301,7 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
     """A world as an export wrote it. Beside it only `now` and `faults` count."""
 
 
-class Records(Image, kw_only=True):
+class Records(WorldDump, kw_only=True):
     """The rows of a world, whose company it is, and the tokens to type."""
 
     owner_id: str

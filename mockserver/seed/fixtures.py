@@ -17,8 +17,8 @@ from mockserver.seed.fixture_schema import Fixture
 from mockserver.seed.timeline import BrokenFixture, Place, Places, Problem
 from mockserver.seed.world_spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec
 from mockserver.store.clock import Clock
-from mockserver.store.database import World
-from mockserver.store.random_source import Chance
+from mockserver.store.database import Database
+from mockserver.store.random_source import RandomSource
 
 HOMES: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2] / "fixtures")
 """Where the files lie that are found by name: in the installed package, or in the repository."""
@@ -45,7 +45,7 @@ def stamp(name: str) -> tuple[int, int] | None:
     return about.st_mtime_ns, about.st_size
 
 
-def build(spec: WorldSpec, step: load.Step | None = None) -> tuple[World, Seeded]:
+def build(spec: WorldSpec, step: load.Step | None = None) -> tuple[Database, Seeded]:
     """A new world as the spec says; `step` is told how far it is.
 
     Raises UnknownFixture for a name that leads nowhere, BrokenFixture with all that is wrong in a document.
@@ -59,17 +59,17 @@ def build(spec: WorldSpec, step: load.Step | None = None) -> tuple[World, Seeded
     return _build(Source(spec, with_lines=True), step)  # once more, to say where the mistakes are
 
 
-def _build(source: Source, step: load.Step | None) -> tuple[World, Seeded]:
+def _build(source: Source, step: load.Step | None) -> tuple[Database, Seeded]:
     spec = source.spec
     fixture = source.document(spec.fixture)
     now = source.now(fixture)
     if fixture.records is not None:
         return load.restore(fixture, spec, source.problems)
-    world = World(KINDS, Clock(now, frozen=True), Chance(spec.seed))
+    db = Database(KINDS, Clock(now, frozen=True), RandomSource(spec.seed))
     source.make_up(fixture)
-    seeded = load.load(world, fixture, spec, now, source.places, source.problems, step)
-    world.clock.set(now, spec.frozen)
-    return world, seeded
+    seeded = load.load(db, fixture, spec, now, source.places, source.problems, step)
+    db.clock.set(now, spec.frozen)
+    return db, seeded
 
 
 @dataclass
@@ -138,7 +138,7 @@ class Source:
         if self.spec.now is None and fixture.now is not None:
             try:
                 now = dates.moment(fixture.now, now)
-            except dates.NoMoment as error:
+            except dates.InvalidDate as error:
                 self.problems.append(Problem(self.places.get(id(fixture), Place(self.spec.fixture)), f"`now`: {error}"))
         return now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
 
@@ -148,7 +148,7 @@ class Source:
             from mockserver.seed import expand  # Faker is not needed otherwise
 
             locale = self.spec.locale or fixture.locale
-            expand.expand(fixture, presets.muse(self.spec.seed, locale), self.places)
+            expand.expand(fixture, presets.fake(self.spec.seed, locale), self.places)
 
 
 class Read(NamedTuple):

@@ -4,9 +4,9 @@ from typing import Final
 
 from mockserver.seed import company_generator
 from mockserver.seed.company_generator import Size
-from mockserver.seed.fake_data import Muse
+from mockserver.seed.fake_data import FakeData
 from mockserver.seed.fixture_schema import Fixture, Person
-from mockserver.store.random_source import Chance
+from mockserver.store.random_source import RandomSource
 
 EMPTY: Final = "empty"
 
@@ -27,7 +27,7 @@ def write(name: str, seed: int, locale: str | None) -> Fixture:
     """The document of a recipe. Raises KeyError for a name that none has, UnknownLocale."""
     if name == EMPTY:
         return empty()
-    return company_generator.write(SIZES[name], muse(seed, locale))
+    return company_generator.write(SIZES[name], fake(seed, locale))
 
 
 def empty() -> Fixture:
@@ -35,5 +35,5 @@ def empty() -> Fixture:
     return Fixture(people=[Person(name="Olivia Owner", email="owner@example.com", role="owner", logged_in=False)])
 
 
-def muse(seed: int, locale: str | None) -> Muse:
-    return Muse(Chance(seed, APART), locale)
+def fake(seed: int, locale: str | None) -> FakeData:
+    return FakeData(RandomSource(seed, APART), locale)

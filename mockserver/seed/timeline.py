@@ -24,7 +24,7 @@ from mockserver.model.rich_text import Json
 from mockserver.seed import dates, fixture_schema, rich_text_markup
 from mockserver.seed.fixture_schema import Entry, Level
 from mockserver.seed.world_spec import BadFixture
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 R = TypeVar("R", bound=Record)
 Act = Callable[[Context], Record | None]
@@ -73,7 +73,7 @@ class BrokenFixture(BadFixture):
         super().__init__("\n".join([f"the fixture has {count}:", *map(str, self.problems)]))
 
 
-class Gone(LookupError):
+class MissingDependency(LookupError):
     """What an event needs was not made; the reason is among the problems already."""
 
 
@@ -84,11 +84,11 @@ class Event(NamedTuple):
     act: Act
 
 
-class History:
+class Timeline:
     """Planned first, so that all that is wrong is found at once; then `happen` does what was planned."""
 
-    def __init__(self, world: World, fixture: fixture_schema.Fixture, now: datetime, name: str, places: Places) -> None:
-        self.world = world
+    def __init__(self, db: Database, fixture: fixture_schema.Fixture, now: datetime, name: str, places: Places) -> None:
+        self.db = db
         self.fixture = fixture
         self.now = now
         self._whole = Place(name)
@@ -119,7 +119,7 @@ class History:
             return within
         try:
             found = dates.moment(entry.at, self.now)
-        except dates.NoMoment as error:
+        except dates.InvalidDate as error:
             self.problem(entry, str(error))
             return within
         if found < within:
@@ -163,7 +163,7 @@ class History:
     def check_date(self, entry: msgspec.Struct, field: str, text: str | None) -> None:
         try:
             self.date(text, end=True)
-        except dates.NoMoment as error:
+        except dates.InvalidDate as error:
             self.problem(entry, f"`{field}`: {error}")
 
     def check_text(self, entry: msgspec.Struct, text: str | None) -> None:
@@ -176,7 +176,7 @@ class History:
         for text in [self.fixture.began] if self.fixture.began else _moments(self.fixture):
             try:
                 found.append(dates.moment(text, self.now))
-            except dates.NoMoment as error:
+            except dates.InvalidDate as error:
                 if self.fixture.began:
                     self.problem(self.fixture, f"`began`: {error}")
         return min([*found, self.now])
@@ -195,16 +195,16 @@ class History:
             except Refusal as refusal:
                 said = refusal.message or refusal.hint or "it is refused"
                 self.problem(event.entry, said)
-            except Gone as gone:
+            except MissingDependency as gone:
                 if str(gone):
                     self.problem(event.entry, str(gone))
             if step is not None and number % 500 == 0:
                 step(number, len(events))
 
     def _do(self, event: Event) -> None:
-        world = self.world
-        world.clock.set(event.when, True)
-        with world.transaction():
+        db = self.db
+        db.clock.set(event.when, True)
+        with db.transaction():
             ctx = self.context(event.actors[0] if event.actors else None)
             record = event.act(ctx)
             if self.fixture.notify:
@@ -215,14 +215,14 @@ class History:
 
     def context(self, actor: str | None) -> Context:
         """Somebody at work: the person of this name, or the owner."""
-        person = self.world.known(model.Person, self.owner_id) if actor is None else self.person(actor)
-        return Context(self.world, person, self.world.known(model.Company, person.company_id))
+        person = self.db.known(model.Person, self.owner_id) if actor is None else self.person(actor)
+        return Context(self.db, person, self.db.known(model.Company, person.company_id))
 
     def made(self, kind: type[R], entry: msgspec.Struct) -> R:
         """The record of an entry as it is now."""
-        record = self.world.get(kind, self._made.get(id(entry)))
+        record = self.db.get(kind, self._made.get(id(entry)))
         if record is None:
-            raise Gone
+            raise MissingDependency
         return record
 
     def is_made(self, entry: msgspec.Struct, id_: Id) -> None:
@@ -233,10 +233,12 @@ class History:
         """The record of the entry that has a name."""
         entry = self._names[spoken].get(name)
         if entry is None:
-            raise Gone
-        record = self.world.get(kind, self._made.get(id(entry)))
+            raise MissingDependency
+        record = self.db.get(kind, self._made.get(id(entry)))
         if record is None:
-            raise Gone(f"the {NAMED[spoken]} {name!r} is not there at that time ({_shown(self.world.clock.now())})")
+            raise MissingDependency(
+                f"the {NAMED[spoken]} {name!r} is not there at that time ({_shown(self.db.clock.now())})"
+            )
         return record
 
     def person(self, name: str) -> model.Person:

@@ -12,7 +12,7 @@ from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi, routing_table
 from mockserver.server.faults.rules import from_text
 from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import Worlds
+from mockserver.server.worlds.worlds import WorldRegistry
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -26,7 +26,7 @@ def from_browser(scope: Scope) -> bool:
 class App:
     """The ASGI application. Calls of the API go straight to it; what is rarer passes through Starlette's layers."""
 
-    def __init__(self, settings: Settings, worlds: Worlds) -> None:
+    def __init__(self, settings: Settings, worlds: WorldRegistry) -> None:
         self.settings = settings
         self.worlds = worlds
         self.api = ExternalApi(catalogue().base_path, routing_table(catalogue()), worlds, prefer=settings.prefer)
@@ -62,4 +62,4 @@ def create_app(settings: Settings | None = None, step: Step | None = None) -> Ap
         frozen=settings.frozen,
         locale=settings.locale or None,
     )
-    return App(settings, Worlds(default, map(from_text, settings.fault), step))
+    return App(settings, WorldRegistry(default, map(from_text, settings.fault), step))

@@ -12,7 +12,7 @@ from mockserver.server.http.responses import HTML, TEXT, Answer
 from mockserver.server.http.sending import send_answer
 from mockserver.server.pages import home
 from mockserver.server.server_info import told
-from mockserver.server.worlds.worlds import Worlds
+from mockserver.server.worlds.worlds import WorldRegistry
 
 HOME: Final = (
     f"<!doctype html><title>mockserver</title><p>The API is at <code>{catalogue().base_path}</code>.</p>".encode()
@@ -25,7 +25,7 @@ TERMINALS: Final = ("curl/", "wget/", "httpie/", "xh/")
 class Outside(BaseRoute):
     """`/health`, the page at `/`, and the real server's answers to what it does not route."""
 
-    def __init__(self, worlds: Worlds, *, tells: bool) -> None:
+    def __init__(self, worlds: WorldRegistry, *, tells: bool) -> None:
         """`tells` is whether `/` says which tokens there are."""
         self.worlds = worlds
         self.tells = tells

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from mockserver.model.kinds import KINDS
 from mockserver.server.settings import BadSetting, Settings
-from mockserver.server.worlds.worlds import Worlds
+from mockserver.server.worlds.worlds import WorldRegistry
 
 
 @contextmanager
-def kept(worlds: Worlds, settings: Settings) -> Iterator[list[str]]:
+def kept(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
     """Goes on from the file's state, or begins one with the world as it is; gives what there is to warn of.
 
     Leaving writes the last snapshot. Raises BadSetting where the state can't be used.
@@ -22,14 +22,14 @@ def kept(worlds: Worlds, settings: Settings) -> Iterator[list[str]]:
 
     try:
         file = StateFile(Path(settings.state), settings.fsync)
-        world = file.load(KINDS, repair=settings.state_repair)
+        db = file.load(KINDS, repair=settings.state_repair)
     except StateError as error:
         raise BadSetting(str(error)) from None
-    if world is not None:
-        worlds.adopt(world, file.notes["owner_id"])
+    if db is not None:
+        worlds.adopt(db, file.notes["owner_id"])
     file.notes["owner_id"] = worlds.default.owner_id
-    file.start(worlds.default.world)
+    file.start(worlds.default.db)
     try:
         yield file.warnings
     finally:
-        file.close(worlds.default.world)
+        file.close(worlds.default.db)

@@ -8,13 +8,13 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from mockserver.server.control import Control
-from mockserver.server.control.helpers import Desk
+from mockserver.server.control.helpers import ControlContext
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.fallback import Outside
 from mockserver.server.http.cors import Cors
 from mockserver.server.pages.blobs import blob_route
 from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import Worlds
+from mockserver.server.worlds.worlds import WorldRegistry
 
 EXPOSED: Final = (
     "x-request-id",
@@ -44,13 +44,13 @@ class Under(BaseRoute):
         await self.api.handle(scope, receive, send)
 
 
-def layers(settings: Settings, worlds: Worlds, api: ExternalApi) -> Starlette:
+def layers(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> Starlette:
     """The whole server."""
     routes: list[BaseRoute] = [
         Under(api),
         Under(ExternalApi(SESSION_API, api.table, None)),
         blob_route(worlds),
-        Control(Desk(worlds, settings)),
+        Control(ControlContext(worlds, settings)),
         Outside(worlds, tells=settings.control and not settings.control_token),
     ]
     return Starlette(routes=routes, middleware=_middleware(settings))

@@ -12,7 +12,7 @@ from mockserver.model.company.companies import ApiToken
 
 if TYPE_CHECKING:
     from mockserver.server.app import App
-    from mockserver.server.worlds.worlds import OpenWorld
+    from mockserver.server.worlds.worlds import World
 
 CONTROL_PATH: Final = "/__mock__"
 CONTROL_HEADER: Final = "x-mock-control"
@@ -29,7 +29,7 @@ class Speaker(Struct, frozen=True, kw_only=True):
     read_only_token: str | None = None
 
 
-class Boot(Struct, frozen=True, kw_only=True):
+class ServerInfo(Struct, frozen=True, kw_only=True):
     """The default world of a server that listens; ``--json`` prints it with the process id."""
 
     url: str
@@ -39,31 +39,31 @@ class Boot(Struct, frozen=True, kw_only=True):
     people: list[Speaker]
 
 
-def describe(app: App, root: str) -> Boot:
+def describe(app: App, root: str) -> ServerInfo:
     """The application's default world, as served at ``root`` (``http://host:port``)."""
     return told(app.worlds.default, root)
 
 
-def told(host: OpenWorld, root: str) -> Boot:
+def told(world: World, root: str) -> ServerInfo:
     """The same of a world."""
-    return Boot(
+    return ServerInfo(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,
-        company=host.company.name,
-        people=list(_speakers(host)),
+        company=world.company.name,
+        people=list(_speakers(world)),
     )
 
 
-def _speakers(host: OpenWorld) -> Iterator[Speaker]:
-    for person in host.people():
-        tokens = [row for row in host.world.where(ApiToken, person_id=person.id) if not row.revoked]
+def _speakers(world: World) -> Iterator[Speaker]:
+    for person in world.people():
+        tokens = [row for row in world.db.where(ApiToken, person_id=person.id) if not row.revoked]
         full = [row.token for row in tokens if not row.read_only]
         reading = [row.token for row in tokens if row.read_only]
         if full:
             yield Speaker(
                 name=person.full_name,
                 email=person.email,
-                role=host.role(person),
+                role=world.role(person),
                 token=full[0],
                 read_only_token=reading[0] if reading else None,
             )

@@ -9,7 +9,7 @@ import msgspec
 
 from mockserver.model.record import Record
 from mockserver.store.clock import Clock
-from mockserver.store.random_source import Chance
+from mockserver.store.random_source import RandomSource
 from mockserver.store.table import Table
 
 R = TypeVar("R", bound=Record)
@@ -30,17 +30,17 @@ ChangeSet = list[Change]
 class Backend(Protocol):
     """Keeps a world's state beyond the process."""
 
-    def commit(self, world: "World", changes: ChangeSet) -> None:
+    def commit(self, db: "Database", changes: ChangeSet) -> None:
         """Told of each change set, once. If it raises, the transaction is undone."""
 
-    def replaced(self, world: "World") -> None:
+    def replaced(self, db: "Database") -> None:
         """Told when the state as a whole became another one."""
 
 
-class World:
+class Database:
     """Reads see what the open transaction wrote. All writes happen inside a transaction."""
 
-    def __init__(self, kinds: Iterable[type[Record]], clock: Clock, chance: Chance) -> None:
+    def __init__(self, kinds: Iterable[type[Record]], clock: Clock, chance: RandomSource) -> None:
         self.tables: dict[type[Record], Table[Any]] = {kind: Table(kind) for kind in kinds}
         self.clock = clock
         self.chance = chance
@@ -51,15 +51,15 @@ class World:
         self._transaction: Transaction | None = None
         self._memos: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
 
-    def fork(self) -> "World":
+    def fork(self) -> "Database":
         """A world with the same state that goes its own way. Costs the same at any size; keeps no backend."""
-        other = World((), self.clock.fork(), self.chance.fork())
+        other = Database((), self.clock.fork(), self.chance.fork())
         other.tables = {kind: table.fork() for kind, table in self.tables.items()}
         other.version = self.version
         other.contents = self.contents
         return other
 
-    def restore(self, origin: "World", *, but: Container[type[Record]] = ()) -> None:
+    def restore(self, origin: "Database", *, but: Container[type[Record]] = ()) -> None:
         """Goes back to the state, the clock and the chance of a fork that was kept; the kinds in `but` stay as is."""
         self.tables = {
             kind: self.tables[kind] if kind in but else table.fork() for kind, table in origin.tables.items()
@@ -175,8 +175,8 @@ class Transaction:
 
     __slots__ = ("_abandoned", "_drawn", "_world", "changes", "log")
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, db: Database) -> None:
+        self._world = db
         self.log: list[tuple[Table[Any], str, Record | None]] = []
         self.changes: ChangeSet = []
         self._abandoned = False
@@ -206,14 +206,14 @@ class Transaction:
             self._world._transaction = None
 
     def _commit(self) -> None:
-        world = self._world
+        db = self._world
         self.changes = self._net_changes()
         if not self.changes:
             return
-        world.version += 1
-        if world.backend is not None:
+        db.version += 1
+        if db.backend is not None:
             try:
-                world.backend.commit(world, self.changes)
+                db.backend.commit(db, self.changes)
             except BaseException:
                 self._undo()
                 raise

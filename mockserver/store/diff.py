@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 
 from mockserver.model.record import Record
-from mockserver.store.database import Change, ChangeSet, World
+from mockserver.store.database import Change, ChangeSet, Database
 
 
-def between(before: World, after: World) -> ChangeSet:
+def between(before: Database, after: Database) -> ChangeSet:
     """What would have to happen to the first state to make it the second; kinds that nobody wrote to cost nothing."""
     changes = []
     for kind, table in after.tables.items():

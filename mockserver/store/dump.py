@@ -9,14 +9,14 @@ import msgspec
 
 from mockserver.model.record import Record
 from mockserver.store.clock import Clock
-from mockserver.store.database import World
-from mockserver.store.random_source import Chance
+from mockserver.store.database import Database
+from mockserver.store.random_source import RandomSource
 
 Orders = dict[str, dict[str, list[list[str]]]]
 """By kind and index: the ids of each bucket whose order is not that of the rows."""
 
 
-class Image(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """Everything of a world that a request can see. `tables` are the rows of each kind, in their order."""
 
     now: datetime
@@ -29,48 +29,46 @@ class Image(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     """What is kept beside records, in base 64, by their ids."""
 
 
-def take(world: World, but: Iterable[type[Record]] = ()) -> Image:
+def take(db: Database, but: Iterable[type[Record]] = ()) -> WorldDump:
     """The image of a world, without the kinds in `but`."""
     left_out = set(but)
-    return Image(
-        now=world.clock.now(),
-        frozen=world.clock.frozen,
-        seed=world.chance.seed,
-        drawn=world.chance.drawn,
-        tables={
-            kind.__name__: list(table) for kind, table in world.tables.items() if kind not in left_out and len(table)
-        },
-        orders=orders(world),
-        contents={id: b64encode(content).decode() for id, content in world.contents.items()},
+    return WorldDump(
+        now=db.clock.now(),
+        frozen=db.clock.frozen,
+        seed=db.chance.seed,
+        drawn=db.chance.drawn,
+        tables={kind.__name__: list(table) for kind, table in db.tables.items() if kind not in left_out and len(table)},
+        orders=orders(db),
+        contents={id: b64encode(content).decode() for id, content in db.contents.items()},
     )
 
 
-def orders(world: World) -> Orders:
+def orders(db: Database) -> Orders:
     """The orders of a world that are not those of its rows."""
     return {
         kind.__name__: {index: [ids for _, ids in odd] for index, odd in found.items()}
-        for kind, table in world.tables.items()
+        for kind, table in db.tables.items()
         if (found := table.orders())
     }
 
 
-def restore_orders(world: World, given: Orders) -> None:
+def restore_orders(db: Database, given: Orders) -> None:
     """Puts the orders back after the rows. Raises KeyError for a kind or an index that there is none of."""
-    named = {kind.__name__: table for kind, table in world.tables.items()}
+    named = {kind.__name__: table for kind, table in db.tables.items()}
     for name, indexes in given.items():
         for index, buckets in indexes.items():
             for ids in buckets:
                 named[name].reorder(index, ids)
 
 
-def world_of(image: Image, kinds: Iterable[type[Record]]) -> World:
+def load_dump(image: WorldDump, kinds: Iterable[type[Record]]) -> Database:
     """The world again. Raises msgspec.ValidationError or KeyError where the image is none of these kinds."""
-    world = World(kinds, Clock(image.now, image.frozen), Chance(image.seed, image.drawn))
-    named = {kind.__name__: kind for kind in world.tables}
+    db = Database(kinds, Clock(image.now, image.frozen), RandomSource(image.seed, image.drawn))
+    named = {kind.__name__: kind for kind in db.tables}
     for name, rows in image.tables.items():
         kind = named[name]
-        table = world.tables[kind]
+        table = db.tables[kind]
         table.fill([msgspec.convert(row, kind, str_keys=True) for row in rows])
-    restore_orders(world, image.orders)
-    world.contents = {id: b64decode(content) for id, content in image.contents.items()}
-    return world
+    restore_orders(db, image.orders)
+    db.contents = {id: b64decode(content) for id, content in image.contents.items()}
+    return db

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 from hashlib import blake2b
 
 
-class Chance:
+class RandomSource:
     __slots__ = ("_key", "drawn", "seed")
 
     def __init__(self, seed: int, drawn: int = 0) -> None:
@@ -31,6 +31,6 @@ class Chance:
         """A whole number from 0 to `limit` - 1."""
         return int.from_bytes(self.bytes(8), "big") % limit
 
-    def fork(self) -> "Chance":
+    def fork(self) -> "RandomSource":
         """Another source that will give the same draws from here on."""
-        return Chance(self.seed, self.drawn)
+        return RandomSource(self.seed, self.drawn)

@@ -27,8 +27,8 @@ from mockserver.model.record import Record
 from mockserver.store import dump
 from mockserver.store.blob_dir import ContentFolder
 from mockserver.store.clock import Clock
-from mockserver.store.database import ChangeSet, World
-from mockserver.store.random_source import Chance
+from mockserver.store.database import ChangeSet, Database
+from mockserver.store.random_source import RandomSource
 
 FORMAT: Final = 1
 INTERVAL: Final = 0.1
@@ -110,7 +110,7 @@ class StateFile:
 
     # --- opening -------------------------------------------------------------------------------------------------
 
-    def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> World | None:
+    def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> Database | None:
         """The world as it was after its last commit, None where there is no state yet.
 
         Raises StateError for damage, unless `repair` keeps what is good and puts the rest beside it.
@@ -130,12 +130,12 @@ class StateFile:
                 self._put_aside(self.journal)
                 self._empty_journal()
             return None
-        world = self._from_snapshot(tables, named)
-        self._replay(world, named, repair)
-        world.contents = self._contents.load({id for table in world.tables.values() for id in table.rows})
-        return world
+        db = self._from_snapshot(tables, named)
+        self._replay(db, named, repair)
+        db.contents = self._contents.load({id for table in db.tables.values() for id in table.rows})
+        return db
 
-    def _from_snapshot(self, tables: dict[str, dict[str, Any]], named: dict[str, type[Record]]) -> World:
+    def _from_snapshot(self, tables: dict[str, dict[str, Any]], named: dict[str, type[Record]]) -> Database:
         try:
             raw = tables["_meta"]["1"]
             if raw.get("format") != FORMAT:
@@ -144,18 +144,18 @@ class StateFile:
                     "Start it with the mockserver that wrote it, or with another --state file."
                 )
             meta = msgspec.convert(raw, Meta)
-            world = World(named.values(), Clock(meta.now, meta.frozen), Chance(meta.seed, meta.drawn))
+            db = Database(named.values(), Clock(meta.now, meta.frozen), RandomSource(meta.seed, meta.drawn))
             for name, rows in tables.items():
                 if name != "_meta":
                     for row in rows.values():
-                        world.tables[named[name]].set(row["id"], msgspec.convert(row, named[name], str_keys=True))
-            dump.restore_orders(world, meta.orders)
+                        db.tables[named[name]].set(row["id"], msgspec.convert(row, named[name], str_keys=True))
+            dump.restore_orders(db, meta.orders)
         except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
             raise StateError(f"{self.path} is no state file of mockserver ({error!r}). {ADVICE}") from None
         self.notes, self._commit, self._snapshot_size = dict(meta.notes), meta.commit, self.path.stat().st_size
-        return world
+        return db
 
-    def _replay(self, world: World, named: dict[str, type[Record]], repair: bool) -> None:
+    def _replay(self, db: Database, named: dict[str, type[Record]], repair: bool) -> None:
         text = self.journal.read_bytes()
         good = 0
         for number, raw in enumerate(BytesIO(text), start=1):
@@ -165,7 +165,7 @@ class StateFile:
             try:
                 line = _parsed(raw)
                 if line.commit > self._commit:
-                    self._apply(world, named, line)
+                    self._apply(db, named, line)
             except (ValueError, KeyError) as error:
                 if not repair:
                     raise StateError(f"{self.journal}, line {number} is damaged ({error}). {ADVICE}") from None
@@ -177,20 +177,20 @@ class StateFile:
             os.ftruncate(self._file, good)
         self._size = good
 
-    def _apply(self, world: World, named: dict[str, type[Record]], line: Line) -> None:
+    def _apply(self, db: Database, named: dict[str, type[Record]], line: Line) -> None:
         if line.commit != self._commit + 1:
             raise ValueError(f"commit {line.commit} follows on {self._commit}")
         for name, raw in line.changes:
             kind = named[name]
             value = bytes(raw)
             if value.startswith(b'"'):
-                world.tables[kind].set(json.loads(value), None)
+                db.tables[kind].set(json.loads(value), None)
             else:
                 record = msgspec.json.decode(value, type=kind)
-                world.tables[kind].set(record.id, record)
-            world.tables[kind].sweep()
-        world.clock.set(line.now, line.frozen)
-        world.chance.drawn = line.drawn
+                db.tables[kind].set(record.id, record)
+            db.tables[kind].sweep()
+        db.clock.set(line.now, line.frozen)
+        db.chance.drawn = line.drawn
         self._commit = line.commit
 
     def _put_aside(self, path: Path, content: bytes | None = None) -> None:
@@ -202,31 +202,31 @@ class StateFile:
 
     # --- writing -------------------------------------------------------------------------------------------------
 
-    def start(self, world: World) -> None:
+    def start(self, db: Database) -> None:
         """Takes a world into care: a fresh snapshot if there is none, then every commit."""
         if not self.path.exists() or self.warnings:
-            self.snapshot(world)
-        world.backend = self
+            self.snapshot(db)
+        db.backend = self
         if self._fsync == "interval":
             self._syncer.start()
 
-    def commit(self, world: World, changes: ChangeSet) -> None:
+    def commit(self, db: Database, changes: ChangeSet) -> None:
         """Appends the commit; raises OSError, with the journal as it was, when the disk does not take it."""
         listed = [(change.kind.__name__, change.id if change.after is None else change.after) for change in changes]
         text = msgspec.json.encode(
             {
                 "commit": self._commit + 1,
-                "now": world.clock.now(),
-                "frozen": world.clock.frozen,
-                "drawn": world.chance.drawn,
+                "now": db.clock.now(),
+                "frozen": db.clock.frozen,
+                "drawn": db.chance.drawn,
                 "changes": listed,
             }
         )
         line = b"%08x %s\n" % (zlib.crc32(text), text)
         try:
-            for change in changes if world.contents else ():
-                if change.before is None and change.id in world.contents:
-                    self._contents.add(change.id, world.contents[change.id], sync=self._fsync == "always")
+            for change in changes if db.contents else ():
+                if change.before is None and change.id in db.contents:
+                    self._contents.add(change.id, db.contents[change.id], sync=self._fsync == "always")
             written = os.write(self._file, line)
             if written < len(line):
                 raise OSError(f"{self.journal}: the disk took {written} of {len(line)} bytes")
@@ -239,40 +239,40 @@ class StateFile:
         self._size += len(line)
         self._dirty = True
         if self._size > max(SMALLEST_JOURNAL, 2 * self._snapshot_size):
-            self.snapshot(world)
+            self.snapshot(db)
 
-    def replaced(self, world: World) -> None:
+    def replaced(self, db: Database) -> None:
         """The whole state is another one now: nothing that the journal could say in a line."""
         self._commit += 1
-        self.snapshot(world)
+        self.snapshot(db)
 
-    def snapshot(self, world: World) -> None:
+    def snapshot(self, db: Database) -> None:
         """Rewrites the TinyDB file and empties the journal."""
         meta = Meta(
             format=FORMAT,
             commit=self._commit,
-            now=world.clock.now(),
-            frozen=world.clock.frozen,
-            seed=world.chance.seed,
-            drawn=world.chance.drawn,
+            now=db.clock.now(),
+            frozen=db.clock.frozen,
+            seed=db.chance.seed,
+            drawn=db.chance.drawn,
             notes=self.notes,
-            orders=dump.orders(world),
+            orders=dump.orders(db),
         )
         tables: dict[str, dict[str, Any]] = {"_meta": {"1": meta}}
-        for kind, table in world.tables.items():
+        for kind, table in db.tables.items():
             tables[kind.__name__] = {str(number): row for number, row in enumerate(table, start=1)}
-        self._contents.agree(world.contents)
+        self._contents.agree(db.contents)
         self._storage.write(tables)
         self._snapshot_size = self.path.stat().st_size
         self._empty_journal()
 
-    def close(self, world: World) -> None:
+    def close(self, db: Database) -> None:
         """The last snapshot; the lock is given back."""
         self._stopped.set()
         if self._syncer.is_alive():
             self._syncer.join()
-        world.backend = None
-        self.snapshot(world)
+        db.backend = None
+        self.snapshot(db)
         os.close(self._file)
         os.close(self._lock)
 

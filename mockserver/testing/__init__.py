@@ -13,7 +13,7 @@ except ImportError as error:
 from mockserver.testing.models import Call, Change, Changes, Person
 from mockserver.testing.server import MockServer
 from mockserver.testing.transport import InProcess, asgi
-from mockserver.testing.world import Clock, Fault, MockError, MockWorld, NotVerified, Snapshot
+from mockserver.testing.world import Clock, Fault, MockError, MockWorld, Snapshot, VerificationError
 
 __all__ = [
     "Call",
@@ -25,8 +25,8 @@ __all__ = [
     "MockError",
     "MockServer",
     "MockWorld",
-    "NotVerified",
     "Person",
     "Snapshot",
+    "VerificationError",
     "asgi",
 ]

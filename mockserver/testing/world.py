@@ -24,7 +24,7 @@ class MockError(Exception):
     """The control API refused; its text says why."""
 
 
-class NotVerified(AssertionError):
+class VerificationError(AssertionError):
     """Calls were expected that were not made; the text shows the closest ones."""
 
 
@@ -154,7 +154,7 @@ class MockWorld:
         expected = {name: value for name, value in wanted.items() if value is not None}
         answer = self._connection.control.post("/requests/verify", json=expected, headers=_bearer(self.token))
         if answer.status_code == 409:
-            raise NotVerified(_shortfall(expected, answer.json()))
+            raise VerificationError(_shortfall(expected, answer.json()))
         return int(_read(answer)["count"])
 
     def told(self) -> str:

@@ -7,7 +7,7 @@ from mockserver.model.company.companies import Person
 from mockserver.model.feed.activities import Activity, Notification
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import subscriptions
 
 COMMENTED: Final = "comment_thread"
@@ -51,11 +51,11 @@ def essential(
     }
 
 
-def unread(world: World, person: Person, shown: CommentThread) -> list[dict[str, Json]]:
+def unread(db: Database, person: Person, shown: CommentThread) -> list[dict[str, Json]]:
     """The person's unread notifications of the activity that the thread came with."""
     return [
         subscriptions.notification(row)
-        for activity in world.where(Activity, comment_thread_id=shown.id)
-        for row in world.where(Notification, activity_id=activity.id)
+        for activity in db.where(Activity, comment_thread_id=shown.id)
+        for row in db.where(Notification, activity_id=activity.id)
         if row.person_id == person.id and not row.read
     ]

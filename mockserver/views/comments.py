@@ -5,26 +5,26 @@ from mockserver.model.feed.activities import Notification
 from mockserver.model.feed.comments import Comment, Reaction
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import subscriptions
 from mockserver.views.company import people
 
 
-def reaction(world: World, row: Reaction) -> dict[str, Json]:
+def reaction(db: Database, row: Reaction) -> dict[str, Json]:
     return {
         "id": ids.short(row.id),
         "emoji": row.emoji,
-        "person": people.essential_or_null(world, row.person_id),
+        "person": people.essential_or_null(db, row.person_id),
     }
 
 
-def reactions_to(world: World, entity_type: str, entity_id: Id) -> list[dict[str, Json]]:
+def reactions_to(db: Database, entity_type: str, entity_id: Id) -> list[dict[str, Json]]:
     """All reactions to a thing, in the order they came."""
-    return [reaction(world, row) for row in world.where(Reaction, parent=(entity_type, entity_id))]
+    return [reaction(db, row) for row in db.where(Reaction, parent=(entity_type, entity_id))]
 
 
-def comments_count(world: World, entity_type: str, entity_id: Id) -> int:
-    return world.count(Comment, parent=(entity_type, entity_id))
+def comments_count(db: Database, entity_type: str, entity_id: Id) -> int:
+    return db.count(Comment, parent=(entity_type, entity_id))
 
 
 def comment(row: Comment, *, author: Json = None, reactions: Json = None, notification: Json = None) -> dict[str, Json]:
@@ -39,11 +39,11 @@ def comment(row: Comment, *, author: Json = None, reactions: Json = None, notifi
     }
 
 
-def loaded(world: World, row: Comment, unread: Notification | None) -> dict[str, Json]:
+def loaded(db: Database, row: Comment, unread: Notification | None) -> dict[str, Json]:
     """A comment with its author, its reactions and the caller's unread notification of it."""
     return comment(
         row,
-        author=people.essential_or_null(world, row.author_id),
-        reactions=reactions_to(world, "comment", row.id),
+        author=people.essential_or_null(db, row.author_id),
+        reactions=reactions_to(db, "comment", row.id),
         notification=subscriptions.notification(unread) if unread else None,
     )

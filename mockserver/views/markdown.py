@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.numbers import number_text
 from mockserver.model import rich_text
 from mockserver.model.rich_text import Json, RichText
@@ -88,7 +88,7 @@ def _blob(node: Node) -> str:
     attrs = _attrs(node)
     filetype = attrs.get("filetype", "")
     if not isinstance(filetype, str):
-        raise Crash("a blob's `filetype` is no text; the real server fails to render it")
+        raise ServerCrash("a blob's `filetype` is no text; the real server fails to render it")
     is_file = filetype != "" and not filetype.startswith("image/")
     return f"{'' if is_file else '!'}[{_text(attrs.get('alt'))}]({_text(attrs.get('src'))}{_title(attrs)})"
 
@@ -160,14 +160,14 @@ def _highlighted(text: str, attrs: Node) -> str:
 def _children(node: Node) -> list[Json]:
     content = node.get("content", [])
     if not isinstance(content, list):
-        raise Crash(f"the content of a {node.get('type')} is no list; the real server fails to render it")
+        raise ServerCrash(f"the content of a {node.get('type')} is no list; the real server fails to render it")
     return content
 
 
 def _attrs(node: Node) -> Node:
     attrs = node["attrs"]
     if not isinstance(attrs, dict):
-        raise Crash(f"the attributes of a {node['type']} are no object; the real server fails to render it")
+        raise ServerCrash(f"the attributes of a {node['type']} are no object; the real server fails to render it")
     return attrs
 
 
@@ -178,7 +178,7 @@ def _text(value: Json) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return number_text(value)
-    raise Crash("a text in a document is a list or an object; the real server fails to render it")
+    raise ServerCrash("a text in a document is a list or an object; the real server fails to render it")
 
 
 def _title(attrs: Node) -> str:
@@ -189,4 +189,4 @@ def _title(attrs: Node) -> str:
 def _integer(value: Json, name: str, lowest: int | None = None) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and (lowest is None or value >= lowest):
         return value
-    raise Crash(f"`{name}` in a document is no such number; the real server fails to render it")
+    raise ServerCrash(f"`{name}` in a document is no such number; the real server fails to render it")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.numbers import number_text
 from mockserver.model import rich_text
 from mockserver.model.company.companies import Person
@@ -15,7 +15,7 @@ from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.spaces.spaces import Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import markdown
 
 UNSET: Final = "Not Set"
@@ -31,7 +31,7 @@ def blocks(found: Iterable[str], none: str) -> str:
     return "\n\n".join(found) or none
 
 
-def overview(world: World, shown: Goal | Project, *, status: str, progress: float, parent: str) -> str:
+def overview(db: Database, shown: Goal | Project, *, status: str, progress: float, parent: str) -> str:
     """The lines below the title. The last ones are glued together."""
     tail = f"Closed At: {day(shown.closed_at)}" if shown.closed_at else ""
     if shown.deleted_at is not None:
@@ -39,7 +39,7 @@ def overview(world: World, shown: Goal | Project, *, status: str, progress: floa
     lines = [
         f"Status: {status}",
         f"Progress: {number_text(progress)}%",
-        f"Space: {world.known(Space, shown.space_id).name}",
+        f"Space: {db.known(Space, shown.space_id).name}",
         f"Created: {day(shown.inserted_at)}",
         f"Last Updated: {day(shown.updated_at)}",
         f"{tail}Parent Goal: {parent}",
@@ -54,31 +54,31 @@ def timeframe(shown: Timeframe | None) -> str:
     return f"## Timeframe\n\nStart Date: {start}\nDue Date: {due}"
 
 
-def date_changes(world: World, scope: str, id: Id) -> str:
+def date_changes(db: Database, scope: str, id: Id) -> str:
     """The section of how the dates of a goal or project came to be, the last change first."""
     found = [
         (activity, side)
         for side in ("start", "due")
-        for activity in world.where(Activity, scope=(scope, id, f"{scope}_{side}_date_updating"))
+        for activity in db.where(Activity, scope=(scope, id, f"{scope}_{side}_date_updating"))
     ]
     found.sort(key=lambda pair: (pair[0].inserted_at, pair[0].number), reverse=True)
-    changes = [_change(world, activity, side) for activity, side in found]
+    changes = [_change(db, activity, side) for activity, side in found]
     return "### Timeframe History\n\n" + blocks(changes, "_No timeframe changes recorded._")
 
 
-def _change(world: World, activity: Activity, side: str) -> str:
+def _change(db: Database, activity: Activity, side: str) -> str:
     old, new = (activity.content[f"{when}_{side}_date"] or UNSET for when in ("old", "new"))
-    author = name(world, activity.author_id)
+    author = name(db, activity.author_id)
     return f"**{day(activity.inserted_at)}** - {author} changed the {side} date from {old} to {new}"
 
 
-def comments(world: World, entity_type: str, entity_id: Id) -> Iterator[str]:
+def comments(db: Database, entity_type: str, entity_id: Id) -> Iterator[str]:
     """What was said about a check-in: nothing where nobody did."""
-    said = world.where(Comment, parent=(entity_type, entity_id))
+    said = db.where(Comment, parent=(entity_type, entity_id))
     if said:
         yield "#### Comments"
     for comment in said:
-        yield f"**{name(world, comment.author_id)}** on {day(comment.inserted_at)}:"
+        yield f"**{name(db, comment.author_id)}** on {day(comment.inserted_at)}:"
         yield comment_text(comment)
 
 
@@ -86,11 +86,11 @@ def comment_text(comment: Comment) -> str:
     return markdown.rendered(rich_text.encode(rich_text.decode(comment.content)["message"]))
 
 
-def name(world: World, person_id: Id) -> str:
+def name(db: Database, person_id: Id) -> str:
     """The full name. Raises Crash for somebody who was deleted: what he wrote may be there still."""
-    person = world.get(Person, person_id)
+    person = db.get(Person, person_id)
     if person is None:
-        raise Crash("an author was deleted; the real server fails to name him")
+        raise ServerCrash("an author was deleted; the real server fails to name him")
     return person.full_name
 
 

@@ -14,27 +14,27 @@ from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import ProjectContributor
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views.company import people
 
 ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
 """How the people responsible for a thing are called among those whom it concerns."""
 
 
-def subscription_list(world: World, shown: SubscriptionList, *, with_subscriptions: bool) -> dict[str, Json]:
+def subscription_list(db: Database, shown: SubscriptionList, *, with_subscriptions: bool) -> dict[str, Json]:
     """The list; its subscriptions are null unless they were asked for."""
-    rows = world.where(Subscription, subscription_list_id=shown.id) if with_subscriptions else None
+    rows = db.where(Subscription, subscription_list_id=shown.id) if with_subscriptions else None
     return {
         "id": ids.short(shown.id),
         "parent_type": shown.parent_type,
         "send_to_everyone": shown.send_to_everyone,
-        "subscriptions": None if rows is None else [subscription(world, row) for row in rows],
+        "subscriptions": None if rows is None else [subscription(db, row) for row in rows],
     }
 
 
-def subscription(world: World, row: Subscription) -> dict[str, Json]:
+def subscription(db: Database, row: Subscription) -> dict[str, Json]:
     """One row; the person is null when suspended or an agent."""
-    person = world.get(Person, row.person_id)
+    person = db.get(Person, row.person_id)
     hidden = person is None or person.suspended_at is not None or person.type == "ai"
     return {
         "id": ids.short(row.id),
@@ -57,47 +57,47 @@ class Candidate(NamedTuple):
     priority: bool = False
 
 
-def contributing(world: World, project_id: Id) -> list[Candidate]:
+def contributing(db: Database, project_id: Id) -> list[Candidate]:
     """A project's contributors, one entry for each row, as those whom the project and its children concern.
 
     Suspended people and agents are left out, as they are among the members of a space.
     """
     return [
         Candidate(person, ROLES.get(row.role or "", row.responsibility), priority=row.role in ROLES)
-        for row in world.where(ProjectContributor, project_id=project_id)
-        if (person := project_contributors.visible(world, row))
+        for row in db.where(ProjectContributor, project_id=project_id)
+        if (person := project_contributors.visible(db, row))
     ]
 
 
-def belonging(world: World, space_id: Id) -> list[Candidate]:
+def belonging(db: Database, space_id: Id) -> list[Candidate]:
     """A space's members, as those whom the space and what is written in it concern."""
-    return [Candidate(person, person.title) for person in spaces.active_members(world, space_id)]
+    return [Candidate(person, person.title) for person in spaces.active_members(db, space_id)]
 
 
-def concerned_by_goal(world: World, goal: Goal) -> list[Candidate]:
+def concerned_by_goal(db: Database, goal: Goal) -> list[Candidate]:
     """The members of a goal's space, its champion and reviewer, as those whom the goal and its check-ins concern.
 
     These two are among them even when they are suspended.
     """
-    leads = ((world.get(Person, goal.champion_id), "champion"), (world.get(Person, goal.reviewer_id), "reviewer"))
+    leads = ((db.get(Person, goal.champion_id), "champion"), (db.get(Person, goal.reviewer_id), "reviewer"))
     return [
-        *belonging(world, goal.space_id),
+        *belonging(db, goal.space_id),
         *(Candidate(person, ROLES[role], priority=True) for person, role in leads if person),
     ]
 
 
 def potential_subscribers(
-    world: World, listed: SubscriptionList | None, context_id: Id, base: Iterable[Candidate]
+    db: Database, listed: SubscriptionList | None, context_id: Id, base: Iterable[Candidate]
 ) -> list[Json]:
     """Whom a thing concerns by itself, then who else is subscribed; one entry a person, by the person's id.
 
     Of a person who is in the base twice the later entry counts. Without a list nobody is subscribed.
     """
-    rows = subscriptions.live(world, listed, context_id) if listed else []
+    rows = subscriptions.live(db, listed, context_id) if listed else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)
-        for person in (world.known(Person, person_id) for person_id in subscribed)
+        for person in (db.known(Person, person_id) for person_id in subscribed)
     } | {one.person.id: one for one in base}
     return [
         subscriber(one.person, role=one.role, priority=one.priority, is_subscribed=id in subscribed)
@@ -110,17 +110,17 @@ def notification(row: Notification) -> dict[str, Json]:
     return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
 
 
-def unread_about(world: World, person: Person, key: str, id: Id, actions: Collection[str]) -> list[dict[str, Json]]:
+def unread_about(db: Database, person: Person, key: str, id: Id, actions: Collection[str]) -> list[dict[str, Json]]:
     """The person's unread notifications of these actions whose content names the thing."""
     scope = key.removesuffix("_id")
     if scope in SCOPES:
-        named = [one for action in actions for one in world.where(Activity, scope=(scope, id, action))]
+        named = [one for action in actions for one in db.where(Activity, scope=(scope, id, action))]
         named.sort(key=lambda activity: activity.number)
     else:
-        named = [one for one in world.where(Activity, about=(key, id)) if one.action in actions]
+        named = [one for one in db.where(Activity, about=(key, id)) if one.action in actions]
     return [
         notification(row)
         for activity in named
-        for row in world.where(Notification, activity_id=activity.id)
+        for row in db.where(Notification, activity_id=activity.id)
         if row.person_id == person.id and not row.read
     ]

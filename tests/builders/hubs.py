@@ -9,7 +9,7 @@ LEVELS = {"mia": 70, "cora": 40, "vic": 10}
 TEXT = rich_text("hi")
 
 
-class Shelf:
+class DocumentContainer:
     """The space Product: `owner` made it, `mia` edits, `cora` comments, `vic` views, `xena` sees nothing of it."""
 
     def __init__(self, company: Company) -> None:

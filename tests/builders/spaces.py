@@ -39,10 +39,10 @@ def milestone(company: Company, project_id: str, name: str = "Alpha") -> str:
 
 def given_level(company: Company, person: Person, id: str, level: int) -> Person:
     """The person with a level of his own on a space or a project, and no member of it."""
-    world = company.world
+    db = company.db
     if level:
-        with world.transaction():
-            access.grant(world, uuid(id), person.uuid, level)
+        with db.transaction():
+            access.grant(db, uuid(id), person.uuid, level)
     return person
 
 
@@ -78,11 +78,11 @@ def post(person: Person, space_id: str, title: str = "Hi", **inputs: Json) -> Js
 
 def recorded(company: Company, action: str) -> list[Json]:
     """What was stored about each time that something happened, oldest first."""
-    return [activity.content for activity in company.world.all(Activity) if activity.action == action]
+    return [activity.content for activity in company.db.all(Activity) if activity.action == action]
 
 
 def told(company: Company, action: str) -> set[str]:
     """Whom was told of it, by UUID."""
-    world = company.world
-    rows = [(row, world.known(Activity, row.activity_id)) for row in world.all(Notification)]
+    db = company.db
+    rows = [(row, db.known(Activity, row.activity_id)) for row in db.all(Notification)]
     return {row.person_id for row, activity in rows if activity.action == action}

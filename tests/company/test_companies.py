@@ -202,9 +202,9 @@ def test_a_company_keeps_its_name_when_the_new_one_is_none(company: Company, inp
 
 
 def test_a_trusted_domain_goes_once(company: Company) -> None:
-    row = next(company.world.all(model.Company))
-    with company.world.transaction():
-        company.world.change(row, trusted_email_domains=("@a.test", "@b.test", "@a.test"))
+    row = next(company.db.all(model.Company))
+    with company.db.transaction():
+        company.db.change(row, trusted_email_domains=("@a.test", "@b.test", "@a.test"))
 
     for domain, left in (("@A.test", 3), ("@a.test", 2), (None, 2)):
         company.owner.done("remove_company_trusted_email_domain", company_id=company.id, domain=domain)

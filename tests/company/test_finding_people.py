@@ -68,9 +68,9 @@ def test_people_show_what_is_asked_for(company: Company) -> None:
 
 
 def test_agents_have_no_account_to_use(company: Company) -> None:
-    mia = company.world.known(model.Person, company.member("Mia Member").uuid)
-    with company.world.transaction():
-        company.world.change(mia, type="ai", account_id=None, email=None)
+    mia = company.db.known(model.Person, company.member("Mia Member").uuid)
+    with company.db.transaction():
+        company.db.change(mia, type="ai", account_id=None, email=None)
 
     shown = company.owner.done("get_people", include_account=True)["people"][0]
     assert (shown["type"], shown["has_open_invitation"]) == ("ai", False)

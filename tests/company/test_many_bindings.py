@@ -18,12 +18,12 @@ def test_the_highest_binding_of_a_person_counts(company: Company, others: int) -
     company.guest("Kim Known")
     company.guest("Gus Guest")
     company.owner.done("create_space", name="Lab", mission="m", company_permissions=VIEW, public_permissions=0)
-    world = company.world
-    space = next(one for one in world.all(Space) if one.name == "Lab")
-    people = {one.full_name: one for one in world.all(Person)}
-    with world.transaction():
-        for group_id in (*(world.new_id() for _ in range(others)), people["Kim Known"].id):
-            access.grant(world, space.id, group_id, EDIT)
-        access.grant(world, space.id, people["Kim Known"].id, VIEW)
+    db = company.db
+    space = next(one for one in db.all(Space) if one.name == "Lab")
+    people = {one.full_name: one for one in db.all(Person)}
+    with db.transaction():
+        for group_id in (*(db.new_id() for _ in range(others)), people["Kim Known"].id):
+            access.grant(db, space.id, group_id, EDIT)
+        access.grant(db, space.id, people["Kim Known"].id, VIEW)
 
-    assert {name: access.level(world, one, space.id) for name, one in people.items()} == LEVELS
+    assert {name: access.level(db, one, space.id) for name, one in people.items()} == LEVELS

@@ -189,14 +189,14 @@ def test_ids_of_nobody(company: Company, id: str, status: int) -> None:
 
 def test_a_picture_is_a_blob_and_a_url(company: Company, mia: Person) -> None:
     blob = company.server.control("POST", "/blobs", company.owner.token, filename="face.png")["id"]
-    kept = company.world.known(model.Blob, blob)
-    with company.world.transaction():
-        company.world.change(kept, status="pending")
+    kept = company.db.known(model.Blob, blob)
+    with company.db.transaction():
+        company.db.change(kept, status="pending")
 
     shown = mia.done("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")["person"]
 
     assert (shown["avatar_url"], me(mia)["avatar_blob_id"]) == ("/face", blob)
-    assert company.world.known(model.Blob, blob).status == "uploaded"
+    assert company.db.known(model.Blob, blob).status == "uploaded"
 
 
 def test_the_blob_is_always_written_and_the_url_when_it_is_sent(company: Company, mia: Person) -> None:
@@ -233,8 +233,8 @@ def test_what_is_no_picture(company: Company, mia: Person, inputs: dict[str, Any
 def test_a_theme_is_one_of_three(company: Company, mia: Person) -> None:
     for theme in ("dark", "light", "system"):
         assert mia.done("update_theme", theme=theme) == {"success": True}
-        account = company.world.known(model.Person, mia.uuid).account_id
-        assert company.world.known(model.Account, account or "").theme == theme
+        account = company.db.known(model.Person, mia.uuid).account_id
+        assert company.db.known(model.Account, account or "").theme == theme
     blue = mia.post("update_theme", theme="blue")
     assert (blue.status, blue.message) == (
         400,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.contract.decode import InputRefused, Refusal, decoder, missing
+from mockserver.contract.decode import InvalidInput, Refusal, decoder, missing
 from mockserver.contract.strict_json import Json
 
 ID = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
@@ -23,7 +23,7 @@ def decode(name: str, params: dict[str, Json]) -> dict[str, Any]:
 
 
 def refusal(name: str, params: dict[str, Json]) -> tuple[Refusal, str]:
-    with pytest.raises(InputRefused) as refused:
+    with pytest.raises(InvalidInput) as refused:
         decode(name, params)
     hint = refused.value.hint
     assert hint
@@ -162,7 +162,7 @@ def test_a_default_stands_in_for_nothing_and_for_null(given: dict[str, Json]) ->
 
 
 def test_a_hint_names_the_input_that_was_meant() -> None:
-    with pytest.raises(InputRefused, match="did you mean `include_manager`"):
+    with pytest.raises(InvalidInput, match="did you mean `include_manager`"):
         decode("get_people", {"include_managers": "true"})
 
 
@@ -207,5 +207,5 @@ def test_whatever_comes_is_decoded_or_refused(name: str, data: st.DataObject, st
     keys = st.sampled_from([field.name for field in endpoint.inputs] or ["id"]) | WORDS
     params = data.draw(st.dictionaries(keys, TREES, max_size=6))
 
-    with suppress(InputRefused):
+    with suppress(InvalidInput):
         decoder(endpoint)(params, strict)

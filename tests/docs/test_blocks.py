@@ -19,7 +19,7 @@ TIMEOUT = 60
 NOT_LINKED = {"build", "dist"}
 
 
-class Desk:
+class ControlContext:
     """A directory to follow a document in: it looks like the project, has the commands, and can be written to."""
 
     def __init__(self, folder: Path) -> None:
@@ -114,8 +114,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def context(tmp_path: Path) -> Iterator[ControlContext]:
+    made = ControlContext(tmp_path)
     yield made
     made.stop()
 
@@ -136,13 +136,13 @@ def lacks(block: Block) -> str | None:
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_block_of_a_document_runs(desk: Desk, document: Path) -> None:
+def test_every_block_of_a_document_runs(context: ControlContext, document: Path) -> None:
     absent = set()
     for block in blocks(document):
         if missing := lacks(block):
             absent.add(missing)
         else:
-            desk.run(block)
+            context.run(block)
     if absent:
         pytest.skip(f"all ran but what needs {', '.join(sorted(absent))}")
 

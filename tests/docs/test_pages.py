@@ -26,8 +26,8 @@ def test_the_terminal_picture_of_the_readme_is_what_the_server_prints() -> None:
 
 def test_every_token_of_the_demo_company_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    world = create_app(Settings()).worlds.default.world
-    tokens = {row.token for row in world.all(ApiToken)}
+    db = create_app(Settings()).worlds.default.db
+    tokens = {row.token for row in db.all(ApiToken)}
 
     assert tokens == set(re.findall(r"^\| `(opk_\w+)` \|", readme, re.M))
 

@@ -572,5 +572,5 @@ def test_an_action_is_stored_shown_and_heard_of(company: Company, row: Row) -> N
 
 def newest(company: Company, action: str) -> Activity:
     """The row of the latest activity of this kind."""
-    company_id = company.world.known(PersonRow, company.owner.uuid).company_id
-    return next(company.world.newest(Activity, scope=("company", company_id, action)))
+    company_id = company.db.known(PersonRow, company.owner.uuid).company_id
+    return next(company.db.newest(Activity, scope=("company", company_id, action)))

@@ -61,16 +61,16 @@ def test_a_comment_on_a_goals_thread_is_in_the_goals_scope(stage: Stage) -> None
 
 
 def test_ids_are_read_in_every_form(stage: Stage) -> None:
-    uuid = stage.company.world.all(PersonRow).__next__().id
+    uuid = stage.company.db.all(PersonRow).__next__().id
     for form in (stage.owner.id, stage.owner.id.rpartition("-")[2], uuid, uuid.upper()):
         assert told(stage.owner, "person", form, "company_adding") == ["company_adding"]
 
 
 def test_a_feed_shows_a_hundred(stage: Stage) -> None:
-    world = stage.company.world
-    owner = world.known(PersonRow, stage.owner.uuid)
-    with world.transaction():
-        ctx = Context(world, owner, world.known(CompanyRow, owner.company_id))
+    db = stage.company.db
+    owner = db.known(PersonRow, stage.owner.uuid)
+    with db.transaction():
+        ctx = Context(db, owner, db.known(CompanyRow, owner.company_id))
         for number in range(120):
             activity_log.record(
                 ctx, "company_editing", owner.company_id, old_name=f"{number}", new_name=f"{number + 1}"

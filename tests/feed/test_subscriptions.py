@@ -157,12 +157,12 @@ def test_two_rows_of_a_person_break_what_reads_one(stage: Stage) -> None:
 
 def rows(stage: Stage, type: str) -> Json:
     """Whether a list is sent to everyone, and who is on it: by their first names how they came, and `off`."""
-    world, id = stage.company.world, ids.decode(list_of(stage, type))
+    db, id = stage.company.db, ids.decode(list_of(stage, type))
     found = {
-        world.known(PersonRow, row.person_id).full_name.split()[0]: row.type + " off" * row.canceled
-        for row in world.where(Subscription, subscription_list_id=id)
+        db.known(PersonRow, row.person_id).full_name.split()[0]: row.type + " off" * row.canceled
+        for row in db.where(Subscription, subscription_list_id=id)
     }
-    return world.known(SubscriptionList, id or "").send_to_everyone, found
+    return db.known(SubscriptionList, id or "").send_to_everyone, found
 
 
 def test_editing_a_list(stage: Stage) -> None:

@@ -232,7 +232,7 @@ def test_a_deleted_goal_takes_all_that_was_said_with_it(stage: Stage) -> None:
     assert stage.owner.get("get_activity", id=discussion_id).status == 404
     assert stage.news(stage.viewer) == []
     assert (stage.show(child_id)["parent_goal"], stage.feed(child_id)) == (None, ["goal_created"])
-    left = {kind.__name__: len(stage.company.world.table(kind)) for kind in GONE}
+    left = {kind.__name__: len(stage.company.db.table(kind)) for kind in GONE}
     assert left == {"Comment": 0, "Reaction": 0, "CommentThread": 0, "GoalProgressUpdate": 0}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model import rich_text
 from mockserver.views import markdown
 
@@ -133,5 +133,5 @@ def test_what_is_no_document_gives_no_text(stored: str | None) -> None:
     ],
 )
 def test_what_the_real_server_fails_to_render_is_a_crash(node: Node) -> None:
-    with pytest.raises(Crash):
+    with pytest.raises(ServerCrash):
         rendered(node)

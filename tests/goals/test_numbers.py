@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.domain import numbers
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 
 
 @pytest.mark.parametrize(
@@ -37,5 +37,5 @@ def test_a_float_column_takes_numbers_and_texts_that_are_numbers(given: Any, kep
 
 @pytest.mark.parametrize("given", [None, True, "", "x", "5.", ".5", " 5", "1e999", 10**400, [], {}])
 def test_a_float_column_refuses_the_rest(given: Any) -> None:
-    with pytest.raises(Crash):
+    with pytest.raises(ServerCrash):
         numbers.stored_float(given, "value")

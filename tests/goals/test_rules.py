@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockserver.domain import dates
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals import goal_targets, goals
 from mockserver.model.dates import ContextualDate, Timeframe, day
 from mockserver.model.goals.goals import Check, Goal, Target
@@ -143,7 +143,7 @@ def test_a_contextual_date_is_written_as_its_date_asks(date_type: Any, value: st
     ],
 )
 def test_a_contextual_date_that_does_not_fit_is_a_crash(broken: dates.Given) -> None:
-    with pytest.raises(Crash):
+    with pytest.raises(ServerCrash):
         dates.contextual_date(broken)
 
 

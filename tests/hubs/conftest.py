@@ -1,9 +1,9 @@
 import pytest
 
-from tests.builders.hubs import Shelf
+from tests.builders.hubs import DocumentContainer
 from tests.support import Company
 
 
 @pytest.fixture
-def shelf(company: Company) -> Shelf:
-    return Shelf(company)
+def shelf(company: Company) -> DocumentContainer:
+    return DocumentContainer(company)

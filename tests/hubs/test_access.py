@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from mockserver.contract.catalogue import catalogue
-from tests.builders.hubs import TEXT, Shelf
+from tests.builders.hubs import TEXT, DocumentContainer
 
 READERS = ("owner", "mia", "cora", "vic", "read only")
 EDITORS = ("owner", "mia")
 PEOPLE = ("owner", "mia", "cora", "vic", "xena", "read only")
 
-INPUTS: dict[str, Callable[[Shelf], dict[str, Any]]] = {
+INPUTS: dict[str, Callable[[DocumentContainer], dict[str, Any]]] = {
     "get_resource_hub": lambda shelf: {"id": shelf.hub_id},
     "get_resource_hub_document": lambda shelf: {"id": shelf.document()},
     "get_resource_hub_file": lambda shelf: {"id": shelf.file()},
@@ -62,7 +62,7 @@ INPUTS: dict[str, Callable[[Shelf], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("endpoint", sorted(INPUTS))
-def test_seeing_takes_view_access_and_changing_edit_access(shelf: Shelf, endpoint: str) -> None:
+def test_seeing_takes_view_access_and_changing_edit_access(shelf: DocumentContainer, endpoint: str) -> None:
     query = catalogue().endpoints[endpoint].kind == "query"
     answers = {}
     for name, person in shelf.people().items():
@@ -82,7 +82,7 @@ def test_every_endpoint_is_in_this_table_or_has_rules_of_its_own() -> None:
     assert {name for name in catalogue().endpoints if "resource_hub" in name} == set(INPUTS) | own_rules
 
 
-def test_a_listing_is_empty_for_who_may_not_see(shelf: Shelf) -> None:
+def test_a_listing_is_empty_for_who_may_not_see(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     shelf.document("Page", folder_id=box)
 
@@ -92,7 +92,7 @@ def test_a_listing_is_empty_for_who_may_not_see(shelf: Shelf) -> None:
     assert shelf.names(shelf.vic, folder_id=box) == ["Page"]
 
 
-def test_a_draft_is_published_by_its_author_only_whatever_his_level(shelf: Shelf) -> None:
+def test_a_draft_is_published_by_its_author_only_whatever_his_level(shelf: DocumentContainer) -> None:
     draft = shelf.document("Draft", by=shelf.mia, post_as_draft=True)
     shelf.owner.done(
         "edit_space_members_permissions",
@@ -109,7 +109,7 @@ def test_a_draft_is_published_by_its_author_only_whatever_his_level(shelf: Shelf
 
 @pytest.mark.parametrize(("who", "granted"), [("vic", 1), ("cora", 4), ("mia", 18), ("owner", 18)])
 @pytest.mark.parametrize("kind", ["hub", "document", "file", "folder", "link"])
-def test_permissions_are_those_of_the_level(shelf: Shelf, who: str, granted: int, kind: str) -> None:
+def test_permissions_are_those_of_the_level(shelf: DocumentContainer, who: str, granted: int, kind: str) -> None:
     id = shelf.hub_id if kind == "hub" else getattr(shelf, kind)()
     endpoint, key = ("get_resource_hub", "resource_hub") if kind == "hub" else (f"get_resource_hub_{kind}", kind)
 
@@ -121,7 +121,7 @@ def test_permissions_are_those_of_the_level(shelf: Shelf, who: str, granted: int
     assert shown["can_comment_on_link"] is (granted > 1)
 
 
-def test_what_a_new_hub_is_opened_with_changes_nobodys_access(shelf: Shelf) -> None:
+def test_what_a_new_hub_is_opened_with_changes_nobodys_access(shelf: DocumentContainer) -> None:
     made = shelf.mia.done("create_resource_hub", **INPUTS["create_resource_hub"](shelf))["resource_hub"]
 
     assert shelf.xena.get("get_resource_hub", id=made["id"]).status == 404

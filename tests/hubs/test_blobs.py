@@ -9,7 +9,7 @@ import pytest
 
 from mockserver.model import ids
 from mockserver.server.settings import Settings
-from tests.builders.hubs import Shelf
+from tests.builders.hubs import DocumentContainer
 from tests.support import Answer, Company, Server
 
 PIXEL = b"\x89PNG\r\n\x1a\n and so on"
@@ -39,7 +39,7 @@ def test_what_was_uploaded_comes_back(company: Company) -> None:
     assert shown.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_file_of_uploaded_bytes_knows_their_size_and_type(shelf: Shelf) -> None:
+def test_a_file_of_uploaded_bytes_knows_their_size_and_type(shelf: DocumentContainer) -> None:
     blob = upload(shelf.company, b"0123456789", "notes.txt", "text/plain; charset=utf-8")["id"]
     files = [{"blob_id": blob, "name": "Notes", "description": "null"}]
     made = shelf.mia.done("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=files)["files"][0]
@@ -145,7 +145,7 @@ def test_a_path_is_only_looked_up(company: Company, path: str) -> None:
     assert shown.status == 404 or shown.headers["content-type"].startswith("text/html")  # the page of any other path
 
 
-def test_the_name_in_the_record_is_the_one_that_was_given(shelf: Shelf) -> None:
+def test_the_name_in_the_record_is_the_one_that_was_given(shelf: DocumentContainer) -> None:
     blob = upload(shelf.company, b"x", "../../etc/passwd")["id"]
     files = [{"blob_id": blob, "name": "f", "description": "null"}]
     shelf.mia.done("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=files)
@@ -232,7 +232,7 @@ def alone() -> Iterator[Company]:
 
 def test_a_fork_shares_the_bytes_and_a_reset_forgets_them(alone: Company) -> None:
     url = upload(alone, b"before")["url"]
-    fork = alone.world.fork()
+    fork = alone.db.fork()
     later = upload(alone, b"after")["url"]
 
     def statuses() -> list[int]:
@@ -242,8 +242,8 @@ def test_a_fork_shares_the_bytes_and_a_reset_forgets_them(alone: Company) -> Non
     assert statuses() == [200, 200]
     alone.server.control("POST", "/reset", alone.owner.token)
     assert statuses() == [404, 404]
-    assert alone.world.contents == {}
-    alone.world.restore(fork)
+    assert alone.db.contents == {}
+    alone.db.restore(fork)
     assert statuses() == [200, 404]
     assert alone.server.send("GET", url).content == b"before"
 
@@ -263,7 +263,7 @@ def test_a_file_has_a_largest_size(alone: Company) -> None:
     assert refused.status == 413
     assert "max_blob_bytes" in refused["detail"]
     assert described(alone, "big", "video/mp4", size=10**9)  # only bytes count
-    assert len(alone.world.contents) == 1
+    assert len(alone.db.contents) == 1
 
 
 @pytest.mark.parametrize("parameters", ["filename=a&colour=red", "filename=a&width=wide"])
@@ -274,7 +274,7 @@ def test_an_upload_with_unknown_parameters_is_refused(company: Company, paramete
     assert "`width`" in refused["detail"]
 
 
-def test_an_upload_can_say_how_large_its_picture_is(shelf: Shelf) -> None:
+def test_an_upload_can_say_how_large_its_picture_is(shelf: DocumentContainer) -> None:
     headers = {"authorization": f"Bearer {shelf.owner.token}", "content-type": "image/png"}
     made = shelf.company.server.send("POST", "/__mock__/blobs?filename=a.png&width=3&height=4", headers, PIXEL)
     files = [{"blob_id": made["id"], "name": "f", "description": "null"}]

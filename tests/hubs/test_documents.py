@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.builders.hubs import TEXT, Shelf
+from tests.builders.hubs import TEXT, DocumentContainer
 from tests.support import rich_text
 
 CANONICAL = '{"content":[{"content":[{"text":"hi","type":"text"}],"type":"paragraph"}],"type":"doc"}'
 
 
-def test_a_new_document_comes_bare(shelf: Shelf) -> None:
+def test_a_new_document_comes_bare(shelf: DocumentContainer) -> None:
     made = shelf.mia.done("create_resource_hub_document", resource_hub_id=shelf.hub_id, name="D", content=TEXT)
 
     assert made["document"] == {
@@ -26,7 +26,7 @@ def test_a_new_document_comes_bare(shelf: Shelf) -> None:
     }
 
 
-def test_what_a_document_is_shown_with_when_asked(shelf: Shelf) -> None:
+def test_what_a_document_is_shown_with_when_asked(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     page = shelf.document(folder_id=box)
     shelf.cora.done("add_reaction", entity_id=page, entity_type="resource_hub_document", emoji="👍")
@@ -52,14 +52,14 @@ def test_what_a_document_is_shown_with_when_asked(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize("kind", ["document", "file", "link"])
 @pytest.mark.parametrize("flag", ["include_space", "include_potential_subscribers"])
-def test_the_hub_comes_with_its_space_or_with_the_subscribers(shelf: Shelf, kind: str, flag: str) -> None:
+def test_the_hub_comes_with_its_space_or_with_the_subscribers(shelf: DocumentContainer, kind: str, flag: str) -> None:
     shown = shelf.vic.done(f"get_resource_hub_{kind}", **{"id": getattr(shelf, kind)(), flag: True})[kind]
 
     assert shown["resource_hub"]["space"] == {"id": shelf.space_id, "name": "Product"}
     assert "space" not in shown
 
 
-def test_a_draft_is_listed_to_its_author_alone_but_shown_to_all(shelf: Shelf) -> None:
+def test_a_draft_is_listed_to_its_author_alone_but_shown_to_all(shelf: DocumentContainer) -> None:
     draft = shelf.document("Draft", by=shelf.mia, post_as_draft=True)
 
     mine = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)
@@ -71,7 +71,7 @@ def test_a_draft_is_listed_to_its_author_alone_but_shown_to_all(shelf: Shelf) ->
     assert shelf.feed("document_created") == []
 
 
-def test_everyone_hears_of_a_document_but_its_author(shelf: Shelf) -> None:
+def test_everyone_hears_of_a_document_but_its_author(shelf: DocumentContainer) -> None:
     shelf.document("Quiet")
     assert [shelf.heard(who) for who in (shelf.owner, shelf.mia, shelf.vic)] == [[], [], []]
 
@@ -84,7 +84,7 @@ def test_everyone_hears_of_a_document_but_its_author(shelf: Shelf) -> None:
     assert for_another["notifications"] == []
 
 
-def test_author_invited_and_mentioned_are_subscribed(shelf: Shelf) -> None:
+def test_author_invited_and_mentioned_are_subscribed(shelf: DocumentContainer) -> None:
     content = rich_text("Look,", shelf.cora, shelf.vic)
     page = shelf.document(content=content, subscriber_ids=[shelf.vic.id, shelf.vic.id, shelf.mia.id])
 
@@ -120,15 +120,15 @@ def test_author_invited_and_mentioned_are_subscribed(shelf: Shelf) -> None:
         ({"folder_id": ""}, 200),
     ],
 )
-def test_what_a_new_document_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
-    before = shelf.company.world.version
+def test_what_a_new_document_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
+    before = shelf.company.db.version
     inputs = {"resource_hub_id": shelf.hub_id, "name": "D", "content": TEXT} | changed
 
     assert shelf.mia.post("create_resource_hub_document", **inputs).status == status
-    assert (shelf.company.world.version == before) == (status != 200)
+    assert (shelf.company.db.version == before) == (status != 200)
 
 
-def test_a_copied_document_is_named_in_the_activity_only(shelf: Shelf) -> None:
+def test_a_copied_document_is_named_in_the_activity_only(shelf: DocumentContainer) -> None:
     page = shelf.document("Page")
     shelf.document("Again", content=rich_text("new words"), copied_document_id=page)
 
@@ -138,7 +138,7 @@ def test_a_copied_document_is_named_in_the_activity_only(shelf: Shelf) -> None:
     assert first["content"]["copied_document"] is None
 
 
-def test_who_cannot_see_a_document_cannot_copy_it(shelf: Shelf) -> None:
+def test_who_cannot_see_a_document_cannot_copy_it(shelf: DocumentContainer) -> None:
     page = shelf.document("Page")
     other = shelf.hub_of(shelf.space("Other", xena=70))
 
@@ -148,7 +148,7 @@ def test_who_cannot_see_a_document_cannot_copy_it(shelf: Shelf) -> None:
     assert answer.status == 404
 
 
-def test_editing_answers_with_the_old_name(shelf: Shelf) -> None:
+def test_editing_answers_with_the_old_name(shelf: DocumentContainer) -> None:
     page = shelf.document("Old")
     content = rich_text("other words")
 
@@ -178,20 +178,20 @@ def test_editing_answers_with_the_old_name(shelf: Shelf) -> None:
         ({"send_notifications_to_everyone": None}, (200, None)),
     ],
 )
-def test_what_an_edit_needs(shelf: Shelf, changed: dict[str, Any], answer: tuple[int, str | None]) -> None:
+def test_what_an_edit_needs(shelf: DocumentContainer, changed: dict[str, Any], answer: tuple[int, str | None]) -> None:
     inputs = {"document_id": shelf.document(), "name": "New", "content": TEXT} | changed
     answered = shelf.mia.post("edit_resource_hub_document", **{k: v for k, v in inputs.items() if v is not ...})
 
     assert (answered.status, answered.body.get("message")) == answer
 
 
-def test_content_that_is_no_json_never_reaches_the_handler(shelf: Shelf) -> None:
+def test_content_that_is_no_json_never_reaches_the_handler(shelf: DocumentContainer) -> None:
     for endpoint in ("edit_resource_hub_document", "publish_resource_hub_document"):
         answer = shelf.mia.post(endpoint, document_id="AAAB", name="N", content="plain")
         assert (answer.status, answer.body) == (500, {"errors": {"detail": "Internal Server Error"}})
 
 
-def test_an_edit_to_everyone_cancels_whom_it_does_not_name(shelf: Shelf) -> None:
+def test_an_edit_to_everyone_cancels_whom_it_does_not_name(shelf: DocumentContainer) -> None:
     page = shelf.document()
     shelf.mia.done(
         "edit_resource_hub_document",
@@ -207,7 +207,7 @@ def test_an_edit_to_everyone_cancels_whom_it_does_not_name(shelf: Shelf) -> None
     assert shelf.heard(shelf.mia) == []  # she had been subscribed and is canceled now
 
 
-def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(shelf: Shelf) -> None:
+def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(shelf: DocumentContainer) -> None:
     page = shelf.document(subscriber_ids=[shelf.vic.id])
     edit = {"document_id": page, "name": "Page", "send_notifications_to_everyone": False}
     shelf.mia.done("edit_resource_hub_document", **edit, content=TEXT, subscriber_ids=[shelf.owner.id])
@@ -218,7 +218,7 @@ def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(shelf: Shel
     assert shelf.subscribed("document", page) == {"Vic", "Cora"}  # Mia's canceled row stays canceled
 
 
-def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(shelf: Shelf) -> None:
+def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(shelf: DocumentContainer) -> None:
     twice = json.dumps(
         {"content": [{"type": "mention", "attrs": {"id": id}} for id in (shelf.vic.id, shelf.vic.uuid, shelf.vic.id)]}
     )
@@ -232,7 +232,7 @@ def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(shelf: Sh
     assert shelf.mia.post("create_comment", **comment, content=rich_text("hi", shelf.vic, shelf.vic)).status == 200
 
 
-def test_publishing_tells_the_subscribers_and_names_the_draft(shelf: Shelf) -> None:
+def test_publishing_tells_the_subscribers_and_names_the_draft(shelf: DocumentContainer) -> None:
     draft = shelf.document("Thought", post_as_draft=True, subscriber_ids=[shelf.vic.id])
 
     answer = shelf.mia.done("publish_resource_hub_document", document_id=draft, name="Word")["document"]
@@ -242,7 +242,7 @@ def test_publishing_tells_the_subscribers_and_names_the_draft(shelf: Shelf) -> N
     assert shelf.names() == ["Word"]
 
 
-def test_publishing_without_a_name_answers_with_the_node(shelf: Shelf) -> None:
+def test_publishing_without_a_name_answers_with_the_node(shelf: DocumentContainer) -> None:
     draft = shelf.document("Thought", post_as_draft=True)
     node = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["draft_nodes"][0]
 
@@ -251,7 +251,7 @@ def test_publishing_without_a_name_answers_with_the_node(shelf: Shelf) -> None:
     assert answer == node | {"document": None}
 
 
-def test_publishing_sets_the_subscribers_only_with_both_inputs(shelf: Shelf) -> None:
+def test_publishing_sets_the_subscribers_only_with_both_inputs(shelf: DocumentContainer) -> None:
     drafts = [shelf.document(f"Draft {number}", post_as_draft=True) for number in range(4)]
 
     publish = "publish_resource_hub_document"
@@ -275,7 +275,7 @@ def test_publishing_sets_the_subscribers_only_with_both_inputs(shelf: Shelf) -> 
     ("inputs", "status"),
     [({"name": " "}, 500), ({"content": "[]"}, 500), ({"content": "null"}, 200), ({"content": None}, 200)],
 )
-def test_what_can_be_published(shelf: Shelf, inputs: dict[str, Any], status: int) -> None:
+def test_what_can_be_published(shelf: DocumentContainer, inputs: dict[str, Any], status: int) -> None:
     draft = shelf.document("Draft", post_as_draft=True)
 
     assert shelf.mia.post("publish_resource_hub_document", document_id=draft, **inputs).status == status
@@ -283,7 +283,7 @@ def test_what_can_be_published(shelf: Shelf, inputs: dict[str, Any], status: int
     assert (shown["state"], shown["content"]) == ("published" if status == 200 else "draft", CANONICAL)
 
 
-def test_deleting_hides_a_document_but_not_its_comments(shelf: Shelf) -> None:
+def test_deleting_hides_a_document_but_not_its_comments(shelf: DocumentContainer) -> None:
     page = shelf.document("Page", subscriber_ids=[shelf.vic.id])
     shelf.cora.done("create_comment", entity_id=page, entity_type="resource_hub_document", content=TEXT)
 
@@ -301,7 +301,7 @@ def test_deleting_hides_a_document_but_not_its_comments(shelf: Shelf) -> None:
     assert "resource_hub_document_deleted" in shelf.heard(shelf.vic)
 
 
-def test_a_query_needs_the_id(shelf: Shelf) -> None:
+def test_a_query_needs_the_id(shelf: DocumentContainer) -> None:
     for kind in ("document", "file", "link"):
         assert shelf.owner.get(f"get_resource_hub_{kind}").message == "Missing required fields: id"
         assert shelf.owner.get(f"get_resource_hub_{kind}", id="").message == "Field 'id' cannot be null"
@@ -310,7 +310,7 @@ def test_a_query_needs_the_id(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("kind", ["document", "file", "folder", "link"])
-def test_a_deletion_needs_the_id_of_its_kind(shelf: Shelf, kind: str) -> None:
+def test_a_deletion_needs_the_id_of_its_kind(shelf: DocumentContainer, kind: str) -> None:
     endpoint, key = f"delete_resource_hub_{kind}", f"{kind}_id"
     other = shelf.folder() if kind != "folder" else shelf.link()
 
@@ -322,7 +322,7 @@ class TestTimes:
     """What an edit touches: the document's own time, and its node's."""
 
     @pytest.fixture
-    def edit(self, shelf: Shelf) -> Any:
+    def edit(self, shelf: DocumentContainer) -> Any:
         page = shelf.document("Page")
 
         def edited(name: str, text: str) -> tuple[int, int]:
@@ -350,7 +350,7 @@ class TestTimes:
         assert edit("Other", "hi") == (0, 0)
 
     @pytest.mark.parametrize("how", ["moved", "published", "renamed"])
-    def test_they_differ_after_a_change_of_one_within_the_hour(self, shelf: Shelf, how: str) -> None:
+    def test_they_differ_after_a_change_of_one_within_the_hour(self, shelf: DocumentContainer, how: str) -> None:
         mia, box = shelf.mia, shelf.folder()
         page = shelf.document("Page", folder_id=box, post_as_draft=True)
         if how == "moved":
@@ -372,7 +372,7 @@ class TestTimes:
 
 
 @pytest.mark.parametrize(("depth", "status"), [(90, 200), (5000, 500)])
-def test_a_document_of_great_depth_is_data_or_refused(shelf: Shelf, depth: int, status: int) -> None:
+def test_a_document_of_great_depth_is_data_or_refused(shelf: DocumentContainer, depth: int, status: int) -> None:
     content = '{"content":[' * depth + '{"text":"deep"}' + "]}" * depth
 
     answer = shelf.mia.post("create_resource_hub_document", resource_hub_id=shelf.hub_id, name="D", content=content)
@@ -384,7 +384,7 @@ def test_a_document_of_great_depth_is_data_or_refused(shelf: Shelf, depth: int, 
         assert "JSON" in (answer.hint or "")
 
 
-def test_of_two_equal_keys_in_a_document_the_first_counts(shelf: Shelf) -> None:
+def test_of_two_equal_keys_in_a_document_the_first_counts(shelf: DocumentContainer) -> None:
     page = shelf.document(content='{"type":"doc","type":"other"}')
 
     assert shelf.vic.done("get_resource_hub_document", id=page)["document"]["content"] == '{"type":"doc"}'

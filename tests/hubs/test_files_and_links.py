@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.builders.hubs import Shelf
+from tests.builders.hubs import DocumentContainer
 from tests.support import rich_text
 
 LINK = {"name": "Board", "url": "https://figma.com/1", "type": "figma", "description": "null"}
 
 
-def uploaded(shelf: Shelf, *files: dict[str, Any], **inputs: Any) -> list[Any]:
+def uploaded(shelf: DocumentContainer, *files: dict[str, Any], **inputs: Any) -> list[Any]:
     made = shelf.mia.done("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=list(files), **inputs)
     return list(made["files"])
 
 
-def test_a_new_file_does_not_know_its_blob_yet(shelf: Shelf) -> None:
+def test_a_new_file_does_not_know_its_blob_yet(shelf: DocumentContainer) -> None:
     blob = shelf.blob("report.pdf", "application/pdf", 1024)
 
     (made,) = uploaded(shelf, {"blob_id": blob, "name": "f", "description": rich_text("Read it")})
@@ -38,7 +38,7 @@ def test_a_new_file_does_not_know_its_blob_yet(shelf: Shelf) -> None:
     assert {"updated_at", "notifications", "parent_folder_id", "comments_count"}.isdisjoint(shown)
 
 
-def test_a_preview_is_shown_in_listings_alone(shelf: Shelf) -> None:
+def test_a_preview_is_shown_in_listings_alone(shelf: DocumentContainer) -> None:
     photo, small = shelf.blob("photo.jpg", "image/jpeg", 5000), shelf.blob("small.jpg", "image/jpeg", 50)
     (made,) = uploaded(shelf, {"blob_id": photo, "preview_blob_id": small, "name": "Photo", "description": "null"})
 
@@ -49,7 +49,7 @@ def test_a_preview_is_shown_in_listings_alone(shelf: Shelf) -> None:
     assert alone["blob"]["id"] == ids.short(photo)
 
 
-def test_files_of_one_call_share_an_activity_but_not_their_subscribers(shelf: Shelf) -> None:
+def test_files_of_one_call_share_an_activity_but_not_their_subscribers(shelf: DocumentContainer) -> None:
     made = uploaded(
         shelf,
         {"blob_id": shelf.blob(), "name": "One", "description": rich_text("For", shelf.vic)},
@@ -86,16 +86,16 @@ def test_files_of_one_call_share_an_activity_but_not_their_subscribers(shelf: Sh
         ({"size": 1}, 400),
     ],
 )
-def test_what_an_upload_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+def test_what_an_upload_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
     described = {"blob_id": shelf.blob(), "name": "f", "description": "null"} | changed
     described = {key: value for key, value in described.items() if value is not ...}
     good = {"blob_id": shelf.blob(), "name": "good", "description": "null"}
-    before = shelf.company.world.version
+    before = shelf.company.db.version
 
     answer = shelf.mia.post("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=[good, described])
 
     assert answer.status == status
-    assert (shelf.company.world.version == before) == (status != 200)
+    assert (shelf.company.db.version == before) == (status != 200)
 
 
 @pytest.mark.parametrize(
@@ -111,11 +111,13 @@ def test_what_an_upload_needs(shelf: Shelf, changed: dict[str, Any], status: int
         ({"files": [], "folder_id": "AAAB"}, 500),
     ],
 )
-def test_files_are_read_before_the_hub_and_counted_after(shelf: Shelf, inputs: dict[str, Any], status: int) -> None:
+def test_files_are_read_before_the_hub_and_counted_after(
+    shelf: DocumentContainer, inputs: dict[str, Any], status: int
+) -> None:
     assert shelf.mia.post("create_resource_hub_file", **{"resource_hub_id": shelf.hub_id} | inputs).status == status
 
 
-def test_a_blob_by_its_short_id_is_none(shelf: Shelf) -> None:
+def test_a_blob_by_its_short_id_is_none(shelf: DocumentContainer) -> None:
     blob = shelf.blob()
     described = {"blob_id": ids.short(blob), "name": "f", "description": "null"}
 
@@ -124,7 +126,7 @@ def test_a_blob_by_its_short_id_is_none(shelf: Shelf) -> None:
     assert shelf.mia.post("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=[described]).status == 200
 
 
-def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(shelf: Shelf) -> None:
+def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(shelf: DocumentContainer) -> None:
     report = shelf.file("Report")
 
     edited = shelf.owner.done(
@@ -155,14 +157,14 @@ def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(shelf: S
         ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 200),
     ],
 )
-def test_what_an_edit_of_a_file_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+def test_what_an_edit_of_a_file_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
     inputs = {"file_id": shelf.file(), "name": "New", "description": rich_text("x")} | changed
 
     answer = shelf.mia.post("edit_resource_hub_file", **{k: v for k, v in inputs.items() if v is not ...})
     assert answer.status == status
 
 
-def test_a_deleted_file_leaves_its_blob(shelf: Shelf) -> None:
+def test_a_deleted_file_leaves_its_blob(shelf: DocumentContainer) -> None:
     blob = shelf.blob()
     (made,) = uploaded(shelf, {"blob_id": blob, "name": "f", "description": "null"}, subscriber_ids=[shelf.vic.id])
 
@@ -195,17 +197,17 @@ def test_a_deleted_file_leaves_its_blob(shelf: Shelf) -> None:
         *(({"type": name}, 200) for name in ("airtable", "dropbox", "google", "google_doc", "google_sheet", "notion")),
     ],
 )
-def test_what_a_new_link_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+def test_what_a_new_link_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
     inputs = {"resource_hub_id": shelf.hub_id} | LINK | changed
-    before = shelf.company.world.version
+    before = shelf.company.db.version
 
     answer = shelf.mia.post("create_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
 
     assert answer.status == status
-    assert (shelf.company.world.version == before) == (status != 200)
+    assert (shelf.company.db.version == before) == (status != 200)
 
 
-def test_a_link_is_shown_whole(shelf: Shelf) -> None:
+def test_a_link_is_shown_whole(shelf: DocumentContainer) -> None:
     made = shelf.mia.done("create_resource_hub_link", resource_hub_id=shelf.hub_id, **LINK)["link"]
 
     assert made == LINK | {"id": made["id"], "parent_folder_id": None, "author": None, "comments_count": None}
@@ -217,7 +219,7 @@ def test_a_link_is_shown_whole(shelf: Shelf) -> None:
     assert {"updated_at", "parent_folder_id", "comments_count"}.isdisjoint(shown)
 
 
-def test_editing_a_link_tells_its_subscribers_what_it_was(shelf: Shelf) -> None:
+def test_editing_a_link_tells_its_subscribers_what_it_was(shelf: DocumentContainer) -> None:
     site = shelf.link("Site", subscriber_ids=[shelf.vic.id])
     new = {"name": "Board", "type": "figma", "url": "https://figma.com/1", "description": "null"}
 
@@ -251,14 +253,14 @@ def test_editing_a_link_tells_its_subscribers_what_it_was(shelf: Shelf) -> None:
         ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 200),
     ],
 )
-def test_what_an_edit_of_a_link_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+def test_what_an_edit_of_a_link_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
     inputs = {"link_id": shelf.link()} | LINK | changed
 
     answer = shelf.mia.post("edit_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
     assert answer.status == status
 
 
-def test_a_change_of_a_link_alone_moves_its_nodes_time(shelf: Shelf) -> None:
+def test_a_change_of_a_link_alone_moves_its_nodes_time(shelf: DocumentContainer) -> None:
     site = shelf.link("Site")
     shelf.company.advance(days=1)
     about = {"name": "Site", "type": "other", "url": "https://example.org", "description": "null"}

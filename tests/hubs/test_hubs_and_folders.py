@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.builders.hubs import TEXT, Shelf
+from tests.builders.hubs import TEXT, DocumentContainer
 from tests.support import rich_text
 
 LIBRARY = {"name": "Library", "anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}
 
 
-def test_a_space_is_born_with_a_hub(shelf: Shelf) -> None:
+def test_a_space_is_born_with_a_hub(shelf: DocumentContainer) -> None:
     hub = shelf.owner.done("get_resource_hub", id=shelf.hub_id)["resource_hub"]
 
     assert hub["id"].startswith("documents-files-")
@@ -19,7 +19,7 @@ def test_a_space_is_born_with_a_hub(shelf: Shelf) -> None:
     assert [hub[key] for key in ("space", "nodes", "permissions", "potential_subscribers")] == [None] * 4
 
 
-def test_asking_for_subscribers_brings_the_space_along(shelf: Shelf) -> None:
+def test_asking_for_subscribers_brings_the_space_along(shelf: DocumentContainer) -> None:
     hub = shelf.owner.done("get_resource_hub", id=shelf.hub_id, include_potential_subscribers=True)["resource_hub"]
 
     assert hub["space"] == {"id": shelf.space_id, "name": "Product"}
@@ -32,7 +32,7 @@ def test_asking_for_subscribers_brings_the_space_along(shelf: Shelf) -> None:
     assert not any(one["is_subscribed"] or one["priority"] for one in hub["potential_subscribers"])
 
 
-def test_a_space_can_have_more_hubs(shelf: Shelf) -> None:
+def test_a_space_can_have_more_hubs(shelf: DocumentContainer) -> None:
     made = shelf.mia.done("create_resource_hub", space_id=shelf.space_id, description=rich_text("Books"), **LIBRARY)
     hub = made["resource_hub"]
 
@@ -65,22 +65,22 @@ def test_a_space_can_have_more_hubs(shelf: Shelf) -> None:
         ({"space_access_level": 55}, 500),
     ],
 )
-def test_what_a_new_hub_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
-    before = shelf.company.world.version
+def test_what_a_new_hub_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
+    before = shelf.company.db.version
 
     assert shelf.mia.post("create_resource_hub", **{"space_id": shelf.space_id} | LIBRARY | changed).status == status
-    assert (shelf.company.world.version == before) == (status != 200)
+    assert (shelf.company.db.version == before) == (status != 200)
 
 
 @pytest.mark.parametrize("missing", ["space_id", *LIBRARY])
-def test_a_new_hub_fails_without(shelf: Shelf, missing: str) -> None:
+def test_a_new_hub_fails_without(shelf: DocumentContainer, missing: str) -> None:
     inputs = {"space_id": shelf.space_id} | LIBRARY
     del inputs[missing]
 
     assert shelf.mia.post("create_resource_hub", **inputs).status == 500
 
 
-def test_a_folder_says_where_it_lies(shelf: Shelf) -> None:
+def test_a_folder_says_where_it_lies(shelf: DocumentContainer) -> None:
     specs = shelf.folder("Specs")
     made = shelf.mia.done("create_resource_hub_folder", resource_hub_id=shelf.hub_id, name="Mobile", folder_id=specs)[
         "folder"
@@ -100,7 +100,7 @@ def test_a_folder_says_where_it_lies(shelf: Shelf) -> None:
     assert [alone[key] for key in ("nodes", "resource_hub", "path_to_folder", "permissions")] == [None] * 4
 
 
-def test_ids_of_a_new_folder_are_texts(shelf: Shelf) -> None:
+def test_ids_of_a_new_folder_are_texts(shelf: DocumentContainer) -> None:
     uuid = ids.decode(shelf.hub_id)
 
     assert shelf.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A").status == 200
@@ -112,7 +112,7 @@ def test_ids_of_a_new_folder_are_texts(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("name", [None, "", " \t", "n" * 256, "nul\0"])
-def test_a_folder_needs_a_name(shelf: Shelf, name: str | None) -> None:
+def test_a_folder_needs_a_name(shelf: DocumentContainer, name: str | None) -> None:
     box = shelf.folder("Box")
 
     assert shelf.mia.post("create_resource_hub_folder", resource_hub_id=shelf.hub_id, name=name).status == 500
@@ -120,7 +120,7 @@ def test_a_folder_needs_a_name(shelf: Shelf, name: str | None) -> None:
     assert shelf.names() == ["Box"]
 
 
-def test_the_path_leads_from_the_root_to_the_item(shelf: Shelf) -> None:
+def test_the_path_leads_from_the_root_to_the_item(shelf: DocumentContainer) -> None:
     a = shelf.folder("A")
     b = shelf.folder("B", inside=a)
     c = shelf.folder("C", inside=b)
@@ -141,7 +141,7 @@ def test_the_path_leads_from_the_root_to_the_item(shelf: Shelf) -> None:
     assert root["path_to_folder"] == []
 
 
-def test_a_listing_is_newest_first_and_keeps_the_order_of_one_second(shelf: Shelf) -> None:
+def test_a_listing_is_newest_first_and_keeps_the_order_of_one_second(shelf: DocumentContainer) -> None:
     page = shelf.document("First")
     box = shelf.folder("Box")
     shelf.link("Second", folder_id=box)
@@ -155,7 +155,7 @@ def test_a_listing_is_newest_first_and_keeps_the_order_of_one_second(shelf: Shel
     assert [node["name"] for node in shown] == ["First", "Second", "Third"]
 
 
-def test_a_folder_counts_what_lies_in_it_but_no_drafts(shelf: Shelf) -> None:
+def test_a_folder_counts_what_lies_in_it_but_no_drafts(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     shelf.folder("Inner", inside=box)
     shelf.document(folder_id=box)
@@ -169,7 +169,7 @@ def test_a_folder_counts_what_lies_in_it_but_no_drafts(shelf: Shelf) -> None:
     assert plain["nodes"][0]["folder"]["children_count"] is None
 
 
-def test_a_listing_counts_comments_when_asked(shelf: Shelf) -> None:
+def test_a_listing_counts_comments_when_asked(shelf: DocumentContainer) -> None:
     page, site, paper = shelf.document("Page"), shelf.link("Site"), shelf.file("Paper")
     for kind, id in (("document", page), ("link", site), ("link", site)):
         shelf.cora.done("create_comment", entity_id=id, entity_type=f"resource_hub_{kind}", content=TEXT)
@@ -182,7 +182,7 @@ def test_a_listing_counts_comments_when_asked(shelf: Shelf) -> None:
     assert shelf.vic.done("get_resource_hub_file", id=paper)["file"].get("comments_count", "absent") == "absent"
 
 
-def test_only_the_item_of_its_type_stands_in_a_node(shelf: Shelf) -> None:
+def test_only_the_item_of_its_type_stands_in_a_node(shelf: DocumentContainer) -> None:
     shelf.items()
 
     for node in shelf.vic.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"]:
@@ -203,7 +203,9 @@ def test_only_the_item_of_its_type_stands_in_a_node(shelf: Shelf) -> None:
         ({"resource_hub_id": "AAAB"}, 200),
     ],
 )
-def test_a_listing_needs_an_id_but_nothing_behind_it(shelf: Shelf, where: dict[str, str], status: int) -> None:
+def test_a_listing_needs_an_id_but_nothing_behind_it(
+    shelf: DocumentContainer, where: dict[str, str], status: int
+) -> None:
     answer = shelf.owner.get("list_resource_hub_nodes", **where)
 
     assert answer.status == status
@@ -211,7 +213,7 @@ def test_a_listing_needs_an_id_but_nothing_behind_it(shelf: Shelf, where: dict[s
         assert answer.body == {"nodes": [], "draft_nodes": []}
 
 
-def test_the_hub_wins_over_the_folder_and_neither_id_serves_as_the_other(shelf: Shelf) -> None:
+def test_the_hub_wins_over_the_folder_and_neither_id_serves_as_the_other(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     shelf.link("Inside", folder_id=box)
 
@@ -220,7 +222,7 @@ def test_the_hub_wins_over_the_folder_and_neither_id_serves_as_the_other(shelf: 
     assert shelf.names(folder_id=shelf.hub_id) == []
 
 
-def test_renaming_is_recorded_even_with_the_same_name(shelf: Shelf) -> None:
+def test_renaming_is_recorded_even_with_the_same_name(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     shelf.company.advance(days=1)
     shelf.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Box")
@@ -238,7 +240,7 @@ def test_renaming_is_recorded_even_with_the_same_name(shelf: Shelf) -> None:
     ]
 
 
-def test_a_document_whose_author_is_gone_leaves_no_trace_in_listings(shelf: Shelf) -> None:
+def test_a_document_whose_author_is_gone_leaves_no_trace_in_listings(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     shelf.document("Mine", by=shelf.mia, folder_id=box)
     shelf.link("Ours", by=shelf.mia, folder_id=box)

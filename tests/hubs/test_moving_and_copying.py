@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from tests.builders.hubs import TEXT, Shelf
+from tests.builders.hubs import TEXT, DocumentContainer
 from tests.support import Company, rich_text
 
 
-def move(shelf: Shelf, kind: str, id: str, folder_id: str | None) -> None:
+def move(shelf: DocumentContainer, kind: str, id: str, folder_id: str | None) -> None:
     shelf.mia.done("edit_parent_folder_in_resource_hub", resource_id=id, resource_type=kind, new_folder_id=folder_id)
 
 
-def copied(shelf: Shelf, folder_id: str, **inputs: Any) -> str:
+def copied(shelf: DocumentContainer, folder_id: str, **inputs: Any) -> str:
     made = shelf.owner.done(
         "copy_resource_hub_folder", **{"folder_id": folder_id, "dest_resource_hub_id": shelf.hub_id} | inputs
     )
@@ -21,7 +21,7 @@ def copied(shelf: Shelf, folder_id: str, **inputs: Any) -> str:
 
 
 @pytest.mark.parametrize("kind", ["document", "file", "folder", "link"])
-def test_an_item_moves_into_a_folder_and_out(shelf: Shelf, kind: str) -> None:
+def test_an_item_moves_into_a_folder_and_out(shelf: DocumentContainer, kind: str) -> None:
     item, box = getattr(shelf, kind)("It"), shelf.folder("Target")
 
     move(shelf, kind, item, box)
@@ -46,7 +46,7 @@ def test_an_item_moves_into_a_folder_and_out(shelf: Shelf, kind: str) -> None:
         ({"new_folder_id": "AAAB"}, 500),
     ],
 )
-def test_what_a_move_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+def test_what_a_move_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
     inputs = {"resource_id": shelf.document(), "resource_type": "document", "new_folder_id": None} | changed
 
     answer = shelf.mia.post(
@@ -55,7 +55,7 @@ def test_what_a_move_needs(shelf: Shelf, changed: dict[str, Any], status: int) -
     assert answer.status == status
 
 
-def test_a_move_breaks_the_feed_that_would_show_it(shelf: Shelf) -> None:
+def test_a_move_breaks_the_feed_that_would_show_it(shelf: DocumentContainer) -> None:
     page = shelf.document("Page")
     move(shelf, "document", page, None)  # recorded though nothing changes
 
@@ -65,7 +65,7 @@ def test_a_move_breaks_the_feed_that_would_show_it(shelf: Shelf) -> None:
     assert shelf.heard(shelf.vic) == []
 
 
-def test_an_item_in_a_folder_of_another_hub_keeps_its_hub(shelf: Shelf) -> None:
+def test_an_item_in_a_folder_of_another_hub_keeps_its_hub(shelf: DocumentContainer) -> None:
     other_space = shelf.space("Other", xena=70)
     foreign = shelf.folder("Foreign", hub_id=shelf.hub_of(other_space))
     page = shelf.document("Page")
@@ -80,7 +80,7 @@ def test_an_item_in_a_folder_of_another_hub_keeps_its_hub(shelf: Shelf) -> None:
     assert [step["name"] for step in shown["path_to_document"]] == ["Foreign"]
 
 
-def test_a_deleted_space_takes_what_lies_in_its_folders(shelf: Shelf) -> None:
+def test_a_deleted_space_takes_what_lies_in_its_folders(shelf: DocumentContainer) -> None:
     other = shelf.space("Elsewhere")
     box = shelf.folder("Far", hub_id=shelf.hub_of(other))
     page, inner = shelf.document("Stray"), shelf.folder("Inner")
@@ -95,7 +95,7 @@ def test_a_deleted_space_takes_what_lies_in_its_folders(shelf: Shelf) -> None:
         assert shelf.owner.get(f"get_resource_hub_{kind}", id=id).status == 404
 
 
-def test_folders_can_lie_in_each_other_and_then_have_no_path(shelf: Shelf) -> None:
+def test_folders_can_lie_in_each_other_and_then_have_no_path(shelf: DocumentContainer) -> None:
     a = shelf.folder("A")
     b = shelf.folder("B", inside=a)
     page = shelf.document(folder_id=b)
@@ -110,7 +110,7 @@ def test_folders_can_lie_in_each_other_and_then_have_no_path(shelf: Shelf) -> No
     assert shelf.owner.post("copy_resource_hub_folder", **endless).status == 500
 
 
-def test_a_deleted_folder_keeps_what_lies_in_it(shelf: Shelf) -> None:
+def test_a_deleted_folder_keeps_what_lies_in_it(shelf: DocumentContainer) -> None:
     a = shelf.folder("A")
     b = shelf.folder("B", inside=a)
     page = shelf.document("Page", folder_id=b)
@@ -130,7 +130,7 @@ def test_a_deleted_folder_keeps_what_lies_in_it(shelf: Shelf) -> None:
     assert shelf.feed("folder_deleted")[0]["content"]["folder"]["name"] == "B"
 
 
-def test_a_copy_has_all_that_is_not_deleted(shelf: Shelf) -> None:
+def test_a_copy_has_all_that_is_not_deleted(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     inner = shelf.folder("Inner", inside=box)
     shelf.document("Page", by=shelf.mia, folder_id=inner)
@@ -157,7 +157,7 @@ def test_a_copy_has_all_that_is_not_deleted(shelf: Shelf) -> None:
     assert shelf.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the original is as it was
 
 
-def test_drafts_of_others_become_public_in_a_copy(shelf: Shelf) -> None:
+def test_drafts_of_others_become_public_in_a_copy(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     shelf.document("Secret", by=shelf.mia, post_as_draft=True, folder_id=box)
 
@@ -168,7 +168,7 @@ def test_drafts_of_others_become_public_in_a_copy(shelf: Shelf) -> None:
     assert shelf.names(shelf.vic, folder_id=box) == []
 
 
-def test_subscribers_are_copied_unless_there_is_only_one(shelf: Shelf) -> None:
+def test_subscribers_are_copied_unless_there_is_only_one(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     shelf.document("Alone", folder_id=box)
     shared = shelf.document("Shared", folder_id=box, subscriber_ids=[shelf.vic.id], send_notifications_to_everyone=True)
@@ -189,12 +189,12 @@ def test_subscribers_are_copied_unless_there_is_only_one(shelf: Shelf) -> None:
     assert activity["content"]["original_folder"]["id"] == box
 
 
-def subscription_list(shelf: Shelf, document: str) -> Any:
+def subscription_list(shelf: DocumentContainer, document: str) -> Any:
     shown = shelf.owner.done("get_resource_hub_document", id=document, include_subscriptions_list=True)
     return shown["document"]["subscription_list"]
 
 
-def test_a_copied_folder_says_that_it_was_changed_when_the_original_was(shelf: Shelf) -> None:
+def test_a_copied_folder_says_that_it_was_changed_when_the_original_was(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     shelf.company.advance(days=1)
     shelf.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Chest")
@@ -222,17 +222,17 @@ def test_a_copied_folder_says_that_it_was_changed_when_the_original_was(shelf: S
         ({"dest_parent_folder_id": ""}, 200),
     ],
 )
-def test_what_a_copy_needs(shelf: Shelf, changed: dict[str, Any], status: int) -> None:
+def test_what_a_copy_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
     inputs = {"folder_id": shelf.folder("Box"), "dest_resource_hub_id": shelf.hub_id} | changed
-    before = shelf.company.world.version
+    before = shelf.company.db.version
 
     answer = shelf.mia.post("copy_resource_hub_folder", **{k: v for k, v in inputs.items() if v is not ...})
 
     assert answer.status == status
-    assert (shelf.company.world.version == before) == (status != 200)
+    assert (shelf.company.db.version == before) == (status != 200)
 
 
-def test_a_copy_takes_edit_access_at_both_ends_and_looks_for_both_first(shelf: Shelf) -> None:
+def test_a_copy_takes_edit_access_at_both_ends_and_looks_for_both_first(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     hubs = {
         name: shelf.hub_of(shelf.space(name, **levels))
@@ -248,7 +248,7 @@ def test_a_copy_takes_edit_access_at_both_ends_and_looks_for_both_first(shelf: S
     assert status("edit", "cora") == 404
 
 
-def test_a_copy_into_itself_never_happens(shelf: Shelf) -> None:
+def test_a_copy_into_itself_never_happens(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     inner = shelf.folder("Inner", inside=box)
     deleted = shelf.folder("Deleted", inside=box)
@@ -273,13 +273,13 @@ class TestDepth:
     DEPTH = 200
 
     @pytest.fixture
-    def tower(self, shelf: Shelf) -> list[str]:
+    def tower(self, shelf: DocumentContainer) -> list[str]:
         folders = [shelf.folder("Floor 0")]
         for number in range(1, self.DEPTH):
             folders.append(shelf.folder(f"Floor {number}", inside=folders[-1]))
         return folders
 
-    def test_every_operation_bears_it(self, shelf: Shelf, tower: list[str]) -> None:
+    def test_every_operation_bears_it(self, shelf: DocumentContainer, tower: list[str]) -> None:
         page = shelf.document("Top", folder_id=tower[-1])
         shown = shelf.vic.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
         assert [step["id"] for step in shown["path_to_document"]] == tower
@@ -293,7 +293,7 @@ class TestDepth:
         shelf.owner.done("delete_space", space_id=shelf.space_id)
         assert shelf.owner.get("get_resource_hub_folder", id=tower[-1]).status == 404
 
-    def test_no_other_request_gets_slower(self, shelf: Shelf, company: Company, tower: list[str]) -> None:
+    def test_no_other_request_gets_slower(self, shelf: DocumentContainer, company: Company, tower: list[str]) -> None:
         flat = shelf.hub_of(shelf.space("Flat"))
         shelf.folder("One", hub_id=flat)
 
@@ -313,7 +313,7 @@ class TestDepth:
         assert calls(shelf.hub_id) < 1.5 * calls(flat)
 
 
-def test_mentions_in_a_copy_subscribe_nobody_anew(shelf: Shelf) -> None:
+def test_mentions_in_a_copy_subscribe_nobody_anew(shelf: DocumentContainer) -> None:
     box = shelf.folder("Box")
     page = shelf.document("Page", folder_id=box, content=rich_text("Look,", shelf.vic))
     shelf.mia.done(

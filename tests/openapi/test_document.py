@@ -81,10 +81,10 @@ def test_what_the_examples_show_is_what_the_document_says(document: Json) -> Non
 
 
 def test_making_it_leaves_the_world_alone(demo: Server) -> None:
-    world = demo.app.worlds.default.world
-    before = world.version, world.chance.drawn
+    db = demo.app.worlds.default.db
+    before = db.version, db.chance.drawn
     demo.control("GET", "/openapi.json")
-    assert (world.version, world.chance.drawn) == before
+    assert (db.version, db.chance.drawn) == before
 
 
 def test_the_command_line_prints_the_same(document: Json) -> None:

@@ -379,14 +379,14 @@ def test_an_editor_can_take_the_seat_of_the_champion(launch: Launch) -> None:
 
 # --- seats -----------------------------------------------------------------------------------------------------------
 
-SEATS = [
+LEAD_ROLES = [
     ("projects/update_champion", "champion_id", "champion"),
     ("projects/update_reviewer", "reviewer_id", "reviewer"),
 ]
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-@pytest.mark.parametrize(("endpoint", "key", "role"), SEATS)
+@pytest.mark.parametrize(("endpoint", "key", "role"), LEAD_ROLES)
 def test_giving_a_seat_takes_full_access(
     launch: Launch, level: int, status: int, endpoint: str, key: str, role: str
 ) -> None:
@@ -398,7 +398,7 @@ def test_giving_a_seat_takes_full_access(
         assert answer.message == "Project not found"
 
 
-@pytest.mark.parametrize(("endpoint", "key", "role"), SEATS)
+@pytest.mark.parametrize(("endpoint", "key", "role"), LEAD_ROLES)
 def test_a_seat_passes_on_and_the_one_before_keeps_full_access(
     launch: Launch, endpoint: str, key: str, role: str
 ) -> None:

@@ -16,60 +16,60 @@ from mockserver.model.projects.projects import KeyResource, Project, ProjectChec
 from mockserver.model.record import Record
 from mockserver.model.spaces.spaces import Message, Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Inputs = dict[str, Any]
-Cases = Callable[[World], Iterator[Inputs]]
+Cases = Callable[[Database], Iterator[Inputs]]
 
 
-def questions(world: World) -> Iterator[tuple[str, Inputs]]:
+def questions(db: Database) -> Iterator[tuple[str, Inputs]]:
     """Each query with its inputs, bare and with all that can be included."""
     for endpoint in catalogue().endpoints.values():
         if endpoint.kind == "query":
             included = {one.name: True for one in endpoint.inputs if one.name.startswith("include_")}
-            for inputs in CASES.get(endpoint.name, _nothing)(world):
+            for inputs in CASES.get(endpoint.name, _nothing)(db):
                 yield endpoint.name, inputs
                 if included:
                     yield endpoint.name, inputs | included
 
 
-def _nothing(world: World) -> Iterator[Inputs]:
+def _nothing(db: Database) -> Iterator[Inputs]:
     yield {}
 
 
 def each(kind: type[Record], name: str = "id", **more: Any) -> Cases:
     """One case for each record of a kind."""
 
-    def cases(world: World) -> Iterator[Inputs]:
-        for row in world.all(kind):
+    def cases(db: Database) -> Iterator[Inputs]:
+        for row in db.all(kind):
             yield {name: ids.short(row.id), **more}
 
     return cases
 
 
 def these(*inputs: Inputs) -> Cases:
-    return lambda world: iter(inputs)
+    return lambda db: iter(inputs)
 
 
 def both(*parts: Cases) -> Cases:
-    def cases(world: World) -> Iterator[Inputs]:
+    def cases(db: Database) -> Iterator[Inputs]:
         for part in parts:
-            yield from part(world)
+            yield from part(db)
 
     return cases
 
 
-def _feeds(world: World) -> Iterator[Inputs]:
+def _feeds(db: Database) -> Iterator[Inputs]:
     kinds: dict[str, type[Record]] = dict(
         zip(SCOPES, (Company, Space, Goal, Project, Milestone, Task), strict=True), person=Person
     )
     for scope, kind in kinds.items():
-        for row in world.all(kind):
+        for row in db.all(kind):
             id = ids.company(row.name, row.short_id) if isinstance(row, Company) else ids.short(row.id)
             yield {"scope_type": scope, "scope_id": id, "actions": []}
 
 
-def _talk(world: World) -> Iterator[Inputs]:
+def _talk(db: Database) -> Iterator[Inputs]:
     kinds: dict[str, type[Record]] = {
         "project_check_in": ProjectCheckIn,
         "goal_update": GoalProgressUpdate,
@@ -79,23 +79,23 @@ def _talk(world: World) -> Iterator[Inputs]:
         "milestone": Milestone,
     }
     for entity_type, kind in kinds.items():
-        for row in world.all(kind):
+        for row in db.all(kind):
             yield {"entity_id": ids.short(row.id), "entity_type": entity_type}
-    for task in world.all(Task):
+    for task in db.all(Task):
         yield {"entity_id": ids.short(task.id), "entity_type": "project_task" if task.project_id else "space_task"}
 
 
-def _lists(world: World) -> Iterator[Inputs]:
-    for row in world.all(SubscriptionList):
+def _lists(db: Database) -> Iterator[Inputs]:
+    for row in db.all(SubscriptionList):
         yield {"resource_id": ids.short(row.parent_id), "resource_type": row.parent_type}
 
 
-def _companies(world: World) -> Iterator[Inputs]:
-    for row in world.all(Company):
+def _companies(db: Database) -> Iterator[Inputs]:
+    for row in db.all(Company):
         yield {"id": ids.company(row.name, row.short_id)}
 
 
-def _map(world: World) -> Iterator[Inputs]:
+def _map(db: Database) -> Iterator[Inputs]:
     yield {}
     yield {"only_completed": True}
     for kind, names in (
@@ -104,7 +104,7 @@ def _map(world: World) -> Iterator[Inputs]:
         (Person, ("champion_id", "contributor_id")),
     ):
         for name in names:
-            yield from each(kind, name)(world)
+            yield from each(kind, name)(db)
 
 
 SEARCHED = ("a", "e", "re", "Mia", "zz")

@@ -27,25 +27,25 @@ from mockserver.seed import avatars, export, fixtures, presets
 from mockserver.seed.fixture_schema import Fixture
 from mockserver.seed.world_spec import DEFAULT_NOW, WorldSpec
 from mockserver.server.settings import Settings
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from tests.support import Server
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def demo() -> World:
+def demo() -> Database:
     return fixtures.build(WorldSpec(fixture="demo"))[0]
 
 
-def test_the_demo_has_some_of_everything(demo: World) -> None:
+def test_the_demo_has_some_of_everything(demo: Database) -> None:
     counts = {kind: len(demo.table(kind)) for kind in (Person, Space, Goal, Project, Task)}
     assert counts == {Person: 12, Space: 6, Goal: 20, Project: 25, Task: 200}
     for kind, least in ((Document, 8), (Message, 8), (Comment, 100), (Reaction, 50), (Notification, 300)):
         assert len(demo.table(kind)) >= least, kind
 
 
-def test_its_goals_are_a_tree_and_its_projects_are_in_all_states(demo: World) -> None:
+def test_its_goals_are_a_tree_and_its_projects_are_in_all_states(demo: Database) -> None:
     today = DEFAULT_NOW.date()
     roots = [goal for goal in demo.all(Goal) if goal.parent_goal_id is None]
     deepest = max(_depth(demo, goal) for goal in demo.all(Goal))
@@ -57,12 +57,12 @@ def test_its_goals_are_a_tree_and_its_projects_are_in_all_states(demo: World) ->
     assert {"achieved", "outdated", "pending", "on_track"} <= {goals.status(goal, today) for goal in demo.all(Goal)}
 
 
-def _depth(world: World, goal: Goal) -> int:
-    above = world.get(Goal, goal.parent_goal_id)
-    return 1 if above is None else 1 + _depth(world, above)
+def _depth(db: Database, goal: Goal) -> int:
+    above = db.get(Goal, goal.parent_goal_id)
+    return 1 if above is None else 1 + _depth(db, above)
 
 
-def test_its_feed_goes_over_three_months_up_to_the_day_it_opens(demo: World) -> None:
+def test_its_feed_goes_over_three_months_up_to_the_day_it_opens(demo: Database) -> None:
     moments = [activity.inserted_at for activity in demo.all(Activity)]
     assert moments == sorted(moments), "the clock moves forward with the events"
     assert timedelta(days=89) < DEFAULT_NOW - moments[0] < timedelta(days=93)
@@ -72,7 +72,7 @@ def test_its_feed_goes_over_three_months_up_to_the_day_it_opens(demo: World) -> 
     assert weeks >= set(range(13)), "something happens every week"
 
 
-def test_nobody_works_at_weekends(demo: World) -> None:
+def test_nobody_works_at_weekends(demo: Database) -> None:
     days = Counter(activity.inserted_at.weekday() for activity in demo.all(Activity))
     assert days[5] + days[6] == 0
 
@@ -132,10 +132,10 @@ def test_another_seed_or_language_is_another_company() -> None:
 
 PRINT = """
 import sys, hashlib
-from mockserver.seed import avatars, exporting, fixtures
+from mockserver.seed import avatars, export, fixtures
 from mockserver.seed.world_spec import WorldSpec
 world, seeded = fixtures.build(WorldSpec(fixture="demo", seed=7))
-print(hashlib.sha256(exporting.text(exporting.export(world, seeded.owner_id, ()))).hexdigest())
+print(hashlib.sha256(export.text(export.export(world, seeded.owner_id, ()))).hexdigest())
 """
 
 
@@ -169,14 +169,14 @@ def test_two_servers_answer_the_same_work_map() -> None:
 
 def test_a_world_at_another_time_has_the_same_history_then() -> None:
     later = DEFAULT_NOW + timedelta(days=400)
-    world, _ = fixtures.build(WorldSpec(fixture="demo", now=later))
-    last = max(activity.inserted_at for activity in world.all(Activity))
+    db, _ = fixtures.build(WorldSpec(fixture="demo", now=later))
+    last = max(activity.inserted_at for activity in db.all(Activity))
     assert later - timedelta(days=2) < last < later
 
 
 def test_larger_sizes_are_larger() -> None:
     size = presets.SIZES["startup"]
-    world, _ = fixtures.build(WorldSpec(fixture="startup"))
-    counts = [len(world.table(kind)) for kind in (Person, Goal, Project, Task)]
+    db, _ = fixtures.build(WorldSpec(fixture="startup"))
+    counts = [len(db.table(kind)) for kind in (Person, Goal, Project, Task)]
     assert counts == [size.people, size.goals, size.projects, size.tasks]
-    assert len(export.text(export.export(world, next(world.all(Person)).id, ()))) > 1_000_000
+    assert len(export.text(export.export(db, next(db.all(Person)).id, ()))) > 1_000_000

@@ -22,7 +22,7 @@ def test_an_export_answers_every_query_as_the_world_it_was_taken_of(
     after = server.open(fixture=str(exported(before, tmp_path)))
 
     asked, seen = 0, set[str]()
-    for endpoint, inputs in questions(before.world):
+    for endpoint, inputs in questions(before.db):
         if (asked := asked + 1) % every and endpoint in seen:
             continue
         seen.add(endpoint)
@@ -52,7 +52,7 @@ def test_an_export_keeps_clock_files_tokens_and_rules(tmp_path: Path) -> None:
     again = second.open(fixture=str(file))
 
     assert second.control("GET", "/clock", again.owner.token)["now"] == "2026-03-15T09:00:00Z"
-    assert again.world.contents == {blob["id"]: b"hello"}
+    assert again.db.contents == {blob["id"]: b"hello"}
     assert again.owner.get("get_me").status == 503
     first.close()
     second.close()
@@ -92,8 +92,8 @@ def live_a_little(company: Company) -> None:
 
 def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:
     """The owner; now and then also everybody who is somebody else: member, guest, suspended."""
-    hosts = [before.host, after.host]
-    everybody = list(hosts[0].world.all(PersonRow))
+    hosts = [before.world, after.world]
+    everybody = list(hosts[0].db.all(PersonRow))
     people = everybody[:1] if few else everybody[:14]
     return [
         (

@@ -160,7 +160,7 @@ people:
     assert listed[0]["email"] == "zoe.unger@northwind.test"
     manager = company.owner.done("get_person", id=listed[1]["id"], include_manager=True)["person"]["manager"]
     assert manager["full_name"] == "Zoë Ünger"
-    never = [account.full_name for account in company.world.all(Account) if account.first_login_at is None]
+    never = [account.full_name for account in company.db.all(Account) if account.first_login_at is None]
     assert never == ["Nora New"]
 
 
@@ -169,7 +169,7 @@ def test_loading_is_quiet_unless_the_file_says_otherwise(files: Files) -> None:
     said = 'goals: [{name: Grow, champion: Mia Member, check_ins: [{by: Olivia Owner, text: "Hear, @[Mia Member]"}]}]\n'
     quiet = files.open(people + said)
     loud = files.open("notify: true\n" + people + said)
-    assert len(quiet.world.table(Notification)) == 0
+    assert len(quiet.db.table(Notification)) == 0
     assert person(loud, "Mia").done("get_unread_notification_count")["unread"] >= 1
 
 

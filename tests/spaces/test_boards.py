@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.domain.errors import BadRequest, Crash
+from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.domain.tasks import kanban, task_statuses
 from mockserver.model.tasks.tasks import TaskStatus
 from tests.builders.spaces import project, project_task, recorded, space, space_task, status_of
@@ -144,7 +144,7 @@ def test_a_board_takes_tasks_of_its_space_only(company: Company) -> None:
 )
 def test_statuses_redefined(sent: Json, stored: Json) -> None:
     before = kept("a", label="Before", index=3, closed=True)
-    defined, replacements = task_statuses.redefined((before,), sent, None, refuse=Crash)
+    defined, replacements = task_statuses.redefined((before,), sent, None, refuse=ServerCrash)
 
     shown = [{field: getattr(one, field) for field in TaskStatus.__struct_fields__} for one in defined]
     whole = {"id": "a", "label": "Before", "color": "gray", "index": 3, "value": "a", "closed": True}
@@ -171,12 +171,12 @@ def test_statuses_redefined(sent: Json, stored: Json) -> None:
     ],
 )
 def test_statuses_that_cannot_be(
-    company: Company, task_statuses: Json, replacements: list[tuple[str, str]], status: int, message: str | None
+    company: Company, statuses: Json, replacements: list[tuple[str, str]], status: int, message: str | None
 ) -> None:
     id = space(company)
     before = company.owner.done("get_space", id=id)["space"]["task_statuses"]
     pairs = [{"deleted_status_id": old, "replacement_status_id": new} for old, new in replacements]
-    inputs = {"space_id": id, "task_statuses": task_statuses, "deleted_status_replacements": pairs}
+    inputs = {"space_id": id, "task_statuses": statuses, "deleted_status_replacements": pairs}
 
     answer = company.owner.post("spaces/update_task_statuses", **inputs)
 

@@ -331,9 +331,9 @@ def test_what_was_said_about_discussions_and_check_ins_goes_and_other_talk_stays
 
     owner.done("delete_space", space_id=id)
 
-    left = [comment.entity_type for comment in company.world.all(Comment)]
+    left = [comment.entity_type for comment in company.db.all(Comment)]
     assert left == ["space_task"]
-    assert len(list(company.world.all(Reaction))) == 1
+    assert len(list(company.db.all(Reaction))) == 1
 
 
 def test_notifications_about_a_deleted_space_go(company: Company) -> None:

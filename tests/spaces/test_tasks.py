@@ -508,7 +508,7 @@ def board(company: Company, id: str) -> Json:
 
 
 def cancel_subscriptions(company: Company, person: Person) -> None:
-    world = company.world
-    with world.transaction():
-        for row in world.where(Subscription, person_id=person.uuid):
-            world.change(row, canceled=True)
+    db = company.db
+    with db.transaction():
+        for row in db.where(Subscription, person_id=person.uuid):
+            db.change(row, canceled=True)

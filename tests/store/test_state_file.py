@@ -12,8 +12,8 @@ from tinydb import TinyDB
 
 from mockserver.model.record import Record, by
 from mockserver.store.clock import Clock
-from mockserver.store.database import World
-from mockserver.store.random_source import Chance
+from mockserver.store.database import Database
+from mockserver.store.random_source import RandomSource
 from mockserver.store.state_file import StateError, StateFile
 
 
@@ -28,25 +28,25 @@ class Note(Record, frozen=True, kw_only=True):
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 
-def world() -> World:
-    return World([Note], Clock(NOW), Chance(7))
+def db() -> Database:
+    return Database([Note], Clock(NOW), RandomSource(7))
 
 
-def write(world: World, text: str, shelf: str = "a") -> Note:
-    with world.transaction():
-        return world.put(Note(id=world.new_id(), shelf=shelf, text=text, updated_at=NOW))
+def write(db: Database, text: str, shelf: str = "a") -> Note:
+    with db.transaction():
+        return db.put(Note(id=db.new_id(), shelf=shelf, text=text, updated_at=NOW))
 
 
-def kept(path: Path, fsync: str = "off") -> tuple[World, StateFile]:
+def kept(path: Path, fsync: str = "off") -> tuple[Database, StateFile]:
     """A world in the care of a state file, new or as it was."""
     file = StateFile(path, fsync)
-    loaded = file.load([Note]) or world()
+    loaded = file.load([Note]) or db()
     file.start(loaded)
     return loaded, file
 
 
-def texts(world: World) -> list[str]:
-    return [note.text for note in world.all(Note)]
+def texts(db: Database) -> list[str]:
+    return [note.text for note in db.all(Note)]
 
 
 def abandon(file: StateFile) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 import mockserver
-from mockserver.testing import InProcess, MockError, MockServer, MockWorld, NotVerified
+from mockserver.testing import InProcess, MockError, MockServer, MockWorld, VerificationError
 
 DESIGN = {"name": "Design", "mission": "Draw"}
 
@@ -75,10 +75,10 @@ def test_calls_can_be_proved(world: MockWorld) -> None:
 
     assert world.verify("create_space", inputs={"name": "Design"}) == 1
     assert world.verify("delete_space", count=0) == 0
-    with pytest.raises(NotVerified) as failed:
+    with pytest.raises(VerificationError) as failed:
         world.verify("create_space", inputs={"name": "Sales"})
     assert "inputs.name: expected 'Sales', was 'Design'" in str(failed.value)
-    with pytest.raises(NotVerified, match="expected exactly 2 of these calls, there is 1"):
+    with pytest.raises(VerificationError, match="expected exactly 2 of these calls, there is 1"):
         world.verify("create_space", count=2)
 
 

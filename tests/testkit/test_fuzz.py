@@ -16,7 +16,7 @@ from mockserver.model import ids
 from mockserver.model.kinds import ENTITIES
 from mockserver.server.control import CALLS
 from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.server.worlds.worlds import World
 from mockserver.store.diff import between
 from tests.support import BASE, Answer, Server, flatten, rich_text
 
@@ -50,14 +50,14 @@ ODD_NUMBERS = [0, -1, 1, 2**31, 2**63, -(2**63), 10**30, 0.5, -0.0, 1e308]
 class Fuzz:
     """A source of requests about a world; the same seed gives the same ones."""
 
-    def __init__(self, seed: int, host: OpenWorld) -> None:
+    def __init__(self, seed: int, world: World) -> None:
         self.random = Random(seed)
-        self.owner = host.token(host.people()[0], read_only=False)
-        self.tokens = [host.token(person, read_only=mode) for person in host.people() for mode in (False, True)]
+        self.owner = world.token(world.people()[0], read_only=False)
+        self.tokens = [world.token(person, read_only=mode) for person in world.people() for mode in (False, True)]
         self.ids = {
             name: found
             for name, kind in ENTITIES.items()
-            if (found := [row.id for row in islice(host.world.all(kind), 50)])
+            if (found := [row.id for row in islice(world.db.all(kind), 50)])
         }
 
     def text(self) -> str:
@@ -184,13 +184,13 @@ def fuzzed() -> Iterator[Server]:
 @pytest.mark.parametrize("seed", range(BATCHES))
 def test_requests_that_nobody_sends_on_purpose(fuzzed: Server, seed: int) -> None:
     worlds = fuzzed.app.worlds
-    host = worlds.fork(worlds.default)
-    fuzz = Fuzz(seed, host)
-    start, kept, answered = host.world.fork(), host.world.fork(), 0
+    world = worlds.fork(worlds.default)
+    fuzz = Fuzz(seed, world)
+    start, kept, answered = world.db.fork(), world.db.fork(), 0
     for number in range(BATCH):
         if number % 60 == 0:  # before too much of it is deleted
-            worlds.restore(host, start)
-            kept = host.world.fork()
+            worlds.restore(world, start)
+            kept = world.db.fork()
         make = fuzz.random.choices([fuzz.call, fuzz.broken, fuzz.control], [12, 5, 3])[0]
         method, target, headers, body = make()
         shown = f"{method} {target} {headers} {body[:300]!r}"
@@ -202,12 +202,12 @@ def test_requests_that_nobody_sends_on_purpose(fuzzed: Server, seed: int) -> Non
         assert time.perf_counter() - began < HANGING_SECONDS, shown
         if answer.status == 200:
             answered += 1
-            kept = host.world.fork() if method == "POST" else kept
+            kept = world.db.fork() if method == "POST" else kept
         elif not any(target.startswith(f"{BASE}/{name}") for name in CHANGED_ALTHOUGH_REFUSED):
             assert target.startswith("/__mock__") or answer.status in STATUSES, f"{shown}: {answer!r}"
-            assert (kept.version, kept.chance.drawn) == (host.world.version, host.world.chance.drawn), shown
-            assert not between(kept, host.world), shown
+            assert (kept.version, kept.chance.drawn) == (world.db.version, world.db.chance.drawn), shown
+            assert not between(kept, world.db), shown
         else:
-            kept = host.world.fork()
-    worlds.close(host)
+            kept = world.db.fork()
+    worlds.close(world)
     assert answered > BATCH / 7, "too few of these requests get as far as a handler's rules"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from tests.support import Company, Person, Server
 
 Json = Any
@@ -208,18 +208,18 @@ def test_snapshots_are_of_one_world_and_outlive_a_reset(server: Server, company:
 # --- what it costs ---------------------------------------------------------------------------------------------------
 
 
-def rows_are_shared(one: World, other: World) -> bool:
+def rows_are_shared(one: Database, other: Database) -> bool:
     """Whether nothing was copied: what a fork costs then does not grow with the world."""
     return all(table.rows is other.tables[kind].rows for kind, table in one.tables.items())
 
 
 def test_forking_and_restoring_copy_no_row(server: Server, company: Company) -> None:
-    host = company.host
-    kept = host.world.fork()
-    assert rows_are_shared(kept, host.world)
+    world = company.world
+    kept = world.db.fork()
+    assert rows_are_shared(kept, world.db)
 
     design(company.owner)
-    assert not rows_are_shared(kept, host.world)
+    assert not rows_are_shared(kept, world.db)
 
-    server.app.worlds.restore(host, kept)
-    assert rows_are_shared(kept, host.world)
+    server.app.worlds.restore(world, kept)
+    assert rows_are_shared(kept, world.db)

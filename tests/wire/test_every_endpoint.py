@@ -20,15 +20,15 @@ def demo(server: Server) -> Company:
 
 @pytest.fixture(scope="module")
 def shown(demo: Company) -> dict[str, Example]:
-    return examples(catalogue(), demo.world, demo.host.owner_id)
+    return examples(catalogue(), demo.db, demo.world.owner_id)
 
 
 @pytest.fixture(scope="module")
 def version(demo: Company) -> Iterator[None]:
     """None of these calls may change anything."""
-    before = demo.world.version
+    before = demo.db.version
     yield
-    assert demo.world.version == before
+    assert demo.db.version == before
 
 
 def ask(person: Person, endpoint: Endpoint, inputs: dict[str, Json]) -> Answer:

@@ -167,8 +167,8 @@ def test_a_preflight_from_another_origin_is_answered(server: Server) -> None:
 
 
 def test_a_refused_call_changes_nothing(company: Company) -> None:
-    world = company.world
-    before = world.version
+    db = company.db
+    before = db.version
 
     for body in (
         {},
@@ -178,4 +178,4 @@ def test_a_refused_call_changes_nothing(company: Company) -> None:
     ):
         assert company.owner.send("POST", f"{BASE}/create_space", json.dumps(body).encode()).status == 500
 
-    assert world.version == before
+    assert db.version == before

@@ -6,7 +6,7 @@ from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import access, columns, numbers
 from mockserver.domain.company import companies, people
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash, Forbidden, NotFound
+from mockserver.domain.errors import BadRequest, Forbidden, NotFound, ServerCrash
 from mockserver.model import ids
 from mockserver.model.company.access import ADMIN, EDIT, FULL, LEVELS, MINIMAL, NO_ACCESS, VIEW
 from mockserver.model.company.companies import Company, Person
@@ -22,13 +22,13 @@ TWICE = "somebody is in the list twice; the real server makes one step for each 
 
 @endpoint("get_companies")
 def get_companies(ctx: Context, include_member_count: bool | None = None) -> Reply:
-    world = ctx.world
+    db = ctx.db
     return {
         "companies": [
             views.full(
-                company, member_count=world.count(Person, active=company.id) if include_member_count is True else None
+                company, member_count=db.count(Person, active=company.id) if include_member_count is True else None
             )
-            for company in companies.of_account(world, ctx.person.account_id)
+            for company in companies.of_account(db, ctx.person.account_id)
         ]
     }
 
@@ -44,8 +44,8 @@ def get_company(
     include_general_space: bool = False,
     include_members_access_levels: bool = False,
 ) -> Reply:
-    world, company = ctx.world, ctx.company
-    level = access.level(world, ctx.person, company.id, MINIMAL)
+    db, company = ctx.db, ctx.company
+    level = access.level(db, ctx.person, company.id, MINIMAL)
     if numbers.sought_bigint(id, "id") != company.short_id or level < MINIMAL:
         raise NotFound(hint="a token sees one company, that of its person")
     shown = level if include_permissions else None
@@ -66,30 +66,30 @@ def get_company(
 
 
 def _people(ctx: Context, with_levels: bool) -> list[Reply]:
-    shown = people.active(ctx.world, ctx.company)
+    shown = people.active(ctx.db, ctx.company)
     if not with_levels:
         return [people_views.full(person) for person in shown]
-    levels = access.people_with_access(ctx.world, ctx.company.id, NO_ACCESS)
+    levels = access.people_with_access(ctx.db, ctx.company.id, NO_ACCESS)
     return [people_views.full(person) | {"access_level": levels.get(person.id, NO_ACCESS)} for person in shown]
 
 
 def _bound_at(ctx: Context, level: int) -> list[Reply]:
-    bound = companies.people_bound_at(ctx.world, ctx.company, level)
+    bound = companies.people_bound_at(ctx.db, ctx.company, level)
     return [people_views.with_level(person, level) for person in bound]
 
 
 def _general_space(ctx: Context) -> Reply | None:
-    space = ctx.world.get(Space, ctx.company.company_space_id)
+    space = ctx.db.get(Space, ctx.company.company_space_id)
     return space_views.full(space, ctx.company) if space and space.deleted_at is None else None
 
 
 @endpoint("add_company")
 def add_company(ctx: Context, company_name: str | None, title: str | None, is_demo: bool | None = None) -> Reply:
     if is_demo:
-        raise Crash("demo companies are switched off")
+        raise ServerCrash("demo companies are switched off")
     name = companies.valid_name(company_name)
-    founder = companies.found(ctx.world, ctx.account, name=name, title=columns.stored(title, "title"))
-    return {"company": views.essential(ctx.world.known(Company, founder.company_id))}
+    founder = companies.found(ctx.db, ctx.account, name=name, title=columns.stored(title, "title"))
+    return {"company": views.essential(ctx.db.known(Company, founder.company_id))}
 
 
 @endpoint("edit_company")
@@ -102,23 +102,23 @@ def edit_company(ctx: Context, name: str | Missing | None = MISSING) -> Reply:
 def remove_company_trusted_email_domain(
     ctx: Context, company_id: str | None, domain: str | Missing | None = MISSING
 ) -> Reply:
-    company = ctx.world.first(Company, short_id=numbers.sought_bigint(_company_number(company_id), "company_id"))
+    company = ctx.db.first(Company, short_id=numbers.sought_bigint(_company_number(company_id), "company_id"))
     if company is None:
         raise NotFound(hint="there is no such company")
     ctx.find(Company, company.id, can="can_edit_trusted_email_domains")
-    companies.remove_trusted_domain(ctx.world, company, given("domain", domain))
+    companies.remove_trusted_domain(ctx.db, company, given("domain", domain))
     return {"company": views.essential(company)}
 
 
 def _company_number(company_id: str | None) -> int:
     if company_id is None:
-        raise Crash("`company_id` is null; the real server crashes decoding it")
+        raise ServerCrash("`company_id` is null; the real server crashes decoding it")
     try:
         return ids.decode_company(company_id)
     except ids.UndecodableId as error:
         raise BadRequest(hint=f"`company_id` takes a company id such as acme-inc-0bel: {error}") from None
     except ids.IdTooLarge as error:
-        raise Crash(f"`company_id` is no company id: {error}") from None
+        raise ServerCrash(f"`company_id` is no company id: {error}") from None
 
 
 # --- owners and admins -----------------------------------------------------------------------------------------------
@@ -127,9 +127,9 @@ def _company_number(company_id: str | None) -> int:
 @endpoint("add_company_admins")
 def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | None = MISSING) -> Reply:
     ctx.require_level(ctx.company, EDIT)
-    chosen = [people.anybody(ctx.world, id) for id in given("people_ids", people_ids) or ()]
+    chosen = [people.anybody(ctx.db, id) for id in given("people_ids", people_ids) or ()]
     if len({person.id for person in chosen}) < len(chosen):
-        raise Crash(TWICE)
+        raise ServerCrash(TWICE)
     companies.add_admins(ctx, chosen)
     return {}
 
@@ -147,7 +147,7 @@ def remove_company_admin(ctx: Context, person_id: Id | None) -> Reply:
 @endpoint("remove_company_owner")
 def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_manage_owners")
-    companies.remove_owner(ctx, people.anybody(ctx.world, given("person_id", person_id)))
+    companies.remove_owner(ctx, people.anybody(ctx.db, given("person_id", person_id)))
     return {}
 
 
@@ -155,13 +155,13 @@ def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING)
 def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] | None]) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_edit_members_access_levels")
     if any(member is None or "access_level" not in member for member in members):
-        raise Crash("a member has no `access_level`; the real server expects one")
+        raise ServerCrash("a member has no `access_level`; the real server expects one")
     wanted = [(member.get("id"), LEVELS[member["access_level"]]) for member in members if member]
     own = ctx.level(ctx.company)
     if any(level > own for _, level in wanted):
         raise Forbidden(hint=f"nobody gives more than the level he has himself, which is {own}")
-    levels = {people.anybody(ctx.world, id).id: level for id, level in wanted}
+    levels = {people.anybody(ctx.db, id).id: level for id, level in wanted}
     if len(levels) < len(wanted):
-        raise Crash(TWICE)
+        raise ServerCrash(TWICE)
     companies.set_levels(ctx, levels)
     return {"success": True}

@@ -7,7 +7,7 @@ from mockserver.domain import columns
 from mockserver.domain.company import company_members, people
 from mockserver.domain.company.company_members import Resource
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, Forbidden, NotFound
+from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
 from mockserver.model.company.access import ADMIN, EDIT, LEVELS
 from mockserver.model.company.companies import Company, InviteLink, Person
 from mockserver.model.goals.goals import Goal
@@ -42,7 +42,7 @@ def _welcome(person: Person, link: InviteLink | None) -> Reply:
 @endpoint("convert_company_member_to_guest")
 def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
     company = ctx.find(Company, ctx.company.id, can="can_invite_members")
-    person = ctx.world.get(Person, person_id)
+    person = ctx.db.get(Person, person_id)
     if person is None or person.company_id != company.id:
         raise NotFound(hint="there is no such person in this company")
     return {"person": views.essential(company_members.convert_to_guest(ctx, person))}
@@ -52,7 +52,7 @@ def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
 def remove_company_member(ctx: Context, person_id: str) -> Reply:
     id = columns.lenient_id(person_id, "person_id")
     ctx.find(Company, ctx.company.id, can="can_remove_members")
-    return {"person": views.essential(company_members.remove(ctx, people.anybody(ctx.world, id)))}
+    return {"person": views.essential(company_members.remove(ctx, people.anybody(ctx.db, id)))}
 
 
 @endpoint("restore_company_member")
@@ -74,7 +74,7 @@ def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str
         resource, level = _resource(ctx, item)
         highest[resource.id] = resource, max(level, highest.get(resource.id, (resource, level))[1])
     if highest:
-        person = people.anybody(ctx.world, columns.raw_id(person_id, "person_id"))
+        person = people.anybody(ctx.db, columns.raw_id(person_id, "person_id"))
         company_members.grant(ctx, person, highest.values())
     return {"success": True}
 
@@ -82,8 +82,8 @@ def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str
 def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]:
     """What an item names and the level it asks for; all three keys are needed."""
     if item is None or not {"resource_type", "resource_id", "access_level"} <= item.keys():
-        raise Crash("a resource takes `resource_type`, `resource_id` and `access_level`")
-    resource = ctx.world.get(RESOURCES[item["resource_type"]], item["resource_id"])
+        raise ServerCrash("a resource takes `resource_type`, `resource_id` and `access_level`")
+    resource = ctx.db.get(RESOURCES[item["resource_type"]], item["resource_id"])
     if resource is None:
-        raise Crash(f"there is no such {item['resource_type']}, and the real server expects one")
+        raise ServerCrash(f"there is no such {item['resource_type']}, and the real server expects one")
     return resource, LEVELS[item["access_level"]]

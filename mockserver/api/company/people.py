@@ -7,7 +7,7 @@ from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import access, columns
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.model.company.access import NO_ACCESS, VIEW
 from mockserver.model.company.companies import Person, Theme
 from mockserver.model.documents.resource_hubs import ResourceHub
@@ -17,7 +17,7 @@ from mockserver.model.projects.projects import Project
 from mockserver.model.record import Record
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views.company import people as views
 
 BINDABLE: dict[str, type[Record]] = {"project": Project, "space": Space, "goal": Goal}
@@ -32,7 +32,7 @@ def get_account(ctx: Context) -> Reply:
 @endpoint("get_me")
 def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Reply:
     me = ctx.person
-    manager = ctx.world.get(Person, me.manager_id) if include_manager is True else None
+    manager = ctx.db.get(Person, me.manager_id) if include_manager is True else None
     return {
         "me": views.essential(me)
         | {
@@ -59,21 +59,21 @@ def get_people(
     include_invite_link: bool = False,
     include_company_access_levels: bool = False,
 ) -> Reply:
-    world, company = ctx.world, ctx.company
+    db, company = ctx.db, ctx.company
     if ctx.level(company) < VIEW:
         return {"people": []}
     if only_suspended:
-        shown = people.suspended(world, company)
+        shown = people.suspended(db, company)
     else:
-        shown = people.all_of(world, company) if include_suspended else people.active(world, company)
-    levels = access.people_with_access(world, company.id, NO_ACCESS) if include_company_access_levels else {}
+        shown = people.all_of(db, company) if include_suspended else people.active(db, company)
+    levels = access.people_with_access(db, company.id, NO_ACCESS) if include_company_access_levels else {}
 
     def view(person: Person) -> Reply:
         full = views.full(
             person,
-            manager=views.essential_or_null(world, person.manager_id) if include_manager else None,
-            has_open_invitation=people.has_open_invitation(world, person) if include_account else None,
-            invite_link=views.latest_invite_link(world, person) if include_invite_link else None,
+            manager=views.essential_or_null(db, person.manager_id) if include_manager else None,
+            has_open_invitation=people.has_open_invitation(db, person) if include_account else None,
+            invite_link=views.latest_invite_link(db, person) if include_invite_link else None,
         )
         return full | {"access_level": levels.get(person.id, NO_ACCESS)} if include_company_access_levels else full
 
@@ -90,16 +90,16 @@ def get_person(
     include_permissions: bool = False,
     include_account: bool = False,
 ) -> Reply:
-    world, person = ctx.world, ctx.find(Person, id)
+    db, person = ctx.db, ctx.find(Person, id)
     if person.company_id != ctx.company.id:
         raise NotFound(hint="this person is of another company")
     return {
         "person": views.full(
             person,
-            manager=views.essential_or_null(world, person.manager_id) if include_manager else None,
-            reports=views.essentials(people.reports(world, person)) if include_reports else None,
-            peers=views.essentials(people.peers(world, person)) if include_peers else None,
-            has_open_invitation=people.has_open_invitation(world, person) if include_account else None,
+            manager=views.essential_or_null(db, person.manager_id) if include_manager else None,
+            reports=views.essentials(people.reports(db, person)) if include_reports else None,
+            peers=views.essentials(people.peers(db, person)) if include_peers else None,
+            has_open_invitation=people.has_open_invitation(db, person) if include_account else None,
             level=ctx.level(person) if include_permissions else None,
         )
     }
@@ -112,7 +112,7 @@ def list_possible_managers(ctx: Context, user_id: Id | None = None, query: str |
         person = ctx.seen(Person, user_id)
     if person is None or person.company_id != ctx.company.id:
         return {"people": []}
-    return {"people": views.essentials(people.possible_managers(ctx.world, person, query or ""))}
+    return {"people": views.essentials(people.possible_managers(ctx.db, person, query or ""))}
 
 
 @endpoint("search_people")
@@ -128,31 +128,31 @@ def search_people(
         return {"people": []}
     wanted = columns.searched(given("query", query) or "", "query")
     ignored = frozenset([columns.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
-    among = _in_scope(ctx.world, search_scope_type, scope_id)
+    among = _in_scope(ctx.db, search_scope_type, scope_id)
     if None in ignored:  # SQL: nothing is known to differ from null
         return {"people": []}
-    return {"people": views.essentials(people.search(ctx.world, ctx.company, wanted, ignored=ignored, among=among))}
+    return {"people": views.essentials(people.search(ctx.db, ctx.company, wanted, ignored=ignored, among=among))}
 
 
-def _in_scope(world: World, type: str | None, id: Id | None) -> Collection[Id] | None:
+def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] | None:
     """Who can see the thing that a search is limited to; None where the limit is the company."""
     if type == "company":
         return None
     kind = SCOPES.get(type or "")
     if kind is None or id is None:
-        raise Crash("a search needs a scope: company, or space, goal, project or resource_hub with its id")
-    return access.people_with_access(world, id) if world.get(kind, id) else ()
+        raise ServerCrash("a search needs a scope: company, or space, goal, project or resource_hub with its id")
+    return access.people_with_access(db, id) if db.get(kind, id) else ()
 
 
 @endpoint("get_binded_people")
 def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_id: str | None = None) -> Reply:
-    world, id = ctx.world, columns.lenient_id(resourse_id, "resourse_id")
+    db, id = ctx.db, columns.lenient_id(resourse_id, "resourse_id")
     kind = BINDABLE.get(resourse_type or "")
-    resource = world.get(kind, id) if kind else None
+    resource = db.get(kind, id) if kind else None
     if resource is None:
-        raise Crash("there is no such space, goal or project, and the real server expects one")
-    levels = access.people_with_access(world, resource.id)
-    bound = [person for id in levels if (person := world.known(Person, id)).suspended_at is None]
+        raise ServerCrash("there is no such space, goal or project, and the real server expects one")
+    levels = access.people_with_access(db, resource.id)
+    bound = [person for id in levels if (person := db.known(Person, id)).suspended_at is None]
     if ctx.person not in bound:
         raise NotFound(hint="this person has no view access to it")
     return {"people": [views.with_level(person, levels[person.id]) for person in bound]}
@@ -180,7 +180,7 @@ def update_profile(
     if person.id == ctx.person.id:  # what only the person himself can say; from others it is ignored
         fields |= {"notify_about_assignments": notify_about_assignments, "description": description}
     sent = {name: value for name, value in fields.items() if value is not MISSING}
-    return {"person": views.essential(people.update_profile(ctx.world, person, manager_id=manager, **sent))}
+    return {"person": views.essential(people.update_profile(ctx.db, person, manager_id=manager, **sent))}
 
 
 @endpoint("update_profile_picture")
@@ -191,7 +191,7 @@ def update_profile_picture(
     blob_id = None if avatar_blob_id is None else columns.checked_id(avatar_blob_id, "avatar_blob_id")
     person = _profile(ctx, target)
     sent = {} if isinstance(avatar_url, Missing) else {"avatar_url": avatar_url}
-    return {"person": views.essential(people.update_picture(ctx.world, person, blob_id=blob_id, **sent))}
+    return {"person": views.essential(people.update_picture(ctx.db, person, blob_id=blob_id, **sent))}
 
 
 def _profile(ctx: Context, id: Id | None) -> Person:
@@ -201,5 +201,5 @@ def _profile(ctx: Context, id: Id | None) -> Person:
 
 @endpoint("update_theme")
 def update_theme(ctx: Context, theme: str) -> Reply:
-    ctx.world.change(ctx.account, theme=cast("Theme", theme))
+    ctx.db.change(ctx.account, theme=cast("Theme", theme))
     return {"success": True}

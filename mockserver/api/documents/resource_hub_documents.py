@@ -6,7 +6,7 @@ from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hub_items as items
 from mockserver.domain.documents import resource_hubs
-from mockserver.domain.documents.resource_hub_items import Audience, Posting
+from mockserver.domain.documents.resource_hub_items import Audience, ItemDestination
 from mockserver.domain.errors import Forbidden
 from mockserver.model.documents.resource_hubs import Document, ResourceHub
 from mockserver.model.ids import Id
@@ -31,13 +31,13 @@ def create_resource_hub_document(
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_document")
     document = items.create_document(
         ctx,
-        Posting(hub, folder_id, send_notifications_to_everyone, subscriber_ids),
+        ItemDestination(hub, folder_id, send_notifications_to_everyone, subscriber_ids),
         name=name,
         content=written,
         draft=bool(post_as_draft),
         copied=copied,
     )
-    return {"document": views.essential(ctx.world, document)}
+    return {"document": views.essential(ctx.db, document)}
 
 
 @endpoint("get_resource_hub_document")
@@ -71,7 +71,7 @@ def get_resource_hub_document(
     )
     news = ("resource_hub_document_created", "resource_hub_document_edited")
     unread = loading.unread(ctx, "document_id", document.id, *news) if include_unread_notifications else ()
-    node = resource_hubs.node_of(ctx.world, document)
+    node = resource_hubs.node_of(ctx.db, document)
     return {"document": views.full_document(document, node, loaded, notifications=unread)}
 
 
@@ -85,7 +85,7 @@ def edit_resource_hub_document(
     subscriber_ids: list[Id | None] | None = None,
 ) -> Reply:
     document = ctx.find(Document, document_id, can="can_edit_document")
-    node = resource_hubs.node_of(ctx.world, document)
+    node = resource_hubs.node_of(ctx.db, document)
     audience = Audience(send_notifications_to_everyone, subscriber_ids)
     edited = items.edit_document(ctx, document, audience, name=columns.required(name, "name"), content=content)
     return {"document": views.document(edited, node)}  # with the old name: so the real server
@@ -105,7 +105,7 @@ def publish_resource_hub_document(
         raise Forbidden(hint="only its author publishes a document, and only a draft")
     audience = Audience(send_notifications_to_everyone, subscriber_ids)
     published = items.publish(ctx, document, audience, name=name, content=content)
-    node = resource_hubs.node_of(ctx.world, published)
+    node = resource_hubs.node_of(ctx.db, published)
     # without a name the real server answers with the node in the document's stead
     return {"document": views.node(node) if name is None else views.document(published, node)}
 
@@ -114,4 +114,4 @@ def publish_resource_hub_document(
 def delete_resource_hub_document(ctx: Context, document_id: Id | None) -> Reply:
     document = ctx.find(Document, document_id, can="can_delete_document")
     resource_hubs.delete(ctx, document)
-    return {"document": views.essential(ctx.world, document)}
+    return {"document": views.essential(ctx.db, document)}

@@ -8,8 +8,8 @@ from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hub_items as items
 from mockserver.domain.documents import resource_hubs
-from mockserver.domain.documents.resource_hub_items import Posting, Upload
-from mockserver.domain.errors import Crash
+from mockserver.domain.documents.resource_hub_items import ItemDestination, Upload
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company.companies import Blob
 from mockserver.model.documents.resource_hubs import File, ResourceHub
 from mockserver.model.ids import Id
@@ -27,14 +27,14 @@ def create_resource_hub_file(
 ) -> Reply:
     uploads = [_upload(described) for described in files]
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_file")
-    posting = Posting(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
+    posting = ItemDestination(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
     made = items.create_files(ctx, posting, uploads)
-    return {"files": [views.essential(ctx.world, file) for file in made]}
+    return {"files": [views.essential(ctx.db, file) for file in made]}
 
 
 def _upload(described: dict[str, Any] | None) -> Upload:
     if described is None:
-        raise Crash("an item of `files` is null; the real server crashes on it")
+        raise ServerCrash("an item of `files` is null; the real server crashes on it")
     return Upload(
         blob_id=described.get("blob_id"),
         preview_blob_id=described.get("preview_blob_id"),
@@ -71,8 +71,8 @@ def get_resource_hub_file(
         potential_subscribers=include_potential_subscribers,
         path=include_path_to_file,
     )
-    blob = ctx.world.known(Blob, file.blob_id)
-    return {"file": views.full_file(file, resource_hubs.node_of(ctx.world, file), blob, loaded)}
+    blob = ctx.db.known(Blob, file.blob_id)
+    return {"file": views.full_file(file, resource_hubs.node_of(ctx.db, file), blob, loaded)}
 
 
 @endpoint("edit_resource_hub_file")
@@ -81,7 +81,7 @@ def edit_resource_hub_file(
 ) -> Reply:
     about = columns.parsed(description, "description")
     file = ctx.find(File, file_id, can="can_edit_file")
-    node = resource_hubs.node_of(ctx.world, file)
+    node = resource_hubs.node_of(ctx.db, file)
     edited = items.edit_file(ctx, file, name=columns.required(name, "name"), description=about)
     return {"file": views.file(edited, node)}  # with the old name: so the real server
 
@@ -90,4 +90,4 @@ def edit_resource_hub_file(
 def delete_resource_hub_file(ctx: Context, file_id: Id | None) -> Reply:
     file = ctx.find(File, file_id, can="can_delete_file")
     resource_hubs.delete(ctx, file)
-    return {"file": views.essential(ctx.world, file)}
+    return {"file": views.essential(ctx.db, file)}

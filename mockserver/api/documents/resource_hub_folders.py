@@ -20,7 +20,7 @@ def create_resource_hub_folder(
     parent_id = None if folder_id is None else columns.lenient_id(folder_id, "folder_id")
     hub = ctx.find(ResourceHub, hub_id, can="can_create_folder")
     folder = resource_hubs.create_folder(ctx, hub, folder_id=parent_id, name=columns.required(name, "name"))
-    return {"folder": views.essential(ctx.world, folder)}
+    return {"folder": views.essential(ctx.db, folder)}
 
 
 @endpoint("get_resource_hub_folder")
@@ -34,9 +34,9 @@ def get_resource_hub_folder(
     include_potential_subscribers: bool | None = None,
 ) -> Reply:
     folder = ctx.find(Folder, id)
-    node = resource_hubs.node_of(ctx.world, folder)
-    hub = resource_hubs.hub_of(ctx.world, node)
-    inside = resource_hubs.in_folder(ctx.world, folder.id) if include_nodes else []
+    node = resource_hubs.node_of(ctx.db, folder)
+    hub = resource_hubs.hub_of(ctx.db, node)
+    inside = resource_hubs.in_folder(ctx.db, folder.id) if include_nodes else []
     return {
         "folder": views.full_folder(
             folder,
@@ -44,9 +44,9 @@ def get_resource_hub_folder(
             resource_hub=loading.hub_of(
                 ctx, node, plain=include_resource_hub, with_space=include_potential_subscribers
             ),
-            nodes=views.nodes(ctx.world, resource_hubs.published(inside)) if include_nodes else None,
+            nodes=views.nodes(ctx.db, resource_hubs.published(inside)) if include_nodes else None,
             level=ctx.level(folder) if include_permissions else None,
-            path=views.path(ctx.world, node) if include_path_to_folder else None,
+            path=views.path(ctx.db, node) if include_path_to_folder else None,
             potential_subscribers=loading.who_could_subscribe(ctx, hub) if include_potential_subscribers else None,
         )
     }

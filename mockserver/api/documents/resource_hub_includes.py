@@ -31,21 +31,21 @@ def loaded(
     path: bool | None,
 ) -> Loaded:
     """Loads with an item what the flags of its query ask for."""
-    world = ctx.world
-    node = resource_hubs.node_of(world, item)
-    hub = resource_hubs.hub_of(world, node)
-    listed = world.known(SubscriptionList, item.subscription_list_id)
+    db = ctx.db
+    node = resource_hubs.node_of(db, item)
+    hub = resource_hubs.hub_of(db, node)
+    listed = db.known(SubscriptionList, item.subscription_list_id)
     return Loaded(
-        author=people.essential_or_null(world, item.author_id) if author else None,
+        author=people.essential_or_null(db, item.author_id) if author else None,
         resource_hub=hub_of(ctx, node, plain=resource_hub, with_space=space or potential_subscribers),
         parent_folder=_folder_above(ctx, node) if parent_folder else None,
-        reactions=comments.reactions_to(world, PARENT_TYPES[node.type], item.id) if reactions else None,
+        reactions=comments.reactions_to(db, PARENT_TYPES[node.type], item.id) if reactions else None,
         permissions=permissions.granted(permissions.HUB, ctx.level(item)) if can else None,
         potential_subscribers=who_could_subscribe(ctx, hub, listed) if potential_subscribers else None,
         subscription_list=(
-            subscriptions.subscription_list(world, listed, with_subscriptions=False) if subscriptions_list else None
+            subscriptions.subscription_list(db, listed, with_subscriptions=False) if subscriptions_list else None
         ),
-        path=views.path(world, node) if path else None,
+        path=views.path(db, node) if path else None,
     )
 
 
@@ -53,25 +53,25 @@ def hub_of(ctx: Context, node: Node, *, plain: bool | None, with_space: bool | N
     """A node's hub as far as it was asked for."""
     if not plain and not with_space:
         return None
-    hub = resource_hubs.hub_of(ctx.world, node)
+    hub = resource_hubs.hub_of(ctx.db, node)
     return views.hub(hub, space=space_of(ctx, hub) if with_space else None)
 
 
 def space_of(ctx: Context, hub: ResourceHub) -> Json:
-    return spaces.essential(ctx.world.known(Space, hub.space_id))
+    return spaces.essential(ctx.db.known(Space, hub.space_id))
 
 
 def who_could_subscribe(ctx: Context, hub: ResourceHub, listed: SubscriptionList | None = None) -> list[Json]:
     """Whom something in a hub concerns: the space's members, and who is on its list if it has one."""
-    base = subscriptions.belonging(ctx.world, hub.space_id)
-    return subscriptions.potential_subscribers(ctx.world, listed, hub.space_id, base)
+    base = subscriptions.belonging(ctx.db, hub.space_id)
+    return subscriptions.potential_subscribers(ctx.db, listed, hub.space_id, base)
 
 
 def unread(ctx: Context, key: str, id: Id, *actions: str) -> list[dict[str, Json]]:
-    return subscriptions.unread_about(ctx.world, ctx.person, key, id, actions)
+    return subscriptions.unread_about(ctx.db, ctx.person, key, id, actions)
 
 
 def _folder_above(ctx: Context, node: Node) -> Json:
     """The folder that a node lies in, null at the root and in one that was deleted."""
-    folder = ctx.world.get(Folder, node.parent_folder_id)
-    return None if folder is None or folder.deleted_at else views.essential(ctx.world, folder)
+    folder = ctx.db.get(Folder, node.parent_folder_id)
+    return None if folder is None or folder.deleted_at else views.essential(ctx.db, folder)

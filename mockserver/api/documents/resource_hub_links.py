@@ -6,7 +6,7 @@ from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hub_items as items
 from mockserver.domain.documents import resource_hubs
-from mockserver.domain.documents.resource_hub_items import Posting
+from mockserver.domain.documents.resource_hub_items import ItemDestination
 from mockserver.model.documents.resource_hubs import Link, ResourceHub
 from mockserver.model.ids import Id
 from mockserver.views.documents import resource_hubs as views
@@ -26,9 +26,9 @@ def create_resource_hub_link(
 ) -> Reply:
     about = columns.parsed(description, "description")
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_link")
-    posting = Posting(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
+    posting = ItemDestination(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
     link = items.create_link(ctx, posting, name=name, url=url, type=type, description=about)
-    return {"link": views.essential(ctx.world, link)}
+    return {"link": views.essential(ctx.db, link)}
 
 
 @endpoint("get_resource_hub_link")
@@ -62,7 +62,7 @@ def get_resource_hub_link(
     )
     news = ("resource_hub_link_created", "resource_hub_link_edited")
     unread = loading.unread(ctx, "link_id", link.id, *news) if include_unread_notifications else ()
-    return {"link": views.full_link(link, resource_hubs.node_of(ctx.world, link), loaded, notifications=unread)}
+    return {"link": views.full_link(link, resource_hubs.node_of(ctx.db, link), loaded, notifications=unread)}
 
 
 @endpoint("edit_resource_hub_link")
@@ -84,7 +84,7 @@ def edit_resource_hub_link(
         type=items.link_type(type),
         description=about,
     )
-    return {"link": views.essential(ctx.world, edited)}
+    return {"link": views.essential(ctx.db, edited)}
 
 
 @endpoint("delete_resource_hub_link")

@@ -5,8 +5,8 @@ from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
-from mockserver.domain.documents.resource_hubs import KINDS, Placed, at_root, in_folder, published
-from mockserver.domain.errors import Crash
+from mockserver.domain.documents.resource_hubs import KINDS, PlacedItem, at_root, in_folder, published
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company.access import VIEW
 from mockserver.model.documents.resource_hubs import ResourceHub
 from mockserver.model.ids import Id
@@ -55,7 +55,7 @@ def get_resource_hub(
             hub,
             # the real server loads the space along with those who could subscribe
             space=loading.space_of(ctx, hub) if include_space or include_potential_subscribers else None,
-            nodes=views.nodes(ctx.world, published(at_root(ctx.world, hub.id))) if include_nodes else None,
+            nodes=views.nodes(ctx.db, published(at_root(ctx.db, hub.id))) if include_nodes else None,
             potential_subscribers=loading.who_could_subscribe(ctx, hub) if include_potential_subscribers else None,
             level=ctx.level(hub) if include_permissions else None,
         )
@@ -73,10 +73,8 @@ def list_resource_hub_nodes(
     inside = _inside(ctx, resource_hub_id, folder_id)
     seen = [placed for placed in reversed(inside) if ctx.level(placed.node) >= VIEW]
 
-    def shown(listed: list[Placed]) -> list[Json]:
-        return views.nodes(
-            ctx.world, listed, comments=bool(include_comments_count), children=bool(include_children_count)
-        )
+    def shown(listed: list[PlacedItem]) -> list[Json]:
+        return views.nodes(ctx.db, listed, comments=bool(include_comments_count), children=bool(include_children_count))
 
     return {
         "nodes": shown(published(seen)),
@@ -84,13 +82,13 @@ def list_resource_hub_nodes(
     }
 
 
-def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[Placed]:
+def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[PlacedItem]:
     """What lies in the hub, if one is named, else in the folder; neither is looked up itself."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):
-        raise Crash("the id of the hub or folder is null; the real server refuses to compare with null")
+        raise ServerCrash("the id of the hub or folder is null; the real server refuses to compare with null")
     if not isinstance(hub_id, Missing):
-        return at_root(ctx.world, hub_id)
-    return in_folder(ctx.world, given("folder_id", folder_id))
+        return at_root(ctx.db, hub_id)
+    return in_folder(ctx.db, given("folder_id", folder_id))
 
 
 @endpoint("edit_parent_folder_in_resource_hub")
@@ -99,7 +97,7 @@ def edit_parent_folder_in_resource_hub(
 ) -> Reply:
     kind = KINDS.get(resource_type or "")
     if kind is None:
-        raise Crash(f"{resource_type!a} is no type of item; there are {', '.join(KINDS)}")
+        raise ServerCrash(f"{resource_type!a} is no type of item; there are {', '.join(KINDS)}")
     item = ctx.find(kind, resource_id, can="can_edit_parent_folder")
     resource_hubs.move(ctx, item, given("new_folder_id", new_folder_id))
     return {"success": True}

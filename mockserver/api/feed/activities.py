@@ -3,7 +3,7 @@
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.feed import activities
 from mockserver.model import ids
 from mockserver.model.company.companies import Company
@@ -17,9 +17,9 @@ from mockserver.views.feed.activities import Reading
 def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[str | None]) -> Reply:
     id = _company_id(ctx, scope_id) if scope_type == "company" else columns.lenient_id(scope_id, "scope_id")
     if id is None and scope_type == "person":
-        raise Crash("`scope_id` is empty; the real server refuses to compare an author with null")
+        raise ServerCrash("`scope_id` is empty; the real server refuses to compare an author with null")
     found = activities.page(ctx, (scope_type, id), actions) if id else []
-    reading = Reading(ctx.world, me=None)
+    reading = Reading(ctx.db, me=None)
     return {"activities": [views.shown(reading, activity) for activity in found]}
 
 
@@ -39,7 +39,7 @@ def get_activity(
     )
     return {
         "activity": views.full(
-            ctx.world,
+            ctx.db,
             activity,
             unread_of=ctx.person if unread else None,
             level=ctx.level(activity) if include_permissions else None,
@@ -51,9 +51,9 @@ def get_activity(
 
 def _company_id(ctx: Context, scope_id: str) -> Id:
     try:
-        company = ctx.world.first(Company, short_id=ids.decode_company(scope_id))
+        company = ctx.db.first(Company, short_id=ids.decode_company(scope_id))
     except (ids.UndecodableId, ids.IdTooLarge):
         company = None
     if company is None:
-        raise Crash("`scope_id` is no company's id; the real server fails to find it")
+        raise ServerCrash("`scope_id` is no company's id; the real server fails to find it")
     return company.id

@@ -3,7 +3,7 @@
 from mockserver.api.registry import Reply, endpoint
 from mockserver.contract import strict_json
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash
+from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.domain.feed import comments
 from mockserver.domain.feed.comments import PARENTS
 from mockserver.model.feed.comments import Reaction
@@ -16,7 +16,7 @@ from mockserver.views import comments as views
 def get_comments(ctx: Context, entity_id: Id, entity_type: str) -> Reply:
     _not_of_milestone(entity_type)
     found = comments.about(ctx, entity_type, entity_id)
-    return {"comments": [views.loaded(ctx.world, row, comments.unread(ctx, row)) for row in found]}
+    return {"comments": [views.loaded(ctx.db, row, comments.unread(ctx, row)) for row in found]}
 
 
 @endpoint("create_comment")
@@ -48,20 +48,20 @@ def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, pare
         kind, can_comment, _ = PARENTS[entity_type]
         ctx.find(kind, entity_id, can=can_comment)
     elif parent_type is None:
-        raise Crash("a reaction to a comment needs `parent_type`; the real server stumbles without it")
+        raise ServerCrash("a reaction to a comment needs `parent_type`; the real server stumbles without it")
     else:
         _, parent = comments.find(ctx, entity_id, parent_type)
         ctx.require(parent, PARENTS[parent_type].can_comment)
     reaction = comments.react(ctx, entity_type, entity_id, emoji)
-    return {"reaction": views.reaction(ctx.world, reaction) | {"person": None}}
+    return {"reaction": views.reaction(ctx.db, reaction) | {"person": None}}
 
 
 @endpoint("remove_reaction")
 def remove_reaction(ctx: Context, reaction_id: Id) -> Reply:
-    reaction = ctx.world.get(Reaction, reaction_id)
+    reaction = ctx.db.get(Reaction, reaction_id)
     if reaction is None or reaction.person_id != ctx.person.id:
-        raise Crash("the person has no such reaction; the real server expects one")
-    ctx.world.delete(reaction)
+        raise ServerCrash("the person has no such reaction; the real server expects one")
+    ctx.db.delete(reaction)
     return {"success": True}
 
 
@@ -74,4 +74,4 @@ def _document(content: str) -> Json:
 
 def _not_of_milestone(entity_type: str) -> None:
     if entity_type == "milestone":
-        raise Crash("milestones have comments of their own: post_milestone_comment and get_milestone")
+        raise ServerCrash("milestones have comments of their own: post_milestone_comment and get_milestone")

@@ -3,7 +3,7 @@
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.feed import notification_inbox
 from mockserver.model.feed.activities import Notification
 from mockserver.model.ids import Id
@@ -15,19 +15,19 @@ def get_notifications(ctx: Context, page: int | None = None, per_page: int | Non
     found = notification_inbox.page(
         ctx, page=1 if page is None else page, per_page=notification_inbox.PAGE if per_page is None else per_page
     )
-    return {"notifications": [views.notification(ctx.world, ctx.person, row) for row in found]}
+    return {"notifications": [views.notification(ctx.db, ctx.person, row) for row in found]}
 
 
 @endpoint("get_unread_notification_count")
 def get_unread_notification_count(ctx: Context) -> Reply:
-    return {"unread": ctx.world.count(Notification, unread=ctx.person.id)}
+    return {"unread": ctx.db.count(Notification, unread=ctx.person.id)}
 
 
 @endpoint("mark_notification_as_read")
 def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
-    row = ctx.world.get(Notification, _raw_id(id))
+    row = ctx.db.get(Notification, _raw_id(id))
     if row is None:
-        raise Crash("there is no such notification; the real server expects one")
+        raise ServerCrash("there is no such notification; the real server expects one")
     _own(ctx, row)
     notification_inbox.read(ctx, row)
     return {}
@@ -36,7 +36,7 @@ def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
 @endpoint("mark_notifications_as_read")
 def mark_notifications_as_read(ctx: Context, ids: list[str | None]) -> Reply:
     named = [_raw_id(id) for id in ids if id is not None]
-    rows = [row for id in named if (row := ctx.world.get(Notification, id))]
+    rows = [row for id in named if (row := ctx.db.get(Notification, id))]
     for row in rows:
         _own(ctx, row)
     notification_inbox.read(ctx, *rows)
@@ -45,13 +45,13 @@ def mark_notifications_as_read(ctx: Context, ids: list[str | None]) -> Reply:
 
 @endpoint("mark_all_notifications_as_read")
 def mark_all_notifications_as_read(ctx: Context) -> Reply:
-    notification_inbox.read(ctx, *ctx.world.where(Notification, unread=ctx.person.id))
+    notification_inbox.read(ctx, *ctx.db.where(Notification, unread=ctx.person.id))
     return {}
 
 
 def _raw_id(id: str | None) -> Id:
     if id is None:
-        raise Crash("the notification's id is null; the real server refuses to compare with null")
+        raise ServerCrash("the notification's id is null; the real server refuses to compare with null")
     return columns.raw_id(id, "id")
 
 

@@ -11,9 +11,9 @@ from mockserver.views.feed import search as views
 def global_search(ctx: Context, query: str) -> Reply:
     found = search.everything(ctx, query)
     return {
-        "projects": [views.project(ctx.world, project) for project in found.projects],
-        "goals": [views.goal(ctx.world, goal) for goal in found.goals],
-        "milestones": [views.milestone(ctx.world, milestone) for milestone in found.milestones],
-        "tasks": [views.task(ctx.world, task) for task in found.tasks],
+        "projects": [views.project(ctx.db, project) for project in found.projects],
+        "goals": [views.goal(ctx.db, goal) for goal in found.goals],
+        "milestones": [views.milestone(ctx.db, milestone) for milestone in found.milestones],
+        "tasks": [views.task(ctx.db, task) for task in found.tasks],
         "people": [people.essential(person) for person in found.people],
     }

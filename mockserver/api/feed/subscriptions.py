@@ -5,7 +5,7 @@ from typing import Any, Final
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.model.documents.resource_hubs import Document, File, Link
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.feed.subscriptions import Subscription, SubscriptionList
@@ -45,7 +45,7 @@ EDITABLE: Final = {
 @endpoint("is_subscribed_to_resource")
 def is_subscribed_to_resource(ctx: Context, resource_id: Id, resource_type: str) -> Reply:
     resource: Any = ctx.find(KINDS[resource_type], resource_id)
-    rows = ctx.world.where(Subscription, pair=(resource.subscription_list_id, ctx.person.id))
+    rows = ctx.db.where(Subscription, pair=(resource.subscription_list_id, ctx.person.id))
     return {"subscribed": any(not row.canceled for row in rows)}
 
 
@@ -60,10 +60,10 @@ def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
 
 @endpoint("unsubscribe_from_notifications")
 def unsubscribe_from_notifications(ctx: Context, id: Id) -> Reply:
-    row = subscriptions.the_row(ctx.world, id, ctx.person.id)
+    row = subscriptions.the_row(ctx.db, id, ctx.person.id)
     if row is None:
-        raise Crash("the person has no row in this list; subscribe first")
-    ctx.world.change(row, canceled=True)
+        raise ServerCrash("the person has no row in this list; subscribe first")
+    ctx.db.change(row, canceled=True)
     return {}
 
 
@@ -78,10 +78,10 @@ def edit_subscriptions_list(
     list_id = columns.sought_id(id, "id")
     people = [columns.lenient_id(one, "subscriber_ids") for one in subscriber_ids]
     if type not in KINDS or type == "project_task":
-        raise Crash(f"the real server knows no list of {type!a} to edit")
+        raise ServerCrash(f"the real server knows no list of {type!a} to edit")
     listed, parent = _find(ctx, list_id, type)
     if type not in EDITABLE:
-        raise Crash(f"the list of a {type} can't be edited; the real server stumbles over it")
+        raise ServerCrash(f"the list of a {type} can't be edited; the real server stumbles over it")
     ctx.require(parent, EDITABLE[type])
     subscriptions.replace(ctx, listed, everyone=bool(send_notifications_to_everyone), subscriber_ids=people)
     return {}
@@ -89,8 +89,8 @@ def edit_subscriptions_list(
 
 def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
     """A list and what it belongs to, if that is of this type and the person sees it."""
-    listed = ctx.world.get(SubscriptionList, list_id)
-    owner = ctx.world.first(KINDS[type], subscription_list_id=list_id)
+    listed = ctx.db.get(SubscriptionList, list_id)
+    owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
     if listed is None or owner is None or ctx.seen(KINDS[type], owner.id) is None:
         raise NotFound(hint=f"there is no such list of a {type}, or this person has no view access to its owner")
     return listed, owner

@@ -3,7 +3,7 @@
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import LateCrash
+from mockserver.domain.errors import CrashAfterCommit
 from mockserver.domain.goals import goal_discussions, goal_lifecycle
 from mockserver.domain.goals.goal_lifecycle import Audience
 from mockserver.domain.goals.goals import NOT_FOUND
@@ -35,7 +35,7 @@ def close_goal(
         retrospective=columns.parsed(retrospective, "retrospective"),
         audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
-    return {"goal": goal_views.essential(ctx.world, closed)}
+    return {"goal": goal_views.essential(ctx.db, closed)}
 
 
 @endpoint("reopen_goal")
@@ -53,7 +53,7 @@ def reopen_goal(
         message=columns.parsed(given("message", message), "message"),
         audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
-    return {"goal": goal_views.essential(ctx.world, reopened)}
+    return {"goal": goal_views.essential(ctx.db, reopened)}
 
 
 @endpoint("create_goal_discussion")
@@ -74,7 +74,9 @@ def create_goal_discussion(
         audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
     if thread.title is None:
-        raise LateCrash("the discussion is there, but its title is blank and the real server fails to make an id of it")
+        raise CrashAfterCommit(
+            "the discussion is there, but its title is blank and the real server fails to make an id of it"
+        )
     return {"id": ids.slugged(thread.title, thread.parent_id)}
 
 
@@ -92,4 +94,4 @@ def edit_goal_discussion(
 @endpoint("goals/get_discussions")
 def get_discussions(ctx: Context, goal_id: Id) -> Reply:
     goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
-    return {"discussions": [views.discussion(ctx.world, one) for one in goal_discussions.discussions(ctx.world, goal)]}
+    return {"discussions": [views.discussion(ctx.db, one) for one in goal_discussions.discussions(ctx.db, goal)]}

@@ -57,7 +57,7 @@ def update_parent_goal(ctx: Context, goal_id: Id, parent_goal_id: Id | None) -> 
 @endpoint("goals/parent_goal_search")
 def parent_goal_search(ctx: Context, query: str, goal_id: Id) -> Reply:
     goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
-    return {"goals": [views.essential(ctx.world, found) for found in goals.possible_parents(ctx, goal, query)]}
+    return {"goals": [views.essential(ctx.db, found) for found in goals.possible_parents(ctx, goal, query)]}
 
 
 @endpoint("goals/update_space")
@@ -88,7 +88,7 @@ def update_access_levels(ctx: Context, goal_id: Id, access_levels: dict[str, int
 @endpoint("goals/list_access_members")
 def list_access_members(ctx: Context, goal_id: Id) -> Reply:
     goal = _owned(ctx, goal_id)
-    levels = goal_edits.members(ctx.world, goal)
+    levels = goal_edits.members(ctx.db, goal)
     return {"people": [people.with_level(person, level) for person, level in levels]}
 
 

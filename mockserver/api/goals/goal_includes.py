@@ -32,34 +32,34 @@ def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | 
         return None
     if not with_members:
         return spaces.essential(shown)
-    company = ctx.world.known(Company, shown.company_id)
-    return spaces.full(shown, company, members=people.essentials(space_rules.active_members(ctx.world, shown.id)))
+    company = ctx.db.known(Company, shown.company_id)
+    return spaces.full(shown, company, members=people.essentials(space_rules.active_members(ctx.db, shown.id)))
 
 
 def potential_subscribers(ctx: Context, goal: Goal, listed: SubscriptionList | None = None) -> list[Json]:
     """Whom the goal, or a check-in with its list, concerns; nobody where the person can't see the space."""
     if ctx.seen(Space, goal.space_id) is None:
         return []
-    base = subscriptions.concerned_by_goal(ctx.world, goal)
-    return subscriptions.potential_subscribers(ctx.world, listed, goal.id, base)
+    base = subscriptions.concerned_by_goal(ctx.db, goal)
+    return subscriptions.potential_subscribers(ctx.db, listed, goal.id, base)
 
 
 def unread(ctx: Context, goal: Goal) -> list[dict[str, Json]]:
-    return subscriptions.unread_about(ctx.world, ctx.person, "goal_id", goal.id, NEWS)
+    return subscriptions.unread_about(ctx.db, ctx.person, "goal_id", goal.id, NEWS)
 
 
 def seen_projects(ctx: Context, goal: Goal) -> list[Project]:
-    return [project for project in goals.projects_of(ctx.world, goal) if ctx.seen(Project, project.id)]
+    return [project for project in goals.projects_of(ctx.db, goal) if ctx.seen(Project, project.id)]
 
 
 def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
     """Projects of a goal with their people."""
     return [
         project_views.full(
-            ctx.world,
+            ctx.db,
             project,
-            champion=project_contributors.champion(ctx.world, project),
-            reviewer=project_contributors.reviewer(ctx.world, project),
+            champion=project_contributors.champion(ctx.db, project),
+            reviewer=project_contributors.reviewer(ctx.db, project),
         )
         for project in found
     ]
@@ -67,17 +67,17 @@ def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
 
 def last_check_in(ctx: Context, goal: Goal, *, alone: bool) -> dict[str, Json] | None:
     """The last check-in with its author and the reactions to it; with more where the goal is shown alone."""
-    update = ctx.world.get(GoalProgressUpdate, goal.last_check_in_id)
+    update = ctx.db.get(GoalProgressUpdate, goal.last_check_in_id)
     if update is None:
         return None
     return updates.full(update) | {
-        "author": people.essential_or_null(ctx.world, update.author_id),
-        "reactions": comments.reactions_to(ctx.world, "goal_update", update.id),
+        "author": people.essential_or_null(ctx.db, update.author_id),
+        "reactions": comments.reactions_to(ctx.db, "goal_update", update.id),
         "permissions": updates.permitted(ctx.person, goal, update, ctx.level(goal)) if alone else None,
-        "goal": views.essential(ctx.world, goal) if alone else None,
+        "goal": views.essential(ctx.db, goal) if alone else None,
     }
 
 
 def retrospective(ctx: Context, goal: Goal) -> dict[str, Json] | None:
-    closing = goal_discussions.retrospective(ctx.world, goal)
-    return discussion_views.retrospective(ctx.world, closing) if closing else None
+    closing = goal_discussions.retrospective(ctx.db, goal)
+    return discussion_views.retrospective(ctx.db, closing) if closing else None

@@ -55,9 +55,9 @@ def edit_goal_progress_update(
 ) -> Reply:
     values = updates.target_values(new_target_values)
     update = ctx.find(GoalProgressUpdate, id, can="can_edit")
-    goal = ctx.world.known(Goal, update.goal_id)
-    targets = ctx.world.where(Target, goal_id=goal.id)
-    before = {"goal": goal_views.essential(ctx.world, goal) | {"targets": [goal_views.target(one) for one in targets]}}
+    goal = ctx.db.known(Goal, update.goal_id)
+    targets = ctx.db.where(Target, goal_id=goal.id)
+    before = {"goal": goal_views.essential(ctx.db, goal) | {"targets": [goal_views.target(one) for one in targets]}}
     updates.edit(ctx, goal, update, Report(status, content, due_date, values, checklist))
     return {"update": views.full(update) | before}  # the state before the edit, as the real server answers
 
@@ -65,11 +65,11 @@ def edit_goal_progress_update(
 @endpoint("acknowledge_goal_progress_update")
 def acknowledge_goal_progress_update(ctx: Context, id: str | None) -> Reply:
     update = ctx.find(GoalProgressUpdate, columns.checked_id(id, "id"))
-    goal = ctx.world.known(Goal, update.goal_id)
+    goal = ctx.db.known(Goal, update.goal_id)
     if not updates.may_acknowledge(ctx.person, goal, update):
         raise Forbidden(hint="the reviewer acknowledges check-ins, the champion only those that the reviewer wrote")
     acknowledged = updates.acknowledge(ctx, goal, update)
-    return {"update": views.full(acknowledged) | {"goal": goal_views.essential(ctx.world, goal)}}
+    return {"update": views.full(acknowledged) | {"goal": goal_views.essential(ctx.db, goal)}}
 
 
 @endpoint("get_goal_progress_update")
@@ -91,35 +91,35 @@ def get_goal_progress_update(
     include_unread_notifications: bool | None = None,
     include_permissions: bool | None = None,
 ) -> Reply:
-    world = ctx.world
+    db = ctx.db
     update = ctx.find(GoalProgressUpdate, columns.checked_id(id, "id"))
-    goal = world.known(Goal, update.goal_id)
+    goal = db.known(Goal, update.goal_id)
     everybody = include_potential_subscribers
     with_space = include_space or include_space_members
     with_people = include_champion or include_reviewer or everybody
     with_goal = include_goal or include_goal_targets or with_people or with_space or include_permissions
-    shown_goal = goal_views.essential(world, goal) | {
-        "targets": [goal_views.target(one) for one in world.where(Target, goal_id=goal.id)]
+    shown_goal = goal_views.essential(db, goal) | {
+        "targets": [goal_views.target(one) for one in db.where(Target, goal_id=goal.id)]
         if include_goal_targets
         else None,
-        "champion": people.essential_or_null(world, goal.champion_id) if include_champion or everybody else None,
-        "reviewer": people.essential_or_null(world, goal.reviewer_id) if include_reviewer or everybody else None,
+        "champion": people.essential_or_null(db, goal.champion_id) if include_champion or everybody else None,
+        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or everybody else None,
         "space": loading.space(ctx, goal, plain=include_space or everybody, with_members=include_space_members),
     }
-    listed = world.known(SubscriptionList, update.subscription_list_id)
+    listed = db.known(SubscriptionList, update.subscription_list_id)
     shown = views.full(update) | {
         "goal": shown_goal if with_goal else None,
-        "author": people.essential_or_null(world, update.author_id) if include_author else None,
-        "acknowledging_person": people.essential_or_null(world, update.acknowledged_by_id)
+        "author": people.essential_or_null(db, update.author_id) if include_author else None,
+        "acknowledging_person": people.essential_or_null(db, update.acknowledged_by_id)
         if include_acknowledged_by
         else None,
-        "reactions": comments.reactions_to(world, "goal_update", update.id) if include_reactions else None,
-        "subscription_list": subscriptions.subscription_list(world, listed, with_subscriptions=False)
+        "reactions": comments.reactions_to(db, "goal_update", update.id) if include_reactions else None,
+        "subscription_list": subscriptions.subscription_list(db, listed, with_subscriptions=False)
         if include_subscriptions_list
         else None,
         "potential_subscribers": loading.potential_subscribers(ctx, goal, listed) if everybody else None,
         "permissions": views.permitted(ctx.person, goal, update, ctx.level(goal)) if include_permissions else None,
-        "notifications": subscriptions.unread_about(world, ctx.person, "update_id", update.id, NEWS)
+        "notifications": subscriptions.unread_about(db, ctx.person, "update_id", update.id, NEWS)
         if include_unread_notifications
         else [],
     }
@@ -132,9 +132,9 @@ def get_check_ins(ctx: Context, goal_id: Id) -> Reply:
     shown = [
         views.full(update)
         | {
-            "author": people.essential_or_null(ctx.world, update.author_id),
-            "comments_count": comments.comments_count(ctx.world, "goal_update", update.id),
+            "author": people.essential_or_null(ctx.db, update.author_id),
+            "comments_count": comments.comments_count(ctx.db, "goal_update", update.id),
         }
-        for update in ctx.world.newest(GoalProgressUpdate, goal_id=goal.id)
+        for update in ctx.db.newest(GoalProgressUpdate, goal_id=goal.id)
     ]
     return {"check_ins": shown}

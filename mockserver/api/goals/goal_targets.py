@@ -47,7 +47,7 @@ def update_target_value(ctx: Context, goal_id: Id, target_id: Id, value: float) 
 @endpoint("goals/update_target_index")
 def update_target_index(ctx: Context, goal_id: Id, target_id: Id, index: int) -> Reply:
     goal = editable(ctx, goal_id)
-    targets.reorder(ctx, targets.targets_of(ctx.world, goal), targets.find_target(ctx, target_id), index)
+    targets.reorder(ctx, targets.targets_of(ctx.db, goal), targets.find_target(ctx, target_id), index)
     return {"success": True}
 
 
@@ -74,7 +74,7 @@ def update_check(ctx: Context, goal_id: Id, check_id: Id, name: str) -> Reply:
 @endpoint("goals/update_check_index")
 def update_check_index(ctx: Context, goal_id: Id, check_id: Id, index: int) -> Reply:
     goal = editable(ctx, goal_id)
-    targets.reorder(ctx, targets.checks_of(ctx.world, goal), targets.find_check(ctx, check_id), index)
+    targets.reorder(ctx, targets.checks_of(ctx.db, goal), targets.find_check(ctx, check_id), index)
     return {"success": True}
 
 

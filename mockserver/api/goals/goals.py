@@ -6,7 +6,7 @@ from mockserver.api.goals import goal_includes as loading
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import columns, dates, permissions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.goals import goal_discussions, goal_edits, goal_lifecycle, goal_targets, goals
 from mockserver.model.company.access import VIEW
 from mockserver.model.goals.goals import Check, Goal, Target
@@ -52,7 +52,7 @@ def create_goal(
     )
     for index, target in enumerate(targets or ()):
         goal_targets.insert_given(ctx, goal, target, index)
-    return {"goal": views.essential(ctx.world, goal)}
+    return {"goal": views.essential(ctx.db, goal)}
 
 
 @endpoint("get_goal")
@@ -75,25 +75,25 @@ def get_goal(
     include_checklist: bool | None = None,
     include_markdown: bool = False,
 ) -> Reply:
-    world = ctx.world
-    goal = world.get(Goal, id)
+    db = ctx.db
+    goal = db.get(Goal, id)
     if goal is None or goal.company_id != ctx.company.id or ctx.level(goal) < VIEW:
         raise NotFound(hint="there is no such goal, or this person has no view access to it")
     everybody = include_potential_subscribers
     shown = views.full(
-        world,
+        db,
         goal,
-        targets=goal_targets.targets_of(world, goal),
-        checks=goal_targets.checks_of(world, goal),
+        targets=goal_targets.targets_of(db, goal),
+        checks=goal_targets.checks_of(db, goal),
         parent=ctx.seen(Goal, goal.parent_goal_id),
     ) | {
-        "champion": people.essential_or_null(world, goal.champion_id) if include_champion or everybody else None,
-        "reviewer": people.essential_or_null(world, goal.reviewer_id) if include_reviewer or everybody else None,
-        "closed_by": people.essential_or_null(world, goal.closed_by_id) if include_closed_by else None,
+        "champion": people.essential_or_null(db, goal.champion_id) if include_champion or everybody else None,
+        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or everybody else None,
+        "closed_by": people.essential_or_null(db, goal.closed_by_id) if include_closed_by else None,
         "space": loading.space(ctx, goal, plain=include_space or everybody, with_members=include_space_members),
         "permissions": permissions.granted(permissions.WORK, ctx.level(goal)) if include_permissions else None,
-        "access_levels": goals.access_levels(world, goal) if include_access_levels or include_privacy else None,
-        "privacy": goals.privacy(world, goal) if include_privacy else None,
+        "access_levels": goals.access_levels(db, goal) if include_access_levels or include_privacy else None,
+        "privacy": goals.privacy(db, goal) if include_privacy else None,
         "potential_subscribers": loading.potential_subscribers(ctx, goal) if include_potential_subscribers else None,
         "notifications": loading.unread(ctx, goal) if include_unread_notifications else [],
         "projects": loading.projects(ctx, loading.seen_projects(ctx, goal)) if include_projects else None,
@@ -103,13 +103,15 @@ def get_goal(
     if not include_markdown:
         return {"goal": shown}
     if shown["space"] is None and (include_space or include_space_members or everybody):
-        raise Crash("the space was asked for and this person can't see it; the real server then fails on the Markdown")
+        raise ServerCrash(
+            "the space was asked for and this person can't see it; the real server then fails on the Markdown"
+        )
     written = goal_markdown.render(
-        world,
+        db,
         goal,
         parent=ctx.seen(Goal, goal.parent_goal_id),
-        projects=loading.seen_projects(ctx, goal) if include_projects else goals.projects_of(world, goal),
-        retrospective=goal_discussions.retrospective(world, goal) if include_retrospective else None,
+        projects=loading.seen_projects(ctx, goal) if include_projects else goals.projects_of(db, goal),
+        retrospective=goal_discussions.retrospective(db, goal) if include_retrospective else None,
     )
     return {"goal": shown, "markdown": written}
 
@@ -124,24 +126,24 @@ def get_goals(
     include_champion: bool | None = None,
     include_reviewer: bool | None = None,
 ) -> Reply:
-    world = ctx.world
+    db = ctx.db
     wanted = None if space_id is None else columns.lenient_id(space_id, "space_id")
     shown = []
     for goal in goals.visible(ctx, wanted):
         view = views.full(
-            world,
+            db,
             goal,
-            targets=world.where(Target, goal_id=goal.id),
-            checks=world.where(Check, goal_id=goal.id),
-            parent=world.get(Goal, goal.parent_goal_id),
+            targets=db.where(Target, goal_id=goal.id),
+            checks=db.where(Check, goal_id=goal.id),
+            parent=db.get(Goal, goal.parent_goal_id),
         )
         shown.append(
             view
             | {
-                "champion": people.essential_or_null(world, goal.champion_id) if include_champion else None,
-                "reviewer": people.essential_or_null(world, goal.reviewer_id) if include_reviewer else None,
-                "space": spaces.essential(world.known(Space, goal.space_id)) if include_space else None,
-                "projects": loading.projects(ctx, goals.projects_of(world, goal)) if include_projects else None,
+                "champion": people.essential_or_null(db, goal.champion_id) if include_champion else None,
+                "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer else None,
+                "space": spaces.essential(db.known(Space, goal.space_id)) if include_space else None,
+                "projects": loading.projects(ctx, goals.projects_of(db, goal)) if include_projects else None,
                 "last_check_in": loading.last_check_in(ctx, goal, alone=False) if include_last_check_in else None,
             }
         )
@@ -152,13 +154,13 @@ def get_goals(
 def change_goal_parent(ctx: Context, goal_id: str | None, parent_goal_id: str | None) -> Reply:
     id, parent_id = columns.lenient_id(goal_id, "goal_id"), columns.lenient_id(parent_goal_id, "parent_goal_id")
     goal = ctx.find(Goal, id, can="has_full_access")
-    return {"goal": views.essential(ctx.world, goal_edits.set_parent(ctx, goal, parent_id))}
+    return {"goal": views.essential(ctx.db, goal_edits.set_parent(ctx, goal, parent_id))}
 
 
 @endpoint("delete_goal")
 def delete_goal(ctx: Context, goal_id: Id | None) -> Reply:
     goal = ctx.find(Goal, goal_id, can="has_full_access")
-    shown = views.essential(ctx.world, goal)
+    shown = views.essential(ctx.db, goal)
     goal_lifecycle.delete(ctx, goal)
     return {"goal": shown}
 
@@ -166,7 +168,7 @@ def delete_goal(ctx: Context, goal_id: Id | None) -> Reply:
 @endpoint("list_goal_contributors")
 def list_goal_contributors(ctx: Context, goal_id: Id | None) -> Reply:
     if goal_id is None:
-        raise Crash("`goal_id` is null; the real server refuses to compare with null")
+        raise ServerCrash("`goal_id` is null; the real server refuses to compare with null")
     goal = ctx.seen(Goal, goal_id)
-    found = goals.contributors_below(ctx.world, goal) if goal else []
+    found = goals.contributors_below(ctx.db, goal) if goal else []
     return {"contributors": [people.full(person) for person in found]}

@@ -13,7 +13,7 @@ DEFAULT_TYPE = "link"
 
 @endpoint("get_key_resource")
 def get_key_resource(ctx: Context, id: str | None) -> Reply:
-    return {"key_resource": views.essential(ctx.world, ctx.find(KeyResource, columns.lenient_id(id, "id")))}
+    return {"key_resource": views.essential(ctx.db, ctx.find(KeyResource, columns.lenient_id(id, "id")))}
 
 
 @endpoint("add_key_resource")
@@ -26,18 +26,18 @@ def add_key_resource(ctx: Context, project_id: Id, title: str, link: str, resour
         link=columns.required(link, "link"),
         resource_type=columns.required(resource_type, "resource_type"),
     )
-    return {"key_resource": views.essential(ctx.world, resource)}
+    return {"key_resource": views.essential(ctx.db, resource)}
 
 
 @endpoint("edit_key_resource")
 def edit_key_resource(ctx: Context, id: str, title: str, link: str) -> Reply:
     resource = ctx.find(KeyResource, columns.checked_id(id, "id"), can="can_edit")
-    edited = ctx.world.change(resource, title=columns.required(title, "title"), link=columns.required(link, "link"))
-    return {"key_resource": views.essential(ctx.world, edited)}
+    edited = ctx.db.change(resource, title=columns.required(title, "title"), link=columns.required(link, "link"))
+    return {"key_resource": views.essential(ctx.db, edited)}
 
 
 @endpoint("remove_key_resource")
 def remove_key_resource(ctx: Context, id: str) -> Reply:
     resource = ctx.find(KeyResource, columns.checked_id(id, "id"), can="can_edit")
     key_resources.remove(ctx, resource)
-    return {"key_resource": views.essential(ctx.world, resource)}
+    return {"key_resource": views.essential(ctx.db, resource)}

@@ -5,7 +5,7 @@ from typing import Any, Final
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns, dates, permissions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash, NotFound
+from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
 from mockserver.domain.feed import comments
 from mockserver.domain.projects import milestones
 from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
@@ -42,23 +42,25 @@ def get_milestone(
     include_subscription_list: bool = False,
     include_available_statuses: bool = False,
 ) -> Reply:
-    world = ctx.world
+    db = ctx.db
     milestone = ctx.find(Milestone, id)
-    project = world.known(Project, milestone.project_id)
+    project = db.known(Project, milestone.project_id)
     with_project = include_project or include_space
     if include_available_statuses and not with_project:
-        raise Crash("`include_available_statuses` needs `include_project` or `include_space`: the statuses are its")
+        raise ServerCrash(
+            "`include_available_statuses` needs `include_project` or `include_space`: the statuses are its"
+        )
     space = ctx.seen(Space, project.space_id) if include_space else None
-    listed = world.known(SubscriptionList, milestone.subscription_list_id)
+    listed = db.known(SubscriptionList, milestone.subscription_list_id)
     return {
         "milestone": views.essential(
             milestone,
-            project=projects.essential(world, project) if with_project else None,
-            creator=people.essential(world.known(Person, milestone.creator_id)) if include_creator else None,
+            project=projects.essential(db, project) if with_project else None,
+            creator=people.essential(db.known(Person, milestone.creator_id)) if include_creator else None,
             comments=_comments(ctx, milestone) if include_comments else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(milestone)) if include_permissions else None,
             space=spaces.essential(space) if space else None,
-            subscription_list=subscriptions.subscription_list(world, listed, with_subscriptions=True)
+            subscription_list=subscriptions.subscription_list(db, listed, with_subscriptions=True)
             if include_subscription_list
             else None,
             available_statuses=project.task_statuses if include_available_statuses else None,
@@ -68,9 +70,9 @@ def get_milestone(
 
 def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
     shown = []
-    for row in ctx.world.where(MilestoneComment, milestone_id=milestone.id):
-        said = ctx.world.known(Comment, row.comment_id)
-        shown.append(views.comment(row, talk_views.loaded(ctx.world, said, comments.unread(ctx, said))))
+    for row in ctx.db.where(MilestoneComment, milestone_id=milestone.id):
+        said = ctx.db.known(Comment, row.comment_id)
+        shown.append(views.comment(row, talk_views.loaded(ctx.db, said, comments.unread(ctx, said))))
     return shown
 
 
@@ -110,8 +112,8 @@ def list_tasks(ctx: Context, milestone_id: Id) -> Reply:
     shown = views.essential(milestone)
     return {
         "tasks": [
-            task_views.full(task, assignees=task_views.assignees(ctx.world, task), milestone=shown)
-            for task in ctx.world.where(Task, milestone_id=milestone.id)
+            task_views.full(task, assignees=task_views.assignees(ctx.db, task), milestone=shown)
+            for task in ctx.db.where(Task, milestone_id=milestone.id)
         ]
     }
 
@@ -122,17 +124,17 @@ def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str,
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != milestone.project_id:
         raise NotFound(hint="the task is not one of this milestone's project")
-    project = ctx.world.known(Project, milestone.project_id)
+    project = ctx.db.known(Project, milestone.project_id)
     changed = tasks.rearrange(ctx, task, milestone, project.task_statuses, status, kanban_state)
-    return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.world, changed))}
+    return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.db, changed))}
 
 
 @endpoint("project_milestones/update_ordering")
 def update_ordering(ctx: Context, project_id: Id, ordering_state: list[str | None]) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
     ordered = milestones.order(ctx, project, ordering_state)
-    shown = [views.essential(milestone) for milestone in milestones.of_project(ctx.world, ordered)]
-    return {"project": projects.full(ctx.world, ordered, milestones=shown)}
+    shown = [views.essential(milestone) for milestone in milestones.of_project(ctx.db, ordered)]
+    return {"project": projects.full(ctx.db, ordered, milestones=shown)}
 
 
 @endpoint("project_milestones/delete")
@@ -147,5 +149,5 @@ def _editable(ctx: Context, milestone_id: Id) -> Milestone:
 
 def _reply(ctx: Context, milestone: Milestone) -> Reply:
     """The milestone as its mutations answer it: with its project and nothing else."""
-    project = ctx.world.known(Project, milestone.project_id)
-    return {"milestone": views.essential(milestone, project=projects.essential(ctx.world, project))}
+    project = ctx.db.known(Project, milestone.project_id)
+    return {"milestone": views.essential(milestone, project=projects.essential(ctx.db, project))}

@@ -37,33 +37,33 @@ def get_project_check_in(
     include_potential_subscribers: bool = False,
     include_unread_notifications: bool | None = False,
 ) -> Reply:
-    world = ctx.world
+    db = ctx.db
     check_in = _find(ctx, columns.checked_id(id, "id"))
-    project = world.known(Project, check_in.project_id)
+    project = db.known(Project, check_in.project_id)
     seen_space = ctx.seen(Space, project.space_id) if include_space else None
     space = spaces.essential(seen_space) if seen_space else None
-    listed = world.known(SubscriptionList, check_in.subscription_list_id)
+    listed = db.known(SubscriptionList, check_in.subscription_list_id)
     return {
         "project_check_in": views.essential(
             check_in,
-            acknowledged_by=people.essential_or_null(world, check_in.acknowledged_by_id)
+            acknowledged_by=people.essential_or_null(db, check_in.acknowledged_by_id)
             if include_acknowledged_by
             else None,
             project=_project(ctx, project, with_people=include_project, space=space)
             if include_project or include_space
             else None,
             space=space,
-            reactions=comments.reactions_to(world, ENTITY, check_in.id) if include_reactions else None,
-            author=people.essential_or_null(world, check_in.author_id) if include_author else None,
-            subscription_list=subscriptions.subscription_list(world, listed, with_subscriptions=False)
+            reactions=comments.reactions_to(db, ENTITY, check_in.id) if include_reactions else None,
+            author=people.essential_or_null(db, check_in.author_id) if include_author else None,
+            subscription_list=subscriptions.subscription_list(db, listed, with_subscriptions=False)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscriptions.potential_subscribers(
-                world, listed, project.id, subscriptions.contributing(world, project.id)
+                db, listed, project.id, subscriptions.contributing(db, project.id)
             )
             if include_potential_subscribers
             else None,
-            notifications=subscriptions.unread_about(world, ctx.person, "check_in_id", check_in.id, TOLD_BY)
+            notifications=subscriptions.unread_about(db, ctx.person, "check_in_id", check_in.id, TOLD_BY)
             if include_unread_notifications
             else (),
         )
@@ -72,14 +72,14 @@ def get_project_check_in(
 
 def _project(ctx: Context, project: Project, *, with_people: bool, space: Json) -> Json:
     if not with_people:
-        return projects.full(ctx.world, project, space=space)
+        return projects.full(ctx.db, project, space=space)
     return projects.full(
-        ctx.world,
+        ctx.db,
         project,
         space=space,
-        champion=project_contributors.champion(ctx.world, project),
-        reviewer=project_contributors.reviewer(ctx.world, project),
-        contributors=project_contributors.with_people(ctx.world, project),
+        champion=project_contributors.champion(ctx.db, project),
+        reviewer=project_contributors.reviewer(ctx.db, project),
+        contributors=project_contributors.with_people(ctx.db, project),
         permissions=permissions.granted(permissions.WORK, ctx.level(project)),
     )
 
@@ -92,23 +92,23 @@ def get_project_check_ins(
     include_project: bool = False,
     include_reactions: bool = False,
 ) -> Reply:
-    world = ctx.world
+    db = ctx.db
     try:
         project = ctx.find(Project, columns.checked_id(project_id, "project_id"))
     except NotFound:
         return {"project_check_ins": []}
-    shown_project = projects.full(world, project) if include_project else None
+    shown_project = projects.full(db, project) if include_project else None
     return {
         "project_check_ins": [
             views.essential(
                 check_in,
-                acknowledged_by=people.essential_or_null(world, check_in.acknowledged_by_id),
+                acknowledged_by=people.essential_or_null(db, check_in.acknowledged_by_id),
                 project=shown_project,
-                reactions=comments.reactions_to(world, ENTITY, check_in.id) if include_reactions else None,
-                author=people.essential_or_null(world, check_in.author_id) if include_author else None,
-                comments_count=comments.comments_count(world, ENTITY, check_in.id),
+                reactions=comments.reactions_to(db, ENTITY, check_in.id) if include_reactions else None,
+                author=people.essential_or_null(db, check_in.author_id) if include_author else None,
+                comments_count=comments.comments_count(db, ENTITY, check_in.id),
             )
-            for check_in in project_check_ins.of_project(world, project)
+            for check_in in project_check_ins.of_project(db, project)
         ]
     }
 
@@ -154,12 +154,12 @@ def edit_project_check_in(
 @endpoint("acknowledge_project_check_in")
 def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
     acknowledged = project_check_ins.acknowledge(ctx, _find(ctx, id, can="can_edit"))
-    project = ctx.world.known(Project, acknowledged.project_id)
+    project = ctx.db.known(Project, acknowledged.project_id)
     shown = projects.full(
-        ctx.world,
+        ctx.db,
         project,
-        champion=project_contributors.champion(ctx.world, project),
-        reviewer=project_contributors.reviewer(ctx.world, project),
+        champion=project_contributors.champion(ctx.db, project),
+        reviewer=project_contributors.reviewer(ctx.db, project),
     )
     return {"check_in": views.essential(acknowledged, project=shown)}
 
@@ -167,6 +167,6 @@ def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
 def _find(ctx: Context, id: Id | None, *, can: str = "can_view") -> ProjectCheckIn:
     """A check-in, which goes out of sight with its project when that is archived."""
     check_in = ctx.find(ProjectCheckIn, id, can=can)
-    if ctx.world.known(Project, check_in.project_id).deleted_at is not None:
+    if ctx.db.known(Project, check_in.project_id).deleted_at is not None:
         raise NotFound(hint="the check-in's project is archived")
     return check_in

@@ -7,14 +7,14 @@ from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import access, columns, permissions
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, Forbidden
+from mockserver.domain.errors import Forbidden, ServerCrash
 from mockserver.domain.projects import project_contributors, projects
-from mockserver.domain.projects.project_contributors import Newcomer, Seat, add_all
+from mockserver.domain.projects.project_contributors import LeadRole, NewContributor, add_all
 from mockserver.model.company.access import LEVELS
 from mockserver.model.company.companies import Person
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectContributor
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views.company import people as people_views
 from mockserver.views.projects import project_contributors as views
 from mockserver.views.projects import projects as project_views
@@ -33,13 +33,13 @@ def get_project_contributor(
     include_permissions: bool | None = None,
     include_access_level: bool | None = None,
 ) -> Reply:
-    world, row = ctx.world, ctx.find(ProjectContributor, id)
+    db, row = ctx.db, ctx.find(ProjectContributor, id)
     return {
         "contributor": views.full(
             row,
-            person=project_contributors.visible(world, row),
-            level=project_contributors.personal_level(world, row) if include_access_level else None,
-            project=project_views.essential(world, _project(world, row)) if include_project else None,
+            person=project_contributors.visible(db, row),
+            level=project_contributors.personal_level(db, row) if include_access_level else None,
+            project=project_views.essential(db, _project(db, row)) if include_project else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(row)) if include_permissions else None,
         )
     }
@@ -52,11 +52,9 @@ def get_contributors(
     """Persons, one for each row, whatever became of them."""
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     rows = [
-        row
-        for row in project_contributors.of_project(ctx.world, project)
-        if columns.none_of(row.person_id, ignored_ids)
+        row for row in project_contributors.of_project(ctx.db, project) if columns.none_of(row.person_id, ignored_ids)
     ]
-    found = people.matching((ctx.world.known(Person, row.person_id) for row in rows), query)
+    found = people.matching((ctx.db.known(Person, row.person_id) for row in rows), query)
     return {"contributors": [people_views.essential(person) for person in found]}
 
 
@@ -68,13 +66,13 @@ def search_project_contributor_candidates(
     if project is None:
         return {"people": []}
     wanted: str | None = given("query", query)
-    taken = {row.person_id for row in project_contributors.of_project(ctx.world, project)}
-    free = people.matching((one for one in people.active(ctx.world, ctx.company) if one.id not in taken), wanted)
+    taken = {row.person_id for row in project_contributors.of_project(ctx.db, project)}
+    free = people.matching((one for one in people.active(ctx.db, ctx.company) if one.id not in taken), wanted)
     return {"people": [people_views.essential(person) for person in free[:CANDIDATES_SHOWN]]}
 
 
-def _project(world: World, row: ProjectContributor) -> Project:
-    return world.known(Project, row.project_id)
+def _project(db: Database, row: ProjectContributor) -> Project:
+    return db.known(Project, row.project_id)
 
 
 # --- coming ----------------------------------------------------------------------------------------------------------
@@ -86,7 +84,7 @@ def add_project_contributor(
 ) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit")
     _require_own_level(ctx, project, LEVELS[permissions])
-    new = Newcomer(person_id, LEVELS[permissions], columns.stored(responsibility, "responsibility"))
+    new = NewContributor(person_id, LEVELS[permissions], columns.stored(responsibility, "responsibility"))
     return {
         "contributor": views.essential(project_contributors.add(ctx, project, new, project_contributors.role(role)))
     }
@@ -103,14 +101,14 @@ def add_project_contributors(ctx: Context, project_id: str, contributors: Sequen
     return {"success": True}
 
 
-def _newcomer(sent: Mapping[str, Any] | None, level: int) -> Newcomer:
+def _newcomer(sent: Mapping[str, Any] | None, level: int) -> NewContributor:
     responsibility = (sent or {}).get("responsibility")
-    return Newcomer(_part(sent, "person_id"), level, columns.stored(responsibility, "responsibility"))
+    return NewContributor(_part(sent, "person_id"), level, columns.stored(responsibility, "responsibility"))
 
 
 def _part(sent: Mapping[str, Any] | None, name: str) -> Any:
     if sent is None or name not in sent:
-        raise Crash(f"a contributor has no `{name}`; the real server fails to read it")
+        raise ServerCrash(f"a contributor has no `{name}`; the real server fails to read it")
     return sent[name]
 
 
@@ -131,18 +129,18 @@ def update_project_contributor(
     permissions: str | None = None,
     role: str | Missing | None = MISSING,
 ) -> Reply:
-    world, row = ctx.world, ctx.find(ProjectContributor, contrib_id, can="can_edit")
-    project = _project(world, row)
+    db, row = ctx.db, ctx.find(ProjectContributor, contrib_id, can="can_edit")
+    project = _project(db, row)
     level = None if permissions is None else LEVELS[permissions]
     if level is not None:
-        _require_own_level(ctx, project, access.level(world, world.known(Person, row.person_id), project.id))
+        _require_own_level(ctx, project, access.level(db, db.known(Person, row.person_id), project.id))
         _require_own_level(ctx, project, level)
     if person_id is None:
-        raise Crash("`person_id` is null; the real server fails to store it")
+        raise ServerCrash("`person_id` is null; the real server fails to store it")
     if person_id is not MISSING and person_id != row.person_id:
         shown = project_contributors.replace(ctx, project, row, person_id, level)
         # of a new row the real server has not loaded the person
-        person = project_contributors.visible(world, shown) if shown.id == row.id else None
+        person = project_contributors.visible(db, shown) if shown.id == row.id else None
         return {"contributor": views.essential(shown, person=person)}
     fields: dict[str, str | None] = {}
     if role is not MISSING:
@@ -150,13 +148,13 @@ def update_project_contributor(
     if responsibility is not MISSING:
         fields["responsibility"] = columns.stored(responsibility, "responsibility")
     edited = project_contributors.edit(ctx, project, row, level, **fields)
-    return {"contributor": views.essential(edited, person=project_contributors.visible(world, edited))}
+    return {"contributor": views.essential(edited, person=project_contributors.visible(db, edited))}
 
 
 @endpoint("remove_project_contributor")
 def remove_project_contributor(ctx: Context, contrib_id: str | None) -> Reply:
     row = ctx.find(ProjectContributor, columns.lenient_id(contrib_id, "contrib_id"), can="has_full_access")
-    project_contributors.remove(ctx, _project(ctx.world, row), row)
+    project_contributors.remove(ctx, _project(ctx.db, row), row)
     return {"contributor": views.essential(row)}
 
 
@@ -170,7 +168,7 @@ def update_reviewer(ctx: Context, project_id: Id, reviewer_id: Id | None) -> Rep
     return _appoint(ctx, project_id, "reviewer", reviewer_id)
 
 
-def _appoint(ctx: Context, project_id: Id, seat: Seat, person_id: Id | None) -> Reply:
+def _appoint(ctx: Context, project_id: Id, seat: LeadRole, person_id: Id | None) -> Reply:
     project = ctx.find(Project, project_id, can="has_full_access", missing=projects.NOT_FOUND)
     project_contributors.appoint(ctx, project, seat, person_id)
     return {"success": True}

@@ -3,7 +3,7 @@
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns, permissions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.projects import project_discussions
 from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
 from mockserver.model.company.access import EDIT
@@ -30,10 +30,10 @@ def list_discussions(ctx: Context, project_id: Id) -> Reply:
         "discussions": [
             views.essential(
                 thread,
-                author=people.essential_or_null(ctx.world, thread.author_id),
-                comments_count=comments.comments_count(ctx.world, views.COMMENTED, thread.id),
+                author=people.essential_or_null(ctx.db, thread.author_id),
+                comments_count=comments.comments_count(ctx.db, views.COMMENTED, thread.id),
             )
-            for thread in project_discussions.of_project(ctx.world, project)
+            for thread in project_discussions.of_project(ctx.db, project)
         ]
     }
 
@@ -54,24 +54,24 @@ def get_discussion(
     wants_project = include_project or include_space or include_potential_subscribers
     needs_project = wants_project or include_permissions or include_unread_notifications
     project = _project_of(ctx, thread) if needs_project else None
-    listed = ctx.world.known(SubscriptionList, thread.subscription_list_id)
+    listed = ctx.db.known(SubscriptionList, thread.subscription_list_id)
     space = ctx.seen(Space, project.space_id) if project and include_space else None
     return {
         "discussion": views.essential(
             thread,
-            author=people.essential_or_null(ctx.world, thread.author_id),
-            reactions=comments.reactions_to(ctx.world, views.COMMENTED, thread.id),
-            notifications=views.unread(ctx.world, ctx.person, thread) if include_unread_notifications else None,
-            project=projects.essential(ctx.world, project) if project and wants_project else None,
+            author=people.essential_or_null(ctx.db, thread.author_id),
+            reactions=comments.reactions_to(ctx.db, views.COMMENTED, thread.id),
+            notifications=views.unread(ctx.db, ctx.person, thread) if include_unread_notifications else None,
+            project=projects.essential(ctx.db, project) if project and wants_project else None,
             project_permissions=permissions.granted(permissions.WORK, ctx.level(project))
             if project and include_permissions
             else None,
             space=spaces.essential(space) if space else None,
-            subscription_list=subscriptions.subscription_list(ctx.world, listed, with_subscriptions=False)
+            subscription_list=subscriptions.subscription_list(ctx.db, listed, with_subscriptions=False)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscriptions.potential_subscribers(
-                ctx.world, listed, project.id, subscriptions.contributing(ctx.world, project.id)
+                ctx.db, listed, project.id, subscriptions.contributing(ctx.db, project.id)
             )
             if project and include_potential_subscribers
             else None,
@@ -116,5 +116,5 @@ def _require_edit(ctx: Context, thing: Record) -> None:
 def _project_of(ctx: Context, thread: CommentThread) -> Project:
     """The project of a discussion. Any thread that the person sees is found, but others have none."""
     if thread.parent_type != "project":
-        raise Crash("this is a thread, but no project discussion; with these flags the real server crashes on it")
-    return ctx.world.known(Project, thread.parent_id)
+        raise ServerCrash("this is a thread, but no project discussion; with these flags the real server crashes on it")
+    return ctx.db.known(Project, thread.parent_id)

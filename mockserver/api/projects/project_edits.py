@@ -5,7 +5,7 @@ from typing import Any
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import columns, dates
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects import projects
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
@@ -18,13 +18,13 @@ from mockserver.views.projects import projects as views
 def edit_project_name(ctx: Context, project_id: str | None, name: str | Missing | None = MISSING) -> Reply:
     project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="can_edit")
     renamed = projects.rename(ctx, project, columns.required(given("name", name), "name"))
-    return {"project": views.essential(ctx.world, renamed)}
+    return {"project": views.essential(ctx.db, renamed)}
 
 
 @endpoint("update_project_description")
 def update_project_description(ctx: Context, project_id: Id, description: Json) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit")
-    return {"project": views.essential(ctx.world, projects.describe(ctx, project, description))}
+    return {"project": views.essential(ctx.db, projects.describe(ctx, project, description))}
 
 
 @endpoint("projects/update_due_date")
@@ -66,7 +66,7 @@ def edit_project_permissions(
 
 def _level(levels: dict[str, Any] | None, name: str) -> int | None:
     if levels is None or name not in levels:
-        raise Crash(f"`access_levels` has no `{name}`; the real server fails to read it")
+        raise ServerCrash(f"`access_levels` has no `{name}`; the real server fails to read it")
     level: int | None = levels[name]
     return level
 
@@ -83,4 +83,4 @@ def move_project_to_space(ctx: Context, project_id: str | None, space_id: str | 
 def delete(ctx: Context, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, can="has_full_access", missing=projects.NOT_FOUND)
     projects.delete(ctx, project)
-    return {"project": views.essential(ctx.world, project)}
+    return {"project": views.essential(ctx.db, project)}

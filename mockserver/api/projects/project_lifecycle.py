@@ -20,7 +20,7 @@ from mockserver.views.projects import retrospectives as views
 @endpoint("pause_project")
 def pause_project(ctx: Context, project_id: str | None) -> Reply:
     project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="can_edit")
-    return {"project": project_views.essential(ctx.world, project_lifecycle.pause(ctx, project))}
+    return {"project": project_views.essential(ctx.db, project_lifecycle.pause(ctx, project))}
 
 
 @endpoint("resume_project")
@@ -35,7 +35,7 @@ def resume_project(
     resumed = project_lifecycle.resume(
         ctx, project, message=message, everyone=send_notifications_to_everyone, subscriber_ids=subscriber_ids
     )
-    return {"project": project_views.essential(ctx.world, resumed)}
+    return {"project": project_views.essential(ctx.db, resumed)}
 
 
 @endpoint("close_project")
@@ -57,7 +57,7 @@ def close_project(
         everyone=send_notifications_to_everyone,
         subscriber_ids=subscriber_ids,
     )
-    return {"retrospective": views.view(ctx.world, closing)}
+    return {"retrospective": views.view(ctx.db, closing)}
 
 
 @endpoint("edit_project_retrospective")
@@ -66,12 +66,12 @@ def edit_project_retrospective(ctx: Context, id: Id, content: str, success_statu
     retrospective = ctx.find(ProjectRetrospective, id, can="can_edit")
     edited = project_lifecycle.edit_retrospective(
         ctx,
-        ctx.world.known(Project, retrospective.project_id),
+        ctx.db.known(Project, retrospective.project_id),
         retrospective,
         content=document,
         success_status=success_status,
     )
-    return {"retrospective": views.view(ctx.world, edited, project=ctx.world.known(Project, edited.project_id))}
+    return {"retrospective": views.view(ctx.db, edited, project=ctx.db.known(Project, edited.project_id))}
 
 
 @endpoint("get_project_retrospective")
@@ -87,28 +87,28 @@ def get_project_retrospective(
     include_potential_subscribers: bool | None = None,
     include_unread_notifications: bool | None = None,
 ) -> Reply:
-    world, shown = ctx.world, ctx.world.first(ProjectRetrospective, project_id=project_id)
+    db, shown = ctx.db, ctx.db.first(ProjectRetrospective, project_id=project_id)
     if shown is None or not ctx.level(shown):
         raise NotFound(hint="the project has no retrospective, or this person has no view access to it")
-    listed = world.known(SubscriptionList, shown.subscription_list_id)
+    listed = db.known(SubscriptionList, shown.subscription_list_id)
     return {
         "retrospective": views.view(
-            world,
+            db,
             shown,
-            project=world.known(Project, project_id) if include_project or include_closed_at else None,
-            author=people_views.essential(world.known(Person, shown.author_id)) if include_author else None,
+            project=db.known(Project, project_id) if include_project or include_closed_at else None,
+            author=people_views.essential(db.known(Person, shown.author_id)) if include_author else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include_permissions else None,
-            reactions=comments.reactions_to(world, "project_retrospective", shown.id) if include_reactions else None,
-            subscription_list=subscription_views.subscription_list(world, listed, with_subscriptions=False)
+            reactions=comments.reactions_to(db, "project_retrospective", shown.id) if include_reactions else None,
+            subscription_list=subscription_views.subscription_list(db, listed, with_subscriptions=False)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscription_views.potential_subscribers(
-                world, listed, project_id, subscription_views.contributing(world, project_id)
+                db, listed, project_id, subscription_views.contributing(db, project_id)
             )
             if include_potential_subscribers
             else None,
             notifications=subscription_views.unread_about(
-                world, ctx.person, "retrospective_id", shown.id, ("project_closed",)
+                db, ctx.person, "retrospective_id", shown.id, ("project_closed",)
             )
             if include_unread_notifications
             else (),

@@ -15,7 +15,7 @@ from mockserver.views.projects import projects as project_views
 def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     wanted = columns.searched(query, "query")
-    found = [one for one in milestones.of_project(ctx.world, project) if columns.like(wanted, one.title)]
+    found = [one for one in milestones.of_project(ctx.db, project) if columns.like(wanted, one.title)]
     return {"milestones": [views.essential(one) for one in sorted(found, key=lambda one: one.inserted_at)]}
 
 
@@ -33,5 +33,5 @@ def update_milestone(ctx: Context, project_id: Id, milestone_id: Id, name: str, 
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     title, due = columns.required(name, "name"), dates.contextual_date(due_date)
     edited = milestones.edit(ctx, project, milestone, title=title, due_date=due)
-    own = ctx.world.known(Project, edited.project_id)
-    return {"milestone": views.essential(edited, project=project_views.essential(ctx.world, own))}
+    own = ctx.db.known(Project, edited.project_id)
+    return {"milestone": views.essential(edited, project=project_views.essential(ctx.db, own))}

@@ -8,7 +8,7 @@ from typing import Final
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import access, columns, permissions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash, NotFound
+from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
 from mockserver.domain.goals import goals
 from mockserver.domain.projects import milestones, project_discussions, projects
 from mockserver.domain.tasks import tasks
@@ -20,7 +20,7 @@ from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectC
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import subscriptions as subscription_views
 from mockserver.views.goals import goals as goal_views
 from mockserver.views.projects import project_contributors as contributor_views
@@ -66,7 +66,7 @@ def create_project(
         company_level=company_access_level,
         space_level=space_access_level,
     )
-    return {"project": views.essential(ctx.world, project)}
+    return {"project": views.essential(ctx.db, project)}
 
 
 # --- one project -----------------------------------------------------------------------------------------------------
@@ -99,13 +99,13 @@ def get_project(
     if include_contributors_access_levels and not include_contributors:
         raise BadRequest("include_contributors_access_levels requires include_contributors")
     project = _archived_too(ctx, columns.sought_id(id, "id"))
-    show = partial(_part, ctx.world, project)
-    levels = projects.access_levels(ctx.world, project) if include_access_levels or include_privacy else None
+    show = partial(_part, ctx.db, project)
+    levels = projects.access_levels(ctx.db, project) if include_access_levels or include_privacy else None
     shown = views.full(
-        ctx.world,
+        ctx.db,
         project,
         privacy=access.privacy(levels) if levels and include_privacy else None,
-        contributors=_contributors(ctx.world, project, levels=bool(include_contributors_access_levels))
+        contributors=_contributors(ctx.db, project, levels=bool(include_contributors_access_levels))
         if include_contributors
         else (),
         notifications=_news(ctx, project) if include_unread_notifications else (),
@@ -125,29 +125,31 @@ def get_project(
     return {"project": shown} | (_markdown(ctx, project, include_goal, include_space) if include_markdown else {})
 
 
-def _part(world: World, project: Project, asked: object, load: Callable[[World, Project], Json]) -> Json:
-    return load(world, project) if asked else None
+def _part(db: Database, project: Project, asked: object, load: Callable[[Database, Project], Json]) -> Json:
+    return load(db, project) if asked else None
 
 
-def _contributors(world: World, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
-    return contributor_views.with_people(world, project, levels=levels)
+def _contributors(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
+    return contributor_views.with_people(db, project, levels=levels)
 
 
 def _news(ctx: Context, project: Project) -> list[dict[str, Json]]:
-    return subscription_views.unread_about(ctx.world, ctx.person, "project_id", project.id, NEWS)
+    return subscription_views.unread_about(ctx.db, ctx.person, "project_id", project.id, NEWS)
 
 
 def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
     """A goal that the caller can't see is named all the same, unless it was asked for as well."""
     if with_space and ctx.seen(Space, project.space_id) is None:
-        raise Crash("the space was asked for and this person can't see it; the real server then fails on the Markdown")
-    goal = ctx.seen(Goal, project.goal_id) if with_goal else ctx.world.get(Goal, project.goal_id)
-    return {"markdown": project_markdown.render(ctx.world, project, goal)}
+        raise ServerCrash(
+            "the space was asked for and this person can't see it; the real server then fails on the Markdown"
+        )
+    goal = ctx.seen(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
+    return {"markdown": project_markdown.render(ctx.db, project, goal)}
 
 
 def _archived_too(ctx: Context, id: Id) -> Project:
     """The project, if the caller may see it, even when it was archived."""
-    project = ctx.world.get(Project, id)
+    project = ctx.db.get(Project, id)
     if project is None or ctx.level(project) < VIEW:
         raise NotFound(hint="there is no such project, or this person has no view access to it")
     return project
@@ -182,14 +184,14 @@ def get_projects(
     for project in projects.visible(ctx, space_id=space, goal_id=goal, among=mine):
         if project.deleted_at is not None and not include_archived:
             continue
-        show = partial(_part, ctx.world, project)
-        levels = projects.access_levels(ctx.world, project) if include_privacy else None
+        show = partial(_part, ctx.db, project)
+        levels = projects.access_levels(ctx.db, project) if include_privacy else None
         shown.append(
             views.full(
-                ctx.world,
+                ctx.db,
                 project,
                 privacy=access.privacy(levels) if levels else None,
-                contributors=_contributors(ctx.world, project) if include_contributors else (),
+                contributors=_contributors(ctx.db, project) if include_contributors else (),
                 space=show(include_space, parts.space),
                 champion=show(include_champion, contributor_views.champion),
                 reviewer=show(include_reviewer, contributor_views.reviewer),
@@ -206,7 +208,7 @@ def get_projects(
 
 def _projects_as(ctx: Context, roles: tuple[str, ...]) -> Iterable[Id]:
     """The projects in which the caller has one of these roles, each once."""
-    rows = ctx.world.where(ProjectContributor, person_id=ctx.person.id)
+    rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     return dict.fromkeys(row.project_id for row in rows if row.role in roles)
 
 
@@ -221,7 +223,7 @@ def search(
     found = projects.search(ctx, columns.searched(query, "query"), LEVELS[access_level])
     return {
         "projects": [
-            views.essential(ctx.world, project)
+            views.essential(ctx.db, project)
             for project in found
             if columns.none_of(project.id, ignored_ids) and (not active_only or project.status == "active")
         ]
@@ -232,25 +234,25 @@ def search(
 def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     found = goals.open_named(ctx, ctx.company.id, columns.searched(query, "query"), but=(project.goal_id,))
-    return {"goals": [goal_views.essential(ctx.world, goal) for goal in islice(found, GOALS_SHOWN)]}
+    return {"goals": [goal_views.essential(ctx.db, goal) for goal in islice(found, GOALS_SHOWN)]}
 
 
 @endpoint("projects/count_children")
 def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_milestone_id: bool = False) -> Reply:
-    world = ctx.world
+    db = ctx.db
     if use_task_id:
         project_id = ctx.find(Task, id, missing=tasks.NOT_FOUND).project_id
         if project_id is None:
-            raise Crash("a task of a space has no project; the real server does not expect one here")
-        project = world.known(Project, project_id)
+            raise ServerCrash("a task of a space has no project; the real server does not expect one here")
+        project = db.known(Project, project_id)
     elif use_milestone_id:
-        project = world.known(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)
+        project = db.known(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)
     else:
         project = ctx.find(Project, id, missing=projects.NOT_FOUND)
     return {
         "children_count": {
-            "discussions_count": len(project_discussions.of_project(world, project)),
-            "tasks_count": projects.open_tasks(world, project),
-            "check_ins_count": world.count(ProjectCheckIn, project_id=project.id),
+            "discussions_count": len(project_discussions.of_project(db, project)),
+            "tasks_count": projects.open_tasks(db, project),
+            "check_ins_count": db.count(ProjectCheckIn, project_id=project.id),
         }
     }

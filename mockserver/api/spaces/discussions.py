@@ -3,7 +3,7 @@
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, Forbidden
+from mockserver.domain.errors import Forbidden, ServerCrash
 from mockserver.domain.spaces import discussions, spaces
 from mockserver.model.company.access import FULL
 from mockserver.model.company.companies import Company
@@ -29,8 +29,8 @@ def post_discussion(
     subscriber_ids: list[Id | None] | None = None,
 ) -> Reply:
     document = columns.parsed(body, "body")
-    if ctx.world.get(Space, space_id) is None:
-        raise Crash("there is no such space; the real server stumbles over its missing board")
+    if ctx.db.get(Space, space_id) is None:
+        raise ServerCrash("there is no such space; the real server stumbles over its missing board")
     space = ctx.find(Space, space_id, can="can_edit")
     message = discussions.post(
         ctx,
@@ -54,7 +54,7 @@ def edit_discussion(
 ) -> Reply:
     document = columns.parsed(body, "body")
     if state is None:
-        raise Crash("`state` is null; the real server fails to read it")
+        raise ServerCrash("`state` is null; the real server fails to read it")
     message = ctx.find(Message, id, can="can_edit")
     edited = discussions.edit(
         ctx,
@@ -98,32 +98,32 @@ def get_discussion(
     include_unread_notifications: bool | None = None,
     include_permissions: bool | None = None,
 ) -> Reply:
-    message, world = ctx.find(Message, columns.checked_id(id, "id")), ctx.world
-    space = world.known(Space, message.space_id)
-    listed = world.known(SubscriptionList, message.subscription_list_id)
+    message, db = ctx.find(Message, columns.checked_id(id, "id")), ctx.db
+    space = db.known(Space, message.space_id)
+    listed = db.known(SubscriptionList, message.subscription_list_id)
     space_shown: Json = None
     if include_space_members:
-        company = world.known(Company, space.company_id)
-        members = [people_views.essential(person) for person in spaces.active_members(world, space.id)]
+        company = db.known(Company, space.company_id)
+        members = [people_views.essential(person) for person in spaces.active_members(db, space.id)]
         space_shown = space_views.full(space, company, members=members)
     elif include_space or include_potential_subscribers:
         space_shown = space_views.essential(space)
     return {
         "discussion": views.full(
             message,
-            author=people_views.essential_or_null(world, message.author_id) if include_author else None,
+            author=people_views.essential_or_null(db, message.author_id) if include_author else None,
             space=space_shown,
-            reactions=comments.reactions_to(world, "message", message.id) if include_reactions else None,
-            subscription_list=subscription_views.subscription_list(world, listed, with_subscriptions=False)
+            reactions=comments.reactions_to(db, "message", message.id) if include_reactions else None,
+            subscription_list=subscription_views.subscription_list(db, listed, with_subscriptions=False)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscription_views.potential_subscribers(
-                world, listed, space.id, subscription_views.belonging(world, space.id)
+                db, listed, space.id, subscription_views.belonging(db, space.id)
             )
             if include_potential_subscribers
             else None,
             notifications=subscription_views.unread_about(
-                world, ctx.person, "discussion_id", message.id, ["discussion_posting"]
+                db, ctx.person, "discussion_id", message.id, ["discussion_posting"]
             )
             if include_unread_notifications
             else (),
@@ -141,18 +141,18 @@ def get_discussions(
     include_my_drafts: bool | None = None,
 ) -> Reply:
     if space_id is None:
-        raise Crash("`space_id` is null; the real server refuses to compare with null")
-    world = ctx.world
+        raise ServerCrash("`space_id` is null; the real server refuses to compare with null")
+    db = ctx.db
     visible = ctx.seen(Space, space_id) is not None
 
     def shown(message: Message) -> dict[str, Json]:
         return views.essential(
             message,
-            author=people_views.essential_or_null(world, message.author_id) if include_author else None,
-            comments_count=comments.comments_count(world, "message", message.id) if include_comments_count else None,
+            author=people_views.essential_or_null(db, message.author_id) if include_author else None,
+            comments_count=comments.comments_count(db, "message", message.id) if include_comments_count else None,
         )
 
     return {
-        "discussions": [shown(message) for message in discussions.published(world, space_id)] if visible else [],
-        "my_drafts": [shown(message) for message in discussions.drafts(world, space_id, ctx.person)],
+        "discussions": [shown(message) for message in discussions.published(db, space_id)] if visible else [],
+        "my_drafts": [shown(message) for message in discussions.drafts(db, space_id, ctx.person)],
     }

@@ -6,7 +6,7 @@ from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.numbers import LARGEST_BIGINT
 from mockserver.domain.spaces import space_members
 from mockserver.model.company.companies import Person
@@ -45,8 +45,8 @@ def list_members(
 ) -> Reply:
     if ctx.seen(Space, space_id) is None:
         return {"people": []}
-    rows = [row for row in ctx.world.where(Member, space_id=space_id) if columns.none_of(row.person_id, ignored_ids)]
-    members = [ctx.world.known(Person, row.person_id) for row in rows]  # one for each row: somebody can be in twice
+    rows = [row for row in ctx.db.where(Member, space_id=space_id) if columns.none_of(row.person_id, ignored_ids)]
+    members = [ctx.db.known(Person, row.person_id) for row in rows]  # one for each row: somebody can be in twice
     shown = [person for person in people.matching(members, query) if not person.suspended]
     return {"people": [views.essential(person) for person in people.by_name(shown)]}
 
@@ -63,13 +63,13 @@ def search_potential_space_members(
     if space is None:
         return {"people": []}
     excluded = {columns.raw_id(one or "", "exclude_ids") for one in exclude_ids or ()}
-    excluded.update(row.person_id for row in ctx.world.where(Member, space_id=space.id))
+    excluded.update(row.person_id for row in ctx.db.where(Member, space_id=space.id))
     found = [
         person
-        for person in people.matching(people.all_of(ctx.world, ctx.company), query)
+        for person in people.matching(people.all_of(ctx.db, ctx.company), query)
         if person.id not in excluded and not person.suspended
     ]
     count = POTENTIAL if limit is None else limit
     if not 0 <= count <= LARGEST_BIGINT:
-        raise Crash("`limit` is negative or beyond 64 bits; the real server's database refuses it")
+        raise ServerCrash("`limit` is negative or beyond 64 bits; the real server's database refuses it")
     return {"people": [views.essential(person) for person in found[:count]]}

@@ -13,7 +13,7 @@ from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import MessagesBoard, Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import comments
 from mockserver.views.company import people as people_views
 from mockserver.views.documents import resource_hubs as hub_views
@@ -28,24 +28,24 @@ from mockserver.views.tasks import tasks as task_views
 
 @endpoint("list_space_tools")
 def list_space_tools(ctx: Context, space_id: Id) -> Reply:
-    space, world = ctx.world.get(Space, space_id), ctx.world
+    space, db = ctx.db.get(Space, space_id), ctx.db
     if space is None:
         raise NotFound(hint="there is no such space")
     visible = ctx.seen(Space, space.id) is not None  # who can't see the space is told its tools, but sees them empty
     return {
         "tools": views.tools(
             space,
-            projects=[_project(world, one) for one in _by_name(world, space) if ctx.seen(Project, one.id)],
-            goals=[_goal(world, one) for one in world.where(Goal, space_id=space.id) if ctx.seen(Goal, one.id)],
-            messages_boards=[_board(world, one) for one in world.where(MessagesBoard, space_id=space.id)]
+            projects=[_project(db, one) for one in _by_name(db, space) if ctx.seen(Project, one.id)],
+            goals=[_goal(db, one) for one in db.where(Goal, space_id=space.id) if ctx.seen(Goal, one.id)],
+            messages_boards=[_board(db, one) for one in db.where(MessagesBoard, space_id=space.id)]
             if visible and space.discussions_enabled
             else [],
-            resource_hubs=[_hub(world, one) for one in world.where(ResourceHub, space_id=space.id)]
+            resource_hubs=[_hub(db, one) for one in db.where(ResourceHub, space_id=space.id)]
             if visible and space.resource_hub_enabled
             else [],
             tasks=[
-                task_views.full(task, assignees=task_views.assignees(world, task))
-                for task in world.where(Task, space_id=space.id)
+                task_views.full(task, assignees=task_views.assignees(db, task))
+                for task in db.where(Task, space_id=space.id)
             ]
             if visible and space.tasks_enabled
             else [],
@@ -53,48 +53,48 @@ def list_space_tools(ctx: Context, space_id: Id) -> Reply:
     }
 
 
-def _by_name(world: World, space: Space) -> list[Project]:
-    running = [one for one in world.where(Project, space_id=space.id) if one.status != "paused"]
+def _by_name(db: Database, space: Space) -> list[Project]:
+    running = [one for one in db.where(Project, space_id=space.id) if one.status != "paused"]
     return sorted(running, key=lambda project: columns.collated(project.name))
 
 
-def _project(world: World, project: Project) -> Json:
+def _project(db: Database, project: Project) -> Json:
     return project_views.full(
-        world,
+        db,
         project,
-        milestones=project_parts.milestones_list(world, project),
-        last_check_in=project_parts.last_check_in(world, project),
+        milestones=project_parts.milestones_list(db, project),
+        last_check_in=project_parts.last_check_in(db, project),
     )
 
 
-def _goal(world: World, goal: Goal) -> Json:
-    update = world.get(GoalProgressUpdate, goal.last_check_in_id)
+def _goal(db: Database, goal: Goal) -> Json:
+    update = db.get(GoalProgressUpdate, goal.last_check_in_id)
     return goal_views.full(
-        world,
+        db,
         goal,
-        targets=world.where(Target, goal_id=goal.id),
-        checks=world.where(Check, goal_id=goal.id),
-        parent=world.get(Goal, goal.parent_goal_id),
+        targets=db.where(Target, goal_id=goal.id),
+        checks=db.where(Check, goal_id=goal.id),
+        parent=db.get(Goal, goal.parent_goal_id),
     ) | {"last_check_in": update_views.full(update) if update else None}
 
 
-def _board(world: World, board: MessagesBoard) -> Json:
+def _board(db: Database, board: MessagesBoard) -> Json:
     return message_views.board(
         board,
         [
             message_views.essential(
                 message,
-                author=people_views.essential_or_null(world, message.author_id),
-                comments_count=comments.comments_count(world, "message", message.id),
+                author=people_views.essential_or_null(db, message.author_id),
+                comments_count=comments.comments_count(db, "message", message.id),
             )
-            for message in discussions.published(world, board.space_id)
+            for message in discussions.published(db, board.space_id)
         ],
     )
 
 
-def _hub(world: World, hub: ResourceHub) -> Json:
-    placed = resource_hubs.published(resource_hubs.at_root(world, hub.id))
-    return hub_views.hub(hub, nodes=hub_views.nodes(world, placed, comments=True, children=True))
+def _hub(db: Database, hub: ResourceHub) -> Json:
+    placed = resource_hubs.published(resource_hubs.at_root(db, hub.id))
+    return hub_views.hub(hub, nodes=hub_views.nodes(db, placed, comments=True, children=True))
 
 
 @endpoint("spaces/update_tools")

@@ -3,7 +3,7 @@
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import access, columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash, NotFound, absent
+from mockserver.domain.errors import BadRequest, NotFound, ServerCrash, absent
 from mockserver.domain.spaces import spaces
 from mockserver.model.company.access import LEVELS, NO_ACCESS, VIEW
 from mockserver.model.company.companies import Company
@@ -43,7 +43,7 @@ def edit_space(ctx: Context, id: Id, name: str, mission: str) -> Reply:
 @endpoint("delete_space")
 def delete_space(ctx: Context, space_id: Id) -> Reply:
     space = ctx.find(Space, space_id, can="has_full_access")
-    if space.id == ctx.world.known(Company, space.company_id).company_space_id:
+    if space.id == ctx.db.known(Company, space.company_id).company_space_id:
         raise BadRequest("You cannot delete the general space")
     spaces.delete(ctx, space)
     return {"space": views.essential(space)}
@@ -75,31 +75,29 @@ def get_space(
     include_potential_subscribers: bool | None = None,
     include_unread_notifications: bool | None = None,
 ) -> Reply:
-    space, world = ctx.find(Space, id), ctx.world
+    space, db = ctx.find(Space, id), ctx.db
     if space.company_id != ctx.company.id:
         raise NotFound(hint="the space is another company's")
     members_asked = include_members or include_members_access_levels or include_potential_subscribers
-    members = spaces.active_members(world, space.id) if members_asked else []
-    if include_members and include_potential_subscribers and world.count(Member, space_id=space.id):
-        raise Crash("`include_members` and `include_potential_subscribers` do not go together; the real server fails")
+    members = spaces.active_members(db, space.id) if members_asked else []
+    if include_members and include_potential_subscribers and db.count(Member, space_id=space.id):
+        raise ServerCrash(
+            "`include_members` and `include_potential_subscribers` do not go together; the real server fails"
+        )
     return {
         "space": views.full(
             space,
             ctx.company,
-            is_member=spaces.is_member(world, space.id, ctx.person),
+            is_member=spaces.is_member(db, space.id, ctx.person),
             level=ctx.level(space) if include_permissions else None,
-            members=views.members(world, space, members, with_levels=bool(include_members_access_levels))
+            members=views.members(db, space, members, with_levels=bool(include_members_access_levels))
             if members_asked
             else None,
-            access_levels=access.access_levels(world, ctx.company.id, space.id, None)
-            if include_access_levels
-            else None,
+            access_levels=access.access_levels(db, ctx.company.id, space.id, None) if include_access_levels else None,
             potential_subscribers=[subscription_views.subscriber(person, role=person.title) for person in members]
             if include_potential_subscribers
             else None,
-            notifications=subscription_views.unread_about(
-                world, ctx.person, "space_id", space.id, ["space_members_added"]
-            )
+            notifications=subscription_views.unread_about(db, ctx.person, "space_id", space.id, ["space_members_added"])
             if include_unread_notifications
             else (),
         )
@@ -113,16 +111,14 @@ def get_spaces(
     include_access_levels: bool = False,
     include_members: bool = False,
 ) -> Reply:
-    world, company = ctx.world, ctx.company
+    db, company = ctx.db, ctx.company
     return {
         "spaces": [
             views.full(
                 space,
                 company,
-                members=[people_views.essential(person) for person in spaces.active_members(world, space.id)],
-                access_levels=access.access_levels(world, company.id, space.id, None)
-                if include_access_levels
-                else None,
+                members=[people_views.essential(person) for person in spaces.active_members(db, space.id)],
+                access_levels=access.access_levels(db, company.id, space.id, None) if include_access_levels else None,
             )
             for space in spaces.by_name(spaces.reached(ctx, LEVELS[access_level]))
         ]

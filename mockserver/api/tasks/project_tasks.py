@@ -4,7 +4,7 @@ from typing import Any
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.projects import projects
 from mockserver.domain.tasks import task_statuses as status_rules
 from mockserver.domain.tasks import tasks
@@ -18,16 +18,16 @@ from mockserver.views.tasks import tasks as task_views
 
 @endpoint("projects/update_kanban")
 def update_kanban(ctx: Context, project_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
-    world = ctx.world
+    db = ctx.db
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != project.id:
         raise NotFound(hint="the task is not of this project")
     changed = tasks.rearrange(ctx, task, project, project.task_statuses, status, kanban_state)
-    shown = views.essential(world, project)
+    shown = views.essential(db, project)
     return {
         "project": shown,
-        "task": task_views.full(changed, assignees=task_views.assignees(world, changed), project=shown),
+        "task": task_views.full(changed, assignees=task_views.assignees(db, changed), project=shown),
     }
 
 
@@ -40,8 +40,8 @@ def update_task_statuses(
 ) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     defined, replacements = status_rules.redefined(
-        project.task_statuses, task_statuses, deleted_status_replacements, refuse=Crash
+        project.task_statuses, task_statuses, deleted_status_replacements, refuse=ServerCrash
     )
-    ctx.world.change(project, task_statuses=defined)
-    tasks.replace_statuses(ctx, ctx.world.where(Task, project_id=project.id), replacements)
+    ctx.db.change(project, task_statuses=defined)
+    tasks.replace_statuses(ctx, ctx.db.where(Task, project_id=project.id), replacements)
     return {"success": True}

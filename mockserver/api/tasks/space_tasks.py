@@ -19,11 +19,11 @@ BAD_STATUS: Final = "Invalid tools"
 
 @endpoint("spaces/list_tasks")
 def list_tasks(ctx: Context, space_id: Id) -> Reply:
-    space, world = ctx.find(Space, space_id), ctx.world
+    space, db = ctx.find(Space, space_id), ctx.db
     return {
         "tasks": [
-            views.full(task, assignees=views.assignees(world, task), comments_count=views.comments_count(world, task))
-            for task in world.where(Task, space_id=space.id)
+            views.full(task, assignees=views.assignees(db, task), comments_count=views.comments_count(db, task))
+            for task in db.where(Task, space_id=space.id)
         ]
     }
 
@@ -42,8 +42,8 @@ def update_task_statuses(
         deleted_status_replacements,
         refuse=lambda hint: BadRequest(BAD_STATUS, hint=hint),
     )
-    ctx.world.change(space, task_statuses=defined)
-    tasks.replace_statuses(ctx, ctx.world.where(Task, space_id=space.id), replacements)
+    ctx.db.change(space, task_statuses=defined)
+    tasks.replace_statuses(ctx, ctx.db.where(Task, space_id=space.id), replacements)
     return {"success": True}
 
 
@@ -54,4 +54,4 @@ def update_kanban(ctx: Context, space_id: Id, task_id: Id, status: dict[str, Any
     if task.space_id != space.id:
         raise NotFound(hint="the task is not one of this space")
     changed = tasks.rearrange(ctx, task, space, space.task_statuses, status, kanban_state)
-    return {"task": views.full(changed, assignees=views.assignees(ctx.world, changed))}
+    return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed))}

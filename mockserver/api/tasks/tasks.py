@@ -6,7 +6,7 @@ from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import access, columns
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
 from mockserver.domain.tasks import tasks
 from mockserver.domain.tasks.tasks import Container
@@ -18,7 +18,7 @@ from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import subscriptions as subscription_views
 from mockserver.views.company import people as people_views
 from mockserver.views.projects import milestones as milestone_views
@@ -35,35 +35,35 @@ def editable(ctx: Context, task_id: Id) -> Task:
 def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
     """The same with the task's container, for endpoints that are told which of the two kinds it is."""
     task = editable(ctx, task_id)
-    return task, tasks.container_as(ctx.world, task, type)
+    return task, tasks.container_as(ctx.db, task, type)
 
 
-def within(world: World, holder: Container) -> dict[str, Json]:
+def within(db: Database, holder: Container) -> dict[str, Json]:
     """The project or the space of a task, under the key that is its own."""
     if isinstance(holder, Project):
-        return {"project": project_views.essential(world, holder)}
+        return {"project": project_views.essential(db, holder)}
     return {"space": space_views.essential(holder)}
 
 
 @endpoint("tasks/list")
 def list_tasks(ctx: Context, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=NO_PROJECT)
-    world = ctx.world
+    db = ctx.db
     return {
         "tasks": [
             views.full(
                 task,
-                assignees=views.assignees(world, task),
-                milestone=milestone_of(world, task),
-                comments_count=views.comments_count(world, task),
+                assignees=views.assignees(db, task),
+                milestone=milestone_of(db, task),
+                comments_count=views.comments_count(db, task),
             )
-            for task in world.where(Task, project_id=project.id)
+            for task in db.where(Task, project_id=project.id)
         ]
     }
 
 
-def milestone_of(world: World, task: Task, project: Json = None) -> Json:
-    milestone = world.get(Milestone, task.milestone_id)
+def milestone_of(db: Database, task: Task, project: Json = None) -> Json:
+    milestone = db.get(Milestone, task.milestone_id)
     if milestone is None or milestone.deleted_at is not None:
         return None
     return milestone_views.essential(milestone, project=project)
@@ -99,7 +99,7 @@ def create(
     )
     shown = views.full(
         task,
-        assignees=views.assignees(ctx.world, task),
+        assignees=views.assignees(ctx.db, task),
         milestone=milestone_views.essential(milestone) if milestone else None,
     )
     if isinstance(holder, Project):
@@ -118,14 +118,14 @@ def delete(ctx: Context, task_id: Id, type: str) -> Reply:
 def update_name(ctx: Context, task_id: Id, name: str, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     renamed = tasks.rename(ctx, task, holder, columns.required(name, "name"))
-    return {"task": views.full(renamed, **within(ctx.world, holder))}
+    return {"task": views.full(renamed, **within(ctx.db, holder))}
 
 
 @endpoint("tasks/update_status")
 def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_status(ctx, task, holder, status)
-    shown = views.full(changed, assignees=views.assignees(ctx.world, changed), **within(ctx.world, holder))
+    shown = views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, holder))
     return {"task": shown, "updated_milestone": None}
 
 
@@ -133,30 +133,30 @@ def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type
 def update_due_date(ctx: Context, task_id: Id, due_date: dict[str, Any] | None, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_due_date(ctx, task, holder, due_date)
-    return {"task": views.full(changed, **within(ctx.world, holder))}
+    return {"task": views.full(changed, **within(ctx.db, holder))}
 
 
 @endpoint("tasks/update_assignee")
 def update_assignee(ctx: Context, task_id: Id, assignee_id: Id | None, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_assignee(ctx, task, holder, assignee_id)
-    return {"task": views.full(changed, assignees=views.assignees(ctx.world, changed), **within(ctx.world, holder))}
+    return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, holder))}
 
 
 @endpoint("tasks/update_description")
 def update_description(ctx: Context, task_id: Id, description: Json, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     changed = tasks.describe(ctx, task, holder, columns.required_document(description, "description"))
-    return {"task": views.full(changed, **within(ctx.world, holder))}
+    return {"task": views.full(changed, **within(ctx.db, holder))}
 
 
 @endpoint("tasks/update_milestone")
 def update_milestone(ctx: Context, task_id: Id, milestone_id: Id | None) -> Reply:
     task = editable(ctx, task_id)
-    project = tasks.project_of(ctx.world, task)
+    project = tasks.project_of(ctx.db, task)
     moved, entered = tasks.set_milestone(ctx, task, project, milestone_id)
     milestone = milestone_views.essential(entered) if entered else None
-    return {"task": views.full(moved, milestone=milestone, **within(ctx.world, project))}
+    return {"task": views.full(moved, milestone=milestone, **within(ctx.db, project))}
 
 
 @endpoint("tasks/update_milestone_and_ordering")
@@ -164,11 +164,11 @@ def update_milestone_and_ordering(
     ctx: Context, task_id: Id, milestone_id: Id | None, milestones_ordering_state: list[dict[str, Any] | None]
 ) -> Reply:
     task = editable(ctx, task_id)
-    project = tasks.project_of(ctx.world, task)
+    project = tasks.project_of(ctx.db, task)
     moved, entered, ordered = tasks.order(ctx, task, project, milestone_id, milestones_ordering_state)
     milestone = milestone_views.essential(entered) if entered else None
     return {
-        "task": views.full(moved, milestone=milestone, **within(ctx.world, project)),
+        "task": views.full(moved, milestone=milestone, **within(ctx.db, project)),
         "updated_milestones": [milestone_views.essential(one) for one in ordered],
     }
 
@@ -186,24 +186,24 @@ def get_task(
     include_subscription_list: bool = False,
     include_available_statuses: bool = False,
 ) -> Reply:
-    task, world = ctx.find(Task, id), ctx.world
-    project = world.get(Project, task.project_id)
-    project_shown = project_views.essential(world, project) if project else None
+    task, db = ctx.find(Task, id), ctx.db
+    project = db.get(Project, task.project_id)
+    project_shown = project_views.essential(db, project) if project else None
     loads_project = include_project or include_project_space
     if include_available_statuses and not loads_project:
-        raise Crash("`include_available_statuses` needs `include_project`; the real server fails without it")
+        raise ServerCrash("`include_available_statuses` needs `include_project`; the real server fails without it")
     space = ctx.seen(Space, project.space_id) if project and include_project_space else None
-    listed = world.known(SubscriptionList, task.subscription_list_id)
+    listed = db.known(SubscriptionList, task.subscription_list_id)
     return {
         "task": views.full(
             task,
-            assignees=views.assignees(world, task) if include_assignees else None,
-            milestone=milestone_of(world, task, project_shown) if include_milestone else None,
+            assignees=views.assignees(db, task) if include_assignees else None,
+            milestone=milestone_of(db, task, project_shown) if include_milestone else None,
             project=project_shown if loads_project else None,
-            creator=people_views.essential_or_null(world, task.creator_id) if include_creator else None,
+            creator=people_views.essential_or_null(db, task.creator_id) if include_creator else None,
             project_space=space_views.essential(space) if space else None,
             level=ctx.level(task) if include_permissions else None,
-            subscription_list=subscription_views.subscription_list(world, listed, with_subscriptions=True)
+            subscription_list=subscription_views.subscription_list(db, listed, with_subscriptions=True)
             if include_subscription_list
             else None,
             available_statuses=(project.task_statuses if project else ()) if include_available_statuses else None,
@@ -214,12 +214,12 @@ def get_task(
 @endpoint("get_tasks")
 def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | None = None) -> Reply:
     id = columns.sought_id(milestone_id, "milestone_id")
-    world = ctx.world
+    db = ctx.db
     return {
         "tasks": [
-            views.full(task, assignees=views.assignees(world, task) if include_assignees else None)
-            for task in world.where(Task, milestone_id=id)
-            if ctx.seen(Task, task.id) and tasks.is_of(world, task, ctx.company.id)
+            views.full(task, assignees=views.assignees(db, task) if include_assignees else None)
+            for task in db.where(Task, milestone_id=id)
+            if ctx.seen(Task, task.id) and tasks.is_of(db, task, ctx.company.id)
         ]
     }
 
@@ -229,8 +229,8 @@ def list_task_assignable_people(
     ctx: Context, id: Id, type: str, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
     holder: Container = ctx.find(Project, id) if type == "project" else ctx.find(Space, id)
-    levels = access.people_with_access(ctx.world, holder.id)
-    candidates = [ctx.world.known(Person, person_id) for person_id in levels if columns.none_of(person_id, ignored_ids)]
+    levels = access.people_with_access(ctx.db, holder.id)
+    candidates = [ctx.db.known(Person, person_id) for person_id in levels if columns.none_of(person_id, ignored_ids)]
     shown = [person for person in people.matching(candidates, query) if person.suspended_at is None]
     return {"people": [people_views.with_level(person, levels[person.id]) for person in people.by_name(shown)]}
 

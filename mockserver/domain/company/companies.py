@@ -6,13 +6,13 @@ from typing import Final
 from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.spaces import spaces
 from mockserver.model.company import access
 from mockserver.model.company.access import ADMIN, FULL, VIEW, Binding
 from mockserver.model.company.companies import Account, Company, Person
 from mockserver.model.ids import Id
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 FIRST_SHORT_ID: Final = 1024
 SHORTEST_NAME: Final = 3
@@ -20,39 +20,35 @@ GENERAL_NAME: Final = "General"
 GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
 
-def found(world: World, account: Account, *, name: str, title: str | None) -> Person:
+def found(db: Database, account: Account, *, name: str, title: str | None) -> Person:
     """A new company with its general space; answers its first person, who owns it."""
-    now = world.clock.now()
-    company = world.put(
-        Company(id=world.new_id(), short_id=_next_short_id(world), name=name, inserted_at=now, updated_at=now)
-    )
-    access_rules.grant(world, company.id, access.owners(company.id), FULL)
-    access_rules.grant(world, company.id, access.members(company.id), VIEW)
-    general = spaces.insert(
-        world, company, name=GENERAL_NAME, mission=GENERAL_MISSION, company_level=VIEW, public=False
-    )
-    company = world.change(company, company_space_id=general.id)
-    creator = world.put(_first_person(world, account, company, title))
+    now = db.clock.now()
+    company = db.put(Company(id=db.new_id(), short_id=_next_short_id(db), name=name, inserted_at=now, updated_at=now))
+    access_rules.grant(db, company.id, access.owners(company.id), FULL)
+    access_rules.grant(db, company.id, access.members(company.id), VIEW)
+    general = spaces.insert(db, company, name=GENERAL_NAME, mission=GENERAL_MISSION, company_level=VIEW, public=False)
+    company = db.change(company, company_space_id=general.id)
+    creator = db.put(_first_person(db, account, company, title))
     for group in (
         access.members(company.id),
         access.owners(company.id),
         access.space_managers(general.id),
         access.space_members(general.id),
     ):
-        access_rules.join(world, group, creator.id)
-    spaces.add_member_row(world, general.id, creator.id)
-    access_rules.grant(world, general.id, creator.id, FULL)
-    ctx = Context(world, creator, company)
+        access_rules.join(db, group, creator.id)
+    spaces.add_member_row(db, general.id, creator.id)
+    access_rules.grant(db, general.id, creator.id, FULL)
+    ctx = Context(db, creator, company)
     activity_log.record(ctx, "company_adding", company.id, creator_id=creator.id)
     return creator
 
 
-def open_account(world: World, *, email: str, full_name: str, used: bool) -> Account:
+def open_account(db: Database, *, email: str, full_name: str, used: bool) -> Account:
     """A login identity; `used` is one that has logged in before."""
-    now = world.clock.now()
-    return world.put(
+    now = db.clock.now()
+    return db.put(
         Account(
-            id=world.new_id(),
+            id=db.new_id(),
             email=email,
             full_name=full_name,
             first_login_at=now if used else None,
@@ -65,7 +61,7 @@ def open_account(world: World, *, email: str, full_name: str, used: bool) -> Acc
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
     """Binds people as admins, whatever they had; nobody at all is recorded too."""
     for person in people:
-        access_rules.bind(ctx.world, ctx.company.id, person.id, ADMIN)
+        access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
     told = [
         {
             "id": person.id,
@@ -79,10 +75,10 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
 
 def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
     """Binds people of any company at levels on this one; records those whose own binding differed, by their ids."""
-    world, changed = ctx.world, []
+    db, changed = ctx.db, []
     for person_id in sorted(levels):
-        before = access_rules.group_level(world, ctx.company.id, person_id)
-        access_rules.bind(world, ctx.company.id, person_id, levels[person_id])
+        before = access_rules.group_level(db, ctx.company.id, person_id)
+        access_rules.bind(db, ctx.company.id, person_id, levels[person_id])
         if before != levels[person_id]:
             changed.append(
                 {
@@ -96,78 +92,80 @@ def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
 
 def remove_admin(ctx: Context, person: Person) -> None:
     """Leaves a person, admin or not, with a personal level of 10; an owner stays one by the owners' group."""
-    access_rules.bind(ctx.world, ctx.company.id, person.id, VIEW)
+    access_rules.bind(ctx.db, ctx.company.id, person.id, VIEW)
     activity_log.record(ctx, "company_admin_removed", ctx.company.id, company_id=person.company_id, person_id=person.id)
 
 
 def remove_owner(ctx: Context, person: Person) -> None:
     """Makes a plain member of anybody, the last owner included."""
-    world, company = ctx.world, ctx.company
-    access_rules.leave(world, access.owners(company.id), person.id)
-    if not access_rules.in_group(world, person.id, access.members(company.id)):
-        access_rules.join(world, access.members(company.id), person.id)
-    access_rules.bind(world, company.id, person.id, VIEW)
+    db, company = ctx.db, ctx.company
+    access_rules.leave(db, access.owners(company.id), person.id)
+    if not access_rules.in_group(db, person.id, access.members(company.id)):
+        access_rules.join(db, access.members(company.id), person.id)
+    access_rules.bind(db, company.id, person.id, VIEW)
     activity_log.record(ctx, "company_owner_removing", company.id, person_id=person.id)
 
 
 def rename(ctx: Context, name: str | None) -> Company:
     """Renames the company; recorded even if nothing differs."""
     old = ctx.company.name
-    company = ctx.world.change(ctx.company, name=valid_name(name))
+    company = ctx.db.change(ctx.company, name=valid_name(name))
     activity_log.record(ctx, "company_editing", company.id, old_name=old, new_name=company.name)
     return company
 
 
-def remove_trusted_domain(world: World, company: Company, domain: str | None) -> None:
+def remove_trusted_domain(db: Database, company: Company, domain: str | None) -> None:
     """Takes the first such domain off the list; one that is not there is no error."""
     domains = list(company.trusted_email_domains)
     if domain in domains:
         domains.remove(domain)
-        world.change(company, trusted_email_domains=tuple(domains))
+        db.change(company, trusted_email_domains=tuple(domains))
 
 
 def valid_name(name: str | None) -> str:
     """A name that a company may have. Raises Crash for any other."""
     stored = columns.required(name, "name")
     if len(stored) < SHORTEST_NAME:
-        raise Crash(f"a company's name has at least {SHORTEST_NAME} letters; the real server fails on a shorter one")
+        raise ServerCrash(
+            f"a company's name has at least {SHORTEST_NAME} letters; the real server fails on a shorter one"
+        )
     return stored
 
 
-def of_account(world: World, account_id: Id | None) -> list[Company]:
+def of_account(db: Database, account_id: Id | None) -> list[Company]:
     """The companies in which an account has a person who is not suspended, in the order of their founding."""
-    people = world.where(Person, account_id=account_id)
-    found = [world.known(Company, person.company_id) for person in people if person.suspended_at is None]
+    people = db.where(Person, account_id=account_id)
+    found = [db.known(Company, person.company_id) for person in people if person.suspended_at is None]
     return sorted(found, key=lambda company: company.short_id)
 
 
-def people_bound_at(world: World, company: Company, level: int) -> list[Person]:
+def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
     """Who has some binding of exactly this level on the company, each once; suspended people are left out."""
     ids = dict.fromkeys(
         person_id
-        for row in world.where(Binding, context_id=company.id)
+        for row in db.where(Binding, context_id=company.id)
         if row.access_level == level
-        for person_id in access_rules.group_people(world, row.group_id)
+        for person_id in access_rules.group_people(db, row.group_id)
     )
-    return [person for id in ids if (person := world.known(Person, id)).suspended_at is None]
+    return [person for id in ids if (person := db.known(Person, id)).suspended_at is None]
 
 
-def _first_person(world: World, account: Account, company: Company, title: str | None) -> Person:
-    others = world.where(Person, account_id=account.id)
+def _first_person(db: Database, account: Account, company: Company, title: str | None) -> Person:
+    others = db.where(Person, account_id=account.id)
     return Person(
-        id=world.new_id(),
+        id=db.new_id(),
         company_id=company.id,
         account_id=account.id,
         full_name=account.full_name,
         email=account.email,
         title=title,
         avatar_url=others[0].avatar_url if others else None,
-        inserted_at=world.clock.now(),
-        updated_at=world.clock.now(),
+        inserted_at=db.clock.now(),
+        updated_at=db.clock.now(),
     )
 
 
-def _next_short_id(world: World) -> int:
+def _next_short_id(db: Database) -> int:
     """Above the largest by 24 to 317 (contract: wire 8.2)."""
-    largest = max((company.short_id for company in world.all(Company)), default=FIRST_SHORT_ID)
-    return largest + 24 + world.chance.below(294)
+    largest = max((company.short_id for company in db.all(Company)), default=FIRST_SHORT_ID)
+    return largest + 24 + db.chance.below(294)

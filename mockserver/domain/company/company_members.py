@@ -10,7 +10,7 @@ from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log, cascades, columns
 from mockserver.domain.company import companies
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash
+from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.domain.spaces import spaces
 from mockserver.model.company import access
 from mockserver.model.company.access import EDIT, MINIMAL, Binding, Membership
@@ -19,7 +19,7 @@ from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectContributor
 from mockserver.model.spaces.spaces import Member, Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 INVITED_FOR: Final = timedelta(hours=24)
 EMAIL: Final = re.compile(r"^[^\s]+@[^\s]+$", re.ASCII)
@@ -42,11 +42,11 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 
     Raises BadRequest with the text for the client (contract: add_company_member).
     """
-    world = ctx.world
+    db = ctx.db
     person = _enter(ctx, full_name=full_name, email=email, title=title, type="human")
-    access_rules.join(world, access.members(ctx.company.id), person.id)
+    access_rules.join(db, access.members(ctx.company.id), person.id)
     if ctx.company.company_space_id is not None:
-        _settle(world, person, ctx.company.company_space_id)
+        _settle(db, person, ctx.company.company_space_id)
     link = _invite(ctx, person)
     activity_log.record(
         ctx,
@@ -64,7 +64,7 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
     """A new outside collaborator, who sees nothing yet; the link and the errors are those of `add_member`."""
     person = _enter(ctx, full_name=full_name, email=email, title=title, type="guest")
-    access_rules.grant(ctx.world, ctx.company.id, person.id, MINIMAL)
+    access_rules.grant(ctx.db, ctx.company.id, person.id, MINIMAL)
     link = _invite(ctx, person)
     activity_log.record(
         ctx, "guest_invited", ctx.company.id, person_id=person.id, invite_link_id=link.id if link else None
@@ -74,12 +74,12 @@ def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tup
 
 def _enter(ctx: Context, *, full_name: str, email: str, title: str, type: PersonType) -> Person:
     """The row of somebody new in the company, without any access."""
-    world = ctx.world
-    account = _account(world, email=email, full_name=full_name)
+    db = ctx.db
+    account = _account(db, email=email, full_name=full_name)
     if not full_name.strip():
         raise BadRequest(BLANK_NAME)
     person = Person(
-        id=world.new_id(),
+        id=db.new_id(),
         company_id=ctx.company.id,
         account_id=account.id,
         full_name=columns.required(full_name, "full_name"),
@@ -90,23 +90,23 @@ def _enter(ctx: Context, *, full_name: str, email: str, title: str, type: Person
         updated_at=ctx.now,
     )
     # the database looks at the columns before it looks for a second row
-    if any(other.company_id == ctx.company.id for other in world.where(Person, account_id=account.id)):
+    if any(other.company_id == ctx.company.id for other in db.where(Person, account_id=account.id)):
         raise BadRequest(TAKEN_EMAIL, hint="the account of this email has a person in this company already")
-    return world.put(person)
+    return db.put(person)
 
 
-def _account(world: World, *, email: str, full_name: str) -> Account:
+def _account(db: Database, *, email: str, full_name: str) -> Account:
     """The account of an email, found or made; only a new one is validated."""
     columns.stored(email, "email", None)  # a NUL is a crash before anything else
-    account = world.first(Account, email_lower=email.lower())
+    account = db.first(Account, email_lower=email.lower())
     if account is not None:
         return account
     problems = _email_problems(email) + ([] if full_name.strip() else [BLANK_NAME])
     if len(problems) > 1:
-        raise Crash(f"more than one error at once ({'; '.join(problems)}); the real server does not expect that")
+        raise ServerCrash(f"more than one error at once ({'; '.join(problems)}); the real server does not expect that")
     if problems:
         raise BadRequest(problems[0])
-    return companies.open_account(world, email=email, full_name=columns.required(full_name, "full_name"), used=False)
+    return companies.open_account(db, email=email, full_name=columns.required(full_name, "full_name"), used=False)
 
 
 def _email_problems(email: str) -> list[str]:
@@ -115,22 +115,22 @@ def _email_problems(email: str) -> list[str]:
     return ([] if EMAIL.search(email) else [BAD_EMAIL]) + ([LONG_EMAIL] if len(email) > LONGEST_EMAIL else [])
 
 
-def _settle(world: World, person: Person, space_id: str) -> None:
+def _settle(db: Database, person: Person, space_id: str) -> None:
     """Makes a person a member of the general space."""
-    access_rules.join(world, access.space_members(space_id), person.id)
-    spaces.add_member_row(world, space_id, person.id)
-    access_rules.grant(world, space_id, person.id, EDIT)
+    access_rules.join(db, access.space_members(space_id), person.id)
+    spaces.add_member_row(db, space_id, person.id)
+    access_rules.grant(db, space_id, person.id, EDIT)
 
 
 def _invite(ctx: Context, person: Person) -> InviteLink | None:
     """A personal link, for an account that has never logged in."""
-    world = ctx.world
-    if world.known(Account, person.account_id or "").first_login_at is not None:
+    db = ctx.db
+    if db.known(Account, person.account_id or "").first_login_at is not None:
         return None
-    return world.put(
+    return db.put(
         InviteLink(
-            id=world.new_id(),
-            token=world.chance.text(24),
+            id=db.new_id(),
+            token=db.chance.text(24),
             company_id=ctx.company.id,
             author_id=ctx.person.id,
             person_id=person.id,
@@ -152,23 +152,25 @@ def convert_to_guest(ctx: Context, person: Person) -> Person:
         raise BadRequest(SELF_CONVERSION)
     if person.suspended:
         raise BadRequest(SUSPENDED_CONVERSION)
-    world = ctx.world
-    world.delete(*world.where(Membership, person_id=person.id), *world.where(Binding, group_id=person.id))
-    access_rules.grant(world, ctx.company.id, person.id, MINIMAL)
-    guest = world.change(person, type="guest")
+    db = ctx.db
+    db.delete(*db.where(Membership, person_id=person.id), *db.where(Binding, group_id=person.id))
+    access_rules.grant(db, ctx.company.id, person.id, MINIMAL)
+    guest = db.change(person, type="guest")
     activity_log.record(ctx, "company_member_converted_to_guest", ctx.company.id, person_id=person.id)
     return guest
 
 
 def remove(ctx: Context, person: Person) -> Person:
     """Suspends a person, or deletes one whose account was never used; answers the person as he was last."""
-    world = ctx.world
-    if (account := world.get(Account, person.account_id)) and account.first_login_at is None:
+    db = ctx.db
+    if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
-            raise Crash("the activity would have no author: this person is deleted by the call, as his account is new")
-        cascades.erase(world, person)
+            raise ServerCrash(
+                "the activity would have no author: this person is deleted by the call, as his account is new"
+            )
+        cascades.erase(db, person)
     else:
-        person = world.change(person, suspended=True, suspended_at=ctx.now)
+        person = db.change(person, suspended=True, suspended_at=ctx.now)
     activity_log.record(
         ctx,
         "company_member_removed",
@@ -182,7 +184,7 @@ def remove(ctx: Context, person: Person) -> Person:
 
 def restore(ctx: Context, person: Person) -> None:
     """Lifts the suspension; recorded even if there was none."""
-    ctx.world.change(person, suspended=False, suspended_at=None)
+    ctx.db.change(person, suspended=False, suspended_at=None)
     activity_log.record(ctx, "company_member_restoring", ctx.company.id, person_id=person.id)
 
 
@@ -193,15 +195,15 @@ Resource = Space | Goal | Project
 
 def grant(ctx: Context, person: Person, levels: Iterable[tuple[Resource, int]]) -> None:
     """Binds a person to spaces, goals and projects; puts him on the lists of the spaces and projects."""
-    world = ctx.world
+    db = ctx.db
     for resource, level in levels:
-        access_rules.bind(world, resource.id, person.id, level)
+        access_rules.bind(db, resource.id, person.id, level)
         if isinstance(resource, Space):
-            _add_to_space(world, resource.id, person.id)
-        elif isinstance(resource, Project) and not world.count(ProjectContributor, pair=(resource.id, person.id)):
-            world.put(
+            _add_to_space(db, resource.id, person.id)
+        elif isinstance(resource, Project) and not db.count(ProjectContributor, pair=(resource.id, person.id)):
+            db.put(
                 ProjectContributor(
-                    id=world.new_id(),
+                    id=db.new_id(),
                     project_id=resource.id,
                     person_id=person.id,
                     inserted_at=ctx.now,
@@ -210,8 +212,8 @@ def grant(ctx: Context, person: Person, levels: Iterable[tuple[Resource, int]]) 
             )
 
 
-def _add_to_space(world: World, space_id: Id, person_id: Id) -> None:
-    if not world.count(Member, pair=(space_id, person_id)):
-        spaces.add_member_row(world, space_id, person_id)
-    if not access_rules.in_group(world, person_id, access.space_members(space_id)):
-        access_rules.join(world, access.space_members(space_id), person_id)
+def _add_to_space(db: Database, space_id: Id, person_id: Id) -> None:
+    if not db.count(Member, pair=(space_id, person_id)):
+        spaces.add_member_row(db, space_id, person_id)
+    if not access_rules.in_group(db, person_id, access.space_members(space_id)):
+        access_rules.join(db, access.space_members(space_id), person_id)

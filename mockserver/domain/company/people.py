@@ -5,10 +5,10 @@ from math import inf
 from typing import Any, Final
 
 from mockserver.domain import columns
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company.companies import Account, Blob, Company, Person
 from mockserver.model.ids import Id
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 FOUND: Final = 10
 """How many people a search shows at most."""
@@ -17,27 +17,27 @@ FOUND: Final = 10
 # --- who there is ----------------------------------------------------------------------------------------------------
 
 
-def anybody(world: World, id: Id | None) -> Person:
+def anybody(db: Database, id: Id | None) -> Person:
     """A person of any company, where the real server looks for nothing but the row. Raises Crash for nobody."""
-    person = world.get(Person, id)
+    person = db.get(Person, id)
     if person is None:
-        raise Crash("there is no such person, and the real server expects one")
+        raise ServerCrash("there is no such person, and the real server expects one")
     return person
 
 
-def all_of(world: World, company: Company) -> list[Person]:
+def all_of(db: Database, company: Company) -> list[Person]:
     """Everybody in a company, guests, agents and suspended people included, in the order they came."""
-    return world.where(Person, company_id=company.id)
+    return db.where(Person, company_id=company.id)
 
 
-def active(world: World, company: Company) -> list[Person]:
+def active(db: Database, company: Company) -> list[Person]:
     """The same without suspended people."""
-    return [person for person in all_of(world, company) if person.suspended_at is None]
+    return [person for person in all_of(db, company) if person.suspended_at is None]
 
 
-def suspended(world: World, company: Company) -> list[Person]:
+def suspended(db: Database, company: Company) -> list[Person]:
     """Those who were removed and are kept."""
-    return world.where(Person, suspended=company.id)
+    return db.where(Person, suspended=company.id)
 
 
 def by_name(people: Iterable[Person]) -> list[Person]:
@@ -50,15 +50,15 @@ def matching(people: Iterable[Person], query: str | None) -> list[Person]:
     return [person for person in people if not query or matches(person, query)]
 
 
-def reports(world: World, person: Person) -> list[Person]:
+def reports(db: Database, person: Person) -> list[Person]:
     """Whose manager this person is, suspended ones too."""
-    return world.where(Person, manager_id=person.id)
+    return db.where(Person, manager_id=person.id)
 
 
-def peers(world: World, person: Person) -> list[Person]:
+def peers(db: Database, person: Person) -> list[Person]:
     """Who in the company has the same manager; for somebody without one, the others without one."""
-    company = world.known(Company, person.company_id)
-    others = world.where(Person, manager_id=person.manager_id) if person.manager_id else all_of(world, company)
+    company = db.known(Company, person.company_id)
+    others = db.where(Person, manager_id=person.manager_id) if person.manager_id else all_of(db, company)
     return [
         other
         for other in others
@@ -68,44 +68,44 @@ def peers(world: World, person: Person) -> list[Person]:
     ]
 
 
-def has_open_invitation(world: World, person: Person) -> bool:
+def has_open_invitation(db: Database, person: Person) -> bool:
     """Whether the person has an account that was never logged in to."""
-    account = world.get(Account, person.account_id)
+    account = db.get(Account, person.account_id)
     return account is not None and account.first_login_at is None
 
 
 # --- managers --------------------------------------------------------------------------------------------------------
 
 
-def possible_managers(world: World, person: Person, query: str) -> list[Person]:
+def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
     """Everybody of the company who is not below the person, by name; `query` (blank: all) is part of name or title."""
-    below = _all_reports(world, person)
-    others = all_of(world, world.known(Company, person.company_id))
+    below = _all_reports(db, person)
+    others = all_of(db, db.known(Company, person.company_id))
     free = [one for one in others if not one.suspended and one.id != person.id and one.id not in below]
     return by_name(matching(free, query.strip()))
 
 
-def _all_reports(world: World, person: Person) -> set[Id]:
+def _all_reports(db: Database, person: Person) -> set[Id]:
     """The ids of all below a person, at any depth."""
     below: set[Id] = set()
     waiting = [person]
     while waiting:
-        for report in reports(world, waiting.pop()):
+        for report in reports(db, waiting.pop()):
             if report.id not in below:
                 below.add(report.id)
                 waiting.append(report)
     return below
 
 
-def _check_manager(world: World, person: Person, manager_id: Id) -> None:
+def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
     """Raises Crash for a manager who is nobody, the person himself or somebody below him."""
-    above = world.get(Person, manager_id)
+    above = db.get(Person, manager_id)
     if above is None:
-        raise Crash("`manager_id` names nobody; the real server's database refuses it")
+        raise ServerCrash("`manager_id` names nobody; the real server's database refuses it")
     while above is not None:
         if above.id == person.id:
-            raise Crash("this manager reports to the person already; the real server fails to close the circle")
-        above = world.get(Person, above.manager_id)
+            raise ServerCrash("this manager reports to the person already; the real server fails to close the circle")
+        above = db.get(Person, above.manager_id)
 
 
 # --- searching -------------------------------------------------------------------------------------------------------
@@ -117,12 +117,12 @@ def matches(person: Person, query: str) -> bool:
 
 
 def search(
-    world: World, company: Company, query: str, *, ignored: Collection[Id | None], among: Collection[Id] | None
+    db: Database, company: Company, query: str, *, ignored: Collection[Id | None], among: Collection[Id] | None
 ) -> list[Person]:
     """The ten people who match best, `among` these where it is not None."""
     found = [
         person
-        for person in all_of(world, company)
+        for person in all_of(db, company)
         if not person.suspended
         and person.id not in ignored
         and (among is None or person.id in among)
@@ -144,14 +144,14 @@ def _position(query: str, where: str) -> int:
 # --- profiles --------------------------------------------------------------------------------------------------------
 
 
-def update_profile(world: World, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
+def update_profile(db: Database, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
     """Changes what is given of full_name, title, timezone, description and notify_about_assignments.
 
     The manager is always written: leaving him out clears him. Raises Crash for values that can't be stored.
     """
     fields: dict[str, Any] = {"manager_id": manager_id, **given}
     if manager_id is not None and manager_id != person.manager_id:
-        _check_manager(world, person, manager_id)
+        _check_manager(db, person, manager_id)
     if "full_name" in given:
         fields["full_name"] = columns.required(given["full_name"], "full_name")
     for name in ("title", "timezone"):
@@ -159,15 +159,15 @@ def update_profile(world: World, person: Person, *, manager_id: Id | None, **giv
             fields[name] = columns.stored(given[name], name)
     if "description" in given:
         fields["description"] = columns.document(given["description"], "description")
-    return world.change(person, **fields)
+    return db.change(person, **fields)
 
 
-def update_picture(world: World, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
+def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
     """Changes the blob, which is always written, and `avatar_url` where it is given."""
     if blob_id is not None:
-        blob = world.get(Blob, blob_id)
+        blob = db.get(Blob, blob_id)
         if blob is None:
-            raise Crash("`avatar_blob_id` names no blob, and the real server expects one")
-        world.change(blob, status="uploaded")
+            raise ServerCrash("`avatar_blob_id` names no blob, and the real server expects one")
+        db.change(blob, status="uploaded")
     fields = {name: columns.stored(value, name, None) for name, value in given.items()}
-    return world.change(person, avatar_blob_id=blob_id, **fields)
+    return db.change(person, avatar_blob_id=blob_id, **fields)

@@ -5,11 +5,11 @@ from msgspec.structs import replace
 from mockserver.domain import columns, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
 from mockserver.model.feed.subscriptions import Subscription, SubscriptionList
 from mockserver.model.ids import Id
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
 def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id | None, name: str | None) -> Folder:
@@ -18,15 +18,15 @@ def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id
     Everything keeps its author and name (the top folder only if `name` is None). Raises Crash where a copy would
     have to hold itself.
     """
-    if folder_id in _with_folders_below(ctx.world, source):
-        raise Crash("the copy would lie in what is copied; the real server never comes to an end")
-    node = resource_hubs.node_of(ctx.world, source)
+    if folder_id in _with_folders_below(ctx.db, source):
+        raise ServerCrash("the copy would lie in what is copied; the real server never comes to an end")
+    node = resource_hubs.node_of(ctx.db, source)
     renamed = node if name is None else replace(node, name=columns.required(name, "folder_name"))
     top = _copy_of_folder(ctx, renamed, hub, folder_id)
     waiting = [(source.id, top.id)]
     while waiting:
         original_id, copy_id = waiting.pop()
-        for child in resource_hubs.in_folder(ctx.world, original_id):
+        for child in resource_hubs.in_folder(ctx.db, original_id):
             if isinstance(child.item, Folder):
                 waiting.append((child.item.id, _copy_of_folder(ctx, child.node, hub, copy_id).id))
             else:
@@ -37,26 +37,26 @@ def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id
         hub,
         node_id=top.node_id,
         folder_id=top.id,
-        original_folder=_whereabouts(ctx.world, node, source),
+        original_folder=_whereabouts(ctx.db, node, source),
     )
     return top
 
 
-def _whereabouts(world: World, node: Node, folder: Folder) -> dict[str, Id]:
-    hub = resource_hubs.hub_of(world, node)
+def _whereabouts(db: Database, node: Node, folder: Folder) -> dict[str, Id]:
+    hub = resource_hubs.hub_of(db, node)
     return {"space_id": hub.space_id, "resource_hub_id": hub.id, "node_id": node.id, "folder_id": folder.id}
 
 
-def _with_folders_below(world: World, folder: Folder) -> set[Id]:
+def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
     """A folder and those in it at any depth. One that lies in itself is a crash."""
     found = {folder.id}
     waiting = [folder.id]
     while waiting:
-        for child in resource_hubs.in_folder(world, waiting.pop()):
+        for child in resource_hubs.in_folder(db, waiting.pop()):
             if not isinstance(child.item, Folder):
                 continue
             if child.item.id in found:
-                raise Crash("the folder lies in itself; the real server's copying never comes to an end")
+                raise ServerCrash("the folder lies in itself; the real server's copying never comes to an end")
             found.add(child.item.id)
             waiting.append(child.item.id)
     return found
@@ -65,14 +65,14 @@ def _with_folders_below(world: World, folder: Folder) -> set[Id]:
 def _copy_of_folder(ctx: Context, original: Node, hub: ResourceHub, folder_id: Id | None) -> Folder:
     """The folder at a copy of a node; the copied node says that it was changed when the original was."""
     node = resource_hubs.place(ctx, hub, folder_id=folder_id, name=original.name, type="folder")
-    ctx.world.change(node, updated_at=original.updated_at)
+    ctx.db.change(node, updated_at=original.updated_at)
     return resource_hubs.put_folder(ctx, node)
 
 
 def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: ResourceHub, folder_id: Id) -> None:
     """A copy of a document, which is published whatever the original is, of a file or of a link."""
     node = resource_hubs.place(ctx, hub, folder_id=folder_id, name=original.name, type=original.type)
-    id = ctx.world.new_id()
+    id = ctx.db.new_id()
     changed = {
         "id": id,
         "node_id": node.id,
@@ -81,16 +81,16 @@ def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: 
         "updated_at": ctx.now,
     }
     if isinstance(item, Document):
-        ctx.world.put(replace(item, **changed, state="published", published_at=None))
+        ctx.db.put(replace(item, **changed, state="published", published_at=None))
     else:
-        ctx.world.put(replace(item, **changed))
+        ctx.db.put(replace(item, **changed))
 
 
 def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
     """A list for a copy. A single subscriber is not taken over, nor who has canceled: so the real server."""
-    listed = ctx.world.known(SubscriptionList, list_id)
+    listed = ctx.db.known(SubscriptionList, list_id)
     copy = subscriptions.open_list(ctx, parent_id, listed.parent_type, listed.send_to_everyone)
-    rows = ctx.world.where(Subscription, subscription_list_id=list_id)
+    rows = ctx.db.where(Subscription, subscription_list_id=list_id)
     if len(rows) > 1:
         for row in rows:
             if not row.canceled:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from mockserver.domain import columns, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.documents.resource_hubs import change_alone, hub_of, node_of, place, record
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model import rich_text
 from mockserver.model.company.companies import Blob
 from mockserver.model.documents.resource_hubs import Document, File, Link, LinkType, Node, NodeType, ResourceHub
@@ -20,7 +20,7 @@ I = TypeVar("I", Document, File, Link)  # noqa: E741  # an item
 LINK_TYPES: Final[dict[str | None, LinkType]] = {name: name for name in get_args(LinkType)}
 
 
-class Posting(NamedTuple):
+class ItemDestination(NamedTuple):
     """Where items go, and who shall hear of them."""
 
     hub: ResourceHub
@@ -30,12 +30,12 @@ class Posting(NamedTuple):
 
 
 def create_document(
-    ctx: Context, posting: Posting, *, name: str | None, content: Json, draft: bool, copied: Document | None
+    ctx: Context, posting: ItemDestination, *, name: str | None, content: Json, draft: bool, copied: Document | None
 ) -> Document:
     """A document. Nobody hears of a draft. Of the one it is a copy of, the activity alone tells."""
     name = columns.required(name, "name")
     node, id, listed = _post(ctx, posting, "document", name, content)
-    document = ctx.world.put(
+    document = ctx.db.put(
         Document(
             id=id,
             node_id=node.id,
@@ -62,10 +62,10 @@ class Upload(NamedTuple):
     description: Json
 
 
-def create_files(ctx: Context, posting: Posting, uploads: list[Upload]) -> list[File]:
+def create_files(ctx: Context, posting: ItemDestination, uploads: list[Upload]) -> list[File]:
     """A file for each upload, in their order, and one activity for all."""
     if not uploads:
-        raise Crash("`files` is empty; the real server fails on it")
+        raise ServerCrash("`files` is empty; the real server fails on it")
     files = [_create_file(ctx, posting, upload) for upload in uploads]
     record(
         ctx,
@@ -76,11 +76,11 @@ def create_files(ctx: Context, posting: Posting, uploads: list[Upload]) -> list[
     return files
 
 
-def _create_file(ctx: Context, posting: Posting, upload: Upload) -> File:
+def _create_file(ctx: Context, posting: ItemDestination, upload: Upload) -> File:
     node, id, listed = _post(ctx, posting, "file", columns.required(upload.name, "name"), upload.description)
     blob = _use(ctx, upload.blob_id)
     preview = None if upload.preview_blob_id is None else _use(ctx, upload.preview_blob_id)
-    return ctx.world.put(
+    return ctx.db.put(
         File(
             id=id,
             node_id=node.id,
@@ -97,18 +97,18 @@ def _create_file(ctx: Context, posting: Posting, upload: Upload) -> File:
 
 def _use(ctx: Context, blob_id: str | None) -> Blob:
     """The blob that a file refers to: from now on it is uploaded."""
-    blob = ctx.world.get(Blob, blob_id.lower() if blob_id else None)
+    blob = ctx.db.get(Blob, blob_id.lower() if blob_id else None)
     if blob is None:
-        raise Crash("there is no such blob; send its UUID with dashes, from POST /__mock__/blobs")
-    return ctx.world.change(blob, status="uploaded")
+        raise ServerCrash("there is no such blob; send its UUID with dashes, from POST /__mock__/blobs")
+    return ctx.db.change(blob, status="uploaded")
 
 
 def create_link(
-    ctx: Context, posting: Posting, *, name: str | None, url: str | None, type: str | None, description: Json
+    ctx: Context, posting: ItemDestination, *, name: str | None, url: str | None, type: str | None, description: Json
 ) -> Link:
     """A link to somewhere else. The URL is not looked at."""
     node, id, listed = _post(ctx, posting, "link", columns.required(name, "name"), description)
-    link = ctx.world.put(
+    link = ctx.db.put(
         Link(
             id=id,
             node_id=node.id,
@@ -129,15 +129,15 @@ def link_type(name: str | None) -> LinkType:
     """One of the types that a link may have; any other is a crash."""
     type = LINK_TYPES.get(name)
     if type is None:
-        raise Crash(f"{name!a} is no type of link; there are {', '.join(get_args(LinkType))}")
+        raise ServerCrash(f"{name!a} is no type of link; there are {', '.join(get_args(LinkType))}")
     return type
 
 
 def _post(
-    ctx: Context, posting: Posting, type: NodeType, name: str, written: Json
+    ctx: Context, posting: ItemDestination, type: NodeType, name: str, written: Json
 ) -> tuple[Node, Id, SubscriptionList]:
     """What every new item has: a place, an id, and a list of those who hear of it."""
-    id = ctx.world.new_id()
+    id = ctx.db.new_id()
     node = place(ctx, posting.hub, folder_id=posting.folder_id, name=name, type=type)
     listed = subscriptions.open_invited(
         ctx,
@@ -162,7 +162,7 @@ def _document_created(ctx: Context, document: Document, name: str, copied: Docum
     record(
         ctx,
         "document_created",
-        hub_of(ctx.world, node_of(ctx.world, document)),
+        hub_of(ctx.db, node_of(ctx.db, document)),
         node_id=document.node_id,
         document_id=document.id,
         name=name,
@@ -179,7 +179,9 @@ class Audience:
 
     def __init__(self, everyone: bool | None, subscriber_ids: list[Id | None] | None) -> None:
         if subscriber_ids is not None and everyone is None:
-            raise Crash("`subscriber_ids` comes without `send_notifications_to_everyone`; the real server needs both")
+            raise ServerCrash(
+                "`subscriber_ids` comes without `send_notifications_to_everyone`; the real server needs both"
+            )
         self.everyone = everyone
         self.subscriber_ids = subscriber_ids
 
@@ -187,12 +189,12 @@ class Audience:
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
     """Rewrites a document, draft or not. `everyone` without subscribers cancels them all."""
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
-    listed = ctx.world.known(SubscriptionList, document.subscription_list_id)
+    listed = ctx.db.known(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None:
         subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids or [])
     subscriptions.add_mentioned(ctx, listed.id, content)
-    node = node_of(ctx.world, document)
-    record(ctx, "document_edited", hub_of(ctx.world, node), node_id=node.id, document_id=document.id)
+    node = node_of(ctx.db, document)
+    record(ctx, "document_edited", hub_of(ctx.db, node), node_id=node.id, document_id=document.id)
     return edited
 
 
@@ -201,17 +203,17 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
 
     The audience counts only where both its parts are given; `everyone` alone does nothing.
     """
-    node = node_of(ctx.world, document)
+    node = node_of(ctx.db, document)
     written = rich_text.decode(document.content) if content is None else content
-    published = ctx.world.change(
+    published = ctx.db.change(
         document,
         state="published",
         published_at=ctx.now,
         content=columns.required_document(written, "content"),
     )
-    named = node if name is None else ctx.world.change(node, name=columns.required(name, "name"))
-    ctx.world.put(replace(named, apart=named is node))
-    listed = ctx.world.known(SubscriptionList, document.subscription_list_id)
+    named = node if name is None else ctx.db.change(node, name=columns.required(name, "name"))
+    ctx.db.put(replace(named, apart=named is node))
+    listed = ctx.db.known(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None and audience.subscriber_ids is not None:
         subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids)
     subscriptions.add_mentioned(ctx, listed.id, written)
@@ -221,12 +223,12 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
 
 def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File:
     """Renames and describes a file; what is in it stays."""
-    node = node_of(ctx.world, file)
+    node = node_of(ctx.db, file)
     edited = _edit(ctx, file, name, description=columns.document(description, "description"))
     record(
         ctx,
         "file_edited",
-        hub_of(ctx.world, node),
+        hub_of(ctx.db, node),
         node_id=node.id,
         file_id=file.id,
         old_name=node.name,
@@ -237,12 +239,12 @@ def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File
 
 def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, description: Json) -> Link:
     """Changes a link; recorded, and heard of, even if nothing differs."""
-    node = node_of(ctx.world, link)
+    node = node_of(ctx.db, link)
     edited = _edit(ctx, link, name, url=url, type=type, description=columns.document(description, "description"))
     record(
         ctx,
         "link_edited",
-        hub_of(ctx.world, node),
+        hub_of(ctx.db, node),
         node_id=node.id,
         link_id=link.id,
         previous_link={"name": node.name, "type": link.type, "url": link.url},
@@ -256,10 +258,10 @@ def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
 
     The node takes the item's time where the two differ (that may be an earlier one); else its own change moves it.
     """
-    edited = ctx.world.change(item, **fields)
-    node = node_of(ctx.world, item)
+    edited = ctx.db.change(item, **fields)
+    node = node_of(ctx.db, item)
     if edited is not item or node.apart:
-        ctx.world.change(node, name=name, updated_at=edited.updated_at, apart=False)
+        ctx.db.change(node, name=name, updated_at=edited.updated_at, apart=False)
     else:
-        change_alone(ctx.world, node, name=name)
+        change_alone(ctx.db, node, name=name)
     return edited

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company import access
 from mockserver.model.company.access import FULL, VIEW
 from mockserver.model.documents.resource_hubs import (
@@ -24,13 +24,13 @@ from mockserver.model.documents.resource_hubs import (
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import RichText
 from mockserver.model.spaces.spaces import Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 KINDS: Final[dict[str, type[Item]]] = {"document": Document, "folder": Folder, "file": File, "link": Link}
 """The kinds of items, as the nodes and the wire call them."""
 
 
-class Placed(NamedTuple):
+class PlacedItem(NamedTuple):
     """An item at its place."""
 
     node: Node
@@ -47,61 +47,61 @@ class Placed(NamedTuple):
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def node_of(world: World, item: Item) -> Node:
-    return world.known(Node, item.node_id)
+def node_of(db: Database, item: Item) -> Node:
+    return db.known(Node, item.node_id)
 
 
-def hub_of(world: World, node: Node) -> ResourceHub:
-    return world.known(ResourceHub, node.resource_hub_id)
+def hub_of(db: Database, node: Node) -> ResourceHub:
+    return db.known(ResourceHub, node.resource_hub_id)
 
 
-def at_root(world: World, hub_id: Id | None) -> list[Placed]:
+def at_root(db: Database, hub_id: Id | None) -> list[PlacedItem]:
     """What lies in a hub and in no folder, drafts too, oldest first. A hub that is not there has nothing."""
-    return _placed(world, world.where(Node, at_root=hub_id))
+    return _placed(db, db.where(Node, at_root=hub_id))
 
 
-def in_folder(world: World, folder_id: Id | None) -> list[Placed]:
+def in_folder(db: Database, folder_id: Id | None) -> list[PlacedItem]:
     """What lies directly in a folder, of whatever hub, drafts too, oldest first; in a deleted folder as well."""
-    return _placed(world, world.where(Node, in_folder=folder_id))
+    return _placed(db, db.where(Node, in_folder=folder_id))
 
 
-def published(nodes: Iterable[Placed]) -> list[Placed]:
+def published(nodes: Iterable[PlacedItem]) -> list[PlacedItem]:
     """The same without drafts, whoever wrote them."""
     return [placed for placed in nodes if not placed.is_draft]
 
 
-def children_count(world: World, folder_id: Id) -> int:
+def children_count(db: Database, folder_id: Id) -> int:
     """How much lies directly in a folder, subfolders as one, drafts left out."""
-    counts: dict[Id, int] = world.memo("children_count", Node, Document)
+    counts: dict[Id, int] = db.memo("children_count", Node, Document)
     if folder_id not in counts:
-        counts[folder_id] = len(published(in_folder(world, folder_id)))
+        counts[folder_id] = len(published(in_folder(db, folder_id)))
     return counts[folder_id]
 
 
-def path(world: World, node: Node) -> list[Folder]:
+def path(db: Database, node: Node) -> list[Folder]:
     """The folders above a node, from the root down, deleted ones too. Folders that lie in each other are a crash."""
     above: dict[Id, Folder] = {}
-    folder = world.get(Folder, node.parent_folder_id)
+    folder = db.get(Folder, node.parent_folder_id)
     while folder is not None:
         if folder.id in above:
-            raise Crash("the folders above this item lie in each other; the real server's query never ends")
+            raise ServerCrash("the folders above this item lie in each other; the real server's query never ends")
         above[folder.id] = folder
-        folder = world.get(Folder, node_of(world, folder).parent_folder_id)
+        folder = db.get(Folder, node_of(db, folder).parent_folder_id)
     return list(reversed(above.values()))
 
 
-def _placed(world: World, nodes: list[Node]) -> list[Placed]:
+def _placed(db: Database, nodes: list[Node]) -> list[PlacedItem]:
     """Nodes with their items. One whose document went with its author shows nowhere."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
-    items = [(node, world.first(KINDS[node.type], node_id=node.id)) for node in in_order]
-    return [Placed(node, item) for node, item in items if item is not None]
+    items = [(node, db.first(KINDS[node.type], node_id=node.id)) for node in in_order]
+    return [PlacedItem(node, item) for node, item in items if item is not None]
 
 
 # --- hubs and folders ------------------------------------------------------------------------------------------------
 
 
 def insert(
-    world: World,
+    db: Database,
     space: Space,
     *,
     name: str,
@@ -111,10 +111,10 @@ def insert(
     public: bool = False,
 ) -> ResourceHub:
     """A hub with its bindings. They decide about nothing: access to a hub is access to its space."""
-    now = world.clock.now()
-    hub = world.put(
+    now = db.clock.now()
+    hub = db.put(
         ResourceHub(
-            id=world.new_id(),
+            id=db.new_id(),
             space_id=space.id,
             name=name,
             description=description,
@@ -128,9 +128,9 @@ def insert(
         (access.space_managers(space.id), FULL),
         (access.space_members(space.id), space_level),
     ):
-        access_rules.grant(world, hub.id, group, level)
+        access_rules.grant(db, hub.id, group, level)
     if public:
-        access_rules.grant(world, hub.id, access.anonymous(space.company_id), VIEW)
+        access_rules.grant(db, hub.id, access.anonymous(space.company_id), VIEW)
     return hub
 
 
@@ -146,7 +146,7 @@ def create(
 ) -> ResourceHub:
     """One more hub for a space."""
     hub = insert(
-        ctx.world,
+        ctx.db,
         space,
         name=name,
         description=description,
@@ -168,17 +168,17 @@ def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name:
 
 def put_folder(ctx: Context, node: Node) -> Folder:
     """The folder itself, at its place."""
-    return ctx.world.put(Folder(id=ctx.world.new_id(), node_id=node.id, inserted_at=ctx.now, updated_at=ctx.now))
+    return ctx.db.put(Folder(id=ctx.db.new_id(), node_id=node.id, inserted_at=ctx.now, updated_at=ctx.now))
 
 
 def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
     """Gives a folder another name; recorded even if it is the same."""
-    node = node_of(ctx.world, folder)
-    ctx.world.change(node, name=name)
+    node = node_of(ctx.db, folder)
+    ctx.db.change(node, name=name)
     record(
         ctx,
         "folder_renamed",
-        hub_of(ctx.world, node),
+        hub_of(ctx.db, node),
         node_id=node.id,
         folder_id=folder.id,
         old_name=node.name,
@@ -191,12 +191,12 @@ def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
 
 def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
     """A place in a hub. The folder may be any that there is: deleted, or of another hub."""
-    return ctx.world.put(
+    return ctx.db.put(
         Node(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             resource_hub_id=hub.id,
-            number=ctx.world.chance.drawn,
-            parent_folder_id=_there(ctx.world, folder_id),
+            number=ctx.db.chance.drawn,
+            parent_folder_id=_there(ctx.db, folder_id),
             name=name,
             type=type,
             inserted_at=ctx.now,
@@ -207,12 +207,12 @@ def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, ty
 
 def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
     """Puts an item into a folder, or out of all; its hub stays. Nobody checks that a folder does not lie in itself."""
-    node = node_of(ctx.world, item)
-    change_alone(ctx.world, node, parent_folder_id=_there(ctx.world, folder_id))
+    node = node_of(ctx.db, item)
+    change_alone(ctx.db, node, parent_folder_id=_there(ctx.db, folder_id))
     record(
         ctx,
         "parent_folder_edited",
-        hub_of(ctx.world, node),
+        hub_of(ctx.db, node),
         node_id=node.id,
         new_folder_id=folder_id,
         resource_id=item.id,
@@ -220,20 +220,20 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
     )
 
 
-def change_alone(world: World, node: Node, **fields: object) -> None:
+def change_alone(db: Database, node: Node, **fields: object) -> None:
     """Changes a node while its item stays as it is."""
-    changed = world.change(node, **fields)
+    changed = db.change(node, **fields)
     if changed is not node:
-        world.put(replace(changed, apart=True))
+        db.put(replace(changed, apart=True))
 
 
 def delete(ctx: Context, item: Item) -> None:
     """Hides an item and its place. What lies in a deleted folder stays as it is."""
-    node = node_of(ctx.world, item)
-    ctx.world.change(item, deleted_at=ctx.now)
-    ctx.world.change(node, deleted_at=ctx.now)
+    node = node_of(ctx.db, item)
+    ctx.db.change(item, deleted_at=ctx.now)
+    ctx.db.change(node, deleted_at=ctx.now)
     named = {f"{node.type}_id": item.id}
-    record(ctx, f"{node.type}_deleted", hub_of(ctx.world, node), node_id=node.id, **named)
+    record(ctx, f"{node.type}_deleted", hub_of(ctx.db, node), node_id=node.id, **named)
 
 
 def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
@@ -243,7 +243,7 @@ def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
     )
 
 
-def _there(world: World, folder_id: Id | None) -> Id | None:
-    if folder_id is not None and world.get(Folder, folder_id) is None:
-        raise Crash("there is no such folder; the real server's database refuses the row")
+def _there(db: Database, folder_id: Id | None) -> Id | None:
+    if folder_id is not None and db.get(Folder, folder_id) is None:
+        raise ServerCrash("there is no such folder; the real server's database refuses the row")
     return folder_id

@@ -42,19 +42,19 @@ def _candidates(ctx: Context, asked: list[Scope]) -> Iterator[Activity]:
 
 def _seen(ctx: Context) -> list[Source] | None:
     """The contexts that the person sees, unless they are many."""
-    groups = [ctx.person.id, *(row.group_id for row in ctx.world.where(Membership, person_id=ctx.person.id))]
-    if sum(ctx.world.count(Binding, group_id=group) for group in groups) > FEW:
+    groups = [ctx.person.id, *(row.group_id for row in ctx.db.where(Membership, person_id=ctx.person.id))]
+    if sum(ctx.db.count(Binding, group_id=group) for group in groups) > FEW:
         return None
-    rows = [row for group in groups for row in ctx.world.where(Binding, group_id=group)]
+    rows = [row for group in groups for row in ctx.db.where(Binding, group_id=group)]
     return [{"context_id": id} for id in dict.fromkeys(row.context_id for row in rows if row.access_level >= VIEW)]
 
 
 def _total(ctx: Context, sources: list[Source]) -> int:
-    return sum(ctx.world.count(Activity, **source) for source in sources)
+    return sum(ctx.db.count(Activity, **source) for source in sources)
 
 
 def _newest_first(ctx: Context, sources: list[Source]) -> Iterator[Activity]:
-    lists = [ctx.world.newest(Activity, **source) for source in sources]
+    lists = [ctx.db.newest(Activity, **source) for source in sources]
     return lists[0] if len(lists) == 1 else merge(*lists, key=lambda activity: -activity.number)
 
 
@@ -63,6 +63,6 @@ def _visible(ctx: Context, activities: Iterator[Activity]) -> Iterator[Activity]
     for activity in activities:
         context_id = activity.context_id
         if context_id not in seen:
-            seen[context_id] = access.level(ctx.world, ctx.person, context_id) > 0
+            seen[context_id] = access.level(ctx.db, ctx.person, context_id) > 0
         if seen[context_id] and activity.content["company_id"] == ctx.company.id and activity.action not in DEPRECATED:
             yield activity

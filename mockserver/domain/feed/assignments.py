@@ -15,7 +15,7 @@ from mockserver.model.projects.milestones import Milestone
 from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectContributor
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Type = Literal["check_in", "goal_update", "project_task", "space_task", "milestone"]
 Resource = Project | ProjectCheckIn | Goal | GoalProgressUpdate | Task | Milestone
@@ -66,13 +66,13 @@ def _check_ins_to_write(ctx: Context) -> Iterator[Assignment]:
 
 def _check_ins_to_review(ctx: Context) -> Iterator[Assignment]:
     for project in _projects(ctx, "champion", "reviewer"):
-        waiting = _of_others(ctx, ctx.world.where(ProjectCheckIn, unacknowledged=project.id))
-        for check_in in _since_reviewer(ctx.world, "project", project.id, waiting):
+        waiting = _of_others(ctx, ctx.db.where(ProjectCheckIn, unacknowledged=project.id))
+        for check_in in _since_reviewer(ctx.db, "project", project.id, waiting):
             yield Assignment("check_in", "reviewer", check_in, project, check_in.inserted_at)
 
 
 def _goal_updates_to_write(ctx: Context) -> Iterator[Assignment]:
-    for goal in _open_goals(ctx.world.where(Goal, champion_id=ctx.person.id)):
+    for goal in _open_goals(ctx.db.where(Goal, champion_id=ctx.person.id)):
         due = goal.next_update_scheduled_at
         if due is not None and due <= ctx.now and _has_started(ctx, goal.timeframe):
             yield Assignment("goal_update", "owner", goal, goal, due)
@@ -80,27 +80,27 @@ def _goal_updates_to_write(ctx: Context) -> Iterator[Assignment]:
 
 def _goal_updates_to_review(ctx: Context) -> Iterator[Assignment]:
     me = ctx.person.id
-    mine = [*ctx.world.where(Goal, champion_id=me), *ctx.world.where(Goal, reviewer_id=me)]
+    mine = [*ctx.db.where(Goal, champion_id=me), *ctx.db.where(Goal, reviewer_id=me)]
     for goal in _open_goals({goal.id: goal for goal in mine}.values()):
-        waiting = _of_others(ctx, ctx.world.where(GoalProgressUpdate, unacknowledged=goal.id))
-        for update in _since_reviewer(ctx.world, "goal", goal.id, waiting):
+        waiting = _of_others(ctx, ctx.db.where(GoalProgressUpdate, unacknowledged=goal.id))
+        for update in _since_reviewer(ctx.db, "goal", goal.id, waiting):
             yield Assignment("goal_update", "reviewer", update, goal, update.inserted_at)
 
 
 def _of_others(ctx: Context, rows: list[R]) -> list[R]:
     """What others wrote who are still there: a goal update outlives its author, but is nobody's to review then."""
-    return [row for row in rows if row.author_id != ctx.person.id and ctx.world.get(Person, row.author_id)]
+    return [row for row in rows if row.author_id != ctx.person.id and ctx.db.get(Person, row.author_id)]
 
 
-def _since_reviewer(world: World, scope: Literal["project", "goal"], id: Id, rows: list[R]) -> list[R]:
+def _since_reviewer(db: Database, scope: Literal["project", "goal"], id: Id, rows: list[R]) -> list[R]:
     """Those that were posted after the reviewer was last changed: older ones are nobody's to review any more."""
-    changed = next(world.newest(Activity, scope=(scope, id, f"{scope}_reviewer_updating")), None)
+    changed = next(db.newest(Activity, scope=(scope, id, f"{scope}_reviewer_updating")), None)
     if changed is None:
         return rows
     action, key = (
         ("project_check_in_submitted", "check_in_id") if scope == "project" else ("goal_check_in", "update_id")
     )
-    posted = takewhile(lambda one: one.number > changed.number, world.newest(Activity, scope=(scope, id, action)))
+    posted = takewhile(lambda one: one.number > changed.number, db.newest(Activity, scope=(scope, id, action)))
     recent = {activity.content[key] for activity in posted}
     return [row for row in rows if row.id in recent]
 
@@ -112,9 +112,9 @@ def _has_started(ctx: Context, timeframe: Timeframe | None) -> bool:
 
 def _projects(ctx: Context, *roles: str) -> list[Project]:
     """The active projects in which the person has one of these roles."""
-    rows = ctx.world.where(ProjectContributor, person_id=ctx.person.id)
+    rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     named = dict.fromkeys(row.project_id for row in rows if row.role in roles)
-    projects = [ctx.world.known(Project, id) for id in named]
+    projects = [ctx.db.known(Project, id) for id in named]
     return [project for project in projects if project.status == "active" and project.deleted_at is None]
 
 
@@ -126,21 +126,21 @@ def _open_goals(goals: Iterable[Goal]) -> list[Goal]:
 
 
 def _open_tasks(ctx: Context) -> Iterator[Task]:
-    for task in ctx.world.where(Task, assignee=ctx.person.id):
+    for task in ctx.db.where(Task, assignee=ctx.person.id):
         if task.task_status is not None and not task.task_status.closed:
             yield task
 
 
 def _project_tasks(ctx: Context) -> Iterator[Assignment]:
     for task in _open_tasks(ctx):
-        project = ctx.world.get(Project, task.project_id)
+        project = ctx.db.get(Project, task.project_id)
         if project and project.deleted_at is None and project.status == "active" and project.closed_at is None:
             yield Assignment("project_task", "owner", task, project, task.due_date.date if task.due_date else None)
 
 
 def _space_tasks(ctx: Context) -> Iterator[Assignment]:
     for task in _open_tasks(ctx):
-        space = ctx.world.get(Space, task.space_id)
+        space = ctx.db.get(Space, task.space_id)
         if space and space.deleted_at is None:
             yield Assignment("space_task", "owner", task, space, task.due_date.date if task.due_date else None)
 
@@ -149,6 +149,6 @@ def _milestones(ctx: Context) -> Iterator[Assignment]:
     for project in _projects(ctx, "champion"):
         if project.closed_at is not None:  # resumed after closing
             continue
-        for milestone in ctx.world.where(Milestone, project_id=project.id):
+        for milestone in ctx.db.where(Milestone, project_id=project.id):
             if milestone.status == "pending" and milestone.deleted_at is None:
                 yield Assignment("milestone", "owner", milestone, project, end_of(milestone.timeframe))

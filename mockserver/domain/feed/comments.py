@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from mockserver.domain import access, activity_log, cascades, columns, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, Forbidden, NotFound
+from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
 from mockserver.domain.projects import milestones
 from mockserver.model.documents.resource_hubs import Document, File, Link, Node, ResourceHub
 from mockserver.model.feed.activities import Activity, Notification
@@ -18,7 +18,7 @@ from mockserver.model.record import Record
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Message
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Content = dict[str, Any]
 
@@ -56,10 +56,10 @@ STORED_AS: Final = {"milestone": milestones.COMMENTED}
 def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comment:
     """Says something about a thing, and subscribes to it who says it and who is mentioned."""
     if not _fits(parent_type, parent):
-        raise Crash(f"the task is no {parent_type}; the real server stumbles over it")
-    said = ctx.world.put(
+        raise ServerCrash(f"the task is no {parent_type}; the real server stumbles over it")
+    said = ctx.db.put(
         Comment(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             author_id=ctx.person.id,
             entity_id=parent.id,
             entity_type=parent_type,
@@ -71,8 +71,8 @@ def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comm
     subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
     subscriptions.ensure(ctx, parent.subscription_list_id, ctx.person.id, "joined")
     action, content = SAID[parent_type]
-    context_id = access.context_of(ctx.world, parent)
-    activity_log.record(ctx, action, context_id, comment_id=said.id, **content(ctx.world, parent))
+    context_id = access.context_of(ctx.db, parent)
+    activity_log.record(ctx, action, context_id, comment_id=said.id, **content(ctx.db, parent))
     return said
 
 
@@ -80,17 +80,17 @@ def edit(ctx: Context, said: Comment, parent_type: str, parent: Any, document: J
     """Replaces a comment's text; it leaves no activity."""
     if PARENTS[parent_type].mentions_on_edit:
         subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
-    return ctx.world.change(said, content=_stored(document))
+    return ctx.db.change(said, content=_stored(document))
 
 
 def delete(ctx: Context, said: Comment) -> None:
     """Takes a comment away; its reactions, activity and notifications stay."""
-    cascades.erase(ctx.world, said)
+    cascades.erase(ctx.db, said)
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     """A comment and what it is about, if it is about a thing of that type that the person sees."""
-    said = ctx.world.get(Comment, comment_id)
+    said = ctx.db.get(Comment, comment_id)
     if said is None or said.entity_type != STORED_AS.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")
     parent = ctx.find(PARENTS[parent_type].kind, said.entity_id)
@@ -109,16 +109,16 @@ def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
 
 def about(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
     """The comments on a thing, oldest first: none where the person does not see it. Deleted things keep theirs."""
-    parent = ctx.world.get(PARENTS[parent_type].kind, parent_id)
+    parent = ctx.db.get(PARENTS[parent_type].kind, parent_id)
     if parent is None or not _fits(parent_type, parent) or not ctx.level(parent):
         return []
-    return ctx.world.where(Comment, parent=(parent_type, parent_id))
+    return ctx.db.where(Comment, parent=(parent_type, parent_id))
 
 
 def unread(ctx: Context, said: Comment) -> Notification | None:
     """The person's unread notification of a comment."""
-    activity = ctx.world.first(Activity, comment_id=said.id)
-    rows = ctx.world.where(Notification, activity_id=activity.id) if activity else []
+    activity = ctx.db.first(Activity, comment_id=said.id)
+    rows = ctx.db.where(Notification, activity_id=activity.id) if activity else []
     return next((row for row in rows if row.person_id == ctx.person.id and not row.read), None)
 
 
@@ -138,9 +138,9 @@ def _fits(parent_type: str, parent: Any) -> bool:
 
 def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction:
     """One more reaction, also when it is the same again."""
-    return ctx.world.put(
+    return ctx.db.put(
         Reaction(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             person_id=ctx.person.id,
             entity_id=entity_id,
             entity_type=entity_type,
@@ -153,50 +153,50 @@ def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction
 # --- what the activity of a comment says ------------------------------------------------------------------------------
 
 
-def _in_project(world: World, project_id: Id) -> Content:
-    return {"space_id": world.known(Project, project_id).space_id, "project_id": project_id}
+def _in_project(db: Database, project_id: Id) -> Content:
+    return {"space_id": db.known(Project, project_id).space_id, "project_id": project_id}
 
 
-def _about_check_in(world: World, check_in: ProjectCheckIn) -> Content:
-    return _in_project(world, check_in.project_id) | {"check_in_id": check_in.id}
+def _about_check_in(db: Database, check_in: ProjectCheckIn) -> Content:
+    return _in_project(db, check_in.project_id) | {"check_in_id": check_in.id}
 
 
-def _about_retrospective(world: World, retrospective: ProjectRetrospective) -> Content:
-    return _in_project(world, retrospective.project_id) | {"retrospective_id": retrospective.id}
+def _about_retrospective(db: Database, retrospective: ProjectRetrospective) -> Content:
+    return _in_project(db, retrospective.project_id) | {"retrospective_id": retrospective.id}
 
 
-def _about_thread(world: World, thread: CommentThread) -> Content:
-    activity = world.where(Activity, comment_thread_id=thread.id)[0]
+def _about_thread(db: Database, thread: CommentThread) -> Content:
+    activity = db.where(Activity, comment_thread_id=thread.id)[0]
     copied: Content = {name: activity.content.get(name) for name in ("goal_id", "project_id", "space_id")}
     return copied | {"comment_thread_id": thread.id, "activity_id": activity.id}
 
 
-def _about_goal_update(world: World, update: GoalProgressUpdate) -> Content:
-    space_id = world.known(Goal, update.goal_id).space_id
+def _about_goal_update(db: Database, update: GoalProgressUpdate) -> Content:
+    space_id = db.known(Goal, update.goal_id).space_id
     return {"space_id": space_id, "goal_id": update.goal_id, "goal_check_in_id": update.id}
 
 
-def _about_message(world: World, message: Message) -> Content:
+def _about_message(db: Database, message: Message) -> Content:
     return {"space_id": message.space_id, "discussion_id": message.id}
 
 
-def _about_item(name: str) -> Callable[[World, Any], Content]:
-    def content(world: World, item: Document | File | Link) -> Content:
-        hub = world.known(ResourceHub, world.known(Node, item.node_id).resource_hub_id)
+def _about_item(name: str) -> Callable[[Database, Any], Content]:
+    def content(db: Database, item: Document | File | Link) -> Content:
+        hub = db.known(ResourceHub, db.known(Node, item.node_id).resource_hub_id)
         return {"space_id": hub.space_id, "resource_hub_id": hub.id, "node_id": item.node_id, name: item.id}
 
     return content
 
 
-def _about_project_task(world: World, task: Task) -> Content:
-    return _in_project(world, task.project_id or "") | {"task_id": task.id}
+def _about_project_task(db: Database, task: Task) -> Content:
+    return _in_project(db, task.project_id or "") | {"task_id": task.id}
 
 
-def _about_space_task(world: World, task: Task) -> Content:
+def _about_space_task(db: Database, task: Task) -> Content:
     return {"space_id": task.space_id, "task_id": task.id}
 
 
-SAID: Final[dict[str, tuple[str, Callable[[World, Any], Content]]]] = {
+SAID: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
     "project_check_in": ("project_check_in_commented", _about_check_in),
     "project_retrospective": ("project_retrospective_commented", _about_retrospective),
     "comment_thread": ("comment_added", _about_thread),

@@ -5,7 +5,7 @@ from typing import Final
 
 from mockserver.domain.activity_types import DEPRECATED
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.numbers import LARGEST_BIGINT
 from mockserver.model.feed.activities import Activity, Notification
 
@@ -16,9 +16,9 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
     """A page of the person's notifications, read or not, the newest first."""
     offset = per_page * (page - 1)
     if min(offset, per_page) < 0 or max(offset, per_page) > LARGEST_BIGINT:
-        raise Crash("the page makes an offset or a limit that the real server's database refuses")
-    rows = ctx.world.newest(Notification, person_id=ctx.person.id)
-    shown = (row for row in rows if ctx.world.known(Activity, row.activity_id).action not in DEPRECATED)
+        raise ServerCrash("the page makes an offset or a limit that the real server's database refuses")
+    rows = ctx.db.newest(Notification, person_id=ctx.person.id)
+    shown = (row for row in rows if ctx.db.known(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
     return sorted(found, key=lambda row: row.inserted_at, reverse=True)  # the clock may have been set back
 
@@ -26,4 +26,4 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
 def read(ctx: Context, *rows: Notification) -> None:
     """Marks notifications as read now, even if they were read before."""
     for row in rows:
-        ctx.world.change(row, read=True, read_at=ctx.now)
+        ctx.db.change(row, read=True, read_at=ctx.now)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mockserver.domain import subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, Refusal
+from mockserver.domain.errors import Refusal, ServerCrash
 from mockserver.domain.projects import project_contributors
 from mockserver.domain.spaces import spaces
 from mockserver.model import rich_text
@@ -21,10 +21,10 @@ from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectC
 from mockserver.model.record import Record
 from mockserver.model.spaces.spaces import Message
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
-Recipients = Callable[[World, Activity], Iterable[Id | None]]
-Audience = Callable[[World, Activity], Iterable[Id]]
+Recipients = Callable[[Database, Activity], Iterable[Id | None]]
+Audience = Callable[[Database, Activity], Iterable[Id]]
 
 
 def deliver(ctx: Context, activity: Activity) -> None:
@@ -36,15 +36,15 @@ def deliver(ctx: Context, activity: Activity) -> None:
     if rule is None:
         return
     try:
-        recipients = [person_id for person_id in rule(ctx.world, activity) if person_id is not None]
+        recipients = [person_id for person_id in rule(ctx.db, activity) if person_id is not None]
     except Refusal:
         return
-    if any(ctx.world.get(Person, person_id) is None for person_id in recipients):
+    if any(ctx.db.get(Person, person_id) is None for person_id in recipients):
         return  # all rows are inserted at once, and one of them names nobody
     for person_id in recipients:
-        ctx.world.put(
+        ctx.db.put(
             Notification(
-                id=ctx.world.new_id(),
+                id=ctx.db.new_id(),
                 person_id=person_id,
                 activity_id=activity.id,
                 inserted_at=ctx.now,
@@ -56,13 +56,13 @@ def deliver(ctx: Context, activity: Activity) -> None:
 # --- through a subscription list: subs(X), contract: activities 4.3 ---------------------------------------------------
 
 
-def subscribed(world: World, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:
+def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:
     """The people whom a list stands for: its active subscribers, or `everyone` and them where it is sent to everyone.
 
     Access counts for the subscribers alone; `everyone` is taken as it is.
     """
-    listed = world.known(SubscriptionList, list_id)
-    rows = subscriptions.live(world, listed, context_id)
+    listed = db.known(SubscriptionList, list_id)
+    rows = subscriptions.live(db, listed, context_id)
     if not listed.send_to_everyone:
         return _once(row.person_id for row in rows if not row.canceled)
     canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of two rows the first one decides
@@ -73,65 +73,65 @@ def _once(ids: Iterable[Id]) -> list[Id]:
     return list(dict.fromkeys(ids))
 
 
-def _nobody(world: World, activity: Activity) -> Iterable[Id]:
+def _nobody(db: Database, activity: Activity) -> Iterable[Id]:
     """The flag has no effect on these lists."""
     return ()
 
 
-def _members(space_id: Id, world: World) -> list[Id]:
+def _members(space_id: Id, db: Database) -> list[Id]:
     """The members of a space. Without any the real server's search for recipients fails."""
-    found = [person.id for person in spaces.active_members(world, space_id)]
+    found = [person.id for person in spaces.active_members(db, space_id)]
     if not found:
-        raise Crash("the space has no active member; the real server then notifies nobody")
+        raise ServerCrash("the space has no active member; the real server then notifies nobody")
     return found
 
 
-def _space_members(world: World, activity: Activity) -> Iterable[Id]:
-    return _members(activity.context_id, world)
+def _space_members(db: Database, activity: Activity) -> Iterable[Id]:
+    return _members(activity.context_id, db)
 
 
-def _goal_space_members(world: World, activity: Activity) -> Iterable[Id]:
-    return _members(world.known(Goal, activity.context_id).space_id, world)
+def _goal_space_members(db: Database, activity: Activity) -> Iterable[Id]:
+    return _members(db.known(Goal, activity.context_id).space_id, db)
 
 
-def _contributors(world: World, activity: Activity) -> Iterable[Id]:
+def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
     """The same for a project and its contributors."""
-    rows = world.where(ProjectContributor, project_id=activity.context_id)
-    found = _once(row.person_id for row in rows if project_contributors.visible(world, row))
+    rows = db.where(ProjectContributor, project_id=activity.context_id)
+    found = _once(row.person_id for row in rows if project_contributors.visible(db, row))
     if not found:
-        raise Crash("the project has no active contributor; the real server then notifies nobody")
+        raise ServerCrash("the project has no active contributor; the real server then notifies nobody")
     return found
 
 
 def subs(kind: type[Record], key: str, everyone: Audience = _nobody) -> Recipients:
     """The subscribers of the thing that the content names under a key, without the author."""
 
-    def rule(world: World, activity: Activity) -> Iterable[Id]:
-        listed = world.known(kind, activity.content[key])
-        return _but_author(activity, _of_list(world, activity, listed, everyone))
+    def rule(db: Database, activity: Activity) -> Iterable[Id]:
+        listed = db.known(kind, activity.content[key])
+        return _but_author(activity, _of_list(db, activity, listed, everyone))
 
     return rule
 
 
-def _of_list(world: World, activity: Activity, listed: Any, everyone: Audience) -> list[Id]:
-    return subscribed(world, listed.subscription_list_id, activity.context_id, everyone(world, activity))
+def _of_list(db: Database, activity: Activity, listed: Any, everyone: Audience) -> list[Id]:
+    return subscribed(db, listed.subscription_list_id, activity.context_id, everyone(db, activity))
 
 
 def _thread_subs(everyone: Audience) -> Recipients:
     """The subscribers of the activity's own thread, without the author."""
 
-    def rule(world: World, activity: Activity) -> Iterable[Id]:
-        thread = world.known(CommentThread, activity.comment_thread_id or "")
-        return _but_author(activity, _of_list(world, activity, thread, everyone))
+    def rule(db: Database, activity: Activity) -> Iterable[Id]:
+        thread = db.known(CommentThread, activity.comment_thread_id or "")
+        return _but_author(activity, _of_list(db, activity, thread, everyone))
 
     return rule
 
 
-def _comment_subs(world: World, activity: Activity) -> Iterable[Id]:
+def _comment_subs(db: Database, activity: Activity) -> Iterable[Id]:
     """The subscribers of the thread that was commented on; everyone means something for a goal's alone."""
-    thread = world.known(CommentThread, activity.content["comment_thread_id"])
+    thread = db.known(CommentThread, activity.content["comment_thread_id"])
     everyone = _goal_space_members if activity.content["goal_id"] is not None else _nobody
-    return _but_author(activity, _of_list(world, activity, thread, everyone))
+    return _but_author(activity, _of_list(db, activity, thread, everyone))
 
 
 # --- people whom the content names ------------------------------------------------------------------------------------
@@ -144,8 +144,8 @@ def _but_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]:
 def but_author(*rules: Recipients) -> Recipients:
     """Everybody of these rules, each once, without the author."""
 
-    def rule(world: World, activity: Activity) -> Iterable[Id]:
-        found = [id for one in rules for id in one(world, activity) if id is not None]
+    def rule(db: Database, activity: Activity) -> Iterable[Id]:
+        found = [id for one in rules for id in one(db, activity) if id is not None]
         return _but_author(activity, _once(found))
 
     return rule
@@ -153,51 +153,51 @@ def but_author(*rules: Recipients) -> Recipients:
 
 def named(*keys: str) -> Recipients:
     """The people whose ids stand under these keys."""
-    return lambda world, activity: [activity.content[key] for key in keys]
+    return lambda db, activity: [activity.content[key] for key in keys]
 
 
 def listed(key: str, name: str) -> Recipients:
     """The people of the objects in a list, whose ids stand under a name."""
-    return lambda world, activity: [item[name] for item in activity.content[key]]
+    return lambda db, activity: [item[name] for item in activity.content[key]]
 
 
 def mentioned(key: str) -> Recipients:
     """The people whom a document mentions."""
-    return lambda world, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
+    return lambda db, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
 
 
-def _goal_leads(world: World, activity: Activity) -> list[Id | None]:
+def _goal_leads(db: Database, activity: Activity) -> list[Id | None]:
     """Champion and reviewer, twice when they are one person."""
-    goal = world.known(Goal, activity.content["goal_id"])
+    goal = db.known(Goal, activity.content["goal_id"])
     return [goal.champion_id, goal.reviewer_id]
 
 
-def _goal_leads_but_creator(world: World, activity: Activity) -> list[Id | None]:
-    goal = world.known(Goal, activity.content["goal_id"])
-    return [id for id in _goal_leads(world, activity) if id != goal.creator_id]
+def _goal_leads_but_creator(db: Database, activity: Activity) -> list[Id | None]:
+    goal = db.known(Goal, activity.content["goal_id"])
+    return [id for id in _goal_leads(db, activity) if id != goal.creator_id]
 
 
-def _goal_leads_but_author(world: World, activity: Activity) -> list[Id]:
-    return _but_author(activity, _goal_leads(world, activity))
+def _goal_leads_but_author(db: Database, activity: Activity) -> list[Id]:
+    return _but_author(activity, _goal_leads(db, activity))
 
 
-def _check_in_author(world: World, activity: Activity) -> list[Id | None]:
-    return [world.known(ProjectCheckIn, activity.content["check_in_id"]).author_id]
+def _check_in_author(db: Database, activity: Activity) -> list[Id | None]:
+    return [db.known(ProjectCheckIn, activity.content["check_in_id"]).author_id]
 
 
-def _project_champion(world: World, activity: Activity) -> list[Id]:
+def _project_champion(db: Database, activity: Activity) -> list[Id]:
     """Whoever has the row, suspended or not."""
-    rows = world.where(ProjectContributor, project_id=activity.content["project_id"])
+    rows = db.where(ProjectContributor, project_id=activity.content["project_id"])
     return [row.person_id for row in rows if row.role == "champion"][:1]
 
 
-def _task_people(world: World, activity: Activity) -> list[Id | None]:
+def _task_people(db: Database, activity: Activity) -> list[Id | None]:
     """Whoever the task is assigned to; whether they may see it does not count."""
-    return list(world.known(Task, activity.content["task_id"]).assignee_ids)
+    return list(db.known(Task, activity.content["task_id"]).assignee_ids)
 
 
-def _task_creator(world: World, activity: Activity) -> list[Id | None]:
-    return [world.known(Task, activity.content["task_id"]).creator_id]
+def _task_creator(db: Database, activity: Activity) -> list[Id | None]:
+    return [db.known(Task, activity.content["task_id"]).creator_id]
 
 
 _person: Final = named("person_id")
@@ -212,14 +212,14 @@ _task_comment: Final = but_author(_task, _task_creator, _task_people)
 _goal_thread: Final = _thread_subs(_goal_space_members)
 
 
-def _newcomers(world: World, activity: Activity) -> list[Id]:
+def _newcomers(db: Database, activity: Activity) -> list[Id]:
     """Those who became contributors, one who was named twice twice."""
     return _but_author(activity, [one["person_id"] for one in activity.content["contributors"]])
 
 
-def _first_file(world: World, activity: Activity) -> Iterable[Id]:
-    first = world.known(File, activity.content["files"][0]["file_id"])
-    return _but_author(activity, _of_list(world, activity, first, _space_members))
+def _first_file(db: Database, activity: Activity) -> Iterable[Id]:
+    first = db.known(File, activity.content["files"][0]["file_id"])
+    return _but_author(activity, _of_list(db, activity, first, _space_members))
 
 
 RECIPIENTS: Final[dict[str, Recipients]] = {

@@ -46,7 +46,7 @@ def everything(ctx: Context, query: str) -> Found:
     if len(query.strip()) < SHORTEST or not term:
         return NOTHING
     columns.searched(term, "query")
-    open_projects = [row for row in ctx.world.where(Project, company_id=ctx.company.id) if row.status != "closed"]
+    open_projects = [row for row in ctx.db.where(Project, company_id=ctx.company.id) if row.status != "closed"]
     return Found(
         projects=_living(_best(term, (row for row in open_projects if _hit(term, row.name) and ctx.level(row)))),
         goals=_living(_best(term, _goals(ctx, term))),
@@ -57,14 +57,14 @@ def everything(ctx: Context, query: str) -> Found:
 
 
 def _goals(ctx: Context, term: str) -> Iterable[Goal]:
-    for goal in ctx.world.where(Goal, company_id=ctx.company.id):
+    for goal in ctx.db.where(Goal, company_id=ctx.company.id):
         if goal.closed_at is None and _hit(term, goal.name) and ctx.level(goal):
             yield goal
 
 
 def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Milestone]:
     for project in projects:
-        for milestone in ctx.world.where(Milestone, project_id=project.id):
+        for milestone in ctx.db.where(Milestone, project_id=project.id):
             if milestone.status != "done" and _hit(term, milestone.title) and ctx.level(project):
                 yield milestone
 
@@ -80,20 +80,20 @@ def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
 def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable[Task]:
     """A project's task without a milestone is never found."""
     for project in projects:
-        for milestone in ctx.world.where(Milestone, project_id=project.id):
-            for task in ctx.world.where(Task, milestone_id=milestone.id):
+        for milestone in ctx.db.where(Milestone, project_id=project.id):
+            for task in ctx.db.where(Task, milestone_id=milestone.id):
                 if (
                     _is_open(task)
                     and _hit(term, task.name)
-                    and tasks.is_of(ctx.world, task, ctx.company.id)
+                    and tasks.is_of(ctx.db, task, ctx.company.id)
                     and ctx.level(project)
                 ):
                     yield task
 
 
 def _space_tasks(ctx: Context, term: str) -> Iterable[Task]:
-    for space in ctx.world.where(Space, company_id=ctx.company.id):
-        for task in ctx.world.where(Task, space_id=space.id):
+    for space in ctx.db.where(Space, company_id=ctx.company.id):
+        for task in ctx.db.where(Task, space_id=space.id):
             if _is_open(task) and _hit(term, task.name) and ctx.level(space):
                 yield task
 
@@ -106,7 +106,7 @@ def _people(ctx: Context, term: str) -> list[Person]:
     """By the place of the term in the name, then in the title: who has it in the title alone comes first."""
     found = [
         person
-        for person in ctx.world.where(Person, company_id=ctx.company.id)
+        for person in ctx.db.where(Person, company_id=ctx.company.id)
         if not person.suspended and (_hit(term, person.full_name) or _hit(term, person.title))
     ]
 

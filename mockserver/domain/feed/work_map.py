@@ -17,7 +17,7 @@ from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Resource = Goal | Project | Task
 
@@ -44,8 +44,8 @@ class Loaded(NamedTuple):
 class Item:
     """A goal, a project or a task on the map; `space` is null where the person can't see it."""
 
-    def __init__(self, world: World, resource: Resource, parent_id: Id | None, space: Space | None) -> None:
-        self.world = world
+    def __init__(self, db: Database, resource: Resource, parent_id: Id | None, space: Space | None) -> None:
+        self.db = db
         self.resource = resource
         self.id = resource.id
         self.parent_id = parent_id
@@ -54,16 +54,16 @@ class Item:
     @cached_property
     def owner(self) -> Person | None:
         if isinstance(self.resource, Goal):
-            return self.world.get(Person, self.resource.champion_id)
+            return self.db.get(Person, self.resource.champion_id)
         if isinstance(self.resource, Project):
-            return project_contributors.champion(self.world, self.resource)
-        return next(iter(tasks.assignees(self.world, self.resource)), None)
+            return project_contributors.champion(self.db, self.resource)
+        return next(iter(tasks.assignees(self.db, self.resource)), None)
 
     @cached_property
     def reviewer(self) -> Person | None:
         if isinstance(self.resource, Goal):
-            return self.world.get(Person, self.resource.reviewer_id)
-        return project_contributors.reviewer(self.world, self.resource) if isinstance(self.resource, Project) else None
+            return self.db.get(Person, self.resource.reviewer_id)
+        return project_contributors.reviewer(self.db, self.resource) if isinstance(self.resource, Project) else None
 
     @property
     def state(self) -> str:
@@ -77,10 +77,10 @@ class Item:
             return person_id in self.resource.assignee_ids
         if not isinstance(self.resource, Project):
             return False
-        rows = project_contributors.of_project(self.world, self.resource)
+        rows = project_contributors.of_project(self.db, self.resource)
         reviewer_id = next((row.person_id for row in rows if row.role == "reviewer"), None)
         return person_id != reviewer_id and any(
-            row.person_id == person_id and project_contributors.visible(self.world, row) for row in rows
+            row.person_id == person_id and project_contributors.visible(self.db, row) for row in rows
         )
 
 
@@ -89,13 +89,13 @@ class Item:
 
 def items(ctx: Context) -> list[Item]:
     """The goals and then the projects of the company that the person may see, oldest first; no archived ones."""
-    world = ctx.world
+    db = ctx.db
     spaces = _VisibleSpaces(ctx)
     return [
-        *(Item(world, goal, goal.parent_goal_id, spaces[goal.space_id]) for goal in goals.visible(ctx)),
+        *(Item(db, goal, goal.parent_goal_id, spaces[goal.space_id]) for goal in goals.visible(ctx)),
         *(
-            Item(world, project, project.goal_id, spaces[project.space_id])
-            for project in world.where(Project, company_id=ctx.company.id)
+            Item(db, project, project.goal_id, spaces[project.space_id])
+            for project in db.where(Project, company_id=ctx.company.id)
             if ctx.seen(Project, project.id)
         ),
     ]
@@ -104,14 +104,14 @@ def items(ctx: Context) -> list[Item]:
 def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
     """The open tasks of a person. A task is shown whoever may see what it is in, its project's space is not."""
     spaces = _VisibleSpaces(ctx)
-    for task in ctx.world.where(Task, assignee=person_id):
-        if not tasks.is_of(ctx.world, task, ctx.company.id) or (task.task_status and task.task_status.closed):
+    for task in ctx.db.where(Task, assignee=person_id):
+        if not tasks.is_of(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):
             continue
-        holder = tasks.container(ctx.world, task)
+        holder = tasks.container(ctx.db, task)
         if isinstance(holder, Space):
-            yield Item(ctx.world, task, None, holder)
+            yield Item(ctx.db, task, None, holder)
         elif holder.status == "active":
-            yield Item(ctx.world, task, holder.id, spaces[holder.space_id])
+            yield Item(ctx.db, task, holder.id, spaces[holder.space_id])
 
 
 class _VisibleSpaces(dict[Id, Space | None]):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from mockserver.domain import access as access_rules
 from mockserver.domain import columns, dates
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals.goals import check_parent, record
 from mockserver.model import rich_text
 from mockserver.model.company import access
@@ -17,17 +17,17 @@ from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
 def rename(ctx: Context, goal: Goal, name: str) -> None:
     """Recorded even if nothing differs, as every change of a field is, the space apart."""
-    renamed = ctx.world.change(goal, name=columns.required(name, "name"))
+    renamed = ctx.db.change(goal, name=columns.required(name, "name"))
     record(ctx, goal, "goal_name_updating", old_name=goal.name, new_name=renamed.name)
 
 
 def describe(ctx: Context, goal: Goal, document: Json) -> None:
-    described = ctx.world.change(goal, description=columns.required_document(document, "description"))
+    described = ctx.db.change(goal, description=columns.required_document(document, "description"))
     record(
         ctx,
         goal,
@@ -40,17 +40,17 @@ def describe(ctx: Context, goal: Goal, document: Json) -> None:
 
 
 def set_start_date(ctx: Context, goal: Goal, start: ContextualDate | None) -> None:
-    record(ctx, goal, "goal_start_date_updating", **dates.set_start(ctx.world, goal, start))
+    record(ctx, goal, "goal_start_date_updating", **dates.set_start(ctx.db, goal, start))
 
 
 def set_due_date(ctx: Context, goal: Goal, due: ContextualDate | None) -> None:
-    record(ctx, goal, "goal_due_date_updating", **dates.set_due(ctx.world, goal, due))
+    record(ctx, goal, "goal_due_date_updating", **dates.set_due(ctx.db, goal, due))
 
 
 def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
     """Hangs a goal under another one that the person need not see, or under none."""
-    check_parent(ctx.world, goal, parent_goal_id)
-    changed = ctx.world.change(goal, parent_goal_id=parent_goal_id)
+    check_parent(ctx.db, goal, parent_goal_id)
+    changed = ctx.db.change(goal, parent_goal_id=parent_goal_id)
     record(
         ctx,
         goal,
@@ -63,24 +63,24 @@ def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
 
 def move(ctx: Context, goal: Goal, space_id: Id) -> None:
     """Puts a goal into another space. The bindings stay: the new space's members get nothing by it."""
-    if ctx.world.get(Space, space_id) is None:
-        raise Crash("there is no such space; the real server's database refuses the move")
+    if ctx.db.get(Space, space_id) is None:
+        raise ServerCrash("there is no such space; the real server's database refuses the move")
     if space_id == goal.space_id:
         return
-    moved = ctx.world.change(goal, space_id=space_id)
+    moved = ctx.db.change(goal, space_id=space_id)
     record(ctx, moved, "goal_space_updating", old_space_id=goal.space_id)
 
 
 def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], person_id: Id | None) -> None:
     """Another champion or reviewer, or none: the binding of the old one goes, the new one is bound in full."""
     before: Id | None = getattr(goal, f"{role}_id")
-    for row in ctx.world.where(Binding, pair=(goal.id, before)):
+    for row in ctx.db.where(Binding, pair=(goal.id, before)):
         if row.tag == role:
-            ctx.world.delete(row)
+            ctx.db.delete(row)
     if person_id is not None:
         known_person(ctx, person_id)
-        access_rules.bind(ctx.world, goal.id, person_id, FULL, tag=role)
-    ctx.world.change(goal, **{f"{role}_id": person_id})
+        access_rules.bind(ctx.db, goal.id, person_id, FULL, tag=role)
+    ctx.db.change(goal, **{f"{role}_id": person_id})
     people: dict[str, Any] = {f"old_{role}_id": before, f"new_{role}_id": person_id}
     record(ctx, goal, f"goal_{role}_updating", **people)
 
@@ -95,18 +95,18 @@ def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: i
         (access.members(goal.company_id), company),
         (access.space_members(goal.space_id), space),
     ):
-        if not ctx.world.count(Binding, pair=(goal.id, group_id)):
-            raise Crash("the space that the goal was moved to has no binding to change")
-        access_rules.bind(ctx.world, goal.id, group_id, level)
+        if not ctx.db.count(Binding, pair=(goal.id, group_id)):
+            raise ServerCrash("the space that the goal was moved to has no binding to change")
+        access_rules.bind(ctx.db, goal.id, group_id, level)
 
 
-def members(world: World, goal: Goal) -> list[tuple[Person, int]]:
+def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
     """The people bound by themselves, not by a group, with their level; suspended ones are left out."""
     levels: dict[Id, int] = {}
-    for row in world.where(Binding, context_id=goal.id):
-        if row.access_level >= VIEW and world.get(Person, row.group_id):
+    for row in db.where(Binding, context_id=goal.id):
+        if row.access_level >= VIEW and db.get(Person, row.group_id):
             levels[row.group_id] = max(row.access_level, levels.get(row.group_id, 0))
-    people = [(world.known(Person, id), level) for id, level in levels.items()]
+    people = [(db.known(Person, id), level) for id, level in levels.items()]
     return [(person, level) for person, level in people if person.suspended_at is None]
 
 
@@ -114,31 +114,33 @@ def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | Non
     """Binds each person at a level of his own, over what he had; a member whose id is null is passed over."""
     for member in members:
         if member is None or "id" not in member:
-            raise Crash("a member without `id`; the real server crashes reading it")
+            raise ServerCrash("a member without `id`; the real server crashes reading it")
         if member["id"] is None:
             continue
         if "access_level" not in member:
-            raise Crash("a member without `access_level`; the real server crashes reading it")
+            raise ServerCrash("a member without `access_level`; the real server crashes reading it")
         set_member_level(ctx, goal, member["id"], member["access_level"])
 
 
 def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None) -> None:
     known_person(ctx, person_id)
-    access_rules.bind(ctx.world, goal.id, person_id, level)
+    access_rules.bind(ctx.db, goal.id, person_id, level)
 
 
 def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
     """Takes away what a person has by himself, also the champion's; the roles stay. Nothing there is no error."""
     known_person(ctx, person_id)
-    rows = ctx.world.where(Binding, pair=(goal.id, person_id))
+    rows = ctx.db.where(Binding, pair=(goal.id, person_id))
     if len(rows) > 1:
-        raise Crash("the person has two bindings on this goal (champion and reviewer); the real server expects one")
-    ctx.world.delete(*rows)
+        raise ServerCrash(
+            "the person has two bindings on this goal (champion and reviewer); the real server expects one"
+        )
+    ctx.db.delete(*rows)
 
 
 def known_person(ctx: Context, person_id: Id) -> Person:
     """The person, of whatever company. Raises Crash for an unknown one."""
-    person = ctx.world.get(Person, person_id)
+    person = ctx.db.get(Person, person_id)
     if person is None:
-        raise Crash("there is no such person; the real server finds no group to bind")
+        raise ServerCrash("there is no such person; the real server finds no group to bind")
     return person

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple, get_args
 
 from mockserver.domain import cascades, columns, comment_threads
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate, SuccessStatus
 from mockserver.model.ids import Id
@@ -49,7 +49,7 @@ def say(
 
 def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective: Json, audience: Audience) -> Goal:
     """Ends a goal with a retrospective; a closed one is closed anew."""
-    closed = ctx.world.change(
+    closed = ctx.db.change(
         goal,
         closed_at=ctx.now,
         closed_by_id=ctx.person.id,
@@ -62,19 +62,19 @@ def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective
 
 def reopen(ctx: Context, goal: Goal, *, message: Json, audience: Audience) -> Goal:
     """Takes a closing back. The schedule stays, so the goal may be outdated at once; the retrospective stays too."""
-    reopened = ctx.world.change(goal, closed_at=None, closed_by_id=None, success=None, success_status=None)
+    reopened = ctx.db.change(goal, closed_at=None, closed_by_id=None, success=None, success_status=None)
     say(ctx, goal, "goal_reopening", message, audience)
     return reopened
 
 
 def delete(ctx: Context, goal: Goal) -> None:
     """Takes the goal away with all that hangs on it and all that was said about it; goals below it come to the top."""
-    world = ctx.world
-    if world.count(Project, goal_id=goal.id):
-        raise Crash("a project is connected to the goal; the real server's database refuses the deletion")
-    said = cascades.threads_in(world, goal.id)
+    db = ctx.db
+    if db.count(Project, goal_id=goal.id):
+        raise ServerCrash("a project is connected to the goal; the real server's database refuses the deletion")
+    said = cascades.threads_in(db, goal.id)
     for thread in said:
-        cascades.erase_talk(world, "comment_thread", thread.id)
-    for update in world.where(GoalProgressUpdate, goal_id=goal.id):
-        cascades.erase_talk(world, "goal_update", update.id)
-    cascades.erase(world, *said, goal)
+        cascades.erase_talk(db, "comment_thread", thread.id)
+    for update in db.where(GoalProgressUpdate, goal_id=goal.id):
+        cascades.erase_talk(db, "goal_update", update.id)
+    cascades.erase(db, *said, goal)

@@ -8,7 +8,7 @@ import msgspec
 
 from mockserver.domain import activity_log, columns, dates, numbers, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals import goal_targets
 from mockserver.domain.goals.goals import next_check_in, record
 from mockserver.model.company.companies import Person
@@ -53,13 +53,13 @@ def target_values(given: str | None) -> list[TargetValue]:
     """The values that `new_target_values` holds in its JSON text. Raises Crash where it can't be read."""
     value = columns.parsed(given, "new_target_values")
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise Crash("`new_target_values` is no JSON list of {id, value}; the real server crashes on it")
+        raise ServerCrash("`new_target_values` is no JSON list of {id, value}; the real server crashes on it")
     return [TargetValue(_target_id(one.get("id")), one.get("value")) for one in value]
 
 
 def _target_id(given: Json) -> Id | None:
     if given is not None and not isinstance(given, str):
-        raise Crash("an id in `new_target_values` is no text; the real server crashes decoding it")
+        raise ServerCrash("an id in `new_target_values` is no text; the real server crashes decoding it")
     return columns.lenient_id(given, "an id in `new_target_values`")
 
 
@@ -74,13 +74,13 @@ def post(
     ctx: Context, goal: Goal, report: Report, *, everyone: bool | None, subscriber_ids: Iterable[Id | None]
 ) -> GoalProgressUpdate:
     """A check-in of the acting person. It moves targets, checks, status, timeframe and schedule of the goal."""
-    world, id = ctx.world, ctx.world.new_id()
-    targets = {target.id: target for target in world.where(Target, goal_id=goal.id)}
+    db, id = ctx.db, ctx.db.new_id()
+    targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
     snapshots = [_snapshot(targets, one) for one in _distinct(report.target_values)]
     listed = subscriptions.open_invited(
         ctx, id, "goal_update", everyone=everyone, subscriber_ids=subscriber_ids, document=report.message
     )
-    update = world.put(
+    update = db.put(
         GoalProgressUpdate(
             id=id,
             goal_id=goal.id,
@@ -98,7 +98,7 @@ def post(
     _move_targets(ctx, targets, snapshots)
     _move_checks(ctx, goal, update.checks)
     due = goal.next_update_scheduled_at
-    world.change(
+    db.change(
         goal,
         last_check_in_id=update.id,
         last_update_status=update.status,
@@ -118,9 +118,9 @@ def post(
 
 def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> None:
     """Changes a check-in: all of it within the window, as long as it is the last one; afterwards the message alone."""
-    world = ctx.world
+    db = ctx.db
     message = columns.required_document(report.message, "content")
-    edited = world.change(update, message=message)
+    edited = db.change(update, message=message)
     if goal.last_check_in_id == update.id and ctx.now < update.inserted_at + EDIT_WINDOW:
         edited = _rewrite(ctx, goal, edited, report)
     subscriptions.add_mentioned(ctx, update.subscription_list_id, report.message)
@@ -138,10 +138,10 @@ def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -
 
 def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> GoalProgressUpdate:
     """The whole check-in anew, and the goal after it; the schedule stays."""
-    targets = {target.id: target for target in ctx.world.where(Target, goal_id=goal.id)}
+    targets = {target.id: target for target in ctx.db.where(Target, goal_id=goal.id)}
     before = {snapshot.id: snapshot for snapshot in update.targets}
     snapshots = [_resnapshot(before, one) for one in _distinct(report.target_values)]
-    rewritten = ctx.world.change(
+    rewritten = ctx.db.change(
         update,
         status=columns.one_of(report.status, STATUSES, "status"),
         timeframe=_timeframe(goal, report.due_date),
@@ -150,13 +150,13 @@ def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Repor
     )
     _move_targets(ctx, targets, snapshots)
     _move_checks(ctx, goal, rewritten.checks)
-    dates.retime(ctx.world, goal, rewritten.timeframe, last_update_status=rewritten.status)
+    dates.retime(ctx.db, goal, rewritten.timeframe, last_update_status=rewritten.status)
     return rewritten
 
 
 def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalProgressUpdate:
     """Marks a check-in as seen by the acting person; asking again overwrites."""
-    acknowledged = ctx.world.change(update, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
+    acknowledged = ctx.db.change(update, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
     activity_log.record(
         ctx,
         "goal_check_in_acknowledgement",
@@ -180,14 +180,14 @@ def _timeframe(goal: Goal, given: dates.Given | None) -> Timeframe | None:
 
 def _distinct(values: Sequence[TargetValue]) -> Sequence[TargetValue]:
     if len({value.target_id for value in values}) < len(values):
-        raise Crash("a target is listed twice; the real server gives both steps one name and crashes")
+        raise ServerCrash("a target is listed twice; the real server gives both steps one name and crashes")
     return values
 
 
 def _snapshot(targets: dict[Id, Target], given: TargetValue) -> TargetSnapshot:
     target = targets.get(given.target_id or "")
     if target is None:
-        raise Crash("`new_target_values` names a target that this goal does not have; the real server crashes")
+        raise ServerCrash("`new_target_values` names a target that this goal does not have; the real server crashes")
     return TargetSnapshot(
         id=target.id,
         name=target.name,
@@ -203,7 +203,7 @@ def _snapshot(targets: dict[Id, Target], given: TargetValue) -> TargetSnapshot:
 def _resnapshot(before: dict[Id, TargetSnapshot], given: TargetValue) -> TargetSnapshot:
     snapshot = before.get(given.target_id or "")
     if snapshot is None:
-        raise Crash("`new_target_values` names a target that the check-in does not have; the real server crashes")
+        raise ServerCrash("`new_target_values` names a target that the check-in does not have; the real server crashes")
     return msgspec.structs.replace(snapshot, value=numbers.stored_float(given.value, "value"))
 
 
@@ -215,7 +215,7 @@ def _check_snapshot(item: Item) -> CheckSnapshot:
     sent = item or {}
     for key in ("id", "name", "completed", "index"):
         if key not in sent:
-            raise Crash(f"an item of `checklist` has no `{key}`; the real server fails to store it")
+            raise ServerCrash(f"an item of `checklist` has no `{key}`; the real server fails to store it")
     return CheckSnapshot(
         id=sent["id"],
         name=columns.required(sent["name"], "name", limit=None),
@@ -228,15 +228,15 @@ def _move_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[T
     for snapshot in snapshots:
         target = targets.get(snapshot.id)
         if target is None:
-            raise Crash("a target of the check-in is gone from the goal; the real server crashes")
-        ctx.world.change(target, value=snapshot.value)
+            raise ServerCrash("a target of the check-in is gone from the goal; the real server crashes")
+        ctx.db.change(target, value=snapshot.value)
 
 
 def _move_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
     """Takes over what was sent about checks that the goal has; others are in the snapshot only."""
-    checks = {check.id: check for check in goal_targets.checks_of(ctx.world, goal)}
+    checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}
     known = [item for item in items if item.id in checks]
     if len({item.id for item in known}) < len(known):
-        raise Crash("a check is listed twice; the real server gives both steps one name and crashes")
+        raise ServerCrash("a check is listed twice; the real server gives both steps one name and crashes")
     for item in known:
-        ctx.world.change(checks[item.id], completed=item.completed, index=numbers.stored_int(item.index, "index"))
+        ctx.db.change(checks[item.id], completed=item.completed, index=numbers.stored_int(item.index, "index"))

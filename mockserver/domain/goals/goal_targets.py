@@ -5,26 +5,26 @@ from typing import TypeVar
 
 from mockserver.domain import columns, numbers
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, NotFound
+from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.goals.goals import record
 from mockserver.model.goals.goals import Check, Goal, Target
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Item = TypeVar("Item", Target, Check)
 
 # --- facts -----------------------------------------------------------------------------------------------------------
 
 
-def targets_of(world: World, goal: Goal) -> list[Target]:
+def targets_of(db: Database, goal: Goal) -> list[Target]:
     """The goal's targets by index."""
-    return sorted(world.where(Target, goal_id=goal.id), key=lambda target: target.index)
+    return sorted(db.where(Target, goal_id=goal.id), key=lambda target: target.index)
 
 
-def checks_of(world: World, goal: Goal) -> list[Check]:
+def checks_of(db: Database, goal: Goal) -> list[Check]:
     """The goal's checklist by index."""
-    return sorted(world.where(Check, goal_id=goal.id), key=lambda check: check.index)
+    return sorted(db.where(Check, goal_id=goal.id), key=lambda check: check.index)
 
 
 def progress(targets: Sequence[Target], checks: Sequence[Check]) -> float:
@@ -76,9 +76,9 @@ def insert_target(
 ) -> Target:
     """A target that stands at its start."""
     value = numbers.stored_float(start, "from")
-    return ctx.world.put(
+    return ctx.db.put(
         Target(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             goal_id=goal.id,
             name=columns.required(name, "name"),
             from_=value,
@@ -95,7 +95,7 @@ def insert_target(
 def insert_given(ctx: Context, goal: Goal, given: dict[str, Json] | None, index: int) -> Target:
     """A target as `create_goal` takes it; its own idea of an index does not count."""
     if given is None:
-        raise Crash("a target is null; the real server crashes on it")
+        raise ServerCrash("a target is null; the real server crashes on it")
     return insert_target(
         ctx,
         goal,
@@ -109,7 +109,7 @@ def insert_given(ctx: Context, goal: Goal, given: dict[str, Json] | None, index:
 
 def find_target(ctx: Context, target_id: Id) -> Target:
     """The target, of whatever goal: the real server does not ask whose it is. Raises NotFound."""
-    target = ctx.world.get(Target, target_id)
+    target = ctx.db.get(Target, target_id)
     if target is None:
         raise NotFound(
             "Target not found", hint="the `target_id` that goals/add_target answers is a UUID: take the short id"
@@ -119,7 +119,7 @@ def find_target(ctx: Context, target_id: Id) -> Target:
 
 def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, unit: str) -> Target:
     """The index is a count: once a target is deleted an index can repeat."""
-    index = ctx.world.count(Target, goal_id=goal.id) + 1
+    index = ctx.db.count(Target, goal_id=goal.id) + 1
     target = insert_target(ctx, goal, name=name, start=start, to=to, unit=unit, index=index)
     record(ctx, goal, "goal_target_adding", target_name=target.name)
     return target
@@ -129,7 +129,7 @@ def edit_target(
     ctx: Context, target: Target, *, name: str | None, start: float | None, to: float | None, unit: str | None
 ) -> None:
     """Changes what is not null; where the target stands stays, and nothing is recorded."""
-    ctx.world.change(
+    ctx.db.change(
         target,
         name=target.name if name is None else columns.required(name, "name"),
         from_=target.from_ if start is None else numbers.stored_float(start, "start_value"),
@@ -139,7 +139,7 @@ def edit_target(
 
 
 def set_value(ctx: Context, goal: Goal, target: Target, value: float) -> None:
-    moved = ctx.world.change(target, value=numbers.stored_float(value, "value"))
+    moved = ctx.db.change(target, value=numbers.stored_float(value, "value"))
     record(
         ctx,
         goal,
@@ -152,7 +152,7 @@ def set_value(ctx: Context, goal: Goal, target: Target, value: float) -> None:
 
 
 def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
-    ctx.world.delete(target)
+    ctx.db.delete(target)
     record(ctx, goal, "goal_target_deleting", target_name=target.name)
 
 
@@ -161,20 +161,20 @@ def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
 
 def find_check(ctx: Context, check_id: Id) -> Check:
     """The check, of whatever goal, as with targets. Raises NotFound."""
-    check = ctx.world.get(Check, check_id)
+    check = ctx.db.get(Check, check_id)
     if check is None:
         raise NotFound("Check not found")
     return check
 
 
 def add_check(ctx: Context, goal: Goal, name: str) -> Check:
-    check = ctx.world.put(
+    check = ctx.db.put(
         Check(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             goal_id=goal.id,
             creator_id=ctx.person.id,
             name=columns.required(name, "name"),
-            index=ctx.world.count(Check, goal_id=goal.id) + 1,
+            index=ctx.db.count(Check, goal_id=goal.id) + 1,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )
@@ -184,17 +184,17 @@ def add_check(ctx: Context, goal: Goal, name: str) -> Check:
 
 
 def rename_check(ctx: Context, check: Check, name: str) -> None:
-    ctx.world.change(check, name=columns.required(name, "name"))
+    ctx.db.change(check, name=columns.required(name, "name"))
 
 
 def toggle(ctx: Context, goal: Goal, check: Check) -> None:
     completed = not check.completed
-    ctx.world.change(check, completed=completed, completed_at=ctx.now if completed else None)
+    ctx.db.change(check, completed=completed, completed_at=ctx.now if completed else None)
     record(ctx, goal, "goal_check_toggled", name=check.name, completed=completed)
 
 
 def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
-    ctx.world.delete(check)
+    ctx.db.delete(check)
     record(ctx, goal, "goal_check_removing", name=check.name)
 
 
@@ -207,4 +207,4 @@ def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> N
     place = min(index, len(places)) if index >= 0 else max(len(places) + 1 + index, 0)
     places.insert(place, moved)
     for number, item in enumerate(places, 1):
-        ctx.world.change(item, index=number)
+        ctx.db.change(item, index=number)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash
+from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.model.company.access import FULL, VIEW
 from mockserver.model.company.companies import Person
 from mockserver.model.dates import Timeframe, at_midnight, day
@@ -19,7 +19,7 @@ from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectContributor
 from mockserver.model.rich_text import RichText
 from mockserver.model.spaces.spaces import Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 GRACE: Final = timedelta(days=3)  # a check-in may be this late before the goal counts as outdated
 NOT_FOUND: Final = "Goal not found"  # what goals/* say of a goal that can't be seen
@@ -53,30 +53,28 @@ def status(goal: Goal, today: date) -> str:
 def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
     """The goals of the company (of one space) that the acting person may see, oldest first; no archived ones."""
     company_id = ctx.company.id
-    found = (
-        ctx.world.where(Goal, company_id=company_id) if space_id is None else ctx.world.where(Goal, space_id=space_id)
-    )
+    found = ctx.db.where(Goal, company_id=company_id) if space_id is None else ctx.db.where(Goal, space_id=space_id)
     return [
         goal for goal in found if goal.company_id == company_id and goal.deleted_at is None and ctx.level(goal) >= VIEW
     ]
 
 
-def children(world: World, goal: Goal) -> list[Goal]:
-    return world.where(Goal, parent_goal_id=goal.id)
+def children(db: Database, goal: Goal) -> list[Goal]:
+    return db.where(Goal, parent_goal_id=goal.id)
 
 
-def descendants(world: World, goal: Goal) -> list[Goal]:
+def descendants(db: Database, goal: Goal) -> list[Goal]:
     """The goals below a goal at any depth, whoever may see them."""
-    found = children(world, goal)
+    found = children(db, goal)
     for one in found:  # grows while it is walked
-        found.extend(children(world, one))
+        found.extend(children(db, one))
     return found
 
 
 def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
     """Open goals that could go above this one, by name, ten at most; its parent of now is among them."""
     pattern = columns.searched(query, "query")
-    ruled_out = {goal.id, *(one.id for one in descendants(ctx.world, goal))}
+    ruled_out = {goal.id, *(one.id for one in descendants(ctx.db, goal))}
     return list(islice(open_named(ctx, goal.company_id, pattern, ruled_out), SEARCH_LIMIT))
 
 
@@ -84,7 +82,7 @@ def open_named(ctx: Context, company_id: Id, pattern: str, but: Container[Id | N
     """The open goals of a company that the person may see whose name contains a text, by name."""
     found = [
         goal
-        for goal in ctx.world.where(Goal, company_id=company_id)
+        for goal in ctx.db.where(Goal, company_id=company_id)
         if goal.closed_at is None
         and goal.deleted_at is None
         and goal.id not in but
@@ -94,30 +92,30 @@ def open_named(ctx: Context, company_id: Id, pattern: str, but: Container[Id | N
     return (goal for goal in found if ctx.level(goal) >= VIEW)  # the first few are asked for, not all
 
 
-def contributors_below(world: World, goal: Goal) -> list[Person]:
+def contributors_below(db: Database, goal: Goal) -> list[Person]:
     """Those who work on projects of a goal or of goals below it, in whatever role, each once, by id."""
-    projects = [project for one in (goal, *descendants(world, goal)) for project in projects_of(world, one)]
-    ids = {row.person_id for project in projects for row in world.where(ProjectContributor, project_id=project.id)}
-    people = [world.known(Person, id) for id in sorted(ids)]
+    projects = [project for one in (goal, *descendants(db, goal)) for project in projects_of(db, one)]
+    ids = {row.person_id for project in projects for row in db.where(ProjectContributor, project_id=project.id)}
+    people = [db.known(Person, id) for id in sorted(ids)]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]
 
 
-def projects_of(world: World, goal: Goal) -> list[Project]:
+def projects_of(db: Database, goal: Goal) -> list[Project]:
     """The projects connected to a goal, whoever may see them; no deleted ones."""
-    return [project for project in world.where(Project, goal_id=goal.id) if project.deleted_at is None]
+    return [project for project in db.where(Project, goal_id=goal.id) if project.deleted_at is None]
 
 
 def state(goal: Goal) -> str:
     return "closed" if goal.closed_at is not None else "active"
 
 
-def access_levels(world: World, goal: Goal) -> dict[str, int]:
+def access_levels(db: Database, goal: Goal) -> dict[str, int]:
     """The `access_levels` object; `space` is the level of the space that the goal is in now."""
-    return access_rules.access_levels(world, goal.company_id, goal.id, goal.space_id)
+    return access_rules.access_levels(db, goal.company_id, goal.id, goal.space_id)
 
 
-def privacy(world: World, goal: Goal) -> str:
-    return access_rules.privacy(access_levels(world, goal))
+def privacy(db: Database, goal: Goal) -> str:
+    return access_rules.privacy(access_levels(db, goal))
 
 
 def next_check_in(due: date | None, today: date) -> date:
@@ -153,7 +151,7 @@ def create(
     """A goal of the acting person, with its bindings. Its first check-in is due on the first of next month."""
     now = ctx.now
     goal = Goal(
-        id=ctx.world.new_id(),
+        id=ctx.db.new_id(),
         company_id=ctx.company.id,
         space_id=space.id,
         name=columns.required(name, "name"),
@@ -167,8 +165,8 @@ def create(
         inserted_at=now,
         updated_at=now,
     )
-    check_parent(ctx.world, goal, parent_goal_id)
-    ctx.world.put(goal)
+    check_parent(ctx.db, goal, parent_goal_id)
+    ctx.db.put(goal)
     _bind(ctx, goal, public=public, company_level=company_level, space_level=space_level)
     record(
         ctx,
@@ -188,8 +186,8 @@ def require_space_access(ctx: Context, person_id: Id | None, space: Space, role:
     """Raises BadRequest for a champion or reviewer, other than the acting person, who can't see the space."""
     if person_id is None or person_id == ctx.person.id:
         return
-    person = ctx.world.get(Person, person_id)
-    if person is None or access_rules.level(ctx.world, person, space.id) < VIEW:
+    person = ctx.db.get(Person, person_id)
+    if person is None or access_rules.level(ctx.db, person, space.id) < VIEW:
         raise BadRequest(f"The selected {role} doesn't have access to the selected space")
 
 
@@ -207,26 +205,28 @@ def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | Non
     )
 
 
-def check_parent(world: World, goal: Goal, parent_goal_id: Id | None) -> None:
+def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
     """Raises Crash for a parent that is not there, is the goal itself or is below it."""
     if parent_goal_id is None:
         return
-    ancestor = world.get(Goal, parent_goal_id)
+    ancestor = db.get(Goal, parent_goal_id)
     if ancestor is None:
-        raise Crash("there is no such parent goal; the real server's database refuses the link")
+        raise ServerCrash("there is no such parent goal; the real server's database refuses the link")
     while ancestor is not None:
         if ancestor.id == goal.id:
-            raise Crash("the parent is the goal itself or is below it; the real server's database refuses the circle")
-        ancestor = world.get(Goal, ancestor.parent_goal_id)
+            raise ServerCrash(
+                "the parent is the goal itself or is below it; the real server's database refuses the circle"
+            )
+        ancestor = db.get(Goal, ancestor.parent_goal_id)
 
 
 def _bind(ctx: Context, goal: Goal, *, public: bool, company_level: int | None, space_level: int | None) -> None:
     """Who may do what with a new goal (contract: goals 1.2)."""
-    world = ctx.world
-    access_rules.open_to_groups(world, goal, public=public, company_level=company_level, space_level=space_level)
+    db = ctx.db
+    access_rules.open_to_groups(db, goal, public=public, company_level=company_level, space_level=space_level)
     if goal.champion_id is not None:
-        access_rules.grant(world, goal.id, goal.champion_id, FULL, "champion")
+        access_rules.grant(db, goal.id, goal.champion_id, FULL, "champion")
     if goal.reviewer_id is not None:
-        access_rules.grant(world, goal.id, goal.reviewer_id, FULL, "reviewer")
+        access_rules.grant(db, goal.id, goal.reviewer_id, FULL, "reviewer")
     if ctx.person.id not in (goal.champion_id, goal.reviewer_id):
-        access_rules.grant(world, goal.id, ctx.person.id, FULL)
+        access_rules.grant(db, goal.id, ctx.person.id, FULL)

@@ -6,9 +6,9 @@ from mockserver.model.projects.projects import KeyResource, Project
 
 
 def add(ctx: Context, project: Project, *, title: str, link: str, resource_type: str) -> KeyResource:
-    resource = ctx.world.put(
+    resource = ctx.db.put(
         KeyResource(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             project_id=project.id,
             title=title,
             link=link,
@@ -24,6 +24,6 @@ def add(ctx: Context, project: Project, *, title: str, link: str, resource_type:
 
 
 def remove(ctx: Context, resource: KeyResource) -> None:
-    project = ctx.world.known(Project, resource.project_id)
-    ctx.world.delete(resource)
+    project = ctx.db.known(Project, resource.project_id)
+    ctx.db.delete(resource)
     activity_log.in_project(ctx, "project_key_resource_deleted", project, title=resource.title)

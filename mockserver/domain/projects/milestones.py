@@ -16,7 +16,7 @@ from mockserver.model.projects.milestones import Milestone, MilestoneAction, Mil
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.tasks.tasks import EMPTY_KANBAN
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 COMMENTED: Final = "project_milestone"
 """What comments on milestones belong to."""
@@ -32,25 +32,25 @@ def wire_id(milestone: Milestone) -> str:
     return ids.slugged(milestone.title, milestone.id)
 
 
-def of_project(world: World, project: Project) -> list[Milestone]:
+def of_project(db: Database, project: Project) -> list[Milestone]:
     """A project's milestones, oldest first."""
-    return [row for row in world.where(Milestone, project_id=project.id) if row.deleted_at is None]
+    return [row for row in db.where(Milestone, project_id=project.id) if row.deleted_at is None]
 
 
-def comments_count(world: World, milestone: Milestone) -> int:
+def comments_count(db: Database, milestone: Milestone) -> int:
     """How many comments only say something; completing and reopening do not count."""
-    return sum(row.action == "none" for row in world.where(MilestoneComment, milestone_id=milestone.id))
+    return sum(row.action == "none" for row in db.where(MilestoneComment, milestone_id=milestone.id))
 
 
 def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDate | None) -> Milestone:
     """A new milestone, last in the project's order."""
-    id = ctx.world.new_id()
+    id = ctx.db.new_id()
     listed = subscriptions.open_list(ctx, id, "project_milestone")
     subscriptions.add(ctx, listed.id, ctx.person.id, "invited")
-    champion = project_contributors.champion(ctx.world, project)
+    champion = project_contributors.champion(ctx.db, project)
     if champion is not None and champion.id != ctx.person.id:
         subscriptions.add(ctx, listed.id, champion.id, "invited")
-    milestone = ctx.world.put(
+    milestone = ctx.db.put(
         Milestone(
             id=id,
             project_id=project.id,
@@ -63,7 +63,7 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
             updated_at=ctx.now,
         )
     )
-    ctx.world.change(project, milestones_ordering_state=(*project.milestones_ordering_state, wire_id(milestone)))
+    ctx.db.change(project, milestones_ordering_state=(*project.milestones_ordering_state, wire_id(milestone)))
     _record(ctx, "project_milestone_creation", milestone, milestone_name=title)
     return milestone
 
@@ -73,7 +73,7 @@ def edit(
 ) -> Milestone:
     """Another title and due date. The project is the one that the caller named; the milestone may be of another."""
     timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
-    edited = ctx.world.change(milestone, title=title, timeframe=timeframe)
+    edited = ctx.db.change(milestone, title=title, timeframe=timeframe)
     activity_log.in_project(
         ctx,
         "project_milestone_updating",
@@ -89,7 +89,7 @@ def edit(
 
 def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
     """Recorded even if nothing differs. The project's ordering goes on with the old id."""
-    renamed = ctx.world.change(milestone, title=title)
+    renamed = ctx.db.change(milestone, title=title)
     _record(ctx, "milestone_title_updating", milestone, old_title=milestone.title, new_title=title)
     return renamed
 
@@ -97,7 +97,7 @@ def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
 def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
     """Another description. It subscribes its author and who is mentioned without looking at the rows there are."""
     kept = columns.required_document(description, "description")
-    described = ctx.world.change(milestone, description=kept)
+    described = ctx.db.change(milestone, description=kept)
     subscriptions.add_again(ctx, milestone.subscription_list_id, description)
     _record(
         ctx,
@@ -113,7 +113,7 @@ def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone
 def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | None) -> Milestone:
     """Another due date, or none; recorded even if nothing differs."""
     before = milestone.timeframe.contextual_end_date if milestone.timeframe else None
-    rescheduled = ctx.world.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
+    rescheduled = ctx.db.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
     _record(
         ctx,
         "milestone_due_date_updating",
@@ -127,30 +127,30 @@ def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | No
 
 def delete(ctx: Context, milestone: Milestone) -> None:
     """For good, with its tasks. The project's ordering loses the id of today only."""
-    project = ctx.world.known(Project, milestone.project_id)
+    project = ctx.db.known(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
-    cascades.erase(ctx.world, milestone)
+    cascades.erase(ctx.db, milestone)
     gone = wire_id(milestone)
     kept = tuple(id for id in project.milestones_ordering_state if id != gone)
-    ctx.world.change(project, milestones_ordering_state=kept)
+    ctx.db.change(project, milestones_ordering_state=kept)
 
 
 def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
     """The milestones in this order, those that were not named after them: first as before, then the others."""
-    current = dict.fromkeys(wire_id(row) for row in of_project(ctx.world, project))
+    current = dict.fromkeys(wire_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in wanted):
         raise BadRequest(FOREIGN, hint="an entry is not exactly the present id of a milestone of this project")
     before = (id for id in project.milestones_ordering_state if id in current)
-    return ctx.world.change(project, milestones_ordering_state=tuple(dict.fromkeys([*wanted, *before, *current])))
+    return ctx.db.change(project, milestones_ordering_state=tuple(dict.fromkeys([*wanted, *before, *current])))
 
 
 def comment(
     ctx: Context, milestone: Milestone, content: Json, action: MilestoneAction
 ) -> tuple[MilestoneComment, Comment]:
     """Says something about a milestone, or completes or reopens it."""
-    said = ctx.world.put(
+    said = ctx.db.put(
         Comment(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             author_id=ctx.person.id,
             entity_id=milestone.id,
             entity_type=COMMENTED,
@@ -159,23 +159,23 @@ def comment(
             updated_at=ctx.now,
         )
     )
-    row = ctx.world.put(
+    row = ctx.db.put(
         MilestoneComment(
-            id=ctx.world.new_id(), milestone_id=milestone.id, comment_id=said.id, action=action, inserted_at=ctx.now
+            id=ctx.db.new_id(), milestone_id=milestone.id, comment_id=said.id, action=action, inserted_at=ctx.now
         )
     )
     if action == "none":
         subscriptions.add_mentioned(ctx, milestone.subscription_list_id, content)
         subscriptions.ensure(ctx, milestone.subscription_list_id, ctx.person.id, "joined")
     elif action == "complete":
-        ctx.world.change(milestone, status="done", completed_at=ctx.now)
+        ctx.db.change(milestone, status="done", completed_at=ctx.now)
     else:
-        ctx.world.change(milestone, status="pending", completed_at=None)
+        ctx.db.change(milestone, status="pending", completed_at=None)
     _record(ctx, "project_milestone_commented", milestone, comment_id=said.id, comment_action=action)
     return row, said
 
 
 def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
     """An activity about a milestone, in its project."""
-    project = ctx.world.known(Project, milestone.project_id)
+    project = ctx.db.known(Project, milestone.project_id)
     activity_log.in_project(ctx, action, project, milestone_id=milestone.id, **content)

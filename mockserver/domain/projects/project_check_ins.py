@@ -12,15 +12,15 @@ from mockserver.model.goals.goals import CheckInStatus
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
 OWN: Final = "Authors cannot acknowledge their own check-ins"
 
 
-def of_project(world: World, project: Project) -> list[ProjectCheckIn]:
+def of_project(db: Database, project: Project) -> list[ProjectCheckIn]:
     """A project's check-ins, newest first."""
-    return sorted(world.newest(ProjectCheckIn, project_id=project.id), key=lambda row: row.inserted_at, reverse=True)
+    return sorted(db.newest(ProjectCheckIn, project_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
 def post(
@@ -33,8 +33,8 @@ def post(
     subscriber_ids: Iterable[Id | None],
 ) -> ProjectCheckIn:
     """A new check-in, which is the project's last one from now on."""
-    id = ctx.world.new_id()
-    check_in = ctx.world.put(
+    id = ctx.db.new_id()
+    check_in = ctx.db.put(
         ProjectCheckIn(
             id=id,
             project_id=project.id,
@@ -50,7 +50,7 @@ def post(
     )
     due = project.next_check_in_scheduled_at
     next_due = project_schedule.next_due(due.date() if due else None, ctx.now.date())
-    ctx.world.change(
+    ctx.db.change(
         project,
         last_check_in_id=check_in.id,
         last_check_in_status=check_in.status,
@@ -62,14 +62,14 @@ def post(
 
 def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, description: Json) -> ProjectCheckIn:
     """Another status and text. The project takes over the status even of a check-in that is not its last."""
-    edited = ctx.world.change(
+    edited = ctx.db.change(
         check_in,
         status=columns.one_of(status, STATUSES, "status"),
         description=columns.required_document(description, "description"),
     )
     subscriptions.add_mentioned(ctx, check_in.subscription_list_id, description)
-    project = ctx.world.known(Project, check_in.project_id)
-    ctx.world.change(project, last_check_in_status=edited.status)
+    project = ctx.db.known(Project, check_in.project_id)
+    ctx.db.change(project, last_check_in_status=edited.status)
     activity_log.record(
         ctx,
         "project_check_in_edit",
@@ -87,7 +87,7 @@ def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
         return check_in
     if check_in.author_id == ctx.person.id:
         raise BadRequest(OWN)
-    acknowledged = ctx.world.change(check_in, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
-    project = ctx.world.known(Project, check_in.project_id)
+    acknowledged = ctx.db.change(check_in, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
+    project = ctx.db.known(Project, check_in.project_id)
     activity_log.in_project(ctx, "project_check_in_acknowledged", project, check_in_id=check_in.id)
     return acknowledged

@@ -5,73 +5,73 @@ from typing import Any, Final, Literal, NamedTuple
 
 from mockserver.domain import access, activity_log, columns, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company.access import EDIT, FULL, Binding
 from mockserver.model.company.companies import Person
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import ContributorRole, Project, ProjectContributor
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
-Seat = Literal["champion", "reviewer"]
+LeadRole = Literal["champion", "reviewer"]
 """The roles that come with full access, and that one person at a time should have."""
 
 NO_ROLE: Final = "nil"
 """How the real server spells a role that is not there."""
 
-SEATS: Final[tuple[Seat, ...]] = ("champion", "reviewer")
+LEAD_ROLES: Final[tuple[LeadRole, ...]] = ("champion", "reviewer")
 ROLES: Final[tuple[ContributorRole, ...]] = ("champion", "reviewer", "contributor")
 """In the order in which a project shows its contributors."""
 
 
-def of_project(world: World, project: Project) -> list[ProjectContributor]:
+def of_project(db: Database, project: Project) -> list[ProjectContributor]:
     """The rows of a project, oldest first. The same person can have two."""
-    return world.where(ProjectContributor, project_id=project.id)
+    return db.where(ProjectContributor, project_id=project.id)
 
 
-def visible(world: World, row: ProjectContributor) -> Person | None:
+def visible(db: Database, row: ProjectContributor) -> Person | None:
     """The person of a row, unless suspended or an agent."""
-    person = world.known(Person, row.person_id)
+    person = db.known(Person, row.person_id)
     return None if person.suspended_at is not None or person.type == "ai" else person
 
 
-def in_order(world: World, project: Project) -> list[tuple[ProjectContributor, Person]]:
+def in_order(db: Database, project: Project) -> list[tuple[ProjectContributor, Person]]:
     """Champion, reviewer, the others, the same roles by name; suspended people and agents are left out."""
-    found = [(row, person) for row in of_project(world, project) if (person := visible(world, row))]
+    found = [(row, person) for row in of_project(db, project) if (person := visible(db, row))]
     rank = [*ROLES, None]
     return sorted(found, key=lambda pair: (rank.index(pair[0].role), pair[1].full_name))
 
 
-def champion(world: World, project: Project) -> Person | None:
+def champion(db: Database, project: Project) -> Person | None:
     """The person who runs the project; null also when suspended or an agent."""
-    return _holder(world, project, "champion")
+    return _holder(db, project, "champion")
 
 
-def reviewer(world: World, project: Project) -> Person | None:
+def reviewer(db: Database, project: Project) -> Person | None:
     """The person who reviews the check-ins; null also when suspended or an agent."""
-    return _holder(world, project, "reviewer")
+    return _holder(db, project, "reviewer")
 
 
-def _holder(world: World, project: Project, role: ContributorRole) -> Person | None:
-    for row in of_project(world, project):
+def _holder(db: Database, project: Project, role: ContributorRole) -> Person | None:
+    for row in of_project(db, project):
         if row.role == role:
-            return visible(world, row)
+            return visible(db, row)
     return None
 
 
-def personal_level(world: World, row: ProjectContributor) -> int:
+def personal_level(db: Database, row: ProjectContributor) -> int:
     """What the person was given on the project, 0 for nothing; what the company or the space gives does not count."""
-    return access.group_level(world, row.project_id, row.person_id)
+    return access.group_level(db, row.project_id, row.person_id)
 
 
 def insert(
     ctx: Context, project: Project, person_id: Id, role: ContributorRole | None, responsibility: str | None = None
 ) -> ProjectContributor:
     """A new row, whatever rows there are. An unknown person is a crash."""
-    if ctx.world.get(Person, person_id) is None:
-        raise Crash("a contributor is no person; the real server's database refuses the row")
-    return ctx.world.put(
+    if ctx.db.get(Person, person_id) is None:
+        raise ServerCrash("a contributor is no person; the real server's database refuses the row")
+    return ctx.db.put(
         ProjectContributor(
-            id=ctx.world.new_id(),
+            id=ctx.db.new_id(),
             project_id=project.id,
             person_id=person_id,
             role=role,
@@ -85,7 +85,7 @@ def insert(
 # --- coming ----------------------------------------------------------------------------------------------------------
 
 
-class Newcomer(NamedTuple):
+class NewContributor(NamedTuple):
     """Somebody to be taken in, at which level and for what."""
 
     person_id: Id
@@ -98,13 +98,13 @@ def role(name: str | None) -> ContributorRole | None:
     return None if name is None or not name.strip() else columns.one_of(name, ROLES, "role")
 
 
-def add(ctx: Context, project: Project, new: Newcomer, role: ContributorRole | None) -> ProjectContributor:
+def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRole | None) -> ProjectContributor:
     """Takes one person in. Somebody who is in already gets another row and another binding, which breaks later calls.
 
     The role gives no level, and nobody loses it to the newcomer (contract: projects 7, add_project_contributor).
     """
     row = insert(ctx, project, new.person_id, role, new.responsibility)
-    access.grant(ctx.world, project.id, new.person_id, new.level)
+    access.grant(ctx.db, project.id, new.person_id, new.level)
     subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")
     activity_log.in_project(
         ctx,
@@ -118,12 +118,12 @@ def add(ctx: Context, project: Project, new: Newcomer, role: ContributorRole | N
     return row
 
 
-def add_all(ctx: Context, project: Project, newcomers: Sequence[Newcomer]) -> None:
+def add_all(ctx: Context, project: Project, newcomers: Sequence[NewContributor]) -> None:
     """Takes people in, the last one first. The level of somebody who is in already is overwritten."""
     rows = []
     for new in reversed(newcomers):
         rows.append(insert(ctx, project, new.person_id, "contributor", new.responsibility))
-        access.bind(ctx.world, project.id, new.person_id, new.level)
+        access.bind(ctx.db, project.id, new.person_id, new.level)
         subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")
     activity_log.in_project(
         ctx,
@@ -144,22 +144,22 @@ def add_all(ctx: Context, project: Project, newcomers: Sequence[Newcomer]) -> No
 # --- changing --------------------------------------------------------------------------------------------------------
 
 
-def appoint(ctx: Context, project: Project, seat: Seat, person_id: Id | None) -> None:
+def appoint(ctx: Context, project: Project, seat: LeadRole, person_id: Id | None) -> None:
     """Gives a seat to a person, or to nobody. Who had it stays a contributor with full access."""
-    world = ctx.world
-    old = _only([row for row in of_project(world, project) if row.role == seat], f"the project has two {seat}s")
+    db = ctx.db
+    old = _only([row for row in of_project(db, project) if row.role == seat], f"the project has two {seat}s")
     if old is not None:
-        world.change(old, role="contributor")
+        db.change(old, role="contributor")
     if person_id is not None:
-        row = of_person(world, project, person_id)
+        row = of_person(db, project, person_id)
         if row is None:
             insert(ctx, project, person_id, seat)
         else:
-            world.change(row, role=seat)
+            db.change(row, role=seat)
     if old is not None:
-        access.bind(world, project.id, old.person_id, FULL, tag=None)
+        access.bind(db, project.id, old.person_id, FULL, tag=None)
     if person_id is not None:
-        access.bind(world, project.id, person_id, FULL, tag=seat)
+        access.bind(db, project.id, person_id, FULL, tag=seat)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
     content: dict[str, Any] = {f"old_{seat}_id": old.person_id if old else None, f"new_{seat}_id": person_id}
     activity_log.in_project(
@@ -170,15 +170,15 @@ def appoint(ctx: Context, project: Project, seat: Seat, person_id: Id | None) ->
     )
 
 
-def of_person(world: World, project: Project, person_id: Id) -> ProjectContributor | None:
+def of_person(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
     """The one row of a person; two are a crash."""
-    rows = world.where(ProjectContributor, pair=(project.id, person_id))
+    rows = db.where(ProjectContributor, pair=(project.id, person_id))
     return _only(rows, "the person is a contributor twice")
 
 
 def _only(rows: list[ProjectContributor], trouble: str) -> ProjectContributor | None:
     if len(rows) > 1:
-        raise Crash(f"{trouble}; the real server expects one row")
+        raise ServerCrash(f"{trouble}; the real server expects one row")
     return rows[0] if rows else None
 
 
@@ -189,8 +189,8 @@ def edit(
 
     Who was champion or reviewer keeps full access, whatever is given.
     """
-    edited = ctx.world.change(row, **fields)
-    access.bind(ctx.world, project.id, row.person_id, _level(row, level))
+    edited = ctx.db.change(row, **fields)
+    access.bind(ctx.db, project.id, row.person_id, _level(row, level))
     _record_edit(ctx, project, row, edited)
     return edited
 
@@ -202,21 +202,21 @@ def replace(
 
     Answers the new row if the person had none, else the old one, as the real server does.
     """
-    world = ctx.world
-    other = of_person(world, project, person_id)
-    demoted = world.change(row, role="contributor")
+    db = ctx.db
+    other = of_person(db, project, person_id)
+    demoted = db.change(row, role="contributor")
     if other is None:
         heir = insert(ctx, project, person_id, row.role)
-        access.bind(world, project.id, person_id, _level(row, level))
+        access.bind(db, project.id, person_id, _level(row, level))
     else:
-        heir = world.change(other, role=row.role)
-        access.bind(world, project.id, person_id, _level(row, None))
+        heir = db.change(other, role=row.role)
+        access.bind(db, project.id, person_id, _level(row, None))
     _record_edit(ctx, project, demoted, heir)
     return heir if other is None else demoted
 
 
 def _level(row: ProjectContributor, given: int | None) -> int:
-    if row.role in SEATS:
+    if row.role in LEAD_ROLES:
         return FULL
     return EDIT if given is None else given
 
@@ -241,10 +241,10 @@ def _nominal(row: ProjectContributor) -> dict[str, str | int]:
 
 def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
     """Takes the row and the person's own binding away; subscription and tasks stay."""
-    bindings = ctx.world.where(Binding, pair=(project.id, row.person_id))
+    bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
-        raise Crash(f"the contributor has {len(bindings)} bindings on the project; the real server expects one")
-    ctx.world.delete(row, *bindings)
+        raise ServerCrash(f"the contributor has {len(bindings)} bindings on the project; the real server expects one")
+    ctx.db.delete(row, *bindings)
     activity_log.in_project(
         ctx,
         "project_contributor_removed",

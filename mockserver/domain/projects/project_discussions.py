@@ -8,12 +8,12 @@ from mockserver.model.feed.comments import CommentThread
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
-def of_project(world: World, project: Project) -> list[CommentThread]:
+def of_project(db: Database, project: Project) -> list[CommentThread]:
     """A project's discussions, newest first. The messages of its resumptions are not among them."""
-    return sorted(world.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
+    return sorted(db.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
 def create(
@@ -25,8 +25,8 @@ def create(
     everyone: bool | None,
     subscriber_ids: Iterable[Id | None],
 ) -> CommentThread:
-    id = ctx.world.new_id()
-    thread = ctx.world.put(
+    id = ctx.db.new_id()
+    thread = ctx.db.put(
         CommentThread(
             id=id,
             parent_id=project.id,
@@ -49,6 +49,6 @@ def create(
 
 def edit(ctx: Context, thread: CommentThread, *, title: str, message: Json) -> CommentThread:
     """Another title (blank is none) and message; people mentioned do not become subscribers."""
-    return ctx.world.change(
+    return ctx.db.change(
         thread, title=columns.stored(title, "title"), message=columns.required_document(message, "message")
     )

@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 from mockserver.domain import activity_log, columns, comment_threads, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects.project_schedule import next_due
 from mockserver.model.dates import at_midnight
 from mockserver.model.goals.goals import SuccessStatus
@@ -19,7 +19,7 @@ SUCCESS: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
 
 
 def pause(ctx: Context, project: Project) -> Project:
-    paused = ctx.world.change(project, status="paused")
+    paused = ctx.db.change(project, status="paused")
     activity_log.in_project(ctx, "project_pausing", project)
     return paused
 
@@ -30,7 +30,7 @@ def resume(
     """Goes on, with a message. A project that was closed keeps the day and the success of its closing."""
     due = project.next_check_in_scheduled_at
     next_day = next_due(due.date() if due else None, ctx.now.date())
-    resumed = ctx.world.change(project, status="active", next_check_in_scheduled_at=at_midnight(next_day, ctx.now))
+    resumed = ctx.db.change(project, status="active", next_check_in_scheduled_at=at_midnight(next_day, ctx.now))
     comment_threads.record(
         ctx,
         "project_resuming",
@@ -54,14 +54,14 @@ def close(
     subscriber_ids: list[Id] | None,
 ) -> ProjectRetrospective:
     """Ends the project with a retrospective, of which there can be one only; tasks and milestones stay open."""
-    world = ctx.world
-    if world.count(ProjectRetrospective, project_id=project.id):
-        raise Crash("the project has a retrospective already; the real server's database refuses a second one")
-    id = world.new_id()
+    db = ctx.db
+    if db.count(ProjectRetrospective, project_id=project.id):
+        raise ServerCrash("the project has a retrospective already; the real server's database refuses a second one")
+    id = db.new_id()
     listed = subscriptions.open_invited(
         ctx, id, "project_retrospective", everyone=everyone, subscriber_ids=subscriber_ids, document=content
     )
-    retrospective = world.put(
+    retrospective = db.put(
         ProjectRetrospective(
             id=id,
             project_id=project.id,
@@ -73,7 +73,7 @@ def close(
         )
     )
     success = columns.one_of(success_status, SUCCESS, "success_status")
-    world.change(project, status="closed", closed_at=ctx.now, success_status=success)
+    db.change(project, status="closed", closed_at=ctx.now, success_status=success)
     activity_log.in_project(
         ctx,
         "project_closed",
@@ -91,8 +91,8 @@ def edit_retrospective(
     stored = columns.required_document(content, "content")
     if stored == retrospective.content and success == project.success_status:
         return retrospective
-    edited = ctx.world.change(retrospective, content=stored)
-    ctx.world.change(project, success_status=success)
+    edited = ctx.db.change(retrospective, content=stored)
+    ctx.db.change(project, success_status=success)
     subscriptions.add_mentioned(ctx, retrospective.subscription_list_id, content)
     activity_log.in_project(
         ctx,

@@ -8,7 +8,7 @@ from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log, cascades, dates, subscriptions
 from mockserver.domain import columns as texts
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects import milestones, project_contributors
 from mockserver.domain.projects.project_schedule import friday_after
 from mockserver.domain.tasks import task_statuses
@@ -23,7 +23,7 @@ from mockserver.model.projects.projects import ContributorRole, Project, Project
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import EMPTY_KANBAN, Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "caution", "off_track", "pending"]
 State = Literal["active", "paused", "closed"]
@@ -40,9 +40,9 @@ CREATOR_RESPONSIBILITY: Final = "Contributor"
 # --- what the state says ---------------------------------------------------------------------------------------------
 
 
-def today(world: World) -> date:
+def today(db: Database) -> date:
     """The day it is in the world, UTC."""
-    return world.clock.now().date()
+    return db.clock.now().date()
 
 
 def status(project: Project, today: date) -> Status:
@@ -84,15 +84,15 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
     return pending[-1] if pending else None
 
 
-def progress(world: World, project: Project) -> float:
+def progress(db: Database, project: Project) -> float:
     """How many of the milestones are done, in percent; the integer 0 when there are none."""
-    found = milestones.of_project(world, project)
+    found = milestones.of_project(db, project)
     return sum(one.status == "done" for one in found) / len(found) * 100 if found else 0
 
 
-def access_levels(world: World, project: Project) -> dict[str, int]:
+def access_levels(db: Database, project: Project) -> dict[str, int]:
     """What anonymous people, the company's members and those of the project's present space may do."""
-    return access_rules.access_levels(world, project.company_id, project.id, project.space_id)
+    return access_rules.access_levels(db, project.company_id, project.id, project.space_id)
 
 
 # --- finding them ----------------------------------------------------------------------------------------------------
@@ -103,14 +103,14 @@ def visible(
 ) -> list[Project]:
     """The company's projects (of a space, of a goal, of these) that the person may see, by name; archived ones too."""
     if among is not None:
-        named = (ctx.world.get(Project, id) for id in among)
+        named = (ctx.db.get(Project, id) for id in among)
         found = [project for project in named if project is not None and goal_id in (None, project.goal_id)]
     elif goal_id is not None:
-        found = ctx.world.where(Project, goal_id=goal_id)
+        found = ctx.db.where(Project, goal_id=goal_id)
     elif space_id is not None:
-        found = ctx.world.where(Project, space_id=space_id)
+        found = ctx.db.where(Project, space_id=space_id)
     else:
-        found = ctx.world.where(Project, company_id=ctx.company.id)
+        found = ctx.db.where(Project, company_id=ctx.company.id)
     return by_name(
         project
         for project in found
@@ -129,19 +129,19 @@ def search(ctx: Context, query: str, minimum: int) -> list[Project]:
     """
     return by_name(
         project
-        for project in ctx.world.where(Project, company_id=ctx.company.id)
+        for project in ctx.db.where(Project, company_id=ctx.company.id)
         if project.deleted_at is None
         and texts.like(query, project.name)
-        and access_rules.reaches(ctx.world, ctx.person, project.id, minimum)
+        and access_rules.reaches(ctx.db, ctx.person, project.id, minimum)
     )
 
 
-def open_tasks(world: World, project: Project) -> int:
+def open_tasks(db: Database, project: Project) -> int:
     """How many tasks are neither closed nor part of a milestone that is done."""
-    done = {row.id for row in world.where(Milestone, project_id=project.id) if row.status == "done"}
+    done = {row.id for row in db.where(Milestone, project_id=project.id) if row.status == "done"}
     return sum(
         task.milestone_id not in done and not (task.task_status and task.task_status.closed)
-        for task in world.where(Task, project_id=project.id)
+        for task in db.where(Task, project_id=project.id)
     )
 
 
@@ -161,10 +161,10 @@ def create(
     space_level: int | None,
 ) -> Project:
     """A project in a space, with its people, their access and its subscribers."""
-    world = ctx.world
-    _require_goal(world, goal_id)
-    id = world.new_id()
-    project = world.put(
+    db = ctx.db
+    _require_goal(db, goal_id)
+    id = db.new_id()
+    project = db.put(
         Project(
             id=id,
             company_id=ctx.company.id,
@@ -174,7 +174,7 @@ def create(
             creator_id=ctx.person.id,
             timeframe=Timeframe(contextual_start_date=day(ctx.now.date())),
             next_check_in_scheduled_at=at_midnight(friday_after(ctx.now.date()), ctx.now),
-            task_statuses=task_statuses.fresh(world),
+            task_statuses=task_statuses.fresh(db),
             tasks_kanban_state=EMPTY_KANBAN,
             subscription_list_id=subscriptions.open_list(ctx, id, "project").id,
             inserted_at=ctx.now,
@@ -182,7 +182,7 @@ def create(
         )
     )
     public = anonymous_level == VIEW
-    access_rules.open_to_groups(world, project, public=public, company_level=company_level, space_level=space_level)
+    access_rules.open_to_groups(db, project, public=public, company_level=company_level, space_level=space_level)
     _take_in_people(ctx, project, champion_id, reviewer_id)
     activity_log.in_project(ctx, "project_created", project)
     return project
@@ -199,7 +199,7 @@ def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, revi
         people.append((ctx.person.id, "contributor", CREATOR_RESPONSIBILITY, None))
     for person_id, role, responsibility, tag in people:
         project_contributors.insert(ctx, project, person_id, role, responsibility)
-        access_rules.grant(ctx.world, project.id, person_id, FULL, tag)
+        access_rules.grant(ctx.db, project.id, person_id, FULL, tag)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
 
 
@@ -208,7 +208,7 @@ def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, revi
 
 def rename(ctx: Context, project: Project, name: str) -> Project:
     """Another name; recorded even if it is the same."""
-    renamed = ctx.world.change(project, name=name)
+    renamed = ctx.db.change(project, name=name)
     activity_log.in_project(ctx, "project_renamed", project, old_name=project.name, new_name=name)
     return renamed
 
@@ -216,7 +216,7 @@ def rename(ctx: Context, project: Project, name: str) -> Project:
 def describe(ctx: Context, project: Project, document: Json) -> Project:
     """Another description; who is mentioned in it subscribes to the project."""
     text = texts.required_document(document, "description")
-    described = ctx.world.change(project, description=text)
+    described = ctx.db.change(project, description=text)
     subscriptions.add_mentioned(ctx, project.subscription_list_id, document)
     activity_log.in_project(
         ctx,
@@ -231,21 +231,21 @@ def describe(ctx: Context, project: Project, document: Json) -> Project:
 
 def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
     """Another end, or none; recorded even if it is the same."""
-    changes = dates.set_due(ctx.world, project, due_date)
+    changes = dates.set_due(ctx.db, project, due_date)
     activity_log.in_project(ctx, "project_due_date_updating", project, **changes)
 
 
 def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
     """Another start, or none; recorded even if it is the same."""
-    changes = dates.set_start(ctx.world, project, start_date)
+    changes = dates.set_start(ctx.db, project, start_date)
     activity_log.in_project(ctx, "project_start_date_updating", project, **changes)
 
 
 def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
     """Another parent goal, or none. Nobody asks whether the caller sees the goal, or whether the name is its name."""
-    previous = ctx.world.get(Goal, project.goal_id)
-    _require_goal(ctx.world, goal_id)
-    ctx.world.change(project, goal_id=goal_id)
+    previous = ctx.db.get(Goal, project.goal_id)
+    _require_goal(ctx.db, goal_id)
+    ctx.db.change(project, goal_id=goal_id)
     activity_log.in_project(
         ctx,
         "project_goal_connection",
@@ -257,23 +257,23 @@ def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: 
     )
 
 
-def _require_goal(world: World, goal_id: Id | None) -> None:
-    if goal_id is not None and world.get(Goal, goal_id) is None:
-        raise Crash("there is no such goal; the real server's database refuses the project")
+def _require_goal(db: Database, goal_id: Id | None) -> None:
+    if goal_id is not None and db.get(Goal, goal_id) is None:
+        raise ServerCrash("there is no such goal; the real server's database refuses the project")
 
 
 def set_access(
     ctx: Context, project: Project, *, public: int | None, company_level: int | None, space_level: int | None
 ) -> None:
     """What the company's and the space's members may do; `public` counts only when it is 0 or 10."""
-    world = ctx.world
-    before = access_levels(world, project)
+    db = ctx.db
+    before = access_levels(db, project)
     public_changes = public in (NO_ACCESS, VIEW)
     if public_changes:
-        access_rules.bind(world, project.id, access.anonymous(project.company_id), public)
-    access_rules.bind(world, project.id, access.members(project.company_id), company_level)
-    access_rules.bind(world, project.id, access.space_members(project.space_id), space_level)
-    after = access_levels(world, project)
+        access_rules.bind(db, project.id, access.anonymous(project.company_id), public)
+    access_rules.bind(db, project.id, access.members(project.company_id), company_level)
+    access_rules.bind(db, project.id, access.space_members(project.space_id), space_level)
+    after = access_levels(db, project)
     untouched = {} if public_changes else {"public": None}
     activity_log.in_project(
         ctx,
@@ -286,12 +286,12 @@ def set_access(
 
 def move(ctx: Context, project: Project, space: Space) -> None:
     """To another space: its members get the level of the old one's, its managers nothing; the old ones keep theirs."""
-    world = ctx.world
+    db = ctx.db
     old_members, new_members = access.space_members(project.space_id), access.space_members(space.id)
-    level = access_rules.group_level(world, project.id, old_members)
-    access_rules.unbind(world, project.id, old_members)
-    access_rules.bind(world, project.id, new_members, level)
-    world.change(project, space_id=space.id)
+    level = access_rules.group_level(db, project.id, old_members)
+    access_rules.unbind(db, project.id, old_members)
+    access_rules.bind(db, project.id, new_members, level)
+    db.change(project, space_id=space.id)
     activity_log.record(
         ctx,
         "project_moved",
@@ -305,7 +305,7 @@ def move(ctx: Context, project: Project, space: Space) -> None:
 
 def delete(ctx: Context, project: Project) -> None:
     """Takes the project away with all that hangs on it, and with what is said about its check-ins."""
-    world = ctx.world
-    for check_in in world.where(ProjectCheckIn, project_id=project.id):
-        cascades.erase_talk(world, "project_check_in", check_in.id)
-    cascades.erase(world, *cascades.threads_in(world, project.id), project)
+    db = ctx.db
+    for check_in in db.where(ProjectCheckIn, project_id=project.id):
+        cascades.erase_talk(db, "project_check_in", check_in.id)
+    cascades.erase(db, *cascades.threads_in(db, project.id), project)

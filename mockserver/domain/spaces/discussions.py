@@ -4,24 +4,24 @@ from collections.abc import Iterable
 
 from mockserver.domain import activity_log, columns, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company.companies import Person
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Message, MessagesBoard, Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
-def published(world: World, space_id: Id) -> list[Message]:
+def published(db: Database, space_id: Id) -> list[Message]:
     """What everybody sees on a space's board, the last published first."""
     return sorted(
-        world.newest(Message, published=space_id), key=lambda row: row.published_at or row.inserted_at, reverse=True
+        db.newest(Message, published=space_id), key=lambda row: row.published_at or row.inserted_at, reverse=True
     )
 
 
-def drafts(world: World, space_id: Id, author: Person) -> list[Message]:
+def drafts(db: Database, space_id: Id, author: Person) -> list[Message]:
     """The person's own drafts in a space, the last made first."""
-    return sorted(world.newest(Message, draft=(space_id, author.id)), key=lambda row: row.inserted_at, reverse=True)
+    return sorted(db.newest(Message, draft=(space_id, author.id)), key=lambda row: row.inserted_at, reverse=True)
 
 
 def post(
@@ -35,14 +35,14 @@ def post(
     subscriber_ids: Iterable[Id | None] | None,
 ) -> Message:
     """A new discussion, which others hear of unless it is a draft."""
-    board = ctx.world.first(MessagesBoard, space_id=space.id)
+    board = ctx.db.first(MessagesBoard, space_id=space.id)
     if board is None:
-        raise Crash("the space has no messages board")
-    id, body = ctx.world.new_id(), columns.required_document(document, "body")
+        raise ServerCrash("the space has no messages board")
+    id, body = ctx.db.new_id(), columns.required_document(document, "body")
     listed = subscriptions.open_invited(
         ctx, id, "message", everyone=everyone, subscriber_ids=subscriber_ids, document=document
     )
-    message = ctx.world.put(
+    message = ctx.db.put(
         Message(
             id=id,
             messages_board_id=board.id,
@@ -65,13 +65,13 @@ def post(
 def edit(ctx: Context, message: Message, *, title: str, document: Json, state: str) -> Message:
     """Another title and text; a draft may be published on the way, which tells of it under its old title."""
     if state not in ("draft", "published"):
-        raise Crash(f"a discussion is a draft or published, never {state!a}; the real server fails to store it")
+        raise ServerCrash(f"a discussion is a draft or published, never {state!a}; the real server fails to store it")
     if state == "draft" and message.state == "published":
-        raise Crash("a published discussion does not become a draft again; the real server fails to store it")
+        raise ServerCrash("a published discussion does not become a draft again; the real server fails to store it")
     publishes = state == "published" and message.state == "draft"
     fields: dict[str, object] = {"state": "published", "published_at": ctx.now} if publishes else {}
     body = columns.required_document(document, "body")
-    edited = ctx.world.change(message, title=title, body=body, **fields)
+    edited = ctx.db.change(message, title=title, body=body, **fields)
     subscriptions.add_mentioned(ctx, message.subscription_list_id, document)
     if publishes:
         _record_posting(ctx, message)
@@ -84,14 +84,14 @@ def edit(ctx: Context, message: Message, *, title: str, document: Json, state: s
 
 def publish(ctx: Context, message: Message) -> Message:
     """Shows a draft to everybody."""
-    shown = ctx.world.change(message, state="published", published_at=ctx.now)
+    shown = ctx.db.change(message, state="published", published_at=ctx.now)
     _record_posting(ctx, message)
     return shown
 
 
 def archive(ctx: Context, message: Message) -> None:
     """Takes a discussion from all views; what hangs on it stays stored."""
-    ctx.world.change(message, deleted_at=ctx.now)
+    ctx.db.change(message, deleted_at=ctx.now)
     if message.state == "published":
         activity_log.record(
             ctx,

@@ -6,7 +6,7 @@ from typing import Any
 from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.spaces import spaces
 from mockserver.model.company import access
 from mockserver.model.company.access import FULL, Binding
@@ -19,23 +19,25 @@ def add(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) ->
     """Makes people members at a level each; whoever is one already becomes one twice."""
     added = []
     for person, level in [_read(ctx, one) for one in sent]:
-        spaces.add_member_row(ctx.world, space.id, person.id)
+        spaces.add_member_row(ctx.db, space.id, person.id)
         group = access.space_managers(space.id) if level == FULL else access.space_members(space.id)
-        access_rules.join(ctx.world, group, person.id)
-        access_rules.grant(ctx.world, space.id, person.id, level)
+        access_rules.join(ctx.db, group, person.id)
+        access_rules.grant(ctx.db, space.id, person.id, level)
         added.append({"person_id": person.id, "person_name": person.full_name, "access_level": level})
     activity_log.record(ctx, "space_members_added", space.id, space_id=space.id, members=added)
 
 
 def remove(ctx: Context, space: Space, person_id: Id) -> None:
     """Ends a membership. A person who is no member, has no level of his own, or has either twice is a crash."""
-    rows = ctx.world.where(Member, pair=(space.id, person_id))
-    bindings = ctx.world.where(Binding, pair=(space.id, person_id))
+    rows = ctx.db.where(Member, pair=(space.id, person_id))
+    bindings = ctx.db.where(Binding, pair=(space.id, person_id))
     if len(rows) != 1 or len(bindings) != 1:
-        raise Crash("the person is not exactly once a member with a level of his own; the real server expects one row")
-    ctx.world.delete(*rows, *bindings)
+        raise ServerCrash(
+            "the person is not exactly once a member with a level of his own; the real server expects one row"
+        )
+    ctx.db.delete(*rows, *bindings)
     for group in (access.space_managers(space.id), access.space_members(space.id)):
-        access_rules.leave(ctx.world, group, person_id)
+        access_rules.leave(ctx.db, group, person_id)
     activity_log.record(ctx, "space_member_removed", space.id, space_id=space.id, member_id=person_id)
 
 
@@ -43,11 +45,11 @@ def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | No
     """Sets people's own levels, of those too who are no members. Groups stay as they are."""
     wanted = [_read(ctx, one) for one in sent]
     if len({person.id for person, _ in wanted}) < len(wanted):
-        raise Crash("the same person is listed twice; the real server names its steps by person")
+        raise ServerCrash("the same person is listed twice; the real server names its steps by person")
     changed = []
     for person, level in wanted:
-        previous = access_rules.group_level(ctx.world, space.id, person.id)
-        access_rules.bind(ctx.world, space.id, person.id, level)
+        previous = access_rules.group_level(ctx.db, space.id, person.id)
+        access_rules.bind(ctx.db, space.id, person.id, level)
         if level != previous:
             changed.append({"person_id": person.id, "previous_access_level": previous, "updated_access_level": level})
     activity_log.record(ctx, "space_members_permissions_edited", space.id, space_id=space.id, members=changed)
@@ -55,8 +57,8 @@ def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | No
 
 def _read(ctx: Context, sent: Mapping[str, Any] | None) -> tuple[Person, int]:
     if sent is None or "id" not in sent or "access_level" not in sent:
-        raise Crash("a member needs an `id` and an `access_level`; the real server fails without them")
-    person = ctx.world.get(Person, sent["id"])
+        raise ServerCrash("a member needs an `id` and an `access_level`; the real server fails without them")
+    person = ctx.db.get(Person, sent["id"])
     if person is None:
-        raise Crash("a member is no person; the real server finds no access group")
+        raise ServerCrash("a member is no person; the real server finds no access group")
     return person, access_rules.valid(sent["access_level"])

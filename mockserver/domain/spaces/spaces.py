@@ -18,7 +18,7 @@ from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectCheckIn
 from mockserver.model.spaces.spaces import Member, Message, MessagesBoard, Space
 from mockserver.model.tasks.tasks import EMPTY_KANBAN
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
@@ -28,49 +28,49 @@ TOOLS: Final = {one.name: one.default for one in msgspec.structs.fields(Space) i
 
 
 def insert(
-    world: World, company: Company, *, name: str, mission: str, company_level: int | None, public: bool
+    db: Database, company: Company, *, name: str, mission: str, company_level: int | None, public: bool
 ) -> Space:
     """A space with its bindings, its board and its hub, and nobody in it yet."""
-    now = world.clock.now()
-    space = world.put(
+    now = db.clock.now()
+    space = db.put(
         Space(
-            id=world.new_id(),
+            id=db.new_id(),
             company_id=company.id,
             name=name,
             mission=mission,
-            task_statuses=task_statuses.fresh(world),
+            task_statuses=task_statuses.fresh(db),
             tasks_kanban_state=EMPTY_KANBAN,
             inserted_at=now,
             updated_at=now,
         )
     )
-    access_rules.grant(world, space.id, access.owners(company.id), FULL)
-    access_rules.grant(world, space.id, access.members(company.id), company_level)
+    access_rules.grant(db, space.id, access.owners(company.id), FULL)
+    access_rules.grant(db, space.id, access.members(company.id), company_level)
     if public:
-        access_rules.grant(world, space.id, access.anonymous(company.id), VIEW)
-    world.put(MessagesBoard(id=world.new_id(), space_id=space.id, name=BOARD_NAME, inserted_at=now, updated_at=now))
-    resource_hubs.insert(world, space, name=HUB_NAME, company_level=COMMENT, space_level=EDIT)
+        access_rules.grant(db, space.id, access.anonymous(company.id), VIEW)
+    db.put(MessagesBoard(id=db.new_id(), space_id=space.id, name=BOARD_NAME, inserted_at=now, updated_at=now))
+    resource_hubs.insert(db, space, name=HUB_NAME, company_level=COMMENT, space_level=EDIT)
     return space
 
 
-def add_member_row(world: World, space_id: Id, person_id: Id) -> None:
+def add_member_row(db: Database, space_id: Id, person_id: Id) -> None:
     """Puts a person on the list of members; the level is a binding's matter."""
-    world.put(Member(id=world.new_id(), space_id=space_id, person_id=person_id, inserted_at=world.clock.now()))
+    db.put(Member(id=db.new_id(), space_id=space_id, person_id=person_id, inserted_at=db.clock.now()))
 
 
 def create(ctx: Context, *, name: str, mission: str, company_level: int | None, public: bool) -> Space:
     """A space with the acting person as its manager."""
-    space = insert(ctx.world, ctx.company, name=name, mission=mission, company_level=company_level, public=public)
-    add_member_row(ctx.world, space.id, ctx.person.id)
-    access_rules.join(ctx.world, access.space_managers(space.id), ctx.person.id)
-    access_rules.grant(ctx.world, space.id, ctx.person.id, FULL)
+    space = insert(ctx.db, ctx.company, name=name, mission=mission, company_level=company_level, public=public)
+    add_member_row(ctx.db, space.id, ctx.person.id)
+    access_rules.join(ctx.db, access.space_managers(space.id), ctx.person.id)
+    access_rules.grant(ctx.db, space.id, ctx.person.id, FULL)
     activity_log.record(ctx, "space_added", space.id, space_id=space.id, name=space.name)
     return space
 
 
 def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
     """Renames a space; recorded even if nothing differs."""
-    changed = ctx.world.change(space, name=name, mission=mission)
+    changed = ctx.db.change(space, name=name, mission=mission)
     activity_log.record(
         ctx,
         "group_edited",
@@ -86,23 +86,23 @@ def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
 
 def join(ctx: Context, space: Space) -> None:
     """Makes the acting person a member with view access; whoever is one already becomes one twice."""
-    add_member_row(ctx.world, space.id, ctx.person.id)
-    access_rules.join(ctx.world, access.space_members(space.id), ctx.person.id)
-    access_rules.grant(ctx.world, space.id, ctx.person.id, VIEW)
+    add_member_row(ctx.db, space.id, ctx.person.id)
+    access_rules.join(ctx.db, access.space_members(space.id), ctx.person.id)
+    access_rules.grant(ctx.db, space.id, ctx.person.id, VIEW)
     activity_log.record(ctx, "space_joining", space.id, space_id=space.id)
 
 
 def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
     """Sets the level of the company's members. Of public levels only 0 and 10 count, others change nothing."""
-    world, anonymous, members = ctx.world, access.anonymous(space.company_id), access.members(space.company_id)
+    db, anonymous, members = ctx.db, access.anonymous(space.company_id), access.members(space.company_id)
     touched = public_level in (NO_ACCESS, VIEW)
     before = {
-        "public": access_rules.group_level(world, space.id, anonymous) if touched else None,
-        "company": access_rules.group_level(world, space.id, members),
+        "public": access_rules.group_level(db, space.id, anonymous) if touched else None,
+        "company": access_rules.group_level(db, space.id, members),
     }
-    access_rules.bind(world, space.id, members, company_level)
+    access_rules.bind(db, space.id, members, company_level)
     if touched:
-        access_rules.bind(world, space.id, anonymous, public_level)
+        access_rules.bind(db, space.id, anonymous, public_level)
     activity_log.record(
         ctx,
         "space_permissions_edited",
@@ -115,22 +115,22 @@ def set_permissions(ctx: Context, space: Space, *, company_level: int | None, pu
 
 def set_tools(ctx: Context, space: Space, flags: dict[str, bool]) -> Space:
     """Switches tools on and off; one that is not named goes back to its default, whatever it was."""
-    return ctx.world.change(space, **TOOLS | flags)
+    return ctx.db.change(space, **TOOLS | flags)
 
 
 def delete(ctx: Context, space: Space) -> None:
     """Deletes a space with all that is in it. The talk about its discussions and about the check-ins of its goals and
     projects goes too; other comments and the subscription lists stay behind, out of reach."""
-    world = ctx.world
-    goals, projects = world.where(Goal, space_id=space.id), world.where(Project, space_id=space.id)
+    db = ctx.db
+    goals, projects = db.where(Goal, space_id=space.id), db.where(Project, space_id=space.id)
     talked_about = [
-        *(("message", row.id) for row in world.where(Message, space_id=space.id)),
-        *(("goal_update", row.id) for goal in goals for row in world.where(GoalProgressUpdate, goal_id=goal.id)),
-        *(("project_check_in", row.id) for one in projects for row in world.where(ProjectCheckIn, project_id=one.id)),
+        *(("message", row.id) for row in db.where(Message, space_id=space.id)),
+        *(("goal_update", row.id) for goal in goals for row in db.where(GoalProgressUpdate, goal_id=goal.id)),
+        *(("project_check_in", row.id) for one in projects for row in db.where(ProjectCheckIn, project_id=one.id)),
     ]
     for type, id in talked_about:
-        cascades.erase_talk(world, type, id)
-    cascades.erase(world, space)
+        cascades.erase_talk(db, type, id)
+    cascades.erase(db, space)
 
 
 # --- who is in them --------------------------------------------------------------------------------------------------
@@ -140,8 +140,8 @@ def reached(ctx: Context, threshold: int) -> list[Space]:
     """The company's spaces on which the acting person has a level at or above the threshold; 0 shows hidden ones."""
     return [
         space
-        for space in ctx.world.where(Space, company_id=ctx.company.id)
-        if space.deleted_at is None and access_rules.reaches(ctx.world, ctx.person, space.id, threshold)
+        for space in ctx.db.where(Space, company_id=ctx.company.id)
+        if space.deleted_at is None and access_rules.reaches(ctx.db, ctx.person, space.id, threshold)
     ]
 
 
@@ -149,13 +149,13 @@ def by_name(spaces: Iterable[Space]) -> list[Space]:
     return sorted(spaces, key=lambda space: columns.collated(space.name))
 
 
-def is_member(world: World, space_id: Id, person: Person) -> bool:
+def is_member(db: Database, space_id: Id, person: Person) -> bool:
     """Whether the person is on the list of members and not suspended."""
-    return person.suspended_at is None and world.count(Member, pair=(space_id, person.id)) > 0
+    return person.suspended_at is None and db.count(Member, pair=(space_id, person.id)) > 0
 
 
-def active_members(world: World, space_id: Id) -> list[Person]:
+def active_members(db: Database, space_id: Id) -> list[Person]:
     """The people on the list of members, each once, suspended ones and agents left out, in the order they came."""
-    ids = dict.fromkeys(row.person_id for row in world.where(Member, space_id=space_id))
-    people = [world.known(Person, id) for id in ids]
+    ids = dict.fromkeys(row.person_id for row in db.where(Member, space_id=space_id))
+    people = [db.known(Person, id) for id in ids]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]

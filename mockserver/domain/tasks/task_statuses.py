@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.domain.errors import BadRequest, Crash, Refusal
+from mockserver.domain.errors import BadRequest, Refusal, ServerCrash
 from mockserver.model.tasks.tasks import StatusColor, TaskStatus
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Sent = Mapping[str, Any]
 """A status as a client sends it: any of its fields may be missing."""
@@ -24,10 +24,10 @@ EMPTY: Final = "At least one task status is required"
 BAD_REPLACEMENT: Final = "Replacement statuses must be existing statuses that are not being deleted"
 
 
-def fresh(world: World) -> Statuses:
+def fresh(db: Database) -> Statuses:
     """The four defaults, each with a new id."""
     return tuple(
-        TaskStatus(id=world.new_id(), label=label, color=color, index=index, value=value, closed=closed)
+        TaskStatus(id=db.new_id(), label=label, color=color, index=index, value=value, closed=closed)
         for index, (label, color, value, closed) in enumerate(DEFAULTS)
     )
 
@@ -44,7 +44,7 @@ def default_of(statuses: Statuses) -> TaskStatus:
 def sent_field(sent: Sent | None, field: str) -> Any:
     """A field that the real server reads without looking whether it is there; a crash where it is not."""
     if sent is None or field not in sent:
-        raise Crash(f"a status has no `{field}`; the real server fails to read it")
+        raise ServerCrash(f"a status has no `{field}`; the real server fails to read it")
     return sent[field]
 
 
@@ -55,7 +55,7 @@ def require_known(statuses: Statuses, sent: Sent) -> None:
         raise BadRequest(INVALID, hint="no status of this project or space has that id")
 
 
-def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], Refusal] = Crash) -> TaskStatus:
+def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], Refusal] = ServerCrash) -> TaskStatus:
     """The status as it is stored: what was not sent is as in `kept`. Blank texts are null.
 
     Raises `refuse(hint)` where the id, the label, the color or the index is missing then.
@@ -64,7 +64,7 @@ def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], R
     fields["closed"] = bool(fields["closed"])
     for field, value in sent.items():
         if isinstance(value, str) and "\0" in value:
-            raise Crash(f"a status's `{field}` has a NUL character; the real server's database refuses it")
+            raise ServerCrash(f"a status's `{field}` has a NUL character; the real server's database refuses it")
         fields[field] = None if isinstance(value, str) and not value.strip() else value
     for field in ("id", "label", "color", "index"):
         if fields[field] is None:
@@ -104,5 +104,5 @@ def redefined(
 
 def _half(replacement: Mapping[str, str] | None, field: str) -> str:
     if replacement is None or field not in replacement:
-        raise Crash(f"a replacement has no `{field}`; the real server fails to read it")
+        raise ServerCrash(f"a replacement has no `{field}`; the real server fails to read it")
     return replacement[field]

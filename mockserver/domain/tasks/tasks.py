@@ -7,7 +7,7 @@ import msgspec
 
 from mockserver.domain import access, activity_log, cascades, columns, dates, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, Crash, NotFound
+from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
 from mockserver.domain.projects import milestones, project_contributors
 from mockserver.domain.tasks import kanban, task_statuses
 from mockserver.domain.tasks.task_statuses import Sent, Statuses
@@ -20,7 +20,7 @@ from mockserver.model.projects.projects import Project, ProjectContributor
 from mockserver.model.rich_text import Json, RichText
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task, TaskStatus
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Container = Project | Space
 Type = Literal["project", "space"]
@@ -43,36 +43,38 @@ def type_of(task: Task) -> Type:
     return "space" if task.project_id is None else "project"
 
 
-def container(world: World, task: Task) -> Container:
+def container(db: Database, task: Task) -> Container:
     """The project or the space of a task."""
     if task.project_id is not None:
-        return world.known(Project, task.project_id)
-    return world.known(Space, task.space_id or "")
+        return db.known(Project, task.project_id)
+    return db.known(Space, task.space_id or "")
 
 
-def container_as(world: World, task: Task, type: str) -> Container:
+def container_as(db: Database, task: Task, type: str) -> Container:
     """The same, for endpoints that are told what it is: the wrong word is a crash (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
-        raise Crash(f"the task is in a {type_of(task)}, not in a {type}; the real server stumbles over the wrong type")
-    return container(world, task)
+        raise ServerCrash(
+            f"the task is in a {type_of(task)}, not in a {type}; the real server stumbles over the wrong type"
+        )
+    return container(db, task)
 
 
-def project_of(world: World, task: Task) -> Project:
+def project_of(db: Database, task: Task) -> Project:
     """The project of a task, for endpoints that take no other: a space's task is a crash."""
     if task.project_id is None:
-        raise Crash("the task is in a space; the real server takes it for a project's and stumbles")
-    return world.known(Project, task.project_id)
+        raise ServerCrash("the task is in a space; the real server takes it for a project's and stumbles")
+    return db.known(Project, task.project_id)
 
 
-def is_of(world: World, task: Task, company_id: Id) -> bool:
+def is_of(db: Database, task: Task, company_id: Id) -> bool:
     """Whether a task is a company's; the real server knows it by the person who made the task."""
-    creator = world.get(Person, task.creator_id)
+    creator = db.get(Person, task.creator_id)
     return creator is not None and creator.company_id == company_id
 
 
-def assignees(world: World, task: Task) -> list[Person]:
+def assignees(db: Database, task: Task) -> list[Person]:
     """Whose task it is, suspended people too."""
-    return [world.known(Person, id) for id in task.assignee_ids]
+    return [db.known(Person, id) for id in task.assignee_ids]
 
 
 # --- making ----------------------------------------------------------------------------------------------------------
@@ -92,11 +94,11 @@ def create(
 
     Raises BadRequest for a status that the container does not have, before it looks at the rest.
     """
-    in_project, id = isinstance(holder, Project), ctx.world.new_id()
+    in_project, id = isinstance(holder, Project), ctx.db.new_id()
     given = _new_status(holder.task_statuses, status)
     listed = subscriptions.open_list(ctx, id, "project_task")
     subscriptions.add(ctx, listed.id, ctx.person.id, "joined")
-    task = ctx.world.put(
+    task = ctx.db.put(
         Task(
             id=id,
             name=columns.required(name, "name"),
@@ -115,7 +117,7 @@ def create(
     task = _assign(ctx, task, holder, assignee_id)
     if isinstance(holder, Space):
         board = kanban.with_new_task(holder.tasks_kanban_state, holder.task_statuses, given, wire_id(task))
-        ctx.world.change(holder, tasks_kanban_state=board)
+        ctx.db.change(holder, tasks_kanban_state=board)
     _record(ctx, "task_adding", task, holder, name=name)
     return task
 
@@ -132,9 +134,9 @@ def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Mil
     """The milestone that a task of the project is to be in. An unknown one is a crash, a foreign one a BadRequest."""
     if milestone_id is None:
         return None
-    milestone = ctx.world.get(Milestone, milestone_id)
+    milestone = ctx.db.get(Milestone, milestone_id)
     if milestone is None or milestone.deleted_at is not None:
-        raise Crash("there is no such milestone; the real server does not expect that here")
+        raise ServerCrash("there is no such milestone; the real server does not expect that here")
     if milestone.project_id != project.id:
         raise BadRequest(FOREIGN_MILESTONE)
     return milestone
@@ -177,7 +179,7 @@ def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.Given 
 
 def set_assignee(ctx: Context, task: Task, holder: Container, person_id: Id | None) -> Task:
     """Takes the task from whoever had it and gives it to a person, or to nobody."""
-    cleared = ctx.world.put(msgspec.structs.replace(task, assignee_ids=()))
+    cleared = ctx.db.put(msgspec.structs.replace(task, assignee_ids=()))
     assigned = _assign(ctx, cleared, holder, person_id)
     old = task.assignee_ids[0] if task.assignee_ids else None
     _record(ctx, "task_assignee_updating", task, holder, old_assignee_id=old, new_assignee_id=person_id)
@@ -204,7 +206,7 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
 
 def delete(ctx: Context, task: Task, holder: Container) -> None:
     """Deletes a task; its comments, its subscription list and its places on boards stay behind."""
-    cascades.erase(ctx.world, task)
+    cascades.erase(ctx.db, task)
     _record(ctx, "task_deleting", task, holder, name=task.name)
 
 
@@ -228,19 +230,19 @@ def order(
     Answers the task, the milestone that it came into, if it is another one, as it was before, and the milestones
     listed, by id. Raises NotFound and BadRequest for milestones that are not there or of another project.
     """
-    milestone = ctx.world.get(Milestone, milestone_id)
+    milestone = ctx.db.get(Milestone, milestone_id)
     if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):
         raise NotFound(milestones.NOT_FOUND)
     if milestone is not None and milestone.project_id != project.id:
         raise BadRequest(FOREIGN_MILESTONE)
     wanted = {_part(one, "milestone_id"): _part(one, "ordering_state") for one in orders}
-    listed = [ctx.world.get(Milestone, id) for id in sorted(wanted)]
+    listed = [ctx.db.get(Milestone, id) for id in sorted(wanted)]
     if any(one is None or one.project_id != project.id for one in listed):
         raise BadRequest(FOREIGN_MILESTONE, hint="one of the milestones to be ordered is not of the task's project")
     moves = milestone_id != task.milestone_id
     moved = _change(ctx, task, milestone_id=milestone_id) if moves else task
     ordered = [
-        ctx.world.change(one, tasks_ordering_state=_visible_in(ctx.world, one, wanted[one.id])) for one in listed if one
+        ctx.db.change(one, tasks_ordering_state=_visible_in(ctx.db, one, wanted[one.id])) for one in listed if one
     ]
     if moves:
         _record_milestone(ctx, task, project, milestone_id)
@@ -249,15 +251,15 @@ def order(
 
 def _part(sent: dict[str, Any] | None, field: str) -> Any:
     if sent is None or field not in sent:
-        raise Crash(f"an entry of `milestones_ordering_state` has no `{field}`; the real server fails to read it")
+        raise ServerCrash(f"an entry of `milestones_ordering_state` has no `{field}`; the real server fails to read it")
     return sent[field]
 
 
-def _visible_in(world: World, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
+def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
     """The wire ids of the tasks sent that the milestone shows: its own, open ones, each once."""
     shown: dict[str, None] = {}
     for one in sent:
-        task = world.get(Task, _readable(one))
+        task = db.get(Task, _readable(one))
         if task is None or task.milestone_id != milestone.id or task.status in HIDDEN_STATUSES:
             continue
         if task.task_status is None or not task.task_status.closed:
@@ -286,9 +288,9 @@ def rearrange(
     task_statuses.require_known(known, status)
     chosen = task_statuses.stored(status, task.task_status)
     changed = _change(ctx, task, task_status=chosen)
-    ctx.world.change(board, tasks_kanban_state=kanban.rearranged(known, state))
+    ctx.db.change(board, tasks_kanban_state=kanban.rearranged(known, state))
     if chosen != task.task_status:
-        _record_status(ctx, task, chosen, container(ctx.world, task))
+        _record_status(ctx, task, chosen, container(ctx.db, task))
     return changed
 
 
@@ -316,7 +318,7 @@ def move(ctx: Context, task: Task, destination: Container) -> Task:
     status = task_statuses.default_of(destination.task_statuses)
     if status.value is None:
         raise BadRequest(hint="the default status of the destination has no value")
-    origin, to_project = container(ctx.world, task), isinstance(destination, Project)
+    origin, to_project = container(ctx.db, task), isinstance(destination, Project)
     moved = _change(
         ctx,
         task,
@@ -349,8 +351,10 @@ def move(ctx: Context, task: Task, destination: Container) -> Task:
 
 def _change(ctx: Context, task: Task, **fields: object) -> Task:
     if task.creator_id is None:
-        raise Crash("the person who made the task is gone; the real server fails to store a task without a creator")
-    return ctx.world.change(task, **fields)
+        raise ServerCrash(
+            "the person who made the task is gone; the real server fails to store a task without a creator"
+        )
+    return ctx.db.change(task, **fields)
 
 
 def _assign(ctx: Context, task: Task, holder: Container, person_id: Id | None) -> Task:
@@ -358,7 +362,7 @@ def _assign(ctx: Context, task: Task, holder: Container, person_id: Id | None) -
     if he is none."""
     if person_id is None:
         return task
-    assigned = ctx.world.put(msgspec.structs.replace(task, assignee_ids=(*task.assignee_ids, person_id)))
+    assigned = ctx.db.put(msgspec.structs.replace(task, assignee_ids=(*task.assignee_ids, person_id)))
     subscriptions.ensure(ctx, task.subscription_list_id, person_id, "invited")
     if isinstance(holder, Project):
         _make_contributor(ctx, holder, person_id)
@@ -366,12 +370,12 @@ def _assign(ctx: Context, task: Task, holder: Container, person_id: Id | None) -
 
 
 def _make_contributor(ctx: Context, project: Project, person_id: Id) -> None:
-    rows = ctx.world.count(ProjectContributor, pair=(project.id, person_id))
+    rows = ctx.db.count(ProjectContributor, pair=(project.id, person_id))
     if rows > 1:
-        raise Crash("the assignee has two contributor rows on the project; the real server expects one")
+        raise ServerCrash("the assignee has two contributor rows on the project; the real server expects one")
     if not rows:
         project_contributors.insert(ctx, project, person_id, "contributor", ASSIGNED)
-        access.grant(ctx.world, project.id, person_id, EDIT)
+        access.grant(ctx.db, project.id, person_id, EDIT)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
 
 

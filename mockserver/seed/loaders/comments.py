@@ -18,7 +18,7 @@ from mockserver.model.record import Record
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Message, Space
 from mockserver.seed import fixture_schema
-from mockserver.seed.timeline import History
+from mockserver.seed.timeline import Timeline
 
 Parent = Callable[[], Record]
 """Finds what is talked about, once it is there."""
@@ -27,27 +27,29 @@ Post = Callable[[Context, Json, list[Id]], Record]
 """Begins a discussion with a text, for these subscribers."""
 
 
-def load_comments(history: History, entry: fixture_schema.Talk, when: datetime, type: str, parent: Parent) -> None:
+def load_comments(
+    timeline: Timeline, entry: fixture_schema.Commentable, when: datetime, type: str, parent: Parent
+) -> None:
     """The comments on a thing, and the reactions to it."""
-    _comments(history, entry.comments, when, type, parent)
-    _reactions(history, entry, entry.reactions, when, type, parent)
+    _comments(timeline, entry.comments, when, type, parent)
+    _reactions(timeline, entry, entry.reactions, when, type, parent)
 
 
 def _comments(
-    history: History, said: Sequence[fixture_schema.Comment], when: datetime, type: str, parent: Parent
+    timeline: Timeline, said: Sequence[fixture_schema.Comment], when: datetime, type: str, parent: Parent
 ) -> None:
     for one in said:
-        history.check_text(one, one.text)
+        timeline.check_text(one, one.text)
 
         def say(ctx: Context, one: fixture_schema.Comment = one) -> Record:
-            return comments.comment(ctx, type, parent(), history.rich(one.text))
+            return comments.comment(ctx, type, parent(), timeline.rich(one.text))
 
-        then = history.plan(one, when, say)
-        _reactions(history, one, one.reactions, then, "comment", partial(history.made, Comment, one))
+        then = timeline.plan(one, when, say)
+        _reactions(timeline, one, one.reactions, then, "comment", partial(timeline.made, Comment, one))
 
 
 def _reactions(
-    history: History,
+    timeline: Timeline,
     entry: fixture_schema.Entry,
     given: dict[str, list[str]],
     when: datetime,
@@ -55,16 +57,16 @@ def _reactions(
     parent: Parent,
 ) -> None:
     for emoji, people in given.items():
-        history.check_people(entry, "reactions", people)
+        timeline.check_people(entry, "reactions", people)
         for name in people:
 
             def react(ctx: Context, emoji: str = emoji) -> None:
                 comments.react(ctx, type, parent().id, emoji)
 
-            history.plan(history.part(entry), when, react, name)
+            timeline.plan(timeline.part(entry), when, react, name)
 
 
-def of_space(history: History, entry: fixture_schema.Discussion, when: datetime, space: Callable[[], Space]) -> None:
+def of_space(timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, space: Callable[[], Space]) -> None:
     """A discussion on a space's board."""
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
@@ -78,21 +80,21 @@ def of_space(history: History, entry: fixture_schema.Discussion, when: datetime,
             subscriber_ids=subscribers,
         )
 
-    _discuss(history, entry, when, post, "message", Message)
+    _discuss(timeline, entry, when, post, "message", Message)
 
 
-def of_goal(history: History, entry: fixture_schema.Discussion, when: datetime, goal: Callable[[], Goal]) -> None:
+def of_goal(timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, goal: Callable[[], Goal]) -> None:
     """A discussion of a goal."""
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         audience = Audience(entry.everyone, subscribers)
         return goal_discussions.create(ctx, goal(), title=entry.title, message=text, audience=audience)
 
-    _discuss(history, entry, when, post, "comment_thread", CommentThread)
+    _discuss(timeline, entry, when, post, "comment_thread", CommentThread)
 
 
 def of_project(
-    history: History, entry: fixture_schema.Discussion, when: datetime, project: Callable[[], Project]
+    timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, project: Callable[[], Project]
 ) -> None:
     """A discussion of a project."""
 
@@ -106,17 +108,17 @@ def of_project(
             subscriber_ids=subscribers,
         )
 
-    _discuss(history, entry, when, post, "comment_thread", CommentThread)
+    _discuss(timeline, entry, when, post, "comment_thread", CommentThread)
 
 
 def _discuss(
-    history: History, entry: fixture_schema.Discussion, when: datetime, post: Post, type: str, kind: type[Record]
+    timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, post: Post, type: str, kind: type[Record]
 ) -> None:
-    history.check_people(entry, "subscribers", entry.subscribers)
-    history.check_text(entry, entry.text)
+    timeline.check_people(entry, "subscribers", entry.subscribers)
+    timeline.check_text(entry, entry.text)
 
     def say(ctx: Context) -> Record:
-        return post(ctx, history.rich(entry.text), history.people_ids(entry.subscribers))
+        return post(ctx, timeline.rich(entry.text), timeline.people_ids(entry.subscribers))
 
-    then = history.plan(entry, when, say)
-    load_comments(history, entry, then, type, partial(history.made, kind, entry))
+    then = timeline.plan(entry, when, say)
+    load_comments(timeline, entry, then, type, partial(timeline.made, kind, entry))

@@ -15,51 +15,51 @@ from mockserver.model.goals import goals as model
 from mockserver.model.record import Record
 from mockserver.seed import fixture_schema
 from mockserver.seed.loaders import comments, common, projects, spaces
-from mockserver.seed.timeline import History, level, sent
+from mockserver.seed.timeline import Timeline, level, sent
 
 
-def name(history: History, entry: fixture_schema.Goal) -> None:
+def name(timeline: Timeline, entry: fixture_schema.Goal) -> None:
     """Makes a goal and those below it known by their names."""
-    history.name(entry, entry.key, entry.name)
+    timeline.name(entry, entry.key, entry.name)
     for below in entry.goals:
-        name(history, below)
+        name(timeline, below)
     for project in entry.projects:
-        history.name(project, project.key, project.name)
+        timeline.name(project, project.key, project.name)
 
 
 def tell(
-    history: History, entry: fixture_schema.Goal, within: datetime, parent: fixture_schema.Goal | None = None
+    timeline: Timeline, entry: fixture_schema.Goal, within: datetime, parent: fixture_schema.Goal | None = None
 ) -> None:
     """A goal with everything about it, and all that is below it."""
-    common.check(history, entry, parent)
-    history.check(entry, fixture_schema.Goal, entry.parent, "parent")
-    history.check_people(entry, "members", entry.members)
-    when = history.plan(entry, within, lambda ctx: _create(history, ctx, entry, parent))
-    _tell_progress(history, entry, when)
+    common.check(timeline, entry, parent)
+    timeline.check(entry, fixture_schema.Goal, entry.parent, "parent")
+    timeline.check_people(entry, "members", entry.members)
+    when = timeline.plan(entry, within, lambda ctx: _create(timeline, ctx, entry, parent))
+    _tell_progress(timeline, entry, when)
     for discussion in entry.discussions:
-        comments.of_goal(history, discussion, when, lambda: history.made(model.Goal, entry))
-    _tell_end(history, entry, when)
+        comments.of_goal(timeline, discussion, when, lambda: timeline.made(model.Goal, entry))
+    _tell_end(timeline, entry, when)
     for below in entry.goals:
-        tell(history, below, when, entry)
+        tell(timeline, below, when, entry)
     for project in entry.projects:
-        projects.tell(history, project, when, entry)
+        projects.tell(timeline, project, when, entry)
 
 
-def _create(history: History, ctx: Context, entry: fixture_schema.Goal, parent: fixture_schema.Goal | None) -> Record:
+def _create(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, parent: fixture_schema.Goal | None) -> Record:
     above = None
     if entry.parent is not None:
-        above = history.named(model.Goal, fixture_schema.Goal, entry.parent)
+        above = timeline.named(model.Goal, fixture_schema.Goal, entry.parent)
     elif parent is not None:
-        above = history.made(model.Goal, parent)
-    starts, due = history.date(entry.starts, end=False), history.date(entry.due, end=True)
+        above = timeline.made(model.Goal, parent)
+    starts, due = timeline.date(entry.starts, end=False), timeline.date(entry.due, end=True)
     goal = goals.create(
         ctx,
-        spaces.find(history, entry.space),
+        spaces.find(timeline, entry.space),
         name=entry.name,
-        description=columns.document(history.rich(entry.text), "text") if entry.text else None,
+        description=columns.document(timeline.rich(entry.text), "text") if entry.text else None,
         timeframe=Timeframe(starts or day(ctx.now.date()), due) if starts or due else None,
-        champion_id=history.person_id(entry.champion),
-        reviewer_id=history.person_id(entry.reviewer),
+        champion_id=timeline.person_id(entry.champion),
+        reviewer_id=timeline.person_id(entry.reviewer),
         parent_goal_id=above.id if above else None,
         public=entry.access.public,
         company_level=level(entry.access.company),
@@ -76,48 +76,50 @@ def _create(history: History, ctx: Context, entry: fixture_schema.Goal, parent: 
         if check.done:
             goal_targets.toggle(ctx, goal, added)
     if entry.members:
-        members = [{"id": history.person(name).id, "access_level": level(word)} for name, word in entry.members.items()]
+        members = [
+            {"id": timeline.person(name).id, "access_level": level(word)} for name, word in entry.members.items()
+        ]
         goal_edits.add_members(ctx, goal, members)
     return goal
 
 
-def _tell_progress(history: History, entry: fixture_schema.Goal, when: datetime) -> None:
+def _tell_progress(timeline: Timeline, entry: fixture_schema.Goal, when: datetime) -> None:
     targets, checks = {one.name for one in entry.targets}, {one.name for one in entry.checks}
     for one in entry.check_ins:
-        history.check_text(one, one.text)
-        history.check_people(one, "subscribers", one.subscribers)
+        timeline.check_text(one, one.text)
+        timeline.check_people(one, "subscribers", one.subscribers)
         for field, named, known in (("values", one.values, targets), ("done", one.done, checks)):
             for unknown in [name for name in named if name not in known]:
                 listed = ", ".join(map(repr, sorted(known))) or "none"
-                history.problem(one, f"`{field}` names nothing of this goal: {unknown!r}; it has {listed}")
+                timeline.problem(one, f"`{field}` names nothing of this goal: {unknown!r}; it has {listed}")
 
         def post(ctx: Context, one: fixture_schema.GoalCheckIn = one) -> Record:
-            return _post(history, ctx, entry, one)
+            return _post(timeline, ctx, entry, one)
 
-        then = history.plan(one, when, post, entry.champion)
+        then = timeline.plan(one, when, post, entry.champion)
         if one.acknowledged is not None:
 
             def acknowledge(ctx: Context, one: fixture_schema.GoalCheckIn = one) -> None:
-                goal, update = history.made(model.Goal, entry), history.made(model.GoalProgressUpdate, one)
+                goal, update = timeline.made(model.Goal, entry), timeline.made(model.GoalProgressUpdate, one)
                 if not updates.may_acknowledge(ctx.person, goal, update):
                     raise BadRequest("the reviewer acknowledges check-ins, the champion those of the reviewer")
                 updates.acknowledge(ctx, goal, update)
 
-            history.plan(one.acknowledged, then, acknowledge, entry.reviewer)
+            timeline.plan(one.acknowledged, then, acknowledge, entry.reviewer)
 
         def update(one: fixture_schema.GoalCheckIn = one) -> Record:
-            return history.made(model.GoalProgressUpdate, one)
+            return timeline.made(model.GoalProgressUpdate, one)
 
-        comments.load_comments(history, one, then, "goal_update", update)
+        comments.load_comments(timeline, one, then, "goal_update", update)
 
 
-def _post(history: History, ctx: Context, entry: fixture_schema.Goal, one: fixture_schema.GoalCheckIn) -> Record:
-    goal = history.made(model.Goal, entry)
-    targets = goal_targets.targets_of(ctx.world, goal)
-    checks = goal_targets.checks_of(ctx.world, goal)
+def _post(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, one: fixture_schema.GoalCheckIn) -> Record:
+    goal = timeline.made(model.Goal, entry)
+    targets = goal_targets.targets_of(ctx.db, goal)
+    checks = goal_targets.checks_of(ctx.db, goal)
     report = Report(
         status=one.status,
-        message=history.rich(one.text),
+        message=timeline.rich(one.text),
         due_date=sent(goal.timeframe.contextual_end_date if goal.timeframe else None),
         target_values=[TargetValue(target.id, one.values.get(target.name, target.value)) for target in targets],
         checklist=[
@@ -130,35 +132,35 @@ def _post(history: History, ctx: Context, entry: fixture_schema.Goal, one: fixtu
             for check in checks
         ],
     )
-    return updates.post(ctx, goal, report, everyone=one.everyone, subscriber_ids=history.people_ids(one.subscribers))
+    return updates.post(ctx, goal, report, everyone=one.everyone, subscriber_ids=timeline.people_ids(one.subscribers))
 
 
-def _tell_end(history: History, entry: fixture_schema.Goal, when: datetime) -> None:
+def _tell_end(timeline: Timeline, entry: fixture_schema.Goal, when: datetime) -> None:
     if (closed := entry.closed) is not None:
-        history.check_text(closed, closed.text)
+        timeline.check_text(closed, closed.text)
 
         def close(ctx: Context) -> Record | None:
             goal_lifecycle.close(
                 ctx,
-                history.made(model.Goal, entry),
+                timeline.made(model.Goal, entry),
                 success="yes" if closed.outcome == "achieved" else "no",
                 outcome=closed.outcome,
-                retrospective=history.rich(closed.text),
+                retrospective=timeline.rich(closed.text),
                 audience=Audience(None, None),
             )
-            return ctx.world.get(CommentThread, ctx.recorded[-1].comment_thread_id)
+            return ctx.db.get(CommentThread, ctx.recorded[-1].comment_thread_id)
 
-        when = history.plan(closed, when, close, entry.champion)
-        comments.load_comments(history, closed, when, "comment_thread", lambda: history.made(CommentThread, closed))
+        when = timeline.plan(closed, when, close, entry.champion)
+        comments.load_comments(timeline, closed, when, "comment_thread", lambda: timeline.made(CommentThread, closed))
     if (reopened := entry.reopened) is not None:
-        history.check_text(reopened, reopened.text)
+        timeline.check_text(reopened, reopened.text)
 
         def reopen(ctx: Context) -> None:
             goal_lifecycle.reopen(
                 ctx,
-                history.made(model.Goal, entry),
-                message=history.rich(reopened.text),
+                timeline.made(model.Goal, entry),
+                message=timeline.rich(reopened.text),
                 audience=Audience(None, None),
             )
 
-        history.plan(reopened, when, reopen, entry.champion)
+        timeline.plan(reopened, when, reopen, entry.champion)

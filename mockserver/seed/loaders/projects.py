@@ -11,7 +11,7 @@ from mockserver.domain.projects import (
     project_lifecycle,
 )
 from mockserver.domain.projects import projects as operations
-from mockserver.domain.projects.project_contributors import Newcomer
+from mockserver.domain.projects.project_contributors import NewContributor
 from mockserver.model.company.access import NO_ACCESS, VIEW
 from mockserver.model.goals.goals import Goal
 from mockserver.model.projects import projects as model
@@ -19,179 +19,181 @@ from mockserver.model.projects.milestones import Milestone
 from mockserver.model.record import Record
 from mockserver.seed import fixture_schema
 from mockserver.seed.loaders import comments, common, spaces, tasks
-from mockserver.seed.timeline import History, level
+from mockserver.seed.timeline import Timeline, level
 
 
 def tell(
-    history: History, entry: fixture_schema.Project, within: datetime, goal: fixture_schema.Goal | None = None
+    timeline: Timeline, entry: fixture_schema.Project, within: datetime, goal: fixture_schema.Goal | None = None
 ) -> None:
     """A project with everything about it. `goal` is the one it stands below."""
-    common.check(history, entry, goal)
-    history.check(entry, fixture_schema.Goal, entry.goal, "goal")
-    when = history.plan(entry, within, lambda ctx: _create(history, ctx, entry, goal))
+    common.check(timeline, entry, goal)
+    timeline.check(entry, fixture_schema.Goal, entry.goal, "goal")
+    when = timeline.plan(entry, within, lambda ctx: _create(timeline, ctx, entry, goal))
 
     def project() -> model.Project:
-        return history.made(model.Project, entry)
+        return timeline.made(model.Project, entry)
 
     for contributor in entry.contributors:
-        history.check(contributor, fixture_schema.Person, contributor.person, "person")
+        timeline.check(contributor, fixture_schema.Person, contributor.person, "person")
 
         def join(ctx: Context, one: fixture_schema.Contributor = contributor) -> Record:
-            new = Newcomer(history.person(one.person).id, level(one.access), one.responsibility)
+            new = NewContributor(timeline.person(one.person).id, level(one.access), one.responsibility)
             return project_contributors.add(ctx, project(), new, "contributor")
 
-        history.plan(contributor, when, join, entry.by, entry.champion)
-    _tell_plan(history, entry, when)
+        timeline.plan(contributor, when, join, entry.by, entry.champion)
+    _tell_plan(timeline, entry, when)
     for check_in in entry.check_ins:
-        _tell_check_in(history, entry, check_in, when)
+        _tell_check_in(timeline, entry, check_in, when)
     for discussion in entry.discussions:
-        comments.of_project(history, discussion, when, project)
-    _tell_life(history, entry, when)
+        comments.of_project(timeline, discussion, when, project)
+    _tell_life(timeline, entry, when)
 
 
-def _create(history: History, ctx: Context, entry: fixture_schema.Project, goal: fixture_schema.Goal | None) -> Record:
+def _create(
+    timeline: Timeline, ctx: Context, entry: fixture_schema.Project, goal: fixture_schema.Goal | None
+) -> Record:
     above = None
     if entry.goal is not None:
-        above = history.named(Goal, fixture_schema.Goal, entry.goal)
+        above = timeline.named(Goal, fixture_schema.Goal, entry.goal)
     elif goal is not None:
-        above = history.made(Goal, goal)
+        above = timeline.made(Goal, goal)
     project = operations.create(
         ctx,
-        spaces.find(history, entry.space),
+        spaces.find(timeline, entry.space),
         name=entry.name or "",
-        champion_id=history.person_id(entry.champion),
-        reviewer_id=history.person_id(entry.reviewer),
+        champion_id=timeline.person_id(entry.champion),
+        reviewer_id=timeline.person_id(entry.reviewer),
         goal_id=above.id if above else None,
         anonymous_level=VIEW if entry.access.public else NO_ACCESS,
         company_level=level(entry.access.company),
         space_level=level(entry.access.space),
     )
     if entry.text:
-        project = operations.describe(ctx, project, history.rich(entry.text))
+        project = operations.describe(ctx, project, timeline.rich(entry.text))
     if entry.starts:
-        operations.set_start_date(ctx, project, history.date(entry.starts, end=False))
-        project = ctx.world.known(model.Project, project.id)
+        operations.set_start_date(ctx, project, timeline.date(entry.starts, end=False))
+        project = ctx.db.known(model.Project, project.id)
     if entry.due:
-        operations.set_due_date(ctx, project, history.date(entry.due, end=True))
+        operations.set_due_date(ctx, project, timeline.date(entry.due, end=True))
     return project
 
 
-def _tell_plan(history: History, entry: fixture_schema.Project, when: datetime) -> None:
+def _tell_plan(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
     """Milestones, tasks and resources."""
 
     def project() -> model.Project:
-        return history.made(model.Project, entry)
+        return timeline.made(model.Project, entry)
 
     for milestone in entry.milestones:
-        _tell_milestone(history, entry, milestone, when)
+        _tell_milestone(timeline, entry, milestone, when)
     named = {milestone.title: milestone for milestone in entry.milestones}
     for task in entry.tasks:
-        tasks.tell(history, task, when, project, named, entry.champion)
+        tasks.tell(timeline, task, when, project, named, entry.champion)
     for resource in entry.resources:
 
         def add(ctx: Context, one: fixture_schema.Resource = resource) -> Record:
             return key_resources.add(ctx, project(), title=one.title, link=one.link, resource_type=one.type)
 
-        history.plan(resource, when, add, entry.champion)
+        timeline.plan(resource, when, add, entry.champion)
 
 
 def _tell_milestone(
-    history: History, entry: fixture_schema.Project, one: fixture_schema.Milestone, when: datetime
+    timeline: Timeline, entry: fixture_schema.Project, one: fixture_schema.Milestone, when: datetime
 ) -> None:
-    history.check_date(one, "due", one.due)
-    history.check_text(one, one.text)
+    timeline.check_date(one, "due", one.due)
+    timeline.check_text(one, one.text)
 
     def create(ctx: Context) -> Record:
-        project, due = history.made(model.Project, entry), history.date(one.due, end=True)
+        project, due = timeline.made(model.Project, entry), timeline.date(one.due, end=True)
         made = milestones.create(ctx, project, title=one.title, due_date=due)
-        return milestones.describe(ctx, made, history.rich(one.text)) if one.text else made
+        return milestones.describe(ctx, made, timeline.rich(one.text)) if one.text else made
 
-    then = history.plan(one, when, create, entry.champion)
+    then = timeline.plan(one, when, create, entry.champion)
     for comment in one.comments:
-        history.check_text(comment, comment.text)
+        timeline.check_text(comment, comment.text)
 
         def say(ctx: Context, comment: fixture_schema.Comment = comment) -> Record:
-            milestone = history.made(Milestone, one)
-            return milestones.comment(ctx, milestone, history.rich(comment.text), "none")[1]
+            milestone = timeline.made(Milestone, one)
+            return milestones.comment(ctx, milestone, timeline.rich(comment.text), "none")[1]
 
-        history.plan(comment, then, say)
+        timeline.plan(comment, then, say)
     if one.done is not None:
 
         def complete(ctx: Context) -> None:
-            milestones.comment(ctx, history.made(Milestone, one), None, "complete")
+            milestones.comment(ctx, timeline.made(Milestone, one), None, "complete")
 
-        history.plan(one.done, then, complete, entry.champion)
+        timeline.plan(one.done, then, complete, entry.champion)
 
 
 def _tell_check_in(
-    history: History, entry: fixture_schema.Project, one: fixture_schema.CheckIn, when: datetime
+    timeline: Timeline, entry: fixture_schema.Project, one: fixture_schema.CheckIn, when: datetime
 ) -> None:
-    history.check_text(one, one.text)
-    history.check_people(one, "subscribers", one.subscribers)
+    timeline.check_text(one, one.text)
+    timeline.check_people(one, "subscribers", one.subscribers)
 
     def post(ctx: Context) -> Record:
         return project_check_ins.post(
             ctx,
-            history.made(model.Project, entry),
+            timeline.made(model.Project, entry),
             status=one.status,
-            description=history.rich(one.text),
+            description=timeline.rich(one.text),
             everyone=one.everyone,
-            subscriber_ids=history.people_ids(one.subscribers),
+            subscriber_ids=timeline.people_ids(one.subscribers),
         )
 
-    then = history.plan(one, when, post, entry.champion)
+    then = timeline.plan(one, when, post, entry.champion)
     if one.acknowledged is not None:
 
         def acknowledge(ctx: Context) -> None:
-            project_check_ins.acknowledge(ctx, history.made(model.ProjectCheckIn, one))
+            project_check_ins.acknowledge(ctx, timeline.made(model.ProjectCheckIn, one))
 
-        history.plan(one.acknowledged, then, acknowledge, entry.reviewer)
-    comments.load_comments(history, one, then, "project_check_in", lambda: history.made(model.ProjectCheckIn, one))
+        timeline.plan(one.acknowledged, then, acknowledge, entry.reviewer)
+    comments.load_comments(timeline, one, then, "project_check_in", lambda: timeline.made(model.ProjectCheckIn, one))
 
 
-def _tell_life(history: History, entry: fixture_schema.Project, when: datetime) -> None:
+def _tell_life(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
     """Pausing, going on, closing and archiving, in this order."""
 
     def project() -> model.Project:
-        return history.made(model.Project, entry)
+        return timeline.made(model.Project, entry)
 
     if entry.paused is not None:
-        when = history.plan(
+        when = timeline.plan(
             entry.paused, when, lambda ctx: _nothing(project_lifecycle.pause(ctx, project())), entry.champion
         )
     if (resumed := entry.resumed) is not None:
-        history.check_text(resumed, resumed.text)
+        timeline.check_text(resumed, resumed.text)
 
         def resume(ctx: Context) -> None:
-            message = history.rich(resumed.text)
+            message = timeline.rich(resumed.text)
             project_lifecycle.resume(ctx, project(), message=message, everyone=None, subscriber_ids=None)
 
-        when = history.plan(resumed, when, resume, entry.champion)
+        when = timeline.plan(resumed, when, resume, entry.champion)
     if (closed := entry.closed) is not None:
-        history.check_text(closed, closed.text)
+        timeline.check_text(closed, closed.text)
 
         def close(ctx: Context) -> Record:
             return project_lifecycle.close(
                 ctx,
                 project(),
-                content=history.rich(closed.text),
+                content=timeline.rich(closed.text),
                 success_status=closed.outcome,
                 everyone=None,
                 subscriber_ids=None,
             )
 
-        when = history.plan(closed, when, close, entry.champion)
+        when = timeline.plan(closed, when, close, entry.champion)
 
         def retrospective() -> Record:
-            return history.made(model.ProjectRetrospective, closed)
+            return timeline.made(model.ProjectRetrospective, closed)
 
-        comments.load_comments(history, closed, when, "project_retrospective", retrospective)
+        comments.load_comments(timeline, closed, when, "project_retrospective", retrospective)
     if entry.archived is not None:
 
         def archive(ctx: Context) -> None:
-            ctx.world.change(project(), deleted_at=ctx.now)  # the API shows archived projects but archives none
+            ctx.db.change(project(), deleted_at=ctx.now)  # the API shows archived projects but archives none
 
-        history.plan(entry.archived, when, archive)
+        timeline.plan(entry.archived, when, archive)
 
 
 def _nothing(_: Record) -> None:

@@ -15,13 +15,13 @@ from mockserver.model.record import Record
 from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.seed import fixture_schema
 from mockserver.seed.loaders import comments
-from mockserver.seed.timeline import History, sent
+from mockserver.seed.timeline import Timeline, sent
 
 Milestones = dict[str, fixture_schema.Milestone]
 
 
 def tell(
-    history: History,
+    timeline: Timeline,
     entry: fixture_schema.Task,
     when: datetime,
     holder: Callable[[], Container],
@@ -29,40 +29,40 @@ def tell(
     *actors: str | None,
 ) -> None:
     """A task, how it came to the status it has, and what was said about it."""
-    history.check(entry, fixture_schema.Person, entry.assignee, "assignee")
-    history.check_date(entry, "due", entry.due)
-    history.check_text(entry, entry.text)
+    timeline.check(entry, fixture_schema.Person, entry.assignee, "assignee")
+    timeline.check_date(entry, "due", entry.due)
+    timeline.check_text(entry, entry.text)
     known = milestones or {}
     if entry.milestone is not None and entry.milestone not in known:
         listed = ", ".join(map(repr, known)) or "none"
-        history.problem(entry, f"`milestone` is none of this project's: {entry.milestone!r}; it has {listed}")
+        timeline.problem(entry, f"`milestone` is none of this project's: {entry.milestone!r}; it has {listed}")
 
     def create(ctx: Context) -> Record:
-        due = history.date(entry.due, end=True)
+        due = timeline.date(entry.due, end=True)
         milestone = known.get(entry.milestone or "")
         task = tasks.create(
             ctx,
             holder(),
             name=entry.name or "",
-            milestone=history.made(Milestone, milestone) if milestone else None,
-            assignee_id=history.person_id(entry.assignee),
+            milestone=timeline.made(Milestone, milestone) if milestone else None,
+            assignee_id=timeline.person_id(entry.assignee),
             due_date=sent(due),
             status=None,
         )
         if entry.text:
-            description = columns.required_document(history.rich(entry.text), "description")
+            description = columns.required_document(timeline.rich(entry.text), "description")
             task = tasks.describe(ctx, task, holder(), description)
         return task
 
-    when = history.plan(entry, when, create, *actors)
+    when = timeline.plan(entry, when, create, *actors)
     if entry.status != "pending":
 
         def move(ctx: Context) -> None:
-            _move(ctx, history.made(Task, entry), holder(), entry.status)
+            _move(ctx, timeline.made(Task, entry), holder(), entry.status)
 
-        history.plan(entry.moved or history.part(entry), when, move, entry.assignee, *actors)
+        timeline.plan(entry.moved or timeline.part(entry), when, move, entry.assignee, *actors)
     type = "project_task" if milestones is not None else "space_task"
-    comments.load_comments(history, entry, when, type, lambda: history.made(Task, entry))
+    comments.load_comments(timeline, entry, when, type, lambda: timeline.made(Task, entry))
 
 
 def _move(ctx: Context, task: Task, place: Container, value: str) -> None:

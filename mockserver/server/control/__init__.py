@@ -21,7 +21,7 @@ from mockserver.server.control import (
     tokens,
     worlds,
 )
-from mockserver.server.control.helpers import Call, Calls, Desk, Problem, refusal
+from mockserver.server.control.helpers import Call, Calls, ControlContext, Problem, refusal
 from mockserver.server.server_info import CONTROL_HEADER, CONTROL_PATH
 
 CALLS: Final[Calls] = [
@@ -42,10 +42,10 @@ CALLS: Final[Calls] = [
 class Control(BaseRoute):
     """Takes every path under the root."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.on = desk.settings.control
-        self.token = desk.settings.control_token.encode()
+    def __init__(self, context: ControlContext) -> None:
+        self.context = context
+        self.on = context.settings.control
+        self.token = context.settings.control_token.encode()
         templates: dict[str, dict[str, Call]] = {}
         for method, path, call in CALLS:
             templates.setdefault(path, {})[method] = call
@@ -79,6 +79,6 @@ class Control(BaseRoute):
                 if call is None:
                     raise Problem(405, f"{path} takes {' and '.join(calls)}", allow=list(calls))
                 request.scope["path_params"] = found.groupdict()
-                return await call(request, self.desk)
+                return await call(request, self.context)
         near = get_close_matches(path, self.paths, n=1, cutoff=0)
         raise Problem(404, f"there is no {path}; did you mean {near[0]}?")

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.model.company.companies import Blob
-from mockserver.server.control.helpers import Calls, Desk, Problem, answer, body, valid
+from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer, body, valid
 from mockserver.server.pages.blobs import UNKNOWN_TYPE
 
 
@@ -19,32 +19,32 @@ class BlobSpec(msgspec.Struct, forbid_unknown_fields=True):
     height: int | None = None
 
 
-async def make(request: Request, desk: Desk) -> Response:
+async def make(request: Request, context: ControlContext) -> Response:
     """A blob described by a JSON body; with a `filename` parameter the body is the file itself, of any type."""
-    host, world = desk.host(request), desk.host(request).world
+    world, db = context.world(request), context.world(request).db
     described, content = dict(request.query_params), None
     if "filename" in described:
-        content = await whole(request, desk.settings.max_blob_bytes)
+        content = await whole(request, context.settings.max_blob_bytes)
         described |= {"content_type": request.headers.get("content-type", UNKNOWN_TYPE), "size": str(len(content))}
         spec = valid(BlobSpec, lambda: msgspec.convert(described, BlobSpec, strict=False))
     else:
         spec = await body(request, BlobSpec)
-    with world.transaction():
-        blob = world.put(
+    with db.transaction():
+        blob = db.put(
             Blob(
-                id=world.new_id(),
-                company_id=host.company.id,
-                author_id=host.owner_id,
+                id=db.new_id(),
+                company_id=world.company.id,
+                author_id=world.owner_id,
                 filename=spec.filename,
                 size=spec.size,
                 content_type=spec.content_type,
                 width=spec.width,
                 height=spec.height,
-                inserted_at=world.clock.now(),
+                inserted_at=db.clock.now(),
             )
         )
     if content is not None:
-        world.keep(blob, content)
+        db.keep(blob, content)
     return answer(201, {"id": blob.id, "url": f"/blobs/{blob.id}"})
 
 

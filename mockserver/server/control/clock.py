@@ -7,8 +7,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.server.control.helpers import Calls, Desk, Problem, answer, body
-from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer, body
+from mockserver.server.worlds.worlds import World
 
 
 class ClockSpec(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,32 +29,32 @@ FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 OUTSIDE: Final = f"a world's time is between {FIRST.date()} and {LAST.date()}"
 
 
-async def show(request: Request, desk: Desk) -> Response:
-    return _shown(desk.host(request))
+async def show(request: Request, context: ControlContext) -> Response:
+    return _shown(context.world(request))
 
 
-async def move(request: Request, desk: Desk) -> Response:
+async def move(request: Request, context: ControlContext) -> Response:
     """Moves the clock to a moment (UTC where it names no zone), stops it or lets it run."""
-    host, spec = desk.host(request), await body(request, ClockSpec)
-    clock = host.world.clock
+    world, spec = context.world(request), await body(request, ClockSpec)
+    clock = world.db.clock
     frozen = clock.frozen if spec.frozen is None else spec.frozen
-    return _moved(host, spec.now or clock.now(), frozen)
+    return _moved(world, spec.now or clock.now(), frozen)
 
 
-async def advance(request: Request, desk: Desk) -> Response:
+async def advance(request: Request, context: ControlContext) -> Response:
     """Moves the clock on, or back by negative numbers."""
-    host, spec = desk.host(request), await body(request, AdvanceSpec)
+    world, spec = context.world(request), await body(request, AdvanceSpec)
     try:
         by = timedelta(days=spec.days, hours=spec.hours, minutes=spec.minutes, seconds=spec.seconds)
-        now = host.world.clock.now() + by
+        now = world.db.clock.now() + by
     except (OverflowError, ValueError):
         raise Problem(400, OUTSIDE) from None
-    return _moved(host, now, host.world.clock.frozen)
+    return _moved(world, now, world.db.clock.frozen)
 
 
-def _moved(host: OpenWorld, now: datetime, frozen: bool) -> Response:
-    host.world.set_clock(moment(now), frozen)
-    return _shown(host)
+def _moved(world: World, now: datetime, frozen: bool) -> Response:
+    world.db.set_clock(moment(now), frozen)
+    return _shown(world)
 
 
 def moment(now: datetime) -> datetime:
@@ -65,8 +65,8 @@ def moment(now: datetime) -> datetime:
     return now.astimezone(UTC)
 
 
-def _shown(host: OpenWorld) -> Response:
-    return answer(200, {"now": host.world.clock.now(), "frozen": host.world.clock.frozen})
+def _shown(world: World) -> Response:
+    return answer(200, {"now": world.db.clock.now(), "frozen": world.db.clock.frozen})
 
 
 CALLS: Final[Calls] = [("GET", "/clock", show), ("PUT", "/clock", move), ("POST", "/clock/advance", advance)]

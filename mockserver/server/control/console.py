@@ -9,7 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mockserver.server.control.helpers import Calls, Desk, Problem, answer
+from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer
 
 ASSETS: Final = {
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -28,20 +28,20 @@ def page(name: str) -> bytes:
     return files("mockserver.server").joinpath("pages", name).read_bytes()
 
 
-async def show_console(request: Request, desk: Desk) -> Response:
+async def show_console(request: Request, context: ControlContext) -> Response:
     return Response(page("console.html"), media_type="text/html")
 
 
-async def lead_to_console(request: Request, desk: Desk) -> Response:
+async def lead_to_console(request: Request, context: ControlContext) -> Response:
     """The page's own links begin at the slash."""
     return RedirectResponse(request.url.path + "/")
 
 
-async def show_docs(request: Request, desk: Desk) -> Response:
+async def show_docs(request: Request, context: ControlContext) -> Response:
     return Response(page("docs.html"), media_type="text/html")
 
 
-async def send_asset(request: Request, desk: Desk) -> Response:
+async def send_asset(request: Request, context: ControlContext) -> Response:
     name = request.path_params["name"]
     if name not in ASSETS:
         raise Problem(404, f"the reference has no {name}; it has {', '.join(ASSETS)}")
@@ -56,11 +56,11 @@ def _asset(name: str) -> bytes:
     return (Path(package.origin).parent / "static" / name).read_bytes()
 
 
-async def show_document(request: Request, desk: Desk) -> Response:
+async def show_document(request: Request, context: ControlContext) -> Response:
     """Examples are taken from the bearer's world, as it is now."""
     from mockserver.server.openapi.document import document  # it describes every call, those of this module too
 
-    return answer(200, document(desk.host(request)))
+    return answer(200, document(context.world(request)))
 
 
 CALLS: Final[Calls] = [

@@ -11,7 +11,7 @@ from mockserver.model.company.access import Binding
 from mockserver.model.company.companies import Person
 from mockserver.model.kinds import NAMES
 from mockserver.model.record import Record
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Json = Any
 
@@ -22,49 +22,49 @@ PERMISSIONS: Final = {name for table in permissions.TABLES.values() for name in 
 DEPTH: Final = 5
 
 
-def explain(world: World, person: Person, entity: Record) -> Json:
+def explain(db: Database, person: Person, entity: Record) -> Json:
     """The level of a person on an entity, and every binding of its context, with whether it reaches the person."""
-    context_id = access.context_of(world, entity)
-    level = access.level(world, person, context_id, 0)
-    bindings = sorted(world.where(Binding, context_id=context_id), key=lambda row: -row.access_level)
+    context_id = access.context_of(db, entity)
+    level = access.level(db, person, context_id, 0)
+    bindings = sorted(db.where(Binding, context_id=context_id), key=lambda row: -row.access_level)
     return {
         "level": level,
         "level_name": LEVEL_NAMES[level],
         "suspended": person.suspended_at is not None,
-        "context": _named(world, context_id),
-        "bindings": [_binding(world, person, row) for row in bindings],
+        "context": _named(db, context_id),
+        "bindings": [_binding(db, person, row) for row in bindings],
         "permissions": permissions.granted(permissions.TABLES[type(entity)], level),
     }
 
 
-def _binding(world: World, person: Person, row: Binding) -> Json:
+def _binding(db: Database, person: Person, row: Binding) -> Json:
     return {
         "id": row.id,
-        "group": _group(world, row.group_id),
+        "group": _group(db, row.group_id),
         "access_level": row.access_level,
         "level_name": LEVEL_NAMES[row.access_level],
         "tag": row.tag,
-        "reaches": access.covers(world, row, person.id),
+        "reaches": access.covers(db, row, person.id),
     }
 
 
-def _group(world: World, group_id: str) -> str:
+def _group(db: Database, group_id: str) -> str:
     """A group in words: `members of Acme Inc.`, or a person's name."""
     owner, _, group = group_id.partition("/")
-    name = _named(world, owner)["name"] or owner
+    name = _named(db, owner)["name"] or owner
     return f"{group} of {name}" if group else name
 
 
-def _named(world: World, id: str) -> Json:
+def _named(db: Database, id: str) -> Json:
     """What an id stands for, with the name that a person knows it by."""
-    found = find(world, id)
+    found = find(db, id)
     name = next((getattr(found, field) for field in ("name", "full_name", "title") if hasattr(found, field)), None)
     return {"entity": NAMES[type(found)] if found else None, "id": id, "name": name}
 
 
-def find(world: World, id: str) -> Record | None:
+def find(db: Database, id: str) -> Record | None:
     """The record of an id, of whatever kind."""
-    return next((row for kind in world.tables if (row := world.get(kind, id)) is not None), None)
+    return next((row for kind in db.tables if (row := db.get(kind, id)) is not None), None)
 
 
 # --- what an endpoint asks for ---------------------------------------------------------------------------------------

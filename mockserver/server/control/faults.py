@@ -6,31 +6,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.fault_spec import FaultSpec
-from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, body, done
+from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done
 from mockserver.server.faults.rules import Rule
 from mockserver.server.worlds.worlds import NoSuchPerson
 
 
-async def list_rules(request: Request, desk: Desk) -> Response:
-    return answer(200, {"faults": [_shown(rule) for rule in desk.host(request).faults.rules]})
+async def list_rules(request: Request, context: ControlContext) -> Response:
+    return answer(200, {"faults": [_shown(rule) for rule in context.world(request).faults.rules]})
 
 
-async def make(request: Request, desk: Desk) -> Response:
-    host, spec = desk.host(request), await body(request, FaultSpec)
+async def make(request: Request, context: ControlContext) -> Response:
+    world, spec = context.world(request), await body(request, FaultSpec)
     try:
-        rule = host.faults.add(*host.rule(spec))
+        rule = world.faults.add(*world.rule(spec))
     except NoSuchPerson as unknown:
         raise Problem(404, str(unknown)) from None
     return answer(201, _shown(rule))
 
 
-async def clear(request: Request, desk: Desk) -> Response:
-    desk.host(request).faults.clear()
+async def clear(request: Request, context: ControlContext) -> Response:
+    context.world(request).faults.clear()
     return done()
 
 
-async def remove(request: Request, desk: Desk) -> Response:
-    if not desk.host(request).faults.remove(request.path_params["id"]):
+async def remove(request: Request, context: ControlContext) -> Response:
+    if not context.world(request).faults.remove(request.path_params["id"]):
         raise Problem(404, "there is no fault of this id; GET /__mock__/faults lists them")
     return done()
 

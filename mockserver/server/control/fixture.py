@@ -6,15 +6,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.seed import export
-from mockserver.server.control.helpers import Calls, Desk
+from mockserver.server.control.helpers import Calls, ControlContext
 from mockserver.server.http import plug_parser
 
 
-async def export_fixture(request: Request, desk: Desk) -> Response:
+async def export_fixture(request: Request, context: ControlContext) -> Response:
     """A document that loads to the same answers; `mockserver fixture export` writes it to a file."""
-    host = desk.host(request)
-    rules = [rule.spec for rule in host.faults.rules]
-    document = export.export(host.world, host.owner_id, rules)
+    world = context.world(request)
+    rules = [rule.spec for rule in world.faults.rules]
+    document = export.export(world.db, world.owner_id, rules)
     return Response(export.text(document), media_type=plug_parser.JSON)
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from mockserver.server.http import plug_parser
 from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import OpenWorld, Worlds
+from mockserver.server.worlds.worlds import World, WorldRegistry
 
 S = TypeVar("S", bound=msgspec.Struct)
 Json = Any
@@ -25,13 +25,13 @@ class Problem(Exception):
         self.status, self.detail, self.more = status, detail, more
 
 
-class Desk(typing.NamedTuple):
+class ControlContext(typing.NamedTuple):
     """What a call works on."""
 
-    worlds: Worlds
+    worlds: WorldRegistry
     settings: Settings
 
-    def host(self, request: Request) -> OpenWorld:
+    def world(self, request: Request) -> World:
         """The world of the bearer token; without one, the default world."""
         header = request.headers.get("authorization")
         if header is None:
@@ -39,10 +39,10 @@ class Desk(typing.NamedTuple):
         access = self.worlds.access(plug_parser.bearer(header))
         if access is None:
             raise Problem(401, "this bearer token opens no world; leave the header out for the default world")
-        return access.host
+        return access.world
 
 
-Call = Callable[[Request, Desk], Awaitable[Response]]
+Call = Callable[[Request, ControlContext], Awaitable[Response]]
 Calls = list[tuple[str, str, Call]]
 """Verb, path below the control API's root, and what answers."""
 

@@ -14,11 +14,11 @@ from mockserver.model.company.companies import Company
 from mockserver.model.kinds import ENTITIES, NAMES
 from mockserver.model.record import Record
 from mockserver.server.control.explain import asked, explain, find
-from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, query
+from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, query
 from mockserver.server.control.snapshots import snapshot
 from mockserver.server.journal import serialize
 from mockserver.server.journal.verify import same_id
-from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.server.worlds.worlds import World
 from mockserver.store.diff import between
 from mockserver.views.company import people
 
@@ -43,28 +43,28 @@ class PageQuery(msgspec.Struct):
     per_page: Annotated[int, Meta(ge=1, le=1000)] = PAGE
 
 
-async def counts(request: Request, desk: Desk) -> Response:
+async def counts(request: Request, context: ControlContext) -> Response:
     """How many there are of each entity, and the number of changes so far."""
-    world = desk.host(request).world
-    return answer(200, {"version": world.version, "entities": {NAMES[kind]: len(world.table(kind)) for kind in NAMES}})
+    db = context.world(request).db
+    return answer(200, {"version": db.version, "entities": {NAMES[kind]: len(db.table(kind)) for kind in NAMES}})
 
 
-async def records(request: Request, desk: Desk) -> Response:
+async def records(request: Request, context: ControlContext) -> Response:
     """The records of a kind, oldest first; `?name=Grow&space_id=…` filters, ids in any form."""
-    world, kind = desk.host(request).world, _kind(request)
+    db, kind = context.world(request).db, _kind(request)
     wanted = {name: value for name, value in request.query_params.items() if name not in PageQuery.__struct_fields__}
     for name in wanted:
         if name not in kind.__struct_fields__:
             known = ", ".join(f"`{field}`" for field in (*PageQuery.__struct_fields__, *kind.__struct_fields__))
             raise Problem(400, f"unknown field `{name}`. Known keys: {known}")
     page = query(request, PageQuery)
-    found = [row for row in world.all(kind) if all(_is(getattr(row, key), text) for key, text in wanted.items())]
+    found = [row for row in db.all(kind) if all(_is(getattr(row, key), text) for key, text in wanted.items())]
     shown = found[(page.page - 1) * page.per_page : page.page * page.per_page]
     return answer(200, {"count": len(found), "page": page.page, "per_page": page.per_page, "records": shown})
 
 
-async def record(request: Request, desk: Desk) -> Response:
-    row = desk.host(request).world.get(_kind(request), _id(request.path_params["id"]))
+async def record(request: Request, context: ControlContext) -> Response:
+    row = context.world(request).db.get(_kind(request), _id(request.path_params["id"]))
     if row is None:
         raise Problem(404, f"there is no {request.path_params['entity']} of this id")
     return answer(200, row)
@@ -95,26 +95,26 @@ def _id(text: str) -> str | None:
         return None
 
 
-async def diff(request: Request, desk: Desk) -> Response:
-    host, origin = desk.host(request), query(request, DiffQuery).origin
-    before = host.origin if origin is None else snapshot(host, origin)
-    return answer(200, serialize.changes(between(before, host.world)))
+async def diff(request: Request, context: ControlContext) -> Response:
+    world, origin = context.world(request), query(request, DiffQuery).origin
+    before = world.origin if origin is None else snapshot(world, origin)
+    return answer(200, serialize.changes(between(before, world.db)))
 
 
-async def why(request: Request, desk: Desk) -> Response:
+async def why(request: Request, context: ControlContext) -> Response:
     """The level of a person on an entity and what gave it, and what an endpoint asks for: either, or both together."""
-    host, question = desk.host(request), query(request, ExplainQuery)
+    world, question = context.world(request), query(request, ExplainQuery)
     if (question.person is None) != (question.entity is None) or (question.person or question.endpoint) is None:
         raise Problem(400, "say a `person` and an `entity`, an `endpoint`, or all three")
-    entity = _entity(host, question.entity) if question.entity else None
+    entity = _entity(world, question.entity) if question.entity else None
     found: dict[str, Json] = {}
     if question.person and entity:
-        person = host.person(question.person)
+        person = world.person(question.person)
         if person is None:
             raise Problem(404, f"there is no person {question.person!r}; say an e-mail, a full name or an id")
         named = {"id": people.person_id(person), "full_name": person.full_name}
         found = {"person": named, "entity": {"entity": NAMES[type(entity)], "id": entity.id}}
-        found |= explain(host.world, person, entity)
+        found |= explain(world.db, person, entity)
     if question.endpoint:
         found["endpoint"] = _endpoint(question.endpoint, entity, found.get("level"))
     return answer(200, found)
@@ -133,11 +133,11 @@ def _endpoint(name: str, entity: Record | None, level: int | None) -> Json:
     return {"name": name, "kind": endpoint.kind, "asks": asks}
 
 
-def _entity(host: OpenWorld, text: str) -> Record:
+def _entity(world: World, text: str) -> Record:
     id = _id(text)
-    found = find(host.world, id) if id else None
+    found = find(world.db, id) if id else None
     if found is None:
-        found = next((row for row in host.world.all(Company) if _is_company(row, text)), None)
+        found = next((row for row in world.db.all(Company) if _is_company(row, text)), None)
     if found is None:
         raise Problem(404, f"there is nothing with the id {text!r} in this world")
     if type(found) not in access.CONTEXTS:

@@ -11,13 +11,13 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, body, done, query
+from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done, query
 from mockserver.server.faults.apply import CLOSE
 from mockserver.server.http.exchange import Exchange
 from mockserver.server.journal import serialize
 from mockserver.server.journal.journal import CALLS as KEPT
-from mockserver.server.journal.verify import Expected, Verdict, verify
-from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.server.journal.verify import Expectation, VerifyResult, verify
+from mockserver.server.worlds.worlds import World
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
 BEAT_SECONDS: Final = 15
@@ -41,33 +41,33 @@ class RequestsQuery(msgspec.Struct, forbid_unknown_fields=True):
     """The latest so many."""
 
 
-async def list_requests(request: Request, desk: Desk) -> Response:
-    host = desk.host(request)
-    found = _filtered(host, query(request, RequestsQuery))
-    return answer(200, {"requests": [serialize.line(host, call) for call in found], "last": host.journal.last})
+async def list_requests(request: Request, context: ControlContext) -> Response:
+    world = context.world(request)
+    found = _filtered(world, query(request, RequestsQuery))
+    return answer(200, {"requests": [serialize.line(world, call) for call in found], "last": world.journal.last})
 
 
-async def archive(request: Request, desk: Desk) -> Response:
-    return answer(200, serialize.har(_filtered(desk.host(request), query(request, RequestsQuery))))
+async def archive(request: Request, context: ControlContext) -> Response:
+    return answer(200, serialize.har(_filtered(context.world(request), query(request, RequestsQuery))))
 
 
-async def show(request: Request, desk: Desk) -> Response:
-    host, id = desk.host(request), request.path_params["id"]
-    call = host.journal.get(int(id)) if NUMBER.fullmatch(id) else None
+async def show(request: Request, context: ControlContext) -> Response:
+    world, id = context.world(request), request.path_params["id"]
+    call = world.journal.get(int(id)) if NUMBER.fullmatch(id) else None
     if call is None:
-        raise Problem(404, f"there is no request {id!r}; the latest {KEPT} are kept, up to {host.journal.last}")
-    return answer(200, serialize.whole(host, call))
+        raise Problem(404, f"there is no request {id!r}; the latest {KEPT} are kept, up to {world.journal.last}")
+    return answer(200, serialize.whole(world, call))
 
 
-async def clear(request: Request, desk: Desk) -> Response:
-    desk.host(request).journal.clear()
+async def clear(request: Request, context: ControlContext) -> Response:
+    context.world(request).journal.clear()
     return done()
 
 
-async def check(request: Request, desk: Desk) -> Response:
+async def check(request: Request, context: ControlContext) -> Response:
     """200 if there are as many calls as expected, else 409 with those that came closest."""
-    host, expected = desk.host(request), await body(request, Expected)
-    verdict = verify(host, expected)
+    world, expected = context.world(request), await body(request, Expectation)
+    verdict = verify(world, expected)
     count, times = len(verdict.matching), expected.times
     if times.min <= count and (times.max is None or count <= times.max):
         return answer(200, {"count": count})
@@ -75,38 +75,38 @@ async def check(request: Request, desk: Desk) -> Response:
         409,
         f"expected {times} of these calls, there {'is' if count == 1 else 'are'} {count}",
         count=count,
-        matching=[serialize.line(host, call) for call in verdict.matching],
-        closest=list(_closest(host, verdict)),
+        matching=[serialize.line(world, call) for call in verdict.matching],
+        closest=list(_closest(world, verdict)),
     )
 
 
-def _closest(host: OpenWorld, verdict: Verdict) -> Iterator[Json]:
+def _closest(world: World, verdict: VerifyResult) -> Iterator[Json]:
     for call, differences in verdict.others:
-        yield {"request": serialize.line(host, call), "differences": differences}
+        yield {"request": serialize.line(world, call), "differences": differences}
 
 
-def _filtered(host: OpenWorld, asked: RequestsQuery) -> list[Exchange]:
+def _filtered(world: World, asked: RequestsQuery) -> list[Exchange]:
     """The calls that were asked for, oldest first."""
-    found = [call for call in _after(host, asked.since) if _wanted(host, asked, call)]
+    found = [call for call in _after(world, asked.since) if _wanted(world, asked, call)]
     return found[-asked.limit :]
 
 
-def _after(host: OpenWorld, since: str | None) -> Iterator[Exchange]:
+def _after(world: World, since: str | None) -> Iterator[Exchange]:
     if since is None:
-        return iter(host.journal)
+        return iter(world.journal)
     if NUMBER.fullmatch(since):
-        return host.journal.since(int(since))
+        return world.journal.since(int(since))
     try:
         moment = datetime.fromisoformat(since)
     except ValueError:
         raise Problem(400, f"`since` is the id of a request or a moment in ISO 8601, not {since!r}") from None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return (call for call in host.journal if call.at > moment.timestamp())
+    return (call for call in world.journal if call.at > moment.timestamp())
 
 
-def _wanted(host: OpenWorld, asked: RequestsQuery, call: Exchange) -> bool:
+def _wanted(world: World, asked: RequestsQuery, call: Exchange) -> bool:
     if asked.person is not None:
-        person = host.person(asked.person)
+        person = world.person(asked.person)
         if person is None or call.access is None or call.access.person_id != person.id:
             return False
     return (
@@ -123,32 +123,32 @@ def _has_status(call: Exchange, wanted: str) -> bool:
     return status == wanted or (wanted.endswith("xx") and status[:1] == wanted[0])
 
 
-async def stream(request: Request, desk: Desk) -> Response:
+async def stream(request: Request, context: ControlContext) -> Response:
     """Server-sent events, one for each call as it is answered; `since` or `Last-Event-ID` begins in the past."""
     if CLOSE not in request.scope.get("extensions", {}):
         raise Problem(501, "calls are streamed by a server behind a socket only; ask for /__mock__/requests?since=…")
-    host, asked = desk.host(request), query(request, RequestsQuery)
-    since = asked.since or request.headers.get("last-event-id") or str(host.journal.last)
+    world, asked = context.world(request), query(request, RequestsQuery)
+    since = asked.since or request.headers.get("last-event-id") or str(world.journal.last)
     asked = msgspec.structs.replace(asked, since=since)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_events(host, asked), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_events(world, asked), media_type="text/event-stream", headers=headers)
 
 
-async def _events(host: OpenWorld, asked: RequestsQuery) -> AsyncIterator[bytes]:
+async def _events(world: World, asked: RequestsQuery) -> AsyncIterator[bytes]:
     yield b": the calls of this world, as they are answered\n\n"
     while True:
-        last = host.journal.last
-        for call in _filtered(host, asked):
+        last = world.journal.last
+        for call in _filtered(world, asked):
             yield b"id: %d\nevent: request\ndata: %s\n\n" % (
                 call.number,
-                msgspec.json.encode(serialize.line(host, call)),
+                msgspec.json.encode(serialize.line(world, call)),
             )
         asked.since = str(last)
-        if host.journal.closed:
+        if world.journal.closed:
             return
-        if host.journal.last == last:
-            await host.journal.heard(BEAT_SECONDS)
-            if host.journal.last == last and not host.journal.closed:
+        if world.journal.last == last:
+            await world.journal.heard(BEAT_SECONDS)
+            if world.journal.last == last and not world.journal.closed:
                 yield b": still here\n\n"
 
 

@@ -6,7 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mockserver.server.control.helpers import Calls, Desk, Problem, answer, body, done
+from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer, body, done
 
 
 class TokenSpec(msgspec.Struct, forbid_unknown_fields=True):
@@ -15,16 +15,16 @@ class TokenSpec(msgspec.Struct, forbid_unknown_fields=True):
     access: Literal["full", "read_only"] = "full"
 
 
-async def make(request: Request, desk: Desk) -> Response:
-    host, spec = desk.host(request), await body(request, TokenSpec)
-    person = host.person(spec.person_id)
+async def make(request: Request, context: ControlContext) -> Response:
+    world, spec = context.world(request), await body(request, TokenSpec)
+    person = world.person(spec.person_id)
     if person is None:
         raise Problem(404, f"there is no person {spec.person_id!r} in the world of this bearer token")
-    return answer(201, {"token": desk.worlds.mint(host, person, read_only=spec.access == "read_only")})
+    return answer(201, {"token": context.worlds.mint(world, person, read_only=spec.access == "read_only")})
 
 
-async def revoke(request: Request, desk: Desk) -> Response:
-    if not desk.worlds.revoke(request.path_params["token"]):
+async def revoke(request: Request, context: ControlContext) -> Response:
+    if not context.worlds.revoke(request.path_params["token"]):
         raise Problem(404, "this token opens nothing")
     return done()
 

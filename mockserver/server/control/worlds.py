@@ -10,9 +10,9 @@ from starlette.responses import Response
 from mockserver.model.company.companies import Person
 from mockserver.seed.world_spec import BadFixture, WorldSpec
 from mockserver.server.control.clock import moment
-from mockserver.server.control.helpers import Calls, Desk, Json, Problem, answer, body, done, query
-from mockserver.server.worlds.worlds import NoSuchPerson, OpenWorld
-from mockserver.store.database import World
+from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done, query
+from mockserver.server.worlds.worlds import NoSuchPerson, World
+from mockserver.store.database import Database
 from mockserver.views.company import companies as company_views
 from mockserver.views.company import people as people_views
 
@@ -37,95 +37,95 @@ class PeopleQuery(msgspec.Struct, forbid_unknown_fields=True):
     offset: Annotated[int, Meta(ge=0)] = 0
 
 
-async def list_worlds(request: Request, desk: Desk) -> Response:
-    return answer(200, {"worlds": [_line(host, desk) for host in desk.worlds.all()]})
+async def list_worlds(request: Request, context: ControlContext) -> Response:
+    return answer(200, {"worlds": [_line(world, context) for world in context.worlds.all()]})
 
 
-async def open_world(request: Request, desk: Desk) -> Response:
+async def open_world(request: Request, context: ControlContext) -> Response:
     spec = await body(request, OpenSpec)
     if spec.fork is not None:
         if msgspec.structs.replace(spec, fork=None) != OpenSpec():
             raise Problem(400, "`fork` stands alone: the new world is as the other one is; move its clock afterwards")
-        return answer(201, _opened(desk.worlds.fork(*_forked(request, desk, spec.fork)), desk))
+        return answer(201, _opened(context.worlds.fork(*_forked(request, context, spec.fork)), context))
     opening = {name: getattr(spec, name) for name in WorldSpec.__struct_fields__}
     if spec.now is not None:
         opening["now"] = moment(spec.now)
     try:
-        return answer(201, _opened(desk.worlds.open(WorldSpec(**opening)), desk))
+        return answer(201, _opened(context.worlds.open(WorldSpec(**opening)), context))
     except (BadFixture, NoSuchPerson) as bad:
         raise Problem(400, str(bad)) from None
 
 
-def _forked(request: Request, desk: Desk, name: str) -> tuple[OpenWorld, World | None]:
+def _forked(request: Request, context: ControlContext, name: str) -> tuple[World, Database | None]:
     """The world that is meant, and its snapshot if it is not the world as it is."""
-    if found := _named(desk, name):
+    if found := _named(context, name):
         return found, None
-    host = desk.host(request)
-    if name in host.snapshots:
-        return host, host.snapshots[name]
+    world = context.world(request)
+    if name in world.snapshots:
+        return world, world.snapshots[name]
     raise Problem(404, f"there is neither a world {name!r} nor a snapshot of this name in the world of the bearer")
 
 
-def _named(desk: Desk, id: str) -> OpenWorld | None:
-    return desk.worlds.default if id == DEFAULT else desk.worlds.get(id)
+def _named(context: ControlContext, id: str) -> World | None:
+    return context.worlds.default if id == DEFAULT else context.worlds.get(id)
 
 
-async def show_world(request: Request, desk: Desk) -> Response:
-    return answer(200, _opened(_known(request, desk), desk))
+async def show_world(request: Request, context: ControlContext) -> Response:
+    return answer(200, _opened(_known(request, context), context))
 
 
-async def close_world(request: Request, desk: Desk) -> Response:
-    host = _known(request, desk)
-    if host is desk.worlds.default:
+async def close_world(request: Request, context: ControlContext) -> Response:
+    world = _known(request, context)
+    if world is context.worlds.default:
         raise Problem(400, "the default world stays as long as the server; POST /__mock__/reset sets it back")
-    desk.worlds.close(host)
+    context.worlds.close(world)
     return done()
 
 
-def _known(request: Request, desk: Desk) -> OpenWorld:
-    host = _named(desk, request.path_params["id"])
-    if host is None:
+def _known(request: Request, context: ControlContext) -> World:
+    world = _named(context, request.path_params["id"])
+    if world is None:
         raise Problem(404, "there is no open world of this id; GET /__mock__/worlds lists them")
-    return host
+    return world
 
 
-async def reset(request: Request, desk: Desk) -> Response:
-    desk.worlds.reset(desk.host(request))
+async def reset(request: Request, context: ControlContext) -> Response:
+    context.worlds.reset(context.world(request))
     return done()
 
 
-async def list_people(request: Request, desk: Desk) -> Response:
+async def list_people(request: Request, context: ControlContext) -> Response:
     """The people of the bearer's world with their tokens, the owner first."""
-    host, asked = desk.host(request), query(request, PeopleQuery)
+    world, asked = context.world(request), query(request, PeopleQuery)
     wanted = asked.search.casefold()
-    people = [one for one in host.people() if wanted in _searched(host, one)] if wanted else host.people()
+    people = [one for one in world.people() if wanted in _searched(world, one)] if wanted else world.people()
     shown = people[asked.offset : asked.offset + asked.limit]
-    return answer(200, {"count": len(people), "people": [_person(host, one) for one in shown]})
+    return answer(200, {"count": len(people), "people": [_person(world, one) for one in shown]})
 
 
-def _searched(host: OpenWorld, person: Person) -> str:
-    return f"{person.full_name}\n{person.email}\n{host.role(person)}".casefold()
+def _searched(world: World, person: Person) -> str:
+    return f"{person.full_name}\n{person.email}\n{world.role(person)}".casefold()
 
 
-def _line(host: OpenWorld, desk: Desk) -> Json:
-    company = {"id": company_views.company_id(host.company), "name": host.company.name}
-    return {"id": host.id, "default": host is desk.worlds.default, "company": company}
+def _line(world: World, context: ControlContext) -> Json:
+    company = {"id": company_views.company_id(world.company), "name": world.company.name}
+    return {"id": world.id, "default": world is context.worlds.default, "company": company}
 
 
-def _opened(host: OpenWorld, desk: Desk) -> Json:
-    people = host.people()
-    shown = [_person(host, person) for person in people[:LISTED]]
-    return {**_line(host, desk), "owner": shown[0] if shown else None, "people": shown, "people_count": len(people)}
+def _opened(world: World, context: ControlContext) -> Json:
+    people = world.people()
+    shown = [_person(world, person) for person in people[:LISTED]]
+    return {**_line(world, context), "owner": shown[0] if shown else None, "people": shown, "people_count": len(people)}
 
 
-def _person(host: OpenWorld, person: Person) -> Json:
+def _person(world: World, person: Person) -> Json:
     return {
         "id": people_views.person_id(person),
         "full_name": person.full_name,
         "email": person.email,
-        "role": host.role(person),
-        "token": host.token(person, read_only=False),
-        "read_only_token": host.token(person, read_only=True),
+        "role": world.role(person),
+        "token": world.token(person, read_only=False),
+        "read_only_token": world.token(person, read_only=True),
     }
 
 

@@ -9,9 +9,9 @@ from starlette.types import Receive, Scope, Send
 from mockserver.api.registry import HANDLERS
 from mockserver.api.registry import Endpoint as Handler
 from mockserver.contract.catalogue import Catalogue, Endpoint
-from mockserver.contract.decode import Decode, InputRefused, decoder, missing
+from mockserver.contract.decode import Decode, InvalidInput, decoder, missing
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Crash, LateCrash, Refusal
+from mockserver.domain.errors import CrashAfterCommit, Refusal, ServerCrash
 from mockserver.domain.feed import notifications
 from mockserver.model.company.companies import Company, Person
 from mockserver.server.faults.apply import fail
@@ -20,8 +20,8 @@ from mockserver.server.http import plug_parser, responses
 from mockserver.server.http.exchange import Exchange, read
 from mockserver.server.http.responses import Answer
 from mockserver.server.http.sending import send_answer
-from mockserver.server.worlds.worlds import Worlds
-from mockserver.store.database import World
+from mockserver.server.worlds.worlds import WorldRegistry
+from mockserver.store.database import Database
 
 log: Final = logging.getLogger("mockserver")
 
@@ -58,7 +58,9 @@ def routing_table(catalogue: Catalogue) -> RoutingTable:
 class ExternalApi:
     """Takes every path under a base; behind it one dictionary look-up leads to the endpoint."""
 
-    def __init__(self, base_path: str, table: RoutingTable, worlds: Worlds | None, *, prefer: bool = False) -> None:
+    def __init__(
+        self, base_path: str, table: RoutingTable, worlds: WorldRegistry | None, *, prefer: bool = False
+    ) -> None:
         """`worlds` is None for an API that wants a session, which no token is (contract: wire 9)."""
         self.prefix = f"{base_path}/"
         self.base = tuple(plug_parser.split_path(base_path))
@@ -80,15 +82,15 @@ class ExternalApi:
             return
         exchange.token = plug_parser.bearer(exchange.header(b"authorization"))
         access = exchange.access = self.worlds.access(exchange.token)
-        host = access.host if access else self.worlds.default  # what opens no world is the default world's
-        fault = host.faults.pick(exchange) if host.faults.concern(exchange.token) else None
+        world = access.world if access else self.worlds.default  # what opens no world is the default world's
+        fault = world.faults.pick(exchange) if world.faults.concern(exchange.token) else None
         if fault is None and self.prefer and b"prefer" in exchange.fields:
             fault = preferred(exchange.header(b"prefer") or "")
         if fault is not None:
-            await fail(fault, exchange, self.answer, host.record, scope, receive, send)
+            await fail(fault, exchange, self.answer, world.record, scope, receive, send)
             return
         given = self.answer(exchange)
-        host.record(exchange, given)  # before it is sent: who has the answer finds the call in the journal
+        world.record(exchange, given)  # before it is sent: who has the answer finds the call in the journal
         await send_answer(given, exchange, send)
 
     def answer(self, exchange: Exchange) -> Answer:
@@ -97,7 +99,7 @@ class ExternalApi:
             return self._judge(exchange)
         except plug_parser.Refused as refused:
             return responses.page(refused)
-        except InputRefused as refused:
+        except InvalidInput as refused:
             return responses.input_refusal(refused)
 
     def _judge(self, exchange: Exchange) -> Answer:
@@ -126,7 +128,7 @@ class ExternalApi:
         inputs = exchange.inputs = route.decode(params.inputs, params.method == "POST")
         # 10, 11: token and its mode
         access = exchange.access
-        person = access.host.world.get(Person, access.person_id) if access else None
+        person = access.world.db.get(Person, access.person_id) if access else None
         if access is None or person is None or person.suspended or person.suspended_at or person.account_id is None:
             return responses.plain(401, "Unauthorized", self._why_unauthorized(exchange, person))
         if access.read_only and params.method == "POST":
@@ -135,18 +137,18 @@ class ExternalApi:
         if not inputs.keys() >= route.required:
             return responses.missing_fields(missing(route.endpoint, inputs))
         # 13: the handler
-        return self._perform(exchange, route.handler, access.host.world, person)
+        return self._perform(exchange, route.handler, access.world.db, person)
 
-    def _perform(self, exchange: Exchange, handler: Handler, world: World, person: Person) -> Answer:
+    def _perform(self, exchange: Exchange, handler: Handler, db: Database, person: Person) -> Answer:
         """Calls the handler; a mutation in a transaction, in which who must hear of it is notified."""
-        ctx = Context(world, person, world.known(Company, person.company_id))
+        ctx = Context(db, person, db.known(Company, person.company_id))
         try:
             if exchange.endpoint is None or exchange.endpoint.kind == "query":
                 return responses.reply(handler(ctx, exchange.inputs))
-            with world.transaction() as work:
+            with db.transaction() as work:
                 try:
                     done = responses.reply(handler(ctx, exchange.inputs))
-                except LateCrash as crash:
+                except CrashAfterCommit as crash:
                     done = responses.refusal(crash)
                 for activity in ctx.recorded:
                     notifications.deliver(ctx, activity)
@@ -158,7 +160,7 @@ class ExternalApi:
             return responses.refusal(refusal)
         except Exception as error:  # as the real server does: whatever a handler stumbles over is its 500
             log.exception("%s failed", handler.name)
-            return responses.refusal(Crash(f"{BUG}: {handler.name} raised {type(error).__name__}: {error}"))
+            return responses.refusal(ServerCrash(f"{BUG}: {handler.name} raised {type(error).__name__}: {error}"))
 
     def _no_route(self, method: str, segments: list[str]) -> Answer:
         if not segments:

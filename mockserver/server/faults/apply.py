@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import UNSET
 from starlette.types import Receive, Scope, Send
 
-from mockserver.domain.errors import BadRequest, Crash, Forbidden, NotFound, Refusal
+from mockserver.domain.errors import BadRequest, Forbidden, NotFound, Refusal, ServerCrash
 from mockserver.fault_spec import FaultAction
 from mockserver.server.faults.rules import Fault
 from mockserver.server.http import responses
@@ -23,7 +23,7 @@ PROXY_PAGE: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n</body>\r\n</html>\r\n"
 )
 PROXY_REASONS: Final = {502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
-REFUSALS: Final[dict[int, type[Refusal]]] = {400: BadRequest, 403: Forbidden, 404: NotFound, 500: Crash}
+REFUSALS: Final[dict[int, type[Refusal]]] = {400: BadRequest, 403: Forbidden, 404: NotFound, 500: ServerCrash}
 PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 TOO_MANY: Final = "Wait for as many seconds as Retry-After says"
 BODILESS: Final = (204, 304)

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope
 from mockserver.contract.catalogue import Endpoint, catalogue
 from mockserver.server.http import plug_parser
 from mockserver.server.http.responses import Answer
-from mockserver.server.worlds.worlds import Access
+from mockserver.server.worlds.worlds import TokenGrant
 from mockserver.store.database import ChangeSet
 
 BASE_DEPTH: Final = len(plug_parser.split_path(catalogue().base_path))
@@ -65,7 +65,7 @@ class Exchange:
         """The headers by their names; of several of one name, the last."""
         self.body = body
         self.token: str | None = None
-        self.access: Access | None = None
+        self.access: TokenGrant | None = None
         self.endpoint: Endpoint | None = None
         self.inputs: dict[str, Any] = {}
         """As the handler gets them; as they were sent, where they were refused."""

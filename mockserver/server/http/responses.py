@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import msgspec
 
-from mockserver.contract.decode import NOT_FOUND, InputRefused
+from mockserver.contract.decode import NOT_FOUND, InvalidInput
 from mockserver.contract.decode import Refusal as Kind
-from mockserver.domain.errors import BadRequest, Crash, Forbidden, LateCrash, NotFound, Refusal
+from mockserver.domain.errors import BadRequest, CrashAfterCommit, Forbidden, NotFound, Refusal, ServerCrash
 from mockserver.server.http import plug_parser
 
 JSON: Final = plug_parser.JSON.encode()
@@ -59,7 +59,7 @@ WIRE: Final[dict[type[Refusal], tuple[int, str, str]]] = {
     NotFound: (404, "Not found", NOT_FOUND),
     Forbidden: (403, "Forbidden", "You don't have permission to perform this action"),
     BadRequest: (400, "Bad request", "The request was malformed"),
-    **dict.fromkeys((Crash, LateCrash), (500, "Internal server error", "An unexpected error occurred")),
+    **dict.fromkeys((ServerCrash, CrashAfterCommit), (500, "Internal server error", "An unexpected error occurred")),
 }
 """Status, `error`, and the message where the rule gives none."""
 
@@ -73,7 +73,7 @@ def refusal(refused: Refusal) -> Answer:
     return error(status, name, refused.message or message, refused.hint)
 
 
-def input_refusal(refused: InputRefused) -> Answer:
+def input_refusal(refused: InvalidInput) -> Answer:
     """A refusal of the input parser; its 400, 404 and 500 carry no content type (contract: wire 10)."""
     if refused.kind is Kind.FRAMEWORK_CRASH:
         return Answer(500, FRAMEWORK_CRASH, hint=refused.hint)

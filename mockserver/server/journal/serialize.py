@@ -12,7 +12,7 @@ from mockserver import __version__
 from mockserver.model.company.companies import Person
 from mockserver.model.kinds import NAMES
 from mockserver.server.http.exchange import Exchange
-from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.server.worlds.worlds import World
 from mockserver.store.database import ChangeSet
 from mockserver.store.diff import changed_fields
 from mockserver.views.company import people
@@ -38,13 +38,13 @@ def changes(listed: ChangeSet) -> Json:
     return told
 
 
-def line(host: OpenWorld, call: Exchange) -> Json:
+def line(world: World, call: Exchange) -> Json:
     """A call in short."""
     return {
         "id": call.number,
         "at": moment(call),
         "world_time": call.now,
-        "person": _person(host, call),
+        "person": _person(world, call),
         "method": call.method,
         "endpoint": call.name,
         "inputs": call.inputs,
@@ -56,7 +56,7 @@ def line(host: OpenWorld, call: Exchange) -> Json:
     }
 
 
-def whole(host: OpenWorld, call: Exchange) -> Json:
+def whole(world: World, call: Exchange) -> Json:
     """A call with all that went over the wire."""
     request = {
         "path": call.path,
@@ -65,7 +65,7 @@ def whole(host: OpenWorld, call: Exchange) -> Json:
         "body": _text(call.body),
     }
     response = {"headers": _headers(call.sent), "body": _text(call.answer.body)} if call.answer else None
-    return line(host, call) | {"request": request, "response": response}
+    return line(world, call) | {"request": request, "response": response}
 
 
 def moment(call: Exchange) -> datetime:
@@ -73,8 +73,8 @@ def moment(call: Exchange) -> datetime:
     return datetime.fromtimestamp(call.at, UTC)
 
 
-def _person(host: OpenWorld, call: Exchange) -> Json:
-    person = host.world.get(Person, call.access.person_id) if call.access else None
+def _person(world: World, call: Exchange) -> Json:
+    person = world.db.get(Person, call.access.person_id) if call.access else None
     return {"id": people.person_id(person), "full_name": person.full_name} if person else None
 
 

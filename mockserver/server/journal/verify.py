@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from mockserver.model import ids
 from mockserver.server.http.exchange import Exchange
-from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.server.worlds.worlds import World
 
 CLOSEST = 3
 """How many calls are shown that nearly were what was asked for."""
@@ -27,7 +27,7 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"exactly {self.min}" if self.min == self.max else f"{self.min} to {self.max}"
 
 
-class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which calls there should be, and how many. `inputs` is the part of them that matters, at every depth."""
 
     endpoint: str | None = None
@@ -52,18 +52,18 @@ class Difference(msgspec.Struct, frozen=True):
     actual: Any = None
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class VerifyResult(msgspec.Struct, frozen=True):
     """The calls that match, and those that do not with what differs, closest first."""
 
     matching: list[Exchange]
     others: list[tuple[Exchange, list[Difference]]]
 
 
-def verify(host: OpenWorld, expected: Expected) -> Verdict:
+def verify(world: World, expected: Expectation) -> VerifyResult:
     """Judges every call of a world's journal."""
-    judged = [(call, differences(host, call, expected)) for call in host.journal.since(expected.since)]
+    judged = [(call, differences(world, call, expected)) for call in world.journal.since(expected.since)]
     others = sorted((pair for pair in judged if pair[1]), key=lambda pair: _distance(pair[1]))
-    return Verdict([call for call, differing in judged if not differing], others[:CLOSEST])
+    return VerifyResult([call for call, differing in judged if not differing], others[:CLOSEST])
 
 
 def _distance(differing: list[Difference]) -> tuple[bool, int]:
@@ -71,12 +71,12 @@ def _distance(differing: list[Difference]) -> tuple[bool, int]:
     return any(one.at == "endpoint" for one in differing), len(differing)
 
 
-def differences(host: OpenWorld, call: Exchange, expected: Expected) -> list[Difference]:
+def differences(world: World, call: Exchange, expected: Expectation) -> list[Difference]:
     """What keeps a call from being one of those expected; nothing, if it is one."""
-    return list(_differences(host, call, expected))
+    return list(_differences(world, call, expected))
 
 
-def _differences(host: OpenWorld, call: Exchange, expected: Expected) -> Iterator[Difference]:
+def _differences(world: World, call: Exchange, expected: Expectation) -> Iterator[Difference]:
     if expected.endpoint is not None and not fnmatchcase(call.name, expected.endpoint):
         yield Difference("endpoint", expected.endpoint, call.name)
     if expected.method is not None and call.method != expected.method:
@@ -87,7 +87,7 @@ def _differences(host: OpenWorld, call: Exchange, expected: Expected) -> Iterato
     if expected.fault is not None and bool(call.fault) != expected.fault:
         yield Difference("fault", expected.fault, bool(call.fault))
     if expected.person is not None:
-        person, spoke = host.person(expected.person), call.access.person_id if call.access else None
+        person, spoke = world.person(expected.person), call.access.person_id if call.access else None
         if person is None or person.id != spoke:
             yield Difference("person", expected.person, spoke)
     yield from _in_value("inputs", expected.inputs, msgspec.to_builtins(call.inputs))

@@ -15,7 +15,7 @@ from mockserver.server.control.requests import RequestsQuery
 from mockserver.server.control.snapshots import SnapshotSpec
 from mockserver.server.control.tokens import TokenSpec
 from mockserver.server.control.worlds import OpenSpec, PeopleQuery
-from mockserver.server.journal.verify import Expected
+from mockserver.server.journal.verify import Expectation
 
 Json = Any
 
@@ -78,7 +78,7 @@ DESCRIBED: Final[Mapping[tuple[str, str], Described]] = {
     ("GET", "/requests.har"): Described("Export the calls as an HTTP archive", query=RequestsQuery),
     ("POST", "/requests/verify"): Described(
         "Verify that a call was made; 409 shows the ones that came closest",
-        Expected,
+        Expectation,
         example={"endpoint": "close_goal", "inputs": {"success": "yes"}, "count": 0},
     ),
     ("GET", "/requests/stream"): Described("Follow the calls as server-sent events", query=RequestsQuery),

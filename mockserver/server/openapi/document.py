@@ -10,15 +10,15 @@ from mockserver.server.openapi import external
 from mockserver.server.openapi.control import add_control
 from mockserver.server.openapi.examples import examples
 from mockserver.server.server_info import CONTROL_PATH
-from mockserver.server.worlds.worlds import OpenWorld
+from mockserver.server.worlds.worlds import World
 
 Json = Any
 
 
-def document(host: OpenWorld) -> dict[str, Json]:
+def document(world: World) -> dict[str, Json]:
     """What `GET /__mock__/openapi.json` gives; the world stays as it is."""
     api = catalogue()
-    shown = examples(api, host.world, host.owner_id)
+    shown = examples(api, world.db, world.owner_id)
     made = external.document(api, version=f"{api.release}+mockserver.{__version__}", areas=areas(), examples=shown)
     add_control(made, CALLS, CONTROL_PATH)
     return made

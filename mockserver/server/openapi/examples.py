@@ -8,7 +8,7 @@ import msgspec
 
 from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import Catalogue, Endpoint, Field
-from mockserver.contract.decode import InputRefused, decoder
+from mockserver.contract.decode import InvalidInput, decoder
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Refusal
 from mockserver.model import ids
@@ -31,7 +31,7 @@ from mockserver.model.record import Record
 from mockserver.model.spaces.spaces import Message, Space
 from mockserver.model.tasks.tasks import Task
 from mockserver.server.openapi.external import Example
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 Json = Any
 
@@ -200,20 +200,20 @@ RAW_IDS: Final = frozenset(
 """The inputs that take no short id (contract: wire 8.1)."""
 
 
-def examples(api: Catalogue, world: World, owner_id: Id) -> dict[str, Example]:
+def examples(api: Catalogue, db: Database, owner_id: Id) -> dict[str, Example]:
     """An example for each endpoint that has a handler; the world stays as it is."""
-    stage = Stage(api, world.fork(), owner_id)
+    stage = Stage(api, db.fork(), owner_id)
     return {name: stage.example(endpoint) for name, endpoint in api.endpoints.items() if name in HANDLERS}
 
 
 class Stage:
     """A world to try calls in, as its owner."""
 
-    def __init__(self, api: Catalogue, world: World, owner_id: Id) -> None:
+    def __init__(self, api: Catalogue, db: Database, owner_id: Id) -> None:
         self.api = api
-        self.world = world
-        self.person = world.known(Person, owner_id)
-        self.company = world.known(Company, self.person.company_id)
+        self.db = db
+        self.person = db.known(Person, owner_id)
+        self.company = db.known(Company, self.person.company_id)
 
     def example(self, endpoint: Endpoint) -> Example:
         """The first call that works, or else one that was refused, without an answer.
@@ -228,7 +228,7 @@ class Stage:
                 inputs = self._inputs(endpoint, shown, attempt)
                 try:
                     return Example(inputs, _shortened(self._called(endpoint, inputs)))
-                except (Refusal, InputRefused):
+                except (Refusal, InvalidInput):
                     continue
         return Example(inputs)
 
@@ -236,9 +236,9 @@ class Stage:
         if endpoint.kind == "query":
             inputs = {name: _in_query(value) for name, value in inputs.items()}
         decoded = decoder(endpoint)(inputs, endpoint.kind == "mutation")
-        with self.world.transaction() as work:
+        with self.db.transaction() as work:
             work.abandon()
-            return msgspec.to_builtins(HANDLERS[endpoint.name](Context(self.world, self.person, self.company), decoded))
+            return msgspec.to_builtins(HANDLERS[endpoint.name](Context(self.db, self.person, self.company), decoded))
 
     def _inputs(self, endpoint: Endpoint, names: set[str], attempt: int) -> dict[str, Json]:
         shown = [field for field in endpoint.inputs if field.name in names]
@@ -246,7 +246,7 @@ class Stage:
         for record in [*meant.values()]:  # a target's goal, not any goal
             for name in meant:
                 kind = type(meant[name])
-                if owner := self.world.get(kind, getattr(record, name, None)):
+                if owner := self.db.get(kind, getattr(record, name, None)):
                     meant[name] = owner
         return {field.name: self._value(endpoint, field, meant.get(field.name)) for field in shown}
 
@@ -260,8 +260,8 @@ class Stage:
 
     def _nth(self, kind: type[Record], attempt: int) -> Record | None:
         if kind is Notification:
-            return next(islice(self.world.newest(Notification, person_id=self.person.id), attempt, None), None)
-        return next(islice(self.world.all(kind), attempt, None), None)
+            return next(islice(self.db.newest(Notification, person_id=self.person.id), attempt, None), None)
+        return next(islice(self.db.all(kind), attempt, None), None)
 
     def _value(self, endpoint: Endpoint, field: Field, record: Record | None) -> Json:
         special = SPECIAL.get((endpoint.name, field.name))
@@ -278,7 +278,7 @@ class Stage:
             return VALUES[field.name]
         if kind in BY_TYPE and not field.name.endswith("id"):
             return BY_TYPE[kind]
-        if kind == "task_status" and (project := next(self.world.all(Project), None)):
+        if kind == "task_status" and (project := next(self.db.all(Project), None)):
             return msgspec.to_builtins(project.task_statuses[0])
         if kind in self.api.objects:
             members = self.api.objects[kind]

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from mockserver.model.company.companies import Blob
 from mockserver.server.http import plug_parser
-from mockserver.server.worlds.worlds import Worlds
+from mockserver.server.worlds.worlds import WorldRegistry
 
 UNKNOWN_TYPE: Final = "application/octet-stream"
 TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?: *;[ -~]*)?", re.ASCII)
@@ -42,12 +42,12 @@ PICTURES: Final = {
 """A grey dot of each kind, for blobs that are described but have no content."""
 
 
-def blob_route(worlds: Worlds) -> Route:
+def blob_route(worlds: WorldRegistry) -> Route:
     """The route; the token's world is looked in first, then the others, the one opened last before the earlier."""
 
     async def show(request: Request) -> Response:
         access = worlds.access(plug_parser.bearer(request.headers.get("authorization")))
-        found = worlds.blob(request.path_params["id"].lower(), access.host if access else None)
+        found = worlds.blob(request.path_params["id"].lower(), access.world if access else None)
         if found is None:
             return Response("Not Found", 404, media_type="text/plain")
         return _served(*found)

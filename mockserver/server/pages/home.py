@@ -5,7 +5,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from mockserver.server.server_info import Boot
+from mockserver.server.server_info import ServerInfo
 
 
 @cache
@@ -13,7 +13,7 @@ def _template() -> Template:
     return Template(files("mockserver.server").joinpath("pages", "home.html").read_text(encoding="utf-8"))
 
 
-def page(boot: Boot) -> bytes:
+def page(boot: ServerInfo) -> bytes:
     """The page: the address, who may speak with which token, and where to go from here."""
     rows = "".join(
         f"<tr><td>{escape(name)}</td><td>{escape(role)}</td><td><code>{escape(token)}</code></td></tr>"
@@ -27,7 +27,7 @@ def page(boot: Boot) -> bytes:
     )
 
 
-def text(boot: Boot) -> bytes:
+def text(boot: ServerInfo) -> bytes:
     """The same for a terminal."""
     lines = [f"{name:24}  {role:10}  {token}" for name, role, token in _tokens(boot)]
     return "\n".join(
@@ -46,11 +46,11 @@ def text(boot: Boot) -> bytes:
     ).encode()
 
 
-def _tokens(boot: Boot) -> list[tuple[str, str, str]]:
+def _tokens(boot: ServerInfo) -> list[tuple[str, str, str]]:
     full = [(one.name, one.role, one.token) for one in boot.people]
     return full + [(one.name, "reads only", one.read_only_token) for one in boot.people if one.read_only_token]
 
 
-def _first_call(boot: Boot) -> str:
+def _first_call(boot: ServerInfo) -> str:
     token = boot.people[0].token if boot.people else "<token>"
     return f'curl -H "Authorization: Bearer {token}" {boot.url}/get_me'

@@ -20,14 +20,14 @@ from mockserver.seed.load import Step
 from mockserver.seed.world_spec import NamedToken, Seeded, WorldSpec
 from mockserver.server.faults.rules import Faults
 from mockserver.server.journal.journal import Journal
-from mockserver.store.database import World
-from mockserver.store.random_source import Chance
+from mockserver.store.database import Database
+from mockserver.store.random_source import RandomSource
 
 if TYPE_CHECKING:
     from mockserver.server.http.exchange import Exchange
     from mockserver.server.http.responses import Answer
 
-KEPT_BASES: Final = 16
+MAX_TEMPLATES: Final = 16
 """How many built fixtures are kept to fork from."""
 
 PREFIX: Final = "opk_"
@@ -41,38 +41,38 @@ class NoSuchPerson(ValueError):
     """A rule names somebody whom its world does not have."""
 
 
-class OpenWorld:
+class World:
     """A world and what the server keeps about it. `origin` is the state it opened with, for a reset."""
 
-    __slots__ = ("faults", "id", "journal", "origin", "owner_id", "revoked", "secret", "snapshots", "tokens", "world")
+    __slots__ = ("db", "faults", "id", "journal", "origin", "owner_id", "revoked", "secret", "snapshots", "tokens")
 
-    def __init__(self, id: str, secret: bytes, world: World, owner_id: Id, origin: World) -> None:
+    def __init__(self, id: str, secret: bytes, db: Database, owner_id: Id, origin: Database) -> None:
         self.id = id
         self.secret = secret
         """What the tokens of its people begin with."""
-        self.world = world
+        self.db = db
         self.owner_id = owner_id
         self.origin = origin
         self.faults = Faults()
         self.journal = Journal()
-        self.snapshots: dict[str, World] = {}
+        self.snapshots: dict[str, Database] = {}
         self.tokens: set[str] = set()
         """Those that the server's look-up holds for this world."""
         self.revoked: set[str] = set()
 
     def record(self, call: "Exchange", answer: "Answer | None") -> None:
         """Puts a call into the journal, with what was answered; None where the client was hung up on."""
-        call.now = self.world.clock.now()
+        call.now = self.db.clock.now()
         self.journal.add(call, answer)
 
     @property
     def company(self) -> Company:
         """The company it opened with, which is the oldest; its owner may have been removed since."""
-        return next(self.world.all(Company))
+        return next(self.db.all(Company))
 
     def people(self) -> list[Person]:
         """The people of the company, the owner first."""
-        people = self.world.where(Person, company_id=self.company.id)
+        people = self.db.where(Person, company_id=self.company.id)
         return sorted(people, key=lambda person: person.id != self.owner_id)
 
     def person(self, text: str) -> Person | None:
@@ -82,7 +82,7 @@ class OpenWorld:
             if wanted in ((person.email or "").casefold(), person.full_name.casefold()):
                 return person
         try:
-            return self.world.get(Person, ids.decode_lenient(text))
+            return self.db.get(Person, ids.decode_lenient(text))
         except (ids.UndecodableId, ids.IdTooLarge):
             return None
 
@@ -92,7 +92,7 @@ class OpenWorld:
             return "suspended"
         if person.type != "human":
             return person.type
-        level = access.level(self.world, person, person.company_id)
+        level = access.level(self.db, person, person.company_id)
         return "owner" if level >= FULL else "admin" if level >= ADMIN else "member"
 
     def token(self, person: Person, *, read_only: bool) -> str:
@@ -109,128 +109,128 @@ class OpenWorld:
         return spec, person.id
 
 
-class Access(msgspec.Struct, frozen=True):
+class TokenGrant(msgspec.Struct, frozen=True):
     """What a token opens."""
 
-    host: OpenWorld
+    world: World
     person_id: Id
     read_only: bool
 
 
-class Worlds:
+class WorldRegistry:
     """One look-up leads from a token to its world. The default world is there as long as the server."""
 
     def __init__(self, default: WorldSpec, faults: Iterable[FaultSpec] = (), step: Step | None = None) -> None:
         """`faults` are rules of the default world, beside those of its fixture. Raises BadFixture, NoSuchPerson."""
-        self._tokens: dict[str, Access] = {}
-        self._open: dict[str, OpenWorld] = {}
-        self._secrets: dict[bytes, OpenWorld] = {}
-        self._chance = Chance(-1 - default.seed)
-        self._built = lru_cache(maxsize=KEPT_BASES)(lambda spec, state: fixtures.build(spec, step))
-        world, seeded = self._base(default)
-        host = self.default = self._admit(world.fork(), seeded.owner_id, world)
-        with host.world.transaction():
+        self._tokens: dict[str, TokenGrant] = {}
+        self._open: dict[str, World] = {}
+        self._secrets: dict[bytes, World] = {}
+        self._chance = RandomSource(-1 - default.seed)
+        self._built = lru_cache(maxsize=MAX_TEMPLATES)(lambda spec, state: fixtures.build(spec, step))
+        db, seeded = self._base(default)
+        world = self.default = self._admit(db.fork(), seeded.owner_id, db)
+        with world.db.transaction():
             for named in seeded.tokens:
-                self._write(host, named)
-        self._register(host)
-        host.origin = host.world.fork()
-        host.faults.begin(host.rule(spec) for spec in (*seeded.faults, *faults))
+                self._write(world, named)
+        self._register(world)
+        world.origin = world.db.fork()
+        world.faults.begin(world.rule(spec) for spec in (*seeded.faults, *faults))
 
-    def _base(self, spec: WorldSpec) -> tuple[World, Seeded]:
+    def _base(self, spec: WorldSpec) -> tuple[Database, Seeded]:
         """The world of a spec, to fork from; built anew when the file of its fixture is another one than before."""
         return self._built(spec, fixtures.stamp(spec.fixture))
 
-    def adopt(self, world: World, owner_id: Id) -> None:
+    def adopt(self, db: Database, owner_id: Id) -> None:
         """Makes a world that was kept the default one. A reset still leads to the fixture."""
-        host = self.default
-        self._forget(host)
-        host.world, host.owner_id = world, owner_id
-        self._register(host)
+        world = self.default
+        self._forget(world)
+        world.db, world.owner_id = db, owner_id
+        self._register(world)
 
-    def open(self, spec: WorldSpec) -> OpenWorld:
+    def open(self, spec: WorldSpec) -> World:
         """A new world. Building a fixture costs once; every further world of the same spec is a fork."""
         base, seeded = self._base(spec)
-        host = self._admit(base.fork(), seeded.owner_id, base)
-        host.faults.begin(host.rule(spec) for spec in seeded.faults if spec.match.token is None)
-        return host
+        world = self._admit(base.fork(), seeded.owner_id, base)
+        world.faults.begin(world.rule(spec) for spec in seeded.faults if spec.match.token is None)
+        return world
 
-    def fork(self, host: OpenWorld, state: World | None = None) -> OpenWorld:
+    def fork(self, world: World, state: Database | None = None) -> World:
         """A new world that begins as another one is, or as it was at a snapshot; tokens and snapshots are its own.
 
         It opens with the rules that the other one opened with, but for those about a token: it has others.
         """
-        world = (state or host.world).fork()
-        world.empty(ApiToken)
-        opened = self._admit(world, host.owner_id, world.fork())
+        db = (state or world.db).fork()
+        db.empty(ApiToken)
+        opened = self._admit(db, world.owner_id, db.fork())
         opened.faults.begin(
-            (rule.spec, rule.person_id) for rule in host.faults.opening if rule.spec.match.token is None
+            (rule.spec, rule.person_id) for rule in world.faults.opening if rule.spec.match.token is None
         )
         return opened
 
-    def _admit(self, world: World, owner_id: Id, origin: World) -> OpenWorld:
-        host = OpenWorld(self._chance.text(12), self._chance.bytes(SECRET_BYTES), world, owner_id, origin)
-        self._open[host.id] = host
-        self._secrets[host.secret] = host
-        return host
+    def _admit(self, db: Database, owner_id: Id, origin: Database) -> World:
+        world = World(self._chance.text(12), self._chance.bytes(SECRET_BYTES), db, owner_id, origin)
+        self._open[world.id] = world
+        self._secrets[world.secret] = world
+        return world
 
-    def all(self) -> list[OpenWorld]:
+    def all(self) -> list[World]:
         """The open worlds, oldest first."""
         return list(self._open.values())
 
-    def get(self, id: str) -> OpenWorld | None:
+    def get(self, id: str) -> World | None:
         return self._open.get(id)
 
-    def close(self, host: OpenWorld) -> None:
+    def close(self, world: World) -> None:
         """Forgets a world and its tokens."""
-        del self._open[host.id], self._secrets[host.secret]
-        host.journal.close()
-        self._forget(host)
+        del self._open[world.id], self._secrets[world.secret]
+        world.journal.close()
+        self._forget(world)
 
     def stop(self) -> None:
         """The server ends: whoever listens for calls is told that there will be no more."""
-        for host in self._open.values():
-            host.journal.close()
+        for world in self._open.values():
+            world.journal.close()
 
-    def reset(self, host: OpenWorld) -> None:
+    def reset(self, world: World) -> None:
         """Back to the state and the rules at opening, with an empty journal; tokens made since then are gone.
 
         Snapshots stay.
         """
-        self._forget(host)
-        host.world.restore(host.origin)
-        host.faults.reset()
-        host.journal.clear()
-        self._register(host)
+        self._forget(world)
+        world.db.restore(world.origin)
+        world.faults.reset()
+        world.journal.clear()
+        self._register(world)
 
-    def restore(self, host: OpenWorld, state: World) -> None:
+    def restore(self, world: World, state: Database) -> None:
         """Back to a state that was kept; tokens made since then still open the world."""
-        host.world.restore(state, but=(ApiToken,))
+        world.db.restore(state, but=(ApiToken,))
 
-    def blob(self, id: Id, first: OpenWorld | None) -> tuple[Blob, bytes | None] | None:
+    def blob(self, id: Id, first: World | None) -> tuple[Blob, bytes | None] | None:
         """A blob and its content, if it has any: from `first` or else from the world opened last that has it.
 
         Worlds of one seed give the same ids, so they are asked one by one: an index would name one and lose the others.
         """
-        for host in (first, *reversed(self._open.values())):
-            blob = host.world.get(Blob, id) if host else None
-            if host and blob:
-                return blob, host.world.contents.get(id)
+        for world in (first, *reversed(self._open.values())):
+            blob = world.db.get(Blob, id) if world else None
+            if world and blob:
+                return blob, world.db.contents.get(id)
         return None
 
     # --- tokens ----------------------------------------------------------------------------------------------------
 
-    def access(self, token: str | None) -> Access | None:
+    def access(self, token: str | None) -> TokenGrant | None:
         """What a token opens, None for one that is unknown or revoked."""
         if token is None:
             return None
         return self._tokens.get(token) or self._told(token)
 
-    def mint(self, host: OpenWorld, person: Person, *, read_only: bool) -> str:
+    def mint(self, world: World, person: Person, *, read_only: bool) -> str:
         """A new token for a person of a world, beside those there are."""
         named = NamedToken(self._new_token(), person.id, read_only)
-        with host.world.transaction():
-            self._write(host, named)
-        self._admit_token(host, named.token, Access(host, person.id, read_only))
+        with world.db.transaction():
+            self._write(world, named)
+        self._admit_token(world, named.token, TokenGrant(world, person.id, read_only))
         return named.token
 
     def revoke(self, token: str) -> bool:
@@ -238,15 +238,15 @@ class Worlds:
         access = self.access(token)
         if access is None:
             return False
-        host, world = access.host, access.host.world
-        with world.transaction():
-            row = world.first(ApiToken, token=token)
+        world, db = access.world, access.world.db
+        with db.transaction():
+            row = db.first(ApiToken, token=token)
             if row:
-                world.change(row, revoked=True)
+                db.change(row, revoked=True)
             else:
-                self._write(host, NamedToken(token, access.person_id, access.read_only, revoked=True))
-        host.revoked.add(token)
-        host.tokens.discard(token)
+                self._write(world, NamedToken(token, access.person_id, access.read_only, revoked=True))
+        world.revoked.add(token)
+        world.tokens.discard(token)
         self._tokens.pop(token, None)
         return True
 
@@ -256,9 +256,9 @@ class Worlds:
             pass
         return token
 
-    def _write(self, host: OpenWorld, named: NamedToken) -> None:
+    def _write(self, world: World, named: NamedToken) -> None:
         """The row of a token. Its id is none of the world's chance: making tokens changes no id that comes later."""
-        while host.world.get(ApiToken, id := self._chance.uuid()) is not None:
+        while world.db.get(ApiToken, id := self._chance.uuid()) is not None:
             pass
         row = ApiToken(
             id=id,
@@ -266,40 +266,40 @@ class Worlds:
             token=named.token,
             read_only=named.read_only,
             revoked=named.revoked,
-            inserted_at=host.world.clock.now(),
+            inserted_at=world.db.clock.now(),
         )
-        host.world.put(row)
+        world.db.put(row)
 
-    def _register(self, host: OpenWorld) -> None:
+    def _register(self, world: World) -> None:
         """Opens a world to the tokens that its rows name."""
-        for row in host.world.all(ApiToken):
+        for row in world.db.all(ApiToken):
             if row.revoked:
-                host.revoked.add(row.token)
+                world.revoked.add(row.token)
             else:
-                self._admit_token(host, row.token, Access(host, row.person_id, row.read_only))
+                self._admit_token(world, row.token, TokenGrant(world, row.person_id, row.read_only))
 
-    def _admit_token(self, host: OpenWorld, token: str, access: Access) -> None:
+    def _admit_token(self, world: World, token: str, access: TokenGrant) -> None:
         self._tokens[token] = access
-        host.tokens.add(token)
+        world.tokens.add(token)
 
-    def _forget(self, host: OpenWorld) -> None:
-        for token in host.tokens:
+    def _forget(self, world: World) -> None:
+        for token in world.tokens:
             self._tokens.pop(token, None)
-        host.tokens.clear()
-        host.revoked.clear()
+        world.tokens.clear()
+        world.revoked.clear()
 
-    def _told(self, token: str) -> Access | None:
+    def _told(self, token: str) -> TokenGrant | None:
         """What a token opens that nobody made, by what it says itself; kept for the next time."""
         said = _bytes(token)
-        host = self._secrets.get(said[:SECRET_BYTES])
-        if host is None or token in host.revoked:
+        world = self._secrets.get(said[:SECRET_BYTES])
+        if world is None or token in world.revoked:
             return None
         person_id = str(UUID(bytes=said[SECRET_BYTES:-4]))
         read_only = {mode: name for name, mode in MODES.items()}.get(said[-4:])
-        if read_only is None or host.world.get(Person, person_id) is None:
+        if read_only is None or world.db.get(Person, person_id) is None:
             return None
-        access = Access(host, person_id, read_only)
-        self._admit_token(host, token, access)
+        access = TokenGrant(world, person_id, read_only)
+        self._admit_token(world, token, access)
         return access
 
 

@@ -7,7 +7,7 @@ from mockserver.model import ids
 from mockserver.model.company.companies import Blob, InviteLink, Person
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
 def person_id(person: Person) -> str:
@@ -29,9 +29,9 @@ def essentials(people: Iterable[Person]) -> list[dict[str, Json]]:
     return [essential(person) for person in people]
 
 
-def essential_or_null(world: World, id: Id | None) -> dict[str, Json] | None:
+def essential_or_null(db: Database, id: Id | None) -> dict[str, Json] | None:
     """The person that an id names, null for none and for one that is gone."""
-    person = world.get(Person, id)
+    person = db.get(Person, id)
     return essential(person) if person else None
 
 
@@ -81,8 +81,8 @@ def invite_link(link: InviteLink) -> dict[str, Json]:
     }
 
 
-def latest_invite_link(world: World, person: Person) -> dict[str, Json] | None:
-    link = next(world.newest(InviteLink, person_id=person.id), None)
+def latest_invite_link(db: Database, person: Person) -> dict[str, Json] | None:
+    link = next(db.newest(InviteLink, person_id=person.id), None)
     return invite_link(link) if link else None
 
 

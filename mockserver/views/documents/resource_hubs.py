@@ -6,13 +6,13 @@ from typing import Final, NamedTuple
 from mockserver.domain import permissions
 from mockserver.domain.documents import resource_hubs
 from mockserver.domain.documents.resource_hub_items import PARENT_TYPES
-from mockserver.domain.documents.resource_hubs import Placed
+from mockserver.domain.documents.resource_hubs import PlacedItem
 from mockserver.model import ids
 from mockserver.model.company.companies import Blob
 from mockserver.model.documents.resource_hubs import Document, File, Folder, Item, Link, Node, ResourceHub
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json, RichText
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import comments
 from mockserver.views.company import people
 
@@ -55,22 +55,22 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
     }
 
 
-def nodes(world: World, listed: Iterable[Placed], *, comments: bool = False, children: bool = False) -> list[Json]:
+def nodes(db: Database, listed: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
     """Nodes as listings show them: with their items, the items' authors and blobs, and the counts asked for."""
-    return [node(one.node, item=_listed(world, one, comments, children)) for one in listed]
+    return [node(one.node, item=_listed(db, one, comments, children)) for one in listed]
 
 
-def _listed(world: World, placed: Placed, count_comments: bool, children: bool) -> dict[str, Json]:
+def _listed(db: Database, placed: PlacedItem, count_comments: bool, children: bool) -> dict[str, Json]:
     place, item = placed
     if isinstance(item, Folder):
-        return folder(item, place, children_count=resource_hubs.children_count(world, item.id) if children else None)
-    author = people.essential_or_null(world, item.author_id)
-    count = comments.comments_count(world, PARENT_TYPES[place.type], item.id) if count_comments else None
+        return folder(item, place, children_count=resource_hubs.children_count(db, item.id) if children else None)
+    author = people.essential_or_null(db, item.author_id)
+    count = comments.comments_count(db, PARENT_TYPES[place.type], item.id) if count_comments else None
     if isinstance(item, Document):
         return document(item, place, author=author, comments_count=count)
     if isinstance(item, Link):
         return link(item, place, author=author, comments_count=count)
-    blob, preview = world.known(Blob, item.blob_id), world.get(Blob, item.preview_blob_id)
+    blob, preview = db.known(Blob, item.blob_id), db.get(Blob, item.preview_blob_id)
     return file(item, place, author=author, comments_count=count, blob=blob, preview=preview)
 
 
@@ -139,9 +139,9 @@ def link(link: Link, node: Node, *, author: Json = None, comments_count: int | N
     }
 
 
-def essential(world: World, item: Item) -> dict[str, Json]:
+def essential(db: Database, item: Item) -> dict[str, Json]:
     """Any item as activities show it: with the name it has now, and nothing loaded."""
-    return ESSENTIAL[type(item)](item, resource_hubs.node_of(world, item))
+    return ESSENTIAL[type(item)](item, resource_hubs.node_of(db, item))
 
 
 ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
@@ -152,10 +152,10 @@ ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
 }
 
 
-def path(world: World, node: Node) -> list[dict[str, Json]]:
+def path(db: Database, node: Node) -> list[dict[str, Json]]:
     """The folders above a node, from the root down, bare of where they lie themselves."""
     bare = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
-    return [essential(world, above) | bare for above in resource_hubs.path(world, node)]
+    return [essential(db, above) | bare for above in resource_hubs.path(db, node)]
 
 
 def _written(description: RichText | None) -> str:

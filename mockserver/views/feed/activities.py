@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple, TypeVar
 
 from mockserver.domain import permissions
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.model import ids, rich_text
 from mockserver.model.company.access import ADMIN, COMMENT, EDIT, FULL, MINIMAL, NO_ACCESS, VIEW
 from mockserver.model.company.companies import Company, Person
@@ -24,7 +24,7 @@ from mockserver.model.record import Record
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Message, Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import comment_threads, comments, subscriptions
 from mockserver.views.company import companies, people
 from mockserver.views.documents import resource_hubs
@@ -39,7 +39,7 @@ R = TypeVar("R", bound=Record)
 class Reading(NamedTuple):
     """A world, and who reads where that shows: mini goals name the role of `me` in an inbox, and none in a feed."""
 
-    world: World
+    db: Database
     me: Person | None
 
 
@@ -98,7 +98,7 @@ def thing(kind: type[R], view: Callable[[Reading, R], Json]) -> Callable[[str], 
 
     def word(key: str) -> Column:
         def column(reading: Reading, content: Any) -> Json:
-            row = reading.world.get(kind, content[key])
+            row = reading.db.get(kind, content[key])
             return None if row is None else view(reading, row)
 
         return column
@@ -112,7 +112,9 @@ def certain(column: Column) -> Column:
     def checked(reading: Reading, content: Any) -> Json:
         value = column(reading, content)
         if value is None:
-            raise Crash("an activity names something that was deleted; of this one the real server fails to show it")
+            raise ServerCrash(
+                "an activity names something that was deleted; of this one the real server fails to show it"
+            )
         return value
 
     return checked
@@ -152,7 +154,7 @@ def _mini_person(reading: Reading, person: Person) -> Json:
     return {"id": person.id, "full_name": person.full_name}
 
 
-def minimal_thread(world: World, thread: CommentThread | None) -> Json:
+def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
     """What an activity shows of its comment thread in lists."""
     return thread and {"id": ids.short(thread.id), "message": thread.message, "title": thread.title}
 
@@ -161,14 +163,14 @@ def shown(reading: Reading, activity: Activity) -> dict[str, Json]:
     """The activity with a minimal thread, no notifications and no permissions."""
     columns = COLUMNS.get(activity.action)
     if columns is None:
-        raise Crash(f"the real server fails to show {activity.action}; ask with a list of `actions` without it")
-    thread = reading.world.get(CommentThread, activity.comment_thread_id)
+        raise ServerCrash(f"the real server fails to show {activity.action}; ask with a list of `actions` without it")
+    thread = reading.db.get(CommentThread, activity.comment_thread_id)
     return {
         "id": activity_id(activity, thread),
         "inserted_at": activity.inserted_at,
         "action": activity.action,
-        "author": people.essential_or_null(reading.world, activity.author_id),
-        "comment_thread": minimal_thread(reading.world, thread),
+        "author": people.essential_or_null(reading.db, activity.author_id),
+        "comment_thread": minimal_thread(reading.db, thread),
         "content": {name: column(reading, activity.content) for name, column in columns.items()},
         "notifications": [],
         "permissions": None,
@@ -188,11 +190,11 @@ company = thing(Company, lambda reading, row: companies.essential(row))
 person = thing(Person, lambda reading, row: people.essential(row))
 mini_person = thing(Person, _mini_person)
 space = thing(Space, lambda reading, row: spaces.essential(row))
-goal = thing(Goal, lambda reading, row: goals.essential(reading.world, row))
+goal = thing(Goal, lambda reading, row: goals.essential(reading.db, row))
 goal_id = thing(Goal, lambda reading, row: goals.goal_id(row))
 mini_goal = thing(Goal, _mini_goal)
 goal_update = thing(GoalProgressUpdate, lambda reading, row: goal_progress_updates.essential(row))
-project = thing(Project, lambda reading, row: projects.essential(reading.world, row))
+project = thing(Project, lambda reading, row: projects.essential(reading.db, row))
 project_id = thing(Project, lambda reading, row: projects.project_id(row))
 check_in = thing(ProjectCheckIn, lambda reading, row: project_check_ins.essential(row))
 check_in_id = thing(ProjectCheckIn, lambda reading, row: project_check_ins.check_in_id(row))
@@ -206,10 +208,10 @@ comment = thing(Comment, lambda reading, row: comments.comment(row))
 mini_comment = thing(Comment, _mini_comment)
 thread = thing(CommentThread, lambda reading, row: comment_threads.essential(row))
 hub = thing(ResourceHub, lambda reading, row: resource_hubs.hub(row))
-document = thing(Document, lambda reading, row: resource_hubs.essential(reading.world, row))
-file = thing(File, lambda reading, row: resource_hubs.essential(reading.world, row))
-folder = thing(Folder, lambda reading, row: resource_hubs.essential(reading.world, row))
-link = thing(Link, lambda reading, row: resource_hubs.essential(reading.world, row))
+document = thing(Document, lambda reading, row: resource_hubs.essential(reading.db, row))
+file = thing(File, lambda reading, row: resource_hubs.essential(reading.db, row))
+folder = thing(Folder, lambda reading, row: resource_hubs.essential(reading.db, row))
+link = thing(Link, lambda reading, row: resource_hubs.essential(reading.db, row))
 activity = thing(Activity, shown)
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -406,7 +408,7 @@ PROJECT_NEWS: Final = frozenset({"project_resuming"})
 
 
 def full(
-    world: World,
+    db: Database,
     activity: Activity,
     *,
     unread_of: Person | None,
@@ -415,22 +417,22 @@ def full(
     with_potential_subscribers: bool,
 ) -> dict[str, Json]:
     """The activity by itself, with its whole thread; `permissions` where a level is given."""
-    view = shown(Reading(world, me=None), activity)
-    thread = world.get(CommentThread, activity.comment_thread_id)
+    view = shown(Reading(db, me=None), activity)
+    thread = db.get(CommentThread, activity.comment_thread_id)
     if thread is not None:
-        listed = world.known(SubscriptionList, thread.subscription_list_id)
+        listed = db.known(SubscriptionList, thread.subscription_list_id)
         view["comment_thread"] |= {
-            "reactions": comments.reactions_to(world, "comment_thread", thread.id),
+            "reactions": comments.reactions_to(db, "comment_thread", thread.id),
             "comments": False,  # the real server never loads them
-            "subscription_list": subscriptions.subscription_list(world, listed, with_subscriptions=False)
+            "subscription_list": subscriptions.subscription_list(db, listed, with_subscriptions=False)
             if with_list
             else None,
-            "potential_subscribers": _potential_subscribers(world, activity, listed)
+            "potential_subscribers": _potential_subscribers(db, activity, listed)
             if with_potential_subscribers
             else None,
         }
     if unread_of is not None:
-        rows = world.where(Notification, activity_id=activity.id)
+        rows = db.where(Notification, activity_id=activity.id)
         view["notifications"] = [
             subscriptions.notification(row) for row in rows if row.person_id == unread_of.id and not row.read
         ]
@@ -440,18 +442,18 @@ def full(
     return view
 
 
-def _potential_subscribers(world: World, activity: Activity, listed: SubscriptionList) -> list[Json] | None:
-    goal = world.get(Goal, activity.content.get("goal_id"))
+def _potential_subscribers(db: Database, activity: Activity, listed: SubscriptionList) -> list[Json] | None:
+    goal = db.get(Goal, activity.content.get("goal_id"))
     if goal is not None:
-        base = subscriptions.concerned_by_goal(world, goal)
+        base = subscriptions.concerned_by_goal(db, goal)
     elif activity.content.get("project_id") is not None:
-        base = subscriptions.contributing(world, activity.content["project_id"])
+        base = subscriptions.contributing(db, activity.content["project_id"])
     else:
         return None
-    return subscriptions.potential_subscribers(world, listed, activity.context_id, base)
+    return subscriptions.potential_subscribers(db, listed, activity.context_id, base)
 
 
-def notification(world: World, me: Person, row: Notification) -> dict[str, Json]:
+def notification(db: Database, me: Person, row: Notification) -> dict[str, Json]:
     """The notification with its activity, as its receiver reads it."""
-    activity = world.known(Activity, row.activity_id)
-    return subscriptions.notification(row) | {"activity": shown(Reading(world, me), activity)}
+    activity = db.known(Activity, row.activity_id)
+    return subscriptions.notification(row) | {"activity": shown(Reading(db, me), activity)}

@@ -15,7 +15,7 @@ from mockserver.model.record import Record
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views.company import people
 from mockserver.views.feed import paths
 from mockserver.views.goals import goal_progress_updates, goals
@@ -57,7 +57,7 @@ SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", 
 """Where the pages of an origin are."""
 
 
-def assignment(world: World, company: Company, shown: Assignment) -> dict[str, Json]:
+def assignment(db: Database, company: Company, shown: Assignment) -> dict[str, Json]:
     resource, origin = shown.resource, shown.origin
     form = FORMS[shown.type, shown.role]
     words = {
@@ -66,7 +66,7 @@ def assignment(world: World, company: Company, shown: Assignment) -> dict[str, J
         "origin": origin.name,
         "origin_id": WIRE_IDS[type(origin)](origin),
     }
-    author = _author(world, resource)
+    author = _author(db, resource)
     return {
         "resource_id": words["id"],
         "name": form.name.format(**words),
@@ -75,7 +75,7 @@ def assignment(world: World, company: Company, shown: Assignment) -> dict[str, J
         "role": shown.role,
         "action_label": form.label.format(**words),
         "path": paths.within(company, form.path.format(**words)),
-        "origin": _origin(world, company, origin),
+        "origin": _origin(db, company, origin),
         "task_status": resource.task_status.value if isinstance(resource, Task) and resource.task_status else None,
         "author_id": people.person_id(author) if author else None,
         "author_name": author.full_name if author else None,
@@ -83,19 +83,19 @@ def assignment(world: World, company: Company, shown: Assignment) -> dict[str, J
     }
 
 
-def _origin(world: World, company: Company, origin: Project | Goal | Space) -> dict[str, Json]:
+def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> dict[str, Json]:
     """The project, goal or space that it comes from."""
     id = WIRE_IDS[type(origin)](origin)
     space, end = origin, None
     if not isinstance(origin, Space):
-        space, end = world.known(Space, origin.space_id), end_of(origin.timeframe)
+        space, end = db.known(Space, origin.space_id), end_of(origin.timeframe)
     return {
         "id": id,
         "name": origin.name,
         "type": type(origin).__name__.lower(),
         "path": paths.within(company, f"{SECTIONS[type(origin)]}/{id}"),
         "space_name": space.name,
-        "due_date": at_midnight(end, world.clock.now()) if end else None,
+        "due_date": at_midnight(end, db.clock.now()) if end else None,
     }
 
 
@@ -106,8 +106,8 @@ def _name(resource: Resource) -> str | None:
     return None if isinstance(resource, ProjectCheckIn | GoalProgressUpdate) else resource.name
 
 
-def _author(world: World, resource: Resource) -> Person | None:
+def _author(db: Database, resource: Resource) -> Person | None:
     """Who wrote what is to be reviewed."""
     if isinstance(resource, ProjectCheckIn | GoalProgressUpdate):
-        return world.known(Person, resource.author_id)
+        return db.known(Person, resource.author_id)
     return None

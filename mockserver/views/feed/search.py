@@ -6,7 +6,7 @@ from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views.company import people
 from mockserver.views.goals import goals
 from mockserver.views.projects import milestones, project_contributors, projects
@@ -14,40 +14,40 @@ from mockserver.views.spaces import spaces
 from mockserver.views.tasks import tasks
 
 
-def project(world: World, found: Project) -> dict[str, Json]:
+def project(db: Database, found: Project) -> dict[str, Json]:
     return projects.full(
-        world,
+        db,
         found,
-        space=_space(world, found),
-        champion=project_contributors.champion(world, found),
-        reviewer=project_contributors.reviewer(world, found),
+        space=_space(db, found),
+        champion=project_contributors.champion(db, found),
+        reviewer=project_contributors.reviewer(db, found),
     )
 
 
-def goal(world: World, found: Goal) -> dict[str, Json]:
-    return goals.essential(world, found) | {
-        "space": _space(world, found),
-        "champion": people.essential_or_null(world, found.champion_id),
-        "reviewer": people.essential_or_null(world, found.reviewer_id),
+def goal(db: Database, found: Goal) -> dict[str, Json]:
+    return goals.essential(db, found) | {
+        "space": _space(db, found),
+        "champion": people.essential_or_null(db, found.champion_id),
+        "reviewer": people.essential_or_null(db, found.reviewer_id),
     }
 
 
-def milestone(world: World, found: Milestone) -> dict[str, Json]:
-    project = world.known(Project, found.project_id)
+def milestone(db: Database, found: Milestone) -> dict[str, Json]:
+    project = db.known(Project, found.project_id)
     return milestones.essential(
         found,
-        project=projects.essential(world, project),
-        creator=people.essential_or_null(world, found.creator_id),
-        space=_space(world, project),
+        project=projects.essential(db, project),
+        creator=people.essential_or_null(db, found.creator_id),
+        space=_space(db, project),
     )
 
 
-def task(world: World, found: Task) -> dict[str, Json]:
-    project = world.get(Project, found.project_id)
+def task(db: Database, found: Task) -> dict[str, Json]:
+    project = db.get(Project, found.project_id)
     if project is None:
-        return tasks.full(found, space=spaces.essential(world.known(Space, found.space_id or "")))
-    return tasks.full(found, project=projects.essential(world, project), project_space=_space(world, project))
+        return tasks.full(found, space=spaces.essential(db.known(Space, found.space_id or "")))
+    return tasks.full(found, project=projects.essential(db, project), project_space=_space(db, project))
 
 
-def _space(world: World, of: Project | Goal) -> dict[str, Json]:
-    return spaces.essential(world.known(Space, of.space_id))
+def _space(db: Database, of: Project | Goal) -> dict[str, Json]:
+    return spaces.essential(db.known(Space, of.space_id))

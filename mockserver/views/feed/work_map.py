@@ -17,7 +17,7 @@ from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views.company import people
 from mockserver.views.feed import paths
 from mockserver.views.goals import goals as goal_views
@@ -96,8 +96,8 @@ def _common(company: Company, item: Item) -> dict[str, Json]:
 
 
 def _goal(company: Company, item: Item, goal: Goal, loaded: Loaded) -> dict[str, Json]:
-    world = item.world
-    targets, checks = goal_targets.targets_of(world, goal), goal_targets.checks_of(world, goal)
+    db = item.db
+    targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
     assignees = None
     if loaded.assignees:
         # a reviewer who is not loaded is a literal null in the list, one who is not there is none
@@ -105,7 +105,7 @@ def _goal(company: Company, item: Item, goal: Goal, loaded: Loaded) -> dict[str,
         assignees = people.essentials([lead for lead in leads if lead]) + ([] if loaded.goal_reviewers else [None])
     return {
         "id": goal_views.goal_id(goal),
-        "status": goals.status(goal, world.clock.now().date()),
+        "status": goals.status(goal, db.clock.now().date()),
         "progress": goal_targets.progress(targets, checks),
         "type": "goal",
         "item_path": paths.goal(company, goal),
@@ -113,32 +113,32 @@ def _goal(company: Company, item: Item, goal: Goal, loaded: Loaded) -> dict[str,
         "next_step": goal_targets.next_step(targets, checks),
         "completed_on": goal.closed_at,
         "timeframe": goal.timeframe,
-        "privacy": goals.privacy(world, goal),
+        "privacy": goals.privacy(db, goal),
         "assignees": assignees,
     }
 
 
 def _project(company: Company, item: Item, project: Project, loaded: Loaded) -> dict[str, Json]:
-    world = item.world
-    step = projects.next_milestone(milestones.of_project(world, project))
+    db = item.db
+    step = projects.next_milestone(milestones.of_project(db, project))
     return {
         "id": project_views.project_id(project),
-        "status": projects.status(project, projects.today(world)),
-        "progress": projects.progress(world, project),
+        "status": projects.status(project, projects.today(db)),
+        "progress": projects.progress(db, project),
         "type": "project",
         "item_path": paths.project(company, project),
         **_reviewer(company, item.reviewer if loaded.project_reviewers else None),
         "next_step": step.title if step else "",
         "completed_on": project.closed_at,
         "timeframe": project.timeframe,
-        "privacy": access.privacy(projects.access_levels(world, project)),
-        "assignees": _contributors(world, project) if loaded.assignees else None,
+        "privacy": access.privacy(projects.access_levels(db, project)),
+        "assignees": _contributors(db, project) if loaded.assignees else None,
     }
 
 
 def _task(company: Company, item: Item, task: Task) -> dict[str, Json]:
-    world = item.world
-    holder = tasks.container(world, task)
+    db = item.db
+    holder = tasks.container(db, task)
     place: dict[str, Json] = {
         "item_path": paths.space_task(company, holder, task)
         if isinstance(holder, Space)
@@ -146,7 +146,7 @@ def _task(company: Company, item: Item, task: Task) -> dict[str, Json]:
     }
     if isinstance(holder, Project):
         place |= {
-            "project": project_views.essential(world, holder),
+            "project": project_views.essential(db, holder),
             "project_path": paths.project(company, holder),
         }
     return {
@@ -155,7 +155,7 @@ def _task(company: Company, item: Item, task: Task) -> dict[str, Json]:
         "type": "task",
         **place,
         "timeframe": Timeframe(None, task.due_date) if task.due_date else None,
-        "assignees": people.essentials(tasks.assignees(world, task)),
+        "assignees": people.essentials(tasks.assignees(db, task)),
     }
 
 
@@ -166,7 +166,7 @@ def _reviewer(company: Company, reviewer: Person | None) -> dict[str, Json]:
     }
 
 
-def _contributors(world: World, project: Project) -> list[dict[str, Json]]:
+def _contributors(db: Database, project: Project) -> list[dict[str, Json]]:
     """The active people of a project, each once, in the order they came."""
-    visible = [project_contributors.visible(world, row) for row in project_contributors.of_project(world, project)]
+    visible = [project_contributors.visible(db, row) for row in project_contributors.of_project(db, project)]
     return people.essentials({person.id: person for person in visible if person}.values())

@@ -1,38 +1,38 @@
 """Discussions and retrospectives of goals on the wire (contract: goals 2.3)."""
 
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals import goal_discussions
 from mockserver.model import ids
 from mockserver.model.feed.activities import Activity
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import comments
 from mockserver.views.company import people
 
 
-def retrospective(world: World, closing: Activity) -> dict[str, Json]:
-    return {"id": ids.short(closing.id)} | _said(world, closing)
+def retrospective(db: Database, closing: Activity) -> dict[str, Json]:
+    return {"id": ids.short(closing.id)} | _said(db, closing)
 
 
-def discussion(world: World, activity: Activity) -> dict[str, Json]:
+def discussion(db: Database, activity: Activity) -> dict[str, Json]:
     """Raises Crash for one without a title."""
-    title = goal_discussions.thread_of(world, activity).title
-    return {"id": discussion_id(title, activity.id), "title": title} | _said(world, activity)
+    title = goal_discussions.thread_of(db, activity).title
+    return {"id": discussion_id(title, activity.id), "title": title} | _said(db, activity)
 
 
 def discussion_id(title: str | None, id: Id) -> str:
     """The id of a discussion's activity, wherever it is shown. Raises Crash for a discussion without a title."""
     if title is None:
-        raise Crash("a discussion has no title; the real server fails to make an id of it")
+        raise ServerCrash("a discussion has no title; the real server fails to make an id of it")
     return ids.slugged(title, id)
 
 
-def _said(world: World, activity: Activity) -> dict[str, Json]:
-    thread = goal_discussions.thread_of(world, activity)
+def _said(db: Database, activity: Activity) -> dict[str, Json]:
+    thread = goal_discussions.thread_of(db, activity)
     return {
-        "author": people.essential_or_null(world, activity.author_id),
-        "comment_count": comments.comments_count(world, "comment_thread", thread.id),
+        "author": people.essential_or_null(db, activity.author_id),
+        "comment_count": comments.comments_count(db, "comment_thread", thread.id),
         "inserted_at": thread.inserted_at,
         "content": thread.message,
     }

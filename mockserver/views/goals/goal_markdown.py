@@ -11,7 +11,7 @@ from mockserver.model.feed.comments import Comment, Reaction
 from mockserver.model.goals.goals import Check, Goal, GoalProgressUpdate, Target, TargetSnapshot
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import markdown
 from mockserver.views.markdown_parts import (
     blocks,
@@ -34,26 +34,26 @@ STATUSES: Final = {
 
 
 def render(
-    world: World, goal: Goal, *, parent: Goal | None, projects: Sequence[Project], retrospective: Activity | None
+    db: Database, goal: Goal, *, parent: Goal | None, projects: Sequence[Project], retrospective: Activity | None
 ) -> str:
     """The whole goal. `parent` and `projects` are those that may be named, the retrospective is there if asked for."""
-    targets, checks = goal_targets.targets_of(world, goal), goal_targets.checks_of(world, goal)
+    targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
     return joined(
         [
             f"# {goal.name}",
             overview(
-                world,
+                db,
                 goal,
-                status=goals.status(goal, world.clock.now().date()),
+                status=goals.status(goal, db.clock.now().date()),
                 progress=goal_targets.progress(targets, checks),
                 parent=parent.name if parent else NO_PARENT,
             ),
             "## Description",
             "_No description provided._" if goal.description is None else markdown.rendered(goal.description),
             "## People Involved",
-            _person(world, "Champion", goal.champion_id) + "\n" + _person(world, "Reviewer", goal.reviewer_id),
+            _person(db, "Champion", goal.champion_id) + "\n" + _person(db, "Reviewer", goal.reviewer_id),
             timeframe(goal.timeframe),
-            date_changes(world, "goal", goal.id),
+            date_changes(db, "goal", goal.id),
             "## Targets",
             blocks(map(_target, targets), "_No targets defined._"),
             "## Checklist",
@@ -61,10 +61,10 @@ def render(
             "## Related Projects" if projects else None,
             "\n".join(f"- {project.name} (ID: {project.id})" for project in projects),
             "## Check-ins",
-            blocks(_check_ins(world, goal), "_No check-ins yet._"),
+            blocks(_check_ins(db, goal), "_No check-ins yet._"),
             "## Discussions",
-            blocks(_discussions(world, goal), "_No discussions yet._"),
-            *(["## Retrospective", _retrospective(world, retrospective)] if retrospective else ()),
+            blocks(_discussions(db, goal), "_No discussions yet._"),
+            *(["## Retrospective", _retrospective(db, retrospective)] if retrospective else ()),
         ]
     )
 
@@ -72,8 +72,8 @@ def render(
 # --- the goal itself -------------------------------------------------------------------------------------------------
 
 
-def _person(world: World, role: str, person_id: Id | None) -> str:
-    person = world.get(Person, person_id)
+def _person(db: Database, role: str, person_id: Id | None) -> str:
+    person = db.get(Person, person_id)
     return f"{role}: {person.full_name} ({person.title or ''})" if person else f"{role}: Not Assigned"
 
 
@@ -102,10 +102,10 @@ def _box(completed: bool) -> str:
 # --- what was said about it ------------------------------------------------------------------------------------------
 
 
-def _check_ins(world: World, goal: Goal) -> Iterable[str]:
-    for update in world.where(GoalProgressUpdate, goal_id=goal.id):
+def _check_ins(db: Database, goal: Goal) -> Iterable[str]:
+    for update in db.where(GoalProgressUpdate, goal_id=goal.id):
         yield f"### Check-in on {day(update.inserted_at)}"
-        yield f"Author: {name(world, update.author_id)}"
+        yield f"Author: {name(db, update.author_id)}"
         yield "#### Overview"
         yield STATUSES[update.status]
         if update.targets:
@@ -117,7 +117,7 @@ def _check_ins(world: World, goal: Goal) -> Iterable[str]:
             yield "\n".join(f"{_box(check.completed)} {check.name}" for check in checks)
         yield "#### Key wins, obstacles and needs"
         yield markdown.rendered(update.message)
-        yield from comments(world, "goal_update", update.id)
+        yield from comments(db, "goal_update", update.id)
 
 
 def _value(target: TargetSnapshot) -> str:
@@ -135,26 +135,26 @@ def _difference(target: TargetSnapshot) -> str:
     return f" ({'+' if by > 0 else '-'}{text})"
 
 
-def _discussions(world: World, goal: Goal) -> Iterable[str]:
-    for activity in goal_discussions.discussions(world, goal):
-        thread = goal_discussions.thread_of(world, activity)
+def _discussions(db: Database, goal: Goal) -> Iterable[str]:
+    for activity in goal_discussions.discussions(db, goal):
+        thread = goal_discussions.thread_of(db, activity)
         yield f"### {thread.title or ''}"
-        yield f"Author: {name(world, activity.author_id)}\nPosted on: {day(thread.inserted_at)}"
+        yield f"Author: {name(db, activity.author_id)}\nPosted on: {day(thread.inserted_at)}"
         yield markdown.rendered(thread.message)
-        yield _reactions(world, "comment_thread", thread.id)
-        said = world.where(Comment, parent=("comment_thread", thread.id))
+        yield _reactions(db, "comment_thread", thread.id)
+        said = db.where(Comment, parent=("comment_thread", thread.id))
         yield "## Comments" if said else "_No comments yet._"
         for comment in said:
-            yield f"### Comment by {name(world, comment.author_id)} on {day(comment.inserted_at)}"
+            yield f"### Comment by {name(db, comment.author_id)} on {day(comment.inserted_at)}"
             yield comment_text(comment)
-            yield _reactions(world, "comment", comment.id)
+            yield _reactions(db, "comment", comment.id)
 
 
-def _reactions(world: World, entity_type: str, entity_id: Id) -> str:
-    rows = world.where(Reaction, parent=(entity_type, entity_id))
-    each = " ".join(f"{name(world, row.person_id)}: {row.emoji}" for row in rows)
+def _reactions(db: Database, entity_type: str, entity_id: Id) -> str:
+    rows = db.where(Reaction, parent=(entity_type, entity_id))
+    each = " ".join(f"{name(db, row.person_id)}: {row.emoji}" for row in rows)
     return f"Reactions: {each}" if rows else ""
 
 
-def _retrospective(world: World, closing: Activity) -> str:
-    return markdown.rendered(goal_discussions.thread_of(world, closing).message)
+def _retrospective(db: Database, closing: Activity) -> str:
+    return markdown.rendered(goal_discussions.thread_of(db, closing).message)

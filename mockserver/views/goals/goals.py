@@ -7,16 +7,16 @@ from mockserver.domain.goals import goal_targets, goals
 from mockserver.model import ids
 from mockserver.model.goals.goals import Check, Goal, Target
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
 def goal_id(goal: Goal) -> str:
     return ids.slugged(goal.name, goal.id)
 
 
-def essential(world: World, goal: Goal) -> dict[str, Json]:
+def essential(db: Database, goal: Goal) -> dict[str, Json]:
     """The goal with nothing loaded."""
-    today = world.clock.now().date()
+    today = db.clock.now().date()
     return {
         "id": goal_id(goal),
         "name": goal.name,
@@ -41,14 +41,14 @@ def essential(world: World, goal: Goal) -> dict[str, Json]:
 
 
 def full(
-    world: World, goal: Goal, *, targets: list[Target], checks: list[Check], parent: Goal | None
+    db: Database, goal: Goal, *, targets: list[Target], checks: list[Check], parent: Goal | None
 ) -> dict[str, Json]:
     """The whole goal with targets, checklist and parent in the order given; all else not loaded."""
-    return essential(world, goal) | {
+    return essential(db, goal) | {
         "targets": [target(one) for one in targets],
         "description": goal.description,
         "parent_goal_id": goal_id(parent) if parent else None,
-        "parent_goal": essential(world, parent) if parent else None,
+        "parent_goal": essential(db, parent) if parent else None,
         "progress_percentage": goal_targets.progress(targets, checks),
         "projects": None,
         "last_check_in": None,

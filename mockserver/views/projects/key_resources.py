@@ -3,11 +3,11 @@
 from mockserver.model import ids
 from mockserver.model.projects.projects import KeyResource, Project
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 
-def essential(world: World, shown: KeyResource) -> dict[str, Json]:
-    project = world.known(Project, shown.project_id)
+def essential(db: Database, shown: KeyResource) -> dict[str, Json]:
+    project = db.known(Project, shown.project_id)
     return {
         "id": ids.slugged(shown.title, shown.id),
         "project_id": ids.slugged(project.name, project.id),

@@ -5,7 +5,7 @@ from mockserver.model import ids
 from mockserver.model.company.companies import Person
 from mockserver.model.projects.projects import Project, ProjectContributor
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import subscriptions
 from mockserver.views.company import people
 
@@ -33,29 +33,29 @@ def full(
     return essential(row, person=person, level=level) | {"project": project, "permissions": permissions}
 
 
-def with_people(world: World, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
+def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
     """The contributors of a project in its order, with their people, and with their personal levels if asked for."""
     return [
-        essential(row, person=person, level=project_contributors.personal_level(world, row) if levels else None)
-        for row, person in project_contributors.in_order(world, project)
+        essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
+        for row, person in project_contributors.in_order(db, project)
     ]
 
 
-def champion(world: World, project: Project) -> dict[str, Json] | None:
-    return _person(project_contributors.champion(world, project))
+def champion(db: Database, project: Project) -> dict[str, Json] | None:
+    return _person(project_contributors.champion(db, project))
 
 
-def reviewer(world: World, project: Project) -> dict[str, Json] | None:
-    return _person(project_contributors.reviewer(world, project))
+def reviewer(db: Database, project: Project) -> dict[str, Json] | None:
+    return _person(project_contributors.reviewer(db, project))
 
 
 def _person(person: Person | None) -> dict[str, Json] | None:
     return people.essential(person) if person else None
 
 
-def potential_subscribers(world: World, project: Project) -> list[Json]:
+def potential_subscribers(db: Database, project: Project) -> list[Json]:
     """Whom something new in a project could be told to: one entry for each row (contract: projects 2.9)."""
     return [
         subscriptions.subscriber(one.person, role=one.role, priority=one.priority)
-        for one in subscriptions.contributing(world, project.id)
+        for one in subscriptions.contributing(db, project.id)
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from mockserver.domain.errors import Crash
+from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects import milestones, project_contributors, project_discussions, projects
 from mockserver.domain.tasks import tasks
 from mockserver.model.dates import end_of
@@ -12,7 +12,7 @@ from mockserver.model.goals.goals import Goal
 from mockserver.model.projects.milestones import Milestone
 from mockserver.model.projects.projects import Project, ProjectCheckIn, ProjectRetrospective
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import markdown
 from mockserver.views.markdown_parts import (
     UNSET,
@@ -29,29 +29,29 @@ from mockserver.views.markdown_parts import (
 NO_GOAL: Final = "None (Company-wide project)"
 
 
-def render(world: World, project: Project, goal: Goal | None) -> str:
+def render(db: Database, project: Project, goal: Goal | None) -> str:
     """The whole project, with `goal` as its parent. A suspended contributor or an agent among them is a crash."""
     sections = [
         f"# {project.name}",
         overview(
-            world,
+            db,
             project,
-            status=projects.status(project, projects.today(world)),
-            progress=projects.progress(world, project),
+            status=projects.status(project, projects.today(db)),
+            progress=projects.progress(db, project),
             parent=goal.name if goal else NO_GOAL,
         ),
         _description(project),
-        _people(world, project),
+        _people(db, project),
         timeframe(project.timeframe),
-        date_changes(world, "project", project.id),
+        date_changes(db, "project", project.id),
         "## Milestones",
-        blocks(_milestones(world, project), "_No milestones defined._"),
-        _loose_tasks(world, project),
+        blocks(_milestones(db, project), "_No milestones defined._"),
+        _loose_tasks(db, project),
         "## Check-ins",
-        blocks(_check_ins(world, project), "_No check-ins yet._"),
+        blocks(_check_ins(db, project), "_No check-ins yet._"),
         "## Discussions",
-        blocks(_discussions(world, project), "_No discussions yet._"),
-        _retrospective(world, project),
+        blocks(_discussions(db, project), "_No discussions yet._"),
+        _retrospective(db, project),
     ]
     return joined(sections)
 
@@ -63,12 +63,12 @@ def _description(project: Project) -> str | None:
     return None if project.description is None else f"## Description\n\n{markdown.rendered(project.description)}"
 
 
-def _people(world: World, project: Project) -> str:
+def _people(db: Database, project: Project) -> str:
     lines = []
-    for row in project_contributors.of_project(world, project):
-        person = project_contributors.visible(world, row)
+    for row in project_contributors.of_project(db, project):
+        person = project_contributors.visible(db, row)
         if person is None:
-            raise Crash("a contributor is suspended or an agent; the real server fails to write the Markdown")
+            raise ServerCrash("a contributor is suspended or an agent; the real server fails to write the Markdown")
         lines.append(f"{row.role or ''}: {person.full_name} ({person.title or ''})")
     return "## Contributors\n\n" + "\n".join(lines)
 
@@ -76,28 +76,28 @@ def _people(world: World, project: Project) -> str:
 # --- milestones and tasks --------------------------------------------------------------------------------------------
 
 
-def _milestones(world: World, project: Project) -> Iterable[str]:
-    for milestone in sorted(milestones.of_project(world, project), key=_day_first):
+def _milestones(db: Database, project: Project) -> Iterable[str]:
+    for milestone in sorted(milestones.of_project(db, project), key=_day_first):
         yield f"  - {milestone.title} (Status: {milestone.status})"
         due = end_of(milestone.timeframe)
         lines = [f"    Due: {due.isoformat() if due else UNSET}"]
         if milestone.status == "done" and milestone.completed_at is not None:
             lines.append(f"    Completed: {day(milestone.completed_at)}")
         yield "\n".join(lines)
-        own = world.where(Task, milestone_id=milestone.id)
+        own = db.where(Task, milestone_id=milestone.id)
         if own:
-            yield "\n".join(["    Tasks:", *(f"      {_task(world, task)}" for task in sorted(own, key=_day_first))])
+            yield "\n".join(["    Tasks:", *(f"      {_task(db, task)}" for task in sorted(own, key=_day_first))])
 
 
-def _loose_tasks(world: World, project: Project) -> str | None:
-    loose = [task for task in world.where(Task, project_id=project.id) if task.milestone_id is None]
+def _loose_tasks(db: Database, project: Project) -> str | None:
+    loose = [task for task in db.where(Task, project_id=project.id) if task.milestone_id is None]
     if not loose:
         return None
-    return "### Tasks Without Milestone\n\n" + "\n".join(_task(world, task) for task in sorted(loose, key=_day_first))
+    return "### Tasks Without Milestone\n\n" + "\n".join(_task(db, task) for task in sorted(loose, key=_day_first))
 
 
-def _task(world: World, task: Task) -> str:
-    people = ", ".join(person.full_name for person in tasks.assignees(world, task)) or "Unassigned"
+def _task(db: Database, task: Task) -> str:
+    people = ", ".join(person.full_name for person in tasks.assignees(db, task)) or "Unassigned"
     due = task.due_date.date.isoformat() if task.due_date else "Not set"
     return f"- {task.name} | Assigned to: {people} | Due: {due}"
 
@@ -111,25 +111,25 @@ def _day_first(row: Milestone | Task) -> tuple[int, ...]:
 # --- what was said ---------------------------------------------------------------------------------------------------
 
 
-def _check_ins(world: World, project: Project) -> Iterable[str]:
-    for check_in in world.where(ProjectCheckIn, project_id=project.id):
+def _check_ins(db: Database, project: Project) -> Iterable[str]:
+    for check_in in db.where(ProjectCheckIn, project_id=project.id):
         yield f"### Check-in on {day(check_in.inserted_at)}"
-        yield f"Author: {name(world, check_in.author_id)}"
+        yield f"Author: {name(db, check_in.author_id)}"
         yield markdown.rendered(check_in.description)
-        yield from comments(world, "project_check_in", check_in.id)
+        yield from comments(db, "project_check_in", check_in.id)
 
 
-def _discussions(world: World, project: Project) -> Iterable[str]:
-    for thread in project_discussions.of_project(world, project):
+def _discussions(db: Database, project: Project) -> Iterable[str]:
+    for thread in project_discussions.of_project(db, project):
         yield f"### {thread.title or ''}"
-        yield f"Author: {_author(world, thread)}\nPosted on: {day(thread.inserted_at)}"
+        yield f"Author: {_author(db, thread)}\nPosted on: {day(thread.inserted_at)}"
         yield markdown.rendered(thread.message)
 
 
-def _author(world: World, thread: CommentThread) -> str:
-    return name(world, thread.author_id) if thread.author_id else ""
+def _author(db: Database, thread: CommentThread) -> str:
+    return name(db, thread.author_id) if thread.author_id else ""
 
 
-def _retrospective(world: World, project: Project) -> str | None:
-    found = world.first(ProjectRetrospective, project_id=project.id)
+def _retrospective(db: Database, project: Project) -> str | None:
+    found = db.first(ProjectRetrospective, project_id=project.id)
     return f"## Retrospective\n\n{markdown.rendered(found.content)}" if found else None

@@ -8,7 +8,7 @@ from mockserver.model.goals.goals import Goal
 from mockserver.model.projects.projects import KeyResource, Project, ProjectCheckIn, ProjectRetrospective
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import subscriptions as subscription_views
 from mockserver.views.company import people as people_views
 from mockserver.views.goals import goals as goal_views
@@ -20,53 +20,53 @@ from mockserver.views.projects import retrospectives as retrospective_views
 from mockserver.views.spaces import spaces as space_views
 
 
-def space(world: World, project: Project) -> Json:
-    return space_views.essential(world.known(Space, project.space_id))
+def space(db: Database, project: Project) -> Json:
+    return space_views.essential(db.known(Space, project.space_id))
 
 
-def goal(world: World, project: Project) -> Json:
-    goal = world.get(Goal, project.goal_id)
-    return goal_views.essential(world, goal) if goal else None
+def goal(db: Database, project: Project) -> Json:
+    goal = db.get(Goal, project.goal_id)
+    return goal_views.essential(db, goal) if goal else None
 
 
-def milestones_list(world: World, project: Project) -> list[Json]:
-    named = project_views.essential(world, project)
-    return [milestone_views.essential(one, project=named) for one in milestones.of_project(world, project)]
+def milestones_list(db: Database, project: Project) -> list[Json]:
+    named = project_views.essential(db, project)
+    return [milestone_views.essential(one, project=named) for one in milestones.of_project(db, project)]
 
 
-def milestones_counted(world: World, project: Project) -> list[Json]:
+def milestones_counted(db: Database, project: Project) -> list[Json]:
     """The milestones, each with the number of its comments."""
-    named = project_views.essential(world, project)
+    named = project_views.essential(db, project)
     return [
-        milestone_views.essential(one, project=named, comments_count=milestones.comments_count(world, one))
-        for one in milestones.of_project(world, project)
+        milestone_views.essential(one, project=named, comments_count=milestones.comments_count(db, one))
+        for one in milestones.of_project(db, project)
     ]
 
 
-def next_milestone(world: World, project: Project) -> Json:
-    following = rules.next_milestone(milestones.of_project(world, project))
+def next_milestone(db: Database, project: Project) -> Json:
+    following = rules.next_milestone(milestones.of_project(db, project))
     if following is None:
         return None
-    return milestone_views.essential(following, project=project_views.essential(world, project))
+    return milestone_views.essential(following, project=project_views.essential(db, project))
 
 
-def last_check_in(world: World, project: Project) -> Json:
-    check_in = world.get(ProjectCheckIn, project.last_check_in_id)
+def last_check_in(db: Database, project: Project) -> Json:
+    check_in = db.get(ProjectCheckIn, project.last_check_in_id)
     if check_in is None:
         return None
-    author = people_views.essential(world.known(Person, check_in.author_id))
+    author = people_views.essential(db.known(Person, check_in.author_id))
     return check_in_views.essential(check_in, author=author)
 
 
-def retrospective(world: World, project: Project) -> Json:
-    found = world.first(ProjectRetrospective, project_id=project.id)
-    return retrospective_views.view(world, found) if found else None
+def retrospective(db: Database, project: Project) -> Json:
+    found = db.first(ProjectRetrospective, project_id=project.id)
+    return retrospective_views.view(db, found) if found else None
 
 
-def key_resources(world: World, project: Project) -> list[Json]:
-    return [key_resource_views.essential(world, one) for one in world.where(KeyResource, project_id=project.id)]
+def key_resources(db: Database, project: Project) -> list[Json]:
+    return [key_resource_views.essential(db, one) for one in db.where(KeyResource, project_id=project.id)]
 
 
-def subscription_list(world: World, project: Project) -> Json:
-    listed = world.known(SubscriptionList, project.subscription_list_id)
-    return subscription_views.subscription_list(world, listed, with_subscriptions=True)
+def subscription_list(db: Database, project: Project) -> Json:
+    listed = db.known(SubscriptionList, project.subscription_list_id)
+    return subscription_views.subscription_list(db, listed, with_subscriptions=True)

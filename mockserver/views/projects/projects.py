@@ -6,7 +6,7 @@ from mockserver.domain.projects import projects
 from mockserver.model import ids
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 
 UNSET: Final = "nil"
 """How the real server spells a success status that is not there."""
@@ -16,20 +16,20 @@ def project_id(project: Project) -> str:
     return ids.slugged(project.name, project.id)
 
 
-def essential(world: World, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
+def essential(db: Database, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
     """The project as other things name it."""
     return {
         "id": project_id(project),
         "name": project.name,
         "privacy": privacy,
-        "status": projects.status(project, projects.today(world)),
+        "status": projects.status(project, projects.today(db)),
         "success_status": project.success_status or UNSET,
         "goal_id": ids.short(project.goal_id) if project.goal_id else None,
     }
 
 
 def full(
-    world: World,
+    db: Database,
     project: Project,
     *,
     privacy: str | None = None,
@@ -50,7 +50,7 @@ def full(
     subscription_list: Json = None,
 ) -> dict[str, Json]:
     """The whole project. What was not asked for is null, contributors and notifications apart."""
-    return essential(world, project, privacy=privacy) | {
+    return essential(db, project, privacy=privacy) | {
         "description": project.description,
         "inserted_at": project.inserted_at,
         "updated_at": project.updated_at,
@@ -59,7 +59,7 @@ def full(
         "timeframe": project.timeframe,
         "state": projects.state(project),
         "is_archived": project.deleted_at is not None,
-        "is_outdated": projects.is_outdated(project, projects.today(world)),
+        "is_outdated": projects.is_outdated(project, projects.today(db)),
         "task_statuses": project.task_statuses,
         "tasks_kanban_state": project.tasks_kanban_state,
         "milestones_ordering_state": project.milestones_ordering_state,

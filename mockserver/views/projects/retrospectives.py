@@ -3,12 +3,12 @@
 from mockserver.model import ids
 from mockserver.model.projects.projects import Project, ProjectRetrospective
 from mockserver.model.rich_text import Json
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views.projects import projects
 
 
 def view(
-    world: World,
+    db: Database,
     shown: ProjectRetrospective,
     *,
     project: Project | None = None,
@@ -23,7 +23,7 @@ def view(
     return {
         "id": ids.slugged(shown.inserted_at.date().isoformat(), shown.id),
         "author": author,
-        "project": projects.essential(world, project) if project else None,
+        "project": projects.essential(db, project) if project else None,
         "content": shown.content,
         "closed_at": project.closed_at if project else False,
         "permissions": permissions,

@@ -5,7 +5,7 @@ from mockserver.model import ids
 from mockserver.model.company.companies import Company, Person
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views.company import people as person_views
 
 
@@ -66,9 +66,9 @@ def tools(
     }
 
 
-def members(world: World, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
+def members(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
     """A space's members by name, as the bytes of the names sort; with the level that each was given, if wanted."""
     in_order = sorted(people, key=lambda person: person.full_name)
     if not with_levels:
         return [person_views.essential(person) for person in in_order]
-    return [person_views.with_level(person, access.own_level(world, space.id, person.id)) for person in in_order]
+    return [person_views.with_level(person, access.own_level(db, space.id, person.id)) for person in in_order]

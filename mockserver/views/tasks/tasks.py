@@ -4,7 +4,7 @@ from mockserver.domain import permissions
 from mockserver.domain.tasks import tasks
 from mockserver.model.rich_text import Json
 from mockserver.model.tasks.tasks import Task
-from mockserver.store.database import World
+from mockserver.store.database import Database
 from mockserver.views import comments
 from mockserver.views.company import people
 
@@ -50,10 +50,10 @@ def full(
     }
 
 
-def assignees(world: World, task: Task) -> list[dict[str, Json]]:
-    return [people.essential(person) for person in tasks.assignees(world, task)]
+def assignees(db: Database, task: Task) -> list[dict[str, Json]]:
+    return [people.essential(person) for person in tasks.assignees(db, task)]
 
 
-def comments_count(world: World, task: Task) -> int:
+def comments_count(db: Database, task: Task) -> int:
     """What was said while it was a project's task; comments on a space's task are not counted."""
-    return comments.comments_count(world, "project_task", task.id)
+    return comments.comments_count(db, "project_task", task.id)
