@@ -1,18 +1,29 @@
-# The wheel is built from the source in a stage of its own; the image has Python, the wheel and what it depends on.
-FROM docker.io/library/python:3.13-slim AS build
+# For a reproducible release, pass the base image by digest: --build-arg BASE=docker.io/library/python@sha256:...
+ARG BASE=docker.io/library/python:3.13-slim
+
+# The build stage installs the dependencies first, so that a change of the source reuses their layer.
+FROM ${BASE} AS build
 WORKDIR /src
+COPY requirements.lock ./
+RUN python3 -m venv /opt/mockserver \
+    && /opt/mockserver/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY mockserver mockserver
 COPY fixtures fixtures
-RUN python3 -m venv /opt/mockserver \
-    && /opt/mockserver/bin/python -m pip install --no-cache-dir . \
+RUN /opt/mockserver/bin/python -m pip install --no-cache-dir --no-deps . \
     && rm -rf /opt/mockserver/lib/python3*/site-packages/pip* \
-    && rm -f /opt/mockserver/lib/python3*/site-packages/swagger_ui/static/swagger-editor* \
     && /opt/mockserver/bin/python -m compileall -q /opt/mockserver/lib
 
-FROM docker.io/library/python:3.13-slim
+FROM ${BASE}
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="mockserver" \
+      org.opencontainers.image.description="A stateful stand-in for the Operately external API" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /opt/mockserver /opt/mockserver
-# Nothing is written unless MOCKSERVER_STATE names a file, /data/state.json say, in a volume.
+# The server writes a file only if MOCKSERVER_STATE names one, for example /data/state.json in a volume.
 RUN mkdir /data && chown 10001:10001 /data
 ENV PATH=/opt/mockserver/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -22,6 +33,6 @@ ENV PATH=/opt/mockserver/bin:$PATH \
 USER 10001:10001
 WORKDIR /data
 EXPOSE 4000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 CMD ["mockserver", "health"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s --retries=3 CMD ["mockserver", "health"]
 ENTRYPOINT ["mockserver"]
 CMD ["serve"]

@@ -5,40 +5,55 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test lint bench docs fidelity image-check clean
+.PHONY: help run test lint bench docs fidelity image-check lock lowest clean
 
-run: $(VENV)/.runtime
+help: ## Print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+run: $(VENV)/.runtime ## Serve the demo company on port 4000
 	@exec $(BIN)/mockserver serve $(ARGS)
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev ## Run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev ## Check style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict mockserver tests benchmarks
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.runtime
+bench: $(VENV)/.runtime ## Run the benchmarks with their bounds
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # The pages that are made, not written.
-docs: $(VENV)/.dev
+docs: $(VENV)/.dev ## Write the generated documentation pages
 	$(BIN)/python -m tests.docs.control_reference
 	$(BIN)/python -m tests.docs.fixture_keys
 
 # What proves each endpoint. The recorded conversations lie beside the project: CONFORMANCE=../shared/conformance
 CONFORMANCE ?= ../shared/conformance
-fidelity: $(VENV)/.dev
+fidelity: $(VENV)/.dev ## Write the fidelity report
 	rm -rf build/fidelity
 	$(BIN)/python -m pytest -n 2 --fidelity build/fidelity
 	$(BIN)/python -m tests.fidelity build/fidelity --write docs/fidelity.md --traces $(CONFORMANCE)/traces
 
 # Builds the image from the Dockerfile without a Docker engine, and asks the running container.
-image-check:
+image-check: ## Build the image without a Docker engine and check it
 	tools/image-check
 
-clean:
+lock: $(BIN)/uv ## Write requirements.lock: the exact versions, with hashes, for the image
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --custom-compile-command "make lock" --upgrade pyproject.toml --output-file requirements.lock
+
+lowest: $(BIN)/uv ## Run the tests with the lowest allowed versions of the dependencies
+	$(BIN)/uv venv --quiet --clear build/lowest
+	VIRTUAL_ENV=build/lowest $(BIN)/uv pip install --quiet --resolution lowest-direct '.[dev]'
+	build/lowest/bin/python -m pytest -n 2 $(ARGS)
+
+$(BIN)/uv: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet uv
+
+clean: ## Remove everything that was built or installed
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,4 +1,4 @@
-"""The mock from Python (docs/testing.md). Needs httpx: `pip install 'mockserver[pytest]'`.
+"""The mock from Python (docs/testing.md). Needs httpx: `pip install 'operately-mockserver[pytest]'`.
 
 with MockServer(fixture="demo") as mock:
     mock.fault("get_goals", status=503, times=2)
@@ -8,7 +8,7 @@ with MockServer(fixture="demo") as mock:
 try:
     import httpx  # noqa: F401
 except ImportError as error:
-    raise ImportError("mockserver.testing needs httpx: pip install 'mockserver[pytest]'") from error
+    raise ImportError("mockserver.testing needs httpx: pip install 'operately-mockserver[pytest]'") from error
 
 from mockserver.testing.models import Call, Change, Changes, Person
 from mockserver.testing.server import MockServer

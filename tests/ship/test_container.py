@@ -24,12 +24,11 @@ def documents(name: str) -> list[Json]:
     return list(yaml.safe_load_all((ROOT / name).read_text(encoding="utf-8")))
 
 
-def test_the_image_is_built_in_stages_from_the_source_and_runs_as_nobody_special() -> None:
+def test_dockerfile_installs_dependencies_first_and_runs_as_unprivileged_user() -> None:
     instructions = re.findall(r"^([A-Z]+) (.*)$", DOCKERFILE, re.M)
 
-    assert [value.split()[0] for name, value in instructions if name == "FROM"] == [
-        "docker.io/library/python:3.13-slim"
-    ] * 2
+    assert [value.split()[0] for name, value in instructions if name == "FROM"] == ["${BASE}"] * 2
+    assert DOCKERFILE.index("COPY requirements.lock") < DOCKERFILE.index("COPY mockserver")
     last = dict(instructions)
     assert last["USER"] == "10001:10001"
     assert last["EXPOSE"] == "4000"
@@ -53,7 +52,7 @@ def test_the_mock_of_the_composition_is_the_image_of_the_dockerfile() -> None:
     (compose,) = documents("compose.yaml")
     mock, client = compose["services"]["mockserver"], compose["services"]["client"]
 
-    assert mock["build"] == "." and mock["ports"] == ["4000:4000"] and mock["read_only"] is True
+    assert mock["build"] == "." and mock["ports"] == ["127.0.0.1:4000:4000"] and mock["read_only"] is True
     assert client["depends_on"] == {"mockserver": {"condition": "service_healthy"}}
     source = client["volumes"][0].split(":")[0]
     assert (ROOT / source / "story.py").exists()

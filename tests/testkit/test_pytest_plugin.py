@@ -80,4 +80,4 @@ def test_without_httpx_it_says_what_to_install(tmp_path: Path) -> None:
     done = run(str(path), PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
 
     assert "1 passed" in done.stdout
-    assert "pip install 'mockserver[pytest]'" in done.stdout
+    assert "pip install 'operately-mockserver[pytest]'" in done.stdout
