@@ -318,7 +318,7 @@ def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
     from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 
-    from mockserver.server.server_info import CONTROL_HEADER, CONTROL_PATH
+    from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH
 
     request = Request(url.rstrip("/") + CONTROL_PATH + "/fixture")
     if token:

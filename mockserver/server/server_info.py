@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.model.company.companies import ApiToken
+from mockserver.server.settings import CONTROL_PATH
 
 if TYPE_CHECKING:
     from mockserver.server.app import App
     from mockserver.server.worlds.worlds import World
-
-CONTROL_PATH: Final = "/__mock__"
-CONTROL_HEADER: Final = "x-mock-control"
-"""What carries the token of `--control-token`."""
 
 
 class Speaker(Struct, frozen=True, kw_only=True):

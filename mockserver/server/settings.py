@@ -13,6 +13,11 @@ from typing import TypeVar, get_type_hints
 ENVIRONMENT_PREFIX = "MOCKSERVER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
+CONTROL_PATH = "/__mock__"
+"""The root of the control API."""
+CONTROL_HEADER = "x-mock-control"
+"""The header that carries the token of `--control-token`."""
+
 REACHED = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Where a client on the same machine finds who listens everywhere."""
 

@@ -14,7 +14,7 @@ from msgspec import convert
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.fault_spec import FaultMatch
-from mockserver.server.server_info import CONTROL_HEADER, CONTROL_PATH
+from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH
 from mockserver.testing.models import Call, Calls, Changes, Json, Opened, People, Person, Time
 
 MATCH: Final = frozenset(FaultMatch.__struct_fields__)

@@ -9,7 +9,7 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.server.control import CALLS
 from mockserver.server.openapi import external
 from mockserver.server.openapi.control import ABOUT, TAG, add_control
-from mockserver.server.server_info import CONTROL_PATH
+from mockserver.server.settings import CONTROL_PATH
 from tests.docs.blocks import ROOT as PROJECT
 
 Json = Any

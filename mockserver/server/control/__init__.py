@@ -22,7 +22,7 @@ from mockserver.server.control import (
     worlds,
 )
 from mockserver.server.control.helpers import Call, Calls, ControlContext, Problem, refusal
-from mockserver.server.server_info import CONTROL_HEADER, CONTROL_PATH
+from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH
 
 CALLS: Final[Calls] = [
     *console.CALLS,

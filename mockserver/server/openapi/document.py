@@ -9,7 +9,7 @@ from mockserver.server.control import CALLS
 from mockserver.server.openapi import external
 from mockserver.server.openapi.control import add_control
 from mockserver.server.openapi.examples import examples
-from mockserver.server.server_info import CONTROL_PATH
+from mockserver.server.settings import CONTROL_PATH
 from mockserver.server.worlds.worlds import World
 
 Json = Any
