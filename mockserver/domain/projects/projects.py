@@ -11,7 +11,6 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects import milestones, project_contributors
 from mockserver.domain.projects.project_schedule import friday_after
-from mockserver.domain.tasks import task_statuses
 from mockserver.model import rich_text
 from mockserver.model.company import access
 from mockserver.model.company.access import FULL, NO_ACCESS, VIEW, Tag
@@ -22,7 +21,7 @@ from mockserver.model.projects.milestones import Milestone
 from mockserver.model.projects.projects import ContributorRole, Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
-from mockserver.model.tasks.tasks import EMPTY_KANBAN, Task
+from mockserver.model.tasks.tasks import EMPTY_KANBAN, Task, default_statuses
 from mockserver.store.database import Database
 
 Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "caution", "off_track", "pending"]
@@ -174,7 +173,7 @@ def create(
             creator_id=ctx.person.id,
             timeframe=Timeframe(contextual_start_date=day(ctx.now.date())),
             next_check_in_scheduled_at=at_midnight(friday_after(ctx.now.date()), ctx.now),
-            task_statuses=task_statuses.fresh(db),
+            task_statuses=default_statuses(db.new_id),
             tasks_kanban_state=EMPTY_KANBAN,
             subscription_list_id=subscriptions.open_list(ctx, id, "project").id,
             inserted_at=ctx.now,

@@ -9,7 +9,6 @@ from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log, cascades, columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
-from mockserver.domain.tasks import task_statuses
 from mockserver.model.company import access
 from mockserver.model.company.access import COMMENT, EDIT, FULL, NO_ACCESS, VIEW
 from mockserver.model.company.companies import Company, Person
@@ -17,7 +16,7 @@ from mockserver.model.goals.goals import Goal, GoalProgressUpdate
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectCheckIn
 from mockserver.model.spaces.spaces import Member, Message, MessagesBoard, Space
-from mockserver.model.tasks.tasks import EMPTY_KANBAN
+from mockserver.model.tasks.tasks import EMPTY_KANBAN, default_statuses
 from mockserver.store.database import Database
 
 BOARD_NAME: Final = "Messages Board"
@@ -38,7 +37,7 @@ def insert(
             company_id=company.id,
             name=name,
             mission=mission,
-            task_statuses=task_statuses.fresh(db),
+            task_statuses=default_statuses(db.new_id),
             tasks_kanban_state=EMPTY_KANBAN,
             inserted_at=now,
             updated_at=now,

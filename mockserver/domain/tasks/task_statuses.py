@@ -1,35 +1,19 @@
-"""The task statuses of spaces and projects: the defaults, and what clients do to them (contract: spaces_tasks 1.6)."""
+"""The task statuses of spaces and projects, as clients define and replace them (contract: spaces_tasks 1.6)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from mockserver.domain.errors import BadRequest, Refusal, ServerCrash
-from mockserver.model.tasks.tasks import StatusColor, TaskStatus
-from mockserver.store.database import Database
+from mockserver.model.tasks.tasks import TaskStatus
 
 Sent = Mapping[str, Any]
 """A status as a client sends it: any of its fields may be missing."""
 
 Statuses = tuple[TaskStatus, ...]
 
-DEFAULTS: Final[tuple[tuple[str, StatusColor, str, bool], ...]] = (
-    ("Not started", "gray", "pending", False),
-    ("In progress", "blue", "in_progress", False),
-    ("Done", "green", "done", True),
-    ("Canceled", "red", "canceled", True),
-)
-
 INVALID: Final = "Invalid status"
 EMPTY: Final = "At least one task status is required"
 BAD_REPLACEMENT: Final = "Replacement statuses must be existing statuses that are not being deleted"
-
-
-def fresh(db: Database) -> Statuses:
-    """The four defaults, each with a new id."""
-    return tuple(
-        TaskStatus(id=db.new_id(), label=label, color=color, index=index, value=value, closed=closed)
-        for index, (label, color, value, closed) in enumerate(DEFAULTS)
-    )
 
 
 def default_of(statuses: Statuses) -> TaskStatus:

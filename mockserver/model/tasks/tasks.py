@@ -1,7 +1,8 @@
 """Tasks, their statuses and the boards they are ordered on (contract: spaces_tasks 1.6 to 1.9)."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 import msgspec
 
@@ -12,7 +13,6 @@ from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
 """Status value → wire ids of tasks, in order. Replaced as a whole, never changed in place."""
-
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 
@@ -27,6 +27,23 @@ class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
     value: str | None = None
     """The name of its column on a board. A status can be stored without one."""
     closed: bool = False
+
+
+DEFAULT_STATUSES: Final[tuple[tuple[str, StatusColor, str, bool], ...]] = (
+    ("Not started", "gray", "pending", False),
+    ("In progress", "blue", "in_progress", False),
+    ("Done", "green", "done", True),
+    ("Canceled", "red", "canceled", True),
+)
+"""Label, color, value and `closed` of the statuses of a new space or project."""
+
+
+def default_statuses(new_id: Callable[[], Id]) -> tuple[TaskStatus, ...]:
+    """The statuses of a new space or project, each with a new id (contract: spaces_tasks 1.6)."""
+    return tuple(
+        TaskStatus(id=new_id(), label=label, color=color, index=index, value=value, closed=closed)
+        for index, (label, color, value, closed) in enumerate(DEFAULT_STATUSES)
+    )
 
 
 EMPTY_KANBAN: Kanban = {"pending": (), "in_progress": (), "done": (), "canceled": ()}
