@@ -8,7 +8,7 @@ from statistics import median
 
 from benchmarks.harness import Result, mock
 from mockserver.seed.world_spec import WorldSpec
-from mockserver.server.worlds.worlds import WorldRegistry
+from mockserver.server.worlds.registry import WorldRegistry
 
 TIMES = 200
 SMALL, LARGE = "demo", "scaleup"

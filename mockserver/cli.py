@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from mockserver import __version__
-from mockserver.server.settings import REACHED, BadSetting, Row, Settings, rows
+from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Option, Settings, options
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -38,7 +38,7 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> dat
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
-def option(row: Row) -> click.Option:
+def option(row: Option) -> click.Option:
     """A setting as a flag and an environment variable."""
     names = [row.flag, row.name]
     shown: Any = {"help": row.help, "envvar": row.variable, "default": row.default, "show_default": bool(row.default)}
@@ -57,7 +57,7 @@ def option(row: Row) -> click.Option:
 
 def takes_settings(command: click.Command) -> click.Command:
     """Puts a flag for each setting before the command's own."""
-    command.params[:0] = [option(row) for row in rows()]
+    command.params[:0] = [option(row) for row in options()]
     return command
 
 
@@ -91,8 +91,8 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     from mockserver.server.persistence import kept
     from mockserver.server.run import listen, root_url
     from mockserver.server.run import serve as run
-    from mockserver.server.server_info import describe
-    from mockserver.server.worlds.worlds import NoSuchPerson
+    from mockserver.server.server_info import server_info
+    from mockserver.server.worlds.world import NoSuchPerson
 
     settings = Settings(**chosen)
     listener = listen(settings.host, settings.port)
@@ -107,7 +107,11 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     with kept(app.worlds, settings) as warnings:
         for warning in warnings:
             print(f"mockserver: {warning}", file=sys.stderr)
-        run(app, settings, listener, lambda: show(describe(app, root_url(listener)), settings), app.worlds.stop)
+
+        def ready() -> None:
+            show(server_info(app.worlds.default, root_url(listener)), settings)
+
+        run(app, settings, listener, ready, app.worlds.stop)
 
 
 @contextmanager
@@ -221,7 +225,7 @@ def health(host: str, port: int) -> None:
     """Ask a server whether it answers: status 0 if it does. For the health check of a container."""
     from http.client import HTTPConnection, HTTPException
 
-    connection = HTTPConnection(REACHED.get(host, host), port, timeout=2)
+    connection = HTTPConnection(WILDCARD_TO_LOOPBACK.get(host, host), port, timeout=2)
     try:
         connection.request("GET", "/health")
         answer = connection.getresponse()

@@ -19,7 +19,7 @@ from mockserver.model.company import companies as model
 from mockserver.server.app import create_app
 from mockserver.server.external.api import BUG
 from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import World
+from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
 from tests.fidelity import RECORDER
 from tests.schema_check import check_answer

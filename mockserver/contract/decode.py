@@ -27,8 +27,8 @@ NOT_FOUND = "The requested resource was not found"
 INVALID_ID = "Invalid id format"
 
 
-class Refusal(Enum):
-    """How the real server answers an input it cannot take (contract: wire, notation)."""
+class InputErrorKind(Enum):
+    """The response that the real server gives to an invalid input (contract: wire, notation)."""
 
     BAD_REQUEST = auto()  # 400, with a message
     NOT_FOUND = auto()  # 404
@@ -39,7 +39,7 @@ class Refusal(Enum):
 class InvalidInput(Exception):
     """Inputs that end a request at step 9. `message` is the wire's, empty for a crash; `hint` is for a developer."""
 
-    def __init__(self, kind: Refusal, message: str, hint: str) -> None:
+    def __init__(self, kind: InputErrorKind, message: str, hint: str) -> None:
         super().__init__(f"{kind.name}: {message or hint}")
         self.kind, self.message, self.hint = kind, message, hint
 
@@ -52,7 +52,7 @@ def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
 def decoder(endpoint: Endpoint) -> Decode:
     """The function that decodes an endpoint's inputs, to be built once. Required inputs are for `missing` to check.
 
-    It raises InputRefused: for a key the server has never seen, wherever it stands, before anything else; then for the
+    It raises InvalidInput: for a key the server has never seen, wherever it stands, before anything else; then for the
     first bad input, see `_turn`; and for an input the endpoint does not have last.
     """
     members = {strict: _members(endpoint.inputs, endpoint.name, strict) for strict in (True, False)}
@@ -211,7 +211,7 @@ def _loose_integer(name: str) -> _Parse:
             raise _crash(name, "one whole number, not a list or a map", value)
         if not _WHOLE_NUMBER.fullmatch(value):
             hint = f"`{name}` takes a whole number, not {_shown(value)}; the real server's parser crashes on other text"
-            raise InvalidInput(Refusal.PARSER_CRASH, "", hint)
+            raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
         return int(value)
 
     return parse
@@ -234,10 +234,10 @@ def _id(name: str) -> _Parse:
             return ids.decode(value)
         except ids.UndecodableId as error:
             hint = f"`{name}` is no id: {error}; send an id as an answer gave it (a raw UUID is not understood here)"
-            raise InvalidInput(Refusal.NOT_FOUND, NOT_FOUND, hint) from None
+            raise InvalidInput(InputErrorKind.NOT_FOUND, NOT_FOUND, hint) from None
         except ids.IdTooLarge as error:
             hint = f"`{name}` is no id: {error}; the real server crashes on it"
-            raise InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint) from None
+            raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint) from None
 
     return parse
 
@@ -252,7 +252,7 @@ def _company_id(name: str) -> _Parse:
             raise _bad(INVALID_ID, f"`{name}` takes a company id such as acme-inc-0bel: {error}") from None
         except ids.IdTooLarge as error:
             hint = f"`{name}` is no company id: {error}; the real server crashes on it"
-            raise InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint) from None
+            raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint) from None
 
     return parse
 
@@ -281,7 +281,7 @@ def _enum(name: str, type_name: str, allowed: tuple[str, ...]) -> _Parse:
             message = f"Invalid value for enum {type_name}: {value}. Allowed values: {choices}"
             raise _bad(message, f"`{name}` takes one of {choices}, not {_shown(value)}")
         hint = f"`{name}` takes one of {choices}; the real server crashes on a word it has never seen"
-        raise InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint)
+        raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
     return parse
 
@@ -299,7 +299,7 @@ def _date(name: str) -> _Parse:
             except ValueError:
                 pass  # the 30th of February
         hint = f"`{name}` takes a date as YYYY-MM-DD, not {_shown(value)}; the real server's parser crashes on it"
-        raise InvalidInput(Refusal.PARSER_CRASH, "", hint)
+        raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
 
     return parse
 
@@ -348,7 +348,7 @@ _STRICT: Mapping[str, Callable[[str], _Parse]] = {
 _LOOSE: Mapping[str, Callable[[str], _Parse]] = {**_STRICT, "boolean": _loose_boolean, "integer": _loose_integer}
 
 
-# Refusals
+# Errors
 
 
 def _shown(value: Json) -> str:
@@ -360,7 +360,7 @@ def _shown(value: Json) -> str:
 
 
 def _bad(message: str, hint: str) -> InvalidInput:
-    return InvalidInput(Refusal.BAD_REQUEST, message, hint)
+    return InvalidInput(InputErrorKind.BAD_REQUEST, message, hint)
 
 
 def _null(name: str) -> InvalidInput:
@@ -373,7 +373,7 @@ def _wrong_type(name: str, type_name: str, wanted: str, value: Json) -> InvalidI
 
 def _crash(name: str, wanted: str, value: Json) -> InvalidInput:
     hint = f"`{name}` takes {wanted}, not {_shown(value)}; the real server crashes on it"
-    return InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint)
+    return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 
 def _no_such_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
@@ -382,7 +382,7 @@ def _no_such_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
 
 def _never_seen(key: str, names: Iterable[str]) -> InvalidInput:
     hint = f"the real server crashes on the key {_shown(key)}, a word it has never seen{_instead(key, names)}"
-    return InvalidInput(Refusal.FRAMEWORK_CRASH, "", hint)
+    return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 
 def _instead(key: str, names: Iterable[str]) -> str:

@@ -1,9 +1,9 @@
-"""What can go wrong in a rule. The wire spells each in one place, `server/answer.py`."""
+"""Errors that domain rules raise. `server/http/responses.py` maps each to its HTTP response."""
 
 
-class Refusal(Exception):
-    """A rule said no. `message` is the text for the client, None where the wire has a standing one;
-    `hint` tells a developer why, in one sentence."""
+class ApiError(Exception):
+    """Base class of the errors of a request. `message` is the text for the client, None for the default text of the
+    error; `hint` explains the cause to a developer in one sentence."""
 
     def __init__(self, message: str | None = None, *, hint: str | None = None) -> None:
         super().__init__(message or hint or type(self).__name__)
@@ -11,19 +11,19 @@ class Refusal(Exception):
         self.hint = hint
 
 
-class NotFound(Refusal):
+class NotFound(ApiError):
     """It is not there, or not for this person to see."""
 
 
-class Forbidden(Refusal):
+class Forbidden(ApiError):
     """The person may see it but not do this."""
 
 
-class BadRequest(Refusal):
+class BadRequest(ApiError):
     """The request makes no sense here."""
 
 
-class ServerCrash(Refusal):
+class ServerCrash(ApiError):
     """The real server stumbles over this and answers 500. `hint` says over what."""
 
     def __init__(self, hint: str) -> None:

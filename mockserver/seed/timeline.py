@@ -12,7 +12,7 @@ import msgspec
 from mockserver.domain.company import companies
 from mockserver.domain.context import Context
 from mockserver.domain.dates import Given
-from mockserver.domain.errors import Refusal
+from mockserver.domain.errors import ApiError
 from mockserver.domain.feed import notifications
 from mockserver.model import ids
 from mockserver.model.company import companies as model
@@ -192,8 +192,8 @@ class Timeline:
         for number, event in enumerate(events):
             try:
                 self._do(event)
-            except Refusal as refusal:
-                said = refusal.message or refusal.hint or "it is refused"
+            except ApiError as error:
+                said = error.message or error.hint or "it is refused"
                 self.problem(event.entry, said)
             except MissingDependency as gone:
                 if str(gone):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mockserver.model.kinds import KINDS
 from mockserver.server.settings import BadSetting, Settings
-from mockserver.server.worlds.worlds import WorldRegistry
+from mockserver.server.worlds.registry import WorldRegistry
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def kept(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
     except StateError as error:
         raise BadSetting(str(error)) from None
     if db is not None:
-        worlds.adopt(db, file.notes["owner_id"])
+        worlds.replace_default(db, file.notes["owner_id"])
     file.notes["owner_id"] = worlds.default.owner_id
     file.start(worlds.default.db)
     try:

@@ -1,20 +1,17 @@
-"""Every path that a server has, and what browsers need. Imported with the first request that is no plain API call."""
+"""All paths of a server, and CORS. Imported with the first request that the external API does not handle directly."""
 
 from typing import Final
 
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Match
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.server.control import Control
 from mockserver.server.control.helpers import ControlContext
 from mockserver.server.external.api import ExternalApi
-from mockserver.server.fallback import Outside
+from mockserver.server.fallback import Fallback
 from mockserver.server.http.cors import Cors
-from mockserver.server.pages.blobs import blob_route
-from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import WorldRegistry
+from mockserver.server.pages.blobs import BlobPage
+from mockserver.server.settings import CONTROL_PATH, Settings
+from mockserver.server.worlds.registry import WorldRegistry
 
 EXPOSED: Final = (
     "x-request-id",
@@ -24,49 +21,45 @@ EXPOSED: Final = (
     "x-ratelimit-remaining",
     "x-ratelimit-reset",
 )
-"""The headers that a page may read. `*` would mean them all, but not for a request with credentials."""
+"""The response headers that a web page can read. `*` does not cover requests with credentials."""
 
 SESSION_API: Final = "/api/v2"
-"""The real server's API for browsers: parsed like the external one, but no token opens it."""
+"""The real server's API for browser sessions: parsed like the external API, but no token is valid."""
 
 
-class Under(BaseRoute):
-    """Takes every path under the base of an API."""
+def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> ASGIApp:
+    """The ASGI application that finds the part of the server that a path belongs to."""
+    session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids)
+    control = Control(ControlContext(worlds, settings))
+    blobs = BlobPage(worlds)
+    fallback = Fallback(worlds, api.request_ids, show_tokens=settings.control and not settings.control_token)
 
-    def __init__(self, api: ExternalApi) -> None:
-        self.api = api
+    def part(scope: Scope) -> ASGIApp:
+        path = scope["path"]
+        if api.matches(path):
+            return api
+        if session_api.matches(path):
+            return session_api
+        if path == CONTROL_PATH or path.startswith(CONTROL_PATH + "/"):
+            return control
+        if blobs.matches(scope):
+            return blobs
+        return fallback
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        within = scope["type"] == "http" and self.api.takes(scope["path"])
-        return (Match.FULL if within else Match.NONE), {}
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await part(scope)(scope, receive, send)
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.api.handle(scope, receive, send)
-
-
-def layers(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> Starlette:
-    """The whole server."""
-    routes: list[BaseRoute] = [
-        Under(api),
-        Under(ExternalApi(SESSION_API, api.table, None)),
-        blob_route(worlds),
-        Control(ControlContext(worlds, settings)),
-        Outside(worlds, tells=settings.control and not settings.control_token),
-    ]
-    return Starlette(routes=routes, middleware=_middleware(settings))
+    return _with_cors(dispatch, settings) if settings.cors else dispatch
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
-    if not settings.cors:
-        return []
-    return [
-        Middleware(
-            Cors,
-            allow_origins=settings.cors_origin,
-            allow_origin_regex=None if settings.cors_origin else ".*",
-            allow_methods=["*"],
-            allow_headers=["*"],
-            allow_credentials=True,
-            expose_headers=EXPOSED,
-        )
-    ]
+def _with_cors(app: ASGIApp, settings: Settings) -> ASGIApp:
+    return Cors(
+        app,
+        allow_origins=settings.cors_origin,
+        allow_origin_regex=None if settings.cors_origin else ".*",
+        allow_methods=["*"],
+        allow_headers=["*"],
+        allow_credentials=True,
+        expose_headers=EXPOSED,
+    )

@@ -1,4 +1,4 @@
-"""Runs an application: takes the port, serves, and stops within a second when asked."""
+"""Runs an application: listens on a port, serves requests, and stops within a second after a signal."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, cast
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mockserver.server.faults.apply import CLOSE
-from mockserver.server.settings import REACHED, BadSetting, Settings
+from mockserver.server.http.exchange import CLOSE
+from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -27,10 +27,10 @@ BACKLOG = 2048
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises BadSetting when the port is taken or the host is not one of this machine.
+    """A listening socket. Raises BadSetting if the port is taken or the host is not an address of this machine.
 
-    It listens at once, not only when the application is ready: an early client waits instead of being refused,
-    and no second process can take the port in between.
+    It listens before the application is ready: an early client waits instead of being refused, and no other process
+    can take the port in the meantime.
     """
     if not 0 <= port <= 65535:
         raise BadSetting(f"there is no port {port}. Ports go up to 65535; 0 picks a free one.")
@@ -64,17 +64,17 @@ def _reason(error: Exception) -> str:
 
 
 def root_url(listener: socket.socket) -> str:
-    """Where a client on this machine reaches the socket: ``http://127.0.0.1:4000``."""
+    """The URL at which a client on this machine reaches the socket, such as `http://127.0.0.1:4000`."""
     host, port = listener.getsockname()[:2]
-    host = REACHED.get(host, host)
+    host = WILDCARD_TO_LOOPBACK.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which says when it answers, and ends without an error when it is told to stop.
+    """uvicorn's server with `ready` and `stopping` callbacks, and a clean exit on SIGINT and SIGTERM.
 
-    uvicorn raises the signal again once it has stopped, which ends the process before its caller can close what it
-    has open, and with a status that reads like a crash.
+    uvicorn itself raises the signal again when it has stopped. That ends the process with the status of a crash, before
+    the caller can close its files.
     """
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
@@ -93,7 +93,7 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        if threading.current_thread() is not threading.main_thread():  # only the main thread receives signals
             yield
             return
         before = {name: signal.signal(name, self.handle_exit) for name in (signal.SIGINT, signal.SIGTERM)}
@@ -105,10 +105,10 @@ class Server(uvicorn.Server):
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's HTTP, in which the application can hang up: the extension CLOSE of its scope."""
+    """uvicorn's HTTP protocol, with the ASGI extension CLOSE by which the application closes the connection."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(cast("asyncio.Transport", transport))  # asyncio promises less than uvicorn asks
+        super().connection_made(cast("asyncio.Transport", transport))  # asyncio declares a wider type
         self._extensions: dict[str, dict[object, object]] = {CLOSE: {"close": transport.close}}
 
     def on_message_begin(self) -> None:
@@ -123,13 +123,13 @@ def serve(
     ready: Callable[[], None],
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serves until SIGINT or SIGTERM; calls ``ready`` once it answers, and ``stopping`` when it ends."""
+    """Serve until SIGINT or SIGTERM. `ready` is called when the server accepts requests, `stopping` when it ends."""
     _server(app, settings, ready, stopping).run(sockets=[listener])
 
 
 @contextmanager
 def in_background(app: App, settings: Settings) -> Iterator[str]:
-    """Serves in a thread for as long as the block lasts, and gives the root URL."""
+    """Serve in a thread until the block ends. Yields the root URL."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
     server = _server(app, settings, started.set, app.worlds.stop)
@@ -138,7 +138,7 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
     try:
         while not started.wait(0.1):
             if not thread.is_alive():
-                raise RuntimeError("the server did not start; its log says why")
+                raise RuntimeError("the server did not start; see its log")
         yield root_url(listener)
     finally:
         server.should_exit = True
@@ -153,15 +153,15 @@ def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None], stoppin
         ws="none",
         lifespan="off",
         interface="asgi3",
-        loop="auto",  # uvloop where there is one
+        loop="auto",  # uvloop if it is installed
         log_config=None,
         log_level=settings.log_level,
         access_log=False,
-        proxy_headers=False,  # a wrapper around every request for an address that nothing here reads
-        server_header=False,  # the application says which server it is
+        proxy_headers=False,  # the client address is not used
+        server_header=False,  # the application sends this header
         date_header=True,  # rendered once a second, not once a request
         backlog=BACKLOG,
-        timeout_keep_alive=75,  # a client's pool keeps connections for a minute; the server must not close first
+        timeout_keep_alive=75,  # longer than the connection pools of clients, so that the client closes first
         timeout_graceful_shutdown=1,
     )
     return Server(config, ready, stopping)

@@ -1,23 +1,17 @@
-"""What a server says of itself at its start: where it listens, and who may speak to it."""
-
-from __future__ import annotations
+"""Startup information: the addresses, the company, its people and their tokens."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.model.company.companies import ApiToken
 from mockserver.server.settings import CONTROL_PATH
-
-if TYPE_CHECKING:
-    from mockserver.server.app import App
-    from mockserver.server.worlds.worlds import World
+from mockserver.server.worlds.world import World
 
 
-class Speaker(Struct, frozen=True, kw_only=True):
-    """Somebody of the default world, with a token that speaks in their name."""
+class PersonTokens(Struct, frozen=True, kw_only=True):
+    """A person of the default world and the tokens that authenticate as them."""
 
     name: str
     email: str | None
@@ -27,40 +21,36 @@ class Speaker(Struct, frozen=True, kw_only=True):
 
 
 class ServerInfo(Struct, frozen=True, kw_only=True):
-    """The default world of a server that listens; ``--json`` prints it with the process id."""
+    """The addresses of a running server and its default world; `--json` prints it together with the process id."""
 
     url: str
-    """What a client is given as the API's address."""
+    """The base URL of the external API."""
     control_url: str
     company: str
-    people: list[Speaker]
+    people: list[PersonTokens]
 
 
-def describe(app: App, root: str) -> ServerInfo:
-    """The application's default world, as served at ``root`` (``http://host:port``)."""
-    return told(app.worlds.default, root)
-
-
-def told(world: World, root: str) -> ServerInfo:
-    """The same of a world."""
+def server_info(world: World, root: str) -> ServerInfo:
+    """The information about a server with the root URL `root` (`http://host:port`) and its default world."""
     return ServerInfo(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,
         company=world.company.name,
-        people=list(_speakers(world)),
+        people=list(_people(world)),
     )
 
 
-def _speakers(world: World) -> Iterator[Speaker]:
+def _people(world: World) -> Iterator[PersonTokens]:
+    """The people who have a token with full access."""
     for person in world.people():
         tokens = [row for row in world.db.where(ApiToken, person_id=person.id) if not row.revoked]
         full = [row.token for row in tokens if not row.read_only]
-        reading = [row.token for row in tokens if row.read_only]
+        read_only = [row.token for row in tokens if row.read_only]
         if full:
-            yield Speaker(
+            yield PersonTokens(
                 name=person.full_name,
                 email=person.email,
                 role=world.role(person),
                 token=full[0],
-                read_only_token=reading[0] if reading else None,
+                read_only_token=read_only[0] if read_only else None,
             )

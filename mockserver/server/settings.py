@@ -1,6 +1,6 @@
-"""What can be set. Each setting is one row here: its name, default and sentence stand nowhere else.
+"""All settings. Each setting is defined once, here, with its name, default and help text.
 
-The command line's flags, the ``MOCKSERVER_*`` variables and the documentation are made from ``rows()``.
+The command line's options, the `MOCKSERVER_*` variables and the documentation are generated from `options()`.
 """
 
 from __future__ import annotations
@@ -14,28 +14,27 @@ ENVIRONMENT_PREFIX = "MOCKSERVER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 CONTROL_PATH = "/__mock__"
-"""The root of the control API."""
 CONTROL_HEADER = "x-mock-control"
-"""The header that carries the token of `--control-token`."""
+"""The request header that contains the token of `--control-token`."""
 
-REACHED = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Where a client on the same machine finds who listens everywhere."""
+WILDCARD_TO_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""The address at which a client on the same machine reaches a server that listens on all addresses."""
 
 T = TypeVar("T")
 
 
 class BadSetting(ValueError):
-    """A setting that no server can start with. Its text is one line that says what is wrong and what to do."""
+    """A setting with which no server can start. The text is one line: what is wrong, and what to do."""
 
 
 def setting(default: T, help: str, *, flag: str = "", choices: tuple[str, ...] = ()) -> T:
-    """One row. ``flag`` only where the command line's spelling is not ``--name``."""
+    """Define a setting. `flag` is given if the option of the command line is not `--name`."""
     return field(default=default, metadata={"help": help, "flag": flag, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything a server is told at its start; handed down, never changed."""
+    """The settings of a server. They never change while it runs."""
 
     host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 for all.")
     port: int = setting(4000, "Port to listen on; 0 picks a free one.")
@@ -72,8 +71,8 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A setting as the command line and the documentation see it."""
+class Option:
+    """A setting, described for the command line and the documentation."""
 
     name: str
     kind: type
@@ -89,7 +88,7 @@ class Row:
         return ENVIRONMENT_PREFIX + self.name.upper()
 
 
-# What a field is annotated with, as the kind that a flag is read as.
+# The annotation of a field, and the type as which the command line parses its value.
 KINDS: dict[object, type] = {
     str: str,
     int: int,
@@ -99,11 +98,11 @@ KINDS: dict[object, type] = {
 }
 
 
-def rows() -> Iterator[Row]:
-    """All settings, in the order in which help and documentation show them."""
+def options() -> Iterator[Option]:
+    """All settings, in the order of the help and the documentation."""
     annotations = get_type_hints(Settings)
     for row in fields(Settings):
-        yield Row(
+        yield Option(
             name=row.name,
             kind=KINDS[annotations[row.name]],
             default=_default(row),

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from mockserver import __version__
 from mockserver.cli import aligned, cli, option
-from mockserver.server.settings import ENVIRONMENT_PREFIX, Settings, rows
+from mockserver.server.settings import ENVIRONMENT_PREFIX, Settings, options
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
 
@@ -49,7 +49,7 @@ def chosen(*arguments: str, **environment: str) -> Settings:
         for name, value in environment.items():
             patch.setenv(name, value)
         parsed: dict[str, Any] = serve.make_context("serve", list(arguments)).params
-    return Settings(**{row.name: parsed[row.name] for row in rows()})
+    return Settings(**{row.name: parsed[row.name] for row in options()})
 
 
 def test_the_version_is_the_packages() -> None:
@@ -146,7 +146,7 @@ def test_every_setting_is_a_flag_and_a_variable() -> None:
     assert (told.seed, told.frozen, told.cors) == (7, False, True)
     assert told.cors_origin == asked.cors_origin == ("http://a.test", "http://b.test")
     assert (asked.seed, asked.frozen, asked.cors) == (7, False, False)
-    assert all(option(row).envvar == row.variable for row in rows())
+    assert all(option(row).envvar == row.variable for row in options())
 
 
 def test_nothing_said_means_the_defaults() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.contract.decode import InvalidInput, Refusal, decoder, missing
+from mockserver.contract.decode import InputErrorKind, InvalidInput, decoder, missing
 from mockserver.contract.strict_json import Json
 
 ID = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
@@ -22,7 +22,7 @@ def decode(name: str, params: dict[str, Json]) -> dict[str, Any]:
     return decoder(endpoint)(params, endpoint.kind == "mutation")
 
 
-def refusal(name: str, params: dict[str, Json]) -> tuple[Refusal, str]:
+def refusal(name: str, params: dict[str, Json]) -> tuple[InputErrorKind, str]:
     with pytest.raises(InvalidInput) as refused:
         decode(name, params)
     hint = refused.value.hint
@@ -68,18 +68,18 @@ def test_inputs_that_are_taken(name: str, params: dict[str, Json], inputs: dict[
 
 
 BAD, LOST, CRASH, PARSER = (
-    Refusal.BAD_REQUEST,
-    Refusal.NOT_FOUND,
-    Refusal.FRAMEWORK_CRASH,
-    Refusal.PARSER_CRASH,
+    InputErrorKind.BAD_REQUEST,
+    InputErrorKind.NOT_FOUND,
+    InputErrorKind.FRAMEWORK_CRASH,
+    InputErrorKind.PARSER_CRASH,
 )
 THEMES = "Allowed values: dark, light, system"
 GONE = "The requested resource was not found"
 
-Row: TypeAlias = tuple[str, dict[str, Json], Refusal, str]
+Row: TypeAlias = tuple[str, dict[str, Json], InputErrorKind, str]
 
 
-def each(name: str, key: str, values: list[Json], kind: Refusal, message: str) -> list[Row]:
+def each(name: str, key: str, values: list[Json], kind: InputErrorKind, message: str) -> list[Row]:
     """The same refusal for each of these values of one input."""
     return [(name, {key: value}, kind, message) for value in values]
 
@@ -148,7 +148,7 @@ REFUSED: list[Row] = [
 
 
 @pytest.mark.parametrize(("name", "params", "kind", "message"), REFUSED)
-def test_inputs_that_are_refused(name: str, params: dict[str, Json], kind: Refusal, message: str) -> None:
+def test_inputs_that_are_refused(name: str, params: dict[str, Json], kind: InputErrorKind, message: str) -> None:
     assert refusal(name, params) == (kind, message)
 
 

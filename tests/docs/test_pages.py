@@ -5,7 +5,7 @@ import re
 from mockserver.contract.catalogue import catalogue
 from mockserver.model.company.companies import ApiToken
 from mockserver.server.app import create_app
-from mockserver.server.server_info import told
+from mockserver.server.server_info import server_info
 from mockserver.server.settings import Settings
 from tests.docs import fixture_keys
 from tests.docs.blocks import ROOT
@@ -15,7 +15,7 @@ from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, pro
 
 def test_the_terminal_picture_of_the_readme_is_what_the_server_prints() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    boot = told(create_app(Settings()).worlds.default, "http://127.0.0.1:4000")
+    boot = server_info(create_app(Settings()).worlds.default, "http://127.0.0.1:4000")
     shown = readme.split("```text\n")[1].split("```")[0]
 
     assert [boot.url, boot.control_url] == re.findall(r"http\S+", shown)

@@ -97,8 +97,8 @@ def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Per
     people = everybody[:1] if few else everybody[:14]
     return [
         (
-            Person(before.server, person.id, hosts[0].token(person, read_only=False)),
-            Person(after.server, person.id, hosts[1].token(person, read_only=False)),
+            Person(before.server, person.id, hosts[0].derived_token(person, read_only=False)),
+            Person(after.server, person.id, hosts[1].derived_token(person, read_only=False)),
         )
         for person in people
     ]

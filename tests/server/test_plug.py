@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mockserver.contract.strict_json import Json
 from mockserver.server.http import plug_parser
-from mockserver.server.http.plug_parser import HTML, JSON, Params, Refused
+from mockserver.server.http.plug_parser import HTML, JSON, HttpError, Params
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -17,8 +17,8 @@ def post(body: bytes | str, content_type: str | None = "application/json", query
     return plug_parser.params("POST", content_type, query, body if isinstance(body, bytes) else body.encode())
 
 
-def refusal(body: bytes, content_type: str = "application/json", accept: str | None = None) -> Refused:
-    with pytest.raises(Refused) as refused:
+def refusal(body: bytes, content_type: str = "application/json", accept: str | None = None) -> HttpError:
+    with pytest.raises(HttpError) as refused:
         plug_parser.params("POST", content_type, b"", body, accept)
     return refused.value
 
@@ -66,14 +66,14 @@ def test_query_strings(text: str, params: dict[str, Json]) -> None:
 
 @pytest.mark.parametrize("query", [b"a=%ff", b"%ff=a", b"a=\xff", b"a=%ed%a0%80", b"a" + b"[b]" * 100_000])
 def test_query_strings_that_cannot_be_read(query: bytes) -> None:
-    with pytest.raises(Refused, match="400 Bad Request") as refused:
+    with pytest.raises(HttpError, match="400 Bad Request") as refused:
         plug_parser.params("GET", None, query, b"")
     assert not refused.value.request_id
 
 
 def test_a_query_string_may_be_long_but_not_endless() -> None:
     assert plug_parser.params("GET", None, b"a" * 1_000_000, b"").inputs
-    with pytest.raises(Refused, match="414 Request-URI Too Long"):
+    with pytest.raises(HttpError, match="414 Request-URI Too Long"):
         plug_parser.params("GET", None, b"a" * 1_000_001, b"")
 
 
@@ -386,7 +386,7 @@ def test_whatever_comes_is_read_or_refused(
 ) -> None:
     plug_parser.accepts_json(accept, {})
     plug_parser.bearer(accept)
-    with suppress(Refused):
+    with suppress(HttpError):
         plug_parser.params(method, content_type, query, body, accept)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mockserver.server.settings import rows
+from mockserver.server.settings import options
 from tests.docs.blocks import ROOT
 
 Json = Any
@@ -45,7 +45,7 @@ def test_the_dockerfile_names_no_index_and_no_proxy() -> None:
 def test_only_settings_that_there_are_get_set(name: str) -> None:
     used = set(re.findall(r"MOCKSERVER_[A-Z_]+", (ROOT / name).read_text(encoding="utf-8")))
 
-    assert used <= {row.variable for row in rows()}
+    assert used <= {row.variable for row in options()}
 
 
 def test_the_mock_of_the_composition_is_the_image_of_the_dockerfile() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockserver.server.faults import rules
-from mockserver.server.faults.rules import from_text
+from mockserver.server.faults.parsing import parse_fault_option
 from mockserver.server.settings import BadSetting, Settings
 from tests.support import BASE, Company, Person, Server
 
@@ -80,7 +80,7 @@ def test_rules_are_of_one_world(server: Server, company: Company) -> None:
 
 def test_the_limit_opens_again_for_who_waits(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(rules, "tick", lambda: now)
+    monkeypatch.setattr(rules, "monotonic", lambda: now)
     fault(company, {"status": 429}, match={"limit": 2, "window": 30})
 
     answers = [company.owner.get("get_me") for _ in range(3)]
@@ -283,7 +283,7 @@ def test_asking_can_be_switched_off() -> None:
     ],
 )
 def test_a_rule_on_the_command_line(text: str, expected: Json) -> None:
-    read = from_text(text)
+    read = parse_fault_option(text)
 
     for name, value in expected["match"].items():
         assert getattr(read.match, name) == value
@@ -295,7 +295,7 @@ def test_a_rule_on_the_command_line(text: str, expected: Json) -> None:
 @pytest.mark.parametrize("text", ["get_goals", "get_goals:", "get_goals:maybe", "get_me:503:chance=2", "a:99"])
 def test_a_rule_on_the_command_line_that_makes_no_sense(text: str) -> None:
     with pytest.raises(BadSetting, match="Write ENDPOINT:ACTION"):
-        from_text(text)
+        parse_fault_option(text)
 
 
 def test_rules_of_the_command_line_are_there_again_after_a_reset() -> None:
@@ -323,7 +323,7 @@ def test_clearing_the_rules_leaves_the_typed_tokens_what_they_are() -> None:
 
 @pytest.mark.parametrize(
     ("fault", "says"),
-    [("get_me", "Write ENDPOINT:ACTION"), ("get_me:503:person=Nobody", "has no 'Nobody'")],
+    [("get_me", "Write ENDPOINT:ACTION"), ("get_me:503:person=Nobody", "has no person 'Nobody'")],
 )
 def test_a_server_does_not_start_with_a_rule_that_makes_no_sense(fault: str, says: str) -> None:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--fixture", "empty", "--fault", fault]

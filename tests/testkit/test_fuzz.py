@@ -16,7 +16,7 @@ from mockserver.model import ids
 from mockserver.model.kinds import ENTITIES
 from mockserver.server.control import CALLS
 from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import World
+from mockserver.server.worlds.world import World
 from mockserver.store.diff import between
 from tests.support import BASE, Answer, Server, flatten, rich_text
 
@@ -52,8 +52,10 @@ class Fuzz:
 
     def __init__(self, seed: int, world: World) -> None:
         self.random = Random(seed)
-        self.owner = world.token(world.people()[0], read_only=False)
-        self.tokens = [world.token(person, read_only=mode) for person in world.people() for mode in (False, True)]
+        self.owner = world.derived_token(world.people()[0], read_only=False)
+        self.tokens = [
+            world.derived_token(person, read_only=mode) for person in world.people() for mode in (False, True)
+        ]
         self.ids = {
             name: found
             for name, kind in ENTITIES.items()

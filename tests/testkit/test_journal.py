@@ -293,7 +293,7 @@ def test_a_reset_empties_it(busy: Plan) -> None:
 
 
 def test_the_oldest_calls_fall_out(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "CALLS", 3)
+    monkeypatch.setattr(journal, "MAX_ENTRIES", 3)
     for _ in range(5):
         company.owner.get("get_me")
 
@@ -305,8 +305,8 @@ def test_the_oldest_calls_fall_out(company: Company, monkeypatch: pytest.MonkeyP
 
 
 def test_bodies_take_a_limited_room(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "BODY", 50)
-    monkeypatch.setattr(journal, "BYTES", 130)
+    monkeypatch.setattr(journal, "MAX_BODY_BYTES", 50)
+    monkeypatch.setattr(journal, "MAX_TOTAL_BYTES", 130)
     for _ in range(5):
         company.owner.send("POST", f"{BASE}/update_theme", b"{" + b" " * 60)
 
@@ -435,13 +435,13 @@ def test_a_listener_hears_of_the_end() -> None:
     async def listen() -> None:
         journal = Journal()
         asyncio.get_running_loop().call_later(0.05, journal.close)
-        await asyncio.wait_for(journal.heard(3600), timeout=60)
+        await asyncio.wait_for(journal.wait_for_entry(3600), timeout=60)
 
     asyncio.run(listen())
 
 
 def test_a_listener_waits_no_longer_than_it_was_told() -> None:
     async def listen() -> None:
-        await asyncio.wait_for(Journal().heard(0.01), timeout=60)
+        await asyncio.wait_for(Journal().wait_for_entry(0.01), timeout=60)
 
     asyncio.run(listen())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mockserver.model.company.companies import ApiToken
 from mockserver.store.database import Database
 from tests.support import Company, Person, Server
 
@@ -174,6 +175,15 @@ def test_a_token_made_after_the_snapshot_outlives_its_restore(company: Company) 
     control(company, "POST", "/snapshots/before/restore", 204)
 
     assert other.get("get_me").status == 200
+
+
+def test_restore_keeps_the_records_of_tokens_created_after_the_snapshot(company: Company) -> None:
+    control(company, "POST", "/snapshots", 201, name="before")
+    token = control(company, "POST", "/tokens", 201, person_id=company.owner.id)["token"]
+
+    control(company, "POST", "/snapshots/before/restore", 204)
+
+    assert company.db.first(ApiToken, token=token) is not None
 
 
 def test_somebody_who_came_after_the_snapshot_is_gone_with_its_restore(company: Company) -> None:

@@ -5,7 +5,7 @@ import pytest
 from mockserver.api.registry import HANDLERS, Reply, endpoint
 from mockserver.contract.catalogue import catalogue
 from mockserver.domain.context import Context
-from mockserver.server.external.api import routing_table
+from mockserver.server.external.routing import routing_table
 
 
 def test_an_endpoint_without_a_handler_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mockserver.domain import subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Refusal, ServerCrash
+from mockserver.domain.errors import ApiError, ServerCrash
 from mockserver.domain.projects import project_contributors
 from mockserver.domain.spaces import spaces
 from mockserver.model import rich_text
@@ -37,7 +37,7 @@ def deliver(ctx: Context, activity: Activity) -> None:
         return
     try:
         recipients = [person_id for person_id in rule(ctx.db, activity) if person_id is not None]
-    except Refusal:
+    except ApiError:
         return
     if any(ctx.db.get(Person, person_id) is None for person_id in recipients):
         return  # all rows are inserted at once, and one of them names nobody

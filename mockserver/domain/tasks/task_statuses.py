@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.domain.errors import BadRequest, Refusal, ServerCrash
+from mockserver.domain.errors import ApiError, BadRequest, ServerCrash
 from mockserver.model.tasks.tasks import TaskStatus
 
 Sent = Mapping[str, Any]
@@ -39,7 +39,7 @@ def require_known(statuses: Statuses, sent: Sent) -> None:
         raise BadRequest(INVALID, hint="no status of this project or space has that id")
 
 
-def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], Refusal] = ServerCrash) -> TaskStatus:
+def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], ApiError] = ServerCrash) -> TaskStatus:
     """The status as it is stored: what was not sent is as in `kept`. Blank texts are null.
 
     Raises `refuse(hint)` where the id, the label, the color or the index is missing then.
@@ -60,7 +60,7 @@ def redefined(
     current: Statuses,
     sent: Sequence[Sent | None],
     replacements: Sequence[Mapping[str, str] | None] | None,
-    refuse: Callable[[str], Refusal],
+    refuse: Callable[[str], ApiError],
 ) -> tuple[Statuses, dict[str, TaskStatus]]:
     """The new list in place of `current`, and by which status each deleted one is replaced on its tasks.
 

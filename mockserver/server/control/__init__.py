@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, compile_path
+from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
 
 from mockserver.server.control import (
@@ -39,8 +39,8 @@ CALLS: Final[Calls] = [
 """Every call there is."""
 
 
-class Control(BaseRoute):
-    """Takes every path under the root."""
+class Control:
+    """The ASGI application of the control API."""
 
     def __init__(self, context: ControlContext) -> None:
         self.context = context
@@ -52,12 +52,7 @@ class Control(BaseRoute):
         self.table = [(compile_path(CONTROL_PATH + path)[0], calls) for path, calls in templates.items()]
         self.paths = [CONTROL_PATH + path for path in templates]
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        path = scope["path"]
-        within = scope["type"] == "http" and (path == CONTROL_PATH or path.startswith(CONTROL_PATH + "/"))
-        return (Match.FULL if within else Match.NONE), {}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
             response = await self._answer(request) if self.on else Response("Not Found", 404, media_type="text/plain")

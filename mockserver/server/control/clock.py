@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer, body
-from mockserver.server.worlds.worlds import World
+from mockserver.server.worlds.world import World
 
 
 class ClockSpec(msgspec.Struct, forbid_unknown_fields=True):

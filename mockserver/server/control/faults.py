@@ -8,7 +8,7 @@ from starlette.responses import Response
 from mockserver.fault_spec import FaultSpec
 from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done
 from mockserver.server.faults.rules import Rule
-from mockserver.server.worlds.worlds import NoSuchPerson
+from mockserver.server.worlds.world import NoSuchPerson
 
 
 async def list_rules(request: Request, context: ControlContext) -> Response:
@@ -18,7 +18,7 @@ async def list_rules(request: Request, context: ControlContext) -> Response:
 async def make(request: Request, context: ControlContext) -> Response:
     world, spec = context.world(request), await body(request, FaultSpec)
     try:
-        rule = world.faults.add(*world.rule(spec))
+        rule = world.faults.add(*world.resolve_fault(spec))
     except NoSuchPerson as unknown:
         raise Problem(404, str(unknown)) from None
     return answer(201, _shown(rule))
@@ -37,7 +37,7 @@ async def remove(request: Request, context: ControlContext) -> Response:
 
 def _shown(rule: Rule) -> Json:
     spec = rule.spec
-    counted = {"seen": rule.seen, "fired": rule.fired}
+    counted = {"seen": rule.matched, "fired": rule.fired}
     return {"id": rule.id, "match": spec.match, "action": spec.action, "times": spec.times, **counted}
 
 

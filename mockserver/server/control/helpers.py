@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from mockserver.server.http import plug_parser
 from mockserver.server.settings import Settings
-from mockserver.server.worlds.worlds import World, WorldRegistry
+from mockserver.server.worlds.registry import WorldRegistry
+from mockserver.server.worlds.world import World
 
 S = TypeVar("S", bound=msgspec.Struct)
 Json = Any
@@ -36,10 +37,10 @@ class ControlContext(typing.NamedTuple):
         header = request.headers.get("authorization")
         if header is None:
             return self.worlds.default
-        access = self.worlds.access(plug_parser.bearer(header))
-        if access is None:
+        grant = self.worlds.tokens.get(plug_parser.bearer(header))
+        if grant is None:
             raise Problem(401, "this bearer token opens no world; leave the header out for the default world")
-        return access.world
+        return grant.world
 
 
 Call = Callable[[Request, ControlContext], Awaitable[Response]]

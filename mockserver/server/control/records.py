@@ -18,7 +18,7 @@ from mockserver.server.control.helpers import Calls, ControlContext, Json, Probl
 from mockserver.server.control.snapshots import snapshot
 from mockserver.server.journal import serialize
 from mockserver.server.journal.verify import same_id
-from mockserver.server.worlds.worlds import World
+from mockserver.server.worlds.world import World
 from mockserver.store.diff import between
 from mockserver.views.company import people
 
@@ -97,7 +97,7 @@ def _id(text: str) -> str | None:
 
 async def diff(request: Request, context: ControlContext) -> Response:
     world, origin = context.world(request), query(request, DiffQuery).origin
-    before = world.origin if origin is None else snapshot(world, origin)
+    before = world.initial_state if origin is None else snapshot(world, origin)
     return answer(200, serialize.changes(between(before, world.db)))
 
 

@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done, query
-from mockserver.server.faults.apply import CLOSE
-from mockserver.server.http.exchange import Exchange
+from mockserver.server.http.exchange import CLOSE, Exchange
 from mockserver.server.journal import serialize
-from mockserver.server.journal.journal import CALLS as KEPT
+from mockserver.server.journal.har import har
+from mockserver.server.journal.journal import MAX_ENTRIES
 from mockserver.server.journal.verify import Expectation, VerifyResult, verify
-from mockserver.server.worlds.worlds import World
+from mockserver.server.worlds.world import World
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
 BEAT_SECONDS: Final = 15
@@ -37,26 +37,26 @@ class RequestsQuery(msgspec.Struct, forbid_unknown_fields=True):
     """Only calls that changed something, or only the others."""
     since: str | None = None
     """The id of a call, or a moment: only what came after it."""
-    limit: Annotated[int, Meta(ge=1, le=KEPT)] = KEPT
+    limit: Annotated[int, Meta(ge=1, le=MAX_ENTRIES)] = MAX_ENTRIES
     """The latest so many."""
 
 
 async def list_requests(request: Request, context: ControlContext) -> Response:
     world = context.world(request)
     found = _filtered(world, query(request, RequestsQuery))
-    return answer(200, {"requests": [serialize.line(world, call) for call in found], "last": world.journal.last})
+    return answer(200, {"requests": [serialize.summary(world.db, call) for call in found], "last": world.journal.last})
 
 
 async def archive(request: Request, context: ControlContext) -> Response:
-    return answer(200, serialize.har(_filtered(context.world(request), query(request, RequestsQuery))))
+    return answer(200, har(_filtered(context.world(request), query(request, RequestsQuery))))
 
 
 async def show(request: Request, context: ControlContext) -> Response:
     world, id = context.world(request), request.path_params["id"]
     call = world.journal.get(int(id)) if NUMBER.fullmatch(id) else None
     if call is None:
-        raise Problem(404, f"there is no request {id!r}; the latest {KEPT} are kept, up to {world.journal.last}")
-    return answer(200, serialize.whole(world, call))
+        raise Problem(404, f"there is no request {id!r}; the latest {MAX_ENTRIES} are kept, up to {world.journal.last}")
+    return answer(200, serialize.detail(world.db, call))
 
 
 async def clear(request: Request, context: ControlContext) -> Response:
@@ -67,7 +67,8 @@ async def clear(request: Request, context: ControlContext) -> Response:
 async def check(request: Request, context: ControlContext) -> Response:
     """200 if there are as many calls as expected, else 409 with those that came closest."""
     world, expected = context.world(request), await body(request, Expectation)
-    verdict = verify(world, expected)
+    person = world.person(expected.person) if expected.person else None
+    verdict = verify(world.journal.since(expected.since), expected, person.id if person else None)
     count, times = len(verdict.matching), expected.times
     if times.min <= count and (times.max is None or count <= times.max):
         return answer(200, {"count": count})
@@ -75,14 +76,14 @@ async def check(request: Request, context: ControlContext) -> Response:
         409,
         f"expected {times} of these calls, there {'is' if count == 1 else 'are'} {count}",
         count=count,
-        matching=[serialize.line(world, call) for call in verdict.matching],
+        matching=[serialize.summary(world.db, call) for call in verdict.matching],
         closest=list(_closest(world, verdict)),
     )
 
 
 def _closest(world: World, verdict: VerifyResult) -> Iterator[Json]:
     for call, differences in verdict.others:
-        yield {"request": serialize.line(world, call), "differences": differences}
+        yield {"request": serialize.summary(world.db, call), "differences": differences}
 
 
 def _filtered(world: World, asked: RequestsQuery) -> list[Exchange]:
@@ -101,16 +102,16 @@ def _after(world: World, since: str | None) -> Iterator[Exchange]:
     except ValueError:
         raise Problem(400, f"`since` is the id of a request or a moment in ISO 8601, not {since!r}") from None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return (call for call in world.journal if call.at > moment.timestamp())
+    return (call for call in world.journal if call.started_at > moment.timestamp())
 
 
 def _wanted(world: World, asked: RequestsQuery, call: Exchange) -> bool:
     if asked.person is not None:
         person = world.person(asked.person)
-        if person is None or call.access is None or call.access.person_id != person.id:
+        if person is None or call.person_id != person.id:
             return False
     return (
-        (asked.endpoint is None or fnmatchcase(call.name, asked.endpoint))
+        (asked.endpoint is None or fnmatchcase(call.endpoint_name, asked.endpoint))
         and (asked.method is None or call.method == asked.method)
         and (asked.status is None or _has_status(call, asked.status))
         and (asked.fault is None or bool(call.fault) == asked.fault)
@@ -119,7 +120,7 @@ def _wanted(world: World, asked: RequestsQuery, call: Exchange) -> bool:
 
 
 def _has_status(call: Exchange, wanted: str) -> bool:
-    status = str(call.answer.status) if call.answer else ""
+    status = str(call.response.status) if call.response else ""
     return status == wanted or (wanted.endswith("xx") and status[:1] == wanted[0])
 
 
@@ -141,13 +142,13 @@ async def _events(world: World, asked: RequestsQuery) -> AsyncIterator[bytes]:
         for call in _filtered(world, asked):
             yield b"id: %d\nevent: request\ndata: %s\n\n" % (
                 call.number,
-                msgspec.json.encode(serialize.line(world, call)),
+                msgspec.json.encode(serialize.summary(world.db, call)),
             )
         asked.since = str(last)
         if world.journal.closed:
             return
         if world.journal.last == last:
-            await world.journal.heard(BEAT_SECONDS)
+            await world.journal.wait_for_entry(BEAT_SECONDS)
             if world.journal.last == last and not world.journal.closed:
                 yield b": still here\n\n"
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done
-from mockserver.server.worlds.worlds import World
+from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
 
 

@@ -20,11 +20,11 @@ async def make(request: Request, context: ControlContext) -> Response:
     person = world.person(spec.person_id)
     if person is None:
         raise Problem(404, f"there is no person {spec.person_id!r} in the world of this bearer token")
-    return answer(201, {"token": context.worlds.mint(world, person, read_only=spec.access == "read_only")})
+    return answer(201, {"token": context.worlds.tokens.create(world, person, read_only=spec.access == "read_only")})
 
 
 async def revoke(request: Request, context: ControlContext) -> Response:
-    if not context.worlds.revoke(request.path_params["token"]):
+    if not context.worlds.tokens.revoke(request.path_params["token"]):
         raise Problem(404, "this token opens nothing")
     return done()
 

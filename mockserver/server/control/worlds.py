@@ -11,7 +11,7 @@ from mockserver.model.company.companies import Person
 from mockserver.seed.world_spec import BadFixture, WorldSpec
 from mockserver.server.control.clock import moment
 from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done, query
-from mockserver.server.worlds.worlds import NoSuchPerson, World
+from mockserver.server.worlds.world import NoSuchPerson, World
 from mockserver.store.database import Database
 from mockserver.views.company import companies as company_views
 from mockserver.views.company import people as people_views
@@ -38,7 +38,7 @@ class PeopleQuery(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def list_worlds(request: Request, context: ControlContext) -> Response:
-    return answer(200, {"worlds": [_line(world, context) for world in context.worlds.all()]})
+    return answer(200, {"worlds": [_line(world, context) for world in context.worlds.list()]})
 
 
 async def open_world(request: Request, context: ControlContext) -> Response:
@@ -124,8 +124,8 @@ def _person(world: World, person: Person) -> Json:
         "full_name": person.full_name,
         "email": person.email,
         "role": world.role(person),
-        "token": world.token(person, read_only=False),
-        "read_only_token": world.token(person, read_only=True),
+        "token": world.derived_token(person, read_only=False),
+        "read_only_token": world.derived_token(person, read_only=True),
     }
 
 

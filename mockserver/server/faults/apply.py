@@ -1,4 +1,4 @@
-"""Sending what a fault asks for: an answer in the API's dialect or a proxy's, a broken body, a closed connection."""
+"""Applies a fault to a request: another response, a broken body, a delay or a closed connection."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,126 +8,131 @@ from typing import Final
 from msgspec import UNSET
 from starlette.types import Receive, Scope, Send
 
-from mockserver.domain.errors import BadRequest, Forbidden, NotFound, Refusal, ServerCrash
+from mockserver.domain.errors import ApiError, BadRequest, Forbidden, NotFound, ServerCrash
 from mockserver.fault_spec import FaultAction
-from mockserver.server.faults.rules import Fault
+from mockserver.server.faults.rules import FaultDecision
 from mockserver.server.http import responses
-from mockserver.server.http.exchange import Exchange
-from mockserver.server.http.responses import Answer
-from mockserver.server.http.sending import head
-
-CLOSE: Final = "mockserver.close"
-"""The ASGI extension by which our server lets the application hang up: a function under the key `close`."""
+from mockserver.server.http.exchange import CLOSE, Exchange
+from mockserver.server.http.responses import Response
 
 PROXY_PAGE: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n</body>\r\n</html>\r\n"
 )
 PROXY_REASONS: Final = {502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
-REFUSALS: Final[dict[int, type[Refusal]]] = {400: BadRequest, 403: Forbidden, 404: NotFound, 500: ServerCrash}
+API_ERRORS: Final[dict[int, type[ApiError]]] = {400: BadRequest, 403: Forbidden, 404: NotFound, 500: ServerCrash}
 PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
-TOO_MANY: Final = "Wait for as many seconds as Retry-After says"
+RATE_LIMITED: Final = "Wait for as many seconds as Retry-After says"
 BODILESS: Final = (204, 304)
 
-Judge = Callable[[Exchange], Answer]
-Record = Callable[[Exchange, Answer | None], None]
+Respond = Callable[[], Response]
+Record = Callable[[Response | None], responses.RawHeaders]
+"""Records the response, or None for a closed connection, in the journal and returns the headers to send."""
 
 
 class ConnectionClosed(Exception):
-    """A fault hung up where there is no socket to close. `partial`: after a part of the answer was sent."""
+    """A fault closed the connection of an application without a socket. `partial`: a part of the response was sent."""
 
     def __init__(self, partial: bool) -> None:
         super().__init__("a fault closed the connection")
         self.partial = partial
 
 
-async def fail(
-    fault: Fault, call: Exchange, judge: Judge, record: Record, scope: Scope, receive: Receive, send: Send
+async def respond_with_fault(
+    fault: FaultDecision,
+    exchange: Exchange,
+    respond: Respond,
+    record: Record,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
 ) -> None:
-    """Answers a call as a fault wants it. Every call is judged; what it did stays only where the action keeps it."""
+    """Process a request, and send the response that the fault demands.
+
+    Every request is processed; its changes are committed only if the action allows it.
+    """
     action = fault.action
     pause = action.delay_ms / 1000
     if pause and action.delay_at == "before":
         await asyncio.sleep(pause)
-    call.fault = fault.rule
-    call.keep = action.after or not action.loses_answer
-    given = spoilt(judge(call), fault)
-    partial = action.close == "during" and given.body and call.method != "HEAD"
+    exchange.fault = fault.rule
+    exchange.commit = action.after or not action.loses_answer
+    response = apply_action(respond(), fault)
+    partial = action.close == "during" and response.body and exchange.method != "HEAD"
     if action.close and not partial:
-        record(call, None)
-        await _hang_up(scope, receive, partial=False)
+        record(None)
+        await _close_connection(scope, receive, partial=False)
         return
-    record(call, given)
-    await send({"type": "http.response.start", "status": given.status, "headers": head(given, call)})
-    half = len(given.body) // 2
+    headers = record(response)
+    body, half = response.body, len(response.body) // 2
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if partial:
-        await send({"type": "http.response.body", "body": given.body[:half], "more_body": True})
-        await _hang_up(scope, receive, partial=True)
-        return
-    if pause and action.delay_at == "during":
-        await send({"type": "http.response.body", "body": given.body[:half], "more_body": True})
+        await send({"type": "http.response.body", "body": body[:half], "more_body": True})
+        await _close_connection(scope, receive, partial=True)
+    elif pause and action.delay_at == "during":
+        await send({"type": "http.response.body", "body": body[:half], "more_body": True})
         await asyncio.sleep(pause)
-        await send({"type": "http.response.body", "body": given.body[half:]})
+        await send({"type": "http.response.body", "body": body[half:]})
     else:
-        await send({"type": "http.response.body", "body": given.body})
+        await send({"type": "http.response.body", "body": body})
 
 
-async def _hang_up(scope: Scope, receive: Receive, *, partial: bool) -> None:
+async def _close_connection(scope: Scope, receive: Receive, *, partial: bool) -> None:
     connection = scope.get("extensions", {}).get(CLOSE)
     if connection is None:
         raise ConnectionClosed(partial)
     connection["close"]()
-    while (await receive())["type"] != "http.disconnect":  # the server has an answer to send until it knows
+    while (await receive())["type"] != "http.disconnect":  # otherwise uvicorn reports a response that was not sent
         pass
 
 
-def spoilt(given: Answer, fault: Fault) -> Answer:
-    """The answer as the fault wants it."""
+def apply_action(response: Response, fault: FaultDecision) -> Response:
+    """The response as the fault demands it."""
     action = fault.action
     if action.status is not None or action.body is not UNSET:
-        given = made_up(action)
+        response = synthetic_response(action)
     if action.truncate is not None:
-        given.body = given.body[: action.truncate]
+        response.body = response.body[: action.truncate]
     if action.malformed:
-        given.body = b"{" + given.body
+        response.body = b"{" + response.body
     if action.empty:
-        given.body = b""
+        response.body = b""
     for name, value in (fault.headers | action.headers).items():
-        given.set_header(name, value)
+        response.set_header(name, value)
     if fault.rule:
-        given.hint = f"the mock was asked for this failure ({fault.rule})"
-    return given
+        response.hint = f"the mock was asked for this failure ({fault.rule})"
+    return response
 
 
-def made_up(action: FaultAction) -> Answer:
-    """An answer that no handler gave."""
+def synthetic_response(action: FaultAction) -> Response:
+    """A response that replaces the response of the handler."""
     status = action.status or 200
     if action.body is UNSET:
-        return _dialect(status, action)
+        return error_for_status(status, action)
     if isinstance(action.body, str):
-        return Answer(status, action.body.encode(), responses.TEXT)
-    return Answer(status, responses.encode(action.body))
+        return Response(status, action.body.encode(), responses.TEXT)
+    return Response(status, responses.encode(action.body))
 
 
-def _dialect(status: int, action: FaultAction) -> Answer:
-    """How the API, or a proxy before it, spells a status."""
+def error_for_status(status: int, action: FaultAction) -> Response:
+    """The response with a status as the API, or a proxy in front of it, sends it."""
     if status in PROXY_REASONS:
         page = PROXY_PAGE.format(f"{status} {PROXY_REASONS[status]}")
-        return Answer(status, page.encode(), b"text/html", with_request_id=False)
+        return Response(status, page.encode(), b"text/html", with_request_id=False)
     if status in BODILESS:
-        return Answer(status, b"", None)
+        return Response(status, b"", None)
     if status < 300:
-        return Answer(status, b"{}")
+        return Response(status, b"{}")
     if status == 401:
         return responses.plain(401, "Unauthorized")
     if status == 500 and action.kind == "framework":
-        return Answer(500, responses.FRAMEWORK_CRASH)
+        return Response(500, responses.FRAMEWORK_CRASH)
     if status == 500 and action.kind == "parser":
-        return Answer(500, responses.PARSER_CRASH, None)
-    if status in REFUSALS:
-        _, name, message = responses.WIRE[REFUSALS[status]]
+        return Response(500, responses.PARSER_CRASH, None)
+    if status in API_ERRORS:
+        _, name, message = responses.ERRORS[API_ERRORS[status]]
         return responses.error(status, name, action.message or message)
     phrase = PHRASES.get(status, "Error")
-    made = responses.error(status, phrase, action.message or (TOO_MANY if status == 429 else phrase))
+    response = responses.error(status, phrase, action.message or (RATE_LIMITED if status == 429 else phrase))
     if status == 429:
-        made.set_header("retry-after", "1")
-    return made
+        response.set_header("retry-after", "1")
+    return response

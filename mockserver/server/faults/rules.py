@@ -1,4 +1,4 @@
-"""Failure on demand: the rules of a world, and which of them a call meets."""
+"""The fault rules of a world, and the choice of the rule that applies to a request."""
 
 import re
 import time
@@ -6,27 +6,22 @@ from collections.abc import Iterable
 from fnmatch import translate
 from itertools import count
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
-from mockserver.fault_spec import LONGEST_DELAY_MS, FaultAction, FaultMatch, FaultSpec
+from mockserver.fault_spec import FaultAction, FaultSpec
 from mockserver.model.ids import Id
 from mockserver.seed import well_known_tokens
-from mockserver.server.settings import BadSetting
+from mockserver.server.http.exchange import Exchange
 
-if TYPE_CHECKING:
-    from mockserver.server.http.exchange import Exchange
-
-tick = time.monotonic
+monotonic = time.monotonic
 
 NO_ACTION: Final = FaultAction()
-PREFERRED: Final = "prefer"
-"""What stands for the rule where the request itself asked, by its `Prefer` header."""
 
 
-class Fault(msgspec.Struct, frozen=True):
-    """What is to become of one call. `headers` are added to those of the action."""
+class FaultDecision(msgspec.Struct, frozen=True):
+    """The fault to apply to a request. `headers` are sent in addition to those of the action."""
 
     rule: str
     action: FaultAction
@@ -34,165 +29,130 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Rule:
-    """A rule at work: what it is about, and what it has counted."""
+    """A fault rule with its counters."""
 
-    __slots__ = ("_calls", "_endpoint", "_opens", "fired", "id", "person_id", "seen", "spec")
+    __slots__ = ("_endpoint", "_requests_in_window", "_window_ends", "fired", "id", "matched", "person_id", "spec")
 
     def __init__(self, id: str, spec: FaultSpec, person_id: Id | None) -> None:
         self.id = id
         self.spec = spec
         self.person_id = person_id
-        self.seen = 0
-        """Calls that were of the rule's kind."""
+        self.matched = 0
+        """How many requests matched."""
         self.fired = 0
-        """Calls that it acted on."""
+        """To how many requests the action was applied."""
         self._endpoint = re.compile(translate(spec.match.endpoint)) if spec.match.endpoint is not None else None
-        self._calls = 0
-        self._opens: float | None = None
+        self._requests_in_window = 0
+        self._window_ends: float | None = None
 
-    def matches(self, call: "Exchange") -> bool:
+    def matches(self, exchange: Exchange) -> bool:
         match = self.spec.match
-        if match.token is not None and match.token != call.token:
+        if match.token is not None and match.token != exchange.token:
             return False
-        if self.person_id is not None and (call.access is None or call.access.person_id != self.person_id):
+        if self.person_id is not None and exchange.person_id != self.person_id:
             return False
-        if match.method is not None and match.method != call.method:
+        if match.method is not None and match.method != exchange.method:
             return False
-        return self._endpoint is None or self._endpoint.match(call.name) is not None
+        return self._endpoint is None or self._endpoint.match(exchange.endpoint_name) is not None
 
-    def turn(self) -> bool:
-        """Counts a call of the rule's kind; whether it is one to act on."""
+    def should_fire(self) -> bool:
+        """Count a matching request, and return whether the action applies to it."""
         match, spec = self.spec.match, self.spec
-        self.seen += 1
+        self.matched += 1
         return (
-            (match.nth is None or self.seen == match.nth)
-            and (match.every is None or self.seen % match.every == 0)
-            and (match.limit is None or self._beyond(match.limit, match.window))
+            (match.nth is None or self.matched == match.nth)
+            and (match.every is None or self.matched % match.every == 0)
+            and (match.limit is None or self._over_limit(match.limit, match.window))
             and (spec.times is None or self.fired < spec.times)
         )
 
-    def _beyond(self, limit: int, window: float) -> bool:
-        """Whether the limit is used up. Who waits as long as he is told gets through, however slow the calls are."""
-        if self._opens is not None and tick() >= self._opens:
-            self._calls, self._opens = 0, None
-        self._calls += 1
-        if self._calls <= limit:
+    def _over_limit(self, limit: int, window: float) -> bool:
+        """Whether the limit is exceeded.
+
+        The window starts with the first request over the limit, so that a client that waits for Retry-After always
+        gets through, however slow its requests are.
+        """
+        if self._window_ends is not None and monotonic() >= self._window_ends:
+            self._requests_in_window, self._window_ends = 0, None
+        self._requests_in_window += 1
+        if self._requests_in_window <= limit:
             return False
-        if self._opens is None:
-            self._opens = tick() + window
+        if self._window_ends is None:
+            self._window_ends = monotonic() + window
         return True
 
-    def told(self) -> dict[str, str]:
-        """What an answer says of the limit."""
+    def rate_limit_headers(self) -> dict[str, str]:
+        """The response headers of a rule with a limit."""
         match = self.spec.match
         if match.limit is None:
             return {}
-        wait = match.window if self._opens is None else max(0.0, self._opens - tick())
+        wait = match.window if self._window_ends is None else max(0.0, self._window_ends - monotonic())
         headers = {
             "x-ratelimit-limit": str(match.limit),
-            "x-ratelimit-remaining": str(max(0, match.limit - self._calls)),
+            "x-ratelimit-remaining": str(max(0, match.limit - self._requests_in_window)),
             "x-ratelimit-reset": str(ceil(wait)),
         }
-        return headers if self._opens is None else headers | {"retry-after": str(ceil(wait))}
+        return headers if self._window_ends is None else headers | {"retry-after": str(ceil(wait))}
 
 
-class Faults:
-    """The rules of a world, in the order in which they were made. The first that has its turn acts."""
+class FaultRules:
+    """The rules of a world in the order of their creation. The first that should fire is applied."""
 
-    __slots__ = ("_numbers", "opening", "rules", "tokens")
+    __slots__ = ("_numbers", "_tokens", "initial", "rules")
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
-        self.opening: tuple[Rule, ...] = ()
-        """Those that the world opened with, for a reset."""
-        self.tokens: set[str | None] = set()
-        """What a call's token is compared with before any rule is asked; with None in it, all rules are asked."""
+        self.initial: tuple[Rule, ...] = ()
+        """The rules of a newly opened world, which a reset restores."""
+        self._tokens: set[str | None] = set()
+        """The tokens that rules are about; contains None if a rule is about any token."""
         self._numbers = count(1)
 
     def add(self, spec: FaultSpec, person_id: Id | None = None) -> Rule:
-        """A new rule, asked after those that are there."""
+        """Add a rule after the existing ones."""
         rule = Rule(f"fault-{next(self._numbers)}", spec, person_id)
         self._set([*self.rules, rule])
         return rule
 
     def remove(self, id: str) -> bool:
-        """Takes a rule out; False if there is none of this id."""
+        """Remove a rule. Returns False if there is no rule with this id."""
         kept = [rule for rule in self.rules if rule.id != id]
         found = len(kept) < len(self.rules)
         self._set(kept)
         return found
 
     def clear(self) -> None:
-        """Takes all rules out but those that make the typed tokens what they are."""
+        """Remove all rules except for those that implement the well-known tokens."""
         self._set([rule for rule in self.rules if rule.spec in well_known_tokens.FAULTS])
 
-    def begin(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
-        """Lays down what the world opens with."""
+    def load_initial(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
+        """Install the initial rules."""
         for spec, person_id in specs:
             self.add(spec, person_id)
-        self.opening = tuple(self.rules)
+        self.initial = tuple(self.rules)
 
     def reset(self) -> None:
-        """Back to the rules that the world opened with, as if nothing had been counted."""
-        self._set([Rule(rule.id, rule.spec, rule.person_id) for rule in self.opening])
+        """Restore the initial rules, with all counters at zero."""
+        self._set([Rule(rule.id, rule.spec, rule.person_id) for rule in self.initial])
 
     def _set(self, rules: list[Rule]) -> None:
         self.rules = rules
-        self.tokens = {rule.spec.match.token for rule in rules}
+        self._tokens = {rule.spec.match.token for rule in rules}
 
-    def concern(self, token: str | None) -> bool:
-        """Whether any rule could be about a call with this token: nearly every call is asked, and nearly none is."""
-        return bool(self.tokens) and (token in self.tokens or None in self.tokens)
+    def may_match(self, token: str | None) -> bool:
+        """Whether any rule can match a request with this token. A cheap check that is false for nearly all requests."""
+        return bool(self._tokens) and (token in self._tokens or None in self._tokens)
 
-    def pick(self, call: "Exchange") -> Fault | None:
-        """What the rules make of a call; every rule of its kind counts it, also when another one acts."""
-        picked: Rule | None = None
+    def select(self, exchange: Exchange) -> FaultDecision | None:
+        """Count a request in every rule that matches it, and return the fault of the first rule that should fire."""
+        selected: Rule | None = None
         headers: dict[str, str] = {}
         for rule in self.rules:
-            if rule.matches(call):
-                turn = rule.turn()
-                if turn and picked is None:
-                    picked = rule
+            if rule.matches(exchange):
+                if rule.should_fire() and selected is None:
+                    selected = rule
                     rule.fired += 1
-                headers |= rule.told()
-        if picked is not None:
-            return Fault(picked.id, picked.spec.action, headers)
-        return Fault("", NO_ACTION, headers) if headers else None
-
-
-def preferred(header: str) -> Fault | None:
-    """What a `Prefer` header asks for: `code=503, delay=2`. As RFC 7240 has it, what is not understood is ignored."""
-    asked = {}
-    for part in re.split("[,;]", header):
-        name, _, value = part.partition("=")
-        asked[name.strip().lower()] = value.strip().strip('"')
-    code, delay = asked.get("code", ""), asked.get("delay", "")
-    status = int(code) if re.fullmatch("[2-5][0-9][0-9]", code) else None
-    seconds = float(delay) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", delay) else 0.0
-    action = FaultAction(status=status, delay_ms=min(int(seconds * 1000), LONGEST_DELAY_MS))
-    return Fault(PREFERRED, action) if action != NO_ACTION else None
-
-
-USAGE: Final = "Write ENDPOINT:ACTION[:KEY=VALUE,…], such as get_goals:503:times=2 or 'goals/*:delay_ms=2000:every=3'."
-WORDS: Final = {"close": "before", "malformed": "true", "empty": "true", "after": "true"}
-"""Keys that can stand as a word alone, and what they mean then."""
-
-
-def from_text(text: str) -> FaultSpec:
-    """A rule as the command line has it. ACTION is a status or a key; the keys are those of match and action.
-
-    Raises BadSetting.
-    """
-    endpoint, _, rest = text.partition(":")
-    what, _, options = rest.partition(":")
-    match: dict[str, str] = {"endpoint": endpoint}
-    action: dict[str, str] = {}
-    spec: dict[str, str] = {}
-    for pair in [f"status={what}" if what.isdecimal() else what, *filter(None, options.split(","))]:
-        key, _, value = pair.partition("=")
-        place = spec if key == "times" else match if key in FaultMatch.__struct_fields__ else action
-        place[key] = value or WORDS.get(key, "")
-    try:
-        return msgspec.convert({"match": match, "action": action, **spec}, FaultSpec, strict=False)
-    except msgspec.ValidationError as error:
-        raise BadSetting(f"{text!r} is no fault: {error}. {USAGE}") from None
+                headers |= rule.rate_limit_headers()
+        if selected is not None:
+            return FaultDecision(selected.id, selected.spec.action, headers)
+        return FaultDecision("", NO_ACTION, headers) if headers else None

@@ -1,11 +1,11 @@
-"""CORS for pages of other origins, out of the way of everybody else."""
+"""CORS for web pages of other origins."""
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 
 class Cors(CORSMiddleware):
-    """Looks at the requests of browsers; the others pass untouched, `vary` included."""
+    """Handles the requests of browsers only. Other responses are not changed, not even by a `vary` header."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if any(name == b"origin" for name, _ in scope.get("headers", ())):

@@ -32,7 +32,7 @@ _REASONS = {
 }
 
 
-class Refused(Exception):
+class HttpError(Exception):
     """An answer of the framework itself, ready to send. `request_id`: whether x-request-id goes with it."""
 
     def __init__(self, status: int, body: bytes, content_type: str | None, request_id: bool) -> None:
@@ -52,24 +52,24 @@ class Params(msgspec.Struct, frozen=True):
     unsupported: bool = False
 
 
-def page(status: int, accept: str | None, request_id: bool = True) -> Refused:
+def page(status: int, accept: str | None, request_id: bool = True) -> HttpError:
     """An error page in the format that Accept asks for (contract: wire 3, 9)."""
     as_json = accept is not None and "*/*" not in accept and _first_format(accept) == "json"
-    return _json_page(status, request_id) if as_json else Refused(status, _REASONS[status].encode(), HTML, request_id)
+    return _json_page(status, request_id) if as_json else HttpError(status, _REASONS[status].encode(), HTML, request_id)
 
 
-def not_acceptable() -> Refused:
+def not_acceptable() -> HttpError:
     """The answer of step 4, which is never JSON (contract: wire 4)."""
-    return Refused(406, _REASONS[406].encode(), HTML, True)
+    return HttpError(406, _REASONS[406].encode(), HTML, True)
 
 
-def unsupported_media_type() -> Refused:
+def unsupported_media_type() -> HttpError:
     """The answer of step 5 (contract: wire 3)."""
     return _json_page(415, True)
 
 
-def _json_page(status: int, request_id: bool) -> Refused:
-    return Refused(status, b'{"errors":{"detail":"%s"}}' % _REASONS[status].encode(), JSON, request_id)
+def _json_page(status: int, request_id: bool) -> HttpError:
+    return HttpError(status, b'{"errors":{"detail":"%s"}}' % _REASONS[status].encode(), JSON, request_id)
 
 
 def split_path(path: str) -> list[str]:
@@ -162,7 +162,7 @@ _OVERRIDES = frozenset({"PUT", "PATCH", "DELETE"})
 
 
 def params(method: str, content_type: str | None, query: bytes, body: bytes, accept: str | None = None) -> Params:
-    """Parses query string and body. Raises Refused with a page in the format of `accept`, without x-request-id.
+    """Parses query string and body. Raises HttpError with a page in the format of `accept`, without x-request-id.
 
     `content_type` and `accept` are header values, None where the header is absent. Contract: wire 2 (1, 2), 3.
     """

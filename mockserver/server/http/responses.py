@@ -1,23 +1,29 @@
-"""What goes back over the wire, and how each refusal is spelt there (contract: wire, Notation and 6)."""
+"""Responses of the external API, and the response to each error (contract: wire, Notation, 6 and 10)."""
 
+from itertools import count
 from typing import Any, Final
 
 import msgspec
+from starlette.types import Send
 
-from mockserver.contract.decode import NOT_FOUND, InvalidInput
-from mockserver.contract.decode import Refusal as Kind
-from mockserver.domain.errors import BadRequest, CrashAfterCommit, Forbidden, NotFound, Refusal, ServerCrash
+from mockserver.contract.decode import NOT_FOUND, InputErrorKind, InvalidInput
+from mockserver.domain.errors import ApiError, BadRequest, CrashAfterCommit, Forbidden, NotFound, ServerCrash
 from mockserver.server.http import plug_parser
 
 JSON: Final = plug_parser.JSON.encode()
 TEXT: Final = b"text/plain; charset=utf-8"
 HTML: Final = plug_parser.HTML.encode()
 
+CACHE_CONTROL: Final = (b"cache-control", b"max-age=0, private, must-revalidate")
+SERVER: Final = (b"server", b"mockserver")
+
+RawHeaders = list[tuple[bytes, bytes]]
+
 encode: Final = msgspec.json.Encoder().encode
 
 
-class Answer:
-    """A status and a body; `content_type` None sends no such header. `hint` goes out as `X-Mock-Hint`."""
+class Response:
+    """A status and a body. No content type is sent if `content_type` is None; `hint` is sent as `X-Mock-Hint`."""
 
     __slots__ = ("body", "content_type", "headers", "hint", "status", "with_request_id")
 
@@ -35,10 +41,10 @@ class Answer:
         self.content_type = content_type
         self.hint = hint
         self.with_request_id = with_request_id
-        self.headers: list[tuple[bytes, bytes]] = []
+        self.headers: RawHeaders = []
 
     def set_header(self, name: str, value: str) -> None:
-        """Sets a header beyond those that every answer has; the content type too."""
+        """Set the content type, or a header that not every response has."""
         key, text = name.lower().encode("ascii"), value.encode("latin-1")
         if key == b"content-type":
             self.content_type = text
@@ -46,52 +52,84 @@ class Answer:
             self.headers = [header for header in self.headers if header[0] != key] + [(key, text)]
 
 
-def plain(status: int, text: str, hint: str | None = None) -> Answer:
-    """A text of the dispatcher: it has no content type."""
-    return Answer(status, text.encode(), None, hint=hint)
+class RequestIds:
+    """The values of the `x-request-id` header of one application, numbered from 1."""
+
+    __slots__ = ("_numbers",)
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def get(self, requested: str | None) -> bytes:
+        """The id that the request contains if it is 20 to 200 bytes long, otherwise a new one of 20 characters."""
+        if requested is not None and 20 <= len(requested) <= 200:
+            return requested.encode("latin-1")
+        return b"%020x" % next(self._numbers)
 
 
-def error(status: int, error: str, message: str, hint: str | None = None, content_type: bytes | None = JSON) -> Answer:
-    return Answer(status, encode({"error": error, "message": message}), content_type, hint=hint)
+def raw_headers(response: Response, request_id: bytes) -> RawHeaders:
+    """All headers of a response as they are sent."""
+    headers = [CACHE_CONTROL, SERVER, (b"content-length", b"%d" % len(response.body)), *response.headers]
+    if response.content_type is not None:
+        headers.append((b"content-type", response.content_type))
+    if response.with_request_id:
+        headers.append((b"x-request-id", request_id))
+    if response.hint is not None:
+        headers.append((b"x-mock-hint", response.hint.encode("ascii", "backslashreplace").replace(b"\n", b" ")))
+    return headers
 
 
-WIRE: Final[dict[type[Refusal], tuple[int, str, str]]] = {
+async def send_response(response: Response, headers: RawHeaders, send: Send) -> None:
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})
+
+
+def plain(status: int, text: str, hint: str | None = None) -> Response:
+    """A text response of the router. It has no content type."""
+    return Response(status, text.encode(), None, hint=hint)
+
+
+def error(status: int, name: str, message: str, hint: str | None = None, content_type: bytes | None = JSON) -> Response:
+    return Response(status, encode({"error": name, "message": message}), content_type, hint=hint)
+
+
+ERRORS: Final[dict[type[ApiError], tuple[int, str, str]]] = {
     NotFound: (404, "Not found", NOT_FOUND),
     Forbidden: (403, "Forbidden", "You don't have permission to perform this action"),
     BadRequest: (400, "Bad request", "The request was malformed"),
     **dict.fromkeys((ServerCrash, CrashAfterCommit), (500, "Internal server error", "An unexpected error occurred")),
 }
-"""Status, `error`, and the message where the rule gives none."""
+"""Status, `error`, and the `message` that is sent if the error has none."""
 
 FRAMEWORK_CRASH: Final = encode({"errors": {"detail": "Internal Server Error"}})
 PARSER_CRASH: Final = encode({"error": "Internal server error"})
 
 
-def refusal(refused: Refusal) -> Answer:
-    """A handler's refusal."""
-    status, name, message = WIRE[type(refused)]
-    return error(status, name, refused.message or message, refused.hint)
+def api_error(raised: ApiError) -> Response:
+    """The response to an error of a handler."""
+    status, name, message = ERRORS[type(raised)]
+    return error(status, name, raised.message or message, raised.hint)
 
 
-def input_refusal(refused: InvalidInput) -> Answer:
-    """A refusal of the input parser; its 400, 404 and 500 carry no content type (contract: wire 10)."""
-    if refused.kind is Kind.FRAMEWORK_CRASH:
-        return Answer(500, FRAMEWORK_CRASH, hint=refused.hint)
-    if refused.kind is Kind.PARSER_CRASH:
-        return Answer(500, PARSER_CRASH, None, hint=refused.hint)
-    status, name, message = WIRE[NotFound if refused.kind is Kind.NOT_FOUND else BadRequest]
-    return error(status, name, refused.message or message, refused.hint, content_type=None)
+def invalid_input(raised: InvalidInput) -> Response:
+    """The response to an error of the input parser; its 400, 404 and 500 have no content type (contract: wire 10)."""
+    if raised.kind is InputErrorKind.FRAMEWORK_CRASH:
+        return Response(500, FRAMEWORK_CRASH, hint=raised.hint)
+    if raised.kind is InputErrorKind.PARSER_CRASH:
+        return Response(500, PARSER_CRASH, None, hint=raised.hint)
+    status, name, message = ERRORS[NotFound if raised.kind is InputErrorKind.NOT_FOUND else BadRequest]
+    return error(status, name, raised.message or message, raised.hint, content_type=None)
 
 
-def page(refused: plug_parser.Refused) -> Answer:
-    """A page of the framework."""
-    content_type = refused.content_type.encode() if refused.content_type else None
-    return Answer(refused.status, refused.body, content_type, with_request_id=refused.request_id)
+def http_error(raised: plug_parser.HttpError) -> Response:
+    """The response to an error of the web framework."""
+    content_type = raised.content_type.encode() if raised.content_type else None
+    return Response(raised.status, raised.body, content_type, with_request_id=raised.request_id)
 
 
-def missing_fields(names: list[str]) -> Answer:
+def missing_fields(names: list[str]) -> Response:
     return error(400, "Bad request", f"Missing required fields: {', '.join(names)}")
 
 
-def reply(value: dict[str, Any]) -> Answer:
-    return Answer(200, encode(value))
+def reply(value: dict[str, Any]) -> Response:
+    return Response(200, encode(value))

@@ -1,4 +1,4 @@
-"""The calls that a world has answered, the latest thousand of them. Nothing is rendered until somebody asks."""
+"""The latest requests of a world. Entries are serialised only when they are read."""
 
 import asyncio
 import time
@@ -6,101 +6,96 @@ from collections import deque
 from collections.abc import Iterator
 from copy import copy
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from mockserver.server.http.exchange import Exchange
-    from mockserver.server.http.responses import Answer
+from mockserver.server.http.exchange import Exchange
 
-tick = time.perf_counter
-
-CALLS: Final = 1000
-BYTES: Final = 16_000_000
-"""Of bodies, received and sent, in all the calls that are kept."""
-BODY: Final = 1_000_000
-"""Of one body; what is longer is cut."""
+MAX_ENTRIES: Final = 1000
+MAX_TOTAL_BYTES: Final = 16_000_000
+"""The limit for all request and response bodies of a journal."""
+MAX_BODY_BYTES: Final = 1_000_000
+"""The limit for one body; the rest is cut off."""
 
 
 class Journal:
-    """Oldest first. Numbers begin at 1 and go on when old calls have fallen out."""
+    """The entries, oldest first. Numbers start at 1 and continue after old entries were removed."""
 
-    __slots__ = ("_bytes", "_calls", "_listeners", "closed", "last")
+    __slots__ = ("_bytes", "_entries", "_waiting", "closed", "last")
 
     def __init__(self) -> None:
-        self._calls: deque[Exchange] = deque()
+        self._entries: deque[Exchange] = deque()
         self._bytes = 0
-        self._listeners: list[asyncio.Future[None]] = []
+        self._waiting: list[asyncio.Future[None]] = []
         self.last = 0
-        """The number of the latest call."""
+        """The number of the latest entry."""
         self.closed = False
 
-    def __iter__(self) -> "Iterator[Exchange]":
-        return iter(self._calls)
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(self._entries)
 
-    def add(self, call: "Exchange", answer: "Answer | None") -> None:
-        """Keeps a call and what was answered, and tells those who wait."""
-        call.took = tick() - call.began
-        self.last = call.number = self.last + 1
-        call.answer = answer
-        size = _size(call)
-        if size > BODY:
-            size = _cut(call)
-        self._calls.append(call)
+    def add(self, exchange: Exchange) -> None:
+        """Add a request whose response is set, and notify the readers that wait for an entry."""
+        exchange.duration = time.perf_counter() - exchange.started_monotonic
+        self.last = exchange.number = self.last + 1
+        size = _size(exchange)
+        if size > MAX_BODY_BYTES:
+            size = _cut_bodies(exchange)
+        self._entries.append(exchange)
         self._bytes += size
-        if len(self._calls) > CALLS or self._bytes > BYTES:
-            self._drop()
-        if self._listeners:
-            self._wake()
+        if len(self._entries) > MAX_ENTRIES or self._bytes > MAX_TOTAL_BYTES:
+            self._remove_oldest()
+        if self._waiting:
+            self._notify()
 
-    def _drop(self) -> None:
-        while len(self._calls) > CALLS or self._bytes > BYTES:
-            self._bytes -= _size(self._calls.popleft())
+    def _remove_oldest(self) -> None:
+        while len(self._entries) > MAX_ENTRIES or self._bytes > MAX_TOTAL_BYTES:
+            self._bytes -= _size(self._entries.popleft())
 
-    def since(self, number: int) -> "Iterator[Exchange]":
-        """The calls after this one."""
-        first = self.last - len(self._calls) + 1
-        return islice(self._calls, min(max(0, number + 1 - first), len(self._calls)), None)
+    def since(self, number: int) -> Iterator[Exchange]:
+        """The entries after the one with this number."""
+        first = self.last - len(self._entries) + 1
+        return islice(self._entries, min(max(0, number + 1 - first), len(self._entries)), None)
 
-    def get(self, number: int) -> "Exchange | None":
-        """The call of this number, if it is still there."""
+    def get(self, number: int) -> Exchange | None:
+        """The entry with this number, None if it was removed or does not exist."""
         found = next(self.since(number - 1), None)
         return found if found is not None and found.number == number else None
 
     def clear(self) -> None:
-        """Forgets the calls; the numbers go on."""
-        self._calls.clear()
+        """Remove all entries. Their numbers are not used again."""
+        self._entries.clear()
         self._bytes = 0
 
-    async def heard(self, seconds: float) -> None:
-        """Returns when there is something new, and at the latest after so many seconds."""
-        listener = asyncio.get_running_loop().create_future()
-        self._listeners.append(listener)
+    async def wait_for_entry(self, seconds: float) -> None:
+        """Return when an entry was added or the journal was closed, and at the latest after this many seconds."""
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
         try:
-            await asyncio.wait([listener], timeout=seconds)
+            await asyncio.wait([waiting], timeout=seconds)
         finally:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
 
     def close(self) -> None:
-        """There will be no more."""
+        """End the readers that wait for an entry; no more entries will be added."""
         self.closed = True
-        self._wake()
+        self._notify()
 
-    def _wake(self) -> None:
-        for listener in self._listeners:
-            listener.set_result(None)
-        self._listeners.clear()
-
-
-def _size(call: "Exchange") -> int:
-    answer = call.answer
-    return len(call.body) + len(answer.body) if answer is not None else len(call.body)
+    def _notify(self) -> None:
+        for waiting in self._waiting:
+            waiting.set_result(None)
+        self._waiting.clear()
 
 
-def _cut(call: "Exchange") -> int:
-    """Shortens the bodies that are kept, and gives what they still take."""
-    call.body = call.body[:BODY]
-    if call.answer is not None:
-        call.answer = copy(call.answer)
-        call.answer.body = call.answer.body[:BODY]
-    return _size(call)
+def _size(exchange: Exchange) -> int:
+    response = exchange.response
+    return len(exchange.body) + (len(response.body) if response is not None else 0)
+
+
+def _cut_bodies(exchange: Exchange) -> int:
+    """Shorten the bodies to the limit, and return their size."""
+    exchange.body = exchange.body[:MAX_BODY_BYTES]
+    if exchange.response is not None:
+        exchange.response = copy(exchange.response)
+        exchange.response.body = exchange.response.body[:MAX_BODY_BYTES]
+    return _size(exchange)

@@ -1,8 +1,8 @@
-"""Whether calls were made, and where not, which came closest. A call matches when nothing differs."""
+"""Verification: which requests match an expectation, and how the others differ from it."""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Annotated, Any
 
@@ -10,14 +10,14 @@ import msgspec
 from msgspec import Meta
 
 from mockserver.model import ids
+from mockserver.model.ids import Id
 from mockserver.server.http.exchange import Exchange
-from mockserver.server.worlds.worlds import World
 
 CLOSEST = 3
-"""How many calls are shown that nearly were what was asked for."""
+"""How many of the requests that do not match are returned."""
 
 
-class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min: Annotated[int, Meta(ge=0)] = 0
     max: Annotated[int, Meta(ge=0)] | None = None
 
@@ -28,7 +28,8 @@ class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which calls there should be, and how many. `inputs` is the part of them that matters, at every depth."""
+    """Which requests are expected, and how many. `inputs` contains the inputs to compare; others are ignored, at every
+    depth."""
 
     endpoint: str | None = None
     """A name or a pattern."""
@@ -37,13 +38,13 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: int | None = None
     fault: bool | None = None
     inputs: dict[str, Any] = {}
-    count: Count | Annotated[int, Meta(ge=0)] = Count(min=1)
+    count: CountRange | Annotated[int, Meta(ge=0)] = CountRange(min=1)
     since: int = 0
-    """Only calls after this one."""
+    """The id of a request: only later ones count."""
 
     @property
-    def times(self) -> Count:
-        return self.count if isinstance(self.count, Count) else Count(self.count, self.count)
+    def times(self) -> CountRange:
+        return self.count if isinstance(self.count, CountRange) else CountRange(self.count, self.count)
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -53,48 +54,42 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class VerifyResult(msgspec.Struct, frozen=True):
-    """The calls that match, and those that do not with what differs, closest first."""
+    """The requests that match, and those closest to matching, closest first, with their differences."""
 
     matching: list[Exchange]
     others: list[tuple[Exchange, list[Difference]]]
 
 
-def verify(world: World, expected: Expectation) -> VerifyResult:
-    """Judges every call of a world's journal."""
-    judged = [(call, differences(world, call, expected)) for call in world.journal.since(expected.since)]
+def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | None) -> VerifyResult:
+    """Compare journal entries with an expectation. `person_id` is the expected person, None if there is no such one."""
+    judged = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
     others = sorted((pair for pair in judged if pair[1]), key=lambda pair: _distance(pair[1]))
-    return VerifyResult([call for call, differing in judged if not differing], others[:CLOSEST])
+    return VerifyResult([entry for entry, differing in judged if not differing], others[:CLOSEST])
 
 
 def _distance(differing: list[Difference]) -> tuple[bool, int]:
-    """A call of the right endpoint is closer than any other."""
+    """The sort key: requests to the expected endpoint come before all others."""
     return any(one.at == "endpoint" for one in differing), len(differing)
 
 
-def differences(world: World, call: Exchange, expected: Expectation) -> list[Difference]:
-    """What keeps a call from being one of those expected; nothing, if it is one."""
-    return list(_differences(world, call, expected))
-
-
-def _differences(world: World, call: Exchange, expected: Expectation) -> Iterator[Difference]:
-    if expected.endpoint is not None and not fnmatchcase(call.name, expected.endpoint):
-        yield Difference("endpoint", expected.endpoint, call.name)
-    if expected.method is not None and call.method != expected.method:
-        yield Difference("method", expected.method, call.method)
-    status = call.answer.status if call.answer else None
+def differences(entry: Exchange, expected: Expectation, person_id: Id | None) -> Iterator[Difference]:
+    """How a request differs from the expectation. A request without differences matches."""
+    if expected.endpoint is not None and not fnmatchcase(entry.endpoint_name, expected.endpoint):
+        yield Difference("endpoint", expected.endpoint, entry.endpoint_name)
+    if expected.method is not None and entry.method != expected.method:
+        yield Difference("method", expected.method, entry.method)
+    status = entry.response.status if entry.response else None
     if expected.status is not None and status != expected.status:
         yield Difference("status", expected.status, status)
-    if expected.fault is not None and bool(call.fault) != expected.fault:
-        yield Difference("fault", expected.fault, bool(call.fault))
-    if expected.person is not None:
-        person, spoke = world.person(expected.person), call.access.person_id if call.access else None
-        if person is None or person.id != spoke:
-            yield Difference("person", expected.person, spoke)
-    yield from _in_value("inputs", expected.inputs, msgspec.to_builtins(call.inputs))
+    if expected.fault is not None and bool(entry.fault) != expected.fault:
+        yield Difference("fault", expected.fault, bool(entry.fault))
+    if expected.person is not None and (person_id is None or person_id != entry.person_id):
+        yield Difference("person", expected.person, entry.person_id)
+    yield from _in_value("inputs", expected.inputs, msgspec.to_builtins(entry.inputs))
 
 
 def _in_value(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
-    """Where an object lacks what is expected of it, a list is another one, a value is not the same."""
+    """Missing keys of objects, lists of another length, and values that are not equal."""
     if expected != actual:
         expected, actual = _parsed(expected), _parsed(actual)
     if isinstance(expected, dict) and isinstance(actual, dict):
@@ -111,7 +106,8 @@ def _in_value(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
 
 
 def _parsed(value: Any) -> Any:
-    """The document in a text: rich text is sent as a text that holds JSON."""
+    """The JSON value in a string, because rich text is sent as a string that contains JSON. Other values are returned
+    unchanged."""
     if not isinstance(value, str) or value[:1] not in ("{", "["):
         return value
     try:
@@ -129,7 +125,7 @@ def _same(at: str, expected: Any, actual: Any) -> bool:
 
 
 def same_id(expected: str, actual: Any) -> bool:
-    """Whether two forms of an id, with a name before it or not, stand for the same thing."""
+    """Whether two forms of an id, with or without a name before it, are the same id."""
     try:
         if isinstance(actual, int):
             return ids.decode_company(expected) == actual

@@ -10,7 +10,7 @@ from mockserver.server.openapi import external
 from mockserver.server.openapi.control import add_control
 from mockserver.server.openapi.examples import examples
 from mockserver.server.settings import CONTROL_PATH
-from mockserver.server.worlds.worlds import World
+from mockserver.server.worlds.world import World
 
 Json = Any
 

@@ -10,7 +10,7 @@ from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import Catalogue, Endpoint, Field
 from mockserver.contract.decode import InvalidInput, decoder
 from mockserver.domain.context import Context
-from mockserver.domain.errors import Refusal
+from mockserver.domain.errors import ApiError
 from mockserver.model import ids
 from mockserver.model.company.companies import Blob, Company, Person
 from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, ResourceHub
@@ -228,7 +228,7 @@ class Stage:
                 inputs = self._inputs(endpoint, shown, attempt)
                 try:
                     return Example(inputs, _shortened(self._called(endpoint, inputs)))
-                except (Refusal, InvalidInput):
+                except (ApiError, InvalidInput):
                     continue
         return Example(inputs)
 

@@ -118,7 +118,7 @@ def _answer(api: Catalogue, endpoint: Endpoint, example: Example | None) -> Json
     }
 
 
-# Refusals
+# Errors
 
 STATUSES: Final[Mapping[int, tuple[str, str, tuple[str, ...]]]] = {
     400: (

@@ -7,12 +7,13 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from mockserver.model.company.companies import Blob
 from mockserver.server.http import plug_parser
-from mockserver.server.worlds.worlds import WorldRegistry
+from mockserver.server.worlds.registry import WorldRegistry
 
+PATH: Final = re.compile("/blobs/[^/]+")
 UNKNOWN_TYPE: Final = "application/octet-stream"
 TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?: *;[ -~]*)?", re.ASCII)
 
@@ -42,17 +43,29 @@ PICTURES: Final = {
 """A grey dot of each kind, for blobs that are described but have no content."""
 
 
-def blob_route(worlds: WorldRegistry) -> Route:
-    """The route; the token's world is looked in first, then the others, the one opened last before the earlier."""
+class BlobPage:
+    """The ASGI application of `/blobs/{id}`.
 
-    async def show(request: Request) -> Response:
-        access = worlds.access(plug_parser.bearer(request.headers.get("authorization")))
-        found = worlds.blob(request.path_params["id"].lower(), access.world if access else None)
+    The world of the token is searched first, then the other worlds, newest first.
+    """
+
+    def __init__(self, worlds: WorldRegistry) -> None:
+        self.worlds = worlds
+
+    def matches(self, scope: Scope) -> bool:
+        return scope["method"] in ("GET", "HEAD") and PATH.fullmatch(scope["path"]) is not None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        await self._respond(request)(scope, receive, send)
+
+    def _respond(self, request: Request) -> Response:
+        grant = self.worlds.tokens.get(plug_parser.bearer(request.headers.get("authorization")))
+        id = request.scope["path"].rpartition("/")[2].lower()
+        found = self.worlds.blob(id, grant.world if grant else None)
         if found is None:
             return Response("Not Found", 404, media_type="text/plain")
         return _served(*found)
-
-    return Route("/blobs/{id}", show, methods=["GET"])
 
 
 def _served(blob: Blob, content: bytes | None) -> Response:

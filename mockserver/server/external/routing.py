@@ -1,0 +1,50 @@
+"""The routing table of the external API: verb and name to endpoint."""
+
+from difflib import get_close_matches
+
+from mockserver.api.registry import HANDLERS
+from mockserver.api.registry import Endpoint as Handler
+from mockserver.contract.catalogue import Catalogue, Endpoint
+from mockserver.contract.decode import Decode, decoder
+
+
+class Route:
+    """An endpoint with its decoder and handler."""
+
+    __slots__ = ("decode", "endpoint", "handler", "required")
+
+    def __init__(self, endpoint: Endpoint, handler: Handler) -> None:
+        self.endpoint = endpoint
+        self.decode: Decode = decoder(endpoint)
+        self.handler = handler
+        self.required = frozenset(endpoint.required)
+
+
+RoutingTable = dict[tuple[str, str], Route]
+"""Keys are the verb (GET for queries, POST for mutations) and the name."""
+
+
+def routing_table(catalogue: Catalogue) -> RoutingTable:
+    """All endpoints of the catalogue. Raises RuntimeError if the handlers do not match it."""
+    check_handlers(catalogue)
+    return {
+        ("GET" if endpoint.kind == "query" else "POST", name): Route(endpoint, HANDLERS[name])
+        for name, endpoint in catalogue.endpoints.items()
+    }
+
+
+def check_handlers(catalogue: Catalogue) -> None:
+    """Raise RuntimeError if handlers and catalogue differ by a name or by an input."""
+    if missing := [name for name in catalogue.endpoints if name not in HANDLERS]:
+        raise RuntimeError(f"no handler for {', '.join(missing)}")
+    for name, handler in HANDLERS.items():
+        endpoint = catalogue.endpoints.get(name)
+        if endpoint is None:
+            near = get_close_matches(name, catalogue.endpoints, n=1)
+            raise RuntimeError(f"{name} is not in the catalogue" + (f" (did you mean {near[0]}?)" if near else ""))
+        declared = {field.name for field in endpoint.inputs}
+        if declared != set(handler.parameters):
+            raise RuntimeError(
+                f"{name}: the handler's parameters and the catalogue differ by "
+                f"{', '.join(sorted(declared ^ set(handler.parameters)))}"
+            )

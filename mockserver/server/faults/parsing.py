@@ -1,0 +1,50 @@
+"""Fault rules as text: the `--fault` option and the `Prefer` header."""
+
+import re
+from typing import Final
+
+import msgspec
+
+from mockserver.fault_spec import LONGEST_DELAY_MS, FaultAction, FaultMatch, FaultSpec
+from mockserver.server.faults.rules import NO_ACTION, FaultDecision
+from mockserver.server.settings import BadSetting
+
+PREFER_RULE_ID: Final = "prefer"
+"""The rule id of a fault that the request asked for in its `Prefer` header."""
+
+USAGE: Final = "Write ENDPOINT:ACTION[:KEY=VALUE,…], such as get_goals:503:times=2 or 'goals/*:delay_ms=2000:every=3'."
+BARE_KEYS: Final = {"close": "before", "malformed": "true", "empty": "true", "after": "true"}
+"""Keys that may be written without a value, and the value that is then used."""
+
+
+def parse_prefer_header(header: str) -> FaultDecision | None:
+    """The fault of a `Prefer` header, such as `code=503, delay=2`. Other preferences are ignored (RFC 7240)."""
+    preferences = {}
+    for part in re.split("[,;]", header):
+        name, _, value = part.partition("=")
+        preferences[name.strip().lower()] = value.strip().strip('"')
+    code, delay = preferences.get("code", ""), preferences.get("delay", "")
+    status = int(code) if re.fullmatch("[2-5][0-9][0-9]", code) else None
+    seconds = float(delay) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", delay) else 0.0
+    action = FaultAction(status=status, delay_ms=min(int(seconds * 1000), LONGEST_DELAY_MS))
+    return FaultDecision(PREFER_RULE_ID, action) if action != NO_ACTION else None
+
+
+def parse_fault_option(text: str) -> FaultSpec:
+    """The rule of a `--fault` option. ACTION is a status or a key; the keys are those of match and action.
+
+    Raises BadSetting.
+    """
+    endpoint, _, rest = text.partition(":")
+    what, _, options = rest.partition(":")
+    match: dict[str, str] = {"endpoint": endpoint}
+    action: dict[str, str] = {}
+    spec: dict[str, str] = {}
+    for pair in [f"status={what}" if what.isdecimal() else what, *filter(None, options.split(","))]:
+        key, _, value = pair.partition("=")
+        place = spec if key == "times" else match if key in FaultMatch.__struct_fields__ else action
+        place[key] = value or BARE_KEYS.get(key, "")
+    try:
+        return msgspec.convert({"match": match, "action": action, **spec}, FaultSpec, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadSetting(f"{text!r} is not a valid fault rule: {error}. {USAGE}") from None

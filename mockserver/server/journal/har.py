@@ -1,0 +1,72 @@
+"""Journal entries as an HTTP archive (HAR 1.2), which browser developer tools open."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from mockserver import __version__
+from mockserver.server.http.exchange import Exchange
+from mockserver.server.journal.serialize import header_pairs, started_at, text
+
+Json = Any
+
+REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
+
+
+def har(entries: Iterable[Exchange]) -> Json:
+    creator = {"name": "mockserver", "version": __version__}
+    return {"log": {"version": "1.2", "creator": creator, "pages": [], "entries": [_entry(one) for one in entries]}}
+
+
+def _entry(entry: Exchange) -> Json:
+    milliseconds = entry.duration * 1000
+    return {
+        "startedDateTime": started_at(entry),
+        "time": milliseconds,
+        "request": _request(entry),
+        "response": _response(entry),
+        "cache": {},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        "comment": entry.fault,
+    }
+
+
+def _request(entry: Exchange) -> Json:
+    query = entry.query.decode("latin-1")
+    host = entry.header(b"host") or "localhost"
+    request = {
+        "method": entry.method,
+        "url": f"http://{host}{entry.path}" + (f"?{query}" if query else ""),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _named(header_pairs(entry.headers)),
+        "queryString": _named(parse_qsl(query, keep_blank_values=True)),
+        "headersSize": -1,
+        "bodySize": len(entry.body),
+    }
+    if entry.body:
+        request["postData"] = {"mimeType": entry.header(b"content-type") or "", "text": text(entry.body)}
+    return request
+
+
+def _response(entry: Exchange) -> Json:
+    response = entry.response
+    status = response.status if response else 0
+    body = response.body if response else b""
+    content_type = response.content_type.decode("latin-1") if response and response.content_type else ""
+    return {
+        "status": status,
+        "statusText": REASONS.get(status, ""),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _named(header_pairs(entry.response_headers if response else ())),
+        "content": {"size": len(body), "mimeType": content_type, "text": text(body)},
+        "redirectURL": "",
+        "headersSize": -1,
+        "bodySize": len(body),
+    }
+
+
+def _named(pairs: Iterable[tuple[str, str]]) -> Json:
+    return [{"name": name, "value": value} for name, value in pairs]

@@ -1,0 +1,120 @@
+"""The open worlds of a server: opening, forking, resetting and closing them."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from mockserver.fault_spec import FaultSpec
+from mockserver.model.company.companies import ApiToken, Blob
+from mockserver.model.ids import Id
+from mockserver.seed import fixtures
+from mockserver.seed.load import Step
+from mockserver.seed.world_spec import Seeded, WorldSpec
+from mockserver.server.worlds.tokens import TokenTable
+from mockserver.server.worlds.world import PREFIX_BYTES, World
+from mockserver.store.database import Database
+from mockserver.store.random_source import RandomSource
+
+MAX_TEMPLATES: Final = 16
+"""How many built fixtures are kept, so that further worlds of the same fixture are forks."""
+
+
+class WorldRegistry:
+    """All open worlds. The default world exists as long as the server."""
+
+    def __init__(self, default: WorldSpec, faults: Iterable[FaultSpec] = (), step: Step | None = None) -> None:
+        """`faults` are rules of the default world, added to those of its fixture. Raises BadFixture, NoSuchPerson."""
+        self._worlds: dict[str, World] = {}
+        self._worlds_by_prefix: dict[bytes, World] = {}
+        self._random = RandomSource(-1 - default.seed)
+        self._built = lru_cache(maxsize=MAX_TEMPLATES)(lambda spec, stamp: fixtures.build(spec, step))
+        self.tokens = TokenTable(self._worlds_by_prefix, self._random)
+        db, seeded = self._template(default)
+        world = self.default = self._create(db.fork(), seeded.owner_id, db)
+        for named in seeded.tokens:
+            self.tokens.write(world, named)
+        self.tokens.register(world)
+        world.initial_state = world.db.fork()
+        world.faults.load_initial(world.resolve_fault(spec) for spec in (*seeded.faults, *faults))
+
+    def _template(self, spec: WorldSpec) -> tuple[Database, Seeded]:
+        """The database of a spec, to be forked. It is built again if the fixture's file has changed."""
+        return self._built(spec, fixtures.stamp(spec.fixture))
+
+    def replace_default(self, db: Database, owner_id: Id) -> None:
+        """Use a loaded database for the default world. A reset still restores the fixture."""
+        world = self.default
+        self.tokens.drop(world)
+        world.db, world.owner_id = db, owner_id
+        self.tokens.register(world)
+
+    def open(self, spec: WorldSpec) -> World:
+        """Open a new world. A fixture is built once; every further world of the same spec is a fork."""
+        template, seeded = self._template(spec)
+        world = self._create(template.fork(), seeded.owner_id, template)
+        world.faults.load_initial(world.resolve_fault(spec) for spec in seeded.faults if spec.match.token is None)
+        return world
+
+    def fork(self, world: World, state: Database | None = None) -> World:
+        """Open a new world with the current state of another one, or with a snapshot of it.
+
+        The new world has its own tokens and no snapshots. It starts with the initial fault rules of the other world,
+        except for rules about a token.
+        """
+        db = (state or world.db).fork()
+        db.empty(ApiToken)
+        fork = self._create(db, world.owner_id, db.fork())
+        fork.faults.load_initial(
+            (rule.spec, rule.person_id) for rule in world.faults.initial if rule.spec.match.token is None
+        )
+        return fork
+
+    def _create(self, db: Database, owner_id: Id, initial_state: Database) -> World:
+        world = World(self._random.text(12), self._random.bytes(PREFIX_BYTES), db, owner_id, initial_state)
+        self._worlds[world.id] = world
+        self._worlds_by_prefix[world.token_prefix] = world
+        return world
+
+    def list(self) -> list[World]:
+        """The open worlds, oldest first."""
+        return [*self._worlds.values()]
+
+    def get(self, id: str) -> World | None:
+        return self._worlds.get(id)
+
+    def close(self, world: World) -> None:
+        """Remove a world and its tokens."""
+        del self._worlds[world.id], self._worlds_by_prefix[world.token_prefix]
+        world.journal.close()
+        self.tokens.drop(world)
+
+    def stop(self) -> None:
+        """Close all journals when the server stops, so that open event streams end."""
+        for world in self._worlds.values():
+            world.journal.close()
+
+    def reset(self, world: World) -> None:
+        """Restore the initial state and the initial fault rules, and clear the journal.
+
+        Tokens that were created since then become invalid. Snapshots are kept.
+        """
+        self.tokens.drop(world)
+        world.db.restore(world.initial_state)
+        world.faults.reset()
+        world.journal.clear()
+        self.tokens.register(world)
+
+    def restore(self, world: World, state: Database) -> None:
+        """Restore a snapshot. Tokens that were created after the snapshot stay valid."""
+        world.db.restore(state, but=(ApiToken,))
+
+    def blob(self, id: Id, first: World | None) -> tuple[Blob, bytes | None] | None:
+        """A blob and its content, if it has any: from `first`, otherwise from the newest world that contains it.
+
+        Worlds with the same seed contain equal ids, so a global index would be ambiguous: each world is searched.
+        """
+        for world in (first, *reversed(self._worlds.values())):
+            blob = world.db.get(Blob, id) if world else None
+            if world and blob:
+                return blob, world.db.contents.get(id)
+        return None

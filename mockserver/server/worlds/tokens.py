@@ -1,0 +1,104 @@
+"""The tokens of all worlds. One look-up finds the world and the person of a token."""
+
+from collections.abc import Mapping
+
+from mockserver.model.company.companies import ApiToken, Person
+from mockserver.seed.world_spec import NamedToken
+from mockserver.server.worlds.world import TOKEN_START, TokenGrant, World, parse_derived_token
+from mockserver.store.random_source import RandomSource
+
+
+class TokenTable:
+    """Valid tokens: those with a record in a database, and the derived tokens that were used before."""
+
+    def __init__(self, worlds: Mapping[bytes, World], random: RandomSource) -> None:
+        """`worlds` finds a world by its token prefix."""
+        self._grants: dict[str, TokenGrant] = {}
+        self._worlds = worlds
+        self._random = random
+
+    def get(self, token: str | None) -> TokenGrant | None:
+        """What a token grants; None if it is unknown or revoked."""
+        if token is None:
+            return None
+        return self._grants.get(token) or self._resolve_derived(token)
+
+    def create(self, world: World, person: Person, *, read_only: bool) -> str:
+        """Create a token for a person, in addition to the existing ones."""
+        token = self._unused()
+        self.write(world, NamedToken(token, person.id, read_only))
+        self._cache(token, TokenGrant(world, person.id, read_only))
+        return token
+
+    def revoke(self, token: str) -> bool:
+        """Make a token invalid. Returns False if it was not valid."""
+        grant = self.get(token)
+        if grant is None:
+            return False
+        world, db = grant.world, grant.world.db
+        row = db.first(ApiToken, token=token)
+        if row is None:
+            self.write(world, NamedToken(token, grant.person_id, grant.read_only, revoked=True))
+        else:
+            with db.transaction():
+                db.change(row, revoked=True)
+        world.revoked.add(token)
+        world.tokens.discard(token)
+        self._grants.pop(token, None)
+        return True
+
+    def write(self, world: World, named: NamedToken) -> None:
+        """Store the record of a token. Its id does not come from the world's random source, so that creating tokens
+        does not change the ids of later records."""
+        db = world.db
+        while db.get(ApiToken, id := self._random.uuid()) is not None:
+            pass
+        row = ApiToken(
+            id=id,
+            person_id=named.person_id,
+            token=named.token,
+            read_only=named.read_only,
+            revoked=named.revoked,
+            inserted_at=db.clock.now(),
+        )
+        with db.transaction():
+            db.put(row)
+
+    def register(self, world: World) -> None:
+        """Make the tokens valid that have a record in the world's database."""
+        for row in world.db.all(ApiToken):
+            if row.revoked:
+                world.revoked.add(row.token)
+            else:
+                self._cache(row.token, TokenGrant(world, row.person_id, row.read_only))
+
+    def drop(self, world: World) -> None:
+        """Forget the tokens of a world."""
+        for token in world.tokens:
+            self._grants.pop(token, None)
+        world.tokens.clear()
+        world.revoked.clear()
+
+    def _unused(self) -> str:
+        """A new random token. After a restart from a state file the random source repeats its values, so a token with
+        a record, revoked or not, is skipped."""
+        while True:
+            token = TOKEN_START + self._random.text(32)
+            if token not in self._grants and not any(token in world.revoked for world in self._worlds.values()):
+                return token
+
+    def _resolve_derived(self, token: str) -> TokenGrant | None:
+        parsed = parse_derived_token(token)
+        if parsed is None:
+            return None
+        prefix, person_id, read_only = parsed
+        world = self._worlds.get(prefix)
+        if world is None or token in world.revoked or world.db.get(Person, person_id) is None:
+            return None
+        grant = TokenGrant(world, person_id, read_only)
+        self._cache(token, grant)
+        return grant
+
+    def _cache(self, token: str, grant: TokenGrant) -> None:
+        self._grants[token] = grant
+        grant.world.tokens.add(token)

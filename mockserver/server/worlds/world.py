@@ -1,0 +1,137 @@
+"""A world: a database together with its tokens, faults, journal and snapshots."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from mockserver.domain import access
+from mockserver.fault_spec import FaultSpec
+from mockserver.model import ids
+from mockserver.model.company.access import ADMIN, FULL
+from mockserver.model.company.companies import Company, Person
+from mockserver.model.ids import Id
+from mockserver.server.faults.rules import FaultRules
+from mockserver.server.http.exchange import Exchange
+from mockserver.server.journal.journal import Journal
+from mockserver.store.database import Database
+
+TOKEN_START: Final = "opk_"
+TOKEN_FORM: Final = re.compile(TOKEN_START + "[A-Za-z0-9_-]{43}")
+PREFIX_BYTES: Final = 12
+MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
+"""The last bytes of a derived token: with full access, or read-only."""
+
+
+class NoSuchPerson(ValueError):
+    """A fault rule refers to a person who does not exist in its world."""
+
+
+class World:
+    """An isolated database, and the state of the server that belongs to it."""
+
+    __slots__ = (
+        "db",
+        "faults",
+        "id",
+        "initial_state",
+        "journal",
+        "owner_id",
+        "revoked",
+        "snapshots",
+        "token_prefix",
+        "tokens",
+    )
+
+    def __init__(self, id: str, token_prefix: bytes, db: Database, owner_id: Id, initial_state: Database) -> None:
+        """`initial_state` is what a reset restores."""
+        self.id = id
+        self.token_prefix = token_prefix
+        """The first bytes of the derived tokens of its people."""
+        self.db = db
+        self.owner_id = owner_id
+        self.initial_state = initial_state
+        self.faults = FaultRules()
+        self.journal = Journal()
+        self.snapshots: dict[str, Database] = {}
+        self.tokens: set[str] = set()
+        """The tokens that the server's token table holds for this world."""
+        self.revoked: set[str] = set()
+
+    def record(self, exchange: Exchange) -> None:
+        """Add a request with its response to the journal."""
+        exchange.world_time = self.db.clock.now()
+        self.journal.add(exchange)
+
+    @property
+    def company(self) -> Company:
+        """The oldest company, with which the world was opened. Its owner may have been removed since."""
+        return next(self.db.all(Company))
+
+    def people(self) -> list[Person]:
+        """The people of the company, the owner first."""
+        people = self.db.where(Person, company_id=self.company.id)
+        return sorted(people, key=lambda person: person.id != self.owner_id)
+
+    def person(self, text: str) -> Person | None:
+        """Find a person by e-mail address, full name, or id in any form."""
+        wanted = text.casefold()
+        for person in self.people():
+            if wanted in ((person.email or "").casefold(), person.full_name.casefold()):
+                return person
+        try:
+            return self.db.get(Person, ids.decode_lenient(text))
+        except (ids.UndecodableId, ids.IdTooLarge):
+            return None
+
+    def role(self, person: Person) -> str:
+        """The role of a person in the company: owner, admin, member, guest or suspended."""
+        if person.suspended_at is not None:
+            return "suspended"
+        if person.type != "human":
+            return person.type
+        level = access.level(self.db, person, person.company_id)
+        return "owner" if level >= FULL else "admin" if level >= ADMIN else "member"
+
+    def derived_token(self, person: Person, *, read_only: bool) -> str:
+        """The token that every person has: it consists of the token prefix of the world, the person's id and the mode.
+
+        It is valid without a token record.
+        """
+        return TOKEN_START + _encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
+
+    def resolve_fault(self, spec: FaultSpec) -> tuple[FaultSpec, Id | None]:
+        """A fault rule and the id of the person it refers to. Raises NoSuchPerson."""
+        if spec.match.person is None:
+            return spec, None
+        person = self.person(spec.match.person)
+        if person is None:
+            raise NoSuchPerson(
+                f"{self.company.name} has no person {spec.match.person!r}; use an e-mail address, a full name or an id"
+            )
+        return spec, person.id
+
+
+class TokenGrant(msgspec.Struct, frozen=True):
+    """What a valid token grants: access to a world as a person."""
+
+    world: World
+    person_id: Id
+    read_only: bool
+
+
+def parse_derived_token(token: str) -> tuple[bytes, Id, bool] | None:
+    """The world's token prefix, the person's id and the read-only mode; None if the token has another form."""
+    if not TOKEN_FORM.fullmatch(token):
+        return None
+    decoded = urlsafe_b64decode(token[len(TOKEN_START) :] + "=")
+    read_only = {mode: name for name, mode in MODES.items()}.get(decoded[-4:])
+    if read_only is None or not token.endswith(_encode(decoded)):  # the last letter has two bits too many
+        return None
+    return decoded[:PREFIX_BYTES], str(UUID(bytes=decoded[PREFIX_BYTES:-4])), read_only
+
+
+def _encode(value: bytes) -> str:
+    return urlsafe_b64encode(value).rstrip(b"=").decode()
