@@ -18,7 +18,7 @@ from pathlib import Path
 
 from mockserver.contract.catalogue import catalogue
 
-NOT_A_PROOF = ("tests/openapi/", "tests/testkit/test_fuzz")
+NOT_A_PROOF = ("tests/openapi/", "tests/http/test_fuzz")
 """Where calls are made up, or shown, and nobody judges what they do."""
 
 HAPPY, ERROR, EDGE, EFFECT = "happy path", "errors", "access edge", "effects"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.goals.conftest import Stage, date
+from tests.builders.goals import Stage, date
 from tests.support import Person, rich_text
 
 

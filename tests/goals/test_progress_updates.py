@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.goals.conftest import Json, Stage, check_in, date
+from tests.builders.goals import Json, Stage, check_in, date
 from tests.support import Company, Person, rich_text
 
 QUARTER = date("Q2 2027", "2027-06-30", "quarter")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.goals.conftest import Json, Stage
+from tests.builders.goals import Json, Stage
 
 
 def post(stage: Stage, endpoint: str, goal_id: str, **inputs: Json) -> Json:

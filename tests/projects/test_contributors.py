@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.projects.conftest import (
+from tests.builders.projects import (
     ADMIN,
     COMMENT,
     EDIT,

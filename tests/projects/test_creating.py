@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.projects.conftest import COMMENT, EDIT, FULL, NONE, VIEW, Launch, heard
+from tests.builders.projects import COMMENT, EDIT, FULL, NONE, VIEW, Launch, heard
 from tests.support import Answer, Company, Json, Person
 
 INPUTS = {"name": "Site", "anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.projects.conftest import EDIT, FULL, NONE, TAKES_EDIT, TAKES_FULL, VIEW, Launch, day, heard
+from tests.builders.projects import EDIT, FULL, NONE, TAKES_EDIT, TAKES_FULL, VIEW, Launch, day, heard
 from tests.support import Answer, Json, Person, rich_text
 
 HUGE = "9" * 22

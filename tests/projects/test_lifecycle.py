@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.projects.conftest import COMMENT, EDIT, TAKES_EDIT, TAKES_VIEW, VIEW, Launch, heard
+from tests.builders.projects import COMMENT, EDIT, TAKES_EDIT, TAKES_VIEW, VIEW, Launch, heard
 from tests.support import Json, rich_text
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.projects.conftest import NONE, VIEW, Launch, day
+from tests.builders.projects import NONE, VIEW, Launch, day
 from tests.support import Person, rich_text
 
 FRESH = """# Launch

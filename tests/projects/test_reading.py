@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.projects.conftest import EDIT, FULL, NONE, TAKES_EDIT, TAKES_VIEW, VIEW, Launch, day
+from tests.builders.projects import EDIT, FULL, NONE, TAKES_EDIT, TAKES_VIEW, VIEW, Launch, day
 from tests.support import Company, Json, Person, rich_text
 
 FLAGS = [

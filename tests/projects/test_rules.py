@@ -10,7 +10,7 @@ from mockserver.model.dates import Timeframe, day
 from mockserver.model.projects.milestones import Milestone
 from mockserver.model.projects.projects import Project
 from mockserver.model.tasks.tasks import EMPTY_KANBAN
-from tests.projects.conftest import Launch
+from tests.builders.projects import Launch
 from tests.support import Company, rich_text
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)

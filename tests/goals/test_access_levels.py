@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from tests.goals.conftest import Json, Stage, check_in, date
+from tests.builders.goals import Json, Stage, check_in, date
 from tests.support import rich_text
 
 EDIT: Final = 70

@@ -18,7 +18,7 @@ import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
-# The suite needs Python and nothing else. Without a browser, tests/wire still asks for the preflight, and test_pages
+# The suite needs Python and nothing else. Without a browser, tests/http still asks for the preflight, and test_pages
 # for what the pages hold; unproven is then that a browser is content with them.
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 

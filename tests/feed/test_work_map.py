@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from mockserver.views.feed.work_map import flatten
-from tests.goals.conftest import Json, Stage, date
+from tests.builders.goals import Json, Stage, date
 from tests.support import Company, Person, rich_text
 
 

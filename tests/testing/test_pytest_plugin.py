@@ -18,7 +18,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 def test_two_hundred_tests_change_the_same_goals_at_once_and_in_any_order() -> None:
-    done = run("-p", "tests.testkit.random_order", "-n", "4", "examples/pytest", SHUFFLE="1")
+    done = run("-p", "tests.testing.random_order", "-n", "4", "examples/pytest", SHUFFLE="1")
 
     assert "200 passed" in done.stdout, done.stdout
 

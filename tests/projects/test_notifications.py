@@ -4,23 +4,23 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.milestones.conftest import EDIT, VIEW, Launch, day
+from tests.builders.member_project import EDIT, VIEW, MemberProject, day
 from tests.support import Company, Json, Person, rich_text
 
 
 class Team:
-    """A launch that the owner made, with Mia, and Tom who only looks on."""
+    """A member_project that the owner made, with Mia, and Tom who only looks on."""
 
     def __init__(self, company: Company) -> None:
-        self.launch = Launch(company, EDIT)
-        self.mia, self.tom = self.launch.mia, company.member("Tom Title")
-        self.milestone_id = self.launch.milestone(by=self.mia)
-        for person in (self.launch.owner, self.mia, self.tom):
+        self.member_project = MemberProject(company, EDIT)
+        self.mia, self.tom = self.member_project.mia, company.member("Tom Title")
+        self.milestone_id = self.member_project.milestone(by=self.mia)
+        for person in (self.member_project.owner, self.mia, self.tom):
             person.done("mark_all_notifications_as_read")
 
     def heard(self) -> dict[str, list[str]]:
         """By name, the actions of the unread notifications."""
-        people = {"owner": self.launch.owner, "mia": self.mia, "tom": self.tom}
+        people = {"owner": self.member_project.owner, "mia": self.mia, "tom": self.tom}
         return {name: actions for name, person in people.items() if (actions := unread(person))}
 
 
@@ -42,7 +42,7 @@ Happening = Callable[[Team], object]
 
 HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a milestone is made: the project's subscribers": (
-        lambda team: team.launch.milestone("Beta", by=team.mia),
+        lambda team: team.member_project.milestone("Beta", by=team.mia),
         {"owner": ["project_milestone_creation"]},
     ),
     "it is renamed: nobody": (
@@ -54,13 +54,13 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         {"tom": ["milestone_description_updating"]},
     ),
     "it gets a date: its own subscribers": (
-        lambda team: team.launch.owner.done(
+        lambda team: team.member_project.owner.done(
             "project_milestones/update_due_date", milestone_id=team.milestone_id, due_date=day("2026-04-01")
         ),
         {"mia": ["milestone_due_date_updating"]},
     ),
     "it is talked about: its subscribers and the project's": (
-        lambda team: team.launch.owner.done(
+        lambda team: team.member_project.owner.done(
             "post_milestone_comment",
             milestone_id=team.milestone_id,
             content=rich_text("See", team.tom),
@@ -76,7 +76,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a check-in: whom it was sent to": (
         lambda team: team.mia.done(
             "post_project_check_in",
-            project_id=team.launch.id,
+            project_id=team.member_project.id,
             status="on_track",
             description=rich_text("Well"),
             subscriber_ids=[team.tom.id],
@@ -86,7 +86,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a check-in for everyone: the contributors": (
         lambda team: team.mia.done(
             "post_project_check_in",
-            project_id=team.launch.id,
+            project_id=team.member_project.id,
             status="on_track",
             description=rich_text("Well"),
             send_notifications_to_everyone=True,
@@ -96,7 +96,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a discussion: its subscribers, for everyone or not": (
         lambda team: team.mia.done(
             "project_discussions/create",
-            project_id=team.launch.id,
+            project_id=team.member_project.id,
             title="Kickoff",
             message=rich_text("Hi", team.tom),
             send_notifications_to_everyone=True,
@@ -104,7 +104,9 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         {"tom": ["project_discussion_submitted"]},
     ),
     "a key resource: the project's subscribers": (
-        lambda team: team.mia.done("add_key_resource", project_id=team.launch.id, title="Spec", link="https://x"),
+        lambda team: team.mia.done(
+            "add_key_resource", project_id=team.member_project.id, title="Spec", link="https://x"
+        ),
         {"owner": ["project_key_resource_added"]},
     ),
 }
@@ -120,10 +122,12 @@ def test_who_hears(team: Team, what: str) -> None:
 
 
 def test_the_author_hears_of_an_acknowledgement_but_nobody_of_an_edit(team: Team) -> None:
-    id = team.launch.check_in(by=team.mia)
+    id = team.member_project.check_in(by=team.mia)
 
-    team.launch.owner.done("edit_project_check_in", check_in_id=id, status="caution", description=rich_text("Hm"))
-    team.launch.owner.done("acknowledge_project_check_in", id=id)
+    team.member_project.owner.done(
+        "edit_project_check_in", check_in_id=id, status="caution", description=rich_text("Hm")
+    )
+    team.member_project.owner.done("acknowledge_project_check_in", id=id)
 
     assert team.heard() == {"mia": ["project_check_in_acknowledged"]}
     shown = team.mia.done("get_project_check_in", id=id, include_unread_notifications=True)["project_check_in"]
@@ -131,10 +135,10 @@ def test_the_author_hears_of_an_acknowledgement_but_nobody_of_an_edit(team: Team
 
 
 def test_an_unread_comment_is_marked_in_the_milestone_and_a_discussion_in_itself(team: Team) -> None:
-    team.launch.owner.done(
+    team.member_project.owner.done(
         "post_milestone_comment", milestone_id=team.milestone_id, content=rich_text("Hi"), action="none"
     )
-    discussion_id = team.launch.discussion(subscriber_ids=[team.mia.id])
+    discussion_id = team.member_project.discussion(subscriber_ids=[team.mia.id])
 
     shown = team.mia.done("get_milestone", id=team.milestone_id, include_comments=True)["milestone"]
     talk = team.mia.done("project_discussions/get", id=discussion_id, include_unread_notifications=True)["discussion"]
@@ -144,13 +148,13 @@ def test_an_unread_comment_is_marked_in_the_milestone_and_a_discussion_in_itself
 
 
 def test_a_subscriber_without_access_hears_nothing(company: Company) -> None:
-    launch = Launch(company, VIEW)
+    member_project = MemberProject(company, VIEW)
     gus = company.guest("Gus Guest")
 
-    for person in (gus, launch.mia):
+    for person in (gus, member_project.mia):
         person.done("mark_all_notifications_as_read")
 
-    launch.discussion(subscriber_ids=[gus.id, launch.mia.id])
+    member_project.discussion(subscriber_ids=[gus.id, member_project.mia.id])
 
     assert unread(gus) == []
-    assert unread(launch.mia) == ["project_discussion_submitted"]
+    assert unread(member_project.mia) == ["project_discussion_submitted"]

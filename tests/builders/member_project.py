@@ -1,9 +1,5 @@
 """A project in which plain members have a chosen level, and what is in it."""
 
-from collections.abc import Callable
-
-import pytest
-
 from tests.support import Company, Json, Person, rich_text
 
 NONE, VIEW, COMMENT, EDIT = 0, 10, 40, 70
@@ -11,7 +7,7 @@ NONE, VIEW, COMMENT, EDIT = 0, 10, 40, 70
 LEVELS = (NONE, VIEW, COMMENT, EDIT)
 
 
-class Launch:
+class MemberProject:
     """A project of the owner; Mia has the level that company members have on it."""
 
     def __init__(self, company: Company, level: int) -> None:
@@ -50,17 +46,6 @@ class Launch:
     def key_resource(self) -> str:
         made = self.owner.done("add_key_resource", project_id=self.id, title="Spec", link="https://x")
         return str(made["key_resource"]["id"])
-
-
-@pytest.fixture
-def launch_at(company: Company) -> Callable[[int], Launch]:
-    return lambda level: Launch(company, level)
-
-
-@pytest.fixture
-def launch(company: Company) -> Launch:
-    """One that members may edit."""
-    return Launch(company, EDIT)
 
 
 def day(date: str) -> Json:

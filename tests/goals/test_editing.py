@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.goals.conftest import Json, Stage, date
+from tests.builders.goals import Json, Stage, date
 from tests.support import rich_text
 
 YEAR = date("2027", "2027-06-30", "year")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.goals.conftest import Json, Stage
+from tests.builders.goals import Json, Stage
 from tests.support import Person
 
 

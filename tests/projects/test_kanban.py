@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.projects.conftest import EDIT, NONE, TAKES_EDIT, VIEW, Launch
+from tests.builders.projects import EDIT, NONE, TAKES_EDIT, VIEW, Launch
 from tests.support import Answer, Json, Person
 
 REPLACEMENT = "Replacement statuses must be existing statuses that are not being deleted"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.goals.conftest import Json, Stage, check_in, date
+from tests.builders.goals import Json, Stage, check_in, date
 from tests.support import Answer, Person, rich_text
 
 

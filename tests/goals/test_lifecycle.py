@@ -5,7 +5,7 @@ import pytest
 from mockserver.model import ids
 from mockserver.model.feed.comments import Comment, CommentThread, Reaction
 from mockserver.model.goals.goals import GoalProgressUpdate
-from tests.goals.conftest import Json, Stage
+from tests.builders.goals import Json, Stage
 from tests.support import Answer, Person, rich_text
 
 GONE = (Comment, Reaction, CommentThread, GoalProgressUpdate)

@@ -1,0 +1,158 @@
+"""Discussions of projects. Who may not write gets a 404 here, not a 403."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.builders.member_project import COMMENT, EDIT, LEVELS, NONE, VIEW, MemberProject
+from tests.support import Json, rich_text
+
+MemberProjectAt = Callable[[int], MemberProject]
+
+
+@pytest.mark.parametrize(
+    ("level", "status", "message"),
+    [
+        (NONE, 404, "Project not found"),
+        (VIEW, 404, "The requested resource was not found"),
+        (COMMENT, 404, "The requested resource was not found"),
+        (EDIT, 200, None),
+    ],
+)
+def test_starting_a_discussion_takes_edit_access(
+    member_project_at: MemberProjectAt, level: int, status: int, message: str | None
+) -> None:
+    member_project = member_project_at(level)
+
+    answer = member_project.mia.post(
+        "project_discussions/create", project_id=member_project.id, title="Kickoff", message=rich_text("Hi")
+    )
+
+    assert answer.status == status
+    assert message is None or answer.message == message
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_editing_takes_edit_access_and_no_more(member_project_at: MemberProjectAt, level: int) -> None:
+    member_project = member_project_at(level)
+    id = member_project.discussion()
+
+    answer = member_project.mia.post("project_discussions/edit", id=id, title="New", message=rich_text("Hi"))
+
+    assert answer.status == (200 if level == EDIT else 404)
+    if level == NONE:
+        assert answer.message == "Discussion not found"
+
+
+@pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
+def test_reading_takes_view_access(member_project_at: MemberProjectAt, level: int, status: int) -> None:
+    member_project = member_project_at(level)
+
+    one = member_project.mia.get("project_discussions/get", id=member_project.discussion())
+    listed = member_project.mia.get("project_discussions/list", project_id=member_project.id)
+
+    assert (one.status, listed.status) == (status, status)
+    if level == NONE:
+        assert (one.message, listed.message) == ("Discussion not found", "Project not found")
+
+
+def test_a_new_discussion_shows_nothing_but_itself(member_project: MemberProject) -> None:
+    made = member_project.mia.done(
+        "project_discussions/create", project_id=member_project.id, title="Kick off!", message='{"type": "doc", "a": 1}'
+    )["discussion"]
+
+    assert made["id"].startswith("kick-off-")
+    assert (made["title"], made["message"]) == ("Kick off!", '{"a":1,"type":"doc"}')
+    loaded = set(made) - {"id", "title", "message", "inserted_at"}
+    assert {name: made[name] for name in loaded} == dict.fromkeys(loaded)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": "  "},
+        {"title": "x" * 256},
+        {"message": "[]"},
+        {"message": '"text"'},
+        {"subscriber_ids": ["nobody-7ZZ"]},
+        {"message": json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ"}})},
+    ],
+)
+def test_what_cannot_be_stored_leaves_nothing_behind(member_project: MemberProject, wrong: Json) -> None:
+    inputs = {"project_id": member_project.id, "title": "Kickoff", "message": rich_text("Hi")} | wrong
+
+    assert member_project.owner.post("project_discussions/create", **inputs).status == 500
+
+    assert member_project.owner.done("project_discussions/list", project_id=member_project.id)["discussions"] == []
+
+
+def test_the_list_is_newest_first_with_authors(member_project: MemberProject) -> None:
+    first = member_project.discussion("First")
+    member_project.company.advance(hours=1)
+    second = member_project.discussion("Second", by=member_project.mia)
+    third = member_project.discussion("Third")  # in the same second
+
+    listed = member_project.owner.done("project_discussions/list", project_id=member_project.id)["discussions"]
+
+    assert [(row["id"], row["author"]["id"], row["comments_count"]) for row in listed] == [
+        (third, member_project.owner.id, 0),
+        (second, member_project.mia.id, 0),
+        (first, member_project.owner.id, 0),
+    ]
+
+
+def test_permissions_come_unless_they_are_refused(member_project: MemberProject) -> None:
+    id = member_project.discussion()
+
+    asked = member_project.mia.done("project_discussions/get", id=id)["discussion"]
+    refused = member_project.mia.done("project_discussions/get", id=id, include_permissions=False)["discussion"]
+
+    assert asked["project_permissions"]["can_edit"] is True
+    assert asked["project_permissions"]["has_full_access"] is False
+    assert refused["project_permissions"] is None
+    assert asked["author"]["id"] == member_project.owner.id
+    assert (asked["reactions"], asked["notifications"], asked["project"], asked["comments_count"]) == (
+        [],
+        None,
+        None,
+        None,
+    )
+
+
+def test_each_flag_fills_its_part_of_a_discussion(member_project: MemberProject) -> None:
+    id = member_project.discussion(subscriber_ids=[member_project.mia.id])
+
+    def shown(**flags: bool) -> Json:
+        return member_project.owner.done("project_discussions/get", id=id, **flags)["discussion"]
+
+    assert shown(include_project=True)["project"]["id"] == member_project.id
+    with_space = shown(include_space=True)
+    assert (with_space["space"]["name"], with_space["project"]["id"]) == ("General", member_project.id)
+    with_subscribers = shown(include_potential_subscribers=True)
+    assert with_subscribers["project"]["id"] == member_project.id
+    assert {
+        (one["person"]["full_name"], one["is_subscribed"]) for one in with_subscribers["potential_subscribers"]
+    } == {
+        ("Olivia Owner", True),
+        ("Mia Member", True),
+    }
+    assert shown(include_subscriptions_list=True)["subscription_list"]["subscriptions"] is None
+    assert shown(include_unread_notifications=True)["notifications"] == []
+    assert shown(include_unread_project_notifications=True)["notifications"] is None
+
+
+def test_an_edited_discussion_may_lose_its_title(member_project: MemberProject) -> None:
+    id = member_project.discussion()
+
+    edited = member_project.mia.done(
+        "project_discussions/edit", id=id, title=" ", message=rich_text("New", member_project.mia), subscriber_ids=[]
+    )["discussion"]
+
+    assert (edited["title"], edited["author"]) == ("", None)
+    assert edited["id"].startswith("2026-03-12-")
+    after = member_project.owner.done("project_discussions/get", id=id, include_potential_subscribers=True)[
+        "discussion"
+    ]
+    assert [one["person"]["id"] for one in after["potential_subscribers"]] == [member_project.owner.id]
+    assert after["message"] == edited["message"]
