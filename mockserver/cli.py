@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from mockserver import __version__
+from mockserver.cli_contract import contract
 from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Option, Settings, options
 
 if TYPE_CHECKING:
@@ -338,6 +339,9 @@ def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
         ) from None
     except (URLError, ValueError) as error:
         raise BadSetting(f"there is no mockserver at {url} ({getattr(error, 'reason', error)}). Give --url.") from None
+
+
+cli.add_command(contract)
 
 
 def main() -> int:

@@ -59,7 +59,7 @@ def _calls(path: str, verbs: Json, schemas: Json) -> Iterator[str]:
         if "example" in media:
             body = json.dumps(media["example"])
             yield f"```sh\ncurl -sS --fail-with-body -X {verb.upper()} {SERVER}{path} -d '{body}'\n```\n"
-        elif verb == "get" and "{" not in path and not path.endswith("/stream"):
+        elif verb == "get" and "{" not in path and not path.endswith(("/stream", "/contract")):
             shown = urlencode({one["name"]: one["example"] for one in asked if "example" in one}, safe="@")
             yield f"```sh\ncurl -sS --fail-with-body '{SERVER}{path}{'?' if shown else ''}{shown}'\n```\n"
 

@@ -11,6 +11,8 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from mockserver.conformance.trace import dump
+from mockserver.server.control import contract
 from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done, query
 from mockserver.server.http.exchange import CLOSE, Exchange
 from mockserver.server.journal import serialize
@@ -49,6 +51,20 @@ async def list_requests(request: Request, context: ControlContext) -> Response:
 
 async def archive(request: Request, context: ControlContext) -> Response:
     return answer(200, har(_filtered(context.world(request), query(request, RequestsQuery))))
+
+
+async def record_contract(request: Request, context: ControlContext) -> Response:
+    """The requests of a world that was opened from the fixture `empty`, as a trace for `mockserver contract verify`."""
+
+    def read_only(token: str | None) -> bool:
+        grant = context.worlds.tokens.get(token)
+        return grant is not None and grant.read_only
+
+    try:
+        recorded = contract.trace(context.world(request), read_only)
+    except contract.NotRecordable as error:
+        raise Problem(409, str(error)) from None
+    return Response(dump(recorded), media_type="application/json")
 
 
 async def show(request: Request, context: ControlContext) -> Response:
@@ -157,6 +173,7 @@ CALLS: Final[Calls] = [
     ("GET", "/requests", list_requests),
     ("DELETE", "/requests", clear),
     ("GET", "/requests.har", archive),
+    ("GET", "/requests/contract", record_contract),
     ("POST", "/requests/verify", check),
     ("GET", "/requests/stream", stream),
     ("GET", "/requests/{id}", show),

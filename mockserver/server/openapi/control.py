@@ -75,6 +75,7 @@ DESCRIBED: Final[Mapping[tuple[str, str], Described]] = {
     ("GET", "/fixture"): Described("Export the world as a fixture file"),
     ("GET", "/requests"): Described("List the calls of the world and what each one changed", query=RequestsQuery),
     ("DELETE", "/requests"): Described("Forget the calls", done=204),
+    ("GET", "/requests/contract"): Described("Export the requests as a session for `mockserver contract verify`"),
     ("GET", "/requests.har"): Described("Export the calls as an HTTP archive", query=RequestsQuery),
     ("POST", "/requests/verify"): Described(
         "Verify that a call was made; 409 shows the ones that came closest",

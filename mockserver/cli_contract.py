@@ -1,0 +1,206 @@
+"""`mockserver contract record` and `mockserver contract verify` (docs/conformance.md)."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import click
+
+if TYPE_CHECKING:
+    from mockserver.conformance.trace import Trace
+    from mockserver.conformance.verify import StepResult
+
+CONTROL_TOKEN = "MOCKSERVER_CONTROL_TOKEN"
+SHOWN_DIFFERENCES = 12
+
+
+@click.group()
+def contract() -> None:
+    """Record the requests of a test run, and verify them on another server."""
+
+
+@contract.command()
+@click.option("--url", default="http://127.0.0.1:4000", show_default=True, help="Address of the mockserver.")
+@click.option(
+    "--token-env", metavar="NAME", help="Environment variable with a token of the world. Default: the default world."
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
+def record(url: str, token_env: str | None, output: Path) -> None:
+    """Write the requests of a world, with ids and times as placeholders, to a file.
+
+    The world must have been opened from the fixture `empty`. Its journal is not changed.
+    """
+    import httpx
+
+    headers = {"authorization": f"Bearer {_variable(token_env)}"} if token_env else {}
+    if os.environ.get(CONTROL_TOKEN):
+        headers["x-mock-control"] = os.environ[CONTROL_TOKEN]
+    try:
+        response = httpx.get(f"{url.rstrip('/')}/__mock__/requests/contract", headers=headers, timeout=60)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise click.ClickException(f"no mockserver at {url}: {error}") from None
+    if response.status_code != 200:
+        raise click.ClickException(_problem(response))
+    try:
+        partial = output.with_name(output.name + ".partial")
+        partial.write_bytes(response.content)
+        partial.replace(output)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {output}: {error.strerror}") from None
+    click.echo(f"wrote {len(response.json()['steps'])} steps to {output}")
+
+
+@contract.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--url", required=True, help="Address of the server, for example https://staging.example.")
+@click.option("--tokens", type=click.Path(path_type=Path), help="TOML file with the tokens of a real server.")
+@click.option("--yes-write", is_flag=True, help="Allow mutations in a company that already has goals or projects.")
+@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Also write a JUnit XML report.")
+@click.option(
+    "--expect-different",
+    type=click.Path(path_type=Path),
+    help="File with lines `SESSION STEP REASON`: steps that may differ.",
+)
+@click.option("--show", default=3, show_default=True, help="Number of different steps to print for each file.")
+@click.option("--quiet", is_flag=True, help="Print only the totals.")
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    url: str,
+    tokens: Path | None,
+    yes_write: bool,
+    junit: Path | None,
+    expect_different: Path | None,
+    show: int,
+    quiet: bool,
+) -> None:
+    """Play recorded sessions against a server and print every difference.
+
+    Without --tokens the server must be a mockserver; each session gets a new world. With --tokens it is a real server:
+    the file maps token names to tokens, or to environment variables (owner = { env = "OPERATELY_TOKEN" }).
+
+    Exit codes: 0 all steps agree, 1 at least one differs, 2 the sessions could not be played.
+    """
+    from mockserver.conformance.trace import BadTrace, load
+    from mockserver.conformance.verify import CannotVerify, Player
+
+    report = ElementTree.Element("testsuites", name="mockserver contract verify")
+    totals = {"agree": 0, "differ": 0, "expected to differ": 0, "skipped": 0}
+    try:
+        allowed = _allowed(expect_different) if expect_different else {}
+        given = _tokens(tokens) if tokens else None
+        for path in files:
+            trace = load(path)
+            with Player(url, trace, tokens=given, allow_writes=yes_write) as player:
+                results = list(player.run())
+            _tally(path.stem, trace, results, allowed, totals, report, 0 if quiet else show)
+    except (BadTrace, CannotVerify) as error:
+        click.echo(f"mockserver: {error}", err=True)
+        ctx.exit(2)
+    if junit:
+        ElementTree.indent(report)
+        ElementTree.ElementTree(report).write(junit, encoding="utf-8", xml_declaration=True)
+    click.echo(
+        f"{totals['agree']} steps agree, {totals['differ']} differ, "
+        f"{totals['expected to differ']} differ as listed, {totals['skipped']} skipped"
+    )
+    ctx.exit(1 if totals["differ"] else 0)
+
+
+def _tally(
+    name: str,
+    trace: Trace,
+    results: list[StepResult],
+    allowed: dict[tuple[str, int], str],
+    totals: dict[str, int],
+    report: ElementTree.Element,
+    show: int,
+) -> None:
+    """Counts the results of one session, prints them and adds them to the JUnit report."""
+    suite = ElementTree.SubElement(report, "testsuite", name=name, tests=str(len(results)))
+    lines: list[str] = []
+    differ = 0
+    for result in results:
+        case = ElementTree.SubElement(suite, "testcase", classname=name, name=f"{result.number} {result.subject}")
+        if result.skipped:
+            totals["skipped"] += 1
+            ElementTree.SubElement(case, "skipped", message=result.skipped)
+        elif not result.differences:
+            totals["agree"] += 1
+        elif (name, result.number) in allowed:
+            totals["expected to differ"] += 1
+            ElementTree.SubElement(case, "skipped", message=allowed[name, result.number])
+        else:
+            differ += 1
+            text = "\n".join(result.differences[:SHOWN_DIFFERENCES])
+            ElementTree.SubElement(case, "failure", message=result.differences[0]).text = text
+            if differ <= show:
+                lines += [f"  step {result.number}, {result.subject} as {result.token} {str(result.inputs)[:160]}"]
+                lines += [f"    {line}" for line in result.differences[:SHOWN_DIFFERENCES]]
+    totals["differ"] += differ
+    if show:
+        click.echo("\n".join([f"{name}: {len(results) - differ} of {len(results)} steps agree", *lines]))
+
+
+def _tokens(path: Path) -> dict[str, str]:
+    """The tokens by name. Raises CannotVerify."""
+    from mockserver.conformance.verify import CannotVerify
+
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CannotVerify(f"cannot read {path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CannotVerify(f"{path} is not TOML: {error}") from None
+    tokens: dict[str, str] = {}
+    for name, value in read.items():
+        if isinstance(value, dict) and isinstance(value.get("env"), str):
+            tokens[name] = _variable(value["env"])
+        elif isinstance(value, str):
+            tokens[name] = value
+        else:
+            raise CannotVerify(f'{path}: {name!r} must be a token or {{ env = "NAME" }}')
+    return tokens
+
+
+def _allowed(path: Path) -> dict[tuple[str, int], str]:
+    """Steps that may differ, with the reason. Raises CannotVerify for a line of another form."""
+    from mockserver.conformance.verify import CannotVerify
+
+    steps: dict[tuple[str, int], str] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise CannotVerify(f"cannot read {path}: {error.strerror}") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        session, _, rest = line.partition(" ")
+        step, _, reason = rest.partition(" ")
+        if not step.isdigit() or not reason:
+            raise CannotVerify(f"{path}:{number}: expected `SESSION STEP REASON`, got {line!r}")
+        steps[session, int(step)] = reason
+    return steps
+
+
+def _variable(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise click.ClickException(f"the environment variable {name} is not set; it must contain a token")
+    return value
+
+
+def _problem(response: object) -> str:
+    """The detail of a problem response, or its status."""
+    import httpx
+
+    assert isinstance(response, httpx.Response)
+    try:
+        return str(response.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return f"{response.url} returned {response.status_code}; is it a mockserver?"

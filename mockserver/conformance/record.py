@@ -1,0 +1,150 @@
+"""Turns the requests of a world into a trace: ids and fresh timestamps become placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from mockserver.conformance.trace import OWNER, READ_ONLY, TIME, UUID, Json, Step, Trace, utc
+from mockserver.model import ids
+
+WORD: Final = re.compile(rf"{UUID}|{TIME}|[0-9A-Za-z]{{18,22}}")
+COMPANY: Final = "«id:0»"
+OWNER_ID: Final = "«id:1»"
+
+
+class RecordedRequest(msgspec.Struct, kw_only=True):
+    """One request of a world and its response, as plain data."""
+
+    person_id: str | None
+    """UUID of the acting person; None for a request without a valid token."""
+    read_only: bool = False
+    time: datetime
+    """The time of the world's clock."""
+    method: str
+    path: str
+    """The path and the query string."""
+    endpoint: str | None
+    """The name of the endpoint, or None if the path names none or the inputs could not be read."""
+    inputs: dict[str, Json] = {}
+    headers: dict[str, str] = {}
+    content: str = ""
+    """The request body, for a request without an endpoint."""
+    status: int
+    content_type: str | None
+    body: Json
+    """The parsed JSON body of the response, else its text."""
+
+
+class Blob(msgspec.Struct):
+    """An uploaded file that exists in the world."""
+
+    id: str
+    filename: str
+    size: int
+    content_type: str
+
+
+class Recorder:
+    """Builds a trace from requests in the order in which they were made."""
+
+    def __init__(
+        self, now: datetime, company_code: str, owner_id: str, known: Callable[[str], bool], blobs: Iterable[Blob] = ()
+    ) -> None:
+        """`known` returns whether a UUID is the id of a record of the world."""
+        self.now = now
+        self.company_code = company_code
+        self.owner_id = owner_id
+        self.known = known
+        self.blobs = {blob.id: blob for blob in blobs}
+        self.numbers = {owner_id: 1}
+        self.times = [now]
+        self.names: dict[tuple[str, bool], str] = {(owner_id, False): OWNER, (owner_id, True): OWNER + READ_ONLY}
+        self.steps: list[Step] = []
+
+    def add(self, request: RecordedRequest) -> None:
+        """Appends the steps that a request needs: its token, a move of the clock, uploaded files, the request."""
+        if request.time != self.times[-1]:
+            self.steps.append(Step(advance={"seconds": (request.time - self.times[-1]).total_seconds()}))
+            self.times.append(request.time)
+        sent = [request.inputs, request.path, request.content]
+        for blob in [blob for id, blob in self.blobs.items() if id in _text(sent) or ids.short(id) in _text(sent)]:
+            del self.blobs[blob.id]
+            self.steps.append(
+                Step(blob={**msgspec.to_builtins(blob), "name": blob.filename, "id": f"«uuid:{self._number(blob.id)}»"})
+            )
+        step = Step(
+            as_=self._name(request.person_id, request.read_only),
+            status=request.status,
+            body=self.with_placeholders(request.body),
+        )
+        if request.endpoint is not None:
+            step.kind = "query" if request.method in ("GET", "HEAD") else "mutation"
+            step.endpoint = request.endpoint
+            step.inputs = self.with_placeholders(request.inputs)
+        else:
+            step.raw = {
+                "method": request.method,
+                "path": self.with_placeholders(request.path),
+                "headers": self.with_placeholders(request.headers),
+                "body": self.with_placeholders(request.content) or None,
+            }
+            step.content_type = request.content_type
+        self.steps.append(step)
+
+    def trace(self, name: str, world: dict[str, Json]) -> Trace:
+        """The trace of all requests added so far."""
+        return Trace(
+            name=name, now=self.now, world=world, bind={COMPANY: "company.id", OWNER_ID: "owner.id"}, steps=self.steps
+        )
+
+    def with_placeholders(self, value: Json) -> Json:
+        """A copy of a JSON value in which ids of the world and times since its start are placeholders."""
+        if isinstance(value, str):
+            text = WORD.sub(lambda found: self._placeholder(found[0]), value)
+            return re.sub(rf"(?<![0-9A-Za-z]){re.escape(self.company_code)}(?![0-9A-Za-z])", COMPANY, text)
+        if isinstance(value, list):
+            return [self.with_placeholders(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self.with_placeholders(item) for key, item in value.items()}
+        return value
+
+    def _placeholder(self, text: str) -> str:
+        if re.fullmatch(TIME, text):
+            moment = utc(text)
+            places = [
+                place
+                for place, time in enumerate(self.times)
+                if time.replace(microsecond=0) == moment.replace(microsecond=0)
+            ]
+            return f"«now:{places[-1]}»" if places else text
+        if ids.is_uuid(text):
+            return f"«uuid:{self._number(text)}»" if self.known(text) else text
+        try:
+            id = ids.decode(text)
+        except (ids.UndecodableId, ids.IdTooLarge):
+            return text
+        return f"«id:{self._number(id)}»" if id is not None and self.known(id) else text
+
+    def _number(self, id: str) -> int:
+        return self.numbers.setdefault(id, len(self.numbers) + 1)
+
+    def _name(self, person_id: str | None, read_only: bool) -> str | None:
+        if person_id is None:
+            return None
+        name = self.names.get((person_id, read_only))
+        if name is None:
+            person = f"«id:{self._number(person_id)}»"
+            name = f"person {self._number(person_id)}" + (READ_ONLY if read_only else "")
+            self.names[person_id, read_only] = name
+            access = "read_only" if read_only else "full"
+            self.steps.append(Step(token={"name": name, "person": person, "access": access}))
+        return name
+
+
+def _text(value: Json) -> str:
+    return msgspec.json.encode(value).decode()

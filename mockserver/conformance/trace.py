@@ -1,0 +1,226 @@
+"""The trace format: a recorded session as JSON, with placeholders for ids and for the time of recording.
+
+A placeholder is text between « and » inside a string:
+
+- ``«id:N»``: a short id. It stands for one value in the whole session, and two placeholders never share a value.
+- ``«uuid:N»``: the same id as a UUID.
+- ``«now»``: any time. ``«now:N»``: a time within 15 minutes after the start of the session (N is 0) or after the Nth
+  step that advances the clock.
+- ``«any»``: any text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from mockserver.model import ids
+
+Json = Any
+
+PLACEHOLDER: Final = re.compile(r"«((?:id|uuid):\d+|now(?::\d+)?|any)»")
+TIME: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?"
+UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+TOLERANCE: Final = timedelta(minutes=15)
+OWNER: Final = "owner"
+READ_ONLY: Final = ":read_only"
+"""Suffix of the name of a read-only token of the owner."""
+
+
+class BadTrace(ValueError):
+    """A file is not a trace. The message names the file and the place."""
+
+
+class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
+    """One step: a request with the expected response, or a preparation (`token`, `blob`, `advance`)."""
+
+    as_: str | None = None
+    """The name of the token: `owner`, `owner:read_only`, or a name given by an earlier `token` step."""
+    token: dict[str, str] | None = None
+    """Create a token: `name`, `person` (id), `access` (`full` or `read_only`)."""
+    blob: dict[str, Json] | None = None
+    """Create an uploaded file: `name`, `filename`, `size` in bytes, `content_type`, `id`."""
+    advance: dict[str, float] | None = None
+    """Advance the clock, for example `{"days": 8}`."""
+    kind: str | None = None
+    endpoint: str | None = None
+    inputs: dict[str, Json] | None = None
+    raw: dict[str, Json] | None = None
+    """A request that is sent literally: `method`, `path`, `headers`, `body`. It replaces `endpoint` and `inputs`."""
+    status: int = 0
+    content_type: str | msgspec.UnsetType | None = msgspec.UNSET
+    body: Json = None
+    unordered: list[str] = []
+    """JSON pointers of lists whose order is not compared."""
+    note: str | None = None
+
+    @property
+    def preparation(self) -> str | None:
+        """The kind of preparation, or None for a request."""
+        return next((kind for kind in ("token", "blob", "advance") if getattr(self, kind) is not None), None)
+
+    @property
+    def subject(self) -> str:
+        """What the step requests, for reports."""
+        return self.endpoint or str((self.raw or {}).get("path") or self.preparation)
+
+    @property
+    def writes(self) -> bool:
+        """Whether the request may change data."""
+        return self.kind == "mutation" or (self.raw or {}).get("method", "GET") not in ("GET", "HEAD", "OPTIONS")
+
+
+class Trace(msgspec.Struct):
+    """A session that starts with an empty company of one owner at the time `now`."""
+
+    name: str
+    now: datetime
+    steps: list[Step]
+    shows: str = ""
+    world: dict[str, Json] = {}
+    """Settings for the world, as in `POST /__mock__/worlds`: names of the company and of its owner."""
+    bind: dict[str, str] = {}
+    """Placeholders known at the start: `{"«id:0»": "company.id", "«id:1»": "owner.id"}`."""
+
+
+def load(path: Path) -> Trace:
+    """Reads a trace file. Raises BadTrace."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Trace)
+    except OSError as error:
+        raise BadTrace(f"cannot read {path}: {error.strerror}") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadTrace(
+            f"{path} is not a recorded session: {error}. Create one with `mockserver contract record`."
+        ) from None
+
+
+def dump(trace: Trace) -> bytes:
+    """The trace as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(trace), indent=1) + b"\n"
+
+
+def utc(text: str) -> datetime:
+    """A timestamp of the API; one without a zone is in UTC."""
+    return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
+
+
+class Bindings:
+    """The values of placeholders in one session. Ids are kept in their short form."""
+
+    def __init__(self, started: datetime) -> None:
+        self.values: dict[str, str] = {}
+        self.times = [started]
+        """The start of the session, then the time after each advance of the clock."""
+
+    def value(self, name: str) -> str | None:
+        """The value of a placeholder (`id:3`, `uuid:3`), or None while it has none."""
+        known = self.values.get(name.removeprefix("uu") if name.startswith("uuid") else name)
+        return ids.decode(known) if known and name.startswith("uuid") else known
+
+    def bind(self, name: str, value: str) -> bool:
+        """Sets the value of a placeholder. Returns False if another placeholder already has this value."""
+        if name.startswith("uuid"):
+            name, value = name.removeprefix("uu"), ids.short(value)
+        if any(known == value and other != name for other, known in self.values.items()):
+            return False
+        self.values[name] = value
+        return True
+
+    def fill(self, value: Json) -> Json:
+        """A copy of a JSON value in which known placeholders are replaced by their values."""
+        if isinstance(value, str):
+            return PLACEHOLDER.sub(lambda found: self.value(found[1]) or found[0], value)
+        if isinstance(value, list):
+            return [self.fill(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self.fill(item) for key, item in value.items()}
+        return value
+
+    def match(self, pattern: str, text: str) -> bool:
+        """Whether a text matches a string with placeholders. Unbound placeholders are bound to what they match."""
+        expression, end = "", 0
+        new: list[str] = []
+        times: list[int | None] = []
+        for found in PLACEHOLDER.finditer(pattern):
+            expression += re.escape(pattern[end : found.start()])
+            end = found.end()
+            name = found[1]
+            if name == "any":
+                expression += ".*?"
+            elif name.startswith("now"):
+                expression += f"(?P<time{len(times)}>{TIME})"
+                times.append(int(name[4:]) if name[4:] else None)
+            elif known := self.value(name):
+                expression += re.escape(known)
+            elif name in new:
+                expression += f"(?P=id{new.index(name)})"
+            else:
+                form = UUID if name.startswith("uuid") else "[0-9A-Za-z_-]+?"
+                expression += f"(?P<id{len(new)}>{form})"
+                new.append(name)
+        match = re.fullmatch(expression + re.escape(pattern[end:]), text, re.DOTALL)
+        if match is None:
+            return False
+        for number, place in enumerate(times):
+            if place is not None and not self._near(match[f"time{number}"], place):
+                return False
+        return all(self.bind(name, match[f"id{number}"]) for number, name in enumerate(new))
+
+    def _near(self, text: str, place: int) -> bool:
+        return place < len(self.times) and abs(utc(text) - self.times[place]) <= TOLERANCE
+
+
+def compare(
+    expected: Json, actual: Json, bindings: Bindings, unordered: frozenset[str] = frozenset(), at: str = ""
+) -> Iterator[str]:
+    """Yields the differences between a recorded and an actual body, each with its JSON pointer.
+
+    Objects are compared key by key (an absent key is not a null), lists in order unless their pointer is in
+    `unordered` (`*` stands for any index), and values by type: 1 is not 1.0.
+    """
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        for key, value in expected.items():
+            if key in actual:
+                yield from compare(value, actual[key], bindings, unordered, f"{at}/{key}")
+            else:
+                yield f"{at}/{key}: missing, expected {_short(value)}"
+        yield from (f"{at}/{key}: unexpected, got {_short(actual[key])}" for key in actual if key not in expected)
+    elif isinstance(expected, list) and isinstance(actual, list):
+        if len(expected) != len(actual):
+            yield f"{at}: expected {len(expected)} items, got {len(actual)}"
+        elif at in unordered or re.sub(r"/\d+(?=/|$)", "/*", at) in unordered:
+            yield from _compare_unordered(expected, actual, bindings, unordered, at)
+        else:
+            for index, (one, other) in enumerate(zip(expected, actual, strict=True)):
+                yield from compare(one, other, bindings, unordered, f"{at}/{index}")
+    elif isinstance(expected, str) and isinstance(actual, str) and "«" in expected:
+        if expected != actual and not bindings.match(expected, actual):
+            yield f"{at}: expected {bindings.fill(expected)!r}, got {actual!r}"
+    elif type(expected) is not type(actual) or expected != actual:
+        yield f"{at}: expected {_short(expected)}, got {_short(actual)}"
+
+
+def _compare_unordered(
+    expected: list[Json], actual: list[Json], bindings: Bindings, unordered: frozenset[str], at: str
+) -> Iterator[str]:
+    rest = list(actual)
+    for index, one in enumerate(expected):
+        for other in rest:
+            saved = dict(bindings.values)
+            if not any(compare(one, other, bindings, unordered, f"{at}/{index}")):
+                rest.remove(other)
+                break
+            bindings.values = saved
+        else:
+            yield f"{at}/{index}: no item matches {_short(one)}"
+
+
+def _short(value: Json) -> str:
+    text = msgspec.json.encode(value).decode()
+    return text if len(text) <= 160 else text[:160] + "…"

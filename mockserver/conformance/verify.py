@@ -1,0 +1,239 @@
+"""Plays a trace against a server and reports the differences.
+
+The server is either another mockserver, which gets a new world, or a real Operately, for which tokens are given.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from types import TracebackType
+from typing import Final
+from urllib.parse import urlencode
+
+import httpx
+import msgspec
+
+from mockserver.conformance.trace import OWNER, READ_ONLY, Bindings, Json, Step, Trace, compare
+from mockserver.contract.catalogue import catalogue
+
+TIMEOUT_SECONDS: Final = 60
+CONTROL: Final = "/__mock__"
+
+
+class CannotVerify(RuntimeError):
+    """The session cannot be played with this server and these tokens. The message has the reason and the remedy."""
+
+
+class StepResult(msgspec.Struct, kw_only=True):
+    """The outcome of one step. A preparation that succeeds has no result."""
+
+    number: int
+    subject: str
+    token: str | None
+    inputs: Json
+    differences: list[str] = []
+    skipped: str | None = None
+    """The reason why the request was not sent."""
+
+
+class Player:
+    """Plays one trace. Use it as a context manager: a world that it opened is closed at the end."""
+
+    def __init__(
+        self, url: str, trace: Trace, *, tokens: Mapping[str, str] | None = None, allow_writes: bool = False
+    ) -> None:
+        """`tokens` maps the token names of the trace to tokens of a real server.
+
+        Without `tokens` the server must be a mockserver. `allow_writes` permits mutations on a real company that
+        already has goals or projects.
+        """
+        self.trace = trace
+        self.bindings = Bindings(trace.now)
+        self.given = tokens
+        self.tokens = dict(tokens or {})
+        self.allow_writes = allow_writes
+        self.http = httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT_SECONDS, follow_redirects=False)
+        self.world: str | None = None
+
+    def __enter__(self) -> Player:
+        try:
+            if self.given is None:
+                self._open_world()
+            else:
+                self._bind_company()
+        except CannotVerify:
+            self.http.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self.world is not None:
+                self.http.delete(f"{CONTROL}/worlds/{self.world}")
+        finally:
+            self.http.close()
+
+    def run(self) -> Iterator[StepResult]:
+        """Plays the steps in order and yields the outcome of each request and of each preparation that failed."""
+        for number, step in enumerate(self.trace.steps):
+            result = StepResult(number=number, subject=step.subject, token=step.as_, inputs=step.inputs)
+            if step.preparation is not None:
+                self._prepare(step, result)
+                if not result.differences and not result.skipped:
+                    continue
+            elif step.as_ is not None and step.as_ not in self.tokens and self.given is not None:
+                result.skipped = f"no token for {step.as_!r}"
+            else:
+                result.differences = self._request(step)
+            yield result
+
+    # --- opening -----------------------------------------------------------------------------------------------------
+
+    def _open_world(self) -> None:
+        settings = {"fixture": "empty", **self.trace.world, "now": self.trace.now.isoformat()}
+        response = self._send("POST", f"{CONTROL}/worlds", json=settings)
+        if response.status_code != 201:
+            raise CannotVerify(
+                f"{self.http.base_url} is not a mockserver: POST {CONTROL}/worlds returned {response.status_code}. "
+                "For a real server, give the tokens with --tokens."
+            )
+        opened = response.json()
+        self.world = opened["id"]
+        self.tokens = {OWNER: opened["owner"]["token"], OWNER + READ_ONLY: opened["owner"]["read_only_token"]}
+        self._bind({"company.id": opened["company"]["id"], "owner.id": opened["owner"]["id"]})
+
+    def _bind_company(self) -> None:
+        if OWNER not in self.tokens:
+            raise CannotVerify(f"the tokens have no {OWNER!r}; given are {', '.join(sorted(self.tokens)) or 'none'}")
+        company = self._read("get_companies")["companies"][0]
+        self._bind({"company.id": company["id"], "owner.id": self._read("get_me")["me"]["id"]})
+        writes = any(step.writes for step in self.trace.steps if step.preparation is None)
+        if (
+            writes
+            and not self.allow_writes
+            and (self._read("get_goals")["goals"] or self._read("get_projects")["projects"])
+        ):
+            raise CannotVerify(
+                f"the session contains mutations, and the company {company['name']!r} already has goals or projects. "
+                "Use an empty company, or allow the mutations with --yes-write."
+            )
+
+    def _read(self, endpoint: str) -> Json:
+        """The body of a query as the owner. Raises CannotVerify for anything but a JSON response with status 200."""
+        path = f"{catalogue().base_path}/{endpoint}"
+        response = self._send("GET", path, headers={"authorization": f"Bearer {self.tokens[OWNER]}"})
+        if response.status_code in (401, 403):
+            raise CannotVerify(
+                f"GET {path} returned {response.status_code}: the token of {OWNER!r} is invalid, expired or not allowed"
+            )
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        if response.status_code != 200 or not isinstance(body, dict):
+            kind = response.headers.get("content-type", "no content type")
+            raise CannotVerify(
+                f"GET {path} returned {response.status_code} with {kind}, expected 200 with a JSON object. "
+                f"Is {self.http.base_url} an Operately server?"
+            )
+        return body
+
+    def _bind(self, values: Mapping[str, str]) -> None:
+        for placeholder, source in self.trace.bind.items():
+            if source not in values:
+                raise CannotVerify(
+                    f"{self.trace.name}: unknown source {source!r} in `bind`; known are {', '.join(values)}"
+                )
+            self.bindings.bind(placeholder.strip("«»"), values[source].rpartition("-")[2])
+
+    # --- steps -------------------------------------------------------------------------------------------------------
+
+    def _prepare(self, step: Step, result: StepResult) -> None:
+        if self.world is None:
+            if step.token is None or step.token["name"] not in self.tokens:
+                result.skipped = f"a real server cannot prepare a {step.preparation}"
+            return
+        body: dict[str, Json]
+        if step.token is not None:
+            path, body = "tokens", {"person_id": step.token["person"], "access": step.token.get("access", "full")}
+        elif step.blob is not None:
+            path, body = (
+                "blobs",
+                {key: step.blob[key] for key in ("filename", "size", "content_type") if key in step.blob},
+            )
+        else:
+            path, body = "clock/advance", dict(step.advance or {})
+        headers = {"authorization": f"Bearer {self.tokens[OWNER]}"}
+        response = self._send("POST", f"{CONTROL}/{path}", headers=headers, json=self.bindings.fill(body))
+        if response.status_code not in (200, 201, 204):
+            result.differences = [f"POST {CONTROL}/{path} returned {response.status_code}: {response.text[:300]}"]
+        elif step.token is not None:
+            self.tokens[step.token["name"]] = response.json()["token"]
+        elif step.blob is not None:
+            self.bindings.bind(step.blob["id"].strip("«»"), response.json()["id"])
+        else:
+            self.bindings.times.append(self.bindings.times[-1] + timedelta(**step.advance or {}))
+
+    def _request(self, step: Step) -> list[str]:
+        headers = {"authorization": f"Bearer {self.tokens.get(step.as_, step.as_)}"} if step.as_ is not None else {}
+        content: bytes | None = None
+        if step.raw is not None:
+            raw = self.bindings.fill(step.raw)
+            method, path = raw["method"], raw["path"]
+            headers |= raw.get("headers") or {}
+            content = raw["body"].encode() if raw.get("body") is not None else None
+        else:
+            method, path = "GET", f"{catalogue().base_path}/{step.endpoint}"
+            inputs = self.bindings.fill(step.inputs or {})
+            if step.kind == "query":
+                query = urlencode(list(flatten(inputs)))
+                path += f"?{query}" if query else ""
+            else:
+                method, content = "POST", json.dumps(inputs).encode()
+                headers["content-type"] = "application/json"
+        response = self._send(method, path, headers=headers, content=content)
+        try:
+            body = response.json()
+        except ValueError:
+            body = response.text
+        if response.status_code != step.status:
+            return [f"status: expected {step.status}, got {response.status_code} {response.text[:300]}"]
+        differences = []
+        received = response.headers.get("content-type")
+        if step.content_type is not msgspec.UNSET and step.content_type != received:
+            differences.append(f"content-type: expected {step.content_type!r}, got {received!r}")
+        return differences + list(compare(step.body, body, self.bindings, frozenset(step.unordered)))
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json: Json = None,
+        content: bytes | None = None,
+    ) -> httpx.Response:
+        try:
+            return self.http.request(method, path, headers=headers, json=json, content=content)
+        except httpx.TimeoutException:
+            raise CannotVerify(
+                f"{self.http.base_url} did not respond to {path} within {TIMEOUT_SECONDS} seconds"
+            ) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise CannotVerify(f"the request to {self.http.base_url} failed: {error}") from None
+
+
+def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
+    """Query parameters in the form of the official client: `a[]=1`, `a[b]=2`, `a[0][b]=3`, null as the word `null`."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from flatten(inner, name if key is None else f"{key}[{name}]")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from flatten(inner, f"{key}[{index}]" if isinstance(inner, dict | list) else f"{key}[]")
+    else:
+        yield key or "", "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

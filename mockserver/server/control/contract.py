@@ -1,0 +1,103 @@
+"""The journal of a world as a trace that can be played against another server (docs/conformance.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from mockserver.conformance.record import Blob, RecordedRequest, Recorder
+from mockserver.conformance.trace import Trace
+from mockserver.model import ids
+from mockserver.model.company import companies as model
+from mockserver.model.company.companies import Company, Person
+from mockserver.server.http import plug_parser
+from mockserver.server.http.exchange import Exchange
+from mockserver.server.worlds.world import World
+from mockserver.store.database import Database
+
+Json = Any
+
+LITERAL: Final = (b"accept", b"content-type")
+"""Headers that decide how the real server reads a request, kept for requests that name no endpoint."""
+
+
+class NotRecordable(ValueError):
+    """A world cannot become a trace. The message contains the reason."""
+
+
+def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
+    """The requests of a world that was opened from the fixture `empty`, with ids and fresh times as placeholders.
+
+    Requests that a fault changed are left out, because a real server has no faults. `is_read_only` returns whether a
+    token allows queries only. Raises NotRecordable.
+    """
+    start = world.initial_state
+    people = list(start.all(Person))
+    if len(people) != 1 or world.db.contents.keys() - {blob.id for blob in world.db.all(model.Blob)}:
+        raise NotRecordable("only a world that was opened from the fixture `empty` can be recorded; this one has data")
+    if world.journal.last > len(list(world.journal)):
+        raise NotRecordable("the journal no longer has the first requests of this world; record a shorter session")
+    company, owner = next(start.all(Company)), people[0]
+    known = {record.id for database in (start, world.db) for kind in database.tables for record in database.all(kind)}
+    known |= {change.id for entry in world.journal for change in entry.changes}
+    recorder = Recorder(
+        start.clock.now(),
+        ids.company_code(company.short_id),
+        owner.id,
+        known.__contains__,
+        [Blob(row.id, row.filename, row.size, row.content_type) for row in world.db.all(model.Blob)],
+    )
+    for entry in world.journal:
+        if entry.response is not None and not entry.fault:
+            recorder.add(_recorded(entry, read_only=is_read_only(entry.token)))
+    return recorder.trace(company.name, _settings(start, company, owner))
+
+
+def _settings(start: Database, company: Company, owner: Person) -> dict[str, Json]:
+    return {
+        "company": {"name": company.name},
+        "owner": {"full_name": owner.full_name, "email": owner.email, "title": owner.title},
+    }
+
+
+def _recorded(entry: Exchange, *, read_only: bool) -> RecordedRequest:
+    response = entry.response
+    assert response is not None
+    inputs = _inputs(entry)
+    query = entry.query.decode("latin-1")
+    return RecordedRequest(
+        person_id=entry.person_id,
+        read_only=read_only,
+        time=entry.world_time,
+        method=entry.method,
+        path=entry.path + (f"?{query}" if query else ""),
+        endpoint=entry.endpoint.name if entry.endpoint is not None and inputs is not None else None,
+        inputs=inputs or {},
+        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in entry.headers if name in LITERAL},
+        content=entry.body.decode("utf-8", "replace"),
+        status=response.status,
+        content_type=response.content_type.decode("latin-1") if response.content_type else None,
+        body=_parsed(response.body),
+    )
+
+
+def _inputs(entry: Exchange) -> dict[str, Json] | None:
+    """The inputs of a plain request to an endpoint, else None: the request is then recorded literally."""
+    try:
+        if entry.method == "GET" and not entry.body:
+            return plug_parser.decode_query(entry.query)
+        if entry.method == "POST" and not entry.query:
+            sent = msgspec.json.decode(entry.body)
+            return sent if isinstance(sent, dict) else None
+    except (msgspec.DecodeError, plug_parser.Malformed):
+        pass
+    return None
+
+
+def _parsed(body: bytes) -> Json:
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return body.decode("utf-8", "replace")

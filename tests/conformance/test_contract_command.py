@@ -1,0 +1,215 @@
+"""`mockserver contract record` and `verify`, run against servers on loopback."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mockserver.cli_contract import contract
+from mockserver.testing import MockServer, MockWorld
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MockWorld]:
+    with MockServer(fixture="empty") as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def url(server: MockWorld) -> str:
+    return server.control_url.removesuffix("/__mock__")
+
+
+@pytest.fixture
+def recorded(server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A recorded session: a goal with an owner's check-in 8 days later, read by a member."""
+    file = tmp_path / "session.json"
+    with server.open(fixture="empty") as world:
+        play(world)
+        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
+        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
+    assert done.exit_code == 0, done.output
+    return file
+
+
+def play(world: MockWorld) -> None:
+    api = world.client
+    space = {"name": "Bakery", "mission": "Bread", "company_permissions": 70, "public_permissions": 0}
+    space_id = api.post("create_space", json=space).json()["space"]["id"]
+    goal = {"name": "Grow", "space_id": space_id, "company_access_level": 70, "space_access_level": 70}
+    goal_id = api.post("create_goal", json=goal | {"anonymous_access_level": 0, "targets": []}).json()["goal"]["id"]
+    world.clock.advance(days=8)
+    assert api.get("get_goal", params={"id": goal_id}).status_code == 200
+    assert api.post("create_goal", content=b"{", headers={"content-type": "application/json"}).status_code == 400
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(contract, args)
+
+
+def test_recorded_session_agrees_with_another_world(
+    server: MockWorld, url: str, recorded: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.xml"
+
+    done = run("verify", str(recorded), "--url", url, "--junit", str(report))
+
+    assert done.exit_code == 0, done.output
+    assert done.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n")
+    assert len(ElementTree.parse(report).findall(".//testcase")) == 4
+
+
+def test_recorded_session_has_placeholders_for_ids_and_times(recorded: Path) -> None:
+    steps = json.loads(recorded.read_text())["steps"]
+
+    assert steps[0]["endpoint"] == "create_space"
+    assert "«id:" in json.dumps(steps[0]["body"], ensure_ascii=False)
+    assert {"advance": {"seconds": 8 * 86400.0}} in steps
+    assert steps[-1]["raw"]["body"] == "{"
+
+
+def test_changed_response_is_reported_with_its_pointer(server: MockWorld, url: str, recorded: Path) -> None:
+    session = json.loads(recorded.read_text())
+    session["steps"][0]["body"]["space"]["name"] = "Brewery"
+    recorded.write_text(json.dumps(session))
+
+    done = run("verify", str(recorded), "--url", url)
+
+    assert done.exit_code == 1
+    assert '/space/name: expected "Brewery", got "Bakery"' in done.output
+    assert "1 differ," in done.output
+
+
+def test_listed_difference_is_not_a_failure(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
+    session = json.loads(recorded.read_text())
+    session["steps"][0]["body"]["space"]["name"] = "Brewery"
+    recorded.write_text(json.dumps(session))
+    listed = tmp_path / "listed.txt"
+    listed.write_text("session 0 the name is random\n")
+
+    done = run("verify", str(recorded), "--url", url, "--expect-different", str(listed))
+
+    assert done.exit_code == 0
+    assert "1 differ as listed" in done.output
+
+
+def test_real_server_skips_steps_of_people_without_token(
+    server: MockWorld, url: str, recorded: Path, tmp_path: Path
+) -> None:
+    tokens = tmp_path / "tokens.toml"
+    with server.open(fixture="empty") as world:
+        tokens.write_text(f'owner = "{world.owner.token}"\n')
+        done = run("verify", str(recorded), "--url", url, "--tokens", str(tokens))
+
+    assert done.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 1 skipped\n")
+
+
+def test_mutations_on_company_with_goals_need_yes_write(
+    server: MockWorld, url: str, recorded: Path, tmp_path: Path
+) -> None:
+    tokens = tmp_path / "tokens.toml"
+    with server.open(fixture="demo") as world:
+        tokens.write_text(f'owner = "{world.owner.token}"\n')
+        done = run("verify", str(recorded), "--url", url, "--tokens", str(tokens))
+
+    assert done.exit_code == 2
+    assert (
+        "already has goals or projects. Use an empty company, or allow the mutations with --yes-write." in done.output
+    )
+
+
+def test_world_with_data_cannot_be_recorded(
+    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.open(fixture="demo") as world:
+        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
+        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+
+    assert done.exit_code == 1
+    assert "only a world that was opened from the fixture `empty` can be recorded" in done.output
+    assert not (tmp_path / "x.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("tokens", "message"),
+    [
+        ("owner = 5", "must be a token or"),
+        ("owner = ", "is not TOML"),
+        ('member = "x"', "the tokens have no 'owner'; given are member"),
+        ('owner = "expired"', "the token of 'owner' is invalid, expired or not allowed"),
+        ('owner = { env = "NOT_SET_ANYWHERE" }', "the environment variable NOT_SET_ANYWHERE is not set"),
+    ],
+)
+def test_bad_tokens_are_refused(
+    server: MockWorld, url: str, recorded: Path, tmp_path: Path, tokens: str, message: str
+) -> None:
+    file = tmp_path / "tokens.toml"
+    file.write_text(tokens)
+
+    done = run("verify", str(recorded), "--url", url, "--tokens", str(file))
+
+    assert done.exit_code != 0
+    assert message in done.output
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", "<html>", "\xff"])
+def test_file_that_is_no_session_is_refused(server: MockWorld, url: str, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "session.json"
+    file.write_bytes(text.encode("latin-1"))
+
+    done = run("verify", str(file), "--url", url)
+
+    assert done.exit_code == 2
+    assert "is not a recorded session" in done.output
+
+
+class Html(BaseHTTPRequestHandler):
+    """A web server that is no Operately."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<html>hello</html>")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def web_server() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Html) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_server_that_returns_html_is_refused(web_server: str, recorded: Path, tmp_path: Path) -> None:
+    tokens = tmp_path / "tokens.toml"
+    tokens.write_text('owner = "x"')
+
+    real = run("verify", str(recorded), "--url", web_server, "--tokens", str(tokens))
+    mock = run("verify", str(recorded), "--url", web_server)
+
+    assert "with text/html, expected 200 with a JSON object. Is" in real.output
+    assert "is not a mockserver" in mock.output
+    assert (real.exit_code, mock.exit_code) == (2, 2)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "not a url", "ftp://127.0.0.1"])
+def test_unreachable_server_is_one_line(recorded: Path, address: str) -> None:
+    done = run("verify", str(recorded), "--url", address)
+
+    assert done.exit_code == 2
+    assert done.output.startswith("mockserver: the request to ")
