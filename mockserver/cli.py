@@ -1,16 +1,15 @@
-"""The command line.
+"""The command line interface.
 
-Modules that take long to import are imported where they are used: ``--version`` needs none of them, and a server
-should answer before a person has taken the hand off the key.
+Slow modules are imported in the commands that use them, to keep the start-up time under 0.4 s.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import click
 
@@ -19,34 +18,34 @@ from mockserver.cli_contract import contract
 from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Option, Settings, options
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from mockserver.server.server_info import ServerInfo
 
-CANNOT_START = 2
-LARGE = 10_000
-"""So many events take long enough to be worth a progress bar."""
+EXIT_ERROR: Final = 2
+MIN_EVENTS_FOR_PROGRESS: Final = 10_000
+"""Fixtures with fewer events are built too fast for a progress bar."""
 
 
-def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """A point in time in ISO 8601; one without a zone is in UTC."""
+def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """Parse an ISO 8601 time. The default time zone is UTC."""
     if value is None:
         return None
     try:
         read = datetime.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"{value!r} is not a time. Write it like 2026-03-12T09:00:00Z.") from None
+        raise click.BadParameter(
+            f"{value!r} is not a time. Expected an ISO time such as 2026-03-12T09:00:00Z."
+        ) from None
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
-def option(row: Option) -> click.Option:
-    """A setting as a flag and an environment variable."""
+def settings_option(row: Option) -> click.Option:
+    """The command line option of a setting. It is also read from an environment variable."""
     names = [row.flag, row.name]
     shown: Any = {"help": row.help, "envvar": row.variable, "default": row.default, "show_default": bool(row.default)}
     if row.kind is bool and "/" not in row.flag:
         shown |= {"type": click.BOOL, "metavar": "[on|off]", "default": "on" if row.default else "off"}
     elif row.kind is datetime:
-        shown |= {"callback": moment, "metavar": "TIME"}
+        shown |= {"callback": parse_time, "metavar": "TIME"}
     elif row.kind is tuple:
         shown |= {"multiple": True}
     elif row.choices:
@@ -56,9 +55,9 @@ def option(row: Option) -> click.Option:
     return click.Option(names, **shown)
 
 
-def takes_settings(command: click.Command) -> click.Command:
-    """Puts a flag for each setting before the command's own."""
-    command.params[:0] = [option(row) for row in options()]
+def add_settings_options(command: click.Command) -> click.Command:
+    """Add an option for each setting, before the options of the command."""
+    command.params[:0] = [settings_option(row) for row in options()]
     return command
 
 
@@ -74,18 +73,18 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-@takes_settings
+@add_settings_options
 @cli.command()
-@click.option("--quiet", is_flag=True, envvar="MOCKSERVER_QUIET", help="Print only the API's address.")
+@click.option("--quiet", is_flag=True, envvar="MOCKSERVER_QUIET", help="Print only the URL of the API.")
 @click.option("--json", "as_json", is_flag=True, envvar="MOCKSERVER_JSON", help="Print one line of JSON, for scripts.")
 def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     """Serve the API until stopped.
 
-    Each flag can be given as an environment variable too: --port as MOCKSERVER_PORT.
+    Each option can also be set by an environment variable: --port by MOCKSERVER_PORT.
     """
     import gc
 
-    gc.disable()  # what is imported and seeded below stays: looking for garbage in it only delays the start
+    gc.disable()  # the objects created below live until the end: collecting garbage only slows the start
 
     from mockserver.seed.world_spec import BadFixture
     from mockserver.server.app import create_app
@@ -98,11 +97,11 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     settings = Settings(**chosen)
     listener = listen(settings.host, settings.port)
     try:
-        with progress() as step:
-            app = create_app(settings, step)
+        with progress_bar() as on_progress:
+            app = create_app(settings, on_progress)
     except (BadFixture, NoSuchPerson) as bad:
         raise BadSetting(str(bad)) from None
-    gc.freeze()  # nor need it be looked through ever after
+    gc.freeze()  # exclude the objects created so far from garbage collection
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
     with kept(app.worlds, settings) as warnings:
@@ -116,87 +115,67 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on the terminal while a large company is built; nothing where nobody sees it."""
+def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on the terminal, for large fixtures; None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
-    bar: Progress | None = None
-    task: Any = None
+    with ExitStack() as stack:
+        bar: Any = None
 
-    def step(done: int, of: int) -> None:
-        nonlocal bar, task
-        if of < LARGE:
-            return
-        if bar is None:
-            from rich.console import Console
-            from rich.progress import Progress as Bar
+        def on_progress(done: int, total: int) -> None:
+            nonlocal bar
+            if total < MIN_EVENTS_FOR_PROGRESS:
+                return
+            if bar is None:
+                bar = stack.enter_context(click.progressbar(length=total, label="Building the world", file=sys.stderr))
+            bar.update(done - bar.pos)
 
-            bar = Bar(console=Console(stderr=True), transient=True)
-            bar.start()
-            task = bar.add_task("Building the company", total=of)
-        bar.update(task, completed=done)
-
-    try:
-        yield step
-    finally:
-        if bar is not None:
-            bar.stop()
+        yield on_progress
 
 
-def print_url(boot: ServerInfo, settings: Settings) -> None:
-    print(boot.url, flush=True)
+def print_url(info: ServerInfo, settings: Settings) -> None:
+    print(info.url, flush=True)
 
 
-def print_json(boot: ServerInfo, settings: Settings) -> None:
+def print_json(info: ServerInfo, settings: Settings) -> None:
     import os
 
     import msgspec
 
-    line = {"pid": os.getpid(), **msgspec.structs.asdict(boot)}
+    line = {"pid": os.getpid(), **msgspec.structs.asdict(info)}
     print(msgspec.json.encode(line).decode(), flush=True)
 
 
-def print_welcome(boot: ServerInfo, settings: Settings) -> None:
+def print_welcome(info: ServerInfo, settings: Settings) -> None:
     from mockserver.contract.catalogue import catalogue
 
     api = catalogue()
     loaded = f"Operately external API {api.release}: {len(api.endpoints)} endpoints, seed {settings.seed}"
     print(f"mockserver {__version__}, {loaded}")
-    print(f"  API      {boot.url}")
+    print(f"  API      {info.url}")
     if settings.control:
-        print(f"  control  {boot.control_url}")
-    print(f"\n{boot.company}")
-    print_people(boot)
-    if boot.people:
-        print(f'\ncurl -H "Authorization: Bearer {boot.people[0].token}" {boot.url}/get_goals')
+        print(f"  control  {info.control_url}")
+    print(f"\n{info.company}")
+    print_people(info)
+    if info.people:
+        print(f'\ncurl -H "Authorization: Bearer {info.people[0].token}" {info.url}/get_goals')
     sys.stdout.flush()
 
 
-def print_people(boot: ServerInfo) -> None:
-    """Who may speak, and with which token: drawn for a terminal, plain columns for a file or a pipe."""
-    head: tuple[str, ...] = ("name", "role", "email", "token")
-    people = [(p.name, p.role, p.email or "", p.token) for p in boot.people]
-    people += [(p.name, "reads only", p.email or "", p.read_only_token) for p in boot.people if p.read_only_token]
-    if not sys.stdout.isatty():  # rich takes a third of the start; a log has no use for it
-        for line in aligned([head, *people]):
-            print(f"  {line}")
-        return
-
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*head)
-    for person in people:
-        table.add_row(*map(Text, person))
-    Console().print(table)
+def print_people(info: ServerInfo) -> None:
+    """Print the people with their tokens, as a table."""
+    rows = [("name", "role", "email", "token")]
+    rows += [(p.name, p.role, p.email or "", p.token) for p in info.people]
+    rows += [(p.name, "read only", p.email or "", p.read_only_token) for p in info.people if p.read_only_token]
+    for line in format_columns(rows):
+        print(f"  {line}")
 
 
-def aligned(table: list[tuple[str, ...]]) -> list[str]:
-    """The rows with their columns below one another."""
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+def format_columns(rows: list[tuple[str, str, str, str]]) -> list[str]:
+    """Lines in which the cells of each column are aligned."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 @cli.command()
@@ -210,41 +189,46 @@ def routes(as_json: bool) -> None:
     api = catalogue()
     endpoints = api.endpoints.values()
     if as_json:
-        listed = [{"name": one.name, "kind": one.kind} for one in endpoints]
-        click.echo(json.dumps(listed))
+        click.echo(json.dumps([{"name": endpoint.name, "kind": endpoint.kind} for endpoint in endpoints]))
         return
-    for one in endpoints:
-        verb = "GET " if one.kind == "query" else "POST"
-        click.echo(f"{verb}  {api.base_path}/{one.name}")
+    for endpoint in endpoints:
+        method = "GET " if endpoint.kind == "query" else "POST"
+        click.echo(f"{method}  {api.base_path}/{endpoint.name}")
     click.echo(f"{len(endpoints)} endpoints")
 
 
 @cli.command()
-@click.option("--host", default=Settings().host, envvar="MOCKSERVER_HOST", show_default=True, help="Where it listens.")
-@click.option("--port", default=Settings().port, envvar="MOCKSERVER_PORT", show_default=True, help="On which port.")
+@click.option(
+    "--host", default=Settings().host, envvar="MOCKSERVER_HOST", show_default=True, help="The address of the server."
+)
+@click.option(
+    "--port", default=Settings().port, envvar="MOCKSERVER_PORT", show_default=True, help="The port of the server."
+)
 def health(host: str, port: int) -> None:
-    """Ask a server whether it answers: status 0 if it does. For the health check of a container."""
+    """Check that a server responds. The exit status is 0 if it does. For container health checks."""
     from http.client import HTTPConnection, HTTPException
 
     connection = HTTPConnection(WILDCARD_TO_LOOPBACK.get(host, host), port, timeout=2)
     try:
         connection.request("GET", "/health")
-        answer = connection.getresponse()
-        said = answer.read().decode("utf-8", "replace")
+        response = connection.getresponse()
+        body = response.read().decode("utf-8", "replace")
     except (OSError, HTTPException) as error:
-        raise BadSetting(f"nothing answers on {host} port {port}: {error}.") from None
+        raise BadSetting(f"no server responds on {host} port {port}: {error}.") from None
     finally:
         connection.close()
-    if answer.status != 200:
-        raise BadSetting(f"{host} port {port} answers {answer.status}: {said}")
-    click.echo(said)
+    if response.status != 200:
+        raise BadSetting(f"{host} port {port} responds with status {response.status}: {body}")
+    click.echo(body)
 
 
 @cli.command()
-@click.option("--fixture", default=Settings().fixture, show_default=True, help="Where the examples are taken from.")
-@click.option("--seed", default=0, help="Seed of that world.")
+@click.option(
+    "--fixture", default=Settings().fixture, show_default=True, help="The fixture that examples are taken from."
+)
+@click.option("--seed", default=0, help="The seed of the fixture.")
 def openapi(fixture: str, seed: int) -> None:
-    """Print the OpenAPI document, as GET /__mock__/openapi.json gives it."""
+    """Print the OpenAPI document, as served at /__mock__/openapi.json."""
     import msgspec
 
     from mockserver.seed.world_spec import BadFixture
@@ -261,24 +245,24 @@ def openapi(fixture: str, seed: int) -> None:
 
 @cli.group()
 def fixture() -> None:
-    """Work with fixture files: the data that worlds begin with."""
+    """Check, write and export fixtures: the initial data of worlds."""
 
 
 @fixture.command()
 def schema() -> None:
-    """Print the JSON Schema of a fixture file, for editors."""
+    """Print the JSON Schema of fixture files, for editors."""
     import msgspec
 
-    from mockserver.seed.json_schema import schema as written
+    from mockserver.seed.fixture_schema import json_schema
 
-    click.echo(msgspec.json.format(msgspec.json.encode(written()), indent=2))
+    click.echo(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2))
 
 
 @fixture.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--locale", default="", help="Language of the people that Faker makes up.")
+@click.option("--locale", default="", help="Locale of generated names, such as de_DE.")
 def check(files: tuple[str, ...], locale: str) -> None:
-    """Load fixtures and say what is wrong with them, each mistake with its file and line."""
+    """Check fixtures. Each error is printed with its file and line."""
     from mockserver.model.company.companies import Person
     from mockserver.seed import fixtures
     from mockserver.seed.world_spec import BadFixture, WorldSpec
@@ -286,40 +270,44 @@ def check(files: tuple[str, ...], locale: str) -> None:
     broken = []
     for name in files:
         try:
-            world, _ = fixtures.build(WorldSpec(fixture=name, locale=locale or None))
+            db, _ = fixtures.build(WorldSpec(fixture=name, locale=locale or None))
         except BadFixture as bad:
             broken.append(str(bad))
         else:
-            rows = sum(len(table) for table in world.tables.values())
-            click.echo(f"{name}: fine, {len(world.table(Person))} people, {rows} records")
+            rows = sum(len(table) for table in db.tables.values())
+            click.echo(f"{name}: valid, {len(db.table(Person))} people, {rows} records")
     if broken:
         raise BadSetting("\n".join(broken))
 
 
 @fixture.command()
 @click.argument("name")
-@click.option("--seed", default=0, help="Another seed, another company.")
-@click.option("--locale", default="", help="Language of the people, like de_DE.")
-@click.option("--output", "-o", default="-", type=click.File("wb", lazy=True), help="Where to; stdout without it.")
+@click.option("--seed", default=0, help="The seed of the generator.")
+@click.option("--locale", default="", help="Locale of generated names, such as de_DE.")
+@click.option(
+    "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"
+)
 def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
-    """Write the document of a recipe (demo, startup, scaleup, enterprise), to begin a fixture of your own with."""
+    """Write a generated fixture (demo, startup, scaleup or enterprise) to a file, as a start for a custom fixture."""
     import msgspec
 
-    from mockserver.seed import presets
+    from mockserver.seed.generator import presets
 
     if name not in presets.NAMES:
-        raise BadSetting(f"there is no recipe {name!r}; there are {', '.join(presets.NAMES)}.")
-    document = msgspec.json.encode(presets.write(name, seed, locale or None))
+        raise BadSetting(f"unknown generated fixture {name!r}. Allowed: {', '.join(presets.NAMES)}.")
+    document = msgspec.json.encode(presets.generate(name, seed, locale or None))
     output.write(msgspec.json.format(document, indent=1) + b"\n")
 
 
 @fixture.command()
-@click.option("--url", default="http://127.0.0.1:4000", show_default=True, help="Where the server is.")
-@click.option("--token", default="", help="Any token of the world to export. [default: the default world]")
-@click.option("--control-token", default="", help="What the control API asks for, if it does.")
-@click.option("--output", "-o", default="-", type=click.File("wb", lazy=True), help="Where to; stdout without it.")
+@click.option("--url", default="http://127.0.0.1:4000", show_default=True, help="The URL of the server.")
+@click.option("--token", default="", help="A token of the world to export. [default: the default world]")
+@click.option("--control-token", default="", help="The control token, if the server has one.")
+@click.option(
+    "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"
+)
 def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
-    """Write a live world as a fixture file that loads to the same answers."""
+    """Export a world of a running server as a fixture. A world built from it gives the same responses."""
     from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 
@@ -331,32 +319,32 @@ def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
     if control_token:
         request.add_header(CONTROL_HEADER, control_token)
     try:
-        with urlopen(request) as answer:
-            output.write(answer.read())
+        with urlopen(request) as response:
+            output.write(response.read())
     except HTTPError as error:
         raise BadSetting(
-            f"{request.full_url} answers {error.code}: {error.read().decode('utf-8', 'replace')}"
+            f"{request.full_url} responds with {error.code}: {error.read().decode('utf-8', 'replace')}"
         ) from None
     except (URLError, ValueError) as error:
-        raise BadSetting(f"there is no mockserver at {url} ({getattr(error, 'reason', error)}). Give --url.") from None
+        raise BadSetting(f"no mockserver responds at {url} ({getattr(error, 'reason', error)}). Set --url.") from None
 
 
 cli.add_command(contract)
 
 
 def main() -> int:
-    """The console script: what went wrong is one line on stderr, and status 2."""
+    """The console script. An error is one line on stderr, and exit status 2."""
     try:
         status = cli.main(prog_name="mockserver", standalone_mode=False)
     except click.ClickException as error:
-        return fail(error.format_message())
+        return print_error(error.format_message())
     except BadSetting as error:
-        return fail(str(error))
+        return print_error(str(error))
     except click.Abort:
         return 130
     return status or 0
 
 
-def fail(message: str) -> int:
+def print_error(message: str) -> int:
     print(f"mockserver: {message}", file=sys.stderr)
-    return CANNOT_START
+    return EXIT_ERROR

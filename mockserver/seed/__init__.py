@@ -1,1 +1,1 @@
-"""Where the data of a world comes from: recipes, fixture files, export."""
+"""Fixtures: parsing, generating, loading and exporting."""

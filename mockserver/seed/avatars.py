@@ -1,4 +1,4 @@
-"""Pictures of people who do not exist: their initials on a colour of their own."""
+"""Profile pictures: the initials of a person on a coloured square."""
 
 from hashlib import blake2b
 from typing import Final
@@ -16,7 +16,7 @@ COLOURS: Final = (
     "#a61e4d",
     "#862e9c",
 )
-"""Dark enough for white letters (contrast of 4.5 and more, or large text)."""
+"""Dark enough for white letters: the contrast is at least 3, the minimum for large text."""
 
 PICTURE: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" role="img" aria-label="{name}">'
@@ -27,7 +27,7 @@ PICTURE: Final = (
 
 
 def svg(full_name: str) -> bytes:
-    """The picture of somebody; the same name has the same one everywhere."""
+    """The picture of a person. The same name gives the same picture."""
     digest = blake2b(full_name.encode(), digest_size=2).digest()
     colour = COLOURS[int.from_bytes(digest, "big") % len(COLOURS)]
     name = escape(full_name, {'"': "&quot;"})

@@ -1,4 +1,4 @@
-"""Moments and dates as a fixture writes them: fixed ones, and ones relative to the world's `now`."""
+"""Parses the times and dates of fixtures: absolute ones, and ones relative to the `now` of the world."""
 
 import re
 from calendar import monthrange
@@ -16,18 +16,18 @@ QUARTER: Final = re.compile(r"Q([1-4]) (\d{4})")
 YEAR: Final = re.compile(r"\d{4}")
 UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
-MOMENT: Final = "an ISO time (2026-03-02T14:30) or one like `-3 weeks`, `-10d 14:30`"
+TIME: Final = "an ISO time (2026-03-02T14:30) or a relative time (`-3 weeks`, `-10d 14:30`)"
 DATE: Final = "a day (2026-06-30, +20d), a month (Jun 2026), a quarter (Q2 2026) or a year (2026)"
 
 
 class InvalidDate(ValueError):
-    """A text that is no moment or no date; its own text says what was expected."""
+    """A text is not a time or not a date. The message contains what is expected."""
 
 
-def moment(text: str, now: datetime) -> datetime:
-    """The moment that a text stands for, in UTC, whole seconds.
+def parse_time(text: str, now: datetime) -> datetime:
+    """Parse a time. The result is in UTC, in whole seconds.
 
-    >>> moment("-2 days 14:30", datetime(2026, 3, 12, 9, tzinfo=UTC)).isoformat()
+    >>> parse_time("-2 days 14:30", datetime(2026, 3, 12, 9, tzinfo=UTC)).isoformat()
     '2026-03-10T14:30:00+00:00'
     """
     if text == "now":
@@ -36,35 +36,35 @@ def moment(text: str, now: datetime) -> datetime:
         try:
             found = now + _span(relative)
         except OverflowError:
-            raise InvalidDate(f"{text!r} is further away than time goes, expected {MOMENT}") from None
+            raise InvalidDate(f"time {text!r} is out of range. Expected {TIME}") from None
         if relative["hour"]:
             try:
                 found = found.replace(hour=int(relative["hour"]), minute=int(relative["minute"]), second=0)
             except ValueError:
-                raise InvalidDate(f"{text!r} is no time of a day, expected {MOMENT}") from None
+                raise InvalidDate(f"invalid time of day in {text!r}. Expected {TIME}") from None
         return found
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidDate(f"{text!r} is no moment, expected {MOMENT}") from None
+        raise InvalidDate(f"invalid time {text!r}. Expected {TIME}") from None
     found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     return found.replace(microsecond=0)
 
 
-def contextual(text: str, now: datetime, *, end: bool) -> ContextualDate:
-    """The date that a text stands for: of a month, quarter or year its last day, or its first if it is no `end`.
+def parse_date(text: str, now: datetime, *, end: bool) -> ContextualDate:
+    """Parse a date. A month, quarter or year is its last day, or its first day if `end` is False.
 
-    >>> contextual("Q2 2026", datetime(2026, 3, 12, tzinfo=UTC), end=True).date.isoformat()
+    >>> parse_date("Q2 2026", datetime(2026, 3, 12, tzinfo=UTC), end=True).date.isoformat()
     '2026-06-30'
     """
     try:
-        return _period(text, end) or day(moment(text, now).date())
+        return _period(text, end) or day(parse_time(text, now).date())
     except ValueError:
-        raise InvalidDate(f"{text!r} is no date, expected {DATE}") from None
+        raise InvalidDate(f"invalid date {text!r}. Expected {DATE}") from None
 
 
 def _period(text: str, end: bool) -> ContextualDate | None:
-    """The month, quarter or year that a text stands for. Raises ValueError for a year that there is not."""
+    """Parse a month, quarter or year; None for other texts. Raises ValueError for a year out of range."""
     if found := MONTH.fullmatch(text):
         year, month = int(found[2]), MONTHS.index(found[1]) + 1
         return ContextualDate("month", f"{found[1]} {year}", _edge(year, month, month, end))

@@ -1,108 +1,105 @@
-"""Entries that ask for more of their kind: `faker: 12` stands for twelve entries like that one, the rest made up."""
+"""Expands `faker: N` entries into N generated entries."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import msgspec
 
-from mockserver.seed import extends, fixture_schema, sample_texts, samples
-from mockserver.seed.fake_data import FakeData
+from mockserver.seed import extends, fixture_schema
 from mockserver.seed.fixture_schema import Fixture
-from mockserver.seed.timeline import Places
+from mockserver.seed.generator import samples
+from mockserver.seed.generator.fake_data import FakeData
+from mockserver.seed.generator.sample_texts import TEXTS, Area
+from mockserver.seed.problems import Places
 
 
 def expand(fixture: Fixture, fake: FakeData, places: Places) -> None:
-    """Puts the entries in the place of those that ask for them, wherever they stand."""
-    fake.taken(*(entry.name for entry in fixture.people))
-    Expansion(fixture, fake, places).expand()
+    """Replace all `faker: N` entries of a fixture."""
+    fake.reserve(*(entry.name for entry in fixture.people))
+    FakerExpander(fixture, fake, places).expand()
 
 
-class Expansion:
+class FakerExpander:
     def __init__(self, fixture: Fixture, fake: FakeData, places: Places) -> None:
         self.fixture = fixture
         self.fake = fake
         self.places = places
 
     def expand(self) -> None:
-        """People first: the others name some of them."""
-        self.fixture.people = self._more(self.fixture.people)
-        self._below(self.fixture)
+        """Expand people first, because generated fields of other entries refer to people."""
+        self.fixture.people = self._expanded(self.fixture.people)
+        self._expand_below(self.fixture)
 
-    def _below(self, entry: Any) -> None:
+    def _expand_below(self, entry: Any) -> None:
         for name in entry.__struct_fields__:
             value = getattr(entry, name)
             if isinstance(value, list):
-                grown = self._more(value)
-                setattr(entry, name, grown)
-                for one in grown:
-                    if isinstance(one, msgspec.Struct):
-                        self._below(one)
+                entries = self._expanded(value)
+                setattr(entry, name, entries)
+                for child in entries:
+                    if isinstance(child, msgspec.Struct):
+                        self._expand_below(child)
             elif isinstance(value, fixture_schema.Entry):
-                self._below(value)
+                self._expand_below(value)
 
-    def _more(self, entries: list[Any]) -> list[Any]:
-        grown: list[Any] = []
+    def _expanded(self, entries: list[Any]) -> list[Any]:
+        expanded: list[Any] = []
         for entry in entries:
             count = getattr(entry, "faker", None)
-            grown += [entry] if count is None else [self._like(entry) for _ in range(count)]
-        return grown
+            expanded += [entry] if count is None else [self._generate(entry) for _ in range(count)]
+        return expanded
 
-    def _like(self, entry: Any) -> Any:
-        """One like the entry: what it does not say is made up."""
-        made = extends.copied(entry, self.places)
-        made.faker = None
-        for name, invent in INVENTED[type(entry)].items():
-            if not getattr(made, name):
-                setattr(made, name, invent(self))
-        return made
+    def _generate(self, entry: Any) -> Any:
+        """A copy of an entry whose missing fields are generated."""
+        copy = extends.copied(entry, self.places)
+        copy.faker = None
+        for name, generate in FIELD_GENERATORS[type(entry)].items():
+            if not getattr(copy, name):
+                setattr(copy, name, generate(self))
+        return copy
 
-    # --- what is made up ---------------------------------------------------------------------------------------------
+    # --- generated fields ----------------------------------------------------------------------------------------
 
-    def somebody(self) -> str | None:
-        """One of those who have been there from the beginning."""
+    def person(self) -> str | None:
+        """The name of a person who is in the company from the start."""
         early = [one for one in self.fixture.people if one.suspended is None and one.at in (None, self.fixture.began)]
         names = [person.key or person.name for person in early]
-        return self.fake.pick(names) if names else None
+        return self.fake.choice(names) if names else None
 
-    def area(self) -> sample_texts.Area:
-        return self.fake.pick(sample_texts.AREAS)
+    def area(self) -> Area:
+        return self.fake.choice(TEXTS.areas)
 
     def title(self) -> str:
-        return self.fake.pick(self.area().titles)
+        return self.fake.choice(self.area().titles)
 
 
-Invent = Callable[[Expansion], Any]
+FieldGenerator = Callable[[FakerExpander], Any]
 
-
-def _saying(these: Sequence[str]) -> Invent:
-    return lambda made: made.fake.pick(these)
-
-
-INVENTED: dict[type[msgspec.Struct], dict[str, Invent]] = {
-    fixture_schema.Person: {"name": lambda made: made.fake.person(), "title": Expansion.title},
+FIELD_GENERATORS: Final[dict[type[msgspec.Struct], dict[str, FieldGenerator]]] = {
+    fixture_schema.Person: {"name": lambda self: self.fake.person(), "title": FakerExpander.title},
     fixture_schema.Space: {
-        "name": lambda made: samples.space_name(made.fake, made.area()),
-        "mission": lambda made: made.area().mission,
+        "name": lambda self: samples.space_name(self.fake, self.area()),
+        "mission": lambda self: self.area().mission,
     },
     fixture_schema.Goal: {
-        "name": lambda made: samples.goal(made.fake, made.area()).name,
-        "champion": Expansion.somebody,
-        "targets": lambda made: samples.goal(made.fake, made.area()).targets,
+        "name": lambda self: samples.goal(self.fake, self.area()).name,
+        "champion": FakerExpander.person,
+        "targets": lambda self: samples.goal(self.fake, self.area()).targets,
     },
     fixture_schema.Project: {
-        "name": lambda made: samples.project_name(made.fake, made.area()),
-        "champion": Expansion.somebody,
+        "name": lambda self: samples.project_name(self.fake, self.area()),
+        "champion": FakerExpander.person,
     },
-    fixture_schema.Task: {"name": lambda made: samples.task_name(made.fake, made.area())},
-    fixture_schema.Comment: {"by": Expansion.somebody, "text": _saying(sample_texts.SAYINGS)},
+    fixture_schema.Task: {"name": lambda self: samples.task_name(self.fake, self.area())},
+    fixture_schema.Comment: {"by": FakerExpander.person, "text": lambda self: self.fake.choice(TEXTS.comments)},
     fixture_schema.Discussion: {
-        "by": Expansion.somebody,
-        "title": lambda made: samples.discussion(made.fake).title,
-        "text": lambda made: samples.discussion(made.fake).text,
+        "by": FakerExpander.person,
+        "title": lambda self: samples.discussion(self.fake).title,
+        "text": lambda self: samples.discussion(self.fake).text,
     },
     fixture_schema.Document: {
-        "by": Expansion.somebody,
-        "name": lambda made: samples.document(made.fake).name,
-        "text": lambda made: samples.document(made.fake).text,
+        "by": FakerExpander.person,
+        "name": lambda self: samples.document(self.fake).name,
+        "text": lambda self: samples.document(self.fake).text,
     },
 }

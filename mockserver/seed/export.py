@@ -1,4 +1,4 @@
-"""A live world, written as a fixture."""
+"""Exports a world as a fixture."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +15,7 @@ from mockserver.store.database import Database
 
 
 def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
-    """The document of a world. What every fixture has anyhow, the owner's tokens and their rules, is left out."""
+    """The fixture of a world, without the well-known tokens and their fault rules, which every fixture has."""
     typed = {named.token for named in well_known_tokens.of_owner(owner_id)}
     taken = dump.take(db, but=(ApiToken,))
     tokens = [
@@ -28,7 +28,7 @@ def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
 
 
 def text(fixture: Fixture) -> bytes:
-    """The document as JSON, each record on a line: so that a difference shows where it is."""
+    """The fixture as JSON, one record per line, for readable diffs."""
     return b"".join(_lines(fixture)) + b"\n"
 
 

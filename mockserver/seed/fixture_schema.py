@@ -1,12 +1,12 @@
-"""The shape of a fixture: a company as a person would describe it, and when what happened.
+"""The format of fixtures: a company and its history, as structs.
 
-A recipe writes such a document, a YAML or JSON file holds one, `loading` builds a world from one. An entry names only
-what matters. `at` is a moment (`moments.moment`): an entry without one takes that of the entry it stands in, and what
-stands in none is there from the beginning. `by` is who did it. People, spaces, goals and projects are named by their
-`key` if they have one, else by their name, a person also by the address of mail.
+`generator` creates fixtures, `parser` reads them from YAML and JSON, and `load` builds worlds from them. `at` is the
+time of an entry (see `dates.parse_time`). An entry without `at` has the time of its parent entry; a top-level entry
+without `at` exists from the start. `by` is the person who acts. Entries refer to people, spaces, goals and projects by
+`key` or name, and to people also by e-mail address.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -19,35 +19,35 @@ from mockserver.store.dump import WorldDump
 
 Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
-"""What a column of the real server takes."""
+"""A text that fits into a column of the real server."""
 
 Many = Annotated[int, Meta(ge=1, le=100_000)]
 
 
 class Entry(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Something that happened: when, and who did it."""
+    """An event: its time, and the person who acted."""
 
     at: str | None = None
     by: str | None = None
 
 
 class Commentable(Entry, kw_only=True):
-    """Something that can be commented on."""
+    """An entry with comments and reactions."""
 
     comments: "list[Comment]" = []
     reactions: dict[str, list[str]] = {}
-    """Emoji to the people who reacted with it."""
+    """Emoji -> the people who reacted with it."""
 
 
 class Comment(Entry, kw_only=True):
     text: str | None = None
     reactions: dict[str, list[str]] = {}
     faker: Many | None = None
-    """So many comments like this one, with texts and authors made up where they are not given."""
+    """The number of comments to generate from this entry. Missing texts and authors are generated."""
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What the members of the company and of the space may do. `public` lets everybody in the world read."""
+    """The access levels of the members of the company and of the space. `public` gives everyone read access."""
 
     company: Level = "edit"
     space: Level = "edit"
@@ -58,7 +58,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 class Person(Entry, kw_only=True):
-    """Somebody of the company. The first owner founded it."""
+    """A person of the company. The first owner is its founder."""
 
     name: Name | None = None
     key: Name | None = None
@@ -69,21 +69,21 @@ class Person(Entry, kw_only=True):
     about: str | None = None
     timezone: Name | None = None
     avatar: bool = False
-    """A picture with the initials."""
+    """Whether the person has a picture with their initials."""
     logged_in: bool = True
-    """Whether the account was ever used. Removing somebody who never logged in deletes him."""
+    """Whether the person has ever logged in. Removing a person who has not deletes them."""
     suspended: Entry | None = None
     token: str | None = None
-    """A token to type, in the default world. The owner has `opk_owner` and its like in every fixture."""
+    """A fixed token, valid in the default world. The owner has `opk_owner` and others in every fixture."""
     read_only_token: str | None = None
     faker: Many | None = None
-    """So many people like this one."""
+    """The number of people to generate from this entry."""
 
 
 class Company(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     name: Name | None = None
     mail_domain: Name = "example.com"
-    """Where the people have their addresses who are given none."""
+    """The domain of generated e-mail addresses."""
     trusted_email_domains: list[Name] = []
     experimental_features: list[Name] = []
 
@@ -96,7 +96,7 @@ class Discussion(Commentable, kw_only=True):
     text: str | None = None
     draft: bool = False
     everyone: bool = False
-    """Whether all who are in the place hear of it, not only `subscribers`."""
+    """Whether all members are notified, not only `subscribers`."""
     subscribers: list[str] = []
     faker: Many | None = None
 
@@ -123,7 +123,7 @@ class File(Commentable, kw_only=True):
 
 
 class DocumentContainer(Entry, kw_only=True):
-    """A place for documents: a folder, or the hub of a space."""
+    """A folder, or the resource hub of a space."""
 
     documents: list[Document] = []
     links: list[Link] = []
@@ -136,7 +136,7 @@ class Folder(DocumentContainer, kw_only=True):
 
 
 class Task(Commentable, kw_only=True):
-    """A task of a project or a space. One that has another status than pending got it at `moved.at`, by `moved.by`."""
+    """A task of a project or a space. A status other than pending was set at `moved.at` by `moved.by`."""
 
     name: Name | None = None
     text: str | None = None
@@ -154,7 +154,7 @@ class Space(DocumentContainer, kw_only=True):
     mission: str = "Getting things done together"
     access: Access = Access(company="comment")
     members: dict[str, Level] = {}
-    """Who is in it at which level. A member at full manages it."""
+    """Member -> access level. A member with level `full` is a manager."""
     tools: dict[Literal["tasks", "discussions", "documents"], bool] = {}
     discussions: list[Discussion] = []
     tasks: list[Task] = []
@@ -170,7 +170,7 @@ class Target(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     to: float
     unit: Name = "%"
     value: float | None = None
-    """Where it stands, if it was moved without a check-in."""
+    """The current value, if it was set without a check-in."""
 
 
 class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -179,7 +179,7 @@ class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 
 
 class CheckIn(Commentable, kw_only=True):
-    """A check-in of a project. Who read it first is in `acknowledged.by`, the reviewer unless it says another."""
+    """A check-in of a project. `acknowledged.by` is by default the reviewer."""
 
     status: CheckInStatus = "on_track"
     text: str | None = None
@@ -189,7 +189,7 @@ class CheckIn(Commentable, kw_only=True):
 
 
 class GoalCheckIn(CheckIn, kw_only=True):
-    """A check-in of a goal. `values` is where targets have come to by their names, `done` the checks that are done."""
+    """A check-in of a goal. `values` maps names of targets to values; `done` lists names of completed checks."""
 
     values: dict[str, float] = {}
     done: list[str] = []
@@ -200,17 +200,17 @@ class Closure(Commentable, kw_only=True):
     text: str | None = None
 
 
-class Said(Entry, kw_only=True):
+class Statement(Entry, kw_only=True):
     text: str | None = None
 
 
-class Work(Entry, kw_only=True):
-    """What goals and projects have in common."""
+class WorkItem(Entry, kw_only=True):
+    """The common fields of goals and projects."""
 
     name: Name | None = None
     key: Name | None = None
     space: str | None = None
-    """That of the goal it stands below, else the general space, where it is not given."""
+    """The default is the space of the parent goal, or the general space."""
     champion: str | None = None
     reviewer: str | None = None
     text: str | None = None
@@ -222,17 +222,17 @@ class Work(Entry, kw_only=True):
     faker: Many | None = None
 
 
-class Goal(Work, kw_only=True):
+class Goal(WorkItem, kw_only=True):
     parent: str | None = None
     members: dict[str, Level] = {}
     targets: list[Target] = []
     checks: list[Check] = []
     check_ins: list[GoalCheckIn] = []
-    reopened: Said | None = None
+    reopened: Statement | None = None
     goals: "list[Goal]" = []
-    """The goals below it."""
+    """The child goals."""
     projects: "list[Project]" = []
-    """The projects that serve it."""
+    """The projects of the goal."""
 
 
 # --- projects --------------------------------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ class Resource(Entry, kw_only=True):
     type: Name = "link"
 
 
-class Project(Work, kw_only=True):
+class Project(WorkItem, kw_only=True):
     goal: str | None = None
     contributors: list[Contributor] = []
     milestones: list[Milestone] = []
@@ -266,43 +266,54 @@ class Project(Work, kw_only=True):
     check_ins: list[CheckIn] = []
     resources: list[Resource] = []
     paused: Entry | None = None
-    resumed: Said | None = None
+    resumed: Statement | None = None
     archived: Entry | None = None
 
 
-# --- the whole -------------------------------------------------------------------------------------------------------
+# --- the fixture -----------------------------------------------------------------------------------------------------
 
 
 class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A company and its history, up to `now`."""
 
     extends: str | None = None
-    """A fixture to build on, by its name or its path beside this file: its entries come first."""
+    """A fixture to extend: its name, or its path relative to this file. Its entries come first."""
     now: str | None = None
-    """An ISO time: when the world opens, unless whoever opens it says another."""
+    """The initial time of the world, unless the world is created with another one."""
     began: str | None = None
-    """When the company was founded; without it, when the first thing happened that says when."""
+    """When the company was founded. The default is the earliest `at`."""
     locale: str | None = None
-    """The language of the people that Faker makes up."""
+    """The locale of generated names."""
     notify: bool = False
-    """Whether people are notified of what happens while the world is built."""
+    """Whether the events of the fixture notify people."""
     read_until: str | None = None
-    """Notifications from before this moment are read."""
+    """Notifications before this time are marked as read."""
     faults: list[FaultSpec] = []
-    """Rules that make calls fail, as the control API takes them."""
+    """Fault rules, in the format of the control API."""
     company: Company = msgspec.field(default_factory=Company)
     people: list[Person] = []
     spaces: list[Space] = []
     general: Space | None = None
-    """What is in the general space, which every company has; its name is always General."""
+    """The content of the general space, which every company has."""
     goals: list[Goal] = []
     projects: list[Project] = []
     records: "Records | None" = None
-    """A world as an export wrote it. Beside it only `now` and `faults` count."""
+    """The records of an exported world. With it, only `now` and `faults` are used in addition."""
 
 
 class Records(WorldDump, kw_only=True):
-    """The rows of a world, whose company it is, and the tokens to type."""
+    """The records of an exported world, its owner and its fixed tokens."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()
+
+
+# --- its JSON Schema -------------------------------------------------------------------------------------------------
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of fixture files, for editors."""
+    (found,), components = msgspec.json.schema_components([Fixture], ref_template="#/$defs/{name}")
+    return {"$schema": DIALECT, "title": "A fixture of mockserver", **found, "$defs": components}

@@ -1,4 +1,4 @@
-"""The fixtures: by name or by file, and a world made from one."""
+"""Finds fixtures by name or path, and builds worlds from them."""
 
 from __future__ import annotations
 
@@ -12,104 +12,103 @@ from typing import Final, NamedTuple
 import msgspec
 
 from mockserver.model.kinds import KINDS
-from mockserver.seed import dates, extends, load, presets
+from mockserver.seed import dates, extends, load
 from mockserver.seed.fixture_schema import Fixture
-from mockserver.seed.timeline import BrokenFixture, Place, Places, Problem
+from mockserver.seed.generator import presets
+from mockserver.seed.problems import BrokenFixture, Place, Places, Problem
+from mockserver.seed.timeline import Progress
 from mockserver.seed.world_spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec
 from mockserver.store.clock import Clock
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
 
-HOMES: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2] / "fixtures")
-"""Where the files lie that are found by name: in the installed package, or in the repository."""
+FOLDERS: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2] / "fixtures")
+"""The folders of the named fixture files: in the installed package, and in the repository."""
 
-ENDINGS: Final = (".yaml", ".yml", ".json")
+SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 
 class UnknownFixture(BadFixture):
-    """There is no fixture of this name; the text says which there are."""
+    """No fixture has this name. The message lists the names."""
 
 
 def names() -> list[str]:
-    """The fixtures that are found by name."""
-    files = {path.stem for home in HOMES if home.is_dir() for path in home.iterdir() if path.suffix in ENDINGS}
+    """The names of all named fixtures."""
+    files = {path.stem for folder in FOLDERS if folder.is_dir() for path in folder.iterdir() if path.suffix in SUFFIXES}
     return sorted(files | set(presets.NAMES))
 
 
 def stamp(name: str) -> tuple[int, int] | None:
-    """Which state of its file a fixture is read from: another one, another fixture. None for a recipe's."""
+    """The modification time and size of the file of a fixture; None for a generated fixture."""
     path = _path(name)
     if path is None or not path.is_file():
         return None
-    about = path.stat()
-    return about.st_mtime_ns, about.st_size
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
 
 
-def build(spec: WorldSpec, step: load.Step | None = None) -> tuple[Database, Seeded]:
-    """A new world as the spec says; `step` is told how far it is.
-
-    Raises UnknownFixture for a name that leads nowhere, BrokenFixture with all that is wrong in a document.
-    """
-    source = Source(spec)
+def build(spec: WorldSpec, progress: Progress | None = None) -> tuple[Database, Seeded]:
+    """Build a world. Raises UnknownFixture, or BrokenFixture with all errors of the fixture."""
+    resolver = FixtureResolver(spec)
     try:
-        return _build(source, step)
+        return _build(resolver, progress)
     except BrokenFixture:
-        if not source.lines_missed:
+        if not resolver.lines_missing:
             raise
-    return _build(Source(spec, with_lines=True), step)  # once more, to say where the mistakes are
+    return _build(FixtureResolver(spec, with_lines=True), progress)  # again, to report the lines of the errors
 
 
-def _build(source: Source, step: load.Step | None) -> tuple[Database, Seeded]:
-    spec = source.spec
-    fixture = source.document(spec.fixture)
-    now = source.now(fixture)
+def _build(resolver: FixtureResolver, progress: Progress | None) -> tuple[Database, Seeded]:
+    spec = resolver.spec
+    fixture = resolver.resolve(spec.fixture)
+    now = resolver.now(fixture)
     if fixture.records is not None:
-        return load.restore(fixture, spec, source.problems)
+        return load.restore(fixture, spec, resolver.problems)
     db = Database(KINDS, Clock(now, frozen=True), RandomSource(spec.seed))
-    source.make_up(fixture)
-    seeded = load.load(db, fixture, spec, now, source.places, source.problems, step)
+    resolver.expand_faker(fixture)
+    seeded = load.load(db, fixture, spec, now, resolver.places, resolver.problems, progress)
     db.clock.set(now, spec.frozen)
     return db, seeded
 
 
 @dataclass
-class Source:
-    """A document being put together: from its file or recipe, what it extends, and what is made up for it."""
+class FixtureResolver:
+    """Reads or generates a fixture, merges it with the fixtures that it extends, and expands its `faker` entries."""
 
     spec: WorldSpec
     with_lines: bool = False
-    """Whether it counts where the entries of JSON stand: finding out takes long, and only mistakes need it."""
-    lines_missed: bool = False
+    """Whether to record the lines of the entries of JSON files. That is slow, and only error messages need it."""
+    lines_missing: bool = False
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
     _from_file: bool = False
 
-    def document(self, name: str, beside: Path | None = None) -> Fixture:
-        """The document of a fixture together with those it extends. `beside` is where a relative path begins."""
-        path = _path(name, beside)
+    def resolve(self, name: str, folder: Path | None = None) -> Fixture:
+        """The fixture, merged with those that it extends. A relative path is relative to `folder`."""
+        path = _path(name, folder)
         if path is None:
-            return self._recipe(name)
+            return self._preset(name)
         try:
             fixture, places, problems = self._read(path)
         except OSError as error:
-            raise UnknownFixture(f"the fixture {str(path)!r} can't be read: {error.strerror or error}") from None
+            raise UnknownFixture(f"cannot read the fixture {str(path)!r}: {error.strerror or error}") from None
         self.places |= places
         self.problems += problems
         if fixture.extends is None:
             return fixture
         if str(path) in self._open:
-            raise BrokenFixture([Problem(Place(str(path)), f"it extends itself, by way of {' and '.join(self._open)}")])
+            raise BrokenFixture([Problem(Place(str(path)), f"`extends` is circular: {' -> '.join(self._open)}")])
         self._open.append(str(path))
         try:
-            base = self.document(fixture.extends, path.parent)
+            base = self.resolve(fixture.extends, path.parent)
         except UnknownFixture as unknown:
             self.problems.append(Problem(places.get(id(fixture), Place(str(path))), f"`extends`: {unknown}"))
             return fixture
         return extends.merged(base, fixture, self.places)
 
-    def _read(self, path: Path) -> Read:
-        """The document in a file. Raises BrokenFixture for what is neither YAML nor JSON, OSError."""
+    def _read(self, path: Path) -> ParsedFixture:
+        """Parse a file. Raises BrokenFixture for text that is neither YAML nor JSON, and OSError."""
         self._from_file = True
         text = path.read_bytes()
         if path.suffix == ".json" and not self.with_lines:
@@ -118,57 +117,57 @@ class Source:
             except msgspec.DecodeError:
                 pass
             else:
-                self.lines_missed = True
-                return Read(fixture, {})
-        from mockserver.seed import parser  # YAML is not needed otherwise
+                self.lines_missing = True
+                return ParsedFixture(fixture, {})
+        from mockserver.seed import parser  # imports PyYAML, which named fixtures do not need
 
-        return Read(*parser.parse(text.decode("utf-8", "replace"), str(path)))
+        return ParsedFixture(*parser.parse(text.decode("utf-8", "replace"), str(path)))
 
-    def _recipe(self, name: str) -> Fixture:
-        """What a recipe writes, from the file where that is kept if it was written before: Faker takes its time."""
+    def _preset(self, name: str) -> Fixture:
+        """Generate a fixture, or read the file that contains the one of the default seed: importing Faker is slow."""
         if self.spec.seed == 0 and self.spec.locale is None:
-            for home in HOMES:
-                if (kept := home / f"{name}.json").is_file():
-                    return msgspec.json.decode(kept.read_bytes(), type=Fixture)
-        return presets.write(name, self.spec.seed, self.spec.locale)
+            for folder in FOLDERS:
+                if (stored := folder / f"{name}.json").is_file():
+                    return msgspec.json.decode(stored.read_bytes(), type=Fixture)
+        return presets.generate(name, self.spec.seed, self.spec.locale)
 
     def now(self, fixture: Fixture) -> datetime:
-        """When the world opens."""
+        """The initial time of the world."""
         now = self.spec.now or DEFAULT_NOW
         if self.spec.now is None and fixture.now is not None:
             try:
-                now = dates.moment(fixture.now, now)
+                now = dates.parse_time(fixture.now, now)
             except dates.InvalidDate as error:
                 self.problems.append(Problem(self.places.get(id(fixture), Place(self.spec.fixture)), f"`now`: {error}"))
         return now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
 
-    def make_up(self, fixture: Fixture) -> None:
-        """Puts entries in the place of those that ask for so many of their kind."""
-        if self._from_file and extends.asks_for_more(fixture):
-            from mockserver.seed import expand  # Faker is not needed otherwise
+    def expand_faker(self, fixture: Fixture) -> None:
+        """Replace each `faker: N` entry by N entries."""
+        if self._from_file and extends.has_faker(fixture):
+            from mockserver.seed import expand  # imports Faker, which other fixtures do not need
 
             locale = self.spec.locale or fixture.locale
-            expand.expand(fixture, presets.fake(self.spec.seed, locale), self.places)
+            expand.expand(fixture, presets.fake_data(self.spec.seed, locale), self.places)
 
 
-class Read(NamedTuple):
-    """A document, where its entries stand, and what is wrong with it: what could be read is there all the same."""
+class ParsedFixture(NamedTuple):
+    """The readable part of a fixture file, the places of its entries, and its errors."""
 
     fixture: Fixture
     places: Places
     problems: Sequence[Problem] = ()
 
 
-def _path(name: str, beside: Path | None = None) -> Path | None:
-    """The file of a fixture, None for one that a recipe writes. Raises UnknownFixture for neither."""
-    if name.endswith(ENDINGS) or os.sep in name:
-        return (beside or Path()) / Path(name).expanduser()
+def _path(name: str, folder: Path | None = None) -> Path | None:
+    """The file of a fixture; None for a preset. Raises UnknownFixture."""
+    if name.endswith(SUFFIXES) or os.sep in name:
+        return (folder or Path()) / Path(name).expanduser()
     if name in presets.NAMES:
         return None
-    for home in HOMES:
-        for ending in ENDINGS:
-            if (path := home / f"{name}{ending}").is_file():
+    for folder in FOLDERS:
+        for suffix in SUFFIXES:
+            if (path := folder / f"{name}{suffix}").is_file():
                 return path
     raise UnknownFixture(
-        f"there is no fixture {name!r}; there are {', '.join(names())}, or give the path of a file that ends in .yaml"
+        f"unknown fixture {name!r}. Allowed: {', '.join(names())}, or the path of a file that ends in .yaml or .json"
     )

@@ -1,6 +1,5 @@
-"""From a fixture document to a world."""
+"""Builds a world from a fixture."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -10,13 +9,11 @@ from mockserver.model.feed.activities import Notification
 from mockserver.model.kinds import KINDS
 from mockserver.seed import dates, fixture_schema, well_known_tokens
 from mockserver.seed.loaders import goals, people, projects, spaces
-from mockserver.seed.timeline import BrokenFixture, Place, Places, Problem, Timeline
+from mockserver.seed.problems import BrokenFixture, Place, Places, Problem
+from mockserver.seed.timeline import Progress, Timeline
 from mockserver.seed.world_spec import NamedToken, Seeded, WorldSpec
 from mockserver.store import dump
 from mockserver.store.database import Database
-
-Step = Callable[[int, int], None]
-"""Told now and then how many of how many events have happened."""
 
 
 def load(
@@ -26,24 +23,24 @@ def load(
     now: datetime,
     places: Places,
     problems: list[Problem],
-    step: Step | None = None,
+    progress: Progress | None = None,
 ) -> Seeded:
-    """Builds what a fixture says in an empty world, whose clock stands at `now` afterwards.
+    """Build the content of a fixture in an empty database, and set its clock to `now`.
 
-    Raises BrokenFixture with `problems`, which were found before, and everything else that is wrong; before anything
-    happens where that can be seen.
+    Raises BrokenFixture with `problems`, the errors that the parser found, and all other errors. No event is executed
+    if planning finds an error.
     """
     timeline = Timeline(db, fixture, now, spec.fixture, places)
     timeline.problems += problems
-    people.found(timeline, spec)
+    people.create_company(timeline, spec)
     _plan(timeline)
     if not timeline.problems:
-        timeline.happen(step)
+        timeline.run(progress)
     if timeline.problems:
         raise BrokenFixture(timeline.problems)
     db.clock.set(now, True)
     if fixture.read_until is not None:
-        _read(db, dates.moment(fixture.read_until, now))
+        _mark_read(db, dates.parse_time(fixture.read_until, now))
     return Seeded(
         owner_id=timeline.owner_id,
         tokens=(*well_known_tokens.of_owner(timeline.owner_id), *_tokens(timeline)),
@@ -52,20 +49,20 @@ def load(
 
 
 def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Problem]) -> tuple[Database, Seeded]:
-    """The world that an export wrote down. Its clock stands where it stood, unless the spec or `now` says another."""
+    """Restore an exported world. Its clock is the exported one, unless the spec or the fixture sets `now`."""
     records = fixture.records
     assert records is not None
     try:
         db = dump.load_dump(records, KINDS)
         owner = db.known(Person, records.owner_id)
     except (msgspec.ValidationError, ValueError, KeyError) as error:
-        problems.append(Problem(Place(spec.fixture), f"`records` are none of this mockserver: {error}"))
+        problems.append(Problem(Place(spec.fixture), f"`records` do not match this version: {error}"))
     if problems:
         raise BrokenFixture(problems)
     with db.transaction():
         _rename(db, owner, spec)
     if spec.now or fixture.now:
-        db.clock.set(spec.now or dates.moment(fixture.now or "now", records.now), records.frozen)
+        db.clock.set(spec.now or dates.parse_time(fixture.now or "now", records.now), records.frozen)
     if not spec.frozen:
         db.clock.set(db.clock.now(), False)
     tokens = (*well_known_tokens.of_owner(owner.id), *records.tokens)
@@ -73,7 +70,7 @@ def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Pro
 
 
 def _rename(db: Database, owner: Person, spec: WorldSpec) -> None:
-    """Gives the company and its owner the names that the spec asks for."""
+    """Set the names of the company and of its owner that the spec contains."""
     company, account = db.known(Company, owner.company_id), db.get(Account, owner.account_id)
     db.change(company, name=spec.company.name or company.name)
     given = {name: value for name, value in msgspec.structs.asdict(spec.owner).items() if value is not None}
@@ -86,27 +83,27 @@ def _plan(timeline: Timeline) -> None:
     fixture = timeline.fixture
     if fixture.read_until is not None:
         try:
-            dates.moment(fixture.read_until, timeline.now)
+            dates.parse_time(fixture.read_until, timeline.now)
         except dates.InvalidDate as error:
             timeline.problem(fixture, f"`read_until`: {error}")
     for space in fixture.spaces:
-        timeline.name(space, space.key, space.name)
+        timeline.register_names(space, space.key, space.name)
     for goal in fixture.goals:
-        goals.name(timeline, goal)
+        goals.register_goal(timeline, goal)
     for project in fixture.projects:
-        timeline.name(project, project.key, project.name)
+        timeline.register_names(project, project.key, project.name)
     for space in ([fixture.general] if fixture.general else []) + fixture.spaces:
-        spaces.tell(timeline, space)
+        spaces.load_space(timeline, space)
     for goal in fixture.goals:
-        goals.tell(timeline, goal, timeline.began)
+        goals.load_goal(timeline, goal, timeline.start)
     for project in fixture.projects:
-        projects.tell(timeline, project, timeline.began)
+        projects.load_project(timeline, project, timeline.start)
 
 
 def _tokens(timeline: Timeline) -> list[NamedToken]:
     tokens = []
     for entry in timeline.fixture.people:
-        id = timeline.made(Person, entry).id
+        id = timeline.record_of(Person, entry).id
         if entry.token:
             tokens.append(NamedToken(entry.token, id))
         if entry.read_only_token:
@@ -114,9 +111,9 @@ def _tokens(timeline: Timeline) -> list[NamedToken]:
     return tokens
 
 
-def _read(db: Database, until: datetime) -> None:
-    """Marks the notifications from before a moment as read."""
+def _mark_read(db: Database, until: datetime) -> None:
+    """Mark older notifications as read."""
     with db.transaction():
-        for one in list(db.all(Notification)):
-            if one.inserted_at < until:
-                db.change(one, read=True, read_at=one.inserted_at, updated_at=one.inserted_at)
+        for row in list(db.all(Notification)):
+            if row.inserted_at < until:
+                db.change(row, read=True, read_at=row.inserted_at, updated_at=row.inserted_at)

@@ -1,4 +1,4 @@
-"""Fixture files: YAML or JSON, read into the document that they hold, with every mistake and the line it is on."""
+"""Parses fixture files (YAML or JSON) and records the line of each entry. Reports all errors, not only the first."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from yaml.constructor import SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from mockserver.seed.fixture_schema import Fixture, Records
-from mockserver.seed.timeline import BrokenFixture, Place, Places, Problem
+from mockserver.seed.problems import BrokenFixture, Place, Places, Problem
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-WRONG: Final = object()
-"""What is read where there is a mistake, which is among the problems then."""
+INVALID: Final = object()
+"""The result of parsing an invalid node, after its problem was recorded."""
 
-WORDS: Final = {
+NOUNS: Final = {
     inspect.StrType: "a text",
     inspect.IntType: "a whole number",
     inspect.FloatType: "a number",
@@ -36,18 +36,18 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse(text: str, name: str) -> tuple[Fixture, Places, list[Problem]]:
-    """The document in the text of a file, where its entries stand, and what is wrong with it.
+    """Parse the text of a file: the readable part of the fixture, the places of its entries, and its errors.
 
-    What could be read is there all the same. Raises BrokenFixture for what is no YAML.
+    Raises BrokenFixture for invalid YAML.
     """
     if name.endswith(".json"):
-        text = text.replace("\t", " ")  # JSON has no tab but between its tokens, and YAML none at all
+        text = text.replace("\t", " ")  # YAML does not allow tabs; JSON allows them between tokens only
     try:
         root = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or str(error)
-        raise BrokenFixture([Problem(Place(name, mark.line + 1 if mark else 1), f"no YAML: {why}")]) from None
+        raise BrokenFixture([Problem(Place(name, mark.line + 1 if mark else 1), f"invalid YAML: {why}")]) from None
     if root is None:
         return Fixture(), {}, []
     reader = Reader(name)
@@ -56,7 +56,7 @@ def parse(text: str, name: str) -> tuple[Fixture, Places, list[Problem]]:
 
 
 class Reader:
-    """Turns the nodes of a file into the structures they stand for. All mistakes are kept, none stops it."""
+    """Converts YAML nodes to structs. Errors are collected in `problems`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -66,23 +66,23 @@ class Reader:
         self._open: list[Node] = []
 
     def struct(self, node: Node, kind: type[T]) -> T:
-        """What a node holds, as a structure of this kind."""
+        """Convert the root node."""
         read = self._read(node, inspect.type_info(kind), "the file")
         return read if isinstance(read, kind) else kind()
 
     def _problem(self, node: Node, text: str) -> object:
         self.problems.append(Problem(Place(self.name, node.start_mark.line + 1), text))
-        return WRONG
+        return INVALID
 
     def _read(self, node: Node, expected: inspect.Type, what: str) -> Any:
-        """What a node holds. One that holds itself (by an anchor) is a mistake, or reading would never end."""
-        if any(one is node for one in self._open):
-            return self._problem(node, f"{what} holds itself")
+        """Convert a node. A node that contains itself (by an alias) is an error, because it would never end."""
+        if any(parent is node for parent in self._open):
+            return self._problem(node, f"{what} contains itself")
         self._open.append(node)
         try:
             return self._read_as(node, expected, what)
-        except (yaml.YAMLError, ValueError) as error:  # in what PyYAML makes of it: a date that there is not, a merge
-            return self._problem(node, f"{what} can't be read: {getattr(error, 'problem', None) or error}")
+        except (yaml.YAMLError, ValueError) as error:  # of PyYAML: an invalid date, an invalid merge key
+            return self._problem(node, f"{what} is invalid: {getattr(error, 'problem', None) or error}")
         finally:
             self._open.pop()
 
@@ -98,14 +98,14 @@ class Reader:
         if isinstance(expected, inspect.ListType):
             if not isinstance(node, SequenceNode):
                 return self._problem(node, f"{what} is {_shown(node)}, expected a list")
-            items = [self._read(one, expected.item_type, f"an entry of {what}") for one in node.value]
-            return [item for item in items if item is not WRONG]
+            items = [self._read(item, expected.item_type, f"an entry of {what}") for item in node.value]
+            return [item for item in items if item is not INVALID]
         if isinstance(expected, inspect.DictType):
             return self._read_dict(node, expected, what)
         return self._read_scalar(node, expected, what)
 
     def _read_union(self, node: Node, expected: inspect.UnionType, what: str) -> Any:
-        """One of the kinds in this house's documents is null, a missing value, or both."""
+        """Convert an optional value. Each union of the format is one type and null."""
         kinds = [kind for kind in expected.types if not isinstance(kind, inspect.NoneType)]
         if node.tag == NULL and len(kinds) < len(expected.types):
             return None
@@ -116,24 +116,24 @@ class Reader:
         if node.tag == NULL:
             node = MappingNode(node.tag, [], node.start_mark, node.end_mark)
         if not isinstance(node, MappingNode):
-            return self._problem(node, f"{what} is {_shown(node)}, expected {_called(kind)}: a mapping of its keys")
+            return self._problem(node, f"{what} is {_shown(node)}, expected {_noun(kind)} (a mapping)")
         known = {field.encode_name: field for field in expected.fields}
         values: dict[str, Any] = {}
         for key, value in self._pairs(node):
             field = known.get(key.value)
             if field is None:
-                self._unknown(key, known, _called(kind))
+                self._unknown(key, known, _noun(kind))
             else:
                 found = self._read(value, field.type, f"`{key.value}`")
                 values[field.name] = (
-                    _text(value) if found is WRONG and field.name in ("name", "key", "title") else found
+                    _text(value) if found is INVALID and field.name in ("name", "key", "title") else found
                 )
         absent = [name for name, field in known.items() if field.required and field.name not in values]
         if absent:
-            return self._problem(node, f"{_called(kind)} needs {', '.join(f'`{name}`' for name in absent)}")
-        if any(values[field.name] is WRONG for field in known.values() if field.required):
-            return WRONG
-        values = {name: value for name, value in values.items() if value is not WRONG}
+            return self._problem(node, f"{_noun(kind)} needs {', '.join(f'`{name}`' for name in absent)}")
+        if any(values[field.name] is INVALID for field in known.values() if field.required):
+            return INVALID
+        values = {name: value for name, value in values.items() if value is not INVALID}
         try:
             made = kind(**values)
         except ValueError as error:
@@ -142,11 +142,11 @@ class Reader:
         return made
 
     def _records(self, node: Node) -> Any:
-        """The rows of an export, which nobody writes by hand: a mistake is told for all of them."""
+        """Convert the records of an export. An error is reported for the whole section, not for a line."""
         try:
             return msgspec.convert(self._plain.construct_document(node), Records)
         except (msgspec.ValidationError, yaml.YAMLError) as error:
-            return self._problem(node, f"`records` are none of this mockserver: {error}")
+            return self._problem(node, f"`records` do not match this version: {error}")
 
     def _read_dict(self, node: Node, expected: inspect.DictType, what: str) -> Any:
         if not isinstance(node, MappingNode):
@@ -157,62 +157,62 @@ class Reader:
             )
             for key, value in self._pairs(node)
         }
-        return {key: value for key, value in read.items() if WRONG not in (key, value)}
+        return {key: value for key, value in read.items() if INVALID not in (key, value)}
 
     def _read_scalar(self, node: Node, expected: inspect.Type, what: str) -> Any:
         if isinstance(expected, inspect.LiteralType):
             words = [str(value) for value in expected.values]
             if isinstance(node, ScalarNode) and node.value in words:
                 return node.value
-            return self._problem(node, f"{what} is {_shown(node)}, expected {_one_of(_text(node), words)}")
+            return self._problem(node, f"{what} is {_shown(node)}. {_allowed(_text(node), words)}")
         kind = type(expected)
         fits = isinstance(node, ScalarNode) and (node.tag in TAGS[kind] if kind in TAGS else node.tag != NULL)
         if not fits:
-            return self._problem(node, f"{what} is {_shown(node)}, expected {WORDS.get(kind, 'something else')}")
+            return self._problem(node, f"{what} is {_shown(node)}, expected {NOUNS.get(kind, 'another value')}")
         value = node.value if kind is inspect.StrType else self._plain.construct_object(node)
         if kind is inspect.FloatType:
             value = float(value)
-        if outside := _outside(value, expected):
-            return self._problem(node, f"{what} is {_shown(node)}, expected {outside}")
+        if constraint := _violated(value, expected):
+            return self._problem(node, f"{what} is {_shown(node)}, expected {constraint}")
         return value
 
     def _pairs(self, node: MappingNode) -> Iterator[tuple[Node, Node]]:
-        """The keys of a mapping with their values; a key that is there twice is a mistake."""
+        """The keys and values of a mapping. A duplicate key is an error."""
         self._plain.flatten_mapping(node)
         seen: dict[str, Node] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                self._problem(key, "a key is a text")
+                self._problem(key, "a key must be a text")
             elif key.value in seen:
-                self._problem(key, f"`{key.value}` is there twice, first on line {seen[key.value].start_mark.line + 1}")
+                line = seen[key.value].start_mark.line + 1
+                self._problem(key, f"duplicate key `{key.value}`, first used on line {line}")
             else:
                 seen[key.value] = key
                 yield key, value
 
     def _unknown(self, key: Node, known: Iterable[str], what: str) -> None:
-        self._problem(key, f"{what} has no key `{_text(key)}`, expected {_one_of(_text(key), list(known))}")
+        self._problem(key, f"unknown key `{_text(key)}` in {what}. {_allowed(_text(key), list(known))}")
 
 
-def _called(kind: type) -> str:
-    """What a structure is called in a sentence."""
+def _noun(kind: type) -> str:
+    """The name of a struct, with an article."""
     name = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).strip()
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def _one_of(found: str, words: list[str]) -> str:
-    """The words that could stand there, the likely one first."""
+def _allowed(found: str, words: list[str]) -> str:
+    """The allowed words, after the closest one if there is one."""
     close = get_close_matches(found, words, 1, 0.6)
-    listed = ("one of " if len(words) > 1 else "") + ", ".join(words)
-    return listed + (f"; did you mean `{close[0]}`?" if close else "")
+    return (f"Did you mean `{close[0]}`? " if close else "") + f"Allowed: {', '.join(words)}"
 
 
-def _outside(value: Any, expected: Any) -> str | None:
-    """What a value of the right kind should have been, None where it is."""
+def _violated(value: Any, expected: Any) -> str | None:
+    """The constraint that a value of the right type violates; None for a valid value."""
     least, most = getattr(expected, "min_length", None), getattr(expected, "max_length", None)
     if isinstance(value, str):
         if least is not None and len(value.strip()) < least:
             return "a text that is not blank"
-        return f"at most {most} characters, it has {len(value)}" if most is not None and len(value) > most else None
+        return f"at most {most} characters (it has {len(value)})" if most is not None and len(value) > most else None
     low, high, above = (getattr(expected, name, None) for name in ("ge", "le", "gt"))
     if low is not None and value < low:
         return f"at least {low}"

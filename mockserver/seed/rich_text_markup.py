@@ -1,4 +1,4 @@
-"""Plain text as a fixture writes it, made into rich text: paragraphs, `# headings`, `- lists` and `@[mentions]`."""
+"""Converts the plain text of fixtures to rich text: paragraphs, `# headings`, `- lists` and `@[mentions]`."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,22 +10,22 @@ MENTION: Final = re.compile(r"@\[([^\]]+)\]")
 HEADING: Final = re.compile(r"(#{1,3}) (.+)")
 ITEM: Final = "- "
 
-Mentioned = Callable[[str], tuple[str, str]]
-"""From how a text names a person to the person's id and name."""
+Mention = Callable[[str], tuple[str, str]]
+"""Returns the id and the label of the person with this name."""
 
 
-def document(text: str, mentioned: Mentioned) -> Json:
-    """A document; blank lines part paragraphs, a list is a run of lines that begin with a dash."""
+def document(text: str, mention: Mention) -> Json:
+    """Convert a text. Blank lines separate paragraphs; consecutive lines that begin with a dash are a list."""
     blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block]
-    return {"type": "doc", "content": [part for block in blocks for part in _block(block, mentioned)]}
+    return {"type": "doc", "content": [part for block in blocks for part in _block(block, mention)]}
 
 
 def names(text: str) -> list[str]:
-    """The people whom a text mentions, as it names them."""
+    """The names of the people whom a text mentions."""
     return MENTION.findall(text)
 
 
-def _block(block: str, mentioned: Mentioned) -> Iterator[Json]:
+def _block(block: str, mention: Mention) -> Iterator[Json]:
     lines = block.splitlines()
     paragraph: list[str] = []
     items: list[Json] = []
@@ -35,28 +35,28 @@ def _block(block: str, mentioned: Mentioned) -> Iterator[Json]:
             items = []
         heading = HEADING.fullmatch(line) if line is not None else None
         if paragraph and (line is None or heading or line.startswith(ITEM)):
-            yield _paragraph(" ".join(paragraph), mentioned)
+            yield _paragraph(" ".join(paragraph), mention)
             paragraph = []
         if line is None:
             return
         if heading:
             level, title = heading.groups()
-            yield {"type": "heading", "attrs": {"level": len(level)}, "content": _inline(title, mentioned)}
+            yield {"type": "heading", "attrs": {"level": len(level)}, "content": _inline(title, mention)}
         elif line.startswith(ITEM):
-            items.append({"type": "listItem", "content": [_paragraph(line.removeprefix(ITEM), mentioned)]})
+            items.append({"type": "listItem", "content": [_paragraph(line.removeprefix(ITEM), mention)]})
         else:
             paragraph.append(line.strip())
 
 
-def _paragraph(text: str, mentioned: Mentioned) -> Json:
-    return {"type": "paragraph", "content": _inline(text, mentioned)}
+def _paragraph(text: str, mention: Mention) -> Json:
+    return {"type": "paragraph", "content": _inline(text, mention)}
 
 
-def _inline(text: str, mentioned: Mentioned) -> list[Json]:
+def _inline(text: str, mention: Mention) -> list[Json]:
     parts: list[Json] = []
     for place, part in enumerate(MENTION.split(text)):
         if place % 2:
-            id, label = mentioned(part)
+            id, label = mention(part)
             parts.append({"type": "mention", "attrs": {"id": id, "label": label}})
         elif part:
             parts.append({"type": "text", "text": part})

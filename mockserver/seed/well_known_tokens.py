@@ -1,4 +1,4 @@
-"""Tokens that a person can type to see a client fail, with no set-up: the owner's, and what is wrong with each."""
+"""The fixed tokens of the owner: `opk_owner`, and tokens whose requests fail, for trying out clients."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ FAULTS: Final = (
 
 
 def of_owner(person_id: Id) -> tuple[NamedToken, ...]:
-    """What a fixture gives its owner."""
+    """The fixed tokens of the owner of a fixture."""
     return (
         NamedToken(OWNER, person_id),
         NamedToken(READ_ONLY, person_id, read_only=True),

@@ -1,4 +1,4 @@
-"""What a world is opened with."""
+"""The parameters that a world is created with."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -8,11 +8,11 @@ import msgspec
 from mockserver.fault_spec import FaultSpec
 
 DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-"""The moment at which a world opens when nobody says another: a fixed one, so that two runs agree."""
+"""The default initial time of a world. It is constant, so that two runs give the same responses."""
 
 
 class BadFixture(ValueError):
-    """No world can be built from a fixture. The text says why, each mistake on a line of its own."""
+    """A fixture cannot be loaded. The message lists the errors, one per line."""
 
 
 class OwnerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,21 +26,21 @@ class CompanySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything has a default; equal specs give equal worlds."""
+    """All fields have defaults. Equal specs give equal worlds."""
 
     fixture: str = "empty"
-    """The name of one, or the path of a file, from the server's working directory."""
+    """The name of a fixture, or the path of a file, relative to the working directory of the server."""
     seed: int = 0
     now: datetime | None = None
     frozen: bool = True
     locale: str | None = None
-    """The language of the people that a recipe makes up, such as `de_DE`; without it, the fixture's own."""
+    """The locale of generated names, such as `de_DE`. The default is the locale of the fixture."""
     company: CompanySpec = CompanySpec()
     owner: OwnerSpec = OwnerSpec()
 
 
 class NamedToken(msgspec.Struct, frozen=True):
-    """A token that a person can type, for the default world only."""
+    """A fixed token, for the default world only."""
 
     token: str
     person_id: str
@@ -49,7 +49,7 @@ class NamedToken(msgspec.Struct, frozen=True):
 
 
 class Seeded(msgspec.Struct, frozen=True):
-    """What a fixture made, beside the rows: who owns the company, the tokens to type, and which calls fail."""
+    """The result of building a fixture, in addition to the database."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()

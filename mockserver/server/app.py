@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
-from mockserver.seed.load import Step
+from mockserver.seed.timeline import Progress
 from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
@@ -45,10 +45,10 @@ class App:
         return all_routes(self.settings, self.worlds, self.api)
 
 
-def create_app(settings: Settings | None = None, step: Step | None = None) -> App:
+def create_app(settings: Settings | None = None, on_progress: Progress | None = None) -> App:
     """An application with its default world.
 
-    `step` is called with the progress of building the default world. Raises BadFixture, NoSuchPerson.
+    `on_progress` is called with the progress of building the default world. Raises BadFixture, NoSuchPerson.
     """
     settings = settings or Settings()
     default = WorldSpec(
@@ -58,4 +58,4 @@ def create_app(settings: Settings | None = None, step: Step | None = None) -> Ap
         frozen=settings.frozen,
         locale=settings.locale or None,
     )
-    return App(settings, WorldRegistry(default, map(parse_fault_option, settings.fault), step))
+    return App(settings, WorldRegistry(default, map(parse_fault_option, settings.fault), on_progress))

@@ -1,4 +1,4 @@
-"""The command line as a person or a script meets it: a real process where the process matters, else none."""
+"""The command line: in a process of its own where the process matters, otherwise in process."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ import pytest
 from click.testing import CliRunner
 
 from mockserver import __version__
-from mockserver.cli import aligned, cli, option
+from mockserver.cli import cli, format_columns, settings_option
 from mockserver.server.settings import ENVIRONMENT_PREFIX, Settings, options
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`mockserver …` to its end."""
+    """Run `mockserver …` until it exits."""
     command = [sys.executable, "-m", "mockserver", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=20, env=ENVIRONMENT | environment)
 
 
 @contextmanager
 def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`mockserver serve …` and the first line that it prints."""
+    """Run `mockserver serve …`: the process and the first line that it prints."""
     command = [sys.executable, "-m", "mockserver", "serve", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT | environment) as process:
         assert process.stdout is not None
@@ -43,7 +43,7 @@ def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
 
 
 def chosen(*arguments: str, **environment: str) -> Settings:
-    """What `serve` would be told by these flags and variables."""
+    """The settings that `serve` gets from these options and variables."""
     serve = cli.commands["serve"]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
@@ -52,13 +52,13 @@ def chosen(*arguments: str, **environment: str) -> Settings:
     return Settings(**{row.name: parsed[row.name] for row in options()})
 
 
-def test_the_version_is_the_packages() -> None:
+def test_version_option_prints_the_package_version() -> None:
     done = run("--version")
 
     assert (done.returncode, done.stdout) == (0, f"mockserver {__version__}\n")
 
 
-def test_without_a_command_it_says_which_there_are() -> None:
+def test_no_command_prints_the_list_of_commands() -> None:
     done = CliRunner().invoke(cli, [])
 
     assert done.exit_code == 0
@@ -66,7 +66,7 @@ def test_without_a_command_it_says_which_there_are() -> None:
     assert "routes" in done.output
 
 
-def test_a_taken_port_is_one_line_and_status_2() -> None:
+def test_serve_on_taken_port_prints_one_line_and_exits_with_status_2() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         done = run("serve", "--port", str(port))
@@ -82,16 +82,19 @@ def test_a_taken_port_is_one_line_and_status_2() -> None:
     [
         (["--port", "x"], "Invalid value for '--port': 'x' is not a valid integer."),
         (["--port", "70000"], "there is no port 70000. Ports go up to 65535; 0 picks a free one."),
-        (["--now", "soon"], "Invalid value for '--now': 'soon' is not a time. Write it like 2026-03-12T09:00:00Z."),
+        (
+            ["--now", "soon"],
+            "Invalid value for '--now': 'soon' is not a time. Expected an ISO time such as 2026-03-12T09:00:00Z.",
+        ),
     ],
 )
-def test_a_setting_that_cannot_be_is_one_line_and_status_2(arguments: list[str], line: str) -> None:
+def test_invalid_setting_prints_one_line_and_exits_with_status_2(arguments: list[str], line: str) -> None:
     done = run("serve", *arguments)
 
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"mockserver: {line}\n")
 
 
-def test_a_host_of_another_machine_is_one_line_and_status_2() -> None:
+def test_serve_on_unknown_host_prints_one_line_and_exits_with_status_2() -> None:
     done = run("serve", "--host", "host.invalid")
 
     assert (done.returncode, done.stdout) == (2, "")
@@ -99,7 +102,7 @@ def test_a_host_of_another_machine_is_one_line_and_status_2() -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_an_unknown_fixture_is_one_line_and_status_2() -> None:
+def test_serve_with_unknown_fixture_prints_one_line_and_exits_with_status_2() -> None:
     done = run("serve", "--port", "0", MOCKSERVER_FIXTURE="nowhere")
 
     assert (done.returncode, done.stdout) == (2, "")
@@ -108,23 +111,23 @@ def test_an_unknown_fixture_is_one_line_and_status_2() -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_scripts_get_one_json_line_and_the_server_answers_and_stops_cleanly() -> None:
+def test_serve_json_prints_one_line_and_stops_cleanly_on_sigterm() -> None:
     with serving("--json", "--fixture", "empty", MOCKSERVER_PORT="0") as (process, line):
-        boot = json.loads(line)
-        owner = next(person for person in boot["people"] if person["token"] == "opk_owner")
-        question = urllib.request.Request(boot["url"] + "/get_me", headers={"authorization": "Bearer opk_owner"})
-        with urllib.request.urlopen(question, timeout=5) as answer:
-            status = answer.status
+        info = json.loads(line)
+        owner = next(person for person in info["people"] if person["token"] == "opk_owner")
+        request = urllib.request.Request(info["url"] + "/get_me", headers={"authorization": "Bearer opk_owner"})
+        with urllib.request.urlopen(request, timeout=5) as response:
+            status = response.status
         process.send_signal(signal.SIGTERM)
         ended = process.wait(timeout=2)
 
     assert (status, ended) == (200, 0)
-    assert boot["pid"] == process.pid
-    assert boot["control_url"] == boot["url"].replace("/api/external/v1", "/__mock__")
+    assert info["pid"] == process.pid
+    assert info["control_url"] == info["url"].replace("/api/external/v1", "/__mock__")
     assert set(owner) >= {"name", "email", "role", "token", "read_only_token"}
 
 
-def test_quiet_prints_the_address_alone() -> None:
+def test_serve_quiet_prints_only_the_url() -> None:
     with serving("--port", "0", "--fixture", "empty", "--quiet") as (process, line):
         process.terminate()
         rest = process.communicate(timeout=5)[0]
@@ -134,31 +137,33 @@ def test_quiet_prints_the_address_alone() -> None:
     assert rest == ""
 
 
-def test_every_setting_is_a_flag_and_a_variable() -> None:
-    told = chosen("--seed", "7", "--running-clock", "--cors-origin", "http://a.test", "--cors-origin", "http://b.test")
-    asked = chosen(
+def test_each_setting_can_be_set_by_option_and_by_variable() -> None:
+    by_option = chosen(
+        "--seed", "7", "--running-clock", "--cors-origin", "http://a.test", "--cors-origin", "http://b.test"
+    )
+    by_variable = chosen(
         MOCKSERVER_SEED="7",
         MOCKSERVER_FROZEN="false",
         MOCKSERVER_CORS_ORIGIN="http://a.test http://b.test",
         MOCKSERVER_CORS="off",
     )
 
-    assert (told.seed, told.frozen, told.cors) == (7, False, True)
-    assert told.cors_origin == asked.cors_origin == ("http://a.test", "http://b.test")
-    assert (asked.seed, asked.frozen, asked.cors) == (7, False, False)
-    assert all(option(row).envvar == row.variable for row in options())
+    assert (by_option.seed, by_option.frozen, by_option.cors) == (7, False, True)
+    assert by_option.cors_origin == by_variable.cors_origin == ("http://a.test", "http://b.test")
+    assert (by_variable.seed, by_variable.frozen, by_variable.cors) == (7, False, False)
+    assert all(settings_option(row).envvar == row.variable for row in options())
 
 
-def test_nothing_said_means_the_defaults() -> None:
+def test_settings_without_options_are_the_defaults() -> None:
     assert chosen() == Settings()
 
 
 @pytest.mark.parametrize("written", ["2026-03-12T09:00:00Z", "2026-03-12T09:00:00", "2026-03-12T10:00:00+01:00"])
-def test_a_moment_is_in_utc(written: str) -> None:
+def test_time_option_is_converted_to_utc(written: str) -> None:
     assert chosen("--now", written).now == datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 
-def test_routes_lists_every_endpoint_with_its_kind() -> None:
+def test_routes_lists_all_endpoints_with_their_kind() -> None:
     listed = json.loads(CliRunner().invoke(cli, ["routes", "--json"]).output)
     lines = CliRunner().invoke(cli, ["routes"]).output.splitlines()
 
@@ -168,15 +173,16 @@ def test_routes_lists_every_endpoint_with_its_kind() -> None:
     assert lines[-1] == "203 endpoints"
 
 
-def test_health_asks_the_server_that_the_variables_name() -> None:
+def test_health_checks_the_server_of_host_and_port_variables() -> None:
     with serving("--fixture", "empty", "--port", "0", "--quiet") as (_, url):
         port = url.split(":")[2].split("/")[0]
         well = run("health", MOCKSERVER_HOST="0.0.0.0", MOCKSERVER_PORT=port)
     gone = run("health", "--port", port)
 
     assert (well.returncode, well.stdout) == (0, "HEALTHY\n")
-    assert gone.returncode == 2 and gone.stderr.startswith(f"mockserver: nothing answers on 127.0.0.1 port {port}")
+    assert gone.returncode == 2 and gone.stderr.startswith(f"mockserver: no server responds on 127.0.0.1 port {port}")
 
 
-def test_columns_stand_below_one_another() -> None:
-    assert aligned([("name", "role"), ("Olive Owner", "owner")]) == ["name         role", "Olive Owner  owner"]
+def test_format_columns_aligns_cells() -> None:
+    rows = [("name", "role", "email", "token"), ("Olive Owner", "owner", "", "t")]
+    assert format_columns(rows) == ["name         role   email  token", "Olive Owner  owner         t"]

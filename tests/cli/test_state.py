@@ -1,4 +1,4 @@
-"""`--state`: a server that is killed goes on where it was."""
+"""`--state`: a server that is killed continues from its state file."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Process:
-    """A server of its own process, its clients in one line each."""
+    """A server in a separate process."""
 
     def __init__(self, *flags: str) -> None:
         self._process = subprocess.Popen(
@@ -21,8 +21,8 @@ class Process:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert line, self._process.stderr.read() if self._process.stderr else ""
-        boot = json.loads(line)
-        self.url, self.token = boot["url"], boot["people"][0]["token"]
+        info = json.loads(line)
+        self.url, self.token = info["url"], info["people"][0]["token"]
 
     def call(self, endpoint: str, **inputs: Any) -> Any:
         request = urllib.request.Request(
@@ -38,7 +38,7 @@ class Process:
         self._process.communicate(timeout=10)
 
 
-def test_a_space_made_before_a_kill_is_there_after_it(tmp_path: Path) -> None:
+def test_space_created_before_a_kill_exists_after_a_restart(tmp_path: Path) -> None:
     state = str(tmp_path / "state.json")
     first = Process("--state", state)
     made = first.call("create_space", name="Design", mission="Draw")["space"]

@@ -1,4 +1,4 @@
-"""An exported world loads to a world that answers every question alike."""
+"""A world built from an export gives the same responses as the exported world."""
 
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,12 +12,10 @@ from tests.support import BASE, Answer, Company, Json, Person, Server, flatten, 
 
 
 @pytest.mark.parametrize(("fixture", "every"), [("demo", 2), ("permissions", 1), ("startup", 9)])
-def test_an_export_answers_every_query_as_the_world_it_was_taken_of(
-    server: Server, tmp_path: Path, fixture: str, every: int
-) -> None:
-    """About everything there is, or about every second or ninth thing of a larger company, each query all the same."""
+def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path, fixture: str, every: int) -> None:
+    """Compare all queries; of a larger company, each query at least once and every second or ninth of the rest."""
     before = server.open(fixture=fixture)
-    live_a_little(before)
+    change_world(before)
 
     after = server.open(fixture=str(exported(before, tmp_path)))
 
@@ -32,7 +30,7 @@ def test_an_export_answers_every_query_as_the_world_it_was_taken_of(
     assert len(seen) == sum(one.kind == "query" for one in catalogue().endpoints.values())
 
 
-def test_the_next_thing_made_is_the_same_too(server: Server, tmp_path: Path) -> None:
+def test_record_created_in_world_of_export_has_the_same_id(server: Server, tmp_path: Path) -> None:
     before = server.open(fixture="permissions")
     after = server.open(fixture=str(exported(before, tmp_path)))
 
@@ -41,7 +39,7 @@ def test_the_next_thing_made_is_the_same_too(server: Server, tmp_path: Path) -> 
     assert made[0] == made[1]
 
 
-def test_an_export_keeps_clock_files_tokens_and_rules(tmp_path: Path) -> None:
+def test_export_contains_clock_files_and_fault_rules(tmp_path: Path) -> None:
     first, second = Server(), Server()
     company = first.open(fixture="empty")
     company.advance(days=3)
@@ -62,7 +60,7 @@ OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_l
 
 
 def ask(person: Person, endpoint: str, inputs: Json) -> Answer:
-    """The answer as it is: that its shape is right is for others to test."""
+    """The response, without a check against the catalogue."""
     return person.send("GET", f"{BASE}/{endpoint}?{urlencode(list(flatten(inputs)))}")
 
 
@@ -74,8 +72,8 @@ def exported(company: Company, folder: Path) -> Path:
     return file
 
 
-def live_a_little(company: Company) -> None:
-    """Leaves what rows alone do not tell: deletions, moves, changed orders, another time."""
+def change_world(company: Company) -> None:
+    """Delete, move and reorder records and advance the clock: changes that rows alone do not contain."""
     owner = company.owner
     company.advance(days=2, minutes=5)
     spaces = owner.done("get_spaces")["spaces"]
@@ -91,14 +89,13 @@ def live_a_little(company: Company) -> None:
 
 
 def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:
-    """The owner; now and then also everybody who is somebody else: member, guest, suspended."""
-    hosts = [before.world, after.world]
-    everybody = list(hosts[0].db.all(PersonRow))
-    people = everybody[:1] if few else everybody[:14]
+    """The owner if `few`, otherwise people of all roles, as clients of both worlds."""
+    worlds = [before.world, after.world]
+    people = list(worlds[0].db.all(PersonRow))[: 1 if few else 14]
     return [
         (
-            Person(before.server, person.id, hosts[0].derived_token(person, read_only=False)),
-            Person(after.server, person.id, hosts[1].derived_token(person, read_only=False)),
+            Person(before.server, person.id, worlds[0].derived_token(person, read_only=False)),
+            Person(after.server, person.id, worlds[1].derived_token(person, read_only=False)),
         )
         for person in people
     ]

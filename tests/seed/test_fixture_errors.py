@@ -1,4 +1,4 @@
-"""Broken fixtures: every mistake at once, each with its file and line, what is wrong and what was expected."""
+"""Errors in fixtures: all are reported at once, each with file, line, and what is allowed."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ from mockserver.seed.world_spec import BadFixture, WorldSpec
 from tests.support import Server
 
 
-def mistakes(folder: Path, text: str) -> list[str]:
-    """What is said of a file, each without the path before its line."""
+def errors_in(folder: Path, text: str) -> list[str]:
+    """The errors of a fixture with this text, without the path of the file."""
     file = folder / "broken.yaml"
     file.write_text(text, "utf-8")
     with pytest.raises(BadFixture) as raised:
@@ -21,67 +21,82 @@ def mistakes(folder: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("poeple: []", "1: a fixture has no key `poeple`, expected one of"),
-        ("people:\n- {name: Mia, rolle: x}", "2: a person has no key `rolle`"),
-        ("people:\n- {name: Mia, role: boss}", "2: `role` is 'boss', expected one of admin, guest, member, owner"),
+        ("poeple: []", "1: unknown key `poeple` in a fixture. Did you mean `people`? Allowed: extends,"),
+        ("people:\n- {name: Mia, rolle: x}", "2: unknown key `rolle` in a person. Did you mean `role`? Allowed:"),
+        ("people:\n- {name: Mia, role: boss}", "2: `role` is 'boss'. Allowed: admin, guest, member, owner"),
         ("people:\n- {name: ' '}", "2: `name` is ' ', expected a text that is not blank"),
         (f"people:\n- name: {'x' * 256}", "2: `name` is"),
         ("people:\n- {title: Nobody}", "2: a person needs a `name`"),
         ("people: Mia", "1: `people` is 'Mia', expected a list"),
-        ("people:\n- Mia", "2: an entry of `people` is 'Mia', expected a person: a mapping of its keys"),
-        ("people:\n- name: Mia\n  name: Tom", "3: `name` is there twice, first on line 2"),
+        ("people:\n- Mia", "2: an entry of `people` is 'Mia', expected a person (a mapping)"),
+        ("people:\n- name: Mia\n  name: Tom", "3: duplicate key `name`, first used on line 2"),
         (
             "people:\n- {name: Mia, manager: Tom}",
-            "2: `manager` names no person: 'Tom'; there are 'Mia', 'Olivia Owner'",
+            "2: unknown person in `manager`: 'Tom'. Known people: 'Mia', 'Olivia Owner'",
         ),
         ("people:\n- {name: Mia, logged_in: perhaps}", "2: `logged_in` is 'perhaps', expected true or false"),
         ("people:\n- {name: Mia, email: no-address}", "2: Email must have the @ sign and no spaces"),
         ("people:\n- {faker: 0}", "2: `faker` is '0', expected at least 1"),
         (
             "goals:\n- {name: G, champion: Mai}\npeople:\n- {name: Mia}",
-            "2: `champion` names no person: 'Mai'; did you mean",
+            "2: unknown person in `champion`: 'Mai'. Did you mean 'Mia'?",
         ),
-        ("goals:\n- {name: G, space: Nowhere}", "2: `space` names no space: 'Nowhere'; there are none"),
-        ("goals:\n- {name: G, due: someday}", "2: `due`: 'someday' is no date, expected a day"),
-        ("goals:\n- {name: G, at: yesterday}", "2: 'yesterday' is no moment, expected an ISO time"),
-        ("goals:\n- {name: G, at: +3d}", "2: `at: +3d` (2026-03-15 09:00) is after the fixture's now"),
-        ("goals:\n- {name: G, at: -3d, check_ins: [\n  {at: -5d}]}", "3: `at: -5d` (2026-03-07 09:00) is before"),
-        ("goals:\n- {name: G, text: 'Ask @[Mia]'}", "2: `text` names no person: 'Mia'"),
+        ("goals:\n- {name: G, space: Nowhere}", "2: unknown space in `space`: 'Nowhere'. Known spaces: none"),
+        ("goals:\n- {name: G, due: someday}", "2: `due`: invalid date 'someday'. Expected a day"),
+        ("goals:\n- {name: G, at: yesterday}", "2: `at`: invalid time 'yesterday'. Expected an ISO time"),
+        ("goals:\n- {name: G, at: +3d}", "2: `at: +3d` (2026-03-15 09:00) is after the `now` of the fixture"),
+        (
+            "goals:\n- {name: G, at: -3d, check_ins: [\n  {at: -5d}]}",
+            "3: `at: -5d` (2026-03-07 09:00) is before the parent entry",
+        ),
+        ("goals:\n- {name: G, text: 'Ask @[Mia]'}", "2: unknown person in `text`: 'Mia'"),
         ("goals:\n- {name: G, targets: [{name: T}]}", "2: a target needs `to`"),
         ("goals:\n- {name: G, targets: [{name: T, to: far}]}", "2: `to` is 'far', expected a number"),
         (
             "goals:\n- name: G\n  check_ins:\n  - {values: {T: 1}}",
-            "4: `values` names nothing of this goal: 'T'; it has none",
+            "4: unknown target in `values`: 'T'. Known targets of this goal: none",
         ),
         (
             "projects:\n- name: P\n  tasks:\n  - {name: T, milestone: M}",
-            "4: `milestone` is none of this project's: 'M'",
+            "4: unknown milestone in `milestone`: 'M'. Known milestones of this project: none",
         ),
-        ("projects:\n- name: P\n  tasks:\n  - {name: T, status: gone}", "4: `status` 'gone' is none of pending"),
-        ("projects:\n- {name: P, goal: G}\ngoals:\n- {name: G, at: -1d}\nbegan: -9d", "2: the goal 'G' is not there"),
+        (
+            "projects:\n- name: P\n  tasks:\n  - {name: T, status: gone}",
+            "4: unknown status in `status`: 'gone'. Allowed: pending",
+        ),
+        (
+            "projects:\n- {name: P, goal: G}\ngoals:\n- {name: G, at: -1d}\nbegan: -9d",
+            "2: goal 'G' does not exist at that time",
+        ),
         ("faults:\n- {action: {}}", "2: `action` is empty"),
-        ("extends: nothing", "1: `extends`: there is no fixture 'nothing'"),
-        ("now: soon", "1: `now`: 'soon' is no moment"),
-        ("a: [", "no YAML: "),
-        ("people: &p\n- *p", "1: an entry of `people` holds itself"),
-        ("goals:\n- &g {name: G, closed: *g}", "2: `closed` holds itself"),
-        ("goals:\n- {name: G, <<: 3}", "2: an entry of `goals` can't be read: expected a mapping or list of mappings"),
-        ("goals:\n- {name: G, at: -99999999999d}", "2: '-99999999999d' is further away than time goes"),
-        ("goals:\n- {name: G, due: '0000'}", "2: `due`: '0000' is no date"),
-        ("read_until: soon", "1: `read_until`: 'soon' is no moment"),
-        ("people:\n- {name: Mia, token: opk_owner}", "2: the token 'opk_owner' is the owner's already"),
-        ("people:\n- {name: Mia, token: t}\n- {name: Tom, token: t}", "3: the token 't' is Mia's already"),
-        ("people:\n- {name: Mia, logged_in: false, suspended: {}}", "2: `suspended` takes an account that was used"),
+        ("extends: nothing", "1: `extends`: unknown fixture 'nothing'. Allowed:"),
+        ("now: soon", "1: `now`: invalid time 'soon'"),
+        ("a: [", "invalid YAML: "),
+        ("people: &p\n- *p", "1: an entry of `people` contains itself"),
+        ("goals:\n- &g {name: G, closed: *g}", "2: `closed` contains itself"),
+        ("goals:\n- {name: G, <<: 3}", "2: an entry of `goals` is invalid: expected a mapping or list of mappings"),
+        ("goals:\n- {name: G, at: -99999999999d}", "2: `at`: time '-99999999999d' is out of range"),
+        ("goals:\n- {name: G, due: '0000'}", "2: `due`: invalid date '0000'"),
+        ("read_until: soon", "1: `read_until`: invalid time 'soon'"),
+        (
+            "people:\n- {name: Mia, token: opk_owner}",
+            "2: duplicate token 'opk_owner': it is already a token of the owner",
+        ),
+        (
+            "people:\n- {name: Mia, token: t}\n- {name: Tom, token: t}",
+            "3: duplicate token 't': it is already a token of Mia",
+        ),
+        ("people:\n- {name: Mia, logged_in: false, suspended: {}}", "2: `suspended` requires `logged_in: true`"),
         ("people:\n- {name: Mia}\n- {name: Tom, email: mia@example.com}", "3: Email has already been taken"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, expected: str) -> None:
-    told = mistakes(tmp_path, text)
-    assert any(expected in line for line in told), told
+def test_fixture_error_names_line_problem_and_allowed_values(tmp_path: Path, text: str, expected: str) -> None:
+    errors = errors_in(tmp_path, text)
+    assert any(expected in line for line in errors), errors
 
 
-def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    told = mistakes(
+def test_fixture_errors_are_reported_together(tmp_path: Path) -> None:
+    errors = errors_in(
         tmp_path,
         """
 poeple: []
@@ -93,43 +108,43 @@ projects:
   - {name: Relaunch, goal: Gorw, tasks: [{name: Write, status: 3, milestone: First}]}
 """,
     )
-    lines = [line.partition(":")[0] for line in told]
+    lines = [line.partition(":")[0] for line in errors]
     assert lines == ["2", "4", "6", "6", "8", "8"]
 
 
-def test_mistakes_in_json_have_lines_too(tmp_path: Path) -> None:
+def test_fixture_error_in_json_names_line(tmp_path: Path) -> None:
     file = tmp_path / "broken.json"
     file.write_text('{"people": [{"name": "Mia"}],\n"goals": [\n{"name": "Grow", "champion": "Mai"}]}')
-    with pytest.raises(BadFixture, match=r"broken.json:3: `champion` names no person: 'Mai'; did you mean 'Mia'"):
+    with pytest.raises(BadFixture, match=r"broken.json:3: unknown person in `champion`: 'Mai'. Did you mean 'Mia'"):
         fixtures.build(WorldSpec(fixture=str(file)))
 
 
-def test_a_file_that_extends_itself_is_told_so(tmp_path: Path) -> None:
+def test_fixture_that_extends_itself_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("extends: b.yaml")
     (tmp_path / "b.yaml").write_text("extends: a.yaml")
-    with pytest.raises(BadFixture, match="it extends itself"):
+    with pytest.raises(BadFixture, match="`extends` is circular"):
         fixtures.build(WorldSpec(fixture=str(tmp_path / "a.yaml")))
 
 
 @pytest.mark.parametrize("name", ["nothing", "no/such/file.yaml", "fixtures"])
-def test_a_name_that_leads_nowhere_is_told_so(name: str) -> None:
-    with pytest.raises(BadFixture, match=r"there is no fixture|can't be read"):
+def test_unknown_fixture_name_is_refused(name: str) -> None:
+    with pytest.raises(BadFixture, match=r"unknown fixture|cannot read"):
         fixtures.build(WorldSpec(fixture=name))
 
 
-def test_the_control_api_answers_with_the_mistakes(server: Server, tmp_path: Path) -> None:
+def test_world_of_broken_fixture_returns_400_with_all_errors(server: Server, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("poeple: []\npeople: 3\n")
     answer = server.control("POST", "/worlds", fixture=str(tmp_path / "a.yaml"))
     assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
     assert "a.yaml:1: " in answer["detail"] and "a.yaml:2: " in answer["detail"]
 
 
-def test_an_unknown_language_is_told_so(server: Server) -> None:
+def test_unknown_locale_returns_400(server: Server) -> None:
     answer = server.control("POST", "/worlds", fixture="demo", locale="xx_YY")
     assert answer.status == 400 and "xx_YY" in answer["detail"]
 
 
-def test_records_of_another_kind_are_told_so(tmp_path: Path) -> None:
+def test_records_of_unknown_kind_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     file.write_text('{"records": {"now": "2026-01-01T00:00:00Z", "owner_id": "x", "tables": {"Dragon": []}}}')
     with pytest.raises(BadFixture, match="records"):

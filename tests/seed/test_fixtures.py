@@ -1,4 +1,4 @@
-"""Fixture files: what an entry becomes, what files can build on, and who hears of it."""
+"""Fixture files: the records of each entry, `extends`, `faker`, and notifications."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ Json = Any
 
 
 class Files:
-    """Worlds from files that a test writes."""
+    """Creates worlds from fixture files."""
 
     def __init__(self, server: Server, folder: Path) -> None:
         self.server = server
@@ -42,13 +42,13 @@ def _bearer(company: Company) -> dict[str, str]:
     return {"authorization": f"Bearer {company.owner.token}"}
 
 
-def test_an_empty_file_is_an_empty_company(files: Files) -> None:
+def test_empty_file_creates_company_with_owner(files: Files) -> None:
     company = files.open("")
     assert company.name == "Acme Inc."
     assert company.owner.done("get_me")["me"]["full_name"] == "Olivia Owner"
 
 
-def test_a_goal_comes_with_targets_checks_check_ins_and_an_end(files: Files) -> None:
+def test_goal_entry_creates_targets_checks_check_ins_and_closing(files: Files) -> None:
     company = files.open("""
 people: [{name: Mia Member}, {name: Rita Reviewer}]
 goals:
@@ -86,7 +86,7 @@ goals:
     assert [reaction["emoji"] for reaction in comments[0]["reactions"]] == ["🎉"]
 
 
-def test_a_project_comes_with_people_milestones_and_tasks(files: Files) -> None:
+def test_project_entry_creates_contributors_milestones_and_tasks(files: Files) -> None:
     company = files.open("""
 people: [{name: Mia Member}, {name: Carl Contributor}]
 spaces: [{name: Product, members: {Mia Member: full}}]
@@ -114,7 +114,7 @@ projects:
     assert tasks["Publish"]["status"]["value"] == "done"
 
 
-def test_a_space_comes_with_documents_and_discussions(files: Files) -> None:
+def test_space_entry_creates_documents_and_discussions(files: Files) -> None:
     company = files.open("""
 people: [{name: Mia Member}]
 spaces:
@@ -137,7 +137,7 @@ general:
     assert [one["title"] for one in general] == ["Welcome"]
 
 
-def test_people_have_roles_managers_and_accounts(files: Files) -> None:
+def test_person_entry_sets_role_manager_and_account(files: Files) -> None:
     company = files.open("""
 company: {name: Northwind, mail_domain: northwind.test}
 people:
@@ -164,16 +164,18 @@ people:
     assert never == ["Nora New"]
 
 
-def test_loading_is_quiet_unless_the_file_says_otherwise(files: Files) -> None:
+def test_events_notify_only_with_notify_true(files: Files) -> None:
     people = "people: [{name: Olivia Owner, role: owner}, {name: Mia Member}]\n"
-    said = 'goals: [{name: Grow, champion: Mia Member, check_ins: [{by: Olivia Owner, text: "Hear, @[Mia Member]"}]}]\n'
-    quiet = files.open(people + said)
-    loud = files.open("notify: true\n" + people + said)
+    goals = (
+        'goals: [{name: Grow, champion: Mia Member, check_ins: [{by: Olivia Owner, text: "Hear, @[Mia Member]"}]}]\n'
+    )
+    quiet = files.open(people + goals)
+    loud = files.open("notify: true\n" + people + goals)
     assert len(quiet.db.table(Notification)) == 0
     assert person(loud, "Mia").done("get_unread_notification_count")["unread"] >= 1
 
 
-def test_what_happened_before_a_moment_may_count_as_read(files: Files) -> None:
+def test_read_until_marks_older_notifications_as_read(files: Files) -> None:
     company = files.open("""
 notify: true
 read_until: -10d
@@ -187,7 +189,7 @@ goals:
     assert read == {"2026-02-10": True, "2026-03-07": False}
 
 
-def test_the_file_sets_the_clock_and_whoever_opens_it_may_set_another(files: Files) -> None:
+def test_now_of_world_overrides_now_of_fixture(files: Files) -> None:
     text = "now: 2030-01-02T03:04:05Z\ngoals: [{name: Grow}]"
     for spec, year in (({}, "2030"), ({"now": "2031-05-06T00:00:00Z"}, "2031")):
         company = files.open(text, **spec)
@@ -195,7 +197,7 @@ def test_the_file_sets_the_clock_and_whoever_opens_it_may_set_another(files: Fil
 
 
 @pytest.mark.parametrize("fixture", ["empty", "demo", "permissions", "export.json"])
-def test_whoever_opens_a_fixture_may_name_company_and_owner(files: Files, server: Server, fixture: str) -> None:
+def test_world_spec_overrides_company_name_and_owner(files: Files, server: Server, fixture: str) -> None:
     if fixture == "export.json":
         exported = server.control("GET", "/fixture", server.open(fixture="permissions").owner.token).content.decode()
         fixture = files.write(exported, fixture)
@@ -206,21 +208,21 @@ def test_whoever_opens_a_fixture_may_name_company_and_owner(files: Files, server
     assert {key: me[key] for key in named} == named
 
 
-def test_a_file_brings_its_own_faults(files: Files) -> None:
+def test_faults_of_fixture_apply_to_its_world(files: Files) -> None:
     company = files.open("faults: [{match: {endpoint: get_goals}, action: {status: 503}}]")
     assert company.owner.get("get_goals").status == 503
     assert company.owner.get("get_me").status == 200
 
 
-def test_json_is_as_good_as_yaml(files: Files, server: Server) -> None:
+def test_json_file_with_tabs_loads(files: Files, server: Server) -> None:
     path = files.write('{"people": [\n\t{"name": "Mia Member"}], "goals": [{"name": "Grow"}]}', "fixture.json")
     assert server.open(fixture=path).owner.done("get_goals")["goals"][0]["name"] == "Grow"
 
 
-# --- building on others, making up -----------------------------------------------------------------------------------
+# --- extends and faker ------------------------------------------------------------------------------------------------
 
 
-def test_a_file_adds_to_the_one_it_extends(files: Files, server: Server) -> None:
+def test_extends_merges_entries_with_the_same_name(files: Files, server: Server) -> None:
     files.write("people: [{name: Mia Member}]\ngoals: [{name: Grow, goals: [{name: Sell}]}]", "base.yaml")
     company = files.open("""
 extends: base.yaml
@@ -235,13 +237,13 @@ goals: [{name: Sell, champion: Mia Member, checks: [{name: Call them}]}, {name: 
     assert goals["Learn"]["parent_goal"]["name"] == "Grow"
 
 
-def test_the_demo_can_be_built_on(files: Files) -> None:
+def test_extends_of_named_fixture_adds_people(files: Files) -> None:
     company = files.open("extends: demo\npeople: [{name: Zed New, token: opk_zed}]")
     names = [one["full_name"] for one in company.owner.done("get_people")["people"]]
     assert "Zed New" in names and len(names) >= 12
 
 
-def test_faker_makes_more_of_the_same(files: Files) -> None:
+def test_faker_entry_expands_to_count_of_entries(files: Files) -> None:
     text = """
 people: [{name: Mia Member}, {faker: 12, title: Engineer}]
 goals: [{name: Grow, discussions: [{title: Words, comments: [{faker: 40}]}], goals: [{faker: 3}]}]
@@ -260,16 +262,16 @@ projects: [{faker: 4, tasks: [{faker: 2}]}]
     assert set(german) & set(again) == {"Olivia Owner", "Mia Member"}
 
 
-def test_a_file_that_changed_is_read_again(files: Files) -> None:
+def test_edited_fixture_file_is_read_again(files: Files) -> None:
     assert [one["name"] for one in files.open("goals: [{name: First}]").owner.done("get_goals")["goals"]] == ["First"]
     company = files.open("goals: [{name: Second one}]")
     assert [one["name"] for one in company.owner.done("get_goals")["goals"]] == ["Second one"]
 
 
-# --- the files that come with the package ----------------------------------------------------------------------------
+# --- the named fixture files -----------------------------------------------------------------------------------------
 
 
-def test_permissions_show_each_role_its_share(server: Server) -> None:
+def test_permissions_fixture_limits_each_role(server: Server) -> None:
     company = server.open(fixture="permissions")
 
     def seen(name: str) -> set[str]:
@@ -284,7 +286,7 @@ def test_permissions_show_each_role_its_share(server: Server) -> None:
     assert seen("Gus") == set()
 
 
-def test_overdue_has_something_to_remind_everybody_of(server: Server) -> None:
+def test_overdue_fixture_has_assignments_for_each_person(server: Server) -> None:
     company = server.open(fixture="overdue")
     counts = {name: person(company, name).done("get_assignments_count")["count"] for name in ("Mia", "Ben", "Rita")}
     assert all(count >= 2 for count in counts.values()), counts
@@ -292,7 +294,7 @@ def test_overdue_has_something_to_remind_everybody_of(server: Server) -> None:
     assert statuses["Cut churn to 3 %"] == statuses["Never checked in"] == "outdated"
 
 
-def test_edge_cases_are_all_served(server: Server) -> None:
+def test_edge_cases_fixture_is_served(server: Server) -> None:
     company = server.open(fixture="edge-cases")
     spaces = {one["name"]: one["id"] for one in company.owner.done("get_spaces")["spaces"]}
     board = company.owner.done("get_discussions", space_id=spaces["Talkative"], include_comments_count=True)

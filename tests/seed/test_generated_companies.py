@@ -1,4 +1,4 @@
-"""The companies that recipes write: as large as they say, the same each time, and of one piece."""
+"""Generated fixtures: size, consistency and determinism."""
 
 import os
 import subprocess
@@ -23,8 +23,9 @@ from mockserver.model.goals.goals import Goal
 from mockserver.model.projects.projects import Project
 from mockserver.model.spaces.spaces import Message, Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.seed import avatars, export, fixtures, presets
+from mockserver.seed import avatars, export, fixtures
 from mockserver.seed.fixture_schema import Fixture
+from mockserver.seed.generator import presets
 from mockserver.seed.world_spec import DEFAULT_NOW, WorldSpec
 from mockserver.server.settings import Settings
 from mockserver.store.database import Database
@@ -38,14 +39,14 @@ def demo() -> Database:
     return fixtures.build(WorldSpec(fixture="demo"))[0]
 
 
-def test_the_demo_has_some_of_everything(demo: Database) -> None:
+def test_demo_has_records_of_each_kind(demo: Database) -> None:
     counts = {kind: len(demo.table(kind)) for kind in (Person, Space, Goal, Project, Task)}
     assert counts == {Person: 12, Space: 6, Goal: 20, Project: 25, Task: 200}
     for kind, least in ((Document, 8), (Message, 8), (Comment, 100), (Reaction, 50), (Notification, 300)):
         assert len(demo.table(kind)) >= least, kind
 
 
-def test_its_goals_are_a_tree_and_its_projects_are_in_all_states(demo: Database) -> None:
+def test_demo_goals_form_a_tree_and_projects_have_all_statuses(demo: Database) -> None:
     today = DEFAULT_NOW.date()
     roots = [goal for goal in demo.all(Goal) if goal.parent_goal_id is None]
     deepest = max(_depth(demo, goal) for goal in demo.all(Goal))
@@ -62,7 +63,7 @@ def _depth(db: Database, goal: Goal) -> int:
     return 1 if above is None else 1 + _depth(db, above)
 
 
-def test_its_feed_goes_over_three_months_up_to_the_day_it_opens(demo: Database) -> None:
+def test_demo_feed_covers_the_last_three_months(demo: Database) -> None:
     moments = [activity.inserted_at for activity in demo.all(Activity)]
     assert moments == sorted(moments), "the clock moves forward with the events"
     assert timedelta(days=89) < DEFAULT_NOW - moments[0] < timedelta(days=93)
@@ -72,7 +73,7 @@ def test_its_feed_goes_over_three_months_up_to_the_day_it_opens(demo: Database) 
     assert weeks >= set(range(13)), "something happens every week"
 
 
-def test_nobody_works_at_weekends(demo: Database) -> None:
+def test_demo_has_no_activities_at_weekends(demo: Database) -> None:
     days = Counter(activity.inserted_at.weekday() for activity in demo.all(Activity))
     assert days[5] + days[6] == 0
 
@@ -81,13 +82,13 @@ def test_nobody_works_at_weekends(demo: Database) -> None:
     ("token", "role"),
     [("opk_owner", "owner"), ("opk_admin", "admin"), ("opk_member", "member"), ("opk_guest", "guest")],
 )
-def test_tokens_to_type_lead_to_one_of_each_role(demo_server: Server, token: str, role: str) -> None:
+def test_well_known_token_belongs_to_a_person_of_its_role(demo_server: Server, token: str, role: str) -> None:
     answer = demo_server.send("GET", "/api/external/v1/get_me", {"authorization": f"Bearer {token}"})
     people = demo_server.control("GET", "/people")["people"]
     assert {one["id"]: one["role"] for one in people}[answer["me"]["id"]] == role
 
 
-def test_the_token_of_a_suspended_person_opens_nothing(demo_server: Server) -> None:
+def test_token_of_suspended_person_returns_401(demo_server: Server) -> None:
     assert demo_server.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_suspended"}).status == 401
 
 
@@ -98,7 +99,7 @@ def demo_server() -> Iterator[Server]:
     made.close()
 
 
-def test_everybody_has_a_picture(demo_server: Server) -> None:
+def test_each_person_of_demo_has_a_picture(demo_server: Server) -> None:
     owner = {"authorization": "Bearer opk_owner"}
     people = demo_server.send("GET", "/api/external/v1/get_people", owner)["people"]
     for person in people:
@@ -108,26 +109,28 @@ def test_everybody_has_a_picture(demo_server: Server) -> None:
         assert f">{initials}</text></svg>" in picture.content.decode()
 
 
-def test_a_picture_survives_any_name() -> None:
+def test_picture_of_any_name_is_valid_xml() -> None:
     for name in ("<b> & 'x\"", "X", "مريم الفارسي", "👩‍👩‍👧‍👦 🇺🇳"):
         xml.etree.ElementTree.fromstring(avatars.svg(name))
 
 
-# --- the same each time ----------------------------------------------------------------------------------------------
+# --- determinism -----------------------------------------------------------------------------------------------------
 
 
-def test_the_demo_that_is_kept_is_the_one_that_the_recipe_writes() -> None:
+def test_stored_demo_equals_the_generated_one() -> None:
     kept = msgspec.json.decode((ROOT / "fixtures/demo.json").read_bytes(), type=Fixture)
-    assert kept == presets.write("demo", 0, None), "run `mockserver fixture write demo -o fixtures/demo.json`"
+    assert kept == presets.generate("demo", 0, None), "run `mockserver fixture write demo -o fixtures/demo.json`"
 
 
-def test_another_seed_or_language_is_another_company() -> None:
+def test_seed_and_locale_change_the_people() -> None:
     plain, other, german = (
-        presets.write("demo", seed, locale) for seed, locale in ((0, None), (1, None), (0, "de_DE"))
+        presets.generate("demo", seed, locale) for seed, locale in ((0, None), (1, None), (0, "de_DE"))
     )
     names = [tuple(person.name for person in one.people) for one in (plain, other, german)]
     assert len(set(names)) == 3
-    assert [goal.name for goal in plain.goals] == [goal.name for goal in german.goals], "the language is the people's"
+    assert [goal.name for goal in plain.goals] == [goal.name for goal in german.goals], (
+        "the locale changes names of people only"
+    )
 
 
 PRINT = """
@@ -139,7 +142,7 @@ print(hashlib.sha256(export.text(export.export(world, seeded.owner_id, ()))).hex
 """
 
 
-def test_the_same_seed_gives_the_same_bytes_in_every_process() -> None:
+def test_export_of_same_seed_is_identical_in_each_process() -> None:
     prints = {
         subprocess.run(
             [sys.executable, "-c", PRINT],
@@ -152,7 +155,7 @@ def test_the_same_seed_gives_the_same_bytes_in_every_process() -> None:
     assert len(prints) == 1
 
 
-def test_two_servers_answer_the_same_work_map() -> None:
+def test_work_map_of_two_servers_is_identical() -> None:
     bodies = []
     for _ in range(2):
         command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet"]
@@ -167,14 +170,14 @@ def test_two_servers_answer_the_same_work_map() -> None:
     assert len(bodies[0]) > 20_000
 
 
-def test_a_world_at_another_time_has_the_same_history_then() -> None:
+def test_history_of_demo_is_relative_to_now() -> None:
     later = DEFAULT_NOW + timedelta(days=400)
     db, _ = fixtures.build(WorldSpec(fixture="demo", now=later))
     last = max(activity.inserted_at for activity in db.all(Activity))
     assert later - timedelta(days=2) < last < later
 
 
-def test_larger_sizes_are_larger() -> None:
+def test_startup_has_the_size_of_its_preset() -> None:
     size = presets.SIZES["startup"]
     db, _ = fixtures.build(WorldSpec(fixture="startup"))
     counts = [len(db.table(kind)) for kind in (Person, Goal, Project, Task)]

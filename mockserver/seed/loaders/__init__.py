@@ -1,1 +1,1 @@
-"""What each kind of entry of a fixture stands for: which operations it is, and who does them."""
+"""Plan the events of the entries of a fixture, one module per kind of entry."""

@@ -1,4 +1,4 @@
-"""What people say: comments, reactions and discussions."""
+"""Loads comments, reactions and discussions."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,31 +21,31 @@ from mockserver.seed import fixture_schema
 from mockserver.seed.timeline import Timeline
 
 Parent = Callable[[], Record]
-"""Finds what is talked about, once it is there."""
+"""Returns the record that is commented on, after it was created."""
 
 Post = Callable[[Context, Json, list[Id]], Record]
-"""Begins a discussion with a text, for these subscribers."""
+"""Creates a discussion with a text and subscribers."""
 
 
 def load_comments(
     timeline: Timeline, entry: fixture_schema.Commentable, when: datetime, type: str, parent: Parent
 ) -> None:
-    """The comments on a thing, and the reactions to it."""
+    """Plan the comments and reactions of an entry."""
     _comments(timeline, entry.comments, when, type, parent)
     _reactions(timeline, entry, entry.reactions, when, type, parent)
 
 
 def _comments(
-    timeline: Timeline, said: Sequence[fixture_schema.Comment], when: datetime, type: str, parent: Parent
+    timeline: Timeline, entries: Sequence[fixture_schema.Comment], when: datetime, type: str, parent: Parent
 ) -> None:
-    for one in said:
+    for one in entries:
         timeline.check_text(one, one.text)
 
-        def say(ctx: Context, one: fixture_schema.Comment = one) -> Record:
-            return comments.comment(ctx, type, parent(), timeline.rich(one.text))
+        def create(ctx: Context, one: fixture_schema.Comment = one) -> Record:
+            return comments.comment(ctx, type, parent(), timeline.to_rich_text(one.text))
 
-        then = timeline.plan(one, when, say)
-        _reactions(timeline, one, one.reactions, then, "comment", partial(timeline.made, Comment, one))
+        then = timeline.plan(one, when, create)
+        _reactions(timeline, one, one.reactions, then, "comment", partial(timeline.record_of, Comment, one))
 
 
 def _reactions(
@@ -63,11 +63,13 @@ def _reactions(
             def react(ctx: Context, emoji: str = emoji) -> None:
                 comments.react(ctx, type, parent().id, emoji)
 
-            timeline.plan(timeline.part(entry), when, react, name)
+            timeline.plan(timeline.child_entry(entry), when, react, name)
 
 
-def of_space(timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, space: Callable[[], Space]) -> None:
-    """A discussion on a space's board."""
+def load_space_discussion(
+    timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, space: Callable[[], Space]
+) -> None:
+    """Plan a discussion of a space."""
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         return discussions.post(
@@ -80,23 +82,25 @@ def of_space(timeline: Timeline, entry: fixture_schema.Discussion, when: datetim
             subscriber_ids=subscribers,
         )
 
-    _discuss(timeline, entry, when, post, "message", Message)
+    _load_discussion(timeline, entry, when, post, "message", Message)
 
 
-def of_goal(timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, goal: Callable[[], Goal]) -> None:
-    """A discussion of a goal."""
+def load_goal_discussion(
+    timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, goal: Callable[[], Goal]
+) -> None:
+    """Plan a discussion of a goal."""
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         audience = Audience(entry.everyone, subscribers)
         return goal_discussions.create(ctx, goal(), title=entry.title, message=text, audience=audience)
 
-    _discuss(timeline, entry, when, post, "comment_thread", CommentThread)
+    _load_discussion(timeline, entry, when, post, "comment_thread", CommentThread)
 
 
-def of_project(
+def load_project_discussion(
     timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, project: Callable[[], Project]
 ) -> None:
-    """A discussion of a project."""
+    """Plan a discussion of a project."""
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         return project_discussions.create(
@@ -108,17 +112,17 @@ def of_project(
             subscriber_ids=subscribers,
         )
 
-    _discuss(timeline, entry, when, post, "comment_thread", CommentThread)
+    _load_discussion(timeline, entry, when, post, "comment_thread", CommentThread)
 
 
-def _discuss(
+def _load_discussion(
     timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, post: Post, type: str, kind: type[Record]
 ) -> None:
     timeline.check_people(entry, "subscribers", entry.subscribers)
     timeline.check_text(entry, entry.text)
 
-    def say(ctx: Context) -> Record:
-        return post(ctx, timeline.rich(entry.text), timeline.people_ids(entry.subscribers))
+    def create(ctx: Context) -> Record:
+        return post(ctx, timeline.to_rich_text(entry.text), timeline.people_ids(entry.subscribers))
 
-    then = timeline.plan(entry, when, say)
-    load_comments(timeline, entry, then, type, partial(timeline.made, kind, entry))
+    then = timeline.plan(entry, when, create)
+    load_comments(timeline, entry, then, type, partial(timeline.record_of, kind, entry))

@@ -1,11 +1,11 @@
-"""The company and its people."""
+"""Loads the company and its people."""
 
 import re
 import unicodedata
 from datetime import datetime
 
 from mockserver.domain import access as access_rules
-from mockserver.domain.company import companies, company_members, people
+from mockserver.domain.company import blobs, companies, company_members, people
 from mockserver.domain.context import Context
 from mockserver.model.company import access
 from mockserver.model.company import companies as model
@@ -16,21 +16,21 @@ from mockserver.seed.timeline import Timeline
 from mockserver.seed.world_spec import WorldSpec
 
 
-def found(timeline: Timeline, spec: WorldSpec) -> None:
-    """The company with its first owner, at once: everybody else's beginning needs somebody who acts."""
+def create_company(timeline: Timeline, spec: WorldSpec) -> None:
+    """Create the company and its first owner, who is the default actor of all events. Plan the other people."""
     fixture, db = timeline.fixture, timeline.db
-    unnamed = fixture_schema.Person(name="Olivia Owner", email=f"owner@{fixture.company.mail_domain}")
-    founder = next((person for person in fixture.people if person.role == "owner"), unnamed)
-    spoken = spec.owner
-    db.clock.set(timeline.began, True)
+    default = fixture_schema.Person(name="Olivia Owner", email=f"owner@{fixture.company.mail_domain}")
+    founder = next((person for person in fixture.people if person.role == "owner"), default)
+    owner = spec.owner
+    db.clock.set(timeline.start, True)
     with db.transaction():
         account = companies.open_account(
             db,
-            email=spoken.email or _address(timeline, founder),
-            full_name=spoken.full_name or founder.name or unnamed.name or "",
+            email=owner.email or _address(timeline, founder),
+            full_name=owner.full_name or founder.name or default.name or "",
             used=founder.logged_in,
         )
-        title = spoken.title if spoken.title is not None else founder.title or "Founder"
+        title = owner.title if owner.title is not None else founder.title or "Founder"
         person = companies.found(
             db, account, name=spec.company.name or fixture.company.name or "Acme Inc.", title=title
         )
@@ -41,55 +41,60 @@ def found(timeline: Timeline, spec: WorldSpec) -> None:
             enabled_experimental_features=tuple(fixture.company.experimental_features),
         )
     timeline.owner_id = person.id
-    timeline.is_made(founder, person.id)
-    timeline.name(founder, founder.key, founder.name, founder.email)
+    timeline.register(founder, person.id)
+    timeline.register_names(founder, founder.key, founder.name, founder.email)
     for entry in fixture.people:
-        timeline.name(entry, entry.key, entry.name, entry.email)
+        timeline.register_names(entry, entry.key, entry.name, entry.email)
     _check_tokens(timeline)
-    came = [(entry, _tell_coming(timeline, entry, came=entry is founder)) for entry in fixture.people]
-    for entry, when in came:  # once all are there: managers may come after those whom they manage
-        _tell_rest(timeline, entry, when)
+    joined = [(entry, _load_join(timeline, entry, exists=entry is founder)) for entry in fixture.people]
+    for entry, when in joined:  # after all joins: a manager can join later than the people they manage
+        _load_profile(timeline, entry, when)
 
 
 def _check_tokens(timeline: Timeline) -> None:
-    """Whether each token is one person's."""
+    """Report tokens that two people have."""
     taken = {named.token: "the owner" for named in well_known_tokens.of_owner(timeline.owner_id)}
     for entry in timeline.fixture.people:
         for token in filter(None, (entry.token, entry.read_only_token)):
             if token in taken:
-                timeline.problem(entry, f"the token {token!r} is {taken[token]}'s already")
-            taken[token] = entry.name or "somebody"
+                timeline.problem(entry, f"duplicate token {token!r}: it is already a token of {taken[token]}")
+            taken[token] = entry.name or "another person"
 
 
-def _tell_coming(timeline: Timeline, entry: fixture_schema.Person, *, came: bool) -> datetime:
+def _load_join(timeline: Timeline, entry: fixture_schema.Person, *, exists: bool) -> datetime:
     if entry.name is None:
-        timeline.problem(entry, "a person needs a `name`, or `faker` to be made up")
-    return timeline.began if came else timeline.plan(entry, timeline.began, lambda ctx: _come(timeline, ctx, entry))
+        timeline.problem(entry, "a person needs a `name`, or `faker: 1` to generate one")
+    return timeline.start if exists else timeline.plan(entry, timeline.start, lambda ctx: _join(timeline, ctx, entry))
 
 
-def _tell_rest(timeline: Timeline, entry: fixture_schema.Person, when: datetime) -> None:
-    """What somebody is, and that he left."""
-    timeline.check(entry, fixture_schema.Person, entry.manager, "manager")
+def _load_profile(timeline: Timeline, entry: fixture_schema.Person, when: datetime) -> None:
+    """Plan the profile, the picture and the removal of a person."""
+    timeline.check_name(entry, fixture_schema.Person, entry.manager, "manager")
     if entry.manager or entry.about or entry.timezone:
         timeline.check_text(entry, entry.about)
-        timeline.plan(timeline.part(entry), when, lambda ctx: _describe(timeline, entry))
+        timeline.plan(timeline.child_entry(entry), when, lambda ctx: _update_profile(timeline, entry))
     if entry.avatar:
-        timeline.plan(timeline.part(entry), when, lambda ctx: _picture(ctx, timeline.made(model.Person, entry)))
+        timeline.plan(
+            timeline.child_entry(entry), when, lambda ctx: _set_avatar(ctx, timeline.record_of(model.Person, entry))
+        )
     if entry.suspended is not None:
         if not entry.logged_in:
-            timeline.problem(entry, "`suspended` takes an account that was used: one that was not is deleted instead")
+            timeline.problem(
+                entry,
+                "`suspended` requires `logged_in: true`: the API deletes a removed person who has never logged in",
+            )
 
         def leave(ctx: Context) -> None:
-            company_members.remove(ctx, timeline.made(model.Person, entry))
+            company_members.remove(ctx, timeline.record_of(model.Person, entry))
 
         timeline.plan(entry.suspended, when, leave)
 
 
-def _come(timeline: Timeline, ctx: Context, entry: fixture_schema.Person) -> Record:
+def _join(timeline: Timeline, ctx: Context, entry: fixture_schema.Person) -> Record:
     db, name = ctx.db, entry.name or ""
     email = _address(timeline, entry)
-    come = company_members.invite_guest if entry.role == "guest" else company_members.add_member
-    person, _ = come(ctx, full_name=name, email=email, title=entry.title or entry.role.capitalize())
+    join = company_members.invite_guest if entry.role == "guest" else company_members.add_member
+    person, _ = join(ctx, full_name=name, email=email, title=entry.title or entry.role.capitalize())
     if entry.logged_in and (account := db.get(model.Account, person.account_id)):
         db.change(account, first_login_at=ctx.now)
     if entry.role == "admin":
@@ -100,32 +105,28 @@ def _come(timeline: Timeline, ctx: Context, entry: fixture_schema.Person) -> Rec
     return person
 
 
-def _describe(timeline: Timeline, entry: fixture_schema.Person) -> None:
-    given = {}
+def _update_profile(timeline: Timeline, entry: fixture_schema.Person) -> None:
+    fields = {}
     if entry.about:
-        given["description"] = timeline.rich(entry.about)
+        fields["description"] = timeline.to_rich_text(entry.about)
     if entry.timezone:
-        given["timezone"] = entry.timezone
-    person = timeline.made(model.Person, entry)
-    people.update_profile(timeline.db, person, manager_id=timeline.person_id(entry.manager), **given)
+        fields["timezone"] = entry.timezone
+    person = timeline.record_of(model.Person, entry)
+    people.update_profile(timeline.db, person, manager_id=timeline.person_id(entry.manager), **fields)
 
 
-def _picture(ctx: Context, person: model.Person) -> None:
+def _set_avatar(ctx: Context, person: model.Person) -> None:
     content = avatars.svg(person.full_name)
-    blob = ctx.db.put(
-        model.Blob(
-            id=ctx.db.new_id(),
-            company_id=person.company_id,
-            author_id=person.id,
-            filename="avatar.svg",
-            size=len(content),
-            content_type="image/svg+xml",
-            width=96,
-            height=96,
-            inserted_at=ctx.now,
-        )
+    blob = blobs.create(
+        ctx.db,
+        person,
+        filename="avatar.svg",
+        size=len(content),
+        content_type="image/svg+xml",
+        width=96,
+        height=96,
+        content=content,
     )
-    ctx.db.keep(blob, content)
     people.update_picture(ctx.db, person, blob_id=blob.id, avatar_url=f"/blobs/{blob.id}")
 
 
@@ -134,6 +135,6 @@ def _address(timeline: Timeline, entry: fixture_schema.Person) -> str:
 
 
 def mailbox(name: str) -> str:
-    """What stands before the @ in the address of somebody with this name."""
+    """The local part of the e-mail address of a person with this name."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return ".".join(re.findall(r"[a-z0-9]+", ascii_name)) or "-".join(f"{ord(letter):x}" for letter in name[:4])

@@ -1,4 +1,4 @@
-"""Projects: their people, milestones, tasks, check-ins and how they ended."""
+"""Loads projects with their contributors, milestones, tasks, check-ins and closing."""
 
 from datetime import datetime
 
@@ -22,54 +22,54 @@ from mockserver.seed.loaders import comments, common, spaces, tasks
 from mockserver.seed.timeline import Timeline, level
 
 
-def tell(
+def load_project(
     timeline: Timeline, entry: fixture_schema.Project, within: datetime, goal: fixture_schema.Goal | None = None
 ) -> None:
-    """A project with everything about it. `goal` is the one it stands below."""
-    common.check(timeline, entry, goal)
-    timeline.check(entry, fixture_schema.Goal, entry.goal, "goal")
+    """Plan the events of a project. `goal` is its parent entry."""
+    common.check_work_item(timeline, entry, goal)
+    timeline.check_name(entry, fixture_schema.Goal, entry.goal, "goal")
     when = timeline.plan(entry, within, lambda ctx: _create(timeline, ctx, entry, goal))
 
     def project() -> model.Project:
-        return timeline.made(model.Project, entry)
+        return timeline.record_of(model.Project, entry)
 
     for contributor in entry.contributors:
-        timeline.check(contributor, fixture_schema.Person, contributor.person, "person")
+        timeline.check_name(contributor, fixture_schema.Person, contributor.person, "person")
 
         def join(ctx: Context, one: fixture_schema.Contributor = contributor) -> Record:
             new = NewContributor(timeline.person(one.person).id, level(one.access), one.responsibility)
             return project_contributors.add(ctx, project(), new, "contributor")
 
         timeline.plan(contributor, when, join, entry.by, entry.champion)
-    _tell_plan(timeline, entry, when)
+    _load_contents(timeline, entry, when)
     for check_in in entry.check_ins:
-        _tell_check_in(timeline, entry, check_in, when)
+        _load_check_in(timeline, entry, check_in, when)
     for discussion in entry.discussions:
-        comments.of_project(timeline, discussion, when, project)
-    _tell_life(timeline, entry, when)
+        comments.load_project_discussion(timeline, discussion, when, project)
+    _load_status_changes(timeline, entry, when)
 
 
 def _create(
     timeline: Timeline, ctx: Context, entry: fixture_schema.Project, goal: fixture_schema.Goal | None
 ) -> Record:
-    above = None
+    parent_goal = None
     if entry.goal is not None:
-        above = timeline.named(Goal, fixture_schema.Goal, entry.goal)
+        parent_goal = timeline.resolve(Goal, fixture_schema.Goal, entry.goal)
     elif goal is not None:
-        above = timeline.made(Goal, goal)
+        parent_goal = timeline.record_of(Goal, goal)
     project = operations.create(
         ctx,
-        spaces.find(timeline, entry.space),
+        spaces.find_space(timeline, entry.space),
         name=entry.name or "",
         champion_id=timeline.person_id(entry.champion),
         reviewer_id=timeline.person_id(entry.reviewer),
-        goal_id=above.id if above else None,
+        goal_id=parent_goal.id if parent_goal else None,
         anonymous_level=VIEW if entry.access.public else NO_ACCESS,
         company_level=level(entry.access.company),
         space_level=level(entry.access.space),
     )
     if entry.text:
-        project = operations.describe(ctx, project, timeline.rich(entry.text))
+        project = operations.describe(ctx, project, timeline.to_rich_text(entry.text))
     if entry.starts:
         operations.set_start_date(ctx, project, timeline.date(entry.starts, end=False))
         project = ctx.db.known(model.Project, project.id)
@@ -78,17 +78,17 @@ def _create(
     return project
 
 
-def _tell_plan(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
-    """Milestones, tasks and resources."""
+def _load_contents(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
+    """Plan milestones, tasks and resources."""
 
     def project() -> model.Project:
-        return timeline.made(model.Project, entry)
+        return timeline.record_of(model.Project, entry)
 
     for milestone in entry.milestones:
-        _tell_milestone(timeline, entry, milestone, when)
+        _load_milestone(timeline, entry, milestone, when)
     named = {milestone.title: milestone for milestone in entry.milestones}
     for task in entry.tasks:
-        tasks.tell(timeline, task, when, project, named, entry.champion)
+        tasks.load_task(timeline, task, when, project, named, entry.champion)
     for resource in entry.resources:
 
         def add(ctx: Context, one: fixture_schema.Resource = resource) -> Record:
@@ -97,35 +97,35 @@ def _tell_plan(timeline: Timeline, entry: fixture_schema.Project, when: datetime
         timeline.plan(resource, when, add, entry.champion)
 
 
-def _tell_milestone(
+def _load_milestone(
     timeline: Timeline, entry: fixture_schema.Project, one: fixture_schema.Milestone, when: datetime
 ) -> None:
     timeline.check_date(one, "due", one.due)
     timeline.check_text(one, one.text)
 
     def create(ctx: Context) -> Record:
-        project, due = timeline.made(model.Project, entry), timeline.date(one.due, end=True)
+        project, due = timeline.record_of(model.Project, entry), timeline.date(one.due, end=True)
         made = milestones.create(ctx, project, title=one.title, due_date=due)
-        return milestones.describe(ctx, made, timeline.rich(one.text)) if one.text else made
+        return milestones.describe(ctx, made, timeline.to_rich_text(one.text)) if one.text else made
 
     then = timeline.plan(one, when, create, entry.champion)
     for comment in one.comments:
         timeline.check_text(comment, comment.text)
 
         def say(ctx: Context, comment: fixture_schema.Comment = comment) -> Record:
-            milestone = timeline.made(Milestone, one)
-            return milestones.comment(ctx, milestone, timeline.rich(comment.text), "none")[1]
+            milestone = timeline.record_of(Milestone, one)
+            return milestones.comment(ctx, milestone, timeline.to_rich_text(comment.text), "none")[1]
 
         timeline.plan(comment, then, say)
     if one.done is not None:
 
         def complete(ctx: Context) -> None:
-            milestones.comment(ctx, timeline.made(Milestone, one), None, "complete")
+            milestones.comment(ctx, timeline.record_of(Milestone, one), None, "complete")
 
         timeline.plan(one.done, then, complete, entry.champion)
 
 
-def _tell_check_in(
+def _load_check_in(
     timeline: Timeline, entry: fixture_schema.Project, one: fixture_schema.CheckIn, when: datetime
 ) -> None:
     timeline.check_text(one, one.text)
@@ -134,9 +134,9 @@ def _tell_check_in(
     def post(ctx: Context) -> Record:
         return project_check_ins.post(
             ctx,
-            timeline.made(model.Project, entry),
+            timeline.record_of(model.Project, entry),
             status=one.status,
-            description=timeline.rich(one.text),
+            description=timeline.to_rich_text(one.text),
             everyone=one.everyone,
             subscriber_ids=timeline.people_ids(one.subscribers),
         )
@@ -145,17 +145,19 @@ def _tell_check_in(
     if one.acknowledged is not None:
 
         def acknowledge(ctx: Context) -> None:
-            project_check_ins.acknowledge(ctx, timeline.made(model.ProjectCheckIn, one))
+            project_check_ins.acknowledge(ctx, timeline.record_of(model.ProjectCheckIn, one))
 
         timeline.plan(one.acknowledged, then, acknowledge, entry.reviewer)
-    comments.load_comments(timeline, one, then, "project_check_in", lambda: timeline.made(model.ProjectCheckIn, one))
+    comments.load_comments(
+        timeline, one, then, "project_check_in", lambda: timeline.record_of(model.ProjectCheckIn, one)
+    )
 
 
-def _tell_life(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
-    """Pausing, going on, closing and archiving, in this order."""
+def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
+    """Plan pausing, resuming, closing and archiving, in this order."""
 
     def project() -> model.Project:
-        return timeline.made(model.Project, entry)
+        return timeline.record_of(model.Project, entry)
 
     if entry.paused is not None:
         when = timeline.plan(
@@ -165,7 +167,7 @@ def _tell_life(timeline: Timeline, entry: fixture_schema.Project, when: datetime
         timeline.check_text(resumed, resumed.text)
 
         def resume(ctx: Context) -> None:
-            message = timeline.rich(resumed.text)
+            message = timeline.to_rich_text(resumed.text)
             project_lifecycle.resume(ctx, project(), message=message, everyone=None, subscriber_ids=None)
 
         when = timeline.plan(resumed, when, resume, entry.champion)
@@ -176,7 +178,7 @@ def _tell_life(timeline: Timeline, entry: fixture_schema.Project, when: datetime
             return project_lifecycle.close(
                 ctx,
                 project(),
-                content=timeline.rich(closed.text),
+                content=timeline.to_rich_text(closed.text),
                 success_status=closed.outcome,
                 everyone=None,
                 subscriber_ids=None,
@@ -185,13 +187,15 @@ def _tell_life(timeline: Timeline, entry: fixture_schema.Project, when: datetime
         when = timeline.plan(closed, when, close, entry.champion)
 
         def retrospective() -> Record:
-            return timeline.made(model.ProjectRetrospective, closed)
+            return timeline.record_of(model.ProjectRetrospective, closed)
 
         comments.load_comments(timeline, closed, when, "project_retrospective", retrospective)
     if entry.archived is not None:
 
         def archive(ctx: Context) -> None:
-            ctx.db.change(project(), deleted_at=ctx.now)  # the API shows archived projects but archives none
+            ctx.db.change(
+                project(), deleted_at=ctx.now
+            )  # the API can show archived projects, but has no endpoint that archives one
 
         timeline.plan(entry.archived, when, archive)
 

@@ -1,4 +1,4 @@
-"""Tasks of projects and spaces."""
+"""Loads the tasks of projects and spaces."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,12 +15,13 @@ from mockserver.model.record import Record
 from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.seed import fixture_schema
 from mockserver.seed.loaders import comments
-from mockserver.seed.timeline import Timeline, sent
+from mockserver.seed.problems import suggestion
+from mockserver.seed.timeline import Timeline, as_input
 
 Milestones = dict[str, fixture_schema.Milestone]
 
 
-def tell(
+def load_task(
     timeline: Timeline,
     entry: fixture_schema.Task,
     when: datetime,
@@ -28,14 +29,14 @@ def tell(
     milestones: Milestones | None = None,
     *actors: str | None,
 ) -> None:
-    """A task, how it came to the status it has, and what was said about it."""
-    timeline.check(entry, fixture_schema.Person, entry.assignee, "assignee")
+    """Plan the creation of a task, its change of status, and its comments."""
+    timeline.check_name(entry, fixture_schema.Person, entry.assignee, "assignee")
     timeline.check_date(entry, "due", entry.due)
     timeline.check_text(entry, entry.text)
     known = milestones or {}
     if entry.milestone is not None and entry.milestone not in known:
-        listed = ", ".join(map(repr, known)) or "none"
-        timeline.problem(entry, f"`milestone` is none of this project's: {entry.milestone!r}; it has {listed}")
+        hint = suggestion(entry.milestone, known, "milestones of this project")
+        timeline.problem(entry, f"unknown milestone in `milestone`: {entry.milestone!r}. {hint}")
 
     def create(ctx: Context) -> Record:
         due = timeline.date(entry.due, end=True)
@@ -44,13 +45,13 @@ def tell(
             ctx,
             holder(),
             name=entry.name or "",
-            milestone=timeline.made(Milestone, milestone) if milestone else None,
+            milestone=timeline.record_of(Milestone, milestone) if milestone else None,
             assignee_id=timeline.person_id(entry.assignee),
-            due_date=sent(due),
+            due_date=as_input(due),
             status=None,
         )
         if entry.text:
-            description = columns.required_document(timeline.rich(entry.text), "description")
+            description = columns.required_document(timeline.to_rich_text(entry.text), "description")
             task = tasks.describe(ctx, task, holder(), description)
         return task
 
@@ -58,15 +59,15 @@ def tell(
     if entry.status != "pending":
 
         def move(ctx: Context) -> None:
-            _move(ctx, timeline.made(Task, entry), holder(), entry.status)
+            _move(ctx, timeline.record_of(Task, entry), holder(), entry.status)
 
-        timeline.plan(entry.moved or timeline.part(entry), when, move, entry.assignee, *actors)
+        timeline.plan(entry.moved or timeline.child_entry(entry), when, move, entry.assignee, *actors)
     type = "project_task" if milestones is not None else "space_task"
-    comments.load_comments(timeline, entry, when, type, lambda: timeline.made(Task, entry))
+    comments.load_comments(timeline, entry, when, type, lambda: timeline.record_of(Task, entry))
 
 
 def _move(ctx: Context, task: Task, place: Container, value: str) -> None:
-    """Gives a task a status, and its card a place at the end of that column."""
+    """Set the status of a task, and move its card to the end of that kanban column."""
     status = msgspec.to_builtins(_status(place.task_statuses, value))
     moved = tasks.set_status(ctx, task, place, status)
     card = tasks.wire_id(task)
@@ -79,4 +80,5 @@ def _status(known: tuple[TaskStatus, ...], value: str) -> TaskStatus:
     for status in known:
         if status.value == value:
             return status
-    raise BadRequest(f"`status` {value!r} is none of {', '.join(str(status.value) for status in known)}")
+    allowed = ", ".join(str(status.value) for status in known)
+    raise BadRequest(f"unknown status in `status`: {value!r}. Allowed: {allowed}")

@@ -8,7 +8,7 @@ from mockserver.fault_spec import FaultSpec
 from mockserver.model.company.companies import ApiToken, Blob
 from mockserver.model.ids import Id
 from mockserver.seed import fixtures
-from mockserver.seed.load import Step
+from mockserver.seed.timeline import Progress
 from mockserver.seed.world_spec import Seeded, WorldSpec
 from mockserver.server.worlds.tokens import TokenTable
 from mockserver.server.worlds.world import PREFIX_BYTES, World
@@ -22,12 +22,14 @@ MAX_TEMPLATES: Final = 16
 class WorldRegistry:
     """All open worlds. The default world exists as long as the server."""
 
-    def __init__(self, default: WorldSpec, faults: Iterable[FaultSpec] = (), step: Step | None = None) -> None:
+    def __init__(
+        self, default: WorldSpec, faults: Iterable[FaultSpec] = (), on_progress: Progress | None = None
+    ) -> None:
         """`faults` are rules of the default world, added to those of its fixture. Raises BadFixture, NoSuchPerson."""
         self._worlds: dict[str, World] = {}
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
-        self._built = lru_cache(maxsize=MAX_TEMPLATES)(lambda spec, stamp: fixtures.build(spec, step))
+        self._built = lru_cache(maxsize=MAX_TEMPLATES)(lambda spec, stamp: fixtures.build(spec, on_progress))
         self.tokens = TokenTable(self._worlds_by_prefix, self._random)
         db, seeded = self._template(default)
         world = self.default = self._create(db.fork(), seeded.owner_id, db)

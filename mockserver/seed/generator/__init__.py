@@ -1,0 +1,1 @@
+"""Generates the fixtures of companies of a given size."""

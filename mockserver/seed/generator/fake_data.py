@@ -1,0 +1,95 @@
+"""Random sample data. The same seed gives the same data on every machine and with every version of Python.
+
+The names of people and companies come from Faker, in the given locale. All other texts are the product's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+from mockserver.seed.world_spec import BadFixture
+from mockserver.store.random_source import RandomSource
+
+T = TypeVar("T")
+
+LOCALE: Final = "en_US"
+PROVIDERS: Final = ["faker.providers.person", "faker.providers.company"]
+TRIES: Final = 20
+
+
+class UnknownLocale(BadFixture):
+    """Faker has no such locale."""
+
+
+class FakeData:
+    """Generates sample values without repeating a name."""
+
+    def __init__(self, random: RandomSource, locale: str | None) -> None:
+        self._random = random
+        self._locale = locale or LOCALE
+        self._used: set[str] = set()
+        self._drawn: list[int] = []
+
+    @cached_property
+    def _faker(self) -> Any:
+        from faker import Faker  # the import takes longer than everything else that a start needs
+
+        try:
+            faker = Faker(self._locale, providers=PROVIDERS)
+        except AttributeError:
+            raise UnknownLocale(f"unknown locale {self._locale!r}. Use a locale of Faker, such as `de_DE`") from None
+        faker.seed_instance(self._random.seed)
+        return faker
+
+    def randbelow(self, limit: int) -> int:
+        """A whole number from 0 to `limit` - 1."""
+        if not self._drawn:  # eight numbers at a time, because a large company draws a million
+            block = self._random.bytes(64)
+            self._drawn = [int.from_bytes(block[place : place + 8], "big") for place in range(0, 64, 8)]
+        return self._drawn.pop() % limit
+
+    def randint(self, low: int, high: int) -> int:
+        """A whole number from `low` to `high`, both included."""
+        return low + self.randbelow(high - low + 1)
+
+    def probability(self, percent: int) -> bool:
+        """True with this probability."""
+        return self.randbelow(100) < percent
+
+    def choice(self, options: Sequence[T]) -> T:
+        return options[self.randbelow(len(options))]
+
+    def sample(self, options: Sequence[T], count: int) -> list[T]:
+        """`count` different options; all of them if there are fewer."""
+        left = list(options)
+        return [left.pop(self.randbelow(len(left))) for _ in range(min(count, len(left)))]
+
+    def unique(self, generate: Callable[[], str]) -> str:
+        """A value of `generate` that is not used yet. A number is appended if several tries give used values only."""
+        for _ in range(TRIES):
+            value = generate()
+            if value not in self._used:
+                break
+        number, numbered = 2, value
+        while numbered in self._used:
+            numbered, number = f"{value} {number}", number + 1
+        self._used.add(numbered)
+        return numbered
+
+    def unused(self, options: Sequence[str], vary: Callable[[str], str]) -> str:
+        """An option that is not used yet; when all are used, a variation of one."""
+        left = [option for option in options if option not in self._used]
+        return self.unique(lambda: self.choice(left) if left else vary(self.choice(options)))
+
+    def reserve(self, *names: str | None) -> None:
+        """Mark names as used."""
+        self._used.update(name for name in names if name)
+
+    def person(self) -> str:
+        """The full name of a person."""
+        return self.unique(lambda: f"{self._faker.first_name()} {self._faker.last_name()}")
+
+    def company(self) -> str:
+        return str(self._faker.company())

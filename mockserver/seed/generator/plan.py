@@ -1,0 +1,90 @@
+"""What all parts of a generated company share: its size, its teams, and when events take place.
+
+All times are relative to the `now` of the world, so the company looks the same at any date.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from mockserver.seed.fixture_schema import Space
+from mockserver.seed.generator.fake_data import FakeData
+from mockserver.seed.generator.sample_texts import Area
+
+NOW_WEEKDAY: Final = 3
+"""Thursday, the weekday of the default `now`. With another `now`, some events fall on a weekend."""
+
+DAY: Final = 24 * 60
+"""The minutes of a day."""
+
+
+class Size(NamedTuple):
+    """How many records of each kind a company has. `days` is the length of its history."""
+
+    people: int
+    spaces: int
+    goals: int
+    projects: int
+    tasks: int
+    days: int = 91
+
+
+class TeamPlan(NamedTuple):
+    """A space that is being generated, its area, and the names of its members."""
+
+    area: Area
+    space: Space
+    people: list[str]
+
+
+class RelativeTime(NamedTuple):
+    """A number of days before `now`, and a minute of that day."""
+
+    days_ago: int
+    minute: int
+
+    def __str__(self) -> str:
+        return f"-{self.days_ago}d {self.minute // 60:02}:{self.minute % 60:02}"
+
+    @property
+    def minutes(self) -> int:
+        """Minutes since the midnight before `now`; negative in the past."""
+        return self.minute - self.days_ago * DAY
+
+    @classmethod
+    def from_minutes(cls, minutes: int) -> RelativeTime:
+        return cls(-(minutes // DAY), minutes % DAY)
+
+    @classmethod
+    def parse(cls, text: str | None) -> RelativeTime:
+        """Parse the text that `str()` returns. None is yesterday at 8:00."""
+        days, _, clock = (text or "-1d 08:00").partition("d ")
+        hours, _, minutes = clock.partition(":")
+        return cls(-int(days), int(hours) * 60 + int(minutes))
+
+
+class Schedule:
+    """Chooses times in working hours."""
+
+    def __init__(self, fake: FakeData) -> None:
+        self.fake = fake
+
+    def days_ago(self, days: int) -> RelativeTime:
+        """A minute of a working day about `days` days ago, yesterday at the latest."""
+        days = max(days, 1)
+        weekday = (NOW_WEEKDAY - days) % 7
+        if weekday in (5, 6):
+            days = max(days + (1 if weekday == 5 else -1), 3)
+        return RelativeTime(days, self.fake.randint(8 * 60, 17 * 60 + 59))
+
+    def later(self, start: RelativeTime, least: int, most: int) -> RelativeTime:
+        """A time `least` to `most` days after `start`, yesterday at the latest, and never before `start`."""
+        found = self.days_ago(start.days_ago - self.fake.randint(least, most))
+        if found.minutes > start.minutes:
+            return found
+        return RelativeTime(start.days_ago, min(start.minute + 25, DAY - 1))
+
+    def later_than_all(self, start: RelativeTime, entries: list[str | None], least: int, most: int) -> RelativeTime:
+        """A time `least` to `most` days after the latest of `start` and these written times."""
+        last = max([start.minutes, *(RelativeTime.parse(text).minutes for text in entries)])
+        return self.later(RelativeTime.from_minutes(last), least, most)

@@ -1,0 +1,66 @@
+"""Sample entries: goals, discussions and documents built from the sample texts, each with an unused name."""
+
+from typing import TypeVar
+
+from mockserver.seed.fixture_schema import Comment, Discussion, Document, Goal, Target
+from mockserver.seed.generator.fake_data import FakeData
+from mockserver.seed.generator.sample_texts import TEXTS, Aim, Area
+
+T = TypeVar("T")
+
+
+def goal(fake: FakeData, area: Area) -> Goal:
+    """A goal of an area with its target."""
+    aims = {aim.name: aim for aim in area.aims}
+    name = _unused_name(fake, tuple(aims))
+    return Goal(name=name, targets=[target(_lookup(aims, name))])
+
+
+def target(aim: Aim) -> Target:
+    target = Target(name=aim.target, from_=aim.start, to=aim.to)
+    if aim.unit != target.unit:  # msgspec omits a default value from JSON only if it is the same object
+        target.unit = aim.unit
+    return target
+
+
+def project_name(fake: FakeData, area: Area) -> str:
+    return _unused_name(fake, area.projects)
+
+
+def task_name(fake: FakeData, area: Area) -> str:
+    return fake.choice(area.tasks)
+
+
+def space_name(fake: FakeData, area: Area) -> str:
+    """The name of the area, or the area with the name of a team."""
+    return fake.unique(lambda: area.name if fake.probability(30) else f"{area.name} {fake.choice(TEXTS.teams)}")
+
+
+def discussion(fake: FakeData) -> Discussion:
+    title = _unused_name(fake, tuple(TEXTS.discussions))
+    return Discussion(title=title, text=_lookup(TEXTS.discussions, title))
+
+
+def document(fake: FakeData) -> Document:
+    name = _unused_name(fake, tuple(TEXTS.documents))
+    return Document(name=name, text=_lookup(TEXTS.documents, name))
+
+
+def comment(fake: FakeData, author: str) -> Comment:
+    return Comment(by=author, text=fake.choice(TEXTS.comments))
+
+
+def _unused_name(fake: FakeData, names: tuple[str, ...]) -> str:
+    """One of the names; when all are used, one with a region or a customer segment appended."""
+    return fake.unused(names, lambda name: _varied(fake, name))
+
+
+def _varied(fake: FakeData, name: str) -> str:
+    if fake.probability(50):
+        return f"{name} in {fake.choice(TEXTS.regions)}"
+    return f"{name} for {fake.choice(TEXTS.segments)}"
+
+
+def _lookup(samples: dict[str, T], name: str) -> T:
+    """The sample with the name, of which `name` can be a variation."""
+    return next(sample for plain, sample in samples.items() if name.startswith(plain))
