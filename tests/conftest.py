@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import access_checks
 from tests.fidelity import RECORDER
 from tests.support import Company, Server
+
+access_checks.install()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

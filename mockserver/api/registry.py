@@ -11,9 +11,13 @@ from msgspec import UNSET, UnsetType
 
 from mockserver.domain.context import Context
 from mockserver.domain.errors import absent
+from mockserver.model.record import Record
 
 Reply = dict[str, Any]
 Handler = Callable[..., Reply]
+Requirement = tuple[type[Record], str]
+"""A permission on a kind of record."""
+
 F = TypeVar("F", bound=Handler)
 
 MISSING: Final = UNSET
@@ -25,12 +29,14 @@ HANDLERS: Final[dict[str, "Endpoint"]] = {}
 class Endpoint:
     """A handler by its endpoint's name, ready to be called with decoded inputs."""
 
-    __slots__ = ("handler", "name", "parameters", "reads")
+    __slots__ = ("handler", "name", "parameters", "reads", "requires", "rule")
 
-    def __init__(self, name: str, handler: Handler) -> None:
+    def __init__(self, name: str, handler: Handler, requires: tuple[Requirement, ...], rule: str | None) -> None:
         code = handler.__code__
         self.name = name
         self.handler = handler
+        self.requires = requires
+        self.rule = rule
         self.parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         defaults = len(handler.__defaults__ or ())
         optional = {*code.co_varnames[code.co_argcount - defaults : code.co_argcount], *(handler.__kwdefaults__ or {})}
@@ -44,13 +50,17 @@ class Endpoint:
         return self.handler(ctx, **inputs)
 
 
-def endpoint(name: str) -> Callable[[F], F]:
-    """Registers a function as the handler of an endpoint."""
+def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Callable[[F], F]:
+    """Register a function as the handler of an endpoint.
+
+    `requires` are the permissions that it requires on the records that a request names; `rule` is a condition that is
+    not a permission. Both are documentation for `explain`; the tests compare them with the checks that happen.
+    """
 
     def register(handler: F) -> F:
         if name in HANDLERS:
             raise RuntimeError(f"{name} has two handlers")
-        HANDLERS[name] = Endpoint(name, handler)
+        HANDLERS[name] = Endpoint(name, handler, requires, rule)
         return handler
 
     return register

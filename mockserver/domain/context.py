@@ -1,7 +1,7 @@
-"""The context of a call: in which world it happens, who acts, and what it has done so far."""
+"""The context of one request: database, acting person, and what the request has done so far."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from mockserver.domain import access, permissions
 from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
@@ -15,60 +15,96 @@ from mockserver.store.database import Database
 R = TypeVar("R", bound=Record)
 
 
-class Context:
-    """Handed to every handler and operation. `recorded` are the activities of this call, oldest first."""
+class AccessCheck(NamedTuple):
+    """A permission that a request required: on which record, the level it takes, and the level of the person."""
 
-    __slots__ = ("company", "db", "person", "recorded")
+    kind: type[Record]
+    id: Id
+    permission: str
+    needed: int
+    level: int
+
+    @property
+    def granted(self) -> bool:
+        return self.level >= self.needed
+
+    def __str__(self) -> str:
+        return (
+            f"`{self.permission}` on this {self.kind.__name__} takes access level {self.needed}, "
+            f"this person has {self.level}"
+        )
+
+
+class Context:
+    """The argument of every handler and operation.
+
+    `recorded` holds the activities of the request, oldest first; `checks` the permissions that it required.
+    """
+
+    __slots__ = ("checks", "company", "db", "person", "recorded")
 
     def __init__(self, db: Database, person: Person, company: Company) -> None:
         self.db = db
         self.person = person
         self.company = company
         self.recorded: list[Activity] = []
+        self.checks: list[AccessCheck] = []
 
     @property
     def account(self) -> Account:
-        """The login identity of the acting person. Nobody without one gets this far."""
+        """The login identity of the acting person. A person without one can't authenticate."""
         return self.db.known(Account, self.person.account_id or "")
 
     @property
     def now(self) -> datetime:
-        """The moment of the call, in the world's time."""
+        """The time of the request, by the clock of the world."""
         return self.db.clock.now()
 
-    def level(self, thing: Record) -> int:
-        """The level of the acting person on a thing: 0, or 10 and more."""
-        return access.level(self.db, self.person, access.context_of(self.db, thing))
+    def level(self, record: Record) -> int:
+        """The access level of the acting person on a record: 0, or 10 and more."""
+        return access.level(self.db, self.person, access.context_of(self.db, record))
 
     def seen(self, kind: type[R], id: Id | None) -> R | None:
-        """The thing, if it is there and the person may see it."""
+        """The record, None if it does not exist or the person has no view access to it.
+
+        For lists and included records, where a missing permission is no error.
+        """
         record = self.db.get(kind, id)
         if record is None or getattr(record, "deleted_at", None) is not None or self.level(record) < VIEW:
             return None
         return record
 
-    def find(self, kind: type[R], id: Id | None, *, can: str = "can_view", missing: str | None = None) -> R:
-        """The thing that the person may see and do this with. `can` is a permission of the kind's table.
+    def find(
+        self, kind: type[R], id: Id | None, *, can: str = "can_view", missing: str | None = None, deleted: bool = False
+    ) -> R:
+        """Return a record that the handler needs, and require a permission on it. `deleted` includes deleted records.
 
-        Raises NotFound (with the text `missing`) for what the person can't see, Forbidden for what he may see but
-        not do, Crash where a null id would be compared (contract: company_people 1.4).
+        Raises NotFound (with the text `missing`) if it does not exist or the person can't view it, Forbidden if they
+        can view it but lack the permission, ServerCrash for a null id (contract: company_people 1.4).
         """
         if id is None:
             raise ServerCrash(f"the id of the {kind.__name__} is null; the real server refuses to compare with null")
-        record = self.seen(kind, id)
-        if record is None:
-            raise NotFound(missing, hint=f"there is no such {kind.__name__}, or this person has no view access to it")
-        self.require(record, can)
+        record = self.db.get(kind, id)
+        if record is None or (not deleted and getattr(record, "deleted_at", None) is not None):
+            raise NotFound(missing, hint=f"there is no {kind.__name__} with this id")
+        check = self.check(record, can)
+        if check.level < VIEW:
+            raise NotFound(missing, hint=f"this person can't view the {kind.__name__}: {check}")
+        if not check.granted:
+            raise Forbidden(hint=str(check))
         return record
 
     def require(self, record: Record, can: str) -> None:
-        """Raises Forbidden unless the person's level on a thing he sees gives this permission."""
-        self.require_level(record, permissions.TABLES[type(record)][can], can)
+        """Raise Forbidden unless the person has a permission on a record."""
+        check = self.check(record, can)
+        if not check.granted:
+            raise Forbidden(hint=str(check))
 
-    def require_level(self, record: Record, needed: int, what: str = "this") -> None:
-        """Raises Forbidden below a level, for what no permission of the wire stands for."""
-        level = self.level(record)
-        if level < needed:
-            raise Forbidden(
-                hint=f"`{what}` on this {type(record).__name__} takes level {needed}, this person has {level}"
-            )
+    def check(self, record: Record, can: str) -> AccessCheck:
+        """Compare the level of the person on a record with the level that a permission takes; record the check."""
+        kind, context_id = type(record), access.context_of(self.db, record)
+        needed = permissions.needed(kind, can)
+        level = access.level(self.db, self.person, context_id, min(needed, VIEW))
+        check = AccessCheck(kind, record.id, can, needed, level)
+        self.checks.append(check)
+        return check

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mockserver.model.company.access import ADMIN, COMMENT, EDIT, FULL, VIEW
+from mockserver.model.company.access import ADMIN, COMMENT, EDIT, FULL, MINIMAL, VIEW
 from mockserver.model.company.companies import Company, Person
 from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
 from mockserver.model.feed.activities import Activity
@@ -74,7 +74,19 @@ TABLES: Final[dict[type[Record], Table]] = {
     **dict.fromkeys((Activity, CommentThread), THREAD),
     **dict.fromkeys((ResourceHub, Node, Folder, Document, File, Link), HUB),
 }
-"""The table that a kind of record is judged by."""
+"""The permissions of each kind of record."""
+
+UNLISTED: Final[Table] = WORK | {"minimal_access": MINIMAL}
+"""Levels that handlers require on kinds whose table has no permission for them."""
+
+
+def needed(kind: type[Record], permission: str) -> int:
+    """Return the level that a permission takes on a kind of record.
+
+    Some handlers require a level that has no name in the table of the kind; it has the name that it has elsewhere.
+    """
+    table = TABLES[kind]
+    return table[permission] if permission in table else UNLISTED[permission]
 
 
 def granted(table: Table, level: int) -> dict[str, bool]:

@@ -1,13 +1,10 @@
-"""What a world holds, what became of it, and why somebody may do something."""
+"""The records of a world and the difference between two of its states."""
 
 from typing import Any
 
 import pytest
 
-from mockserver.api.registry import HANDLERS
-from mockserver.contract.catalogue import catalogue
 from mockserver.model import ids
-from mockserver.server.control.explain import asked
 from tests.support import Company
 
 Json = Any
@@ -131,76 +128,3 @@ def test_a_diff_without_a_snapshot_is_from_the_opening(company: Company) -> None
 
 def test_a_diff_from_nothing(company: Company) -> None:
     control(company, "/diff?from=nothing", 404)
-
-
-# --- why -------------------------------------------------------------------------------------------------------------
-
-
-def test_a_level_is_told_with_the_bindings_that_gave_it(company: Company, goal: str) -> None:
-    mia = company.member("Mia Member")
-
-    told = control(company, f"/explain?person={mia.id}&entity={goal}")
-
-    assert (told["person"]["full_name"], told["entity"]) == ("Mia Member", {"entity": "goal", "id": ids.decode(goal)})
-    assert (told["level"], told["level_name"]) == (40, "comment_access")
-    assert told["context"] == {"entity": "goal", "id": ids.decode(goal), "name": "Grow"}
-    reaching = {row["group"]: row["access_level"] for row in told["bindings"] if row["reaches"]}
-    assert reaching == {f"members of {company.name}": 10, "members of General": 40}
-    assert told["permissions"] == {"can_view": True, "can_comment": True, "can_edit": False, "has_full_access": False}
-
-
-def test_a_thing_is_judged_by_what_it_belongs_to(company: Company, goal: str) -> None:
-    target = company.owner.done("goals/add_target", goal_id=goal, name="MRR", start_value=0, target_value=9, unit="k")
-
-    told = control(company, f"/explain?person=Olivia%20Owner&entity={target['target_id']}")
-
-    assert (told["entity"]["entity"], told["context"]["entity"], told["level"]) == ("target", "goal", 100)
-
-
-def test_what_an_endpoint_asks_for_and_whether_the_person_has_it(company: Company, goal: str) -> None:
-    mia = company.member("Mia Member")
-
-    told = control(company, f"/explain?person={mia.id}&entity={goal}&endpoint=goals/update_name")["endpoint"]
-
-    assert told == {
-        "name": "goals/update_name",
-        "kind": "mutation",
-        "asks": [{"permission": "can_edit", "level": 70, "granted": False}],
-    }
-    assert mia.post("goals/update_name", goal_id=goal, name="Mine").status == 403
-
-
-def test_an_endpoint_alone(company: Company) -> None:
-    told = control(company, "/explain?endpoint=delete_goal")
-
-    assert told["endpoint"]["asks"] == [{"permission": "has_full_access", "level": 100, "granted": None}]
-
-
-def test_a_company_is_known_by_its_code(company: Company) -> None:
-    told = control(company, f"/explain?person=Olivia%20Owner&entity={company.id}")
-
-    assert (told["entity"]["entity"], told["level"], told["permissions"]["is_admin"]) == ("company", 100, True)
-
-
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [
-        ("", 400),
-        ("?person=Olivia%20Owner", 400),
-        ("?person=Nobody&entity=GOAL", 404),
-        ("?person=Olivia%20Owner&entity=nothing", 404),
-        ("?endpoint=get_nothing", 404),
-        ("?entity=GOAL&whom=x", 400),
-    ],
-)
-def test_a_question_that_cannot_be_answered(company: Company, goal: str, query: str, status: int) -> None:
-    control(company, f"/explain{query.replace('GOAL', goal)}", status)
-
-
-def test_the_permission_of_nearly_every_mutation_is_known() -> None:
-    """Those that ask for none judge by who somebody is: the author, himself, or anybody."""
-    mutations = [name for name in HANDLERS if catalogue().endpoints[name].kind == "mutation"]
-
-    assert sum(bool(asked(name)) for name in mutations) >= len(mutations) * 3 // 4
-    assert asked("goals/add_target") == ["can_edit"]
-    assert asked("update_theme") == []

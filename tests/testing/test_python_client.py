@@ -116,7 +116,7 @@ def test_a_snapshot_is_gone_back_to_at_the_end_of_its_block(world: MockWorld) ->
 def test_a_reset_and_an_explanation(world: MockWorld) -> None:
     design(world)
     space = world.state("space", name="Design")[0]["id"]
-    assert world.explain(world.owner.id, space, "edit_space")["endpoint"]["asks"][0]["granted"] is True
+    assert world.explain(world.owner.id, space, "edit_space")["endpoint"]["requires"][0]["granted"] is True
 
     world.reset()
 

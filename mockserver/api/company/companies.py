@@ -8,7 +8,7 @@ from mockserver.domain.company import companies, people
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, Forbidden, NotFound, ServerCrash
 from mockserver.model import ids
-from mockserver.model.company.access import ADMIN, EDIT, FULL, LEVELS, MINIMAL, NO_ACCESS, VIEW
+from mockserver.model.company.access import ADMIN, FULL, LEVELS, NO_ACCESS, VIEW
 from mockserver.model.company.companies import Company, Person
 from mockserver.model.ids import Id
 from mockserver.model.spaces.spaces import Space
@@ -33,7 +33,7 @@ def get_companies(ctx: Context, include_member_count: bool | None = None) -> Rep
     }
 
 
-@endpoint("get_company")
+@endpoint("get_company", (Company, "minimal_access"))
 def get_company(
     ctx: Context,
     id: int,
@@ -44,12 +44,12 @@ def get_company(
     include_general_space: bool = False,
     include_members_access_levels: bool = False,
 ) -> Reply:
-    db, company = ctx.db, ctx.company
-    level = access.level(db, ctx.person, company.id, MINIMAL)
-    if numbers.sought_bigint(id, "id") != company.short_id or level < MINIMAL:
-        raise NotFound(hint="a token sees one company, that of its person")
-    shown = level if include_permissions else None
-    if level < VIEW:  # whoever is not let in further is told of the company alone, whatever he asks for
+    company = ctx.company
+    check = ctx.check(company, "minimal_access")
+    if numbers.sought_bigint(id, "id") != company.short_id or not check.granted:
+        raise NotFound(hint="a token gives access to one company, that of its person")
+    shown = check.level if include_permissions else None
+    if check.level < VIEW:  # whoever is not let in further is told of the company alone, whatever he asks for
         return {"company": views.full(company, level=shown)}
     return {
         "company": views.full(
@@ -92,13 +92,13 @@ def add_company(ctx: Context, company_name: str | None, title: str | None, is_de
     return {"company": views.essential(ctx.db.known(Company, founder.company_id))}
 
 
-@endpoint("edit_company")
+@endpoint("edit_company", (Company, "can_edit_details"))
 def edit_company(ctx: Context, name: str | Missing | None = MISSING) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_edit_details")
     return {"company": views.essential(companies.rename(ctx, given("name", name)))}
 
 
-@endpoint("remove_company_trusted_email_domain")
+@endpoint("remove_company_trusted_email_domain", (Company, "can_edit_trusted_email_domains"))
 def remove_company_trusted_email_domain(
     ctx: Context, company_id: str | None, domain: str | Missing | None = MISSING
 ) -> Reply:
@@ -124,9 +124,9 @@ def _company_number(company_id: str | None) -> int:
 # --- owners and admins -----------------------------------------------------------------------------------------------
 
 
-@endpoint("add_company_admins")
+@endpoint("add_company_admins", (Company, "can_edit"))
 def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | None = MISSING) -> Reply:
-    ctx.require_level(ctx.company, EDIT)
+    ctx.require(ctx.company, "can_edit")
     chosen = [people.anybody(ctx.db, id) for id in given("people_ids", people_ids) or ()]
     if len({person.id for person in chosen}) < len(chosen):
         raise ServerCrash(TWICE)
@@ -134,24 +134,24 @@ def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | Non
     return {}
 
 
-@endpoint("remove_company_admin")
+@endpoint("remove_company_admin", (Person, "has_full_access"))
 def remove_company_admin(ctx: Context, person_id: Id | None) -> Reply:
     if person_id == ctx.person.id:
         raise BadRequest(SELF_REMOVAL)
     person = ctx.find(Person, person_id)
-    ctx.require_level(person, FULL)
+    ctx.require(person, "has_full_access")
     companies.remove_admin(ctx, person)
     return {"person": people_views.essential(person)}
 
 
-@endpoint("remove_company_owner")
+@endpoint("remove_company_owner", (Company, "can_manage_owners"))
 def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_manage_owners")
     companies.remove_owner(ctx, people.anybody(ctx.db, given("person_id", person_id)))
     return {}
 
 
-@endpoint("edit_company_members_permissions")
+@endpoint("edit_company_members_permissions", (Company, "can_edit_members_access_levels"))
 def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] | None]) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_edit_members_access_levels")
     if any(member is None or "access_level" not in member for member in members):

@@ -8,7 +8,7 @@ from mockserver.domain.company import company_members, people
 from mockserver.domain.company.company_members import Resource
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
-from mockserver.model.company.access import ADMIN, EDIT, LEVELS
+from mockserver.model.company.access import LEVELS
 from mockserver.model.company.companies import Company, InviteLink, Person
 from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
@@ -19,15 +19,15 @@ from mockserver.views.company import people as views
 RESOURCES: dict[str, type[Resource]] = {"space": Space, "goal": Goal, "project": Project}
 
 
-@endpoint("add_company_member")
+@endpoint("add_company_member", (Company, "can_edit"))
 def add_company_member(ctx: Context, full_name: str, email: str, title: str) -> Reply:
-    ctx.require_level(ctx.company, EDIT)
+    ctx.require(ctx.company, "can_edit")
     return _welcome(*company_members.add_member(ctx, full_name=full_name, email=email, title=title))
 
 
-@endpoint("invite_guest")
+@endpoint("invite_guest", (Company, "can_edit"))
 def invite_guest(ctx: Context, full_name: str, email: str, title: str) -> Reply:
-    ctx.require_level(ctx.company, EDIT)
+    ctx.require(ctx.company, "can_edit")
     return _welcome(*company_members.invite_guest(ctx, full_name=full_name, email=email, title=title))
 
 
@@ -39,7 +39,7 @@ def _welcome(person: Person, link: InviteLink | None) -> Reply:
     }
 
 
-@endpoint("convert_company_member_to_guest")
+@endpoint("convert_company_member_to_guest", (Company, "can_invite_members"))
 def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
     company = ctx.find(Company, ctx.company.id, can="can_invite_members")
     person = ctx.db.get(Person, person_id)
@@ -48,14 +48,14 @@ def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
     return {"person": views.essential(company_members.convert_to_guest(ctx, person))}
 
 
-@endpoint("remove_company_member")
+@endpoint("remove_company_member", (Company, "can_remove_members"))
 def remove_company_member(ctx: Context, person_id: str) -> Reply:
     id = columns.lenient_id(person_id, "person_id")
     ctx.find(Company, ctx.company.id, can="can_remove_members")
     return {"person": views.essential(company_members.remove(ctx, people.anybody(ctx.db, id)))}
 
 
-@endpoint("restore_company_member")
+@endpoint("restore_company_member", (Company, "can_restore_members"), (Person, "can_view"))
 def restore_company_member(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
     company = ctx.find(Company, ctx.company.id)
     person = ctx.find(Person, given("person_id", person_id))
@@ -66,9 +66,9 @@ def restore_company_member(ctx: Context, person_id: Id | Missing | None = MISSIN
     return {}
 
 
-@endpoint("grant_resource_access")
+@endpoint("grant_resource_access", (Company, "is_admin"))
 def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str, Any] | None]) -> Reply:
-    ctx.require_level(ctx.company, ADMIN)
+    ctx.require(ctx.company, "is_admin")
     highest: dict[Id, tuple[Resource, int]] = {}
     for item in resources:
         resource, level = _resource(ctx, item)

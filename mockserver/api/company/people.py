@@ -1,7 +1,7 @@
 """The caller and the people of the company (contract: company_people 3)."""
 
 from collections.abc import Collection
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import access, columns
@@ -22,6 +22,8 @@ from mockserver.views.company import people as views
 
 BINDABLE: dict[str, type[Record]] = {"project": Project, "space": Space, "goal": Goal}
 SCOPES: dict[str, type[Record]] = BINDABLE | {"resource_hub": ResourceHub}
+
+OWN_PROFILE: Final = "a person needs no permission to edit their own profile"
 
 
 @endpoint("get_account")
@@ -80,7 +82,7 @@ def get_people(
     return {"people": [view(person) for person in people.by_name(shown)]}
 
 
-@endpoint("get_person")
+@endpoint("get_person", (Person, "can_view"))
 def get_person(
     ctx: Context,
     id: Id,
@@ -144,24 +146,23 @@ def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] |
     return access.people_with_access(db, id) if db.get(kind, id) else ()
 
 
-@endpoint("get_binded_people")
+@endpoint("get_binded_people", *((kind, "can_view") for kind in BINDABLE.values()))
 def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_id: str | None = None) -> Reply:
     db, id = ctx.db, columns.lenient_id(resourse_id, "resourse_id")
     kind = BINDABLE.get(resourse_type or "")
     resource = db.get(kind, id) if kind else None
     if resource is None:
         raise ServerCrash("there is no such space, goal or project, and the real server expects one")
+    ctx.find(type(resource), resource.id, deleted=True)
     levels = access.people_with_access(db, resource.id)
     bound = [person for id in levels if (person := db.known(Person, id)).suspended_at is None]
-    if ctx.person not in bound:
-        raise NotFound(hint="this person has no view access to it")
     return {"people": [views.with_level(person, levels[person.id]) for person in bound]}
 
 
 # --- profiles --------------------------------------------------------------------------------------------------------
 
 
-@endpoint("update_profile")
+@endpoint("update_profile", (Person, "can_edit_profile"), rule=OWN_PROFILE)
 def update_profile(
     ctx: Context,
     id: str | None = None,
@@ -183,7 +184,7 @@ def update_profile(
     return {"person": views.essential(people.update_profile(ctx.db, person, manager_id=manager, **sent))}
 
 
-@endpoint("update_profile_picture")
+@endpoint("update_profile_picture", (Person, "can_edit_profile"), rule=OWN_PROFILE)
 def update_profile_picture(
     ctx: Context, person_id: str, avatar_blob_id: str | None = None, avatar_url: str | Missing | None = MISSING
 ) -> Reply:

@@ -14,7 +14,7 @@ from mockserver.model.rich_text import Json
 from mockserver.views.documents import resource_hubs as views
 
 
-@endpoint("create_resource_hub_document")
+@endpoint("create_resource_hub_document", (ResourceHub, "can_create_document"), (Document, "can_view"))
 def create_resource_hub_document(
     ctx: Context,
     resource_hub_id: Id | None = None,
@@ -40,7 +40,7 @@ def create_resource_hub_document(
     return {"document": views.essential(ctx.db, document)}
 
 
-@endpoint("get_resource_hub_document")
+@endpoint("get_resource_hub_document", (Document, "can_view"))
 def get_resource_hub_document(
     ctx: Context,
     id: Id,
@@ -75,7 +75,7 @@ def get_resource_hub_document(
     return {"document": views.full_document(document, node, loaded, notifications=unread)}
 
 
-@endpoint("edit_resource_hub_document")
+@endpoint("edit_resource_hub_document", (Document, "can_edit_document"))
 def edit_resource_hub_document(
     ctx: Context,
     document_id: Id,
@@ -91,7 +91,7 @@ def edit_resource_hub_document(
     return {"document": views.document(edited, node)}  # with the old name: so the real server
 
 
-@endpoint("publish_resource_hub_document")
+@endpoint("publish_resource_hub_document", (Document, "can_view"), rule="the person must be the author of the draft")
 def publish_resource_hub_document(
     ctx: Context,
     document_id: Id,
@@ -110,7 +110,7 @@ def publish_resource_hub_document(
     return {"document": views.node(node) if name is None else views.document(published, node)}
 
 
-@endpoint("delete_resource_hub_document")
+@endpoint("delete_resource_hub_document", (Document, "can_delete_document"))
 def delete_resource_hub_document(ctx: Context, document_id: Id | None) -> Reply:
     document = ctx.find(Document, document_id, can="can_delete_document")
     resource_hubs.delete(ctx, document)

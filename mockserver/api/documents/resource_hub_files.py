@@ -16,7 +16,7 @@ from mockserver.model.ids import Id
 from mockserver.views.documents import resource_hubs as views
 
 
-@endpoint("create_resource_hub_file")
+@endpoint("create_resource_hub_file", (ResourceHub, "can_create_file"))
 def create_resource_hub_file(
     ctx: Context,
     files: list[dict[str, Any] | None],
@@ -43,7 +43,7 @@ def _upload(described: dict[str, Any] | None) -> Upload:
     )
 
 
-@endpoint("get_resource_hub_file")
+@endpoint("get_resource_hub_file", (File, "can_view"))
 def get_resource_hub_file(
     ctx: Context,
     id: Id,
@@ -75,7 +75,7 @@ def get_resource_hub_file(
     return {"file": views.full_file(file, resource_hubs.node_of(ctx.db, file), blob, loaded)}
 
 
-@endpoint("edit_resource_hub_file")
+@endpoint("edit_resource_hub_file", (File, "can_edit_file"))
 def edit_resource_hub_file(
     ctx: Context, file_id: Id | None = None, name: str | None = None, description: str | None = None
 ) -> Reply:
@@ -86,7 +86,7 @@ def edit_resource_hub_file(
     return {"file": views.file(edited, node)}  # with the old name: so the real server
 
 
-@endpoint("delete_resource_hub_file")
+@endpoint("delete_resource_hub_file", (File, "can_delete_file"))
 def delete_resource_hub_file(ctx: Context, file_id: Id | None) -> Reply:
     file = ctx.find(File, file_id, can="can_delete_file")
     resource_hubs.delete(ctx, file)

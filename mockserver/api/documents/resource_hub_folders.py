@@ -12,7 +12,7 @@ from mockserver.model.ids import Id
 from mockserver.views.documents import resource_hubs as views
 
 
-@endpoint("create_resource_hub_folder")
+@endpoint("create_resource_hub_folder", (ResourceHub, "can_create_folder"))
 def create_resource_hub_folder(
     ctx: Context, resource_hub_id: str | None, folder_id: str | None = None, name: str | None = None
 ) -> Reply:
@@ -23,7 +23,7 @@ def create_resource_hub_folder(
     return {"folder": views.essential(ctx.db, folder)}
 
 
-@endpoint("get_resource_hub_folder")
+@endpoint("get_resource_hub_folder", (Folder, "can_view"))
 def get_resource_hub_folder(
     ctx: Context,
     id: Id | None,
@@ -52,14 +52,14 @@ def get_resource_hub_folder(
     }
 
 
-@endpoint("rename_resource_hub_folder")
+@endpoint("rename_resource_hub_folder", (Folder, "can_rename_folder"))
 def rename_resource_hub_folder(ctx: Context, folder_id: Id | None, new_name: str | None = None) -> Reply:
     folder = ctx.find(Folder, folder_id, can="can_rename_folder")
     resource_hubs.rename_folder(ctx, folder, columns.required(new_name, "new_name"))
     return {"success": True}
 
 
-@endpoint("copy_resource_hub_folder")
+@endpoint("copy_resource_hub_folder", (Folder, "can_copy_folder"), (ResourceHub, "can_copy_folder"))
 def copy_resource_hub_folder(
     ctx: Context,
     folder_id: Id | None,
@@ -75,7 +75,7 @@ def copy_resource_hub_folder(
     return {"folder_id": ids.short(copy.id)}
 
 
-@endpoint("delete_resource_hub_folder")
+@endpoint("delete_resource_hub_folder", (Folder, "can_delete_folder"))
 def delete_resource_hub_folder(ctx: Context, folder_id: Id | None) -> Reply:
     resource_hubs.delete(ctx, ctx.find(Folder, folder_id, can="can_delete_folder"))
     return {"success": True}

@@ -12,7 +12,7 @@ from mockserver.model.ids import Id
 from mockserver.views.documents import resource_hubs as views
 
 
-@endpoint("create_resource_hub_link")
+@endpoint("create_resource_hub_link", (ResourceHub, "can_create_link"))
 def create_resource_hub_link(
     ctx: Context,
     resource_hub_id: Id | None = None,
@@ -31,7 +31,7 @@ def create_resource_hub_link(
     return {"link": views.essential(ctx.db, link)}
 
 
-@endpoint("get_resource_hub_link")
+@endpoint("get_resource_hub_link", (Link, "can_view"))
 def get_resource_hub_link(
     ctx: Context,
     id: Id,
@@ -65,7 +65,7 @@ def get_resource_hub_link(
     return {"link": views.full_link(link, resource_hubs.node_of(ctx.db, link), loaded, notifications=unread)}
 
 
-@endpoint("edit_resource_hub_link")
+@endpoint("edit_resource_hub_link", (Link, "can_edit_link"))
 def edit_resource_hub_link(
     ctx: Context,
     link_id: Id | None = None,
@@ -87,7 +87,7 @@ def edit_resource_hub_link(
     return {"link": views.essential(ctx.db, edited)}
 
 
-@endpoint("delete_resource_hub_link")
+@endpoint("delete_resource_hub_link", (Link, "can_delete_link"))
 def delete_resource_hub_link(ctx: Context, link_id: Id | None) -> Reply:
     resource_hubs.delete(ctx, ctx.find(Link, link_id, can="can_delete_link"))
     return {"success": True}

@@ -15,7 +15,7 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.views.documents import resource_hubs as views
 
 
-@endpoint("create_resource_hub")
+@endpoint("create_resource_hub", (Space, "can_edit"))
 def create_resource_hub(
     ctx: Context,
     space_id: str | None,
@@ -40,7 +40,7 @@ def create_resource_hub(
     return {"resource_hub": views.hub(hub)}
 
 
-@endpoint("get_resource_hub")
+@endpoint("get_resource_hub", (ResourceHub, "can_view"))
 def get_resource_hub(
     ctx: Context,
     id: Id | None,
@@ -91,7 +91,7 @@ def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing |
     return in_folder(ctx.db, given("folder_id", folder_id))
 
 
-@endpoint("edit_parent_folder_in_resource_hub")
+@endpoint("edit_parent_folder_in_resource_hub", *((kind, "can_edit_parent_folder") for kind in KINDS.values()))
 def edit_parent_folder_in_resource_hub(
     ctx: Context, resource_id: Id | None, resource_type: str | None, new_folder_id: Id | Missing | None = MISSING
 ) -> Reply:

@@ -23,7 +23,7 @@ def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[s
     return {"activities": [views.shown(reading, activity) for activity in found]}
 
 
-@endpoint("get_activity")
+@endpoint("get_activity", (Activity, "can_view"))
 def get_activity(
     ctx: Context,
     id: str | None,

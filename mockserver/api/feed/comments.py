@@ -1,5 +1,7 @@
 """Comments and reactions (contract: activities 11)."""
 
+from typing import Final
+
 from mockserver.api.registry import Reply, endpoint
 from mockserver.contract import strict_json
 from mockserver.domain.context import Context
@@ -11,6 +13,10 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.views import comments as views
 
+ON_PARENT: Final = tuple((kind, can_comment) for kind, can_comment, _ in PARENTS.values())
+VIEW_PARENT: Final = tuple((kind, "can_view") for kind, _, _ in PARENTS.values())
+AUTHOR: Final = "the person must be the author of the comment"
+
 
 @endpoint("get_comments")
 def get_comments(ctx: Context, entity_id: Id, entity_type: str) -> Reply:
@@ -19,7 +25,7 @@ def get_comments(ctx: Context, entity_id: Id, entity_type: str) -> Reply:
     return {"comments": [views.loaded(ctx.db, row, comments.unread(ctx, row)) for row in found]}
 
 
-@endpoint("create_comment")
+@endpoint("create_comment", *ON_PARENT)
 def create_comment(ctx: Context, entity_id: Id, entity_type: str, content: str) -> Reply:
     document = _document(content)
     _not_of_milestone(entity_type)
@@ -28,21 +34,21 @@ def create_comment(ctx: Context, entity_id: Id, entity_type: str, content: str) 
     return {"comment": views.comment(comments.comment(ctx, entity_type, parent, document))}
 
 
-@endpoint("edit_comment")
+@endpoint("edit_comment", *VIEW_PARENT, rule=AUTHOR)
 def edit_comment(ctx: Context, content: str, comment_id: Id, parent_type: str) -> Reply:
     document = _document(content)
     said, parent = comments.own(ctx, comment_id, parent_type)
     return {"comment": views.comment(comments.edit(ctx, said, parent_type, parent, document))}
 
 
-@endpoint("delete_comment")
+@endpoint("delete_comment", *VIEW_PARENT, rule=AUTHOR)
 def delete_comment(ctx: Context, comment_id: Id, parent_type: str) -> Reply:
     said, _ = comments.own(ctx, comment_id, parent_type)
     comments.delete(ctx, said)
     return {"comment": views.comment(said)}
 
 
-@endpoint("add_reaction")
+@endpoint("add_reaction", *ON_PARENT)
 def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, parent_type: str | None = None) -> Reply:
     if entity_type != "comment":
         kind, can_comment, _ = PARENTS[entity_type]
@@ -56,7 +62,7 @@ def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, pare
     return {"reaction": views.reaction(ctx.db, reaction) | {"person": None}}
 
 
-@endpoint("remove_reaction")
+@endpoint("remove_reaction", rule="the reaction must be the person's")
 def remove_reaction(ctx: Context, reaction_id: Id) -> Reply:
     reaction = ctx.db.get(Reaction, reaction_id)
     if reaction is None or reaction.person_id != ctx.person.id:

@@ -1,4 +1,6 @@
-"""The inbox (contract: activities 8)."""
+"""Notifications of the acting person (contract: activities 8)."""
+
+from typing import Final
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns
@@ -8,6 +10,8 @@ from mockserver.domain.feed import notification_inbox
 from mockserver.model.feed.activities import Notification
 from mockserver.model.ids import Id
 from mockserver.views.feed import activities as views
+
+OWN: Final = "the notifications must be the person's"
 
 
 @endpoint("get_notifications")
@@ -23,7 +27,7 @@ def get_unread_notification_count(ctx: Context) -> Reply:
     return {"unread": ctx.db.count(Notification, unread=ctx.person.id)}
 
 
-@endpoint("mark_notification_as_read")
+@endpoint("mark_notification_as_read", rule=OWN)
 def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
     row = ctx.db.get(Notification, _raw_id(id))
     if row is None:
@@ -33,7 +37,7 @@ def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
     return {}
 
 
-@endpoint("mark_notifications_as_read")
+@endpoint("mark_notifications_as_read", rule=OWN)
 def mark_notifications_as_read(ctx: Context, ids: list[str | None]) -> Reply:
     named = [_raw_id(id) for id in ids if id is not None]
     rows = [row for id in named if (row := ctx.db.get(Notification, id))]
@@ -57,4 +61,4 @@ def _raw_id(id: str | None) -> Id:
 
 def _own(ctx: Context, row: Notification) -> None:
     if row.person_id != ctx.person.id:
-        raise NotFound(hint="the notification is somebody else's")
+        raise NotFound(hint="the notification is another person's")

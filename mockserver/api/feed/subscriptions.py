@@ -42,14 +42,14 @@ EDITABLE: Final = {
 """The permission that editing a list takes; the lists of other things can't be edited."""
 
 
-@endpoint("is_subscribed_to_resource")
+@endpoint("is_subscribed_to_resource", *((kind, "can_view") for kind in KINDS.values()))
 def is_subscribed_to_resource(ctx: Context, resource_id: Id, resource_type: str) -> Reply:
     resource: Any = ctx.find(KINDS[resource_type], resource_id)
     rows = ctx.db.where(Subscription, pair=(resource.subscription_list_id, ctx.person.id))
     return {"subscribed": any(not row.canceled for row in rows)}
 
 
-@endpoint("subscribe_to_notifications")
+@endpoint("subscribe_to_notifications", *((kind, "can_view") for kind in KINDS.values()))
 def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
     listed, parent = _find(ctx, id, type)
     if isinstance(parent, Task) and parent.project_id is None:
@@ -67,7 +67,7 @@ def unsubscribe_from_notifications(ctx: Context, id: Id) -> Reply:
     return {}
 
 
-@endpoint("edit_subscriptions_list")
+@endpoint("edit_subscriptions_list", *((kind, EDITABLE.get(type, "can_view")) for type, kind in KINDS.items()))
 def edit_subscriptions_list(
     ctx: Context,
     id: str | None,
@@ -91,6 +91,6 @@ def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Recor
     """A list and what it belongs to, if that is of this type and the person sees it."""
     listed = ctx.db.get(SubscriptionList, list_id)
     owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
-    if listed is None or owner is None or ctx.seen(KINDS[type], owner.id) is None:
-        raise NotFound(hint=f"there is no such list of a {type}, or this person has no view access to its owner")
-    return listed, owner
+    if listed is None or owner is None:
+        raise NotFound(hint=f"there is no {type} with this subscription list")
+    return listed, ctx.find(KINDS[type], owner.id)

@@ -8,7 +8,6 @@ from mockserver.domain.goals import goal_discussions, goal_lifecycle
 from mockserver.domain.goals.goal_lifecycle import Audience
 from mockserver.domain.goals.goals import NOT_FOUND
 from mockserver.model import ids
-from mockserver.model.company.access import EDIT
 from mockserver.model.feed.activities import Activity
 from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
@@ -16,7 +15,7 @@ from mockserver.views.goals import goal_discussions as views
 from mockserver.views.goals import goals as goal_views
 
 
-@endpoint("close_goal")
+@endpoint("close_goal", (Goal, "can_edit"))
 def close_goal(
     ctx: Context,
     goal_id: Id,
@@ -38,7 +37,7 @@ def close_goal(
     return {"goal": goal_views.essential(ctx.db, closed)}
 
 
-@endpoint("reopen_goal")
+@endpoint("reopen_goal", (Goal, "can_edit"))
 def reopen_goal(
     ctx: Context,
     id: Id | None,
@@ -56,7 +55,7 @@ def reopen_goal(
     return {"goal": goal_views.essential(ctx.db, reopened)}
 
 
-@endpoint("create_goal_discussion")
+@endpoint("create_goal_discussion", (Goal, "can_edit"))
 def create_goal_discussion(
     ctx: Context,
     goal_id: Id | None,
@@ -80,18 +79,18 @@ def create_goal_discussion(
     return {"id": ids.slugged(thread.title, thread.parent_id)}
 
 
-@endpoint("edit_goal_discussion")
+@endpoint("edit_goal_discussion", (Activity, "can_edit"))
 def edit_goal_discussion(
     ctx: Context, activity_id: Id | None, message: str | None, title: str | Missing | None = MISSING
 ) -> Reply:
     document = columns.parsed(message, "message")
     activity = ctx.find(Activity, activity_id)
-    ctx.require_level(activity, EDIT, "can_edit")
+    ctx.require(activity, "can_edit")
     goal_discussions.edit(ctx, activity, title=given("title", title), message=document)
     return {}
 
 
-@endpoint("goals/get_discussions")
+@endpoint("goals/get_discussions", (Goal, "can_view"))
 def get_discussions(ctx: Context, goal_id: Id) -> Reply:
     goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
     return {"discussions": [views.discussion(ctx.db, one) for one in goal_discussions.discussions(ctx.db, goal)]}

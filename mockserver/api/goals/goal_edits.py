@@ -24,87 +24,87 @@ def _owned(ctx: Context, goal_id: Id) -> Goal:
     return ctx.find(Goal, goal_id, can="has_full_access", missing=NOT_FOUND)
 
 
-@endpoint("goals/update_name")
+@endpoint("goals/update_name", (Goal, "can_edit"))
 def update_name(ctx: Context, goal_id: Id, name: str) -> Reply:
     goal_edits.rename(ctx, editable(ctx, goal_id), name)
     return {"success": True}
 
 
-@endpoint("goals/update_description")
+@endpoint("goals/update_description", (Goal, "can_edit"))
 def update_description(ctx: Context, goal_id: Id, description: Json) -> Reply:
     goal_edits.describe(ctx, editable(ctx, goal_id), description)
     return {"success": True}
 
 
-@endpoint("goals/update_start_date")
+@endpoint("goals/update_start_date", (Goal, "can_edit"))
 def update_start_date(ctx: Context, goal_id: Id, start_date: dates.Given | None) -> Reply:
     goal_edits.set_start_date(ctx, editable(ctx, goal_id), dates.contextual_date(start_date))
     return {"success": True}
 
 
-@endpoint("goals/update_due_date")
+@endpoint("goals/update_due_date", (Goal, "can_edit"))
 def update_due_date(ctx: Context, goal_id: Id, due_date: dates.Given | None) -> Reply:
     goal_edits.set_due_date(ctx, editable(ctx, goal_id), dates.contextual_date(due_date))
     return {"success": True}
 
 
-@endpoint("goals/update_parent_goal")
+@endpoint("goals/update_parent_goal", (Goal, "can_edit"))
 def update_parent_goal(ctx: Context, goal_id: Id, parent_goal_id: Id | None) -> Reply:
     goal_edits.set_parent(ctx, editable(ctx, goal_id), parent_goal_id)
     return {"success": True}
 
 
-@endpoint("goals/parent_goal_search")
+@endpoint("goals/parent_goal_search", (Goal, "can_view"))
 def parent_goal_search(ctx: Context, query: str, goal_id: Id) -> Reply:
     goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
     return {"goals": [views.essential(ctx.db, found) for found in goals.possible_parents(ctx, goal, query)]}
 
 
-@endpoint("goals/update_space")
+@endpoint("goals/update_space", (Goal, "has_full_access"))
 def update_space(ctx: Context, goal_id: Id, space_id: Id) -> Reply:
     goal_edits.move(ctx, _owned(ctx, goal_id), space_id)
     return {"success": True}
 
 
-@endpoint("goals/update_champion")
+@endpoint("goals/update_champion", (Goal, "has_full_access"))
 def update_champion(ctx: Context, goal_id: Id, champion_id: Id | None) -> Reply:
     goal_edits.set_role(ctx, _owned(ctx, goal_id), "champion", champion_id)
     return {"success": True}
 
 
-@endpoint("goals/update_reviewer")
+@endpoint("goals/update_reviewer", (Goal, "has_full_access"))
 def update_reviewer(ctx: Context, goal_id: Id, reviewer_id: Id | None) -> Reply:
     goal_edits.set_role(ctx, _owned(ctx, goal_id), "reviewer", reviewer_id)
     return {"success": True}
 
 
-@endpoint("goals/update_access_levels")
+@endpoint("goals/update_access_levels", (Goal, "has_full_access"))
 def update_access_levels(ctx: Context, goal_id: Id, access_levels: dict[str, int | None]) -> Reply:
     goal = _owned(ctx, goal_id)
     goal_edits.set_access_levels(ctx, goal, company=access_levels.get("company"), space=access_levels.get("space"))
     return {"success": True}
 
 
-@endpoint("goals/list_access_members")
+@endpoint("goals/list_access_members", (Goal, "has_full_access"))
 def list_access_members(ctx: Context, goal_id: Id) -> Reply:
     goal = _owned(ctx, goal_id)
     levels = goal_edits.members(ctx.db, goal)
     return {"people": [people.with_level(person, level) for person, level in levels]}
 
 
-@endpoint("goals/add_access_members")
+@endpoint("goals/add_access_members", (Goal, "has_full_access"))
 def add_access_members(ctx: Context, goal_id: Id, members: list[dict[str, Any] | None]) -> Reply:
     goal_edits.add_members(ctx, _owned(ctx, goal_id), members)
     return {"success": True}
 
 
-@endpoint("goals/update_access_member")
+@endpoint("goals/update_access_member", (Goal, "has_full_access"))
 def update_access_member(ctx: Context, goal_id: Id, person_id: Id, access_level: int) -> Reply:
     goal_edits.set_member_level(ctx, _owned(ctx, goal_id), person_id, access_level)
     return {"success": True}
 
 
-@endpoint("goals/remove_access_member")
+@endpoint("goals/remove_access_member", (Goal, "has_full_access"))
 def remove_access_member(ctx: Context, goal_id: Id, person_id: Id) -> Reply:
     goal_edits.remove_member(ctx, _owned(ctx, goal_id), person_id)
     return {"success": True}

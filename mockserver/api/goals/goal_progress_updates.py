@@ -22,8 +22,10 @@ from mockserver.views.goals import goals as goal_views
 NEWS: Final = ("goal_check_in", "goal_check_in_acknowledgement")
 """The activities that a check-in's unread notifications are about."""
 
+ACKNOWLEDGE: Final = "the person must be the reviewer, or the champion if the reviewer wrote the check-in"
 
-@endpoint("post_goal_progress_update")
+
+@endpoint("post_goal_progress_update", (Goal, "can_edit"))
 def post_goal_progress_update(
     ctx: Context,
     goal_id: Id,
@@ -43,7 +45,7 @@ def post_goal_progress_update(
     return {"update": views.full(update)}
 
 
-@endpoint("edit_goal_progress_update")
+@endpoint("edit_goal_progress_update", (GoalProgressUpdate, "can_edit"))
 def edit_goal_progress_update(
     ctx: Context,
     id: Id,
@@ -62,17 +64,17 @@ def edit_goal_progress_update(
     return {"update": views.full(update) | before}  # the state before the edit, as the real server answers
 
 
-@endpoint("acknowledge_goal_progress_update")
+@endpoint("acknowledge_goal_progress_update", (GoalProgressUpdate, "can_view"), rule=ACKNOWLEDGE)
 def acknowledge_goal_progress_update(ctx: Context, id: str | None) -> Reply:
     update = ctx.find(GoalProgressUpdate, columns.checked_id(id, "id"))
     goal = ctx.db.known(Goal, update.goal_id)
     if not updates.may_acknowledge(ctx.person, goal, update):
-        raise Forbidden(hint="the reviewer acknowledges check-ins, the champion only those that the reviewer wrote")
+        raise Forbidden(hint=ACKNOWLEDGE)
     acknowledged = updates.acknowledge(ctx, goal, update)
     return {"update": views.full(acknowledged) | {"goal": goal_views.essential(ctx.db, goal)}}
 
 
-@endpoint("get_goal_progress_update")
+@endpoint("get_goal_progress_update", (GoalProgressUpdate, "can_view"))
 def get_goal_progress_update(
     ctx: Context,
     id: str,
@@ -126,7 +128,7 @@ def get_goal_progress_update(
     return {"update": shown}
 
 
-@endpoint("goals/get_check_ins")
+@endpoint("goals/get_check_ins", (Goal, "can_view"))
 def get_check_ins(ctx: Context, goal_id: Id) -> Reply:
     goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
     shown = [

@@ -5,17 +5,18 @@ from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain.context import Context
 from mockserver.domain.goals import goal_targets as targets
 from mockserver.model import ids
+from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
 
 
-@endpoint("goals/add_target")
+@endpoint("goals/add_target", (Goal, "can_edit"))
 def add_target(ctx: Context, goal_id: Id, name: str, start_value: float, target_value: float, unit: str) -> Reply:
     goal = editable(ctx, goal_id)
     target = targets.add_target(ctx, goal, name=name, start=start_value, to=target_value, unit=unit)
     return {"success": True, "target_id": target.id}  # a UUID, which no `target_id` input understands
 
 
-@endpoint("goals/update_target")
+@endpoint("goals/update_target", (Goal, "can_edit"))
 def update_target(
     ctx: Context,
     goal_id: Id,
@@ -37,55 +38,55 @@ def update_target(
     return {"success": True}
 
 
-@endpoint("goals/update_target_value")
+@endpoint("goals/update_target_value", (Goal, "can_edit"))
 def update_target_value(ctx: Context, goal_id: Id, target_id: Id, value: float) -> Reply:
     goal = editable(ctx, goal_id)
     targets.set_value(ctx, goal, targets.find_target(ctx, target_id), value)
     return {"success": True}
 
 
-@endpoint("goals/update_target_index")
+@endpoint("goals/update_target_index", (Goal, "can_edit"))
 def update_target_index(ctx: Context, goal_id: Id, target_id: Id, index: int) -> Reply:
     goal = editable(ctx, goal_id)
     targets.reorder(ctx, targets.targets_of(ctx.db, goal), targets.find_target(ctx, target_id), index)
     return {"success": True}
 
 
-@endpoint("goals/delete_target")
+@endpoint("goals/delete_target", (Goal, "can_edit"))
 def delete_target(ctx: Context, goal_id: Id, target_id: Id) -> Reply:
     goal = editable(ctx, goal_id)
     targets.delete_target(ctx, goal, targets.find_target(ctx, target_id))
     return {"success": True}
 
 
-@endpoint("goals/add_check")
+@endpoint("goals/add_check", (Goal, "can_edit"))
 def add_check(ctx: Context, goal_id: Id, name: str) -> Reply:
     goal = editable(ctx, goal_id)
     return {"success": True, "check_id": ids.short(targets.add_check(ctx, goal, name).id)}
 
 
-@endpoint("goals/update_check")
+@endpoint("goals/update_check", (Goal, "can_edit"))
 def update_check(ctx: Context, goal_id: Id, check_id: Id, name: str) -> Reply:
     editable(ctx, goal_id)
     targets.rename_check(ctx, targets.find_check(ctx, check_id), name)
     return {"success": True}
 
 
-@endpoint("goals/update_check_index")
+@endpoint("goals/update_check_index", (Goal, "can_edit"))
 def update_check_index(ctx: Context, goal_id: Id, check_id: Id, index: int) -> Reply:
     goal = editable(ctx, goal_id)
     targets.reorder(ctx, targets.checks_of(ctx.db, goal), targets.find_check(ctx, check_id), index)
     return {"success": True}
 
 
-@endpoint("goals/toggle_check")
+@endpoint("goals/toggle_check", (Goal, "can_edit"))
 def toggle_check(ctx: Context, goal_id: Id, check_id: Id) -> Reply:
     goal = editable(ctx, goal_id)
     targets.toggle(ctx, goal, targets.find_check(ctx, check_id))
     return {"success": True}
 
 
-@endpoint("goals/delete_check")
+@endpoint("goals/delete_check", (Goal, "can_edit"))
 def delete_check(ctx: Context, goal_id: Id, check_id: Id) -> Reply:
     goal = editable(ctx, goal_id)
     targets.delete_check(ctx, goal, targets.find_check(ctx, check_id))

@@ -18,7 +18,7 @@ from mockserver.views.goals import goals as views
 from mockserver.views.spaces import spaces
 
 
-@endpoint("create_goal")
+@endpoint("create_goal", (Space, "can_edit"))
 def create_goal(
     ctx: Context,
     space_id: Id,
@@ -55,7 +55,7 @@ def create_goal(
     return {"goal": views.essential(ctx.db, goal)}
 
 
-@endpoint("get_goal")
+@endpoint("get_goal", (Goal, "can_view"))
 def get_goal(
     ctx: Context,
     id: Id,
@@ -76,9 +76,9 @@ def get_goal(
     include_markdown: bool = False,
 ) -> Reply:
     db = ctx.db
-    goal = db.get(Goal, id)
-    if goal is None or goal.company_id != ctx.company.id or ctx.level(goal) < VIEW:
-        raise NotFound(hint="there is no such goal, or this person has no view access to it")
+    goal = ctx.find(Goal, id, deleted=True)
+    if goal.company_id != ctx.company.id:
+        raise NotFound(hint="the goal belongs to another company")
     everybody = include_potential_subscribers
     shown = views.full(
         db,
@@ -150,14 +150,14 @@ def get_goals(
     return {"goals": shown}
 
 
-@endpoint("change_goal_parent")
+@endpoint("change_goal_parent", (Goal, "has_full_access"))
 def change_goal_parent(ctx: Context, goal_id: str | None, parent_goal_id: str | None) -> Reply:
     id, parent_id = columns.lenient_id(goal_id, "goal_id"), columns.lenient_id(parent_goal_id, "parent_goal_id")
     goal = ctx.find(Goal, id, can="has_full_access")
     return {"goal": views.essential(ctx.db, goal_edits.set_parent(ctx, goal, parent_id))}
 
 
-@endpoint("delete_goal")
+@endpoint("delete_goal", (Goal, "has_full_access"))
 def delete_goal(ctx: Context, goal_id: Id | None) -> Reply:
     goal = ctx.find(Goal, goal_id, can="has_full_access")
     shown = views.essential(ctx.db, goal)

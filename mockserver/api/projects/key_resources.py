@@ -11,12 +11,12 @@ from mockserver.views.projects import key_resources as views
 DEFAULT_TYPE = "link"
 
 
-@endpoint("get_key_resource")
+@endpoint("get_key_resource", (KeyResource, "can_view"))
 def get_key_resource(ctx: Context, id: str | None) -> Reply:
     return {"key_resource": views.essential(ctx.db, ctx.find(KeyResource, columns.lenient_id(id, "id")))}
 
 
-@endpoint("add_key_resource")
+@endpoint("add_key_resource", (Project, "can_edit"))
 def add_key_resource(ctx: Context, project_id: Id, title: str, link: str, resource_type: str = DEFAULT_TYPE) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit")
     resource = key_resources.add(
@@ -29,14 +29,14 @@ def add_key_resource(ctx: Context, project_id: Id, title: str, link: str, resour
     return {"key_resource": views.essential(ctx.db, resource)}
 
 
-@endpoint("edit_key_resource")
+@endpoint("edit_key_resource", (KeyResource, "can_edit"))
 def edit_key_resource(ctx: Context, id: str, title: str, link: str) -> Reply:
     resource = ctx.find(KeyResource, columns.checked_id(id, "id"), can="can_edit")
     edited = ctx.db.change(resource, title=columns.required(title, "title"), link=columns.required(link, "link"))
     return {"key_resource": views.essential(ctx.db, edited)}
 
 
-@endpoint("remove_key_resource")
+@endpoint("remove_key_resource", (KeyResource, "can_edit"))
 def remove_key_resource(ctx: Context, id: str) -> Reply:
     resource = ctx.find(KeyResource, columns.checked_id(id, "id"), can="can_edit")
     key_resources.remove(ctx, resource)

@@ -30,7 +30,7 @@ from mockserver.views.tasks import tasks as task_views
 NO_TITLE: Final = "Title cannot be empty"
 
 
-@endpoint("get_milestone")
+@endpoint("get_milestone", (Milestone, "can_view"))
 def get_milestone(
     ctx: Context,
     id: Id,
@@ -76,7 +76,12 @@ def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
     return shown
 
 
-@endpoint("post_milestone_comment")
+@endpoint(
+    "post_milestone_comment",
+    (Milestone, "can_comment"),
+    (Milestone, "can_edit"),
+    rule="an `action` other than none takes can_edit",
+)
 def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action: str) -> Reply:
     milestone = ctx.find(Milestone, milestone_id)
     kind = columns.one_of(action, milestones.ACTIONS, "action")
@@ -85,7 +90,7 @@ def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action
     return {"comment": views.comment(row, talk_views.comment(comment))}
 
 
-@endpoint("project_milestones/update_title")
+@endpoint("project_milestones/update_title", (Milestone, "can_edit"))
 def update_title(ctx: Context, milestone_id: Id, title: str) -> Reply:
     milestone = _editable(ctx, milestone_id)
     kept = columns.stored(title, "title")
@@ -94,19 +99,19 @@ def update_title(ctx: Context, milestone_id: Id, title: str) -> Reply:
     return _reply(ctx, milestones.rename(ctx, milestone, kept))
 
 
-@endpoint("project_milestones/update_description")
+@endpoint("project_milestones/update_description", (Milestone, "can_edit"))
 def update_description(ctx: Context, milestone_id: Id, description: Json) -> Reply:
     milestone = _editable(ctx, milestone_id)
     return _reply(ctx, milestones.describe(ctx, milestone, description))
 
 
-@endpoint("project_milestones/update_due_date")
+@endpoint("project_milestones/update_due_date", (Milestone, "can_edit"))
 def update_due_date(ctx: Context, milestone_id: Id, due_date: dates.Given | None) -> Reply:
     milestone = _editable(ctx, milestone_id)
     return _reply(ctx, milestones.reschedule(ctx, milestone, dates.contextual_date(due_date)))
 
 
-@endpoint("project_milestones/list_tasks")
+@endpoint("project_milestones/list_tasks", (Milestone, "can_view"))
 def list_tasks(ctx: Context, milestone_id: Id) -> Reply:
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     shown = views.essential(milestone)
@@ -118,7 +123,7 @@ def list_tasks(ctx: Context, milestone_id: Id) -> Reply:
     }
 
 
-@endpoint("project_milestones/update_kanban")
+@endpoint("project_milestones/update_kanban", (Milestone, "can_view"), (Task, "can_edit"))
 def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
@@ -129,7 +134,7 @@ def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str,
     return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.db, changed))}
 
 
-@endpoint("project_milestones/update_ordering")
+@endpoint("project_milestones/update_ordering", (Project, "can_edit"))
 def update_ordering(ctx: Context, project_id: Id, ordering_state: list[str | None]) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
     ordered = milestones.order(ctx, project, ordering_state)
@@ -137,7 +142,7 @@ def update_ordering(ctx: Context, project_id: Id, ordering_state: list[str | Non
     return {"project": projects.full(ctx.db, ordered, milestones=shown)}
 
 
-@endpoint("project_milestones/delete")
+@endpoint("project_milestones/delete", (Milestone, "can_edit"))
 def delete(ctx: Context, milestone_id: Id) -> Reply:
     milestones.delete(ctx, _editable(ctx, milestone_id))
     return {"success": True}

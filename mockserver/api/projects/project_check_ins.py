@@ -24,7 +24,7 @@ ENTITY: Final = "project_check_in"
 TOLD_BY: Final = ("project_check_in_submitted", "project_check_in_acknowledged")
 
 
-@endpoint("get_project_check_in")
+@endpoint("get_project_check_in", (ProjectCheckIn, "can_view"))
 def get_project_check_in(
     ctx: Context,
     id: str,
@@ -84,7 +84,7 @@ def _project(ctx: Context, project: Project, *, with_people: bool, space: Json) 
     )
 
 
-@endpoint("get_project_check_ins")
+@endpoint("get_project_check_ins", (Project, "can_view"))
 def get_project_check_ins(
     ctx: Context,
     project_id: str,
@@ -113,7 +113,7 @@ def get_project_check_ins(
     }
 
 
-@endpoint("post_project_check_in")
+@endpoint("post_project_check_in", (Project, "can_edit"))
 def post_project_check_in(
     ctx: Context,
     project_id: str | None,
@@ -137,7 +137,7 @@ def post_project_check_in(
     return {"check_in": views.essential(check_in)}
 
 
-@endpoint("edit_project_check_in")
+@endpoint("edit_project_check_in", (ProjectCheckIn, "can_edit"))
 def edit_project_check_in(
     ctx: Context,
     check_in_id: str | None,
@@ -151,7 +151,7 @@ def edit_project_check_in(
     return {"check_in": views.essential(edited)}
 
 
-@endpoint("acknowledge_project_check_in")
+@endpoint("acknowledge_project_check_in", (ProjectCheckIn, "can_edit"))
 def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
     acknowledged = project_check_ins.acknowledge(ctx, _find(ctx, id, can="can_edit"))
     project = ctx.db.known(Project, acknowledged.project_id)

@@ -25,7 +25,7 @@ CANDIDATES_SHOWN: Final = 10
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-@endpoint("get_project_contributor")
+@endpoint("get_project_contributor", (ProjectContributor, "can_view"))
 def get_project_contributor(
     ctx: Context,
     id: Id,
@@ -45,7 +45,7 @@ def get_project_contributor(
     }
 
 
-@endpoint("projects/get_contributors")
+@endpoint("projects/get_contributors", (Project, "can_view"))
 def get_contributors(
     ctx: Context, project_id: Id, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
@@ -78,7 +78,7 @@ def _project(db: Database, row: ProjectContributor) -> Project:
 # --- coming ----------------------------------------------------------------------------------------------------------
 
 
-@endpoint("add_project_contributor")
+@endpoint("add_project_contributor", (Project, "can_edit"))
 def add_project_contributor(
     ctx: Context, project_id: Id, person_id: Id, responsibility: str, permissions: str, role: str | None
 ) -> Reply:
@@ -90,7 +90,7 @@ def add_project_contributor(
     }
 
 
-@endpoint("add_project_contributors")
+@endpoint("add_project_contributors", (Project, "can_edit"))
 def add_project_contributors(ctx: Context, project_id: str, contributors: Sequence[Mapping[str, Any] | None]) -> Reply:
     id = columns.checked_id(project_id, "project_id")
     levels = [LEVELS[_part(one, "access_level")] for one in contributors]
@@ -120,7 +120,7 @@ def _require_own_level(ctx: Context, project: Project, level: int) -> None:
 # --- changing and going ----------------------------------------------------------------------------------------------
 
 
-@endpoint("update_project_contributor")
+@endpoint("update_project_contributor", (ProjectContributor, "can_edit"))
 def update_project_contributor(
     ctx: Context,
     contrib_id: Id,
@@ -151,19 +151,19 @@ def update_project_contributor(
     return {"contributor": views.essential(edited, person=project_contributors.visible(db, edited))}
 
 
-@endpoint("remove_project_contributor")
+@endpoint("remove_project_contributor", (ProjectContributor, "has_full_access"))
 def remove_project_contributor(ctx: Context, contrib_id: str | None) -> Reply:
     row = ctx.find(ProjectContributor, columns.lenient_id(contrib_id, "contrib_id"), can="has_full_access")
     project_contributors.remove(ctx, _project(ctx.db, row), row)
     return {"contributor": views.essential(row)}
 
 
-@endpoint("projects/update_champion")
+@endpoint("projects/update_champion", (Project, "has_full_access"))
 def update_champion(ctx: Context, project_id: Id, champion_id: Id | None) -> Reply:
     return _appoint(ctx, project_id, "champion", champion_id)
 
 
-@endpoint("projects/update_reviewer")
+@endpoint("projects/update_reviewer", (Project, "has_full_access"))
 def update_reviewer(ctx: Context, project_id: Id, reviewer_id: Id | None) -> Reply:
     return _appoint(ctx, project_id, "reviewer", reviewer_id)
 

@@ -6,7 +6,6 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.projects import project_discussions
 from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
-from mockserver.model.company.access import EDIT
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
@@ -23,7 +22,7 @@ from mockserver.views.spaces import spaces
 NO_DISCUSSION = "Discussion not found"
 
 
-@endpoint("project_discussions/list")
+@endpoint("project_discussions/list", (Project, "can_view"))
 def list_discussions(ctx: Context, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=NO_PROJECT)
     return {
@@ -38,7 +37,7 @@ def list_discussions(ctx: Context, project_id: Id) -> Reply:
     }
 
 
-@endpoint("project_discussions/get")
+@endpoint("project_discussions/get", (CommentThread, "can_view"))
 def get_discussion(
     ctx: Context,
     id: Id,
@@ -79,7 +78,7 @@ def get_discussion(
     }
 
 
-@endpoint("project_discussions/create")
+@endpoint("project_discussions/create", (Project, "can_edit"))
 def create_discussion(
     ctx: Context,
     project_id: Id,
@@ -101,7 +100,7 @@ def create_discussion(
     return {"discussion": views.essential(thread)}
 
 
-@endpoint("project_discussions/edit")
+@endpoint("project_discussions/edit", (CommentThread, "can_edit"))
 def edit_discussion(ctx: Context, id: Id, title: str, message: Json, subscriber_ids: list[Id | None]) -> Reply:
     thread = ctx.find(CommentThread, id, missing=NO_DISCUSSION)
     _require_edit(ctx, thread)
@@ -109,8 +108,9 @@ def edit_discussion(ctx: Context, id: Id, title: str, message: Json, subscriber_
 
 
 def _require_edit(ctx: Context, thing: Record) -> None:
-    if ctx.level(thing) < EDIT:
-        raise NotFound(hint=f"it takes edit access ({EDIT}); the real server says 404 here, not 403")
+    check = ctx.check(thing, "can_edit")
+    if not check.granted:
+        raise NotFound(hint=f"{check}; the real server returns 404 here, not 403")
 
 
 def _project_of(ctx: Context, thread: CommentThread) -> Project:

@@ -14,41 +14,41 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.views.projects import projects as views
 
 
-@endpoint("edit_project_name")
+@endpoint("edit_project_name", (Project, "can_edit"))
 def edit_project_name(ctx: Context, project_id: str | None, name: str | Missing | None = MISSING) -> Reply:
     project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="can_edit")
     renamed = projects.rename(ctx, project, columns.required(given("name", name), "name"))
     return {"project": views.essential(ctx.db, renamed)}
 
 
-@endpoint("update_project_description")
+@endpoint("update_project_description", (Project, "can_edit"))
 def update_project_description(ctx: Context, project_id: Id, description: Json) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit")
     return {"project": views.essential(ctx.db, projects.describe(ctx, project, description))}
 
 
-@endpoint("projects/update_due_date")
+@endpoint("projects/update_due_date", (Project, "can_edit"))
 def update_due_date(ctx: Context, project_id: Id, due_date: dates.Given | None) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     projects.set_due_date(ctx, project, dates.contextual_date(due_date))
     return {"success": True}
 
 
-@endpoint("projects/update_start_date")
+@endpoint("projects/update_start_date", (Project, "can_edit"))
 def update_start_date(ctx: Context, project_id: Id, start_date: dates.Given | None) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     projects.set_start_date(ctx, project, dates.contextual_date(start_date))
     return {"success": True}
 
 
-@endpoint("projects/update_parent_goal")
+@endpoint("projects/update_parent_goal", (Project, "can_edit"))
 def update_parent_goal(ctx: Context, project_id: Id, goal_id: Id | None, goal_name: str | None) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     projects.connect_goal(ctx, project, goal_id, goal_name)
     return {"success": True}
 
 
-@endpoint("edit_project_permissions")
+@endpoint("edit_project_permissions", (Project, "has_full_access"))
 def edit_project_permissions(
     ctx: Context, project_id: str | None, access_levels: dict[str, Any] | Missing | None = MISSING
 ) -> Reply:
@@ -71,7 +71,7 @@ def _level(levels: dict[str, Any] | None, name: str) -> int | None:
     return level
 
 
-@endpoint("move_project_to_space")
+@endpoint("move_project_to_space", (Project, "has_full_access"), (Space, "can_view"))
 def move_project_to_space(ctx: Context, project_id: str | None, space_id: str | None) -> Reply:
     id, to = columns.checked_id(project_id, "project_id"), columns.checked_id(space_id, "space_id")
     project = ctx.find(Project, id, can="has_full_access")
@@ -79,7 +79,7 @@ def move_project_to_space(ctx: Context, project_id: str | None, space_id: str | 
     return {}
 
 
-@endpoint("projects/delete")
+@endpoint("projects/delete", (Project, "has_full_access"))
 def delete(ctx: Context, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, can="has_full_access", missing=projects.NOT_FOUND)
     projects.delete(ctx, project)

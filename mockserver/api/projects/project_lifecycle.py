@@ -17,13 +17,13 @@ from mockserver.views.projects import projects as project_views
 from mockserver.views.projects import retrospectives as views
 
 
-@endpoint("pause_project")
+@endpoint("pause_project", (Project, "can_edit"))
 def pause_project(ctx: Context, project_id: str | None) -> Reply:
     project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="can_edit")
     return {"project": project_views.essential(ctx.db, project_lifecycle.pause(ctx, project))}
 
 
-@endpoint("resume_project")
+@endpoint("resume_project", (Project, "can_edit"))
 def resume_project(
     ctx: Context,
     project_id: Id,
@@ -38,7 +38,7 @@ def resume_project(
     return {"project": project_views.essential(ctx.db, resumed)}
 
 
-@endpoint("close_project")
+@endpoint("close_project", (Project, "can_edit"))
 def close_project(
     ctx: Context,
     project_id: Id,
@@ -60,7 +60,7 @@ def close_project(
     return {"retrospective": views.view(ctx.db, closing)}
 
 
-@endpoint("edit_project_retrospective")
+@endpoint("edit_project_retrospective", (ProjectRetrospective, "can_edit"))
 def edit_project_retrospective(ctx: Context, id: Id, content: str, success_status: str) -> Reply:
     document = columns.parsed(content, "content")
     retrospective = ctx.find(ProjectRetrospective, id, can="can_edit")
@@ -74,7 +74,7 @@ def edit_project_retrospective(ctx: Context, id: Id, content: str, success_statu
     return {"retrospective": views.view(ctx.db, edited, project=ctx.db.known(Project, edited.project_id))}
 
 
-@endpoint("get_project_retrospective")
+@endpoint("get_project_retrospective", (ProjectRetrospective, "can_view"))
 def get_project_retrospective(
     ctx: Context,
     project_id: Id,
@@ -88,8 +88,9 @@ def get_project_retrospective(
     include_unread_notifications: bool | None = None,
 ) -> Reply:
     db, shown = ctx.db, ctx.db.first(ProjectRetrospective, project_id=project_id)
-    if shown is None or not ctx.level(shown):
-        raise NotFound(hint="the project has no retrospective, or this person has no view access to it")
+    if shown is None:
+        raise NotFound(hint="there is no such project, or it has no retrospective")
+    ctx.find(ProjectRetrospective, shown.id, deleted=True)
     listed = db.known(SubscriptionList, shown.subscription_list_id)
     return {
         "retrospective": views.view(

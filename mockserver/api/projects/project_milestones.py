@@ -11,7 +11,7 @@ from mockserver.views.projects import milestones as views
 from mockserver.views.projects import projects as project_views
 
 
-@endpoint("projects/get_milestones")
+@endpoint("projects/get_milestones", (Project, "can_view"))
 def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     wanted = columns.searched(query, "query")
@@ -19,14 +19,14 @@ def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
     return {"milestones": [views.essential(one) for one in sorted(found, key=lambda one: one.inserted_at)]}
 
 
-@endpoint("projects/create_milestone")
+@endpoint("projects/create_milestone", (Project, "can_edit"))
 def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.Given | None) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     title, due = columns.required(name, "name"), dates.contextual_date(due_date)
     return {"milestone": views.essential(milestones.create(ctx, project, title=title, due_date=due))}
 
 
-@endpoint("projects/update_milestone")
+@endpoint("projects/update_milestone", (Milestone, "can_view"), (Project, "can_edit"))
 def update_milestone(ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.Given | None) -> Reply:
     """The milestone may be of another project, as long as the caller sees it."""
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)

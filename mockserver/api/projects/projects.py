@@ -8,11 +8,11 @@ from typing import Final
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import access, columns, permissions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
+from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.domain.goals import goals
 from mockserver.domain.projects import milestones, project_discussions, projects
 from mockserver.domain.tasks import tasks
-from mockserver.model.company.access import LEVELS, VIEW
+from mockserver.model.company.access import LEVELS
 from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
 from mockserver.model.projects.milestones import Milestone
@@ -42,7 +42,7 @@ NEWS: Final = (
 GOALS_SHOWN: Final = 10
 
 
-@endpoint("create_project")
+@endpoint("create_project", (Space, "can_edit"))
 def create_project(
     ctx: Context,
     space_id: Id,
@@ -72,7 +72,7 @@ def create_project(
 # --- one project -----------------------------------------------------------------------------------------------------
 
 
-@endpoint("get_project")
+@endpoint("get_project", (Project, "can_view"))
 def get_project(
     ctx: Context,
     id: str | None = None,
@@ -98,7 +98,7 @@ def get_project(
         raise BadRequest("id is required")
     if include_contributors_access_levels and not include_contributors:
         raise BadRequest("include_contributors_access_levels requires include_contributors")
-    project = _archived_too(ctx, columns.sought_id(id, "id"))
+    project = ctx.find(Project, columns.sought_id(id, "id"), deleted=True)
     show = partial(_part, ctx.db, project)
     levels = projects.access_levels(ctx.db, project) if include_access_levels or include_privacy else None
     shown = views.full(
@@ -145,14 +145,6 @@ def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space
         )
     goal = ctx.seen(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
     return {"markdown": project_markdown.render(ctx.db, project, goal)}
-
-
-def _archived_too(ctx: Context, id: Id) -> Project:
-    """The project, if the caller may see it, even when it was archived."""
-    project = ctx.db.get(Project, id)
-    if project is None or ctx.level(project) < VIEW:
-        raise NotFound(hint="there is no such project, or this person has no view access to it")
-    return project
 
 
 # --- several ---------------------------------------------------------------------------------------------------------
@@ -230,14 +222,14 @@ def search(
     }
 
 
-@endpoint("projects/parent_goal_search")
+@endpoint("projects/parent_goal_search", (Project, "can_view"))
 def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     found = goals.open_named(ctx, ctx.company.id, columns.searched(query, "query"), but=(project.goal_id,))
     return {"goals": [goal_views.essential(ctx.db, goal) for goal in islice(found, GOALS_SHOWN)]}
 
 
-@endpoint("projects/count_children")
+@endpoint("projects/count_children", (Milestone, "can_view"), (Project, "can_view"), (Task, "can_view"))
 def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_milestone_id: bool = False) -> Reply:
     db = ctx.db
     if use_task_id:

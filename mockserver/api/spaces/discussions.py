@@ -5,7 +5,6 @@ from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, ServerCrash
 from mockserver.domain.spaces import discussions, spaces
-from mockserver.model.company.access import FULL
 from mockserver.model.company.companies import Company
 from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
@@ -18,7 +17,7 @@ from mockserver.views.spaces import discussions as views
 from mockserver.views.spaces import spaces as space_views
 
 
-@endpoint("post_discussion")
+@endpoint("post_discussion", (Space, "can_edit"))
 def post_discussion(
     ctx: Context,
     space_id: Id,
@@ -44,7 +43,7 @@ def post_discussion(
     return {"discussion": views.essential(message)}
 
 
-@endpoint("edit_discussion")
+@endpoint("edit_discussion", (Message, "can_edit"))
 def edit_discussion(
     ctx: Context,
     id: Id,
@@ -66,7 +65,7 @@ def edit_discussion(
     return {"discussion": views.essential(edited)}
 
 
-@endpoint("publish_discussion")
+@endpoint("publish_discussion", (Message, "can_view"), rule="the person must be the author of the draft")
 def publish_discussion(ctx: Context, id: Id | None) -> Reply:
     message = ctx.find(Message, id)
     if message.state != "draft":
@@ -76,16 +75,16 @@ def publish_discussion(ctx: Context, id: Id | None) -> Reply:
     return {"discussion": views.essential(discussions.publish(ctx, message))}
 
 
-@endpoint("archive_message")
+@endpoint("archive_message", (Message, "has_full_access"), rule="the author needs view access only")
 def archive_message(ctx: Context, message_id: Id | None) -> Reply:
     message = ctx.find(Message, message_id)
-    if message.author_id != ctx.person.id and ctx.level(message) < FULL:
-        raise Forbidden(hint="only its author, or somebody with full access to the space, archives a discussion")
+    if message.author_id != ctx.person.id:
+        ctx.require(message, "has_full_access")
     discussions.archive(ctx, message)
     return {}
 
 
-@endpoint("get_discussion")
+@endpoint("get_discussion", (Message, "can_view"))
 def get_discussion(
     ctx: Context,
     id: str,

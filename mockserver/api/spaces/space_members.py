@@ -18,21 +18,21 @@ POTENTIAL: Final = 10
 """How many people a search for members-to-be finds when it does not say."""
 
 
-@endpoint("add_space_members")
+@endpoint("add_space_members", (Space, "has_full_access"))
 def add_space_members(ctx: Context, space_id: Id, members: list[dict[str, Any] | None]) -> Reply:
     space = ctx.find(Space, space_id, can="has_full_access")
     space_members.add(ctx, space, members)
     return {"success": True}
 
 
-@endpoint("remove_group_member")
+@endpoint("remove_group_member", (Space, "has_full_access"))
 def remove_group_member(ctx: Context, group_id: Id, member_id: Id) -> Reply:
     space = ctx.find(Space, group_id, can="has_full_access")
     space_members.remove(ctx, space, member_id)
     return {}
 
 
-@endpoint("edit_space_members_permissions")
+@endpoint("edit_space_members_permissions", (Space, "has_full_access"))
 def edit_space_members_permissions(ctx: Context, space_id: Id, members: list[dict[str, Any] | None]) -> Reply:
     space = ctx.find(Space, space_id, can="has_full_access")
     space_members.set_levels(ctx, space, members)

@@ -97,7 +97,7 @@ def _hub(db: Database, hub: ResourceHub) -> Json:
     return hub_views.hub(hub, nodes=hub_views.nodes(db, placed, comments=True, children=True))
 
 
-@endpoint("spaces/update_tools")
+@endpoint("spaces/update_tools", (Space, "can_edit"))
 def update_tools(ctx: Context, space_id: Id, tools: dict[str, bool]) -> Reply:
     space = ctx.find(Space, space_id, can="can_edit")
     return {"success": True, "tools": views.tools(spaces.set_tools(ctx, space, tools))}

@@ -14,7 +14,7 @@ from mockserver.views.company import people as people_views
 from mockserver.views.spaces import spaces as views
 
 
-@endpoint("create_space")
+@endpoint("create_space", (Company, "can_create_space"))
 def create_space(
     ctx: Context,
     name: str | None = None,
@@ -33,14 +33,14 @@ def create_space(
     return {"space": views.essential(space)}
 
 
-@endpoint("edit_space")
+@endpoint("edit_space", (Space, "can_edit"))
 def edit_space(ctx: Context, id: Id, name: str, mission: str) -> Reply:
     space = ctx.find(Space, id, can="can_edit")
     edited = spaces.edit(ctx, space, name=columns.required(name, "name"), mission=columns.required(mission, "mission"))
     return {"space": views.essential(edited)}
 
 
-@endpoint("delete_space")
+@endpoint("delete_space", (Space, "has_full_access"))
 def delete_space(ctx: Context, space_id: Id) -> Reply:
     space = ctx.find(Space, space_id, can="has_full_access")
     if space.id == ctx.db.known(Company, space.company_id).company_space_id:
@@ -49,13 +49,13 @@ def delete_space(ctx: Context, space_id: Id) -> Reply:
     return {"space": views.essential(space)}
 
 
-@endpoint("join_space")
+@endpoint("join_space", (Space, "can_view"))
 def join_space(ctx: Context, space_id: Id | None) -> Reply:
     spaces.join(ctx, ctx.find(Space, space_id))
     return {}
 
 
-@endpoint("edit_space_permissions")
+@endpoint("edit_space_permissions", (Space, "has_full_access"))
 def edit_space_permissions(ctx: Context, space_id: str, access_levels: dict[str, int | None]) -> Reply:
     space = ctx.find(Space, columns.checked_id(space_id, "space_id"), can="has_full_access")
     if "public" not in access_levels:
@@ -64,7 +64,7 @@ def edit_space_permissions(ctx: Context, space_id: str, access_levels: dict[str,
     return {"success": True}
 
 
-@endpoint("get_space")
+@endpoint("get_space", (Space, "can_view"))
 def get_space(
     ctx: Context,
     id: Id | None,

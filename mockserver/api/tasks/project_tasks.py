@@ -16,7 +16,7 @@ from mockserver.views.projects import projects as views
 from mockserver.views.tasks import tasks as task_views
 
 
-@endpoint("projects/update_kanban")
+@endpoint("projects/update_kanban", (Project, "can_view"), (Task, "can_edit"))
 def update_kanban(ctx: Context, project_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
     db = ctx.db
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
@@ -31,7 +31,7 @@ def update_kanban(ctx: Context, project_id: Id, task_id: Id, status: dict[str, A
     }
 
 
-@endpoint("projects/update_task_statuses")
+@endpoint("projects/update_task_statuses", (Project, "can_edit"))
 def update_task_statuses(
     ctx: Context,
     project_id: Id,

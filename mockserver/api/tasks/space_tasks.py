@@ -17,7 +17,7 @@ BAD_STATUS: Final = "Invalid tools"
 """What the real server says of a status that it can't store: it takes every failure to store a space for that."""
 
 
-@endpoint("spaces/list_tasks")
+@endpoint("spaces/list_tasks", (Space, "can_view"))
 def list_tasks(ctx: Context, space_id: Id) -> Reply:
     space, db = ctx.find(Space, space_id), ctx.db
     return {
@@ -28,7 +28,7 @@ def list_tasks(ctx: Context, space_id: Id) -> Reply:
     }
 
 
-@endpoint("spaces/update_task_statuses")
+@endpoint("spaces/update_task_statuses", (Space, "can_edit"))
 def update_task_statuses(
     ctx: Context,
     space_id: Id,
@@ -47,7 +47,7 @@ def update_task_statuses(
     return {"success": True}
 
 
-@endpoint("spaces/update_kanban")
+@endpoint("spaces/update_kanban", (Space, "can_view"), (Task, "can_edit"))
 def update_kanban(ctx: Context, space_id: Id, task_id: Id, status: dict[str, Any], kanban_state: Json) -> Reply:
     space = ctx.find(Space, space_id)
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)

@@ -45,7 +45,7 @@ def within(db: Database, holder: Container) -> dict[str, Json]:
     return {"space": space_views.essential(holder)}
 
 
-@endpoint("tasks/list")
+@endpoint("tasks/list", (Project, "can_view"))
 def list_tasks(ctx: Context, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=NO_PROJECT)
     db = ctx.db
@@ -69,7 +69,7 @@ def milestone_of(db: Database, task: Task, project: Json = None) -> Json:
     return milestone_views.essential(milestone, project=project)
 
 
-@endpoint("tasks/create")
+@endpoint("tasks/create", (Project, "can_edit"), (Space, "can_edit"))
 def create(
     ctx: Context,
     type: str,
@@ -107,21 +107,21 @@ def create(
     return {"task": shown, "updated_space": space_views.essential(holder)}
 
 
-@endpoint("tasks/delete")
+@endpoint("tasks/delete", (Task, "can_edit"))
 def delete(ctx: Context, task_id: Id, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     tasks.delete(ctx, task, holder)
     return {"success": True, "updated_milestone": None}
 
 
-@endpoint("tasks/update_name")
+@endpoint("tasks/update_name", (Task, "can_edit"))
 def update_name(ctx: Context, task_id: Id, name: str, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     renamed = tasks.rename(ctx, task, holder, columns.required(name, "name"))
     return {"task": views.full(renamed, **within(ctx.db, holder))}
 
 
-@endpoint("tasks/update_status")
+@endpoint("tasks/update_status", (Task, "can_edit"))
 def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_status(ctx, task, holder, status)
@@ -129,28 +129,28 @@ def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type
     return {"task": shown, "updated_milestone": None}
 
 
-@endpoint("tasks/update_due_date")
+@endpoint("tasks/update_due_date", (Task, "can_edit"))
 def update_due_date(ctx: Context, task_id: Id, due_date: dict[str, Any] | None, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_due_date(ctx, task, holder, due_date)
     return {"task": views.full(changed, **within(ctx.db, holder))}
 
 
-@endpoint("tasks/update_assignee")
+@endpoint("tasks/update_assignee", (Task, "can_edit"))
 def update_assignee(ctx: Context, task_id: Id, assignee_id: Id | None, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     changed = tasks.set_assignee(ctx, task, holder, assignee_id)
     return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, holder))}
 
 
-@endpoint("tasks/update_description")
+@endpoint("tasks/update_description", (Task, "can_edit"))
 def update_description(ctx: Context, task_id: Id, description: Json, type: str) -> Reply:
     task, holder = editable_in(ctx, task_id, type)
     changed = tasks.describe(ctx, task, holder, columns.required_document(description, "description"))
     return {"task": views.full(changed, **within(ctx.db, holder))}
 
 
-@endpoint("tasks/update_milestone")
+@endpoint("tasks/update_milestone", (Task, "can_edit"))
 def update_milestone(ctx: Context, task_id: Id, milestone_id: Id | None) -> Reply:
     task = editable(ctx, task_id)
     project = tasks.project_of(ctx.db, task)
@@ -159,7 +159,7 @@ def update_milestone(ctx: Context, task_id: Id, milestone_id: Id | None) -> Repl
     return {"task": views.full(moved, milestone=milestone, **within(ctx.db, project))}
 
 
-@endpoint("tasks/update_milestone_and_ordering")
+@endpoint("tasks/update_milestone_and_ordering", (Task, "can_edit"))
 def update_milestone_and_ordering(
     ctx: Context, task_id: Id, milestone_id: Id | None, milestones_ordering_state: list[dict[str, Any] | None]
 ) -> Reply:
@@ -173,7 +173,7 @@ def update_milestone_and_ordering(
     }
 
 
-@endpoint("get_task")
+@endpoint("get_task", (Task, "can_view"))
 def get_task(
     ctx: Context,
     id: Id,
@@ -224,7 +224,7 @@ def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | 
     }
 
 
-@endpoint("list_task_assignable_people")
+@endpoint("list_task_assignable_people", (Project, "can_view"), (Space, "can_view"))
 def list_task_assignable_people(
     ctx: Context, id: Id, type: str, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
@@ -235,7 +235,7 @@ def list_task_assignable_people(
     return {"people": [people_views.with_level(person, levels[person.id]) for person in people.by_name(shown)]}
 
 
-@endpoint("move_task")
+@endpoint("move_task", (Task, "can_edit"), (Project, "can_edit"), (Space, "can_edit"))
 def move_task(ctx: Context, task_id: Id, destination_type: str, destination_id: Id) -> Reply:
     task = ctx.find(Task, task_id, can="can_edit")
     destination: Container

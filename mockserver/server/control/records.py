@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.domain import access, permissions
+from mockserver.domain import access
 from mockserver.model import ids
 from mockserver.model.company.companies import Company
 from mockserver.model.kinds import ENTITIES, NAMES
 from mockserver.model.record import Record
-from mockserver.server.control.explain import asked, explain, find
+from mockserver.server.control.explain import explain, find, requirements
 from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, query
 from mockserver.server.control.snapshots import snapshot
 from mockserver.server.journal import serialize
@@ -102,7 +102,7 @@ async def diff(request: Request, context: ControlContext) -> Response:
 
 
 async def why(request: Request, context: ControlContext) -> Response:
-    """The level of a person on an entity and what gave it, and what an endpoint asks for: either, or both together."""
+    """The level of a person on an entity with the bindings that give it, the permissions of an endpoint, or both."""
     world, question = context.world(request), query(request, ExplainQuery)
     if (question.person is None) != (question.entity is None) or (question.person or question.endpoint) is None:
         raise Problem(400, "say a `person` and an `entity`, an `endpoint`, or all three")
@@ -116,21 +116,12 @@ async def why(request: Request, context: ControlContext) -> Response:
         found = {"person": named, "entity": {"entity": NAMES[type(entity)], "id": entity.id}}
         found |= explain(world.db, person, entity)
     if question.endpoint:
-        found["endpoint"] = _endpoint(question.endpoint, entity, found.get("level"))
+        endpoint = catalogue().endpoints.get(question.endpoint)
+        if endpoint is None:
+            raise Problem(404, f"there is no endpoint {question.endpoint!r}; `mockserver routes` lists them")
+        found["endpoint"] = {"name": endpoint.name, "kind": endpoint.kind}
+        found["endpoint"] |= requirements(endpoint.name, type(entity), found.get("level"))
     return answer(200, found)
-
-
-def _endpoint(name: str, entity: Record | None, level: int | None) -> Json:
-    endpoint = catalogue().endpoints.get(name)
-    if endpoint is None:
-        raise Problem(404, f"there is no endpoint {name!r}; `mockserver routes` lists them")
-    tables = [permissions.TABLES[type(entity)]] if entity else [*permissions.TABLES.values()]
-    asks = []
-    for permission in asked(name):
-        needed = next((table[permission] for table in tables if permission in table), None)
-        granted = None if needed is None or level is None else level >= needed
-        asks.append({"permission": permission, "level": needed, "granted": granted})
-    return {"name": name, "kind": endpoint.kind, "asks": asks}
 
 
 def _entity(world: World, text: str) -> Record:

@@ -138,6 +138,7 @@ class ExternalApi:
     def _call_handler(self, exchange: Exchange, handler: Handler, db: Database, person: Person) -> Response:
         """Call the handler. Mutations run in a transaction, which also delivers their notifications."""
         ctx = Context(db, person, db.known(Company, person.company_id))
+        exchange.checks = ctx.checks
         try:
             if exchange.endpoint is None or exchange.endpoint.kind == "query":
                 return responses.reply(handler(ctx, exchange.inputs))

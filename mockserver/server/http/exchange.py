@@ -1,12 +1,14 @@
 """One request with its response. The journal keeps it as an entry."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from starlette.types import Receive, Scope
 
 from mockserver.contract.catalogue import Endpoint, catalogue
+from mockserver.domain.context import AccessCheck
 from mockserver.model.ids import Id
 from mockserver.server.http import plug_parser
 from mockserver.server.http.responses import RawHeaders, RequestIds, Response, raw_headers
@@ -24,6 +26,7 @@ class Exchange:
     __slots__ = (
         "body",
         "changes",
+        "checks",
         "commit",
         "duration",
         "endpoint",
@@ -70,6 +73,8 @@ class Exchange:
         self.endpoint: Endpoint | None = None
         self.inputs: dict[str, Any] = {}
         """The decoded inputs; the raw parameters if decoding failed."""
+        self.checks: Sequence[AccessCheck] = ()
+        """The permissions that the handler required."""
         self.changes: ChangeSet = []
         self.fault = ""
         """The id of the fault rule that was applied."""

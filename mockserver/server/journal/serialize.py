@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mockserver.domain.context import AccessCheck
 from mockserver.model.company.companies import Person
 from mockserver.model.kinds import NAMES
 from mockserver.server.http.exchange import Exchange
@@ -49,6 +50,7 @@ def summary(db: Database, entry: Exchange) -> Json:
         "duration_ms": round(entry.duration * 1000, 3),
         "fault": entry.fault or None,
         "hint": response.hint if response else None,
+        "checks": [_check(one) for one in entry.checks],
         "changes": changes(entry.changes),
     }
 
@@ -70,6 +72,17 @@ def detail(db: Database, entry: Exchange) -> Json:
 def started_at(entry: Exchange) -> datetime:
     """When the request was received, in real time."""
     return datetime.fromtimestamp(entry.started_at, UTC)
+
+
+def _check(check: AccessCheck) -> Json:
+    return {
+        "entity": NAMES[check.kind],
+        "id": check.id,
+        "permission": check.permission,
+        "level": check.needed,
+        "person_level": check.level,
+        "granted": check.granted,
+    }
 
 
 def _person(db: Database, entry: Exchange) -> Json:

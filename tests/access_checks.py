@@ -1,0 +1,28 @@
+"""Compares the permissions that handlers declare with those that they check, in every request of the test run."""
+
+from typing import Any
+
+from mockserver.api.registry import Endpoint
+from mockserver.domain.context import Context
+
+
+def install() -> None:
+    """Make each handler fail that checks a permission without declaring it: the response is then a 500 with BUG."""
+    call = Endpoint.__call__
+
+    def checked(self: Endpoint, ctx: Context, inputs: dict[str, Any]) -> Any:
+        try:
+            return call(self, ctx, inputs)
+        finally:
+            undeclared = [str(check) for check in ctx.checks if not is_declared(self, check.kind, check.permission)]
+            if undeclared:
+                raise AssertionError(f"{self.name} does not declare {', '.join(undeclared)}")
+
+    Endpoint.__call__ = checked  # type: ignore[method-assign]
+
+
+def is_declared(endpoint: Endpoint, kind: type, permission: str) -> bool:
+    """Whether an endpoint declares a permission. Each permission on a kind includes view access to it."""
+    return (kind, permission) in endpoint.requires or (
+        permission == "can_view" and any(kind is one for one, _ in endpoint.requires)
+    )
