@@ -53,7 +53,7 @@ def decoder(endpoint: Endpoint) -> Decode:
     """The function that decodes an endpoint's inputs, to be built once. Required inputs are for `missing` to check.
 
     It raises InvalidInput: for a key the server has never seen, wherever it stands, before anything else; then for the
-    first bad input, see `_turn`; and for an input the endpoint does not have last.
+    first bad input, see `_decode_order`; and for an input the endpoint does not have last.
     """
     members = {strict: _members(endpoint.inputs, endpoint.name, strict) for strict in (True, False)}
     own = frozenset(field.name for field in endpoint.inputs)
@@ -61,7 +61,7 @@ def decoder(endpoint: Endpoint) -> Decode:
     def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:
         for key, value in params.items():
             if key not in own and not symbols.known(key):
-                raise _never_seen(key, own)
+                raise _unknown_atom(key, own)
             if type(value) in _CONTAINERS:
                 _check_keys(value)
         return members[strict](params)
@@ -82,7 +82,7 @@ def _check_keys(tree: Json) -> None:
         if isinstance(value, dict):
             for key in value:
                 if not symbols.known(key):
-                    raise _never_seen(key, ())
+                    raise _unknown_atom(key, ())
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)
@@ -91,10 +91,10 @@ def _check_keys(tree: Json) -> None:
 # One object, or the inputs of an endpoint, wire 5.2
 
 _Parse: TypeAlias = Callable[[Json], Any]  # never called with null
-_Members: TypeAlias = Callable[[Mapping[str, Json]], dict[str, Any]]
+_ObjectDecoder: TypeAlias = Callable[[Mapping[str, Json]], dict[str, Any]]
 
 
-class _Row(NamedTuple):
+class _InputField(NamedTuple):
     name: str
     parse: _Parse
     nullable: bool
@@ -102,19 +102,19 @@ class _Row(NamedTuple):
     default: bool | tuple[()] | None
 
 
-def _members(fields: Iterable[Field], where: str, strict: bool) -> _Members:
+def _members(fields: Iterable[Field], where: str, strict: bool) -> _ObjectDecoder:
     rows = [
-        _Row(field.name, _parser(field, strict), field.nullable, field.list_of is not None, field.default)
-        for field in sorted(fields, key=_turn)
+        _InputField(field.name, _parser(field, strict), field.nullable, field.list_of is not None, field.default)
+        for field in sorted(fields, key=_decode_order)
     ]
     names = [row.name for row in rows]
 
     def members(given: Mapping[str, Json]) -> dict[str, Any]:
         inputs: dict[str, Any] = {}
-        strangers = len(given)
+        unknown_count = len(given)
         for name, parse, nullable, is_list, default in rows:
             if name in given:
-                strangers -= 1
+                unknown_count -= 1
                 value = given[name]
                 if value is not None:
                     parsed = parse(value)
@@ -127,14 +127,14 @@ def _members(fields: Iterable[Field], where: str, strict: bool) -> _Members:
                 inputs[name] = parsed
             elif default is not None:
                 inputs[name] = _fresh(default)
-        if strangers:
+        if unknown_count:
             raise _no_such_input(next(key for key in given if key not in names), where, names)
         return inputs
 
     return members
 
 
-def _turn(field: Field) -> bool:
+def _decode_order(field: Field) -> bool:
     """Plain words go before compounds: the real server goes by the age of its symbols, and `name` is older than
     `space_id`. Recorded from it (create_project with both bad names `name`); otherwise the catalogue's order holds.
     """
@@ -210,7 +210,7 @@ def _loose_integer(name: str) -> _Parse:
         if not isinstance(value, str):
             raise _crash(name, "one whole number, not a list or a map", value)
         if not _WHOLE_NUMBER.fullmatch(value):
-            hint = f"`{name}` takes a whole number, not {_shown(value)}; the real server's parser crashes on other text"
+            hint = f"`{name}` takes a whole number, not {_abbreviate(value)}; the real server's parser crashes on it"
             raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
         return int(value)
 
@@ -279,7 +279,7 @@ def _enum(name: str, type_name: str, allowed: tuple[str, ...]) -> _Parse:
             return value
         if symbols.known(value):
             message = f"Invalid value for enum {type_name}: {value}. Allowed values: {choices}"
-            raise _bad(message, f"`{name}` takes one of {choices}, not {_shown(value)}")
+            raise _bad(message, f"`{name}` takes one of {choices}, not {_abbreviate(value)}")
         hint = f"`{name}` takes one of {choices}; the real server crashes on a word it has never seen"
         raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
@@ -298,13 +298,13 @@ def _date(name: str) -> _Parse:
                 return datetime.date.fromisoformat(value)
             except ValueError:
                 pass  # the 30th of February
-        hint = f"`{name}` takes a date as YYYY-MM-DD, not {_shown(value)}; the real server's parser crashes on it"
+        hint = f"`{name}` takes a date as YYYY-MM-DD, not {_abbreviate(value)}; the real server's parser crashes on it"
         raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
 
     return parse
 
 
-def _object(name: str, members: _Members) -> _Parse:
+def _object(name: str, members: _ObjectDecoder) -> _Parse:
     def parse(value: Json) -> dict[str, Any]:
         if isinstance(value, dict):
             return members(value)
@@ -351,7 +351,7 @@ _LOOSE: Mapping[str, Callable[[str], _Parse]] = {**_STRICT, "boolean": _loose_bo
 # Errors
 
 
-def _shown(value: Json) -> str:
+def _abbreviate(value: Json) -> str:
     """A value as a header may carry it: short, and ASCII only."""
     if isinstance(value, dict | list):
         return "an array" if isinstance(value, list) else "an object"
@@ -368,23 +368,23 @@ def _null(name: str) -> InvalidInput:
 
 
 def _wrong_type(name: str, type_name: str, wanted: str, value: Json) -> InvalidInput:
-    return _bad(f"Unknown input type: {type_name}", f"`{name}` takes {wanted}, not {_shown(value)}")
+    return _bad(f"Unknown input type: {type_name}", f"`{name}` takes {wanted}, not {_abbreviate(value)}")
 
 
 def _crash(name: str, wanted: str, value: Json) -> InvalidInput:
-    hint = f"`{name}` takes {wanted}, not {_shown(value)}; the real server crashes on it"
+    hint = f"`{name}` takes {wanted}, not {_abbreviate(value)}; the real server crashes on it"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 
 def _no_such_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
-    return _bad(f"Unknown input field: {key}", f"{where} has no {_shown(key)}{_instead(key, names)}")
+    return _bad(f"Unknown input field: {key}", f"{where} has no {_abbreviate(key)}{_suggestion(key, names)}")
 
 
-def _never_seen(key: str, names: Iterable[str]) -> InvalidInput:
-    hint = f"the real server crashes on the key {_shown(key)}, a word it has never seen{_instead(key, names)}"
+def _unknown_atom(key: str, names: Iterable[str]) -> InvalidInput:
+    hint = f"the real server crashes on the key {_abbreviate(key)}, a word it has never seen{_suggestion(key, names)}"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 
-def _instead(key: str, names: Iterable[str]) -> str:
+def _suggestion(key: str, names: Iterable[str]) -> str:
     close = get_close_matches(key[:80], list(names), n=1)
     return f"; did you mean `{close[0]}`?" if close else ""

@@ -43,12 +43,12 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
     return found if found >= minimum else 0
 
 
-def reaches(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
+def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
     """Whether a binding of at least this level covers the person. A threshold of 0 is met by any binding, so lists
     that filter by it show what the person can't open (contract: spaces_tasks Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
         return level(db, person, context_id, threshold) > 0
-    return any(covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
+    return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
 
 
 def _levels(db: Database, context_id: Id) -> dict[Id, int]:
@@ -62,14 +62,14 @@ def _levels(db: Database, context_id: Id) -> dict[Id, int]:
 def _highest(db: Database, person_id: Id, context_id: Id) -> int:
     """Asks the bindings of the context, or where those are many, as on a company, the groups of the person."""
     if db.count(Binding, context_id=context_id) <= FEW:
-        bindings = [row for row in db.where(Binding, context_id=context_id) if covers(db, row, person_id)]
+        bindings = [row for row in db.where(Binding, context_id=context_id) if binding_covers(db, row, person_id)]
     else:
         groups = {person_id, *(row.group_id for row in db.where(Membership, person_id=person_id))}
         bindings = [row for group in groups for row in db.where(Binding, pair=(context_id, group))]
     return max((row.access_level for row in bindings), default=NO_ACCESS)
 
 
-def covers(db: Database, row: Binding, person_id: Id) -> bool:
+def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:
     """Whether a binding is of the person's own group, or of one that the person is in."""
     return row.group_id == person_id or in_group(db, person_id, row.group_id)
 
@@ -84,7 +84,7 @@ def group_level(db: Database, context_id: Id, group_id: GroupId) -> int:
     return max((row.access_level for row in db.where(Binding, pair=(context_id, group_id))), default=0)
 
 
-def own_level(db: Database, context_id: Id, person_id: Id) -> int | None:
+def personal_level(db: Database, context_id: Id, person_id: Id) -> int | None:
     """The level that a person was given himself on a context, None where he was given none."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, person_id))), default=None)
 

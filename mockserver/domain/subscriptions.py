@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from mockserver.domain import access, columns
+from mockserver.domain import access, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.model import rich_text
@@ -147,7 +147,7 @@ def _mentions(document: Json) -> list[Id]:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as broken:
         raise ServerCrash(f"the search for mentions fails: {broken}") from None
-    found = [columns.lenient_id(id, "a mention's id") for id in written]
+    found = [id_inputs.lenient_id(id, "a mention's id") for id in written]
     if None in found:
         raise ServerCrash("a mention has an empty id; the real server crashes on it")
     return [id for id in found if id is not None]

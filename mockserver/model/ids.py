@@ -71,6 +71,14 @@ def decode_lenient(text: str) -> Id | None:
     return decode(text)
 
 
+def decode_or_none(text: str) -> Id | None:
+    """The id that a text of any form stands for, None if it stands for none."""
+    try:
+        return decode_lenient(text)
+    except (UndecodableId, IdTooLarge):
+        return None
+
+
 def is_uuid(text: str) -> bool:
     """Whether a text is a UUID written out, in any case."""
     return len(text) == 36 and _CANONICAL.fullmatch(text) is not None

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.domain import columns
+from mockserver.domain import collation
 from mockserver.model.company import companies as model
 from tests.support import Company, Person
 
@@ -244,4 +244,4 @@ def test_nothing_to_be_bound_to(company: Company, inputs: dict[str, str], status
 def test_the_order_of_the_database(ordered: list[str]) -> None:
     shuffled = [*ordered[1::2], *ordered[::2]]
 
-    assert sorted(shuffled, key=columns.collated) == ordered
+    assert sorted(shuffled, key=collation.collation_key) == ordered

@@ -21,7 +21,7 @@ UNSHOWN = {
 }
 
 
-RECORDERS = {"activities.record": set[str](), "activities.in_project": {"space_id", "project_id"}}
+RECORDERS = {"activity_log.record": set[str](), "activity_log.in_project": {"space_id", "project_id"}}
 """What records, and which content keys it fills in."""
 
 

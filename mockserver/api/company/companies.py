@@ -88,7 +88,7 @@ def add_company(ctx: Context, company_name: str | None, title: str | None, is_de
     if is_demo:
         raise ServerCrash("demo companies are switched off")
     name = companies.valid_name(company_name)
-    founder = companies.found(ctx.db, ctx.account, name=name, title=columns.stored(title, "title"))
+    founder = companies.found(ctx.db, ctx.account, name=name, title=columns.to_column(title, "title"))
     return {"company": views.essential(ctx.db.known(Company, founder.company_id))}
 
 

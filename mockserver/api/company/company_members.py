@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import columns
+from mockserver.domain import id_inputs
 from mockserver.domain.company import company_members, people
 from mockserver.domain.company.company_members import Resource
 from mockserver.domain.context import Context
@@ -50,7 +50,7 @@ def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
 
 @endpoint("remove_company_member", (Company, "can_remove_members"))
 def remove_company_member(ctx: Context, person_id: str) -> Reply:
-    id = columns.lenient_id(person_id, "person_id")
+    id = id_inputs.lenient_id(person_id, "person_id")
     ctx.find(Company, ctx.company.id, can="can_remove_members")
     return {"person": views.essential(company_members.remove(ctx, people.anybody(ctx.db, id)))}
 
@@ -74,7 +74,7 @@ def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str
         resource, level = _resource(ctx, item)
         highest[resource.id] = resource, max(level, highest.get(resource.id, (resource, level))[1])
     if highest:
-        person = people.anybody(ctx.db, columns.raw_id(person_id, "person_id"))
+        person = people.anybody(ctx.db, id_inputs.uuid_id(person_id, "person_id"))
         company_members.grant(ctx, person, highest.values())
     return {"success": True}
 

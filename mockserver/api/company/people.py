@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, Final, cast
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import access, columns
+from mockserver.domain import access, columns, id_inputs
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
@@ -125,11 +125,11 @@ def search_people(
     search_scope_type: str | None = None,
     search_scope_id: str | None = None,
 ) -> Reply:
-    scope_id = None if search_scope_id is None else columns.lenient_id(search_scope_id, "search_scope_id")
+    scope_id = None if search_scope_id is None else id_inputs.lenient_id(search_scope_id, "search_scope_id")
     if ctx.level(ctx.company) < VIEW:
         return {"people": []}
     wanted = columns.searched(given("query", query) or "", "query")
-    ignored = frozenset([columns.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
+    ignored = frozenset([id_inputs.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
     among = _in_scope(ctx.db, search_scope_type, scope_id)
     if None in ignored:  # SQL: nothing is known to differ from null
         return {"people": []}
@@ -148,7 +148,7 @@ def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] |
 
 @endpoint("get_binded_people", *((kind, "can_view") for kind in BINDABLE.values()))
 def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_id: str | None = None) -> Reply:
-    db, id = ctx.db, columns.lenient_id(resourse_id, "resourse_id")
+    db, id = ctx.db, id_inputs.lenient_id(resourse_id, "resourse_id")
     kind = BINDABLE.get(resourse_type or "")
     resource = db.get(kind, id) if kind else None
     if resource is None:
@@ -174,8 +174,8 @@ def update_profile(
     notify_about_assignments: bool | Missing = MISSING,
     description: Json | Missing = MISSING,
 ) -> Reply:
-    person_id = columns.checked_id(id, "id")
-    manager = None if manager_id is None else columns.checked_id(manager_id, "manager_id")
+    person_id = id_inputs.id_or_400(id, "id")
+    manager = None if manager_id is None else id_inputs.id_or_400(manager_id, "manager_id")
     person = _profile(ctx, person_id)
     fields: dict[str, Any] = {"full_name": full_name, "title": title, "timezone": timezone}
     if person.id == ctx.person.id:  # what only the person himself can say; from others it is ignored
@@ -188,8 +188,8 @@ def update_profile(
 def update_profile_picture(
     ctx: Context, person_id: str, avatar_blob_id: str | None = None, avatar_url: str | Missing | None = MISSING
 ) -> Reply:
-    target = columns.checked_id(person_id, "person_id")
-    blob_id = None if avatar_blob_id is None else columns.checked_id(avatar_blob_id, "avatar_blob_id")
+    target = id_inputs.id_or_400(person_id, "person_id")
+    blob_id = None if avatar_blob_id is None else id_inputs.id_or_400(avatar_blob_id, "avatar_blob_id")
     person = _profile(ctx, target)
     sent = {} if isinstance(avatar_url, Missing) else {"avatar_url": avatar_url}
     return {"person": views.essential(people.update_picture(ctx.db, person, blob_id=blob_id, **sent))}

@@ -2,7 +2,7 @@
 
 from mockserver.api.documents import resource_hub_includes as loading
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import columns
+from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
 from mockserver.domain.documents.resource_hub_copying import copy_folder
@@ -16,8 +16,8 @@ from mockserver.views.documents import resource_hubs as views
 def create_resource_hub_folder(
     ctx: Context, resource_hub_id: str | None, folder_id: str | None = None, name: str | None = None
 ) -> Reply:
-    hub_id = columns.lenient_id(resource_hub_id, "resource_hub_id")
-    parent_id = None if folder_id is None else columns.lenient_id(folder_id, "folder_id")
+    hub_id = id_inputs.lenient_id(resource_hub_id, "resource_hub_id")
+    parent_id = None if folder_id is None else id_inputs.lenient_id(folder_id, "folder_id")
     hub = ctx.find(ResourceHub, hub_id, can="can_create_folder")
     folder = resource_hubs.create_folder(ctx, hub, folder_id=parent_id, name=columns.required(name, "name"))
     return {"folder": views.essential(ctx.db, folder)}

@@ -2,7 +2,7 @@
 
 from mockserver.api.documents import resource_hub_includes as loading
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import columns
+from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
 from mockserver.domain.documents.resource_hubs import KINDS, PlacedItem, at_root, in_folder, published
@@ -25,7 +25,7 @@ def create_resource_hub(
     company_access_level: int | None = None,
     space_access_level: int | None = None,
 ) -> Reply:
-    known_as = columns.lenient_id(space_id, "space_id")
+    known_as = id_inputs.lenient_id(space_id, "space_id")
     about = None if description is None else columns.parsed(description, "description")
     space = ctx.find(Space, known_as, can="can_edit")
     hub = resource_hubs.create(

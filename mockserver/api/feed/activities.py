@@ -1,7 +1,7 @@
 """The feed (contract: activities 7)."""
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns
+from mockserver.domain import id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.feed import activities
@@ -10,17 +10,17 @@ from mockserver.model.company.companies import Company
 from mockserver.model.feed.activities import Activity
 from mockserver.model.ids import Id
 from mockserver.views.feed import activities as views
-from mockserver.views.feed.activities import Reading
+from mockserver.views.feed.activity_fields import RenderContext
 
 
 @endpoint("get_activities")
 def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[str | None]) -> Reply:
-    id = _company_id(ctx, scope_id) if scope_type == "company" else columns.lenient_id(scope_id, "scope_id")
+    id = _company_id(ctx, scope_id) if scope_type == "company" else id_inputs.lenient_id(scope_id, "scope_id")
     if id is None and scope_type == "person":
         raise ServerCrash("`scope_id` is empty; the real server refuses to compare an author with null")
     found = activities.page(ctx, (scope_type, id), actions) if id else []
-    reading = Reading(ctx.db, me=None)
-    return {"activities": [views.shown(reading, activity) for activity in found]}
+    context = RenderContext(ctx.db, me=None)
+    return {"activities": [views.shown(context, activity) for activity in found]}
 
 
 @endpoint("get_activity", (Activity, "can_view"))
@@ -33,7 +33,7 @@ def get_activity(
     include_subscriptions_list: bool | None = None,
     include_potential_subscribers: bool | None = None,
 ) -> Reply:
-    activity = ctx.find(Activity, columns.checked_id(id, "id"))
+    activity = ctx.find(Activity, id_inputs.id_or_400(id, "id"))
     unread = (include_unread_goal_notifications and activity.action in views.GOAL_NEWS) or (
         include_unread_project_notifications and activity.action in views.PROJECT_NEWS
     )

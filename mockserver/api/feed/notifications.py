@@ -3,7 +3,7 @@
 from typing import Final
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns
+from mockserver.domain import id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.feed import notification_inbox
@@ -56,7 +56,7 @@ def mark_all_notifications_as_read(ctx: Context) -> Reply:
 def _raw_id(id: str | None) -> Id:
     if id is None:
         raise ServerCrash("the notification's id is null; the real server refuses to compare with null")
-    return columns.raw_id(id, "id")
+    return id_inputs.uuid_id(id, "id")
 
 
 def _own(ctx: Context, row: Notification) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns, subscriptions
+from mockserver.domain import id_inputs, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.model.documents.resource_hubs import Document, File, Link
@@ -75,8 +75,8 @@ def edit_subscriptions_list(
     subscriber_ids: list[str | None],
     send_notifications_to_everyone: bool | None = None,
 ) -> Reply:
-    list_id = columns.sought_id(id, "id")
-    people = [columns.lenient_id(one, "subscriber_ids") for one in subscriber_ids]
+    list_id = id_inputs.required_id(id, "id")
+    people = [id_inputs.lenient_id(one, "subscriber_ids") for one in subscriber_ids]
     if type not in KINDS or type == "project_task":
         raise ServerCrash(f"the real server knows no list of {type!a} to edit")
     listed, parent = _find(ctx, list_id, type)

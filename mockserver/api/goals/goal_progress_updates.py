@@ -4,7 +4,7 @@ from typing import Final
 
 from mockserver.api.goals import goal_includes as loading
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns, dates
+from mockserver.domain import dates, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden
 from mockserver.domain.goals import goal_progress_updates as updates
@@ -37,7 +37,7 @@ def post_goal_progress_update(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[str | None] | None = None,
 ) -> Reply:
-    subscribers = [columns.lenient_id(id, "subscriber_ids") for id in subscriber_ids or ()]
+    subscribers = [id_inputs.lenient_id(id, "subscriber_ids") for id in subscriber_ids or ()]
     values = updates.target_values(new_target_values)
     goal = ctx.find(Goal, goal_id, can="can_edit")
     report = Report(status, content, due_date, values, checklist)
@@ -66,7 +66,7 @@ def edit_goal_progress_update(
 
 @endpoint("acknowledge_goal_progress_update", (GoalProgressUpdate, "can_view"), rule=ACKNOWLEDGE)
 def acknowledge_goal_progress_update(ctx: Context, id: str | None) -> Reply:
-    update = ctx.find(GoalProgressUpdate, columns.checked_id(id, "id"))
+    update = ctx.find(GoalProgressUpdate, id_inputs.id_or_400(id, "id"))
     goal = ctx.db.known(Goal, update.goal_id)
     if not updates.may_acknowledge(ctx.person, goal, update):
         raise Forbidden(hint=ACKNOWLEDGE)
@@ -94,7 +94,7 @@ def get_goal_progress_update(
     include_permissions: bool | None = None,
 ) -> Reply:
     db = ctx.db
-    update = ctx.find(GoalProgressUpdate, columns.checked_id(id, "id"))
+    update = ctx.find(GoalProgressUpdate, id_inputs.id_or_400(id, "id"))
     goal = db.known(Goal, update.goal_id)
     everybody = include_potential_subscribers
     with_space = include_space or include_space_members

@@ -4,7 +4,7 @@ from typing import Any
 
 from mockserver.api.goals import goal_includes as loading
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import columns, dates, permissions
+from mockserver.domain import columns, dates, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.goals import goal_discussions, goal_edits, goal_lifecycle, goal_targets, goals
@@ -127,7 +127,7 @@ def get_goals(
     include_reviewer: bool | None = None,
 ) -> Reply:
     db = ctx.db
-    wanted = None if space_id is None else columns.lenient_id(space_id, "space_id")
+    wanted = None if space_id is None else id_inputs.lenient_id(space_id, "space_id")
     shown = []
     for goal in goals.visible(ctx, wanted):
         view = views.full(
@@ -152,7 +152,7 @@ def get_goals(
 
 @endpoint("change_goal_parent", (Goal, "has_full_access"))
 def change_goal_parent(ctx: Context, goal_id: str | None, parent_goal_id: str | None) -> Reply:
-    id, parent_id = columns.lenient_id(goal_id, "goal_id"), columns.lenient_id(parent_goal_id, "parent_goal_id")
+    id, parent_id = id_inputs.lenient_id(goal_id, "goal_id"), id_inputs.lenient_id(parent_goal_id, "parent_goal_id")
     goal = ctx.find(Goal, id, can="has_full_access")
     return {"goal": views.essential(ctx.db, goal_edits.set_parent(ctx, goal, parent_id))}
 

@@ -9,7 +9,7 @@ from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
 from mockserver.domain.feed import comments
 from mockserver.domain.projects import milestones
 from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
-from mockserver.domain.tasks import tasks
+from mockserver.domain.tasks import task_moves, tasks
 from mockserver.model.company.companies import Person
 from mockserver.model.feed.comments import Comment
 from mockserver.model.feed.subscriptions import SubscriptionList
@@ -93,7 +93,7 @@ def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action
 @endpoint("project_milestones/update_title", (Milestone, "can_edit"))
 def update_title(ctx: Context, milestone_id: Id, title: str) -> Reply:
     milestone = _editable(ctx, milestone_id)
-    kept = columns.stored(title, "title")
+    kept = columns.to_column(title, "title")
     if kept is None:
         raise BadRequest(NO_TITLE)
     return _reply(ctx, milestones.rename(ctx, milestone, kept))
@@ -130,7 +130,7 @@ def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str,
     if task.project_id != milestone.project_id:
         raise NotFound(hint="the task is not one of this milestone's project")
     project = ctx.db.known(Project, milestone.project_id)
-    changed = tasks.rearrange(ctx, task, milestone, project.task_statuses, status, kanban_state)
+    changed = task_moves.rearrange(ctx, task, milestone, project.task_statuses, status, kanban_state)
     return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.db, changed))}
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import columns, permissions
+from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
 from mockserver.domain.projects import project_check_ins
@@ -38,7 +38,7 @@ def get_project_check_in(
     include_unread_notifications: bool | None = False,
 ) -> Reply:
     db = ctx.db
-    check_in = _find(ctx, columns.checked_id(id, "id"))
+    check_in = _find(ctx, id_inputs.id_or_400(id, "id"))
     project = db.known(Project, check_in.project_id)
     seen_space = ctx.seen(Space, project.space_id) if include_space else None
     space = spaces.essential(seen_space) if seen_space else None
@@ -94,7 +94,7 @@ def get_project_check_ins(
 ) -> Reply:
     db = ctx.db
     try:
-        project = ctx.find(Project, columns.checked_id(project_id, "project_id"))
+        project = ctx.find(Project, id_inputs.id_or_400(project_id, "project_id"))
     except NotFound:
         return {"project_check_ins": []}
     shown_project = projects.full(db, project) if include_project else None
@@ -122,8 +122,8 @@ def post_project_check_in(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[str | None] | None = None,
 ) -> Reply:
-    id = columns.lenient_id(project_id, "project_id")
-    subscribers = [columns.lenient_id(one, "subscriber_ids") for one in subscriber_ids or ()]
+    id = id_inputs.lenient_id(project_id, "project_id")
+    subscribers = [id_inputs.lenient_id(one, "subscriber_ids") for one in subscriber_ids or ()]
     document = columns.parsed(description, "description")
     project = ctx.find(Project, id, can="can_edit")
     check_in = project_check_ins.post(
@@ -144,7 +144,7 @@ def edit_project_check_in(
     status: str | Missing | None = MISSING,
     description: str | Missing | None = MISSING,
 ) -> Reply:
-    id = columns.checked_id(check_in_id, "check_in_id")
+    id = id_inputs.id_or_400(check_in_id, "check_in_id")
     document = columns.parsed(given("description", description), "description")
     check_in = _find(ctx, id, can="can_edit")
     edited = project_check_ins.edit(ctx, check_in, status=given("status", status), description=document)

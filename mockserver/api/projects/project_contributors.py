@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import access, columns, permissions
+from mockserver.domain import access, columns, id_inputs, permissions
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, ServerCrash
@@ -52,7 +52,7 @@ def get_contributors(
     """Persons, one for each row, whatever became of them."""
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     rows = [
-        row for row in project_contributors.of_project(ctx.db, project) if columns.none_of(row.person_id, ignored_ids)
+        row for row in project_contributors.of_project(ctx.db, project) if id_inputs.not_in(row.person_id, ignored_ids)
     ]
     found = people.matching((ctx.db.known(Person, row.person_id) for row in rows), query)
     return {"contributors": [people_views.essential(person) for person in found]}
@@ -62,7 +62,7 @@ def get_contributors(
 def search_project_contributor_candidates(
     ctx: Context, project_id: str | None, query: str | Missing | None = MISSING
 ) -> Reply:
-    project = ctx.seen(Project, columns.sought_id(project_id, "project_id"))
+    project = ctx.seen(Project, id_inputs.required_id(project_id, "project_id"))
     if project is None:
         return {"people": []}
     wanted: str | None = given("query", query)
@@ -84,7 +84,7 @@ def add_project_contributor(
 ) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit")
     _require_own_level(ctx, project, LEVELS[permissions])
-    new = NewContributor(person_id, LEVELS[permissions], columns.stored(responsibility, "responsibility"))
+    new = NewContributor(person_id, LEVELS[permissions], columns.to_column(responsibility, "responsibility"))
     return {
         "contributor": views.essential(project_contributors.add(ctx, project, new, project_contributors.role(role)))
     }
@@ -92,18 +92,18 @@ def add_project_contributor(
 
 @endpoint("add_project_contributors", (Project, "can_edit"))
 def add_project_contributors(ctx: Context, project_id: str, contributors: Sequence[Mapping[str, Any] | None]) -> Reply:
-    id = columns.checked_id(project_id, "project_id")
+    id = id_inputs.id_or_400(project_id, "project_id")
     levels = [LEVELS[_part(one, "access_level")] for one in contributors]
     project = ctx.find(Project, id, can="can_edit")
     for level in levels:
         _require_own_level(ctx, project, level)
-    add_all(ctx, project, [_newcomer(one, level) for one, level in zip(contributors, levels, strict=True)])
+    add_all(ctx, project, [_new_contributor(one, level) for one, level in zip(contributors, levels, strict=True)])
     return {"success": True}
 
 
-def _newcomer(sent: Mapping[str, Any] | None, level: int) -> NewContributor:
+def _new_contributor(sent: Mapping[str, Any] | None, level: int) -> NewContributor:
     responsibility = (sent or {}).get("responsibility")
-    return NewContributor(_part(sent, "person_id"), level, columns.stored(responsibility, "responsibility"))
+    return NewContributor(_part(sent, "person_id"), level, columns.to_column(responsibility, "responsibility"))
 
 
 def _part(sent: Mapping[str, Any] | None, name: str) -> Any:
@@ -146,29 +146,29 @@ def update_project_contributor(
     if role is not MISSING:
         fields["role"] = project_contributors.role(role)
     if responsibility is not MISSING:
-        fields["responsibility"] = columns.stored(responsibility, "responsibility")
+        fields["responsibility"] = columns.to_column(responsibility, "responsibility")
     edited = project_contributors.edit(ctx, project, row, level, **fields)
     return {"contributor": views.essential(edited, person=project_contributors.visible(db, edited))}
 
 
 @endpoint("remove_project_contributor", (ProjectContributor, "has_full_access"))
 def remove_project_contributor(ctx: Context, contrib_id: str | None) -> Reply:
-    row = ctx.find(ProjectContributor, columns.lenient_id(contrib_id, "contrib_id"), can="has_full_access")
+    row = ctx.find(ProjectContributor, id_inputs.lenient_id(contrib_id, "contrib_id"), can="has_full_access")
     project_contributors.remove(ctx, _project(ctx.db, row), row)
     return {"contributor": views.essential(row)}
 
 
 @endpoint("projects/update_champion", (Project, "has_full_access"))
 def update_champion(ctx: Context, project_id: Id, champion_id: Id | None) -> Reply:
-    return _appoint(ctx, project_id, "champion", champion_id)
+    return _assign_lead(ctx, project_id, "champion", champion_id)
 
 
 @endpoint("projects/update_reviewer", (Project, "has_full_access"))
 def update_reviewer(ctx: Context, project_id: Id, reviewer_id: Id | None) -> Reply:
-    return _appoint(ctx, project_id, "reviewer", reviewer_id)
+    return _assign_lead(ctx, project_id, "reviewer", reviewer_id)
 
 
-def _appoint(ctx: Context, project_id: Id, seat: LeadRole, person_id: Id | None) -> Reply:
+def _assign_lead(ctx: Context, project_id: Id, role: LeadRole, person_id: Id | None) -> Reply:
     project = ctx.find(Project, project_id, can="has_full_access", missing=projects.NOT_FOUND)
-    project_contributors.appoint(ctx, project, seat, person_id)
+    project_contributors.assign_lead(ctx, project, role, person_id)
     return {"success": True}

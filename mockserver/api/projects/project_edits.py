@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import columns, dates
+from mockserver.domain import columns, dates, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects import projects
@@ -16,7 +16,7 @@ from mockserver.views.projects import projects as views
 
 @endpoint("edit_project_name", (Project, "can_edit"))
 def edit_project_name(ctx: Context, project_id: str | None, name: str | Missing | None = MISSING) -> Reply:
-    project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="can_edit")
+    project = ctx.find(Project, id_inputs.id_or_400(project_id, "project_id"), can="can_edit")
     renamed = projects.rename(ctx, project, columns.required(given("name", name), "name"))
     return {"project": views.essential(ctx.db, renamed)}
 
@@ -52,7 +52,7 @@ def update_parent_goal(ctx: Context, project_id: Id, goal_id: Id | None, goal_na
 def edit_project_permissions(
     ctx: Context, project_id: str | None, access_levels: dict[str, Any] | Missing | None = MISSING
 ) -> Reply:
-    project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="has_full_access")
+    project = ctx.find(Project, id_inputs.id_or_400(project_id, "project_id"), can="has_full_access")
     levels = given("access_levels", access_levels)
     projects.set_access(
         ctx,
@@ -73,7 +73,7 @@ def _level(levels: dict[str, Any] | None, name: str) -> int | None:
 
 @endpoint("move_project_to_space", (Project, "has_full_access"), (Space, "can_view"))
 def move_project_to_space(ctx: Context, project_id: str | None, space_id: str | None) -> Reply:
-    id, to = columns.checked_id(project_id, "project_id"), columns.checked_id(space_id, "space_id")
+    id, to = id_inputs.id_or_400(project_id, "project_id"), id_inputs.id_or_400(space_id, "space_id")
     project = ctx.find(Project, id, can="has_full_access")
     projects.move(ctx, project, ctx.find(Space, to))
     return {}

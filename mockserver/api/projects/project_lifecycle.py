@@ -1,7 +1,7 @@
 """Pausing, resuming and closing projects; their retrospectives (contract: projects 7)."""
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns, permissions
+from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
 from mockserver.domain.projects import project_lifecycle
@@ -19,7 +19,7 @@ from mockserver.views.projects import retrospectives as views
 
 @endpoint("pause_project", (Project, "can_edit"))
 def pause_project(ctx: Context, project_id: str | None) -> Reply:
-    project = ctx.find(Project, columns.checked_id(project_id, "project_id"), can="can_edit")
+    project = ctx.find(Project, id_inputs.id_or_400(project_id, "project_id"), can="can_edit")
     return {"project": project_views.essential(ctx.db, project_lifecycle.pause(ctx, project))}
 
 

@@ -1,7 +1,7 @@
 """The milestones of a project, through the project (contract: projects 4). By themselves: `api/milestones.py`."""
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns, dates
+from mockserver.domain import collation, columns, dates
 from mockserver.domain.context import Context
 from mockserver.domain.projects import milestones, projects
 from mockserver.model.ids import Id
@@ -15,7 +15,7 @@ from mockserver.views.projects import projects as project_views
 def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     wanted = columns.searched(query, "query")
-    found = [one for one in milestones.of_project(ctx.db, project) if columns.like(wanted, one.title)]
+    found = [one for one in milestones.of_project(ctx.db, project) if collation.ilike(wanted, one.title)]
     return {"milestones": [views.essential(one) for one in sorted(found, key=lambda one: one.inserted_at)]}
 
 

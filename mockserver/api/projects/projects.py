@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import access, columns, permissions
+from mockserver.domain import access, columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.domain.goals import goals
@@ -98,7 +98,7 @@ def get_project(
         raise BadRequest("id is required")
     if include_contributors_access_levels and not include_contributors:
         raise BadRequest("include_contributors_access_levels requires include_contributors")
-    project = ctx.find(Project, columns.sought_id(id, "id"), deleted=True)
+    project = ctx.find(Project, id_inputs.required_id(id, "id"), deleted=True)
     show = partial(_part, ctx.db, project)
     levels = projects.access_levels(ctx.db, project) if include_access_levels or include_privacy else None
     shown = views.full(
@@ -168,7 +168,7 @@ def get_projects(
     include_privacy: bool | None = None,
     include_retrospective: bool | None = None,
 ) -> Reply:
-    space, goal = columns.lenient_id(space_id or "", "space_id"), columns.lenient_id(goal_id or "", "goal_id")
+    space, goal = id_inputs.lenient_id(space_id or "", "space_id"), id_inputs.lenient_id(goal_id or "", "goal_id")
     mine = None
     if only_reviewed_by_me or only_my_projects:
         mine = _projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))
@@ -217,7 +217,7 @@ def search(
         "projects": [
             views.essential(ctx.db, project)
             for project in found
-            if columns.none_of(project.id, ignored_ids) and (not active_only or project.status == "active")
+            if id_inputs.not_in(project.id, ignored_ids) and (not active_only or project.status == "active")
         ]
     }
 

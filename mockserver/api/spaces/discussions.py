@@ -1,7 +1,7 @@
 """Discussions of spaces, called messages inside (contract: spaces_tasks 3)."""
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint
-from mockserver.domain import columns
+from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, ServerCrash
 from mockserver.domain.spaces import discussions, spaces
@@ -97,7 +97,7 @@ def get_discussion(
     include_unread_notifications: bool | None = None,
     include_permissions: bool | None = None,
 ) -> Reply:
-    message, db = ctx.find(Message, columns.checked_id(id, "id")), ctx.db
+    message, db = ctx.find(Message, id_inputs.id_or_400(id, "id")), ctx.db
     space = db.known(Space, message.space_id)
     listed = db.known(SubscriptionList, message.subscription_list_id)
     space_shown: Json = None

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns
+from mockserver.domain import id_inputs
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
@@ -45,7 +45,7 @@ def list_members(
 ) -> Reply:
     if ctx.seen(Space, space_id) is None:
         return {"people": []}
-    rows = [row for row in ctx.db.where(Member, space_id=space_id) if columns.none_of(row.person_id, ignored_ids)]
+    rows = [row for row in ctx.db.where(Member, space_id=space_id) if id_inputs.not_in(row.person_id, ignored_ids)]
     members = [ctx.db.known(Person, row.person_id) for row in rows]  # one for each row: somebody can be in twice
     shown = [person for person in people.matching(members, query) if not person.suspended]
     return {"people": [views.essential(person) for person in people.by_name(shown)]}
@@ -59,10 +59,10 @@ def search_potential_space_members(
     exclude_ids: list[str | None] | None = None,
     limit: int | None = None,
 ) -> Reply:
-    space = ctx.seen(Space, columns.sought_id(group_id, "group_id"))
+    space = ctx.seen(Space, id_inputs.required_id(group_id, "group_id"))
     if space is None:
         return {"people": []}
-    excluded = {columns.raw_id(one or "", "exclude_ids") for one in exclude_ids or ()}
+    excluded = {id_inputs.uuid_id(one or "", "exclude_ids") for one in exclude_ids or ()}
     excluded.update(row.person_id for row in ctx.db.where(Member, space_id=space.id))
     found = [
         person

@@ -1,7 +1,7 @@
 """The tools of a space and what is in them (contract: spaces_tasks 1.2 and 2)."""
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns
+from mockserver.domain import collation
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
 from mockserver.domain.errors import NotFound
@@ -55,7 +55,7 @@ def list_space_tools(ctx: Context, space_id: Id) -> Reply:
 
 def _by_name(db: Database, space: Space) -> list[Project]:
     running = [one for one in db.where(Project, space_id=space.id) if one.status != "paused"]
-    return sorted(running, key=lambda project: columns.collated(project.name))
+    return sorted(running, key=lambda project: collation.collation_key(project.name))
 
 
 def _project(db: Database, project: Project) -> Json:

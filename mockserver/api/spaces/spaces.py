@@ -1,7 +1,7 @@
 """Spaces (contract: spaces_tasks 2)."""
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import access, columns
+from mockserver.domain import access, collation, columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, NotFound, ServerCrash, absent
 from mockserver.domain.spaces import spaces
@@ -57,7 +57,7 @@ def join_space(ctx: Context, space_id: Id | None) -> Reply:
 
 @endpoint("edit_space_permissions", (Space, "has_full_access"))
 def edit_space_permissions(ctx: Context, space_id: str, access_levels: dict[str, int | None]) -> Reply:
-    space = ctx.find(Space, columns.checked_id(space_id, "space_id"), can="has_full_access")
+    space = ctx.find(Space, id_inputs.id_or_400(space_id, "space_id"), can="has_full_access")
     if "public" not in access_levels:
         raise absent("access_levels.public")
     spaces.set_permissions(ctx, space, company_level=access_levels.get("company"), public_level=access_levels["public"])
@@ -137,8 +137,8 @@ def search(
     found = [
         space
         for space in spaces.reached(ctx, LEVELS[access_level])
-        if columns.like(query, space.name)
-        and columns.none_of(space.id, ignored_ids)
+        if collation.ilike(query, space.name)
+        and id_inputs.not_in(space.id, ignored_ids)
         and (space.tasks_enabled or not with_tasks_enabled_only)
     ]
     return {"spaces": [views.essential(space) for space in spaces.by_name(found)]}

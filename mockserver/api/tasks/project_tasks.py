@@ -6,8 +6,8 @@ from mockserver.api.registry import Reply, endpoint
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.projects import projects
+from mockserver.domain.tasks import task_moves, tasks
 from mockserver.domain.tasks import task_statuses as status_rules
-from mockserver.domain.tasks import tasks
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
@@ -23,7 +23,7 @@ def update_kanban(ctx: Context, project_id: Id, task_id: Id, status: dict[str, A
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != project.id:
         raise NotFound(hint="the task is not of this project")
-    changed = tasks.rearrange(ctx, task, project, project.task_statuses, status, kanban_state)
+    changed = task_moves.rearrange(ctx, task, project, project.task_statuses, status, kanban_state)
     shown = views.essential(db, project)
     return {
         "project": shown,
@@ -43,5 +43,5 @@ def update_task_statuses(
         project.task_statuses, task_statuses, deleted_status_replacements, refuse=ServerCrash
     )
     ctx.db.change(project, task_statuses=defined)
-    tasks.replace_statuses(ctx, ctx.db.where(Task, project_id=project.id), replacements)
+    task_moves.replace_statuses(ctx, ctx.db.where(Task, project_id=project.id), replacements)
     return {"success": True}

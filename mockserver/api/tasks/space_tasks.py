@@ -5,8 +5,8 @@ from typing import Any, Final
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, NotFound
+from mockserver.domain.tasks import task_moves, tasks
 from mockserver.domain.tasks import task_statuses as status_rules
-from mockserver.domain.tasks import tasks
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
@@ -43,7 +43,7 @@ def update_task_statuses(
         refuse=lambda hint: BadRequest(BAD_STATUS, hint=hint),
     )
     ctx.db.change(space, task_statuses=defined)
-    tasks.replace_statuses(ctx, ctx.db.where(Task, space_id=space.id), replacements)
+    task_moves.replace_statuses(ctx, ctx.db.where(Task, space_id=space.id), replacements)
     return {"success": True}
 
 
@@ -53,5 +53,5 @@ def update_kanban(ctx: Context, space_id: Id, task_id: Id, status: dict[str, Any
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.space_id != space.id:
         raise NotFound(hint="the task is not one of this space")
-    changed = tasks.rearrange(ctx, task, space, space.task_statuses, status, kanban_state)
+    changed = task_moves.rearrange(ctx, task, space, space.task_statuses, status, kanban_state)
     return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed))}

@@ -3,12 +3,12 @@
 from typing import Any
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
-from mockserver.domain import access, columns
+from mockserver.domain import access, columns, id_inputs
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
-from mockserver.domain.tasks import tasks
+from mockserver.domain.tasks import task_moves, tasks
 from mockserver.domain.tasks.tasks import Container
 from mockserver.model.company.companies import Person
 from mockserver.model.feed.subscriptions import SubscriptionList
@@ -154,7 +154,7 @@ def update_description(ctx: Context, task_id: Id, description: Json, type: str) 
 def update_milestone(ctx: Context, task_id: Id, milestone_id: Id | None) -> Reply:
     task = editable(ctx, task_id)
     project = tasks.project_of(ctx.db, task)
-    moved, entered = tasks.set_milestone(ctx, task, project, milestone_id)
+    moved, entered = task_moves.set_milestone(ctx, task, project, milestone_id)
     milestone = milestone_views.essential(entered) if entered else None
     return {"task": views.full(moved, milestone=milestone, **within(ctx.db, project))}
 
@@ -165,7 +165,7 @@ def update_milestone_and_ordering(
 ) -> Reply:
     task = editable(ctx, task_id)
     project = tasks.project_of(ctx.db, task)
-    moved, entered, ordered = tasks.order(ctx, task, project, milestone_id, milestones_ordering_state)
+    moved, entered, ordered = task_moves.order(ctx, task, project, milestone_id, milestones_ordering_state)
     milestone = milestone_views.essential(entered) if entered else None
     return {
         "task": views.full(moved, milestone=milestone, **within(ctx.db, project)),
@@ -213,7 +213,7 @@ def get_task(
 
 @endpoint("get_tasks")
 def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | None = None) -> Reply:
-    id = columns.sought_id(milestone_id, "milestone_id")
+    id = id_inputs.required_id(milestone_id, "milestone_id")
     db = ctx.db
     return {
         "tasks": [
@@ -230,7 +230,7 @@ def list_task_assignable_people(
 ) -> Reply:
     holder: Container = ctx.find(Project, id) if type == "project" else ctx.find(Space, id)
     levels = access.people_with_access(ctx.db, holder.id)
-    candidates = [ctx.db.known(Person, person_id) for person_id in levels if columns.none_of(person_id, ignored_ids)]
+    candidates = [ctx.db.known(Person, person_id) for person_id in levels if id_inputs.not_in(person_id, ignored_ids)]
     shown = [person for person in people.matching(candidates, query) if person.suspended_at is None]
     return {"people": [people_views.with_level(person, levels[person.id]) for person in people.by_name(shown)]}
 
@@ -245,5 +245,5 @@ def move_task(ctx: Context, task_id: Id, destination_type: str, destination_id: 
     else:
         destination = ctx.find(Space, destination_id, can="can_edit")
         wire_id = space_views.space_id(destination)
-    moved = tasks.move(ctx, task, destination)
+    moved = task_moves.move(ctx, task, destination)
     return {"task": views.full(moved), "destination_type": destination_type, "destination_id": wire_id}

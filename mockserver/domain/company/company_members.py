@@ -43,11 +43,11 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
     Raises BadRequest with the text for the client (contract: add_company_member).
     """
     db = ctx.db
-    person = _enter(ctx, full_name=full_name, email=email, title=title, type="human")
+    person = _create_person(ctx, full_name=full_name, email=email, title=title, type="human")
     access_rules.join(db, access.members(ctx.company.id), person.id)
     if ctx.company.company_space_id is not None:
-        _settle(db, person, ctx.company.company_space_id)
-    link = _invite(ctx, person)
+        _add_to_general_space(db, person, ctx.company.company_space_id)
+    link = _create_invite_link(ctx, person)
     activity_log.record(
         ctx,
         "company_member_added",
@@ -63,16 +63,16 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 
 def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
     """A new outside collaborator, who sees nothing yet; the link and the errors are those of `add_member`."""
-    person = _enter(ctx, full_name=full_name, email=email, title=title, type="guest")
+    person = _create_person(ctx, full_name=full_name, email=email, title=title, type="guest")
     access_rules.grant(ctx.db, ctx.company.id, person.id, MINIMAL)
-    link = _invite(ctx, person)
+    link = _create_invite_link(ctx, person)
     activity_log.record(
         ctx, "guest_invited", ctx.company.id, person_id=person.id, invite_link_id=link.id if link else None
     )
     return person, link
 
 
-def _enter(ctx: Context, *, full_name: str, email: str, title: str, type: PersonType) -> Person:
+def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type: PersonType) -> Person:
     """The row of somebody new in the company, without any access."""
     db = ctx.db
     account = _account(db, email=email, full_name=full_name)
@@ -83,8 +83,8 @@ def _enter(ctx: Context, *, full_name: str, email: str, title: str, type: Person
         company_id=ctx.company.id,
         account_id=account.id,
         full_name=columns.required(full_name, "full_name"),
-        email=columns.stored(email, "email"),
-        title=columns.stored(title, "title"),
+        email=columns.to_column(email, "email"),
+        title=columns.to_column(title, "title"),
         type=type,
         inserted_at=ctx.now,
         updated_at=ctx.now,
@@ -97,7 +97,7 @@ def _enter(ctx: Context, *, full_name: str, email: str, title: str, type: Person
 
 def _account(db: Database, *, email: str, full_name: str) -> Account:
     """The account of an email, found or made; only a new one is validated."""
-    columns.stored(email, "email", None)  # a NUL is a crash before anything else
+    columns.to_column(email, "email", None)  # a NUL is a crash before anything else
     account = db.first(Account, email_lower=email.lower())
     if account is not None:
         return account
@@ -115,14 +115,14 @@ def _email_problems(email: str) -> list[str]:
     return ([] if EMAIL.search(email) else [BAD_EMAIL]) + ([LONG_EMAIL] if len(email) > LONGEST_EMAIL else [])
 
 
-def _settle(db: Database, person: Person, space_id: str) -> None:
+def _add_to_general_space(db: Database, person: Person, space_id: str) -> None:
     """Makes a person a member of the general space."""
     access_rules.join(db, access.space_members(space_id), person.id)
     spaces.add_member_row(db, space_id, person.id)
     access_rules.grant(db, space_id, person.id, EDIT)
 
 
-def _invite(ctx: Context, person: Person) -> InviteLink | None:
+def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
     """A personal link, for an account that has never logged in."""
     db = ctx.db
     if db.known(Account, person.account_id or "").first_login_at is not None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from math import inf
 from typing import Any, Final
 
-from mockserver.domain import columns
+from mockserver.domain import collation, columns
 from mockserver.domain.errors import ServerCrash
 from mockserver.model.company.companies import Account, Blob, Company, Person
 from mockserver.model.ids import Id
@@ -41,7 +41,7 @@ def suspended(db: Database, company: Company) -> list[Person]:
 
 
 def by_name(people: Iterable[Person]) -> list[Person]:
-    return sorted(people, key=lambda person: columns.collated(person.full_name))
+    return sorted(people, key=lambda person: collation.collation_key(person.full_name))
 
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
@@ -113,7 +113,7 @@ def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
 
 def matches(person: Person, query: str) -> bool:
     """Whether a text is part of the name or the title (case does not count, SQL's wildcards do)."""
-    return columns.like(query, person.full_name) or columns.like(query, person.title)
+    return collation.ilike(query, person.full_name) or collation.ilike(query, person.title)
 
 
 def search(
@@ -131,7 +131,7 @@ def search(
 
     def rank(person: Person) -> tuple[float, float, Any]:
         title = inf if person.title is None else _position(query, person.title)
-        return _position(query, person.full_name), title, columns.collated(person.full_name)
+        return _position(query, person.full_name), title, collation.collation_key(person.full_name)
 
     return sorted(found, key=rank)[:FOUND]
 
@@ -156,7 +156,7 @@ def update_profile(db: Database, person: Person, *, manager_id: Id | None, **giv
         fields["full_name"] = columns.required(given["full_name"], "full_name")
     for name in ("title", "timezone"):
         if name in given:
-            fields[name] = columns.stored(given[name], name)
+            fields[name] = columns.to_column(given[name], name)
     if "description" in given:
         fields["description"] = columns.document(given["description"], "description")
     return db.change(person, **fields)
@@ -169,5 +169,5 @@ def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given:
         if blob is None:
             raise ServerCrash("`avatar_blob_id` names no blob, and the real server expects one")
         db.change(blob, status="uploaded")
-    fields = {name: columns.stored(value, name, None) for name, value in given.items()}
+    fields = {name: columns.to_column(value, name, None) for name, value in given.items()}
     return db.change(person, avatar_blob_id=blob_id, **fields)

@@ -1,4 +1,4 @@
-"""Reading the feed: which activities a person sees in a scope (contract: activities 2.3 and 7)."""
+"""RenderContext the feed: which activities a person sees in a scope (contract: activities 2.3 and 7)."""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge

@@ -123,7 +123,7 @@ def unread(ctx: Context, said: Comment) -> Notification | None:
 
 
 def _stored(document: Json) -> str:
-    return columns.kept({"message": document}, "content")
+    return columns.to_json_column({"message": document}, "content")
 
 
 def _fits(parent_type: str, parent: Any) -> bool:
@@ -144,7 +144,7 @@ def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction
             person_id=ctx.person.id,
             entity_id=entity_id,
             entity_type=entity_type,
-            emoji=columns.stored(emoji, "emoji"),
+            emoji=columns.to_column(emoji, "emoji"),
             inserted_at=ctx.now,
         )
     )

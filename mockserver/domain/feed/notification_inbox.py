@@ -1,4 +1,4 @@
-"""Reading notifications (contract: activities 4.1 and 8)."""
+"""RenderContext notifications (contract: activities 4.1 and 8)."""
 
 from itertools import islice
 from typing import Final

@@ -7,7 +7,7 @@ from itertools import islice
 from math import inf
 from typing import Any, Final, NamedTuple, TypeVar
 
-from mockserver.domain import columns
+from mockserver.domain import collation, columns
 from mockserver.domain.context import Context
 from mockserver.domain.tasks import tasks
 from mockserver.model.company.companies import Person
@@ -112,7 +112,7 @@ def _people(ctx: Context, term: str) -> list[Person]:
 
     def rank(person: Person) -> tuple[float, float, Any, Id]:
         title = inf if person.title is None else _position(term, person.title)
-        return _position(term, person.full_name), title, columns.collated(person.full_name), person.id
+        return _position(term, person.full_name), title, collation.collation_key(person.full_name), person.id
 
     return sorted(found, key=rank)[:LIMIT]
 
@@ -127,7 +127,7 @@ def _column(name: str) -> str:
 
 
 def _hit(term: str, name: str | None) -> bool:
-    return name is not None and columns.like(term, _column(name))
+    return name is not None and collation.ilike(term, _column(name))
 
 
 def _position(term: str, name: str) -> int:

@@ -29,7 +29,7 @@ def thread_of(db: Database, activity: Activity) -> CommentThread:
 
 
 def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audience: Audience) -> CommentThread:
-    stored = columns.stored(title, "title")
+    stored = columns.to_column(title, "title")
     return say(ctx, goal, "goal_discussion_creation", message, audience, title=stored, company_id=goal.company_id)
 
 
@@ -39,6 +39,8 @@ def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) 
     goal = ctx.db.get(Goal, activity.content.get("goal_id"))
     if thread is None or goal is None:
         raise ServerCrash("the activity has no thread or no goal; the real server crashes on it")
-    ctx.db.change(thread, title=columns.stored(title, "title"), message=columns.required_document(message, "message"))
+    ctx.db.change(
+        thread, title=columns.to_column(title, "title"), message=columns.required_document(message, "message")
+    )
     subscriptions.add_mentioned(ctx, thread.subscription_list_id, message)
     record(ctx, goal, "goal_discussion_editing", activity_id=activity.id)

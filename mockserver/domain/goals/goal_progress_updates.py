@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, get_args
 
 import msgspec
 
-from mockserver.domain import activity_log, columns, dates, numbers, subscriptions
+from mockserver.domain import activity_log, columns, dates, id_inputs, numbers, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals import goal_targets
@@ -60,7 +60,7 @@ def target_values(given: str | None) -> list[TargetValue]:
 def _target_id(given: Json) -> Id | None:
     if given is not None and not isinstance(given, str):
         raise ServerCrash("an id in `new_target_values` is no text; the real server crashes decoding it")
-    return columns.lenient_id(given, "an id in `new_target_values`")
+    return id_inputs.lenient_id(given, "an id in `new_target_values`")
 
 
 def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> bool:

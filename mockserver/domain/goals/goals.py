@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activity_log, columns
+from mockserver.domain import activity_log, collation, columns
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.model.company.access import FULL, VIEW
@@ -86,9 +86,9 @@ def open_named(ctx: Context, company_id: Id, pattern: str, but: Container[Id | N
         if goal.closed_at is None
         and goal.deleted_at is None
         and goal.id not in but
-        and columns.like(pattern, goal.name)
+        and collation.ilike(pattern, goal.name)
     ]
-    found.sort(key=lambda goal: columns.collated(goal.name))
+    found.sort(key=lambda goal: collation.collation_key(goal.name))
     return (goal for goal in found if ctx.level(goal) >= VIEW)  # the first few are asked for, not all
 
 

@@ -154,7 +154,7 @@ def comment(
             author_id=ctx.person.id,
             entity_id=milestone.id,
             entity_type=COMMENTED,
-            content=columns.kept({"message": content}, "content"),
+            content=columns.to_json_column({"message": content}, "content"),
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )

@@ -63,7 +63,7 @@ def personal_level(db: Database, row: ProjectContributor) -> int:
     return access.group_level(db, row.project_id, row.person_id)
 
 
-def insert(
+def add_row(
     ctx: Context, project: Project, person_id: Id, role: ContributorRole | None, responsibility: str | None = None
 ) -> ProjectContributor:
     """A new row, whatever rows there are. An unknown person is a crash."""
@@ -103,7 +103,7 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
 
     The role gives no level, and nobody loses it to the newcomer (contract: projects 7, add_project_contributor).
     """
-    row = insert(ctx, project, new.person_id, role, new.responsibility)
+    row = add_row(ctx, project, new.person_id, role, new.responsibility)
     access.grant(ctx.db, project.id, new.person_id, new.level)
     subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")
     activity_log.in_project(
@@ -122,7 +122,7 @@ def add_all(ctx: Context, project: Project, newcomers: Sequence[NewContributor])
     """Takes people in, the last one first. The level of somebody who is in already is overwritten."""
     rows = []
     for new in reversed(newcomers):
-        rows.append(insert(ctx, project, new.person_id, "contributor", new.responsibility))
+        rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
         access.bind(ctx.db, project.id, new.person_id, new.level)
         subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")
     activity_log.in_project(
@@ -144,33 +144,33 @@ def add_all(ctx: Context, project: Project, newcomers: Sequence[NewContributor])
 # --- changing --------------------------------------------------------------------------------------------------------
 
 
-def appoint(ctx: Context, project: Project, seat: LeadRole, person_id: Id | None) -> None:
-    """Gives a seat to a person, or to nobody. Who had it stays a contributor with full access."""
+def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | None) -> None:
+    """Gives a role to a person, or to nobody. Who had it stays a contributor with full access."""
     db = ctx.db
-    old = _only([row for row in of_project(db, project) if row.role == seat], f"the project has two {seat}s")
+    old = _only([row for row in of_project(db, project) if row.role == role], f"the project has two {role}s")
     if old is not None:
         db.change(old, role="contributor")
     if person_id is not None:
-        row = of_person(db, project, person_id)
+        row = row_of(db, project, person_id)
         if row is None:
-            insert(ctx, project, person_id, seat)
+            add_row(ctx, project, person_id, role)
         else:
-            db.change(row, role=seat)
+            db.change(row, role=role)
     if old is not None:
         access.bind(db, project.id, old.person_id, FULL, tag=None)
     if person_id is not None:
-        access.bind(db, project.id, person_id, FULL, tag=seat)
+        access.bind(db, project.id, person_id, FULL, tag=role)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
-    content: dict[str, Any] = {f"old_{seat}_id": old.person_id if old else None, f"new_{seat}_id": person_id}
+    content: dict[str, Any] = {f"old_{role}_id": old.person_id if old else None, f"new_{role}_id": person_id}
     activity_log.in_project(
         ctx,
-        f"project_{seat}_updating",
+        f"project_{role}_updating",
         project,
         **content,
     )
 
 
-def of_person(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
+def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
     """The one row of a person; two are a crash."""
     rows = db.where(ProjectContributor, pair=(project.id, person_id))
     return _only(rows, "the person is a contributor twice")
@@ -203,16 +203,16 @@ def replace(
     Answers the new row if the person had none, else the old one, as the real server does.
     """
     db = ctx.db
-    other = of_person(db, project, person_id)
+    other = row_of(db, project, person_id)
     demoted = db.change(row, role="contributor")
     if other is None:
-        heir = insert(ctx, project, person_id, row.role)
+        successor = add_row(ctx, project, person_id, row.role)
         access.bind(db, project.id, person_id, _level(row, level))
     else:
-        heir = db.change(other, role=row.role)
+        successor = db.change(other, role=row.role)
         access.bind(db, project.id, person_id, _level(row, None))
-    _record_edit(ctx, project, demoted, heir)
-    return heir if other is None else demoted
+    _record_edit(ctx, project, demoted, successor)
+    return successor if other is None else demoted
 
 
 def _level(row: ProjectContributor, given: int | None) -> int:

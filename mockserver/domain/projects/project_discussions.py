@@ -50,5 +50,5 @@ def create(
 def edit(ctx: Context, thread: CommentThread, *, title: str, message: Json) -> CommentThread:
     """Another title (blank is none) and message; people mentioned do not become subscribers."""
     return ctx.db.change(
-        thread, title=columns.stored(title, "title"), message=columns.required_document(message, "message")
+        thread, title=columns.to_column(title, "title"), message=columns.required_document(message, "message")
     )

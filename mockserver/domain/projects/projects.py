@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activity_log, cascades, dates, subscriptions
-from mockserver.domain import columns as texts
+from mockserver.domain import activity_log, cascades, collation, columns, dates, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects import milestones, project_contributors
@@ -118,7 +117,7 @@ def visible(
 
 
 def by_name(found: Iterable[Project]) -> list[Project]:
-    return sorted(found, key=lambda project: texts.collated(project.name))
+    return sorted(found, key=lambda project: collation.collation_key(project.name))
 
 
 def search(ctx: Context, query: str, minimum: int) -> list[Project]:
@@ -130,8 +129,8 @@ def search(ctx: Context, query: str, minimum: int) -> list[Project]:
         project
         for project in ctx.db.where(Project, company_id=ctx.company.id)
         if project.deleted_at is None
-        and texts.like(query, project.name)
-        and access_rules.reaches(ctx.db, ctx.person, project.id, minimum)
+        and collation.ilike(query, project.name)
+        and access_rules.meets_threshold(ctx.db, ctx.person, project.id, minimum)
     )
 
 
@@ -197,7 +196,7 @@ def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, revi
     if ctx.person.id not in (champion_id, reviewer_id):
         people.append((ctx.person.id, "contributor", CREATOR_RESPONSIBILITY, None))
     for person_id, role, responsibility, tag in people:
-        project_contributors.insert(ctx, project, person_id, role, responsibility)
+        project_contributors.add_row(ctx, project, person_id, role, responsibility)
         access_rules.grant(ctx.db, project.id, person_id, FULL, tag)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
 
@@ -214,7 +213,7 @@ def rename(ctx: Context, project: Project, name: str) -> Project:
 
 def describe(ctx: Context, project: Project, document: Json) -> Project:
     """Another description; who is mentioned in it subscribes to the project."""
-    text = texts.required_document(document, "description")
+    text = columns.required_document(document, "description")
     described = ctx.db.change(project, description=text)
     subscriptions.add_mentioned(ctx, project.subscription_list_id, document)
     activity_log.in_project(
@@ -250,7 +249,7 @@ def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: 
         "project_goal_connection",
         project,
         goal_id=goal_id,
-        goal_name=texts.stored(goal_name, "goal_name", limit=None),
+        goal_name=columns.to_column(goal_name, "goal_name", limit=None),
         previous_goal_id=previous.id if previous else None,
         previous_goal_name=previous.name if previous else None,
     )

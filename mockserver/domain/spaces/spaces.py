@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from mockserver.domain import access as access_rules
-from mockserver.domain import activity_log, cascades, columns
+from mockserver.domain import activity_log, cascades, collation
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
 from mockserver.model.company import access
@@ -140,12 +140,12 @@ def reached(ctx: Context, threshold: int) -> list[Space]:
     return [
         space
         for space in ctx.db.where(Space, company_id=ctx.company.id)
-        if space.deleted_at is None and access_rules.reaches(ctx.db, ctx.person, space.id, threshold)
+        if space.deleted_at is None and access_rules.meets_threshold(ctx.db, ctx.person, space.id, threshold)
     ]
 
 
 def by_name(spaces: Iterable[Space]) -> list[Space]:
-    return sorted(spaces, key=lambda space: columns.collated(space.name))
+    return sorted(spaces, key=lambda space: collation.collation_key(space.name))
 
 
 def is_member(db: Database, space_id: Id, person: Person) -> bool:

@@ -1,14 +1,13 @@
 """Tasks of projects and spaces: making, changing, moving and deleting them (contract: spaces_tasks 1.7 and 4)."""
 
-from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import msgspec
 
 from mockserver.domain import access, activity_log, cascades, columns, dates, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
-from mockserver.domain.projects import milestones, project_contributors
+from mockserver.domain.errors import BadRequest, ServerCrash
+from mockserver.domain.projects import project_contributors
 from mockserver.domain.tasks import kanban, task_statuses
 from mockserver.domain.tasks.task_statuses import Sent, Statuses
 from mockserver.model import ids, rich_text
@@ -17,7 +16,7 @@ from mockserver.model.company.companies import Person
 from mockserver.model.ids import Id
 from mockserver.model.projects.milestones import Milestone
 from mockserver.model.projects.projects import Project, ProjectContributor
-from mockserver.model.rich_text import Json, RichText
+from mockserver.model.rich_text import RichText
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.store.database import Database
@@ -30,8 +29,6 @@ ASSIGNED: Final = "contributor"
 
 NOT_FOUND: Final = "Task not found"
 FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the task"
-HIDDEN_STATUSES: Final = ("done", "canceled")
-"""Legacy statuses of tasks that a milestone's order leaves out."""
 
 
 def wire_id(task: Task) -> str:
@@ -118,7 +115,7 @@ def create(
     if isinstance(holder, Space):
         board = kanban.with_new_task(holder.tasks_kanban_state, holder.task_statuses, given, wire_id(task))
         ctx.db.change(holder, tasks_kanban_state=board)
-    _record(ctx, "task_adding", task, holder, name=name)
+    record(ctx, "task_adding", task, holder, name=name)
     return task
 
 
@@ -146,8 +143,8 @@ def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Mil
 
 
 def rename(ctx: Context, task: Task, holder: Container, name: str) -> Task:
-    renamed = _change(ctx, task, name=name)
-    _record(ctx, "task_name_updating", task, holder, old_name=task.name, new_name=name)
+    renamed = change(ctx, task, name=name)
+    record(ctx, "task_name_updating", task, holder, old_name=task.name, new_name=name)
     return renamed
 
 
@@ -155,8 +152,8 @@ def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -
     """Stores whatever status was sent; the container's statuses and boards play no part."""
     task_statuses.sent_field(sent, "value")
     status = task_statuses.stored(sent or {}, task.task_status)
-    changed = _change(ctx, task, task_status=status, status=status.value)
-    _record_status(ctx, task, status, holder)
+    changed = change(ctx, task, task_status=status, status=status.value)
+    record_status(ctx, task, status, holder)
     return changed
 
 
@@ -164,8 +161,8 @@ def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.Given 
     """Sets or clears the due date; parts that were not sent are those of the date there was."""
     kept = msgspec.structs.asdict(task.due_date) if task.due_date else {}
     due_date = dates.contextual_date(None if sent is None else {**kept, **sent})
-    changed = _change(ctx, task, due_date=due_date)
-    _record(
+    changed = change(ctx, task, due_date=due_date)
+    record(
         ctx,
         "task_due_date_updating",
         task,
@@ -182,16 +179,16 @@ def set_assignee(ctx: Context, task: Task, holder: Container, person_id: Id | No
     cleared = ctx.db.put(msgspec.structs.replace(task, assignee_ids=()))
     assigned = _assign(ctx, cleared, holder, person_id)
     old = task.assignee_ids[0] if task.assignee_ids else None
-    _record(ctx, "task_assignee_updating", task, holder, old_assignee_id=old, new_assignee_id=person_id)
+    record(ctx, "task_assignee_updating", task, holder, old_assignee_id=old, new_assignee_id=person_id)
     return assigned
 
 
 def describe(ctx: Context, task: Task, holder: Container, description: RichText) -> Task:
     """Stores a description. The author and those mentioned get a new subscription each, whatever they have already."""
-    changed = _change(ctx, task, description=description)
+    changed = change(ctx, task, description=description)
     document = rich_text.decode(description)
     subscriptions.add_again(ctx, task.subscription_list_id, document)
-    _record(
+    record(
         ctx,
         "task_description_change",
         task,
@@ -207,149 +204,13 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
 def delete(ctx: Context, task: Task, holder: Container) -> None:
     """Deletes a task; its comments, its subscription list and its places on boards stay behind."""
     cascades.erase(ctx.db, task)
-    _record(ctx, "task_deleting", task, holder, name=task.name)
-
-
-# --- milestones and their order --------------------------------------------------------------------------------------
-
-
-def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
-    """Moves a task to a milestone of its project, or out of any; answers the milestone if it is another one."""
-    moves = milestone_id != task.milestone_id
-    entered = milestone_in(ctx, project, milestone_id) if moves else None
-    moved = _change(ctx, task, milestone_id=milestone_id) if moves else task
-    _record_milestone(ctx, task, project, milestone_id)
-    return moved, entered
-
-
-def order(
-    ctx: Context, task: Task, project: Project, milestone_id: Id | None, orders: list[dict[str, Any] | None]
-) -> tuple[Task, Milestone | None, list[Milestone]]:
-    """Moves a task to a milestone and rewrites the order of tasks in the milestones listed.
-
-    Answers the task, the milestone that it came into, if it is another one, as it was before, and the milestones
-    listed, by id. Raises NotFound and BadRequest for milestones that are not there or of another project.
-    """
-    milestone = ctx.db.get(Milestone, milestone_id)
-    if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):
-        raise NotFound(milestones.NOT_FOUND)
-    if milestone is not None and milestone.project_id != project.id:
-        raise BadRequest(FOREIGN_MILESTONE)
-    wanted = {_part(one, "milestone_id"): _part(one, "ordering_state") for one in orders}
-    listed = [ctx.db.get(Milestone, id) for id in sorted(wanted)]
-    if any(one is None or one.project_id != project.id for one in listed):
-        raise BadRequest(FOREIGN_MILESTONE, hint="one of the milestones to be ordered is not of the task's project")
-    moves = milestone_id != task.milestone_id
-    moved = _change(ctx, task, milestone_id=milestone_id) if moves else task
-    ordered = [
-        ctx.db.change(one, tasks_ordering_state=_visible_in(ctx.db, one, wanted[one.id])) for one in listed if one
-    ]
-    if moves:
-        _record_milestone(ctx, task, project, milestone_id)
-    return moved, milestone if moves else None, ordered
-
-
-def _part(sent: dict[str, Any] | None, field: str) -> Any:
-    if sent is None or field not in sent:
-        raise ServerCrash(f"an entry of `milestones_ordering_state` has no `{field}`; the real server fails to read it")
-    return sent[field]
-
-
-def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
-    """The wire ids of the tasks sent that the milestone shows: its own, open ones, each once."""
-    shown: dict[str, None] = {}
-    for one in sent:
-        task = db.get(Task, _readable(one))
-        if task is None or task.milestone_id != milestone.id or task.status in HIDDEN_STATUSES:
-            continue
-        if task.task_status is None or not task.task_status.closed:
-            shown[wire_id(task)] = None
-    return tuple(shown)
-
-
-def _readable(sent: str | None) -> Id | None:
-    try:
-        return ids.decode_lenient(sent) if sent else None
-    except (ids.UndecodableId, ids.IdTooLarge):
-        return None
-
-
-# --- boards, statuses, moves -----------------------------------------------------------------------------------------
-
-
-def rearrange(
-    ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: Sent, state: Json
-) -> Task:
-    """Gives a task a status of its container and the board the order that was sent with it.
-
-    The board of a milestone has the statuses of its project. Raises BadRequest for a status or a column that is none
-    of these. The legacy status stays; recorded only if the status is another one.
-    """
-    task_statuses.require_known(known, status)
-    chosen = task_statuses.stored(status, task.task_status)
-    changed = _change(ctx, task, task_status=chosen)
-    ctx.db.change(board, tasks_kanban_state=kanban.rearranged(known, state))
-    if chosen != task.task_status:
-        _record_status(ctx, task, chosen, container(ctx.db, task))
-    return changed
-
-
-def replace_statuses(ctx: Context, tasks: list[Task], replacements: Mapping[str, TaskStatus]) -> None:
-    """Gives each task whose status was deleted a copy of what replaces it."""
-    for task in tasks:
-        replacement = replacements.get(task.task_status.id) if task.task_status else None
-        if replacement is not None:
-            _change(ctx, task, task_status=replacement)
-
-
-def move(ctx: Context, task: Task, destination: Container) -> Task:
-    """Moves a task to another project or space, where it starts with the default status and no milestone.
-
-    Raises BadRequest for a destination that takes no tasks, for the place where it is, and for a default status
-    without a value.
-    """
-    if isinstance(destination, Project):
-        if destination.status != "active":
-            raise BadRequest(hint=f"the project is {destination.status}; tasks move to active projects only")
-    elif not destination.tasks_enabled:
-        raise BadRequest(hint="the space has its tasks switched off")
-    if destination.id in (task.project_id, task.space_id):
-        raise BadRequest(hint="the task is there already")
-    status = task_statuses.default_of(destination.task_statuses)
-    if status.value is None:
-        raise BadRequest(hint="the default status of the destination has no value")
-    origin, to_project = container(ctx.db, task), isinstance(destination, Project)
-    moved = _change(
-        ctx,
-        task,
-        project_id=destination.id if to_project else None,
-        space_id=None if to_project else destination.id,
-        milestone_id=None,
-        task_status=status,
-    )
-    activity_log.record(
-        ctx,
-        "task_moving",
-        destination.id,
-        company_id=origin.company_id,
-        task_id=task.id,
-        task_name=task.name,
-        origin_type=type_of(task),
-        destination_type=type_of(moved),
-        origin_project_id=task.project_id,
-        origin_space_id=_space_id(origin),
-        destination_project_id=moved.project_id,
-        destination_space_id=_space_id(destination),
-        project_id=moved.project_id,
-        space_id=_space_id(destination),
-    )
-    return moved
+    record(ctx, "task_deleting", task, holder, name=task.name)
 
 
 # --- shared ----------------------------------------------------------------------------------------------------------
 
 
-def _change(ctx: Context, task: Task, **fields: object) -> Task:
+def change(ctx: Context, task: Task, **fields: object) -> Task:
     if task.creator_id is None:
         raise ServerCrash(
             "the person who made the task is gone; the real server fails to store a task without a creator"
@@ -374,22 +235,22 @@ def _make_contributor(ctx: Context, project: Project, person_id: Id) -> None:
     if rows > 1:
         raise ServerCrash("the assignee has two contributor rows on the project; the real server expects one")
     if not rows:
-        project_contributors.insert(ctx, project, person_id, "contributor", ASSIGNED)
+        project_contributors.add_row(ctx, project, person_id, "contributor", ASSIGNED)
         access.grant(ctx.db, project.id, person_id, EDIT)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
 
 
-def _space_id(holder: Container) -> Id:
+def space_id(holder: Container) -> Id:
     return holder.space_id if isinstance(holder, Project) else holder.id
 
 
-def _record(ctx: Context, action: str, task: Task, holder: Container, **content: Any) -> None:
+def record(ctx: Context, action: str, task: Task, holder: Container, **content: Any) -> None:
     activity_log.record(
         ctx,
         action,
         holder.id,
         company_id=holder.company_id,
-        space_id=_space_id(holder),
+        space_id=space_id(holder),
         project_id=task.project_id,
         milestone_id=task.milestone_id,
         task_id=task.id,
@@ -397,17 +258,6 @@ def _record(ctx: Context, action: str, task: Task, holder: Container, **content:
     )
 
 
-def _record_status(ctx: Context, task: Task, status: TaskStatus, holder: Container) -> None:
+def record_status(ctx: Context, task: Task, status: TaskStatus, holder: Container) -> None:
     old, new = msgspec.to_builtins(task.task_status), msgspec.to_builtins(status)
-    _record(ctx, "task_status_updating", task, holder, name=task.name, old_status=old, new_status=new)
-
-
-def _record_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> None:
-    activity_log.in_project(
-        ctx,
-        "task_milestone_updating",
-        project,
-        task_id=task.id,
-        old_milestone_id=task.milestone_id,
-        new_milestone_id=milestone_id,
-    )
+    record(ctx, "task_status_updating", task, holder, name=task.name, old_status=old, new_status=new)

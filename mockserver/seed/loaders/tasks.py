@@ -8,7 +8,7 @@ import msgspec
 from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest
-from mockserver.domain.tasks import tasks
+from mockserver.domain.tasks import task_moves, tasks
 from mockserver.domain.tasks.tasks import Container
 from mockserver.model.projects.milestones import Milestone
 from mockserver.model.record import Record
@@ -73,7 +73,7 @@ def _move(ctx: Context, task: Task, place: Container, value: str) -> None:
     card = tasks.wire_id(task)
     board = {column: [id for id in ids if id != card] for column, ids in place.tasks_kanban_state.items()}
     board.setdefault(value, []).append(card)
-    tasks.rearrange(ctx, moved, place, place.task_statuses, status, board)
+    task_moves.rearrange(ctx, moved, place, place.task_statuses, status, board)
 
 
 def _status(known: tuple[TaskStatus, ...], value: str) -> TaskStatus:

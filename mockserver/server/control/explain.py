@@ -36,7 +36,7 @@ def _binding(db: Database, person: Person, row: Binding) -> Json:
         "access_level": row.access_level,
         "level_name": LEVEL_NAMES[row.access_level],
         "tag": row.tag,
-        "reaches": access.covers(db, row, person.id),
+        "reaches": access.binding_covers(db, row, person.id),
     }
 
 

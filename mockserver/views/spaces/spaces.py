@@ -71,4 +71,4 @@ def members(db: Database, space: Space, people: list[Person], *, with_levels: bo
     in_order = sorted(people, key=lambda person: person.full_name)
     if not with_levels:
         return [person_views.essential(person) for person in in_order]
-    return [person_views.with_level(person, access.own_level(db, space.id, person.id)) for person in in_order]
+    return [person_views.with_level(person, access.personal_level(db, space.id, person.id)) for person in in_order]

@@ -1,0 +1,68 @@
+"""Text comparison of the real server's database: ILIKE and the order of the locale en_US."""
+
+import unicodedata
+from functools import lru_cache
+
+
+def ilike(pattern: str, text: str | None) -> bool:
+    """`text ILIKE %pattern%`: case does not count; `%`, `_` and `\\` in the pattern have their meaning in SQL."""
+    if text is None:
+        return False
+    pattern, text = pattern.lower(), text.lower()
+    if WILDCARDS.isdisjoint(pattern):
+        return pattern in text
+    return _matches(_tokens(pattern), text)
+
+
+@lru_cache(maxsize=65_536)
+def collation_key(text: str) -> tuple[str, tuple[str, ...], tuple[bool, ...], str]:
+    """The key by which the real database (en_US) orders text: letters, then accents, then case, then all the rest.
+
+    >>> sorted(["Zoe", "öl", "olaf", "Ol", "o-l"], key=collation_key)
+    ['o-l', 'Ol', 'öl', 'olaf', 'Zoe']
+    """
+    if text.isascii():
+        letters = [letter for letter in text if letter.isalnum()]
+        return "".join(letters).lower(), ("",) * len(letters), tuple([letter.isupper() for letter in letters]), text
+    letters, accents = [], []
+    for letter in unicodedata.normalize("NFKD", text):
+        if letter.isalnum():
+            letters.append(letter)
+            accents.append("")
+        elif accents and unicodedata.combining(letter):
+            accents[-1] += letter
+    return "".join(letters).casefold(), tuple(accents), tuple([letter.isupper() for letter in letters]), text
+
+
+WILDCARDS = frozenset("%_\\")
+ANY, ONE = object(), object()
+
+
+def _tokens(pattern: str) -> list[object]:
+    """The characters of `%pattern%`, the wildcards as ANY and ONE; a backslash at the end takes its meaning from the
+    last `%`."""
+    tokens: list[object] = []
+    letters = iter(f"%{pattern}%")
+    for letter in letters:
+        if letter == "\\":
+            tokens.append(next(letters))
+        else:
+            tokens.append(ANY if letter == "%" else ONE if letter == "_" else letter)
+    return tokens
+
+
+def _matches(tokens: list[object], text: str) -> bool:
+    """Wildcard matching that goes back to the last ANY only, so it takes at most length times length steps."""
+    at = token = 0
+    resume: tuple[int, int] | None = None
+    while at < len(text) or token < len(tokens):
+        if token < len(tokens) and tokens[token] is ANY:
+            resume, token = (token, at), token + 1
+        elif at < len(text) and token < len(tokens) and (tokens[token] is ONE or tokens[token] == text[at]):
+            at, token = at + 1, token + 1
+        elif resume is not None and resume[1] < len(text):
+            resume = (resume[0], resume[1] + 1)
+            at, token = resume[1], resume[0] + 1
+        else:
+            return False
+    return True

@@ -1,0 +1,158 @@
+"""Moving tasks: between milestones, in the order of a milestone, on a board, and to another project or space
+(contract: spaces_tasks 4)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from mockserver.domain import activity_log
+from mockserver.domain.context import Context
+from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
+from mockserver.domain.projects import milestones
+from mockserver.domain.tasks import kanban, task_statuses, tasks
+from mockserver.domain.tasks.task_statuses import Sent, Statuses
+from mockserver.domain.tasks.tasks import Container
+from mockserver.model import ids
+from mockserver.model.ids import Id
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Space
+from mockserver.model.tasks.tasks import Task, TaskStatus
+from mockserver.store.database import Database
+
+HIDDEN_STATUSES: Final = ("done", "canceled")
+"""Legacy statuses of tasks that a milestone's order leaves out."""
+
+
+def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
+    """Moves a task to a milestone of its project, or out of any; answers the milestone if it is another one."""
+    moves = milestone_id != task.milestone_id
+    entered = tasks.milestone_in(ctx, project, milestone_id) if moves else None
+    moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
+    _record_milestone(ctx, task, project, milestone_id)
+    return moved, entered
+
+
+def order(
+    ctx: Context, task: Task, project: Project, milestone_id: Id | None, orders: list[dict[str, Any] | None]
+) -> tuple[Task, Milestone | None, list[Milestone]]:
+    """Moves a task to a milestone and rewrites the order of tasks in the milestones listed.
+
+    Answers the task, the milestone that it came into, if it is another one, as it was before, and the milestones
+    listed, by id. Raises NotFound and BadRequest for milestones that are not there or of another project.
+    """
+    milestone = ctx.db.get(Milestone, milestone_id)
+    if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):
+        raise NotFound(milestones.NOT_FOUND)
+    if milestone is not None and milestone.project_id != project.id:
+        raise BadRequest(tasks.FOREIGN_MILESTONE)
+    wanted = {_part(one, "milestone_id"): _part(one, "ordering_state") for one in orders}
+    listed = [ctx.db.get(Milestone, id) for id in sorted(wanted)]
+    if any(one is None or one.project_id != project.id for one in listed):
+        raise BadRequest(tasks.FOREIGN_MILESTONE, hint="a milestone of the ordering is not in the task's project")
+    moves = milestone_id != task.milestone_id
+    moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
+    ordered = [
+        ctx.db.change(one, tasks_ordering_state=_visible_in(ctx.db, one, wanted[one.id])) for one in listed if one
+    ]
+    if moves:
+        _record_milestone(ctx, task, project, milestone_id)
+    return moved, milestone if moves else None, ordered
+
+
+def _part(sent: dict[str, Any] | None, field: str) -> Any:
+    if sent is None or field not in sent:
+        raise ServerCrash(f"an entry of `milestones_ordering_state` has no `{field}`; the real server fails to read it")
+    return sent[field]
+
+
+def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
+    """The wire ids of the tasks sent that the milestone shows: its own, open ones, each once."""
+    shown: dict[str, None] = {}
+    for one in sent:
+        task = db.get(Task, ids.decode_or_none(one or ""))
+        if task is None or task.milestone_id != milestone.id or task.status in HIDDEN_STATUSES:
+            continue
+        if task.task_status is None or not task.task_status.closed:
+            shown[tasks.wire_id(task)] = None
+    return tuple(shown)
+
+
+def rearrange(
+    ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: Sent, state: Json
+) -> Task:
+    """Gives a task a status of its container and the board the order that was sent with it.
+
+    The board of a milestone has the statuses of its project. Raises BadRequest for a status or a column that is none
+    of these. The legacy status stays; recorded only if the status is another one.
+    """
+    task_statuses.require_known(known, status)
+    chosen = task_statuses.stored(status, task.task_status)
+    changed = tasks.change(ctx, task, task_status=chosen)
+    ctx.db.change(board, tasks_kanban_state=kanban.rearranged(known, state))
+    if chosen != task.task_status:
+        tasks.record_status(ctx, task, chosen, tasks.container(ctx.db, task))
+    return changed
+
+
+def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[str, TaskStatus]) -> None:
+    """Gives each task whose status was deleted a copy of what replaces it."""
+    for task in affected:
+        replacement = replacements.get(task.task_status.id) if task.task_status else None
+        if replacement is not None:
+            tasks.change(ctx, task, task_status=replacement)
+
+
+def move(ctx: Context, task: Task, destination: Container) -> Task:
+    """Moves a task to another project or space, where it starts with the default status and no milestone.
+
+    Raises BadRequest for a destination that takes no tasks, for the place where it is, and for a default status
+    without a value.
+    """
+    if isinstance(destination, Project):
+        if destination.status != "active":
+            raise BadRequest(hint=f"the project is {destination.status}; tasks move to active projects only")
+    elif not destination.tasks_enabled:
+        raise BadRequest(hint="the space has its tasks switched off")
+    if destination.id in (task.project_id, task.space_id):
+        raise BadRequest(hint="the task is there already")
+    status = task_statuses.default_of(destination.task_statuses)
+    if status.value is None:
+        raise BadRequest(hint="the default status of the destination has no value")
+    origin, to_project = tasks.container(ctx.db, task), isinstance(destination, Project)
+    moved = tasks.change(
+        ctx,
+        task,
+        project_id=destination.id if to_project else None,
+        space_id=None if to_project else destination.id,
+        milestone_id=None,
+        task_status=status,
+    )
+    activity_log.record(
+        ctx,
+        "task_moving",
+        destination.id,
+        company_id=origin.company_id,
+        task_id=task.id,
+        task_name=task.name,
+        origin_type=tasks.type_of(task),
+        destination_type=tasks.type_of(moved),
+        origin_project_id=task.project_id,
+        origin_space_id=tasks.space_id(origin),
+        destination_project_id=moved.project_id,
+        destination_space_id=tasks.space_id(destination),
+        project_id=moved.project_id,
+        space_id=tasks.space_id(destination),
+    )
+    return moved
+
+
+def _record_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> None:
+    activity_log.in_project(
+        ctx,
+        "task_milestone_updating",
+        project,
+        task_id=task.id,
+        old_milestone_id=task.milestone_id,
+        new_milestone_id=milestone_id,
+    )

@@ -1,0 +1,180 @@
+"""Renderers of the fields of an activity's `content` (contract: activities 2.4 and 3, "Wire").
+
+A renderer makes a value of the wire from the stored content. Referenced records are looked up when the activity is
+rendered, so their current state is shown; a soft-deleted record is shown, a missing one is null.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, TypeVar
+
+from mockserver.domain.errors import ServerCrash
+from mockserver.model import rich_text
+from mockserver.model.company.access import ADMIN, COMMENT, EDIT, FULL, MINIMAL, NO_ACCESS, VIEW
+from mockserver.model.company.companies import Company, Person
+from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, ResourceHub
+from mockserver.model.feed.comments import Comment, CommentThread
+from mockserver.model.goals.goals import Goal, GoalProgressUpdate
+from mockserver.model.projects.milestones import Milestone
+from mockserver.model.projects.projects import Project, ProjectCheckIn
+from mockserver.model.record import Record
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Message, Space
+from mockserver.model.tasks.tasks import Task
+from mockserver.store.database import Database
+from mockserver.views import comment_threads, comments
+from mockserver.views.company import companies, people
+from mockserver.views.documents import resource_hubs
+from mockserver.views.goals import goal_progress_updates, goals
+from mockserver.views.projects import milestones, project_check_ins, projects
+from mockserver.views.spaces import discussions, spaces
+from mockserver.views.tasks import tasks
+
+R = TypeVar("R", bound=Record)
+
+
+class RenderContext(NamedTuple):
+    """A world, and who reads where that shows: mini goals name the role of `me` in an inbox, and none in a feed."""
+
+    db: Database
+    me: Person | None
+
+
+FieldRenderer = Callable[[RenderContext, Any], Json]
+Renderers = dict[str, FieldRenderer]
+
+LEVEL_LABELS: Final = {
+    NO_ACCESS: "No Access",
+    MINIMAL: "No Access",
+    VIEW: "View Access",
+    COMMENT: "Comment Access",
+    EDIT: "Edit Access",
+    ADMIN: "Admin Access",
+    FULL: "Full Access",
+}
+
+
+# --- words that make columns ------------------------------------------------------------------------------------------
+
+
+def raw(key: str) -> FieldRenderer:
+    """The value as it is stored."""
+    return lambda context, content: content[key]
+
+
+def stored(*keys: str) -> Renderers:
+    """Keys that the wire shows under their own names, as they are stored."""
+    return {key: raw(key) for key in keys}
+
+
+def null(context: RenderContext, content: Any) -> Json:
+    return None
+
+
+def level_label(key: str) -> FieldRenderer:
+    return lambda context, content: LEVEL_LABELS[content[key]]
+
+
+def object_of(columns: Renderers) -> FieldRenderer:
+    """An object of these columns."""
+    return lambda context, content: {name: column(context, content) for name, column in columns.items()}
+
+
+def nested(key: str, column: FieldRenderer) -> FieldRenderer:
+    """A column of the object that is stored under a key."""
+    return lambda context, content: column(context, content[key])
+
+
+def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
+    """A column of each object of the list that is stored under a key."""
+    return lambda context, content: [column(context, item) for item in content[key]]
+
+
+def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
+    """A word that shows the thing whose id is stored under a key."""
+
+    def word(key: str) -> FieldRenderer:
+        def column(context: RenderContext, content: Any) -> Json:
+            row = context.db.get(kind, content[key])
+            return None if row is None else view(context, row)
+
+        return column
+
+    return word
+
+
+def required(column: FieldRenderer) -> FieldRenderer:
+    """A thing that the real server takes for granted: one that is gone is a crash."""
+
+    def checked(context: RenderContext, content: Any) -> Json:
+        value = column(context, content)
+        if value is None:
+            raise ServerCrash(
+                "an activity names something that was deleted; of this one the real server fails to show it"
+            )
+        return value
+
+    return checked
+
+
+# --- mini forms (contract: activities 2.4) ----------------------------------------------------------------------------
+
+
+def _mini_goal(context: RenderContext, goal: Goal) -> Json:
+    role = None
+    if context.me is not None:
+        if context.me.id == goal.champion_id:
+            role = "champion"
+        elif context.me.id == goal.reviewer_id:
+            role = "reviewer"
+    return {"id": goals.goal_id(goal), "name": goal.name, "my_role": role}
+
+
+def _mini_check_in(context: RenderContext, check_in: ProjectCheckIn) -> Json:
+    return {
+        "id": project_check_ins.check_in_id(check_in),
+        "inserted_at": check_in.inserted_at,
+        "status": check_in.status,
+        "description": rich_text.decode(check_in.description),
+    }
+
+
+def _mini_message(context: RenderContext, message: Message) -> Json:
+    return {"id": discussions.discussion_id(message), "title": message.title, "body": rich_text.decode(message.body)}
+
+
+def _mini_comment(context: RenderContext, comment: Comment) -> Json:
+    return {"id": comment.id, "content": comment.content, "inserted_at": comment.inserted_at}
+
+
+def _mini_person(context: RenderContext, person: Person) -> Json:
+    return {"id": person.id, "full_name": person.full_name}
+
+
+# --- words for the things themselves ----------------------------------------------------------------------------------
+
+company = lookup(Company, lambda context, row: companies.essential(row))
+person = lookup(Person, lambda context, row: people.essential(row))
+mini_person = lookup(Person, _mini_person)
+space = lookup(Space, lambda context, row: spaces.essential(row))
+goal = lookup(Goal, lambda context, row: goals.essential(context.db, row))
+goal_id = lookup(Goal, lambda context, row: goals.goal_id(row))
+mini_goal = lookup(Goal, _mini_goal)
+goal_update = lookup(GoalProgressUpdate, lambda context, row: goal_progress_updates.essential(row))
+project = lookup(Project, lambda context, row: projects.essential(context.db, row))
+project_id = lookup(Project, lambda context, row: projects.project_id(row))
+check_in = lookup(ProjectCheckIn, lambda context, row: project_check_ins.essential(row))
+check_in_id = lookup(ProjectCheckIn, lambda context, row: project_check_ins.check_in_id(row))
+mini_check_in = lookup(ProjectCheckIn, _mini_check_in)
+milestone = lookup(Milestone, lambda context, row: milestones.essential(row))
+task = lookup(Task, lambda context, row: tasks.essential(row))
+full_task = lookup(Task, lambda context, row: tasks.full(row))
+message = lookup(Message, lambda context, row: discussions.essential(row))
+mini_message = lookup(Message, _mini_message)
+comment = lookup(Comment, lambda context, row: comments.comment(row))
+mini_comment = lookup(Comment, _mini_comment)
+thread = lookup(CommentThread, lambda context, row: comment_threads.essential(row))
+hub = lookup(ResourceHub, lambda context, row: resource_hubs.hub(row))
+document = lookup(Document, lambda context, row: resource_hubs.essential(context.db, row))
+file = lookup(File, lambda context, row: resource_hubs.essential(context.db, row))
+folder = lookup(Folder, lambda context, row: resource_hubs.essential(context.db, row))
+link = lookup(Link, lambda context, row: resource_hubs.essential(context.db, row))
