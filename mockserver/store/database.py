@@ -82,12 +82,12 @@ class Database:
 
     def get(self, kind: type[R], id: str | None) -> R | None:
         """The record with this id, or None."""
-        record: R | None = None if id is None else self.tables[kind].rows.get(id)
+        record: R | None = None if id is None else self.tables[kind].get(id)
         return record
 
     def known(self, kind: type[R], id: str) -> R:
         """The record that another record names: it is there, or the world is broken (KeyError)."""
-        record: R | None = self.tables[kind].rows.get(id)
+        record: R | None = self.tables[kind].get(id)
         if record is None:
             raise KeyError(f"no {kind.__name__} {id}")
         return record
@@ -142,7 +142,7 @@ class Database:
     def delete(self, *records: Record) -> None:
         """Takes records out; one that is already gone is no error."""
         for record in records:
-            if self.tables[type(record)].rows.get(record.id) is not None:
+            if self.tables[type(record)].get(record.id) is not None:
                 self._write(type(record), record.id, None)
 
     def new_id(self) -> str:
@@ -229,7 +229,7 @@ class Transaction:
         before: dict[tuple[type[Record], str], Record | None] = {}
         for table, id, old in self.log:
             before.setdefault((table.kind, id), old)
-        after = {key: self._world.tables[key[0]].rows.get(key[1]) for key in before}
+        after = {key: self._world.tables[key[0]].get(key[1]) for key in before}
         return [
             Change(kind, id, old, after[kind, id]) for (kind, id), old in before.items() if old is not after[kind, id]
         ]

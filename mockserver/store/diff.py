@@ -12,11 +12,8 @@ def between(before: Database, after: Database) -> ChangeSet:
     """What would have to happen to the first state to make it the second; kinds that nobody wrote to cost nothing."""
     changes = []
     for kind, table in after.tables.items():
-        old, new = before.tables[kind].rows, table.rows
-        if old is not new:
-            gone = (id for id in old if new.get(id) is None)
-            touched = (id for id, row in new.items() if row is not None and old.get(id) != row)
-            changes += [Change(kind, id, old.get(id), new.get(id)) for id in (*touched, *gone)]
+        old = before.tables[kind]
+        changes += [Change(kind, id, old.get(id), table.get(id)) for id in table.differing_ids(old)]
     return changes
 
 

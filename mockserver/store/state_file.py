@@ -132,7 +132,7 @@ class StateFile:
             return None
         db = self._from_snapshot(tables, named)
         self._replay(db, named, repair)
-        db.contents = self._contents.load({id for table in db.tables.values() for id in table.rows})
+        db.contents = self._contents.load({row.id for table in db.tables.values() for row in table})
         return db
 
     def _from_snapshot(self, tables: dict[str, dict[str, Any]], named: dict[str, type[Record]]) -> Database:

@@ -1,170 +1,307 @@
-"""One kind of record: its rows in the order of their making, and the indexes over them.
+"""The records of one kind, in the order of their creation, and the indexes over them.
 
-A forked table shares rows and indexes with its origin until either of them writes; then the writer takes a copy
-(of the dictionaries, never of the records). An index bucket is copied when it is first written to.
+**Forks.** A fork shares the records and indexes of its origin. A large table keeps them in a base that never changes;
+each fork then stores only its own changes on top. A small table, and the changes on top of a base, are copied with the
+first write after a fork. Records are immutable and never copied.
 
-Inside a transaction nothing is taken out of an ordered place: a deleted row is None, a left bucket entry False.
-`sweep` takes them out at the end, so that a rollback finds every order as it was.
+**Buckets.** An index maps a key to a bucket: the ids of the records with that key. Most buckets contain one id, which
+is then stored without a dictionary.
+
+**Transactions.** Inside a transaction nothing loses its place in an order: a deleted record becomes None, and an index
+entry that no longer applies becomes False. `sweep` removes them at the end. Therefore a rollback restores every order.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from mockserver.model.record import Record
 
 R = TypeVar("R", bound=Record)
-Bucket = dict[str, bool]
+Bucket = dict[str, bool] | str
+Buckets = dict[str, dict[Hashable, Bucket]]
+
+PIECE: Final = 4_000
+"""The number of records or index entries that are visited in about a millisecond."""
+
+MIN_BASE: Final = 500
+"""A smaller table is copied as a whole with the first write after a fork."""
 
 
 class Table(Generic[R]):
-    __slots__ = ("_buckets", "_dead", "_left", "_own", "_shared", "kind", "rows", "version")
+    __slots__ = (
+        "_base",
+        "_base_buckets",
+        "_buckets",
+        "_count",
+        "_deleted",
+        "_owned_buckets",
+        "_rows",
+        "_shared",
+        "_stale_entries",
+        "kind",
+        "version",
+    )
 
     def __init__(self, kind: type[R]) -> None:
         self.kind = kind
-        self.rows: dict[str, R | None] = {}
         self.version = 0
-        """Rises with every write: what was derived from the rows is stale when it differs."""
-        self._buckets: dict[str, dict[Hashable, Bucket]] = {name: {} for name in kind.INDEXES}
+        """Increases with each write. A value derived from the records is stale if the version differs."""
+        self._base: dict[str, R | None] = {}
+        self._base_buckets: Buckets = {name: {} for name in kind.INDEXES}
+        self._rows: dict[str, R | None] = {}
+        """The changes on top of the base. None hides a record of the base."""
+        self._buckets: Buckets = {name: {} for name in kind.INDEXES}
+        """The changed buckets: each replaces the one of the base."""
+        self._count = 0
         self._shared = False
-        self._own: set[tuple[str, Hashable]] | None = None  # None: every bucket is ours
-        self._dead: list[str] = []
-        self._left: list[tuple[str, Hashable, str]] = []
+        self._owned_buckets: set[tuple[str, Hashable]] | None = None  # None: all buckets belong to this table
+        self._deleted: list[str] = []
+        self._stale_entries: list[tuple[str, Hashable, str]] = []
 
     def fork(self) -> "Table[R]":
-        """A table with the same rows; neither sees what the other writes from now on. Costs the same at any size."""
+        """An independent table with the same records. The cost does not depend on the size of the table."""
+        if len(self._rows) > max(MIN_BASE, len(self._base) // 4):
+            self._merge()  # the table has grown by a quarter since the last time, so the cost per write is constant
         other: Table[R] = Table.__new__(Table)
-        other.kind, other.rows, other.version = self.kind, self.rows, self.version
-        other._buckets = self._buckets
-        other._dead, other._left = [], []
+        other.kind, other.version, other._count = self.kind, self.version, self._count
+        other._base, other._base_buckets = self._base, self._base_buckets
+        other._rows, other._buckets = self._rows, self._buckets
+        other._deleted, other._stale_entries = [], []
         self._shared = other._shared = True
-        self._own, other._own = set(), set()
+        self._owned_buckets, other._owned_buckets = set(), set()
         return other
 
     # --- reading -------------------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[R]:
-        return (row for row in self.rows.values() if row is not None)
+        """The records, the oldest first."""
+        own = self._rows
+        for id, row in self._base.items():
+            if (row := own.get(id, row) if own else row) is not None:
+                yield row
+        for id, row in own.items():
+            if row is not None and id not in self._base:
+                yield row
 
     def __len__(self) -> int:
-        return len(self.rows) - sum(1 for row in set(self._dead) if self.rows[row] is None)
+        return self._count
+
+    def get(self, id: str) -> R | None:
+        """The record with this id, or None."""
+        own = self._rows
+        return own[id] if id in own else self._base.get(id)
 
     def where(self, index: str, key: Hashable) -> list[R]:
-        """The records that an index lists under a key, oldest first."""
-        bucket = self._buckets[index].get(key)
-        if not bucket:
-            return []
-        rows = self.rows
-        return [row for one, live in bucket.items() if live and (row := rows[one]) is not None]
+        """The records that an index contains under a key, the oldest first."""
+        ids = self._ids(index, key)
+        base, own = self._base, self._rows
+        if base and own:
+            return [row for id in ids if (row := own[id] if id in own else base[id]) is not None]
+        rows = own or base
+        return [row for id in ids if (row := rows[id]) is not None]
 
     def oldest(self, index: str, key: Hashable) -> Iterator[R]:
-        """The same, one at a time."""
-        bucket = self._buckets[index].get(key) or {}
-        rows = self.rows
-        return (row for one, live in bucket.items() if live and (row := rows[one]) is not None)
+        """The records that an index contains under a key, the oldest first, one at a time."""
+        return self._records(self._ids(index, key))
 
     def newest(self, index: str, key: Hashable) -> Iterator[R]:
-        """The same, newest first, one at a time: a page costs what it shows."""
-        bucket = self._buckets[index].get(key) or {}
-        rows = self.rows
-        return (row for one in reversed(bucket) if bucket[one] and (row := rows[one]) is not None)
+        """The records that an index contains under a key, the newest first, one at a time: a page costs its size."""
+        bucket = self._bucket(index, key)
+        if isinstance(bucket, dict):
+            return self._records(id for id in reversed(bucket) if bucket[id])
+        return self._records(() if bucket is None else (bucket,))
 
     def count(self, index: str, key: Hashable) -> int:
-        """How many records an index lists under a key."""
-        bucket = self._buckets[index].get(key)
-        if not bucket:
+        """The number of records that an index contains under a key."""
+        bucket = self._bucket(index, key)
+        if bucket is None:
             return 0
-        return len(bucket) if not self._left and not self._dead else len(self.where(index, key))
+        if self._stale_entries or self._deleted:
+            return len(self.where(index, key))
+        return len(bucket) if isinstance(bucket, dict) else 1
 
-    def orders(self) -> dict[str, list[tuple[Hashable, list[str]]]]:
-        """The buckets whose order is not that of the rows, by index: what a copy made from the rows would lose."""
-        place = {id: number for number, id in enumerate(self.rows)}
-        odd: dict[str, list[tuple[Hashable, list[str]]]] = {}
+    def _bucket(self, index: str, key: Hashable) -> Bucket | None:
+        bucket = self._buckets[index].get(key)
+        return self._base_buckets[index].get(key) if bucket is None else bucket
+
+    def _ids(self, index: str, key: Hashable) -> Iterable[str]:
+        bucket = self._bucket(index, key)
+        if not self._stale_entries and isinstance(bucket, dict):
+            return bucket
+        return _live(bucket)
+
+    def _records(self, ids: Iterable[str]) -> Iterator[R]:
+        base, own = self._base, self._rows
+        if not base or not own:
+            rows = own or base
+            return (row for id in ids if (row := rows[id]) is not None)
+        return (row for id in ids if (row := own[id] if id in own else base[id]) is not None)
+
+    def differing_ids(self, before: "Table[R]") -> list[str]:
+        """The ids of the records that differ from another state of the table: present records, then deleted ones."""
+        if self.shares_records_with(before):
+            return []
+        candidates = self._base.keys() | before._base.keys() | self._rows.keys() | before._rows.keys()
+        if self._base is before._base:  # forks of one base differ only in the changes on top of it
+            candidates = self._rows.keys() | before._rows.keys()
+        present = [row.id for row in self if row.id in candidates and before.get(row.id) != row]
+        return present + [row.id for row in before if row.id in candidates and self.get(row.id) is None]
+
+    def shares_records_with(self, other: "Table[R]") -> bool:
+        """Whether neither table was changed since one was forked from the other."""
+        return self._rows is other._rows and self._base is other._base
+
+    def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
+        """The buckets whose order differs from the order of the records, by index: a dump of the records lacks them.
+
+        `pause` is called after each millisecond of work.
+        """
+        place: dict[str, int] = {}
+        for number, row in enumerate(self):
+            place[row.id] = number
+            if number % PIECE == 0:
+                pause()
+        found: dict[str, list[tuple[Hashable, list[str]]]] = {}
+        done = 0
         for name, buckets in self._buckets.items():
-            for key, bucket in buckets.items():
+            base = self._base_buckets[name]
+            for key, bucket in (*((key, base[key]) for key in base if key not in buckets), *buckets.items()):
+                done += 1 + len(bucket)
+                if done > PIECE:
+                    done = 0
+                    pause()
+                if isinstance(bucket, str) or len(bucket) < 2:
+                    continue
                 places = [place[id] for id in bucket]
                 if any(before > after for before, after in pairwise(places)):
-                    odd.setdefault(name, []).append((key, list(bucket)))
-        return odd
+                    found.setdefault(name, []).append((key, list(bucket)))
+        return found
 
     def reorder(self, name: str, ids: list[str]) -> None:
-        """Gives the bucket that holds exactly these rows this order."""
-        rows = [row for id in ids if (row := self.rows.get(id)) is not None]
+        """Give the bucket that contains exactly these records this order."""
+        rows = [row for id in ids if (row := self.get(id)) is not None]
         shared = set.intersection(*(set(self.kind.INDEXES[name](row)) for row in rows)) if rows else set()
         for key in shared:
-            if self._buckets[name][key].keys() == set(ids):
+            if set(_live(self._bucket(name, key))) == set(ids):
                 self._buckets[name][key] = dict.fromkeys(ids, True)
 
     # --- writing -------------------------------------------------------------------------------------------------
 
     def fill(self, records: Iterable[R]) -> None:
-        """Puts records into an empty table, in their order, outside of a transaction; faster than one by one."""
-        self.rows = {record.id: record for record in records}
+        """Put records into an empty table, in their order, outside a transaction. Faster than one by one."""
+        self._rows = {record.id: record for record in records}
+        self._count = len(self._rows)
         self.version += 1
         for name, keys in self.kind.INDEXES.items():
             buckets = self._buckets[name]
-            for id, record in self.rows.items():
-                for key in keys(record):
-                    bucket = buckets.get(key)
-                    if bucket is None:
-                        buckets[key] = {id: True}
-                    else:
-                        bucket[id] = True
+            for id, record in self._rows.items():
+                if record is not None:
+                    for key in keys(record):
+                        _add(buckets, key, id)
 
     def set(self, id: str, new: R | None) -> R | None:
-        """Puts a record in its place, or None for none; answers what was there."""
+        """Put a record in its place, or None to delete it, and return the previous record."""
         if self._shared:
             self._unshare()
-        old = self.rows.get(id)
+        own, base = self._rows, self._base
+        old = own[id] if id in own else base.get(id)
         if new is None:
-            self._dead.append(id)
-        self.rows[id] = new
+            self._deleted.append(id)
+            self._count -= old is not None
+        elif old is None:
+            self._count += 1
+        own[id] = new
         self.version += 1
         for name, keys in self.kind.INDEXES.items():
             after = keys(new) if new is not None else ()
             if old is None:
                 for key in after:
-                    self._bucket(name, key)[id] = True
+                    self._add_entry(name, key, id)
             elif (before := keys(old)) != after:
                 self._reindex(name, id, before, after)
         return old
 
     def sweep(self) -> None:
-        """Takes out, at the end of a transaction, what it deleted or moved."""
-        for id in self._dead:
-            if id in self.rows and self.rows[id] is None:
-                del self.rows[id]
-        for name, key, id in self._left:
-            bucket = self._buckets[name].get(key)
-            if bucket is not None and bucket.get(id) is False:
+        """Remove, at the end of a transaction, the records that it deleted and the entries that no longer apply."""
+        for id in self._deleted:
+            if id not in self._base and id in self._rows and self._rows[id] is None:
+                del self._rows[id]
+        for name, key, id in self._stale_entries:
+            buckets = self._buckets[name]
+            bucket = buckets.get(key)
+            if isinstance(bucket, dict) and bucket.get(id) is False:
                 del bucket[id]
-                if not bucket:
-                    del self._buckets[name][key]
-        self._dead.clear()
-        self._left.clear()
+                if not bucket and key not in self._base_buckets[name]:
+                    del buckets[key]
+        self._deleted.clear()
+        self._stale_entries.clear()
 
     def _reindex(self, name: str, id: str, before: tuple[Hashable, ...], after: tuple[Hashable, ...]) -> None:
         for key in before:
             if key not in after:
-                self._bucket(name, key)[id] = False
-                self._left.append((name, key, id))
+                self._own_bucket(name, key)[id] = False
+                self._stale_entries.append((name, key, id))
         for key in after:
             if key not in before:
-                self._bucket(name, key)[id] = True
+                self._add_entry(name, key, id)
 
-    def _bucket(self, name: str, key: Hashable) -> Bucket:
-        """The bucket of a key, ours to write to."""
+    def _add_entry(self, name: str, key: Hashable, id: str) -> None:
+        if self._bucket(name, key) is None:
+            self._buckets[name][key] = id
+            if self._owned_buckets is not None:
+                self._owned_buckets.add((name, key))
+        else:
+            self._own_bucket(name, key)[id] = True
+
+    def _own_bucket(self, name: str, key: Hashable) -> dict[str, bool]:
+        """The bucket of a key as a dictionary that no other table shares."""
         buckets = self._buckets[name]
         bucket = buckets.get(key)
         if bucket is None:
-            bucket = buckets[key] = {}
-        elif self._own is not None and (name, key) not in self._own:
-            bucket = buckets[key] = bucket.copy()
-        if self._own is not None:
-            self._own.add((name, key))
+            bucket = buckets[key] = _as_dict(self._base_buckets[name].get(key))
+        elif isinstance(bucket, str) or (self._owned_buckets is not None and (name, key) not in self._owned_buckets):
+            bucket = buckets[key] = _as_dict(bucket)
+        if self._owned_buckets is not None:
+            self._owned_buckets.add((name, key))
         return bucket
 
+    def _merge(self) -> None:
+        """Move the changes into a new base."""
+        if self._base:
+            self._base = {row.id: row for row in self}
+            self._base_buckets = {
+                name: {key: bucket for key, bucket in {**self._base_buckets[name], **own}.items() if bucket}
+                for name, own in self._buckets.items()
+            }
+        else:
+            self._base, self._base_buckets = self._rows, self._buckets
+        self._rows = {}
+        self._buckets = {name: {} for name in self._buckets}
+        self._shared, self._owned_buckets = False, None
+
     def _unshare(self) -> None:
-        self.rows = self.rows.copy()
+        self._rows = self._rows.copy()
         self._buckets = {name: buckets.copy() for name, buckets in self._buckets.items()}
         self._shared = False
+
+
+def _live(bucket: Bucket | None) -> Iterable[str]:
+    if isinstance(bucket, dict):
+        return [id for id, live in bucket.items() if live]
+    return () if bucket is None else (bucket,)
+
+
+def _as_dict(bucket: Bucket | None) -> dict[str, bool]:
+    """A copy of a bucket as a dictionary."""
+    return bucket.copy() if isinstance(bucket, dict) else {} if bucket is None else {bucket: True}
+
+
+def _add(buckets: dict[Hashable, Bucket], key: Hashable, id: str) -> None:
+    bucket = buckets.get(key)
+    if bucket is None:
+        buckets[key] = id
+    elif isinstance(bucket, dict):
+        bucket[id] = True
+    else:
+        buckets[key] = {bucket: True, id: True}
