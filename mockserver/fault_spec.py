@@ -1,4 +1,4 @@
-"""A rule that makes calls fail, as data: in a fixture, on the command line, in a call of the control API."""
+"""Fault rules as data: in fixtures, on the command line and in requests to the control API."""
 
 import re
 from typing import Annotated, Any, Final, Literal
@@ -15,70 +15,72 @@ FRAMING: Final = ("content-length", "transfer-encoding")
 
 
 class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Which calls a rule is about: those that meet everything that is given. Nothing is left to chance."""
+    """The requests that a rule applies to: those that meet all given conditions."""
 
-    endpoint: str | None = None
-    """A name, or a pattern with `*`, `?` and `[…]` (`get_*`, `goals/*`)."""
+    endpoint: Annotated[
+        str | None, Meta(description="A name, or a pattern with `*`, `?` and `[…]`: `get_*`, `goals/*`.")
+    ] = None
     method: Literal["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] | None = None
-    person: str | None = None
-    """Who speaks: an id in any form, an e-mail address or a full name."""
-    token: str | None = None
-    nth: Count | None = None
-    """Only the nth of these calls."""
-    every: Count | None = None
-    """Every nth of these calls."""
-    limit: Count | None = None
-    """Only the calls beyond so many in a row. `window` seconds after the first one refused the count begins anew."""
-    window: Annotated[float, Meta(gt=0, le=3600)] = 1.0
+    person: Annotated[
+        str | None, Meta(description="The person whose token is sent: an id in any form, an e-mail or a full name.")
+    ] = None
+    token: Annotated[str | None, Meta(description="The token that is sent.")] = None
+    nth: Annotated[Count | None, Meta(description="Only the nth matching request.")] = None
+    every: Annotated[Count | None, Meta(description="Only every nth matching request.")] = None
+    limit: Annotated[Count | None, Meta(description="Only requests beyond this number within `window` seconds.")] = None
+    window: Annotated[float, Meta(gt=0, le=3600, description="Seconds; for `limit`.")] = 1.0
 
 
 class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What becomes of such a call. Everything that is given happens together; nothing changes unless `after`."""
+    """What happens to a matching request. All given keys are combined."""
 
-    status: Annotated[int, Meta(ge=200, le=599)] | None = None
-    """An answer in the API's own dialect; 502, 503 and 504 as a proxy sends them."""
-    headers: dict[str, str] = {}
-    body: Any = UNSET
-    """Instead of the dialect's body: a text goes out as it is, anything else as JSON."""
-    message: str | None = None
-    """Of the dialect's errors that have one."""
-    kind: Literal["handler", "framework", "parser"] = "handler"
-    """Which of the three kinds of 500 (contract: wire, Notation)."""
-    delay_ms: Annotated[int, Meta(ge=0, le=LONGEST_DELAY_MS)] = 0
-    delay_at: Literal["before", "during"] = "before"
-    """Before anything is sent, or in the middle of the body."""
-    close: Literal["before", "during"] | None = None
-    """Hang up before anything is sent, or in the middle of the body."""
-    truncate: Annotated[int, Meta(ge=0)] | None = None
-    """Send so many bytes of the body, as a whole answer."""
-    malformed: bool = False
-    """Send a body that is no JSON."""
-    empty: bool = False
-    """Send no body."""
-    after: bool = False
-    """The call is done, only its answer is lost."""
+    status: Annotated[
+        Annotated[int, Meta(ge=200, le=599)] | None,
+        Meta(description="An error (or success) as the API sends it; 502, 503 and 504 as a proxy sends them."),
+    ] = None
+    headers: Annotated[dict[str, str], Meta(description="Additional headers of the response.")] = {}
+    body: Annotated[Any, Meta(description="The body: a string is sent as it is, any other value as JSON.")] = UNSET
+    message: Annotated[str | None, Meta(description="The `message` of the error, for statuses that have one.")] = None
+    kind: Annotated[
+        Literal["handler", "framework", "parser"], Meta(description="Which of the three kinds of status 500.")
+    ] = "handler"
+    delay_ms: Annotated[int, Meta(ge=0, le=LONGEST_DELAY_MS, description="Delay of the response, in milliseconds.")] = 0
+    delay_at: Annotated[
+        Literal["before", "during"], Meta(description="Delay before the response, or in the middle of the body.")
+    ] = "before"
+    close: Annotated[
+        Literal["before", "during"] | None,
+        Meta(description="Close the connection before the response, or in the middle of the body."),
+    ] = None
+    truncate: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="Send only this number of bytes of the body, as a complete response."),
+    ] = None
+    malformed: Annotated[bool, Meta(description="Send a body that is not valid JSON.")] = False
+    empty: Annotated[bool, Meta(description="Send an empty body.")] = False
+    after: Annotated[bool, Meta(description="Process the request first: its changes stay.")] = False
 
     def __post_init__(self) -> None:
         for name, value in self.headers.items():
             if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-                raise ValueError(f"`{name}: {value}` is no header that can be sent")
+                raise ValueError(f"`{name}: {value}` is not a valid header")
             if name.lower() in FRAMING:
-                raise ValueError(f"`{name}` follows from the body; `truncate` and `close` are there to break it")
+                raise ValueError(f"`{name}` is computed from the body; `truncate` and `close` break the framing")
 
     @property
     def loses_answer(self) -> bool:
-        """Whether the client does not learn what the call would have answered. A delay alone loses nothing."""
-        made_up = self.status is not None or self.body is not UNSET
-        return made_up or self.close is not None or self.truncate is not None or self.malformed or self.empty
+        """Whether the client does not receive the response of the handler. A delay alone loses nothing."""
+        replaced = self.status is not None or self.body is not UNSET
+        return replaced or self.close is not None or self.truncate is not None or self.malformed or self.empty
 
 
 class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A rule. `times` is how often it acts before it rests; without it there is no end."""
+    """A fault rule: what happens to which requests."""
 
     action: FaultAction
     match: FaultMatch = FaultMatch()
-    times: Count | None = None
+    times: Annotated[Count | None, Meta(description="How often the rule acts; without it, there is no limit.")] = None
 
     def __post_init__(self) -> None:
         if self.action == FaultAction():
-            raise ValueError('`action` is empty: say what should happen, such as {"status": 503}')
+            raise ValueError('`action` is empty: give at least one key, such as {"status": 503}')

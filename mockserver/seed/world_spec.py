@@ -1,18 +1,19 @@
-"""The parameters that a world is created with."""
+"""What a world is opened with."""
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from mockserver.fault_spec import FaultSpec
 
 DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-"""The default initial time of a world. It is constant, so that two runs give the same responses."""
+"""The moment at which a world opens when nobody says another: a fixed one, so that two runs agree."""
 
 
 class BadFixture(ValueError):
-    """A fixture cannot be loaded. The message lists the errors, one per line."""
+    """No world can be built from a fixture. The text says why, each mistake on a line of its own."""
 
 
 class OwnerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,21 +27,25 @@ class CompanySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All fields have defaults. Equal specs give equal worlds."""
+    """What a world is built from. Everything has a default; equal specs give equal worlds."""
 
-    fixture: str = "empty"
-    """The name of a fixture, or the path of a file, relative to the working directory of the server."""
-    seed: int = 0
-    now: datetime | None = None
-    frozen: bool = True
-    locale: str | None = None
-    """The locale of generated names, such as `de_DE`. The default is the locale of the fixture."""
+    fixture: Annotated[
+        str, Meta(description="The name of a fixture, or the path of a file, relative to the server's directory.")
+    ] = "empty"
+    seed: Annotated[int, Meta(description="Seed of the random source: equal seeds give equal data and ids.")] = 0
+    now: Annotated[
+        datetime | None, Meta(description="The world's time, ISO 8601. Default: the time of the fixture.")
+    ] = None
+    frozen: Annotated[bool, Meta(description="Whether the clock stands still until it is moved.")] = True
+    locale: Annotated[
+        str | None, Meta(description="Language of generated names, such as `de_DE`. Default: that of the fixture.")
+    ] = None
     company: CompanySpec = CompanySpec()
     owner: OwnerSpec = OwnerSpec()
 
 
 class NamedToken(msgspec.Struct, frozen=True):
-    """A fixed token, for the default world only."""
+    """A token that a person can type, for the default world only."""
 
     token: str
     person_id: str
@@ -49,7 +54,7 @@ class NamedToken(msgspec.Struct, frozen=True):
 
 
 class Seeded(msgspec.Struct, frozen=True):
-    """The result of building a fixture, in addition to the database."""
+    """What a fixture made, beside the rows: who owns the company, the tokens to type, and which calls fail."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()

@@ -4,11 +4,11 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.server.control import Control
-from mockserver.server.control.helpers import ControlContext
+from mockserver.server.control.app import ControlApi
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.fallback import Fallback
 from mockserver.server.http.cors import Cors
+from mockserver.server.openapi.document import document
 from mockserver.server.pages.blobs import BlobPage
 from mockserver.server.settings import CONTROL_PATH, Settings
 from mockserver.server.worlds.registry import WorldRegistry
@@ -30,7 +30,7 @@ SESSION_API: Final = "/api/v2"
 def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> ASGIApp:
     """The ASGI application that finds the part of the server that a path belongs to."""
     session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids)
-    control = Control(ControlContext(worlds, settings))
+    control = ControlApi(worlds, settings, document)
     blobs = BlobPage(worlds)
     fallback = Fallback(worlds, api.request_ids, show_tokens=settings.control and not settings.control_token)
 

@@ -10,16 +10,18 @@ try:
 except ImportError as error:
     raise ImportError("mockserver.testing needs httpx: pip install 'operately-mockserver[pytest]'") from error
 
-from mockserver.testing.models import Call, Change, Changes, Person
+from mockserver.server.schemas.journal import Entry
+from mockserver.server.schemas.records import Change, Changes
+from mockserver.server.schemas.worlds import Person
 from mockserver.testing.server import MockServer
 from mockserver.testing.transport import InProcess, asgi
 from mockserver.testing.world import Clock, Fault, MockError, MockWorld, Snapshot, VerificationError
 
 __all__ = [
-    "Call",
     "Change",
     "Changes",
     "Clock",
+    "Entry",
     "Fault",
     "InProcess",
     "MockError",

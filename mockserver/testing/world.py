@@ -14,8 +14,12 @@ from msgspec import convert
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.fault_spec import FaultMatch
+from mockserver.server.schemas.base import Json
+from mockserver.server.schemas.clock import ClockInfo
+from mockserver.server.schemas.journal import Entry, EntryList, VerifyProblem
+from mockserver.server.schemas.records import Changes
+from mockserver.server.schemas.worlds import PeopleList, Person, WorldInfo
 from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH
-from mockserver.testing.models import Call, Calls, Changes, Json, Opened, People, Person, Time
 
 MATCH: Final = frozenset(FaultMatch.__struct_fields__)
 
@@ -58,12 +62,14 @@ class MockWorld:
     The default world of a server is one too; it can't be closed, but everything else.
     """
 
-    def __init__(self, connection: Connection, opened: Opened) -> None:
+    def __init__(self, connection: Connection, opened: WorldInfo) -> None:
         self._connection = connection
         self._clients: list[httpx.Client] = []
         self.id = opened.id
         self.company = opened.company
-        """Its `id` and `name`."""
+        """The company: `id` and `name`."""
+        if opened.owner is None:
+            raise MockError("this world has no people; open or fork another one")
         self.owner = opened.owner
         self.people = opened.people
         """Those it opened with, the owner first; fifty at most. `person` finds the others."""
@@ -74,7 +80,7 @@ class MockWorld:
     @classmethod
     def default(cls, connection: Connection) -> Self:
         """The default world of a server."""
-        return cls(connection, convert(_read(connection.control.get("/worlds/default")), Opened))
+        return cls(connection, convert(_read(connection.control.get("/worlds/default")), WorldInfo))
 
     @property
     def url(self) -> str:
@@ -106,9 +112,9 @@ class MockWorld:
 
     def person(self, search: str) -> Person:
         """The first person whose name, e-mail address or role (`guest`) has this in it, also one who came later."""
-        found = convert(self.control("GET", "/people", params={"search": search, "limit": 1}), People).people
+        found = convert(self.control("GET", "/people", params={"search": search, "limit": 1}), PeopleList).people
         if not found:
-            raise MockError(f"there is no {search!r} in {self.company['name']}")
+            raise MockError(f"there is no {search!r} in {self.company.name}")
         return found[0]
 
     def control(self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None) -> Json:
@@ -133,13 +139,13 @@ class MockWorld:
     # --- proving -------------------------------------------------------------------------------------------------
 
     @property
-    def requests(self) -> list[Call]:
+    def requests(self) -> list[Entry]:
         """The calls that this world has answered, oldest first."""
         return self.calls()
 
-    def calls(self, **filters: Json) -> list[Call]:
+    def calls(self, **filters: Json) -> list[Entry]:
         """Those of them that meet the filters: endpoint, method, person, status, fault, changed, since, limit."""
-        return convert(self.control("GET", "/requests", params=filters), Calls).requests
+        return convert(self.control("GET", "/requests", params=filters), EntryList).requests
 
     def verify(
         self,
@@ -154,7 +160,7 @@ class MockWorld:
         expected = {name: value for name, value in wanted.items() if value is not None}
         answer = self._connection.control.post("/requests/verify", json=expected, headers=_bearer(self.token))
         if answer.status_code == 409:
-            raise VerificationError(_shortfall(expected, answer.json()))
+            raise VerificationError(_shortfall(expected, msgspec.json.decode(answer.content, type=VerifyProblem)))
         return int(_read(answer)["count"])
 
     def told(self) -> str:
@@ -195,7 +201,7 @@ class MockWorld:
 
     def open(self, **spec: Json) -> MockWorld:
         """A new world on this server: `open(fixture="empty", seed=7)`."""
-        return MockWorld(self._connection, convert(self.control("POST", "/worlds", json=spec), Opened))
+        return MockWorld(self._connection, convert(self.control("POST", "/worlds", json=spec), WorldInfo))
 
     def fork(self, snapshot: Snapshot | str | None = None) -> MockWorld:
         """A new world that begins as this one is, or as it was at a snapshot."""
@@ -282,15 +288,15 @@ class Clock:
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> datetime:
         """Lets time pass, and says how late it is then."""
         by = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
-        return convert(self._world.control("POST", "/clock/advance", json=by), Time).now
+        return convert(self._world.control("POST", "/clock/advance", json=by), ClockInfo).now
 
     def set(self, now: datetime | None = None, *, frozen: bool | None = None) -> datetime:
         """Moves the clock to a moment, stops it or lets it run."""
         spec = {"now": now.isoformat() if now else None, "frozen": frozen}
-        return convert(self._world.control("PUT", "/clock", json=spec), Time).now
+        return convert(self._world.control("PUT", "/clock", json=spec), ClockInfo).now
 
-    def _time(self) -> Time:
-        return convert(self._world.control("GET", "/clock"), Time)
+    def _time(self) -> ClockInfo:
+        return convert(self._world.control("GET", "/clock"), ClockInfo)
 
 
 def _bearer(token: str) -> dict[str, str]:
@@ -307,12 +313,10 @@ def _read(answer: httpx.Response) -> Json:
     raise MockError(f"{answer.status_code}: {said}")
 
 
-def _shortfall(expected: Json, problem: Json) -> str:
-    lines = [f"{problem['detail']}: {msgspec.json.encode(expected).decode()}"]
-    lines += [f"  {convert(call, Call)}" for call in problem["matching"]]
-    for close in problem["closest"]:
-        lines.append(f"  {convert(close['request'], Call)}")
-        lines += [
-            f"    {one['at']}: expected {one['expected']!r}, was {one['actual']!r}" for one in close["differences"]
-        ]
+def _shortfall(expected: Json, problem: VerifyProblem) -> str:
+    lines = [f"{problem.detail}: {msgspec.json.encode(expected).decode()}"]
+    lines += [f"  {entry}" for entry in problem.matching]
+    for near in problem.closest:
+        lines.append(f"  {near.request}")
+        lines += [f"    {one.at}: expected {one.expected!r}, was {one.actual!r}" for one in near.differences]
     return "\n".join(lines)

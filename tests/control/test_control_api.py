@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from mockserver.server.control import CALLS, console
+from mockserver.server.control import console
+from mockserver.server.control.app import ROUTES
 from mockserver.server.settings import Settings
 from tests.support import Answer, Server
 
-PATHS = sorted({(method, path.replace("{", "").replace("}", "")) for method, path, _ in CALLS})
+PATHS = sorted({(route.method, route.path.replace("{", "").replace("}", "")) for route in ROUTES})
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_the_api_itself_answers_when_it_is_off(closed: Server) -> None:
     assert closed.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_owner"}).status == 200
 
 
-@pytest.mark.parametrize(("method", "path"), [call for call in PATHS if call[1] not in console.OPEN])
+@pytest.mark.parametrize(("method", "path"), [call for call in PATHS if call[1] not in console.PUBLIC_PATHS])
 @pytest.mark.parametrize("said", [None, "", "wrong", "let-me-in "])
 def test_nothing_answers_without_the_token(guarded: Server, method: str, path: str, said: str | None) -> None:
     answer = guarded.send(method, f"/__mock__{path}", {} if said is None else {"x-mock-control": said})
@@ -67,7 +68,7 @@ def test_an_unknown_path_names_the_nearest(server: Server) -> None:
 def test_a_wrong_verb_names_the_right_ones(server: Server) -> None:
     answer = server.control("PATCH", "/clock")
 
-    assert problem(answer, 405) == "/__mock__/clock takes GET and PUT"
+    assert problem(answer, 405) == "/__mock__/clock supports GET and PUT"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_a_wrong_verb_names_the_right_ones(server: Server) -> None:
         ("POST", "/worlds", {"fixtures": "empty"}, "unknown field `fixtures`. Known keys: `fixture`, `seed`, `now`"),
         ("POST", "/worlds", {"owner": {"name": "x"}}, "Known keys: `full_name`, `email`, `title`"),
         ("POST", "/tokens", {"person": "x"}, "Known keys: `person_id`, `access`"),
-        ("POST", "/clock/advance", {"weeks": 1}, "Known keys: `days`, `hours`, `minutes`, `seconds`"),
+        ("POST", "/clock/advance", {"month": 1}, "Known keys: `weeks`, `days`, `hours`, `minutes`, `seconds`"),
         ("POST", "/snapshots", {"name": "a/b"}, "Known keys: `name`"),
         ("PUT", "/clock", {"now": "soon"}, "Known keys: `now`, `frozen`"),
         ("GET", "/people?page=2", {}, "Known keys: `search`, `limit`, `offset`"),
@@ -93,4 +94,4 @@ def test_a_body_that_is_no_json(server: Server) -> None:
 
 
 def test_a_bearer_of_no_world(server: Server) -> None:
-    assert "opens no world" in problem(server.control("GET", "/clock", "opk_nobody"), 401)
+    assert "belongs to no open world" in problem(server.control("GET", "/clock", "opk_nobody"), 401)

@@ -219,9 +219,9 @@ def test_too_many_requests_come_with_a_time_to_wait(company: Company) -> None:
         ({"action": {"status": 503}, "probability": 0.5}, "Known keys: `action`, `match`, `times`"),
         ({"action": {"status": 99}}, "Expected `int` >= 200 - at `$.action.status`"),
         ({"action": {"status": 503}, "times": 0}, "Expected `int` >= 1 - at `$.times`"),
-        ({"action": {"headers": {"a b": "c"}}}, "is no header that can be sent"),
-        ({"action": {"headers": {"a": "b\r\nc: d"}}}, "is no header that can be sent"),
-        ({"action": {"headers": {"Content-Length": "1"}}}, "follows from the body"),
+        ({"action": {"headers": {"a b": "c"}}}, "is not a valid header"),
+        ({"action": {"headers": {"a": "b\r\nc: d"}}}, "is not a valid header"),
+        ({"action": {"headers": {"Content-Length": "1"}}}, "is computed from the body"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused_with_what_does(company: Company, rule: Json, says: str) -> None:

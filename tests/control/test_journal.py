@@ -367,7 +367,7 @@ def test_rich_text_is_compared_as_the_document_that_it_is(company: Company) -> N
 def test_calls_that_were_not_made_are_answered_with_the_closest(busy: Plan) -> None:
     answer = verify(busy.company, endpoint="goals/update_name", inputs={"name": "Grow slowly", "goal_id": busy.goal})
 
-    assert (answer.status, answer["detail"]) == (409, "expected at least 1 of these calls, there are 0")
+    assert (answer.status, answer["detail"]) == (409, "expected at least 1 matching requests, found 0")
     closest = answer["closest"][0]
     assert closest["request"]["endpoint"] == "goals/update_name"
     assert closest["differences"] == [{"at": "inputs.name", "expected": "Grow slowly", "actual": "Grow fast"}]
@@ -377,9 +377,9 @@ def test_calls_that_were_not_made_are_answered_with_the_closest(busy: Plan) -> N
 @pytest.mark.parametrize(
     ("expected", "detail"),
     [
-        ({"endpoint": "get_goal", "count": 1}, "expected exactly 1 of these calls, there are 2"),
-        ({"endpoint": "get_goal", "count": {"min": 3, "max": 4}}, "expected 3 to 4 of these calls, there are 2"),
-        ({"endpoint": "get_me", "count": 0}, "expected exactly 0 of these calls, there is 1"),
+        ({"endpoint": "get_goal", "count": 1}, "expected exactly 1 matching requests, found 2"),
+        ({"endpoint": "get_goal", "count": {"min": 3, "max": 4}}, "expected 3 to 4 matching requests, found 2"),
+        ({"endpoint": "get_me", "count": 0}, "expected exactly 0 matching requests, found 1"),
     ],
 )
 def test_calls_that_were_made_too_often_or_too_rarely(busy: Plan, expected: Json, detail: str) -> None:

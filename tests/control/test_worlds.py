@@ -84,7 +84,9 @@ def test_a_fork_has_the_rules_that_the_world_opened_with_and_not_those_of_the_te
 
 
 def test_a_fork_takes_no_further_wishes(company: Company) -> None:
-    assert "`fork` stands alone" in control(company, "POST", "/worlds", 400, fork="default", seed=3)["detail"]
+    assert (
+        "`fork` excludes all other keys" in control(company, "POST", "/worlds", 400, fork="default", seed=3)["detail"]
+    )
 
 
 def test_a_fork_of_nothing(company: Company) -> None:
@@ -203,7 +205,7 @@ def test_snapshots_are_listed_and_deleted(company: Company) -> None:
 
     control(company, "DELETE", "/snapshots/one", 204)
 
-    assert "there is 'snapshot-1'" in control(company, "POST", "/snapshots/one/restore", 404)["detail"]
+    assert "it has 'snapshot-1'" in control(company, "POST", "/snapshots/one/restore", 404)["detail"]
     control(company, "POST", "/snapshots", 409, name="snapshot-1")
 
 

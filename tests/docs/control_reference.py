@@ -1,12 +1,13 @@
-"""docs/control-api.md, made from what the OpenAPI document says of the control API: `make docs` writes it."""
+"""docs/control-api.md, generated from the control API's part of the OpenAPI document: `make docs` writes it."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.server.control import CALLS
+from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi import external
 from mockserver.server.openapi.control import ABOUT, TAG, add_control
 from mockserver.server.settings import CONTROL_PATH
@@ -21,70 +22,145 @@ HEAD: Final = f"""# Control API
 
 {ABOUT}
 
-JSON goes in and comes out; a refusal is `application/problem+json` with a `detail` that says what to do. An unknown
-key is refused with the list of known ones. `--control off` removes it all, `--control-token T` asks for the header
-`X-Mock-Control: T`.
+Requests and responses are JSON. An error is `application/problem+json` with a `detail` that says what is wrong and what
+is allowed; unknown keys are errors. `--control off` removes the control API, and with `--control-token T` it requires
+the header `X-Mock-Control: T`.
 
-The same reference, to try calls from, is at <{SERVER}{CONTROL_PATH}/docs>. This page is made from it (`make docs`).
+<{SERVER}{CONTROL_PATH}/docs> shows the same reference and sends requests. This page is generated (`make docs`).
 """
 
 
 def page() -> str:
     """The whole page."""
     document = external.document(catalogue(), version="")
-    add_control(document, CALLS, CONTROL_PATH)
+    add_control(document, ROUTES, CONTROL_PATH)
+    return "\n".join([HEAD, *_operations(document), "## Types\n", *_types(document)])
+
+
+def _operations(document: Json) -> Iterator[str]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if TAG in operation.get("tags", ()):
+                yield from _operation(path, method, operation, document["components"]["schemas"])
+
+
+def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterator[str]:
+    yield f"## {method.upper()} {path}\n"
+    description = " ".join(operation.get("description", "").split())
+    yield f"{operation['summary']}. {description}".strip() + "\n"
+    query = [one for one in operation["parameters"] if one["in"] == "query"]
+    media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    if query:
+        yield from _table("parameter", {one["name"]: one["schema"] for one in query}, required=())
+    if media:
+        schema = schemas[_name(media["schema"])]
+        yield from _table("key of the body", schema["properties"], schema.get("required", ()))
+    for status, response in operation["responses"].items():
+        if status != "default":
+            yield f"- {_outcome(status, response)}"
+    yield ""
+    if "example" in media:
+        body = json.dumps(media["example"])
+        yield f"```sh\ncurl -sS --fail-with-body -X {method.upper()} {SERVER}{path} -d '{body}'\n```\n"
+    elif method == "get" and "{" not in path and not path.endswith("/stream"):
+        examples = {one["name"]: json.dumps(one["example"]).strip('"') for one in query if "example" in one}
+        text = urlencode(examples, safe="@/")
+        yield f"```sh\ncurl -sS --fail-with-body '{SERVER}{path}{'?' if text else ''}{text}'\n```\n"
+
+
+def _outcome(status: str, response: Json) -> str:
+    """A line about a status: `200: ClockInfo`, or an error with its reason."""
+    if not status.startswith("2"):
+        return f"{status}: {response['description']}"
+    content = response.get("content", {})
+    if not content:
+        return f"{status}: no content"
+    ((media_type, media),) = content.items()
+    return f"{status}: {_type(media['schema']) if 'schema' in media else f'`{media_type}`'}"
+
+
+def _types(document: Json) -> Iterator[str]:
+    """A table for each type that the operations name, also indirectly."""
     schemas = document["components"]["schemas"]
-    return "\n".join(
-        [HEAD, *(line for path, verbs in document["paths"].items() for line in _calls(path, verbs, schemas))]
-    )
-
-
-def _calls(path: str, verbs: Json, schemas: Json) -> Iterator[str]:
-    for verb, operation in verbs.items():
-        if TAG not in operation.get("tags", ()):
+    waiting = [
+        name
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        if TAG in operation.get("tags", ())
+        for name in _references(operation)
+    ]
+    shown = {_name(media["schema"]) for media in _bodies(document)}
+    while waiting:
+        name = waiting.pop(0)
+        if name in shown:
             continue
-        yield f"## {verb.upper()} {path}\n"
-        yield f"{operation['summary']}. Done is {next(iter(operation['responses']))}.\n"
-        asked = [one for one in operation["parameters"] if one["in"] == "query"]
-        media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-        fields = {one["name"]: one["schema"] for one in asked} or _fields(media.get("schema", {}), schemas)
-        if fields:
-            yield (
-                "| parameter | type | default |\n| --- | --- | --- |"
-                if asked
-                else "| key | type | default |\n| --- | --- | --- |"
-            )
-            yield from (f"| `{name}` | {_type(schema)} | {_default(schema)} |" for name, schema in fields.items())
-            yield ""
-        if "example" in media:
-            body = json.dumps(media["example"])
-            yield f"```sh\ncurl -sS --fail-with-body -X {verb.upper()} {SERVER}{path} -d '{body}'\n```\n"
-        elif verb == "get" and "{" not in path and not path.endswith(("/stream", "/contract")):
-            shown = urlencode({one["name"]: one["example"] for one in asked if "example" in one}, safe="@")
-            yield f"```sh\ncurl -sS --fail-with-body '{SERVER}{path}{'?' if shown else ''}{shown}'\n```\n"
+        shown.add(name)
+        schema = schemas[name]
+        waiting += _references(schema)
+        yield f"### {name}\n"
+        if description := " ".join(schema.get("description", "").split()):
+            yield f"{description}\n"
+        yield from _table("key", schema["properties"], schema.get("required", ()))
 
 
-def _fields(schema: Json, schemas: Json) -> dict[str, Json]:
-    if "$ref" not in schema:
-        return {}
-    fields: dict[str, Json] = schemas[schema["$ref"].rpartition("/")[2]]["properties"]
-    return fields
+def _bodies(document: Json) -> Iterator[Json]:
+    """The JSON bodies of the control API's requests: their types have tables at the operations."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if TAG in operation.get("tags", ()) and "requestBody" in operation:
+                yield operation["requestBody"]["content"]["application/json"]
+
+
+def _references(value: Json) -> list[str]:
+    return re.findall(r"#/components/schemas/(\w+)", json.dumps(value))
+
+
+def _table(title: str, fields: Json, required: Any) -> Iterator[str]:
+    if not fields:
+        return
+    yield f"| {title} | type | default | |\n| --- | --- | --- | --- |"
+    for name, schema in fields.items():
+        default = "required" if name in required else _default(schema)
+        description = " ".join(schema.get("description", "").split()).replace("|", "\\|")
+        yield f"| `{name}` | {_type(schema)} | {default} | {description} |".replace("|  |", "| |")
+    yield ""
+
+
+def _name(schema: Json) -> str:
+    return str(schema["$ref"].rpartition("/")[2])
 
 
 def _type(schema: Json) -> str:
     if "$ref" in schema:
-        return f"`{schema['$ref'].rpartition('/')[2]}`"
+        return f"[{_name(schema)}](#{_name(schema).lower()})"
     if "anyOf" in schema:
         return " or ".join(_type(one) for one in schema["anyOf"])
     if "enum" in schema:
         return ", ".join(f"`{json.dumps(one)}`" for one in schema["enum"])
     if "pattern" in schema:
         return f"string like `{schema['pattern'].replace('|', chr(92) + '|')}`"
-    return str(schema.get("format") or schema.get("type") or "anything")
+    if "prefixItems" in schema:
+        return f"[{', '.join(map(_type, schema['prefixItems']))}]"
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}"
+    if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
+        return f"object of {_type(schema['additionalProperties'])}"
+    text = str(schema.get("format") or schema.get("type") or "anything")
+    return text + _limits(schema)
+
+
+def _limits(schema: Json) -> str:
+    """The range of a number."""
+    low = schema.get("minimum", schema.get("exclusiveMinimum"))
+    high = schema.get("maximum")
+    if low is None and high is None:
+        return ""
+    start = "" if low is None else f"> {low}" if "exclusiveMinimum" in schema else f"≥ {low}"
+    return f" {' and '.join(filter(None, [start, '' if high is None else f'≤ {high}']))}"
 
 
 def _default(schema: Json) -> str:
-    return f"`{json.dumps(schema['default'])}`" if "default" in schema else "it must be given"
+    return f"`{json.dumps(schema['default'])}`" if "default" in schema else ""
 
 
 if __name__ == "__main__":

@@ -53,6 +53,8 @@ def _keys(kind: inspect.StructType) -> Iterator[str]:
 
 def _what(type: inspect.Type) -> str:
     """What a key takes, where its name does not say it: nothing for a text."""
+    if isinstance(type, inspect.Metadata):
+        return _what(type.type)
     if isinstance(type, inspect.UnionType):
         return _what(next(one for one in type.types if not isinstance(one, inspect.NoneType)))
     if isinstance(type, inspect.ListType):

@@ -9,8 +9,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.server.control import CALLS
-from mockserver.server.openapi.control import DESCRIBED, UNLISTED
+from mockserver.server.control.app import ROUTES
 from mockserver.server.settings import Settings
 from tests.schema_check import check_answer
 from tests.support import BASE, Json, Person, Server
@@ -43,9 +42,7 @@ def test_every_endpoint_and_every_control_call_is_in_it(document: Json) -> None:
     there = {(path, verb) for path, verb, _ in operations(document)}
     endpoints = catalogue().endpoints.values()
     assert {(f"{BASE}/{one.name}", "get" if one.kind == "query" else "post") for one in endpoints} <= there
-    calls = {(method, path) for method, path, _ in CALLS}
-    assert calls - UNLISTED == set(DESCRIBED)
-    assert {(f"/__mock__{path}", method.lower()) for method, path in DESCRIBED} <= there
+    assert {(f"/__mock__{route.path}", route.method.lower()) for route in ROUTES if route.listed} <= there
 
 
 def test_operations_have_names_of_their_own(document: Json) -> None:

@@ -1,34 +1,38 @@
-"""Files that were uploaded: the external API can only describe them."""
+"""Uploads of files. The external API can only announce them."""
 
 from typing import Final
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
 
 from mockserver.model.company.companies import Blob
-from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer, body, valid
-from mockserver.server.pages.blobs import UNKNOWN_TYPE
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.routing import ControlContext, Route, parse_body, route, validated
+from mockserver.server.schemas.blobs import UNKNOWN_TYPE, BlobInfo, CreateBlob
+from mockserver.server.worlds.world import World
 
 
-class BlobSpec(msgspec.Struct, forbid_unknown_fields=True):
-    filename: str
-    size: int = 0
-    content_type: str = UNKNOWN_TYPE
-    width: int | None = None
-    height: int | None = None
-
-
-async def make(request: Request, context: ControlContext) -> Response:
-    """A blob described by a JSON body; with a `filename` parameter the body is the file itself, of any type."""
-    world, db = context.world(request), context.world(request).db
-    described, content = dict(request.query_params), None
-    if "filename" in described:
-        content = await whole(request, context.settings.max_blob_bytes)
-        described |= {"content_type": request.headers.get("content-type", UNKNOWN_TYPE), "size": str(len(content))}
-        spec = valid(BlobSpec, lambda: msgspec.convert(described, BlobSpec, strict=False))
+@route(
+    "POST",
+    "/blobs",
+    "Create or upload a blob",
+    status=201,
+    body=CreateBlob,
+    problems={413: "The file is larger than `max_blob_bytes`."},
+    example={"filename": "plan.pdf", "size": 1024, "content_type": "application/pdf"},
+)
+async def create_blob(world: World, context: ControlContext, http: Request) -> BlobInfo:
+    """Without query parameters, the JSON body describes a blob that has no content. With the query parameter
+    `filename`, the body is the content of the file, and its type is that of the header `content-type`.
+    """
+    metadata, content = dict(http.query_params), None
+    if "filename" in metadata:
+        content = await _read_content(http, context.settings.max_blob_bytes)
+        metadata |= {"content_type": http.headers.get("content-type", UNKNOWN_TYPE), "size": str(len(content))}
+        spec = validated(CreateBlob, lambda: msgspec.convert(metadata, CreateBlob, strict=False))
     else:
-        spec = await body(request, BlobSpec)
+        spec = await parse_body(http, CreateBlob)
+    db = world.db
     with db.transaction():
         blob = db.put(
             Blob(
@@ -45,17 +49,19 @@ async def make(request: Request, context: ControlContext) -> Response:
         )
     if content is not None:
         db.keep(blob, content)
-    return answer(201, {"id": blob.id, "url": f"/blobs/{blob.id}"})
+    return BlobInfo(id=blob.id, url=f"/blobs/{blob.id}")
 
 
-async def whole(request: Request, limit: int) -> bytes:
-    """The body as it is; reading stops where it gets larger than the limit."""
+async def _read_content(http: Request, limit: int) -> bytes:
+    """The whole body. Reading stops as soon as it is larger than the limit."""
     content = bytearray()
-    async for chunk in request.stream():
+    async for chunk in http.stream():
         content += chunk
         if len(content) > limit:
-            raise Problem(413, f"a file may have {limit} bytes; start the server with a larger `max_blob_bytes`")
+            raise ProblemError(
+                413, f"the file is larger than {limit} bytes; start the server with a larger `max_blob_bytes`"
+            )
     return bytes(content)
 
 
-CALLS: Final[Calls] = [("POST", "/blobs", make)]
+ROUTES: Final[tuple[Route, ...]] = (create_blob,)

@@ -1,72 +1,57 @@
-"""The time of a world."""
+"""The clock of a world."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
-
-from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer, body
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.routing import Route, route
+from mockserver.server.schemas.clock import AdvanceClock, ClockInfo, SetClock
 from mockserver.server.worlds.world import World
 
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Far enough from the limits of datetime for every date that is computed from the current time."""
 
-class ClockSpec(msgspec.Struct, forbid_unknown_fields=True):
-    now: datetime | None = None
-    frozen: bool | None = None
-
-
-class AdvanceSpec(msgspec.Struct, forbid_unknown_fields=True):
-    days: float = 0
-    hours: float = 0
-    minutes: float = 0
-    seconds: float = 0
+OUT_OF_RANGE: Final = f"a world's time is between {EARLIEST.date()} and {LATEST.date()}"
 
 
-FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""Far enough from the calendar's ends for everything that is reckoned from now."""
-
-OUTSIDE: Final = f"a world's time is between {FIRST.date()} and {LAST.date()}"
-
-
-async def show(request: Request, context: ControlContext) -> Response:
-    return _shown(context.world(request))
+@route("GET", "/clock", "Get the clock of the world")
+async def get_clock(world: World) -> ClockInfo:
+    return _clock_info(world)
 
 
-async def move(request: Request, context: ControlContext) -> Response:
-    """Moves the clock to a moment (UTC where it names no zone), stops it or lets it run."""
-    world, spec = context.world(request), await body(request, ClockSpec)
+@route("PUT", "/clock", "Set the clock, stop it or let it run", example={"now": "2026-04-01T09:00:00Z"})
+async def set_clock(world: World, body: SetClock) -> ClockInfo:
     clock = world.db.clock
-    frozen = clock.frozen if spec.frozen is None else spec.frozen
-    return _moved(world, spec.now or clock.now(), frozen)
+    frozen = clock.frozen if body.frozen is None else body.frozen
+    return _set(world, body.now or clock.now(), frozen)
 
 
-async def advance(request: Request, context: ControlContext) -> Response:
-    """Moves the clock on, or back by negative numbers."""
-    world, spec = context.world(request), await body(request, AdvanceSpec)
+@route("POST", "/clock/advance", "Move the clock forwards or backwards", example={"days": 7})
+async def advance_clock(world: World, body: AdvanceClock) -> ClockInfo:
     try:
-        by = timedelta(days=spec.days, hours=spec.hours, minutes=spec.minutes, seconds=spec.seconds)
-        now = world.db.clock.now() + by
+        now = world.db.clock.now() + timedelta(
+            weeks=body.weeks, days=body.days, hours=body.hours, minutes=body.minutes, seconds=body.seconds
+        )
     except (OverflowError, ValueError):
-        raise Problem(400, OUTSIDE) from None
-    return _moved(world, now, world.db.clock.frozen)
+        raise ProblemError(400, OUT_OF_RANGE) from None
+    return _set(world, now, world.db.clock.frozen)
 
 
-def _moved(world: World, now: datetime, frozen: bool) -> Response:
-    world.db.set_clock(moment(now), frozen)
-    return _shown(world)
+def _set(world: World, now: datetime, frozen: bool) -> ClockInfo:
+    world.db.set_clock(utc(now), frozen)
+    return _clock_info(world)
 
 
-def moment(now: datetime) -> datetime:
-    """A moment in UTC. Raises Problem for one that is too far away to reckon from."""
+def utc(now: datetime) -> datetime:
+    """A time in UTC. Raises ProblemError if it is out of range."""
     now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
-    if not FIRST <= now <= LAST:
-        raise Problem(400, OUTSIDE)
+    if not EARLIEST <= now <= LATEST:
+        raise ProblemError(400, OUT_OF_RANGE)
     return now.astimezone(UTC)
 
 
-def _shown(world: World) -> Response:
-    return answer(200, {"now": world.db.clock.now(), "frozen": world.db.clock.frozen})
+def _clock_info(world: World) -> ClockInfo:
+    return ClockInfo(now=world.db.clock.now(), frozen=world.db.clock.frozen)
 
 
-CALLS: Final[Calls] = [("GET", "/clock", show), ("PUT", "/clock", move), ("POST", "/clock/advance", advance)]
+ROUTES: Final[tuple[Route, ...]] = (get_clock, set_clock, advance_clock)

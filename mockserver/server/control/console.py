@@ -1,4 +1,4 @@
-"""What a person looks at in a browser: the console, the API reference, and the document behind it."""
+"""Pages for browsers: the console, the API reference, and the OpenAPI document behind it."""
 
 from functools import cache
 from importlib.resources import files
@@ -6,20 +6,24 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.http import plug_parser
+from mockserver.server.worlds.world import World
 
 ASSETS: Final = {
     "swagger-ui.css": "text/css; charset=utf-8",
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
     "favicon-32x32.png": "image/png",
 }
-"""The files of Swagger UI that the reference is made of, as the package `swagger-ui-py` brings them."""
+"""The files of Swagger UI that the API reference needs. They are part of the package `swagger-ui-py`."""
 
-OPEN: Final = frozenset({"", "/", "/docs", *(f"/docs/{name}" for name in ASSETS)})
-"""Pages without anything to keep: they are shown without the control token and ask for it themselves."""
+PUBLIC_PATHS: Final = frozenset({"", "/", "/docs", *(f"/docs/{name}" for name in ASSETS)})
+"""Pages without data of a world: they are served without the control token and ask for it themselves."""
 
 
 @cache
@@ -28,45 +32,40 @@ def page(name: str) -> bytes:
     return files("mockserver.server").joinpath("pages", name).read_bytes()
 
 
-async def show_console(request: Request, context: ControlContext) -> Response:
+@route("GET", "/", "Console: a page to watch and control the mock in a browser", media_type="text/html")
+async def get_console() -> Response:
     return Response(page("console.html"), media_type="text/html")
 
 
-async def lead_to_console(request: Request, context: ControlContext) -> Response:
-    """The page's own links begin at the slash."""
-    return RedirectResponse(request.url.path + "/")
+@route("GET", "", "Redirect to the console", listed=False)
+async def redirect_to_console(http: Request) -> Response:
+    """The page's relative links need the slash at the end of the path."""
+    return RedirectResponse(http.url.path + "/")
 
 
-async def show_docs(request: Request, context: ControlContext) -> Response:
+@route("GET", "/docs", "API reference: a page to read this document and send requests", media_type="text/html")
+async def get_docs() -> Response:
     return Response(page("docs.html"), media_type="text/html")
 
 
-async def send_asset(request: Request, context: ControlContext) -> Response:
-    name = request.path_params["name"]
+@route("GET", "/docs/{name}", "A file of the API reference", listed=False)
+async def get_asset(name: str) -> Response:
     if name not in ASSETS:
-        raise Problem(404, f"the reference has no {name}; it has {', '.join(ASSETS)}")
+        raise ProblemError(404, f"the API reference has no file {name}; it has {', '.join(ASSETS)}")
     return Response(_asset(name), media_type=ASSETS[name], headers={"cache-control": "max-age=86400"})
 
 
 @cache
 def _asset(name: str) -> bytes:
-    package = find_spec("swagger_ui")  # its files alone: importing it would load a template engine
+    package = find_spec("swagger_ui")  # only its files are needed: importing it would load a template engine
     if package is None or package.origin is None:
-        raise Problem(404, "the reference page needs the package swagger-ui-py: pip install swagger-ui-py")
+        raise ProblemError(404, "the API reference needs the package swagger-ui-py: pip install swagger-ui-py")
     return (Path(package.origin).parent / "static" / name).read_bytes()
 
 
-async def show_document(request: Request, context: ControlContext) -> Response:
-    """Examples are taken from the bearer's world, as it is now."""
-    from mockserver.server.openapi.document import document  # it describes every call, those of this module too
-
-    return answer(200, document(context.world(request)))
+@route("GET", "/openapi.json", "OpenAPI document of both APIs, with examples from the world")
+async def get_openapi(world: World, context: ControlContext) -> Response:
+    return Response(msgspec.json.encode(context.openapi(world)), media_type=plug_parser.JSON)
 
 
-CALLS: Final[Calls] = [
-    ("GET", "", lead_to_console),
-    ("GET", "/", show_console),
-    ("GET", "/docs", show_docs),
-    ("GET", "/docs/{name}", send_asset),
-    ("GET", "/openapi.json", show_document),
-]
+ROUTES: Final[tuple[Route, ...]] = (redirect_to_console, get_console, get_docs, get_asset, get_openapi)

@@ -1,74 +1,148 @@
-"""Access explained: the bindings that give a person a level, and the permissions that an endpoint requires."""
+"""Explanations of access: the bindings that give a person a level, and the permissions that an endpoint requires."""
 
-from typing import Any
+from typing import Final
+
+from msgspec.structs import replace
 
 from mockserver.api.registry import HANDLERS
+from mockserver.contract.catalogue import catalogue
 from mockserver.domain import access, permissions
+from mockserver.model import ids
 from mockserver.model.company.access import NAMES as LEVEL_NAMES
 from mockserver.model.company.access import Binding
-from mockserver.model.company.companies import Person
+from mockserver.model.company.companies import Company, Person
 from mockserver.model.kinds import NAMES
 from mockserver.model.record import Record
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.records import decoded_id
+from mockserver.server.control.routing import Route, route
+from mockserver.server.schemas.access import (
+    BindingInfo,
+    EndpointAccess,
+    EntityRef,
+    ExplainQuery,
+    Explanation,
+    NamedEntityRef,
+    RequiredPermission,
+)
+from mockserver.server.schemas.worlds import PersonRef
+from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
+from mockserver.views.company import people
 
-Json = Any
+
+@route(
+    "GET",
+    "/explain",
+    "Explain why a person has access, and what an endpoint requires",
+    problems={404: "The person, the entity or the endpoint is unknown."},
+    example={"endpoint": "goals/update_name"},
+)
+async def get_explanation(world: World, query: ExplainQuery) -> Explanation:
+    """With `person` and `entity`: the person's access level and the bindings that give it. With `endpoint`: the
+    permissions that the endpoint requires. With all three: also whether the person has them.
+    """
+    if (query.person is None) != (query.entity is None) or (query.person or query.endpoint) is None:
+        raise ProblemError(400, "give `person` and `entity`, or `endpoint`, or all three")
+    entity = _entity(world, query.entity) if query.entity else None
+    explanation = Explanation()
+    if query.person and entity:
+        person = world.person(query.person)
+        if person is None:
+            raise ProblemError(404, f"there is no person {query.person!r}; give an e-mail, a full name or an id")
+        explanation = explain(world.db, person, entity)
+    if query.endpoint:
+        level = explanation.level if isinstance(explanation.level, int) else None
+        explanation = replace(
+            explanation, endpoint=endpoint_access(query.endpoint, type(entity) if entity else None, level)
+        )
+    return explanation
 
 
-def explain(db: Database, person: Person, entity: Record) -> Json:
-    """The level of a person on an entity, and all bindings of its context; `reaches` marks those of the person."""
+def explain(db: Database, person: Person, entity: Record) -> Explanation:
+    """The access level of a person on an entity, and every binding of its context."""
     context_id = access.context_of(db, entity)
     level = access.level(db, person, context_id, 0)
     bindings = sorted(db.where(Binding, context_id=context_id), key=lambda row: -row.access_level)
-    return {
-        "level": level,
-        "level_name": LEVEL_NAMES[level],
-        "suspended": person.suspended_at is not None,
-        "context": _named(db, context_id),
-        "bindings": [_binding(db, person, row) for row in bindings],
-        "permissions": permissions.granted(permissions.TABLES[type(entity)], level),
-    }
+    return Explanation(
+        person=PersonRef(id=people.person_id(person), full_name=person.full_name),
+        entity=EntityRef(entity=NAMES[type(entity)], id=entity.id),
+        level=level,
+        level_name=LEVEL_NAMES[level],
+        suspended=person.suspended_at is not None,
+        context=_named_entity(db, context_id),
+        bindings=[_binding_info(db, person, row) for row in bindings],
+        permissions=permissions.granted(permissions.TABLES[type(entity)], level),
+    )
 
 
-def _binding(db: Database, person: Person, row: Binding) -> Json:
-    return {
-        "id": row.id,
-        "group": _group(db, row.group_id),
-        "access_level": row.access_level,
-        "level_name": LEVEL_NAMES[row.access_level],
-        "tag": row.tag,
-        "reaches": access.binding_covers(db, row, person.id),
-    }
+def _binding_info(db: Database, person: Person, row: Binding) -> BindingInfo:
+    return BindingInfo(
+        id=row.id,
+        group=_group(db, row.group_id),
+        access_level=row.access_level,
+        level_name=LEVEL_NAMES[row.access_level],
+        tag=row.tag,
+        reaches=access.binding_covers(db, row, person.id),
+    )
 
 
 def _group(db: Database, group_id: str) -> str:
-    """The label of a group: `members of Acme Inc.`, or the name of a person."""
+    """A group in words: `members of Acme Inc.`, or the name of a person."""
     owner, _, group = group_id.partition("/")
-    name = _named(db, owner)["name"] or owner
+    name = _named_entity(db, owner).name or owner
     return f"{group} of {name}" if group else name
 
 
-def _named(db: Database, id: str) -> Json:
-    """The entity, id and name of the record that has an id."""
-    found = find(db, id)
+def _named_entity(db: Database, id: str) -> NamedEntityRef:
+    """The entity of an id with its name or title."""
+    found = find_any(db, id)
     name = next((getattr(found, field) for field in ("name", "full_name", "title") if hasattr(found, field)), None)
-    return {"entity": NAMES[type(found)] if found else None, "id": id, "name": name}
+    return NamedEntityRef(entity=NAMES[type(found)] if found else None, id=id, name=name)
 
 
-def find(db: Database, id: str) -> Record | None:
-    """The record that has an id, of any kind."""
+def find_any(db: Database, id: str) -> Record | None:
+    """The record of an id, in any table."""
     return next((row for kind in db.tables if (row := db.get(kind, id)) is not None), None)
 
 
-def requirements(endpoint: str, kind: type, level: int | None) -> Json:
+def _entity(world: World, text: str) -> Record:
+    id = decoded_id(text)
+    found = find_any(world.db, id) if id else None
+    if found is None:
+        found = next((row for row in world.db.all(Company) if _is_company(row, text)), None)
+    if found is None:
+        raise ProblemError(404, f"this world has no record with the id {text!r}")
+    if type(found) not in access.CONTEXTS:
+        raise ProblemError(400, f"a {NAMES[type(found)]} has no access level; ask about the entity that it belongs to")
+    return found
+
+
+def _is_company(company: Company, text: str) -> bool:
+    try:
+        return ids.decode_company(text) == company.short_id
+    except (ids.UndecodableId, ids.IdTooLarge):
+        return False
+
+
+def endpoint_access(name: str, kind: type[Record] | None, level: int | None) -> EndpointAccess:
     """The permissions that an endpoint requires on the records that a request names, and its other condition.
 
-    `granted` tells whether a level on a record of `kind` is enough, null for other kinds and without a level. An empty
+    `granted` is whether a level on a record of `kind` is enough, None for other kinds and without a level. An empty
     list means that the endpoint requires no permission: its response contains only what the person can view.
     """
-    handler = HANDLERS[endpoint]
-    rows = []
+    endpoint = catalogue().endpoints.get(name)
+    if endpoint is None:
+        raise ProblemError(404, f"there is no endpoint {name!r}; `mockserver routes` lists them")
+    handler = HANDLERS[name]
+    requires = []
     for required, permission in handler.requires:
         needed = permissions.needed(required, permission)
         granted = level >= needed if required is kind and level is not None else None
-        rows.append({"entity": NAMES[required], "permission": permission, "level": needed, "granted": granted})
-    return {"requires": rows, "rule": handler.rule}
+        requires.append(
+            RequiredPermission(entity=NAMES[required], permission=permission, level=needed, granted=granted)
+        )
+    return EndpointAccess(name=name, kind=endpoint.kind, requires=requires, rule=handler.rule)
+
+
+ROUTES: Final[tuple[Route, ...]] = (get_explanation,)

@@ -1,49 +1,53 @@
-"""The rules by which calls fail (docs/faults.md)."""
+"""The fault rules of a world (docs/faults.md)."""
 
 from typing import Final
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 from mockserver.fault_spec import FaultSpec
-from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.routing import Route, route
 from mockserver.server.faults.rules import Rule
-from mockserver.server.worlds.world import NoSuchPerson
+from mockserver.server.schemas.faults import FaultInfo, FaultList
+from mockserver.server.worlds.world import NoSuchPerson, World
 
 
-async def list_rules(request: Request, context: ControlContext) -> Response:
-    return answer(200, {"faults": [_shown(rule) for rule in context.world(request).faults.rules]})
+@route("GET", "/faults", "List the fault rules of the world")
+async def list_faults(world: World) -> FaultList:
+    return FaultList(faults=[_fault_info(rule) for rule in world.faults.rules])
 
 
-async def make(request: Request, context: ControlContext) -> Response:
-    world, spec = context.world(request), await body(request, FaultSpec)
+@route(
+    "POST",
+    "/faults",
+    "Create a fault rule",
+    status=201,
+    problems={404: "`match.person` is not in the world."},
+    example={"match": {"endpoint": "get_goals"}, "action": {"status": 503}, "times": 2},
+)
+async def create_fault(world: World, body: FaultSpec) -> FaultInfo:
     try:
-        rule = world.faults.add(*world.resolve_fault(spec))
+        rule = world.faults.add(*world.resolve_fault(body))
     except NoSuchPerson as unknown:
-        raise Problem(404, str(unknown)) from None
-    return answer(201, _shown(rule))
+        raise ProblemError(404, str(unknown)) from None
+    return _fault_info(rule)
 
 
-async def clear(request: Request, context: ControlContext) -> Response:
-    context.world(request).faults.clear()
-    return done()
+@route("DELETE", "/faults", "Delete all fault rules")
+async def delete_faults(world: World) -> None:
+    """The rules of the well-known tokens, such as `opk_ratelimited`, stay."""
+    world.faults.clear()
 
 
-async def remove(request: Request, context: ControlContext) -> Response:
-    if not context.world(request).faults.remove(request.path_params["id"]):
-        raise Problem(404, "there is no fault of this id; GET /__mock__/faults lists them")
-    return done()
+@route("DELETE", "/faults/{id}", "Delete a fault rule", problems={404: "The world has no such fault rule."})
+async def delete_fault(world: World, id: str) -> None:
+    if not world.faults.remove(id):
+        raise ProblemError(404, f"there is no fault rule {id!r}; GET /__mock__/faults lists them")
 
 
-def _shown(rule: Rule) -> Json:
+def _fault_info(rule: Rule) -> FaultInfo:
     spec = rule.spec
-    counted = {"seen": rule.matched, "fired": rule.fired}
-    return {"id": rule.id, "match": spec.match, "action": spec.action, "times": spec.times, **counted}
+    return FaultInfo(
+        id=rule.id, match=spec.match, action=spec.action, times=spec.times, seen=rule.matched, fired=rule.fired
+    )
 
 
-CALLS: Final[Calls] = [
-    ("GET", "/faults", list_rules),
-    ("POST", "/faults", make),
-    ("DELETE", "/faults", clear),
-    ("DELETE", "/faults/{id}", remove),
-]
+ROUTES: Final[tuple[Route, ...]] = (list_faults, create_fault, delete_faults, delete_fault)

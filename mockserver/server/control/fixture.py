@@ -1,23 +1,20 @@
-"""The bearer's world as a fixture file."""
+"""The export of a world as a fixture."""
 
 from typing import Final
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.seed import export
-from mockserver.server.control.helpers import Calls, ControlContext
+from mockserver.server.control.routing import Route, route
 from mockserver.server.http import plug_parser
+from mockserver.server.worlds.world import World
 
 
-async def export_fixture(request: Request, context: ControlContext) -> Response:
-    """A document that loads to the same answers; `mockserver fixture export` writes it to a file."""
-    world = context.world(request)
-    rules = [rule.spec for rule in world.faults.rules]
-    document = export.export(world.db, world.owner_id, rules)
+@route("GET", "/fixture", "Export the world as a fixture file", media_type=plug_parser.JSON)
+async def get_fixture(world: World) -> Response:
+    """A world that is opened from this file gives the same responses. `mockserver fixture export` writes the file."""
+    document = export.export(world.db, world.owner_id, [rule.spec for rule in world.faults.rules])
     return Response(export.text(document), media_type=plug_parser.JSON)
 
 
-CALLS: Final[Calls] = [
-    ("GET", "/fixture", export_fixture),
-]
+ROUTES: Final[tuple[Route, ...]] = (get_fixture,)

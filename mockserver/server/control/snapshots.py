@@ -1,66 +1,61 @@
-"""Snapshots of a world, by name."""
+"""The snapshots of a world."""
 
 from itertools import count
-from typing import Annotated, Final
+from typing import Final
 
-import msgspec
-from msgspec import Meta
-from starlette.requests import Request
-from starlette.responses import Response
-
-from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.schemas.snapshots import CreateSnapshot, SnapshotInfo, SnapshotList
 from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
 
-
-class SnapshotSpec(msgspec.Struct, forbid_unknown_fields=True):
-    name: Annotated[str, Meta(pattern="^[^/]{1,200}$")] | None = None
+UNKNOWN: Final = {404: "The world has no such snapshot."}
 
 
-async def make(request: Request, context: ControlContext) -> Response:
-    """Keeps the state as it is now. Without a name the snapshot gets one."""
-    world, spec = context.world(request), await body(request, SnapshotSpec)
-    name = spec.name or next(name for n in count(1) if (name := f"snapshot-{n}") not in world.snapshots)
+@route("GET", "/snapshots", "List the snapshots of the world")
+async def list_snapshots(world: World) -> SnapshotList:
+    return SnapshotList(snapshots=[_snapshot_info(world, name) for name in world.snapshots])
+
+
+@route(
+    "POST",
+    "/snapshots",
+    "Create a snapshot of the current state",
+    status=201,
+    problems={409: "The name is taken."},
+    example={"name": "before"},
+)
+async def create_snapshot(world: World, body: CreateSnapshot) -> SnapshotInfo:
+    """Without a name, the snapshot is called `snapshot-1`, `snapshot-2` and so on."""
+    name = body.name or next(name for n in count(1) if (name := f"snapshot-{n}") not in world.snapshots)
     if name in world.snapshots:
-        raise Problem(409, f"there is a snapshot {name!r}; delete it first, or take another name")
+        raise ProblemError(409, f"there is already a snapshot {name!r}; delete it or choose another name")
     world.snapshots[name] = world.db.fork()
-    return answer(201, _shown(world, name))
+    return _snapshot_info(world, name)
 
 
-async def list_snapshots(request: Request, context: ControlContext) -> Response:
-    world = context.world(request)
-    return answer(200, {"snapshots": [_shown(world, name) for name in world.snapshots]})
+@route("POST", "/snapshots/{name}/restore", "Restore a snapshot", problems=UNKNOWN)
+async def restore_snapshot(world: World, context: ControlContext, name: str) -> None:
+    """Tokens, fault rules and the journal are not part of a snapshot and stay as they are."""
+    context.worlds.restore(world, find_snapshot(world, name))
 
 
-async def restore(request: Request, context: ControlContext) -> Response:
-    """Back to a snapshot. Tokens, rules and the journal stay: they are about the world, not in it."""
-    world = context.world(request)
-    context.worlds.restore(world, snapshot(world, request.path_params["name"]))
-    return done()
-
-
-async def delete(request: Request, context: ControlContext) -> Response:
-    world, name = context.world(request), request.path_params["name"]
-    snapshot(world, name)
+@route("DELETE", "/snapshots/{name}", "Delete a snapshot", problems=UNKNOWN)
+async def delete_snapshot(world: World, name: str) -> None:
+    find_snapshot(world, name)
     del world.snapshots[name]
-    return done()
 
 
-def snapshot(world: World, name: str) -> Database:
-    """The state that was kept under a name."""
+def find_snapshot(world: World, name: str) -> Database:
+    """The state of a snapshot. Raises ProblemError if there is none of this name."""
     if name not in world.snapshots:
-        there = ", ".join(map(repr, world.snapshots)) or "none"
-        raise Problem(404, f"there is no snapshot {name!r} of this world; there is {there}")
+        known = ", ".join(map(repr, world.snapshots)) or "none"
+        raise ProblemError(404, f"this world has no snapshot {name!r}; it has {known}")
     return world.snapshots[name]
 
 
-def _shown(world: World, name: str) -> Json:
-    return {"name": name, "now": world.snapshots[name].clock.now()}
+def _snapshot_info(world: World, name: str) -> SnapshotInfo:
+    return SnapshotInfo(name=name, now=world.snapshots[name].clock.now())
 
 
-CALLS: Final[Calls] = [
-    ("GET", "/snapshots", list_snapshots),
-    ("POST", "/snapshots", make),
-    ("POST", "/snapshots/{name}/restore", restore),
-    ("DELETE", "/snapshots/{name}", delete),
-]
+ROUTES: Final[tuple[Route, ...]] = (list_snapshots, create_snapshot, restore_snapshot, delete_snapshot)

@@ -1,32 +1,32 @@
-"""Tokens beside those that the people of a world have anyway."""
+"""Additional tokens for the people of a world."""
 
-from typing import Final, Literal
+from typing import Final
 
-import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
-
-from mockserver.server.control.helpers import Calls, ControlContext, Problem, answer, body, done
-
-
-class TokenSpec(msgspec.Struct, forbid_unknown_fields=True):
-    person_id: str
-    """An id in any form, an e-mail address or a full name."""
-    access: Literal["full", "read_only"] = "full"
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.schemas.worlds import CreateToken, TokenInfo
+from mockserver.server.worlds.world import World
 
 
-async def make(request: Request, context: ControlContext) -> Response:
-    world, spec = context.world(request), await body(request, TokenSpec)
-    person = world.person(spec.person_id)
+@route(
+    "POST",
+    "/tokens",
+    "Create a token for a person",
+    status=201,
+    problems={404: "The person is not in the world."},
+    example={"person_id": "owner@example.com", "access": "read_only"},
+)
+async def create_token(world: World, context: ControlContext, body: CreateToken) -> TokenInfo:
+    person = world.person(body.person_id)
     if person is None:
-        raise Problem(404, f"there is no person {spec.person_id!r} in the world of this bearer token")
-    return answer(201, {"token": context.worlds.tokens.create(world, person, read_only=spec.access == "read_only")})
+        raise ProblemError(404, f"there is no person {body.person_id!r} in the world of this bearer token")
+    return TokenInfo(token=context.worlds.tokens.create(world, person, read_only=body.access == "read_only"))
 
 
-async def revoke(request: Request, context: ControlContext) -> Response:
-    if not context.worlds.tokens.revoke(request.path_params["token"]):
-        raise Problem(404, "this token opens nothing")
-    return done()
+@route("DELETE", "/tokens/{token}", "Revoke a token", problems={404: "The token is unknown or already revoked."})
+async def revoke_token(context: ControlContext, token: str) -> None:
+    if not context.worlds.tokens.revoke(token):
+        raise ProblemError(404, "this token is unknown or already revoked")
 
 
-CALLS: Final[Calls] = [("POST", "/tokens", make), ("DELETE", "/tokens/{token}", revoke)]
+ROUTES: Final[tuple[Route, ...]] = (create_token, revoke_token)

@@ -1,139 +1,149 @@
-"""Worlds: opened, forked, closed, set back; and the people who live in one."""
+"""Worlds: open, fork, close and reset them, and list their people."""
 
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
-from msgspec import Meta
 from starlette.requests import Request
-from starlette.responses import Response
 
-from mockserver.model.company.companies import Person
+from mockserver.model.company import companies as model
 from mockserver.seed.world_spec import BadFixture, WorldSpec
-from mockserver.server.control.clock import moment
-from mockserver.server.control.helpers import Calls, ControlContext, Json, Problem, answer, body, done, query
+from mockserver.server.control.clock import utc
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.schemas.worlds import (
+    DEFAULT_PAGE,
+    DEFAULT_WORLD,
+    CompanyRef,
+    OpenWorld,
+    PeopleList,
+    PeopleQuery,
+    Person,
+    WorldInfo,
+    WorldList,
+    WorldSummary,
+)
 from mockserver.server.worlds.world import NoSuchPerson, World
 from mockserver.store.database import Database
 from mockserver.views.company import companies as company_views
 from mockserver.views.company import people as people_views
 
-LISTED: Final = 50
-"""How many people an answer lists where nobody says. Opening a world takes the same time at any size."""
-
-DEFAULT: Final = "default"
-"""What the default world is called where a world's id is asked for."""
+UNKNOWN: Final = {404: "There is no open world with this id."}
 
 
-class OpenSpec(WorldSpec, frozen=True, forbid_unknown_fields=True):
-    """What to open: a fixture with its settings, or a fork."""
-
-    fork: str | None = None
-    """A world's id, `default`, or the name of a snapshot of the bearer's world."""
-
-
-class PeopleQuery(msgspec.Struct, forbid_unknown_fields=True):
-    search: str = ""
-    """A part of the name or the e-mail address, or a role."""
-    limit: Annotated[int, Meta(ge=1, le=1000)] = LISTED
-    offset: Annotated[int, Meta(ge=0)] = 0
+@route("GET", "/worlds", "List the open worlds")
+async def list_worlds(context: ControlContext) -> WorldList:
+    return WorldList(
+        worlds=[
+            WorldSummary(id=world.id, default=world is context.worlds.default, company=_company(world))
+            for world in context.worlds.list()
+        ]
+    )
 
 
-async def list_worlds(request: Request, context: ControlContext) -> Response:
-    return answer(200, {"worlds": [_line(world, context) for world in context.worlds.list()]})
-
-
-async def open_world(request: Request, context: ControlContext) -> Response:
-    spec = await body(request, OpenSpec)
-    if spec.fork is not None:
-        if msgspec.structs.replace(spec, fork=None) != OpenSpec():
-            raise Problem(400, "`fork` stands alone: the new world is as the other one is; move its clock afterwards")
-        return answer(201, _opened(context.worlds.fork(*_forked(request, context, spec.fork)), context))
-    opening = {name: getattr(spec, name) for name in WorldSpec.__struct_fields__}
-    if spec.now is not None:
-        opening["now"] = moment(spec.now)
+@route(
+    "POST",
+    "/worlds",
+    "Open a world from a fixture, or fork one",
+    status=201,
+    problems={404: "`fork` is neither an open world nor a snapshot of the token's world."},
+    example={"fixture": "demo", "seed": 7},
+)
+async def open_world(context: ControlContext, http: Request, body: OpenWorld) -> WorldInfo:
+    """The bearer token matters only for `fork`, which can name a snapshot of the token's world."""
+    if body.fork is not None:
+        if msgspec.structs.replace(body, fork=None) != OpenWorld():
+            raise ProblemError(400, "`fork` excludes all other keys: a fork has the clock and the data of its origin")
+        return _world_info(context, context.worlds.fork(*_fork_origin(context, http, body.fork)))
+    spec = {name: getattr(body, name) for name in WorldSpec.__struct_fields__}
+    if body.now is not None:
+        spec["now"] = utc(body.now)
     try:
-        return answer(201, _opened(context.worlds.open(WorldSpec(**opening)), context))
-    except (BadFixture, NoSuchPerson) as bad:
-        raise Problem(400, str(bad)) from None
+        return _world_info(context, context.worlds.open(WorldSpec(**spec)))
+    except (BadFixture, NoSuchPerson) as error:
+        raise ProblemError(400, str(error)) from None
 
 
-def _forked(request: Request, context: ControlContext, name: str) -> tuple[World, Database | None]:
-    """The world that is meant, and its snapshot if it is not the world as it is."""
-    if found := _named(context, name):
+def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[World, Database | None]:
+    """The world to fork, and its snapshot if `name` is that of one."""
+    if found := _find_world(context, name):
         return found, None
-    world = context.world(request)
+    world = context.world(http)
     if name in world.snapshots:
         return world, world.snapshots[name]
-    raise Problem(404, f"there is neither a world {name!r} nor a snapshot of this name in the world of the bearer")
+    raise ProblemError(404, f"{name!r} is neither an open world nor a snapshot of the world of this bearer token")
 
 
-def _named(context: ControlContext, id: str) -> World | None:
-    return context.worlds.default if id == DEFAULT else context.worlds.get(id)
+@route("GET", "/worlds/{id}", "Get a world with its people and their tokens", problems=UNKNOWN)
+async def get_world(context: ControlContext, id: str) -> WorldInfo:
+    """`default` is the id of the default world, too."""
+    return _world_info(context, _required_world(context, id))
 
 
-async def show_world(request: Request, context: ControlContext) -> Response:
-    return answer(200, _opened(_known(request, context), context))
-
-
-async def close_world(request: Request, context: ControlContext) -> Response:
-    world = _known(request, context)
+@route("DELETE", "/worlds/{id}", "Close a world", problems={400: "The default world cannot be closed.", **UNKNOWN})
+async def close_world(context: ControlContext, id: str) -> None:
+    world = _required_world(context, id)
     if world is context.worlds.default:
-        raise Problem(400, "the default world stays as long as the server; POST /__mock__/reset sets it back")
+        raise ProblemError(400, "the default world cannot be closed; POST /__mock__/reset resets it")
     context.worlds.close(world)
-    return done()
 
 
-def _known(request: Request, context: ControlContext) -> World:
-    world = _named(context, request.path_params["id"])
+def _required_world(context: ControlContext, id: str) -> World:
+    world = _find_world(context, id)
     if world is None:
-        raise Problem(404, "there is no open world of this id; GET /__mock__/worlds lists them")
+        raise ProblemError(404, f"there is no open world {id!r}; GET /__mock__/worlds lists them")
     return world
 
 
-async def reset(request: Request, context: ControlContext) -> Response:
-    context.worlds.reset(context.world(request))
-    return done()
+def _find_world(context: ControlContext, id: str) -> World | None:
+    return context.worlds.default if id == DEFAULT_WORLD else context.worlds.get(id)
 
 
-async def list_people(request: Request, context: ControlContext) -> Response:
-    """The people of the bearer's world with their tokens, the owner first."""
-    world, asked = context.world(request), query(request, PeopleQuery)
-    wanted = asked.search.casefold()
-    people = [one for one in world.people() if wanted in _searched(world, one)] if wanted else world.people()
-    shown = people[asked.offset : asked.offset + asked.limit]
-    return answer(200, {"count": len(people), "people": [_person(world, one) for one in shown]})
+@route("POST", "/reset", "Reset the world to its initial state")
+async def reset_world(world: World, context: ControlContext) -> None:
+    """Data, clock, tokens and fault rules are as they were when the world opened, and the journal is empty. Snapshots
+    stay.
+    """
+    context.worlds.reset(world)
 
 
-def _searched(world: World, person: Person) -> str:
+@route("GET", "/people", "List the people of the world with their tokens")
+async def list_people(world: World, query: PeopleQuery) -> PeopleList:
+    wanted = query.search.casefold()
+    people = [person for person in world.people() if not wanted or wanted in _searched_text(world, person)]
+    listed = people[query.offset : query.offset + query.limit]
+    return PeopleList(count=len(people), people=[_person(world, person) for person in listed])
+
+
+def _searched_text(world: World, person: model.Person) -> str:
     return f"{person.full_name}\n{person.email}\n{world.role(person)}".casefold()
 
 
-def _line(world: World, context: ControlContext) -> Json:
-    company = {"id": company_views.company_id(world.company), "name": world.company.name}
-    return {"id": world.id, "default": world is context.worlds.default, "company": company}
+def _company(world: World) -> CompanyRef:
+    return CompanyRef(id=company_views.company_id(world.company), name=world.company.name)
 
 
-def _opened(world: World, context: ControlContext) -> Json:
+def _world_info(context: ControlContext, world: World) -> WorldInfo:
     people = world.people()
-    shown = [_person(world, person) for person in people[:LISTED]]
-    return {**_line(world, context), "owner": shown[0] if shown else None, "people": shown, "people_count": len(people)}
+    listed = [_person(world, person) for person in people[:DEFAULT_PAGE]]
+    return WorldInfo(
+        id=world.id,
+        default=world is context.worlds.default,
+        company=_company(world),
+        owner=listed[0] if listed else None,
+        people=listed,
+        people_count=len(people),
+    )
 
 
-def _person(world: World, person: Person) -> Json:
-    return {
-        "id": people_views.person_id(person),
-        "full_name": person.full_name,
-        "email": person.email,
-        "role": world.role(person),
-        "token": world.derived_token(person, read_only=False),
-        "read_only_token": world.derived_token(person, read_only=True),
-    }
+def _person(world: World, person: model.Person) -> Person:
+    return Person(
+        id=people_views.person_id(person),
+        full_name=person.full_name,
+        email=person.email,
+        role=world.role(person),
+        token=world.derived_token(person, read_only=False),
+        read_only_token=world.derived_token(person, read_only=True),
+    )
 
 
-CALLS: Final[Calls] = [
-    ("GET", "/worlds", list_worlds),
-    ("POST", "/worlds", open_world),
-    ("GET", "/worlds/{id}", show_world),
-    ("DELETE", "/worlds/{id}", close_world),
-    ("POST", "/reset", reset),
-    ("GET", "/people", list_people),
-]
+ROUTES: Final[tuple[Route, ...]] = (list_worlds, open_world, get_world, close_world, reset_world, list_people)

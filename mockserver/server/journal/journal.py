@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Final
 
 from mockserver.server.http.exchange import Exchange
+from mockserver.server.schemas.journal import MAX_ENTRIES
 
-MAX_ENTRIES: Final = 1000
 MAX_TOTAL_BYTES: Final = 16_000_000
 """The limit for all request and response bodies of a journal."""
 MAX_BODY_BYTES: Final = 1_000_000

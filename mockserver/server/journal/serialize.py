@@ -1,4 +1,4 @@
-"""Journal entries and change sets as JSON."""
+"""Journal entries and change sets as structs of the control API."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -10,33 +10,54 @@ from mockserver.domain.context import AccessCheck
 from mockserver.model.company.companies import Person
 from mockserver.model.kinds import NAMES
 from mockserver.server.http.exchange import Exchange
+from mockserver.server.schemas.journal import AccessCheckInfo, Entry, EntryDetail, WireRequest, WireResponse
+from mockserver.server.schemas.records import Change, Changes
+from mockserver.server.schemas.worlds import PersonRef
 from mockserver.store.database import ChangeSet, Database
 from mockserver.store.diff import changed_fields
 from mockserver.views.company import people
 
-Json = Any
-
 MASKED: Final = "Bearer ***"
 
 
-def changes(listed: ChangeSet) -> Json:
+def changes(change_set: ChangeSet) -> Changes:
     """The created, changed and deleted records, in the order in which they were first written."""
-    result: dict[str, list[Json]] = {"created": [], "changed": [], "deleted": []}
-    for change in listed:
-        row = {"entity": NAMES[change.kind], "id": change.id}
+    created: list[Change] = []
+    changed: list[Change] = []
+    deleted: list[Change] = []
+    for change in change_set:
+        entity = NAMES[change.kind]
         if change.before is None:
-            result["created"].append(row | {"fields": msgspec.to_builtins(change.after)})
+            created.append(Change(entity=entity, id=change.id, fields=msgspec.to_builtins(change.after)))
         elif change.after is None:
-            result["deleted"].append(row | {"fields": msgspec.to_builtins(change.before)})
+            deleted.append(Change(entity=entity, id=change.id, fields=msgspec.to_builtins(change.before)))
         else:
             differing = changed_fields(change.before, change.after).items()
             fields = {name: {"from": before, "to": after} for name, (before, after) in differing}
-            result["changed"].append(row | {"fields": fields})
-    return result
+            changed.append(Change(entity=entity, id=change.id, fields=fields))
+    return Changes(created=created, changed=changed, deleted=deleted)
 
 
-def summary(db: Database, entry: Exchange) -> Json:
+def summary(db: Database, entry: Exchange) -> Entry:
     """An entry without headers and bodies."""
+    return Entry(**_fields(db, entry))
+
+
+def detail(db: Database, entry: Exchange) -> EntryDetail:
+    """An entry with the headers and bodies of its request and response."""
+    request = WireRequest(
+        path=entry.path,
+        query=entry.query.decode("latin-1"),
+        headers=header_pairs(entry.headers),
+        body=text(entry.body),
+    )
+    response = None
+    if entry.response is not None:
+        response = WireResponse(headers=header_pairs(entry.response_headers), body=text(entry.response.body))
+    return EntryDetail(**_fields(db, entry), request=request, response=response)
+
+
+def _fields(db: Database, entry: Exchange) -> dict[str, Any]:
     response = entry.response
     return {
         "id": entry.number,
@@ -55,39 +76,25 @@ def summary(db: Database, entry: Exchange) -> Json:
     }
 
 
-def detail(db: Database, entry: Exchange) -> Json:
-    """An entry with the headers and bodies of its request and response."""
-    request = {
-        "path": entry.path,
-        "query": entry.query.decode("latin-1"),
-        "headers": header_pairs(entry.headers),
-        "body": text(entry.body),
-    }
-    response = None
-    if entry.response is not None:
-        response = {"headers": header_pairs(entry.response_headers), "body": text(entry.response.body)}
-    return summary(db, entry) | {"request": request, "response": response}
-
-
 def started_at(entry: Exchange) -> datetime:
     """When the request was received, in real time."""
     return datetime.fromtimestamp(entry.started_at, UTC)
 
 
-def _check(check: AccessCheck) -> Json:
-    return {
-        "entity": NAMES[check.kind],
-        "id": check.id,
-        "permission": check.permission,
-        "level": check.needed,
-        "person_level": check.level,
-        "granted": check.granted,
-    }
+def _check(check: AccessCheck) -> AccessCheckInfo:
+    return AccessCheckInfo(
+        entity=NAMES[check.kind],
+        id=check.id,
+        permission=check.permission,
+        level=check.needed,
+        person_level=check.level,
+        granted=check.granted,
+    )
 
 
-def _person(db: Database, entry: Exchange) -> Json:
+def _person(db: Database, entry: Exchange) -> PersonRef | None:
     person = db.get(Person, entry.person_id)
-    return {"id": people.person_id(person), "full_name": person.full_name} if person else None
+    return PersonRef(id=people.person_id(person), full_name=person.full_name) if person else None
 
 
 def header_pairs(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:

@@ -4,67 +4,31 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
 from mockserver.model import ids
 from mockserver.model.ids import Id
 from mockserver.server.http.exchange import Exchange
+from mockserver.server.schemas.journal import Difference, Expectation
 
 CLOSEST = 3
 """How many of the requests that do not match are returned."""
 
 
-class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    min: Annotated[int, Meta(ge=0)] = 0
-    max: Annotated[int, Meta(ge=0)] | None = None
-
-    def __str__(self) -> str:
-        if self.max is None:
-            return f"at least {self.min}"
-        return f"exactly {self.min}" if self.min == self.max else f"{self.min} to {self.max}"
-
-
-class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which requests are expected, and how many. `inputs` contains the inputs to compare; others are ignored, at every
-    depth."""
-
-    endpoint: str | None = None
-    """A name or a pattern."""
-    method: str | None = None
-    person: str | None = None
-    status: int | None = None
-    fault: bool | None = None
-    inputs: dict[str, Any] = {}
-    count: CountRange | Annotated[int, Meta(ge=0)] = CountRange(min=1)
-    since: int = 0
-    """The id of a request: only later ones count."""
-
-    @property
-    def times(self) -> CountRange:
-        return self.count if isinstance(self.count, CountRange) else CountRange(self.count, self.count)
-
-
-class Difference(msgspec.Struct, frozen=True):
-    at: str
-    expected: Any
-    actual: Any = None
-
-
-class VerifyResult(msgspec.Struct, frozen=True):
+class MatchResult(msgspec.Struct, frozen=True):
     """The requests that match, and those closest to matching, closest first, with their differences."""
 
     matching: list[Exchange]
     others: list[tuple[Exchange, list[Difference]]]
 
 
-def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | None) -> VerifyResult:
+def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | None) -> MatchResult:
     """Compare journal entries with an expectation. `person_id` is the expected person, None if there is no such one."""
     judged = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
     others = sorted((pair for pair in judged if pair[1]), key=lambda pair: _distance(pair[1]))
-    return VerifyResult([entry for entry, differing in judged if not differing], others[:CLOSEST])
+    return MatchResult([entry for entry, differing in judged if not differing], others[:CLOSEST])
 
 
 def _distance(differing: list[Difference]) -> tuple[bool, int]:
@@ -75,16 +39,16 @@ def _distance(differing: list[Difference]) -> tuple[bool, int]:
 def differences(entry: Exchange, expected: Expectation, person_id: Id | None) -> Iterator[Difference]:
     """How a request differs from the expectation. A request without differences matches."""
     if expected.endpoint is not None and not fnmatchcase(entry.endpoint_name, expected.endpoint):
-        yield Difference("endpoint", expected.endpoint, entry.endpoint_name)
+        yield Difference(at="endpoint", expected=expected.endpoint, actual=entry.endpoint_name)
     if expected.method is not None and entry.method != expected.method:
-        yield Difference("method", expected.method, entry.method)
+        yield Difference(at="method", expected=expected.method, actual=entry.method)
     status = entry.response.status if entry.response else None
     if expected.status is not None and status != expected.status:
-        yield Difference("status", expected.status, status)
+        yield Difference(at="status", expected=expected.status, actual=status)
     if expected.fault is not None and bool(entry.fault) != expected.fault:
-        yield Difference("fault", expected.fault, bool(entry.fault))
+        yield Difference(at="fault", expected=expected.fault, actual=bool(entry.fault))
     if expected.person is not None and (person_id is None or person_id != entry.person_id):
-        yield Difference("person", expected.person, entry.person_id)
+        yield Difference(at="person", expected=expected.person, actual=entry.person_id)
     yield from _in_value("inputs", expected.inputs, msgspec.to_builtins(entry.inputs))
 
 
@@ -97,12 +61,12 @@ def _in_value(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
             if key in actual:
                 yield from _in_value(f"{at}.{key}", value, actual[key])
             else:
-                yield Difference(f"{at}.{key}", value)
+                yield Difference(at=f"{at}.{key}", expected=value)
     elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
         for place, (one, other) in enumerate(zip(expected, actual, strict=True)):
             yield from _in_value(f"{at}[{place}]", one, other)
     elif not _same(at, expected, actual):
-        yield Difference(at, expected, actual)
+        yield Difference(at=at, expected=expected, actual=actual)
 
 
 def _parsed(value: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from mockserver import __version__
 from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import catalogue
-from mockserver.server.control import CALLS
+from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi import external
 from mockserver.server.openapi.control import add_control
 from mockserver.server.openapi.examples import examples
@@ -20,7 +20,7 @@ def document(world: World) -> dict[str, Json]:
     api = catalogue()
     shown = examples(api, world.db, world.owner_id)
     made = external.document(api, version=f"{api.release}+mockserver.{__version__}", areas=areas(), examples=shown)
-    add_control(made, CALLS, CONTROL_PATH)
+    add_control(made, ROUTES, CONTROL_PATH)
     return made
 
 

@@ -1,0 +1,174 @@
+"""Routes of the control API: each is declared where its handler is, with everything that the documentation needs.
+
+    @route("POST", "/clock/advance", "Move the clock", example={"days": 7})
+    async def advance_clock(world: World, body: AdvanceClock) -> ClockInfo: ...
+
+The parameters of a handler are filled by name: `world` (of the bearer token), `context`, `http` (Starlette's request),
+`body` and `query` (decoded into the struct of their annotation), and the parameters of the path. It returns a struct,
+None for 204 No Content, or a response of Starlette.
+"""
+
+import inspect
+import re
+import typing
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.http import plug_parser
+from mockserver.server.schemas.base import Json, Problem
+from mockserver.server.settings import Settings
+from mockserver.server.worlds.registry import WorldRegistry
+from mockserver.server.worlds.world import World
+
+S = TypeVar("S", bound=msgspec.Struct)
+Handler = Callable[..., Awaitable[Any]]
+
+
+class ControlContext(NamedTuple):
+    """What the handlers work on."""
+
+    worlds: WorldRegistry
+    settings: Settings
+    openapi: Callable[[World], Json]
+    """Makes the OpenAPI document of a world."""
+
+    def world(self, request: Request) -> World:
+        """The world of the bearer token; the default world if there is none."""
+        header = request.headers.get("authorization")
+        if header is None:
+            return self.worlds.default
+        grant = self.worlds.tokens.get(plug_parser.bearer(header))
+        if grant is None:
+            raise ProblemError(401, "this bearer token belongs to no open world; send no token for the default world")
+        return grant.world
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """One operation of the control API."""
+
+    method: str
+    path: str
+    """Below the root of the control API; parameters in braces."""
+    handler: Handler
+    summary: str
+    description: str
+    arguments: frozenset[str]
+    """The names of the handler's parameters."""
+    body: type[msgspec.Struct] | None
+    query: type[msgspec.Struct] | None
+    response: type[msgspec.Struct] | None
+    """None: no content, or a content of `media_type`."""
+    status: int
+    """The status of a success."""
+    problems: Mapping[int, str]
+    """The statuses of errors that are specific to this operation, with the reason."""
+    problem: type[Problem]
+    """The body of these errors."""
+    media_type: str | None
+    example: Json
+    """A body or a query string."""
+    listed: bool
+    """Whether the OpenAPI document has it."""
+
+    @property
+    def parameters(self) -> list[str]:
+        """The parameters of the path."""
+        return re.findall(r"{(\w+)}", self.path)
+
+    async def respond(self, request: Request, context: ControlContext) -> Response:
+        """Decodes the request, calls the handler and encodes its result."""
+        arguments: dict[str, Any] = dict(request.path_params)
+        if "world" in self.arguments:
+            arguments["world"] = context.world(request)
+        if "body" in self.arguments and self.body is not None:
+            arguments["body"] = await parse_body(request, self.body)
+        if self.query is not None:
+            arguments["query"] = parse_query(request, self.query)
+        for name, value in (("context", context), ("http", request)):
+            if name in self.arguments:
+                arguments[name] = value
+        result = await self.handler(**arguments)
+        if isinstance(result, Response):
+            return result
+        if result is None:
+            return Response(status_code=self.status)
+        return Response(msgspec.json.encode(result), self.status, media_type=plug_parser.JSON)
+
+
+def route(
+    method: str,
+    path: str,
+    summary: str,
+    *,
+    status: int | None = None,
+    body: type[msgspec.Struct] | None = None,
+    problems: Mapping[int, str] | None = None,
+    problem: type[Problem] = Problem,
+    media_type: str | None = None,
+    example: Json = None,
+    listed: bool = True,
+) -> Callable[[Handler], Route]:
+    """Makes a route of a handler. `body` is for handlers that read the body themselves; others declare a parameter."""
+
+    def declare(handler: Handler) -> Route:
+        hints = get_type_hints(handler)
+        returned = hints["return"]
+        response = returned if isinstance(returned, type) and issubclass(returned, msgspec.Struct) else None
+        return Route(
+            method=method,
+            path=path,
+            handler=handler,
+            summary=summary,
+            description=inspect.getdoc(handler) or "",
+            arguments=frozenset(hints) - {"return"},
+            body=body or hints.get("body"),
+            query=hints.get("query"),
+            response=response,
+            status=status or (204 if returned is type(None) else 200),
+            problems=problems or {},
+            problem=problem,
+            media_type=media_type,
+            example=example,
+            listed=listed,
+        )
+
+    return declare
+
+
+async def parse_body(request: Request, kind: type[S]) -> S:
+    """The JSON body as a struct. An empty body is `{}`."""
+    text = await request.body() or b"{}"
+    return validated(kind, lambda: msgspec.json.decode(text, type=kind))
+
+
+def parse_query(request: Request, kind: type[S]) -> S:
+    """The query string as a struct."""
+    return validated(kind, lambda: msgspec.convert(dict(request.query_params), kind, strict=False))
+
+
+def validated(kind: type[S], read: Callable[[], S]) -> S:
+    """The result of `read`, or an error that lists the known keys."""
+    try:
+        return read()
+    except msgspec.DecodeError as error:
+        known = ", ".join(f"`{name}`" for name in known_keys(kind, str(error))) or "none"
+        raise ProblemError(400, f"{error}. Known keys: {known}") from None
+
+
+def known_keys(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
+    """The keys of the object that an error of msgspec is about: it ends with the path, such as ``at `$.match` ``."""
+    place: Any = kind
+    for step in error.rpartition("`$")[2].rstrip("`").split(".")[1:]:
+        hint = get_type_hints(place).get(step.partition("[")[0])
+        parts = (hint, *typing.get_args(hint))
+        inner = next((part for part in parts if type(part) is type(kind)), None)
+        if inner is None:
+            break
+        place = inner
+    fields: tuple[str, ...] = place.__struct_encode_fields__
+    return fields

@@ -1,0 +1,66 @@
+"""Explanations of access: a person's level on an entity, and the permissions that an endpoint requires."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from mockserver.server.schemas.base import Request, Response
+from mockserver.server.schemas.worlds import PersonRef
+
+
+class ExplainQuery(Request, frozen=True):
+    """`person` and `entity` go together; `endpoint` can be given alone or with them."""
+
+    person: Annotated[str | None, Meta(description="An id in any form, an e-mail address or a full name.")] = None
+    entity: Annotated[str | None, Meta(description="The id of a record, in any form.")] = None
+    endpoint: Annotated[str | None, Meta(description="The name of an endpoint.")] = None
+
+
+class EntityRef(Response, frozen=True):
+    entity: str | None
+    id: str
+
+
+class NamedEntityRef(EntityRef, frozen=True):
+    name: str | None
+
+
+class BindingInfo(Response, frozen=True):
+    """A binding gives a group of people an access level on a context."""
+
+    id: str
+    group: Annotated[str, Meta(description="In words: `members of Acme Inc.`, or the name of a person.")]
+    access_level: int
+    level_name: str
+    tag: str | None
+    reaches: Annotated[bool, Meta(description="Whether the person belongs to the group.")]
+
+
+class RequiredPermission(Response, frozen=True):
+    entity: str
+    permission: str
+    level: Annotated[int, Meta(description="The access level that gives the permission.")]
+    granted: Annotated[bool | None, Meta(description="Whether the person has it. null without person and entity.")]
+
+
+class EndpointAccess(Response, frozen=True):
+    name: str
+    kind: Annotated[str, Meta(description="`query` or `mutation`.")]
+    requires: Annotated[
+        list[RequiredPermission], Meta(description="The permissions on the records that a request names.")
+    ]
+    rule: Annotated[str | None, Meta(description="A condition that is not a permission, in words.")]
+
+
+class Explanation(Response, omit_defaults=True, frozen=True):
+    """All keys except `endpoint` need `person` and `entity`; `endpoint` needs the parameter of this name."""
+
+    person: PersonRef | UnsetType = UNSET
+    entity: EntityRef | UnsetType = UNSET
+    level: Annotated[int, Meta(description="The person's access level on the entity.")] | UnsetType = UNSET
+    level_name: str | UnsetType = UNSET
+    suspended: bool | UnsetType = UNSET
+    context: Annotated[NamedEntityRef, Meta(description="The entity whose bindings decide.")] | UnsetType = UNSET
+    bindings: Annotated[list[BindingInfo], Meta(description="Highest level first.")] | UnsetType = UNSET
+    permissions: dict[str, bool] | UnsetType = UNSET
+    endpoint: EndpointAccess | UnsetType = UNSET

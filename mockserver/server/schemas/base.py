@@ -1,0 +1,24 @@
+"""The base classes of the control API's requests and responses."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+Json = Any
+
+
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A JSON body or a query string. Unknown keys are errors."""
+
+
+class Response(msgspec.Struct, frozen=True):
+    """A JSON response. Clients ignore keys that they do not know."""
+
+
+class Problem(Response, frozen=True):
+    """An error of the control API (RFC 9457, `application/problem+json`)."""
+
+    title: Annotated[str, Meta(description="The phrase of the HTTP status.")]
+    status: int
+    detail: Annotated[str, Meta(description="What is wrong and what is allowed.")]

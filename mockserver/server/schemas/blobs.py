@@ -1,0 +1,22 @@
+"""Blobs: the metadata of uploaded files, with or without their content."""
+
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from mockserver.server.schemas.base import Request, Response
+
+UNKNOWN_TYPE: Final = "application/octet-stream"
+
+
+class CreateBlob(Request, frozen=True):
+    filename: str
+    size: Annotated[int, Meta(description="Bytes.")] = 0
+    content_type: str = UNKNOWN_TYPE
+    width: Annotated[int | None, Meta(description="Pixels, of an image.")] = None
+    height: Annotated[int | None, Meta(description="Pixels, of an image.")] = None
+
+
+class BlobInfo(Response, frozen=True):
+    id: str
+    url: Annotated[str, Meta(description="Path of the content on this server.")]

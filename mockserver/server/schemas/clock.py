@@ -1,0 +1,30 @@
+"""The clock of a world."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from mockserver.server.schemas.base import Request, Response
+
+
+class ClockInfo(Response, frozen=True):
+    now: Annotated[datetime, Meta(description="The world's current time, in UTC.")]
+    frozen: Annotated[bool, Meta(description="Whether the clock stands still until it is moved.")]
+
+
+class SetClock(Request, frozen=True):
+    now: Annotated[
+        datetime | None, Meta(description="New time, ISO 8601; UTC unless it has an offset. Default: unchanged.")
+    ] = None
+    frozen: Annotated[bool | None, Meta(description="Stop the clock, or let it run. Default: unchanged.")] = None
+
+
+class AdvanceClock(Request, frozen=True):
+    """The sum of all keys is added to the clock. Negative numbers move it back."""
+
+    weeks: float = 0
+    days: float = 0
+    hours: float = 0
+    minutes: float = 0
+    seconds: float = 0

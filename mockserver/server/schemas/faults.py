@@ -1,0 +1,23 @@
+"""Fault rules. The request is `mockserver.fault_spec.FaultSpec`, which fixtures use as well."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from mockserver.fault_spec import FaultAction, FaultMatch
+from mockserver.server.schemas.base import Response
+
+
+class FaultInfo(Response, frozen=True):
+    """A fault rule of a world."""
+
+    id: str
+    match: FaultMatch
+    action: FaultAction
+    times: Annotated[int | None, Meta(description="How often the rule acts. null: no limit.")]
+    seen: Annotated[int, Meta(description="Number of requests that matched.")]
+    fired: Annotated[int, Meta(description="Number of requests that the rule acted on.")]
+
+
+class FaultList(Response, frozen=True):
+    faults: list[FaultInfo]

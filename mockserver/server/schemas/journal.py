@@ -1,0 +1,151 @@
+"""The journal: entries with their changes, filters, and verification."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from mockserver.server.schemas.base import Json, Problem, Request, Response
+from mockserver.server.schemas.records import Changes
+from mockserver.server.schemas.worlds import PersonRef
+
+MAX_ENTRIES: Final = 1000
+"""How many entries the journal of a world keeps."""
+
+EndpointPattern = Annotated[str, Meta(description="A name, or a pattern with `*`, `?` and `[…]`.")]
+PersonName = Annotated[str, Meta(description="An id in any form, an e-mail address or a full name.")]
+
+
+class RequestsQuery(Request, frozen=True):
+    endpoint: EndpointPattern | None = None
+    method: str | None = None
+    person: PersonName | None = None
+    status: (
+        Annotated[str, Meta(pattern="^[1-5]([0-9]{2}|xx)$", description="A status or a class: `404`, `4xx`.")] | None
+    ) = None
+    fault: Annotated[bool | None, Meta(description="Only requests that a fault acted on, or only the others.")] = None
+    changed: Annotated[bool | None, Meta(description="Only requests that changed records, or only the others.")] = None
+    since: Annotated[str | None, Meta(description="The id of an entry, or a time in ISO 8601: only later entries.")] = (
+        None
+    )
+    limit: Annotated[int, Meta(ge=1, le=MAX_ENTRIES, description="The latest entries, at most this many.")] = (
+        MAX_ENTRIES
+    )
+
+
+class AccessCheckInfo(Response, frozen=True):
+    """An access check of a request."""
+
+    entity: str
+    id: str
+    permission: str
+    level: Annotated[int, Meta(description="The level that the permission takes.")]
+    person_level: Annotated[int, Meta(description="The level that the person had.")]
+    granted: bool
+
+
+class Entry(Response, frozen=True):
+    """A request with its outcome and its changes."""
+
+    id: int
+    at: Annotated[datetime, Meta(description="When the request arrived, by the system's clock.")]
+    world_time: Annotated[datetime, Meta(description="The world's time at the response.")]
+    person: Annotated[PersonRef | None, Meta(description="The person whose token was sent.")]
+    method: str
+    endpoint: str
+    inputs: Annotated[dict[str, Json], Meta(description="As the server decoded them.")]
+    status: Annotated[int | None, Meta(description="null if a fault closed the connection.")]
+    duration_ms: float
+    fault: Annotated[str | None, Meta(description="The id of the fault rule that acted.")]
+    hint: Annotated[str | None, Meta(description="The header `X-Mock-Hint`: the reason of an error.")]
+    checks: Annotated[list[AccessCheckInfo], Meta(description="The access checks, in their order.")]
+    changes: Changes
+
+    def __str__(self) -> str:
+        who = self.person.full_name if self.person else "no person"
+        inputs = msgspec.json.encode(self.inputs).decode()
+        reason = f"  [{self.hint or self.fault}]" if self.hint or self.fault else ""
+        return f"#{self.id} {self.status or 'closed'} {self.method} {self.endpoint} {inputs} by {who}{reason}"
+
+
+class WireRequest(Response, frozen=True):
+    path: str
+    query: str
+    headers: list[tuple[str, str]]
+    body: str
+
+
+class WireResponse(Response, frozen=True):
+    headers: list[tuple[str, str]]
+    body: str
+
+    def json(self) -> Json:
+        """The body, parsed."""
+        return msgspec.json.decode(self.body)
+
+
+class EntryDetail(Entry, frozen=True):
+    """An entry with the headers and bodies. The token in `authorization` is masked."""
+
+    request: WireRequest
+    response: Annotated[WireResponse | None, Meta(description="null if a fault closed the connection.")]
+
+
+class EntryList(Response, frozen=True):
+    requests: Annotated[list[Entry], Meta(description="Oldest first.")]
+    last: Annotated[int, Meta(description="The id of the latest entry of the journal; 0 if there is none.")]
+
+
+class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    min: Annotated[int, Meta(ge=0)] = 0
+    max: Annotated[int, Meta(ge=0)] | None = None
+
+    def __str__(self) -> str:
+        if self.max is None:
+            return f"at least {self.min}"
+        return f"exactly {self.min}" if self.min == self.max else f"{self.min} to {self.max}"
+
+
+class Expectation(Request, frozen=True):
+    """Which requests are expected, and how many."""
+
+    endpoint: EndpointPattern | None = None
+    method: str | None = None
+    person: PersonName | None = None
+    status: int | None = None
+    fault: Annotated[bool | None, Meta(description="Whether a fault acted.")] = None
+    inputs: Annotated[
+        dict[str, Any], Meta(description="The inputs to compare, at every depth; others may have any value.")
+    ] = msgspec.field(default_factory=dict)
+    count: Annotated[
+        CountRange | Annotated[int, Meta(ge=0)], Meta(description="A number, or a range. Default: at least 1.")
+    ] = CountRange(min=1)
+    since: Annotated[int, Meta(description="Only entries after this id.")] = 0
+
+    @property
+    def times(self) -> CountRange:
+        return self.count if isinstance(self.count, CountRange) else CountRange(self.count, self.count)
+
+
+class VerifyResult(Response, frozen=True):
+    count: Annotated[int, Meta(description="Number of matching requests.")]
+
+
+class Difference(Response, frozen=True):
+    at: Annotated[str, Meta(description="The property, or the path of an input: `inputs.name`.")]
+    expected: Any
+    actual: Any = None
+
+
+class NearMiss(Response, frozen=True):
+    request: Entry
+    differences: list[Difference]
+
+
+class VerifyProblem(Problem, frozen=True):
+    """The number of matching requests is not the expected one."""
+
+    count: int
+    matching: list[Entry]
+    closest: list[NearMiss]

@@ -1,0 +1,62 @@
+"""The records of a world, and what changed in them."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from mockserver.server.schemas.base import Json, Request, Response
+
+
+class Change(Response, frozen=True):
+    """The change of one record."""
+
+    entity: str
+    id: str
+    fields: Annotated[
+        dict[str, Json],
+        Meta(
+            description="All fields of a created or deleted record; of a changed one, {from, to} of those that differ."
+        ),
+    ]
+
+
+class Changes(Response, frozen=True):
+    """The created, changed and deleted records, in the order in which they were first touched."""
+
+    created: list[Change]
+    changed: list[Change]
+    deleted: list[Change]
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.changed or self.deleted)
+
+    def of(self, entity: str) -> "Changes":
+        """The changes of one entity."""
+        lists = (self.created, self.changed, self.deleted)
+        created, changed, deleted = ([change for change in one if change.entity == entity] for one in lists)
+        return Changes(created=created, changed=changed, deleted=deleted)
+
+
+class DiffQuery(Request, rename={"origin": "from"}, frozen=True):
+    origin: Annotated[
+        str | None, Meta(description="The name of a snapshot. Default: the state that the world opened with.")
+    ] = None
+
+
+class RecordCounts(Response, frozen=True):
+    version: Annotated[int, Meta(description="Number of transactions so far.")]
+    entities: Annotated[dict[str, int], Meta(description="Number of records of each entity.")]
+
+
+class RecordsQuery(Request, forbid_unknown_fields=False, frozen=True):
+    """Every field of the entity is a filter, too."""
+
+    page: Annotated[int, Meta(ge=1)] = 1
+    per_page: Annotated[int, Meta(ge=1, le=1000)] = 100
+
+
+class RecordList(Response, frozen=True):
+    count: Annotated[int, Meta(description="Number of matching records, on all pages.")]
+    page: int
+    per_page: int
+    records: Annotated[list[dict[str, Json]], Meta(description="The stored records, oldest first.")]

@@ -1,0 +1,21 @@
+"""Snapshots of a world."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from mockserver.server.schemas.base import Request, Response
+
+
+class CreateSnapshot(Request, frozen=True):
+    name: Annotated[str, Meta(pattern="^[^/]{1,200}$")] | None = None
+
+
+class SnapshotInfo(Response, frozen=True):
+    name: str
+    now: Annotated[datetime, Meta(description="The world's time when the snapshot was made.")]
+
+
+class SnapshotList(Response, frozen=True):
+    snapshots: list[SnapshotInfo]

@@ -1,0 +1,85 @@
+"""Worlds, the people in them, and their tokens."""
+
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta
+
+from mockserver.seed.world_spec import WorldSpec
+from mockserver.server.schemas.base import Request, Response
+
+DEFAULT_WORLD: Final = "default"
+"""The name of the default world where the id of a world is expected."""
+
+DEFAULT_PAGE: Final = 50
+"""How many people a response lists unless the request gives a limit."""
+
+
+class OpenWorld(WorldSpec, frozen=True, forbid_unknown_fields=True):
+    """What a new world starts from: a fixture with settings, or a fork."""
+
+    fork: Annotated[
+        str | None,
+        Meta(
+            description="Start from this state instead of a fixture: the id of a world, `default`, or the name of a "
+            "snapshot of the token's world. Excludes all other keys."
+        ),
+    ] = None
+
+
+class PeopleQuery(Request, frozen=True):
+    search: Annotated[str, Meta(description="Part of the name or e-mail address, or a role. Case is ignored.")] = ""
+    limit: Annotated[int, Meta(ge=1, le=1000, description="Maximum number of people in the response.")] = DEFAULT_PAGE
+    offset: Annotated[int, Meta(ge=0, description="Number of people to skip.")] = 0
+
+
+class CompanyRef(Response, frozen=True):
+    id: Annotated[str, Meta(description="As in the API.")]
+    name: str
+
+
+class PersonRef(Response, frozen=True):
+    id: Annotated[str, Meta(description="As in the API.")]
+    full_name: str
+
+
+class Person(Response, frozen=True):
+    """A person of a world with their tokens."""
+
+    id: Annotated[str, Meta(description="As in the API.")]
+    full_name: str
+    email: str | None
+    role: Annotated[str, Meta(description="`owner`, `admin`, `member`, `guest` or `suspended`.")]
+    token: Annotated[str, Meta(description="A token with full access.")]
+    read_only_token: str
+
+
+class PeopleList(Response, frozen=True):
+    count: Annotated[int, Meta(description="Number of people that match `search`, on all pages.")]
+    people: Annotated[list[Person], Meta(description="The owner first.")]
+
+
+class WorldSummary(Response, frozen=True):
+    id: str
+    default: Annotated[bool, Meta(description="Whether this is the server's default world.")]
+    company: CompanyRef
+
+
+class WorldInfo(WorldSummary, frozen=True):
+    """A world with its people."""
+
+    owner: Annotated[Person | None, Meta(description="The person who owns the company.")]
+    people: Annotated[list[Person], Meta(description="The first 50 people, the owner first.")]
+    people_count: int
+
+
+class WorldList(Response, frozen=True):
+    worlds: list[WorldSummary]
+
+
+class CreateToken(Request, frozen=True):
+    person_id: Annotated[str, Meta(description="A person: an id in any form, an e-mail address or a full name.")]
+    access: Literal["full", "read_only"] = "full"
+
+
+class TokenInfo(Response, frozen=True):
+    token: str
