@@ -172,7 +172,7 @@ def test_moving_a_task_takes_edit_access_to_the_destination_too(company: Company
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("owner", 200), ("admin", 200), ("member", 403), ("guest", 403), ("read_only_owner", 403)]
+    ("who", "status"), [("owner", 200), ("admin", 200), ("member", 403), ("guest", 404), ("read_only_owner", 403)]
 )
 def test_who_makes_spaces(company: Company, who: str, status: int) -> None:
     makers: dict[str, Callable[[], Person]] = {

@@ -201,6 +201,18 @@ def test_potential_subscribers_are_the_members(company: Company) -> None:
     assert [one["full_name"] for one in shown["members"]] == ["Mia Member", "Olivia Owner"]
 
 
+def test_potential_subscribers_with_members_access_levels_carry_their_level(company: Company) -> None:
+    id = space(company)
+    mia = member(company, id, "Mia Member", VIEW)
+    flags = {"include_potential_subscribers": True, "include_members_access_levels": True}
+
+    shown = company.owner.done("get_space", id=id, **flags)["space"]
+
+    levels = {one["person"]["id"]: one["person"]["access_level"] for one in shown["potential_subscribers"]}
+    assert levels == {company.owner.id: FULL, mia.id: VIEW}
+    assert levels == {one["id"]: one["access_level"] for one in shown["members"]}
+
+
 def test_members_and_potential_subscribers_do_not_go_together(company: Company) -> None:
     id = space(company)
     both = {"include_members": True, "include_potential_subscribers": True}

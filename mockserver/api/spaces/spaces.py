@@ -22,7 +22,7 @@ def create_space(
     company_permissions: int | None = NO_ACCESS,
     public_permissions: int | None = None,
 ) -> Reply:
-    ctx.require(ctx.company, "can_create_space")
+    ctx.find(Company, ctx.company.id, can="can_create_space")
     space = spaces.create(
         ctx,
         name=columns.required(name, "name"),
@@ -94,7 +94,9 @@ def get_space(
             if members_asked
             else None,
             access_levels=access.access_levels(db, ctx.company.id, space.id, None) if include_access_levels else None,
-            potential_subscribers=[subscription_views.subscriber(person, role=person.title) for person in members]
+            potential_subscribers=views.potential_subscribers(
+                db, space, members, with_levels=bool(include_members_access_levels)
+            )
             if include_potential_subscribers
             else None,
             notifications=subscription_views.unread_about(db, ctx.person, "space_id", space.id, ["space_members_added"])

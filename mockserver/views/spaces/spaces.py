@@ -6,6 +6,7 @@ from mockserver.model.company.companies import Company, Person
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
+from mockserver.views import subscriptions
 from mockserver.views.company import people as person_views
 
 
@@ -69,6 +70,19 @@ def tools(
 def members(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
     """A space's members by name, as the bytes of the names sort; with the level that each was given, if wanted."""
     in_order = sorted(people, key=lambda person: person.full_name)
-    if not with_levels:
-        return [person_views.essential(person) for person in in_order]
-    return [person_views.with_level(person, access.personal_level(db, space.id, person.id)) for person in in_order]
+    return [_member(db, space, person, with_level=with_levels) for person in in_order]
+
+
+def potential_subscribers(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[Json]:
+    """A space's members as subscribers, in the order they joined; each person with their level, if wanted."""
+    return [
+        subscriptions.subscriber(person, role=person.title)
+        | {"person": _member(db, space, person, with_level=with_levels)}
+        for person in people
+    ]
+
+
+def _member(db: Database, space: Space, person: Person, *, with_level: bool) -> dict[str, Json]:
+    if not with_level:
+        return person_views.essential(person)
+    return person_views.with_level(person, access.personal_level(db, space.id, person.id))
