@@ -75,14 +75,14 @@ def belonging(db: Database, space_id: Id) -> list[Candidate]:
 
 
 def concerned_by_goal(db: Database, goal: Goal) -> list[Candidate]:
-    """The members of a goal's space, its champion and reviewer, as those whom the goal and its check-ins concern.
+    """A goal's reviewer and champion, then the members of its space, as those whom the goal and its check-ins concern.
 
     These two are among them even when they are suspended.
     """
-    leads = ((db.get(Person, goal.champion_id), "champion"), (db.get(Person, goal.reviewer_id), "reviewer"))
+    leads = ((db.get(Person, goal.reviewer_id), "reviewer"), (db.get(Person, goal.champion_id), "champion"))
     return [
-        *belonging(db, goal.space_id),
         *(Candidate(person, ROLES[role], priority=True) for person, role in leads if person),
+        *belonging(db, goal.space_id),
     ]
 
 
@@ -91,14 +91,14 @@ def potential_subscribers(
 ) -> list[Json]:
     """Whom a thing concerns by itself, then who else is subscribed; one entry a person, by the person's id.
 
-    Of a person who is in the base twice the later entry counts. Without a list nobody is subscribed.
+    Of a person who is in the base twice the first entry counts. Without a list nobody is subscribed.
     """
     rows = subscriptions.live(db, listed, context_id) if listed else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)
         for person in (db.known(Person, person_id) for person_id in subscribed)
-    } | {one.person.id: one for one in base}
+    } | {one.person.id: one for one in reversed(list(base))}
     return [
         subscriber(one.person, role=one.role, priority=one.priority, is_subscribed=id in subscribed)
         for id, one in sorted(shown.items())

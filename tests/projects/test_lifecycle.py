@@ -205,6 +205,28 @@ def test_a_retrospective_with_everything(launch: Launch) -> None:
     assert len(shown["notifications"]) == 1
 
 
+def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(launch: Launch) -> None:
+    vera = launch.at(COMMENT, "Vera")
+    launch.owner.done(
+        "add_project_contributor",
+        project_id=launch.id,
+        person_id=vera.id,
+        responsibility="Leads",
+        permissions="full_access",
+        role="champion",
+    )
+    id = launch.close()
+
+    shown = launch.owner.done("get_project_retrospective", project_id=launch.id, include_potential_subscribers=True)
+
+    subscribers = [
+        (one["role"], one["priority"])
+        for one in shown["retrospective"]["potential_subscribers"]
+        if one["person"]["id"] == vera.id
+    ]
+    assert (shown["retrospective"]["id"], subscribers) == (id, [("Helps", False)])
+
+
 def test_a_retrospective_with_nothing_asked_for(launch: Launch) -> None:
     launch.close()
 
