@@ -37,12 +37,12 @@ def test_only_discussions_and_goals_have_defaults() -> None:
 
 KNOWN = """
     include_goal space_id full_name goals add_target account_theme on_track fullName content-type GetGoal UpdateName
-    Company DELETE t _ limit page users sort_by access_token api_key deleted_at v2 yellow
+    Company DELETE t T _ limit page users sort_by access_token api_key deleted_at v2 yellow black true 7bit
 """
 UNKNOWN = """
     include_all include_managers includeManager includemanager Include_manager include-manager full_names pageSize
     page_size goal_ids created_by workspace_id dry_run archived board colour perpage _json _method _format _format_
-    0 12 a.b $x é T zzqq owner_access
+    0 12 a.b $x é zzqq owner_access limits UpdateCheck
 """
 
 
