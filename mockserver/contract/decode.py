@@ -134,11 +134,13 @@ def _members(fields: Iterable[Field], where: str, strict: bool) -> _ObjectDecode
     return members
 
 
-def _decode_order(field: Field) -> bool:
-    """Plain words go before compounds: the real server goes by the age of its symbols, and `name` is older than
-    `space_id`. Recorded from it (create_project with both bad names `name`); otherwise the catalogue's order holds.
+def _decode_order(field: Field) -> tuple[bool, bool]:
+    """Scalars go before objects, plain words before compounds, otherwise the catalogue's order holds.
+
+    The real server checks inputs by the age of their symbols. `name` is older than `space_id` there (create_project
+    with both bad names `name`), and an id of update_kanban is older than `status`.
     """
-    return "_" in field.name
+    return field.type in catalogue().objects, "_" in field.name
 
 
 def _fresh(default: bool | tuple[()]) -> bool | list[Json]:

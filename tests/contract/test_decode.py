@@ -105,6 +105,15 @@ REFUSED: list[Row] = [
     ("update_theme", {"theme": None}, BAD, "Field 'theme' cannot be null"),
     ("update_profile", {"notify_about_assignments": None}, BAD, "Field 'notify_about_assignments' cannot be null"),
     ("create_project", {"space_id": "%%%", "name": None}, BAD, "Field 'name' cannot be null"),
+    (
+        "projects/update_kanban",
+        {"task_id": None, "status": 5, "kanban_state": {}},
+        BAD,
+        "Field 'task_id' cannot be null",
+    ),
+    ("projects/update_kanban", {"project_id": "%%%", "kanban_state": {"done": []}}, LOST, GONE),
+    ("spaces/update_kanban", {"space_id": "%%%", "status": {"color": "pink"}}, LOST, GONE),
+    ("project_milestones/update_kanban", {"task_id": "", "status": []}, BAD, "Field 'task_id' cannot be null"),
     ("goals/update_due_date", {"due_date": {"value": None}}, BAD, "Field 'value' cannot be null"),
     # string
     *each("edit_company", "name", [5, 1.5, True, ["x"], {"a": 1}], BAD, "Unknown input type: string"),
