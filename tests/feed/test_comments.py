@@ -171,17 +171,32 @@ def test_the_unread_notification_of_a_comment(stage: Stage, parent: tuple[str, s
     assert comments(stage.rita, *parent)[0]["notification"] is None
 
 
-def test_comments_outlive_an_archived_message_and_a_deleted_document(stage: Stage) -> None:
-    stage.comment("message", stage.message)
-    stage.comment("resource_hub_document", stage.document)
-    stage.owner.done("archive_message", message_id=stage.message)
-    stage.owner.done("delete_resource_hub_document", document_id=stage.document)
+@pytest.mark.parametrize(
+    ("entity_type", "delete", "key"),
+    [
+        ("message", "archive_message", "message_id"),
+        ("resource_hub_document", "delete_resource_hub_document", "document_id"),
+        ("resource_hub_file", "delete_resource_hub_file", "file_id"),
+        ("resource_hub_link", "delete_resource_hub_link", "link_id"),
+    ],
+)
+def test_comment_on_a_deleted_item_can_be_edited_and_deleted_but_not_added(
+    stage: Stage, entity_type: str, delete: str, key: str
+) -> None:
+    id = getattr(stage, entity_type.removeprefix("resource_hub_"))
+    said = stage.comment(entity_type, id)
+    comment = {"comment_id": said["id"], "parent_type": entity_type}
+    stage.owner.done(delete, **{key: id})
 
-    for entity_type, id in (("message", stage.message), ("resource_hub_document", stage.document)):
-        (shown,) = comments(stage.owner, entity_type, id)
-        late = {"comment_id": shown["id"], "parent_type": entity_type}
-        assert stage.owner.post("edit_comment", **late, content=TEXT).status == 404
-        assert stage.owner.post("create_comment", entity_type=entity_type, entity_id=id, content=TEXT).status == 404
+    edited = stage.owner.done("edit_comment", **comment, content=rich_text("Late"))["comment"]
+
+    assert (edited["id"], edited["author"], edited["reactions"]) == (said["id"], None, None)
+    (shown,) = comments(stage.owner, entity_type, id)
+    assert "Late" in shown["content"]
+    assert stage.owner.post("create_comment", entity_type=entity_type, entity_id=id, content=TEXT).status == 404
+    assert stage.company.guest("Gus Guest").post("edit_comment", **comment, content=TEXT).status == 404
+    stage.owner.done("delete_comment", **comment)
+    assert comments(stage.owner, entity_type, id) == []
 
 
 def test_milestones_keep_their_comments_elsewhere(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from mockserver.domain import access, activity_log, cascades, columns, subscript
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
 from mockserver.domain.projects import milestones
+from mockserver.model.company.access import VIEW
 from mockserver.model.documents.resource_hubs import Document, File, Link, Node, ResourceHub
 from mockserver.model.feed.activities import Activity, Notification
 from mockserver.model.feed.comments import Comment, CommentThread, Reaction
@@ -89,11 +90,13 @@ def delete(ctx: Context, said: Comment) -> None:
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """A comment and what it is about, if it is about a thing of that type that the person sees."""
+    """A comment and what it is about, if it is about a thing of that type that the person sees, deleted or not."""
     said = ctx.db.get(Comment, comment_id)
     if said is None or said.entity_type != STORED_AS.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")
-    parent = ctx.find(PARENTS[parent_type].kind, said.entity_id)
+    parent = ctx.db.get(PARENTS[parent_type].kind, said.entity_id)
+    if parent is None or ctx.level(parent) < VIEW:
+        raise NotFound(hint=f"the {parent_type} of this comment is gone, or this person has no view access to it")
     if not _fits(parent_type, parent):
         raise NotFound(hint=f"the task of this comment is no {parent_type} any more")
     return said, parent
