@@ -23,6 +23,7 @@ from tests.builders.spaces import (
 )
 from tests.support import Company, rich_text
 
+SECRET = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
 EMPTY_BOARD: dict[str, list[str]] = {"pending": [], "in_progress": [], "done": [], "canceled": []}
 
 
@@ -301,15 +302,29 @@ def test_a_deleted_space_takes_all_that_is_in_it(company: Company) -> None:
 
 def test_a_deleted_space_leaves_the_rest_alone(company: Company) -> None:
     owner, id, other = company.owner, space(company), space(company, "Sales")
-    levels = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
-    goal = owner.done("create_goal", space_id=id, name="Grow", **levels)["goal"]["id"]
-    child = owner.done("create_goal", space_id=other, name="Sell", parent_goal_id=goal, **levels)["goal"]["id"]
-    linked = owner.done("create_project", space_id=other, name="Shop", goal_id=goal, **levels)["project"]["id"]
+    goal = owner.done("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
+    child = owner.done("create_goal", space_id=other, name="Sell", parent_goal_id=goal, **SECRET)["goal"]["id"]
 
     owner.done("delete_space", space_id=id)
 
     assert owner.done("get_goal", id=child)["goal"]["parent_goal"] is None
-    assert owner.done("get_project", id=linked)["project"]["goal_id"] is None
+    assert names(owner.done("get_spaces")) == ["General", "Sales"]
+
+
+def test_deleting_a_space_with_the_goal_of_a_project_elsewhere_returns_500(company: Company) -> None:
+    owner, id, other = company.owner, space(company), space(company, "Sales")
+    goal = owner.done("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
+    shop = owner.done("create_project", space_id=id, name="Shop", goal_id=goal, **SECRET)["project"]["id"]
+    owner.done("create_project", space_id=id, name="Stays", goal_id=goal, **SECRET)
+    owner.done("move_project_to_space", project_id=shop, space_id=other)
+
+    answer = owner.post("delete_space", space_id=id)
+
+    assert answer.status == 500
+    assert "connected to a goal" in str(answer.hint)
+    assert owner.done("get_goal", id=goal)["goal"]["name"] == "Grow"
+    owner.done("projects/update_parent_goal", project_id=shop, goal_id=None, goal_name=None)
+    owner.done("delete_space", space_id=id)
     assert names(owner.done("get_spaces")) == ["General", "Sales"]
 
 

@@ -9,6 +9,7 @@ from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log, cascades, collation
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
+from mockserver.domain.errors import ServerCrash
 from mockserver.model.company import access
 from mockserver.model.company.access import COMMENT, EDIT, FULL, NO_ACCESS, VIEW
 from mockserver.model.company.companies import Company, Person
@@ -119,9 +120,17 @@ def set_tools(ctx: Context, space: Space, flags: dict[str, bool]) -> Space:
 
 def delete(ctx: Context, space: Space) -> None:
     """Deletes a space with all that is in it. The talk about its discussions and about the check-ins of its goals and
-    projects goes too; other comments and the subscription lists stay behind, out of reach."""
+    projects goes too; other comments and the subscription lists stay behind, out of reach.
+
+    Nothing is deleted while a project of another space is connected to one of its goals.
+    """
     db = ctx.db
     goals, projects = db.where(Goal, space_id=space.id), db.where(Project, space_id=space.id)
+    connected = [project for goal in goals for project in db.where(Project, goal_id=goal.id)]
+    if any(project.space_id != space.id for project in connected):
+        raise ServerCrash(
+            "a project of another space is connected to a goal of this one; the real server's database refuses it"
+        )
     talked_about = [
         *(("message", row.id) for row in db.where(Message, space_id=space.id)),
         *(("goal_update", row.id) for goal in goals for row in db.where(GoalProgressUpdate, goal_id=goal.id)),
