@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.builders.member_project import COMMENT, EDIT, LEVELS, NONE, VIEW, MemberProject, day
-from tests.support import Company, Json, rich_text
+from tests.support import Answer, Company, Json, rich_text
 
 MemberProjectAt = Callable[[int], MemberProject]
 
@@ -290,6 +290,32 @@ def test_an_order_takes_present_ids_only(member_project: MemberProject, spoil: C
     )
 
     assert (answer.status, answer.message) == (400, "Some milestone IDs do not belong to this project")
+    assert member_project.shown()["milestones_ordering_state"] == [id]
+
+
+def test_milestone_whose_id_with_slug_exceeds_255_characters_returns_500(member_project: MemberProject) -> None:
+    owner, id = member_project.owner, member_project.id
+
+    def create(name: str) -> Answer:
+        return owner.post("projects/create_milestone", project_id=id, name=name, due_date=None)
+
+    refused = create("x" * 254)
+    assert (refused.status, member_project.shown()["milestones_ordering_state"]) == (500, [])
+    assert "longer than 255" in str(refused.hint)
+    assert create("x" * 232).status == 200
+    assert create("word " * 50).status == 200
+
+
+def test_title_of_one_long_word_passes_until_the_order_is_written(member_project: MemberProject) -> None:
+    id = member_project.milestone("One")
+    member_project.owner.done("project_milestones/update_title", milestone_id=id, title="x" * 255)
+    (shown,) = member_project.shown(include_milestones=True)["milestones"]
+    order = {"project_id": member_project.id, "ordering_state": [shown["id"]]}
+
+    answer = member_project.owner.post("project_milestones/update_ordering", **order)
+
+    assert answer.status == 500
+    assert "longer than 255" in str(answer.hint)
     assert member_project.shown()["milestones_ordering_state"] == [id]
 
 

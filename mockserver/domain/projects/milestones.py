@@ -63,7 +63,8 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
             updated_at=ctx.now,
         )
     )
-    ctx.db.change(project, milestones_ordering_state=(*project.milestones_ordering_state, wire_id(milestone)))
+    ordering = columns.ordering([*project.milestones_ordering_state, wire_id(milestone)])
+    ctx.db.change(project, milestones_ordering_state=ordering)
     _record(ctx, "project_milestone_creation", milestone, milestone_name=title)
     return milestone
 
@@ -141,7 +142,8 @@ def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Proje
     if not all(id in current for id in wanted):
         raise BadRequest(FOREIGN, hint="an entry is not exactly the present id of a milestone of this project")
     before = (id for id in project.milestones_ordering_state if id in current)
-    return ctx.db.change(project, milestones_ordering_state=tuple(dict.fromkeys([*wanted, *before, *current])))
+    ordering = columns.ordering(dict.fromkeys([*wanted, *before, *current]))
+    return ctx.db.change(project, milestones_ordering_state=ordering)
 
 
 def comment(

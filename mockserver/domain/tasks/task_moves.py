@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mockserver.domain import activity_log
+from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
 from mockserver.domain.projects import milestones
@@ -75,7 +75,7 @@ def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> t
             continue
         if task.task_status is None or not task.task_status.closed:
             shown[tasks.wire_id(task)] = None
-    return tuple(shown)
+    return columns.ordering(shown)
 
 
 def rearrange(
