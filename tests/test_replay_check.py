@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.replay_check import complaints, listed, replay_all, totals
+from tests.replay_check import complaints, exceptions, listed, replay_all, totals
 
 # Plays like replay.py: a total for each trace, and an end with a reason at one that cannot be played.
 PLAYER = """
 import sys
 from pathlib import Path
-for trace in map(Path, sys.argv[4:]):
+for trace in map(Path, sys.argv[5:]):
     if trace.stem == "broken":
         sys.exit("POST /__mock__/worlds answered 500")
     print(f"{trace.stem}: {1 if trace.stem == 'half' else 2} of 2 steps agree")
@@ -28,6 +28,16 @@ def test_a_trace_agrees_when_every_step_does() -> None:
         "a-x": True,
         "a-y": False,
     }
+
+
+def test_excepted_step_may_differ_and_no_other() -> None:
+    text = "a-x 7 9  # no order on the real server\na-y\n"
+    output = "  a-x step 7 owner get_goals {}\n      /goals: differ\na-x: 2 of 3 steps agree\n"
+
+    assert (listed(text), exceptions(text)) == (["a-x", "a-y"], {"a-x": {7, 9}})
+    assert totals(output, exceptions(text)) == {"a-x": True}
+    assert totals(output.replace("step 7", "step 8"), exceptions(text)) == {"a-x": False}
+    assert totals(output.replace("a-x", "a-y"), exceptions(text)) == {"a-y": False}
 
 
 def test_a_trace_that_cannot_be_played_does_not_hide_the_others(tmp_path: Path) -> None:
