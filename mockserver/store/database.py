@@ -225,11 +225,9 @@ class Transaction:
         self.changes = []
 
     def _net_changes(self) -> ChangeSet:
-        """One change for each record touched, in the order of the first touch; none for what came and went."""
+        """One change for each record touched, in the order of the first touch; none for what is as before."""
         before: dict[tuple[type[Record], str], Record | None] = {}
         for table, id, old in self.log:
             before.setdefault((table.kind, id), old)
         after = {key: self._world.tables[key[0]].get(key[1]) for key in before}
-        return [
-            Change(kind, id, old, after[kind, id]) for (kind, id), old in before.items() if old is not after[kind, id]
-        ]
+        return [Change(kind, id, old, after[kind, id]) for (kind, id), old in before.items() if old != after[kind, id]]
