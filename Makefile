@@ -5,16 +5,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help run test lint bench docs fidelity image-check lock lowest clean
+.PHONY: help run test fuzz-sessions lint bench docs fidelity image-check lock lowest clean
 
 help: ## Print this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 run: $(VENV)/.runtime ## Serve the demo company on port 4000
 	@exec $(BIN)/mockserver serve $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+# The seeds are fixed. More: make fuzz-sessions ARGS="--steps 50000 --seed 7"
+fuzz-sessions: $(VENV)/.dev ## Play 20,000 random requests and check the invariants after each
+	$(BIN)/python -m tests.sessions $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, types and layers
 	$(BIN)/ruff check .

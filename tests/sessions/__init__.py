@@ -1,0 +1,1 @@
+"""Random sessions: people of every role send mostly sensible requests, and after each the invariants are checked."""

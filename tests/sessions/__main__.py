@@ -1,0 +1,26 @@
+"""Plays many random steps and stops at the first that breaks an invariant: `make fuzz-sessions`."""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.sessions.session import play
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=20_000, help="steps in all (default 20000)")
+    parser.add_argument("--length", type=int, default=500, help="steps of one session (default 500)")
+    parser.add_argument("--seed", type=int, default=1000, help="seed of the first session (default 1000)")
+    chosen = parser.parse_args()
+    statuses: Counter[int] = Counter()
+    for seed in range(chosen.seed, chosen.seed + -(-chosen.steps // chosen.length)):
+        print(f"session {seed}", flush=True)
+        with TemporaryDirectory() as folder:
+            statuses.update(play(seed, chosen.length, Path(folder)))
+    print(f"{statuses.total()} steps keep every invariant; statuses: {dict(sorted(statuses.items()))}")
+
+
+if __name__ == "__main__":
+    main()

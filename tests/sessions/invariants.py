@@ -1,0 +1,74 @@
+"""What holds after every request of a session, and what holds between the copies of a world."""
+
+from collections.abc import Iterable
+from random import Random
+from typing import Any, Final
+
+from mockserver.model import ids
+from mockserver.model.company.companies import Person as PersonRow
+from mockserver.model.goals.goals import Goal
+from mockserver.model.projects.projects import Project
+from mockserver.model.record import Record
+from mockserver.model.spaces.spaces import Space
+from mockserver.server.worlds.world import World
+from mockserver.store.database import ChangeSet, Database
+from mockserver.store.diff import between
+from tests.seed.query_cases import questions
+from tests.support import Answer, Person, Server
+
+Json = Any
+
+CHANGED_ALTHOUGH_REFUSED: Final = frozenset({"create_goal_discussion"})
+"""The real server fails on its own response when the change is already made."""
+
+LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
+    (Space, "get_spaces", "spaces", "get_space", {}),
+    (Goal, "get_goals", "goals", "get_goal", {}),
+    (Project, "get_projects", "projects", "get_project", {}),
+    (PersonRow, "get_people", "people", "get_person", {"include_suspended": True}),
+]
+"""Records that a list without filter shows to everyone who can read them: kind, list, key, read, flags."""
+
+
+def check_changes(world: World, before: Database, endpoint: str, kind: str, answer: Answer) -> None:
+    """A refused request and a query change nothing, and the journal's entry lists exactly what changed."""
+    entry = world.journal.get(world.journal.last)
+    assert entry is not None
+    changed = between(before, world.db)
+    assert _touched(entry.changes or []) == _touched(changed), f"{endpoint}: the entry lists other changes"
+    if kind == "mutation" and (answer.status == 200 or endpoint in CHANGED_ALTHOUGH_REFUSED):
+        return
+    assert not changed, f"{endpoint} returned {answer.status} and changed {_touched(changed)}"
+    assert (before.version, before.chance.drawn) == (world.db.version, world.db.chance.drawn), endpoint
+
+
+def check_lists(world: World, person: Person) -> None:
+    """What a list shows can be read, and what it does not show is 404."""
+    own_company = world.db.known(PersonRow, person.uuid).company_id
+    for kind, endpoint, key, read, flags in LISTS:
+        listed = {ids.decode(one["id"]) for one in person.done(endpoint, **flags)[key]}
+        rows: Iterable[Any] = world.db.all(kind)
+        for row in rows:
+            if row.company_id == own_company and getattr(row, "deleted_at", None) is None:
+                status = person.get(read, id=ids.short(row.id)).status
+                expected = 200 if row.id in listed else 404
+                assert status == expected, f"{read} of {row!r} returned {status}, {endpoint} expects {expected}"
+
+
+def check_same_answers(random: Random, copies: list[tuple[Server, World]], count: int) -> None:
+    """Each copy of a world answers the same queries of the same people with the same bytes."""
+    (_, first), *_ = copies
+    asked = list(questions(first.db))
+    people = list(first.db.all(PersonRow))
+    for endpoint, inputs in random.sample(asked, min(count, len(asked))):
+        person = random.choice(people)
+        answers = [_person(server, world, person).get(endpoint, **inputs) for server, world in copies]
+        assert len({(answer.status, answer.content) for answer in answers}) == 1, f"{endpoint} {inputs}: {answers}"
+
+
+def _person(server: Server, world: World, row: PersonRow) -> Person:
+    return Person(server, ids.short(row.id), world.derived_token(row, read_only=False))
+
+
+def _touched(changes: ChangeSet) -> set[tuple[str, str]]:
+    return {(change.kind.__name__, change.id) for change in changes}

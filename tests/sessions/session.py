@@ -1,0 +1,126 @@
+"""One random session in the default world of a server of its own, with its state kept in a file."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from mockserver.model import ids
+from mockserver.model.company.companies import Person as PersonRow
+from mockserver.server.persistence import kept
+from mockserver.server.settings import Settings
+from tests.builders.feed import Stage
+from tests.sessions.invariants import check_changes, check_lists, check_same_answers
+from tests.sessions.requests import Requests
+from tests.support import Company, Person, Server
+
+COPIES_EVERY = 250
+"""Steps between two comparisons of the world with its copies."""
+LISTS_EVERY = 20
+QUERIES = 60
+STAGED = (
+    *("message", "space_task", "folder", "document", "file", "link", "target", "check", "update", "goal_discussion"),
+    *("check_in", "project_discussion", "key_resource", "milestone", "task"),
+)
+"""What there is at the beginning, one of each kind, so that every request can meet something."""
+"""Queries that are compared between a world and its copies."""
+
+
+class Session:
+    """The session of a seed. The same seed gives the same requests and the same responses."""
+
+    def __init__(self, seed: int, server: Server, folder: Path) -> None:
+        self.random = Random(seed)
+        self.server = server
+        self.folder = folder
+        self.world = server.app.worlds.default
+        owner = self.world.people()[0]
+        self.owner = self._person(owner)
+        self.requests = Requests(self.random, self.world.db)
+        self._populate()
+
+    def _populate(self) -> None:
+        for name in ("Ada Stone", "Ben Stone", "Cyd Stone"):
+            email = f"{name[:3].lower()}@acme.test"
+            self.owner.done("add_company_member", full_name=name, email=email, title="Staff")
+        self.owner.done("invite_guest", full_name="Gus Stone", email="gus@acme.test", title="Vendor")
+        levels = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
+        for name, level in (("Open", 70), ("Closed", 0)):
+            space = self.owner.done("create_space", name=name, mission="m", company_permissions=level)["space"]["id"]
+            goal = self.owner.done("create_goal", space_id=space, name="Grow", **levels)["goal"]["id"]
+            self.owner.done("create_project", space_id=space, name="Launch", goal_id=goal, **levels)
+        stage = Stage(Company(self.server, self.server.control("GET", "/worlds/default").body))
+        for name in STAGED:
+            getattr(stage, name)
+
+    def play(self, steps: int) -> dict[int, int]:
+        """Sends requests and checks every invariant; returns how often each status came."""
+        statuses: dict[int, int] = {}
+        for number in range(1, steps + 1):
+            if self.random.random() < 0.03:
+                self.server.control("POST", "/clock/advance", self.owner.token, hours=self.random.choice([5, 24, 192]))
+            status = self.step()
+            statuses[status] = statuses.get(status, 0) + 1
+            if number % LISTS_EVERY == 0:
+                check_lists(self.world, self._someone())
+            if number % COPIES_EVERY == 0 or number == steps:
+                self.compare_copies(number)
+        return statuses
+
+    def step(self) -> int:
+        """One request of a random person."""
+        endpoint, inputs = self.requests.request()
+        person = self._someone()
+        before = self.world.db.fork()
+        try:
+            send = person.get if endpoint.kind == "query" else person.post
+            answer = send(endpoint.name, **inputs)
+            check_changes(self.world, before, endpoint.name, endpoint.kind, answer)
+        except AssertionError as error:
+            raise AssertionError(f"{person.id} sent {endpoint.name} {inputs}: {error}") from error
+        return answer.status
+
+    def compare_copies(self, number: int) -> None:
+        """A fork, the loaded export and the state file after a kill answer as the world does."""
+        worlds = self.server.app.worlds
+        forked = worlds.fork(self.world)
+        exported = self.folder / f"export-{number}.json"
+        exported.write_bytes(self.server.control("GET", "/fixture", self.owner.token).content)
+        with stateful(self.folder / f"killed-{number}", copy_of=self.folder / "state") as revived:
+            loaded = Company(self.server, self.server.control("POST", "/worlds", fixture=str(exported)).body).world
+            here = [(self.server, world) for world in (self.world, forked, loaded)]
+            check_same_answers(self.random, [*here, (revived, revived.app.worlds.default)], QUERIES)
+        worlds.close(forked)
+        worlds.close(loaded)
+
+    def _someone(self) -> Person:
+        """The owner, or anybody of the first company who can log in; rarely with a read-only token."""
+        if self.random.random() < 0.5:
+            return self.owner
+        people = [row for row in self.world.people() if row.suspended_at is None]
+        return self._person(self.random.choice(people), read_only=self.random.random() < 0.05)
+
+    def _person(self, row: PersonRow, *, read_only: bool = False) -> Person:
+        return Person(self.server, ids.short(row.id), self.world.derived_token(row, read_only=read_only))
+
+
+@contextmanager
+def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
+    """A server that keeps its default world in a folder, new or with the files that another server left there."""
+    if copy_of is None:
+        folder.mkdir()
+    else:
+        shutil.copytree(copy_of, folder)
+    settings = Settings(fixture="empty", state=str(folder / "state.json"), fsync="off")
+    server = Server(settings)
+    with kept(server.app.worlds, settings) as warnings:
+        assert not warnings
+        yield server
+    server.close()
+
+
+def play(seed: int, steps: int, folder: Path) -> dict[int, int]:
+    """Plays the session of a seed; raises AssertionError with the request that broke an invariant."""
+    with stateful(folder / "state") as server:
+        return Session(seed, server, folder).play(steps)

@@ -1,0 +1,14 @@
+"""Random sessions keep every invariant."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.sessions.session import play
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_session_keeps_every_invariant(seed: int, tmp_path: Path) -> None:
+    statuses = play(seed, 200, tmp_path)
+
+    assert statuses[200] > 60, f"too few of these requests succeed: {statuses}"
