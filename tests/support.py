@@ -21,14 +21,16 @@ from mockserver.server.external.api import BUG
 from mockserver.server.settings import Settings
 from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
+from tests.builder import Builder, Json, rich_text
 from tests.fidelity import RECORDER
 from tests.schema_check import check_answer
 
-Json = Any
+__all__ = ["BASE", "Company", "Json", "Person", "Response", "Server", "flatten", "rich_text"]
+
 BASE = "/api/external/v1"
 
 
-class Answer:
+class Response:
     """Status, body (parsed where it is JSON) and headers of one answer."""
 
     def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
@@ -68,7 +70,7 @@ class Server:
     def close(self) -> None:
         self._loop.close()
 
-    def send(self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+    def send(self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Response:
         """One request, exactly as given; `target` is a path with its query string."""
         path, _, query = target.partition("?")
         scope = {
@@ -96,13 +98,13 @@ class Server:
         self._loop.run_until_complete(self.app(scope, receive, keep))
         start = sent[0]
         received = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
-        answer = Answer(start["status"], received, b"".join(part.get("body", b"") for part in sent[1:]))
+        answer = Response(start["status"], received, b"".join(part.get("body", b"") for part in sent[1:]))
         if path.startswith(BASE + "/"):
             RECORDER.note(path.removeprefix(BASE + "/"), answer.status)
         assert BUG not in (answer.hint or ""), f"{method} {target}: {answer.hint}"
         return answer
 
-    def control(self, method: str, path: str, token: str | None = None, **body: Json) -> Answer:
+    def control(self, method: str, path: str, token: str | None = None, **body: Json) -> Response:
         """A call of the control API, in the world of a token."""
         headers = {"content-type": "application/json"}
         if token:
@@ -129,16 +131,16 @@ class Person:
         assert uuid is not None
         return uuid
 
-    def get(self, endpoint: str, **inputs: Json) -> Answer:
+    def get(self, endpoint: str, **inputs: Json) -> Response:
         """A query, its inputs written as the official client writes them."""
         query = urlencode(list(flatten(inputs)))
         return self._checked(endpoint, self.send("GET", f"{BASE}/{endpoint}" + (f"?{query}" if query else "")))
 
-    def post(self, endpoint: str, **inputs: Json) -> Answer:
+    def post(self, endpoint: str, **inputs: Json) -> Response:
         """A mutation with JSON inputs."""
         return self._checked(endpoint, self.send("POST", f"{BASE}/{endpoint}", json.dumps(inputs).encode()))
 
-    def send(self, method: str, target: str, body: bytes = b"") -> Answer:
+    def send(self, method: str, target: str, body: bytes = b"") -> Response:
         headers = {"authorization": f"Bearer {self.token}"}
         if method == "POST":
             headers["content-type"] = "application/json"
@@ -151,12 +153,12 @@ class Person:
         assert answer.status == 200, f"{endpoint}: {answer!r}"
         return answer.body
 
-    def _checked(self, endpoint: str, answer: Answer) -> Answer:
+    def _checked(self, endpoint: str, answer: Response) -> Response:
         check_answer(endpoint, answer.status, answer.body)
         return answer
 
 
-class Company:
+class Company(Builder):
     """A world's company with its owner; the other people come when they are asked for."""
 
     def __init__(self, server: Server, opened: Json) -> None:
@@ -248,10 +250,3 @@ def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
     else:
         text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
         yield key or "", text
-
-
-def rich_text(text: str, *mentioned: Person) -> str:
-    """A document of one paragraph, with mentions behind the text, as the JSON text that inputs take."""
-    content: list[Json] = [{"type": "text", "text": text}]
-    content += [{"type": "mention", "attrs": {"id": person.id, "label": "someone"}} for person in mentioned]
-    return json.dumps({"type": "doc", "content": [{"type": "paragraph", "content": content}]})

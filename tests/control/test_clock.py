@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from mockserver.store import clock
-from tests.support import Answer, Company, Server
+from tests.support import Company, Response, Server
 
 NINE = "2026-03-12T09:00:00Z"
 
 
-def call(company: Company, method: str, path: str = "/clock", **body: Any) -> Answer:
+def call(company: Company, method: str, path: str = "/clock", **body: Any) -> Response:
     return company.server.control(method, path, company.owner.token, **body)
 
 

@@ -8,7 +8,7 @@ import pytest
 from mockserver.server.control import console
 from mockserver.server.control.app import ROUTES
 from mockserver.server.settings import Settings
-from tests.support import Answer, Server
+from tests.support import Response, Server
 
 PATHS = sorted({(route.method, route.path.replace("{", "").replace("}", "")) for route in ROUTES})
 
@@ -55,7 +55,7 @@ def test_the_token_of_a_world_is_not_that_of_the_control_api(guarded: Server) ->
     assert guarded.send("GET", "/__mock__/clock", {"authorization": "Bearer opk_owner"}).status == 401
 
 
-def problem(answer: Answer, status: int) -> str:
+def problem(answer: Response, status: int) -> str:
     assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json"), answer
     assert answer["status"] == status and answer["title"]
     return str(answer["detail"])

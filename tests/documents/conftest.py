@@ -1,9 +1,9 @@
 import pytest
 
-from tests.builders.hubs import DocumentContainer
+from tests.environments.documents import DocumentsEnv
 from tests.support import Company
 
 
 @pytest.fixture
-def shelf(company: Company) -> DocumentContainer:
-    return DocumentContainer(company)
+def env(company: Company) -> DocumentsEnv:
+    return DocumentsEnv(company)

@@ -6,68 +6,71 @@ from typing import Any
 import pytest
 
 from mockserver.contract.catalogue import catalogue
-from tests.builders.hubs import TEXT, DocumentContainer
+from tests.environments.documents import DocumentsEnv
+from tests.support import rich_text
+
+TEXT = rich_text("hi")
 
 READERS = ("owner", "mia", "cora", "vic", "read only")
 EDITORS = ("owner", "mia")
 PEOPLE = ("owner", "mia", "cora", "vic", "xena", "read only")
 
-INPUTS: dict[str, Callable[[DocumentContainer], dict[str, Any]]] = {
-    "get_resource_hub": lambda shelf: {"id": shelf.hub_id},
-    "get_resource_hub_document": lambda shelf: {"id": shelf.document()},
-    "get_resource_hub_file": lambda shelf: {"id": shelf.file()},
-    "get_resource_hub_folder": lambda shelf: {"id": shelf.folder()},
-    "get_resource_hub_link": lambda shelf: {"id": shelf.link()},
-    "create_resource_hub": lambda shelf: {
-        "space_id": shelf.space_id,
+INPUTS: dict[str, Callable[[DocumentsEnv], dict[str, Any]]] = {
+    "get_resource_hub": lambda env: {"id": env.hub_id},
+    "get_resource_hub_document": lambda env: {"id": env.document()},
+    "get_resource_hub_file": lambda env: {"id": env.file()},
+    "get_resource_hub_folder": lambda env: {"id": env.folder()},
+    "get_resource_hub_link": lambda env: {"id": env.link()},
+    "create_resource_hub": lambda env: {
+        "space_id": env.space_id,
         "name": "Library",
         "anonymous_access_level": 10,
         "company_access_level": 100,
         "space_access_level": 0,
     },
-    "create_resource_hub_document": lambda shelf: {"resource_hub_id": shelf.hub_id, "name": "Page", "content": TEXT},
-    "create_resource_hub_file": lambda shelf: {
-        "resource_hub_id": shelf.hub_id,
-        "files": [{"blob_id": shelf.blob(), "name": "Report", "description": "null"}],
+    "create_resource_hub_document": lambda env: {"resource_hub_id": env.hub_id, "name": "Page", "content": TEXT},
+    "create_resource_hub_file": lambda env: {
+        "resource_hub_id": env.hub_id,
+        "files": [{"blob_id": env.company.blob(), "name": "Report", "description": "null"}],
     },
-    "create_resource_hub_folder": lambda shelf: {"resource_hub_id": shelf.hub_id, "name": "Box"},
-    "create_resource_hub_link": lambda shelf: {
-        "resource_hub_id": shelf.hub_id,
+    "create_resource_hub_folder": lambda env: {"resource_hub_id": env.hub_id, "name": "Box"},
+    "create_resource_hub_link": lambda env: {
+        "resource_hub_id": env.hub_id,
         "name": "Site",
         "url": "not a url",
         "type": "other",
         "description": "null",
     },
-    "copy_resource_hub_folder": lambda shelf: {"folder_id": shelf.folder(), "dest_resource_hub_id": shelf.hub_id},
-    "delete_resource_hub_document": lambda shelf: {"document_id": shelf.document()},
-    "delete_resource_hub_file": lambda shelf: {"file_id": shelf.file()},
-    "delete_resource_hub_folder": lambda shelf: {"folder_id": shelf.folder()},
-    "delete_resource_hub_link": lambda shelf: {"link_id": shelf.link()},
-    "edit_parent_folder_in_resource_hub": lambda shelf: {
-        "resource_id": shelf.link(),
+    "copy_resource_hub_folder": lambda env: {"folder_id": env.folder(), "dest_resource_hub_id": env.hub_id},
+    "delete_resource_hub_document": lambda env: {"document_id": env.document()},
+    "delete_resource_hub_file": lambda env: {"file_id": env.file()},
+    "delete_resource_hub_folder": lambda env: {"folder_id": env.folder()},
+    "delete_resource_hub_link": lambda env: {"link_id": env.link()},
+    "edit_parent_folder_in_resource_hub": lambda env: {
+        "resource_id": env.link(),
         "resource_type": "link",
         "new_folder_id": None,
     },
-    "edit_resource_hub_document": lambda shelf: {"document_id": shelf.document(), "name": "New", "content": TEXT},
-    "edit_resource_hub_file": lambda shelf: {"file_id": shelf.file(), "name": "New", "description": "null"},
-    "edit_resource_hub_link": lambda shelf: {
-        "link_id": shelf.link(),
+    "edit_resource_hub_document": lambda env: {"document_id": env.document(), "name": "New", "content": TEXT},
+    "edit_resource_hub_file": lambda env: {"file_id": env.file(), "name": "New", "description": "null"},
+    "edit_resource_hub_link": lambda env: {
+        "link_id": env.link(),
         "name": "New",
         "type": "figma",
         "url": "x",
         "description": "null",
     },
-    "rename_resource_hub_folder": lambda shelf: {"folder_id": shelf.folder(), "new_name": "New"},
+    "rename_resource_hub_folder": lambda env: {"folder_id": env.folder(), "new_name": "New"},
 }
 
 
 @pytest.mark.parametrize("endpoint", sorted(INPUTS))
-def test_seeing_takes_view_access_and_changing_edit_access(shelf: DocumentContainer, endpoint: str) -> None:
+def test_seeing_takes_view_access_and_changing_edit_access(env: DocumentsEnv, endpoint: str) -> None:
     query = catalogue().endpoints[endpoint].kind == "query"
     answers = {}
-    for name, person in shelf.people().items():
+    for name, person in env.people().items():
         call = person.get if query else person.post
-        answers[name] = call(endpoint, **INPUTS[endpoint](shelf)).status
+        answers[name] = call(endpoint, **INPUTS[endpoint](env)).status
 
     if query:
         assert answers == {name: 200 if name in READERS else 404 for name in PEOPLE}
@@ -82,38 +85,38 @@ def test_every_endpoint_is_in_this_table_or_has_rules_of_its_own() -> None:
     assert {name for name in catalogue().endpoints if "resource_hub" in name} == set(INPUTS) | own_rules
 
 
-def test_a_listing_is_empty_for_who_may_not_see(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    shelf.document("Page", folder_id=box)
+def test_a_listing_is_empty_for_who_may_not_see(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    env.document("Page", folder_id=box)
 
     nothing: dict[str, list[object]] = {"nodes": [], "draft_nodes": []}
-    assert shelf.xena.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id) == nothing
-    assert shelf.xena.done("list_resource_hub_nodes", folder_id=box) == nothing
-    assert shelf.names(shelf.vic, folder_id=box) == ["Page"]
+    assert env.xena.done("list_resource_hub_nodes", resource_hub_id=env.hub_id) == nothing
+    assert env.xena.done("list_resource_hub_nodes", folder_id=box) == nothing
+    assert env.names(env.vic, folder_id=box) == ["Page"]
 
 
-def test_a_draft_is_published_by_its_author_only_whatever_his_level(shelf: DocumentContainer) -> None:
-    draft = shelf.document("Draft", by=shelf.mia, post_as_draft=True)
-    shelf.owner.done(
+def test_a_draft_is_published_by_its_author_only_whatever_his_level(env: DocumentsEnv) -> None:
+    draft = env.document("Draft", by=env.mia, post_as_draft=True)
+    env.owner.done(
         "edit_space_members_permissions",
-        space_id=shelf.space_id,
-        members=[{"id": shelf.mia.id, "access_level": 10}],
+        space_id=env.space_id,
+        members=[{"id": env.mia.id, "access_level": 10}],
     )
 
-    assert shelf.xena.post("publish_resource_hub_document", document_id=draft).status == 404
-    assert shelf.owner.post("publish_resource_hub_document", document_id=draft).status == 403
-    assert shelf.mia.post("edit_resource_hub_document", document_id=draft, name="N", content=TEXT).status == 403
-    assert shelf.mia.post("publish_resource_hub_document", document_id=draft).status == 200
-    assert shelf.mia.post("publish_resource_hub_document", document_id=draft).status == 403
+    assert env.xena.post("publish_resource_hub_document", document_id=draft).status == 404
+    assert env.owner.post("publish_resource_hub_document", document_id=draft).status == 403
+    assert env.mia.post("edit_resource_hub_document", document_id=draft, name="N", content=TEXT).status == 403
+    assert env.mia.post("publish_resource_hub_document", document_id=draft).status == 200
+    assert env.mia.post("publish_resource_hub_document", document_id=draft).status == 403
 
 
 @pytest.mark.parametrize(("who", "granted"), [("vic", 1), ("cora", 4), ("mia", 18), ("owner", 18)])
 @pytest.mark.parametrize("kind", ["hub", "document", "file", "folder", "link"])
-def test_permissions_are_those_of_the_level(shelf: DocumentContainer, who: str, granted: int, kind: str) -> None:
-    id = shelf.hub_id if kind == "hub" else getattr(shelf, kind)()
+def test_permissions_are_those_of_the_level(env: DocumentsEnv, who: str, granted: int, kind: str) -> None:
+    id = env.hub_id if kind == "hub" else getattr(env, kind)()
     endpoint, key = ("get_resource_hub", "resource_hub") if kind == "hub" else (f"get_resource_hub_{kind}", kind)
 
-    shown = shelf.people()[who].done(endpoint, id=id, include_permissions=True)[key]["permissions"]
+    shown = env.people()[who].done(endpoint, id=id, include_permissions=True)[key]["permissions"]
 
     assert len(shown) == 18
     assert sum(shown.values()) == granted
@@ -121,8 +124,8 @@ def test_permissions_are_those_of_the_level(shelf: DocumentContainer, who: str, 
     assert shown["can_comment_on_link"] is (granted > 1)
 
 
-def test_what_a_new_hub_is_opened_with_changes_nobodys_access(shelf: DocumentContainer) -> None:
-    made = shelf.mia.done("create_resource_hub", **INPUTS["create_resource_hub"](shelf))["resource_hub"]
+def test_what_a_new_hub_is_opened_with_changes_nobodys_access(env: DocumentsEnv) -> None:
+    made = env.mia.done("create_resource_hub", **INPUTS["create_resource_hub"](env))["resource_hub"]
 
-    assert shelf.xena.get("get_resource_hub", id=made["id"]).status == 404
-    assert shelf.vic.get("get_resource_hub", id=made["id"]).status == 200
+    assert env.xena.get("get_resource_hub", id=made["id"]).status == 404
+    assert env.vic.get("get_resource_hub", id=made["id"]).status == 200

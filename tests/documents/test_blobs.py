@@ -9,13 +9,13 @@ import pytest
 
 from mockserver.model import ids
 from mockserver.server.settings import Settings
-from tests.builders.hubs import DocumentContainer
-from tests.support import Answer, Company, Server
+from tests.environments.documents import DocumentsEnv
+from tests.support import Company, Response, Server
 
 PIXEL = b"\x89PNG\r\n\x1a\n and so on"
 
 
-def upload(company: Company, content: bytes, filename: str = "a.png", content_type: str = "image/png") -> Answer:
+def upload(company: Company, content: bytes, filename: str = "a.png", content_type: str = "image/png") -> Response:
     headers = {"authorization": f"Bearer {company.owner.token}", "content-type": content_type}
     return company.server.send("POST", f"/__mock__/blobs?filename={quote(filename)}", headers, content)
 
@@ -39,14 +39,14 @@ def test_what_was_uploaded_comes_back(company: Company) -> None:
     assert shown.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_file_of_uploaded_bytes_knows_their_size_and_type(shelf: DocumentContainer) -> None:
-    blob = upload(shelf.company, b"0123456789", "notes.txt", "text/plain; charset=utf-8")["id"]
+def test_a_file_of_uploaded_bytes_knows_their_size_and_type(env: DocumentsEnv) -> None:
+    blob = upload(env.company, b"0123456789", "notes.txt", "text/plain; charset=utf-8")["id"]
     files = [{"blob_id": blob, "name": "Notes", "description": "null"}]
-    made = shelf.mia.done("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=files)["files"][0]
+    made = env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)["files"][0]
 
-    shown = shelf.vic.done("get_resource_hub_file", id=made["id"])["file"]
+    shown = env.vic.done("get_resource_hub_file", id=made["id"])["file"]
     assert (shown["size"], shown["type"], shown["blob"]["status"]) == (10, "text/plain; charset=utf-8", "uploaded")
-    assert shelf.company.server.send("GET", shown["blob"]["url"]).content == b"0123456789"
+    assert env.company.server.send("GET", shown["blob"]["url"]).content == b"0123456789"
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x", "text/html"])
@@ -145,12 +145,12 @@ def test_a_path_is_only_looked_up(company: Company, path: str) -> None:
     assert shown.status == 404 or shown.headers["content-type"].startswith("text/html")  # the page of any other path
 
 
-def test_the_name_in_the_record_is_the_one_that_was_given(shelf: DocumentContainer) -> None:
-    blob = upload(shelf.company, b"x", "../../etc/passwd")["id"]
+def test_the_name_in_the_record_is_the_one_that_was_given(env: DocumentsEnv) -> None:
+    blob = upload(env.company, b"x", "../../etc/passwd")["id"]
     files = [{"blob_id": blob, "name": "f", "description": "null"}]
-    shelf.mia.done("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=files)
+    env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)
 
-    node = shelf.vic.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]
+    node = env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
     assert node["file"]["blob"]["filename"] == "../../etc/passwd"
 
 
@@ -274,11 +274,11 @@ def test_an_upload_with_unknown_parameters_is_refused(company: Company, paramete
     assert "`width`" in refused["detail"]
 
 
-def test_an_upload_can_say_how_large_its_picture_is(shelf: DocumentContainer) -> None:
-    headers = {"authorization": f"Bearer {shelf.owner.token}", "content-type": "image/png"}
-    made = shelf.company.server.send("POST", "/__mock__/blobs?filename=a.png&width=3&height=4", headers, PIXEL)
+def test_an_upload_can_say_how_large_its_picture_is(env: DocumentsEnv) -> None:
+    headers = {"authorization": f"Bearer {env.owner.token}", "content-type": "image/png"}
+    made = env.company.server.send("POST", "/__mock__/blobs?filename=a.png&width=3&height=4", headers, PIXEL)
     files = [{"blob_id": made["id"], "name": "f", "description": "null"}]
-    file = shelf.mia.done("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=files)["files"][0]
+    file = env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)["files"][0]
 
-    blob = shelf.vic.done("get_resource_hub_file", id=file["id"])["file"]["blob"]
+    blob = env.vic.done("get_resource_hub_file", id=file["id"])["file"]["blob"]
     assert (blob["width"], blob["height"], blob["size"]) == (3, 4, len(PIXEL))

@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
-from tests.builders.hubs import TEXT, DocumentContainer
+from tests.builder import notifications
+from tests.environments.documents import DocumentsEnv
 from tests.support import rich_text
+
+TEXT = rich_text("hi")
 
 CANONICAL = '{"content":[{"content":[{"text":"hi","type":"text"}],"type":"paragraph"}],"type":"doc"}'
 
 
-def test_a_new_document_comes_bare(shelf: DocumentContainer) -> None:
-    made = shelf.mia.done("create_resource_hub_document", resource_hub_id=shelf.hub_id, name="D", content=TEXT)
+def test_a_new_document_comes_bare(env: DocumentsEnv) -> None:
+    made = env.mia.done("create_resource_hub_document", resource_hub_id=env.hub_id, name="D", content=TEXT)
 
     assert made["document"] == {
         "id": made["document"]["id"],
@@ -20,18 +23,18 @@ def test_a_new_document_comes_bare(shelf: DocumentContainer) -> None:
         "state": "published",
         "author": None,
         "content": CANONICAL,
-        "resource_hub_id": shelf.hub_id.rpartition("-")[2],
+        "resource_hub_id": env.hub_id.rpartition("-")[2],
         "parent_folder_id": None,
         "comments_count": None,
     }
 
 
-def test_what_a_document_is_shown_with_when_asked(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    page = shelf.document(folder_id=box)
-    shelf.cora.done("add_reaction", entity_id=page, entity_type="resource_hub_document", emoji="👍")
+def test_what_a_document_is_shown_with_when_asked(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    page = env.document(folder_id=box)
+    env.cora.done("add_reaction", entity_id=page, entity_type="resource_hub_document", emoji="👍")
 
-    bare = shelf.vic.done("get_resource_hub_document", id=page)["document"]
+    bare = env.vic.done("get_resource_hub_document", id=page)["document"]
     nothing = ["author", "resource_hub", "parent_folder", "reactions", "permissions"]
     nothing += ["potential_subscribers", "subscription_list", "path_to_document"]
     assert [bare[key] for key in nothing] == [None] * len(nothing)
@@ -40,10 +43,10 @@ def test_what_a_document_is_shown_with_when_asked(shelf: DocumentContainer) -> N
     assert "comments_count" not in bare
 
     flags = ["author", "resource_hub", "parent_folder", "reactions", "subscriptions_list"]
-    full = shelf.vic.done("get_resource_hub_document", id=page, **{f"include_{flag}": True for flag in flags})
+    full = env.vic.done("get_resource_hub_document", id=page, **{f"include_{flag}": True for flag in flags})
     document = full["document"]
     assert document["author"]["full_name"] == "Mia Maker"
-    assert (document["resource_hub"]["id"], document["resource_hub"]["space"]) == (shelf.hub_id, None)
+    assert (document["resource_hub"]["id"], document["resource_hub"]["space"]) == (env.hub_id, None)
     assert document["parent_folder"]["name"] == "Box"
     assert [one["emoji"] for one in document["reactions"]] == ["👍"]
     assert document["subscription_list"]["parent_type"] == "resource_hub_document"
@@ -52,44 +55,44 @@ def test_what_a_document_is_shown_with_when_asked(shelf: DocumentContainer) -> N
 
 @pytest.mark.parametrize("kind", ["document", "file", "link"])
 @pytest.mark.parametrize("flag", ["include_space", "include_potential_subscribers"])
-def test_the_hub_comes_with_its_space_or_with_the_subscribers(shelf: DocumentContainer, kind: str, flag: str) -> None:
-    shown = shelf.vic.done(f"get_resource_hub_{kind}", **{"id": getattr(shelf, kind)(), flag: True})[kind]
+def test_the_hub_comes_with_its_space_or_with_the_subscribers(env: DocumentsEnv, kind: str, flag: str) -> None:
+    shown = env.vic.done(f"get_resource_hub_{kind}", **{"id": getattr(env, kind)(), flag: True})[kind]
 
-    assert shown["resource_hub"]["space"] == {"id": shelf.space_id, "name": "Product"}
+    assert shown["resource_hub"]["space"] == {"id": env.space_id, "name": "Product"}
     assert "space" not in shown
 
 
-def test_a_draft_is_listed_to_its_author_alone_but_shown_to_all(shelf: DocumentContainer) -> None:
-    draft = shelf.document("Draft", by=shelf.mia, post_as_draft=True)
+def test_a_draft_is_listed_to_its_author_alone_but_shown_to_all(env: DocumentsEnv) -> None:
+    draft = env.document("Draft", by=env.mia, post_as_draft=True)
 
-    mine = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)
+    mine = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)
     assert [node["name"] for node in mine["draft_nodes"]] == ["Draft"]
     assert mine["nodes"] == []
-    assert shelf.owner.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id) == {"nodes": [], "draft_nodes": []}
-    assert shelf.mia.done("get_resource_hub", id=shelf.hub_id, include_nodes=True)["resource_hub"]["nodes"] == []
-    assert shelf.vic.done("get_resource_hub_document", id=draft)["document"]["state"] == "draft"
-    assert shelf.feed("document_created") == []
+    assert env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id) == {"nodes": [], "draft_nodes": []}
+    assert env.mia.done("get_resource_hub", id=env.hub_id, include_nodes=True)["resource_hub"]["nodes"] == []
+    assert env.vic.done("get_resource_hub_document", id=draft)["document"]["state"] == "draft"
+    assert env.feed("document_created") == []
 
 
-def test_everyone_hears_of_a_document_but_its_author(shelf: DocumentContainer) -> None:
-    shelf.document("Quiet")
-    assert [shelf.heard(who) for who in (shelf.owner, shelf.mia, shelf.vic)] == [[], [], []]
+def test_everyone_hears_of_a_document_but_its_author(env: DocumentsEnv) -> None:
+    env.document("Quiet")
+    assert [notifications(who, "resource_hub") for who in (env.owner, env.mia, env.vic)] == [[], [], []]
 
-    page = shelf.document("Loud", send_notifications_to_everyone=True)
+    page = env.document("Loud", send_notifications_to_everyone=True)
     heard = ["resource_hub_document_created"]
-    assert [shelf.heard(who) for who in (shelf.owner, shelf.mia, shelf.vic)] == [heard, [], heard]
-    unread = shelf.vic.done("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
+    assert [notifications(who, "resource_hub") for who in (env.owner, env.mia, env.vic)] == [heard, [], heard]
+    unread = env.vic.done("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
     assert len(unread["notifications"]) == 1
-    for_another = shelf.mia.done("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
+    for_another = env.mia.done("get_resource_hub_document", id=page, include_unread_notifications=True)["document"]
     assert for_another["notifications"] == []
 
 
-def test_author_invited_and_mentioned_are_subscribed(shelf: DocumentContainer) -> None:
-    content = rich_text("Look,", shelf.cora, shelf.vic)
-    page = shelf.document(content=content, subscriber_ids=[shelf.vic.id, shelf.vic.id, shelf.mia.id])
+def test_author_invited_and_mentioned_are_subscribed(env: DocumentsEnv) -> None:
+    content = rich_text("Look,", env.cora, env.vic)
+    page = env.document(content=content, subscriber_ids=[env.vic.id, env.vic.id, env.mia.id])
 
-    assert shelf.subscribed("document", page) == {"Mia", "Vic", "Cora"}
-    assert shelf.heard(shelf.cora) == ["resource_hub_document_created"]
+    assert env.subscribed("document", page) == {"Mia", "Vic", "Cora"}
+    assert notifications(env.cora, "resource_hub") == ["resource_hub_document_created"]
 
 
 @pytest.mark.parametrize(
@@ -120,43 +123,43 @@ def test_author_invited_and_mentioned_are_subscribed(shelf: DocumentContainer) -
         ({"folder_id": ""}, 200),
     ],
 )
-def test_what_a_new_document_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
-    before = shelf.company.db.version
-    inputs = {"resource_hub_id": shelf.hub_id, "name": "D", "content": TEXT} | changed
+def test_what_a_new_document_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+    before = env.company.db.version
+    inputs = {"resource_hub_id": env.hub_id, "name": "D", "content": TEXT} | changed
 
-    assert shelf.mia.post("create_resource_hub_document", **inputs).status == status
-    assert (shelf.company.db.version == before) == (status != 200)
+    assert env.mia.post("create_resource_hub_document", **inputs).status == status
+    assert (env.company.db.version == before) == (status != 200)
 
 
-def test_a_copied_document_is_named_in_the_activity_only(shelf: DocumentContainer) -> None:
-    page = shelf.document("Page")
-    shelf.document("Again", content=rich_text("new words"), copied_document_id=page)
+def test_a_copied_document_is_named_in_the_activity_only(env: DocumentsEnv) -> None:
+    page = env.document("Page")
+    env.document("Again", content=rich_text("new words"), copied_document_id=page)
 
-    again, first = shelf.feed("document_created")
+    again, first = env.feed("document_created")
     assert again["content"]["copied_document"]["id"] == page
     assert "new words" in again["content"]["document"]["content"]
     assert first["content"]["copied_document"] is None
 
 
-def test_who_cannot_see_a_document_cannot_copy_it(shelf: DocumentContainer) -> None:
-    page = shelf.document("Page")
-    other = shelf.hub_of(shelf.space("Other", xena=70))
+def test_who_cannot_see_a_document_cannot_copy_it(env: DocumentsEnv) -> None:
+    page = env.document("Page")
+    other = env.hub_of(env.space("Other", xena=70))
 
-    answer = shelf.xena.post(
+    answer = env.xena.post(
         "create_resource_hub_document", resource_hub_id=other, name="D", content=TEXT, copied_document_id=page
     )
     assert answer.status == 404
 
 
-def test_editing_answers_with_the_old_name(shelf: DocumentContainer) -> None:
-    page = shelf.document("Old")
+def test_editing_answers_with_the_old_name(env: DocumentsEnv) -> None:
+    page = env.document("Old")
     content = rich_text("other words")
 
-    edited = shelf.mia.done("edit_resource_hub_document", document_id=page, name="New", content=content)["document"]
+    edited = env.mia.done("edit_resource_hub_document", document_id=page, name="New", content=content)["document"]
 
     assert edited["name"] == "Old"
     assert "other words" in edited["content"]
-    shown = shelf.vic.done("get_resource_hub_document", id=page)["document"]
+    shown = env.vic.done("get_resource_hub_document", id=page)["document"]
     assert (shown["name"], shown["content"]) == ("New", edited["content"])
 
 
@@ -178,22 +181,22 @@ def test_editing_answers_with_the_old_name(shelf: DocumentContainer) -> None:
         ({"send_notifications_to_everyone": None}, (200, None)),
     ],
 )
-def test_what_an_edit_needs(shelf: DocumentContainer, changed: dict[str, Any], answer: tuple[int, str | None]) -> None:
-    inputs = {"document_id": shelf.document(), "name": "New", "content": TEXT} | changed
-    answered = shelf.mia.post("edit_resource_hub_document", **{k: v for k, v in inputs.items() if v is not ...})
+def test_what_an_edit_needs(env: DocumentsEnv, changed: dict[str, Any], answer: tuple[int, str | None]) -> None:
+    inputs = {"document_id": env.document(), "name": "New", "content": TEXT} | changed
+    answered = env.mia.post("edit_resource_hub_document", **{k: v for k, v in inputs.items() if v is not ...})
 
     assert (answered.status, answered.body.get("message")) == answer
 
 
-def test_content_that_is_no_json_never_reaches_the_handler(shelf: DocumentContainer) -> None:
+def test_content_that_is_no_json_never_reaches_the_handler(env: DocumentsEnv) -> None:
     for endpoint in ("edit_resource_hub_document", "publish_resource_hub_document"):
-        answer = shelf.mia.post(endpoint, document_id="AAAB", name="N", content="plain")
+        answer = env.mia.post(endpoint, document_id="AAAB", name="N", content="plain")
         assert (answer.status, answer.body) == (500, {"errors": {"detail": "Internal Server Error"}})
 
 
-def test_an_edit_to_everyone_cancels_whom_it_does_not_name(shelf: DocumentContainer) -> None:
-    page = shelf.document()
-    shelf.mia.done(
+def test_an_edit_to_everyone_cancels_whom_it_does_not_name(env: DocumentsEnv) -> None:
+    page = env.document()
+    env.mia.done(
         "edit_resource_hub_document",
         document_id=page,
         name="Page",
@@ -201,120 +204,120 @@ def test_an_edit_to_everyone_cancels_whom_it_does_not_name(shelf: DocumentContai
         send_notifications_to_everyone=True,
     )
 
-    assert shelf.subscribed("document", page) == set()
-    shelf.owner.done("delete_resource_hub_document", document_id=page)
-    assert shelf.heard(shelf.vic) == ["resource_hub_document_deleted"]
-    assert shelf.heard(shelf.mia) == []  # she had been subscribed and is canceled now
+    assert env.subscribed("document", page) == set()
+    env.owner.done("delete_resource_hub_document", document_id=page)
+    assert notifications(env.vic, "resource_hub") == ["resource_hub_document_deleted"]
+    assert notifications(env.mia, "resource_hub") == []  # she had been subscribed and is canceled now
 
 
-def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(shelf: DocumentContainer) -> None:
-    page = shelf.document(subscriber_ids=[shelf.vic.id])
+def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(env: DocumentsEnv) -> None:
+    page = env.document(subscriber_ids=[env.vic.id])
     edit = {"document_id": page, "name": "Page", "send_notifications_to_everyone": False}
-    shelf.mia.done("edit_resource_hub_document", **edit, content=TEXT, subscriber_ids=[shelf.owner.id])
-    assert shelf.subscribed("document", page) == {"Olivia"}
+    env.mia.done("edit_resource_hub_document", **edit, content=TEXT, subscriber_ids=[env.owner.id])
+    assert env.subscribed("document", page) == {"Olivia"}
 
-    mentioning = rich_text("Look,", shelf.cora, shelf.mia)
-    shelf.mia.done("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[shelf.vic.id])
-    assert shelf.subscribed("document", page) == {"Vic", "Cora"}  # Mia's canceled row stays canceled
+    mentioning = rich_text("Look,", env.cora, env.mia)
+    env.mia.done("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[env.vic.id])
+    assert env.subscribed("document", page) == {"Vic", "Cora"}  # Mia's canceled row stays canceled
 
 
-def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(shelf: DocumentContainer) -> None:
+def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(env: DocumentsEnv) -> None:
     twice = json.dumps(
-        {"content": [{"type": "mention", "attrs": {"id": id}} for id in (shelf.vic.id, shelf.vic.uuid, shelf.vic.id)]}
+        {"content": [{"type": "mention", "attrs": {"id": id}} for id in (env.vic.id, env.vic.uuid, env.vic.id)]}
     )
-    document_id = shelf.document(content=twice)
+    document_id = env.document(content=twice)
 
-    assert shelf.subscribed("document", document_id) == {"Mia", "Vic"}
+    assert env.subscribed("document", document_id) == {"Mia", "Vic"}
     edit = {"document_id": document_id, "name": "Page"}
-    assert shelf.mia.post("edit_resource_hub_document", **edit, content=twice).status == 500
+    assert env.mia.post("edit_resource_hub_document", **edit, content=twice).status == 500
     comment = {"entity_type": "resource_hub_document", "entity_id": document_id}
-    assert shelf.mia.post("create_comment", **comment, content=twice).status == 500
-    assert shelf.mia.post("create_comment", **comment, content=rich_text("hi", shelf.vic, shelf.vic)).status == 200
+    assert env.mia.post("create_comment", **comment, content=twice).status == 500
+    assert env.mia.post("create_comment", **comment, content=rich_text("hi", env.vic, env.vic)).status == 200
 
 
-def test_publishing_tells_the_subscribers_and_names_the_draft(shelf: DocumentContainer) -> None:
-    draft = shelf.document("Thought", post_as_draft=True, subscriber_ids=[shelf.vic.id])
+def test_publishing_tells_the_subscribers_and_names_the_draft(env: DocumentsEnv) -> None:
+    draft = env.document("Thought", post_as_draft=True, subscriber_ids=[env.vic.id])
 
-    answer = shelf.mia.done("publish_resource_hub_document", document_id=draft, name="Word")["document"]
+    answer = env.mia.done("publish_resource_hub_document", document_id=draft, name="Word")["document"]
 
     assert (answer["id"], answer["name"], answer["state"], answer["author"]) == (draft, "Word", "published", None)
-    assert shelf.heard(shelf.vic) == ["resource_hub_document_created"]
-    assert shelf.names() == ["Word"]
+    assert notifications(env.vic, "resource_hub") == ["resource_hub_document_created"]
+    assert env.names() == ["Word"]
 
 
-def test_publishing_without_a_name_answers_with_the_node(shelf: DocumentContainer) -> None:
-    draft = shelf.document("Thought", post_as_draft=True)
-    node = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["draft_nodes"][0]
+def test_publishing_without_a_name_answers_with_the_node(env: DocumentsEnv) -> None:
+    draft = env.document("Thought", post_as_draft=True)
+    node = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["draft_nodes"][0]
 
-    answer = shelf.mia.done("publish_resource_hub_document", document_id=draft, name=None)["document"]
+    answer = env.mia.done("publish_resource_hub_document", document_id=draft, name=None)["document"]
 
     assert answer == node | {"document": None}
 
 
-def test_publishing_sets_the_subscribers_only_with_both_inputs(shelf: DocumentContainer) -> None:
-    drafts = [shelf.document(f"Draft {number}", post_as_draft=True) for number in range(4)]
+def test_publishing_sets_the_subscribers_only_with_both_inputs(env: DocumentsEnv) -> None:
+    drafts = [env.document(f"Draft {number}", post_as_draft=True) for number in range(4)]
 
     publish = "publish_resource_hub_document"
-    assert shelf.mia.post(publish, document_id=drafts[0], subscriber_ids=[shelf.vic.id]).status == 500
-    assert shelf.mia.post(publish, document_id=drafts[0], subscriber_ids=None).status == 500
-    assert shelf.owner.done("get_resource_hub_document", id=drafts[0])["document"]["state"] == "draft"
+    assert env.mia.post(publish, document_id=drafts[0], subscriber_ids=[env.vic.id]).status == 500
+    assert env.mia.post(publish, document_id=drafts[0], subscriber_ids=None).status == 500
+    assert env.owner.done("get_resource_hub_document", id=drafts[0])["document"]["state"] == "draft"
 
-    shelf.mia.done(publish, document_id=drafts[1], send_notifications_to_everyone=True)
-    assert shelf.subscribed("document", drafts[1]) == {"Mia"}
-    assert shelf.heard(shelf.vic) == []
+    env.mia.done(publish, document_id=drafts[1], send_notifications_to_everyone=True)
+    assert env.subscribed("document", drafts[1]) == {"Mia"}
+    assert notifications(env.vic, "resource_hub") == []
 
-    both = {"send_notifications_to_everyone": False, "subscriber_ids": [shelf.vic.id]}
-    shelf.mia.done(publish, document_id=drafts[2], **both, content=rich_text("By", shelf.cora))
-    assert shelf.subscribed("document", drafts[2]) == {"Vic", "Cora"}
+    both = {"send_notifications_to_everyone": False, "subscriber_ids": [env.vic.id]}
+    env.mia.done(publish, document_id=drafts[2], **both, content=rich_text("By", env.cora))
+    assert env.subscribed("document", drafts[2]) == {"Vic", "Cora"}
 
-    twice = {"send_notifications_to_everyone": True, "subscriber_ids": [shelf.vic.id, shelf.vic.id]}
-    assert shelf.mia.post(publish, document_id=drafts[3], **twice).status == 500
+    twice = {"send_notifications_to_everyone": True, "subscriber_ids": [env.vic.id, env.vic.id]}
+    assert env.mia.post(publish, document_id=drafts[3], **twice).status == 500
 
 
 @pytest.mark.parametrize(
     ("inputs", "status"),
     [({"name": " "}, 500), ({"content": "[]"}, 500), ({"content": "null"}, 200), ({"content": None}, 200)],
 )
-def test_what_can_be_published(shelf: DocumentContainer, inputs: dict[str, Any], status: int) -> None:
-    draft = shelf.document("Draft", post_as_draft=True)
+def test_what_can_be_published(env: DocumentsEnv, inputs: dict[str, Any], status: int) -> None:
+    draft = env.document("Draft", post_as_draft=True)
 
-    assert shelf.mia.post("publish_resource_hub_document", document_id=draft, **inputs).status == status
-    shown = shelf.mia.done("get_resource_hub_document", id=draft)["document"]
+    assert env.mia.post("publish_resource_hub_document", document_id=draft, **inputs).status == status
+    shown = env.mia.done("get_resource_hub_document", id=draft)["document"]
     assert (shown["state"], shown["content"]) == ("published" if status == 200 else "draft", CANONICAL)
 
 
-def test_deleting_hides_a_document_but_not_its_comments(shelf: DocumentContainer) -> None:
-    page = shelf.document("Page", subscriber_ids=[shelf.vic.id])
-    shelf.cora.done("create_comment", entity_id=page, entity_type="resource_hub_document", content=TEXT)
+def test_deleting_hides_a_document_but_not_its_comments(env: DocumentsEnv) -> None:
+    page = env.document("Page", subscriber_ids=[env.vic.id])
+    env.cora.done("create_comment", entity_id=page, entity_type="resource_hub_document", content=TEXT)
 
-    gone = shelf.owner.done("delete_resource_hub_document", document_id=page)["document"]
+    gone = env.owner.done("delete_resource_hub_document", document_id=page)["document"]
 
     assert (gone["name"], gone["state"], gone["author"]) == ("Page", "published", None)
-    assert shelf.owner.post("delete_resource_hub_document", document_id=page).status == 404
-    assert shelf.owner.get("get_resource_hub_document", id=page).status == 404
-    assert shelf.names() == []
+    assert env.owner.post("delete_resource_hub_document", document_id=page).status == 404
+    assert env.owner.get("get_resource_hub_document", id=page).status == 404
+    assert env.names() == []
     comment = {"entity_id": page, "entity_type": "resource_hub_document", "content": TEXT}
-    assert shelf.cora.post("create_comment", **comment).status == 404
-    kept = shelf.vic.done("get_comments", entity_id=page, entity_type="resource_hub_document")["comments"]
+    assert env.cora.post("create_comment", **comment).status == 404
+    kept = env.vic.done("get_comments", entity_id=page, entity_type="resource_hub_document")["comments"]
     assert len(kept) == 1
-    assert shelf.feed("document_deleted")[0]["content"]["document"]["name"] == "Page"
-    assert "resource_hub_document_deleted" in shelf.heard(shelf.vic)
+    assert env.feed("document_deleted")[0]["content"]["document"]["name"] == "Page"
+    assert "resource_hub_document_deleted" in notifications(env.vic, "resource_hub")
 
 
-def test_a_query_needs_the_id(shelf: DocumentContainer) -> None:
+def test_a_query_needs_the_id(env: DocumentsEnv) -> None:
     for kind in ("document", "file", "link"):
-        assert shelf.owner.get(f"get_resource_hub_{kind}").message == "Missing required fields: id"
-        assert shelf.owner.get(f"get_resource_hub_{kind}", id="").message == "Field 'id' cannot be null"
+        assert env.owner.get(f"get_resource_hub_{kind}").message == "Missing required fields: id"
+        assert env.owner.get(f"get_resource_hub_{kind}", id="").message == "Field 'id' cannot be null"
     for endpoint in ("get_resource_hub", "get_resource_hub_folder"):
-        assert [shelf.owner.get(endpoint, **inputs).status for inputs in ({}, {"id": ""})] == [500, 500]
+        assert [env.owner.get(endpoint, **inputs).status for inputs in ({}, {"id": ""})] == [500, 500]
 
 
 @pytest.mark.parametrize("kind", ["document", "file", "folder", "link"])
-def test_a_deletion_needs_the_id_of_its_kind(shelf: DocumentContainer, kind: str) -> None:
+def test_a_deletion_needs_the_id_of_its_kind(env: DocumentsEnv, kind: str) -> None:
     endpoint, key = f"delete_resource_hub_{kind}", f"{kind}_id"
-    other = shelf.folder() if kind != "folder" else shelf.link()
+    other = env.folder() if kind != "folder" else env.link()
 
-    statuses = [shelf.mia.post(endpoint, **inputs).status for inputs in ({}, {key: None}, {key: other}, {key: "no!"})]
+    statuses = [env.mia.post(endpoint, **inputs).status for inputs in ({}, {key: None}, {key: other}, {key: "no!"})]
     assert statuses == [500, 500, 404, 404]
 
 
@@ -322,15 +325,15 @@ class TestTimes:
     """What an edit touches: the document's own time, and its node's."""
 
     @pytest.fixture
-    def edit(self, shelf: DocumentContainer) -> Any:
-        page = shelf.document("Page")
+    def edit(self, env: DocumentsEnv) -> Any:
+        page = env.document("Page")
 
         def edited(name: str, text: str) -> tuple[int, int]:
             """The days since the making at which document and node were last changed, after a day and this edit."""
-            shelf.company.advance(days=1)
-            shelf.mia.done("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))
-            document = shelf.mia.done("get_resource_hub_document", id=page)["document"]
-            node = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]
+            env.company.advance(days=1)
+            env.mia.done("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))
+            document = env.mia.done("get_resource_hub_document", id=page)["document"]
+            node = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
             first = int(document["inserted_at"][8:10])
             return int(document["updated_at"][8:10]) - first, int(node["updated_at"][8:10]) - first
 
@@ -350,9 +353,9 @@ class TestTimes:
         assert edit("Other", "hi") == (0, 0)
 
     @pytest.mark.parametrize("how", ["moved", "published", "renamed"])
-    def test_they_differ_after_a_change_of_one_within_the_hour(self, shelf: DocumentContainer, how: str) -> None:
-        mia, box = shelf.mia, shelf.folder()
-        page = shelf.document("Page", folder_id=box, post_as_draft=True)
+    def test_they_differ_after_a_change_of_one_within_the_hour(self, env: DocumentsEnv, how: str) -> None:
+        mia, box = env.mia, env.folder()
+        page = env.document("Page", folder_id=box, post_as_draft=True)
         if how == "moved":
             mia.done(
                 "edit_parent_folder_in_resource_hub", resource_id=page, resource_type="document", new_folder_id=None
@@ -362,20 +365,20 @@ class TestTimes:
         else:
             mia.done("edit_resource_hub_document", document_id=page, name="Sheet", content=TEXT)
         made = mia.done("get_resource_hub_document", id=page)["document"]["inserted_at"]
-        shelf.company.advance(days=1)
+        env.company.advance(days=1)
 
         mia.done("edit_resource_hub_document", document_id=page, name="Other", content=TEXT)
-        where = {"resource_hub_id": shelf.hub_id} if how == "moved" else {"folder_id": box}
+        where = {"resource_hub_id": env.hub_id} if how == "moved" else {"folder_id": box}
         listed = mia.done("list_resource_hub_nodes", **where)
         node = next(one for one in (*listed["nodes"], *listed["draft_nodes"]) if one["name"] == "Other")
         assert node["updated_at"] == made
 
 
 @pytest.mark.parametrize(("depth", "status"), [(90, 200), (5000, 500)])
-def test_a_document_of_great_depth_is_data_or_refused(shelf: DocumentContainer, depth: int, status: int) -> None:
+def test_a_document_of_great_depth_is_data_or_refused(env: DocumentsEnv, depth: int, status: int) -> None:
     content = '{"content":[' * depth + '{"text":"deep"}' + "]}" * depth
 
-    answer = shelf.mia.post("create_resource_hub_document", resource_hub_id=shelf.hub_id, name="D", content=content)
+    answer = env.mia.post("create_resource_hub_document", resource_hub_id=env.hub_id, name="D", content=content)
 
     assert answer.status == status
     if status == 200:
@@ -384,7 +387,7 @@ def test_a_document_of_great_depth_is_data_or_refused(shelf: DocumentContainer, 
         assert "JSON" in (answer.hint or "")
 
 
-def test_of_two_equal_keys_in_a_document_the_first_counts(shelf: DocumentContainer) -> None:
-    page = shelf.document(content='{"type":"doc","type":"other"}')
+def test_of_two_equal_keys_in_a_document_the_first_counts(env: DocumentsEnv) -> None:
+    page = env.document(content='{"type":"doc","type":"other"}')
 
-    assert shelf.vic.done("get_resource_hub_document", id=page)["document"]["content"] == '{"type":"doc"}'
+    assert env.vic.done("get_resource_hub_document", id=page)["document"]["content"] == '{"type":"doc"}'

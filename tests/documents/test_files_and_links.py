@@ -5,24 +5,25 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.builders.hubs import DocumentContainer
+from tests.builder import notifications
+from tests.environments.documents import DocumentsEnv
 from tests.support import rich_text
 
 LINK = {"name": "Board", "url": "https://figma.com/1", "type": "figma", "description": "null"}
 
 
-def uploaded(shelf: DocumentContainer, *files: dict[str, Any], **inputs: Any) -> list[Any]:
-    made = shelf.mia.done("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=list(files), **inputs)
+def uploaded(env: DocumentsEnv, *files: dict[str, Any], **inputs: Any) -> list[Any]:
+    made = env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=list(files), **inputs)
     return list(made["files"])
 
 
-def test_a_new_file_does_not_know_its_blob_yet(shelf: DocumentContainer) -> None:
-    blob = shelf.blob("report.pdf", "application/pdf", 1024)
+def test_a_new_file_does_not_know_its_blob_yet(env: DocumentsEnv) -> None:
+    blob = env.company.blob("report.pdf", "application/pdf", 1024)
 
-    (made,) = uploaded(shelf, {"blob_id": blob, "name": "f", "description": rich_text("Read it")})
+    (made,) = uploaded(env, {"blob_id": blob, "name": "f", "description": rich_text("Read it")})
 
     assert (made["type"], made["size"], made["blob"], made["author"]) == (False, False, None, None)
-    shown = shelf.vic.done("get_resource_hub_file", id=made["id"])["file"]
+    shown = env.vic.done("get_resource_hub_file", id=made["id"])["file"]
     assert (shown["type"], shown["size"]) == ("application/pdf", 1024)
     assert shown["blob"] == {
         "id": ids.short(blob),
@@ -34,35 +35,35 @@ def test_a_new_file_does_not_know_its_blob_yet(shelf: DocumentContainer) -> None
         "width": None,
         "url": f"/blobs/{blob}",
     }
-    assert shown["resource_hub_id"] == ids.decode(shelf.hub_id)  # a UUID, here alone
+    assert shown["resource_hub_id"] == ids.decode(env.hub_id)  # a UUID, here alone
     assert {"updated_at", "notifications", "parent_folder_id", "comments_count"}.isdisjoint(shown)
 
 
-def test_a_preview_is_shown_in_listings_alone(shelf: DocumentContainer) -> None:
-    photo, small = shelf.blob("photo.jpg", "image/jpeg", 5000), shelf.blob("small.jpg", "image/jpeg", 50)
-    (made,) = uploaded(shelf, {"blob_id": photo, "preview_blob_id": small, "name": "Photo", "description": "null"})
+def test_a_preview_is_shown_in_listings_alone(env: DocumentsEnv) -> None:
+    photo, small = env.company.blob("photo.jpg", "image/jpeg", 5000), env.company.blob("small.jpg", "image/jpeg", 50)
+    (made,) = uploaded(env, {"blob_id": photo, "preview_blob_id": small, "name": "Photo", "description": "null"})
 
-    listed = shelf.vic.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]["file"]
+    listed = env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]["file"]
     assert (listed["blob"]["id"], listed["blob"]["status"]) == (ids.short(small), "uploaded")
     assert (listed["size"], listed["type"]) == (5000, "image/jpeg")
-    alone = shelf.vic.done("get_resource_hub_file", id=made["id"])["file"]
+    alone = env.vic.done("get_resource_hub_file", id=made["id"])["file"]
     assert alone["blob"]["id"] == ids.short(photo)
 
 
-def test_files_of_one_call_share_an_activity_but_not_their_subscribers(shelf: DocumentContainer) -> None:
+def test_files_of_one_call_share_an_activity_but_not_their_subscribers(env: DocumentsEnv) -> None:
     made = uploaded(
-        shelf,
-        {"blob_id": shelf.blob(), "name": "One", "description": rich_text("For", shelf.vic)},
-        {"blob_id": shelf.blob(), "name": "Two", "description": rich_text("For", shelf.owner)},
-        subscriber_ids=[shelf.cora.id],
+        env,
+        {"blob_id": env.company.blob(), "name": "One", "description": rich_text("For", env.vic)},
+        {"blob_id": env.company.blob(), "name": "Two", "description": rich_text("For", env.owner)},
+        subscriber_ids=[env.cora.id],
     )
 
     assert [file["name"] for file in made] == ["One", "Two"]
-    (activity,) = shelf.feed("file_created")
+    (activity,) = env.feed("file_created")
     assert [file["name"] for file in activity["content"]["files"]] == ["One", "Two"]
-    assert shelf.subscribed("file", made[0]["id"]) == {"Mia", "Cora", "Vic"}
-    assert shelf.subscribed("file", made[1]["id"]) == {"Mia", "Cora", "Olivia"}
-    assert [len(shelf.heard(who)) for who in (shelf.vic, shelf.cora, shelf.owner)] == [1, 1, 0]
+    assert env.subscribed("file", made[0]["id"]) == {"Mia", "Cora", "Vic"}
+    assert env.subscribed("file", made[1]["id"]) == {"Mia", "Cora", "Olivia"}
+    assert [len(notifications(who, "resource_hub")) for who in (env.vic, env.cora, env.owner)] == [1, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -86,16 +87,16 @@ def test_files_of_one_call_share_an_activity_but_not_their_subscribers(shelf: Do
         ({"size": 1}, 400),
     ],
 )
-def test_what_an_upload_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
-    described = {"blob_id": shelf.blob(), "name": "f", "description": "null"} | changed
+def test_what_an_upload_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+    described = {"blob_id": env.company.blob(), "name": "f", "description": "null"} | changed
     described = {key: value for key, value in described.items() if value is not ...}
-    good = {"blob_id": shelf.blob(), "name": "good", "description": "null"}
-    before = shelf.company.db.version
+    good = {"blob_id": env.company.blob(), "name": "good", "description": "null"}
+    before = env.company.db.version
 
-    answer = shelf.mia.post("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=[good, described])
+    answer = env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[good, described])
 
     assert answer.status == status
-    assert (shelf.company.db.version == before) == (status != 200)
+    assert (env.company.db.version == before) == (status != 200)
 
 
 @pytest.mark.parametrize(
@@ -112,33 +113,33 @@ def test_what_an_upload_needs(shelf: DocumentContainer, changed: dict[str, Any],
     ],
 )
 def test_files_are_read_before_the_hub_and_counted_after(
-    shelf: DocumentContainer, inputs: dict[str, Any], status: int
+    env: DocumentsEnv, inputs: dict[str, Any], status: int
 ) -> None:
-    assert shelf.mia.post("create_resource_hub_file", **{"resource_hub_id": shelf.hub_id} | inputs).status == status
+    assert env.mia.post("create_resource_hub_file", **{"resource_hub_id": env.hub_id} | inputs).status == status
 
 
-def test_a_blob_by_its_short_id_is_none(shelf: DocumentContainer) -> None:
-    blob = shelf.blob()
+def test_a_blob_by_its_short_id_is_none(env: DocumentsEnv) -> None:
+    blob = env.company.blob()
     described = {"blob_id": ids.short(blob), "name": "f", "description": "null"}
 
-    assert shelf.mia.post("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=[described]).status == 500
+    assert env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]).status == 500
     described["blob_id"] = blob.upper()
-    assert shelf.mia.post("create_resource_hub_file", resource_hub_id=shelf.hub_id, files=[described]).status == 200
+    assert env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]).status == 200
 
 
-def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(shelf: DocumentContainer) -> None:
-    report = shelf.file("Report")
+def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(env: DocumentsEnv) -> None:
+    report = env.file("Report")
 
-    edited = shelf.owner.done(
-        "edit_resource_hub_file", file_id=report, name="Report 2", description=rich_text("Look,", shelf.vic)
+    edited = env.owner.done(
+        "edit_resource_hub_file", file_id=report, name="Report 2", description=rich_text("Look,", env.vic)
     )["file"]
 
     assert (edited["name"], edited["type"], edited["blob"]) == ("Report", False, None)
-    assert shelf.owner.done("get_resource_hub_file", id=report)["file"]["name"] == "Report 2"
-    assert shelf.subscribed("file", report) == {"Mia"}
-    content = shelf.feed("file_edited")[0]["content"]
+    assert env.owner.done("get_resource_hub_file", id=report)["file"]["name"] == "Report 2"
+    assert env.subscribed("file", report) == {"Mia"}
+    content = env.feed("file_edited")[0]["content"]
     assert content["file"]["name"] == "Report 2"
-    assert shelf.heard(shelf.mia) == []
+    assert notifications(env.mia, "resource_hub") == []
 
 
 @pytest.mark.parametrize(
@@ -157,23 +158,23 @@ def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(shelf: D
         ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 200),
     ],
 )
-def test_what_an_edit_of_a_file_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
-    inputs = {"file_id": shelf.file(), "name": "New", "description": rich_text("x")} | changed
+def test_what_an_edit_of_a_file_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+    inputs = {"file_id": env.file(), "name": "New", "description": rich_text("x")} | changed
 
-    answer = shelf.mia.post("edit_resource_hub_file", **{k: v for k, v in inputs.items() if v is not ...})
+    answer = env.mia.post("edit_resource_hub_file", **{k: v for k, v in inputs.items() if v is not ...})
     assert answer.status == status
 
 
-def test_a_deleted_file_leaves_its_blob(shelf: DocumentContainer) -> None:
-    blob = shelf.blob()
-    (made,) = uploaded(shelf, {"blob_id": blob, "name": "f", "description": "null"}, subscriber_ids=[shelf.vic.id])
+def test_a_deleted_file_leaves_its_blob(env: DocumentsEnv) -> None:
+    blob = env.company.blob()
+    (made,) = uploaded(env, {"blob_id": blob, "name": "f", "description": "null"}, subscriber_ids=[env.vic.id])
 
-    gone = shelf.owner.done("delete_resource_hub_file", file_id=made["id"])["file"]
+    gone = env.owner.done("delete_resource_hub_file", file_id=made["id"])["file"]
 
     assert (gone["name"], gone["type"], gone["size"], gone["blob"]) == ("f", False, False, None)
-    assert shelf.heard(shelf.vic)[0] == "resource_hub_file_deleted"
-    (again,) = uploaded(shelf, {"blob_id": blob, "name": "g", "description": "null"})
-    assert shelf.owner.done("get_resource_hub_file", id=again["id"])["file"]["blob"]["status"] == "uploaded"
+    assert notifications(env.vic, "resource_hub")[0] == "resource_hub_file_deleted"
+    (again,) = uploaded(env, {"blob_id": blob, "name": "g", "description": "null"})
+    assert env.owner.done("get_resource_hub_file", id=again["id"])["file"]["blob"]["status"] == "uploaded"
 
 
 @pytest.mark.parametrize(
@@ -197,45 +198,45 @@ def test_a_deleted_file_leaves_its_blob(shelf: DocumentContainer) -> None:
         *(({"type": name}, 200) for name in ("airtable", "dropbox", "google", "google_doc", "google_sheet", "notion")),
     ],
 )
-def test_what_a_new_link_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
-    inputs = {"resource_hub_id": shelf.hub_id} | LINK | changed
-    before = shelf.company.db.version
+def test_what_a_new_link_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+    inputs = {"resource_hub_id": env.hub_id} | LINK | changed
+    before = env.company.db.version
 
-    answer = shelf.mia.post("create_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
+    answer = env.mia.post("create_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
 
     assert answer.status == status
-    assert (shelf.company.db.version == before) == (status != 200)
+    assert (env.company.db.version == before) == (status != 200)
 
 
-def test_a_link_is_shown_whole(shelf: DocumentContainer) -> None:
-    made = shelf.mia.done("create_resource_hub_link", resource_hub_id=shelf.hub_id, **LINK)["link"]
+def test_a_link_is_shown_whole(env: DocumentsEnv) -> None:
+    made = env.mia.done("create_resource_hub_link", resource_hub_id=env.hub_id, **LINK)["link"]
 
     assert made == LINK | {"id": made["id"], "parent_folder_id": None, "author": None, "comments_count": None}
-    shown = shelf.vic.done("get_resource_hub_link", id=made["id"], include_author=True)["link"]
+    shown = env.vic.done("get_resource_hub_link", id=made["id"], include_author=True)["link"]
     assert {key: shown[key] for key in LINK} == LINK
-    assert shown["resource_hub_id"] == shelf.hub_id.rpartition("-")[2]
+    assert shown["resource_hub_id"] == env.hub_id.rpartition("-")[2]
     assert shown["author"]["full_name"] == "Mia Maker"
     assert shown["notifications"] == []
     assert {"updated_at", "parent_folder_id", "comments_count"}.isdisjoint(shown)
 
 
-def test_editing_a_link_tells_its_subscribers_what_it_was(shelf: DocumentContainer) -> None:
-    site = shelf.link("Site", subscriber_ids=[shelf.vic.id])
+def test_editing_a_link_tells_its_subscribers_what_it_was(env: DocumentsEnv) -> None:
+    site = env.link("Site", subscriber_ids=[env.vic.id])
     new = {"name": "Board", "type": "figma", "url": "https://figma.com/1", "description": "null"}
 
-    edited = shelf.owner.done("edit_resource_hub_link", link_id=site, **new)["link"]
-    shelf.owner.done("edit_resource_hub_link", link_id=site, **new)
+    edited = env.owner.done("edit_resource_hub_link", link_id=site, **new)["link"]
+    env.owner.done("edit_resource_hub_link", link_id=site, **new)
 
     assert (edited["name"], edited["url"], edited["author"]) == ("Board", "https://figma.com/1", None)
-    again, first = (one["content"] for one in shelf.feed("link_edited"))
+    again, first = (one["content"] for one in env.feed("link_edited"))
     assert [first[f"previous_{key}"] for key in ("name", "type", "url")] == ["Site", "other", "https://example.com"]
     assert again["previous_name"] == "Board"
-    assert shelf.heard(shelf.vic) == [
+    assert notifications(env.vic, "resource_hub") == [
         "resource_hub_link_edited",
         "resource_hub_link_edited",
         "resource_hub_link_created",
     ]
-    shown = shelf.vic.done("get_resource_hub_link", id=site, include_unread_notifications=True)["link"]
+    shown = env.vic.done("get_resource_hub_link", id=site, include_unread_notifications=True)["link"]
     assert len(shown["notifications"]) == 3
 
 
@@ -253,18 +254,18 @@ def test_editing_a_link_tells_its_subscribers_what_it_was(shelf: DocumentContain
         ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 200),
     ],
 )
-def test_what_an_edit_of_a_link_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
-    inputs = {"link_id": shelf.link()} | LINK | changed
+def test_what_an_edit_of_a_link_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+    inputs = {"link_id": env.link()} | LINK | changed
 
-    answer = shelf.mia.post("edit_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
+    answer = env.mia.post("edit_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
     assert answer.status == status
 
 
-def test_a_change_of_a_link_alone_moves_its_nodes_time(shelf: DocumentContainer) -> None:
-    site = shelf.link("Site")
-    shelf.company.advance(days=1)
+def test_a_change_of_a_link_alone_moves_its_nodes_time(env: DocumentsEnv) -> None:
+    site = env.link("Site")
+    env.company.advance(days=1)
     about = {"name": "Site", "type": "other", "url": "https://example.org", "description": "null"}
-    shelf.mia.done("edit_resource_hub_link", link_id=site, **about)
+    env.mia.done("edit_resource_hub_link", link_id=site, **about)
 
-    node = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]
+    node = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
     assert node["updated_at"] > node["inserted_at"]

@@ -5,32 +5,35 @@ from typing import Any
 
 import pytest
 
-from tests.builders.hubs import TEXT, DocumentContainer
+from tests.builder import notifications
+from tests.environments.documents import DocumentsEnv
 from tests.support import Company, rich_text
 
-
-def move(shelf: DocumentContainer, kind: str, id: str, folder_id: str | None) -> None:
-    shelf.mia.done("edit_parent_folder_in_resource_hub", resource_id=id, resource_type=kind, new_folder_id=folder_id)
+TEXT = rich_text("hi")
 
 
-def copied(shelf: DocumentContainer, folder_id: str, **inputs: Any) -> str:
-    made = shelf.owner.done(
-        "copy_resource_hub_folder", **{"folder_id": folder_id, "dest_resource_hub_id": shelf.hub_id} | inputs
+def move(env: DocumentsEnv, kind: str, id: str, folder_id: str | None) -> None:
+    env.mia.done("edit_parent_folder_in_resource_hub", resource_id=id, resource_type=kind, new_folder_id=folder_id)
+
+
+def copied(env: DocumentsEnv, folder_id: str, **inputs: Any) -> str:
+    made = env.owner.done(
+        "copy_resource_hub_folder", **{"folder_id": folder_id, "dest_resource_hub_id": env.hub_id} | inputs
     )
     return str(made["folder_id"])
 
 
 @pytest.mark.parametrize("kind", ["document", "file", "folder", "link"])
-def test_an_item_moves_into_a_folder_and_out(shelf: DocumentContainer, kind: str) -> None:
-    item, box = getattr(shelf, kind)("It"), shelf.folder("Target")
+def test_an_item_moves_into_a_folder_and_out(env: DocumentsEnv, kind: str) -> None:
+    item, box = getattr(env, kind)("It"), env.folder("Target")
 
-    move(shelf, kind, item, box)
-    assert (shelf.names(), shelf.names(folder_id=box)) == (["Target"], ["It"])
-    move(shelf, kind, item, None)
-    assert (shelf.names(), shelf.names(folder_id=box)) == (["Target", "It"], [])
-    move(shelf, kind, item, box)
-    move(shelf, kind, item, "")
-    assert shelf.names(folder_id=box) == []
+    move(env, kind, item, box)
+    assert (env.names(), env.names(folder_id=box)) == (["Target"], ["It"])
+    move(env, kind, item, None)
+    assert (env.names(), env.names(folder_id=box)) == (["Target", "It"], [])
+    move(env, kind, item, box)
+    move(env, kind, item, "")
+    assert env.names(folder_id=box) == []
 
 
 @pytest.mark.parametrize(
@@ -46,162 +49,162 @@ def test_an_item_moves_into_a_folder_and_out(shelf: DocumentContainer, kind: str
         ({"new_folder_id": "AAAB"}, 500),
     ],
 )
-def test_what_a_move_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
-    inputs = {"resource_id": shelf.document(), "resource_type": "document", "new_folder_id": None} | changed
+def test_what_a_move_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+    inputs = {"resource_id": env.document(), "resource_type": "document", "new_folder_id": None} | changed
 
-    answer = shelf.mia.post(
+    answer = env.mia.post(
         "edit_parent_folder_in_resource_hub", **{key: value for key, value in inputs.items() if value is not ...}
     )
     assert answer.status == status
 
 
-def test_a_move_breaks_the_feed_that_would_show_it(shelf: DocumentContainer) -> None:
-    page = shelf.document("Page")
-    move(shelf, "document", page, None)  # recorded though nothing changes
+def test_a_move_breaks_the_feed_that_would_show_it(env: DocumentsEnv) -> None:
+    page = env.document("Page")
+    move(env, "document", page, None)  # recorded though nothing changes
 
-    everything = {"scope_type": "space", "scope_id": shelf.space_id, "actions": ""}
-    assert shelf.owner.get("get_activities", **everything).status == 500
-    assert len(shelf.feed("document_created")) == 1
-    assert shelf.heard(shelf.vic) == []
+    everything = {"scope_type": "space", "scope_id": env.space_id, "actions": ""}
+    assert env.owner.get("get_activities", **everything).status == 500
+    assert len(env.feed("document_created")) == 1
+    assert notifications(env.vic, "resource_hub") == []
 
 
-def test_an_item_in_a_folder_of_another_hub_keeps_its_hub(shelf: DocumentContainer) -> None:
-    other_space = shelf.space("Other", xena=70)
-    foreign = shelf.folder("Foreign", hub_id=shelf.hub_of(other_space))
-    page = shelf.document("Page")
+def test_an_item_in_a_folder_of_another_hub_keeps_its_hub(env: DocumentsEnv) -> None:
+    other_space = env.space("Other", xena=70)
+    foreign = env.folder("Foreign", hub_id=env.hub_of(other_space))
+    page = env.document("Page")
 
-    move(shelf, "document", page, foreign)
+    move(env, "document", page, foreign)
 
-    assert shelf.names() == []
-    assert shelf.names(shelf.mia, folder_id=foreign) == ["Page"]
-    assert shelf.names(shelf.xena, folder_id=foreign) == []  # she sees the folder, not the page
-    shown = shelf.mia.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
-    assert shown["resource_hub_id"] == shelf.hub_id.rpartition("-")[2]
+    assert env.names() == []
+    assert env.names(env.mia, folder_id=foreign) == ["Page"]
+    assert env.names(env.xena, folder_id=foreign) == []  # she sees the folder, not the page
+    shown = env.mia.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
+    assert shown["resource_hub_id"] == env.hub_id.rpartition("-")[2]
     assert [step["name"] for step in shown["path_to_document"]] == ["Foreign"]
 
 
-def test_a_deleted_space_takes_what_lies_in_its_folders(shelf: DocumentContainer) -> None:
-    other = shelf.space("Elsewhere")
-    box = shelf.folder("Far", hub_id=shelf.hub_of(other))
-    page, inner = shelf.document("Stray"), shelf.folder("Inner")
-    inside = shelf.link("Deep", folder_id=inner)
-    move(shelf, "document", page, box)
-    move(shelf, "folder", inner, box)
+def test_a_deleted_space_takes_what_lies_in_its_folders(env: DocumentsEnv) -> None:
+    other = env.space("Elsewhere")
+    box = env.folder("Far", hub_id=env.hub_of(other))
+    page, inner = env.document("Stray"), env.folder("Inner")
+    inside = env.link("Deep", folder_id=inner)
+    move(env, "document", page, box)
+    move(env, "folder", inner, box)
 
-    shelf.owner.done("delete_space", space_id=other)
+    env.owner.done("delete_space", space_id=other)
 
-    assert shelf.names(folder_id=box) == []
+    assert env.names(folder_id=box) == []
     for kind, id in (("document", page), ("folder", inner), ("link", inside)):
-        assert shelf.owner.get(f"get_resource_hub_{kind}", id=id).status == 404
+        assert env.owner.get(f"get_resource_hub_{kind}", id=id).status == 404
 
 
-def test_folders_can_lie_in_each_other_and_then_have_no_path(shelf: DocumentContainer) -> None:
-    a = shelf.folder("A")
-    b = shelf.folder("B", inside=a)
-    page = shelf.document(folder_id=b)
-    move(shelf, "folder", a, b)
+def test_folders_can_lie_in_each_other_and_then_have_no_path(env: DocumentsEnv) -> None:
+    a = env.folder("A")
+    b = env.folder("B", inside=a)
+    page = env.document(folder_id=b)
+    move(env, "folder", a, b)
 
-    assert shelf.names() == []
-    assert shelf.names(folder_id=a) == ["B"]
-    assert shelf.owner.get("get_resource_hub_document", id=page).status == 200
-    assert shelf.owner.get("get_resource_hub_document", id=page, include_path_to_document=True).status == 500
-    assert shelf.owner.get("get_resource_hub_folder", id=a, include_path_to_folder=True).status == 500
-    endless = {"folder_id": a, "dest_resource_hub_id": shelf.hub_id}
-    assert shelf.owner.post("copy_resource_hub_folder", **endless).status == 500
+    assert env.names() == []
+    assert env.names(folder_id=a) == ["B"]
+    assert env.owner.get("get_resource_hub_document", id=page).status == 200
+    assert env.owner.get("get_resource_hub_document", id=page, include_path_to_document=True).status == 500
+    assert env.owner.get("get_resource_hub_folder", id=a, include_path_to_folder=True).status == 500
+    endless = {"folder_id": a, "dest_resource_hub_id": env.hub_id}
+    assert env.owner.post("copy_resource_hub_folder", **endless).status == 500
 
 
-def test_a_deleted_folder_keeps_what_lies_in_it(shelf: DocumentContainer) -> None:
-    a = shelf.folder("A")
-    b = shelf.folder("B", inside=a)
-    page = shelf.document("Page", folder_id=b)
-    assert shelf.mia.done("delete_resource_hub_folder", folder_id=b) == {"success": True}
+def test_a_deleted_folder_keeps_what_lies_in_it(env: DocumentsEnv) -> None:
+    a = env.folder("A")
+    b = env.folder("B", inside=a)
+    page = env.document("Page", folder_id=b)
+    assert env.mia.done("delete_resource_hub_folder", folder_id=b) == {"success": True}
 
-    assert shelf.mia.post("delete_resource_hub_folder", folder_id=b).status == 404
-    assert shelf.mia.post("rename_resource_hub_folder", folder_id=b, new_name="C").status == 404
-    assert shelf.owner.get("get_resource_hub_folder", id=b).status == 404
-    assert shelf.names(folder_id=a) == []
-    assert shelf.names(folder_id=b) == ["Page"]
-    shown = shelf.owner.done(
+    assert env.mia.post("delete_resource_hub_folder", folder_id=b).status == 404
+    assert env.mia.post("rename_resource_hub_folder", folder_id=b, new_name="C").status == 404
+    assert env.owner.get("get_resource_hub_folder", id=b).status == 404
+    assert env.names(folder_id=a) == []
+    assert env.names(folder_id=b) == ["Page"]
+    shown = env.owner.done(
         "get_resource_hub_document", id=page, include_parent_folder=True, include_path_to_document=True
     )["document"]
     assert (shown["parent_folder_id"], shown["parent_folder"]) == (b, None)
     assert [step["name"] for step in shown["path_to_document"]] == ["A", "B"]
-    shelf.folder("New", inside=b)  # nobody checks that the folder is still there
-    assert shelf.feed("folder_deleted")[0]["content"]["folder"]["name"] == "B"
+    env.folder("New", inside=b)  # nobody checks that the folder is still there
+    assert env.feed("folder_deleted")[0]["content"]["folder"]["name"] == "B"
 
 
-def test_a_copy_has_all_that_is_not_deleted(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    inner = shelf.folder("Inner", inside=box)
-    shelf.document("Page", by=shelf.mia, folder_id=inner)
-    shelf.file("Paper", folder_id=inner)
-    shelf.link("Site", folder_id=inner)
-    shelf.mia.done("delete_resource_hub_link", link_id=shelf.link("Gone", folder_id=inner))
-    gone = shelf.folder("Gone folder", inside=box)
-    shelf.link("Lost", folder_id=gone)
-    shelf.mia.done("delete_resource_hub_folder", folder_id=gone)
-    target = shelf.hub_of(shelf.space("Marketing"))
+def test_a_copy_has_all_that_is_not_deleted(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    inner = env.folder("Inner", inside=box)
+    env.document("Page", by=env.mia, folder_id=inner)
+    env.file("Paper", folder_id=inner)
+    env.link("Site", folder_id=inner)
+    env.mia.done("delete_resource_hub_link", link_id=env.link("Gone", folder_id=inner))
+    gone = env.folder("Gone folder", inside=box)
+    env.link("Lost", folder_id=gone)
+    env.mia.done("delete_resource_hub_folder", folder_id=gone)
+    target = env.hub_of(env.space("Marketing"))
 
-    copy = copied(shelf, box, dest_resource_hub_id=target, folder_name="Box again")
+    copy = copied(env, box, dest_resource_hub_id=target, folder_name="Box again")
 
-    assert shelf.names(resource_hub_id=target) == ["Box again"]
-    (node,) = shelf.mia.done("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
+    assert env.names(resource_hub_id=target) == ["Box again"]
+    (node,) = env.mia.done("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
     assert node["name"] == "Inner"
-    inside = shelf.vic.done("list_resource_hub_nodes", folder_id=node["folder"]["id"])["nodes"]
+    inside = env.vic.done("list_resource_hub_nodes", folder_id=node["folder"]["id"])["nodes"]
     items = {one["name"]: one[one["type"]] for one in inside}
     assert set(items) == {"Page", "Paper", "Site"}
     assert items["Page"]["author"]["full_name"] == "Mia Maker"
     assert items["Paper"]["type"] == "application/pdf"
     assert items["Site"]["url"] == "https://example.com"
     assert all(item.get("resource_hub_id", target.rpartition("-")[2]) in target for item in items.values())
-    assert shelf.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the original is as it was
+    assert env.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the original is as it was
 
 
-def test_drafts_of_others_become_public_in_a_copy(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    shelf.document("Secret", by=shelf.mia, post_as_draft=True, folder_id=box)
+def test_drafts_of_others_become_public_in_a_copy(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    env.document("Secret", by=env.mia, post_as_draft=True, folder_id=box)
 
-    copy = copied(shelf, box)
+    copy = copied(env, box)
 
-    (node,) = shelf.vic.done("list_resource_hub_nodes", folder_id=copy)["nodes"]
+    (node,) = env.vic.done("list_resource_hub_nodes", folder_id=copy)["nodes"]
     assert (node["name"], node["document"]["state"]) == ("Secret", "published")
-    assert shelf.names(shelf.vic, folder_id=box) == []
+    assert env.names(env.vic, folder_id=box) == []
 
 
-def test_subscribers_are_copied_unless_there_is_only_one(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    shelf.document("Alone", folder_id=box)
-    shared = shelf.document("Shared", folder_id=box, subscriber_ids=[shelf.vic.id], send_notifications_to_everyone=True)
-    shelf.vic.done("unsubscribe_from_notifications", id=subscription_list(shelf, shared)["id"])
-    before = [len(shelf.heard(who)) for who in (shelf.owner, shelf.vic, shelf.cora)]
+def test_subscribers_are_copied_unless_there_is_only_one(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    env.document("Alone", folder_id=box)
+    shared = env.document("Shared", folder_id=box, subscriber_ids=[env.vic.id], send_notifications_to_everyone=True)
+    env.vic.done("unsubscribe_from_notifications", id=subscription_list(env, shared)["id"])
+    before = [len(notifications(who, "resource_hub")) for who in (env.owner, env.vic, env.cora)]
 
-    copy = copied(shelf, box)
+    copy = copied(env, box)
 
-    nodes = shelf.mia.done("list_resource_hub_nodes", folder_id=copy)["nodes"]
+    nodes = env.mia.done("list_resource_hub_nodes", folder_id=copy)["nodes"]
     copies = {node["name"]: node["document"]["id"] for node in nodes}
-    assert shelf.subscribed("document", copies["Alone"]) == set()
-    assert shelf.subscribed("document", copies["Shared"]) == {"Mia"}  # Vic had canceled; with her there were two
-    assert subscription_list(shelf, copies["Shared"])["send_to_everyone"] is True
-    assert [len(shelf.heard(who)) for who in (shelf.owner, shelf.vic, shelf.cora)] == before
-    assert len(shelf.feed("document_created")) == 2  # of the originals
-    (activity,) = shelf.feed("folder_copied")
+    assert env.subscribed("document", copies["Alone"]) == set()
+    assert env.subscribed("document", copies["Shared"]) == {"Mia"}  # Vic had canceled; with her there were two
+    assert subscription_list(env, copies["Shared"])["send_to_everyone"] is True
+    assert [len(notifications(who, "resource_hub")) for who in (env.owner, env.vic, env.cora)] == before
+    assert len(env.feed("document_created")) == 2  # of the originals
+    (activity,) = env.feed("folder_copied")
     assert activity["content"]["folder"]["id"] == copy
     assert activity["content"]["original_folder"]["id"] == box
 
 
-def subscription_list(shelf: DocumentContainer, document: str) -> Any:
-    shown = shelf.owner.done("get_resource_hub_document", id=document, include_subscriptions_list=True)
+def subscription_list(env: DocumentsEnv, document: str) -> Any:
+    shown = env.owner.done("get_resource_hub_document", id=document, include_subscriptions_list=True)
     return shown["document"]["subscription_list"]
 
 
-def test_a_copied_folder_says_that_it_was_changed_when_the_original_was(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    shelf.company.advance(days=1)
-    shelf.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Chest")
-    shelf.company.advance(days=1)
-    copied(shelf, box)
+def test_a_copied_folder_says_that_it_was_changed_when_the_original_was(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    env.company.advance(days=1)
+    env.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Chest")
+    env.company.advance(days=1)
+    copied(env, box)
 
-    copy, original = shelf.owner.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"]
+    copy, original = env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]
     assert copy["updated_at"] == original["updated_at"] < copy["inserted_at"]
 
 
@@ -222,49 +225,49 @@ def test_a_copied_folder_says_that_it_was_changed_when_the_original_was(shelf: D
         ({"dest_parent_folder_id": ""}, 200),
     ],
 )
-def test_what_a_copy_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
-    inputs = {"folder_id": shelf.folder("Box"), "dest_resource_hub_id": shelf.hub_id} | changed
-    before = shelf.company.db.version
+def test_what_a_copy_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+    inputs = {"folder_id": env.folder("Box"), "dest_resource_hub_id": env.hub_id} | changed
+    before = env.company.db.version
 
-    answer = shelf.mia.post("copy_resource_hub_folder", **{k: v for k, v in inputs.items() if v is not ...})
+    answer = env.mia.post("copy_resource_hub_folder", **{k: v for k, v in inputs.items() if v is not ...})
 
     assert answer.status == status
-    assert (shelf.company.db.version == before) == (status != 200)
+    assert (env.company.db.version == before) == (status != 200)
 
 
-def test_a_copy_takes_edit_access_at_both_ends_and_looks_for_both_first(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
+def test_a_copy_takes_edit_access_at_both_ends_and_looks_for_both_first(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
     hubs = {
-        name: shelf.hub_of(shelf.space(name, **levels))
+        name: env.hub_of(env.space(name, **levels))
         for name, levels in {"no": {"cora": 70}, "view": {"mia": 10, "cora": 70}, "edit": {"mia": 70}}.items()
     }
 
     def status(name: str, who: str = "mia") -> int:
         copy = {"folder_id": box, "dest_resource_hub_id": hubs[name]}
-        return shelf.people()[who].post("copy_resource_hub_folder", **copy).status
+        return env.people()[who].post("copy_resource_hub_folder", **copy).status
 
     assert {name: status(name) for name in hubs} == {"no": 404, "view": 403, "edit": 200}
     assert status("view", "cora") == 403  # she edits there but only comments here
     assert status("edit", "cora") == 404
 
 
-def test_a_copy_into_itself_never_happens(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    inner = shelf.folder("Inner", inside=box)
-    deleted = shelf.folder("Deleted", inside=box)
-    shelf.mia.done("delete_resource_hub_folder", folder_id=deleted)
+def test_a_copy_into_itself_never_happens(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    inner = env.folder("Inner", inside=box)
+    deleted = env.folder("Deleted", inside=box)
+    env.mia.done("delete_resource_hub_folder", folder_id=deleted)
 
     for target in (box, inner):
-        answer = shelf.mia.post(
+        answer = env.mia.post(
             "copy_resource_hub_folder",
             folder_id=box,
-            dest_resource_hub_id=shelf.hub_id,
+            dest_resource_hub_id=env.hub_id,
             dest_parent_folder_id=target,
         )
         assert answer.status == 500
-    assert shelf.names(folder_id=box) == ["Inner"]
-    copy = copied(shelf, box, dest_parent_folder_id=deleted)  # what is deleted is not copied, so this ends
-    assert shelf.names(folder_id=copy) == ["Inner"]
+    assert env.names(folder_id=box) == ["Inner"]
+    copy = copied(env, box, dest_parent_folder_id=deleted)  # what is deleted is not copied, so this ends
+    assert env.names(folder_id=copy) == ["Inner"]
 
 
 class TestDepth:
@@ -273,29 +276,29 @@ class TestDepth:
     DEPTH = 200
 
     @pytest.fixture
-    def tower(self, shelf: DocumentContainer) -> list[str]:
-        folders = [shelf.folder("Floor 0")]
+    def tower(self, env: DocumentsEnv) -> list[str]:
+        folders = [env.folder("Floor 0")]
         for number in range(1, self.DEPTH):
-            folders.append(shelf.folder(f"Floor {number}", inside=folders[-1]))
+            folders.append(env.folder(f"Floor {number}", inside=folders[-1]))
         return folders
 
-    def test_every_operation_bears_it(self, shelf: DocumentContainer, tower: list[str]) -> None:
-        page = shelf.document("Top", folder_id=tower[-1])
-        shown = shelf.vic.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
+    def test_every_operation_bears_it(self, env: DocumentsEnv, tower: list[str]) -> None:
+        page = env.document("Top", folder_id=tower[-1])
+        shown = env.vic.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
         assert [step["id"] for step in shown["path_to_document"]] == tower
 
-        copy = copied(shelf, tower[0])
+        copy = copied(env, tower[0])
         for _ in range(self.DEPTH - 1):
-            (node,) = shelf.owner.done("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
+            (node,) = env.owner.done("get_resource_hub_folder", id=copy, include_nodes=True)["folder"]["nodes"]
             copy = node["folder"]["id"]
-        assert shelf.names(folder_id=copy) == ["Top"]
+        assert env.names(folder_id=copy) == ["Top"]
 
-        shelf.owner.done("delete_space", space_id=shelf.space_id)
-        assert shelf.owner.get("get_resource_hub_folder", id=tower[-1]).status == 404
+        env.owner.done("delete_space", space_id=env.space_id)
+        assert env.owner.get("get_resource_hub_folder", id=tower[-1]).status == 404
 
-    def test_no_other_request_gets_slower(self, shelf: DocumentContainer, company: Company, tower: list[str]) -> None:
-        flat = shelf.hub_of(shelf.space("Flat"))
-        shelf.folder("One", hub_id=flat)
+    def test_no_other_request_gets_slower(self, env: DocumentsEnv, company: Company, tower: list[str]) -> None:
+        flat = env.hub_of(env.space("Flat"))
+        env.folder("One", hub_id=flat)
 
         def calls(hub_id: str) -> int:
             """How many functions an answer takes, which is the same on every machine."""
@@ -306,24 +309,24 @@ class TestDepth:
                 made += event == "call"
 
             sys.setprofile(count)
-            shelf.owner.done("list_resource_hub_nodes", resource_hub_id=hub_id)
+            env.owner.done("list_resource_hub_nodes", resource_hub_id=hub_id)
             sys.setprofile(None)
             return made
 
-        assert calls(shelf.hub_id) < 1.5 * calls(flat)
+        assert calls(env.hub_id) < 1.5 * calls(flat)
 
 
-def test_mentions_in_a_copy_subscribe_nobody_anew(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    page = shelf.document("Page", folder_id=box, content=rich_text("Look,", shelf.vic))
-    shelf.mia.done(
+def test_mentions_in_a_copy_subscribe_nobody_anew(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    page = env.document("Page", folder_id=box, content=rich_text("Look,", env.vic))
+    env.mia.done(
         "edit_resource_hub_document",
         document_id=page,
         name="Page",
         content=TEXT,
         send_notifications_to_everyone=False,
-        subscriber_ids=[shelf.cora.id],
+        subscriber_ids=[env.cora.id],
     )
 
-    (node,) = shelf.mia.done("list_resource_hub_nodes", folder_id=copied(shelf, box))["nodes"]
-    assert shelf.subscribed("document", node["document"]["id"]) == {"Cora"}
+    (node,) = env.mia.done("list_resource_hub_nodes", folder_id=copied(env, box))["nodes"]
+    assert env.subscribed("document", node["document"]["id"]) == {"Cora"}

@@ -5,24 +5,26 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.builders.hubs import TEXT, DocumentContainer
+from tests.environments.documents import DocumentsEnv
 from tests.support import rich_text
+
+TEXT = rich_text("hi")
 
 LIBRARY = {"name": "Library", "anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}
 
 
-def test_a_space_is_born_with_a_hub(shelf: DocumentContainer) -> None:
-    hub = shelf.owner.done("get_resource_hub", id=shelf.hub_id)["resource_hub"]
+def test_a_space_is_born_with_a_hub(env: DocumentsEnv) -> None:
+    hub = env.owner.done("get_resource_hub", id=env.hub_id)["resource_hub"]
 
     assert hub["id"].startswith("documents-files-")
     assert (hub["name"], hub["description"]) == ("Documents & Files", "null")
     assert [hub[key] for key in ("space", "nodes", "permissions", "potential_subscribers")] == [None] * 4
 
 
-def test_asking_for_subscribers_brings_the_space_along(shelf: DocumentContainer) -> None:
-    hub = shelf.owner.done("get_resource_hub", id=shelf.hub_id, include_potential_subscribers=True)["resource_hub"]
+def test_asking_for_subscribers_brings_the_space_along(env: DocumentsEnv) -> None:
+    hub = env.owner.done("get_resource_hub", id=env.hub_id, include_potential_subscribers=True)["resource_hub"]
 
-    assert hub["space"] == {"id": shelf.space_id, "name": "Product"}
+    assert hub["space"] == {"id": env.space_id, "name": "Product"}
     assert {one["person"]["full_name"] for one in hub["potential_subscribers"]} == {
         "Olivia Owner",
         "Mia Maker",
@@ -32,17 +34,17 @@ def test_asking_for_subscribers_brings_the_space_along(shelf: DocumentContainer)
     assert not any(one["is_subscribed"] or one["priority"] for one in hub["potential_subscribers"])
 
 
-def test_a_space_can_have_more_hubs(shelf: DocumentContainer) -> None:
-    made = shelf.mia.done("create_resource_hub", space_id=shelf.space_id, description=rich_text("Books"), **LIBRARY)
+def test_a_space_can_have_more_hubs(env: DocumentsEnv) -> None:
+    made = env.mia.done("create_resource_hub", space_id=env.space_id, description=rich_text("Books"), **LIBRARY)
     hub = made["resource_hub"]
 
-    tools = shelf.owner.done("list_space_tools", space_id=shelf.space_id)["tools"]["resource_hubs"]
-    assert [one["id"] for one in tools] == [shelf.hub_id, hub["id"]]
+    tools = env.owner.done("list_space_tools", space_id=env.space_id)["tools"]["resource_hubs"]
+    assert [one["id"] for one in tools] == [env.hub_id, hub["id"]]
     assert (
         hub["description"]
         == '{"content":[{"content":[{"text":"Books","type":"text"}],"type":"paragraph"}],"type":"doc"}'
     )
-    everything = shelf.owner.get("get_activities", scope_type="space", scope_id=shelf.space_id, actions="")
+    everything = env.owner.get("get_activities", scope_type="space", scope_id=env.space_id, actions="")
     assert everything.status == 500  # an activity of the hub's making has no view
 
 
@@ -65,28 +67,28 @@ def test_a_space_can_have_more_hubs(shelf: DocumentContainer) -> None:
         ({"space_access_level": 55}, 500),
     ],
 )
-def test_what_a_new_hub_needs(shelf: DocumentContainer, changed: dict[str, Any], status: int) -> None:
-    before = shelf.company.db.version
+def test_what_a_new_hub_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+    before = env.company.db.version
 
-    assert shelf.mia.post("create_resource_hub", **{"space_id": shelf.space_id} | LIBRARY | changed).status == status
-    assert (shelf.company.db.version == before) == (status != 200)
+    assert env.mia.post("create_resource_hub", **{"space_id": env.space_id} | LIBRARY | changed).status == status
+    assert (env.company.db.version == before) == (status != 200)
 
 
 @pytest.mark.parametrize("missing", ["space_id", *LIBRARY])
-def test_a_new_hub_fails_without(shelf: DocumentContainer, missing: str) -> None:
-    inputs = {"space_id": shelf.space_id} | LIBRARY
+def test_a_new_hub_fails_without(env: DocumentsEnv, missing: str) -> None:
+    inputs = {"space_id": env.space_id} | LIBRARY
     del inputs[missing]
 
-    assert shelf.mia.post("create_resource_hub", **inputs).status == 500
+    assert env.mia.post("create_resource_hub", **inputs).status == 500
 
 
-def test_a_folder_says_where_it_lies(shelf: DocumentContainer) -> None:
-    specs = shelf.folder("Specs")
-    made = shelf.mia.done("create_resource_hub_folder", resource_hub_id=shelf.hub_id, name="Mobile", folder_id=specs)[
+def test_a_folder_says_where_it_lies(env: DocumentsEnv) -> None:
+    specs = env.folder("Specs")
+    made = env.mia.done("create_resource_hub_folder", resource_hub_id=env.hub_id, name="Mobile", folder_id=specs)[
         "folder"
     ]
 
-    short_hub = shelf.hub_id.rpartition("-")[2]
+    short_hub = env.hub_id.rpartition("-")[2]
     assert made == {
         "id": made["id"],
         "name": "Mobile",
@@ -94,39 +96,39 @@ def test_a_folder_says_where_it_lies(shelf: DocumentContainer) -> None:
         "resource_hub_id": short_hub,
         "parent_folder_id": specs,
     }
-    alone = shelf.vic.done("get_resource_hub_folder", id=made["id"])["folder"]
+    alone = env.vic.done("get_resource_hub_folder", id=made["id"])["folder"]
     assert alone["resource_hub_id"] == short_hub
     assert "parent_folder_id" not in alone
     assert [alone[key] for key in ("nodes", "resource_hub", "path_to_folder", "permissions")] == [None] * 4
 
 
-def test_ids_of_a_new_folder_are_texts(shelf: DocumentContainer) -> None:
-    uuid = ids.decode(shelf.hub_id)
+def test_ids_of_a_new_folder_are_texts(env: DocumentsEnv) -> None:
+    uuid = ids.decode(env.hub_id)
 
-    assert shelf.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A").status == 200
-    assert shelf.mia.post("create_resource_hub_folder", resource_hub_id="not an id!", name="A").status == 500
-    assert shelf.mia.post("create_resource_hub_link", resource_hub_id="not an id!", name="A").status == 404
-    assert shelf.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="no!").status == 500
-    assert shelf.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="").status == 200
-    assert shelf.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="AAAB").status == 500
+    assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A").status == 200
+    assert env.mia.post("create_resource_hub_folder", resource_hub_id="not an id!", name="A").status == 500
+    assert env.mia.post("create_resource_hub_link", resource_hub_id="not an id!", name="A").status == 404
+    assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="no!").status == 500
+    assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="").status == 200
+    assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="AAAB").status == 500
 
 
 @pytest.mark.parametrize("name", [None, "", " \t", "n" * 256, "nul\0"])
-def test_a_folder_needs_a_name(shelf: DocumentContainer, name: str | None) -> None:
-    box = shelf.folder("Box")
+def test_a_folder_needs_a_name(env: DocumentsEnv, name: str | None) -> None:
+    box = env.folder("Box")
 
-    assert shelf.mia.post("create_resource_hub_folder", resource_hub_id=shelf.hub_id, name=name).status == 500
-    assert shelf.mia.post("rename_resource_hub_folder", folder_id=box, new_name=name).status == 500
-    assert shelf.names() == ["Box"]
+    assert env.mia.post("create_resource_hub_folder", resource_hub_id=env.hub_id, name=name).status == 500
+    assert env.mia.post("rename_resource_hub_folder", folder_id=box, new_name=name).status == 500
+    assert env.names() == ["Box"]
 
 
-def test_the_path_leads_from_the_root_to_the_item(shelf: DocumentContainer) -> None:
-    a = shelf.folder("A")
-    b = shelf.folder("B", inside=a)
-    c = shelf.folder("C", inside=b)
-    page = shelf.document(folder_id=c)
+def test_the_path_leads_from_the_root_to_the_item(env: DocumentsEnv) -> None:
+    a = env.folder("A")
+    b = env.folder("B", inside=a)
+    c = env.folder("C", inside=b)
+    page = env.document(folder_id=c)
 
-    path = shelf.vic.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
+    path = env.vic.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
     assert [step["id"] for step in path["path_to_document"]] == [a, b, c]
     assert path["path_to_document"][0] == {
         "id": a,
@@ -135,57 +137,57 @@ def test_the_path_leads_from_the_root_to_the_item(shelf: DocumentContainer) -> N
         "resource_hub_id": None,
         "parent_folder_id": None,
     }
-    folder = shelf.vic.done("get_resource_hub_folder", id=c, include_path_to_folder=True)["folder"]
+    folder = env.vic.done("get_resource_hub_folder", id=c, include_path_to_folder=True)["folder"]
     assert [step["id"] for step in folder["path_to_folder"]] == [a, b]
-    root = shelf.vic.done("get_resource_hub_folder", id=a, include_path_to_folder=True)["folder"]
+    root = env.vic.done("get_resource_hub_folder", id=a, include_path_to_folder=True)["folder"]
     assert root["path_to_folder"] == []
 
 
-def test_a_listing_is_newest_first_and_keeps_the_order_of_one_second(shelf: DocumentContainer) -> None:
-    page = shelf.document("First")
-    box = shelf.folder("Box")
-    shelf.link("Second", folder_id=box)
-    shelf.company.advance(days=1)
-    shelf.link("Third", folder_id=box)
+def test_a_listing_is_newest_first_and_keeps_the_order_of_one_second(env: DocumentsEnv) -> None:
+    page = env.document("First")
+    box = env.folder("Box")
+    env.link("Second", folder_id=box)
+    env.company.advance(days=1)
+    env.link("Third", folder_id=box)
 
-    shelf.mia.done("edit_parent_folder_in_resource_hub", resource_id=page, resource_type="document", new_folder_id=box)
+    env.mia.done("edit_parent_folder_in_resource_hub", resource_id=page, resource_type="document", new_folder_id=box)
 
-    assert shelf.names(folder_id=box) == ["Third", "Second", "First"]
-    shown = shelf.owner.done("get_resource_hub_folder", id=box, include_nodes=True)["folder"]["nodes"]
+    assert env.names(folder_id=box) == ["Third", "Second", "First"]
+    shown = env.owner.done("get_resource_hub_folder", id=box, include_nodes=True)["folder"]["nodes"]
     assert [node["name"] for node in shown] == ["First", "Second", "Third"]
 
 
-def test_a_folder_counts_what_lies_in_it_but_no_drafts(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    shelf.folder("Inner", inside=box)
-    shelf.document(folder_id=box)
-    shelf.link(folder_id=box)
-    shelf.document("Draft", post_as_draft=True, folder_id=box)
-    shelf.mia.done("delete_resource_hub_file", file_id=shelf.file(folder_id=box))
+def test_a_folder_counts_what_lies_in_it_but_no_drafts(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    env.folder("Inner", inside=box)
+    env.document(folder_id=box)
+    env.link(folder_id=box)
+    env.document("Draft", post_as_draft=True, folder_id=box)
+    env.mia.done("delete_resource_hub_file", file_id=env.file(folder_id=box))
 
-    counted = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id, include_children_count=True)
+    counted = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_children_count=True)
     assert counted["nodes"][0]["folder"]["children_count"] == 3
-    plain = shelf.mia.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)
+    plain = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)
     assert plain["nodes"][0]["folder"]["children_count"] is None
 
 
-def test_a_listing_counts_comments_when_asked(shelf: DocumentContainer) -> None:
-    page, site, paper = shelf.document("Page"), shelf.link("Site"), shelf.file("Paper")
+def test_a_listing_counts_comments_when_asked(env: DocumentsEnv) -> None:
+    page, site, paper = env.document("Page"), env.link("Site"), env.file("Paper")
     for kind, id in (("document", page), ("link", site), ("link", site)):
-        shelf.cora.done("create_comment", entity_id=id, entity_type=f"resource_hub_{kind}", content=TEXT)
+        env.cora.done("create_comment", entity_id=id, entity_type=f"resource_hub_{kind}", content=TEXT)
 
-    asked = shelf.vic.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id, include_comments_count=True)
+    asked = env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_comments_count=True)
     counts = {node["name"]: node[node["type"]]["comments_count"] for node in asked["nodes"]}
     assert counts == {"Page": 1, "Site": 2, "Paper": 0}
-    plain = shelf.vic.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"]
+    plain = env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]
     assert [node[node["type"]]["comments_count"] for node in plain] == [None] * 3
-    assert shelf.vic.done("get_resource_hub_file", id=paper)["file"].get("comments_count", "absent") == "absent"
+    assert env.vic.done("get_resource_hub_file", id=paper)["file"].get("comments_count", "absent") == "absent"
 
 
-def test_only_the_item_of_its_type_stands_in_a_node(shelf: DocumentContainer) -> None:
-    shelf.items()
+def test_only_the_item_of_its_type_stands_in_a_node(env: DocumentsEnv) -> None:
+    env.items()
 
-    for node in shelf.vic.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"]:
+    for node in env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]:
         filled = [kind for kind in ("folder", "document", "file", "link") if node[kind] is not None]
         assert filled == [node["type"]]
         assert node["name"] == node[node["type"]]["name"]
@@ -203,49 +205,47 @@ def test_only_the_item_of_its_type_stands_in_a_node(shelf: DocumentContainer) ->
         ({"resource_hub_id": "AAAB"}, 200),
     ],
 )
-def test_a_listing_needs_an_id_but_nothing_behind_it(
-    shelf: DocumentContainer, where: dict[str, str], status: int
-) -> None:
-    answer = shelf.owner.get("list_resource_hub_nodes", **where)
+def test_a_listing_needs_an_id_but_nothing_behind_it(env: DocumentsEnv, where: dict[str, str], status: int) -> None:
+    answer = env.owner.get("list_resource_hub_nodes", **where)
 
     assert answer.status == status
     if status == 200:
         assert answer.body == {"nodes": [], "draft_nodes": []}
 
 
-def test_the_hub_wins_over_the_folder_and_neither_id_serves_as_the_other(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    shelf.link("Inside", folder_id=box)
+def test_the_hub_wins_over_the_folder_and_neither_id_serves_as_the_other(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    env.link("Inside", folder_id=box)
 
-    assert shelf.names(resource_hub_id=shelf.hub_id, folder_id=box) == ["Box"]
-    assert shelf.names(resource_hub_id=box) == []
-    assert shelf.names(folder_id=shelf.hub_id) == []
+    assert env.names(resource_hub_id=env.hub_id, folder_id=box) == ["Box"]
+    assert env.names(resource_hub_id=box) == []
+    assert env.names(folder_id=env.hub_id) == []
 
 
-def test_renaming_is_recorded_even_with_the_same_name(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    shelf.company.advance(days=1)
-    shelf.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Box")
-    node = shelf.owner.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]
+def test_renaming_is_recorded_even_with_the_same_name(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    env.company.advance(days=1)
+    env.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Box")
+    node = env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
     assert node["updated_at"] == node["inserted_at"]
 
-    shelf.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Chest")
-    node = shelf.owner.done("list_resource_hub_nodes", resource_hub_id=shelf.hub_id)["nodes"][0]
+    env.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Chest")
+    node = env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"][0]
     assert (node["name"], node["folder"]["name"]) == ("Chest", "Chest")
     assert node["updated_at"] > node["inserted_at"]
-    renamed = shelf.feed("folder_renamed")
+    renamed = env.feed("folder_renamed")
     assert [(one["content"]["old_name"], one["content"]["new_name"]) for one in renamed] == [
         ("Box", "Chest"),
         ("Box", "Box"),
     ]
 
 
-def test_a_document_whose_author_is_gone_leaves_no_trace_in_listings(shelf: DocumentContainer) -> None:
-    box = shelf.folder("Box")
-    shelf.document("Mine", by=shelf.mia, folder_id=box)
-    shelf.link("Ours", by=shelf.mia, folder_id=box)
-    shelf.owner.done("remove_company_member", person_id=shelf.mia.id)
+def test_a_document_whose_author_is_gone_leaves_no_trace_in_listings(env: DocumentsEnv) -> None:
+    box = env.folder("Box")
+    env.document("Mine", by=env.mia, folder_id=box)
+    env.link("Ours", by=env.mia, folder_id=box)
+    env.owner.done("remove_company_member", person_id=env.mia.id)
 
-    nodes = shelf.owner.done("list_resource_hub_nodes", folder_id=box, include_children_count=True)["nodes"]
+    nodes = env.owner.done("list_resource_hub_nodes", folder_id=box, include_children_count=True)["nodes"]
     assert [(node["name"], node["link"]["author"]) for node in nodes] == [("Ours", None)]
-    assert shelf.owner.done("get_resource_hub_folder", id=box, include_nodes=True)["folder"]["nodes"] == [{**nodes[0]}]
+    assert env.owner.done("get_resource_hub_folder", id=box, include_nodes=True)["folder"]["nodes"] == [{**nodes[0]}]

@@ -1,11 +1,11 @@
-"""The stage on which the feed's scenarios play."""
+"""The env on which the feed's scenarios play."""
 
 import pytest
 
-from tests.builders.feed import Stage
+from tests.environments.feed import FeedEnv
 from tests.support import Company
 
 
 @pytest.fixture
-def stage(company: Company) -> Stage:
-    return Stage(company)
+def env(company: Company) -> FeedEnv:
+    return FeedEnv(company)

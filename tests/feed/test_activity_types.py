@@ -9,7 +9,8 @@ import pytest
 from mockserver.domain.activity_types import ACTIONS
 from mockserver.model.company.companies import Person as PersonRow
 from mockserver.model.feed.activities import Activity
-from tests.builders.feed import COMMENT, EDIT, Stage, day
+from tests.builder import COMMENT, EDIT
+from tests.environments.feed import FeedEnv, day
 from tests.support import Company, Json, rich_text
 
 IDS = "company_id company space_id space"
@@ -23,25 +24,25 @@ class Row(NamedTuple):
     """An action, the operation that leaves it, the keys of its content on the wire, and the names of those notified."""
 
     action: str
-    do: Callable[[Stage], object]
+    do: Callable[[FeedEnv], object]
     keys: str | None
     heard: str = ""
 
 
-def hire(s: Stage) -> None:
+def hire(s: FeedEnv) -> None:
     s.joins("nell", s.company.member("Nell New"))
 
 
-def invite(s: Stage) -> None:
+def invite(s: FeedEnv) -> None:
     s.joins("gus", s.company.guest("Gus Guest"))
 
 
-def restore(s: Stage) -> None:
+def restore(s: FeedEnv) -> None:
     sid = s.joins("sid", s.company.suspended("Sid Still"))
     s.owner.done("restore_company_member", person_id=sid.id)
 
 
-def copy_folder(s: Stage) -> None:
+def copy_folder(s: FeedEnv) -> None:
     s.owner.done(
         "copy_resource_hub_folder",
         folder_name="Copy",
@@ -51,11 +52,11 @@ def copy_folder(s: Stage) -> None:
     )
 
 
-def move_in_hub(s: Stage) -> None:
+def move_in_hub(s: FeedEnv) -> None:
     s.owner.done("edit_parent_folder_in_resource_hub", resource_id=s.link, resource_type="link", new_folder_id=s.folder)
 
 
-def edit_link(s: Stage) -> None:
+def edit_link(s: FeedEnv) -> None:
     s.owner.done(
         "edit_resource_hub_link",
         link_id=s.link,
@@ -66,7 +67,7 @@ def edit_link(s: Stage) -> None:
     )
 
 
-def close_goal(s: Stage) -> None:
+def close_goal(s: FeedEnv) -> None:
     s.owner.done(
         "close_goal",
         goal_id=s.goal,
@@ -77,7 +78,7 @@ def close_goal(s: Stage) -> None:
     )
 
 
-def edit_update(s: Stage) -> None:
+def edit_update(s: FeedEnv) -> None:
     s.owner.done(
         "edit_goal_progress_update",
         id=s.update,
@@ -89,12 +90,12 @@ def edit_update(s: Stage) -> None:
     )
 
 
-def edit_project_permissions(s: Stage) -> None:
+def edit_project_permissions(s: FeedEnv) -> None:
     levels = {"public": 0, "company": COMMENT, "space": EDIT}
     s.owner.done("edit_project_permissions", project_id=s.project, access_levels=levels)
 
 
-def edit_contributor(s: Stage) -> None:
+def edit_contributor(s: FeedEnv) -> None:
     s.owner.done(
         "update_project_contributor",
         contrib_id=s.contributor(s.mia),
@@ -105,12 +106,12 @@ def edit_contributor(s: Stage) -> None:
     )
 
 
-def update_status(s: Stage) -> None:
+def update_status(s: FeedEnv) -> None:
     status = s.status("project", s.task)
     s.owner.done("tasks/update_status", task_id=s.task, type="project", status=status)
 
 
-def add_contributor(s: Stage) -> None:
+def add_contributor(s: FeedEnv) -> None:
     s.owner.done(
         "add_project_contributor",
         project_id=s.project,
@@ -121,33 +122,33 @@ def add_contributor(s: Stage) -> None:
     )
 
 
-def add_contributors(s: Stage) -> None:
+def add_contributors(s: FeedEnv) -> None:
     carl = s.joins("carl", s.company.member("Carl Cole"))
     added = {"person_id": carl.id, "responsibility": "Nails", "access_level": "edit_access"}
     s.owner.done("add_project_contributors", project_id=s.project, contributors=[added])
 
 
-def post(endpoint: str, **inputs: Callable[[Stage], Json] | Json) -> Callable[[Stage], object]:
-    """A call of the owner; inputs that are functions are asked of the stage."""
+def post(endpoint: str, **inputs: Callable[[FeedEnv], Json] | Json) -> Callable[[FeedEnv], object]:
+    """A call of the owner; inputs that are functions are called with the environment."""
     return lambda s: s.owner.done(endpoint, **{k: v(s) if callable(v) else v for k, v in inputs.items()})
 
 
-def of(name: str) -> Callable[[Stage], Json]:
-    """Something of the stage: a thing, or a person's id."""
+def of(name: str) -> Callable[[FeedEnv], Json]:
+    """An attribute of the environment: the id of a record, or a person's id."""
 
-    def found(s: Stage) -> Json:
+    def found(s: FeedEnv) -> Json:
         thing = getattr(s, name)
         return thing if isinstance(thing, str) else thing.id
 
     return found
 
 
-def made(name: str) -> Callable[[Stage], object]:
-    """The making of something of the stage."""
+def made(name: str) -> Callable[[FeedEnv], object]:
+    """The creation of a record of the environment."""
     return lambda s: getattr(s, name)
 
 
-def comment(entity_type: str, name: str) -> Callable[[Stage], object]:
+def comment(entity_type: str, name: str) -> Callable[[FeedEnv], object]:
     return lambda s: s.comment(entity_type, getattr(s, name))
 
 
@@ -552,22 +553,22 @@ def test_the_table_has_every_action() -> None:
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=f"{at}-{row.action}") for at, row in enumerate(ROWS)])
 def test_an_action_is_stored_shown_and_heard_of(company: Company, row: Row) -> None:
-    stage = Stage(company)
+    env = FeedEnv(company)
 
-    row.do(stage)
+    row.do(env)
 
     stored = newest(company, row.action)
     assert sorted(stored.content) == sorted(
         ["company_id", *ACTIONS[row.action].required, *ACTIONS[row.action].optional]
     )
     assert all(stored.content[key] is not None for key in ACTIONS[row.action].required)
-    answer = stage.owner.get("get_activities", scope_type="company", scope_id=company.id, actions=[row.action])
+    answer = env.owner.get("get_activities", scope_type="company", scope_id=company.id, actions=[row.action])
     if row.keys is None:
         assert answer.status == 500
         return
     shown = answer["activities"][0]
     assert sorted(shown["content"]) == sorted(row.keys.split())
-    assert stage.heard(shown["id"]) == row.heard
+    assert env.notified(shown["id"]) == row.heard
 
 
 def newest(company: Company, action: str) -> Activity:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.builders.feed import Stage
+from tests.environments.feed import FeedEnv
 from tests.support import Json, Person, rich_text
 
 VIEW = 10
@@ -20,77 +20,77 @@ COMMENTED = {
     "project_task": "task",
     "space_task": "space_task",
 }
-"""Type → what it is on the stage."""
+"""Type → the attribute of the environment."""
 
 TEXT = rich_text("Yes")
 
 
 @pytest.fixture(params=COMMENTED)
-def parent(stage: Stage, request: pytest.FixtureRequest) -> tuple[str, str]:
+def parent(env: FeedEnv, request: pytest.FixtureRequest) -> tuple[str, str]:
     """Each kind of thing that can be commented on, as the inputs name it."""
-    return request.param, getattr(stage, COMMENTED[request.param])
+    return request.param, getattr(env, COMMENTED[request.param])
 
 
 def comments(reader: Person, entity_type: str, entity_id: str) -> list[Json]:
     return list(reader.done("get_comments", entity_type=entity_type, entity_id=entity_id)["comments"])
 
 
-def viewer(stage: Stage, type: str) -> Person:
+def viewer(env: FeedEnv, type: str) -> Person:
     """A guest who may look at a thing of this type and do nothing."""
-    gus = stage.company.guest("Gus Guest")
+    gus = env.company.guest("Gus Guest")
     member = {"id": gus.id, "access_level": VIEW}
     if type.startswith("project"):
         added = {"person_id": gus.id, "responsibility": None, "access_level": "view_access"}
-        stage.owner.done("add_project_contributors", project_id=stage.project, contributors=[added])
+        env.owner.done("add_project_contributors", project_id=env.project, contributors=[added])
     elif type in ("goal_update", "comment_thread"):
-        stage.owner.done("goals/add_access_members", goal_id=stage.goal, members=[member])
+        env.owner.done("goals/add_access_members", goal_id=env.goal, members=[member])
     else:
-        stage.owner.done("add_space_members", space_id=stage.space, members=[member])
+        env.owner.done("add_space_members", space_id=env.space, members=[member])
     return gus
 
 
 # --- comments ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_comment_is_said_changed_and_taken_back(stage: Stage, parent: tuple[str, str]) -> None:
+def test_a_comment_is_said_changed_and_taken_back(env: FeedEnv, parent: tuple[str, str]) -> None:
     entity_type, entity_id = parent
-    said = stage.comment(entity_type, entity_id, by=stage.mia)
+    said = env.comment(entity_type, entity_id, by=env.mia)
     assert json.loads(said["content"]) == {"message": json.loads(TEXT)}
     assert (said["author"], said["reactions"], said["notification"]) == (None, None, None)
 
-    shown = comments(stage.rita, entity_type, entity_id)
+    shown = comments(env.rita, entity_type, entity_id)
     assert [(one["id"], one["author"]["full_name"], one["reactions"]) for one in shown] == [
         (said["id"], "Mia Moss", [])
     ]
 
-    edited = stage.mia.done("edit_comment", comment_id=said["id"], parent_type=entity_type, content=rich_text("No"))
+    edited = env.mia.done("edit_comment", comment_id=said["id"], parent_type=entity_type, content=rich_text("No"))
     assert edited["comment"]["id"] == said["id"] and "No" in edited["comment"]["content"]
 
-    gone = stage.mia.done("delete_comment", comment_id=said["id"], parent_type=entity_type)
+    gone = env.mia.done("delete_comment", comment_id=said["id"], parent_type=entity_type)
     assert gone["comment"]["content"] == edited["comment"]["content"]
-    assert comments(stage.rita, entity_type, entity_id) == []
+    assert comments(env.rita, entity_type, entity_id) == []
 
 
-def test_commenting_takes_comment_access(stage: Stage, parent: tuple[str, str]) -> None:
+def test_commenting_takes_comment_access(env: FeedEnv, parent: tuple[str, str]) -> None:
     inputs = {"entity_type": parent[0], "entity_id": parent[1], "content": TEXT}
 
-    assert stage.company.member("Carl Cole").post("create_comment", **inputs).status == 200
-    assert viewer(stage, parent[0]).post("create_comment", **inputs).status == 403
-    assert stage.company.guest("Out Sider").post("create_comment", **inputs).status == 404
+    assert env.company.member("Carl Cole").post("create_comment", **inputs).status == 200
+    assert viewer(env, parent[0]).post("create_comment", **inputs).status == 403
+    assert env.company.guest("Out Sider").post("create_comment", **inputs).status == 404
 
 
-def test_who_does_not_see_the_thing_sees_no_comments(stage: Stage, parent: tuple[str, str]) -> None:
-    stage.comment(*parent)
+def test_who_does_not_see_the_thing_sees_no_comments(env: FeedEnv, parent: tuple[str, str]) -> None:
+    env.comment(*parent)
 
-    assert len(comments(viewer(stage, parent[0]), *parent)) == 1
-    assert comments(stage.company.guest("Out Sider"), *parent) == []
+    assert len(comments(viewer(env, parent[0]), *parent)) == 1
+    assert comments(env.company.guest("Out Sider"), *parent) == []
 
 
-def test_who_comments_subscribes(stage: Stage) -> None:
-    carl = stage.company.member("Carl Cole")
-    stage.comment("message", stage.message, by=carl)
+def test_who_comments_subscribes(env: FeedEnv) -> None:
+    carl = env.company.member("Carl Cole")
+    env.comment("message", env.message, by=carl)
 
-    asked = {"resource_type": "message", "resource_id": stage.message}
+    asked = {"resource_type": "message", "resource_id": env.message}
     assert carl.done("is_subscribed_to_resource", **asked)["subscribed"]
 
 
@@ -113,62 +113,60 @@ def test_who_comments_subscribes(stage: Stage) -> None:
         ({"entity_type": "chatter"}, 500),
     ],
 )
-def test_what_create_comment_refuses(stage: Stage, inputs: Json, status: int) -> None:
-    inputs = {"entity_type": "message", "entity_id": stage.message, "content": TEXT} | inputs
+def test_what_create_comment_refuses(env: FeedEnv, inputs: Json, status: int) -> None:
+    inputs = {"entity_type": "message", "entity_id": env.message, "content": TEXT} | inputs
 
-    assert stage.owner.post("create_comment", **inputs).status == status
+    assert env.owner.post("create_comment", **inputs).status == status
 
 
 @pytest.mark.parametrize("absent", ["entity_id", "entity_type", "content"])
-def test_what_create_comment_needs(stage: Stage, absent: str) -> None:
-    inputs = {"entity_type": "message", "entity_id": stage.message, "content": TEXT}
+def test_what_create_comment_needs(env: FeedEnv, absent: str) -> None:
+    inputs = {"entity_type": "message", "entity_id": env.message, "content": TEXT}
     del inputs[absent]
 
-    answer = stage.owner.post("create_comment", **inputs)
+    answer = env.owner.post("create_comment", **inputs)
 
     assert (answer.status, answer.message) == (400, f"Missing required fields: {absent}")
 
 
 @pytest.mark.parametrize("mention", ["***", None, "", "nothing-here", 7])
-def test_a_comment_that_mentions_nobody_is_not_saved(stage: Stage, mention: Json) -> None:
+def test_a_comment_that_mentions_nobody_is_not_saved(env: FeedEnv, mention: Json) -> None:
     content = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": {"id": mention}}]})
 
-    answer = stage.owner.post("create_comment", entity_type="message", entity_id=stage.message, content=content)
+    answer = env.owner.post("create_comment", entity_type="message", entity_id=env.message, content=content)
 
     assert answer.status == 500
-    assert comments(stage.owner, "message", stage.message) == []
+    assert comments(env.owner, "message", env.message) == []
 
 
 @pytest.mark.parametrize(("type", "name"), [("project_task", "space_task"), ("space_task", "task")])
-def test_a_task_is_commented_on_as_what_it_is(stage: Stage, type: str, name: str) -> None:
-    task = getattr(stage, name)
+def test_a_task_is_commented_on_as_what_it_is(env: FeedEnv, type: str, name: str) -> None:
+    task = getattr(env, name)
 
-    assert stage.owner.post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 500
-    assert (
-        stage.company.guest("Gus").post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 404
-    )
+    assert env.owner.post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 500
+    assert env.company.guest("Gus").post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 404
 
 
-def test_a_moved_task_keeps_its_old_comments_out_of_sight(stage: Stage) -> None:
-    said = stage.comment("space_task", stage.space_task)
-    stage.owner.done("move_task", task_id=stage.space_task, destination_type="project", destination_id=stage.project)
+def test_a_moved_task_keeps_its_old_comments_out_of_sight(env: FeedEnv) -> None:
+    said = env.comment("space_task", env.space_task)
+    env.owner.done("move_task", task_id=env.space_task, destination_type="project", destination_id=env.project)
 
-    assert comments(stage.owner, "space_task", stage.space_task) == []
-    assert comments(stage.owner, "project_task", stage.space_task) == []
+    assert comments(env.owner, "space_task", env.space_task) == []
+    assert comments(env.owner, "project_task", env.space_task) == []
     again = {"comment_id": said["id"], "parent_type": "space_task", "content": TEXT}
-    assert stage.owner.post("edit_comment", **again).status == 404
+    assert env.owner.post("edit_comment", **again).status == 404
 
 
-def test_the_unread_notification_of_a_comment(stage: Stage, parent: tuple[str, str]) -> None:
-    stage.comment(*parent, by=stage.rita)
-    stage.comment(*parent, by=stage.mia)
+def test_the_unread_notification_of_a_comment(env: FeedEnv, parent: tuple[str, str]) -> None:
+    env.comment(*parent, by=env.rita)
+    env.comment(*parent, by=env.mia)
 
-    notices = [one["notification"] for one in comments(stage.owner, *parent)]
+    notices = [one["notification"] for one in comments(env.owner, *parent)]
     assert [notice and notice["read"] for notice in notices] == [False, False]
-    stage.owner.done("mark_notification_as_read", id=notices[1]["id"])
+    env.owner.done("mark_notification_as_read", id=notices[1]["id"])
 
-    assert [one["notification"] for one in comments(stage.owner, *parent)] == [notices[0], None]
-    assert comments(stage.rita, *parent)[0]["notification"] is None
+    assert [one["notification"] for one in comments(env.owner, *parent)] == [notices[0], None]
+    assert comments(env.rita, *parent)[0]["notification"] is None
 
 
 @pytest.mark.parametrize(
@@ -181,70 +179,70 @@ def test_the_unread_notification_of_a_comment(stage: Stage, parent: tuple[str, s
     ],
 )
 def test_comment_on_a_deleted_item_can_be_edited_and_deleted_but_not_added(
-    stage: Stage, entity_type: str, delete: str, key: str
+    env: FeedEnv, entity_type: str, delete: str, key: str
 ) -> None:
-    id = getattr(stage, entity_type.removeprefix("resource_hub_"))
-    said = stage.comment(entity_type, id)
+    id = getattr(env, entity_type.removeprefix("resource_hub_"))
+    said = env.comment(entity_type, id)
     comment = {"comment_id": said["id"], "parent_type": entity_type}
-    stage.owner.done(delete, **{key: id})
+    env.owner.done(delete, **{key: id})
 
-    edited = stage.owner.done("edit_comment", **comment, content=rich_text("Late"))["comment"]
+    edited = env.owner.done("edit_comment", **comment, content=rich_text("Late"))["comment"]
 
     assert (edited["id"], edited["author"], edited["reactions"]) == (said["id"], None, None)
-    (shown,) = comments(stage.owner, entity_type, id)
+    (shown,) = comments(env.owner, entity_type, id)
     assert "Late" in shown["content"]
-    assert stage.owner.post("create_comment", entity_type=entity_type, entity_id=id, content=TEXT).status == 404
-    assert stage.company.guest("Gus Guest").post("edit_comment", **comment, content=TEXT).status == 404
-    stage.owner.done("delete_comment", **comment)
-    assert comments(stage.owner, entity_type, id) == []
+    assert env.owner.post("create_comment", entity_type=entity_type, entity_id=id, content=TEXT).status == 404
+    assert env.company.guest("Gus Guest").post("edit_comment", **comment, content=TEXT).status == 404
+    env.owner.done("delete_comment", **comment)
+    assert comments(env.owner, entity_type, id) == []
 
 
-def test_milestones_keep_their_comments_elsewhere(stage: Stage) -> None:
-    assert stage.owner.get("get_comments", entity_type="milestone", entity_id=stage.milestone).status == 500
-    said = stage.owner.done("post_milestone_comment", milestone_id=stage.milestone, content=TEXT, action="none")
+def test_milestones_keep_their_comments_elsewhere(env: FeedEnv) -> None:
+    assert env.owner.get("get_comments", entity_type="milestone", entity_id=env.milestone).status == 500
+    said = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
     id = said["comment"]["comment"]["id"]
 
-    stage.owner.done("edit_comment", comment_id=id, parent_type="milestone", content=rich_text("No"))
-    stage.owner.done("delete_comment", comment_id=id, parent_type="milestone")
+    env.owner.done("edit_comment", comment_id=id, parent_type="milestone", content=rich_text("No"))
+    env.owner.done("delete_comment", comment_id=id, parent_type="milestone")
 
-    shown = stage.owner.done("get_milestone", id=stage.milestone, include_comments=True)["milestone"]
+    shown = env.owner.done("get_milestone", id=env.milestone, include_comments=True)["milestone"]
     assert shown["comments"] == []
 
 
 @pytest.mark.parametrize("endpoint", ["edit_comment", "delete_comment"])
-def test_a_comment_is_its_authors_alone(stage: Stage, endpoint: str) -> None:
-    said = stage.comment("message", stage.message, by=stage.mia)
+def test_a_comment_is_its_authors_alone(env: FeedEnv, endpoint: str) -> None:
+    said = env.comment("message", env.message, by=env.mia)
     more = {"content": TEXT} if endpoint == "edit_comment" else {}
 
     def status(person: Person, parent_type: str = "message", id: str = said["id"]) -> int:
         return person.post(endpoint, comment_id=id, parent_type=parent_type, **more).status
 
-    assert status(stage.owner) == 403
-    assert status(stage.owner, "goal_update") == 404
-    assert status(stage.owner, id="nothing-here") == 404
-    assert status(stage.company.guest("Gus Guest")) == 404
-    stage.owner.done(
+    assert status(env.owner) == 403
+    assert status(env.owner, "goal_update") == 404
+    assert status(env.owner, id="nothing-here") == 404
+    assert status(env.company.guest("Gus Guest")) == 404
+    env.owner.done(
         "edit_space_members_permissions",
-        space_id=stage.space,
-        members=[{"id": stage.mia.id, "access_level": VIEW}],
+        space_id=env.space,
+        members=[{"id": env.mia.id, "access_level": VIEW}],
     )
-    stage.owner.done("edit_space_permissions", space_id=stage.space, access_levels={"public": 0, "company": VIEW})
-    assert status(stage.mia) == 200
+    env.owner.done("edit_space_permissions", space_id=env.space, access_levels={"public": 0, "company": VIEW})
+    assert status(env.mia) == 200
 
 
-def test_edit_comment_reads_its_text_first(stage: Stage) -> None:
-    for id in (stage.comment("message", stage.message)["id"], "nothing-here"):
-        assert stage.mia.post("edit_comment", comment_id=id, parent_type="message", content="{").status == 400
+def test_edit_comment_reads_its_text_first(env: FeedEnv) -> None:
+    for id in (env.comment("message", env.message)["id"], "nothing-here"):
+        assert env.mia.post("edit_comment", comment_id=id, parent_type="message", content="{").status == 400
 
 
 def test_an_edit_subscribes_who_is_newly_mentioned_where_the_server_looks(
-    stage: Stage, parent: tuple[str, str]
+    env: FeedEnv, parent: tuple[str, str]
 ) -> None:
     entity_type, entity_id = parent
-    carl = stage.company.member("Carl Cole")
-    said = stage.comment(entity_type, entity_id)
+    carl = env.company.member("Carl Cole")
+    said = env.comment(entity_type, entity_id)
 
-    stage.owner.done("edit_comment", comment_id=said["id"], parent_type=entity_type, content=rich_text("Hey", carl))
+    env.owner.done("edit_comment", comment_id=said["id"], parent_type=entity_type, content=rich_text("Hey", carl))
 
     type = "project_task" if entity_type == "space_task" else entity_type
     found = carl.done("is_subscribed_to_resource", resource_type=type, resource_id=entity_id)["subscribed"]
@@ -257,50 +255,50 @@ REACTED = [type for type in COMMENTED if not type.endswith("_task")]
 
 
 @pytest.mark.parametrize("type", REACTED)
-def test_reacting_takes_comment_access(stage: Stage, type: str) -> None:
-    inputs = {"entity_type": type, "entity_id": getattr(stage, COMMENTED[type]), "emoji": "👍"}
+def test_reacting_takes_comment_access(env: FeedEnv, type: str) -> None:
+    inputs = {"entity_type": type, "entity_id": getattr(env, COMMENTED[type]), "emoji": "👍"}
 
-    done = stage.company.member("Carl Cole").post("add_reaction", **inputs)
+    done = env.company.member("Carl Cole").post("add_reaction", **inputs)
     assert (done.status, done["reaction"]["emoji"], done["reaction"]["person"]) == (200, "👍", None)
-    assert viewer(stage, type).post("add_reaction", **inputs).status == 403
-    assert stage.company.guest("Out Sider").post("add_reaction", **inputs).status == 404
+    assert viewer(env, type).post("add_reaction", **inputs).status == 403
+    assert env.company.guest("Out Sider").post("add_reaction", **inputs).status == 404
 
 
-def test_a_reaction_to_a_comment_goes_by_the_comments_parent(stage: Stage, parent: tuple[str, str]) -> None:
-    said = stage.comment(*parent)
+def test_a_reaction_to_a_comment_goes_by_the_comments_parent(env: FeedEnv, parent: tuple[str, str]) -> None:
+    said = env.comment(*parent)
     inputs = {"entity_type": "comment", "entity_id": said["id"], "emoji": "👍"}
 
-    assert viewer(stage, parent[0]).post("add_reaction", **inputs, parent_type=parent[0]).status == 403
-    assert stage.mia.post("add_reaction", **inputs).status == 500
+    assert viewer(env, parent[0]).post("add_reaction", **inputs, parent_type=parent[0]).status == 403
+    assert env.mia.post("add_reaction", **inputs).status == 500
     wrong = "message" if parent[0] != "message" else "goal_update"
-    assert stage.mia.post("add_reaction", **inputs, parent_type=wrong).status == 404
-    assert stage.mia.post("add_reaction", **inputs, parent_type=parent[0]).status == 200
-    (shown,) = comments(stage.owner, *parent)
+    assert env.mia.post("add_reaction", **inputs, parent_type=wrong).status == 404
+    assert env.mia.post("add_reaction", **inputs, parent_type=parent[0]).status == 200
+    (shown,) = comments(env.owner, *parent)
     assert [(one["emoji"], one["person"]["full_name"]) for one in shown["reactions"]] == [("👍", "Mia Moss")]
 
 
-def test_a_reaction_to_a_milestones_comment(stage: Stage) -> None:
-    said = stage.owner.done("post_milestone_comment", milestone_id=stage.milestone, content=TEXT, action="none")
+def test_a_reaction_to_a_milestones_comment(env: FeedEnv) -> None:
+    said = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
     inputs = {"entity_type": "comment", "entity_id": said["comment"]["comment"]["id"], "emoji": "👍"}
 
-    assert stage.mia.post("add_reaction", **inputs, parent_type="milestone").status == 200
+    assert env.mia.post("add_reaction", **inputs, parent_type="milestone").status == 200
 
 
-def test_the_same_reaction_twice_is_two(stage: Stage) -> None:
-    inputs = {"entity_type": "message", "entity_id": stage.message, "emoji": "👍"}
-    first = stage.owner.done("add_reaction", **inputs)["reaction"]["id"]
-    second = stage.owner.done("add_reaction", **inputs)["reaction"]["id"]
+def test_the_same_reaction_twice_is_two(env: FeedEnv) -> None:
+    inputs = {"entity_type": "message", "entity_id": env.message, "emoji": "👍"}
+    first = env.owner.done("add_reaction", **inputs)["reaction"]["id"]
+    second = env.owner.done("add_reaction", **inputs)["reaction"]["id"]
 
     def left() -> list[str]:
-        shown = stage.owner.done("get_discussion", id=stage.message, include_reactions=True)["discussion"]
+        shown = env.owner.done("get_discussion", id=env.message, include_reactions=True)["discussion"]
         return [reaction["id"] for reaction in shown["reactions"]]
 
     assert left() == [first, second]
-    assert stage.mia.post("remove_reaction", reaction_id=first).status == 500
-    assert stage.owner.done("remove_reaction", reaction_id=first) == {"success": True}
+    assert env.mia.post("remove_reaction", reaction_id=first).status == 500
+    assert env.owner.done("remove_reaction", reaction_id=first) == {"success": True}
     assert left() == [second]
-    assert stage.owner.post("remove_reaction", reaction_id=first).status == 500
-    assert stage.owner.post("remove_reaction", reaction_id="***").status == 404
+    assert env.owner.post("remove_reaction", reaction_id=first).status == 500
+    assert env.owner.post("remove_reaction", reaction_id="***").status == 404
 
 
 @pytest.mark.parametrize(
@@ -315,29 +313,29 @@ def test_the_same_reaction_twice_is_two(stage: Stage) -> None:
         ({"entity_type": "milestone"}, 400),
     ],
 )
-def test_what_add_reaction_refuses(stage: Stage, change: Json, status: int) -> None:
-    inputs = {"entity_type": "message", "entity_id": stage.message, "emoji": "👍"} | change
+def test_what_add_reaction_refuses(env: FeedEnv, change: Json, status: int) -> None:
+    inputs = {"entity_type": "message", "entity_id": env.message, "emoji": "👍"} | change
 
-    assert stage.owner.post("add_reaction", **inputs).status == status
+    assert env.owner.post("add_reaction", **inputs).status == status
 
 
-def test_no_emoji_is_kept_as_null(stage: Stage) -> None:
-    done = stage.owner.done("add_reaction", entity_type="message", entity_id=stage.message, emoji="")
+def test_no_emoji_is_kept_as_null(env: FeedEnv) -> None:
+    done = env.owner.done("add_reaction", entity_type="message", entity_id=env.message, emoji="")
 
     assert done["reaction"]["emoji"] is None
 
 
-def test_of_two_equal_keys_in_a_comment_the_first_one_counts(stage: Stage) -> None:
-    said = stage.owner.done("create_comment", entity_type="message", entity_id=stage.message, content='{"a":1,"a":2}')
+def test_of_two_equal_keys_in_a_comment_the_first_one_counts(env: FeedEnv) -> None:
+    said = env.owner.done("create_comment", entity_type="message", entity_id=env.message, content='{"a":1,"a":2}')
     assert said["comment"]["content"] == '{"message":{"a":1}}'
 
 
-def test_a_person_mentioned_by_two_spellings_of_the_id(stage: Stage) -> None:
-    renamed = Person(stage.company.server, "formerly-" + stage.mia.id, stage.mia.token)
-    twice = rich_text("You and you", stage.mia, renamed)
+def test_a_person_mentioned_by_two_spellings_of_the_id(env: FeedEnv) -> None:
+    renamed = Person(env.company.server, "formerly-" + env.mia.id, env.mia.token)
+    twice = rich_text("You and you", env.mia, renamed)
 
-    assert stage.new_message(body=twice)
-    answer = stage.owner.post("create_comment", entity_type="message", entity_id=stage.message, content=twice)
+    assert env.new_message(body=twice)
+    answer = env.owner.post("create_comment", entity_type="message", entity_id=env.message, content=twice)
 
     assert answer.status == 500
-    assert comments(stage.owner, "message", stage.message) == []
+    assert comments(env.owner, "message", env.message) == []

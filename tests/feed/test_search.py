@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders.feed import Stage
+from tests.environments.feed import FeedEnv
 from tests.support import Company, Json, Person, rich_text
 
 EMPTY: dict[str, list[Json]] = {"projects": [], "goals": [], "milestones": [], "tasks": [], "people": []}
@@ -45,92 +45,87 @@ def test_the_query_is_required(company: Company) -> None:
         ("CAFÉ", "café", True),
     ],
 )
-def test_names_are_compared_without_case_and_dashes(stage: Stage, name: str, query: str, hit: bool) -> None:
-    stage.new_goal(name)
+def test_names_are_compared_without_case_and_dashes(env: FeedEnv, name: str, query: str, hit: bool) -> None:
+    env.new_goal(name)
 
-    assert found(stage.owner, query) == ({"goals": [name]} if hit else {})
+    assert found(env.owner, query) == ({"goals": [name]} if hit else {})
 
 
-def test_the_earliest_place_comes_first_and_five_are_shown(stage: Stage) -> None:
+def test_the_earliest_place_comes_first_and_five_are_shown(env: FeedEnv) -> None:
     for before in ("xxxxx", "x", "xxx", "", "xx", "xxxx"):
-        stage.new_goal(f"{before}quick fix")
+        env.new_goal(f"{before}quick fix")
 
-    assert found(stage.owner, "quick") == {
+    assert found(env.owner, "quick") == {
         "goals": ["quick fix", "xquick fix", "xxquick fix", "xxxquick fix", "xxxxquick fix"]
     }
 
 
-def test_goals_are_shown_with_their_people_and_space(stage: Stage) -> None:
-    assert stage.goal
+def test_goals_are_shown_with_their_people_and_space(env: FeedEnv) -> None:
+    assert env.goal
 
-    (goal,) = stage.owner.done("global_search", query="grow")["goals"]
+    (goal,) = env.owner.done("global_search", query="grow")["goals"]
 
     assert (goal["champion"]["full_name"], goal["reviewer"]["full_name"]) == ("Mia Moss", "Rita Ray")
     assert goal["space"]["name"] == "Yard" and "description" not in goal
 
 
-def test_what_a_project_is_found_with(stage: Stage) -> None:
-    assert stage.project
+def test_what_a_project_is_found_with(env: FeedEnv) -> None:
+    assert env.project
 
-    (project,) = stage.owner.done("global_search", query="shed")["projects"]
+    (project,) = env.owner.done("global_search", query="shed")["projects"]
 
     assert (project["champion"]["full_name"], project["reviewer"]["full_name"]) == ("Mia Moss", "Rita Ray")
     assert project["space"]["name"] == "Yard" and project["contributors"] == []
 
 
-def test_milestones_and_tasks_are_shown_with_where_they_are(stage: Stage) -> None:
-    assert stage.task and stage.space_task
+def test_milestones_and_tasks_are_shown_with_where_they_are(env: FeedEnv) -> None:
+    assert env.task and env.space_task
 
-    (milestone,) = stage.owner.done("global_search", query="roof")["milestones"]
-    tasks = stage.owner.done("global_search", query="sweep")["tasks"]
+    (milestone,) = env.owner.done("global_search", query="roof")["milestones"]
+    tasks = env.owner.done("global_search", query="sweep")["tasks"]
 
     assert (milestone["project"]["name"], milestone["space"]["name"]) == ("Shed", "Yard")
     assert milestone["creator"]["full_name"] == "Olivia Owner"
     places = {one["id"]: (one["project"], one["project_space"], one["space"]) for one in tasks}
-    project, project_space, space = places[stage.task]
+    project, project_space, space = places[env.task]
     assert (project["name"], project_space["name"], space) == ("Shed", "Yard", None)
-    project, project_space, space = places[stage.space_task]
+    project, project_space, space = places[env.space_task]
     assert (project, project_space, space["name"]) == (None, None, "Yard")
 
 
-def test_what_is_done_is_not_found(stage: Stage) -> None:
-    assert stage.task and stage.space_task and stage.goal
+def test_what_is_done_is_not_found(env: FeedEnv) -> None:
+    assert env.task and env.space_task and env.goal
     everything = ["Grow", "Shed", "Roof", "Sweep", "Sweep"]
     assert sorted(
-        row
-        for query in ("grow", "shed", "roof", "sweep")
-        for rows in found(stage.owner, query).values()
-        for row in rows
+        row for query in ("grow", "shed", "roof", "sweep") for rows in found(env.owner, query).values() for row in rows
     ) == sorted(everything)
 
-    stage.owner.done("pause_project", project_id=stage.project)
-    assert found(stage.owner, "shed") == {"projects": ["Shed"]}
-    stage.owner.done(
-        "close_goal", goal_id=stage.goal, success="no", success_status="missed", retrospective=rich_text("x")
-    )
-    closed = stage.status("space", stage.space_task) | {"closed": True}
-    stage.owner.done("tasks/update_status", task_id=stage.space_task, type="space", status=closed)
-    assert stage.retrospective  # closes the project
+    env.owner.done("pause_project", project_id=env.project)
+    assert found(env.owner, "shed") == {"projects": ["Shed"]}
+    env.owner.done("close_goal", goal_id=env.goal, success="no", success_status="missed", retrospective=rich_text("x"))
+    closed = env.status("space", env.space_task) | {"closed": True}
+    env.owner.done("tasks/update_status", task_id=env.space_task, type="space", status=closed)
+    assert env.retrospective  # closes the project
 
-    assert [found(stage.owner, query) for query in ("grow", "shed", "roof", "sweep")] == [{}, {}, {}, {}]
+    assert [found(env.owner, query) for query in ("grow", "shed", "roof", "sweep")] == [{}, {}, {}, {}]
 
 
-def test_a_milestone_that_is_done_hides_itself_alone(stage: Stage) -> None:
-    assert stage.task
-    stage.owner.done("post_milestone_comment", milestone_id=stage.milestone, content=rich_text("x"), action="complete")
+def test_a_milestone_that_is_done_hides_itself_alone(env: FeedEnv) -> None:
+    assert env.task
+    env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=rich_text("x"), action="complete")
 
-    assert (found(stage.owner, "roof"), found(stage.owner, "sweep")) == ({}, {"tasks": ["Sweep"]})
-
-
-def test_a_projects_task_without_a_milestone_is_never_found(stage: Stage) -> None:
-    stage.new_task("project", stage.project, milestone_id=None)
-
-    assert found(stage.owner, "sweep") == {}
+    assert (found(env.owner, "roof"), found(env.owner, "sweep")) == ({}, {"tasks": ["Sweep"]})
 
 
-def test_what_is_not_seen_is_not_found(stage: Stage) -> None:
-    assert stage.task and stage.space_task and stage.goal
-    gus = stage.company.guest("Gus Guest")
+def test_a_projects_task_without_a_milestone_is_never_found(env: FeedEnv) -> None:
+    env.new_task("project", env.project, milestone_id=None)
+
+    assert found(env.owner, "sweep") == {}
+
+
+def test_what_is_not_seen_is_not_found(env: FeedEnv) -> None:
+    assert env.task and env.space_task and env.goal
+    gus = env.company.guest("Gus Guest")
 
     assert [found(gus, query) for query in ("grow", "shed", "roof", "sweep")] == [{}, {}, {}, {}]
     assert found(gus, "gus") == {"people": ["Gus Guest"]}

@@ -6,7 +6,8 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.model import ids
 from mockserver.model.company.companies import Person as PersonRow
 from mockserver.model.feed.subscriptions import Subscription, SubscriptionList
-from tests.builders.feed import EDIT, Stage
+from tests.builder import EDIT
+from tests.environments.feed import FeedEnv
 from tests.support import Company, Json, Person, rich_text
 
 LISTED = {
@@ -20,34 +21,34 @@ LISTED = {
     "resource_hub_link": ("link", "get_resource_hub_link", "link"),
     "project_task": ("task", "get_task", "task"),
 }
-"""Type → what it is on the stage, and how its list is asked for."""
+"""Type → the attribute of the environment, and how its list is asked for."""
 
 
-def list_of(stage: Stage, type: str) -> str:
+def list_of(env: FeedEnv, type: str) -> str:
     """The id of the subscription list of a thing of this type."""
     if type == "comment_thread":
-        activity = stage.owner.done("get_activity", id=stage.goal_discussion, include_subscriptions_list=True)
+        activity = env.owner.done("get_activity", id=env.goal_discussion, include_subscriptions_list=True)
         return str(activity["activity"]["comment_thread"]["subscription_list"]["id"])
     name, endpoint, key = LISTED[type]
     inputs = catalogue().endpoints[endpoint].inputs
     flag = next(one.name for one in inputs if one.name.startswith("include_subscription"))
-    return str(stage.owner.done(endpoint, id=getattr(stage, name), **{flag: True})[key]["subscription_list"]["id"])
+    return str(env.owner.done(endpoint, id=getattr(env, name), **{flag: True})[key]["subscription_list"]["id"])
 
 
 def subscribed(person: Person, type: str, id: str) -> bool:
     return bool(person.done("is_subscribed_to_resource", resource_type=type, resource_id=id)["subscribed"])
 
 
-def outsider(stage: Stage) -> Person:
+def outsider(env: FeedEnv) -> Person:
     """A guest, who sees nothing."""
-    return stage.company.guest("Gus Guest")
+    return env.company.guest("Gus Guest")
 
 
 @pytest.mark.parametrize("type", [*LISTED, "comment_thread"])
-def test_joining_and_leaving(stage: Stage, type: str) -> None:
-    id = stage.goal_thread if type == "comment_thread" else getattr(stage, LISTED[type][0])
-    listed = list_of(stage, type)
-    carl = stage.company.member("Carl Cole")
+def test_joining_and_leaving(env: FeedEnv, type: str) -> None:
+    id = env.goal_thread if type == "comment_thread" else getattr(env, LISTED[type][0])
+    listed = list_of(env, type)
+    carl = env.company.member("Carl Cole")
     assert not subscribed(carl, type, id)
 
     carl.done("subscribe_to_notifications", id=listed, type=type)
@@ -58,53 +59,53 @@ def test_joining_and_leaving(stage: Stage, type: str) -> None:
     assert subscribed(carl, type, id)
 
 
-def test_who_joins_hears(stage: Stage) -> None:
-    carl = stage.joins("carl", stage.company.member("Carl Cole"))
-    carl.done("subscribe_to_notifications", id=list_of(stage, "project"), type="project")
+def test_who_joins_hears(env: FeedEnv) -> None:
+    carl = env.joins("carl", env.company.member("Carl Cole"))
+    carl.done("subscribe_to_notifications", id=list_of(env, "project"), type="project")
 
-    stage.owner.done("pause_project", project_id=stage.project)
+    env.owner.done("pause_project", project_id=env.project)
 
-    paused = stage.owner.done(
-        "get_activities", scope_type="project", scope_id=stage.project, actions=["project_pausing"]
-    )["activities"][0]
-    assert stage.heard(paused["id"]) == "mia rita carl"
-
-
-def test_sending_to_everyone_subscribes_nobody(stage: Stage) -> None:
-    id = stage.new_message(send_notifications_to_everyone=True, subscriber_ids=[])
-
-    assert not subscribed(stage.mia, "message", id)
-    assert subscribed(stage.owner, "message", id)
+    paused = env.owner.done("get_activities", scope_type="project", scope_id=env.project, actions=["project_pausing"])[
+        "activities"
+    ][0]
+    assert env.notified(paused["id"]) == "mia rita carl"
 
 
-def test_a_space_tasks_list_is_found_by_the_question_but_not_by_the_subscription(stage: Stage) -> None:
-    assert subscribed(stage.mia, "project_task", stage.space_task)
-    task = stage.owner.done("get_task", id=stage.space_task, include_subscription_list=True)["task"]
+def test_sending_to_everyone_subscribes_nobody(env: FeedEnv) -> None:
+    id = env.new_message(send_notifications_to_everyone=True, subscriber_ids=[])
 
-    answer = stage.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
+    assert not subscribed(env.mia, "message", id)
+    assert subscribed(env.owner, "message", id)
+
+
+def test_a_space_tasks_list_is_found_by_the_question_but_not_by_the_subscription(env: FeedEnv) -> None:
+    assert subscribed(env.mia, "project_task", env.space_task)
+    task = env.owner.done("get_task", id=env.space_task, include_subscription_list=True)["task"]
+
+    answer = env.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
 
     assert answer.status == 404
 
 
 @pytest.mark.parametrize("type", ["milestone", "message", "project_task"])
-def test_a_list_of_another_type_is_not_found(stage: Stage, type: str) -> None:
-    answer = stage.owner.post("subscribe_to_notifications", id=list_of(stage, "project"), type=type)
+def test_a_list_of_another_type_is_not_found(env: FeedEnv, type: str) -> None:
+    answer = env.owner.post("subscribe_to_notifications", id=list_of(env, "project"), type=type)
     assert answer.status == 404
 
 
-def test_what_is_not_seen_is_not_found(stage: Stage) -> None:
-    listed, gus = list_of(stage, "project"), outsider(stage)
+def test_what_is_not_seen_is_not_found(env: FeedEnv) -> None:
+    listed, gus = list_of(env, "project"), outsider(env)
 
     assert gus.post("subscribe_to_notifications", id=listed, type="project").status == 404
-    assert gus.get("is_subscribed_to_resource", resource_type="project", resource_id=stage.project).status == 404
+    assert gus.get("is_subscribed_to_resource", resource_type="project", resource_id=env.project).status == 404
 
 
-def test_a_deleted_thing_is_not_found(stage: Stage) -> None:
-    listed = list_of(stage, "message")
-    stage.owner.done("archive_message", message_id=stage.message)
+def test_a_deleted_thing_is_not_found(env: FeedEnv) -> None:
+    listed = list_of(env, "message")
+    env.owner.done("archive_message", message_id=env.message)
 
-    assert stage.owner.post("subscribe_to_notifications", id=listed, type="message").status == 404
-    gone = stage.owner.get("is_subscribed_to_resource", resource_type="message", resource_id=stage.message)
+    assert env.owner.post("subscribe_to_notifications", id=listed, type="message").status == 404
+    gone = env.owner.get("is_subscribed_to_resource", resource_type="message", resource_id=env.message)
     assert gone.status == 404
 
 
@@ -117,47 +118,47 @@ def test_a_deleted_thing_is_not_found(stage: Stage) -> None:
         ("is_subscribed_to_resource", {"resource_id": "x", "resource_type": "project"}, 404),
     ],
 )
-def test_what_the_question_refuses(stage: Stage, endpoint: str, inputs: Json, status: int) -> None:
-    assert stage.owner.get(endpoint, **inputs).status == status
+def test_what_the_question_refuses(env: FeedEnv, endpoint: str, inputs: Json, status: int) -> None:
+    assert env.owner.get(endpoint, **inputs).status == status
 
 
 @pytest.mark.parametrize(
     ("inputs", "status"), [({"type": "project"}, 400), ({"id": "x", "type": "space_task"}, 400), ({"id": "***"}, 404)]
 )
-def test_what_subscribing_refuses(stage: Stage, inputs: Json, status: int) -> None:
-    assert stage.owner.post("subscribe_to_notifications", **inputs).status == status
+def test_what_subscribing_refuses(env: FeedEnv, inputs: Json, status: int) -> None:
+    assert env.owner.post("subscribe_to_notifications", **inputs).status == status
 
 
-def test_leaving_takes_a_row_and_nothing_else(stage: Stage) -> None:
-    listed = list_of(stage, "project")
-    gus = outsider(stage)
+def test_leaving_takes_a_row_and_nothing_else(env: FeedEnv) -> None:
+    listed = list_of(env, "project")
+    gus = outsider(env)
 
     assert gus.post("unsubscribe_from_notifications", id=listed).status == 500
-    stage.owner.done("convert_company_member_to_guest", person_id=stage.mia.id)
-    assert stage.mia.get("get_project", id=stage.project).status == 404
-    assert stage.mia.post("unsubscribe_from_notifications", id=listed).status == 200
-    assert stage.mia.post("unsubscribe_from_notifications", id=listed).status == 200
-    assert stage.owner.post("unsubscribe_from_notifications", id="nothing-here").status == 500
+    env.owner.done("convert_company_member_to_guest", person_id=env.mia.id)
+    assert env.mia.get("get_project", id=env.project).status == 404
+    assert env.mia.post("unsubscribe_from_notifications", id=listed).status == 200
+    assert env.mia.post("unsubscribe_from_notifications", id=listed).status == 200
+    assert env.owner.post("unsubscribe_from_notifications", id="nothing-here").status == 500
 
 
-def test_two_rows_of_a_person_break_what_reads_one(stage: Stage) -> None:
-    listed = list_of(stage, "project_task")
-    stage.owner.done("tasks/update_description", task_id=stage.task, type="project", description=rich_text("x"))
+def test_two_rows_of_a_person_break_what_reads_one(env: FeedEnv) -> None:
+    listed = list_of(env, "project_task")
+    env.owner.done("tasks/update_description", task_id=env.task, type="project", description=rich_text("x"))
 
-    assert stage.owner.post("subscribe_to_notifications", id=listed, type="project_task").status == 500
-    assert stage.owner.post("unsubscribe_from_notifications", id=listed).status == 500
-    assert subscribed(stage.owner, "project_task", stage.task)
-    content = {"entity_type": "project_task", "entity_id": stage.task, "content": rich_text("x")}
-    assert stage.owner.post("create_comment", **content).status == 500
-    assert stage.mia.post("create_comment", **content).status == 200
+    assert env.owner.post("subscribe_to_notifications", id=listed, type="project_task").status == 500
+    assert env.owner.post("unsubscribe_from_notifications", id=listed).status == 500
+    assert subscribed(env.owner, "project_task", env.task)
+    content = {"entity_type": "project_task", "entity_id": env.task, "content": rich_text("x")}
+    assert env.owner.post("create_comment", **content).status == 500
+    assert env.mia.post("create_comment", **content).status == 200
 
 
 # --- editing ----------------------------------------------------------------------------------------------------------
 
 
-def rows(stage: Stage, type: str) -> Json:
+def rows(env: FeedEnv, type: str) -> Json:
     """Whether a list is sent to everyone, and who is on it: by their first names how they came, and `off`."""
-    db, id = stage.company.db, ids.decode(list_of(stage, type))
+    db, id = env.company.db, ids.decode(list_of(env, type))
     found = {
         db.known(PersonRow, row.person_id).full_name.split()[0]: row.type + " off" * row.canceled
         for row in db.where(Subscription, subscription_list_id=id)
@@ -165,30 +166,30 @@ def rows(stage: Stage, type: str) -> Json:
     return db.known(SubscriptionList, id or "").send_to_everyone, found
 
 
-def test_editing_a_list(stage: Stage) -> None:
-    id = list_of(stage, "project_check_in")
-    stage.comment("project_check_in", stage.check_in, by=stage.mia)
+def test_editing_a_list(env: FeedEnv) -> None:
+    id = list_of(env, "project_check_in")
+    env.comment("project_check_in", env.check_in, by=env.mia)
 
-    stage.owner.done(
+    env.owner.done(
         "edit_subscriptions_list",
         id=id,
         type="project_check_in",
         send_notifications_to_everyone=True,
-        subscriber_ids=[stage.mia.id],
+        subscriber_ids=[env.mia.id],
     )
-    assert rows(stage, "project_check_in") == (
+    assert rows(env, "project_check_in") == (
         True,
         {"Olivia": "invited off", "Rita": "invited off", "Mia": "joined"},
     )
 
-    stage.owner.done("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=[stage.rita.uuid])
-    assert rows(stage, "project_check_in") == (
+    env.owner.done("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=[env.rita.uuid])
+    assert rows(env, "project_check_in") == (
         False,
         {"Olivia": "invited off", "Rita": "invited", "Mia": "joined off"},
     )
 
-    stage.owner.done("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=None)
-    assert all(how.endswith("off") for how in rows(stage, "project_check_in")[1].values())
+    env.owner.done("edit_subscriptions_list", id=id, type="project_check_in", subscriber_ids=None)
+    assert all(how.endswith("off") for how in rows(env, "project_check_in")[1].values())
 
 
 EDITABLE = [
@@ -202,25 +203,25 @@ EDITABLE = [
 
 
 @pytest.mark.parametrize("type", EDITABLE)
-def test_editing_takes_edit_access(stage: Stage, type: str) -> None:
+def test_editing_takes_edit_access(env: FeedEnv, type: str) -> None:
     """Mia is champion and a member of the space; Carl has what every member of the company has; the guest nothing."""
-    inputs = {"id": list_of(stage, type), "type": type, "subscriber_ids": []}
+    inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
-    assert stage.mia.post("edit_subscriptions_list", **inputs).status == 200
-    assert stage.company.member("Carl Cole").post("edit_subscriptions_list", **inputs).status == 403
-    assert outsider(stage).post("edit_subscriptions_list", **inputs).status == 404
+    assert env.mia.post("edit_subscriptions_list", **inputs).status == 200
+    assert env.company.member("Carl Cole").post("edit_subscriptions_list", **inputs).status == 403
+    assert outsider(env).post("edit_subscriptions_list", **inputs).status == 404
 
 
 def test_editing_a_threads_list_takes_full_access(company: Company) -> None:
-    stage = Stage(company)
-    inputs = {"id": list_of(stage, "comment_thread"), "type": "comment_thread", "subscriber_ids": []}
+    env = FeedEnv(company)
+    inputs = {"id": list_of(env, "comment_thread"), "type": "comment_thread", "subscriber_ids": []}
     members = [{"id": company.member("Carl Cole").id, "access_level": EDIT}]
-    stage.owner.done("goals/add_access_members", goal_id=stage.goal, members=members)
+    env.owner.done("goals/add_access_members", goal_id=env.goal, members=members)
     carl = company.token(Person(company.server, str(members[0]["id"]), ""))
 
     assert carl.post("edit_subscriptions_list", **inputs).status == 403
-    assert stage.rita.post("edit_subscriptions_list", **inputs).status == 200
-    assert outsider(stage).post("edit_subscriptions_list", **inputs).status == 404
+    assert env.rita.post("edit_subscriptions_list", **inputs).status == 200
+    assert outsider(env).post("edit_subscriptions_list", **inputs).status == 404
 
 
 @pytest.mark.parametrize(
@@ -239,43 +240,43 @@ def test_editing_a_threads_list_takes_full_access(company: Company) -> None:
         ({"subscriber_ids": [None]}, 500),
     ],
 )
-def test_what_editing_refuses(stage: Stage, change: Json, status: int) -> None:
-    inputs = {"id": list_of(stage, "project_check_in"), "type": "project_check_in", "subscriber_ids": []} | change
+def test_what_editing_refuses(env: FeedEnv, change: Json, status: int) -> None:
+    inputs = {"id": list_of(env, "project_check_in"), "type": "project_check_in", "subscriber_ids": []} | change
 
-    assert stage.owner.post("edit_subscriptions_list", **inputs).status == status
+    assert env.owner.post("edit_subscriptions_list", **inputs).status == status
 
 
 @pytest.mark.parametrize("absent", ["id", "type", "subscriber_ids"])
-def test_editing_needs_all_but_the_flag(stage: Stage, absent: str) -> None:
-    inputs = {"id": list_of(stage, "project_check_in"), "type": "project_check_in", "subscriber_ids": []}
+def test_editing_needs_all_but_the_flag(env: FeedEnv, absent: str) -> None:
+    inputs = {"id": list_of(env, "project_check_in"), "type": "project_check_in", "subscriber_ids": []}
     del inputs[absent]
 
-    assert stage.owner.post("edit_subscriptions_list", **inputs).status == 500
+    assert env.owner.post("edit_subscriptions_list", **inputs).status == 500
 
 
-def test_nobody_is_named_twice(stage: Stage) -> None:
-    twice = [stage.mia.id, stage.mia.uuid]
-    inputs = {"id": list_of(stage, "message"), "type": "message", "subscriber_ids": twice}
+def test_nobody_is_named_twice(env: FeedEnv) -> None:
+    twice = [env.mia.id, env.mia.uuid]
+    inputs = {"id": list_of(env, "message"), "type": "message", "subscriber_ids": twice}
 
-    assert stage.owner.post("edit_subscriptions_list", **inputs).status == 500
-    assert rows(stage, "message") == (False, {"Olivia": "invited", "Rita": "invited"})
+    assert env.owner.post("edit_subscriptions_list", **inputs).status == 500
+    assert rows(env, "message") == (False, {"Olivia": "invited", "Rita": "invited"})
 
 
 @pytest.mark.parametrize("type", ["project", "milestone"])
-def test_the_lists_of_projects_and_milestones_can_not_be_edited(stage: Stage, type: str) -> None:
-    inputs = {"id": list_of(stage, type), "type": type, "subscriber_ids": []}
+def test_the_lists_of_projects_and_milestones_can_not_be_edited(env: FeedEnv, type: str) -> None:
+    inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
-    assert stage.owner.post("edit_subscriptions_list", **inputs).status == 500
-    assert outsider(stage).post("edit_subscriptions_list", **inputs).status == 404
+    assert env.owner.post("edit_subscriptions_list", **inputs).status == 500
+    assert outsider(env).post("edit_subscriptions_list", **inputs).status == 404
 
 
-def test_two_forms_of_an_id_are_one_mention_in_what_is_new_and_break_what_is_edited(stage: Stage) -> None:
-    spelt_out = Person(stage.company.server, stage.mia.uuid, stage.mia.token)
-    both = rich_text("Look", stage.mia, spelt_out)
+def test_two_forms_of_an_id_are_one_mention_in_what_is_new_and_break_what_is_edited(env: FeedEnv) -> None:
+    spelt_out = Person(env.company.server, env.mia.uuid, env.mia.token)
+    both = rich_text("Look", env.mia, spelt_out)
 
-    made = stage.new_message(body=both, subscriber_ids=[])
+    made = env.new_message(body=both, subscriber_ids=[])
 
-    assert stage.owner.post("edit_discussion", id=made, title="News", body=both).status == 500
+    assert env.owner.post("edit_discussion", id=made, title="News", body=both).status == 500
     comment = {"entity_type": "message", "entity_id": made, "content": both}
-    assert stage.owner.post("create_comment", **comment).status == 500
-    assert stage.owner.done("edit_discussion", id=made, title="News", body=rich_text("Look", spelt_out))
+    assert env.owner.post("create_comment", **comment).status == 500
+    assert env.owner.done("edit_discussion", id=made, title="News", body=rich_text("Look", spelt_out))

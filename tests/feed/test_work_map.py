@@ -4,19 +4,19 @@ import msgspec
 import pytest
 
 from mockserver.views.feed.work_map import flatten
-from tests.builders.goals import Json, Stage, date
-from tests.support import Company, Person, rich_text
+from tests.environments.goals import GoalsEnv, date
+from tests.support import Company, Json, Person, rich_text
 
 
-class Map(Stage):
+class Map(GoalsEnv):
     """North > goal A > (project Q, goal B in the closed South > project P in North)."""
 
     def __init__(self, company: Company) -> None:
         super().__init__(company)
         self.reviewer = company.member("Rob Reviewer")
-        self.join(self.space_id, self.reviewer)
+        company.join(self.space_id, self.reviewer)
         self.south_id = self.space("South", company_level=0)
-        self.join(self.south_id, self.reviewer)
+        company.join(self.south_id, self.reviewer)
         leads: dict[str, Json] = {"champion_id": self.editor.id, "reviewer_id": self.reviewer.id}
         self.a = self.goal("A", **leads)
         self.b = self.goal("B", space_id=self.south_id, parent_goal_id=self.a)
@@ -167,7 +167,7 @@ def test_a_map_is_written_out_however_deep_it_is() -> None:
 
 
 def test_a_goal_on_the_map(work: Map) -> None:
-    work.target(work.a, "Count", 0, 4)
+    work.company.target(work.a, "Count", 0, 4)
     work.owner.done("goals/update_target_value", goal_id=work.a, target_id=work.targets(work.a)[0]["id"], value=3)
 
     (item,) = work.items(include_reviewer=True)

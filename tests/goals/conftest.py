@@ -1,9 +1,9 @@
 import pytest
 
-from tests.builders.goals import Stage
+from tests.environments.goals import GoalsEnv
 from tests.support import Company
 
 
 @pytest.fixture
-def stage(company: Company) -> Stage:
-    return Stage(company)
+def env(company: Company) -> GoalsEnv:
+    return GoalsEnv(company)

@@ -4,8 +4,8 @@ from typing import Final
 
 import pytest
 
-from tests.builders.goals import Json, Stage, check_in, date
-from tests.support import rich_text
+from tests.environments.goals import GoalsEnv, date, progress_update
+from tests.support import Json, rich_text
 
 EDIT: Final = 70
 FULL: Final = 100
@@ -44,7 +44,7 @@ CHANGES: Final[list[tuple[str, dict[str, Json], int]]] = [
         EDIT,
     ),
     ("create_goal_discussion", {"title": "Talk", "message": rich_text("Hello")}, EDIT),
-    ("post_goal_progress_update", check_in(), EDIT),
+    ("post_goal_progress_update", progress_update(), EDIT),
     ("change_goal_parent", {"parent_goal_id": ""}, FULL),
     ("delete_goal", {}, FULL),
 ]
@@ -54,15 +54,15 @@ CHANGES: Final[list[tuple[str, dict[str, Json], int]]] = [
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize(("endpoint", "inputs", "needed"), CHANGES, ids=[name for name, _, _ in CHANGES])
 def test_a_change_takes_its_level(
-    stage: Stage, endpoint: str, inputs: dict[str, Json], needed: int, level: int
+    env: GoalsEnv, endpoint: str, inputs: dict[str, Json], needed: int, level: int
 ) -> None:
-    goal_id = stage.secret_goal()
-    stage.allow(goal_id, stage.viewer, level)
-    known = {"«target»": stage.target(goal_id), "«check»": stage.check(goal_id)}
-    known |= {"«space»": stage.space_id, "«owner»": stage.owner.id}
+    goal_id = env.secret_goal()
+    env.allow(goal_id, env.viewer, level)
+    known = {"«target»": env.company.target(goal_id), "«check»": env.company.check(goal_id)}
+    known |= {"«space»": env.space_id, "«owner»": env.owner.id}
     given = {key: known.get(value, value) if isinstance(value, str) else value for key, value in inputs.items()}
 
-    answer = stage.viewer.post(endpoint, goal_id=goal_id, **given)
+    answer = env.viewer.post(endpoint, goal_id=goal_id, **given)
 
     assert answer.status == (404 if level < 10 else 403 if level < needed else 200), answer
     if answer.status == 404:
@@ -71,12 +71,12 @@ def test_a_change_takes_its_level(
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_reopening_takes_edit_access(stage: Stage, level: int) -> None:
-    goal_id = stage.secret_goal()
-    stage.close(goal_id)
-    stage.allow(goal_id, stage.viewer, level)
+def test_reopening_takes_edit_access(env: GoalsEnv, level: int) -> None:
+    goal_id = env.secret_goal()
+    env.close(goal_id)
+    env.allow(goal_id, env.viewer, level)
 
-    answer = stage.viewer.post("reopen_goal", id=goal_id, message=rich_text("Once more"))
+    answer = env.viewer.post("reopen_goal", id=goal_id, message=rich_text("Once more"))
 
     assert answer.status == (404 if level < 10 else 403 if level < EDIT else 200)
 
@@ -87,30 +87,28 @@ def test_reopening_takes_edit_access(stage: Stage, level: int) -> None:
 )
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 200)])
 def test_reading_takes_view_access(
-    stage: Stage, endpoint: str, inputs: dict[str, str], level: int, status: int
+    env: GoalsEnv, endpoint: str, inputs: dict[str, str], level: int, status: int
 ) -> None:
-    goal_id = stage.secret_goal()
-    stage.allow(goal_id, stage.viewer, level)
+    goal_id = env.secret_goal()
+    env.allow(goal_id, env.viewer, level)
 
-    answer = stage.viewer.get(endpoint, goal_id=goal_id, **inputs)
+    answer = env.viewer.get(endpoint, goal_id=goal_id, **inputs)
 
     assert answer.status == status
     assert status == 200 or answer.message == "Goal not found"
 
 
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (70, 403), (100, 200)])
-def test_listing_the_members_takes_full_access(stage: Stage, level: int, status: int) -> None:
-    goal_id = stage.secret_goal()
-    stage.allow(goal_id, stage.viewer, level)
+def test_listing_the_members_takes_full_access(env: GoalsEnv, level: int, status: int) -> None:
+    goal_id = env.secret_goal()
+    env.allow(goal_id, env.viewer, level)
 
-    assert stage.viewer.get("goals/list_access_members", goal_id=goal_id).status == status
+    assert env.viewer.get("goals/list_access_members", goal_id=goal_id).status == status
 
 
-def test_permission_is_judged_before_what_hangs_on_the_goal_is_looked_for(stage: Stage) -> None:
-    goal_id = stage.goal()
+def test_permission_is_judged_before_what_hangs_on_the_goal_is_looked_for(env: GoalsEnv) -> None:
+    goal_id = env.goal()
 
-    assert stage.viewer.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").status == 403
-    assert (
-        stage.editor.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").message == "Target not found"
-    )
-    assert stage.editor.post("goals/toggle_check", goal_id=goal_id, check_id="nobody-7ZZ").message == "Check not found"
+    assert env.viewer.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").status == 403
+    assert env.editor.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").message == "Target not found"
+    assert env.editor.post("goals/toggle_check", goal_id=goal_id, check_id="nobody-7ZZ").message == "Check not found"

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.builders.goals import Stage, date
+from tests.environments.goals import GoalsEnv, date
 from tests.support import Person, rich_text
 
 
-def markdown(stage: Stage, goal_id: str, *, to: Person | None = None, **flags: bool) -> str:
-    return str((to or stage.owner).done("get_goal", id=goal_id, include_markdown=True, **flags)["markdown"])
+def markdown(env: GoalsEnv, goal_id: str, *, to: Person | None = None, **flags: bool) -> str:
+    return str((to or env.owner).done("get_goal", id=goal_id, include_markdown=True, **flags)["markdown"])
 
 
 def section(text: str, title: str) -> str:
@@ -15,8 +15,8 @@ def section(text: str, title: str) -> str:
     return text.split(f"## {title}\n\n", 1)[1].split("\n\n## ")[0].strip()
 
 
-def test_an_empty_goal_says_so_in_every_section(stage: Stage) -> None:
-    text = markdown(stage, stage.goal())
+def test_an_empty_goal_says_so_in_every_section(env: GoalsEnv) -> None:
+    text = markdown(env, env.goal())
 
     expected = {
         "Description": "_No description provided._",
@@ -33,33 +33,33 @@ def test_an_empty_goal_says_so_in_every_section(stage: Stage) -> None:
     assert text.endswith("_No discussions yet._\n\n")
 
 
-def test_the_key_is_there_only_if_asked_for(stage: Stage) -> None:
-    goal_id = stage.goal()
+def test_the_key_is_there_only_if_asked_for(env: GoalsEnv) -> None:
+    goal_id = env.goal()
 
-    assert "markdown" not in stage.owner.done("get_goal", id=goal_id)
-    assert "markdown" not in stage.owner.done("get_goal", id=goal_id, include_markdown=False)
-
-
-def test_the_end_of_the_overview_is_glued_together(stage: Stage) -> None:
-    parent_id = stage.secret_goal("Above")
-    goal_id = stage.goal("Below", parent_goal_id=parent_id)
-    stage.close(goal_id)
-
-    day = stage.show(goal_id)["closed_at"][:10]
-
-    assert f"\nClosed At: {day}Parent Goal: Above\n" in markdown(stage, goal_id)
-    assert f"\nClosed At: {day}Parent Goal: None (Top Level Goal)\n" in markdown(stage, goal_id, to=stage.viewer)
+    assert "markdown" not in env.owner.done("get_goal", id=goal_id)
+    assert "markdown" not in env.owner.done("get_goal", id=goal_id, include_markdown=False)
 
 
-def test_a_space_that_is_hidden_fails_only_if_it_was_asked_for(stage: Stage) -> None:
-    space_id = stage.space("Closed", company_level=0)
-    goal_id = stage.goal(space_id=space_id)
-    stage.allow(goal_id, stage.viewer, 10)
+def test_the_end_of_the_overview_is_glued_together(env: GoalsEnv) -> None:
+    parent_id = env.secret_goal("Above")
+    goal_id = env.goal("Below", parent_goal_id=parent_id)
+    env.close(goal_id)
 
-    assert "Space: Closed\n" in markdown(stage, goal_id, to=stage.viewer)
+    day = env.show(goal_id)["closed_at"][:10]
+
+    assert f"\nClosed At: {day}Parent Goal: Above\n" in markdown(env, goal_id)
+    assert f"\nClosed At: {day}Parent Goal: None (Top Level Goal)\n" in markdown(env, goal_id, to=env.viewer)
+
+
+def test_a_space_that_is_hidden_fails_only_if_it_was_asked_for(env: GoalsEnv) -> None:
+    space_id = env.space("Closed", company_level=0)
+    goal_id = env.goal(space_id=space_id)
+    env.allow(goal_id, env.viewer, 10)
+
+    assert "Space: Closed\n" in markdown(env, goal_id, to=env.viewer)
     for flag in ("include_space", "include_space_members", "include_potential_subscribers"):
         flags = {flag: True, "include_markdown": True}
-        assert stage.viewer.get("get_goal", id=goal_id, **flags).status == 500
+        assert env.viewer.get("get_goal", id=goal_id, **flags).status == 500
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_a_space_that_is_hidden_fails_only_if_it_was_asked_for(stage: Stage) -> 
         (0, 80, 1, "1.3%"),  # 1.25, a half goes up
     ],
 )
-def test_a_target_shows_how_far_it_really_is(stage: Stage, start: float, to: float, value: float, shown: str) -> None:
-    goal_id = stage.goal()
-    target_id = stage.target(goal_id, "Revenue", start, to, "k€")
-    stage.owner.done("goals/update_target_value", goal_id=goal_id, target_id=target_id, value=value)
+def test_a_target_shows_how_far_it_really_is(env: GoalsEnv, start: float, to: float, value: float, shown: str) -> None:
+    goal_id = env.goal()
+    target_id = env.company.target(goal_id, "Revenue", start, to, "k€")
+    env.owner.done("goals/update_target_value", goal_id=goal_id, target_id=target_id, value=value)
 
-    text = section(markdown(stage, goal_id), "Targets")
+    text = section(markdown(env, goal_id), "Targets")
 
     assert text.startswith("2. Revenue\n  - Current Value: ")
     assert text.endswith(f'\n  - Progress: {shown}"')
@@ -96,23 +96,23 @@ def test_a_target_shows_how_far_it_really_is(stage: Stage, start: float, to: flo
         (1, 1.1, "k", "- Revenue - 1.1 k (+0.1)"),
     ],
 )
-def test_a_check_in_shows_what_it_moved(stage: Stage, before: float, after: float, unit: str, line: str) -> None:
-    goal_id = stage.goal()
-    target_id = stage.target(goal_id, "Revenue", before, 100, unit)
+def test_a_check_in_shows_what_it_moved(env: GoalsEnv, before: float, after: float, unit: str, line: str) -> None:
+    goal_id = env.goal()
+    target_id = env.company.target(goal_id, "Revenue", before, 100, unit)
 
-    stage.report(goal_id, values={target_id: after})
+    env.report(goal_id, values={target_id: after})
 
-    assert f"#### Targets\n\n{line}\n\n#### Key wins" in markdown(stage, goal_id)
+    assert f"#### Targets\n\n{line}\n\n#### Key wins" in markdown(env, goal_id)
 
 
-def test_the_history_of_the_dates_is_newest_first(stage: Stage) -> None:
-    goal_id = stage.goal()
-    start = stage.show(goal_id)["timeframe"]["contextual_start_date"]["date"]
-    stage.owner.done("goals/update_due_date", goal_id=goal_id, due_date=date("2027", "2027-06-30", "year"))
-    stage.editor.done("goals/update_start_date", goal_id=goal_id, start_date=None)
-    stage.owner.done("goals/update_due_date", goal_id=goal_id, due_date=None)
+def test_the_history_of_the_dates_is_newest_first(env: GoalsEnv) -> None:
+    goal_id = env.goal()
+    start = env.show(goal_id)["timeframe"]["contextual_start_date"]["date"]
+    env.owner.done("goals/update_due_date", goal_id=goal_id, due_date=date("2027", "2027-06-30", "year"))
+    env.editor.done("goals/update_start_date", goal_id=goal_id, start_date=None)
+    env.owner.done("goals/update_due_date", goal_id=goal_id, due_date=None)
 
-    history = markdown(stage, goal_id).split("### Timeframe History\n\n")[1].split("\n\n## ")[0]
+    history = markdown(env, goal_id).split("### Timeframe History\n\n")[1].split("\n\n## ")[0]
 
     assert [line.split(" - ", 1)[1] for line in history.split("\n\n")] == [
         "Olivia Owner changed the due date from 2027-06-30 to Not Set",
@@ -121,42 +121,42 @@ def test_the_history_of_the_dates_is_newest_first(stage: Stage) -> None:
     ]
 
 
-def test_projects_are_named_whoever_may_see_them_unless_they_were_asked_for(stage: Stage) -> None:
-    goal_id = stage.goal()
-    stage.project("Open", goal_id=goal_id)
-    stage.project("Hidden", goal_id=goal_id, company_access_level=0)
+def test_projects_are_named_whoever_may_see_them_unless_they_were_asked_for(env: GoalsEnv) -> None:
+    goal_id = env.goal()
+    env.project("Open", goal_id=goal_id)
+    env.project("Hidden", goal_id=goal_id, company_access_level=0)
 
     def names(**flags: bool) -> list[str]:
-        lines = section(markdown(stage, goal_id, to=stage.viewer, **flags), "Related Projects").split("\n")
+        lines = section(markdown(env, goal_id, to=env.viewer, **flags), "Related Projects").split("\n")
         return [line.removeprefix("- ").split(" (ID: ")[0] for line in lines]
 
     assert names() == ["Open", "Hidden"]
     assert names(include_projects=True) == ["Open"]
 
 
-def test_the_retrospective_is_there_if_it_was_asked_for_too(stage: Stage) -> None:
-    goal_id = stage.goal()
-    stage.close(goal_id, retrospective=rich_text("We did it"))
+def test_the_retrospective_is_there_if_it_was_asked_for_too(env: GoalsEnv) -> None:
+    goal_id = env.goal()
+    env.close(goal_id, retrospective=rich_text("We did it"))
 
-    assert "Retrospective" not in markdown(stage, goal_id)
-    assert markdown(stage, goal_id, include_retrospective=True).endswith("## Retrospective\n\nWe did it\n\n")
+    assert "Retrospective" not in markdown(env, goal_id)
+    assert markdown(env, goal_id, include_retrospective=True).endswith("## Retrospective\n\nWe did it\n\n")
 
 
-def test_a_discussion_shows_reactions_and_comments(stage: Stage) -> None:
-    goal_id = stage.goal()
+def test_a_discussion_shows_reactions_and_comments(env: GoalsEnv) -> None:
+    goal_id = env.goal()
     message = {"title": "Talk", "message": rich_text("Hello")}
-    activity_id = stage.owner.done("create_goal_discussion", goal_id=goal_id, **message)["id"]
-    thread_id = stage.owner.done("get_activity", id=activity_id)["activity"]["comment_thread"]["id"]
+    activity_id = env.owner.done("create_goal_discussion", goal_id=goal_id, **message)["id"]
+    thread_id = env.owner.done("get_activity", id=activity_id)["activity"]["comment_thread"]["id"]
     thread = {"entity_id": thread_id, "entity_type": "comment_thread"}
     for emoji in "👍🎉":
-        stage.owner.done("add_reaction", **thread, emoji=emoji)
-    said = stage.editor.done("create_comment", **thread, content=rich_text("Yes"))["comment"]["id"]
+        env.owner.done("add_reaction", **thread, emoji=emoji)
+    said = env.editor.done("create_comment", **thread, content=rich_text("Yes"))["comment"]["id"]
     on_comment = {"entity_id": said, "entity_type": "comment", "parent_type": "comment_thread"}
-    stage.owner.done("add_reaction", **on_comment, emoji="🙂")
+    env.owner.done("add_reaction", **on_comment, emoji="🙂")
 
-    shown = markdown(stage, goal_id).split("### Talk\n\n")[1]
+    shown = markdown(env, goal_id).split("### Talk\n\n")[1]
 
-    day = stage.show(goal_id)["inserted_at"][:10]
+    day = env.show(goal_id)["inserted_at"][:10]
     assert shown == (
         f"Author: Olivia Owner\nPosted on: {day}\n\nHello\n\nReactions: Olivia Owner: 👍 Olivia Owner: 🎉\n\n"
         f"## Comments\n\n### Comment by Eda Editor on {day}\n\nYes\n\nReactions: Olivia Owner: 🙂\n\n"

@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.builders.goals import Json, Stage
-from tests.support import Person
+from tests.builder import notifications
+from tests.environments.goals import GoalsEnv
+from tests.support import Json, Person
 
 
-def members(stage: Stage, goal_id: str) -> dict[str, int]:
-    people = stage.owner.done("goals/list_access_members", goal_id=goal_id)["people"]
+def members(env: GoalsEnv, goal_id: str) -> dict[str, int]:
+    people = env.owner.done("goals/list_access_members", goal_id=goal_id)["people"]
     return {person["full_name"]: person["access_level"] for person in people}
 
 
-def level_of(stage: Stage, person: Person, goal_id: str) -> str | None:
+def level_of(env: GoalsEnv, person: Person, goal_id: str) -> str | None:
     """The strongest permission that a person has on a goal, None for one that he can't see."""
     answer = person.get("get_goal", id=goal_id, include_permissions=True)
     if answer.status == 404:
@@ -23,37 +24,37 @@ def level_of(stage: Stage, person: Person, goal_id: str) -> str | None:
 
 
 @pytest.mark.parametrize("role", ["champion", "reviewer"])
-def test_who_takes_a_role_gets_full_access_and_who_leaves_it_loses_it(stage: Stage, role: str) -> None:
-    goal_id = stage.secret_goal()
+def test_who_takes_a_role_gets_full_access_and_who_leaves_it_loses_it(env: GoalsEnv, role: str) -> None:
+    goal_id = env.secret_goal()
 
-    stage.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": stage.viewer.id})
-    assert level_of(stage, stage.viewer, goal_id) == "has_full_access"
-    assert stage.news(stage.viewer) == [f"goal_{role}_updating"]
+    env.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": env.viewer.id})
+    assert level_of(env, env.viewer, goal_id) == "has_full_access"
+    assert notifications(env.viewer, "goal_") == [f"goal_{role}_updating"]
 
-    stage.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": stage.editor.id})
-    assert level_of(stage, stage.viewer, goal_id) is None
-    assert level_of(stage, stage.editor, goal_id) == "has_full_access"
+    env.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": env.editor.id})
+    assert level_of(env, env.viewer, goal_id) is None
+    assert level_of(env, env.editor, goal_id) == "has_full_access"
 
-    stage.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": None})
-    assert len(members(stage, goal_id)) == 1
-    assert level_of(stage, stage.editor, goal_id) is None
+    env.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": None})
+    assert len(members(env, goal_id)) == 1
+    assert level_of(env, env.editor, goal_id) is None
     flag: dict[str, Any] = {f"include_{role}": True}
-    assert stage.show(goal_id, **flag)[role] is None
+    assert env.show(goal_id, **flag)[role] is None
 
 
-def test_a_member_who_becomes_champion_keeps_one_binding(stage: Stage) -> None:
-    goal_id = stage.secret_goal()
-    stage.allow(goal_id, stage.viewer, 10)
+def test_a_member_who_becomes_champion_keeps_one_binding(env: GoalsEnv) -> None:
+    goal_id = env.secret_goal()
+    env.allow(goal_id, env.viewer, 10)
 
-    stage.owner.done("goals/update_champion", goal_id=goal_id, champion_id=stage.viewer.id)
-    stage.owner.done("goals/update_access_member", goal_id=goal_id, person_id=stage.viewer.id, access_level=40)
+    env.owner.done("goals/update_champion", goal_id=goal_id, champion_id=env.viewer.id)
+    env.owner.done("goals/update_access_member", goal_id=goal_id, person_id=env.viewer.id, access_level=40)
 
-    assert level_of(stage, stage.viewer, goal_id) == "can_comment"
-    assert stage.show(goal_id, include_champion=True)["champion"]["full_name"] == "Vera View"
+    assert level_of(env, env.viewer, goal_id) == "can_comment"
+    assert env.show(goal_id, include_champion=True)["champion"]["full_name"] == "Vera View"
 
 
-def test_an_unknown_person_takes_no_role(stage: Stage) -> None:
-    goal_id = stage.goal()
+def test_an_unknown_person_takes_no_role(env: GoalsEnv) -> None:
+    goal_id = env.goal()
 
     for endpoint, inputs in (
         ("goals/update_champion", {"champion_id": "nobody-7ZZ"}),
@@ -61,45 +62,45 @@ def test_an_unknown_person_takes_no_role(stage: Stage) -> None:
         ("goals/remove_access_member", {"person_id": "nobody-7ZZ"}),
         ("goals/add_access_members", {"members": [{"id": "nobody-7ZZ", "access_level": 10}]}),
     ):
-        assert stage.owner.post(endpoint, goal_id=goal_id, **inputs).status == 500
+        assert env.owner.post(endpoint, goal_id=goal_id, **inputs).status == 500
 
 
-def test_one_in_both_roles_has_two_bindings_which_nothing_else_can_touch(stage: Stage) -> None:
-    goal_id = stage.goal(champion_id=stage.editor.id, reviewer_id=stage.editor.id)
+def test_one_in_both_roles_has_two_bindings_which_nothing_else_can_touch(env: GoalsEnv) -> None:
+    goal_id = env.goal(champion_id=env.editor.id, reviewer_id=env.editor.id)
 
     def post(endpoint: str, **inputs: Json) -> int:
-        return stage.owner.post(endpoint, goal_id=goal_id, **inputs).status
+        return env.owner.post(endpoint, goal_id=goal_id, **inputs).status
 
-    assert members(stage, goal_id)["Eda Editor"] == 100
-    assert post("goals/remove_access_member", person_id=stage.editor.id) == 500
-    assert post("goals/update_access_member", person_id=stage.editor.id, access_level=10) == 500
-    assert post("goals/add_access_members", members=[{"id": stage.editor.id, "access_level": 10}]) == 500
+    assert members(env, goal_id)["Eda Editor"] == 100
+    assert post("goals/remove_access_member", person_id=env.editor.id) == 500
+    assert post("goals/update_access_member", person_id=env.editor.id, access_level=10) == 500
+    assert post("goals/add_access_members", members=[{"id": env.editor.id, "access_level": 10}]) == 500
     assert post("goals/update_champion", champion_id=None) == 200
-    assert post("goals/remove_access_member", person_id=stage.editor.id) == 200
+    assert post("goals/remove_access_member", person_id=env.editor.id) == 200
 
 
-def test_members_are_added_changed_and_removed(stage: Stage) -> None:
-    goal_id = stage.secret_goal()
+def test_members_are_added_changed_and_removed(env: GoalsEnv) -> None:
+    goal_id = env.secret_goal()
 
-    stage.allow(goal_id, stage.viewer, 70)
-    assert level_of(stage, stage.viewer, goal_id) == "can_edit"
-    assert members(stage, goal_id)["Vera View"] == 70
+    env.allow(goal_id, env.viewer, 70)
+    assert level_of(env, env.viewer, goal_id) == "can_edit"
+    assert members(env, goal_id)["Vera View"] == 70
 
-    stage.owner.done("goals/update_access_member", goal_id=goal_id, person_id=stage.viewer.id, access_level=10)
-    assert level_of(stage, stage.viewer, goal_id) == "can_view"
+    env.owner.done("goals/update_access_member", goal_id=goal_id, person_id=env.viewer.id, access_level=10)
+    assert level_of(env, env.viewer, goal_id) == "can_view"
 
-    stage.owner.done("goals/remove_access_member", goal_id=goal_id, person_id=stage.viewer.id)
-    stage.owner.done("goals/remove_access_member", goal_id=goal_id, person_id=stage.viewer.id)
-    assert level_of(stage, stage.viewer, goal_id) is None
-    assert stage.feed(goal_id) == ["goal_created"]
+    env.owner.done("goals/remove_access_member", goal_id=goal_id, person_id=env.viewer.id)
+    env.owner.done("goals/remove_access_member", goal_id=goal_id, person_id=env.viewer.id)
+    assert level_of(env, env.viewer, goal_id) is None
+    assert env.feed(goal_id) == ["goal_created"]
 
 
-def test_a_level_below_view_is_taken_and_not_listed(stage: Stage) -> None:
-    goal_id = stage.goal()
-    stage.allow(goal_id, stage.viewer, 0)
+def test_a_level_below_view_is_taken_and_not_listed(env: GoalsEnv) -> None:
+    goal_id = env.goal()
+    env.allow(goal_id, env.viewer, 0)
 
-    assert "Vera View" not in members(stage, goal_id)
-    assert level_of(stage, stage.viewer, goal_id) == "can_view"  # as a member of the company
+    assert "Vera View" not in members(env, goal_id)
+    assert level_of(env, env.viewer, goal_id) == "can_view"  # as a member of the company
 
 
 @pytest.mark.parametrize(
@@ -113,25 +114,25 @@ def test_a_level_below_view_is_taken_and_not_listed(stage: Stage) -> None:
         (None, 500),
     ],
 )
-def test_a_member_needs_an_id_and_a_level_that_exists(stage: Stage, member: Json, status: int) -> None:
+def test_a_member_needs_an_id_and_a_level_that_exists(env: GoalsEnv, member: Json, status: int) -> None:
     if member and member.get("id"):
-        member = member | {"id": stage.viewer.id}
+        member = member | {"id": env.viewer.id}
 
-    answer = stage.owner.post("goals/add_access_members", goal_id=stage.goal(), members=[member])
+    answer = env.owner.post("goals/add_access_members", goal_id=env.goal(), members=[member])
 
     assert answer.status == status
 
 
-def test_the_levels_of_company_and_space_are_set_together(stage: Stage) -> None:
-    goal_id = stage.goal()
+def test_the_levels_of_company_and_space_are_set_together(env: GoalsEnv) -> None:
+    goal_id = env.goal()
 
     def levels() -> Json:
-        return stage.show(goal_id, include_access_levels=True)["access_levels"]
+        return env.show(goal_id, include_access_levels=True)["access_levels"]
 
     given = {"public": 10, "company": 0, "space": 40}
-    stage.owner.done("goals/update_access_levels", goal_id=goal_id, access_levels=given)
+    env.owner.done("goals/update_access_levels", goal_id=goal_id, access_levels=given)
     assert levels() == {"public": 0, "company": 0, "space": 40}
 
     for broken in ({"company": 10}, {"space": 10}, {"company": 70, "space": 55}, {"company": None, "space": 10}):
-        assert stage.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken).status == 500
+        assert env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken).status == 500
     assert levels() == {"public": 0, "company": 0, "space": 40}

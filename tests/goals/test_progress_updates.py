@@ -7,24 +7,25 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from tests.builders.goals import Json, Stage, check_in, date
-from tests.support import Company, Person, rich_text
+from tests.builder import notifications
+from tests.environments.goals import GoalsEnv, date, progress_update
+from tests.support import Company, Json, Person, rich_text
 
 QUARTER = date("Q2 2027", "2027-06-30", "quarter")
 
 
-class Team(Stage):
-    """The stage with a goal that has a champion, a reviewer, a target and a check."""
+class Team(GoalsEnv):
+    """A goal with a champion, a reviewer, a target and a check."""
 
     def __init__(self, company: Company) -> None:
         super().__init__(company)
         self.champion = company.member("Chloe Champion")
         self.reviewer = company.member("Rob Reviewer")
         for person in (self.champion, self.reviewer):
-            self.join(self.space_id, person)
+            company.join(self.space_id, person)
         self.goal_id = self.goal(champion_id=self.champion.id, reviewer_id=self.reviewer.id)
-        self.target_id = self.target(self.goal_id, "Revenue", 0, 100, "k")
-        self.check_id = self.check(self.goal_id, "Hire")
+        self.target_id = company.target(self.goal_id, "Revenue", 0, 100, "k")
+        self.check_id = company.check(self.goal_id, "Hire")
 
     def item(self, **fields: Json) -> Json:
         return {"id": self.check_id, "name": "Hire", "completed": True, "index": 1} | fields
@@ -34,7 +35,7 @@ class Team(Stage):
         return str(self.report(self.goal_id, by=by or self.champion, **inputs)["update"]["id"])
 
     def edit(self, update_id: str, by: Person | None = None, **inputs: Json) -> Any:
-        return (by or self.champion).post("edit_goal_progress_update", id=update_id, **check_in(**inputs))
+        return (by or self.champion).post("edit_goal_progress_update", id=update_id, **progress_update(**inputs))
 
     def update(self, update_id: str, *, to: Person | None = None, **flags: bool) -> Json:
         return (to or self.owner).done("get_goal_progress_update", id=update_id, **flags)["update"]
@@ -139,15 +140,15 @@ def test_nothing_may_be_listed_twice(team: Team) -> None:
 
 @pytest.mark.parametrize("key", ["content", "new_target_values"])
 def test_what_is_optional_in_name_only_fails_before_the_goal_is_looked_for(team: Team, key: str) -> None:
-    given = check_in()
+    given = progress_update()
     del given[key]
 
     assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given).status == 500
-    assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **check_in()).status == 404
+    assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **progress_update()).status == 404
 
 
 def test_content_that_is_null_fails_after_the_goal_was_looked_for(team: Team) -> None:
-    given = check_in(content=None)
+    given = progress_update(content=None)
 
     assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given).status == 404
 
@@ -157,15 +158,15 @@ def test_subscribers_and_mentioned_people_hear_of_a_check_in(team: Team) -> None
 
     team.post(content=text, subscriber_ids=[str(ids.decode(team.editor.id))])
 
-    assert [team.news(person)[:1] for person in (team.viewer, team.editor)] == [["goal_check_in"]] * 2
-    assert "goal_check_in" not in team.news(team.champion) + team.news(team.reviewer)
+    assert [notifications(person, "goal_")[:1] for person in (team.viewer, team.editor)] == [["goal_check_in"]] * 2
+    assert "goal_check_in" not in notifications(team.champion, "goal_") + notifications(team.reviewer, "goal_")
 
 
 def test_everyone_of_the_space_hears_of_it_if_asked(team: Team) -> None:
     team.post(send_notifications_to_everyone=True)
 
-    assert "goal_check_in" in team.news(team.reviewer)
-    assert "goal_check_in" not in team.news(team.viewer)
+    assert "goal_check_in" in notifications(team.reviewer, "goal_")
+    assert "goal_check_in" not in notifications(team.viewer, "goal_")
 
 
 # --- the schedule ----------------------------------------------------------------------------------------------------
@@ -290,7 +291,7 @@ def test_a_target_that_is_gone_cannot_be_rewritten(team: Team) -> None:
 
 @pytest.mark.parametrize("key", ["status", "content", "new_target_values", "checklist"])
 def test_an_edit_must_send_every_key(team: Team, key: str) -> None:
-    given = check_in()
+    given = progress_update()
     del given[key]
 
     assert team.owner.post("edit_goal_progress_update", id="nobody-7ZZ", **given).status == 500
@@ -308,11 +309,11 @@ def test_editing_takes_edit_access_not_authorship(team: Team, level: int, status
 def test_an_edit_subscribes_those_newly_mentioned_and_tells_nobody(team: Team) -> None:
     update_id = team.post()
     team.edit(update_id, content=rich_text("Look", team.viewer))
-    assert team.news(team.viewer) == []
+    assert notifications(team.viewer, "goal_") == []
 
     team.owner.done("create_comment", entity_id=update_id, entity_type="goal_update", content=rich_text("Hm"))
 
-    assert team.news(team.viewer) == ["goal_check_in_commented"]
+    assert notifications(team.viewer, "goal_") == ["goal_check_in_commented"]
 
 
 # --- acknowledging ---------------------------------------------------------------------------------------------------
@@ -353,8 +354,8 @@ def test_an_acknowledgement_shows_the_goal_and_can_be_repeated(team: Team) -> No
     assert shown["goal"]["targets"] is None
     by = team.update(update_id, include_acknowledged_by=True)["acknowledging_person"]
     assert by["full_name"] == "Rob Reviewer"
-    assert team.news(team.champion)[:2] == ["goal_check_in_acknowledgement"] * 2
-    assert "goal_check_in_acknowledgement" not in team.news(team.reviewer)
+    assert notifications(team.champion, "goal_")[:2] == ["goal_check_in_acknowledgement"] * 2
+    assert "goal_check_in_acknowledgement" not in notifications(team.reviewer, "goal_")
 
 
 @pytest.mark.parametrize(("id", "status"), [(None, 400), ("?!", 400), ("", 500), ("nobody-7ZZ", 404)])

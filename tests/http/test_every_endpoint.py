@@ -7,7 +7,7 @@ import pytest
 from mockserver.contract.catalogue import Endpoint, catalogue
 from mockserver.server.openapi.examples import examples
 from mockserver.server.openapi.external import Example
-from tests.support import Answer, Company, Json, Person, Server
+from tests.support import Company, Json, Person, Response, Server
 
 ENDPOINTS = list(catalogue().endpoints.values())
 MUTATIONS = [one for one in ENDPOINTS if one.kind == "mutation"]
@@ -31,7 +31,7 @@ def version(demo: Company) -> Iterator[None]:
     assert demo.db.version == before
 
 
-def ask(person: Person, endpoint: Endpoint, inputs: dict[str, Json]) -> Answer:
+def ask(person: Person, endpoint: Endpoint, inputs: dict[str, Json]) -> Response:
     return person.get(endpoint.name, **inputs) if endpoint.kind == "query" else person.post(endpoint.name, **inputs)
 
 

@@ -18,7 +18,7 @@ from mockserver.server.control.app import ROUTES
 from mockserver.server.settings import Settings
 from mockserver.server.worlds.world import World
 from mockserver.store.diff import between
-from tests.support import BASE, Answer, Server, flatten, rich_text
+from tests.support import BASE, Response, Server, flatten, rich_text
 
 Json = Any
 
@@ -198,7 +198,7 @@ def test_requests_that_nobody_sends_on_purpose(fuzzed: Server, seed: int) -> Non
         shown = f"{method} {target} {headers} {body[:300]!r}"
         began = time.perf_counter()
         try:
-            answer: Answer = fuzzed.send(method, target, headers, body)
+            answer: Response = fuzzed.send(method, target, headers, body)
         except Exception as error:
             raise AssertionError(f"{shown} raised {error!r}") from error
         assert time.perf_counter() - began < HANGING_SECONDS, shown

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support import BASE, Answer, Company, Server
+from tests.support import BASE, Company, Response, Server
 
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
@@ -13,7 +13,7 @@ BAD_KEY = {"error": "Bad request", "message": "Unknown input field: password"}
 READ_ONLY = "Read-only API tokens cannot execute mutations"
 
 
-def send(server: Server, line: str, body: str | None = None, **headers: str) -> Answer:
+def send(server: Server, line: str, body: str | None = None, **headers: str) -> Response:
     """A request as `POST update_theme?x=1`, JSON when it has a body and no other type is named."""
     method, _, target = line.partition(" ")
     named = {name.replace("_", "-"): value for name, value in headers.items()}

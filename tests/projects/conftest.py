@@ -2,22 +2,24 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders.member_project import EDIT, MemberProject
-from tests.builders.projects import Launch
+from tests.builder import EDIT
+from tests.environments.projects import ProjectEnv
 from tests.support import Company
 
 
 @pytest.fixture
-def launch(company: Company) -> Launch:
-    return Launch(company)
+def env(company: Company) -> ProjectEnv:
+    """A project that only the owner sees."""
+    return ProjectEnv(company)
 
 
 @pytest.fixture
-def member_project_at(company: Company) -> Callable[[int], MemberProject]:
-    return lambda level: MemberProject(company, level)
+def shared_env_at(company: Company) -> Callable[[int], ProjectEnv]:
+    """Makes a project that the members of the company have a level on."""
+    return lambda level: ProjectEnv(company, company.general_id, level)
 
 
 @pytest.fixture
-def member_project(company: Company) -> MemberProject:
-    """A project that members may edit."""
-    return MemberProject(company, EDIT)
+def shared_env(company: Company) -> ProjectEnv:
+    """A project that the members of the company may edit."""
+    return ProjectEnv(company, company.general_id, EDIT)

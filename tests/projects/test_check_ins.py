@@ -4,57 +4,53 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders.member_project import COMMENT, EDIT, LEVELS, NONE, VIEW, MemberProject
-from tests.support import Answer, Company, Json, Person, rich_text
+from tests.builder import COMMENT, EDIT, NONE, VIEW
+from tests.environments.projects import SHARED_LEVELS, ProjectEnv
+from tests.support import Company, Json, Person, Response, rich_text
 
-MemberProjectAt = Callable[[int], MemberProject]
+SharedEnvAt = Callable[[int], ProjectEnv]
 
 STATUS_OF_EDITING = {NONE: 404, VIEW: 403, COMMENT: 403, EDIT: 200}
 
 
-def post(person: Person, project: str, **changed: Json) -> Answer:
+def post(person: Person, project: str, **changed: Json) -> Response:
     inputs = {"project_id": project, "status": "caution", "description": rich_text("Slow")} | changed
     return person.post("post_project_check_in", **inputs)
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_posting_editing_and_acknowledging_take_edit_access(member_project_at: MemberProjectAt, level: int) -> None:
-    member_project = member_project_at(level)
-    id = member_project.check_in()
+@pytest.mark.parametrize("level", SHARED_LEVELS)
+def test_posting_editing_and_acknowledging_take_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+    shared_env = shared_env_at(level)
+    id = shared_env.check_in()
     status = STATUS_OF_EDITING[level]
 
-    edited = member_project.mia.post(
-        "edit_project_check_in", check_in_id=id, status="caution", description=rich_text("No")
-    )
+    edited = shared_env.mia.post("edit_project_check_in", check_in_id=id, status="caution", description=rich_text("No"))
 
-    assert post(member_project.mia, member_project.id).status == status
+    assert post(shared_env.mia, shared_env.id).status == status
     assert edited.status == status
-    assert member_project.mia.post("acknowledge_project_check_in", id=id).status == status
+    assert shared_env.mia.post("acknowledge_project_check_in", id=id).status == status
 
 
 @pytest.mark.parametrize(("level", "status", "listed"), [(NONE, 404, 0), (VIEW, 200, 1)])
 def test_reading_takes_view_access_and_the_list_of_others_is_empty(
-    member_project_at: MemberProjectAt, level: int, status: int, listed: int
+    shared_env_at: SharedEnvAt, level: int, status: int, listed: int
 ) -> None:
-    member_project = member_project_at(level)
-    id = member_project.check_in()
+    shared_env = shared_env_at(level)
+    id = shared_env.check_in()
 
-    assert member_project.mia.get("get_project_check_in", id=id).status == status
-    assert (
-        len(member_project.mia.done("get_project_check_ins", project_id=member_project.id)["project_check_ins"])
-        == listed
-    )
+    assert shared_env.mia.get("get_project_check_in", id=id).status == status
+    assert len(shared_env.mia.done("get_project_check_ins", project_id=shared_env.id)["project_check_ins"]) == listed
 
 
-def test_a_check_in_moves_the_project(member_project: MemberProject) -> None:
-    made = post(member_project.mia, member_project.id)["check_in"]
+def test_a_check_in_moves_the_project(shared_env: ProjectEnv) -> None:
+    made = post(shared_env.mia, shared_env.id)["check_in"]
 
-    project = member_project.shown(include_last_check_in=True)
+    project = shared_env.shown(include_last_check_in=True)
     assert made["id"].startswith("2026-03-12-")
     assert (made["author"], made["notifications"], made["comments_count"]) == (None, [], None)
     assert project["status"] == "caution"
     assert project["last_check_in"]["id"] == made["id"]
-    assert project["last_check_in"]["author"]["id"] == member_project.mia.id
+    assert project["last_check_in"]["author"]["id"] == shared_env.mia.id
     assert project["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
 
 
@@ -76,21 +72,21 @@ def test_a_check_in_moves_the_project(member_project: MemberProject) -> None:
     ],
 )
 def test_what_cannot_be_read_fails_before_the_project_is_looked_up(
-    member_project_at: MemberProjectAt, changed: Json, own: int, hidden: int
+    shared_env_at: SharedEnvAt, changed: Json, own: int, hidden: int
 ) -> None:
-    member_project = member_project_at(NONE)
+    shared_env = shared_env_at(NONE)
 
-    assert post(member_project.owner, member_project.id, **changed).status == own
-    assert post(member_project.mia, member_project.id, **changed).status == hidden
-    assert member_project.owner.done("get_project_check_ins", project_id=member_project.id)["project_check_ins"] == []
+    assert post(shared_env.owner, shared_env.id, **changed).status == own
+    assert post(shared_env.mia, shared_env.id, **changed).status == hidden
+    assert shared_env.owner.done("get_project_check_ins", project_id=shared_env.id)["project_check_ins"] == []
 
 
 @pytest.mark.parametrize("absent", ["project_id", "status", "description"])
-def test_posting_without_an_input_that_looks_optional_fails(member_project: MemberProject, absent: str) -> None:
-    inputs = {"project_id": member_project.id, "status": "caution", "description": rich_text("Slow")}
+def test_posting_without_an_input_that_looks_optional_fails(shared_env: ProjectEnv, absent: str) -> None:
+    inputs = {"project_id": shared_env.id, "status": "caution", "description": rich_text("Slow")}
     del inputs[absent]
 
-    assert member_project.owner.post("post_project_check_in", **inputs).status == 500
+    assert shared_env.owner.post("post_project_check_in", **inputs).status == 500
 
 
 @pytest.mark.parametrize(
@@ -107,80 +103,80 @@ def test_posting_without_an_input_that_looks_optional_fails(member_project: Memb
     ],
 )
 def test_editing_refuses_in_the_order_of_the_real_server(
-    member_project_at: MemberProjectAt, inputs: Json, own: int, hidden: int
+    shared_env_at: SharedEnvAt, inputs: Json, own: int, hidden: int
 ) -> None:
-    member_project = member_project_at(NONE)
-    right = {"check_in_id": member_project.check_in(), "status": "caution", "description": rich_text("No")}
+    shared_env = shared_env_at(NONE)
+    right = {"check_in_id": shared_env.check_in(), "status": "caution", "description": rich_text("No")}
 
-    assert member_project.owner.post("edit_project_check_in", **right | inputs).status == own
-    assert member_project.mia.post("edit_project_check_in", **right | inputs).status == hidden
+    assert shared_env.owner.post("edit_project_check_in", **right | inputs).status == own
+    assert shared_env.mia.post("edit_project_check_in", **right | inputs).status == hidden
 
 
 @pytest.mark.parametrize(
     ("absent", "own", "hidden"), [("check_in_id", 500, 500), ("description", 500, 500), ("status", 500, 404)]
 )
 def test_editing_without_an_input_that_looks_optional_fails(
-    member_project_at: MemberProjectAt, absent: str, own: int, hidden: int
+    shared_env_at: SharedEnvAt, absent: str, own: int, hidden: int
 ) -> None:
-    member_project = member_project_at(NONE)
-    inputs = {"check_in_id": member_project.check_in(), "status": "caution", "description": rich_text("No")}
+    shared_env = shared_env_at(NONE)
+    inputs = {"check_in_id": shared_env.check_in(), "status": "caution", "description": rich_text("No")}
     del inputs[absent]
 
-    assert member_project.owner.post("edit_project_check_in", **inputs).status == own
-    assert member_project.mia.post("edit_project_check_in", **inputs).status == hidden
+    assert shared_env.owner.post("edit_project_check_in", **inputs).status == own
+    assert shared_env.mia.post("edit_project_check_in", **inputs).status == hidden
 
 
-def test_editing_an_old_check_in_gives_the_project_its_status(member_project: MemberProject) -> None:
-    first = member_project.check_in("on_track")
-    second = member_project.check_in("off_track")
-    scheduled = member_project.shown()["next_check_in_scheduled_at"]
+def test_editing_an_old_check_in_gives_the_project_its_status(shared_env: ProjectEnv) -> None:
+    first = shared_env.check_in("on_track")
+    second = shared_env.check_in("off_track")
+    scheduled = shared_env.shown()["next_check_in_scheduled_at"]
 
-    member_project.mia.done("edit_project_check_in", check_in_id=first, status="caution", description=rich_text("Hm"))
+    shared_env.mia.done("edit_project_check_in", check_in_id=first, status="caution", description=rich_text("Hm"))
 
-    project = member_project.shown(include_last_check_in=True)
+    project = shared_env.shown(include_last_check_in=True)
     assert project["status"] == "caution"
     assert (project["last_check_in"]["id"], project["last_check_in"]["status"]) == (second, "off_track")
     assert project["next_check_in_scheduled_at"] == scheduled
 
 
-def test_acknowledging_is_done_once_and_not_by_the_author(member_project: MemberProject) -> None:
-    id = member_project.check_in()
-    refused = member_project.owner.post("acknowledge_project_check_in", id=id)
-    first = member_project.mia.done("acknowledge_project_check_in", id=id)["check_in"]
-    member_project.company.advance(hours=1)
-    again = member_project.mia.done("acknowledge_project_check_in", id=id)["check_in"]
-    by_author = member_project.owner.done("acknowledge_project_check_in", id=id)["check_in"]
+def test_acknowledging_is_done_once_and_not_by_the_author(shared_env: ProjectEnv) -> None:
+    id = shared_env.check_in()
+    refused = shared_env.owner.post("acknowledge_project_check_in", id=id)
+    first = shared_env.mia.done("acknowledge_project_check_in", id=id)["check_in"]
+    shared_env.company.advance(hours=1)
+    again = shared_env.mia.done("acknowledge_project_check_in", id=id)["check_in"]
+    by_author = shared_env.owner.done("acknowledge_project_check_in", id=id)["check_in"]
 
     assert (refused.status, refused.message) == (400, "Authors cannot acknowledge their own check-ins")
     assert first["acknowledged_at"] == "2026-03-12T09:00:00Z"
     assert first["acknowledged_by"] is None
-    assert first["project"]["id"] == member_project.id
+    assert first["project"]["id"] == shared_env.id
     assert again["acknowledged_at"] == by_author["acknowledged_at"] == first["acknowledged_at"]
-    shown = member_project.owner.done("get_project_check_in", id=id, include_acknowledged_by=True)["project_check_in"]
-    assert shown["acknowledged_by"]["id"] == member_project.mia.id
+    shown = shared_env.owner.done("get_project_check_in", id=id, include_acknowledged_by=True)["project_check_in"]
+    assert shown["acknowledged_by"]["id"] == shared_env.mia.id
 
 
 @pytest.mark.parametrize(("id", "status"), [("%%%", 400), ("", 500), ("nothing-7ZZ", 404)])
-def test_an_id_that_is_none(member_project: MemberProject, id: str, status: int) -> None:
-    assert member_project.owner.get("get_project_check_in", id=id).status == status
+def test_an_id_that_is_none(shared_env: ProjectEnv, id: str, status: int) -> None:
+    assert shared_env.owner.get("get_project_check_in", id=id).status == status
 
 
 @pytest.mark.parametrize(("id", "status"), [("%%%", 400), ("", 500), ("nothing-7ZZ", 200)])
-def test_the_list_of_a_project_that_is_none(member_project: MemberProject, id: str, status: int) -> None:
-    assert member_project.owner.get("get_project_check_ins", project_id=id).status == status
+def test_the_list_of_a_project_that_is_none(shared_env: ProjectEnv, id: str, status: int) -> None:
+    assert shared_env.owner.get("get_project_check_ins", project_id=id).status == status
 
 
-def test_nothing_comes_with_a_check_in_unasked(member_project: MemberProject) -> None:
-    shown = member_project.owner.done("get_project_check_in", id=member_project.check_in())["project_check_in"]
+def test_nothing_comes_with_a_check_in_unasked(shared_env: ProjectEnv) -> None:
+    shown = shared_env.owner.done("get_project_check_in", id=shared_env.check_in())["project_check_in"]
 
     unasked = set(shown) - {"id", "status", "description", "inserted_at", "acknowledged_at"}
     assert {name: shown[name] for name in unasked} == dict.fromkeys(unasked) | {"notifications": []}
 
 
-def test_each_flag_fills_its_part_of_a_check_in(member_project: MemberProject) -> None:
-    id = member_project.check_in(by=member_project.mia)
+def test_each_flag_fills_its_part_of_a_check_in(shared_env: ProjectEnv) -> None:
+    id = shared_env.check_in(by=shared_env.mia)
 
-    shown = member_project.mia.done(
+    shown = shared_env.mia.done(
         "get_project_check_in",
         id=id,
         include_author=True,
@@ -190,14 +186,14 @@ def test_each_flag_fills_its_part_of_a_check_in(member_project: MemberProject) -
         include_unread_notifications=True,
     )["project_check_in"]
 
-    assert shown["author"]["id"] == member_project.mia.id
+    assert shown["author"]["id"] == shared_env.mia.id
     assert shown["project"]["permissions"] == {
         "can_view": True,
         "can_comment": True,
         "can_edit": True,
         "has_full_access": False,
     }
-    assert [row["person"]["id"] for row in shown["project"]["contributors"]] == [member_project.owner.id]
+    assert [row["person"]["id"] for row in shown["project"]["contributors"]] == [shared_env.owner.id]
     assert shown["project"]["space"] is None
     assert shown["reactions"] == []
     assert shown["subscription_list"]["parent_type"] == "project_check_in"
@@ -205,8 +201,8 @@ def test_each_flag_fills_its_part_of_a_check_in(member_project: MemberProject) -
     assert shown["acknowledged_by"] is None
 
 
-def test_the_space_brings_the_project_along_without_its_people(member_project: MemberProject) -> None:
-    shown = member_project.owner.done("get_project_check_in", id=member_project.check_in(), include_space=True)[
+def test_the_space_brings_the_project_along_without_its_people(shared_env: ProjectEnv) -> None:
+    shown = shared_env.owner.done("get_project_check_in", id=shared_env.check_in(), include_space=True)[
         "project_check_in"
     ]
 
@@ -215,14 +211,14 @@ def test_the_space_brings_the_project_along_without_its_people(member_project: M
 
 
 def test_who_could_follow_are_the_contributors_and_who_follows_already(
-    company: Company, member_project: MemberProject
+    company: Company, shared_env: ProjectEnv
 ) -> None:
     tom = company.member("Tom Title")
     project = company.owner.done(
         "create_project",
         space_id=company.general_id,
         name="Led",
-        champion_id=member_project.mia.id,
+        champion_id=shared_env.mia.id,
         anonymous_access_level=0,
         company_access_level=VIEW,
         space_access_level=0,
@@ -235,32 +231,32 @@ def test_who_could_follow_are_the_contributors_and_who_follows_already(
 
     entries = shown["potential_subscribers"]
     assert {(one["person"]["id"], one["role"], one["priority"], one["is_subscribed"]) for one in entries} == {
-        (member_project.mia.id, "Champion", True, False),
+        (shared_env.mia.id, "Champion", True, False),
         (company.owner.id, "Contributor", False, True),
         (tom.id, "Engineer", False, True),
     }
     assert len(entries) == 3
 
 
-def test_the_list_is_newest_first_and_counts_comments(member_project: MemberProject) -> None:
-    first = member_project.check_in()
-    member_project.company.advance(days=1)
-    second = member_project.check_in(by=member_project.mia)
-    member_project.owner.done("acknowledge_project_check_in", id=second)
+def test_the_list_is_newest_first_and_counts_comments(shared_env: ProjectEnv) -> None:
+    first = shared_env.check_in()
+    shared_env.company.advance(days=1)
+    second = shared_env.check_in(by=shared_env.mia)
+    shared_env.owner.done("acknowledge_project_check_in", id=second)
 
-    bare = member_project.owner.done("get_project_check_ins", project_id=member_project.id)["project_check_ins"]
-    full = member_project.owner.done(
+    bare = shared_env.owner.done("get_project_check_ins", project_id=shared_env.id)["project_check_ins"]
+    full = shared_env.owner.done(
         "get_project_check_ins",
-        project_id=member_project.id,
+        project_id=shared_env.id,
         include_author=True,
         include_project=True,
         include_reactions=True,
     )["project_check_ins"]
 
     assert [row["id"] for row in bare] == [second, first]
-    assert [row["acknowledged_by"] and row["acknowledged_by"]["id"] for row in bare] == [member_project.owner.id, None]
+    assert [row["acknowledged_by"] and row["acknowledged_by"]["id"] for row in bare] == [shared_env.owner.id, None]
     assert [(row["comments_count"], row["author"], row["project"], row["reactions"]) for row in bare] == [
         (0, None, None, None)
     ] * 2
-    assert [row["author"]["id"] for row in full] == [member_project.mia.id, member_project.owner.id]
+    assert [row["author"]["id"] for row in full] == [shared_env.mia.id, shared_env.owner.id]
     assert [(row["project"]["permissions"], row["reactions"]) for row in full] == [(None, [])] * 2

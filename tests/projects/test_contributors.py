@@ -2,25 +2,14 @@
 
 import pytest
 
-from tests.builders.projects import (
-    ADMIN,
-    COMMENT,
-    EDIT,
-    FULL,
-    NONE,
-    TAKES_EDIT,
-    TAKES_FULL,
-    TAKES_VIEW,
-    VIEW,
-    Launch,
-    heard,
-)
-from tests.support import Answer, Json, Person
+from tests.builder import ADMIN, COMMENT, EDIT, FULL, NONE, VIEW, notifications
+from tests.environments.projects import TAKES_EDIT, TAKES_FULL, TAKES_VIEW, ProjectEnv
+from tests.support import Json, Person, Response
 
 
-def add(by: Person, launch: Launch, person: Person, **changed: Json) -> Answer:
+def add(by: Person, env: ProjectEnv, person: Person, **changed: Json) -> Response:
     inputs = {
-        "project_id": launch.id,
+        "project_id": env.id,
         "person_id": person.id,
         "responsibility": "QA",
         "permissions": "view_access",
@@ -29,7 +18,7 @@ def add(by: Person, launch: Launch, person: Person, **changed: Json) -> Answer:
     return by.post("add_project_contributor", **(inputs | changed))
 
 
-def edit(by: Person, row: str, **changed: Json) -> Answer:
+def edit(by: Person, row: str, **changed: Json) -> Response:
     return by.post("update_project_contributor", contrib_id=row, **changed)
 
 
@@ -37,34 +26,34 @@ def edit(by: Person, row: str, **changed: Json) -> Answer:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_adding_takes_edit_access(launch: Launch, level: int, status: int) -> None:
-    mia, nina = launch.at(level), launch.company.member("Nina")
+def test_adding_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+    mia, nina = env.person_at(level), env.company.member("Nina")
 
     many = mia.post(
         "add_project_contributors",
-        project_id=launch.id,
+        project_id=env.id,
         contributors=[{"person_id": nina.id, "access_level": "view_access", "responsibility": None}],
     )
-    one = add(mia, launch, launch.company.member("Ned"))
+    one = add(mia, env, env.company.member("Ned"))
 
     assert (many.status, one.status) == (status, status)
-    assert (len(launch.people()) == 4) is (status == 200)
+    assert (len(env.contributors()) == 4) is (status == 200)
 
 
-def test_nobody_gives_more_than_he_has(launch: Launch) -> None:
-    eda, nina = launch.at(EDIT, "Eda"), launch.company.member("Nina")
+def test_nobody_gives_more_than_he_has(env: ProjectEnv) -> None:
+    eda, nina = env.person_at(EDIT, "Eda"), env.company.member("Nina")
 
-    assert add(eda, launch, nina, permissions="full_access").status == 403
+    assert add(eda, env, nina, permissions="full_access").status == 403
     many = [{"person_id": nina.id, "access_level": "admin_access", "responsibility": None}]
-    assert eda.post("add_project_contributors", project_id=launch.id, contributors=many).status == 403
-    assert nina.get("get_project", id=launch.id).status == 404
-    assert add(eda, launch, nina, permissions="edit_access").status == 200
+    assert eda.post("add_project_contributors", project_id=env.id, contributors=many).status == 403
+    assert nina.get("get_project", id=env.id).status == 404
+    assert add(eda, env, nina, permissions="edit_access").status == 200
 
 
-def test_one_who_was_added(launch: Launch) -> None:
-    nina = launch.company.member("Nina")
+def test_one_who_was_added(env: ProjectEnv) -> None:
+    nina = env.company.member("Nina")
 
-    made = add(launch.owner, launch, nina, permissions="comment_access")["contributor"]
+    made = add(env.owner, env, nina, permissions="comment_access")["contributor"]
 
     assert {key: made[key] for key in ("role", "responsibility", "access_level", "person")} == {
         "role": "nil",
@@ -72,10 +61,10 @@ def test_one_who_was_added(launch: Launch) -> None:
         "access_level": None,
         "person": None,
     }
-    assert launch.people()[-1] == ("nil", "Nina", COMMENT)
-    assert nina.done("get_project", id=launch.id, include_permissions=True)["project"]["permissions"]["can_comment"]
-    assert heard(nina) == ["project_contributor_addition"]
-    listed = launch.shown(include_subscription_list=True)["subscription_list"]["subscriptions"]
+    assert env.contributors()[-1] == ("nil", "Nina", COMMENT)
+    assert nina.done("get_project", id=env.id, include_permissions=True)["project"]["permissions"]["can_comment"]
+    assert notifications(nina, "project_") == ["project_contributor_addition"]
+    listed = env.shown(include_subscription_list=True)["subscription_list"]["subscriptions"]
     assert nina.id in [row["person"]["id"] for row in listed]
 
 
@@ -90,62 +79,62 @@ def test_one_who_was_added(launch: Launch) -> None:
         ({"responsibility": "", "role": "champion"}, 200),
     ],
 )
-def test_what_adding_takes(launch: Launch, changed: Json, status: int) -> None:
-    assert add(launch.owner, launch, launch.company.member("Nina"), **changed).status == status
-    assert len(launch.people()) == (2 if status == 200 else 1)
+def test_what_adding_takes(env: ProjectEnv, changed: Json, status: int) -> None:
+    assert add(env.owner, env, env.company.member("Nina"), **changed).status == status
+    assert len(env.contributors()) == (2 if status == 200 else 1)
 
 
-def test_a_second_champion_may_be_added_without_the_level(launch: Launch) -> None:
-    carl = launch.at(FULL, "Carl")
-    launch.owner.done("projects/update_champion", project_id=launch.id, champion_id=carl.id)
+def test_a_second_champion_may_be_added_without_the_level(env: ProjectEnv) -> None:
+    carl = env.person_at(FULL, "Carl")
+    env.owner.done("projects/update_champion", project_id=env.id, champion_id=carl.id)
 
-    add(launch.owner, launch, launch.company.member("Nina"), role="champion")
+    add(env.owner, env, env.company.member("Nina"), role="champion")
 
-    assert launch.people()[:2] == [("champion", "Carl", FULL), ("champion", "Nina", VIEW)]
-    refused = launch.owner.post("projects/update_champion", project_id=launch.id, champion_id=None)
+    assert env.contributors()[:2] == [("champion", "Carl", FULL), ("champion", "Nina", VIEW)]
+    refused = env.owner.post("projects/update_champion", project_id=env.id, champion_id=None)
     assert refused.status == 500
 
 
-def test_adding_somebody_twice_breaks_what_looks_for_the_one_row(launch: Launch) -> None:
-    nina = launch.at(VIEW, "Nina")
+def test_adding_somebody_twice_breaks_what_looks_for_the_one_row(env: ProjectEnv) -> None:
+    nina = env.person_at(VIEW, "Nina")
 
-    launch.add(nina, EDIT)
+    env.add(nina, EDIT)
 
-    assert [name for _, name, _ in launch.people()].count("Nina") == 2
-    assert launch.owner.post("remove_project_contributor", contrib_id=launch.row(nina)).status == 500
-    champion = launch.owner.post("projects/update_champion", project_id=launch.id, champion_id=nina.id)
+    assert [name for _, name, _ in env.contributors()].count("Nina") == 2
+    assert env.owner.post("remove_project_contributor", contrib_id=env.contributor_id(nina)).status == 500
+    champion = env.owner.post("projects/update_champion", project_id=env.id, champion_id=nina.id)
     assert champion.status == 500
-    assert edit(launch.owner, launch.row(nina), responsibility="Docs").status == 500
+    assert edit(env.owner, env.contributor_id(nina), responsibility="Docs").status == 500
 
 
-def test_several_at_once_come_in_reverse_and_a_present_level_is_overwritten(launch: Launch) -> None:
-    ann, ben = launch.at(FULL, "Ann"), launch.company.member("Ben")
+def test_several_at_once_come_in_reverse_and_a_present_level_is_overwritten(env: ProjectEnv) -> None:
+    ann, ben = env.person_at(FULL, "Ann"), env.company.member("Ben")
     sent = [
         {"person_id": ann.id, "access_level": "view_access", "responsibility": "Sees"},
         {"person_id": ben.id, "access_level": "edit_access", "responsibility": None},
     ]
 
-    launch.owner.done("add_project_contributors", project_id=launch.id, contributors=sent)
+    env.owner.done("add_project_contributors", project_id=env.id, contributors=sent)
 
-    assert launch.people() == [
+    assert env.contributors() == [
         ("contributor", "Ann", VIEW),
         ("contributor", "Ann", VIEW),
         ("contributor", "Ben", EDIT),
         ("contributor", "Olivia Owner", FULL),
     ]
-    rows = launch.owner.done("projects/get_contributors", project_id=launch.id)["contributors"]
+    rows = env.owner.done("projects/get_contributors", project_id=env.id)["contributors"]
     assert [person["full_name"] for person in rows] == ["Olivia Owner", "Ann", "Ben", "Ann"]
-    assert heard(ann)[0] == heard(ben)[0] == "project_contributors_addition"
+    assert notifications(ann, "project_")[0] == notifications(ben, "project_")[0] == "project_contributors_addition"
 
 
-def test_who_is_named_twice_is_told_twice(launch: Launch) -> None:
-    ann = launch.company.member("Ann")
+def test_who_is_named_twice_is_told_twice(env: ProjectEnv) -> None:
+    ann = env.company.member("Ann")
     sent = [{"person_id": ann.id, "access_level": level} for level in ("view_access", "edit_access")]
 
-    launch.owner.done("add_project_contributors", project_id=launch.id, contributors=sent)
+    env.owner.done("add_project_contributors", project_id=env.id, contributors=sent)
 
-    assert launch.people()[:2] == [("contributor", "Ann", VIEW), ("contributor", "Ann", VIEW)]
-    assert heard(ann) == ["project_contributors_addition"] * 2
+    assert env.contributors()[:2] == [("contributor", "Ann", VIEW), ("contributor", "Ann", VIEW)]
+    assert notifications(ann, "project_") == ["project_contributors_addition"] * 2
 
 
 @pytest.mark.parametrize(
@@ -162,30 +151,30 @@ def test_who_is_named_twice_is_told_twice(launch: Launch) -> None:
     ],
 )
 def test_what_adding_several_takes(
-    launch: Launch, project_id: str | None, contributors: list[Json], status: int
+    env: ProjectEnv, project_id: str | None, contributors: list[Json], status: int
 ) -> None:
-    id = launch.id if project_id is None else project_id
+    id = env.id if project_id is None else project_id
 
-    assert launch.owner.post("add_project_contributors", project_id=id, contributors=contributors).status == status
-    assert len(launch.people()) == 1
+    assert env.owner.post("add_project_contributors", project_id=id, contributors=contributors).status == status
+    assert len(env.contributors()) == 1
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_reading_takes_view_access(launch: Launch, level: int, status: int) -> None:
-    mia, _ = launch.at(level), launch.company.member("Nina")
+def test_reading_takes_view_access(env: ProjectEnv, level: int, status: int) -> None:
+    mia, _ = env.person_at(level), env.company.member("Nina")
 
-    assert mia.get("get_project_contributor", id=launch.row(launch.owner)).status == status
-    assert mia.get("projects/get_contributors", project_id=launch.id).status == status
-    found = mia.done("search_project_contributor_candidates", project_id=launch.id, query="")["people"]
+    assert mia.get("get_project_contributor", id=env.contributor_id(env.owner)).status == status
+    assert mia.get("projects/get_contributors", project_id=env.id).status == status
+    found = mia.done("search_project_contributor_candidates", project_id=env.id, query="")["people"]
     assert ("Nina" in [person["full_name"] for person in found]) is (status == 200)
 
 
-def test_one_contributor(launch: Launch) -> None:
-    vera = launch.at(VIEW, "Vera")
-    row = launch.row(launch.owner)
+def test_one_contributor(env: ProjectEnv) -> None:
+    vera = env.person_at(VIEW, "Vera")
+    row = env.contributor_id(env.owner)
 
     plain = vera.done("get_project_contributor", id=row)["contributor"]
     whole = vera.done(
@@ -199,18 +188,18 @@ def test_one_contributor(launch: Launch) -> None:
     assert whole["access_level"] == FULL
 
 
-def test_people_who_left_are_not_shown_but_counted_as_persons(launch: Launch) -> None:
-    sue = launch.at(EDIT, "Sue")
-    launch.owner.done("projects/update_champion", project_id=launch.id, champion_id=sue.id)
-    row = launch.row(sue)
-    launch.company.log_in(sue)
+def test_people_who_left_are_not_shown_but_counted_as_persons(env: ProjectEnv) -> None:
+    sue = env.person_at(EDIT, "Sue")
+    env.owner.done("projects/update_champion", project_id=env.id, champion_id=sue.id)
+    row = env.contributor_id(sue)
+    env.company.log_in(sue)
 
-    launch.owner.done("remove_company_member", person_id=sue.id)
+    env.owner.done("remove_company_member", person_id=sue.id)
 
-    assert [name for _, name, _ in launch.people()] == ["Olivia Owner"]
-    assert launch.shown(include_champion=True)["champion"] is None
-    assert launch.owner.done("get_project_contributor", id=row)["contributor"]["person"] is None
-    rows = launch.owner.done("projects/get_contributors", project_id=launch.id)["contributors"]
+    assert [name for _, name, _ in env.contributors()] == ["Olivia Owner"]
+    assert env.shown(include_champion=True)["champion"] is None
+    assert env.owner.done("get_project_contributor", id=row)["contributor"]["person"] is None
+    rows = env.owner.done("projects/get_contributors", project_id=env.id)["contributors"]
     assert [person["full_name"] for person in rows] == ["Olivia Owner", "Sue"]
 
 
@@ -223,34 +212,34 @@ def test_people_who_left_are_not_shown_but_counted_as_persons(launch: Launch) ->
         ({"query": "_nn"}, ["Ann"]),
     ],
 )
-def test_contributors_found_by_name_or_title(launch: Launch, inputs: Json, names: list[str]) -> None:
-    launch.at(VIEW, "Ann")
-    launch.at(VIEW, "Ben")
+def test_contributors_found_by_name_or_title(env: ProjectEnv, inputs: Json, names: list[str]) -> None:
+    env.person_at(VIEW, "Ann")
+    env.person_at(VIEW, "Ben")
 
-    found = launch.owner.done("projects/get_contributors", project_id=launch.id, **inputs)["contributors"]
+    found = env.owner.done("projects/get_contributors", project_id=env.id, **inputs)["contributors"]
 
     assert [person["full_name"] for person in found] == names
 
 
-def test_contributors_without_those_to_be_ignored(launch: Launch) -> None:
-    ann = launch.at(VIEW, "Ann")
+def test_contributors_without_those_to_be_ignored(env: ProjectEnv) -> None:
+    ann = env.person_at(VIEW, "Ann")
 
-    found = launch.owner.done("projects/get_contributors", project_id=launch.id, ignored_ids=[ann.id])
+    found = env.owner.done("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id])
 
     assert [person["full_name"] for person in found["contributors"]] == ["Olivia Owner"]
-    with_null = launch.owner.done("projects/get_contributors", project_id=launch.id, ignored_ids=[ann.id, ""])
+    with_null = env.owner.done("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id, ""])
     assert with_null["contributors"] == []  # SQL: nothing is known to differ from null
 
 
-def test_candidates_are_the_people_without_a_row(launch: Launch) -> None:
-    launch.at(VIEW, "Ann")
-    launch.company.suspended("Sue")
-    launch.company.guest("Gus")
+def test_candidates_are_the_people_without_a_row(env: ProjectEnv) -> None:
+    env.person_at(VIEW, "Ann")
+    env.company.suspended("Sue")
+    env.company.guest("Gus")
     for number in range(10):
-        launch.company.member(f"Member {number}")
+        env.company.member(f"Member {number}")
 
     def found(query: str | None) -> list[str]:
-        answer = launch.owner.done("search_project_contributor_candidates", project_id=launch.id, query=query)
+        answer = env.owner.done("search_project_contributor_candidates", project_id=env.id, query=query)
         return [person["full_name"] for person in answer["people"]]
 
     assert found("gus") == ["Gus"]
@@ -259,36 +248,36 @@ def test_candidates_are_the_people_without_a_row(launch: Launch) -> None:
 
 
 @pytest.mark.parametrize("inputs", [{}, {"project_id": "abc!"}, {"project_id": ""}])
-def test_candidates_of_what_is_no_project(launch: Launch, inputs: Json) -> None:
-    assert launch.owner.get("search_project_contributor_candidates", query="", **inputs).status == 500
+def test_candidates_of_what_is_no_project(env: ProjectEnv, inputs: Json) -> None:
+    assert env.owner.get("search_project_contributor_candidates", query="", **inputs).status == 500
 
 
-def test_candidates_without_a_query_fail_for_those_who_see_the_project(launch: Launch) -> None:
-    stranger = launch.at(NONE)
+def test_candidates_without_a_query_fail_for_those_who_see_the_project(env: ProjectEnv) -> None:
+    stranger = env.person_at(NONE)
 
-    assert launch.owner.get("search_project_contributor_candidates", project_id=launch.id).status == 500
-    assert stranger.get("search_project_contributor_candidates", project_id=launch.id).body == {"people": []}
+    assert env.owner.get("search_project_contributor_candidates", project_id=env.id).status == 500
+    assert stranger.get("search_project_contributor_candidates", project_id=env.id).body == {"people": []}
 
 
 # --- changing --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_changing_takes_edit_access(launch: Launch, level: int, status: int) -> None:
-    row = launch.add(launch.company.member("Vera"), VIEW)
+def test_changing_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+    row = env.add(env.company.member("Vera"), VIEW)
 
-    assert edit(launch.at(level), row, responsibility="Docs").status == status
+    assert edit(env.person_at(level), row, responsibility="Docs").status == status
 
 
-def test_a_change_without_permissions_resets_the_level(launch: Launch) -> None:
-    vera = launch.at(VIEW, "Vera")
+def test_a_change_without_permissions_resets_the_level(env: ProjectEnv) -> None:
+    vera = env.person_at(VIEW, "Vera")
 
-    shown = edit(launch.owner, launch.row(vera), responsibility="Docs")["contributor"]
+    shown = edit(env.owner, env.contributor_id(vera), responsibility="Docs")["contributor"]
 
     assert (shown["responsibility"], shown["role"], shown["access_level"]) == ("Docs", "contributor", None)
     assert shown["person"]["full_name"] == "Vera"
-    assert launch.people()[-1] == ("contributor", "Vera", EDIT)
-    assert launch.actions()[0] == "project_contributor_edited"
+    assert env.contributors()[-1] == ("contributor", "Vera", EDIT)
+    assert env.actions()[0] == "project_contributor_edited"
 
 
 @pytest.mark.parametrize(
@@ -301,30 +290,30 @@ def test_a_change_without_permissions_resets_the_level(launch: Launch) -> None:
         ({"responsibility": None}, ("contributor", "Vera", EDIT)),
     ],
 )
-def test_what_a_change_sets(launch: Launch, sent: Json, person: tuple[str, str, int]) -> None:
-    vera = launch.at(FULL, "Vera")
+def test_what_a_change_sets(env: ProjectEnv, sent: Json, person: tuple[str, str, int]) -> None:
+    vera = env.person_at(FULL, "Vera")
 
-    edit(launch.owner, launch.row(vera), **sent)
+    edit(env.owner, env.contributor_id(vera), **sent)
 
-    assert person in launch.people()
-
-
-def test_who_was_champion_keeps_full_access(launch: Launch) -> None:
-    vera = launch.at(EDIT, "Vera")
-    launch.owner.done("projects/update_champion", project_id=launch.id, champion_id=vera.id)
-
-    edit(launch.owner, launch.row(vera), role="contributor", permissions="view_access")
-
-    assert ("contributor", "Vera", FULL) in launch.people()
+    assert person in env.contributors()
 
 
-def test_levels_are_changed_by_equals_only(launch: Launch) -> None:
-    eda, vera = launch.at(EDIT, "Eda"), launch.at(VIEW, "Vera")
+def test_who_was_champion_keeps_full_access(env: ProjectEnv) -> None:
+    vera = env.person_at(EDIT, "Vera")
+    env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
-    assert edit(eda, launch.row(launch.owner), permissions="view_access").status == 403
-    assert edit(eda, launch.row(launch.owner), responsibility="Boss").status == 200
-    assert edit(eda, launch.row(vera), permissions="full_access").status == 403
-    assert edit(eda, launch.row(vera), permissions="edit_access").status == 200
+    edit(env.owner, env.contributor_id(vera), role="contributor", permissions="view_access")
+
+    assert ("contributor", "Vera", FULL) in env.contributors()
+
+
+def test_levels_are_changed_by_equals_only(env: ProjectEnv) -> None:
+    eda, vera = env.person_at(EDIT, "Eda"), env.person_at(VIEW, "Vera")
+
+    assert edit(eda, env.contributor_id(env.owner), permissions="view_access").status == 403
+    assert edit(eda, env.contributor_id(env.owner), responsibility="Boss").status == 200
+    assert edit(eda, env.contributor_id(vera), permissions="full_access").status == 403
+    assert edit(eda, env.contributor_id(vera), permissions="edit_access").status == 200
 
 
 @pytest.mark.parametrize(
@@ -337,44 +326,44 @@ def test_levels_are_changed_by_equals_only(launch: Launch) -> None:
         ("nobody-7ZZ", {"role": "contributor"}, 404),
     ],
 )
-def test_what_a_change_does_not_take(launch: Launch, row: str | None, sent: Json, status: int) -> None:
-    vera = launch.at(VIEW, "Vera")
+def test_what_a_change_does_not_take(env: ProjectEnv, row: str | None, sent: Json, status: int) -> None:
+    vera = env.person_at(VIEW, "Vera")
 
-    assert edit(launch.owner, row or launch.row(vera), **sent).status == status
-    assert launch.people()[-1] == ("contributor", "Vera", VIEW)
+    assert edit(env.owner, row or env.contributor_id(vera), **sent).status == status
+    assert env.contributors()[-1] == ("contributor", "Vera", VIEW)
 
 
-def test_handing_a_row_over_to_somebody_new(launch: Launch) -> None:
-    vera, nina = launch.at(VIEW, "Vera"), launch.company.member("Nina")
-    launch.owner.done("projects/update_champion", project_id=launch.id, champion_id=vera.id)
+def test_handing_a_row_over_to_somebody_new(env: ProjectEnv) -> None:
+    vera, nina = env.person_at(VIEW, "Vera"), env.company.member("Nina")
+    env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
-    shown = edit(launch.owner, launch.row(vera), person_id=nina.id, responsibility="Ignored", role="reviewer")
+    shown = edit(env.owner, env.contributor_id(vera), person_id=nina.id, responsibility="Ignored", role="reviewer")
 
     assert (shown["contributor"]["role"], shown["contributor"]["person"]) == ("champion", None)
     assert shown["contributor"]["responsibility"] is None
-    assert launch.people() == [
+    assert env.contributors() == [
         ("champion", "Nina", FULL),
         ("contributor", "Olivia Owner", FULL),
         ("contributor", "Vera", FULL),
     ]
 
 
-def test_handing_a_row_over_to_another_contributor_answers_the_old_one(launch: Launch) -> None:
-    vera, eda = launch.at(VIEW, "Vera"), launch.at(FULL, "Eda")
+def test_handing_a_row_over_to_another_contributor_answers_the_old_one(env: ProjectEnv) -> None:
+    vera, eda = env.person_at(VIEW, "Vera"), env.person_at(FULL, "Eda")
 
-    shown = edit(launch.owner, launch.row(vera), person_id=eda.id, permissions="view_access")["contributor"]
+    shown = edit(env.owner, env.contributor_id(vera), person_id=eda.id, permissions="view_access")["contributor"]
 
     assert (shown["role"], shown["person"]["full_name"]) == ("contributor", "Vera")
-    assert ("contributor", "Eda", EDIT) in launch.people()
+    assert ("contributor", "Eda", EDIT) in env.contributors()
 
 
-def test_an_editor_can_take_the_seat_of_the_champion(launch: Launch) -> None:
-    carl, eda = launch.at(VIEW, "Carl"), launch.at(EDIT, "Eda")
-    launch.owner.done("projects/update_champion", project_id=launch.id, champion_id=carl.id)
+def test_an_editor_can_take_the_seat_of_the_champion(env: ProjectEnv) -> None:
+    carl, eda = env.person_at(VIEW, "Carl"), env.person_at(EDIT, "Eda")
+    env.owner.done("projects/update_champion", project_id=env.id, champion_id=carl.id)
 
-    edit(eda, launch.row(carl), person_id=eda.id)
+    edit(eda, env.contributor_id(carl), person_id=eda.id)
 
-    assert launch.people()[0] == ("champion", "Eda", FULL)
+    assert env.contributors()[0] == ("champion", "Eda", FULL)
 
 
 # --- seats -----------------------------------------------------------------------------------------------------------
@@ -388,10 +377,10 @@ LEAD_ROLES = [
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
 @pytest.mark.parametrize(("endpoint", "key", "role"), LEAD_ROLES)
 def test_giving_a_seat_takes_full_access(
-    launch: Launch, level: int, status: int, endpoint: str, key: str, role: str
+    env: ProjectEnv, level: int, status: int, endpoint: str, key: str, role: str
 ) -> None:
-    mia = launch.at(level)
-    answer = mia.post(endpoint, project_id=launch.id, **{key: launch.company.member("Vera").id})
+    mia = env.person_at(level)
+    answer = mia.post(endpoint, project_id=env.id, **{key: env.company.member("Vera").id})
 
     assert answer.status == status
     if status == 404:
@@ -400,39 +389,39 @@ def test_giving_a_seat_takes_full_access(
 
 @pytest.mark.parametrize(("endpoint", "key", "role"), LEAD_ROLES)
 def test_a_seat_passes_on_and_the_one_before_keeps_full_access(
-    launch: Launch, endpoint: str, key: str, role: str
+    env: ProjectEnv, endpoint: str, key: str, role: str
 ) -> None:
-    vera, nina = launch.at(VIEW, "Vera"), launch.company.member("Nina")
+    vera, nina = env.person_at(VIEW, "Vera"), env.company.member("Nina")
 
-    launch.owner.done(endpoint, project_id=launch.id, **{key: vera.id})
-    first = launch.people()[0]
-    launch.owner.done(endpoint, project_id=launch.id, **{key: nina.id})
+    env.owner.done(endpoint, project_id=env.id, **{key: vera.id})
+    first = env.contributors()[0]
+    env.owner.done(endpoint, project_id=env.id, **{key: nina.id})
 
     assert first == (role, "Vera", FULL)
-    assert launch.people() == [
+    assert env.contributors() == [
         (role, "Nina", FULL),
         ("contributor", "Olivia Owner", FULL),
         ("contributor", "Vera", FULL),
     ]
-    assert launch.shown(**{f"include_{role}": True})[role]["full_name"] == "Nina"
-    assert heard(nina) == [f"project_{role}_updating"]
-    launch.owner.done(endpoint, project_id=launch.id, **{key: None})
-    assert launch.shown(**{f"include_{role}": True})[role] is None
-    assert vera.post("projects/delete", project_id=launch.id).status == 200
+    assert env.shown(**{f"include_{role}": True})[role]["full_name"] == "Nina"
+    assert notifications(nina, "project_") == [f"project_{role}_updating"]
+    env.owner.done(endpoint, project_id=env.id, **{key: None})
+    assert env.shown(**{f"include_{role}": True})[role] is None
+    assert vera.post("projects/delete", project_id=env.id).status == 200
 
 
-def test_a_reviewer_who_becomes_champion_reviews_no_more(launch: Launch) -> None:
-    rita = launch.company.member("Rita")
-    launch.owner.done("projects/update_reviewer", project_id=launch.id, reviewer_id=rita.id)
+def test_a_reviewer_who_becomes_champion_reviews_no_more(env: ProjectEnv) -> None:
+    rita = env.company.member("Rita")
+    env.owner.done("projects/update_reviewer", project_id=env.id, reviewer_id=rita.id)
 
-    launch.owner.done("projects/update_champion", project_id=launch.id, champion_id=rita.id)
+    env.owner.done("projects/update_champion", project_id=env.id, champion_id=rita.id)
 
-    shown = launch.shown(include_champion=True, include_reviewer=True)
+    shown = env.shown(include_champion=True, include_reviewer=True)
     assert (shown["champion"]["full_name"], shown["reviewer"]) == ("Rita", None)
 
 
-def test_an_unknown_person_gets_no_seat(launch: Launch) -> None:
-    answer = launch.owner.post("projects/update_reviewer", project_id=launch.id, reviewer_id="nobody-7ZZ")
+def test_an_unknown_person_gets_no_seat(env: ProjectEnv) -> None:
+    answer = env.owner.post("projects/update_reviewer", project_id=env.id, reviewer_id="nobody-7ZZ")
 
     assert answer.status == 500
 
@@ -441,37 +430,37 @@ def test_an_unknown_person_gets_no_seat(launch: Launch) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_removing_takes_full_access(launch: Launch, level: int, status: int) -> None:
-    mia, vera = launch.at(level), launch.at(VIEW, "Vera")
+def test_removing_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+    mia, vera = env.person_at(level), env.person_at(VIEW, "Vera")
 
-    assert mia.post("remove_project_contributor", contrib_id=launch.row(vera)).status == status
-    assert vera.get("get_project", id=launch.id).status == (404 if status == 200 else 200)
+    assert mia.post("remove_project_contributor", contrib_id=env.contributor_id(vera)).status == status
+    assert vera.get("get_project", id=env.id).status == (404 if status == 200 else 200)
 
 
-def test_a_removed_champion_leaves_none(launch: Launch) -> None:
-    vera = launch.at(VIEW, "Vera")
-    launch.owner.done("projects/update_champion", project_id=launch.id, champion_id=vera.id)
+def test_a_removed_champion_leaves_none(env: ProjectEnv) -> None:
+    vera = env.person_at(VIEW, "Vera")
+    env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
-    shown = launch.owner.done("remove_project_contributor", contrib_id=launch.row(vera))["contributor"]
+    shown = env.owner.done("remove_project_contributor", contrib_id=env.contributor_id(vera))["contributor"]
 
     assert (shown["role"], shown["person"]) == ("champion", None)
-    assert launch.shown(include_champion=True)["champion"] is None
-    assert launch.actions()[0] == "project_contributor_removed"
+    assert env.shown(include_champion=True)["champion"] is None
+    assert env.actions()[0] == "project_contributor_removed"
 
 
 @pytest.mark.parametrize(
     ("inputs", "status"),
     [({}, 500), ({"contrib_id": None}, 500), ({"contrib_id": ""}, 500), ({"contrib_id": "%%"}, 500)],
 )
-def test_removing_what_is_no_row(launch: Launch, inputs: Json, status: int) -> None:
-    assert launch.owner.post("remove_project_contributor", **inputs).status == status
-    assert launch.owner.post("remove_project_contributor", contrib_id="nobody-7ZZ").status == 404
+def test_removing_what_is_no_row(env: ProjectEnv, inputs: Json, status: int) -> None:
+    assert env.owner.post("remove_project_contributor", **inputs).status == status
+    assert env.owner.post("remove_project_contributor", contrib_id="nobody-7ZZ").status == 404
 
 
-def test_a_row_without_a_binding_cannot_be_removed(launch: Launch) -> None:
+def test_a_row_without_a_binding_cannot_be_removed(env: ProjectEnv) -> None:
     """As one is left behind when a member becomes a guest."""
-    vera = launch.at(ADMIN, "Vera")
-    row = launch.row(vera)
-    launch.owner.done("convert_company_member_to_guest", person_id=vera.id)
+    vera = env.person_at(ADMIN, "Vera")
+    row = env.contributor_id(vera)
+    env.owner.done("convert_company_member_to_guest", person_id=vera.id)
 
-    assert launch.owner.post("remove_project_contributor", contrib_id=row).status == 500
+    assert env.owner.post("remove_project_contributor", contrib_id=row).status == 500

@@ -2,26 +2,27 @@
 
 import pytest
 
-from tests.builders.projects import COMMENT, EDIT, FULL, NONE, VIEW, Launch, heard
-from tests.support import Answer, Company, Json, Person
+from tests.builder import COMMENT, EDIT, FULL, NONE, VIEW, notifications
+from tests.environments.projects import ProjectEnv
+from tests.support import Company, Json, Person, Response
 
 INPUTS = {"name": "Site", "anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}
 
 
-def create(person: Person, space_id: str, **changed: Json) -> Answer:
+def create(person: Person, space_id: str, **changed: Json) -> Response:
     return person.post("create_project", **(INPUTS | {"space_id": space_id} | changed))
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 403), (COMMENT, 403), (EDIT, 200)])
-def test_creating_takes_edit_access_on_the_space(launch: Launch, level: int, status: int) -> None:
-    space = launch.space("Workshop", company_level=level)
+def test_creating_takes_edit_access_on_the_space(env: ProjectEnv, level: int, status: int) -> None:
+    space = env.space("Workshop", company_level=level)
 
-    assert create(launch.company.member("Mia"), space).status == status
+    assert create(env.company.member("Mia"), space).status == status
 
 
-def test_a_new_project(launch: Launch) -> None:
-    made = create(launch.owner, launch.space_id)["project"]
-    shown = launch.owner.done("get_project", id=made["id"])["project"]
+def test_a_new_project(env: ProjectEnv) -> None:
+    made = create(env.owner, env.space_id)["project"]
+    shown = env.owner.done("get_project", id=made["id"])["project"]
 
     assert made == {key: shown[key] for key in made}
     assert (made["privacy"], made["status"], made["success_status"], made["goal_id"]) == (None, "pending", "nil", None)
@@ -35,40 +36,44 @@ def test_a_new_project(launch: Launch) -> None:
     assert (shown["contributors"], shown["notifications"], shown["milestones_ordering_state"]) == ([], [], [])
 
 
-def test_its_people_have_full_access_and_subscribe(launch: Launch) -> None:
-    carl, rita = launch.company.member("Carl"), launch.company.member("Rita")
-    launch.id = launch.project("Site", champion_id=carl.id, reviewer_id=rita.id)
+def test_its_people_have_full_access_and_subscribe(env: ProjectEnv) -> None:
+    carl, rita = env.company.member("Carl"), env.company.member("Rita")
+    env.id = env.project("Site", champion_id=carl.id, reviewer_id=rita.id)
 
-    assert launch.people() == [
+    assert env.contributors() == [
         ("champion", "Carl", FULL),
         ("reviewer", "Rita", FULL),
         ("contributor", "Olivia Owner", FULL),
     ]
-    rows = launch.shown(include_contributors=True)["contributors"]
+    rows = env.shown(include_contributors=True)["contributors"]
     assert [row["responsibility"] for row in rows] == [None, None, "Contributor"]
-    listed = launch.shown(include_subscription_list=True)["subscription_list"]
+    listed = env.shown(include_subscription_list=True)["subscription_list"]
     assert {(row["person"]["full_name"], row["type"]) for row in listed["subscriptions"]} == {
         ("Carl", "invited"),
         ("Rita", "invited"),
         ("Olivia Owner", "invited"),
     }
-    assert (heard(carl), heard(rita), heard(launch.owner)) == (["project_created"], ["project_created"], [])
+    assert (notifications(carl, "project_"), notifications(rita, "project_"), notifications(env.owner, "project_")) == (
+        ["project_created"],
+        ["project_created"],
+        [],
+    )
 
 
-def test_a_creator_who_is_champion_has_no_other_row(launch: Launch) -> None:
-    launch.id = launch.project("Site", champion_id=launch.owner.id)
+def test_a_creator_who_is_champion_has_no_other_row(env: ProjectEnv) -> None:
+    env.id = env.project("Site", champion_id=env.owner.id)
 
-    assert launch.people() == [("champion", "Olivia Owner", FULL)]
+    assert env.contributors() == [("champion", "Olivia Owner", FULL)]
 
 
-def test_champion_and_reviewer_in_one_person_have_two_bindings_which_breaks_later_calls(launch: Launch) -> None:
-    carl = launch.company.member("Carl")
-    launch.id = launch.project("Site", champion_id=carl.id, reviewer_id=carl.id)
+def test_champion_and_reviewer_in_one_person_have_two_bindings_which_breaks_later_calls(env: ProjectEnv) -> None:
+    carl = env.company.member("Carl")
+    env.id = env.project("Site", champion_id=carl.id, reviewer_id=carl.id)
 
-    assert [(role, name) for role, name, _ in launch.people()][:2] == [("champion", "Carl"), ("reviewer", "Carl")]
-    moved = launch.owner.post("projects/update_champion", project_id=launch.id, champion_id=None)
+    assert [(role, name) for role, name, _ in env.contributors()][:2] == [("champion", "Carl"), ("reviewer", "Carl")]
+    moved = env.owner.post("projects/update_champion", project_id=env.id, champion_id=None)
     assert moved.status == 500
-    assert launch.people()[0][0] == "champion"
+    assert env.contributors()[0][0] == "champion"
 
 
 @pytest.mark.parametrize(
@@ -91,23 +96,23 @@ def test_champion_and_reviewer_in_one_person_have_two_bindings_which_breaks_late
         ),
     ],
 )
-def test_the_levels_asked_for(launch: Launch, sent: Json, levels: Json, privacy: str) -> None:
-    launch.id = create(launch.owner, launch.space_id, **sent)["project"]["id"]
+def test_the_levels_asked_for(env: ProjectEnv, sent: Json, levels: Json, privacy: str) -> None:
+    env.id = create(env.owner, env.space_id, **sent)["project"]["id"]
 
-    shown = launch.shown(include_privacy=True)
+    shown = env.shown(include_privacy=True)
     assert (shown["access_levels"], shown["privacy"]) == (levels, privacy)
-    assert launch.shown(include_access_levels=True)["privacy"] is None
+    assert env.shown(include_access_levels=True)["privacy"] is None
 
 
 @pytest.mark.parametrize("company_level", [100, None, 55])
 def test_a_private_space_keeps_the_company_out_whatever_was_asked_for(
-    launch: Launch, company_level: int | None
+    env: ProjectEnv, company_level: int | None
 ) -> None:
-    vault = launch.space("Vault", company_level=NONE)
+    vault = env.space("Vault", company_level=NONE)
 
-    launch.id = create(launch.owner, vault, company_access_level=company_level)["project"]["id"]
+    env.id = create(env.owner, vault, company_access_level=company_level)["project"]["id"]
 
-    assert launch.shown(include_privacy=True)["access_levels"] == {"public": 0, "company": 0, "space": 70}
+    assert env.shown(include_privacy=True)["access_levels"] == {"public": 0, "company": 0, "space": 70}
 
 
 @pytest.mark.parametrize(
@@ -124,9 +129,9 @@ def test_a_private_space_keeps_the_company_out_whatever_was_asked_for(
         {"goal_id": "nothing-7ZZ"},
     ],
 )
-def test_what_cannot_be_stored(launch: Launch, changed: Json) -> None:
-    assert create(launch.owner, launch.space_id, **changed).status == 500
-    assert [project["name"] for project in launch.owner.done("get_projects")["projects"]] == ["Launch"]
+def test_what_cannot_be_stored(env: ProjectEnv, changed: Json) -> None:
+    assert create(env.owner, env.space_id, **changed).status == 500
+    assert [project["name"] for project in env.owner.done("get_projects")["projects"]] == ["Launch"]
 
 
 @pytest.mark.parametrize("key", ["anonymous_access_level", "company_access_level", "space_access_level"])
@@ -137,20 +142,20 @@ def test_a_level_that_is_not_sent_fails_before_the_space_is_looked_up(company: C
     assert company.owner.post("create_project", space_id="nowhere-7ZZ", **INPUTS).status == 404
 
 
-def test_a_goal_that_the_creator_cannot_see_is_taken(launch: Launch) -> None:
-    goal = launch.owner.done(
+def test_a_goal_that_the_creator_cannot_see_is_taken(env: ProjectEnv) -> None:
+    goal = env.owner.done(
         "create_goal",
-        space_id=launch.space_id,
+        space_id=env.space_id,
         name="Secret",
         anonymous_access_level=0,
         company_access_level=0,
         space_access_level=0,
     )["goal"]["id"]
-    mia = launch.company.member("Mia")
-    space = launch.space("Workshop", company_level=EDIT)
+    mia = env.company.member("Mia")
+    space = env.space("Workshop", company_level=EDIT)
 
     made = create(mia, space, goal_id=goal)["project"]
 
     assert goal.endswith(made["goal_id"])
     assert mia.done("get_project", id=made["id"], include_goal=True)["project"]["goal"] is None
-    assert launch.owner.done("get_project", id=made["id"], include_goal=True)["project"]["goal"]["name"] == "Secret"
+    assert env.owner.done("get_project", id=made["id"], include_goal=True)["project"]["goal"]["name"] == "Secret"

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders.member_project import COMMENT, EDIT, LEVELS, NONE, VIEW, MemberProject
+from tests.builder import COMMENT, EDIT, NONE, VIEW
+from tests.environments.projects import SHARED_LEVELS, ProjectEnv
 from tests.support import Json, rich_text
 
-MemberProjectAt = Callable[[int], MemberProject]
+SharedEnvAt = Callable[[int], ProjectEnv]
 
 
 @pytest.mark.parametrize(
@@ -21,24 +22,24 @@ MemberProjectAt = Callable[[int], MemberProject]
     ],
 )
 def test_starting_a_discussion_takes_edit_access(
-    member_project_at: MemberProjectAt, level: int, status: int, message: str | None
+    shared_env_at: SharedEnvAt, level: int, status: int, message: str | None
 ) -> None:
-    member_project = member_project_at(level)
+    shared_env = shared_env_at(level)
 
-    answer = member_project.mia.post(
-        "project_discussions/create", project_id=member_project.id, title="Kickoff", message=rich_text("Hi")
+    answer = shared_env.mia.post(
+        "project_discussions/create", project_id=shared_env.id, title="Kickoff", message=rich_text("Hi")
     )
 
     assert answer.status == status
     assert message is None or answer.message == message
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_editing_takes_edit_access_and_no_more(member_project_at: MemberProjectAt, level: int) -> None:
-    member_project = member_project_at(level)
-    id = member_project.discussion()
+@pytest.mark.parametrize("level", SHARED_LEVELS)
+def test_editing_takes_edit_access_and_no_more(shared_env_at: SharedEnvAt, level: int) -> None:
+    shared_env = shared_env_at(level)
+    id = shared_env.discussion()
 
-    answer = member_project.mia.post("project_discussions/edit", id=id, title="New", message=rich_text("Hi"))
+    answer = shared_env.mia.post("project_discussions/edit", id=id, title="New", message=rich_text("Hi"))
 
     assert answer.status == (200 if level == EDIT else 404)
     if level == NONE:
@@ -46,20 +47,20 @@ def test_editing_takes_edit_access_and_no_more(member_project_at: MemberProjectA
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
-def test_reading_takes_view_access(member_project_at: MemberProjectAt, level: int, status: int) -> None:
-    member_project = member_project_at(level)
+def test_reading_takes_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
+    shared_env = shared_env_at(level)
 
-    one = member_project.mia.get("project_discussions/get", id=member_project.discussion())
-    listed = member_project.mia.get("project_discussions/list", project_id=member_project.id)
+    one = shared_env.mia.get("project_discussions/get", id=shared_env.discussion())
+    listed = shared_env.mia.get("project_discussions/list", project_id=shared_env.id)
 
     assert (one.status, listed.status) == (status, status)
     if level == NONE:
         assert (one.message, listed.message) == ("Discussion not found", "Project not found")
 
 
-def test_a_new_discussion_shows_nothing_but_itself(member_project: MemberProject) -> None:
-    made = member_project.mia.done(
-        "project_discussions/create", project_id=member_project.id, title="Kick off!", message='{"type": "doc", "a": 1}'
+def test_a_new_discussion_shows_nothing_but_itself(shared_env: ProjectEnv) -> None:
+    made = shared_env.mia.done(
+        "project_discussions/create", project_id=shared_env.id, title="Kick off!", message='{"type": "doc", "a": 1}'
     )["discussion"]
 
     assert made["id"].startswith("kick-off-")
@@ -79,39 +80,39 @@ def test_a_new_discussion_shows_nothing_but_itself(member_project: MemberProject
         {"message": json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ"}})},
     ],
 )
-def test_what_cannot_be_stored_leaves_nothing_behind(member_project: MemberProject, wrong: Json) -> None:
-    inputs = {"project_id": member_project.id, "title": "Kickoff", "message": rich_text("Hi")} | wrong
+def test_what_cannot_be_stored_leaves_nothing_behind(shared_env: ProjectEnv, wrong: Json) -> None:
+    inputs = {"project_id": shared_env.id, "title": "Kickoff", "message": rich_text("Hi")} | wrong
 
-    assert member_project.owner.post("project_discussions/create", **inputs).status == 500
+    assert shared_env.owner.post("project_discussions/create", **inputs).status == 500
 
-    assert member_project.owner.done("project_discussions/list", project_id=member_project.id)["discussions"] == []
+    assert shared_env.owner.done("project_discussions/list", project_id=shared_env.id)["discussions"] == []
 
 
-def test_the_list_is_newest_first_with_authors(member_project: MemberProject) -> None:
-    first = member_project.discussion("First")
-    member_project.company.advance(hours=1)
-    second = member_project.discussion("Second", by=member_project.mia)
-    third = member_project.discussion("Third")  # in the same second
+def test_the_list_is_newest_first_with_authors(shared_env: ProjectEnv) -> None:
+    first = shared_env.discussion("First")
+    shared_env.company.advance(hours=1)
+    second = shared_env.discussion("Second", by=shared_env.mia)
+    third = shared_env.discussion("Third")  # in the same second
 
-    listed = member_project.owner.done("project_discussions/list", project_id=member_project.id)["discussions"]
+    listed = shared_env.owner.done("project_discussions/list", project_id=shared_env.id)["discussions"]
 
     assert [(row["id"], row["author"]["id"], row["comments_count"]) for row in listed] == [
-        (third, member_project.owner.id, 0),
-        (second, member_project.mia.id, 0),
-        (first, member_project.owner.id, 0),
+        (third, shared_env.owner.id, 0),
+        (second, shared_env.mia.id, 0),
+        (first, shared_env.owner.id, 0),
     ]
 
 
-def test_permissions_come_unless_they_are_refused(member_project: MemberProject) -> None:
-    id = member_project.discussion()
+def test_permissions_come_unless_they_are_refused(shared_env: ProjectEnv) -> None:
+    id = shared_env.discussion()
 
-    asked = member_project.mia.done("project_discussions/get", id=id)["discussion"]
-    refused = member_project.mia.done("project_discussions/get", id=id, include_permissions=False)["discussion"]
+    asked = shared_env.mia.done("project_discussions/get", id=id)["discussion"]
+    refused = shared_env.mia.done("project_discussions/get", id=id, include_permissions=False)["discussion"]
 
     assert asked["project_permissions"]["can_edit"] is True
     assert asked["project_permissions"]["has_full_access"] is False
     assert refused["project_permissions"] is None
-    assert asked["author"]["id"] == member_project.owner.id
+    assert asked["author"]["id"] == shared_env.owner.id
     assert (asked["reactions"], asked["notifications"], asked["project"], asked["comments_count"]) == (
         [],
         None,
@@ -120,17 +121,17 @@ def test_permissions_come_unless_they_are_refused(member_project: MemberProject)
     )
 
 
-def test_each_flag_fills_its_part_of_a_discussion(member_project: MemberProject) -> None:
-    id = member_project.discussion(subscriber_ids=[member_project.mia.id])
+def test_each_flag_fills_its_part_of_a_discussion(shared_env: ProjectEnv) -> None:
+    id = shared_env.discussion(subscriber_ids=[shared_env.mia.id])
 
     def shown(**flags: bool) -> Json:
-        return member_project.owner.done("project_discussions/get", id=id, **flags)["discussion"]
+        return shared_env.owner.done("project_discussions/get", id=id, **flags)["discussion"]
 
-    assert shown(include_project=True)["project"]["id"] == member_project.id
+    assert shown(include_project=True)["project"]["id"] == shared_env.id
     with_space = shown(include_space=True)
-    assert (with_space["space"]["name"], with_space["project"]["id"]) == ("General", member_project.id)
+    assert (with_space["space"]["name"], with_space["project"]["id"]) == ("General", shared_env.id)
     with_subscribers = shown(include_potential_subscribers=True)
-    assert with_subscribers["project"]["id"] == member_project.id
+    assert with_subscribers["project"]["id"] == shared_env.id
     assert {
         (one["person"]["full_name"], one["is_subscribed"]) for one in with_subscribers["potential_subscribers"]
     } == {
@@ -142,17 +143,15 @@ def test_each_flag_fills_its_part_of_a_discussion(member_project: MemberProject)
     assert shown(include_unread_project_notifications=True)["notifications"] is None
 
 
-def test_an_edited_discussion_may_lose_its_title(member_project: MemberProject) -> None:
-    id = member_project.discussion()
+def test_an_edited_discussion_may_lose_its_title(shared_env: ProjectEnv) -> None:
+    id = shared_env.discussion()
 
-    edited = member_project.mia.done(
-        "project_discussions/edit", id=id, title=" ", message=rich_text("New", member_project.mia), subscriber_ids=[]
+    edited = shared_env.mia.done(
+        "project_discussions/edit", id=id, title=" ", message=rich_text("New", shared_env.mia), subscriber_ids=[]
     )["discussion"]
 
     assert (edited["title"], edited["author"]) == ("", None)
     assert edited["id"].startswith("2026-03-12-")
-    after = member_project.owner.done("project_discussions/get", id=id, include_potential_subscribers=True)[
-        "discussion"
-    ]
-    assert [one["person"]["id"] for one in after["potential_subscribers"]] == [member_project.owner.id]
+    after = shared_env.owner.done("project_discussions/get", id=id, include_potential_subscribers=True)["discussion"]
+    assert [one["person"]["id"] for one in after["potential_subscribers"]] == [shared_env.owner.id]
     assert after["message"] == edited["message"]

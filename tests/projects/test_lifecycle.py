@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.builders.projects import COMMENT, EDIT, TAKES_EDIT, TAKES_VIEW, VIEW, Launch, heard
+from tests.builder import COMMENT, EDIT, VIEW, notifications
+from tests.environments.projects import TAKES_EDIT, TAKES_VIEW, ProjectEnv
 from tests.support import Json, rich_text
 
 
-def found_active(launch: Launch) -> bool:
-    found = launch.owner.done("projects/search", query="Launch", active_only=True)["projects"]
+def found_active(env: ProjectEnv) -> bool:
+    found = env.owner.done("projects/search", query="Launch", active_only=True)["projects"]
     return [project["name"] for project in found] == ["Launch"]
 
 
@@ -15,45 +16,48 @@ def found_active(launch: Launch) -> bool:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_stopping_and_going_on_take_edit_access(launch: Launch, level: int, status: int) -> None:
-    mia = launch.at(level)
+def test_stopping_and_going_on_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+    mia = env.person_at(level)
 
-    assert mia.post("pause_project", project_id=launch.id).status == status
-    assert mia.post("resume_project", project_id=launch.id, message=rich_text("On")).status == status
+    assert mia.post("pause_project", project_id=env.id).status == status
+    assert mia.post("resume_project", project_id=env.id, message=rich_text("On")).status == status
 
 
-def test_a_paused_project(launch: Launch) -> None:
-    vera = launch.at(VIEW)
+def test_a_paused_project(env: ProjectEnv) -> None:
+    vera = env.person_at(VIEW)
 
-    paused = launch.owner.done("pause_project", project_id=launch.id)["project"]
+    paused = env.owner.done("pause_project", project_id=env.id)["project"]
 
-    shown = launch.shown()
+    shown = env.shown()
     assert (paused["status"], shown["status"], shown["state"]) == ("paused", "paused", "paused")
-    assert not found_active(launch)
-    assert heard(vera)[0] == "project_pausing"
-    launch.company.advance(days=30)
-    assert launch.shown()["is_outdated"] is False
+    assert not found_active(env)
+    assert notifications(vera, "project_")[0] == "project_pausing"
+    env.company.advance(days=30)
+    assert env.shown()["is_outdated"] is False
 
 
-def test_a_resumed_project_has_its_check_ins_rescheduled(launch: Launch) -> None:
-    vera, ned = launch.at(VIEW), launch.at(VIEW)
-    launch.owner.done("pause_project", project_id=launch.id)
-    launch.company.advance(days=30)  # Saturday, 11 April; it was due on Friday, 13 March
+def test_a_resumed_project_has_its_check_ins_rescheduled(env: ProjectEnv) -> None:
+    vera, ned = env.person_at(VIEW), env.person_at(VIEW)
+    env.owner.done("pause_project", project_id=env.id)
+    env.company.advance(days=30)  # Saturday, 11 April; it was due on Friday, 13 March
 
-    resumed = launch.owner.done(
-        "resume_project", project_id=launch.id, message=rich_text("Again"), subscriber_ids=[vera.id]
-    )["project"]
+    resumed = env.owner.done("resume_project", project_id=env.id, message=rich_text("Again"), subscriber_ids=[vera.id])[
+        "project"
+    ]
 
     assert resumed["status"] == "pending"
-    assert launch.shown()["next_check_in_scheduled_at"] == "2026-04-17T00:00:00Z"
-    assert (heard(vera)[0], heard(ned)[0]) == ("project_resuming", "project_pausing")
-    assert found_active(launch)
+    assert env.shown()["next_check_in_scheduled_at"] == "2026-04-17T00:00:00Z"
+    assert (notifications(vera, "project_")[0], notifications(ned, "project_")[0]) == (
+        "project_resuming",
+        "project_pausing",
+    )
+    assert found_active(env)
 
 
-def test_a_running_project_can_be_resumed(launch: Launch) -> None:
-    launch.owner.done("resume_project", project_id=launch.id, message="{}")
+def test_a_running_project_can_be_resumed(env: ProjectEnv) -> None:
+    env.owner.done("resume_project", project_id=env.id, message="{}")
 
-    assert launch.shown()["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
+    assert env.shown()["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
 
 
 @pytest.mark.parametrize(
@@ -66,42 +70,42 @@ def test_a_running_project_can_be_resumed(launch: Launch) -> None:
         ({"project_id": "nothing-7ZZ"}, 404),
     ],
 )
-def test_what_resuming_does_not_take(launch: Launch, changed: Json, status: int) -> None:
-    launch.owner.done("pause_project", project_id=launch.id)
-    inputs = {"project_id": launch.id, "message": rich_text("On")} | changed
+def test_what_resuming_does_not_take(env: ProjectEnv, changed: Json, status: int) -> None:
+    env.owner.done("pause_project", project_id=env.id)
+    inputs = {"project_id": env.id, "message": rich_text("On")} | changed
 
-    assert launch.owner.post("resume_project", **inputs).status == status
-    assert launch.shown()["state"] == "paused"
+    assert env.owner.post("resume_project", **inputs).status == status
+    assert env.shown()["state"] == "paused"
 
 
 @pytest.mark.parametrize(
     ("inputs", "status"),
     [({}, 500), ({"project_id": None}, 400), ({"project_id": "%%"}, 400), ({"project_id": ""}, 500)],
 )
-def test_what_pausing_does_not_take(launch: Launch, inputs: Json, status: int) -> None:
-    assert launch.owner.post("pause_project", **inputs).status == status
+def test_what_pausing_does_not_take(env: ProjectEnv, inputs: Json, status: int) -> None:
+    assert env.owner.post("pause_project", **inputs).status == status
 
 
 # --- closing ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_closing_and_editing_the_retrospective_take_edit_access(launch: Launch, level: int, status: int) -> None:
-    mia = launch.at(level)
+def test_closing_and_editing_the_retrospective_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+    mia = env.person_at(level)
     words = {"success_status": "achieved"}
 
-    assert mia.post("close_project", project_id=launch.id, retrospective="{}", **words).status == status
-    id = launch.owner.done("get_project_retrospective", project_id=launch.id) if status == 200 else None
-    retrospective = id["retrospective"]["id"] if id else launch.close()
+    assert mia.post("close_project", project_id=env.id, retrospective="{}", **words).status == status
+    id = env.owner.done("get_project_retrospective", project_id=env.id) if status == 200 else None
+    retrospective = id["retrospective"]["id"] if id else env.close()
     assert mia.post("edit_project_retrospective", id=retrospective, content="{}", **words).status == status
 
 
-def test_a_closed_project(launch: Launch) -> None:
-    vera, ned = launch.at(VIEW), launch.at(VIEW)
+def test_a_closed_project(env: ProjectEnv) -> None:
+    vera, ned = env.person_at(VIEW), env.person_at(VIEW)
 
-    closing = launch.owner.done(
+    closing = env.owner.done(
         "close_project",
-        project_id=launch.id,
+        project_id=env.id,
         retrospective=rich_text("Well done"),
         success_status="achieved",
         subscriber_ids=[vera.id],
@@ -109,38 +113,41 @@ def test_a_closed_project(launch: Launch) -> None:
 
     assert closing["id"].startswith("2026-03-12-")
     assert (closing["closed_at"], closing["author"], closing["project"]) == (False, None, None)
-    shown = launch.shown(include_retrospective=True)
+    shown = env.shown(include_retrospective=True)
     assert (shown["status"], shown["success_status"], shown["state"]) == ("achieved", "achieved", "closed")
     assert (shown["is_outdated"], shown["closed_at"]) == (False, "2026-03-12T09:00:00Z")
     assert shown["retrospective"] == closing
-    assert (heard(vera)[0], heard(ned)[0]) == ("project_closed", "project_contributor_addition")
+    assert (notifications(vera, "project_")[0], notifications(ned, "project_")[0]) == (
+        "project_closed",
+        "project_contributor_addition",
+    )
 
 
-def test_everyone_is_told_of_a_closing_when_asked_to(launch: Launch) -> None:
-    vera = launch.at(VIEW)
+def test_everyone_is_told_of_a_closing_when_asked_to(env: ProjectEnv) -> None:
+    vera = env.person_at(VIEW)
 
-    launch.close(send_notifications_to_everyone=True)
+    env.close(send_notifications_to_everyone=True)
 
-    assert heard(vera)[0] == "project_closed"
+    assert notifications(vera, "project_")[0] == "project_closed"
 
 
-def test_closing_twice_fails_even_after_resuming(launch: Launch) -> None:
-    launch.close()
-    launch.owner.done("resume_project", project_id=launch.id, message="{}")
+def test_closing_twice_fails_even_after_resuming(env: ProjectEnv) -> None:
+    env.close()
+    env.owner.done("resume_project", project_id=env.id, message="{}")
 
-    again = launch.owner.post("close_project", project_id=launch.id, retrospective="{}", success_status="missed")
+    again = env.owner.post("close_project", project_id=env.id, retrospective="{}", success_status="missed")
 
     assert again.status == 500
-    shown = launch.shown()
+    shown = env.shown()
     assert (shown["state"], shown["status"]) == ("closed", "achieved")
-    assert found_active(launch)  # only the mark of the lifecycle went back
+    assert found_active(env)  # only the mark of the lifecycle went back
 
 
-def test_pausing_a_closed_project_leaves_it_closed(launch: Launch) -> None:
-    launch.close("missed")
+def test_pausing_a_closed_project_leaves_it_closed(env: ProjectEnv) -> None:
+    env.close("missed")
 
-    assert launch.owner.done("pause_project", project_id=launch.id)["project"]["status"] == "missed"
-    assert launch.shown()["state"] == "closed"
+    assert env.owner.done("pause_project", project_id=env.id)["project"]["status"] == "missed"
+    assert env.shown()["state"] == "closed"
 
 
 @pytest.mark.parametrize(
@@ -154,38 +161,38 @@ def test_pausing_a_closed_project_leaves_it_closed(launch: Launch) -> None:
         ({"project_id": "nothing-7ZZ"}, 404, 404),
     ],
 )
-def test_what_closing_does_not_take(launch: Launch, changed: Json, own: int, viewer: int) -> None:
-    vera = launch.at(COMMENT)
-    inputs = {"project_id": launch.id, "retrospective": "{}", "success_status": "achieved"} | changed
+def test_what_closing_does_not_take(env: ProjectEnv, changed: Json, own: int, viewer: int) -> None:
+    vera = env.person_at(COMMENT)
+    inputs = {"project_id": env.id, "retrospective": "{}", "success_status": "achieved"} | changed
 
-    assert launch.owner.post("close_project", **inputs).status == own
+    assert env.owner.post("close_project", **inputs).status == own
     assert vera.post("close_project", **inputs).status == viewer
-    assert launch.shown()["state"] == "active"
+    assert env.shown()["state"] == "active"
 
 
 # --- looking back ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_looking_back_takes_view_access(launch: Launch, level: int, status: int) -> None:
-    launch.close()
+def test_looking_back_takes_view_access(env: ProjectEnv, level: int, status: int) -> None:
+    env.close()
 
-    assert launch.at(level).get("get_project_retrospective", project_id=launch.id).status == status
-
-
-def test_there_is_nothing_to_look_back_at_before_the_closing(launch: Launch) -> None:
-    assert launch.owner.get("get_project_retrospective", project_id=launch.id).status == 404
+    assert env.person_at(level).get("get_project_retrospective", project_id=env.id).status == status
 
 
-def test_a_retrospective_with_everything(launch: Launch) -> None:
-    vera = launch.at(COMMENT, "Vera")
-    id = launch.close(subscriber_ids=[vera.id])
+def test_there_is_nothing_to_look_back_at_before_the_closing(env: ProjectEnv) -> None:
+    assert env.owner.get("get_project_retrospective", project_id=env.id).status == 404
+
+
+def test_a_retrospective_with_everything(env: ProjectEnv) -> None:
+    vera = env.person_at(COMMENT, "Vera")
+    id = env.close(subscriber_ids=[vera.id])
     vera.done("add_reaction", entity_id=id, entity_type="project_retrospective", emoji="🎉")
 
     flags = ["author", "project", "permissions", "reactions", "subscriptions_list", "potential_subscribers"]
     shown = vera.done(
         "get_project_retrospective",
-        project_id=launch.id,
+        project_id=env.id,
         include_unread_notifications=True,
         **{f"include_{flag}": True for flag in flags},
     )["retrospective"]
@@ -205,19 +212,19 @@ def test_a_retrospective_with_everything(launch: Launch) -> None:
     assert len(shown["notifications"]) == 1
 
 
-def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(launch: Launch) -> None:
-    vera = launch.at(COMMENT, "Vera")
-    launch.owner.done(
+def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(env: ProjectEnv) -> None:
+    vera = env.person_at(COMMENT, "Vera")
+    env.owner.done(
         "add_project_contributor",
-        project_id=launch.id,
+        project_id=env.id,
         person_id=vera.id,
         responsibility="Leads",
         permissions="full_access",
         role="champion",
     )
-    id = launch.close()
+    id = env.close()
 
-    shown = launch.owner.done("get_project_retrospective", project_id=launch.id, include_potential_subscribers=True)
+    shown = env.owner.done("get_project_retrospective", project_id=env.id, include_potential_subscribers=True)
 
     subscribers = [
         (one["role"], one["priority"])
@@ -227,37 +234,37 @@ def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(launch: La
     assert (shown["retrospective"]["id"], subscribers) == (id, [("Helps", False)])
 
 
-def test_a_retrospective_with_nothing_asked_for(launch: Launch) -> None:
-    launch.close()
+def test_a_retrospective_with_nothing_asked_for(env: ProjectEnv) -> None:
+    env.close()
 
-    shown = launch.owner.done("get_project_retrospective", project_id=launch.id)["retrospective"]
-    closed = launch.owner.done("get_project_retrospective", project_id=launch.id, include_closed_at=True)
+    shown = env.owner.done("get_project_retrospective", project_id=env.id)["retrospective"]
+    closed = env.owner.done("get_project_retrospective", project_id=env.id, include_closed_at=True)
 
     assert (shown["closed_at"], shown["notifications"]) == (False, [])
     assert {shown[key] for key in ("author", "project", "permissions", "reactions", "subscription_list")} == {None}
     assert closed["retrospective"]["project"]["name"] == "Launch"
 
 
-def test_editing_a_retrospective_changes_the_success_too(launch: Launch) -> None:
-    id = launch.close()
+def test_editing_a_retrospective_changes_the_success_too(env: ProjectEnv) -> None:
+    id = env.close()
 
-    edited = launch.owner.done(
-        "edit_project_retrospective", id=id, content=rich_text("Or not"), success_status="missed"
-    )["retrospective"]
+    edited = env.owner.done("edit_project_retrospective", id=id, content=rich_text("Or not"), success_status="missed")[
+        "retrospective"
+    ]
 
     assert "Or not" in edited["content"]
     assert (edited["project"]["status"], edited["closed_at"]) == ("missed", "2026-03-12T09:00:00Z")
-    assert launch.shown()["success_status"] == "missed"
-    feed = launch.owner.get("get_activities", scope_type="project", scope_id=launch.id, actions="")
+    assert env.shown()["success_status"] == "missed"
+    feed = env.owner.get("get_activities", scope_type="project", scope_id=env.id, actions="")
     assert feed.status == 500  # the edit is an activity that can't be shown
 
 
-def test_editing_nothing_leaves_no_trace(launch: Launch) -> None:
-    id = launch.close()
+def test_editing_nothing_leaves_no_trace(env: ProjectEnv) -> None:
+    id = env.close()
 
-    launch.owner.done("edit_project_retrospective", id=id, content=rich_text("Done"), success_status="achieved")
+    env.owner.done("edit_project_retrospective", id=id, content=rich_text("Done"), success_status="achieved")
 
-    feed = launch.owner.get("get_activities", scope_type="project", scope_id=launch.id, actions="")
+    feed = env.owner.get("get_activities", scope_type="project", scope_id=env.id, actions="")
     assert feed.status == 200
 
 
@@ -270,17 +277,17 @@ def test_editing_nothing_leaves_no_trace(launch: Launch) -> None:
         ({"id": "nothing-7ZZ"}, 404, 404),
     ],
 )
-def test_what_editing_a_retrospective_does_not_take(launch: Launch, changed: Json, own: int, hidden: int) -> None:
-    inputs = {"id": launch.close(), "content": "{}", "success_status": "missed"} | changed
+def test_what_editing_a_retrospective_does_not_take(env: ProjectEnv, changed: Json, own: int, hidden: int) -> None:
+    inputs = {"id": env.close(), "content": "{}", "success_status": "missed"} | changed
 
-    assert launch.owner.post("edit_project_retrospective", **inputs).status == own
-    assert launch.at(0).post("edit_project_retrospective", **inputs).status == hidden
-    assert launch.shown()["success_status"] == "achieved"
+    assert env.owner.post("edit_project_retrospective", **inputs).status == own
+    assert env.person_at(0).post("edit_project_retrospective", **inputs).status == hidden
+    assert env.shown()["success_status"] == "achieved"
 
 
-def test_a_closed_project_can_still_be_edited(launch: Launch) -> None:
-    eda = launch.at(EDIT)
-    launch.close()
+def test_a_closed_project_can_still_be_edited(env: ProjectEnv) -> None:
+    eda = env.person_at(EDIT)
+    env.close()
 
-    assert eda.post("edit_project_name", project_id=launch.id, name="Old").status == 200
-    assert eda.post("projects/create_milestone", project_id=launch.id, name="M", due_date=None).status == 200
+    assert eda.post("edit_project_name", project_id=env.id, name="Old").status == 200
+    assert eda.post("projects/create_milestone", project_id=env.id, name="M", due_date=None).status == 200

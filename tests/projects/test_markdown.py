@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.builders.projects import NONE, VIEW, Launch, day
+from tests.builder import NONE, VIEW, day
+from tests.environments.projects import ProjectEnv
 from tests.support import Person, rich_text
 
 FRESH = """# Launch
@@ -125,26 +126,26 @@ Over
 """
 
 
-def markdown(person: Person, launch: Launch, **flags: bool) -> str:
-    return str(person.done("get_project", id=launch.id, include_markdown=True, **flags)["markdown"])
+def markdown(person: Person, env: ProjectEnv, **flags: bool) -> str:
+    return str(person.done("get_project", id=env.id, include_markdown=True, **flags)["markdown"])
 
 
-def test_a_fresh_project(launch: Launch) -> None:
-    assert markdown(launch.owner, launch) == FRESH
+def test_a_fresh_project(env: ProjectEnv) -> None:
+    assert markdown(env.owner, env) == FRESH
 
 
-def test_a_project_with_everything(launch: Launch) -> None:
-    owner, id = launch.owner, launch.id
-    nora = launch.company.member("Nora")
-    launch.add(nora, VIEW, role=None)
+def test_a_project_with_everything(env: ProjectEnv) -> None:
+    owner, id = env.owner, env.id
+    nora = env.company.member("Nora")
+    env.add(nora, VIEW, role=None)
     owner.done("update_profile", id=nora.id, title="")
     owner.done("update_project_description", project_id=id, description=rich_text("Because"))
     owner.done("projects/update_due_date", project_id=id, due_date=day("2026-04-01"))
     owner.done("project_discussions/create", project_id=id, title="Sooner", message=rich_text("One"))
-    alpha = launch.milestone("Alpha")
-    launch.company.advance(days=21)  # the day of the month is lower now, so Beta comes first
+    alpha = env.milestone("Alpha")
+    env.company.advance(days=21)  # the day of the month is lower now, so Beta comes first
     owner.done("projects/update_start_date", project_id=id, start_date=None)
-    beta = launch.milestone("Beta", day("2026-04-01"))
+    beta = env.milestone("Beta", day("2026-04-01"))
     owner.done("post_milestone_comment", milestone_id=beta, content="{}", action="complete")
     owner.done(
         "tasks/create",
@@ -155,7 +156,7 @@ def test_a_project_with_everything(launch: Launch) -> None:
         assignee_id=owner.id,
         due_date=day("2026-04-03"),
     )
-    launch.task("Loose")
+    env.task("Loose")
     check_in = owner.done("post_project_check_in", project_id=id, status="on_track", description=rich_text("Fine"))[
         "check_in"
     ]["id"]
@@ -163,35 +164,35 @@ def test_a_project_with_everything(launch: Launch) -> None:
     owner.done("project_discussions/create", project_id=id, title="Later", message=rich_text("Two"))
     owner.done("close_project", project_id=id, retrospective=rich_text("Over"), success_status="achieved")
 
-    assert markdown(owner, launch) == FILLED
+    assert markdown(owner, env) == FILLED
 
 
 @pytest.mark.parametrize(("flags", "parent"), [({}, "Secret"), ({"include_goal": True}, "None (Company-wide project)")])
-def test_a_hidden_goal_is_named_unless_it_was_asked_for(launch: Launch, flags: dict[str, bool], parent: str) -> None:
-    goal = launch.owner.done(
+def test_a_hidden_goal_is_named_unless_it_was_asked_for(env: ProjectEnv, flags: dict[str, bool], parent: str) -> None:
+    goal = env.owner.done(
         "create_goal",
-        space_id=launch.space_id,
+        space_id=env.space_id,
         name="Secret",
         anonymous_access_level=0,
         company_access_level=0,
         space_access_level=0,
     )["goal"]["id"]
-    launch.id = launch.project("Site", goal_id=goal)
+    env.id = env.project("Site", goal_id=goal)
 
-    assert f"\nParent Goal: {parent}\n" in markdown(launch.at(VIEW), launch, **flags)
-
-
-def test_a_hidden_space_that_was_asked_for_fails(launch: Launch) -> None:
-    launch.id = launch.project("Site", space_id=launch.space("Vault", company_level=NONE))
-    vera = launch.at(VIEW)
-
-    assert vera.get("get_project", id=launch.id, include_markdown=True, include_space=True).status == 500
-    assert "\nSpace: Vault\n" in markdown(vera, launch)
+    assert f"\nParent Goal: {parent}\n" in markdown(env.person_at(VIEW), env, **flags)
 
 
-def test_a_contributor_who_left_fails(launch: Launch) -> None:
-    sue = launch.at(VIEW, "Sue")
-    launch.company.log_in(sue)
-    launch.owner.done("remove_company_member", person_id=sue.id)
+def test_a_hidden_space_that_was_asked_for_fails(env: ProjectEnv) -> None:
+    env.id = env.project("Site", space_id=env.space("Vault", company_level=NONE))
+    vera = env.person_at(VIEW)
 
-    assert launch.owner.get("get_project", id=launch.id, include_markdown=True).status == 500
+    assert vera.get("get_project", id=env.id, include_markdown=True, include_space=True).status == 500
+    assert "\nSpace: Vault\n" in markdown(vera, env)
+
+
+def test_a_contributor_who_left_fails(env: ProjectEnv) -> None:
+    sue = env.person_at(VIEW, "Sue")
+    env.company.log_in(sue)
+    env.owner.done("remove_company_member", person_id=sue.id)
+
+    assert env.owner.get("get_project", id=env.id, include_markdown=True).status == 500

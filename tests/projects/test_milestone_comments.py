@@ -5,18 +5,19 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders.member_project import COMMENT, EDIT, NONE, VIEW, MemberProject
-from tests.support import Answer, Json, Person, rich_text
+from tests.builder import COMMENT, EDIT, NONE, VIEW
+from tests.environments.projects import ProjectEnv
+from tests.support import Json, Person, Response, rich_text
 
-MemberProjectAt = Callable[[int], MemberProject]
+SharedEnvAt = Callable[[int], ProjectEnv]
 
 
-def say(person: Person, milestone_id: str, action: str = "none", content: str = rich_text("Hello")) -> Answer:
+def say(person: Person, milestone_id: str, action: str = "none", content: str = rich_text("Hello")) -> Response:
     return person.post("post_milestone_comment", milestone_id=milestone_id, content=content, action=action)
 
 
-def shown(member_project: MemberProject, id: str, **flags: bool) -> Json:
-    return member_project.owner.done("get_milestone", id=id, **flags)["milestone"]
+def shown(shared_env: ProjectEnv, id: str, **flags: bool) -> Json:
+    return shared_env.owner.done("get_milestone", id=id, **flags)["milestone"]
 
 
 @pytest.mark.parametrize(
@@ -35,15 +36,15 @@ def shown(member_project: MemberProject, id: str, **flags: bool) -> Json:
     ],
 )
 def test_commenting_takes_comment_access_and_completing_edit_access(
-    member_project_at: MemberProjectAt, level: int, action: str, status: int
+    shared_env_at: SharedEnvAt, level: int, action: str, status: int
 ) -> None:
-    member_project = member_project_at(level)
+    shared_env = shared_env_at(level)
 
-    assert say(member_project.mia, member_project.milestone(), action).status == status
+    assert say(shared_env.mia, shared_env.milestone(), action).status == status
 
 
-def test_a_comment_wraps_what_was_said_and_loads_nothing(member_project: MemberProject) -> None:
-    answer = say(member_project.mia, member_project.milestone(), content='{"b": 1, "a": [2]}')
+def test_a_comment_wraps_what_was_said_and_loads_nothing(shared_env: ProjectEnv) -> None:
+    answer = say(shared_env.mia, shared_env.milestone(), content='{"b": 1, "a": [2]}')
 
     comment = answer["comment"]["comment"]
     assert answer["comment"]["action"] == "none"
@@ -52,26 +53,26 @@ def test_a_comment_wraps_what_was_said_and_loads_nothing(member_project: MemberP
 
 
 @pytest.mark.parametrize("content", ["null", "5", '"text"', "[1]"])
-def test_anything_can_be_said(member_project: MemberProject, content: str) -> None:
-    id = member_project.milestone()
+def test_anything_can_be_said(shared_env: ProjectEnv, content: str) -> None:
+    id = shared_env.milestone()
 
-    assert say(member_project.mia, id, content=content).status == 200
+    assert say(shared_env.mia, id, content=content).status == 200
 
-    (comment,) = shown(member_project, id, include_comments=True)["comments"]
+    (comment,) = shown(shared_env, id, include_comments=True)["comments"]
     assert json.loads(comment["comment"]["content"]) == {"message": json.loads(content)}
-    assert comment["comment"]["author"]["id"] == member_project.mia.id
+    assert comment["comment"]["author"]["id"] == shared_env.mia.id
 
 
-def test_completing_and_reopening(member_project: MemberProject) -> None:
-    id = member_project.milestone()
+def test_completing_and_reopening(shared_env: ProjectEnv) -> None:
+    id = shared_env.milestone()
 
-    say(member_project.mia, id, "complete", "null")
-    done = shown(member_project, id)
-    member_project.company.advance(hours=1)
-    say(member_project.mia, id, "complete", "null")
-    again = shown(member_project, id)
-    say(member_project.mia, id, "reopen", "null")
-    reopened = shown(member_project, id, include_comments=True)
+    say(shared_env.mia, id, "complete", "null")
+    done = shown(shared_env, id)
+    shared_env.company.advance(hours=1)
+    say(shared_env.mia, id, "complete", "null")
+    again = shown(shared_env, id)
+    say(shared_env.mia, id, "reopen", "null")
+    reopened = shown(shared_env, id, include_comments=True)
 
     assert (done["status"], done["completed_at"]) == ("done", "2026-03-12T09:00:00Z")
     assert (again["status"], again["completed_at"]) == ("done", "2026-03-12T10:00:00Z")
@@ -79,22 +80,22 @@ def test_completing_and_reopening(member_project: MemberProject) -> None:
     assert [comment["action"] for comment in reopened["comments"]] == ["complete", "complete", "reopen"]
 
 
-def test_only_what_just_says_something_is_counted(member_project: MemberProject) -> None:
-    id = member_project.milestone()
-    say(member_project.mia, id)
-    say(member_project.mia, id, "complete")
+def test_only_what_just_says_something_is_counted(shared_env: ProjectEnv) -> None:
+    id = shared_env.milestone()
+    say(shared_env.mia, id)
+    say(shared_env.mia, id, "complete")
 
-    assert [row["comments_count"] for row in member_project.shown(include_milestones=True)["milestones"]] == [1]
+    assert [row["comments_count"] for row in shared_env.shown(include_milestones=True)["milestones"]] == [1]
 
 
-def test_who_comments_follows_and_so_does_who_is_mentioned(member_project: MemberProject) -> None:
-    id = member_project.milestone()
-    guest = member_project.company.guest("Gus Guest")
+def test_who_comments_follows_and_so_does_who_is_mentioned(shared_env: ProjectEnv) -> None:
+    id = shared_env.milestone()
+    guest = shared_env.company.guest("Gus Guest")
 
-    say(member_project.mia, id, "complete", rich_text("Done", guest))
-    after_completing = shown(member_project, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
-    say(member_project.mia, id, "none", rich_text("Look", guest, member_project.mia))
-    after_comment = shown(member_project, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
+    say(shared_env.mia, id, "complete", rich_text("Done", guest))
+    after_completing = shown(shared_env, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
+    say(shared_env.mia, id, "none", rich_text("Look", guest, shared_env.mia))
+    after_comment = shown(shared_env, id, include_subscription_list=True)["subscription_list"]["subscriptions"]
 
     assert [row["person"]["full_name"] for row in after_completing] == ["Olivia Owner"]
     assert sorted((row["person"]["full_name"], row["type"]) for row in after_comment) == [
@@ -104,10 +105,10 @@ def test_who_comments_follows_and_so_does_who_is_mentioned(member_project: Membe
     ]
 
 
-def test_a_mention_of_nobody_undoes_the_whole_comment(member_project: MemberProject) -> None:
-    id = member_project.milestone()
+def test_a_mention_of_nobody_undoes_the_whole_comment(shared_env: ProjectEnv) -> None:
+    id = shared_env.milestone()
     nobody = json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ", "label": "x"}})
 
-    assert say(member_project.mia, id, content=nobody).status == 500
+    assert say(shared_env.mia, id, content=nobody).status == 500
 
-    assert shown(member_project, id, include_comments=True)["comments"] == []
+    assert shown(shared_env, id, include_comments=True)["comments"] == []

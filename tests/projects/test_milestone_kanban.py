@@ -5,18 +5,19 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders.member_project import COMMENT, EDIT, LEVELS, NONE, VIEW, MemberProject
-from tests.support import Answer, Json, Person
+from tests.builder import COMMENT, EDIT, NONE, VIEW
+from tests.environments.projects import SHARED_LEVELS, ProjectEnv
+from tests.support import Json, Person, Response
 
-MemberProjectAt = Callable[[int], MemberProject]
+SharedEnvAt = Callable[[int], ProjectEnv]
 
 STATUS_OF_EDITING = {NONE: 404, VIEW: 403, COMMENT: 403, EDIT: 200}
 
 
-def task(member_project: MemberProject, name: str = "Write", milestone_id: str | None = None) -> Json:
-    return member_project.owner.done(
+def task(shared_env: ProjectEnv, name: str = "Write", milestone_id: str | None = None) -> Json:
+    return shared_env.owner.done(
         "tasks/create",
-        id=member_project.id,
+        id=shared_env.id,
         type="project",
         name=name,
         milestone_id=milestone_id,
@@ -25,12 +26,12 @@ def task(member_project: MemberProject, name: str = "Write", milestone_id: str |
     )["task"]
 
 
-def status(member_project: MemberProject, value: str) -> Json:
-    (found,) = (one for one in member_project.shown()["task_statuses"] if one["value"] == value)
+def status(shared_env: ProjectEnv, value: str) -> Json:
+    (found,) = (one for one in shared_env.shown()["task_statuses"] if one["value"] == value)
     return found
 
 
-def move(person: Person, milestone_id: str, task_id: str, status: Json, state: Json) -> Answer:
+def move(person: Person, milestone_id: str, task_id: str, status: Json, state: Json) -> Response:
     return person.post(
         "project_milestones/update_kanban",
         milestone_id=milestone_id,
@@ -40,53 +41,53 @@ def move(person: Person, milestone_id: str, task_id: str, status: Json, state: J
     )
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_moving_a_task_takes_edit_access(member_project_at: MemberProjectAt, level: int) -> None:
-    member_project = member_project_at(level)
-    milestone_id, done = member_project.milestone(), status(member_project, "done")
-    task_id = task(member_project)["id"]
+@pytest.mark.parametrize("level", SHARED_LEVELS)
+def test_moving_a_task_takes_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+    shared_env = shared_env_at(level)
+    milestone_id, done = shared_env.milestone(), status(shared_env, "done")
+    task_id = task(shared_env)["id"]
 
-    assert move(member_project.mia, milestone_id, task_id, done, {}).status == STATUS_OF_EDITING[level]
+    assert move(shared_env.mia, milestone_id, task_id, done, {}).status == STATUS_OF_EDITING[level]
 
 
 @pytest.mark.parametrize(("level", "answered"), [(NONE, 404), (VIEW, 200)])
-def test_listing_tasks_takes_view_access(member_project_at: MemberProjectAt, level: int, answered: int) -> None:
-    member_project = member_project_at(level)
+def test_listing_tasks_takes_view_access(shared_env_at: SharedEnvAt, level: int, answered: int) -> None:
+    shared_env = shared_env_at(level)
 
-    answer = member_project.mia.get("project_milestones/list_tasks", milestone_id=member_project.milestone())
+    answer = shared_env.mia.get("project_milestones/list_tasks", milestone_id=shared_env.milestone())
 
     assert answer.status == answered
 
 
-def test_the_tasks_of_a_milestone_come_with_it_and_their_assignees(member_project: MemberProject) -> None:
-    milestone_id = member_project.milestone()
-    inside = task(member_project, "Inside", milestone_id)
-    task(member_project, "Outside")
-    move(member_project.owner, milestone_id, inside["id"], status(member_project, "done"), {})
+def test_the_tasks_of_a_milestone_come_with_it_and_their_assignees(shared_env: ProjectEnv) -> None:
+    milestone_id = shared_env.milestone()
+    inside = task(shared_env, "Inside", milestone_id)
+    task(shared_env, "Outside")
+    move(shared_env.owner, milestone_id, inside["id"], status(shared_env, "done"), {})
 
-    (listed,) = member_project.mia.done("project_milestones/list_tasks", milestone_id=milestone_id)["tasks"]
+    (listed,) = shared_env.mia.done("project_milestones/list_tasks", milestone_id=milestone_id)["tasks"]
 
     assert (listed["name"], listed["status"]["value"], listed["assignees"]) == ("Inside", "done", [])
     assert listed["milestone"]["id"] == milestone_id
     assert (listed["project"], listed["comments_count"]) == (None, None)
 
 
-def test_a_move_writes_the_milestones_board_and_not_the_projects(member_project: MemberProject) -> None:
-    milestone_id = member_project.milestone()
-    task_id = task(member_project)["id"]
+def test_a_move_writes_the_milestones_board_and_not_the_projects(shared_env: ProjectEnv) -> None:
+    milestone_id = shared_env.milestone()
+    task_id = task(shared_env)["id"]
 
     moved = move(
-        member_project.mia,
+        shared_env.mia,
         milestone_id,
         task_id,
-        status(member_project, "done"),
+        status(shared_env, "done"),
         {"done": [task_id, "x"], "pending": None},
     )
 
     assert (moved["task"]["status"]["value"], moved["task"]["project"]) == ("done", None)
-    board = member_project.owner.done("get_milestone", id=milestone_id)["milestone"]["tasks_kanban_state"]
+    board = shared_env.owner.done("get_milestone", id=milestone_id)["milestone"]["tasks_kanban_state"]
     assert board == {"pending": [], "in_progress": [], "done": [task_id, "x"], "canceled": []}
-    assert member_project.shown()["tasks_kanban_state"] == {
+    assert shared_env.shown()["tasks_kanban_state"] == {
         "pending": [],
         "in_progress": [],
         "done": [],
@@ -94,17 +95,17 @@ def test_a_move_writes_the_milestones_board_and_not_the_projects(member_project:
     }
 
 
-def test_a_task_of_another_milestone_may_be_moved_but_none_of_another_project(member_project: MemberProject) -> None:
-    milestone_id, other = member_project.milestone("One"), member_project.milestone("Other")
-    elsewhere = member_project.owner.done(
+def test_a_task_of_another_milestone_may_be_moved_but_none_of_another_project(shared_env: ProjectEnv) -> None:
+    milestone_id, other = shared_env.milestone("One"), shared_env.milestone("Other")
+    elsewhere = shared_env.owner.done(
         "create_project",
-        space_id=member_project.company.general_id,
+        space_id=shared_env.company.general_id,
         name="Elsewhere",
         anonymous_access_level=0,
         company_access_level=0,
         space_access_level=0,
     )["project"]["id"]
-    foreign = member_project.owner.done(
+    foreign = shared_env.owner.done(
         "tasks/create",
         id=elsewhere,
         type="project",
@@ -113,11 +114,11 @@ def test_a_task_of_another_milestone_may_be_moved_but_none_of_another_project(me
         due_date=None,
         assignee_id=None,
     )["task"]["id"]
-    done = status(member_project, "done")
+    done = status(shared_env, "done")
 
-    assert move(member_project.mia, milestone_id, task(member_project, "Near", other)["id"], done, {}).status == 200
-    hidden = move(member_project.mia, milestone_id, foreign, done, {})
-    refused = move(member_project.owner, milestone_id, foreign, done, {})
+    assert move(shared_env.mia, milestone_id, task(shared_env, "Near", other)["id"], done, {}).status == 200
+    hidden = move(shared_env.mia, milestone_id, foreign, done, {})
+    refused = move(shared_env.owner, milestone_id, foreign, done, {})
     assert (hidden.status, hidden.message) == (404, "Task not found")
     assert (refused.status, refused.message) == (404, "The requested resource was not found")
 
@@ -131,13 +132,13 @@ def test_a_task_of_another_milestone_may_be_moved_but_none_of_another_project(me
     ],
 )
 def test_what_the_board_does_not_have(
-    member_project: MemberProject, spoil: Json, state: Json, answered: int, message: str | None
+    shared_env: ProjectEnv, spoil: Json, state: Json, answered: int, message: str | None
 ) -> None:
     answer = move(
-        member_project.owner,
-        member_project.milestone(),
-        task(member_project)["id"],
-        status(member_project, "done") | spoil,
+        shared_env.owner,
+        shared_env.milestone(),
+        task(shared_env)["id"],
+        status(shared_env, "done") | spoil,
         state,
     )
 
@@ -145,11 +146,11 @@ def test_what_the_board_does_not_have(
     assert message is None or answer.message == message
 
 
-def test_deleting_a_milestone_deletes_its_tasks(member_project: MemberProject) -> None:
-    milestone_id = member_project.milestone()
-    inside, outside = task(member_project, "Inside", milestone_id), task(member_project, "Outside")
+def test_deleting_a_milestone_deletes_its_tasks(shared_env: ProjectEnv) -> None:
+    milestone_id = shared_env.milestone()
+    inside, outside = task(shared_env, "Inside", milestone_id), task(shared_env, "Outside")
 
-    member_project.mia.done("project_milestones/delete", milestone_id=milestone_id)
+    shared_env.mia.done("project_milestones/delete", milestone_id=milestone_id)
 
-    assert member_project.owner.get("get_task", id=inside["id"]).status == 404
-    assert member_project.owner.get("get_task", id=outside["id"]).status == 200
+    assert shared_env.owner.get("get_task", id=inside["id"]).status == 404
+    assert shared_env.owner.get("get_task", id=outside["id"]).status == 200

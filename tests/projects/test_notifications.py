@@ -4,23 +4,24 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders.member_project import EDIT, VIEW, MemberProject, day
+from tests.builder import EDIT, VIEW, day
+from tests.environments.projects import ProjectEnv
 from tests.support import Company, Json, Person, rich_text
 
 
 class Team:
-    """A member_project that the owner made, with Mia, and Tom who only looks on."""
+    """A project that the owner made, with Mia, and Tom who only looks on."""
 
     def __init__(self, company: Company) -> None:
-        self.member_project = MemberProject(company, EDIT)
-        self.mia, self.tom = self.member_project.mia, company.member("Tom Title")
-        self.milestone_id = self.member_project.milestone(by=self.mia)
-        for person in (self.member_project.owner, self.mia, self.tom):
+        self.shared_env = ProjectEnv(company, company.general_id, EDIT)
+        self.mia, self.tom = self.shared_env.mia, company.member("Tom Title")
+        self.milestone_id = self.shared_env.milestone(by=self.mia)
+        for person in (self.shared_env.owner, self.mia, self.tom):
             person.done("mark_all_notifications_as_read")
 
-    def heard(self) -> dict[str, list[str]]:
+    def notified(self) -> dict[str, list[str]]:
         """By name, the actions of the unread notifications."""
-        people = {"owner": self.member_project.owner, "mia": self.mia, "tom": self.tom}
+        people = {"owner": self.shared_env.owner, "mia": self.mia, "tom": self.tom}
         return {name: actions for name, person in people.items() if (actions := unread(person))}
 
 
@@ -42,7 +43,7 @@ Happening = Callable[[Team], object]
 
 HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a milestone is made: the project's subscribers": (
-        lambda team: team.member_project.milestone("Beta", by=team.mia),
+        lambda team: team.shared_env.milestone("Beta", by=team.mia),
         {"owner": ["project_milestone_creation"]},
     ),
     "it is renamed: nobody": (
@@ -54,13 +55,13 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         {"tom": ["milestone_description_updating"]},
     ),
     "it gets a date: its own subscribers": (
-        lambda team: team.member_project.owner.done(
+        lambda team: team.shared_env.owner.done(
             "project_milestones/update_due_date", milestone_id=team.milestone_id, due_date=day("2026-04-01")
         ),
         {"mia": ["milestone_due_date_updating"]},
     ),
     "it is talked about: its subscribers and the project's": (
-        lambda team: team.member_project.owner.done(
+        lambda team: team.shared_env.owner.done(
             "post_milestone_comment",
             milestone_id=team.milestone_id,
             content=rich_text("See", team.tom),
@@ -76,7 +77,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a check-in: whom it was sent to": (
         lambda team: team.mia.done(
             "post_project_check_in",
-            project_id=team.member_project.id,
+            project_id=team.shared_env.id,
             status="on_track",
             description=rich_text("Well"),
             subscriber_ids=[team.tom.id],
@@ -86,7 +87,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a check-in for everyone: the contributors": (
         lambda team: team.mia.done(
             "post_project_check_in",
-            project_id=team.member_project.id,
+            project_id=team.shared_env.id,
             status="on_track",
             description=rich_text("Well"),
             send_notifications_to_everyone=True,
@@ -96,7 +97,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
     "a discussion: its subscribers, for everyone or not": (
         lambda team: team.mia.done(
             "project_discussions/create",
-            project_id=team.member_project.id,
+            project_id=team.shared_env.id,
             title="Kickoff",
             message=rich_text("Hi", team.tom),
             send_notifications_to_everyone=True,
@@ -104,9 +105,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         {"tom": ["project_discussion_submitted"]},
     ),
     "a key resource: the project's subscribers": (
-        lambda team: team.mia.done(
-            "add_key_resource", project_id=team.member_project.id, title="Spec", link="https://x"
-        ),
+        lambda team: team.mia.done("add_key_resource", project_id=team.shared_env.id, title="Spec", link="https://x"),
         {"owner": ["project_key_resource_added"]},
     ),
 }
@@ -118,27 +117,25 @@ def test_who_hears(team: Team, what: str) -> None:
 
     happens(team)
 
-    assert team.heard() == expected
+    assert team.notified() == expected
 
 
 def test_the_author_hears_of_an_acknowledgement_but_nobody_of_an_edit(team: Team) -> None:
-    id = team.member_project.check_in(by=team.mia)
+    id = team.shared_env.check_in(by=team.mia)
 
-    team.member_project.owner.done(
-        "edit_project_check_in", check_in_id=id, status="caution", description=rich_text("Hm")
-    )
-    team.member_project.owner.done("acknowledge_project_check_in", id=id)
+    team.shared_env.owner.done("edit_project_check_in", check_in_id=id, status="caution", description=rich_text("Hm"))
+    team.shared_env.owner.done("acknowledge_project_check_in", id=id)
 
-    assert team.heard() == {"mia": ["project_check_in_acknowledged"]}
+    assert team.notified() == {"mia": ["project_check_in_acknowledged"]}
     shown = team.mia.done("get_project_check_in", id=id, include_unread_notifications=True)["project_check_in"]
     assert [row["read"] for row in shown["notifications"]] == [False]
 
 
 def test_an_unread_comment_is_marked_in_the_milestone_and_a_discussion_in_itself(team: Team) -> None:
-    team.member_project.owner.done(
+    team.shared_env.owner.done(
         "post_milestone_comment", milestone_id=team.milestone_id, content=rich_text("Hi"), action="none"
     )
-    discussion_id = team.member_project.discussion(subscriber_ids=[team.mia.id])
+    discussion_id = team.shared_env.discussion(subscriber_ids=[team.mia.id])
 
     shown = team.mia.done("get_milestone", id=team.milestone_id, include_comments=True)["milestone"]
     talk = team.mia.done("project_discussions/get", id=discussion_id, include_unread_notifications=True)["discussion"]
@@ -148,13 +145,13 @@ def test_an_unread_comment_is_marked_in_the_milestone_and_a_discussion_in_itself
 
 
 def test_a_subscriber_without_access_hears_nothing(company: Company) -> None:
-    member_project = MemberProject(company, VIEW)
+    shared_env = ProjectEnv(company, company.general_id, VIEW)
     gus = company.guest("Gus Guest")
 
-    for person in (gus, member_project.mia):
+    for person in (gus, shared_env.mia):
         person.done("mark_all_notifications_as_read")
 
-    member_project.discussion(subscriber_ids=[gus.id, member_project.mia.id])
+    shared_env.discussion(subscriber_ids=[gus.id, shared_env.mia.id])
 
     assert unread(gus) == []
-    assert unread(member_project.mia) == ["project_discussion_submitted"]
+    assert unread(shared_env.mia) == ["project_discussion_submitted"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.builders.projects import EDIT, FULL, NONE, TAKES_EDIT, TAKES_VIEW, VIEW, Launch, day
+from tests.builder import EDIT, FULL, NONE, VIEW, day
+from tests.environments.projects import TAKES_EDIT, TAKES_VIEW, ProjectEnv
 from tests.support import Company, Json, Person, rich_text
 
 FLAGS = [
@@ -29,12 +30,12 @@ ALL = {f"include_{flag}": True for flag in FLAGS}
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_reading_takes_view_access(launch: Launch, level: int, status: int) -> None:
-    mia = launch.at(level)
+def test_reading_takes_view_access(env: ProjectEnv, level: int, status: int) -> None:
+    mia = env.person_at(level)
 
-    assert mia.get("get_project", id=launch.id).status == status
-    assert mia.get("projects/get_milestones", project_id=launch.id).status == status
-    assert mia.get("projects/count_children", id=launch.id).status == status
+    assert mia.get("get_project", id=env.id).status == status
+    assert mia.get("projects/get_milestones", project_id=env.id).status == status
+    assert mia.get("projects/count_children", id=env.id).status == status
 
 
 @pytest.mark.parametrize(
@@ -51,22 +52,22 @@ def test_reading_takes_view_access(launch: Launch, level: int, status: int) -> N
         ({"id": "nothing-7ZZ"}, 404, "The requested resource was not found"),
     ],
 )
-def test_what_is_no_project(launch: Launch, inputs: Json, status: int, message: str | None) -> None:
-    id = {} if inputs == {} else {"id": launch.id}
-    answer = launch.owner.get("get_project", **(id | inputs))
+def test_what_is_no_project(env: ProjectEnv, inputs: Json, status: int, message: str | None) -> None:
+    id = {} if inputs == {} else {"id": env.id}
+    answer = env.owner.get("get_project", **(id | inputs))
 
     assert answer.status == status
     assert message in (None, answer.message)
 
 
-def test_a_uuid_finds_it_too(launch: Launch) -> None:
-    uuid = Person(launch.company.server, launch.id, "").uuid
+def test_a_uuid_finds_it_too(env: ProjectEnv) -> None:
+    uuid = Person(env.company.server, env.id, "").uuid
 
-    assert launch.owner.done("get_project", id=uuid)["project"]["id"] == launch.id
+    assert env.owner.done("get_project", id=uuid)["project"]["id"] == env.id
 
 
-def test_what_was_not_asked_for_is_null(launch: Launch) -> None:
-    shown = launch.owner.done("get_project", id=launch.id, include_space=False, include_markdown=False)
+def test_what_was_not_asked_for_is_null(env: ProjectEnv) -> None:
+    shown = env.owner.done("get_project", id=env.id, include_space=False, include_markdown=False)
 
     project = shown["project"]
     assert "markdown" not in shown
@@ -76,17 +77,17 @@ def test_what_was_not_asked_for_is_null(launch: Launch) -> None:
     assert {project[key] for key in [*loaded, "privacy"]} == {None}
 
 
-def test_a_project_with_everything(launch: Launch) -> None:
-    vera = launch.at(VIEW, "Vera")
-    launch.owner.done("projects/update_reviewer", project_id=launch.id, reviewer_id=vera.id)
-    alpha = launch.milestone("Alpha", day("2026-04-01"))
+def test_a_project_with_everything(env: ProjectEnv) -> None:
+    vera = env.person_at(VIEW, "Vera")
+    env.owner.done("projects/update_reviewer", project_id=env.id, reviewer_id=vera.id)
+    alpha = env.milestone("Alpha", day("2026-04-01"))
     for action in ("none", "complete"):
-        launch.owner.done("post_milestone_comment", milestone_id=alpha, content="{}", action=action)
-    launch.owner.done("add_key_resource", project_id=launch.id, title="Spec", link="https://x")
-    launch.owner.done("post_project_check_in", project_id=launch.id, status="caution", description=rich_text("Slow"))
-    launch.close("missed", send_notifications_to_everyone=True)
+        env.owner.done("post_milestone_comment", milestone_id=alpha, content="{}", action=action)
+    env.owner.done("add_key_resource", project_id=env.id, title="Spec", link="https://x")
+    env.owner.done("post_project_check_in", project_id=env.id, status="caution", description=rich_text("Slow"))
+    env.close("missed", send_notifications_to_everyone=True)
 
-    shown = vera.done("get_project", id=launch.id, **ALL)["project"]
+    shown = vera.done("get_project", id=env.id, **ALL)["project"]
 
     assert [(row["role"], row["access_level"]) for row in shown["contributors"]] == [
         ("reviewer", FULL),
@@ -119,10 +120,10 @@ def test_a_project_with_everything(launch: Launch) -> None:
     assert len(shown["subscription_list"]["subscriptions"]) == 2
 
 
-def test_a_person_with_two_rows_is_two_potential_subscribers(launch: Launch) -> None:
-    launch.add(launch.at(VIEW, "Vera"), VIEW)
+def test_a_person_with_two_rows_is_two_potential_subscribers(env: ProjectEnv) -> None:
+    env.add(env.person_at(VIEW, "Vera"), VIEW)
 
-    found = launch.shown(include_potential_subscribers=True)["potential_subscribers"]
+    found = env.shown(include_potential_subscribers=True)["potential_subscribers"]
 
     assert [one["person"]["full_name"] for one in found].count("Vera") == 2
 
@@ -134,19 +135,19 @@ def names(person: Person, **inputs: Json) -> list[str]:
     return [project["name"] for project in person.done("get_projects", **inputs)["projects"]]
 
 
-def test_the_projects_that_one_may_see_by_name(launch: Launch) -> None:
+def test_the_projects_that_one_may_see_by_name(env: ProjectEnv) -> None:
     for name in ("zebra", "Öl", "Alpha", "ants"):
-        launch.project(name, company_level=VIEW)
-    mia = launch.at(NONE)
+        env.project(name, company_level=VIEW)
+    mia = env.person_at(NONE)
 
     assert names(mia) == ["Alpha", "ants", "Öl", "zebra"]
-    assert names(launch.owner) == ["Alpha", "ants", "Launch", "Öl", "zebra"]
-    assert names(launch.company.guest("Gus")) == []
+    assert names(env.owner) == ["Alpha", "ants", "Launch", "Öl", "zebra"]
+    assert names(env.company.guest("Gus")) == []
 
 
-def test_projects_of_a_space_and_of_a_goal(launch: Launch) -> None:
-    other = launch.space("Other")
-    goal = launch.owner.done(
+def test_projects_of_a_space_and_of_a_goal(env: ProjectEnv) -> None:
+    other = env.space("Other")
+    goal = env.owner.done(
         "create_goal",
         space_id=other,
         name="Win",
@@ -154,23 +155,23 @@ def test_projects_of_a_space_and_of_a_goal(launch: Launch) -> None:
         company_access_level=0,
         space_access_level=0,
     )["goal"]["id"]
-    launch.project("Alpha", space_id=other)
-    launch.project("Beta", goal_id=goal)
+    env.project("Alpha", space_id=other)
+    env.project("Beta", goal_id=goal)
 
-    assert names(launch.owner, space_id=other) == ["Alpha"]
-    assert names(launch.owner, goal_id=goal) == ["Beta"]
-    assert names(launch.owner, goal_id=goal, space_id=other) == []
-    assert names(launch.owner, space_id="nothing-7ZZ") == []
-    assert names(launch.owner, space_id="", goal_id="") == ["Alpha", "Beta", "Launch"]
-    assert launch.owner.get("get_projects", space_id="abc!").status == 500
-    assert launch.owner.get("get_projects", goal_id="abc!").status == 500
+    assert names(env.owner, space_id=other) == ["Alpha"]
+    assert names(env.owner, goal_id=goal) == ["Beta"]
+    assert names(env.owner, goal_id=goal, space_id=other) == []
+    assert names(env.owner, space_id="nothing-7ZZ") == []
+    assert names(env.owner, space_id="", goal_id="") == ["Alpha", "Beta", "Launch"]
+    assert env.owner.get("get_projects", space_id="abc!").status == 500
+    assert env.owner.get("get_projects", goal_id="abc!").status == 500
 
 
-def test_my_projects_and_those_i_review(launch: Launch) -> None:
-    mia = launch.at(EDIT)
-    launch.project("Led", champion_id=mia.id)
-    launch.project("Reviewed", reviewer_id=mia.id)
-    launch.project("Seen", company_level=VIEW)
+def test_my_projects_and_those_i_review(env: ProjectEnv) -> None:
+    mia = env.person_at(EDIT)
+    env.project("Led", champion_id=mia.id)
+    env.project("Reviewed", reviewer_id=mia.id)
+    env.project("Seen", company_level=VIEW)
 
     assert names(mia) == ["Launch", "Led", "Reviewed", "Seen"]
     assert names(mia, only_my_projects=True) == ["Launch", "Led"]
@@ -178,23 +179,23 @@ def test_my_projects_and_those_i_review(launch: Launch) -> None:
     assert names(mia, only_reviewed_by_me=True, only_my_projects=True) == ["Reviewed"]
 
 
-def test_the_list_shows_goal_and_space_without_an_access_test(launch: Launch) -> None:
-    vault = launch.space("Vault", company_level=NONE)
-    launch.id = launch.project("Hidden", space_id=vault)
-    vera = launch.at(VIEW)
+def test_the_list_shows_goal_and_space_without_an_access_test(env: ProjectEnv) -> None:
+    vault = env.space("Vault", company_level=NONE)
+    env.id = env.project("Hidden", space_id=vault)
+    vera = env.person_at(VIEW)
 
     (listed,) = vera.done("get_projects", include_space=True)["projects"]
 
     assert listed["space"]["name"] == "Vault"
-    assert vera.done("get_project", id=launch.id, include_space=True)["project"]["space"] is None
+    assert vera.done("get_project", id=env.id, include_space=True)["project"]["space"] is None
 
 
-def test_the_list_with_everything_it_can_show(launch: Launch) -> None:
-    launch.milestone("Alpha")
-    launch.milestone("Beta")
+def test_the_list_with_everything_it_can_show(env: ProjectEnv) -> None:
+    env.milestone("Alpha")
+    env.milestone("Beta")
     flags = ["space", "milestones", "contributors", "last_check_in", "champion", "reviewer", "goal", "privacy"]
 
-    (listed,) = launch.owner.done(
+    (listed,) = env.owner.done(
         "get_projects", include_retrospective=True, **{f"include_{flag}": True for flag in flags}
     )["projects"]
 
@@ -205,11 +206,11 @@ def test_the_list_with_everything_it_can_show(launch: Launch) -> None:
 
 
 def test_a_project_of_another_company_is_not_listed(company: Company) -> None:
-    launch = Launch(company)
+    env = ProjectEnv(company)
     other = company.second_company("Other")
 
     assert names(other) == []
-    assert other.get("get_project", id=launch.id).status == 404
+    assert other.get("get_project", id=env.id).status == 404
 
 
 # --- searching -------------------------------------------------------------------------------------------------------
@@ -219,23 +220,23 @@ def found(person: Person, query: str = "", **inputs: Json) -> list[str]:
     return [project["name"] for project in person.done("projects/search", query=query, **inputs)["projects"]]
 
 
-def test_searching(launch: Launch) -> None:
-    mia = launch.at(EDIT)
-    launch.project("Re-launch", company_level=VIEW)
-    launch.project("Relay", company_level=EDIT)
-    paused = launch.project("Old launch", company_level=VIEW)
-    launch.owner.done("pause_project", project_id=paused)
+def test_searching(env: ProjectEnv) -> None:
+    mia = env.person_at(EDIT)
+    env.project("Re-launch", company_level=VIEW)
+    env.project("Relay", company_level=EDIT)
+    paused = env.project("Old launch", company_level=VIEW)
+    env.owner.done("pause_project", project_id=paused)
 
     assert found(mia, "LAUNCH") == ["Launch", "Old launch", "Re-launch"]
     assert found(mia, "re_la") == ["Re-launch"]
     assert found(mia, access_level="edit_access") == ["Launch", "Relay"]
     assert found(mia, "launch", active_only=True) == ["Launch", "Re-launch"]
-    assert found(mia, "launch", active_only=False, ignored_ids=[launch.id]) == ["Old launch", "Re-launch"]
-    assert found(mia, "launch", ignored_ids=[launch.id, ""]) == []  # SQL: nothing is known to differ from null
+    assert found(mia, "launch", active_only=False, ignored_ids=[env.id]) == ["Old launch", "Re-launch"]
+    assert found(mia, "launch", ignored_ids=[env.id, ""]) == []  # SQL: nothing is known to differ from null
 
 
-def test_searching_at_no_access_shows_what_is_hidden(launch: Launch) -> None:
-    mia, gus = launch.at(NONE), launch.company.guest("Gus")
+def test_searching_at_no_access_shows_what_is_hidden(env: ProjectEnv) -> None:
+    mia, gus = env.person_at(NONE), env.company.guest("Gus")
 
     assert found(mia) == []
     assert found(mia, access_level="no_access") == ["Launch"]
@@ -246,28 +247,28 @@ def test_searching_at_no_access_shows_what_is_hidden(launch: Launch) -> None:
 # --- counting --------------------------------------------------------------------------------------------------------
 
 
-def counts(launch: Launch, id: str, **flags: bool) -> tuple[int, int, int]:
-    counted = launch.owner.done("projects/count_children", id=id, **flags)["children_count"]
+def counts(env: ProjectEnv, id: str, **flags: bool) -> tuple[int, int, int]:
+    counted = env.owner.done("projects/count_children", id=id, **flags)["children_count"]
     return counted["tasks_count"], counted["discussions_count"], counted["check_ins_count"]
 
 
-def test_counting_what_is_open(launch: Launch) -> None:
-    alpha = launch.milestone("Alpha")
-    task = launch.task("Loose")
-    launch.task("In Alpha", milestone_id=alpha)
-    words = {"project_id": launch.id, "message": rich_text("Hello")}
-    launch.owner.done("project_discussions/create", title="Kickoff", **words)
-    launch.owner.done("resume_project", **words)  # its message is no discussion
-    launch.owner.done("post_project_check_in", project_id=launch.id, status="on_track", description="{}")
+def test_counting_what_is_open(env: ProjectEnv) -> None:
+    alpha = env.milestone("Alpha")
+    task = env.task("Loose")
+    env.task("In Alpha", milestone_id=alpha)
+    words = {"project_id": env.id, "message": rich_text("Hello")}
+    env.owner.done("project_discussions/create", title="Kickoff", **words)
+    env.owner.done("resume_project", **words)  # its message is no discussion
+    env.owner.done("post_project_check_in", project_id=env.id, status="on_track", description="{}")
 
-    assert counts(launch, launch.id) == (2, 1, 1)
-    assert counts(launch, alpha, use_milestone_id=True) == (2, 1, 1)
-    assert counts(launch, task, use_task_id=True, use_milestone_id=True) == (2, 1, 1)
-    launch.owner.done("post_milestone_comment", milestone_id=alpha, content="{}", action="complete")
-    assert counts(launch, launch.id) == (1, 1, 1)
-    done = next(one for one in launch.shown()["task_statuses"] if one["closed"])
-    launch.owner.done("tasks/update_status", task_id=task, type="project", status=done)
-    assert counts(launch, launch.id) == (0, 1, 1)
+    assert counts(env, env.id) == (2, 1, 1)
+    assert counts(env, alpha, use_milestone_id=True) == (2, 1, 1)
+    assert counts(env, task, use_task_id=True, use_milestone_id=True) == (2, 1, 1)
+    env.owner.done("post_milestone_comment", milestone_id=alpha, content="{}", action="complete")
+    assert counts(env, env.id) == (1, 1, 1)
+    done = next(one for one in env.shown()["task_statuses"] if one["closed"])
+    env.owner.done("tasks/update_status", task_id=task, type="project", status=done)
+    assert counts(env, env.id) == (0, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -278,19 +279,19 @@ def test_counting_what_is_open(launch: Launch) -> None:
         ({"use_task_id": True}, "Task not found"),
     ],
 )
-def test_counting_what_is_not_there(launch: Launch, flags: Json, message: str) -> None:
-    answer = launch.owner.get("projects/count_children", id="nothing-7ZZ", **flags)
+def test_counting_what_is_not_there(env: ProjectEnv, flags: Json, message: str) -> None:
+    answer = env.owner.get("projects/count_children", id="nothing-7ZZ", **flags)
 
     assert (answer.status, answer.message) == (404, message)
 
 
-def test_counting_by_a_task_of_a_space(launch: Launch) -> None:
-    launch.owner.done("spaces/update_tools", space_id=launch.space_id, tools=TASKS_ON)
-    stray = launch.owner.done(
-        "tasks/create", type="space", id=launch.space_id, name="Stray", assignee_id=None, due_date=None
+def test_counting_by_a_task_of_a_space(env: ProjectEnv) -> None:
+    env.owner.done("spaces/update_tools", space_id=env.space_id, tools=TASKS_ON)
+    stray = env.owner.done(
+        "tasks/create", type="space", id=env.space_id, name="Stray", assignee_id=None, due_date=None
     )["task"]["id"]
 
-    assert launch.owner.get("projects/count_children", id=stray, use_task_id=True).status == 500
+    assert env.owner.get("projects/count_children", id=stray, use_task_id=True).status == 500
 
 
 TASKS_ON = {"tasks_enabled": True, "discussions_enabled": True, "resource_hub_enabled": True}
@@ -300,20 +301,20 @@ TASKS_ON = {"tasks_enabled": True, "discussions_enabled": True, "resource_hub_en
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_planning_takes_edit_access(launch: Launch, level: int, status: int) -> None:
-    mia, alpha = launch.at(level), launch.milestone()
-    inputs = {"project_id": launch.id, "name": "New", "due_date": None}
+def test_planning_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+    mia, alpha = env.person_at(level), env.milestone()
+    inputs = {"project_id": env.id, "name": "New", "due_date": None}
 
     assert mia.post("projects/create_milestone", **inputs).status == status
     assert mia.post("projects/update_milestone", milestone_id=alpha, **inputs).status == status
 
 
-def test_milestones_found_by_title(launch: Launch) -> None:
+def test_milestones_found_by_title(env: ProjectEnv) -> None:
     for title in ("Beta", "Alpha", "Gamma"):
-        launch.milestone(title)
+        env.milestone(title)
 
     def titles(**inputs: str) -> list[str]:
-        found = launch.owner.done("projects/get_milestones", project_id=launch.id, **inputs)["milestones"]
+        found = env.owner.done("projects/get_milestones", project_id=env.id, **inputs)["milestones"]
         assert {(one["project"], one["comments_count"]) for one in found} <= {(None, None)}
         return [one["title"] for one in found]
 
@@ -321,25 +322,25 @@ def test_milestones_found_by_title(launch: Launch) -> None:
     assert titles(query="ET") == ["Beta"]
 
 
-def test_a_new_milestone_is_last_in_order(launch: Launch) -> None:
-    alpha, beta = launch.milestone("Alpha"), launch.milestone("Beta", day("2026-04-01"))
+def test_a_new_milestone_is_last_in_order(env: ProjectEnv) -> None:
+    alpha, beta = env.milestone("Alpha"), env.milestone("Beta", day("2026-04-01"))
 
-    shown = launch.shown(include_milestones=True)
+    shown = env.shown(include_milestones=True)
     assert shown["milestones_ordering_state"] == [alpha, beta]
     assert [one["timeframe"]["contextual_end_date"] for one in shown["milestones"]] == [None, day("2026-04-01")]
 
 
-def test_a_milestone_is_edited_through_any_project(launch: Launch) -> None:
-    alpha = launch.milestone("Alpha", day("2026-04-01"))
-    elsewhere = launch.project("Elsewhere")
+def test_a_milestone_is_edited_through_any_project(env: ProjectEnv) -> None:
+    alpha = env.milestone("Alpha", day("2026-04-01"))
+    elsewhere = env.project("Elsewhere")
 
-    edited = launch.owner.done(
+    edited = env.owner.done(
         "projects/update_milestone", project_id=elsewhere, milestone_id=alpha, name="Beta", due_date=None
     )["milestone"]
 
     assert (edited["title"], edited["project"]["name"]) == ("Beta", "Launch")
     assert edited["timeframe"]["contextual_end_date"] is None
-    assert launch.shown()["milestones_ordering_state"] == [alpha]
+    assert env.shown()["milestones_ordering_state"] == [alpha]
 
 
 @pytest.mark.parametrize(
@@ -353,11 +354,11 @@ def test_a_milestone_is_edited_through_any_project(launch: Launch) -> None:
     ],
 )
 def test_what_editing_a_milestone_does_not_take(
-    launch: Launch, changed: Json, status: int, message: str | None
+    env: ProjectEnv, changed: Json, status: int, message: str | None
 ) -> None:
-    inputs = {"project_id": launch.id, "milestone_id": launch.milestone(), "name": "New", "due_date": None}
+    inputs = {"project_id": env.id, "milestone_id": env.milestone(), "name": "New", "due_date": None}
 
-    answer = launch.owner.post("projects/update_milestone", **(inputs | changed))
+    answer = env.owner.post("projects/update_milestone", **(inputs | changed))
 
     assert answer.status == status
     assert message in (None, answer.message)

@@ -10,7 +10,7 @@ from mockserver.model.dates import Timeframe, day
 from mockserver.model.projects.milestones import Milestone
 from mockserver.model.projects.projects import Project
 from mockserver.model.tasks.tasks import EMPTY_KANBAN
-from tests.builders.projects import Launch
+from tests.environments.projects import ProjectEnv
 from tests.support import Company, rich_text
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
@@ -116,16 +116,14 @@ def test_next_milestone(milestones: list[Milestone], following: str | None) -> N
 
 
 def test_a_project_goes_out_of_date_on_the_fourth_day_after_its_friday(company: Company) -> None:
-    launch = Launch(company)
-    launch.owner.done(
-        "post_project_check_in", project_id=launch.id, status="on_track", description=rich_text("All well")
-    )
-    due = launch.shown()["next_check_in_scheduled_at"]
+    env = ProjectEnv(company)
+    env.owner.done("post_project_check_in", project_id=env.id, status="on_track", description=rich_text("All well"))
+    due = env.shown()["next_check_in_scheduled_at"]
 
     company.advance(days=11)  # Monday, 23 March; it was due on Friday the 20th
-    monday = launch.shown()
+    monday = env.shown()
     company.advance(days=1)
-    tuesday = launch.shown()
+    tuesday = env.shown()
 
     assert due == "2026-03-20T00:00:00Z"
     assert (monday["status"], monday["is_outdated"]) == ("on_track", False)

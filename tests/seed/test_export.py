@@ -8,7 +8,7 @@ import pytest
 from mockserver.contract.catalogue import catalogue
 from mockserver.model.company.companies import Person as PersonRow
 from tests.seed.query_cases import questions
-from tests.support import BASE, Answer, Company, Json, Person, Server, flatten, rich_text
+from tests.support import BASE, Company, Json, Person, Response, Server, flatten, rich_text
 
 
 @pytest.mark.parametrize(("fixture", "every"), [("demo", 2), ("permissions", 1), ("startup", 9)])
@@ -59,7 +59,7 @@ def test_export_contains_clock_files_and_fault_rules(tmp_path: Path) -> None:
 OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
 
 
-def ask(person: Person, endpoint: str, inputs: Json) -> Answer:
+def ask(person: Person, endpoint: str, inputs: Json) -> Response:
     """The response, without a check against the catalogue."""
     return person.send("GET", f"{BASE}/{endpoint}?{urlencode(list(flatten(inputs)))}")
 

@@ -14,7 +14,7 @@ from mockserver.server.worlds.world import World
 from mockserver.store.database import ChangeSet, Database
 from mockserver.store.diff import between
 from tests.seed.query_cases import questions
-from tests.support import Answer, Person, Server
+from tests.support import Person, Response, Server
 
 Json = Any
 
@@ -30,7 +30,7 @@ LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
 """Records that a list without filter shows to everyone who can read them: kind, list, key, read, flags."""
 
 
-def check_changes(world: World, before: Database, endpoint: str, kind: str, answer: Answer) -> None:
+def check_changes(world: World, before: Database, endpoint: str, kind: str, answer: Response) -> None:
     """A refused request and a query change nothing, and the journal's entry lists exactly what changed."""
     entry = world.journal.get(world.journal.last)
     assert entry is not None

@@ -10,7 +10,7 @@ from mockserver.model import ids
 from mockserver.model.company.companies import Person as PersonRow
 from mockserver.server.persistence import kept
 from mockserver.server.settings import Settings
-from tests.builders.feed import Stage
+from tests.environments.feed import FeedEnv
 from tests.sessions.invariants import check_changes, check_lists, check_same_answers
 from tests.sessions.requests import Requests
 from tests.support import Company, Person, Server
@@ -50,9 +50,9 @@ class Session:
             space = self.owner.done("create_space", name=name, mission="m", company_permissions=level)["space"]["id"]
             goal = self.owner.done("create_goal", space_id=space, name="Grow", **levels)["goal"]["id"]
             self.owner.done("create_project", space_id=space, name="Launch", goal_id=goal, **levels)
-        stage = Stage(Company(self.server, self.server.control("GET", "/worlds/default").body))
+        env = FeedEnv(Company(self.server, self.server.control("GET", "/worlds/default").body))
         for name in STAGED:
-            getattr(stage, name)
+            getattr(env, name)
 
     def play(self, steps: int) -> dict[int, int]:
         """Sends requests and checks every invariant; returns how often each status came."""

@@ -6,19 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from mockserver.contract.catalogue import catalogue
-from tests.builders.spaces import (
-    FULL,
-    LEVELS,
-    NONE,
-    given_level,
-    milestone,
-    post,
-    project,
-    project_task,
-    space,
-    space_task,
-    status_of,
-)
+from tests.builder import FULL, LEVELS, NONE, task_status
 from tests.support import Company, Person, rich_text
 
 Row = tuple[int, int, int, int, int, int]
@@ -103,14 +91,14 @@ IN_SPACE: dict[str, tuple[Row, Callable[[Stage], dict[str, Any]]]] = {
 @pytest.mark.parametrize("endpoint", IN_SPACE)
 def test_a_level_on_a_space(company: Company, endpoint: str, level: int) -> None:
     statuses, inputs = IN_SPACE[endpoint]
-    id = space(company)
+    id = company.space()
     tom = company.member("Tom Target")
     company.owner.done("add_space_members", space_id=id, members=[{"id": tom.id, "access_level": NONE}])
     shown = company.owner.done("get_space", id=id)["space"]
-    kanban = {"status": status_of(shown, "done"), "kanban_state": "{}"}
-    draft = post(company.owner, id, post_as_draft=True)["id"]
-    stage = Stage(id, tom, space_task(company.owner, id), kanban, post(company.owner, id)["id"], draft)
-    caller = given_level(company, company.member("Carl Caller"), id, level)
+    kanban = {"status": task_status(shown, "done"), "kanban_state": "{}"}
+    draft = company.discussion(id, post_as_draft=True)["id"]
+    stage = Stage(id, tom, company.space_task(id), kanban, company.discussion(id)["id"], draft)
+    caller = company.grant(company.member("Carl Caller"), id, level)
 
     assert call(caller, endpoint, inputs(stage)) == statuses[LEVELS.index(level)]
 
@@ -153,19 +141,19 @@ IN_PROJECT: dict[str, tuple[Row, Callable[[ProjectStage], dict[str, Any]]]] = {
 @pytest.mark.parametrize("endpoint", IN_PROJECT)
 def test_a_level_on_a_project(company: Company, endpoint: str, level: int) -> None:
     statuses, inputs = IN_PROJECT[endpoint]
-    home = space(company)
+    home = company.space()
     stage = on_project(company, home)
-    caller = given_level(company, company.member("Carl Caller"), stage.project, level)
-    given_level(company, caller, stage.elsewhere, FULL)
+    caller = company.grant(company.member("Carl Caller"), stage.project, level)
+    company.grant(caller, stage.elsewhere, FULL)
 
     assert call(caller, endpoint, inputs(stage)) == statuses[LEVELS.index(level)]
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_moving_a_task_takes_edit_access_to_the_destination_too(company: Company, level: int) -> None:
-    stage = on_project(company, space(company))
-    caller = given_level(company, company.member("Carl Caller"), stage.project, FULL)
-    given_level(company, caller, stage.elsewhere, level)
+    stage = on_project(company, company.space())
+    caller = company.grant(company.member("Carl Caller"), stage.project, FULL)
+    company.grant(caller, stage.elsewhere, level)
     inputs = {"task_id": stage.task, "destination_type": "project", "destination_id": stage.elsewhere}
 
     assert call(caller, "move_task", inputs) == EDITED[LEVELS.index(level)]
@@ -209,10 +197,10 @@ def test_what_is_not_there(company: Company, endpoint: str, inputs: dict[str, An
 
 
 def on_project(company: Company, home: str) -> ProjectStage:
-    id = project(company, home)
-    alpha = milestone(company, id)
-    task = project_task(company.owner, id)["id"]
-    return ProjectStage(id, alpha, task, project(company, home, "Elsewhere"))
+    id = company.project(home)
+    alpha = company.milestone(id)
+    task = company.project_task(id)["id"]
+    return ProjectStage(id, alpha, task, company.project(home, "Elsewhere"))
 
 
 def call(caller: Person, endpoint: str, inputs: dict[str, Any]) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders.spaces import EDIT, FULL, NONE, VIEW, member, post, recorded, space, space_task, told, uuid
+from tests.builder import EDIT, FULL, NONE, VIEW, uuid
 from tests.support import Company, Person, rich_text
 
 Json = Any
@@ -13,10 +13,10 @@ BODY = rich_text("Hello")
 
 
 def test_a_draft_is_on_its_authors_list_only(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", VIEW)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", VIEW)
 
-    draft = post(company.owner, id, post_as_draft=True, send_notifications_to_everyone=True)
+    draft = company.discussion(id, post_as_draft=True, send_notifications_to_everyone=True)
 
     assert (draft["state"], draft["published_at"], draft["author"], draft["comments_count"]) == (
         "draft",
@@ -27,13 +27,13 @@ def test_a_draft_is_on_its_authors_list_only(company: Company) -> None:
     assert listed(company.owner, id) == ([], ["Hi"])
     assert listed(mia, id) == ([], [])
     assert mia.done("get_discussion", id=draft["id"])["discussion"]["title"] == "Hi"
-    assert not recorded(company, "discussion_posting")
+    assert not company.recorded("discussion_posting")
 
 
 def test_only_the_author_publishes_and_only_once(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", FULL)
-    draft = post(company.owner, id, post_as_draft=True)["id"]
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", FULL)
+    draft = company.discussion(id, post_as_draft=True)["id"]
 
     assert mia.post("publish_discussion", id=draft).status == 403
     company.advance(hours=1)
@@ -42,13 +42,13 @@ def test_only_the_author_publishes_and_only_once(company: Company) -> None:
     assert published["published_at"] > published["inserted_at"]
     assert company.owner.post("publish_discussion", id=draft).status == 403
     assert listed(mia, id) == (["Hi"], [])
-    assert [content["title"] for content in recorded(company, "discussion_posting")] == ["Hi"]
+    assert [content["title"] for content in company.recorded("discussion_posting")] == ["Hi"]
 
 
 def test_an_author_with_view_access_publishes(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", EDIT)
-    draft = post(mia, id, post_as_draft=True)["id"]
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", EDIT)
+    draft = company.discussion(id, by=mia, post_as_draft=True)["id"]
     members = [{"id": mia.id, "access_level": VIEW}]
     company.owner.done("edit_space_members_permissions", space_id=id, members=members)
 
@@ -57,23 +57,23 @@ def test_an_author_with_view_access_publishes(company: Company) -> None:
 
 
 def test_publishing_while_editing_tells_the_old_title(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", EDIT)
-    draft = post(company.owner, id, post_as_draft=True)["id"]
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", EDIT)
+    draft = company.discussion(id, post_as_draft=True)["id"]
     mia.done("edit_discussion", id=draft, title="Better", body=rich_text("Draft still"))
-    assert not recorded(company, "discussion_editing")
+    assert not company.recorded("discussion_editing")
 
     shown = mia.done("edit_discussion", id=draft, title="Best", body=BODY, state="published")["discussion"]
 
     assert (shown["title"], shown["state"]) == ("Best", "published")
     assert shown["id"].startswith("best-")
-    assert [content["title"] for content in recorded(company, "discussion_posting")] == ["Better"]
+    assert [content["title"] for content in company.recorded("discussion_posting")] == ["Better"]
     mia.done("edit_discussion", id=draft, body=BODY, state="published")
-    assert len(recorded(company, "discussion_editing")) == 1
+    assert len(company.recorded("discussion_editing")) == 1
 
 
 def test_an_edit_keeps_the_day_of_publishing(company: Company) -> None:
-    news = post(company.owner, space(company))
+    news = company.discussion(company.space())
     company.advance(days=1)
 
     edited = company.owner.done("edit_discussion", id=news["id"], body=rich_text("Corrected"))["discussion"]
@@ -100,7 +100,7 @@ def test_an_edit_keeps_the_day_of_publishing(company: Company) -> None:
     ],
 )
 def test_a_discussion_that_cannot_be_stored(company: Company, inputs: Json) -> None:
-    id = space(company)
+    id = company.space()
     sent = {"space_id": id, "title": "Hi", "body": BODY} | inputs
 
     assert company.owner.post("post_discussion", **sent).status == 500
@@ -108,8 +108,8 @@ def test_a_discussion_that_cannot_be_stored(company: Company, inputs: Json) -> N
 
 
 def test_a_broken_body_crashes_before_access_is_checked(company: Company) -> None:
-    id = space(company)
-    news, mia = post(company.owner, id)["id"], company.member("Mia Member")
+    id = company.space()
+    news, mia = company.discussion(id)["id"], company.member("Mia Member")
 
     assert mia.post("post_discussion", space_id=id, title="Hi").status == 500
     assert mia.post("post_discussion", space_id=id, title="Hi", body="no json").status == 500
@@ -124,7 +124,7 @@ def test_a_broken_body_crashes_before_access_is_checked(company: Company) -> Non
     "inputs", [{"title": None}, {"title": ""}, {"body": "[]"}, {"state": "odd"}, {"state": "draft"}, {"title": "x\0"}]
 )
 def test_an_edit_that_cannot_be_stored(company: Company, inputs: Json) -> None:
-    news = post(company.owner, space(company))
+    news = company.discussion(company.space())
 
     assert company.owner.post("edit_discussion", **{"id": news["id"], "body": BODY} | inputs).status == 500
     shown = company.owner.done("get_discussion", id=news["id"])["discussion"]
@@ -141,9 +141,16 @@ def test_an_id_that_is_not_sent_crashes(company: Company, endpoint: str, key: st
 
 
 def test_authors_and_managers_archive(company: Company) -> None:
-    id = space(company)
-    mia, noah = member(company, id, "Mia Member", EDIT), member(company, id, "Noah North", EDIT)
-    first, second, draft = post(mia, id), post(mia, id, "Second"), post(mia, id, "Draft", post_as_draft=True)
+    id = company.space()
+    mia, noah = (
+        company.space_member(id, "Mia Member", EDIT),
+        company.space_member(id, "Noah North", EDIT),
+    )
+    first, second, draft = (
+        company.discussion(id, by=mia),
+        company.discussion(id, "Second", by=mia),
+        company.discussion(id, "Draft", by=mia, post_as_draft=True),
+    )
 
     assert noah.post("archive_message", message_id=first["id"]).status == 403
     assert mia.done("archive_message", message_id=first["id"]) == {}
@@ -153,7 +160,7 @@ def test_authors_and_managers_archive(company: Company) -> None:
     assert mia.post("archive_message", message_id=first["id"]).status == 404
     assert mia.get("get_discussion", id=first["id"]).status == 404
     assert listed(mia, id) == ([], [])
-    assert [content["title"] for content in recorded(company, "message_archiving")] == ["Hi", "Second"]
+    assert [content["title"] for content in company.recorded("message_archiving")] == ["Hi", "Second"]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -161,12 +168,12 @@ def test_authors_and_managers_archive(company: Company) -> None:
 
 @pytest.mark.parametrize("minutes", [0, 1], ids=["in one second", "apart"])
 def test_lists_are_newest_first(company: Company, minutes: int) -> None:
-    id = space(company)
-    late = post(company.owner, id, "Late", post_as_draft=True)["id"]
+    id = company.space()
+    late = company.discussion(id, "Late", post_as_draft=True)["id"]
     for title in ("A", "B"):
         company.advance(minutes=minutes)
-        post(company.owner, id, title)
-        post(company.owner, id, f"Draft {title}", post_as_draft=True)
+        company.discussion(id, title)
+        company.discussion(id, f"Draft {title}", post_as_draft=True)
     company.advance(minutes=minutes)
     company.owner.done("publish_discussion", id=late)
 
@@ -174,19 +181,19 @@ def test_lists_are_newest_first(company: Company, minutes: int) -> None:
 
 
 def test_lists_without_access_show_own_drafts_only(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", EDIT)
-    post(company.owner, id)
-    post(mia, id, "Mine", post_as_draft=True)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", EDIT)
+    company.discussion(id)
+    company.discussion(id, "Mine", by=mia, post_as_draft=True)
     company.owner.done("remove_group_member", group_id=id, member_id=mia.id)
 
     assert listed(mia, id) == ([], ["Mine"])
 
 
 def test_what_lists_load(company: Company) -> None:
-    id = space(company)
-    post(company.owner, id)
-    post(company.owner, id, post_as_draft=True)
+    id = company.space()
+    company.discussion(id)
+    company.discussion(id, post_as_draft=True)
 
     answer = company.owner.done("get_discussions", space_id=id, include_author=True, include_comments_count=True)
 
@@ -196,8 +203,8 @@ def test_what_lists_load(company: Company) -> None:
 
 
 def test_what_a_discussion_loads(company: Company) -> None:
-    id = space(company)
-    news = post(company.owner, id)["id"]
+    id = company.space()
+    news = company.discussion(id)["id"]
     plain = one(company.owner, news)
     assert [plain[key] for key in ("author", "space", "reactions", "comments", "comments_count", "permissions")] == [
         None
@@ -220,9 +227,9 @@ def test_what_a_discussion_loads(company: Company) -> None:
 
 
 def test_a_discussions_space_comes_with_its_members(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Ann Able", VIEW)
-    news = post(company.owner, id)["id"]
+    id = company.space()
+    mia = company.space_member(id, "Ann Able", VIEW)
+    news = company.discussion(id)["id"]
 
     shown = one(company.owner, news, "space_members")["space"]
 
@@ -243,12 +250,15 @@ def test_a_discussion_needs_an_id(company: Company) -> None:
 
 
 def test_everybody_in_the_space_hears_of_it_if_wanted(company: Company) -> None:
-    id = space(company)
-    mia, noah = member(company, id, "Mia Member", VIEW), member(company, id, "Noah North", VIEW)
+    id = company.space()
+    mia, noah = (
+        company.space_member(id, "Mia Member", VIEW),
+        company.space_member(id, "Noah North", VIEW),
+    )
 
-    news = post(company.owner, id, send_notifications_to_everyone=True)["id"]
+    news = company.discussion(id, send_notifications_to_everyone=True)["id"]
 
-    assert told(company, "discussion_posting") == {mia.uuid, noah.uuid}
+    assert company.notified("discussion_posting") == {mia.uuid, noah.uuid}
     assert len(one(mia, news, "unread_notifications")["notifications"]) == 1
     shown = one(company.owner, news, "potential_subscribers", "subscriptions_list")
     people = {person["person"]["id"]: person["is_subscribed"] for person in shown["potential_subscribers"]}
@@ -259,15 +269,18 @@ def test_everybody_in_the_space_hears_of_it_if_wanted(company: Company) -> None:
 
 
 def test_otherwise_those_invited_and_mentioned_who_see_it(company: Company) -> None:
-    id = space(company)
-    mia, noah = member(company, id, "Mia Member", VIEW), member(company, id, "Noah North", VIEW)
-    blind, stranger = member(company, id, "Bob Blind", NONE), company.member("Xan Extra")
-    member(company, id, "Ida Idle", VIEW)
+    id = company.space()
+    mia, noah = (
+        company.space_member(id, "Mia Member", VIEW),
+        company.space_member(id, "Noah North", VIEW),
+    )
+    blind, stranger = company.space_member(id, "Bob Blind", NONE), company.member("Xan Extra")
+    company.space_member(id, "Ida Idle", VIEW)
 
     body = rich_text("You", noah, stranger)
-    news = post(company.owner, id, body=body, subscriber_ids=[mia.id, mia.id, blind.id])["id"]
+    news = company.discussion(id, body=body, subscriber_ids=[mia.id, mia.id, blind.id])["id"]
 
-    assert told(company, "discussion_posting") == {mia.uuid, noah.uuid}
+    assert company.notified("discussion_posting") == {mia.uuid, noah.uuid}
     shown = one(company.owner, news, "potential_subscribers")["potential_subscribers"]
     subscribed = {person["person"]["full_name"] for person in shown if person["is_subscribed"]}
     assert subscribed == {"Olivia Owner", "Mia Member", "Noah North"}
@@ -275,9 +288,9 @@ def test_otherwise_those_invited_and_mentioned_who_see_it(company: Company) -> N
 
 
 def test_an_edit_subscribes_whom_it_newly_mentions(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", VIEW)
-    news = post(company.owner, id)["id"]
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", VIEW)
+    news = company.discussion(id)["id"]
 
     for _ in range(2):
         company.owner.done("edit_discussion", id=news, body=rich_text("You", mia))
@@ -302,12 +315,12 @@ def one(person: Person, id: str, *flags: str) -> Json:
 def test_what_a_member_from_another_company_does_is_the_spaces_companys_but_for_a_later_publishing(
     company: Company,
 ) -> None:
-    product, boss = space(company), company.second_company("Beta Ltd")
+    product, boss = company.space(), company.second_company("Beta Ltd")
     company.owner.done("add_space_members", space_id=product, members=[{"id": boss.id, "access_level": EDIT}])
     draft = boss.done("post_discussion", space_id=product, title="Later", body=rich_text("b"), post_as_draft=True)
     boss.done("publish_discussion", id=draft["discussion"]["id"])
     boss.done("post_discussion", space_id=product, title="Now", body=rich_text("b"))
-    space_task(boss, product)
+    company.space_task(product, by=boss)
 
     def feed(reader: Person) -> list[str]:
         inputs = {"scope_type": "space", "scope_id": product, "actions": ["discussion_posting", "task_adding"]}

@@ -4,57 +4,57 @@ from typing import Any
 
 import pytest
 
-from tests.builders.spaces import COMMENT, EDIT, FULL, NONE, VIEW, member, project, recorded, space, told, uuid
+from tests.builder import COMMENT, EDIT, FULL, NONE, VIEW, uuid
 from tests.support import Company, Person
 
 Sent = list[dict[str, Any] | None]
 
 
 def test_added_people_are_members_at_their_level_and_hear_of_it(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", COMMENT)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", COMMENT)
 
     shown = company.owner.done("get_space", id=id, include_members_access_levels=True)["space"]
 
     assert {one["id"]: one["access_level"] for one in shown["members"]} == {company.owner.id: FULL, mia.id: COMMENT}
-    assert told(company, "space_members_added") == {mia.uuid}
+    assert company.notified("space_members_added") == {mia.uuid}
     assert len(mia.done("get_space", id=id, include_unread_notifications=True)["space"]["notifications"]) == 1
-    (content,) = recorded(company, "space_members_added")
+    (content,) = company.recorded("space_members_added")
     assert content["members"] == [{"person_id": mia.uuid, "person_name": "Mia Member", "access_level": COMMENT}]
 
 
 def test_whoever_adds_himself_hears_of_it_too(company: Company) -> None:
-    add(company, space(company), company.owner, VIEW)
+    add(company, company.space(), company.owner, VIEW)
 
-    assert told(company, "space_members_added") == {company.owner.uuid}
+    assert company.notified("space_members_added") == {company.owner.uuid}
 
 
 def test_nobody_added_is_still_recorded(company: Company) -> None:
-    company.owner.done("add_space_members", space_id=space(company), members=[])
+    company.owner.done("add_space_members", space_id=company.space(), members=[])
 
-    assert [content["members"] for content in recorded(company, "space_members_added")] == [[]]
+    assert [content["members"] for content in company.recorded("space_members_added")] == [[]]
 
 
 @pytest.mark.parametrize(
     ("level", "expected"), [(FULL, 200), (EDIT, 404), (NONE, 404)], ids=["manager", "member", "member without access"]
 )
 def test_managers_of_a_space_manage_its_projects(company: Company, level: int, expected: int) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", level)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", level)
 
-    assert mia.get("get_project", id=project(company, id)).status == expected
+    assert mia.get("get_project", id=company.project(id)).status == expected
 
 
 def test_members_of_a_space_have_what_its_projects_give_them(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", NONE)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", NONE)
 
-    assert mia.get("get_project", id=project(company, id, space_level=VIEW)).status == 200
+    assert mia.get("get_project", id=company.project(id, space_level=VIEW)).status == 200
     assert mia.get("get_space", id=id).status == 404
 
 
 def test_nothing_is_saved_when_one_member_cannot_be(company: Company) -> None:
-    id, mia = space(company), company.member("Mia Member")
+    id, mia = company.space(), company.member("Mia Member")
     ok = {"id": mia.id, "access_level": VIEW}
     bad: Sent = [
         {"id": mia.id},
@@ -73,8 +73,8 @@ def test_nothing_is_saved_when_one_member_cannot_be(company: Company) -> None:
 
 
 def test_being_in_twice(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", COMMENT)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", COMMENT)
     add(company, id, mia, VIEW)
 
     assert listed(company, id) == ["Mia Member", "Mia Member", "Olivia Owner"]
@@ -88,9 +88,9 @@ def test_being_in_twice(company: Company) -> None:
 
 
 def test_a_removed_member_has_nothing_left(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", EDIT)
-    website = project(company, id, space_level=VIEW)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", EDIT)
+    website = company.project(id, space_level=VIEW)
     assert mia.get("get_project", id=website).status == 200
 
     assert company.owner.done("remove_group_member", group_id=id, member_id=mia.id) == {}
@@ -98,11 +98,11 @@ def test_a_removed_member_has_nothing_left(company: Company) -> None:
     assert mia.get("get_space", id=id).status == 404
     assert mia.done("spaces/list_members", space_id=id) == {"people": []}
     assert mia.get("get_project", id=website).status == 404
-    assert [content["member_id"] for content in recorded(company, "space_member_removed")] == [mia.uuid]
+    assert [content["member_id"] for content in company.recorded("space_member_removed")] == [mia.uuid]
 
 
 def test_removing_somebody_who_is_no_member(company: Company) -> None:
-    id, xan = space(company), company.member("Xan Extra")
+    id, xan = company.space(), company.member("Xan Extra")
     assert company.owner.post("remove_group_member", group_id=id, member_id=xan.id).status == 500
 
     assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200  # a level, but no membership
@@ -111,7 +111,7 @@ def test_removing_somebody_who_is_no_member(company: Company) -> None:
 
 
 def test_managers_may_leave(company: Company) -> None:
-    id = space(company)
+    id = company.space()
 
     company.owner.done("remove_group_member", group_id=id, member_id=company.owner.id)
 
@@ -120,14 +120,17 @@ def test_managers_may_leave(company: Company) -> None:
 
 
 def test_changing_levels_tells_of_real_changes_only(company: Company) -> None:
-    id = space(company)
-    mia, noah = member(company, id, "Mia Member", VIEW), member(company, id, "Noah North", EDIT)
+    id = company.space()
+    mia, noah = (
+        company.space_member(id, "Mia Member", VIEW),
+        company.space_member(id, "Noah North", EDIT),
+    )
     xan = company.member("Xan Extra")
     sent = [(mia, VIEW), (noah, NONE), (xan, COMMENT)]
 
     assert set_levels(company, id, *({"id": one.id, "access_level": level} for one, level in sent)) == 200
 
-    (content,) = recorded(company, "space_members_permissions_edited")
+    (content,) = company.recorded("space_members_permissions_edited")
     assert content["members"] == [
         {"person_id": noah.uuid, "previous_access_level": EDIT, "updated_access_level": NONE},
         {"person_id": xan.uuid, "previous_access_level": 0, "updated_access_level": COMMENT},
@@ -138,8 +141,8 @@ def test_changing_levels_tells_of_real_changes_only(company: Company) -> None:
 
 
 def test_levels_are_set_for_all_or_nobody(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", VIEW)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", VIEW)
     ok = {"id": mia.id, "access_level": EDIT}
     bad: Sent = [
         ok,
@@ -158,8 +161,8 @@ def test_levels_are_set_for_all_or_nobody(company: Company) -> None:
 
 
 def test_the_list_of_members_by_query(company: Company) -> None:
-    id = space(company)
-    _, ida = member(company, id, "Mia Member", VIEW), member(company, id, "ida Ivory", VIEW)
+    id = company.space()
+    _, ida = company.space_member(id, "Mia Member", VIEW), company.space_member(id, "ida Ivory", VIEW)
 
     assert listed(company, id) == ["ida Ivory", "Mia Member", "Olivia Owner"]
     assert listed(company, id, query="MEM") == ["Mia Member"]
@@ -170,9 +173,9 @@ def test_the_list_of_members_by_query(company: Company) -> None:
 
 
 def test_members_sort_by_bytes_in_the_space_itself(company: Company) -> None:
-    id = space(company)
+    id = company.space()
     for name in ("ida Ivory", "Mia Member"):
-        member(company, id, name, VIEW)
+        company.space_member(id, name, VIEW)
 
     shown = company.owner.done("get_space", id=id, include_members=True)["space"]["members"]
 
@@ -189,8 +192,8 @@ def test_suspended_people_are_no_members(company: Company) -> None:
 
 
 def test_potential_subscribers_are_the_members(company: Company) -> None:
-    id = space(company)
-    member(company, id, "Mia Member", VIEW)
+    id = company.space()
+    company.space_member(id, "Mia Member", VIEW)
 
     shown = company.owner.done("get_space", id=id, include_potential_subscribers=True)["space"]
 
@@ -202,8 +205,8 @@ def test_potential_subscribers_are_the_members(company: Company) -> None:
 
 
 def test_potential_subscribers_with_members_access_levels_carry_their_level(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", VIEW)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", VIEW)
     flags = {"include_potential_subscribers": True, "include_members_access_levels": True}
 
     shown = company.owner.done("get_space", id=id, **flags)["space"]
@@ -214,7 +217,7 @@ def test_potential_subscribers_with_members_access_levels_carry_their_level(comp
 
 
 def test_members_and_potential_subscribers_do_not_go_together(company: Company) -> None:
-    id = space(company)
+    id = company.space()
     both = {"include_members": True, "include_potential_subscribers": True}
     assert company.owner.get("get_space", id=id, **both).status == 500
 
@@ -223,7 +226,7 @@ def test_members_and_potential_subscribers_do_not_go_together(company: Company) 
 
 
 def test_who_could_become_a_member(company: Company) -> None:
-    id = space(company)
+    id = company.space()
     members = [company.member(f"Mia {letter}") for letter in "ABCDEFGHIJKL"]
     add(company, id, members[0], VIEW)
 
@@ -245,7 +248,7 @@ def test_a_search_for_members_needs_a_space(company: Company, inputs: dict[str, 
 
 
 def test_excluded_people_are_named_by_raw_uuids(company: Company) -> None:
-    id, mia = space(company), company.member("Mia Member")
+    id, mia = company.space(), company.member("Mia Member")
     inputs = {"group_id": uuid(id), "exclude_ids": [mia.id]}
 
     assert company.owner.get("search_potential_space_members", **inputs).status == 500

@@ -5,22 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.model.feed.comments import Comment, Reaction
-from tests.builders.spaces import (
-    EDIT,
-    FULL,
-    NONE,
-    VIEW,
-    given_level,
-    member,
-    milestone,
-    post,
-    project,
-    project_task,
-    recorded,
-    space,
-    space_task,
-    uuid,
-)
+from tests.builder import EDIT, FULL, NONE, VIEW, uuid
 from tests.support import Company, rich_text
 
 SECRET = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
@@ -50,7 +35,7 @@ def test_a_new_space_has_its_maker_and_nothing_else(company: Company) -> None:
 
 
 def test_what_is_not_asked_for_is_null(company: Company) -> None:
-    shown = company.owner.done("get_space", id=space(company))["space"]
+    shown = company.owner.done("get_space", id=company.space())["space"]
 
     asked_for = ("permissions", "members", "access_levels", "private_space", "potential_subscribers")
     assert [shown[key] for key in asked_for] == [None] * 5
@@ -77,20 +62,20 @@ def test_a_space_that_cannot_be_stored_is_not_made(company: Company, inputs: dic
 
 @pytest.mark.parametrize(("public", "stored"), [(10, 10), (70, 0), (0, 0), (None, 0)])
 def test_of_public_levels_only_view_counts_at_creation(company: Company, public: int | None, stored: int) -> None:
-    id = space(company, public_permissions=public)
+    id = company.space(public_permissions=public)
 
     shown = company.owner.done("get_space", id=id, include_access_levels=True)["space"]
     assert shown["access_levels"]["public"] == stored
 
 
 def test_an_edited_space_keeps_its_old_id(company: Company) -> None:
-    id = space(company)
+    id = company.space()
 
     edited = company.owner.done("edit_space", id=id, name="Design", mission="Draw")["space"]
 
     assert edited["id"].startswith("design-")
     assert company.owner.done("get_space", id=id)["space"]["mission"] == "Draw"
-    assert recorded(company, "group_edited")[0]["old_name"] == "Product"
+    assert company.recorded("group_edited")[0]["old_name"] == "Product"
 
 
 def test_any_member_may_rename_the_general_space(company: Company) -> None:
@@ -100,7 +85,7 @@ def test_any_member_may_rename_the_general_space(company: Company) -> None:
 
 
 def test_joining_gives_view_access_and_no_more(company: Company) -> None:
-    id = space(company, company_permissions=VIEW)
+    id = company.space(company_permissions=VIEW)
     mia = company.member("Mia Member")
     mia.done("join_space", space_id=id)
 
@@ -111,7 +96,7 @@ def test_joining_gives_view_access_and_no_more(company: Company) -> None:
 
 
 def test_joining_does_not_lower_a_level(company: Company) -> None:
-    id = space(company, company_permissions=EDIT)
+    id = company.space(company_permissions=EDIT)
     mia = company.member("Mia Member")
     mia.done("join_space", space_id=id)
 
@@ -130,7 +115,7 @@ def test_an_absent_id_crashes(company: Company, endpoint: str, key: str) -> None
 
 
 def test_opening_a_space_to_the_company(company: Company) -> None:
-    id = space(company)
+    id = company.space()
     mia = company.member("Mia Member")
     assert mia.get("get_space", id=id).status == 404
 
@@ -148,13 +133,13 @@ def test_opening_a_space_to_the_company(company: Company) -> None:
      (None, 0, ({"public": None, "company": 0}, {"public": None, "company": 40}))],
 )  # fmt: skip
 def test_public_levels_are_view_none_or_untouched(company: Company, public: Any, stored: int, told: Any) -> None:
-    id = space(company)
+    id = company.space()
 
     company.owner.done("edit_space_permissions", space_id=id, access_levels={"public": public, "company": 40})
 
     shown = company.owner.done("get_space", id=id, include_access_levels=True)["space"]
     assert shown["access_levels"] == {"public": stored, "company": 40, "space": 0}
-    (content,) = recorded(company, "space_permissions_edited")
+    (content,) = company.recorded("space_permissions_edited")
     assert (content["previous_permissions"], content["new_permissions"]) == told
 
 
@@ -171,7 +156,7 @@ def test_public_levels_are_view_none_or_untouched(company: Company, public: Any,
     ],
 )
 def test_bad_permissions_change_nothing(company: Company, id: str | None, levels: Any, status: int) -> None:
-    own = space(company)
+    own = company.space()
     answer = company.owner.post("edit_space_permissions", space_id=own if id is None else id, access_levels=levels)
 
     assert answer.status == status
@@ -184,7 +169,7 @@ def test_bad_permissions_change_nothing(company: Company, id: str | None, levels
 
 def test_the_list_shows_what_is_visible_by_name(company: Company) -> None:
     for name in ("zeta", "Öl", "Alpha", "olaf", "Secret"):
-        space(company, name, company_permissions=NONE if name == "Secret" else VIEW)
+        company.space(name, company_permissions=NONE if name == "Secret" else VIEW)
     mia = company.member("Mia Member")
 
     shown = mia.done("get_spaces")["spaces"]
@@ -206,8 +191,8 @@ def test_the_list_shows_what_is_visible_by_name(company: Company) -> None:
     ],
 )
 def test_a_threshold_below_view_shows_hidden_spaces(company: Company, level: str, seen: set[str]) -> None:
-    space(company, "Secret")
-    space(company, "Open", company_permissions=VIEW)
+    company.space("Secret")
+    company.space("Open", company_permissions=VIEW)
     mia = company.member("Mia Member")
 
     assert set(names(mia.done("get_spaces", access_level=level))) == seen
@@ -217,15 +202,15 @@ def test_a_threshold_below_view_shows_hidden_spaces(company: Company, level: str
 
 def test_a_guest_finds_only_where_he_was_let_in(company: Company) -> None:
     gus = company.guest("Gus Guest")
-    space(company, "Open", company_permissions=EDIT)
-    given_level(company, gus, space(company, "Secret"), VIEW)
+    company.space("Open", company_permissions=EDIT)
+    company.grant(gus, company.space("Secret"), VIEW)
 
     assert names(gus.done("get_spaces")) == ["Secret"]
     assert names(gus.done("get_spaces", access_level="no_access")) == ["Secret"]
 
 
 def test_searching_spaces(company: Company) -> None:
-    ids = {name: space(company, name) for name in ("Sales", "Scales", "Board_1", "Board-2")}
+    ids = {name: company.space(name) for name in ("Sales", "Scales", "Board_1", "Board-2")}
     company.owner.done("spaces/update_tools", space_id=ids["Scales"], tools={"tasks_enabled": True})
 
     def search(**inputs: Any) -> list[str]:
@@ -242,7 +227,7 @@ def test_searching_spaces(company: Company) -> None:
 
 
 def test_a_nul_can_be_searched_for_nowhere(company: Company) -> None:
-    id = space(company)
+    id = company.space()
     calls = [
         ("spaces/search", {}),
         ("spaces/list_members", {"space_id": id}),
@@ -263,7 +248,7 @@ def test_counting_needs_a_level(company: Company) -> None:
 
 def test_another_companys_space_is_not_shown_to_those_who_were_let_in(company: Company) -> None:
     founder = company.second_company("Beta Ltd")
-    id = space(company)
+    id = company.space()
     company.owner.done("add_space_members", space_id=id, members=[{"id": founder.id, "access_level": FULL}])
 
     assert founder.get("get_space", id=id).status == 404
@@ -281,11 +266,15 @@ def test_the_general_space_stays(company: Company) -> None:
 
 
 def test_a_deleted_space_takes_all_that_is_in_it(company: Company) -> None:
-    owner, id = company.owner, space(company)
-    website = project(company, id)
-    alpha = milestone(company, website)
-    inside = project_task(owner, website, milestone_id=alpha)["id"]
-    chore, news, draft = space_task(owner, id)["id"], post(owner, id)["id"], post(owner, id, post_as_draft=True)["id"]
+    owner, id = company.owner, company.space()
+    website = company.project(id)
+    alpha = company.milestone(website)
+    inside = company.project_task(website, milestone_id=alpha)["id"]
+    chore, news, draft = (
+        company.space_task(id)["id"],
+        company.discussion(id)["id"],
+        company.discussion(id, post_as_draft=True)["id"],
+    )
 
     deleted = owner.done("delete_space", space_id=id)["space"]
 
@@ -295,13 +284,13 @@ def test_a_deleted_space_takes_all_that_is_in_it(company: Company) -> None:
     assert {endpoint: owner.get(endpoint, id=one).status for endpoint, one in gone} == dict.fromkeys(
         (endpoint for endpoint, _ in gone), 404
     )
-    assert not recorded(company, "space_added")
-    assert not recorded(company, "discussion_posting")
-    assert not recorded(company, "task_adding")
+    assert not company.recorded("space_added")
+    assert not company.recorded("discussion_posting")
+    assert not company.recorded("task_adding")
 
 
 def test_a_deleted_space_leaves_the_rest_alone(company: Company) -> None:
-    owner, id, other = company.owner, space(company), space(company, "Sales")
+    owner, id, other = company.owner, company.space(), company.space("Sales")
     goal = owner.done("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
     child = owner.done("create_goal", space_id=other, name="Sell", parent_goal_id=goal, **SECRET)["goal"]["id"]
 
@@ -312,7 +301,7 @@ def test_a_deleted_space_leaves_the_rest_alone(company: Company) -> None:
 
 
 def test_deleting_a_space_with_the_goal_of_a_project_elsewhere_returns_500(company: Company) -> None:
-    owner, id, other = company.owner, space(company), space(company, "Sales")
+    owner, id, other = company.owner, company.space(), company.space("Sales")
     goal = owner.done("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
     shop = owner.done("create_project", space_id=id, name="Shop", goal_id=goal, **SECRET)["project"]["id"]
     owner.done("create_project", space_id=id, name="Stays", goal_id=goal, **SECRET)
@@ -329,13 +318,13 @@ def test_deleting_a_space_with_the_goal_of_a_project_elsewhere_returns_500(compa
 
 
 def test_what_was_said_about_discussions_and_check_ins_goes_and_other_talk_stays(company: Company) -> None:
-    owner, id = company.owner, space(company)
-    website = project(company, id)
+    owner, id = company.owner, company.space()
+    website = company.project(id)
     inputs = {"project_id": website, "status": "on_track", "description": rich_text("Fine")}
     about = {
-        "message": post(owner, id)["id"],
+        "message": company.discussion(id)["id"],
         "project_check_in": owner.done("post_project_check_in", **inputs)["check_in"]["id"],
-        "space_task": space_task(owner, id)["id"],
+        "space_task": company.space_task(id)["id"],
     }
     for type, one in about.items():
         content = rich_text("Well said")
@@ -352,14 +341,14 @@ def test_what_was_said_about_discussions_and_check_ins_goes_and_other_talk_stays
 
 
 def test_notifications_about_a_deleted_space_go(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", VIEW)
-    post(company.owner, id, subscriber_ids=[mia.id], body=rich_text("Hello"))
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", VIEW)
+    company.discussion(id, subscriber_ids=[mia.id], body=rich_text("Hello"))
 
     company.owner.done("delete_space", space_id=id)
 
-    assert not recorded(company, "space_members_added")
-    assert not recorded(company, "discussion_posting")
+    assert not company.recorded("space_members_added")
+    assert not company.recorded("discussion_posting")
 
 
 def names(answer: Any) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders.spaces import VIEW, member, milestone, post, project, space, space_task
+from tests.builder import VIEW
 from tests.support import Company, Person
 
 Json = Any
@@ -14,9 +14,9 @@ DEFAULTS = {"tasks_enabled": False, "discussions_enabled": True, "resource_hub_e
 
 
 def test_whoever_cannot_see_a_space_is_told_its_tools_without_content(company: Company) -> None:
-    id = space(company)
-    post(company.owner, id)
-    project(company, id)
+    id = company.space()
+    company.discussion(id)
+    company.project(id)
 
     assert tools(company.member("Mia Member"), id) == DEFAULTS | {key: [] for key in LISTS}
 
@@ -30,7 +30,7 @@ def test_whoever_cannot_see_a_space_is_told_its_tools_without_content(company: C
     ],
 )
 def test_tools_that_are_not_named_go_back_to_their_default(company: Company, sent: Json, flags: Json) -> None:
-    id = space(company)
+    id = company.space()
     every = {"tasks_enabled": True, "discussions_enabled": False, "resource_hub_enabled": False}
     company.owner.done("spaces/update_tools", space_id=id, tools=every)
 
@@ -41,9 +41,9 @@ def test_tools_that_are_not_named_go_back_to_their_default(company: Company, sen
 
 
 def test_tools_that_are_off_show_nothing_but_hide_nothing_elsewhere(company: Company) -> None:
-    id = space(company)
-    task = space_task(company.owner, id)["id"]
-    news = post(company.owner, id)["id"]
+    id = company.space()
+    task = company.space_task(id)["id"]
+    news = company.discussion(id)["id"]
     off = {"tasks_enabled": False, "discussions_enabled": False, "resource_hub_enabled": False}
     company.owner.done("spaces/update_tools", space_id=id, tools=off)
 
@@ -55,13 +55,13 @@ def test_tools_that_are_off_show_nothing_but_hide_nothing_elsewhere(company: Com
 
 
 def test_what_the_tools_hold(company: Company) -> None:
-    id, owner = space(company), company.owner
+    id, owner = company.space(), company.owner
     owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
-    task = space_task(owner, id, assignee_id=owner.id)["id"]
-    post(owner, id, "Old")
-    post(owner, id, "Draft", post_as_draft=True)
+    task = company.space_task(id, assignee_id=owner.id)["id"]
+    company.discussion(id, "Old")
+    company.discussion(id, "Draft", post_as_draft=True)
     company.advance(minutes=1)
-    post(owner, id, "New")
+    company.discussion(id, "New")
 
     shown = tools(owner, id)
 
@@ -76,10 +76,10 @@ def test_what_the_tools_hold(company: Company) -> None:
 
 
 def test_projects_come_by_name_without_paused_ones(company: Company) -> None:
-    id, owner = space(company), company.owner
-    names = {name: project(company, id, name) for name in ("zeta", "Alpha", "Paused", "Öl")}
+    id, owner = company.space(), company.owner
+    names = {name: company.project(id, name) for name in ("zeta", "Alpha", "Paused", "Öl")}
     owner.done("pause_project", project_id=names["Paused"])
-    planned = milestone(company, names["Alpha"])
+    planned = company.milestone(names["Alpha"])
     body = '{"type":"doc","content":[]}'
     owner.done("post_project_check_in", project_id=names["Alpha"], status="on_track", description=body)
 
@@ -93,10 +93,10 @@ def test_projects_come_by_name_without_paused_ones(company: Company) -> None:
 
 
 def test_projects_and_goals_are_those_that_the_person_sees(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", VIEW)
-    project(company, id, "Secret")
-    shared = project(company, id, "Shared", space_level=VIEW)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", VIEW)
+    company.project(id, "Secret")
+    shared = company.project(id, "Shared", space_level=VIEW)
     levels = {"anonymous_access_level": 0, "company_access_level": 0}
     company.owner.done("create_goal", space_id=id, name="Secret", space_access_level=0, **levels)
     goal = company.owner.done("create_goal", space_id=id, name="Shared", space_access_level=10, **levels)["goal"]["id"]

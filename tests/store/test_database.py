@@ -1,28 +1,192 @@
-"""Transactions of a database and the changes that they report."""
+"""The database: transactions, change sets, forks and derived values."""
 
-from datetime import UTC, datetime
-from typing import ClassVar
+from datetime import timedelta
 
-from mockserver.model.record import Record, by
-from mockserver.store.clock import Clock
-from mockserver.store.database import Database
-from mockserver.store.random_source import RandomSource
+import pytest
 
-
-class Note(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("shelf")
-
-    shelf: str
+from mockserver.store.database import Change, ChangeSet, Database
+from tests.store.records import NOW, Book, Loan, database
 
 
-def test_transaction_that_changes_a_record_and_back_reports_no_change() -> None:
-    db = Database([Note], Clock(datetime(2026, 3, 12, 9, tzinfo=UTC)), RandomSource(7))
-    with db.transaction() as making:
-        note = db.put(Note(id=db.new_id(), shelf="a"))
+class Recorder:
+    """A backend that keeps what it is given, or fails."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.commits: list[ChangeSet] = []
+        self.error = error
+        self.replacements = 0
+
+    def commit(self, db: Database, changes: ChangeSet) -> None:
+        if self.error:
+            raise self.error
+        self.commits.append(changes)
+
+    def replaced(self, db: Database) -> None:
+        self.replacements += 1
+
+
+def test_get_and_known_find_record_by_id() -> None:
+    db = database(Book(id="1"))
+
+    assert db.get(Book, "1") == db.known(Book, "1") == Book(id="1")
+    assert db.get(Book, "2") is db.get(Book, None) is None
+    with pytest.raises(KeyError, match="no Book 2"):
+        db.known(Book, "2")
+
+
+def test_write_outside_transaction_is_rejected() -> None:
+    db = database()
+
+    with pytest.raises(RuntimeError, match="inside a transaction"):
+        db.put(Book(id="1"))
+
+
+def test_nested_transaction_is_rejected() -> None:
+    db = database()
+
+    with db.transaction(), pytest.raises(RuntimeError, match="a transaction is open"), db.transaction():
+        pass
+
+
+def test_transaction_reports_one_net_change_per_record() -> None:
+    db = database(Book(id="1"), Book(id="2"))
 
     with db.transaction() as work:
-        db.change(db.change(note, shelf="b"), shelf="a")
+        db.change(db.known(Book, "1"), shelf="b")
+        db.change(db.known(Book, "1"), shelf="c")
+        db.delete(db.known(Book, "2"))
+        db.delete(db.put(Book(id="3")))
+        db.put(Loan(id="4", reader="Mia"))
 
-    assert (len(making.changes), work.changes, db.version) == (1, [], 1)
-    assert db.where(Note, shelf="a") == [note]
-    assert db.where(Note, shelf="b") == []
+    assert work.changes == [
+        Change(Book, "1", Book(id="1"), Book(id="1", shelf="c")),
+        Change(Book, "2", Book(id="2"), None),
+        Change(Loan, "4", None, Loan(id="4", reader="Mia")),
+    ]
+
+
+def test_failed_transaction_restores_records_random_source_and_version() -> None:
+    db = database(Book(id="1"))
+    version, twin = db.version, db.fork()
+
+    def fail() -> None:
+        with db.transaction():
+            db.put(Book(id=db.new_id()))
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail()
+
+    assert (list(db.all(Book)), db.version) == ([Book(id="1")], version)
+    assert db.new_id() == twin.new_id()
+
+
+def test_abandoned_transaction_commits_nothing() -> None:
+    db = database()
+    db.backend = backend = Recorder()
+
+    with db.transaction() as work:
+        db.put(Book(id="1"))
+        work.abandon()
+
+    assert (list(db.all(Book)), work.changes, backend.commits) == ([], [], [])
+
+
+def test_transaction_without_difference_is_not_committed() -> None:
+    db = database(Book(id="1"))
+    db.backend, version = (backend := Recorder()), db.version
+
+    with db.transaction():
+        db.change(db.known(Book, "1"), shelf="a")
+
+    assert (backend.commits, db.version) == ([], version)
+
+
+def test_commit_that_backend_rejects_is_undone() -> None:
+    db = database(Book(id="1"))
+    db.backend = Recorder(OSError("disk full"))
+
+    with pytest.raises(OSError, match="disk full"), db.transaction():
+        db.delete(db.known(Book, "1"))
+
+    assert list(db.all(Book)) == [Book(id="1")]
+    with db.transaction() as work:
+        work.abandon()
+
+
+def test_backend_receives_each_change_set_once() -> None:
+    db = database()
+    db.backend = backend = Recorder()
+
+    with db.transaction():
+        db.put(Book(id="1"))
+
+    assert backend.commits == [[Change(Book, "1", None, Book(id="1"))]]
+
+
+def test_transaction_that_changes_record_and_back_reports_no_change() -> None:
+    db = database(Book(id="1"))
+    version = db.version
+
+    with db.transaction() as work:
+        db.change(db.change(db.known(Book, "1"), shelf="b", updated_at=NOW), shelf="a", updated_at=NOW)
+
+    assert (work.changes, db.version) == ([], version)
+
+
+def test_change_sets_updated_at_only_with_difference() -> None:
+    db = database(Book(id="1"))
+    later = NOW + timedelta(hours=1)
+    db.set_clock(later, frozen=True)
+
+    with db.transaction():
+        assert db.change(db.known(Book, "1"), shelf="a").updated_at == NOW
+        assert db.change(db.known(Book, "1"), shelf="b").updated_at == later
+
+
+def test_deleting_missing_record_does_nothing() -> None:
+    db = database()
+
+    with db.transaction() as work:
+        db.delete(Book(id="1"))
+
+    assert work.changes == []
+
+
+def test_restore_returns_to_state_clock_and_random_source() -> None:
+    db = database(Book(id="1"), Book(id="2"))
+    kept = db.fork()
+    db.backend = backend = Recorder()
+    db.set_clock(NOW + timedelta(days=1), frozen=True)
+    first = db.new_id()
+    with db.transaction():
+        db.delete(db.known(Book, "1"))
+        db.put(Loan(id="3", reader="Mia"))
+
+    db.restore(kept, but=(Loan,))
+
+    assert [book.id for book in db.all(Book)] == ["1", "2"]
+    assert [loan.id for loan in db.all(Loan)] == ["3"]
+    assert (db.clock.now(), db.new_id(), backend.replacements) == (NOW, first, 1)
+
+
+def test_memo_is_cleared_by_change_of_its_kinds_only() -> None:
+    db = database(Book(id="1"))
+    db.memo("sizes", Book)["a"] = 1
+
+    with db.transaction():
+        db.put(Loan(id="2", reader="Mia"))
+    assert db.memo("sizes", Book) == {"a": 1}
+    with db.transaction():
+        db.put(Book(id="3"))
+    assert db.memo("sizes", Book) == {}
+
+
+def test_content_kept_in_fork_is_not_in_origin() -> None:
+    book = Book(id="1")
+    db = database(book)
+    fork = db.fork()
+
+    fork.keep(book, b"text")
+
+    assert (db.contents, fork.contents) == ({}, {"1": b"text"})

@@ -5,20 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders.spaces import (
-    DAY,
-    VIEW,
-    member,
-    milestone,
-    project,
-    project_task,
-    recorded,
-    space,
-    space_task,
-    status_of,
-    told,
-    uuid,
-)
+from tests.builder import DAY, VIEW, task_status, uuid
 from tests.support import Company
 
 Json = Any
@@ -34,12 +21,12 @@ class Plan:
 
     def __init__(self, company: Company) -> None:
         self.company = company
-        self.project = project(company, space(company))
-        self.alpha, self.beta = milestone(company, self.project), milestone(company, self.project, "Beta")
+        self.project = company.project(company.space())
+        self.alpha, self.beta = company.milestone(self.project), company.milestone(self.project, "Beta")
         self.one, self.two = self.task("One"), self.task("Two")
 
     def task(self, name: str, **inputs: Json) -> str:
-        return str(project_task(self.company.owner, self.project, name, milestone_id=self.alpha, **inputs)["id"])
+        return str(self.company.project_task(self.project, name, milestone_id=self.alpha, **inputs)["id"])
 
     def order(self, task: str, milestone: str | None, *lists: Listed) -> Json:
         answer = self.company.owner.done("tasks/update_milestone_and_ordering", **sent(task, milestone, *lists))
@@ -62,7 +49,7 @@ def sent(task: str, milestone: str | None, *lists: Listed) -> Json:
 
 def test_a_task_enters_and_leaves_a_milestone(company: Company) -> None:
     plan = Plan(company)
-    task = project_task(company.owner, plan.project)["id"]
+    task = company.project_task(plan.project)["id"]
 
     def moved(milestone_id: str | None) -> Json:
         return company.owner.done("tasks/update_milestone", task_id=task, milestone_id=milestone_id)["task"]
@@ -71,7 +58,7 @@ def test_a_task_enters_and_leaves_a_milestone(company: Company) -> None:
     assert moved(plan.alpha)["milestone"] is None
     left = moved(None)
     assert (left["milestone"], left["project"]["id"], left["assignees"]) == (None, plan.project, None)
-    told = [(one["old_milestone_id"], one["new_milestone_id"]) for one in recorded(company, "task_milestone_updating")]
+    told = [(one["old_milestone_id"], one["new_milestone_id"]) for one in company.recorded("task_milestone_updating")]
     alpha = uuid(plan.alpha)
     assert told == [(None, alpha), (alpha, alpha), (alpha, None)]
     assert plan.stored() == {plan.alpha: [], plan.beta: []}
@@ -79,8 +66,8 @@ def test_a_task_enters_and_leaves_a_milestone(company: Company) -> None:
 
 def test_milestones_that_a_task_cannot_enter(company: Company) -> None:
     plan = Plan(company)
-    foreign = milestone(company, project(company, company.general_id, "App"))
-    chore = space_task(company.owner, company.general_id)["id"]
+    foreign = company.milestone(company.project(company.general_id, "App"))
+    chore = company.space_task(company.general_id)["id"]
 
     refused = company.owner.post("tasks/update_milestone", task_id=plan.one, milestone_id=foreign)
     assert (refused.status, refused.message) == (400, FOREIGN)
@@ -91,7 +78,7 @@ def test_milestones_that_a_task_cannot_enter(company: Company) -> None:
 
 def test_a_task_moves_between_ordered_milestones(company: Company) -> None:
     plan = Plan(company)
-    done = status_of(company.owner.done("get_project", id=plan.project)["project"], "done")
+    done = task_status(company.owner.done("get_project", id=plan.project)["project"], "done")
     closed = plan.task("Closed", status=done)
     lists = (plan.alpha, [plan.two, closed, plan.one]), (plan.beta, [plan.one])
 
@@ -100,15 +87,15 @@ def test_a_task_moves_between_ordered_milestones(company: Company) -> None:
     assert (entered["id"], entered["tasks_ordering_state"]) == (plan.beta, [])  # as it was before
     assert ordered == {plan.alpha: [plan.two], plan.beta: [plan.one]} == plan.stored()
     assert plan.order(plan.one, plan.beta, *lists) == (None, ordered)
-    assert len(recorded(company, "task_milestone_updating")) == 1
+    assert len(company.recorded("task_milestone_updating")) == 1
 
 
 def test_an_order_holds_each_open_task_of_the_milestone_once_by_its_present_id(company: Company) -> None:
     plan = Plan(company)
-    canceled = status_of(company.owner.done("get_project", id=plan.project)["project"], "canceled")
+    canceled = task_status(company.owner.done("get_project", id=plan.project)["project"], "canceled")
     open_again = canceled | {"closed": False}
     legacy = plan.task("Legacy", status=open_again)
-    elsewhere = str(project_task(company.owner, plan.project)["id"])
+    elsewhere = str(company.project_task(plan.project)["id"])
     company.owner.done("tasks/update_name", task_id=plan.two, type="project", name="Zwei")
 
     _, ordered = plan.order(
@@ -132,7 +119,7 @@ def test_milestones_that_are_not_listed_stay_and_the_last_list_counts(company: C
 
 def test_ordered_milestones_come_by_uuid(company: Company) -> None:
     plan = Plan(company)
-    extra = [milestone(company, plan.project, f"M{number}") for number in range(4)]
+    extra = [company.milestone(plan.project, f"M{number}") for number in range(4)]
 
     answer = company.owner.done(
         "tasks/update_milestone_and_ordering", **sent(plan.one, plan.alpha, *((id, []) for id in extra))
@@ -144,8 +131,8 @@ def test_ordered_milestones_come_by_uuid(company: Company) -> None:
 
 def test_orders_that_cannot_be_change_nothing(company: Company) -> None:
     plan = Plan(company)
-    foreign = milestone(company, project(company, company.general_id, "App"))
-    chore = str(space_task(company.owner, company.general_id)["id"])
+    foreign = company.milestone(company.project(company.general_id, "App"))
+    chore = str(company.space_task(company.general_id)["id"])
     beta = (plan.beta, [plan.one])
     cases = [
         (sent(plan.one, "x-7ZZ", beta), 404, "Milestone not found"),
@@ -162,7 +149,7 @@ def test_orders_that_cannot_be_change_nothing(company: Company) -> None:
         answer = company.owner.post("tasks/update_milestone_and_ordering", **inputs)
         assert (answer.status, message in (None, answer.message)) == (status, True), inputs
     assert plan.stored() == {plan.alpha: [], plan.beta: []}
-    assert not recorded(company, "task_milestone_updating")
+    assert not company.recorded("task_milestone_updating")
 
 
 # --- moves -----------------------------------------------------------------------------------------------------------
@@ -170,9 +157,9 @@ def test_orders_that_cannot_be_change_nothing(company: Company) -> None:
 
 def test_a_project_task_moves_to_a_space(company: Company) -> None:
     plan = Plan(company)
-    id = space(company, "Support")
-    mia = member(company, id, "Mia Member", VIEW)
-    done = status_of(company.owner.done("get_project", id=plan.project)["project"], "done")
+    id = company.space("Support")
+    mia = company.space_member(id, "Mia Member", VIEW)
+    done = task_status(company.owner.done("get_project", id=plan.project)["project"], "done")
     task = plan.task("Moving", assignee_id=mia.id, due_date=DAY, status=done)
     inputs = {"task_id": task, "destination_type": "space", "destination_id": id}
     assert company.owner.post("move_task", **inputs).status == 400  # its tasks are off
@@ -188,19 +175,19 @@ def test_a_project_task_moves_to_a_space(company: Company) -> None:
     assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"]["pending"] == []
     assert task not in [one["id"] for one in company.owner.done("tasks/list", project_id=plan.project)["tasks"]]
     assert company.owner.post("move_task", **inputs).status == 400  # it is there already
-    assert told(company, "task_moving") == {mia.uuid}
+    assert company.notified("task_moving") == {mia.uuid}
 
 
 def test_a_space_task_moves_to_a_project(company: Company) -> None:
-    home = space(company)
-    website, mia = project(company, home, "Website"), company.member("Mia Member")
-    task = space_task(company.owner, home, assignee_id=mia.id)
+    home = company.space()
+    website, mia = company.project(home, "Website"), company.member("Mia Member")
+    task = company.space_task(home, assignee_id=mia.id)
 
     moved = company.owner.done("move_task", task_id=task["id"], destination_type="project", destination_id=website)
 
     assert (moved["task"]["type"], moved["task"]["project"], moved["destination_id"]) == ("project", None, website)
     assert mia.get("get_task", id=task["id"]).status == 404  # the assignee is no contributor
-    (content,) = recorded(company, "task_moving")
+    (content,) = company.recorded("task_moving")
     assert {key: content[key] for key in content if key.endswith(("_type", "_project_id", "_space_id"))} == {
         "origin_type": "space",
         "destination_type": "project",
@@ -209,20 +196,20 @@ def test_a_space_task_moves_to_a_project(company: Company) -> None:
         "destination_project_id": uuid(website),
         "destination_space_id": uuid(home),
     }
-    assert not told(company, "task_moving")
+    assert not company.notified("task_moving")
 
 
 @pytest.mark.parametrize("how", ["paused", "closed"])
 def test_tasks_move_to_active_projects_only(company: Company, how: str) -> None:
-    home = space(company)
-    website = project(company, home)
+    home = company.space()
+    website = company.project(home)
     if how == "paused":
         company.owner.done("pause_project", project_id=website)
     else:
         retrospective = '{"type":"doc","content":[]}'
         inputs = {"success_status": "achieved", "retrospective": retrospective}
         company.owner.done("close_project", project_id=website, **inputs)
-    task = space_task(company.owner, home)
+    task = company.space_task(home)
 
     refused = company.owner.post("move_task", task_id=task["id"], destination_type="project", destination_id=website)
 
@@ -230,9 +217,9 @@ def test_tasks_move_to_active_projects_only(company: Company, how: str) -> None:
 
 
 def test_destinations_that_are_not_there(company: Company) -> None:
-    home = space(company)
-    website = project(company, home)
-    task = space_task(company.owner, home)
+    home = company.space()
+    website = company.project(home)
+    task = company.space_task(home)
     kinds = [("project", home), ("space", website), ("project", "x-7ZZ")]
 
     moves = [{"task_id": task["id"], "destination_type": kind, "destination_id": id} for kind, id in kinds]
@@ -241,11 +228,11 @@ def test_destinations_that_are_not_there(company: Company) -> None:
 
 
 def test_a_default_status_without_a_value_takes_no_moved_tasks(company: Company) -> None:
-    home, id = space(company), space(company, "Support")
+    home, id = company.space(), company.space("Support")
     company.owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
     nameless = [{"id": "n", "label": "New", "color": "gray", "index": 0}]
     company.owner.done("spaces/update_task_statuses", space_id=id, task_statuses=nameless)
-    task = space_task(company.owner, home)
+    task = company.space_task(home)
 
     refused = company.owner.post("move_task", task_id=task["id"], destination_type="space", destination_id=id)
 

@@ -7,7 +7,7 @@ import pytest
 from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.domain.tasks import kanban, task_statuses
 from mockserver.model.tasks.tasks import TaskStatus
-from tests.builders.spaces import project, project_task, recorded, space, space_task, status_of
+from tests.builder import task_status
 from tests.support import Company
 
 Json = Any
@@ -65,9 +65,9 @@ def test_a_new_task_stands_last_in_its_column(before: Json, status: TaskStatus, 
 
 
 def test_moving_a_task_on_the_board(company: Company) -> None:
-    id = space(company)
-    task = space_task(company.owner, id)
-    status = status_of(company.owner.done("get_space", id=id)["space"], "in_progress")
+    id = company.space()
+    task = company.space_task(id)
+    status = task_status(company.owner.done("get_space", id=id)["space"], "in_progress")
     inputs = {"space_id": id, "task_id": task["id"], "status": status}
 
     shown = company.owner.done("spaces/update_kanban", **inputs, kanban_state=f'{{"in_progress":["{task["id"]}"]}}')
@@ -77,13 +77,13 @@ def test_moving_a_task_on_the_board(company: Company) -> None:
     assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"] == wanted
     company.owner.done("spaces/update_kanban", **inputs, kanban_state="[]")
     assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"] == {column: [] for column in wanted}
-    assert len(recorded(company, "task_status_updating")) == 1
+    assert len(company.recorded("task_status_updating")) == 1
 
 
 def test_a_status_on_the_board_is_checked_by_its_id_alone(company: Company) -> None:
-    id = space(company)
-    task = space_task(company.owner, id)
-    done = status_of(company.owner.done("get_space", id=id)["space"], "done")
+    id = company.space()
+    task = company.space_task(id)
+    done = task_status(company.owner.done("get_space", id=id)["space"], "done")
 
     def moved(status: Json) -> Json:
         inputs = {"space_id": id, "task_id": task["id"], "kanban_state": "{}"}
@@ -108,9 +108,9 @@ def test_a_status_on_the_board_is_checked_by_its_id_alone(company: Company) -> N
     ],
 )
 def test_a_board_that_cannot_be(company: Company, inputs: Json, status: int, message: str | None) -> None:
-    id = space(company)
-    task = space_task(company.owner, id)
-    done = status_of(company.owner.done("get_space", id=id)["space"], "done")
+    id = company.space()
+    task = company.space_task(id)
+    done = task_status(company.owner.done("get_space", id=id)["space"], "done")
     sent = {"space_id": id, "task_id": task["id"], "status": done, "kanban_state": "{}"} | inputs
 
     answer = company.owner.post("spaces/update_kanban", **sent)
@@ -121,9 +121,9 @@ def test_a_board_that_cannot_be(company: Company, inputs: Json, status: int, mes
 
 
 def test_a_board_takes_tasks_of_its_space_only(company: Company) -> None:
-    id, other = space(company), space(company, "Sales")
-    status = status_of(company.owner.done("get_space", id=id)["space"], "done")
-    for task in (space_task(company.owner, other), project_task(company.owner, project(company, id))):
+    id, other = company.space(), company.space("Sales")
+    status = task_status(company.owner.done("get_space", id=id)["space"], "done")
+    for task in (company.space_task(other), company.project_task(company.project(id))):
         inputs = {"space_id": id, "task_id": task["id"], "status": status, "kanban_state": "{}"}
         answer = company.owner.post("spaces/update_kanban", **inputs)
         assert (answer.status, answer.message) == (404, "The requested resource was not found")
@@ -173,7 +173,7 @@ def test_statuses_redefined(sent: Json, stored: Json) -> None:
 def test_statuses_that_cannot_be(
     company: Company, statuses: Json, replacements: list[tuple[str, str]], status: int, message: str | None
 ) -> None:
-    id = space(company)
+    id = company.space()
     before = company.owner.done("get_space", id=id)["space"]["task_statuses"]
     pairs = [{"deleted_status_id": old, "replacement_status_id": new} for old, new in replacements]
     inputs = {"space_id": id, "task_statuses": statuses, "deleted_status_replacements": pairs}
@@ -186,18 +186,18 @@ def test_statuses_that_cannot_be(
 
 
 def test_a_replacement_needs_both_ids(company: Company) -> None:
-    id = space(company)
+    id = company.space()
     for half in ({"deleted_status_id": "x"}, {"replacement_status_id": "review"}, None):
         inputs = {"space_id": id, "task_statuses": [REVIEW], "deleted_status_replacements": [half]}
         assert company.owner.post("spaces/update_task_statuses", **inputs).status == 500
 
 
 def test_tasks_with_a_deleted_status_get_its_replacement(company: Company) -> None:
-    id, owner = space(company), company.owner
+    id, owner = company.space(), company.owner
     shown = owner.done("get_space", id=id)["space"]
-    old = {value: status_of(shown, value) for value in ("pending", "in_progress", "done")}
-    elsewhere = space_task(owner, space(company, "Sales"))
-    tasks = {value: space_task(owner, id, value, status=status)["id"] for value, status in old.items()}
+    old = {value: task_status(shown, value) for value in ("pending", "in_progress", "done")}
+    elsewhere = company.space_task(company.space("Sales"))
+    tasks = {value: company.space_task(id, value, status=status)["id"] for value, status in old.items()}
     renamed = old["pending"] | {"label": "Inbox"}
 
     done = owner.done(

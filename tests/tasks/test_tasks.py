@@ -5,24 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.model.feed.subscriptions import Subscription
-from tests.builders.spaces import (
-    COMMENT,
-    DAY,
-    EDIT,
-    FULL,
-    VIEW,
-    given_level,
-    member,
-    milestone,
-    project,
-    project_task,
-    recorded,
-    space,
-    space_task,
-    status_of,
-    told,
-    uuid,
-)
+from tests.builder import COMMENT, DAY, EDIT, FULL, VIEW, task_status, uuid
 from tests.support import Company, Person, rich_text
 
 Json = Any
@@ -31,7 +14,7 @@ NOT_LOADED = ("milestone", "project", "creator", "project_space", "space", "perm
 
 
 def test_a_space_task_as_it_is_made(company: Company) -> None:
-    id = space(company)
+    id = company.space()
     made = company.owner.done(
         "tasks/create", type="space", id=id, name="Fix bug", assignee_id=None, due_date=None, milestone_id=None
     )
@@ -46,8 +29,8 @@ def test_a_space_task_as_it_is_made(company: Company) -> None:
 
 
 def test_a_project_task_as_it_is_made(company: Company) -> None:
-    website = project(company, space(company))
-    alpha = milestone(company, website)
+    website = company.project(company.space())
+    alpha = company.milestone(website)
     inputs = {"type": "project", "id": website, "name": "Copy", "assignee_id": None, "due_date": DAY}
 
     made = company.owner.done("tasks/create", **inputs, milestone_id=alpha)
@@ -55,16 +38,16 @@ def test_a_project_task_as_it_is_made(company: Company) -> None:
     assert (made["task"]["type"], made["task"]["milestone"]["id"], made["task"]["due_date"]) == ("project", alpha, DAY)
     assert made["updated_milestone"] is None
     assert "updated_space" not in made
-    (content,) = recorded(company, "task_adding")
+    (content,) = company.recorded("task_adding")
     assert (content["milestone_id"], content["project_id"]) == (uuid(alpha), uuid(website))
 
 
 def test_a_task_starts_with_the_status_sent_whatever_its_fields_say(company: Company) -> None:
-    id = space(company)
-    done = status_of(company.owner.done("get_space", id=id)["space"], "done")
+    id = company.space()
+    done = task_status(company.owner.done("get_space", id=id)["space"], "done")
     sent = done | {"label": "My word", "value": "odd"}
 
-    assert space_task(company.owner, id, status=sent)["status"] == sent
+    assert company.space_task(id, status=sent)["status"] == sent
     assert len(board(company, id)["odd"]) == 1
 
 
@@ -74,14 +57,14 @@ def test_a_task_starts_with_the_status_sent_whatever_its_fields_say(company: Com
 def test_the_default_status_is_the_first_gray_else_the_first_blue_else_the_first(
     company: Company, colors: list[str], chosen: int
 ) -> None:
-    id = space(company)
+    id = company.space()
     statuses = [
         {"id": color, "label": color, "color": color, "index": 9 - index, "value": color, "closed": False}
         for index, color in enumerate(colors)
     ]
     company.owner.done("spaces/update_task_statuses", space_id=id, task_statuses=statuses)
 
-    assert space_task(company.owner, id)["status"] == statuses[chosen]
+    assert company.space_task(id)["status"] == statuses[chosen]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +82,7 @@ def test_the_default_status_is_the_first_gray_else_the_first_blue_else_the_first
     ],
 )
 def test_a_task_that_cannot_be_made(company: Company, inputs: Json, status: int, message: str | None) -> None:
-    id = space(company)
+    id = company.space()
     sent = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None} | inputs
 
     answer = company.owner.post("tasks/create", **sent)
@@ -112,8 +95,8 @@ def test_a_task_that_cannot_be_made(company: Company, inputs: Json, status: int,
 
 @pytest.mark.parametrize("missing", ["id", "value"])
 def test_a_known_status_needs_its_id_and_its_value(company: Company, missing: str) -> None:
-    id = space(company)
-    status = status_of(company.owner.done("get_space", id=id)["space"], "done")
+    id = company.space()
+    status = task_status(company.owner.done("get_space", id=id)["space"], "done")
     del status[missing]
     inputs = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None, "status": status}
 
@@ -121,14 +104,14 @@ def test_a_known_status_needs_its_id_and_its_value(company: Company, missing: st
 
 
 def test_missing_inputs_of_a_task(company: Company) -> None:
-    answer = company.owner.post("tasks/create", type="space", id=space(company))
+    answer = company.owner.post("tasks/create", type="space", id=company.space())
 
     assert answer.message == "Missing required fields: name, assignee_id, due_date"
 
 
 def test_the_milestone_of_a_project_task(company: Company) -> None:
-    website, app = project(company, space(company)), project(company, company.general_id, "App")
-    foreign = milestone(company, app)
+    website, app = company.project(company.space()), company.project(company.general_id, "App")
+    foreign = company.milestone(app)
     inputs = {"type": "project", "id": website, "name": "T", "assignee_id": None, "due_date": None}
 
     refused = company.owner.post("tasks/create", **inputs, milestone_id=foreign, status={"id": "x"})
@@ -141,8 +124,8 @@ def test_the_milestone_of_a_project_task(company: Company) -> None:
 
 @pytest.mark.parametrize(("type", "message"), [("project", "Project not found"), ("space", "Space not found")])
 def test_a_task_in_a_container_of_the_other_kind(company: Company, type: str, message: str) -> None:
-    home = space(company)
-    id = home if type == "project" else project(company, home)
+    home = company.space()
+    id = home if type == "project" else company.project(home)
     inputs = {"id": id, "name": "T", "assignee_id": None, "due_date": None, "milestone_id": None}
 
     answer = company.owner.post("tasks/create", type=type, **inputs)
@@ -154,9 +137,9 @@ def test_a_task_in_a_container_of_the_other_kind(company: Company, type: str, me
 
 
 def test_an_assignee_becomes_contributor_and_subscriber(company: Company) -> None:
-    website, mia = project(company, space(company)), company.member("Mia Member")
+    website, mia = company.project(company.space()), company.member("Mia Member")
 
-    task = project_task(company.owner, website, assignee_id=mia.id)
+    task = company.project_task(website, assignee_id=mia.id)
 
     assert [one["id"] for one in task["assignees"]] == [mia.id]
     shown = company.owner.done("get_project", id=website, include_contributors=True, include_subscription_list=True)
@@ -168,53 +151,51 @@ def test_an_assignee_becomes_contributor_and_subscriber(company: Company) -> Non
 
 
 def test_an_assignee_of_a_space_task_gets_no_access(company: Company) -> None:
-    id, mia = space(company), company.member("Mia Member")
+    id, mia = company.space(), company.member("Mia Member")
 
-    task = space_task(company.owner, id, assignee_id=mia.id)
+    task = company.space_task(id, assignee_id=mia.id)
 
     assert mia.get("get_task", id=task["id"]).status == 404
     assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False), ("invited", mia.id, False)]
 
 
 def test_the_maker_as_assignee_stays_joined(company: Company) -> None:
-    task = space_task(company.owner, space(company), assignee_id=company.owner.id)
+    task = company.space_task(company.space(), assignee_id=company.owner.id)
 
     assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False)]
 
 
 def test_the_assignee_and_the_champion_hear_of_a_new_task(company: Company) -> None:
-    website = project(company, space(company))
+    website = company.project(company.space())
     cleo, mia = company.member("Cleo Champion"), company.member("Mia Member")
     company.owner.done("projects/update_champion", project_id=website, champion_id=cleo.id)
 
-    project_task(company.owner, website, assignee_id=mia.id)
+    company.project_task(website, assignee_id=mia.id)
 
-    assert told(company, "task_adding") == {cleo.uuid, mia.uuid}
+    assert company.notified("task_adding") == {cleo.uuid, mia.uuid}
 
 
 def test_a_new_assignee_takes_over(company: Company) -> None:
-    website = project(company, space(company))
+    website = company.project(company.space())
     mia, noah = company.member("Mia Member"), company.member("Noah North")
-    task = project_task(company.owner, website, assignee_id=mia.id)
+    task = company.project_task(website, assignee_id=mia.id)
 
     changed = update(company.owner, "assignee", task, assignee_id=noah.id)
 
     assert [one["id"] for one in changed["assignees"]] == [noah.id]
     assert changed["project"]["id"] == website
-    assert told(company, "task_assignee_updating") == {mia.uuid, noah.uuid}
+    assert company.notified("task_assignee_updating") == {mia.uuid, noah.uuid}
     assert mia.get("get_task", id=task["id"]).status == 200
     assert update(company.owner, "assignee", task, assignee_id=None)["assignees"] == []
-    assert [
-        (one["old_assignee_id"], one["new_assignee_id"]) for one in recorded(company, "task_assignee_updating")
-    ] == [
+    assert [(one["old_assignee_id"], one["new_assignee_id"]) for one in company.recorded("task_assignee_updating")] == [
         (mia.uuid, noah.uuid),
         (noah.uuid, None),
     ]
 
 
 def test_assigning_again_wakes_a_canceled_subscription(company: Company) -> None:
-    website, mia = project(company, space(company)), company.member("Mia Member")
-    task = project_task(company.owner, website, assignee_id=mia.id)
+    website, mia = company.project(company.space()), company.member("Mia Member")
+    task = company.project_task(website, assignee_id=mia.id)
     cancel_subscriptions(company, mia)
 
     update(company.owner, "assignee", task, assignee_id=mia.id)
@@ -223,7 +204,7 @@ def test_assigning_again_wakes_a_canceled_subscription(company: Company) -> None
 
 
 def test_whoever_is_subscribed_twice_cannot_be_assigned(company: Company) -> None:
-    task = space_task(company.owner, space(company))
+    task = company.space_task(company.space())
     update(company.owner, "assignee", task, assignee_id=company.owner.id)
     update(company.owner, "description", task, description=rich_text("Why"))
 
@@ -238,9 +219,9 @@ def test_whoever_is_subscribed_twice_cannot_be_assigned(company: Company) -> Non
 @pytest.mark.parametrize("endpoint", ["name", "status", "due_date", "assignee", "description"])
 @pytest.mark.parametrize("type", ["project", "space"])
 def test_the_container_is_shown_with_a_change(company: Company, endpoint: str, type: str) -> None:
-    home = space(company)
-    website = project(company, home)
-    task = project_task(company.owner, website) if type == "project" else space_task(company.owner, home)
+    home = company.space()
+    website = company.project(home)
+    task = company.project_task(website) if type == "project" else company.space_task(home)
     status = {"id": "zzz", "label": "Zzz", "color": "red", "index": 9, "value": "zzz", "closed": False}
     inputs: Json = {
         "name": "New",
@@ -271,7 +252,7 @@ def test_the_container_is_shown_with_a_change(company: Company, endpoint: str, t
     ],
 )
 def test_the_wrong_type_crashes_and_changes_nothing(company: Company, endpoint: str, inputs: Json) -> None:
-    task = space_task(company.owner, space(company))
+    task = company.space_task(company.space())
     before = task_of(company, task)
 
     assert company.owner.post(f"tasks/{endpoint}", task_id=task["id"], type="project", **inputs).status == 500
@@ -295,7 +276,7 @@ def test_the_wrong_type_crashes_and_changes_nothing(company: Company, endpoint: 
     ],
 )
 def test_what_cannot_be_stored_changes_nothing(company: Company, endpoint: str, inputs: Json) -> None:
-    task = space_task(company.owner, space(company))
+    task = company.space_task(company.space())
     before = task_of(company, task)
 
     assert company.owner.post(f"tasks/update_{endpoint}", task_id=task["id"], type="space", **inputs).status == 500
@@ -303,35 +284,35 @@ def test_what_cannot_be_stored_changes_nothing(company: Company, endpoint: str, 
 
 
 def test_any_status_is_taken_and_the_board_stays(company: Company) -> None:
-    id = space(company)
-    task = space_task(company.owner, id)
+    id = company.space()
+    task = company.space_task(id)
     status = {"id": "zzz", "label": "Zzz", "color": "red", "index": 9, "value": "zzz", "closed": True}
 
     assert update(company.owner, "status", task, status=status)["status"] == status
     assert update(company.owner, "status", task, status={"value": "yyy"})["status"] == status | {"value": "yyy"}
 
     assert board(company, id)["pending"] == [task["id"]]
-    assert [one["new_status"]["value"] for one in recorded(company, "task_status_updating")] == ["zzz", "yyy"]
+    assert [one["new_status"]["value"] for one in company.recorded("task_status_updating")] == ["zzz", "yyy"]
 
 
 def test_the_due_date_comes_changes_and_goes(company: Company) -> None:
     mia = company.member("Mia Member")
-    task = space_task(company.owner, space(company), assignee_id=mia.id)
+    task = company.space_task(company.space(), assignee_id=mia.id)
 
     assert update(company.owner, "due_date", task, due_date=DAY)["due_date"] == DAY
     later = update(company.owner, "due_date", task, due_date={"date": "2027-01-02"})["due_date"]
     assert later == DAY | {"date": "2027-01-02"}
     assert update(company.owner, "due_date", task, due_date=None)["due_date"] is None
 
-    assert told(company, "task_due_date_updating") == {mia.uuid}
-    dates = [(one["old_due_date"], one["new_due_date"]) for one in recorded(company, "task_due_date_updating")]
+    assert company.notified("task_due_date_updating") == {mia.uuid}
+    dates = [(one["old_due_date"], one["new_due_date"]) for one in company.recorded("task_due_date_updating")]
     assert dates == [(None, DAY), (DAY, later), (later, None)]
 
 
 def test_a_description_subscribes_its_author_and_whom_it_mentions_again(company: Company) -> None:
-    id = space(company)
-    mia = member(company, id, "Mia Member", VIEW)
-    task = space_task(company.owner, id)
+    id = company.space()
+    mia = company.space_member(id, "Mia Member", VIEW)
+    task = company.space_task(id)
 
     changed = update(company.owner, "description", task, description=rich_text("Ask", mia, company.owner))
 
@@ -341,14 +322,14 @@ def test_a_description_subscribes_its_author_and_whom_it_mentions_again(company:
         ("invited", company.owner.id, False),
         ("mentioned", mia.id, False),
     ]
-    assert told(company, "task_description_change") == {mia.uuid}
-    (content,) = recorded(company, "task_description_change")
+    assert company.notified("task_description_change") == {mia.uuid}
+    (content,) = company.recorded("task_description_change")
     assert (content["has_description"], content["project_name"]) == (True, None)
 
 
 def test_a_renamed_task_answers_to_its_old_id(company: Company) -> None:
-    id = space(company)
-    task = space_task(company.owner, id)
+    id = company.space()
+    task = company.space_task(id)
 
     renamed = update(company.owner, "name", task, name="Two words")
 
@@ -358,25 +339,25 @@ def test_a_renamed_task_answers_to_its_old_id(company: Company) -> None:
 
 
 def test_a_deleted_task_leaves_its_place_on_the_board(company: Company) -> None:
-    id = space(company)
-    task = space_task(company.owner, id)
+    id = company.space()
+    task = company.space_task(id)
 
     deleted = company.owner.done("tasks/delete", task_id=task["id"], type="space")
 
     assert deleted == {"success": True, "updated_milestone": None}
     assert company.owner.get("get_task", id=task["id"]).status == 404
     assert board(company, id)["pending"] == [task["id"]]
-    assert [one["name"] for one in recorded(company, "task_deleting")] == ["Fix bug"]
+    assert [one["name"] for one in company.recorded("task_deleting")] == ["Fix bug"]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def test_flags_of_a_project_task(company: Company) -> None:
-    home = space(company)
-    website = project(company, home)
-    alpha = milestone(company, website)
-    task = project_task(company.owner, website, milestone_id=alpha)
+    home = company.space()
+    website = company.project(home)
+    alpha = company.milestone(website)
+    task = company.project_task(website, milestone_id=alpha)
 
     assert [task_of(company, task, flags=())[key] for key in NOT_LOADED] == [None] * len(NOT_LOADED)
     flags = ("assignees", "milestone", "project", "creator", "project_space", "permissions", "available_statuses")
@@ -392,8 +373,8 @@ def test_flags_of_a_project_task(company: Company) -> None:
 
 
 def test_statuses_come_with_the_project_only(company: Company) -> None:
-    home = space(company)
-    task, chore = project_task(company.owner, project(company, home)), space_task(company.owner, home)
+    home = company.space()
+    task, chore = company.project_task(company.project(home)), company.space_task(home)
 
     assert company.owner.get("get_task", id=task["id"], include_available_statuses=True).status == 500
     assert len(task_of(company, task, flags=("available_statuses", "project_space"))["available_statuses"]) == 4
@@ -401,9 +382,9 @@ def test_statuses_come_with_the_project_only(company: Company) -> None:
 
 
 def test_the_space_of_a_project_is_shown_to_those_who_see_it(company: Company) -> None:
-    website = project(company, space(company))
-    task = project_task(company.owner, website)
-    mia = given_level(company, company.member("Mia Member"), website, COMMENT)
+    website = company.project(company.space())
+    task = company.project_task(website)
+    mia = company.grant(company.member("Mia Member"), website, COMMENT)
 
     flags = {"include_project_space": True, "include_permissions": True}
     shown = mia.done("get_task", id=task["id"], **flags)["task"]
@@ -413,12 +394,12 @@ def test_the_space_of_a_project_is_shown_to_those_who_see_it(company: Company) -
 
 
 def test_the_lists_of_tasks_load_what_they_load(company: Company) -> None:
-    home = space(company)
-    website = project(company, home)
-    alpha = milestone(company, website)
-    project_task(company.owner, website, "One", milestone_id=alpha)
-    project_task(company.owner, website, "Two")
-    space_task(company.owner, home)
+    home = company.space()
+    website = company.project(home)
+    alpha = company.milestone(website)
+    company.project_task(website, "One", milestone_id=alpha)
+    company.project_task(website, "Two")
+    company.space_task(home)
 
     first, second = company.owner.done("tasks/list", project_id=website)["tasks"]
     assert (first["milestone"]["id"], first["assignees"], first["comments_count"]) == (alpha, [], 0)
@@ -431,10 +412,10 @@ def test_the_lists_of_tasks_load_what_they_load(company: Company) -> None:
 
 
 def test_a_task_outlives_its_maker_but_can_no_longer_be_stored(company: Company) -> None:
-    website = project(company, space(company))
-    alpha = milestone(company, website)
-    mia = given_level(company, company.member("Mia Member"), website, EDIT)
-    task = project_task(mia, website, milestone_id=alpha)
+    website = company.project(company.space())
+    alpha = company.milestone(website)
+    mia = company.grant(company.member("Mia Member"), website, EDIT)
+    task = company.project_task(website, by=mia, milestone_id=alpha)
 
     company.owner.done("remove_company_member", person_id=mia.id)  # nobody logged in as Mia, so she is gone
 
@@ -454,9 +435,9 @@ def test_the_tasks_of_a_milestone_need_one(company: Company) -> None:
 
 
 def test_comments_are_counted_on_project_tasks_only(company: Company) -> None:
-    home = space(company)
-    website = project(company, home)
-    tasks = {"project_task": project_task(company.owner, website), "space_task": space_task(company.owner, home)}
+    home = company.space()
+    website = company.project(home)
+    tasks = {"project_task": company.project_task(website), "space_task": company.space_task(home)}
     for type, task in tasks.items():
         content = rich_text("Well")
         company.owner.done("create_comment", entity_id=task["id"], entity_type=type, content=content)
@@ -469,10 +450,10 @@ def test_comments_are_counted_on_project_tasks_only(company: Company) -> None:
 
 
 def test_everybody_with_access_can_be_assigned(company: Company) -> None:
-    id = space(company, company_permissions=VIEW)
-    mia, ida = member(company, id, "Mia Member", EDIT), company.member("ida Ivory")
+    id = company.space(company_permissions=VIEW)
+    mia, ida = company.space_member(id, "Mia Member", EDIT), company.member("ida Ivory")
     company.suspended("Sue Spent")
-    gus = given_level(company, company.guest("Gus Guest"), id, COMMENT)
+    gus = company.grant(company.guest("Gus Guest"), id, COMMENT)
 
     def assignable(**inputs: Any) -> list[tuple[str, int]]:
         people = company.owner.done("list_task_assignable_people", id=id, type="space", **inputs)["people"]

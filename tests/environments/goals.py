@@ -1,0 +1,78 @@
+"""A company with a space for goals, and people with different access to it."""
+
+import json
+
+from tests.builder import EDIT, NONE, VIEW, Json, goal_inputs, rich_text
+from tests.support import Company, Person, Response
+
+
+class GoalsEnv:
+    """The space "Product", with `editor` as a member who may edit it; `viewer` is in the company only."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        self.owner = company.owner
+        self.editor = company.member("Eda Editor")
+        self.viewer = company.member("Vera View")
+        self.space_id = self.space("Product")
+        company.join(self.space_id, self.editor)
+
+    def space(self, name: str, company_level: int = VIEW) -> str:
+        return self.company.space(name, company_permissions=company_level)
+
+    def create(self, name: str = "Grow revenue", *, by: Person | None = None, **inputs: Json) -> Response:
+        return (by or self.owner).post("create_goal", **goal_inputs(self.space_id, name, **inputs))
+
+    def goal(self, name: str = "Grow revenue", *, by: Person | None = None, **inputs: Json) -> str:
+        """A goal that the company may view and the space may edit, unless `inputs` give other levels."""
+        return str(self.create(name, by=by, **inputs)["goal"]["id"])
+
+    def secret_goal(self, name: str = "Secret", **inputs: Json) -> str:
+        """A goal that only the owner sees."""
+        return self.goal(name, company_access_level=NONE, space_access_level=NONE, **inputs)
+
+    def project(self, name: str, **inputs: Json) -> str:
+        inputs = {"goal_id": None, "company_level": VIEW, "space_level": EDIT, **inputs}
+        return self.company.project(self.space_id, name, **inputs)
+
+    def allow(self, goal_id: str, person: Person, level: int) -> None:
+        """Gives a person a level on a goal."""
+        members = [{"id": person.id, "access_level": level}]
+        self.owner.done("goals/add_access_members", goal_id=goal_id, members=members)
+
+    def report(self, goal_id: str, *, by: Person | None = None, **inputs: Json) -> Response:
+        """Posts a progress update: on track, no changed values and no due date, unless `inputs` replace them."""
+        return (by or self.owner).post("post_goal_progress_update", goal_id=goal_id, **progress_update(**inputs))
+
+    def close(self, goal_id: str, outcome: str = "achieved", **inputs: Json) -> Json:
+        inputs = {"success": "yes", "success_status": outcome, "retrospective": rich_text("We did it")} | inputs
+        return self.owner.done("close_goal", goal_id=goal_id, **inputs)["goal"]
+
+    def show(self, goal_id: str, *, to: Person | None = None, **flags: bool) -> Json:
+        return (to or self.owner).done("get_goal", id=goal_id, **flags)["goal"]
+
+    def targets(self, goal_id: str) -> list[Json]:
+        return list(self.show(goal_id)["targets"])
+
+    def activities(self, goal_id: str) -> list[Json]:
+        """The activities of a goal, newest first."""
+        return list(self.owner.done("get_activities", scope_type="goal", scope_id=goal_id, actions="")["activities"])
+
+    def feed(self, goal_id: str) -> list[str]:
+        """The actions of the activities of a goal, newest first."""
+        return [activity["action"] for activity in self.activities(goal_id)]
+
+
+def progress_update(values: dict[str, Json] | None = None, **inputs: Json) -> dict[str, Json]:
+    """The inputs of a progress update; `values` are those of the targets, by target id."""
+    return {
+        "status": "on_track",
+        "content": rich_text("All well"),
+        "due_date": None,
+        "checklist": [],
+        "new_target_values": json.dumps([{"id": id, "value": value} for id, value in (values or {}).items()]),
+    } | inputs
+
+
+def date(value: str, of: str, date_type: str = "day") -> Json:
+    return {"date_type": date_type, "value": value, "date": of}

@@ -1,0 +1,35 @@
+"""Kinds of records for the tests of the store, which knows nothing of Operately."""
+
+from datetime import UTC, datetime
+
+from mockserver.model.record import Record, by
+from mockserver.store.clock import Clock
+from mockserver.store.database import Database
+from mockserver.store.random_source import RandomSource
+
+NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
+
+
+class Book(Record, frozen=True, kw_only=True):
+    INDEXES = by("shelf", topic=lambda book: book.topics)
+
+    shelf: str = "a"
+    topics: tuple[str, ...] = ()
+    updated_at: datetime = NOW
+
+
+class Loan(Record, frozen=True, kw_only=True):
+    reader: str
+
+
+def database(*books: Book) -> Database:
+    """A database of books and loans with a frozen clock."""
+    db = Database((Book, Loan), Clock(NOW), RandomSource(7))
+    with db.transaction():
+        for book in books:
+            db.put(book)
+    return db
+
+
+def ids(books: list[Book]) -> list[str]:
+    return [book.id for book in books]

@@ -1,0 +1,44 @@
+"""A dump contains everything of a database that a request can observe."""
+
+import msgspec
+import pytest
+
+from mockserver.store.dump import WorldDump, load_dump, take
+from tests.store.records import NOW, Book, Loan, database
+
+KINDS = (Book, Loan)
+
+
+def test_loaded_dump_equals_database() -> None:
+    db = database(Book(id="1", topics=("sea",)), Book(id="2"))
+    for shelf in ("b", "a"):  # the index now lists record 1 after record 2
+        with db.transaction():
+            db.change(db.known(Book, "1"), shelf=shelf)
+    db.keep(db.known(Book, "1"), b"\x00text")
+
+    text = msgspec.json.encode(take(db))
+    loaded = load_dump(msgspec.json.decode(text, type=WorldDump), KINDS)
+
+    assert list(loaded.all(Book)) == list(db.all(Book))
+    assert [book.id for book in loaded.where(Book, shelf="a")] == ["2", "1"]
+    assert (loaded.clock.now(), loaded.clock.frozen) == (NOW, True)
+    assert loaded.contents == {"1": b"\x00text"}
+    assert loaded.new_id() == db.new_id()
+    assert msgspec.json.encode(take(load_dump(msgspec.json.decode(text, type=WorldDump), KINDS))) == text
+
+
+def test_dump_leaves_out_kinds_and_empty_tables() -> None:
+    db = database(Book(id="1"))
+
+    assert list(take(db).tables) == ["Book"]
+    assert take(db, but=(Book,)).tables == {}
+
+
+def test_dump_with_unknown_kind_is_rejected() -> None:
+    with pytest.raises(KeyError, match="Chair"):
+        load_dump(WorldDump(now=NOW, tables={"Chair": []}), KINDS)
+
+
+def test_dump_with_invalid_record_is_rejected() -> None:
+    with pytest.raises(msgspec.ValidationError, match="reader"):
+        load_dump(WorldDump(now=NOW, tables={"Loan": [{"id": "1"}]}), KINDS)
