@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help run test fuzz-sessions lint bench docs fidelity image-check lock lowest clean
+.PHONY: help run test test-fast fuzz-sessions lint bench docs fidelity image-check lock lowest clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -14,7 +14,10 @@ run: $(VENV)/.runtime ## Serve the demo company on port 4000
 	@exec $(BIN)/mockserver serve $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+test-fast: $(VENV)/.dev ## Run the tests without the slow ones
+	$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
 
 # The seeds are fixed. More: make fuzz-sessions ARGS="--steps 50000 --seed 7"
 fuzz-sessions: $(VENV)/.dev ## Play 20,000 random requests and check the invariants after each

@@ -10,6 +10,8 @@ from mockserver.server.openapi import external
 
 Json = Any
 
+URI = "urn:openapi"
+
 FAULTS = frozenset({429, 502, 503, 504})
 """What the API itself never answers: only a rule of the mock does."""
 
@@ -20,16 +22,28 @@ def document() -> Json:
 
 
 @cache
+def registry() -> jsonschema_rs.Registry:
+    """The document as a schema resource: it is parsed once, and a validator compiles only what it refers to."""
+    return jsonschema_rs.Registry([(URI, {"$schema": "https://json-schema.org/draft/2020-12/schema", **document()})])
+
+
+@cache
 def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
-    """What the document says that an endpoint answers as JSON; raises AssertionError for a status it does not list."""
+    """The schema of a JSON response; raises AssertionError for a status that the document does not list."""
     path = document()["paths"][f"{catalogue().base_path}/{endpoint}"]
-    responses = (path.get("get") or path["post"])["responses"]
+    method = "get" if "get" in path else "post"
+    responses = path[method]["responses"]
     assert str(status) in responses, f"the document lists no {status} for {endpoint}"
-    response = responses[str(status)]
-    if "$ref" in response:
-        response = document()["components"]["responses"][response["$ref"].rpartition("/")[2]]
-    body = response["content"].get("application/json", {"schema": {"not": {}}})["schema"]
-    return jsonschema_rs.Draft202012Validator({**body, "components": document()["components"]})
+    steps = ["paths", f"{catalogue().base_path}/{endpoint}", method, "responses", str(status)]
+    if "$ref" in responses[str(status)]:
+        steps = responses[str(status)]["$ref"].removeprefix("#/").split("/")
+    response = document()
+    for step in steps:
+        response = response[step]
+    if "application/json" not in response["content"]:
+        return jsonschema_rs.Draft202012Validator({"not": {}})
+    pointer = "/".join(step.replace("/", "~1") for step in [*steps, "content", "application/json", "schema"])
+    return jsonschema_rs.Draft202012Validator({"$ref": f"{URI}#/{pointer}"}, registry=registry())
 
 
 def check_answer(endpoint: str, status: int, body: Json) -> None:

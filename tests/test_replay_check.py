@@ -19,11 +19,11 @@ for trace in map(Path, sys.argv[5:]):
 """
 
 
-def test_the_list_may_carry_comments() -> None:
+def test_trace_list_may_contain_comments() -> None:
     assert listed("# why\nwire-accept\n\nwire-bodies  # all of it\n") == ["wire-accept", "wire-bodies"]
 
 
-def test_a_trace_agrees_when_every_step_does() -> None:
+def test_trace_agrees_when_every_step_agrees() -> None:
     assert totals("a-x: 3 of 3 steps agree\na-y: 2 of 3 steps agree\n5 passed, 1 failed\n") == {
         "a-x": True,
         "a-y": False,
@@ -40,7 +40,7 @@ def test_excepted_step_may_differ_and_no_other() -> None:
     assert totals(output.replace("a-x", "a-y"), exceptions(text)) == {"a-y": False}
 
 
-def test_a_trace_that_cannot_be_played_does_not_hide_the_others(tmp_path: Path) -> None:
+def test_unplayable_trace_does_not_hide_others(tmp_path: Path) -> None:
     script = tmp_path / "replay.py"
     script.write_text(PLAYER)
 
@@ -59,5 +59,5 @@ def test_a_trace_that_cannot_be_played_does_not_hide_the_others(tmp_path: Path) 
         (["a", "a"], ["conformance_passing.txt: a comes after a; keep it sorted, each once"]),
     ],
 )
-def test_what_is_wrong_is_said(expected: list[str], said: list[str]) -> None:
+def test_wrong_trace_list_is_reported(expected: list[str], said: list[str]) -> None:
     assert complaints(expected, {"a": True, "b": True, "differs": False}) == said

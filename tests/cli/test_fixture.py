@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from mockserver.seed import parser
 from mockserver.seed.fixture_schema import Fixture, json_schema
 from mockserver.seed.generator import presets
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,6 +7,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 class Process:
     """A server in a separate process."""

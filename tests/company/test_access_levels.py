@@ -19,7 +19,7 @@ def give(company: Company, person: Person, level: str) -> None:
     company.owner.done("edit_company_members_permissions", members=[{"id": person.id, "access_level": level}])
 
 
-def test_an_admin_is_whoever_is_made_one(company: Company) -> None:
+def test_add_company_admins_gives_admin_level_to_members_and_guests(company: Company) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
     company.owner.done("add_company_admins", people_ids=[mia.id, gus.id, company.owner.id])
 
@@ -30,7 +30,7 @@ def test_an_admin_is_whoever_is_made_one(company: Company) -> None:
     assert gus.get("get_person", id=gus.id).status == 200
 
 
-def test_making_an_owner_by_level_an_admin_lowers_him(company: Company) -> None:
+def test_add_company_admins_lowers_owner_to_admin(company: Company) -> None:
     mia = company.member("Mia Member")
     give(company, mia, "full_access")
     company.owner.done("add_company_admins", people_ids=[mia.id])
@@ -39,11 +39,11 @@ def test_making_an_owner_by_level_an_admin_lowers_him(company: Company) -> None:
 
 
 @pytest.mark.parametrize("people_ids", [None, []])
-def test_no_new_admins_are_fine(company: Company, people_ids: list[str] | None) -> None:
+def test_add_company_admins_without_people_succeeds(company: Company, people_ids: list[str] | None) -> None:
     assert company.owner.done("add_company_admins", people_ids=people_ids) == {}
 
 
-def test_new_admins_come_all_or_none(company: Company) -> None:
+def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Company) -> None:
     mia = company.member("Mia Member")
 
     for ids in ([mia.id, mia.id], [mia.id, None], [mia.id, NOBODY]):
@@ -52,7 +52,7 @@ def test_new_admins_come_all_or_none(company: Company) -> None:
     assert levels(company)["Mia Member"] == 10
 
 
-def test_edit_access_is_enough_to_make_admins(company: Company) -> None:
+def test_add_company_admins_takes_edit_access(company: Company) -> None:
     mia, tom = company.member("Mia Member"), company.member("Tom Target")
     give(company, mia, "edit_access")
     mia.done("add_company_admins", people_ids=[tom.id])
@@ -61,7 +61,7 @@ def test_edit_access_is_enough_to_make_admins(company: Company) -> None:
     assert mia.post("edit_company", name="Mine").status == 403
 
 
-def test_losing_the_admin_leaves_a_level_of_ten_whatever_there_was(company: Company) -> None:
+def test_remove_company_admin_sets_view_level(company: Company) -> None:
     ada, mia, gus = company.admin("Ada Admin"), company.member("Mia Member"), company.guest("Gus Guest")
     for person in (ada, mia, gus):
         name = person.done("get_me")["me"]["full_name"]
@@ -72,7 +72,7 @@ def test_losing_the_admin_leaves_a_level_of_ten_whatever_there_was(company: Comp
     assert gus.done("get_people")["people"] != []
 
 
-def test_an_owner_stays_one_without_the_admin(company: Company) -> None:
+def test_remove_company_admin_keeps_owner_level(company: Company) -> None:
     second = company.member("Sam Second")
     give(company, second, "full_access")
     second.done("remove_company_admin", person_id=company.owner.id)
@@ -80,7 +80,7 @@ def test_an_owner_stays_one_without_the_admin(company: Company) -> None:
     assert levels(company)["Olivia Owner"] == 100
 
 
-def test_the_order_in_which_an_admin_is_not_removed(company: Company) -> None:
+def test_remove_company_admin_checks_conditions_in_order(company: Company) -> None:
     ada, gus = company.admin("Ada Admin"), company.guest("Gus Guest")
 
     for person in (company.owner, ada, gus):
@@ -91,7 +91,7 @@ def test_the_order_in_which_an_admin_is_not_removed(company: Company) -> None:
     assert gus.post("remove_company_admin").status == 500
 
 
-def test_a_former_owner_is_a_plain_member(company: Company) -> None:
+def test_remove_company_owner_makes_plain_member(company: Company) -> None:
     ada = company.admin("Ada Admin")
     give(company, ada, "full_access")
     ada.done("remove_company_owner", person_id=company.owner.id)
@@ -103,13 +103,13 @@ def test_a_former_owner_is_a_plain_member(company: Company) -> None:
     assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # what he was given himself stays
 
 
-def test_the_last_owner_can_leave_the_company_without_one(company: Company) -> None:
+def test_last_owner_can_remove_own_ownership(company: Company) -> None:
     company.owner.done("remove_company_owner", person_id=company.owner.id)
 
     assert company.owner.done("get_company", id=company.id, include_owners=True)["company"]["owners"] == []
 
 
-def test_who_was_no_owner_becomes_a_member_by_it(company: Company) -> None:
+def test_remove_company_owner_of_non_owner_sets_member_level(company: Company) -> None:
     gus = company.guest("Gus Guest")
     company.owner.done("remove_company_owner", person_id=gus.id)
 
@@ -118,7 +118,7 @@ def test_who_was_no_owner_becomes_a_member_by_it(company: Company) -> None:
 
 
 @pytest.mark.parametrize("inputs", [{}, {"person_id": None}, {"person_id": NOBODY}])
-def test_no_owner_to_remove(company: Company, inputs: dict[str, Any]) -> None:
+def test_remove_company_owner_of_unknown_person_fails(company: Company, inputs: dict[str, Any]) -> None:
     assert company.owner.post("remove_company_owner", **inputs).status == 500
     assert company.guest("Gus Guest").post("remove_company_owner", **inputs).status == 404
 
@@ -135,13 +135,13 @@ def test_no_owner_to_remove(company: Company, inputs: dict[str, Any]) -> None:
         ("full_access", 100),
     ],
 )
-def test_the_highest_binding_counts(company: Company, level: str, seen: int) -> None:
+def test_company_level_is_highest_binding(company: Company, level: str, seen: int) -> None:
     give(company, company.member("Mia Member"), level)
 
     assert levels(company)["Mia Member"] == seen
 
 
-def test_a_guest_has_what_he_is_given(company: Company) -> None:
+def test_guest_level_is_granted_level(company: Company) -> None:
     gus = company.guest("Gus Guest")
     give(company, gus, "no_access")
     assert (levels(company)["Gus Guest"], gus.get("get_company", id=company.id).status) == (0, 404)
@@ -150,7 +150,7 @@ def test_a_guest_has_what_he_is_given(company: Company) -> None:
     assert (levels(company)["Gus Guest"], gus.get("get_person", id=gus.id).status) == (10, 200)
 
 
-def test_nobody_gives_more_than_he_has(company: Company) -> None:
+def test_edit_members_permissions_above_own_level_returns_403(company: Company) -> None:
     ada, mia, tom = company.admin("Ada Admin"), company.member("Mia Member"), company.member("Tom Target")
     batch = [{"id": mia.id, "access_level": "edit_access"}, {"id": tom.id, "access_level": "full_access"}]
 
@@ -160,7 +160,7 @@ def test_nobody_gives_more_than_he_has(company: Company) -> None:
     assert levels(company)["Ada Admin"] == 10
 
 
-def test_a_batch_that_is_not_understood_writes_nothing(company: Company) -> None:
+def test_edit_members_permissions_with_invalid_entry_changes_nothing(company: Company) -> None:
     ada, mia = company.admin("Ada Admin"), company.member("Mia Member")
     edit = {"id": mia.id, "access_level": "edit_access"}
 
@@ -172,7 +172,7 @@ def test_a_batch_that_is_not_understood_writes_nothing(company: Company) -> None
     assert levels(company)["Mia Member"] == 10
 
 
-def test_what_an_incomplete_member_hides(company: Company) -> None:
+def test_edit_members_permissions_with_missing_keys_returns_500_before_403(company: Company) -> None:
     ada, mia = company.admin("Ada Admin"), company.member("Mia Member")
     too_much = {"id": mia.id, "access_level": "full_access"}
 
@@ -181,7 +181,7 @@ def test_what_an_incomplete_member_hides(company: Company) -> None:
     assert mia.post("edit_company_members_permissions", members=[{"id": mia.id}]).status == 403
 
 
-def test_people_of_other_companies_can_be_let_in(company: Company) -> None:
+def test_edit_members_permissions_accepts_people_of_other_companies(company: Company) -> None:
     boss = company.second_company("Beta Ltd")
     give(company, boss, "edit_access")
     company.owner.done("add_company_admins", people_ids=[boss.id])

@@ -18,7 +18,7 @@ def heard(person: Person) -> list[str]:
     return [row["activity"]["action"] for row in rows]
 
 
-def test_whoever_it_is_about_hears_of_it(company: Company) -> None:
+def test_company_activity_notifies_affected_person(company: Company) -> None:
     ada, gus = company.admin("Ada Admin"), company.guest("Gus Guest")
     company.log_in(ada)
     level = [{"id": ada.id, "access_level": "edit_access"}, {"id": gus.id, "access_level": "minimal_access"}]
@@ -59,7 +59,7 @@ def test_whoever_it_is_about_hears_of_it(company: Company) -> None:
     ]
 
 
-def test_the_feed_says_what_was_done(company: Company) -> None:
+def test_company_feed_lists_recorded_activities(company: Company) -> None:
     mia, tom = company.member("Mia Member"), company.member("Tom Target")
     company.owner.done("edit_company", name="Acme Two")
     levels = [{"id": person.id, "access_level": "edit_access"} for person in (tom, mia)]
@@ -91,7 +91,7 @@ def test_the_feed_says_what_was_done(company: Company) -> None:
     assert (joined["name"], joined["person"]["id"]) == ("Tom Target", tom.id)
 
 
-def test_people_change_in_silence(company: Company) -> None:
+def test_profile_changes_record_no_activity(company: Company) -> None:
     mia = company.member("Mia Member")
     before = feed(company)
     space = {"resource_type": "space", "resource_id": company.general_id, "access_level": "full_access"}
@@ -109,7 +109,7 @@ def test_people_change_in_silence(company: Company) -> None:
     assert heard(mia) == ["company_member_added"]
 
 
-def test_a_new_company_begins_its_own_feed(company: Company) -> None:
+def test_new_company_has_own_feed(company: Company) -> None:
     boss = company.second_company("Beta Ltd")
     code = boss.done("get_companies")["companies"][1]["id"]
 
@@ -121,7 +121,7 @@ def test_a_new_company_begins_its_own_feed(company: Company) -> None:
     assert (entries[0]["content"]["company"]["name"], heard(boss)) == ("Beta Ltd", [])
 
 
-def test_nobody_to_make_admin_is_told_too(company: Company) -> None:
+def test_add_company_admins_without_people_records_activity(company: Company) -> None:
     company.owner.done("add_company_admins", people_ids=[])
     company.owner.done("edit_company_members_permissions", members=[])
 
@@ -129,7 +129,7 @@ def test_nobody_to_make_admin_is_told_too(company: Company) -> None:
     assert (edited["members"], added["people"]) == ([], [])
 
 
-def test_what_the_deleted_did_is_not_told_any_more(company: Company) -> None:
+def test_activities_of_deleted_person_are_not_listed(company: Company) -> None:
     ada = company.admin("Ada Admin")
     gus = ada.done("invite_guest", full_name="Gus Guest", email="gus@acme.test", title="")["person_id"]
     invited = company.token(Person(company.server, gus, ""))

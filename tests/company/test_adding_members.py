@@ -9,7 +9,7 @@ MIA = {"full_name": "Mia Member", "email": "mia@acme.test", "title": "Engineer"}
 
 
 @BOTH
-def test_a_newcomer_gets_a_link_and_is_named_by_uuid(company: Company, endpoint: str) -> None:
+def test_new_person_gets_invite_link_and_uuid(company: Company, endpoint: str) -> None:
     made = company.owner.done(endpoint, **MIA)
     link = made["invite_link"]
 
@@ -34,7 +34,9 @@ def test_a_newcomer_gets_a_link_and_is_named_by_uuid(company: Company, endpoint:
         ("mia@acme.test", "  ", "Name can't be blank"),
     ],
 )
-def test_one_wrong_thing_is_named(company: Company, endpoint: str, email: str, full_name: str, message: str) -> None:
+def test_adding_person_with_invalid_input_returns_400_naming_it(
+    company: Company, endpoint: str, email: str, full_name: str, message: str
+) -> None:
     answer = company.owner.post(endpoint, email=email, full_name=full_name, title="Engineer")
 
     assert (answer.status, answer.message) == (400, message)
@@ -53,21 +55,21 @@ def test_one_wrong_thing_is_named(company: Company, endpoint: str, email: str, f
         ("mia@acme.test", "Mia\0", "Engineer"),
     ],
 )
-def test_what_the_real_server_stumbles_over(
+def test_adding_person_with_unstorable_input_returns_500(
     company: Company, endpoint: str, email: str, full_name: str, title: str
 ) -> None:
     assert company.owner.post(endpoint, email=email, full_name=full_name, title=title).status == 500
     assert len(company.owner.done("get_people")["people"]) == 1
 
 
-def test_only_a_guest_needs_no_title(company: Company) -> None:
+def test_title_is_required_for_members_only(company: Company) -> None:
     assert company.owner.post("add_company_member", **MIA | {"title": " "}).status == 500
     assert company.owner.post("invite_guest", **MIA | {"title": ""}).status == 200
 
 
 @BOTH
 @pytest.mark.parametrize("who", ["member", "guest", "suspended"])
-def test_an_account_comes_in_once(company: Company, endpoint: str, who: str) -> None:
+def test_adding_same_account_twice_returns_400(company: Company, endpoint: str, who: str) -> None:
     person = getattr(company, who)("Mia Member")
     row = company.owner.done("get_people", include_suspended=True)["people"][0]
     assert row["id"] == person.id
@@ -77,19 +79,19 @@ def test_an_account_comes_in_once(company: Company, endpoint: str, who: str) -> 
     assert (answer.status, answer.message) == (400, "Email has already been taken")
 
 
-def test_a_blank_name_is_named_before_a_taken_email(company: Company) -> None:
+def test_blank_name_is_reported_before_taken_email(company: Company) -> None:
     company.owner.done("add_company_member", **MIA)
 
     assert company.owner.post("add_company_member", **MIA | {"full_name": ""}).message == "Name can't be blank"
 
 
-def test_a_title_too_long_is_met_before_a_taken_email(company: Company) -> None:
+def test_too_long_title_is_reported_before_taken_email(company: Company) -> None:
     company.owner.done("invite_guest", **MIA)
 
     assert company.owner.post("invite_guest", **MIA | {"title": "E" * 256}).status == 500
 
 
-def test_a_used_account_needs_no_link(company: Company) -> None:
+def test_adding_used_account_creates_no_invite_link(company: Company) -> None:
     mia = company.member("Mia Member")
     email = mia.done("get_me")["me"]["email"]
     beta = company.second_company("Beta Ltd")
@@ -108,7 +110,7 @@ def test_a_used_account_needs_no_link(company: Company) -> None:
     ]
 
 
-def test_a_member_is_at_home_in_the_general_space(company: Company) -> None:
+def test_new_member_joins_general_space(company: Company) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
     general = {"resourse_type": "space", "resourse_id": company.general_id}
     bound = mia.done("get_binded_people", **general)["people"]
@@ -117,7 +119,7 @@ def test_a_member_is_at_home_in_the_general_space(company: Company) -> None:
     assert gus.get("get_binded_people", **general).status == 404
 
 
-def test_a_guest_sees_nobody_not_even_himself(company: Company) -> None:
+def test_guest_cannot_view_people_including_self(company: Company) -> None:
     gus = company.guest("Gus Guest")
 
     assert gus.done("get_me")["me"]["type"] == "guest"

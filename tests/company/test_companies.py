@@ -24,7 +24,7 @@ def names(people: list[dict[str, Any]]) -> set[tuple[str, int]]:
     return {(one["full_name"], one["access_level"]) for one in people}
 
 
-def test_nothing_is_shown_that_was_not_asked_for(company: Company) -> None:
+def test_company_without_flags_has_null_fields(company: Company) -> None:
     acme = shown(company.owner, company)
 
     absent = ("member_count", "people", "admins", "owners", "permissions", "general_space")
@@ -32,7 +32,7 @@ def test_nothing_is_shown_that_was_not_asked_for(company: Company) -> None:
     assert (acme["name"], acme["setup_completed"], acme["trusted_email_domains"]) == ("Acme Inc.", True, [])
 
 
-def test_everything_can_be_asked_for(company: Company) -> None:
+def test_company_with_all_flags_has_all_fields(company: Company) -> None:
     for role, name in ROLES.items():
         getattr(company, role)(name)
     acme = shown(company.owner, company, **EVERYTHING)
@@ -45,7 +45,7 @@ def test_everything_can_be_asked_for(company: Company) -> None:
     assert (general["members"], general["permissions"], general["access_levels"]) == (None, None, None)
 
 
-def test_people_have_no_level_unless_it_is_asked_for(company: Company) -> None:
+def test_company_people_have_level_only_with_flag(company: Company) -> None:
     person = shown(company.owner, company, include_people=True)["people"][0]
 
     assert "access_level" not in person
@@ -72,14 +72,14 @@ def test_people_have_no_level_unless_it_is_asked_for(company: Company) -> None:
         ),
     ],
 )
-def test_permissions_follow_the_level(company: Company, role: str, granted: set[str]) -> None:
+def test_company_permissions_follow_level(company: Company, role: str, granted: set[str]) -> None:
     caller = getattr(company, role)("Cara Caller")
     permissions = shown(caller, company, include_permissions=True)["permissions"]
 
     assert {name for name, given in permissions.items() if given} == granted
 
 
-def test_a_guest_is_told_of_the_company_alone(company: Company) -> None:
+def test_guest_sees_company_without_people(company: Company) -> None:
     acme = shown(company.guest("Gus Guest"), company, **EVERYTHING)
 
     assert [acme[key] for key in ("people", "admins", "owners", "general_space")] == [None] * 4
@@ -100,7 +100,7 @@ def test_a_guest_is_told_of_the_company_alone(company: Company) -> None:
         ("0iaaaaaaaaaaaa", 500),
     ],
 )
-def test_ids_that_name_no_company(company: Company, id: str | None, status: int) -> None:
+def test_get_company_with_invalid_id_returns_404(company: Company, id: str | None, status: int) -> None:
     answer = company.owner.get("get_company", **({} if id is None else {"id": id}))
 
     assert answer.status == status
@@ -108,13 +108,13 @@ def test_ids_that_name_no_company(company: Company, id: str | None, status: int)
         assert answer.message == "Invalid id format"
 
 
-def test_the_slug_does_not_count(company: Company) -> None:
+def test_company_id_slug_is_ignored(company: Company) -> None:
     code = company.id.rpartition("-")[2]
 
     assert company.owner.done("get_company", id=code)["company"]["id"] == company.id
 
 
-def test_the_companies_of_an_account_are_those_where_it_is_active(company: Company) -> None:
+def test_get_companies_lists_companies_with_active_membership(company: Company) -> None:
     mia = company.member("Mia Member")
     company.log_in(mia)
     email = mia.done("get_me")["me"]["email"]
@@ -131,7 +131,7 @@ def test_the_companies_of_an_account_are_those_where_it_is_active(company: Compa
     assert [one["member_count"] for one in company.owner.done("get_companies")["companies"]] == [None, None]
 
 
-def test_a_founder_owns_a_company_of_its_own(company: Company) -> None:
+def test_add_company_makes_founder_owner(company: Company) -> None:
     company.owner.done("update_profile_picture", person_id=company.owner.id, avatar_url="/olivia.png")
     boss = company.second_company("Beta Ltd")
     beta = boss.done("get_companies")["companies"][1]
@@ -152,7 +152,7 @@ def test_a_founder_owns_a_company_of_its_own(company: Company) -> None:
     assert names(boss.done("get_binded_people", **space)["people"]) == {("Olivia Owner", 100)}
 
 
-def test_a_guest_can_found_a_company_and_owns_it(company: Company) -> None:
+def test_guest_can_add_company_and_owns_it(company: Company) -> None:
     gus = company.guest("Gus Guest")
     code = gus.done("add_company", company_name="Gus & Co", title=None)["company"]["id"]
 
@@ -173,12 +173,12 @@ def test_a_guest_can_found_a_company_and_owns_it(company: Company) -> None:
         {"company_name": "Beta Ltd", "title": "CEO", "is_demo": True},
     ],
 )
-def test_what_founds_no_company(company: Company, inputs: dict[str, Any]) -> None:
+def test_add_company_with_invalid_input_fails(company: Company, inputs: dict[str, Any]) -> None:
     assert company.owner.post("add_company", **inputs).status == 500
     assert len(company.owner.done("get_companies")["companies"]) == 1
 
 
-def test_names_may_repeat_and_a_title_may_be_blank(company: Company) -> None:
+def test_add_company_accepts_repeated_name_and_blank_title(company: Company) -> None:
     for title in (None, "", "CEO"):
         company.owner.done("add_company", company_name="Beta Ltd", title=title, is_demo=False)
 
@@ -187,7 +187,7 @@ def test_names_may_repeat_and_a_title_may_be_blank(company: Company) -> None:
     assert len({one["id"] for one in listed}) == 4
 
 
-def test_a_new_name_makes_a_new_id_and_the_old_one_still_works(company: Company) -> None:
+def test_renamed_company_is_found_by_old_and_new_id(company: Company) -> None:
     renamed = company.owner.done("edit_company", name="Hello World")["company"]
 
     assert renamed["id"] == "hello-world-" + company.id.rpartition("-")[2]
@@ -195,13 +195,13 @@ def test_a_new_name_makes_a_new_id_and_the_old_one_still_works(company: Company)
 
 
 @pytest.mark.parametrize("inputs", [{}, {"name": None}, {"name": ""}, {"name": "  "}, {"name": "ab"}])
-def test_a_company_keeps_its_name_when_the_new_one_is_none(company: Company, inputs: dict[str, Any]) -> None:
+def test_edit_company_with_invalid_name_keeps_name(company: Company, inputs: dict[str, Any]) -> None:
     assert company.owner.post("edit_company", **inputs).status == 500
     assert company.member("Mia Member").post("edit_company", **inputs).status == 403
     assert shown(company.owner, company)["name"] == "Acme Inc."
 
 
-def test_a_trusted_domain_goes_once(company: Company) -> None:
+def test_trusted_domain_can_be_removed_once(company: Company) -> None:
     row = next(company.db.all(model.Company))
     with company.db.transaction():
         company.db.change(row, trusted_email_domains=("@a.test", "@b.test", "@a.test"))
@@ -216,7 +216,9 @@ def test_a_trusted_domain_goes_once(company: Company) -> None:
     ("company_id", "status"),
     [("bad", 400), ("", 400), ("acme-0", 500), (None, 500), ("x-0vvv", 404), ("0" + "9" * 13, 500)],
 )
-def test_a_trusted_domain_of_no_company(company: Company, company_id: str | None, status: int) -> None:
+def test_removing_trusted_domain_of_unknown_company_returns_404(
+    company: Company, company_id: str | None, status: int
+) -> None:
     answer = company.owner.post("remove_company_trusted_email_domain", company_id=company_id, domain="@a.test")
 
     assert answer.status == status
@@ -224,7 +226,7 @@ def test_a_trusted_domain_of_no_company(company: Company, company_id: str | None
         assert answer.message == "The request was malformed"
 
 
-def test_a_missing_domain_is_met_after_the_permission(company: Company) -> None:
+def test_removing_trusted_domain_checks_permission_before_missing_domain(company: Company) -> None:
     ada = company.admin("Ada Admin")
 
     assert company.owner.post("remove_company_trusted_email_domain", company_id=company.id).status == 500

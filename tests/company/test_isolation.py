@@ -10,7 +10,7 @@ def other(server: Server) -> Company:
     return server.open(seed=7, company={"name": "Umbra Inc."}, owner={"full_name": "Uma Other"})
 
 
-def test_ids_of_another_world_lead_nowhere(company: Company, other: Company) -> None:
+def test_ids_of_another_world_are_not_found(company: Company, other: Company) -> None:
     mine, theirs = company.owner, other.owner
     before = theirs.done("get_people", include_company_access_levels=True)
 
@@ -34,19 +34,19 @@ def test_ids_of_another_world_lead_nowhere(company: Company, other: Company) -> 
     assert theirs.done("get_people", include_company_access_levels=True) == before
 
 
-def test_the_control_api_keeps_to_the_world_of_its_token(company: Company, other: Company) -> None:
+def test_control_api_reads_world_of_token(company: Company, other: Company) -> None:
     answer = company.server.control("POST", "/tokens", company.owner.token, person_id=other.owner.id)
 
     assert answer.status == 404
 
 
-def test_the_same_email_is_another_account_in_another_world(company: Company, other: Company) -> None:
+def test_same_email_in_two_worlds_is_two_accounts(company: Company, other: Company) -> None:
     for world in (company, other):
         made = world.owner.done("add_company_member", full_name="Mia", email="mia@both.test", title="Dev")
         assert made["new_account"] is True
 
 
-def test_closing_a_world_shuts_its_people_out_and_no_one_else(company: Company, other: Company) -> None:
+def test_closing_world_revokes_its_tokens_only(company: Company, other: Company) -> None:
     guest = other.guest("Gus Guest")
     assert company.server.control("DELETE", f"/worlds/{other.world_id}").status == 204
 
@@ -55,7 +55,7 @@ def test_closing_a_world_shuts_its_people_out_and_no_one_else(company: Company, 
     assert company.owner.get("get_me").status == 200
 
 
-def test_a_second_company_of_the_same_account_is_a_world_apart(company: Company) -> None:
+def test_companies_of_one_account_are_isolated(company: Company) -> None:
     mia = company.member("Mia Member")
     boss = company.second_company("Beta Ltd")
     _, beta = company.owner.done("get_companies")["companies"]

@@ -12,7 +12,7 @@ LEVELS = {"Olivia Owner": 100, "Ada Admin": VIEW, "Mia Member": VIEW, "Kim Known
 
 
 @pytest.mark.parametrize("others", [0, access.FEW + 1])
-def test_the_highest_binding_of_a_person_counts(company: Company, others: int) -> None:
+def test_person_level_is_highest_binding(company: Company, others: int) -> None:
     company.admin("Ada Admin")
     company.member("Mia Member")
     company.guest("Kim Known")

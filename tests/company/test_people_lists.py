@@ -31,7 +31,7 @@ def search(caller: Person, query: str, type: str = "company", **inputs: Any) -> 
 # --- get_people ------------------------------------------------------------------------------------------------------
 
 
-def test_people_come_by_name_as_in_a_phone_book(company: Company) -> None:
+def test_get_people_sorts_by_name_ignoring_case(company: Company) -> None:
     for number, name in enumerate(("zoe", "Zoë", "Zoe", "Öle Olsen", "Olaf", "Ann-Marie", "Anna", "anna b")):
         company.owner.done("update_profile", id=company.member(f"Nr {number}").id, full_name=name)
 
@@ -48,7 +48,7 @@ def test_people_come_by_name_as_in_a_phone_book(company: Company) -> None:
     ]
 
 
-def test_people_show_what_is_asked_for(company: Company) -> None:
+def test_get_people_flags_fill_fields(company: Company) -> None:
     mia = company.member("Mia Member")
     mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
     asked = ("manager", "account", "invite_link", "company_access_levels")
@@ -67,7 +67,7 @@ def test_people_show_what_is_asked_for(company: Company) -> None:
     assert "access_level" not in bare
 
 
-def test_agents_have_no_account_to_use(company: Company) -> None:
+def test_agents_have_no_open_account(company: Company) -> None:
     mia = company.db.known(model.Person, company.member("Mia Member").uuid)
     with company.db.transaction():
         company.db.change(mia, type="ai", account_id=None, email=None)
@@ -93,20 +93,20 @@ def test_agents_have_no_account_to_use(company: Company) -> None:
         ("nobody", []),
     ],
 )
-def test_the_best_match_comes_first(company: Company, query: str, found: list[str]) -> None:
+def test_search_people_sorts_by_best_match(company: Company, query: str, found: list[str]) -> None:
     titled(company, Anna_Sato="Lead developer", Bo_Devlin="Cook", Dev_Patel=None)
 
     assert search(company.owner, query) == found
 
 
-def test_ten_are_enough(company: Company) -> None:
+def test_search_people_returns_at_most_ten(company: Company) -> None:
     for number in range(11):
         company.member(f"Twin {number:02}")
 
     assert search(company.owner, "twin") == [f"Twin {number:02}" for number in range(10)]
 
 
-def test_some_are_passed_over(company: Company) -> None:
+def test_search_people_excludes_ignored_ids(company: Company) -> None:
     mia, sue = company.member("Mia Member"), company.suspended("Sue Gone")
 
     assert search(company.owner, "", ignored_ids=[mia.id, company.owner.uuid, NOBODY]) == []
@@ -115,7 +115,7 @@ def test_some_are_passed_over(company: Company) -> None:
     assert search(company.owner, "", ignored_ids=[""]) == []
 
 
-def test_a_scope_leaves_those_who_can_see_it(company: Company) -> None:
+def test_search_people_scope_limits_to_people_with_access(company: Company) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
     vault = company.owner.done("create_space", name="Vault", mission="Keep", company_permissions=0)["space"]["id"]
     levels = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
@@ -145,7 +145,9 @@ def test_a_scope_leaves_those_who_can_see_it(company: Company) -> None:
         ({"query": "\0", "search_scope_type": "company"}, 500, 200),
     ],
 )
-def test_searches_that_fail(company: Company, inputs: dict[str, Any], member: int, guest: int) -> None:
+def test_search_people_with_invalid_input_fails(
+    company: Company, inputs: dict[str, Any], member: int, guest: int
+) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
 
     assert (mia.get("search_people", **inputs).status, gus.get("search_people", **inputs).status) == (member, guest)
@@ -154,7 +156,7 @@ def test_searches_that_fail(company: Company, inputs: dict[str, Any], member: in
 # --- list_possible_managers ------------------------------------------------------------------------------------------
 
 
-def test_a_manager_is_nobody_below(company: Company) -> None:
+def test_possible_managers_exclude_subordinates(company: Company) -> None:
     people = titled(company, Anna="Lead", Bo="Cook", Cy="Cook")
     company.suspended("Sue Gone")
     company.guest("Gus Guest")
@@ -173,7 +175,7 @@ def test_a_manager_is_nobody_below(company: Company) -> None:
     assert company.owner.get("list_possible_managers", query="\0").status == 500
 
 
-def test_a_guest_can_list_for_himself_alone(company: Company) -> None:
+def test_guest_can_list_only_own_possible_managers(company: Company) -> None:
     gus = company.guest("Gus Guest")
 
     assert names(gus.done("list_possible_managers")["people"]) == ["Olivia Owner"]
@@ -182,7 +184,7 @@ def test_a_guest_can_list_for_himself_alone(company: Company) -> None:
     assert (answer.status, answer.message) == (400, "Field 'user_id' cannot be null")
 
 
-def test_peers_are_of_the_company(company: Company) -> None:
+def test_possible_managers_are_of_same_company(company: Company) -> None:
     mia, bo = company.member("Mia Member"), company.member("Bo Devlin")
     boss = company.second_company("Beta Ltd")
     for person in (mia, bo):
@@ -196,7 +198,7 @@ def test_peers_are_of_the_company(company: Company) -> None:
 # --- get_binded_people -----------------------------------------------------------------------------------------------
 
 
-def test_everybody_bound_with_his_best_level(company: Company) -> None:
+def test_get_binded_people_shows_highest_level(company: Company) -> None:
     mia, sue = company.member("Mia Member"), company.member("Sue Used")
     company.log_in(sue)
     space = company.owner.done("create_space", name="Open", mission="Share", company_permissions=10)["space"]["id"]
@@ -222,7 +224,9 @@ def test_everybody_bound_with_his_best_level(company: Company) -> None:
         ({"resourse_type": "space", "resourse_id": "general"}, 404),
     ],
 )
-def test_nothing_to_be_bound_to(company: Company, inputs: dict[str, str], status: int) -> None:
+def test_get_binded_people_of_unknown_resource_returns_404(
+    company: Company, inputs: dict[str, str], status: int
+) -> None:
     gus = company.guest("Gus Guest")
     if inputs.get("resourse_id") == "general":
         inputs = inputs | {"resourse_id": company.general_id}
@@ -241,7 +245,7 @@ def test_nothing_to_be_bound_to(company: Company, inputs: dict[str, str], status
         ["", " ", "a"],
     ],
 )
-def test_the_order_of_the_database(ordered: list[str]) -> None:
+def test_list_order_is_order_of_database(ordered: list[str]) -> None:
     shuffled = [*ordered[1::2], *ordered[::2]]
 
     assert sorted(shuffled, key=collation.collation_key) == ordered

@@ -20,7 +20,7 @@ def me(person: Person) -> Any:
     return person.done("get_me")["me"]
 
 
-def test_somebody_new_says_nothing_of_himself(mia: Person) -> None:
+def test_new_profile_has_defaults(mia: Person) -> None:
     shown = me(mia)
 
     assert shown == {
@@ -41,7 +41,7 @@ def test_somebody_new_says_nothing_of_himself(mia: Person) -> None:
     }
 
 
-def test_what_one_says_of_oneself(mia: Person) -> None:
+def test_get_me_shows_own_profile(mia: Person) -> None:
     said = {"full_name": "Mia K", "title": "Chief", "timezone": "Europe/Berlin", "notify_about_assignments": False}
     updated = mia.done("update_profile", id=mia.id, description=rich_text("I draw"), theme="no theme", **said)["person"]
 
@@ -65,7 +65,7 @@ def test_what_one_says_of_oneself(mia: Person) -> None:
     assert shown["full_name"] == "Mia K"
 
 
-def test_what_others_say_is_less(company: Company, mia: Person) -> None:
+def test_get_person_shows_fewer_fields_than_get_me(company: Company, mia: Person) -> None:
     changes = {"title": "Painter", "description": "[]", "notify_about_assignments": False}
     company.owner.done("update_profile", id=mia.uuid, full_name="Mia Painter", timezone="UTC", **changes)
 
@@ -74,7 +74,7 @@ def test_what_others_say_is_less(company: Company, mia: Person) -> None:
     assert (shown["description"], shown["notify_about_assignments"]) == (None, True)
 
 
-def test_a_manager_not_named_is_a_manager_no_more(company: Company, mia: Person) -> None:
+def test_update_profile_without_manager_clears_manager(company: Company, mia: Person) -> None:
     for without in ({}, {"manager_id": None}, {"manager_id": ""}):
         mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
         assert mia.done("get_me", include_manager=True)["me"]["manager"]["full_name"] == "Olivia Owner"
@@ -83,7 +83,7 @@ def test_a_manager_not_named_is_a_manager_no_more(company: Company, mia: Person)
         assert mia.done("get_me", include_manager=True)["me"]["manager"] is None
 
 
-def test_three_ways_to_have_no_manager(company: Company, mia: Person) -> None:
+def test_manager_can_be_cleared_in_three_ways(company: Company, mia: Person) -> None:
     mia.done("update_profile", id=mia.id, manager_id=company.owner.id)
 
     assert me(mia)["manager"] is None
@@ -92,7 +92,7 @@ def test_three_ways_to_have_no_manager(company: Company, mia: Person) -> None:
     assert set(essential) == {"id", "full_name", "email", "type", "title", "avatar_url"}
 
 
-def test_nobody_manages_himself_by_any_way_round(company: Company, mia: Person) -> None:
+def test_update_profile_with_management_cycle_returns_500(company: Company, mia: Person) -> None:
     tom, zoe = company.member("Tom Target"), company.member("Zoe Zeta")
     tom.done("update_profile", id=tom.id, manager_id=mia.id)
     zoe.done("update_profile", id=zoe.id, manager_id=tom.id)
@@ -129,7 +129,9 @@ def test_nobody_manages_himself_by_any_way_round(company: Company, mia: Person) 
         ({"id": "me", "description": '"text"'}, 500),
     ],
 )
-def test_what_is_no_profile(company: Company, mia: Person, inputs: dict[str, Any], status: int) -> None:
+def test_update_profile_with_invalid_input_fails(
+    company: Company, mia: Person, inputs: dict[str, Any], status: int
+) -> None:
     before = me(mia)
     if inputs.get("id") == "me":
         inputs = inputs | {"id": mia.id}
@@ -142,13 +144,13 @@ def test_what_is_no_profile(company: Company, mia: Person, inputs: dict[str, Any
     assert me(mia) == before
 
 
-def test_null_does_not_switch_notifications(mia: Person) -> None:
+def test_null_notification_settings_are_ignored(mia: Person) -> None:
     answer = mia.post("update_profile", id=mia.id, notify_about_assignments=None)
 
     assert (answer.status, answer.message) == (400, "Field 'notify_about_assignments' cannot be null")
 
 
-def test_the_permission_shown_is_the_callers_level(company: Company, mia: Person) -> None:
+def test_profile_permissions_follow_level_of_caller(company: Company, mia: Person) -> None:
     def can_edit(caller: Person) -> bool:
         shown = caller.done("get_person", id=mia.id, include_permissions=True)["person"]
         return bool(shown["permissions"]["can_edit_profile"])
@@ -157,7 +159,7 @@ def test_the_permission_shown_is_the_callers_level(company: Company, mia: Person
     assert mia.post("update_profile", id=mia.id, title="Yet I can").status == 200
 
 
-def test_a_person_with_all_around_him(company: Company, mia: Person) -> None:
+def test_person_with_all_flags_has_all_fields(company: Company, mia: Person) -> None:
     tom, sue, zoe = company.member("Tom Target"), company.suspended("Sue Gone"), company.member("Zoe Zeta")
     for person in (tom, sue, zoe):
         company.owner.done("update_profile", id=person.id, manager_id=mia.id)
@@ -180,14 +182,14 @@ def test_a_person_with_all_around_him(company: Company, mia: Person) -> None:
 
 
 @pytest.mark.parametrize(("id", "status"), [("", 400), ("abc!", 404), ("abc-", 500), (NOBODY, 404)])
-def test_ids_of_nobody(company: Company, id: str, status: int) -> None:
+def test_get_person_with_unknown_id_returns_404(company: Company, id: str, status: int) -> None:
     assert company.owner.get("get_person", id=id).status == status
 
 
 # --- pictures and themes ---------------------------------------------------------------------------------------------
 
 
-def test_a_picture_is_a_blob_and_a_url(company: Company, mia: Person) -> None:
+def test_profile_picture_sets_blob_and_url(company: Company, mia: Person) -> None:
     blob = company.server.control("POST", "/blobs", company.owner.token, filename="face.png")["id"]
     kept = company.db.known(model.Blob, blob)
     with company.db.transaction():
@@ -199,7 +201,7 @@ def test_a_picture_is_a_blob_and_a_url(company: Company, mia: Person) -> None:
     assert company.db.known(model.Blob, blob).status == "uploaded"
 
 
-def test_the_blob_is_always_written_and_the_url_when_it_is_sent(company: Company, mia: Person) -> None:
+def test_profile_picture_always_writes_blob_and_url_only_when_sent(company: Company, mia: Person) -> None:
     blob = company.server.control("POST", "/blobs", company.owner.token, filename="face.png")["id"]
     for inputs, url in (({}, "/face"), ({"avatar_url": "/new"}, "/new"), ({"avatar_url": ""}, None)):
         mia.done("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")
@@ -222,7 +224,9 @@ def test_the_blob_is_always_written_and_the_url_when_it_is_sent(company: Company
         ({"person_id": "me", "avatar_blob_id": NOBODY}, 500),
     ],
 )
-def test_what_is_no_picture(company: Company, mia: Person, inputs: dict[str, Any], status: int) -> None:
+def test_profile_picture_with_invalid_input_fails(
+    company: Company, mia: Person, inputs: dict[str, Any], status: int
+) -> None:
     if inputs["person_id"] == "me":
         inputs = inputs | {"person_id": mia.id}
 
@@ -230,7 +234,7 @@ def test_what_is_no_picture(company: Company, mia: Person, inputs: dict[str, Any
     assert me(mia)["avatar_url"] is None
 
 
-def test_a_theme_is_one_of_three(company: Company, mia: Person) -> None:
+def test_update_theme_accepts_three_themes(company: Company, mia: Person) -> None:
     for theme in ("dark", "light", "system"):
         assert mia.done("update_theme", theme=theme) == {"success": True}
         account = company.db.known(model.Person, mia.uuid).account_id

@@ -20,7 +20,7 @@ def bound(company: Company, type: str, id: str) -> dict[str, int]:
     return {one["full_name"]: one["access_level"] for one in people}
 
 
-def test_who_was_never_here_is_deleted(company: Company) -> None:
+def test_removing_member_who_never_logged_in_deletes_person(company: Company) -> None:
     mia, tom = company.member("Mia Member"), company.member("Tom Target")
     tom.done("update_profile", id=tom.id, manager_id=mia.id)
     removed = company.owner.done("remove_company_member", person_id=mia.id)["person"]
@@ -42,7 +42,7 @@ def test_who_was_never_here_is_deleted(company: Company) -> None:
     assert company.owner.post("remove_company_member", person_id=mia.id).status == 500
 
 
-def test_the_account_of_the_deleted_stays(company: Company) -> None:
+def test_account_of_deleted_person_is_kept(company: Company) -> None:
     mia = company.member("Mia Member")
     email = mia.done("get_me")["me"]["email"]
     company.owner.done("remove_company_member", person_id=mia.uuid)
@@ -54,7 +54,7 @@ def test_the_account_of_the_deleted_stays(company: Company) -> None:
     assert back.done("get_account")["account"]["full_name"] == "Mia Member"
 
 
-def test_who_was_here_is_suspended_and_can_come_back(company: Company) -> None:
+def test_removing_member_who_logged_in_suspends_and_can_be_restored(company: Company) -> None:
     mia = company.member("Mia Member")
     company.log_in(mia)
     company.owner.done("add_company_admins", people_ids=[mia.id])
@@ -74,12 +74,12 @@ def test_who_was_here_is_suspended_and_can_come_back(company: Company) -> None:
     assert mia.post("edit_company", name="Mine").status == 200  # every binding was kept
 
 
-def test_restoring_whom_nobody_suspended_is_fine(company: Company) -> None:
+def test_restoring_active_member_succeeds(company: Company) -> None:
     assert company.owner.done("restore_company_member", person_id=company.member("Mia Member").id) == {}
 
 
 @pytest.mark.parametrize("inputs", [{}, {"person_id": None}])
-def test_nobody_to_restore(company: Company, inputs: dict[str, Any]) -> None:
+def test_restoring_unknown_person_fails(company: Company, inputs: dict[str, Any]) -> None:
     assert company.member("Mia Member").post("restore_company_member", **inputs).status == 500
     assert company.guest("Gus Guest").post("restore_company_member", **inputs).status == 404
 
@@ -88,7 +88,7 @@ def test_nobody_to_restore(company: Company, inputs: dict[str, Any]) -> None:
     ("person_id", "owner", "member", "guest"),
     [("!!", 500, 500, 500), ("abc-", 500, 500, 500), ("", 500, 403, 404), (NOBODY, 500, 403, 404)],
 )
-def test_an_id_is_read_before_anything_is_checked(
+def test_invalid_person_id_is_reported_before_permission(
     company: Company, person_id: str, owner: int, member: int, guest: int
 ) -> None:
     mia, gus = company.member("Mia Member"), company.guest("Gus Guest")
@@ -98,7 +98,7 @@ def test_an_id_is_read_before_anything_is_checked(
     assert got == [owner, member, guest]
 
 
-def test_a_member_without_a_title_can_not_be_removed(company: Company) -> None:
+def test_removing_member_without_title_returns_500(company: Company) -> None:
     mia, sue = company.member("Mia Member"), company.member("Sue Used")
     company.log_in(sue)
     for person in (mia, sue):
@@ -108,7 +108,7 @@ def test_a_member_without_a_title_can_not_be_removed(company: Company) -> None:
         assert person.get("get_me").status == 200
 
 
-def test_an_admin_can_remove_an_owner(company: Company) -> None:
+def test_admin_can_remove_owner(company: Company) -> None:
     ada = company.admin("Ada Admin")
     ada.done("remove_company_member", person_id=company.owner.id)
 
@@ -117,7 +117,7 @@ def test_an_admin_can_remove_an_owner(company: Company) -> None:
     assert company.server.control("POST", "/blobs", ada.token, filename="a.png").status == 201
 
 
-def test_removing_oneself_suspends_but_can_not_delete(company: Company) -> None:
+def test_removing_self_suspends_but_cannot_delete(company: Company) -> None:
     ada = company.admin("Ada Admin")
     assert ada.post("remove_company_member", person_id=ada.id).status == 500
     assert ada.get("get_me").status == 200
@@ -128,7 +128,7 @@ def test_removing_oneself_suspends_but_can_not_delete(company: Company) -> None:
     assert ada.get("get_me").status == 401
 
 
-def test_what_the_deleted_made_goes_or_stays_without_him(company: Company) -> None:
+def test_removing_creator_deletes_or_keeps_records(company: Company) -> None:
     mia = company.member("Mia Member")
     message = rich_text("Hello")
     where = {"space_id": company.general_id, **OPEN}
@@ -153,7 +153,7 @@ def test_what_the_deleted_made_goes_or_stays_without_him(company: Company) -> No
     assert [one["person"]["full_name"] for one in ours["contributors"]] == ["Olivia Owner"]
 
 
-def test_a_goal_update_outlives_its_author_and_waits_for_nobody(company: Company) -> None:
+def test_goal_update_of_deleted_author_needs_no_acknowledgement(company: Company) -> None:
     mia, tom = company.member("Mia Member"), company.member("Tom Target")
     where = {"space_id": company.general_id, **OPEN}
     goal = company.owner.done("create_goal", name="Grow", champion_id=mia.id, reviewer_id=tom.id, **where)["goal"]["id"]
@@ -178,7 +178,7 @@ def test_a_goal_update_outlives_its_author_and_waits_for_nobody(company: Company
 # --- changing sides --------------------------------------------------------------------------------------------------
 
 
-def test_a_convert_loses_what_he_could_see(company: Company) -> None:
+def test_converting_member_to_guest_removes_access(company: Company) -> None:
     mia = company.admin("Mia Member")
     where = {"space_id": company.general_id, **OPEN}
     project = company.owner.done("create_project", name="Ours", champion_id=mia.id, **where)["project"]["id"]
@@ -196,7 +196,7 @@ def test_a_convert_loses_what_he_could_see(company: Company) -> None:
     company.owner.done("update_profile", id=mia.id, title="Adviser")
 
 
-def test_converting_a_guest_takes_back_what_he_was_granted(company: Company) -> None:
+def test_converting_guest_removes_grants(company: Company) -> None:
     gus = company.guest("Gus Guest")
     space = {"resource_type": "space", "resource_id": company.general_id, "access_level": "edit_access"}
     company.owner.done("grant_resource_access", person_id=gus.uuid, resources=[space])
@@ -207,13 +207,13 @@ def test_converting_a_guest_takes_back_what_he_was_granted(company: Company) -> 
     assert "Gus Guest" not in bound(company, "space", company.general_id)
 
 
-def test_an_owner_can_be_converted_by_an_admin(company: Company) -> None:
+def test_admin_can_convert_owner_to_guest(company: Company) -> None:
     company.admin("Ada Admin").done("convert_company_member_to_guest", person_id=company.owner.id)
 
     assert company.owner.post("edit_company", name="Mine").status == 404
 
 
-def test_who_can_not_be_converted(company: Company) -> None:
+def test_converting_unknown_person_returns_404(company: Company) -> None:
     ada, sue = company.admin("Ada Admin"), company.suspended("Sue Gone")
     boss = company.second_company("Beta Ltd")
 

@@ -42,7 +42,7 @@ def grant(company: Company, person: Person, *resources: Any) -> int:
     return company.owner.post("grant_resource_access", person_id=person.uuid, resources=resources).status
 
 
-def test_a_project_is_granted_without_its_space(company: Company, gus: Person, space: str, project: str) -> None:
+def test_granting_project_does_not_grant_its_space(company: Company, gus: Person, space: str, project: str) -> None:
     assert gus.get("get_project", id=project).status == 404
     assert grant(company, gus, item("project", project, "comment_access")) == 200
 
@@ -53,7 +53,7 @@ def test_a_project_is_granted_without_its_space(company: Company, gus: Person, s
     assert gus.get("get_space", id=space).status == 404
 
 
-def test_the_highest_level_asked_for_in_one_call_wins_the_last_call_replaces(
+def test_grant_uses_highest_level_of_request_and_replaces_earlier_grant(
     company: Company, gus: Person, project: str
 ) -> None:
     levels = ("view_access", "edit_access", "comment_access")
@@ -69,7 +69,7 @@ def test_the_highest_level_asked_for_in_one_call_wins_the_last_call_replaces(
     assert gus.get("get_project", id=project).status == 404
 
 
-def test_a_space_makes_a_member_once(company: Company, gus: Person, space: str) -> None:
+def test_granting_space_adds_member_once(company: Company, gus: Person, space: str) -> None:
     for level in ("view_access", "edit_access"):
         assert grant(company, gus, item("space", space, level)) == 200
 
@@ -80,7 +80,7 @@ def test_a_space_makes_a_member_once(company: Company, gus: Person, space: str) 
     assert len(members) == 1
 
 
-def test_a_space_brings_what_its_members_have(company: Company, gus: Person, space: str, goal: str) -> None:
+def test_granting_space_gives_access_to_its_resources(company: Company, gus: Person, space: str, goal: str) -> None:
     assert gus.get("get_goal", id=goal).status == 404
     assert grant(company, gus, item("space", space, "view_access")) == 200
 
@@ -88,7 +88,7 @@ def test_a_space_brings_what_its_members_have(company: Company, gus: Person, spa
     assert (permissions["can_comment"], permissions["can_edit"]) == (True, False)
 
 
-def test_a_goal_is_bound_and_nothing_else(company: Company, gus: Person, space: str, goal: str) -> None:
+def test_granting_goal_adds_binding_only(company: Company, gus: Person, space: str, goal: str) -> None:
     assert grant(company, gus, item("goal", goal, "full_access")) == 200
 
     shown = gus.done("get_goal", id=goal, include_permissions=True)["goal"]
@@ -96,7 +96,9 @@ def test_a_goal_is_bound_and_nothing_else(company: Company, gus: Person, space: 
     assert gus.get("get_space", id=space).status == 404
 
 
-def test_all_or_nothing(company: Company, gus: Person, space: str, project: str) -> None:
+def test_grant_with_one_invalid_resource_changes_nothing(
+    company: Company, gus: Person, space: str, project: str
+) -> None:
     good = item("project", project, "edit_access")
     wrong = (
         *({key: value for key, value in good.items() if key != missing} for missing in good),
@@ -110,7 +112,7 @@ def test_all_or_nothing(company: Company, gus: Person, space: str, project: str)
     assert gus.get("get_project", id=project).status == 404
 
 
-def test_the_person_is_a_uuid_that_is_looked_at_only_when_needed(company: Company, gus: Person, project: str) -> None:
+def test_grant_person_id_is_read_only_when_needed(company: Company, gus: Person, project: str) -> None:
     good = [item("project", project, "edit_access")]
     for id in (gus.id, gus.id.rpartition("-")[2], "", "whoever", "00000000-0000-4000-8000-000000000000"):
         assert company.owner.post("grant_resource_access", person_id=id, resources=good).status == 500
@@ -120,7 +122,7 @@ def test_the_person_is_a_uuid_that_is_looked_at_only_when_needed(company: Compan
     assert company.owner.post("grant_resource_access", person_id=gus.uuid.upper(), resources=good).status == 200
 
 
-def test_the_permission_is_checked_before_anything(company: Company, gus: Person) -> None:
+def test_grant_checks_permission_first(company: Company, gus: Person) -> None:
     mia = company.member("Mia Member")
 
     for person in (mia, gus):
@@ -128,7 +130,7 @@ def test_the_permission_is_checked_before_anything(company: Company, gus: Person
         assert person.post("grant_resource_access", person_id="whoever", resources=[None]).status == 403
 
 
-def test_a_tag_survives_a_grant(company: Company, project: str) -> None:
+def test_grant_keeps_tag_of_binding(company: Company, project: str) -> None:
     mia = company.member("Mia Member")
     company.owner.done("projects/update_champion", project_id=project, champion_id=mia.id)
     assert grant(company, mia, item("project", project, "view_access")) == 200

@@ -68,7 +68,7 @@ INPUTS: dict[str, Callable[[Company, Person], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("endpoint", MATRIX)
-def test_who_may_call_what(company: Company, endpoint: str, role: str) -> None:
+def test_role_gets_expected_status(company: Company, endpoint: str, role: str) -> None:
     tom = company.member("Tom Target")
     inputs = INPUTS[endpoint](company, tom) if endpoint in INPUTS else {}
     caller = somebody(company, role)

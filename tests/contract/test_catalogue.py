@@ -6,7 +6,7 @@ from mockserver.contract.catalogue import Field, catalogue
 from mockserver.contract.symbols import known
 
 
-def test_the_whole_api_is_there() -> None:
+def test_catalogue_lists_whole_api() -> None:
     api = catalogue()
 
     assert api.base_path == "/api/external/v1"
@@ -14,7 +14,7 @@ def test_the_whole_api_is_there() -> None:
     assert all(field.type or field.list_of for endpoint in api.endpoints.values() for field in endpoint.inputs)
 
 
-def test_an_endpoint_keeps_the_order_of_its_declaration() -> None:
+def test_endpoint_inputs_keep_declaration_order() -> None:
     endpoint = catalogue().endpoints["get_activities"]
 
     assert endpoint.kind == "query"
@@ -47,10 +47,10 @@ UNKNOWN = """
 
 
 @pytest.mark.parametrize("word", ["", *KNOWN.split()])
-def test_known_words(word: str) -> None:
+def test_known_symbols_are_recognised(word: str) -> None:
     assert known(word)
 
 
 @pytest.mark.parametrize("word", ["my key", *UNKNOWN.split()])
-def test_unknown_words(word: str) -> None:
+def test_unknown_symbols_are_rejected(word: str) -> None:
     assert not known(word)

@@ -63,7 +63,7 @@ TAKEN: list[tuple[str, dict[str, Json], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "params", "inputs"), TAKEN)
-def test_inputs_that_are_taken(name: str, params: dict[str, Json], inputs: dict[str, Any]) -> None:
+def test_valid_input_is_decoded(name: str, params: dict[str, Json], inputs: dict[str, Any]) -> None:
     assert decode(name, params) == inputs
 
 
@@ -157,12 +157,12 @@ REFUSED: list[Row] = [
 
 
 @pytest.mark.parametrize(("name", "params", "kind", "message"), REFUSED)
-def test_inputs_that_are_refused(name: str, params: dict[str, Json], kind: InputErrorKind, message: str) -> None:
+def test_invalid_input_is_rejected(name: str, params: dict[str, Json], kind: InputErrorKind, message: str) -> None:
     assert refusal(name, params) == (kind, message)
 
 
 @pytest.mark.parametrize("given", [{}, {"subscriber_ids": None}])
-def test_a_default_stands_in_for_nothing_and_for_null(given: dict[str, Json]) -> None:
+def test_default_replaces_missing_and_null_input(given: dict[str, Json]) -> None:
     inputs = decode("project_discussions/edit", given)
     assert inputs == {"subscriber_ids": []}
 
@@ -170,12 +170,12 @@ def test_a_default_stands_in_for_nothing_and_for_null(given: dict[str, Json]) ->
     assert decode("project_discussions/edit", given) == {"subscriber_ids": []}
 
 
-def test_a_hint_names_the_input_that_was_meant() -> None:
+def test_hint_suggests_similar_input_name() -> None:
     with pytest.raises(InvalidInput, match="did you mean `include_manager`"):
         decode("get_people", {"include_managers": "true"})
 
 
-def test_a_hint_does_not_carry_what_a_header_cannot() -> None:
+def test_hint_contains_only_header_characters() -> None:
     assert refusal("update_theme", {"theme": None, "a\r\nb: é": 1}) == (CRASH, "")
 
 
@@ -188,11 +188,11 @@ def test_a_hint_does_not_carry_what_a_header_cannot() -> None:
         ("get_me", {}, []),
     ],
 )
-def test_required_inputs(name: str, inputs: dict[str, object], absent: list[str]) -> None:
+def test_missing_required_inputs_are_rejected(name: str, inputs: dict[str, object], absent: list[str]) -> None:
     assert missing(catalogue().endpoints[name], inputs) == absent
 
 
-def test_deep_trees_do_not_reach_the_stack() -> None:
+def test_deep_json_is_decoded_without_recursion_error() -> None:
     deep: Json = "x"
     for _ in range(100_000):
         deep = [{"name": deep}]
@@ -211,7 +211,8 @@ ENDPOINTS = st.sampled_from(sorted(catalogue().endpoints))
 
 @settings(max_examples=300, deadline=None)
 @given(ENDPOINTS, st.data(), st.booleans())
-def test_whatever_comes_is_decoded_or_refused(name: str, data: st.DataObject, strict: bool) -> None:
+@pytest.mark.slow
+def test_random_input_is_decoded_or_rejected(name: str, data: st.DataObject, strict: bool) -> None:
     endpoint = catalogue().endpoints[name]
     keys = st.sampled_from([field.name for field in endpoint.inputs] or ["id"]) | WORDS
     params = data.draw(st.dictionaries(keys, TREES, max_size=6))

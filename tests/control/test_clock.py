@@ -15,7 +15,7 @@ def call(company: Company, method: str, path: str = "/clock", **body: Any) -> Re
     return company.server.control(method, path, company.owner.token, **body)
 
 
-def test_it_stands_at_the_moment_the_world_opened_with(company: Company) -> None:
+def test_clock_starts_at_time_of_world(company: Company) -> None:
     assert call(company, "GET").body == {"now": NINE, "frozen": True}
     time.sleep(0.01)
     assert call(company, "GET")["now"] == NINE
@@ -30,11 +30,11 @@ def test_it_stands_at_the_moment_the_world_opened_with(company: Company) -> None
         ("2026-06-01T10:00:00.987Z", "2026-06-01T10:00:00Z"),
     ],
 )
-def test_it_is_set_to_a_moment_in_utc(company: Company, written: str, now: str) -> None:
+def test_clock_can_be_set_in_utc(company: Company, written: str, now: str) -> None:
     assert call(company, "PUT", now=written).body == {"now": now, "frozen": True}
 
 
-def test_it_runs_when_it_is_told_to(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clock_runs_when_started(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = 1000.0
     monkeypatch.setattr(clock, "tick", lambda: ticks)
 
@@ -56,7 +56,7 @@ def test_it_runs_when_it_is_told_to(company: Company, monkeypatch: pytest.Monkey
         ({}, NINE),
     ],
 )
-def test_it_is_moved_on(company: Company, by: dict[str, float], now: str) -> None:
+def test_clock_can_be_advanced(company: Company, by: dict[str, float], now: str) -> None:
     assert call(company, "POST", "/clock/advance", **by)["now"] == now
 
 
@@ -73,20 +73,20 @@ def test_it_is_moved_on(company: Company, by: dict[str, float], now: str) -> Non
         ("POST", "/worlds", {"now": "0001-01-01T00:00:00+14:00"}),
     ],
 )
-def test_it_stays_on_the_calendar(company: Company, method: str, path: str, body: dict[str, Any]) -> None:
+def test_clock_outside_calendar_is_rejected(company: Company, method: str, path: str, body: dict[str, Any]) -> None:
     answer = call(company, method, path, **body)
 
     assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
     assert call(company, "GET")["now"] == NINE
 
 
-def test_each_world_has_its_own(server: Server, company: Company) -> None:
+def test_worlds_have_separate_clocks(server: Server, company: Company) -> None:
     company.advance(days=8)
 
     assert call(server.open(), "GET")["now"] == NINE
 
 
-def test_what_is_written_has_the_worlds_time(company: Company) -> None:
+def test_new_records_have_time_of_world(company: Company) -> None:
     company.advance(days=8)
 
     company.owner.done("create_space", name="Design", mission="Draw")
@@ -96,7 +96,7 @@ def test_what_is_written_has_the_worlds_time(company: Company) -> None:
     assert call_["world_time"] == space["fields"]["inserted_at"] == "2026-03-20T09:00:00Z"
 
 
-def test_what_is_due_follows_it(company: Company) -> None:
+def test_due_dates_follow_clock(company: Company) -> None:
     levels = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
     people = {"champion_id": company.owner.id, "reviewer_id": company.member("Mia Member").id}
     goal = company.owner.done("create_goal", name="Grow", space_id=company.general_id, **people, **levels)["goal"]["id"]

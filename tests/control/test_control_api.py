@@ -28,30 +28,32 @@ def guarded() -> Iterator[Server]:
 
 
 @pytest.mark.parametrize(("method", "path"), [*PATHS, ("GET", ""), ("GET", "/"), ("OPTIONS", "/clock")])
-def test_nothing_answers_when_it_is_off(closed: Server, method: str, path: str) -> None:
+def test_disabled_control_api_returns_404(closed: Server, method: str, path: str) -> None:
     answer = closed.send(method, f"/__mock__{path}")
 
     assert (answer.status, answer.content) == (404, b"Not Found")
 
 
-def test_the_api_itself_answers_when_it_is_off(closed: Server) -> None:
+def test_disabled_control_api_keeps_external_api(closed: Server) -> None:
     assert closed.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_owner"}).status == 200
 
 
 @pytest.mark.parametrize(("method", "path"), [call for call in PATHS if call[1] not in console.PUBLIC_PATHS])
 @pytest.mark.parametrize("said", [None, "", "wrong", "let-me-in "])
-def test_nothing_answers_without_the_token(guarded: Server, method: str, path: str, said: str | None) -> None:
+def test_control_api_without_control_token_returns_401(
+    guarded: Server, method: str, path: str, said: str | None
+) -> None:
     answer = guarded.send(method, f"/__mock__{path}", {} if said is None else {"x-mock-control": said})
 
     assert (answer.status, answer.headers["content-type"]) == (401, "application/problem+json")
     assert "X-Mock-Control" in answer["detail"]
 
 
-def test_it_answers_to_the_bearer_of_its_token(guarded: Server) -> None:
+def test_control_api_accepts_control_token_as_bearer(guarded: Server) -> None:
     assert guarded.send("GET", "/__mock__/clock", {"x-mock-control": "let-me-in"}).status == 200
 
 
-def test_the_token_of_a_world_is_not_that_of_the_control_api(guarded: Server) -> None:
+def test_world_token_is_no_control_token(guarded: Server) -> None:
     assert guarded.send("GET", "/__mock__/clock", {"authorization": "Bearer opk_owner"}).status == 401
 
 
@@ -61,11 +63,11 @@ def problem(answer: Response, status: int) -> str:
     return str(answer["detail"])
 
 
-def test_an_unknown_path_names_the_nearest(server: Server) -> None:
+def test_unknown_control_path_suggests_nearest(server: Server) -> None:
     assert problem(server.control("GET", "/snapshot"), 404).endswith("did you mean /__mock__/snapshots?")
 
 
-def test_a_wrong_verb_names_the_right_ones(server: Server) -> None:
+def test_wrong_control_method_lists_allowed_methods(server: Server) -> None:
     answer = server.control("PATCH", "/clock")
 
     assert problem(answer, 405) == "/__mock__/clock supports GET and PUT"
@@ -83,15 +85,15 @@ def test_a_wrong_verb_names_the_right_ones(server: Server) -> None:
         ("GET", "/people?page=2", {}, "Known keys: `search`, `limit`, `offset`"),
     ],
 )
-def test_an_unknown_key_is_answered_with_the_known_ones(
+def test_unknown_control_key_lists_known_keys(
     server: Server, method: str, path: str, body: dict[str, Any], says: str
 ) -> None:
     assert says in problem(server.control(method, path, **body), 400)
 
 
-def test_a_body_that_is_no_json(server: Server) -> None:
+def test_control_body_must_be_json(server: Server) -> None:
     assert "Known keys" in problem(server.send("POST", "/__mock__/worlds", {}, b"{'a': 1}"), 400)
 
 
-def test_a_bearer_of_no_world(server: Server) -> None:
+def test_unknown_bearer_token_is_rejected(server: Server) -> None:
     assert "belongs to no open world" in problem(server.control("GET", "/clock", "opk_nobody"), 401)

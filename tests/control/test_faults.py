@@ -39,13 +39,13 @@ def statuses(person: Person, endpoint: str, calls: int) -> list[int]:
         ({"match": {"method": "POST"}}, [200] * 6),
     ],
 )
-def test_a_rule_acts_on_the_calls_that_it_counts(company: Company, rule: Json, expected: list[int]) -> None:
+def test_fault_applies_to_counted_requests(company: Company, rule: Json, expected: list[int]) -> None:
     fault(company, {"status": 503}, **rule)
 
     assert statuses(company.owner, "get_me", 6) == expected
 
 
-def test_the_first_rule_that_has_its_turn_acts_and_all_count(company: Company) -> None:
+def test_first_due_fault_applies_and_all_count(company: Company) -> None:
     fault(company, {"status": 502}, match={"nth": 2})
     fault(company, {"status": 504}, match={"every": 2})
 
@@ -55,7 +55,7 @@ def test_the_first_rule_that_has_its_turn_acts_and_all_count(company: Company) -
 
 
 @pytest.mark.parametrize("names", ["full_name", "email", "id", "uuid"])
-def test_a_rule_for_one_person_leaves_the_others_alone(company: Company, names: str) -> None:
+def test_fault_for_person_ignores_other_people(company: Company, names: str) -> None:
     mia, noa = company.member("Mia Member"), company.member("Noa Member")
     said = {"full_name": "mia member", "email": f"mia.member@{company.world_id}.test", "id": mia.id, "uuid": mia.uuid}
 
@@ -64,7 +64,7 @@ def test_a_rule_for_one_person_leaves_the_others_alone(company: Company, names: 
     assert (mia.get("get_me").status, noa.get("get_me").status) == (503, 200)
 
 
-def test_a_rule_for_one_token_leaves_the_persons_other_token_alone(company: Company) -> None:
+def test_fault_for_token_ignores_other_token_of_person(company: Company) -> None:
     other = company.token(company.owner)
 
     fault(company, {"status": 503}, match={"token": other.token})
@@ -72,13 +72,13 @@ def test_a_rule_for_one_token_leaves_the_persons_other_token_alone(company: Comp
     assert (other.get("get_me").status, company.owner.get("get_me").status) == (503, 200)
 
 
-def test_rules_are_of_one_world(server: Server, company: Company) -> None:
+def test_faults_belong_to_one_world(server: Server, company: Company) -> None:
     fault(company, {"status": 503})
 
     assert server.open().owner.get("get_me").status == 200
 
 
-def test_the_limit_opens_again_for_who_waits(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rate_limit_reopens_after_wait(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr(rules, "monotonic", lambda: now)
     fault(company, {"status": 429}, match={"limit": 2, "window": 30})
@@ -93,7 +93,7 @@ def test_the_limit_opens_again_for_who_waits(company: Company, monkeypatch: pyte
     assert statuses(company.owner, "get_me", 3) == [200, 200, 429]
 
 
-def test_rules_can_be_taken_out_one_by_one_and_all_at_once(company: Company) -> None:
+def test_faults_can_be_deleted_one_by_one_and_together(company: Company) -> None:
     first, _ = fault(company, {"status": 502}), fault(company, {"status": 503})
     owner, control = company.owner, company.server.control
 
@@ -104,7 +104,7 @@ def test_rules_can_be_taken_out_one_by_one_and_all_at_once(company: Company) -> 
     assert control("DELETE", f"/faults/{first}", owner.token).status == 404
 
 
-def test_a_reset_takes_the_rules_of_the_test_away(company: Company) -> None:
+def test_reset_deletes_faults_added_later(company: Company) -> None:
     fault(company, {"status": 503})
 
     company.server.control("POST", "/reset", company.owner.token)
@@ -123,7 +123,7 @@ LOSING = [
 
 @pytest.mark.parametrize("action", LOSING)
 @pytest.mark.parametrize("after", [False, True])
-def test_a_failed_mutation_is_not_done_unless_the_rule_says_so(company: Company, action: Json, after: bool) -> None:
+def test_failed_mutation_changes_nothing_unless_committed(company: Company, action: Json, after: bool) -> None:
     fault(company, action | {"after": after}, match={"endpoint": "create_space"})
 
     company.owner.send("POST", f"{BASE}/create_space", b'{"name": "Design", "mission": "Draw"}')
@@ -132,7 +132,7 @@ def test_a_failed_mutation_is_not_done_unless_the_rule_says_so(company: Company,
     assert ("Design" in names) is after
 
 
-def test_a_failed_mutation_leaves_not_even_the_next_id_different(server: Server) -> None:
+def test_failed_mutation_keeps_next_id(server: Server) -> None:
     one, two = server.open(seed=7), server.open(seed=7)
     fault(one, {"status": 503}, match={"endpoint": "create_space"}, times=3)
 
@@ -143,13 +143,13 @@ def test_a_failed_mutation_leaves_not_even_the_next_id_different(server: Server)
     assert made[0] == made[1]
 
 
-def test_a_delay_alone_loses_nothing(company: Company) -> None:
+def test_delay_alone_keeps_response(company: Company) -> None:
     fault(company, {"delay_ms": 1})
 
     assert company.owner.done("create_space", name="Design", mission="Draw")["space"]["name"] == "Design"
 
 
-def test_headers_are_added_to_the_real_answer(company: Company) -> None:
+def test_fault_headers_are_added_to_response(company: Company) -> None:
     fault(company, {"headers": {"X-Extra": "1", "Content-Type": "application/vnd.acme+json"}})
 
     answer = company.owner.get("get_me")
@@ -177,9 +177,7 @@ def test_headers_are_added_to_the_real_answer(company: Company) -> None:
         ({"body": None}, "json", None),
     ],
 )
-def test_a_status_is_spelt_as_the_api_does(
-    company: Company, action: Json, content_type: str | None, body: Json
-) -> None:
+def test_fault_status_has_body_of_api(company: Company, action: Json, content_type: str | None, body: Json) -> None:
     fault(company, action)
 
     answer = company.owner.send("GET", f"{BASE}/get_me")
@@ -190,7 +188,7 @@ def test_a_status_is_spelt_as_the_api_does(
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
-def test_gateway_errors_look_like_a_proxys(company: Company, status: int) -> None:
+def test_gateway_errors_have_body_of_proxy(company: Company, status: int) -> None:
     fault(company, {"status": status})
 
     answer = company.owner.get("get_me")
@@ -199,7 +197,7 @@ def test_gateway_errors_look_like_a_proxys(company: Company, status: int) -> Non
     assert answer.body.startswith("<html>") and str(status) in answer.body
 
 
-def test_too_many_requests_come_with_a_time_to_wait(company: Company) -> None:
+def test_rate_limit_response_has_retry_after(company: Company) -> None:
     fault(company, {"status": 429, "headers": {"Retry-After": "7"}}, times=1)
     fault(company, {"status": 429})
 
@@ -224,14 +222,14 @@ def test_too_many_requests_come_with_a_time_to_wait(company: Company) -> None:
         ({"action": {"headers": {"Content-Length": "1"}}}, "is computed from the body"),
     ],
 )
-def test_a_rule_that_makes_no_sense_is_refused_with_what_does(company: Company, rule: Json, says: str) -> None:
+def test_invalid_fault_is_rejected_with_allowed_values(company: Company, rule: Json, says: str) -> None:
     answer = company.server.control("POST", "/faults", company.owner.token, **rule)
 
     assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
     assert says in answer["detail"]
 
 
-def test_a_rule_about_nobody_is_refused(company: Company) -> None:
+def test_fault_for_unknown_person_is_rejected(company: Company) -> None:
     answer = company.server.control(
         "POST", "/faults", company.owner.token, match={"person": "Nobody"}, action={"empty": True}
     )
@@ -258,11 +256,11 @@ def asked(server: Server, prefer: str) -> int:
         ("respond-async", 200),
     ],
 )
-def test_a_request_can_ask_for_its_own_failure(server: Server, prefer: str, status: int) -> None:
+def test_prefer_header_requests_fault(server: Server, prefer: str, status: int) -> None:
     assert asked(server, prefer) == status
 
 
-def test_asking_can_be_switched_off() -> None:
+def test_prefer_header_can_be_disabled() -> None:
     server = Server(Settings(fixture="empty", prefer=False))
 
     assert asked(server, "code=503") == 200
@@ -282,7 +280,7 @@ def test_asking_can_be_switched_off() -> None:
         ("*:malformed:token=opk_x", {"match": {"token": "opk_x"}, "action": {"malformed": True}}),
     ],
 )
-def test_a_rule_on_the_command_line(text: str, expected: Json) -> None:
+def test_fault_option_of_command_line_is_parsed(text: str, expected: Json) -> None:
     read = parse_fault_option(text)
 
     for name, value in expected["match"].items():
@@ -293,12 +291,12 @@ def test_a_rule_on_the_command_line(text: str, expected: Json) -> None:
 
 
 @pytest.mark.parametrize("text", ["get_goals", "get_goals:", "get_goals:maybe", "get_me:503:chance=2", "a:99"])
-def test_a_rule_on_the_command_line_that_makes_no_sense(text: str) -> None:
+def test_invalid_fault_option_of_command_line_is_rejected(text: str) -> None:
     with pytest.raises(BadSetting, match="Write ENDPOINT:ACTION"):
         parse_fault_option(text)
 
 
-def test_rules_of_the_command_line_are_there_again_after_a_reset() -> None:
+def test_command_line_faults_survive_reset() -> None:
     server = Server(Settings(fixture="empty", fault=("get_me:503:times=1",)))
 
     def twice() -> list[int]:
@@ -310,7 +308,7 @@ def test_rules_of_the_command_line_are_there_again_after_a_reset() -> None:
     server.close()
 
 
-def test_clearing_the_rules_leaves_the_typed_tokens_what_they_are() -> None:
+def test_deleting_faults_keeps_well_known_tokens() -> None:
     server = Server(Settings(fixture="empty"))
     server.control("POST", "/faults", action={"status": 500})
     assert server.control("DELETE", "/faults").status == 204
@@ -325,7 +323,7 @@ def test_clearing_the_rules_leaves_the_typed_tokens_what_they_are() -> None:
     ("fault", "says"),
     [("get_me", "Write ENDPOINT:ACTION"), ("get_me:503:person=Nobody", "has no person 'Nobody'")],
 )
-def test_a_server_does_not_start_with_a_rule_that_makes_no_sense(fault: str, says: str) -> None:
+def test_server_with_invalid_fault_does_not_start(fault: str, says: str) -> None:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--fixture", "empty", "--fault", fault]
 
     done = subprocess.run(command, capture_output=True, text=True, timeout=20)

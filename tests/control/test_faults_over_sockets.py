@@ -44,7 +44,7 @@ def world(root: str, http: httpx.Client) -> Iterator[World]:
     made.client.close()
 
 
-def test_a_connection_closed_before_the_answer(world: World) -> None:
+def test_connection_can_be_closed_before_response(world: World) -> None:
     world.fails({"close": "before"}, times=1)
 
     with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
@@ -52,7 +52,7 @@ def test_a_connection_closed_before_the_answer(world: World) -> None:
     assert world.me().status_code == 200
 
 
-def test_a_connection_closed_in_the_middle_of_the_body(world: World) -> None:
+def test_connection_can_be_closed_within_body(world: World) -> None:
     whole = world.me()
     world.fails({"close": "during"}, times=1)
 
@@ -65,14 +65,14 @@ def test_a_connection_closed_in_the_middle_of_the_body(world: World) -> None:
     assert world.me().status_code == 200
 
 
-def test_an_answer_of_no_bytes_has_no_middle(world: World) -> None:
+def test_empty_response_cannot_be_closed_within_body(world: World) -> None:
     world.fails({"close": "during", "empty": True})
 
     with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
         world.me()
 
 
-def test_a_truncated_body_is_a_whole_message_of_half_a_json(world: World) -> None:
+def test_truncated_body_is_complete_message_with_partial_json(world: World) -> None:
     world.fails({"truncate": 10})
 
     answer = world.me()
@@ -82,7 +82,7 @@ def test_a_truncated_body_is_a_whole_message_of_half_a_json(world: World) -> Non
         answer.json()
 
 
-def test_a_malformed_body_says_that_it_is_json(world: World) -> None:
+def test_malformed_body_has_json_content_type(world: World) -> None:
     world.fails({"malformed": True})
 
     answer = world.me()
@@ -92,7 +92,7 @@ def test_a_malformed_body_says_that_it_is_json(world: World) -> None:
         answer.json()
 
 
-def test_an_empty_body(world: World) -> None:
+def test_empty_body_is_sent(world: World) -> None:
     world.fails({"empty": True})
 
     answer = world.me()
@@ -100,7 +100,7 @@ def test_an_empty_body(world: World) -> None:
     assert (answer.status_code, answer.headers["content-length"], answer.content) == (200, "0", b"")
 
 
-def test_a_delay_before_the_answer_runs_into_a_timeout(world: World) -> None:
+def test_delay_before_response_causes_timeout(world: World) -> None:
     world.fails({"delay_ms": 300})
 
     with pytest.raises(httpx.ReadTimeout):
@@ -110,7 +110,7 @@ def test_a_delay_before_the_answer_runs_into_a_timeout(world: World) -> None:
     assert time.perf_counter() - began >= 0.3
 
 
-def test_a_delay_in_the_middle_of_the_body(world: World) -> None:
+def test_delay_within_body_causes_timeout(world: World) -> None:
     world.fails({"delay_ms": 200, "delay_at": "during"})
 
     began = time.perf_counter()
@@ -122,7 +122,7 @@ def test_a_delay_in_the_middle_of_the_body(world: World) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 418, 429, 500, 502, 503, 504, 204, 304])
-def test_every_status_arrives(world: World, status: int) -> None:
+def test_every_fault_status_is_sent(world: World, status: int) -> None:
     world.fails({"status": status}, times=1)
 
     assert world.me().status_code == status
@@ -131,7 +131,7 @@ def test_every_status_arrives(world: World, status: int) -> None:
 
 @pytest.mark.parametrize("when", ["before", "during"])
 @pytest.mark.parametrize("after", [False, True])
-def test_a_mutation_whose_answer_is_lost_is_done_only_if_the_rule_says_so(world: World, when: str, after: bool) -> None:
+def test_lost_response_commits_mutation_only_with_commit(world: World, when: str, after: bool) -> None:
     world.fails({"close": when, "after": after}, match={"endpoint": "create_space"})
 
     with pytest.raises(httpx.RemoteProtocolError):
@@ -140,7 +140,7 @@ def test_a_mutation_whose_answer_is_lost_is_done_only_if_the_rule_says_so(world:
     assert ("Design" in world.spaces()) is after
 
 
-def test_the_header_prefer_is_seen(world: World) -> None:
+def test_prefer_header_is_applied(world: World) -> None:
     assert world.client.get(ME, headers={"prefer": "code=503, delay=0.05"}).status_code == 503
 
 
@@ -151,18 +151,18 @@ def typed(root: str, token: str) -> httpx.Client:
     return httpx.Client(base_url=root, headers={"authorization": f"Bearer {token}"}, timeout=5)
 
 
-def test_the_read_only_token_does_not_mutate(root: str) -> None:
+def test_read_only_token_cannot_mutate(root: str) -> None:
     with typed(root, "opk_owner_readonly") as client:
         assert client.get(ME).status_code == 200
         assert client.post("/api/external/v1/create_space", json=NEW_SPACE).status_code == 403
 
 
-def test_the_revoked_token_opens_nothing(root: str) -> None:
+def test_revoked_token_returns_401(root: str) -> None:
     with typed(root, "opk_revoked") as client:
         assert (client.get(ME).status_code, client.get(ME).text) == (401, "Unauthorized")
 
 
-def test_the_rate_limited_token_is_refused_after_five_calls_and_let_in_after_the_wait(root: str) -> None:
+def test_rate_limited_token_is_limited_after_five_requests_until_wait(root: str) -> None:
     with typed(root, "opk_ratelimited") as client:
         answers = [client.get(ME) for _ in range(6)]
         assert [answer.status_code for answer in answers] == [200] * 5 + [429]
@@ -171,17 +171,17 @@ def test_the_rate_limited_token_is_refused_after_five_calls_and_let_in_after_the
         assert client.get(ME).status_code == 200
 
 
-def test_every_third_call_of_the_flaky_token_fails(root: str) -> None:
+def test_flaky_token_fails_every_third_request(root: str) -> None:
     with typed(root, "opk_flaky") as client:
         assert [client.get(ME).status_code for _ in range(6)] == [200, 200, 503] * 2
 
 
-def test_the_slow_token_takes_two_seconds(root: str) -> None:
+def test_slow_token_takes_two_seconds(root: str) -> None:
     with typed(root, "opk_slow") as client, pytest.raises(httpx.ReadTimeout):
         client.get(ME, timeout=1.9)
 
 
-def test_the_token_of_a_server_that_is_down(root: str) -> None:
+def test_down_token_returns_503(root: str) -> None:
     with typed(root, "opk_down") as client, pytest.raises(httpx.RemoteProtocolError):
         client.get(ME)
 
@@ -198,7 +198,7 @@ def events(answer: httpx.Response) -> Iterator[tuple[str, Json]]:
             yield number, json.loads(line.removeprefix("data: "))
 
 
-def test_calls_are_heard_of_as_they_are_answered(world: World) -> None:
+def test_request_events_are_streamed(world: World) -> None:
     with world.client.stream("GET", "/__mock__/requests/stream?method=POST") as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         heard = events(answer)
@@ -214,7 +214,7 @@ def test_calls_are_heard_of_as_they_are_answered(world: World) -> None:
         assert next(events(answer))[1]["endpoint"] == "get_me"
 
 
-def test_the_stream_of_a_world_ends_with_it(world: World, http: httpx.Client) -> None:
+def test_stream_ends_when_world_is_closed(world: World, http: httpx.Client) -> None:
     id = http.get("/__mock__/worlds").json()["worlds"][-1]["id"]
     with world.client.stream("GET", "/__mock__/requests/stream") as answer:
         lines = answer.iter_lines()
@@ -223,7 +223,7 @@ def test_the_stream_of_a_world_ends_with_it(world: World, http: httpx.Client) ->
         assert [line for line in lines if line] == []
 
 
-def test_streams_end_with_the_server(caplog: pytest.LogCaptureFixture) -> None:
+def test_streams_end_when_server_stops(caplog: pytest.LogCaptureFixture) -> None:
     settings = Settings(fixture="empty", port=0)
     with httpx.Client(transport=httpx.HTTPTransport(verify=False)) as client, ExitStack() as server:
         url = server.enter_context(in_background(create_app(settings), settings))

@@ -125,7 +125,7 @@ def saying_the_same_theme_again(plan: Plan) -> Json:
         saying_the_same_theme_again,
     ],
 )
-def test_the_changes_of_a_mutation_are_exact(plan: Plan, mutate: Any) -> None:
+def test_mutation_entry_lists_exact_changes(plan: Plan, mutate: Any) -> None:
     expected = mutate(plan)
 
     changes = latest(plan.company)["changes"]
@@ -139,7 +139,7 @@ def test_the_changes_of_a_mutation_are_exact(plan: Plan, mutate: Any) -> None:
     assert [row["entity"] for row in changes["deleted"]] == expected.get("deleted", [])
 
 
-def test_what_was_created_and_deleted_is_told_with_its_fields(plan: Plan) -> None:
+def test_created_and_deleted_records_are_listed_with_fields(plan: Plan) -> None:
     dropping_a_target(plan)
 
     before, after = requests(plan.company, "?limit=2")
@@ -153,7 +153,7 @@ def test_what_was_created_and_deleted_is_told_with_its_fields(plan: Plan) -> Non
     )
 
 
-def test_the_ids_of_a_change_are_those_of_the_state(plan: Plan) -> None:
+def test_change_ids_match_state(plan: Plan) -> None:
     renaming_a_goal(plan)
 
     changed = latest(plan.company)["changes"]["changed"][0]
@@ -163,7 +163,7 @@ def test_the_ids_of_a_change_are_those_of_the_state(plan: Plan) -> None:
     assert changed["id"] == ids.decode(plan.goal)
 
 
-def test_a_refused_call_changed_nothing(plan: Plan) -> None:
+def test_failed_request_has_no_changes(plan: Plan) -> None:
     plan.mia.post("edit_company", name="Mine")
 
     assert latest(plan.company)["status"] == 403
@@ -173,7 +173,7 @@ def test_a_refused_call_changed_nothing(plan: Plan) -> None:
 # --- a call ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_call_is_told_with_who_what_and_how_it_ended(plan: Plan) -> None:
+def test_entry_shows_person_endpoint_and_status(plan: Plan) -> None:
     plan.mia.post("goals/update_name", goal_id=plan.goal, name="Mine")
 
     call = latest(plan.company)
@@ -185,7 +185,7 @@ def test_a_call_is_told_with_who_what_and_how_it_ended(plan: Plan) -> None:
     assert 0 < call["duration_ms"] < 1000
 
 
-def test_a_refusal_is_told_with_its_reason(plan: Plan) -> None:
+def test_failed_request_entry_shows_reason(plan: Plan) -> None:
     plan.mia.post("goals/update_name", goal_id="!", name="Mine")
 
     call = latest(plan.company)
@@ -194,7 +194,7 @@ def test_a_refusal_is_told_with_its_reason(plan: Plan) -> None:
     assert call["hint"]
 
 
-def test_a_fault_is_told_with_its_rule(plan: Plan) -> None:
+def test_fault_entry_shows_rule(plan: Plan) -> None:
     for action in ({"status": 503}, {"close": "before"}):
         rule = plan.company.server.control("POST", "/faults", plan.owner.token, action=action, times=1)["id"]
         if "status" in action:
@@ -204,7 +204,7 @@ def test_a_fault_is_told_with_its_rule(plan: Plan) -> None:
             assert latest(plan.company)["fault"] == rule
 
 
-def test_a_whole_call_has_what_went_over_the_wire_without_the_token(plan: Plan) -> None:
+def test_full_entry_contains_wire_data_without_token(plan: Plan) -> None:
     plan.owner.send("POST", f"{BASE}/update_theme?x=1", b'{"theme":"dark"}')
     number = latest(plan.company)["id"]
 
@@ -219,12 +219,12 @@ def test_a_whole_call_has_what_went_over_the_wire_without_the_token(plan: Plan) 
     assert dict(call["response"]["headers"])["x-request-id"]
 
 
-def test_a_call_that_was_not_made(company: Company) -> None:
+def test_unknown_entry_returns_404(company: Company) -> None:
     for id in ("99", "first"):
         assert company.server.control("GET", f"/requests/{id}", company.owner.token).status == 404
 
 
-def test_what_opens_no_world_is_in_the_journal_of_the_default_one(server: Server) -> None:
+def test_requests_without_world_are_recorded_in_default_world(server: Server) -> None:
     Person(server, "", "opk_unheard_of").get("get_me")
 
     call = server.control("GET", "/requests?limit=1")["requests"][0]
@@ -265,34 +265,34 @@ def busy(plan: Plan) -> Plan:
         ("?since=2999-01-01T00:00:00Z", []),
     ],
 )
-def test_the_journal_is_filtered(busy: Plan, query: str, expected: list[str]) -> None:
+def test_journal_can_be_filtered(busy: Plan, query: str, expected: list[str]) -> None:
     assert [call["endpoint"] for call in requests(busy.company, query)] == expected
 
 
-def test_since_a_call(busy: Plan) -> None:
+def test_journal_can_be_read_since_entry(busy: Plan) -> None:
     third = requests(busy.company)[2]["id"]
 
     assert [call["endpoint"] for call in requests(busy.company, f"?since={third}")] == ["get_goal", "edit_company"]
 
 
 @pytest.mark.parametrize("query", ["?sins=1", "?status=nope", "?since=yesterday", "?limit=0", "?changed=maybe"])
-def test_a_filter_that_makes_no_sense(company: Company, query: str) -> None:
+def test_invalid_journal_filter_is_rejected(company: Company, query: str) -> None:
     answer = company.server.control("GET", f"/requests{query}", company.owner.token)
 
     assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
 
 
-def test_each_world_has_its_own_journal(server: Server, busy: Plan) -> None:
+def test_worlds_have_separate_journals(server: Server, busy: Plan) -> None:
     assert requests(server.open()) == []
 
 
-def test_a_reset_empties_it(busy: Plan) -> None:
+def test_reset_clears_journal(busy: Plan) -> None:
     busy.company.server.control("POST", "/reset", busy.owner.token)
 
     assert requests(busy.company) == []
 
 
-def test_the_oldest_calls_fall_out(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_oldest_entries_are_dropped(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "MAX_ENTRIES", 3)
     for _ in range(5):
         company.owner.get("get_me")
@@ -304,7 +304,7 @@ def test_the_oldest_calls_fall_out(company: Company, monkeypatch: pytest.MonkeyP
     assert company.server.control("GET", "/requests/3", company.owner.token)["id"] == 3
 
 
-def test_bodies_take_a_limited_room(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_journal_bodies_have_size_limit(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "MAX_BODY_BYTES", 50)
     monkeypatch.setattr(journal, "MAX_TOTAL_BYTES", 130)
     for _ in range(5):
@@ -340,13 +340,13 @@ def verify(company: Company, **expected: Json) -> Any:
         ({"fault": False, "status": 403}, 1),
     ],
 )
-def test_calls_that_were_made(busy: Plan, expected: Json, count: int) -> None:
+def test_verify_finds_matching_requests(busy: Plan, expected: Json, count: int) -> None:
     answer = verify(busy.company, **expected)
 
     assert (answer.status, answer.body) == (200, {"count": count})
 
 
-def test_an_id_is_the_same_in_every_form(busy: Plan) -> None:
+def test_verify_matches_all_id_forms(busy: Plan) -> None:
     short = busy.goal.rpartition("-")[2]
     for form in (busy.goal, short, f"other-name-{short}", ids.decode(busy.goal)):
         assert verify(busy.company, endpoint="goals/update_name", inputs={"goal_id": form}).status == 200
@@ -354,7 +354,7 @@ def test_an_id_is_the_same_in_every_form(busy: Plan) -> None:
     assert other.status == 409
 
 
-def test_rich_text_is_compared_as_the_document_that_it_is(company: Company) -> None:
+def test_verify_compares_rich_text_as_document(company: Company) -> None:
     document = rich_text("Hello")
     space_id = company.general_id
     company.owner.done("post_discussion", space_id=space_id, title="Hi", body=document)
@@ -364,7 +364,7 @@ def test_rich_text_is_compared_as_the_document_that_it_is(company: Company) -> N
     assert verify(company, endpoint="post_discussion", inputs={"body": rich_text("Hullo")}).status == 409
 
 
-def test_calls_that_were_not_made_are_answered_with_the_closest(busy: Plan) -> None:
+def test_verify_without_match_shows_nearest_requests(busy: Plan) -> None:
     answer = verify(busy.company, endpoint="goals/update_name", inputs={"name": "Grow slowly", "goal_id": busy.goal})
 
     assert (answer.status, answer["detail"]) == (409, "expected at least 1 matching requests, found 0")
@@ -382,14 +382,14 @@ def test_calls_that_were_not_made_are_answered_with_the_closest(busy: Plan) -> N
         ({"endpoint": "get_me", "count": 0}, "expected exactly 0 matching requests, found 1"),
     ],
 )
-def test_calls_that_were_made_too_often_or_too_rarely(busy: Plan, expected: Json, detail: str) -> None:
+def test_verify_with_wrong_count_fails(busy: Plan, expected: Json, detail: str) -> None:
     answer = verify(busy.company, **expected)
 
     assert (answer.status, answer["detail"], len(answer["matching"])) == (409, detail, answer["count"])
 
 
 @pytest.mark.parametrize("at", ["goal_id", "tags", "missing"])
-def test_every_kind_of_difference_is_told(busy: Plan, at: str) -> None:
+def test_verify_reports_every_kind_of_difference(busy: Plan, at: str) -> None:
     wrong = {"goal_id": "!", "tags": [1], "missing": True}[at]
 
     differences = verify(busy.company, endpoint="goals/update_name", inputs={at: wrong})["closest"][0]["differences"]
@@ -397,7 +397,7 @@ def test_every_kind_of_difference_is_told(busy: Plan, at: str) -> None:
     assert [(one["at"], one["expected"]) for one in differences] == [(f"inputs.{at}", wrong)]
 
 
-def test_true_is_not_one(company: Company) -> None:
+def test_verify_distinguishes_true_from_one(company: Company) -> None:
     company.owner.get("get_goals", include_projects=True)
 
     assert verify(company, endpoint="get_goals", inputs={"include_projects": True}).status == 200
@@ -407,7 +407,7 @@ def test_true_is_not_one(company: Company) -> None:
 # --- for tools -------------------------------------------------------------------------------------------------------
 
 
-def test_the_archive_is_har_1_2(busy: Plan) -> None:
+def test_journal_is_exported_as_har_1_2(busy: Plan) -> None:
     log = busy.company.server.control("GET", "/requests.har?method=POST", busy.owner.token)["log"]
 
     assert (log["version"], log["creator"]["name"], len(log["entries"])) == ("1.2", "mockserver", 2)
@@ -431,7 +431,7 @@ def test_the_archive_is_har_1_2(busy: Plan) -> None:
     assert busy.mia.token not in json.dumps(log)
 
 
-def test_a_listener_hears_of_the_end() -> None:
+def test_listener_is_notified_when_journal_closes() -> None:
     async def listen() -> None:
         journal = Journal()
         asyncio.get_running_loop().call_later(0.05, journal.close)
@@ -440,7 +440,7 @@ def test_a_listener_hears_of_the_end() -> None:
     asyncio.run(listen())
 
 
-def test_a_listener_waits_no_longer_than_it_was_told() -> None:
+def test_listener_waits_at_most_its_timeout() -> None:
     async def listen() -> None:
         await asyncio.wait_for(Journal().wait_for_entry(0.01), timeout=60)
 

@@ -27,7 +27,7 @@ def goal(company: Company) -> str:
 # --- state -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_state_is_counted_by_entity(company: Company, goal: str) -> None:
+def test_state_counts_records_by_entity(company: Company, goal: str) -> None:
     before = control(company, "/state")
 
     company.owner.done("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
@@ -38,7 +38,7 @@ def test_the_state_is_counted_by_entity(company: Company, goal: str) -> None:
     assert list(after["entities"])[:2] == ["company", "account"] and "goal_progress_update" in after["entities"]
 
 
-def test_the_records_of_an_entity_are_plain(company: Company, goal: str) -> None:
+def test_records_of_entity_are_plain_json(company: Company, goal: str) -> None:
     answer = control(company, "/state/goal")
 
     (record,) = answer["records"]
@@ -50,18 +50,18 @@ def test_the_records_of_an_entity_are_plain(company: Company, goal: str) -> None
     ("query", "count"),
     [("name=Grow", 1), ("name=grow", 0), ("closed_at=null", 1), ("name=Grow&description=null", 1), ("name=x", 0)],
 )
-def test_records_are_filtered_by_their_fields(company: Company, goal: str, query: str, count: int) -> None:
+def test_records_can_be_filtered_by_field(company: Company, goal: str, query: str, count: int) -> None:
     assert control(company, f"/state/goal?{query}")["count"] == count
 
 
-def test_records_are_found_by_an_id_in_any_form(company: Company, goal: str) -> None:
+def test_records_can_be_found_by_any_id_form(company: Company, goal: str) -> None:
     space = company.general_id
     for form in (space, f"general-{space}", ids.decode(space)):
         assert control(company, f"/state/goal?space_id={form}")["count"] == 1
     assert control(company, f"/state/goal?space_id={goal}")["count"] == 0
 
 
-def test_flags_numbers_and_lists_are_found_too(company: Company) -> None:
+def test_records_can_be_filtered_by_flag_number_and_list(company: Company) -> None:
     company.member("Mia Member")
 
     assert control(company, "/state/person?suspended=false")["count"] == 2
@@ -69,7 +69,7 @@ def test_flags_numbers_and_lists_are_found_too(company: Company) -> None:
     assert control(company, "/state/binding?access_level=100")["count"] > 0
 
 
-def test_records_come_in_pages(company: Company) -> None:
+def test_records_are_paginated(company: Company) -> None:
     company.member("Mia Member"), company.member("Noa Member")
 
     pages = [control(company, f"/state/person?per_page=2&page={page}") for page in (1, 2, 3)]
@@ -82,7 +82,7 @@ def test_records_come_in_pages(company: Company) -> None:
     assert {page["count"] for page in pages} == {3}
 
 
-def test_unknown_entities_and_fields_name_the_known_ones(company: Company) -> None:
+def test_unknown_entity_or_field_lists_known_names(company: Company) -> None:
     assert "goal_progress_update" in control(company, "/state/goals", 404)["detail"]
     assert "`page`, `per_page`, `id`, `company_id`" in control(company, "/state/goal?title=x", 400)["detail"]
     control(company, "/state/goal/nothing", 404)
@@ -91,7 +91,7 @@ def test_unknown_entities_and_fields_name_the_known_ones(company: Company) -> No
 # --- what changed ----------------------------------------------------------------------------------------------------
 
 
-def test_a_diff_lists_what_changed_since_a_snapshot(company: Company, goal: str) -> None:
+def test_diff_lists_changes_since_snapshot(company: Company, goal: str) -> None:
     company.server.control("POST", "/snapshots", company.owner.token, name="before")
     assert control(company, "/diff?from=before") == {"created": [], "changed": [], "deleted": []}
 
@@ -108,7 +108,7 @@ def test_a_diff_lists_what_changed_since_a_snapshot(company: Company, goal: str)
     }
 
 
-def test_what_came_and_went_is_no_difference(company: Company) -> None:
+def test_diff_ignores_records_created_and_deleted_between(company: Company) -> None:
     company.server.control("POST", "/snapshots", company.owner.token, name="before")
     company.owner.done("update_theme", theme="dark")
     company.owner.done("update_theme", theme="system")
@@ -116,7 +116,7 @@ def test_what_came_and_went_is_no_difference(company: Company) -> None:
     assert control(company, "/diff?from=before")["changed"] == []
 
 
-def test_a_diff_without_a_snapshot_is_from_the_opening(company: Company) -> None:
+def test_diff_without_snapshot_starts_at_creation_of_world(company: Company) -> None:
     company.owner.done("update_theme", theme="dark")
     company.member("Mia Member")
 
@@ -126,5 +126,5 @@ def test_a_diff_without_a_snapshot_is_from_the_opening(company: Company) -> None
     assert [row["fields"]["theme"]["to"] for row in diff["changed"] if row["entity"] == "account"] == ["dark"]
 
 
-def test_a_diff_from_nothing(company: Company) -> None:
+def test_diff_from_unknown_snapshot_fails(company: Company) -> None:
     control(company, "/diff?from=nothing", 404)

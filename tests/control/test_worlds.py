@@ -30,7 +30,7 @@ def fork(server: Server, company: Company, of: str) -> Company:
 # --- forks -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_fork_begins_as_the_other_world_is_and_goes_its_own_way(server: Server, company: Company) -> None:
+def test_fork_starts_equal_and_changes_separately(server: Server, company: Company) -> None:
     design(company.owner)
 
     forked = fork(server, company, company.world_id)
@@ -40,7 +40,7 @@ def test_a_fork_begins_as_the_other_world_is_and_goes_its_own_way(server: Server
     assert ("Sales" in spaces(forked.owner), "Sales" in spaces(company.owner)) == (True, False)
 
 
-def test_a_token_of_one_is_none_of_the_other(server: Server, company: Company) -> None:
+def test_token_of_fork_is_not_token_of_origin(server: Server, company: Company) -> None:
     mia = company.member("Mia Member")
     forked = fork(server, company, company.world_id)
 
@@ -50,7 +50,7 @@ def test_a_token_of_one_is_none_of_the_other(server: Server, company: Company) -
     assert (mia.get("get_me").status, company.owner.get("get_me").status) == (200, 200)
 
 
-def test_resetting_a_fork_leads_to_where_it_began(server: Server, company: Company) -> None:
+def test_reset_of_fork_restores_its_start(server: Server, company: Company) -> None:
     design(company.owner)
     forked = fork(server, company, company.world_id)
     design(forked.owner, "Sales")
@@ -61,42 +61,40 @@ def test_resetting_a_fork_leads_to_where_it_began(server: Server, company: Compa
     assert company.owner.get("get_me").status == 200
 
 
-def test_the_default_world_can_be_forked_by_its_name(server: Server) -> None:
+def test_default_world_can_be_forked_by_name(server: Server) -> None:
     opened = server.control("POST", "/worlds", fork="default")
 
     assert (opened.status, opened["owner"]["full_name"]) == (201, "Olivia Owner")
     assert Company(server, opened.body).owner.get("get_me").status == 200
 
 
-def test_a_fork_of_a_snapshot_is_as_that_was(server: Server, company: Company) -> None:
+def test_fork_of_snapshot_equals_snapshot(server: Server, company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
     design(company.owner)
 
     assert "Design" not in spaces(fork(server, company, "before").owner)
 
 
-def test_a_fork_has_the_rules_that_the_world_opened_with_and_not_those_of_the_test(
-    server: Server, company: Company
-) -> None:
+def test_fork_has_initial_faults_only(server: Server, company: Company) -> None:
     control(company, "POST", "/faults", 201, action={"status": 503})
 
     assert fork(server, company, company.world_id).owner.get("get_me").status == 200
 
 
-def test_a_fork_takes_no_further_wishes(company: Company) -> None:
+def test_fork_rejects_fixture_options(company: Company) -> None:
     assert (
         "`fork` excludes all other keys" in control(company, "POST", "/worlds", 400, fork="default", seed=3)["detail"]
     )
 
 
-def test_a_fork_of_nothing(company: Company) -> None:
+def test_fork_of_unknown_world_fails(company: Company) -> None:
     control(company, "POST", "/worlds", 404, fork="nothing")
 
 
 # --- tokens ----------------------------------------------------------------------------------------------------------
 
 
-def test_everybody_has_a_token_from_the_start(server: Server, company: Company) -> None:
+def test_new_person_has_token(server: Server, company: Company) -> None:
     company.member("Mia Member")
     forked = control(company, "POST", "/worlds", 201, fork=company.world_id)
 
@@ -109,14 +107,14 @@ def test_everybody_has_a_token_from_the_start(server: Server, company: Company) 
         assert reading.post("create_space", name="Design", mission="Draw").status == 403
 
 
-def test_a_token_that_was_altered_opens_nothing(server: Server, company: Company) -> None:
+def test_altered_token_returns_401(server: Server, company: Company) -> None:
     token = company.owner.token
     swapped = [token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :] for place in range(4, 47)]
 
     assert {Person(server, "", one).get("get_me").status for one in swapped} == {401}
 
 
-def test_a_revoked_token_opens_nothing_and_the_others_still_do(server: Server, company: Company) -> None:
+def test_revoked_token_returns_401_and_other_tokens_work(server: Server, company: Company) -> None:
     minted = company.token(company.owner)
     for person in (minted, company.owner):
         assert person.get("get_me").status == 200
@@ -126,7 +124,7 @@ def test_a_revoked_token_opens_nothing_and_the_others_still_do(server: Server, c
     assert company.read_only_owner.get("get_me").status == 200
 
 
-def test_making_tokens_changes_no_id_that_comes_later(server: Server) -> None:
+def test_new_token_changes_no_later_id(server: Server) -> None:
     one, two = server.open(seed=5), server.open(seed=5)
     one.token(one.owner)
 
@@ -135,7 +133,7 @@ def test_making_tokens_changes_no_id_that_comes_later(server: Server) -> None:
     assert made[0] == made[1]
 
 
-def test_people_can_be_looked_up_with_their_tokens(server: Server, company: Company) -> None:
+def test_people_are_listed_with_tokens(server: Server, company: Company) -> None:
     company.member("Mia Member"), company.guest("Gus Guest")
 
     found = control(company, "GET", "/people?search=mia")
@@ -149,7 +147,7 @@ def test_people_can_be_looked_up_with_their_tokens(server: Server, company: Comp
 # --- snapshots -------------------------------------------------------------------------------------------------------
 
 
-def test_a_snapshot_is_gone_back_to_as_often_as_one_likes(company: Company) -> None:
+def test_snapshot_can_be_restored_repeatedly(company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
     before = spaces(company.owner)
 
@@ -160,7 +158,7 @@ def test_a_snapshot_is_gone_back_to_as_often_as_one_likes(company: Company) -> N
         assert spaces(company.owner) == before
 
 
-def test_a_snapshot_brings_clock_and_chance_back(company: Company) -> None:
+def test_restore_resets_clock_and_random_source(company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
     first = company.owner.done("create_space", name="Design", mission="Draw")
     company.advance(days=3)
@@ -170,7 +168,7 @@ def test_a_snapshot_brings_clock_and_chance_back(company: Company) -> None:
     assert company.owner.done("create_space", name="Design", mission="Draw") == first
 
 
-def test_a_token_made_after_the_snapshot_outlives_its_restore(company: Company) -> None:
+def test_token_created_after_snapshot_survives_restore(company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
     other = company.token(company.owner)
 
@@ -179,7 +177,7 @@ def test_a_token_made_after_the_snapshot_outlives_its_restore(company: Company) 
     assert other.get("get_me").status == 200
 
 
-def test_restore_keeps_the_records_of_tokens_created_after_the_snapshot(company: Company) -> None:
+def test_restore_keeps_records_of_tokens_created_after_snapshot(company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
     token = control(company, "POST", "/tokens", 201, person_id=company.owner.id)["token"]
 
@@ -188,7 +186,7 @@ def test_restore_keeps_the_records_of_tokens_created_after_the_snapshot(company:
     assert company.db.first(ApiToken, token=token) is not None
 
 
-def test_somebody_who_came_after_the_snapshot_is_gone_with_its_restore(company: Company) -> None:
+def test_person_created_after_snapshot_is_gone_after_restore(company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
     mia = company.member("Mia Member")
 
@@ -197,7 +195,7 @@ def test_somebody_who_came_after_the_snapshot_is_gone_with_its_restore(company: 
     assert mia.get("get_me").status == 401
 
 
-def test_snapshots_are_listed_and_deleted(company: Company) -> None:
+def test_snapshots_can_be_listed_and_deleted(company: Company) -> None:
     for name in ({"name": "one"}, {}):
         control(company, "POST", "/snapshots", 201, **name)
     listed = control(company, "GET", "/snapshots")["snapshots"]
@@ -209,7 +207,7 @@ def test_snapshots_are_listed_and_deleted(company: Company) -> None:
     control(company, "POST", "/snapshots", 409, name="snapshot-1")
 
 
-def test_snapshots_are_of_one_world_and_outlive_a_reset(server: Server, company: Company) -> None:
+def test_snapshots_belong_to_one_world_and_survive_reset(server: Server, company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
 
     assert server.open().server.control("POST", "/snapshots/before/restore").status == 404
@@ -225,7 +223,7 @@ def rows_are_shared(one: Database, other: Database) -> bool:
     return all(table.shares_records_with(other.tables[kind]) for kind, table in one.tables.items())
 
 
-def test_forking_and_restoring_copy_no_row(server: Server, company: Company) -> None:
+def test_fork_and_restore_copy_no_records(server: Server, company: Company) -> None:
     world = company.world
     kept = world.db.fork()
     assert rows_are_shared(kept, world.db)

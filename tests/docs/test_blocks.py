@@ -135,8 +135,9 @@ def lacks(block: Block) -> str | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_block_of_a_document_runs(context: ControlContext, document: Path) -> None:
+def test_every_block_of_document_runs(context: ControlContext, document: Path) -> None:
     absent = set()
     for block in blocks(document):
         if missing := lacks(block):
@@ -148,7 +149,7 @@ def test_every_block_of_a_document_runs(context: ControlContext, document: Path)
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_block_says_what_it_is(document: Path) -> None:
+def test_every_block_has_language_and_known_words(document: Path) -> None:
     for block in blocks(document):
         assert block.language in RUN | SHOWN, f"{block.where}: say sh, python, js, or text for output"
         for word in block.words:
@@ -157,7 +158,7 @@ def test_every_block_says_what_it_is(document: Path) -> None:
             )
 
 
-def test_every_excerpt_is_in_the_file_that_it_names() -> None:
+def test_every_excerpt_is_in_named_file() -> None:
     excerpts = [block for document in documents() for block in blocks(document) if block.word("excerpt")]
 
     assert excerpts
@@ -166,7 +167,7 @@ def test_every_excerpt_is_in_the_file_that_it_names() -> None:
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_link_inside_of_the_project_leads_somewhere(document: Path) -> None:
+def test_every_internal_link_has_target(document: Path) -> None:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text(encoding="utf-8"), flags=re.S)
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
         if not re.match(r"\w+:", target):

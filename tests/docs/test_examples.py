@@ -11,6 +11,8 @@ import pytest
 
 from tests.docs.blocks import ROOT
 
+pytestmark = pytest.mark.slow
+
 STORY = [
     "I am *, and * has an eye on what I do",
     "Launch the new website begins in *",
@@ -61,7 +63,7 @@ def has(*commands: str) -> pytest.MarkDecorator:
         pytest.param(["bash", "examples/shell/story.sh"], id="curl", marks=has("bash", "curl", "jq")),
     ],
 )
-def test_an_example_tells_its_story(command: list[str], url: str) -> None:
+def test_example_prints_expected_output(command: list[str], url: str) -> None:
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"OPERATELY_URL": url}, capture_output=True, encoding="utf-8", timeout=60
     )

@@ -13,7 +13,7 @@ from tests.docs.control_reference import PAGE, page
 from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, proofs
 
 
-def test_the_terminal_picture_of_the_readme_is_what_the_server_prints() -> None:
+def test_readme_terminal_output_equals_output_of_server() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     boot = server_info(create_app(Settings()).worlds.default, "http://127.0.0.1:4000")
     shown = readme.split("```text\n")[1].split("```")[0]
@@ -24,7 +24,7 @@ def test_the_terminal_picture_of_the_readme_is_what_the_server_prints() -> None:
     assert f"\n{boot.company}\n" in shown
 
 
-def test_every_token_of_the_demo_company_is_in_the_readme() -> None:
+def test_readme_lists_every_token_of_demo_company() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     db = create_app(Settings()).worlds.default.db
     tokens = {row.token for row in db.all(ApiToken)}
@@ -32,11 +32,11 @@ def test_every_token_of_the_demo_company_is_in_the_readme() -> None:
     assert tokens == set(re.findall(r"^\| `(opk_\w+)` \|", readme, re.M))
 
 
-def test_the_control_reference_is_the_one_that_make_docs_writes() -> None:
+def test_control_reference_equals_generated_page() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
 
 
-def test_the_fidelity_page_has_a_row_for_each_endpoint() -> None:
+def test_fidelity_page_has_row_for_each_endpoint() -> None:
     rows = re.findall(r"^\| `([\w/]+)` \| (.*) \|$", (ROOT / "docs/fidelity.md").read_text(), re.M)
 
     assert [name for name, _ in rows] == list(catalogue().endpoints), "run `make fidelity`"
@@ -45,7 +45,7 @@ def test_the_fidelity_page_has_a_row_for_each_endpoint() -> None:
         assert happy.strip() and edge.strip(), f"{name} lacks a proof"
 
 
-def test_an_endpoint_without_a_happy_path_or_an_edge_is_refused() -> None:
+def test_endpoint_without_happy_path_or_access_edge_is_rejected() -> None:
     done = [(name, 200) for name in catalogue().endpoints if name != "get_me"]
     refused = [(name, 404) for name in catalogue().endpoints if name != "get_goal"]
 
@@ -55,7 +55,7 @@ def test_an_endpoint_without_a_happy_path_or_an_edge_is_refused() -> None:
     ]
 
 
-def test_what_a_call_proves() -> None:
+def test_request_proves_column_of_its_status() -> None:
     made = [("get_goal", 200), ("create_goal", 400), ("create_goal", 200), ("close_goal", 403), ("get_goal", 200)]
 
     found = proofs([("tests/a", made)])
@@ -68,13 +68,13 @@ def test_what_a_call_proves() -> None:
     }
 
 
-def test_a_change_that_nobody_looks_at_is_no_proven_effect() -> None:
+def test_change_without_query_proves_no_effect() -> None:
     assert proofs([("tests/a", [("create_goal", 200)])])["create_goal"][EFFECT] == []
 
 
-def test_made_up_requests_prove_nothing() -> None:
+def test_generated_requests_prove_nothing() -> None:
     assert "tests/openapi/test_schemathesis.py::test_answers".startswith(NOT_A_PROOF)
 
 
-def test_the_list_of_fixture_keys_is_the_one_that_make_docs_writes() -> None:
+def test_fixture_keys_page_equals_generated_page() -> None:
     assert fixture_keys.PAGE.read_text("utf-8") == fixture_keys.page(), "run `make docs`"

@@ -65,7 +65,7 @@ INPUTS: dict[str, Callable[[DocumentsEnv], dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("endpoint", sorted(INPUTS))
-def test_seeing_takes_view_access_and_changing_edit_access(env: DocumentsEnv, endpoint: str) -> None:
+def test_hub_queries_take_view_access_and_mutations_take_edit_access(env: DocumentsEnv, endpoint: str) -> None:
     query = catalogue().endpoints[endpoint].kind == "query"
     answers = {}
     for name, person in env.people().items():
@@ -79,13 +79,13 @@ def test_seeing_takes_view_access_and_changing_edit_access(env: DocumentsEnv, en
         assert answers == allowed | {"xena": 404}
 
 
-def test_every_endpoint_is_in_this_table_or_has_rules_of_its_own() -> None:
+def test_access_table_lists_all_hub_endpoints() -> None:
     own_rules = {"list_resource_hub_nodes", "publish_resource_hub_document"}
 
     assert {name for name in catalogue().endpoints if "resource_hub" in name} == set(INPUTS) | own_rules
 
 
-def test_a_listing_is_empty_for_who_may_not_see(env: DocumentsEnv) -> None:
+def test_listing_without_access_is_empty(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.document("Page", folder_id=box)
 
@@ -95,7 +95,7 @@ def test_a_listing_is_empty_for_who_may_not_see(env: DocumentsEnv) -> None:
     assert env.names(env.vic, folder_id=box) == ["Page"]
 
 
-def test_a_draft_is_published_by_its_author_only_whatever_his_level(env: DocumentsEnv) -> None:
+def test_draft_can_be_published_by_author_only(env: DocumentsEnv) -> None:
     draft = env.document("Draft", by=env.mia, post_as_draft=True)
     env.owner.done(
         "edit_space_members_permissions",
@@ -112,7 +112,7 @@ def test_a_draft_is_published_by_its_author_only_whatever_his_level(env: Documen
 
 @pytest.mark.parametrize(("who", "granted"), [("vic", 1), ("cora", 4), ("mia", 18), ("owner", 18)])
 @pytest.mark.parametrize("kind", ["hub", "document", "file", "folder", "link"])
-def test_permissions_are_those_of_the_level(env: DocumentsEnv, who: str, granted: int, kind: str) -> None:
+def test_hub_permissions_follow_level(env: DocumentsEnv, who: str, granted: int, kind: str) -> None:
     id = env.hub_id if kind == "hub" else getattr(env, kind)()
     endpoint, key = ("get_resource_hub", "resource_hub") if kind == "hub" else (f"get_resource_hub_{kind}", kind)
 
@@ -124,7 +124,7 @@ def test_permissions_are_those_of_the_level(env: DocumentsEnv, who: str, granted
     assert shown["can_comment_on_link"] is (granted > 1)
 
 
-def test_what_a_new_hub_is_opened_with_changes_nobodys_access(env: DocumentsEnv) -> None:
+def test_new_hub_levels_change_no_access(env: DocumentsEnv) -> None:
     made = env.mia.done("create_resource_hub", **INPUTS["create_resource_hub"](env))["resource_hub"]
 
     assert env.xena.get("get_resource_hub", id=made["id"]).status == 404

@@ -26,7 +26,7 @@ def described(company: Company, filename: str, content_type: str, size: int = 10
     return str(company.server.control("POST", "/blobs", company.owner.token, **about)["url"])
 
 
-def test_what_was_uploaded_comes_back(company: Company) -> None:
+def test_uploaded_bytes_are_served(company: Company) -> None:
     made = upload(company, PIXEL)
 
     assert made.status == 201
@@ -39,7 +39,7 @@ def test_what_was_uploaded_comes_back(company: Company) -> None:
     assert shown.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_file_of_uploaded_bytes_knows_their_size_and_type(env: DocumentsEnv) -> None:
+def test_file_of_uploaded_bytes_has_size_and_type(env: DocumentsEnv) -> None:
     blob = upload(env.company, b"0123456789", "notes.txt", "text/plain; charset=utf-8")["id"]
     files = [{"blob_id": blob, "name": "Notes", "description": "null"}]
     made = env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)["files"][0]
@@ -50,14 +50,14 @@ def test_a_file_of_uploaded_bytes_knows_their_size_and_type(env: DocumentsEnv) -
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x", "text/html"])
-def test_with_a_filename_the_body_is_the_file_whatever_its_type(company: Company, content_type: str) -> None:
+def test_upload_with_filename_takes_raw_body(company: Company, content_type: str) -> None:
     made = upload(company, b'{"filename": 7}', "data", content_type)
 
     assert company.server.send("GET", made["url"]).content == b'{"filename": 7}'
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "image/jpeg", "audio/ogg", "video/mp4", "application/pdf"])
-def test_passive_types_are_shown_in_place(company: Company, content_type: str) -> None:
+def test_passive_content_types_are_served_inline(company: Company, content_type: str) -> None:
     shown = company.server.send("GET", upload(company, b"x", "x", content_type)["url"])
 
     assert shown.headers["content-disposition"].startswith("inline;")
@@ -84,7 +84,7 @@ def test_passive_types_are_shown_in_place(company: Company, content_type: str) -
     ],
 )
 @pytest.mark.parametrize("with_bytes", [True, False])
-def test_nothing_else_acts_as_a_page(company: Company, content_type: str, with_bytes: bool) -> None:
+def test_active_content_types_are_served_as_attachment(company: Company, content_type: str, with_bytes: bool) -> None:
     if with_bytes:
         url = upload(company, b"<script>alert(1)</script>", "x.html", content_type)["url"]
     else:
@@ -98,7 +98,7 @@ def test_nothing_else_acts_as_a_page(company: Company, content_type: str, with_b
 
 
 @pytest.mark.parametrize("content_type", ["text/plain\r\nx-evil: 1", "image/png\n", "naïve/type", "日本/語"])
-def test_a_type_that_is_no_type_reaches_no_header(company: Company, content_type: str) -> None:
+def test_invalid_content_type_is_not_sent_as_header(company: Company, content_type: str) -> None:
     shown = company.server.send("GET", described(company, "x", content_type))
 
     assert shown.headers["content-type"] == "application/octet-stream"
@@ -124,7 +124,7 @@ def test_a_type_that_is_no_type_reaches_no_header(company: Company, content_type
     ],
 )
 @pytest.mark.parametrize("with_bytes", [True, False])
-def test_a_files_name_is_only_a_name(
+def test_filename_with_path_is_sent_as_plain_name(
     company: Company, filename: str, plain: str, extended: str, with_bytes: bool
 ) -> None:
     if with_bytes:
@@ -138,14 +138,14 @@ def test_a_files_name_is_only_a_name(
 
 
 @pytest.mark.parametrize("path", ["../../etc/passwd", "..%2f..%2fetc%2fpasswd", "nothing", "%00", "a" * 5000])
-def test_a_path_is_only_looked_up(company: Company, path: str) -> None:
+def test_blob_path_is_not_a_file_path(company: Company, path: str) -> None:
     shown = company.server.send("GET", f"/blobs/{path}")
 
     assert b"root:" not in shown.content
     assert shown.status == 404 or shown.headers["content-type"].startswith("text/html")  # the page of any other path
 
 
-def test_the_name_in_the_record_is_the_one_that_was_given(env: DocumentsEnv) -> None:
+def test_stored_filename_is_given_filename(env: DocumentsEnv) -> None:
     blob = upload(env.company, b"x", "../../etc/passwd")["id"]
     files = [{"blob_id": blob, "name": "f", "description": "null"}]
     env.mia.done("create_resource_hub_file", resource_hub_id=env.hub_id, files=files)
@@ -166,14 +166,14 @@ class TestPlaceholders:
             ("image/svg+xml", b"<svg xmlns="),
         ],
     )
-    def test_a_picture_is_one_of_its_kind(self, company: Company, content_type: str, start: bytes) -> None:
+    def test_placeholder_image_has_requested_type(self, company: Company, content_type: str, start: bytes) -> None:
         shown = company.server.send("GET", described(company, "x", content_type))
 
         assert shown.headers["content-type"] == content_type
         assert shown.content.startswith(start)
 
     @pytest.mark.parametrize("content_type", ["image/png", "image/avif", "image/tiff"])
-    def test_a_png_is_whole_and_stands_for_rare_kinds_too(self, company: Company, content_type: str) -> None:
+    def test_placeholder_png_is_valid_and_replaces_rare_types(self, company: Company, content_type: str) -> None:
         shown = company.server.send("GET", described(company, "x", content_type))
 
         assert shown.headers["content-type"] == "image/png"
@@ -182,7 +182,7 @@ class TestPlaceholders:
         assert len(zlib.decompress(chunks[b"IDAT"])) == 2  # the filter and one grey point
         assert list(chunks)[-1] == b"IEND"
 
-    def test_a_text_is_a_text_and_anything_else_is_empty(self, company: Company) -> None:
+    def test_placeholder_text_is_text_and_other_types_are_empty(self, company: Company) -> None:
         text = company.server.send("GET", described(company, "x", "text/markdown; charset=utf-8"))
         assert text.headers["content-type"] == "text/markdown; charset=utf-8"
         assert b"placeholder" in text.content
@@ -206,7 +206,7 @@ def png_chunks(png: bytes) -> list[tuple[bytes, bytes]]:
     return chunks
 
 
-def test_worlds_of_one_seed_keep_their_own_bytes(server: Server) -> None:
+def test_blobs_of_worlds_with_same_seed_are_separate(server: Server) -> None:
     first, second = server.open(), server.open()
     urls = {upload(first, b"first")["url"], upload(second, b"second")["url"]}
     (url,) = urls  # one seed, one id
@@ -230,7 +230,7 @@ def alone() -> Iterator[Company]:
     server.close()
 
 
-def test_a_fork_shares_the_bytes_and_a_reset_forgets_them(alone: Company) -> None:
+def test_fork_shares_blobs_and_reset_deletes_them(alone: Company) -> None:
     url = upload(alone, b"before")["url"]
     fork = alone.db.fork()
     later = upload(alone, b"after")["url"]
@@ -248,7 +248,7 @@ def test_a_fork_shares_the_bytes_and_a_reset_forgets_them(alone: Company) -> Non
     assert alone.server.send("GET", url).content == b"before"
 
 
-def test_an_id_may_be_written_large_but_not_short(company: Company) -> None:
+def test_blob_id_accepts_upper_case_but_not_short_form(company: Company) -> None:
     made = upload(company, PIXEL)
 
     assert company.server.send("GET", f"/blobs/{made['id'].upper()}").content == PIXEL
@@ -256,7 +256,7 @@ def test_an_id_may_be_written_large_but_not_short(company: Company) -> None:
     assert company.server.send("POST", made["url"]).status == 404
 
 
-def test_a_file_has_a_largest_size(alone: Company) -> None:
+def test_upload_above_size_limit_is_rejected(alone: Company) -> None:
     assert upload(alone, b"x" * 10).status == 201
     refused = upload(alone, b"x" * 11)
 
@@ -267,14 +267,14 @@ def test_a_file_has_a_largest_size(alone: Company) -> None:
 
 
 @pytest.mark.parametrize("parameters", ["filename=a&colour=red", "filename=a&width=wide"])
-def test_an_upload_with_unknown_parameters_is_refused(company: Company, parameters: str) -> None:
+def test_upload_with_unknown_parameter_is_rejected(company: Company, parameters: str) -> None:
     refused = company.server.send("POST", f"/__mock__/blobs?{parameters}", {"content-type": "image/png"}, b"x")
 
     assert refused.status == 400
     assert "`width`" in refused["detail"]
 
 
-def test_an_upload_can_say_how_large_its_picture_is(env: DocumentsEnv) -> None:
+def test_upload_accepts_image_size(env: DocumentsEnv) -> None:
     headers = {"authorization": f"Bearer {env.owner.token}", "content-type": "image/png"}
     made = env.company.server.send("POST", "/__mock__/blobs?filename=a.png&width=3&height=4", headers, PIXEL)
     files = [{"blob_id": made["id"], "name": "f", "description": "null"}]

@@ -14,7 +14,7 @@ TEXT = rich_text("hi")
 CANONICAL = '{"content":[{"content":[{"text":"hi","type":"text"}],"type":"paragraph"}],"type":"doc"}'
 
 
-def test_a_new_document_comes_bare(env: DocumentsEnv) -> None:
+def test_new_document_has_null_fields(env: DocumentsEnv) -> None:
     made = env.mia.done("create_resource_hub_document", resource_hub_id=env.hub_id, name="D", content=TEXT)
 
     assert made["document"] == {
@@ -29,7 +29,7 @@ def test_a_new_document_comes_bare(env: DocumentsEnv) -> None:
     }
 
 
-def test_what_a_document_is_shown_with_when_asked(env: DocumentsEnv) -> None:
+def test_get_document_flags_fill_fields(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     page = env.document(folder_id=box)
     env.cora.done("add_reaction", entity_id=page, entity_type="resource_hub_document", emoji="👍")
@@ -55,14 +55,14 @@ def test_what_a_document_is_shown_with_when_asked(env: DocumentsEnv) -> None:
 
 @pytest.mark.parametrize("kind", ["document", "file", "link"])
 @pytest.mark.parametrize("flag", ["include_space", "include_potential_subscribers"])
-def test_the_hub_comes_with_its_space_or_with_the_subscribers(env: DocumentsEnv, kind: str, flag: str) -> None:
+def test_document_hub_is_shown_with_space_or_potential_subscribers(env: DocumentsEnv, kind: str, flag: str) -> None:
     shown = env.vic.done(f"get_resource_hub_{kind}", **{"id": getattr(env, kind)(), flag: True})[kind]
 
     assert shown["resource_hub"]["space"] == {"id": env.space_id, "name": "Product"}
     assert "space" not in shown
 
 
-def test_a_draft_is_listed_to_its_author_alone_but_shown_to_all(env: DocumentsEnv) -> None:
+def test_draft_is_listed_for_author_only_but_readable_by_all(env: DocumentsEnv) -> None:
     draft = env.document("Draft", by=env.mia, post_as_draft=True)
 
     mine = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)
@@ -74,7 +74,7 @@ def test_a_draft_is_listed_to_its_author_alone_but_shown_to_all(env: DocumentsEn
     assert env.feed("document_created") == []
 
 
-def test_everyone_hears_of_a_document_but_its_author(env: DocumentsEnv) -> None:
+def test_new_document_to_everyone_notifies_all_except_author(env: DocumentsEnv) -> None:
     env.document("Quiet")
     assert [notifications(who, "resource_hub") for who in (env.owner, env.mia, env.vic)] == [[], [], []]
 
@@ -87,7 +87,7 @@ def test_everyone_hears_of_a_document_but_its_author(env: DocumentsEnv) -> None:
     assert for_another["notifications"] == []
 
 
-def test_author_invited_and_mentioned_are_subscribed(env: DocumentsEnv) -> None:
+def test_new_document_subscribes_author_invited_and_mentioned_people(env: DocumentsEnv) -> None:
     content = rich_text("Look,", env.cora, env.vic)
     page = env.document(content=content, subscriber_ids=[env.vic.id, env.vic.id, env.mia.id])
 
@@ -123,7 +123,7 @@ def test_author_invited_and_mentioned_are_subscribed(env: DocumentsEnv) -> None:
         ({"folder_id": ""}, 200),
     ],
 )
-def test_what_a_new_document_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+def test_create_document_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     before = env.company.db.version
     inputs = {"resource_hub_id": env.hub_id, "name": "D", "content": TEXT} | changed
 
@@ -131,7 +131,7 @@ def test_what_a_new_document_needs(env: DocumentsEnv, changed: dict[str, Any], s
     assert (env.company.db.version == before) == (status != 200)
 
 
-def test_a_copied_document_is_named_in_the_activity_only(env: DocumentsEnv) -> None:
+def test_copied_document_id_is_recorded_in_activity_only(env: DocumentsEnv) -> None:
     page = env.document("Page")
     env.document("Again", content=rich_text("new words"), copied_document_id=page)
 
@@ -141,7 +141,7 @@ def test_a_copied_document_is_named_in_the_activity_only(env: DocumentsEnv) -> N
     assert first["content"]["copied_document"] is None
 
 
-def test_who_cannot_see_a_document_cannot_copy_it(env: DocumentsEnv) -> None:
+def test_copying_hidden_document_returns_404(env: DocumentsEnv) -> None:
     page = env.document("Page")
     other = env.hub_of(env.space("Other", xena=70))
 
@@ -151,7 +151,7 @@ def test_who_cannot_see_a_document_cannot_copy_it(env: DocumentsEnv) -> None:
     assert answer.status == 404
 
 
-def test_editing_answers_with_the_old_name(env: DocumentsEnv) -> None:
+def test_edit_document_returns_old_name(env: DocumentsEnv) -> None:
     page = env.document("Old")
     content = rich_text("other words")
 
@@ -181,20 +181,22 @@ def test_editing_answers_with_the_old_name(env: DocumentsEnv) -> None:
         ({"send_notifications_to_everyone": None}, (200, None)),
     ],
 )
-def test_what_an_edit_needs(env: DocumentsEnv, changed: dict[str, Any], answer: tuple[int, str | None]) -> None:
+def test_edit_document_with_invalid_input_fails(
+    env: DocumentsEnv, changed: dict[str, Any], answer: tuple[int, str | None]
+) -> None:
     inputs = {"document_id": env.document(), "name": "New", "content": TEXT} | changed
     answered = env.mia.post("edit_resource_hub_document", **{k: v for k, v in inputs.items() if v is not ...})
 
     assert (answered.status, answered.body.get("message")) == answer
 
 
-def test_content_that_is_no_json_never_reaches_the_handler(env: DocumentsEnv) -> None:
+def test_document_content_must_be_json(env: DocumentsEnv) -> None:
     for endpoint in ("edit_resource_hub_document", "publish_resource_hub_document"):
         answer = env.mia.post(endpoint, document_id="AAAB", name="N", content="plain")
         assert (answer.status, answer.body) == (500, {"errors": {"detail": "Internal Server Error"}})
 
 
-def test_an_edit_to_everyone_cancels_whom_it_does_not_name(env: DocumentsEnv) -> None:
+def test_edit_to_everyone_cancels_unnamed_subscribers(env: DocumentsEnv) -> None:
     page = env.document()
     env.mia.done(
         "edit_resource_hub_document",
@@ -210,7 +212,7 @@ def test_an_edit_to_everyone_cancels_whom_it_does_not_name(env: DocumentsEnv) ->
     assert notifications(env.mia, "resource_hub") == []  # she had been subscribed and is canceled now
 
 
-def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(env: DocumentsEnv) -> None:
+def test_edit_restores_named_subscribers_and_adds_mentioned_people(env: DocumentsEnv) -> None:
     page = env.document(subscriber_ids=[env.vic.id])
     edit = {"document_id": page, "name": "Page", "send_notifications_to_everyone": False}
     env.mia.done("edit_resource_hub_document", **edit, content=TEXT, subscriber_ids=[env.owner.id])
@@ -221,7 +223,7 @@ def test_an_edit_brings_back_whom_it_names_and_adds_whom_it_mentions(env: Docume
     assert env.subscribed("document", page) == {"Vic", "Cora"}  # Mia's canceled row stays canceled
 
 
-def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(env: DocumentsEnv) -> None:
+def test_mention_of_one_person_by_two_ids_fails_after_first_time(env: DocumentsEnv) -> None:
     twice = json.dumps(
         {"content": [{"type": "mention", "attrs": {"id": id}} for id in (env.vic.id, env.vic.uuid, env.vic.id)]}
     )
@@ -235,7 +237,7 @@ def test_one_person_under_two_spellings_can_be_mentioned_at_first_only(env: Docu
     assert env.mia.post("create_comment", **comment, content=rich_text("hi", env.vic, env.vic)).status == 200
 
 
-def test_publishing_tells_the_subscribers_and_names_the_draft(env: DocumentsEnv) -> None:
+def test_publishing_notifies_subscribers_with_draft_name(env: DocumentsEnv) -> None:
     draft = env.document("Thought", post_as_draft=True, subscriber_ids=[env.vic.id])
 
     answer = env.mia.done("publish_resource_hub_document", document_id=draft, name="Word")["document"]
@@ -245,7 +247,7 @@ def test_publishing_tells_the_subscribers_and_names_the_draft(env: DocumentsEnv)
     assert env.names() == ["Word"]
 
 
-def test_publishing_without_a_name_answers_with_the_node(env: DocumentsEnv) -> None:
+def test_publish_without_name_returns_node(env: DocumentsEnv) -> None:
     draft = env.document("Thought", post_as_draft=True)
     node = env.mia.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["draft_nodes"][0]
 
@@ -254,7 +256,7 @@ def test_publishing_without_a_name_answers_with_the_node(env: DocumentsEnv) -> N
     assert answer == node | {"document": None}
 
 
-def test_publishing_sets_the_subscribers_only_with_both_inputs(env: DocumentsEnv) -> None:
+def test_publish_sets_subscribers_only_with_both_inputs(env: DocumentsEnv) -> None:
     drafts = [env.document(f"Draft {number}", post_as_draft=True) for number in range(4)]
 
     publish = "publish_resource_hub_document"
@@ -278,7 +280,7 @@ def test_publishing_sets_the_subscribers_only_with_both_inputs(env: DocumentsEnv
     ("inputs", "status"),
     [({"name": " "}, 500), ({"content": "[]"}, 500), ({"content": "null"}, 200), ({"content": None}, 200)],
 )
-def test_what_can_be_published(env: DocumentsEnv, inputs: dict[str, Any], status: int) -> None:
+def test_publish_document_validates_state(env: DocumentsEnv, inputs: dict[str, Any], status: int) -> None:
     draft = env.document("Draft", post_as_draft=True)
 
     assert env.mia.post("publish_resource_hub_document", document_id=draft, **inputs).status == status
@@ -286,7 +288,7 @@ def test_what_can_be_published(env: DocumentsEnv, inputs: dict[str, Any], status
     assert (shown["state"], shown["content"]) == ("published" if status == 200 else "draft", CANONICAL)
 
 
-def test_deleting_hides_a_document_but_not_its_comments(env: DocumentsEnv) -> None:
+def test_delete_document_hides_it_and_keeps_comments(env: DocumentsEnv) -> None:
     page = env.document("Page", subscriber_ids=[env.vic.id])
     env.cora.done("create_comment", entity_id=page, entity_type="resource_hub_document", content=TEXT)
 
@@ -304,7 +306,7 @@ def test_deleting_hides_a_document_but_not_its_comments(env: DocumentsEnv) -> No
     assert "resource_hub_document_deleted" in notifications(env.vic, "resource_hub")
 
 
-def test_a_query_needs_the_id(env: DocumentsEnv) -> None:
+def test_get_document_without_id_fails(env: DocumentsEnv) -> None:
     for kind in ("document", "file", "link"):
         assert env.owner.get(f"get_resource_hub_{kind}").message == "Missing required fields: id"
         assert env.owner.get(f"get_resource_hub_{kind}", id="").message == "Field 'id' cannot be null"
@@ -313,7 +315,7 @@ def test_a_query_needs_the_id(env: DocumentsEnv) -> None:
 
 
 @pytest.mark.parametrize("kind", ["document", "file", "folder", "link"])
-def test_a_deletion_needs_the_id_of_its_kind(env: DocumentsEnv, kind: str) -> None:
+def test_delete_item_requires_id_of_its_type(env: DocumentsEnv, kind: str) -> None:
     endpoint, key = f"delete_resource_hub_{kind}", f"{kind}_id"
     other = env.folder() if kind != "folder" else env.link()
 
@@ -339,21 +341,21 @@ class TestTimes:
 
         return edited
 
-    def test_nothing_new_touches_nothing(self, edit: Any) -> None:
+    def test_edit_without_difference_changes_no_time(self, edit: Any) -> None:
         assert edit("Page", "hi") == (0, 0)
 
-    def test_new_content_touches_both(self, edit: Any) -> None:
+    def test_new_content_changes_both_times(self, edit: Any) -> None:
         assert edit("Page", "other") == (1, 1)
 
-    def test_a_new_name_touches_the_node(self, edit: Any) -> None:
+    def test_new_name_changes_time_of_node(self, edit: Any) -> None:
         assert edit("Other", "hi") == (0, 1)
 
-    def test_where_they_differ_the_node_takes_the_documents_time(self, edit: Any) -> None:
+    def test_node_shows_time_of_document(self, edit: Any) -> None:
         edit("Other", "hi")
         assert edit("Other", "hi") == (0, 0)
 
     @pytest.mark.parametrize("how", ["moved", "published", "renamed"])
-    def test_they_differ_after_a_change_of_one_within_the_hour(self, env: DocumentsEnv, how: str) -> None:
+    def test_times_differ_after_change_within_one_hour(self, env: DocumentsEnv, how: str) -> None:
         mia, box = env.mia, env.folder()
         page = env.document("Page", folder_id=box, post_as_draft=True)
         if how == "moved":
@@ -375,7 +377,7 @@ class TestTimes:
 
 
 @pytest.mark.parametrize(("depth", "status"), [(90, 200), (5000, 500)])
-def test_a_document_of_great_depth_is_data_or_refused(env: DocumentsEnv, depth: int, status: int) -> None:
+def test_deeply_nested_document_is_stored_or_rejected(env: DocumentsEnv, depth: int, status: int) -> None:
     content = '{"content":[' * depth + '{"text":"deep"}' + "]}" * depth
 
     answer = env.mia.post("create_resource_hub_document", resource_hub_id=env.hub_id, name="D", content=content)
@@ -387,7 +389,7 @@ def test_a_document_of_great_depth_is_data_or_refused(env: DocumentsEnv, depth: 
         assert "JSON" in (answer.hint or "")
 
 
-def test_of_two_equal_keys_in_a_document_the_first_counts(env: DocumentsEnv) -> None:
+def test_duplicate_document_keys_keep_first_value(env: DocumentsEnv) -> None:
     page = env.document(content='{"type":"doc","type":"other"}')
 
     assert env.vic.done("get_resource_hub_document", id=page)["document"]["content"] == '{"type":"doc"}'

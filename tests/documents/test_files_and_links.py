@@ -17,7 +17,7 @@ def uploaded(env: DocumentsEnv, *files: dict[str, Any], **inputs: Any) -> list[A
     return list(made["files"])
 
 
-def test_a_new_file_does_not_know_its_blob_yet(env: DocumentsEnv) -> None:
+def test_new_file_response_has_no_blob_fields(env: DocumentsEnv) -> None:
     blob = env.company.blob("report.pdf", "application/pdf", 1024)
 
     (made,) = uploaded(env, {"blob_id": blob, "name": "f", "description": rich_text("Read it")})
@@ -39,7 +39,7 @@ def test_a_new_file_does_not_know_its_blob_yet(env: DocumentsEnv) -> None:
     assert {"updated_at", "notifications", "parent_folder_id", "comments_count"}.isdisjoint(shown)
 
 
-def test_a_preview_is_shown_in_listings_alone(env: DocumentsEnv) -> None:
+def test_file_preview_is_shown_in_listings_only(env: DocumentsEnv) -> None:
     photo, small = env.company.blob("photo.jpg", "image/jpeg", 5000), env.company.blob("small.jpg", "image/jpeg", 50)
     (made,) = uploaded(env, {"blob_id": photo, "preview_blob_id": small, "name": "Photo", "description": "null"})
 
@@ -50,7 +50,7 @@ def test_a_preview_is_shown_in_listings_alone(env: DocumentsEnv) -> None:
     assert alone["blob"]["id"] == ids.short(photo)
 
 
-def test_files_of_one_call_share_an_activity_but_not_their_subscribers(env: DocumentsEnv) -> None:
+def test_files_of_one_request_share_activity_but_not_subscribers(env: DocumentsEnv) -> None:
     made = uploaded(
         env,
         {"blob_id": env.company.blob(), "name": "One", "description": rich_text("For", env.vic)},
@@ -87,7 +87,7 @@ def test_files_of_one_call_share_an_activity_but_not_their_subscribers(env: Docu
         ({"size": 1}, 400),
     ],
 )
-def test_what_an_upload_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+def test_create_file_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     described = {"blob_id": env.company.blob(), "name": "f", "description": "null"} | changed
     described = {key: value for key, value in described.items() if value is not ...}
     good = {"blob_id": env.company.blob(), "name": "good", "description": "null"}
@@ -112,13 +112,11 @@ def test_what_an_upload_needs(env: DocumentsEnv, changed: dict[str, Any], status
         ({"files": [], "folder_id": "AAAB"}, 500),
     ],
 )
-def test_files_are_read_before_the_hub_and_counted_after(
-    env: DocumentsEnv, inputs: dict[str, Any], status: int
-) -> None:
+def test_create_file_reads_files_before_hub(env: DocumentsEnv, inputs: dict[str, Any], status: int) -> None:
     assert env.mia.post("create_resource_hub_file", **{"resource_hub_id": env.hub_id} | inputs).status == status
 
 
-def test_a_blob_by_its_short_id_is_none(env: DocumentsEnv) -> None:
+def test_create_file_with_short_blob_id_fails(env: DocumentsEnv) -> None:
     blob = env.company.blob()
     described = {"blob_id": ids.short(blob), "name": "f", "description": "null"}
 
@@ -127,7 +125,7 @@ def test_a_blob_by_its_short_id_is_none(env: DocumentsEnv) -> None:
     assert env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]).status == 200
 
 
-def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(env: DocumentsEnv) -> None:
+def test_edit_file_returns_old_name_and_subscribes_no_person(env: DocumentsEnv) -> None:
     report = env.file("Report")
 
     edited = env.owner.done(
@@ -158,14 +156,14 @@ def test_editing_a_file_answers_with_the_old_name_and_subscribes_nobody(env: Doc
         ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 200),
     ],
 )
-def test_what_an_edit_of_a_file_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+def test_edit_file_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     inputs = {"file_id": env.file(), "name": "New", "description": rich_text("x")} | changed
 
     answer = env.mia.post("edit_resource_hub_file", **{k: v for k, v in inputs.items() if v is not ...})
     assert answer.status == status
 
 
-def test_a_deleted_file_leaves_its_blob(env: DocumentsEnv) -> None:
+def test_delete_file_keeps_blob(env: DocumentsEnv) -> None:
     blob = env.company.blob()
     (made,) = uploaded(env, {"blob_id": blob, "name": "f", "description": "null"}, subscriber_ids=[env.vic.id])
 
@@ -198,7 +196,7 @@ def test_a_deleted_file_leaves_its_blob(env: DocumentsEnv) -> None:
         *(({"type": name}, 200) for name in ("airtable", "dropbox", "google", "google_doc", "google_sheet", "notion")),
     ],
 )
-def test_what_a_new_link_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+def test_create_link_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     inputs = {"resource_hub_id": env.hub_id} | LINK | changed
     before = env.company.db.version
 
@@ -208,7 +206,7 @@ def test_what_a_new_link_needs(env: DocumentsEnv, changed: dict[str, Any], statu
     assert (env.company.db.version == before) == (status != 200)
 
 
-def test_a_link_is_shown_whole(env: DocumentsEnv) -> None:
+def test_get_link_shows_all_fields(env: DocumentsEnv) -> None:
     made = env.mia.done("create_resource_hub_link", resource_hub_id=env.hub_id, **LINK)["link"]
 
     assert made == LINK | {"id": made["id"], "parent_folder_id": None, "author": None, "comments_count": None}
@@ -220,7 +218,7 @@ def test_a_link_is_shown_whole(env: DocumentsEnv) -> None:
     assert {"updated_at", "parent_folder_id", "comments_count"}.isdisjoint(shown)
 
 
-def test_editing_a_link_tells_its_subscribers_what_it_was(env: DocumentsEnv) -> None:
+def test_edit_link_notifies_subscribers_with_old_name(env: DocumentsEnv) -> None:
     site = env.link("Site", subscriber_ids=[env.vic.id])
     new = {"name": "Board", "type": "figma", "url": "https://figma.com/1", "description": "null"}
 
@@ -254,14 +252,14 @@ def test_editing_a_link_tells_its_subscribers_what_it_was(env: DocumentsEnv) -> 
         ({"description": '{"type":"mention","attrs":{"id":"no!"}}'}, 200),
     ],
 )
-def test_what_an_edit_of_a_link_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+def test_edit_link_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     inputs = {"link_id": env.link()} | LINK | changed
 
     answer = env.mia.post("edit_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
     assert answer.status == status
 
 
-def test_a_change_of_a_link_alone_moves_its_nodes_time(env: DocumentsEnv) -> None:
+def test_edit_link_url_changes_time_of_node(env: DocumentsEnv) -> None:
     site = env.link("Site")
     env.company.advance(days=1)
     about = {"name": "Site", "type": "other", "url": "https://example.org", "description": "null"}

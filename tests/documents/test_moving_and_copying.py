@@ -24,7 +24,7 @@ def copied(env: DocumentsEnv, folder_id: str, **inputs: Any) -> str:
 
 
 @pytest.mark.parametrize("kind", ["document", "file", "folder", "link"])
-def test_an_item_moves_into_a_folder_and_out(env: DocumentsEnv, kind: str) -> None:
+def test_item_can_move_into_folder_and_back(env: DocumentsEnv, kind: str) -> None:
     item, box = getattr(env, kind)("It"), env.folder("Target")
 
     move(env, kind, item, box)
@@ -49,7 +49,7 @@ def test_an_item_moves_into_a_folder_and_out(env: DocumentsEnv, kind: str) -> No
         ({"new_folder_id": "AAAB"}, 500),
     ],
 )
-def test_what_a_move_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+def test_move_item_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     inputs = {"resource_id": env.document(), "resource_type": "document", "new_folder_id": None} | changed
 
     answer = env.mia.post(
@@ -58,7 +58,7 @@ def test_what_a_move_needs(env: DocumentsEnv, changed: dict[str, Any], status: i
     assert answer.status == status
 
 
-def test_a_move_breaks_the_feed_that_would_show_it(env: DocumentsEnv) -> None:
+def test_feed_with_moved_item_returns_500(env: DocumentsEnv) -> None:
     page = env.document("Page")
     move(env, "document", page, None)  # recorded though nothing changes
 
@@ -68,7 +68,7 @@ def test_a_move_breaks_the_feed_that_would_show_it(env: DocumentsEnv) -> None:
     assert notifications(env.vic, "resource_hub") == []
 
 
-def test_an_item_in_a_folder_of_another_hub_keeps_its_hub(env: DocumentsEnv) -> None:
+def test_item_in_folder_of_other_hub_keeps_hub(env: DocumentsEnv) -> None:
     other_space = env.space("Other", xena=70)
     foreign = env.folder("Foreign", hub_id=env.hub_of(other_space))
     page = env.document("Page")
@@ -83,7 +83,7 @@ def test_an_item_in_a_folder_of_another_hub_keeps_its_hub(env: DocumentsEnv) -> 
     assert [step["name"] for step in shown["path_to_document"]] == ["Foreign"]
 
 
-def test_a_deleted_space_takes_what_lies_in_its_folders(env: DocumentsEnv) -> None:
+def test_delete_space_deletes_items_in_folders(env: DocumentsEnv) -> None:
     other = env.space("Elsewhere")
     box = env.folder("Far", hub_id=env.hub_of(other))
     page, inner = env.document("Stray"), env.folder("Inner")
@@ -98,7 +98,7 @@ def test_a_deleted_space_takes_what_lies_in_its_folders(env: DocumentsEnv) -> No
         assert env.owner.get(f"get_resource_hub_{kind}", id=id).status == 404
 
 
-def test_folders_can_lie_in_each_other_and_then_have_no_path(env: DocumentsEnv) -> None:
+def test_folder_cycle_makes_paths_return_500(env: DocumentsEnv) -> None:
     a = env.folder("A")
     b = env.folder("B", inside=a)
     page = env.document(folder_id=b)
@@ -113,7 +113,7 @@ def test_folders_can_lie_in_each_other_and_then_have_no_path(env: DocumentsEnv) 
     assert env.owner.post("copy_resource_hub_folder", **endless).status == 500
 
 
-def test_a_deleted_folder_keeps_what_lies_in_it(env: DocumentsEnv) -> None:
+def test_delete_folder_keeps_items(env: DocumentsEnv) -> None:
     a = env.folder("A")
     b = env.folder("B", inside=a)
     page = env.document("Page", folder_id=b)
@@ -133,7 +133,7 @@ def test_a_deleted_folder_keeps_what_lies_in_it(env: DocumentsEnv) -> None:
     assert env.feed("folder_deleted")[0]["content"]["folder"]["name"] == "B"
 
 
-def test_a_copy_has_all_that_is_not_deleted(env: DocumentsEnv) -> None:
+def test_copy_folder_copies_undeleted_items(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     inner = env.folder("Inner", inside=box)
     env.document("Page", by=env.mia, folder_id=inner)
@@ -160,7 +160,7 @@ def test_a_copy_has_all_that_is_not_deleted(env: DocumentsEnv) -> None:
     assert env.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the original is as it was
 
 
-def test_drafts_of_others_become_public_in_a_copy(env: DocumentsEnv) -> None:
+def test_copy_folder_publishes_drafts_of_others(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.document("Secret", by=env.mia, post_as_draft=True, folder_id=box)
 
@@ -171,7 +171,7 @@ def test_drafts_of_others_become_public_in_a_copy(env: DocumentsEnv) -> None:
     assert env.names(env.vic, folder_id=box) == []
 
 
-def test_subscribers_are_copied_unless_there_is_only_one(env: DocumentsEnv) -> None:
+def test_copy_folder_copies_two_or_more_subscribers(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.document("Alone", folder_id=box)
     shared = env.document("Shared", folder_id=box, subscriber_ids=[env.vic.id], send_notifications_to_everyone=True)
@@ -197,7 +197,7 @@ def subscription_list(env: DocumentsEnv, document: str) -> Any:
     return shown["document"]["subscription_list"]
 
 
-def test_a_copied_folder_says_that_it_was_changed_when_the_original_was(env: DocumentsEnv) -> None:
+def test_copied_folder_keeps_update_time(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.company.advance(days=1)
     env.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Chest")
@@ -225,7 +225,7 @@ def test_a_copied_folder_says_that_it_was_changed_when_the_original_was(env: Doc
         ({"dest_parent_folder_id": ""}, 200),
     ],
 )
-def test_what_a_copy_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+def test_copy_folder_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     inputs = {"folder_id": env.folder("Box"), "dest_resource_hub_id": env.hub_id} | changed
     before = env.company.db.version
 
@@ -235,7 +235,7 @@ def test_what_a_copy_needs(env: DocumentsEnv, changed: dict[str, Any], status: i
     assert (env.company.db.version == before) == (status != 200)
 
 
-def test_a_copy_takes_edit_access_at_both_ends_and_looks_for_both_first(env: DocumentsEnv) -> None:
+def test_copy_folder_takes_edit_access_to_both_hubs(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     hubs = {
         name: env.hub_of(env.space(name, **levels))
@@ -251,7 +251,7 @@ def test_a_copy_takes_edit_access_at_both_ends_and_looks_for_both_first(env: Doc
     assert status("edit", "cora") == 404
 
 
-def test_a_copy_into_itself_never_happens(env: DocumentsEnv) -> None:
+def test_copying_folder_into_itself_fails(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     inner = env.folder("Inner", inside=box)
     deleted = env.folder("Deleted", inside=box)
@@ -282,7 +282,7 @@ class TestDepth:
             folders.append(env.folder(f"Floor {number}", inside=folders[-1]))
         return folders
 
-    def test_every_operation_bears_it(self, env: DocumentsEnv, tower: list[str]) -> None:
+    def test_deep_folder_tree_supports_all_operations(self, env: DocumentsEnv, tower: list[str]) -> None:
         page = env.document("Top", folder_id=tower[-1])
         shown = env.vic.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
         assert [step["id"] for step in shown["path_to_document"]] == tower
@@ -296,7 +296,9 @@ class TestDepth:
         env.owner.done("delete_space", space_id=env.space_id)
         assert env.owner.get("get_resource_hub_folder", id=tower[-1]).status == 404
 
-    def test_no_other_request_gets_slower(self, env: DocumentsEnv, company: Company, tower: list[str]) -> None:
+    def test_deep_folder_tree_does_not_slow_down_other_requests(
+        self, env: DocumentsEnv, company: Company, tower: list[str]
+    ) -> None:
         flat = env.hub_of(env.space("Flat"))
         env.folder("One", hub_id=flat)
 
@@ -316,7 +318,7 @@ class TestDepth:
         assert calls(env.hub_id) < 1.5 * calls(flat)
 
 
-def test_mentions_in_a_copy_subscribe_nobody_anew(env: DocumentsEnv) -> None:
+def test_copied_mentions_subscribe_no_person(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     page = env.document("Page", folder_id=box, content=rich_text("Look,", env.vic))
     env.mia.done(

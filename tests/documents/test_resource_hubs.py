@@ -13,7 +13,7 @@ TEXT = rich_text("hi")
 LIBRARY = {"name": "Library", "anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}
 
 
-def test_a_space_is_born_with_a_hub(env: DocumentsEnv) -> None:
+def test_new_space_has_hub(env: DocumentsEnv) -> None:
     hub = env.owner.done("get_resource_hub", id=env.hub_id)["resource_hub"]
 
     assert hub["id"].startswith("documents-files-")
@@ -21,7 +21,7 @@ def test_a_space_is_born_with_a_hub(env: DocumentsEnv) -> None:
     assert [hub[key] for key in ("space", "nodes", "permissions", "potential_subscribers")] == [None] * 4
 
 
-def test_asking_for_subscribers_brings_the_space_along(env: DocumentsEnv) -> None:
+def test_potential_subscribers_flag_adds_space(env: DocumentsEnv) -> None:
     hub = env.owner.done("get_resource_hub", id=env.hub_id, include_potential_subscribers=True)["resource_hub"]
 
     assert hub["space"] == {"id": env.space_id, "name": "Product"}
@@ -34,7 +34,7 @@ def test_asking_for_subscribers_brings_the_space_along(env: DocumentsEnv) -> Non
     assert not any(one["is_subscribed"] or one["priority"] for one in hub["potential_subscribers"])
 
 
-def test_a_space_can_have_more_hubs(env: DocumentsEnv) -> None:
+def test_space_can_have_several_hubs(env: DocumentsEnv) -> None:
     made = env.mia.done("create_resource_hub", space_id=env.space_id, description=rich_text("Books"), **LIBRARY)
     hub = made["resource_hub"]
 
@@ -67,7 +67,7 @@ def test_a_space_can_have_more_hubs(env: DocumentsEnv) -> None:
         ({"space_access_level": 55}, 500),
     ],
 )
-def test_what_a_new_hub_needs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
+def test_create_hub_validates_inputs(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     before = env.company.db.version
 
     assert env.mia.post("create_resource_hub", **{"space_id": env.space_id} | LIBRARY | changed).status == status
@@ -75,14 +75,14 @@ def test_what_a_new_hub_needs(env: DocumentsEnv, changed: dict[str, Any], status
 
 
 @pytest.mark.parametrize("missing", ["space_id", *LIBRARY])
-def test_a_new_hub_fails_without(env: DocumentsEnv, missing: str) -> None:
+def test_create_hub_with_missing_input_returns_500(env: DocumentsEnv, missing: str) -> None:
     inputs = {"space_id": env.space_id} | LIBRARY
     del inputs[missing]
 
     assert env.mia.post("create_resource_hub", **inputs).status == 500
 
 
-def test_a_folder_says_where_it_lies(env: DocumentsEnv) -> None:
+def test_folder_shows_parent_and_hub(env: DocumentsEnv) -> None:
     specs = env.folder("Specs")
     made = env.mia.done("create_resource_hub_folder", resource_hub_id=env.hub_id, name="Mobile", folder_id=specs)[
         "folder"
@@ -102,7 +102,7 @@ def test_a_folder_says_where_it_lies(env: DocumentsEnv) -> None:
     assert [alone[key] for key in ("nodes", "resource_hub", "path_to_folder", "permissions")] == [None] * 4
 
 
-def test_ids_of_a_new_folder_are_texts(env: DocumentsEnv) -> None:
+def test_new_folder_ids_are_decoded_by_handler(env: DocumentsEnv) -> None:
     uuid = ids.decode(env.hub_id)
 
     assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A").status == 200
@@ -114,7 +114,7 @@ def test_ids_of_a_new_folder_are_texts(env: DocumentsEnv) -> None:
 
 
 @pytest.mark.parametrize("name", [None, "", " \t", "n" * 256, "nul\0"])
-def test_a_folder_needs_a_name(env: DocumentsEnv, name: str | None) -> None:
+def test_folder_requires_name(env: DocumentsEnv, name: str | None) -> None:
     box = env.folder("Box")
 
     assert env.mia.post("create_resource_hub_folder", resource_hub_id=env.hub_id, name=name).status == 500
@@ -122,7 +122,7 @@ def test_a_folder_needs_a_name(env: DocumentsEnv, name: str | None) -> None:
     assert env.names() == ["Box"]
 
 
-def test_the_path_leads_from_the_root_to_the_item(env: DocumentsEnv) -> None:
+def test_path_leads_from_root_to_item(env: DocumentsEnv) -> None:
     a = env.folder("A")
     b = env.folder("B", inside=a)
     c = env.folder("C", inside=b)
@@ -143,7 +143,7 @@ def test_the_path_leads_from_the_root_to_the_item(env: DocumentsEnv) -> None:
     assert root["path_to_folder"] == []
 
 
-def test_a_listing_is_newest_first_and_keeps_the_order_of_one_second(env: DocumentsEnv) -> None:
+def test_listing_is_newest_first_and_stable_within_one_second(env: DocumentsEnv) -> None:
     page = env.document("First")
     box = env.folder("Box")
     env.link("Second", folder_id=box)
@@ -157,7 +157,7 @@ def test_a_listing_is_newest_first_and_keeps_the_order_of_one_second(env: Docume
     assert [node["name"] for node in shown] == ["First", "Second", "Third"]
 
 
-def test_a_folder_counts_what_lies_in_it_but_no_drafts(env: DocumentsEnv) -> None:
+def test_folder_children_count_excludes_drafts(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.folder("Inner", inside=box)
     env.document(folder_id=box)
@@ -171,7 +171,7 @@ def test_a_folder_counts_what_lies_in_it_but_no_drafts(env: DocumentsEnv) -> Non
     assert plain["nodes"][0]["folder"]["children_count"] is None
 
 
-def test_a_listing_counts_comments_when_asked(env: DocumentsEnv) -> None:
+def test_listing_counts_comments_with_flag(env: DocumentsEnv) -> None:
     page, site, paper = env.document("Page"), env.link("Site"), env.file("Paper")
     for kind, id in (("document", page), ("link", site), ("link", site)):
         env.cora.done("create_comment", entity_id=id, entity_type=f"resource_hub_{kind}", content=TEXT)
@@ -184,7 +184,7 @@ def test_a_listing_counts_comments_when_asked(env: DocumentsEnv) -> None:
     assert env.vic.done("get_resource_hub_file", id=paper)["file"].get("comments_count", "absent") == "absent"
 
 
-def test_only_the_item_of_its_type_stands_in_a_node(env: DocumentsEnv) -> None:
+def test_node_contains_item_of_its_type_only(env: DocumentsEnv) -> None:
     env.items()
 
     for node in env.vic.done("list_resource_hub_nodes", resource_hub_id=env.hub_id)["nodes"]:
@@ -205,7 +205,7 @@ def test_only_the_item_of_its_type_stands_in_a_node(env: DocumentsEnv) -> None:
         ({"resource_hub_id": "AAAB"}, 200),
     ],
 )
-def test_a_listing_needs_an_id_but_nothing_behind_it(env: DocumentsEnv, where: dict[str, str], status: int) -> None:
+def test_listing_requires_id_but_not_existing_hub(env: DocumentsEnv, where: dict[str, str], status: int) -> None:
     answer = env.owner.get("list_resource_hub_nodes", **where)
 
     assert answer.status == status
@@ -213,7 +213,7 @@ def test_a_listing_needs_an_id_but_nothing_behind_it(env: DocumentsEnv, where: d
         assert answer.body == {"nodes": [], "draft_nodes": []}
 
 
-def test_the_hub_wins_over_the_folder_and_neither_id_serves_as_the_other(env: DocumentsEnv) -> None:
+def test_hub_id_has_priority_over_folder_id(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.link("Inside", folder_id=box)
 
@@ -222,7 +222,7 @@ def test_the_hub_wins_over_the_folder_and_neither_id_serves_as_the_other(env: Do
     assert env.names(folder_id=env.hub_id) == []
 
 
-def test_renaming_is_recorded_even_with_the_same_name(env: DocumentsEnv) -> None:
+def test_rename_folder_records_activity_with_same_name(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.company.advance(days=1)
     env.mia.done("rename_resource_hub_folder", folder_id=box, new_name="Box")
@@ -240,7 +240,7 @@ def test_renaming_is_recorded_even_with_the_same_name(env: DocumentsEnv) -> None
     ]
 
 
-def test_a_document_whose_author_is_gone_leaves_no_trace_in_listings(env: DocumentsEnv) -> None:
+def test_document_of_deleted_author_is_not_listed(env: DocumentsEnv) -> None:
     box = env.folder("Box")
     env.document("Mine", by=env.mia, folder_id=box)
     env.link("Ours", by=env.mia, folder_id=box)

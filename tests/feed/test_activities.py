@@ -23,7 +23,7 @@ def told(reader: Person, scope_type: str, scope_id: str, *actions: str) -> list[
 # --- scopes -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_scope_shows_what_names_it_newest_first(env: FeedEnv) -> None:
+def test_scope_lists_its_activities_newest_first(env: FeedEnv) -> None:
     env.owner.done("projects/update_parent_goal", project_id=env.project, goal_id=env.goal, goal_name="Grow")
     env.owner.done("tasks/update_name", task_id=env.task, type="project", name="Mop")
 
@@ -47,7 +47,7 @@ def test_a_scope_shows_what_names_it_newest_first(env: FeedEnv) -> None:
     assert told(env.owner, "person", env.mia.id) == []
 
 
-def test_a_task_that_changes_its_milestone_is_in_neither_milestones_scope(env: FeedEnv) -> None:
+def test_task_milestone_change_is_in_scope_of_neither_milestone(env: FeedEnv) -> None:
     env.owner.done("tasks/update_milestone", task_id=env.task, milestone_id=env.other_milestone)
 
     assert "task_milestone_updating" in told(env.owner, "task", env.task)
@@ -55,19 +55,19 @@ def test_a_task_that_changes_its_milestone_is_in_neither_milestones_scope(env: F
     assert "task_milestone_updating" not in told(env.owner, "milestone", env.other_milestone)
 
 
-def test_a_comment_on_a_goals_thread_is_in_the_goals_scope(env: FeedEnv) -> None:
+def test_comment_on_goal_discussion_is_in_goal_scope(env: FeedEnv) -> None:
     env.comment("comment_thread", env.goal_thread)
 
     assert told(env.owner, "goal", env.goal)[0] == "comment_added"
 
 
-def test_ids_are_read_in_every_form(env: FeedEnv) -> None:
+def test_scope_id_accepts_all_id_forms(env: FeedEnv) -> None:
     uuid = env.company.db.all(PersonRow).__next__().id
     for form in (env.owner.id, env.owner.id.rpartition("-")[2], uuid, uuid.upper()):
         assert told(env.owner, "person", form, "company_adding") == ["company_adding"]
 
 
-def test_a_feed_shows_a_hundred(env: FeedEnv) -> None:
+def test_get_activities_returns_at_most_hundred(env: FeedEnv) -> None:
     db = env.company.db
     owner = db.known(PersonRow, env.owner.uuid)
     with db.transaction():
@@ -82,7 +82,7 @@ def test_a_feed_shows_a_hundred(env: FeedEnv) -> None:
     assert [activity["content"]["new_name"] for activity in shown] == [f"{number}" for number in range(120, 20, -1)]
 
 
-def test_several_actions_are_merged_newest_first(env: FeedEnv) -> None:
+def test_activities_of_several_actions_are_merged_newest_first(env: FeedEnv) -> None:
     for name in ("Barn", "Hut"):
         env.owner.done("edit_project_name", project_id=env.project, name=name)
         env.owner.done("pause_project", project_id=env.project)
@@ -96,7 +96,7 @@ def test_several_actions_are_merged_newest_first(env: FeedEnv) -> None:
     ]
 
 
-def test_time_comes_before_the_order_of_making(env: FeedEnv) -> None:
+def test_activities_are_sorted_by_time_before_creation_order(env: FeedEnv) -> None:
     env.owner.done("edit_project_name", project_id=env.project, name="Barn")
     env.company.advance(days=-2)
     env.owner.done("edit_project_name", project_id=env.project, name="Hut")
@@ -123,18 +123,18 @@ def test_time_comes_before_the_order_of_making(env: FeedEnv) -> None:
         ({"scope_type": "person", "scope_id": "", "actions": ""}, 500, "An unexpected error occurred"),
     ],
 )
-def test_what_get_activities_refuses(env: FeedEnv, inputs: Json, status: int, message: str) -> None:
+def test_get_activities_with_invalid_scope_fails(env: FeedEnv, inputs: Json, status: int, message: str) -> None:
     answer = env.owner.get("get_activities", **inputs)
 
     assert (answer.status, answer.message) == (status, message)
 
 
 @pytest.mark.parametrize("actions", ["project_created", None])
-def test_a_list_of_actions_must_be_a_list(env: FeedEnv, actions: str | None) -> None:
+def test_actions_as_text_filter_nothing_and_list_filters(env: FeedEnv, actions: str | None) -> None:
     assert env.owner.get("get_activities", scope_type="goal", scope_id="x", actions=actions).status == 500
 
 
-def test_an_empty_or_unknown_id_shows_nothing(env: FeedEnv) -> None:
+def test_empty_or_unknown_scope_id_returns_no_activities(env: FeedEnv) -> None:
     assert told(env.owner, "goal", "") == []
     assert told(env.owner, "goal", "nothing-here") == []
 
@@ -142,7 +142,7 @@ def test_an_empty_or_unknown_id_shows_nothing(env: FeedEnv) -> None:
 # --- who sees what ----------------------------------------------------------------------------------------------------
 
 
-def test_what_happens_to_a_hidden_goal_is_hidden(env: FeedEnv) -> None:
+def test_activities_of_hidden_goal_are_hidden(env: FeedEnv) -> None:
     goal = env.secret_goal(env.space)
     activity = feed(env.owner, "goal", goal)[0]["id"]
 
@@ -153,14 +153,14 @@ def test_what_happens_to_a_hidden_goal_is_hidden(env: FeedEnv) -> None:
     assert env.owner.get("get_activity", id=activity).status == 200
 
 
-def test_access_counts_when_the_feed_is_read(env: FeedEnv) -> None:
+def test_feed_access_is_checked_at_read_time(env: FeedEnv) -> None:
     goal = env.secret_goal(env.space)
     env.owner.done("goals/add_access_members", goal_id=goal, members=[{"id": env.mia.id, "access_level": COMMENT}])
 
     assert told(env.mia, "goal", goal) == ["goal_created"]
 
 
-def test_who_sees_little_is_shown_all_of_it(env: FeedEnv) -> None:
+def test_feed_is_filled_with_visible_activities(env: FeedEnv) -> None:
     assert env.task and env.other_goal
     gus = env.company.guest("Gus Guest")
     env.owner.done("goals/add_access_members", goal_id=env.goal, members=[{"id": gus.id, "access_level": COMMENT}])
@@ -177,7 +177,7 @@ def test_who_sees_little_is_shown_all_of_it(env: FeedEnv) -> None:
     assert told(gus, "goal", env.other_goal) == told(gus, "task", env.task) == []
 
 
-def test_another_companys_feed_is_empty(env: FeedEnv) -> None:
+def test_feed_of_other_company_is_empty(env: FeedEnv) -> None:
     other = env.company.second_company("Other Inc.")
     company = other.done("get_company", id="other-inc-" + _code(other))["company"]["id"]
 
@@ -193,7 +193,7 @@ def _code(person: Person) -> str:
 # --- what can't be shown ----------------------------------------------------------------------------------------------
 
 
-def test_what_happens_in_a_project_is_its_companys_news_whoever_does_it(env: FeedEnv) -> None:
+def test_project_activity_belongs_to_company_of_project(env: FeedEnv) -> None:
     founder = env.company.second_company("Beta")
     env.owner.done(
         "add_project_contributor",
@@ -210,7 +210,7 @@ def test_what_happens_in_a_project_is_its_companys_news_whoever_does_it(env: Fee
     assert told(founder, "person", founder.id) == ["company_adding"]
 
 
-def test_an_action_without_a_form_breaks_every_feed_that_holds_it(env: FeedEnv) -> None:
+def test_feed_with_activity_without_view_returns_500(env: FeedEnv) -> None:
     levels = {"public": 0, "company": COMMENT, "space": COMMENT}
     env.owner.done("edit_project_permissions", project_id=env.project, access_levels=levels)
 
@@ -219,7 +219,7 @@ def test_an_action_without_a_form_breaks_every_feed_that_holds_it(env: FeedEnv) 
         assert told(env.owner, scope_type, id, "project_created") == ["project_created"]
 
 
-def test_a_discussion_that_lost_its_title_breaks_every_feed_that_holds_it(env: FeedEnv) -> None:
+def test_feed_with_discussion_without_title_returns_500(env: FeedEnv) -> None:
     inputs = {"scope_type": "goal", "scope_id": env.goal}
     discussion, message = env.goal_discussion, rich_text("Anywhere")
     env.owner.done("project_discussions/edit", id=env.goal_thread, title=" ", message=message)
@@ -229,7 +229,7 @@ def test_a_discussion_that_lost_its_title_breaks_every_feed_that_holds_it(env: F
     assert told(env.owner, "goal", env.goal, "goal_created") == ["goal_created"]
 
 
-def test_a_deleted_task_a_deleted_comment_and_a_deleted_person_are_null(env: FeedEnv) -> None:
+def test_deleted_task_comment_and_person_are_null(env: FeedEnv) -> None:
     said = env.comment("project_task", env.task)
     env.owner.done("delete_comment", comment_id=said["id"], parent_type="project_task")
     assert feed(env.owner, "project", env.project, "project_task_commented")[0]["content"]["comment"] is None
@@ -241,7 +241,7 @@ def test_a_deleted_task_a_deleted_comment_and_a_deleted_person_are_null(env: Fee
     assert feed(env.owner, "company", env.company.id, "company_member_added")[1]["content"]["person"] is None
 
 
-def test_soft_deleted_things_are_still_shown(env: FeedEnv) -> None:
+def test_soft_deleted_records_are_shown(env: FeedEnv) -> None:
     env.owner.done("archive_message", message_id=env.message)
     env.owner.done("delete_resource_hub_document", document_id=env.document)
 
@@ -251,7 +251,7 @@ def test_soft_deleted_things_are_still_shown(env: FeedEnv) -> None:
     assert created["content"]["document"]["name"] == "Plan"
 
 
-def test_a_move_out_of_a_space_that_is_gone_can_not_be_shown(env: FeedEnv) -> None:
+def test_feed_with_move_from_deleted_space_returns_500(env: FeedEnv) -> None:
     env.owner.done("move_project_to_space", project_id=env.project, space_id=env.other_space)
     env.owner.done("delete_space", space_id=env.space)
 
@@ -261,7 +261,7 @@ def test_a_move_out_of_a_space_that_is_gone_can_not_be_shown(env: FeedEnv) -> No
     assert told(env.owner, "project", env.project, "project_created") == ["project_created"]
 
 
-def test_a_member_who_is_gone_breaks_the_removal_but_not_the_addition(env: FeedEnv) -> None:
+def test_deleted_member_breaks_removal_activity_but_not_addition(env: FeedEnv) -> None:
     space = env.space
     env.owner.done("remove_group_member", group_id=space, member_id=env.mia.id)
     env.owner.done("remove_company_member", person_id=env.mia.id)
@@ -272,7 +272,7 @@ def test_a_member_who_is_gone_breaks_the_removal_but_not_the_addition(env: FeedE
     assert removal.status == 500
 
 
-def test_what_went_with_its_author_breaks_what_others_did_about_it(env: FeedEnv) -> None:
+def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
     said = {"project_id": env.project, "status": "on_track", "description": rich_text("Fine")}
     check_in = env.mia.done("post_project_check_in", **said)["check_in"]["id"]
     env.owner.done("acknowledge_project_check_in", id=check_in)
@@ -292,7 +292,7 @@ def test_what_went_with_its_author_breaks_what_others_did_about_it(env: FeedEnv)
     assert told(env.owner, "project", env.project, "project_check_in_submitted") == []
 
 
-def test_what_hangs_on_a_deleted_project_is_gone(env: FeedEnv) -> None:
+def test_activities_of_deleted_project_are_gone(env: FeedEnv) -> None:
     project = env.project
     assert env.mia.done("get_unread_notification_count")["unread"] == 3  # hired, in the space, champion
 
@@ -302,7 +302,7 @@ def test_what_hangs_on_a_deleted_project_is_gone(env: FeedEnv) -> None:
     assert env.mia.done("get_unread_notification_count")["unread"] == 2
 
 
-def test_mini_goals_name_the_readers_role_in_an_inbox_only(env: FeedEnv) -> None:
+def test_goal_activity_shows_role_of_reader_in_notifications_only(env: FeedEnv) -> None:
     activity = feed(env.mia, "goal", env.goal)[0]
     row = env.mia.done("get_notifications")["notifications"][0]
     other = env.rita.done("get_notifications")["notifications"][0]
@@ -318,11 +318,11 @@ def test_mini_goals_name_the_readers_role_in_an_inbox_only(env: FeedEnv) -> None
 @pytest.mark.parametrize(
     ("inputs", "status"), [({}, 500), ({"id": ""}, 500), ({"id": "***"}, 400), ({"id": "nothing-here"}, 404)]
 )
-def test_what_get_activity_refuses(env: FeedEnv, inputs: Json, status: int) -> None:
+def test_get_activity_with_invalid_id_fails(env: FeedEnv, inputs: Json, status: int) -> None:
     assert env.owner.get("get_activity", **inputs).status == status
 
 
-def test_an_activity_without_a_thread(env: FeedEnv) -> None:
+def test_activity_without_comment_thread_shows_null(env: FeedEnv) -> None:
     id = feed(env.owner, "goal", env.goal)[0]["id"]
 
     asked = dict.fromkeys(("include_subscriptions_list", "include_potential_subscribers"), True)
@@ -331,7 +331,7 @@ def test_an_activity_without_a_thread(env: FeedEnv) -> None:
     assert (shown["comment_thread"], shown["notifications"], shown["permissions"]) == (None, [], None)
 
 
-def test_a_discussion_shows_what_is_asked_for(env: FeedEnv) -> None:
+def test_get_activity_flags_fill_discussion_fields(env: FeedEnv) -> None:
     plain = env.rita.done("get_activity", id=env.goal_discussion)["activity"]
     assert plain["id"] == env.goal_discussion
     assert plain["notifications"] == []
@@ -358,7 +358,7 @@ def test_a_discussion_shows_what_is_asked_for(env: FeedEnv) -> None:
     }
 
 
-def test_unread_notifications_of_a_resumed_project_take_the_projects_flag(env: FeedEnv) -> None:
+def test_resumed_project_notifications_require_project_flag(env: FeedEnv) -> None:
     env.owner.done("pause_project", project_id=env.project)
     env.owner.done("resume_project", project_id=env.project, message=rich_text("On"), subscriber_ids=[env.rita.id])
     id = feed(env.rita, "project", env.project, "project_resuming")[0]["id"]
@@ -372,7 +372,7 @@ def test_unread_notifications_of_a_resumed_project_take_the_projects_flag(env: F
     assert unread(include_unread_project_notifications=True) == 0
 
 
-def test_permissions_follow_the_level(env: FeedEnv) -> None:
+def test_activity_permissions_follow_level(env: FeedEnv) -> None:
     goal = env.secret_goal(env.space)
     env.owner.done("goals/add_access_members", goal_id=goal, members=[{"id": env.mia.id, "access_level": 10}])
     id = feed(env.mia, "goal", goal)[0]["id"]

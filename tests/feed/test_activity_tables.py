@@ -36,12 +36,12 @@ def recordings() -> Iterator[tuple[str, str, set[str]]]:
                 yield f"{path.name}:{node.lineno}", str(node.args[1].value), given - {"thread", "author", "id"}
 
 
-def test_every_action_but_six_can_be_shown() -> None:
+def test_all_actions_except_six_have_view() -> None:
     assert set(ACTIONS) - set(COLUMNS) == UNSHOWN
     assert set(COLUMNS) <= set(ACTIONS)
 
 
-def test_who_hears_is_said_for_known_actions_that_can_be_shown() -> None:
+def test_recipients_table_contains_known_actions_only() -> None:
     assert set(RECIPIENTS) <= set(COLUMNS)
 
 
@@ -50,7 +50,7 @@ def test_no_action_is_deprecated() -> None:
 
 
 @pytest.mark.parametrize(("action", "given"), [pytest.param(*rest, id=place) for place, *rest in recordings()])
-def test_operations_record_what_the_table_calls_for(action: str, given: set[str]) -> None:
+def test_operations_record_keys_of_table(action: str, given: set[str]) -> None:
     keys = ACTIONS[action]
     assert given >= set(keys.required)
     assert given <= {"company_id", *keys.required, *keys.optional}

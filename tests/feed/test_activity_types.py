@@ -547,12 +547,12 @@ ROWS = [
 ]
 
 
-def test_the_table_has_every_action() -> None:
+def test_table_has_row_for_each_action() -> None:
     assert {row.action for row in ROWS} == set(ACTIONS)
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=f"{at}-{row.action}") for at, row in enumerate(ROWS)])
-def test_an_action_is_stored_shown_and_heard_of(company: Company, row: Row) -> None:
+def test_action_is_stored_shown_and_notified(company: Company, row: Row) -> None:
     env = FeedEnv(company)
 
     row.do(env)

@@ -24,7 +24,7 @@ def count(person: Person) -> int:
     return int(person.done("get_assignments_count")["count"])
 
 
-def test_nothing_to_do(env: FeedEnv) -> None:
+def test_assignments_of_new_person_are_empty(env: FeedEnv) -> None:
     assert (duties(env.mia), count(env.mia)) == ([], 0)
     assert env.mia.get("get_assignments", page=1).message == "Unknown input field: page"
     assert env.mia.get("get_assignments_count", page=1).status == 400
@@ -33,7 +33,7 @@ def test_nothing_to_do(env: FeedEnv) -> None:
 # --- check-ins --------------------------------------------------------------------------------------------------------
 
 
-def test_a_check_in_is_written_then_reviewed_then_done(env: FeedEnv) -> None:
+def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
     project = env.project
     assert duties(env.mia) == []  # due on Friday the 13th
     env.company.advance(days=1)
@@ -82,13 +82,13 @@ def test_a_check_in_is_written_then_reviewed_then_done(env: FeedEnv) -> None:
     assert (duties(env.rita), count(env.rita)) == ([], 0)
 
 
-def test_the_owners_check_in_is_for_both_to_review(env: FeedEnv) -> None:
+def test_check_in_of_owner_is_reviewed_by_champion_and_reviewer(env: FeedEnv) -> None:
     assert env.check_in
 
     assert names(env.mia) == names(env.rita) == ["reviewer: Shed - Check-in"]
 
 
-def test_a_new_reviewer_has_nothing_old_to_review_and_nobody_else_has(env: FeedEnv) -> None:
+def test_new_project_reviewer_has_no_old_check_ins_to_review(env: FeedEnv) -> None:
     carl = env.company.member("Carl Cole")
     assert env.check_in
 
@@ -100,7 +100,7 @@ def test_a_new_reviewer_has_nothing_old_to_review_and_nobody_else_has(env: FeedE
 
 
 @pytest.mark.parametrize("change", ["pause_project", "close_project"])
-def test_a_project_at_rest_asks_for_nothing(env: FeedEnv, change: str) -> None:
+def test_paused_project_has_no_assignments(env: FeedEnv, change: str) -> None:
     env.company.advance(days=1)
     assert env.check_in and env.milestone and env.task
     env.company.advance(days=30)
@@ -112,7 +112,7 @@ def test_a_project_at_rest_asks_for_nothing(env: FeedEnv, change: str) -> None:
     assert (duties(env.mia), count(env.mia)) == ([], 0)
 
 
-def test_a_project_resumed_after_closing_asks_for_check_ins_but_not_for_its_work(env: FeedEnv) -> None:
+def test_resumed_closed_project_has_check_in_assignment_only(env: FeedEnv) -> None:
     assert env.milestone and env.task and env.retrospective
     env.owner.done("resume_project", project_id=env.project, message=rich_text("On"))
     env.company.advance(days=30)
@@ -120,7 +120,7 @@ def test_a_project_resumed_after_closing_asks_for_check_ins_but_not_for_its_work
     assert names(env.mia) == ["owner: Shed - Check-in"]
 
 
-def test_a_project_that_has_not_started_asks_for_no_check_in(env: FeedEnv) -> None:
+def test_unstarted_project_has_no_check_in_assignment(env: FeedEnv) -> None:
     env.owner.done("projects/update_start_date", project_id=env.project, start_date=on("2026-04-01"))
     env.company.advance(days=10)
     assert duties(env.mia) == []
@@ -132,7 +132,7 @@ def test_a_project_that_has_not_started_asks_for_no_check_in(env: FeedEnv) -> No
 # --- goals ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_goals_update_is_written_then_reviewed(env: FeedEnv) -> None:
+def test_goal_progress_update_is_due_then_reviewed(env: FeedEnv) -> None:
     goal = env.goal
     env.company.advance(days=20)
     (to_write,) = duties(env.mia)
@@ -152,21 +152,21 @@ def test_a_goals_update_is_written_then_reviewed(env: FeedEnv) -> None:
     assert (names(env.mia), names(env.rita)) == ([], [])
 
 
-def test_who_leads_a_goal_alone_reviews_nothing_of_himself(env: FeedEnv) -> None:
+def test_only_goal_lead_has_no_own_updates_to_review(env: FeedEnv) -> None:
     env.owner.done("goals/update_reviewer", goal_id=env.goal, reviewer_id=env.mia.id)
     env.new_update(env.mia)
 
     assert duties(env.mia) == []
 
 
-def test_a_new_reviewer_of_a_goal_has_nothing_old_to_review(env: FeedEnv) -> None:
+def test_new_goal_reviewer_has_no_old_updates_to_review(env: FeedEnv) -> None:
     assert env.update
     env.owner.done("goals/update_reviewer", goal_id=env.goal, reviewer_id=env.mia.id)
 
     assert (duties(env.mia), duties(env.rita)) == ([], [])
 
 
-def test_a_closed_goal_asks_for_nothing(env: FeedEnv) -> None:
+def test_closed_goal_has_no_assignments(env: FeedEnv) -> None:
     assert env.update
     env.company.advance(days=60)
     assert len(duties(env.mia)) == 2
@@ -182,7 +182,7 @@ def test_a_closed_goal_asks_for_nothing(env: FeedEnv) -> None:
 @pytest.mark.parametrize(
     ("due", "pressing"), [(None, 0), ("2026-03-01", 1), ("2026-03-12", 1), ("2026-03-13", 1), ("2026-03-14", 0)]
 )
-def test_a_task_counts_when_it_is_due_by_tomorrow(env: FeedEnv, due: str | None, pressing: int) -> None:
+def test_task_is_assignment_when_due_by_tomorrow(env: FeedEnv, due: str | None, pressing: int) -> None:
     env.new_task("project", env.project, milestone_id=None, due_date=due and on(due))
     env.new_task("space", env.space, due_date=due and on(due))
 
@@ -192,7 +192,7 @@ def test_a_task_counts_when_it_is_due_by_tomorrow(env: FeedEnv, due: str | None,
     assert count(env.mia) == 2 * pressing
 
 
-def test_a_projects_task(env: FeedEnv) -> None:
+def test_project_task_assignment_shows_project(env: FeedEnv) -> None:
     env.owner.done("projects/update_due_date", project_id=env.project, due_date=on("2026-03-31"))
     id = env.new_task("project", env.project, milestone_id=None)
 
@@ -204,7 +204,7 @@ def test_a_projects_task(env: FeedEnv) -> None:
     assert task["origin"]["due_date"] == "2026-03-31T00:00:00Z"
 
 
-def test_a_spaces_task(env: FeedEnv) -> None:
+def test_space_task_assignment_shows_space(env: FeedEnv) -> None:
     id = env.space_task
 
     (task,) = duties(env.mia)
@@ -222,7 +222,7 @@ def test_a_spaces_task(env: FeedEnv) -> None:
 
 
 @pytest.mark.parametrize("name", ["task", "space_task"])
-def test_a_closed_task_is_done(env: FeedEnv, name: str) -> None:
+def test_closed_task_is_no_assignment(env: FeedEnv, name: str) -> None:
     id, type = getattr(env, name), "project" if name == "task" else "space"
     closed = env.status(type, id) | {"closed": True, "value": "done"}
     before = len(duties(env.mia))
@@ -232,7 +232,7 @@ def test_a_closed_task_is_done(env: FeedEnv, name: str) -> None:
     assert len(duties(env.mia)) == before - 1
 
 
-def test_a_milestone_is_the_champions(env: FeedEnv) -> None:
+def test_milestone_is_assignment_of_champion(env: FeedEnv) -> None:
     id = env.milestone
 
     (shown,) = duties(env.mia)
@@ -244,21 +244,21 @@ def test_a_milestone_is_the_champions(env: FeedEnv) -> None:
     assert duties(env.mia) == []
 
 
-def test_a_milestone_without_a_date_is_never_pressing(env: FeedEnv) -> None:
+def test_milestone_without_due_date_is_no_urgent_assignment(env: FeedEnv) -> None:
     env.owner.done("projects/create_milestone", project_id=env.project, name="Some day", due_date=None)
     env.owner.done("projects/create_milestone", project_id=env.project, name="Now", due_date=PAST)
 
     assert ([one["due"] for one in duties(env.mia)], count(env.mia)) == ([None, "2026-03-01"], 1)
 
 
-def test_a_role_is_enough_without_access(env: FeedEnv) -> None:
+def test_assignment_requires_role_but_not_access(env: FeedEnv) -> None:
     assert env.space_task
     env.owner.done("convert_company_member_to_guest", person_id=env.mia.id)
 
     assert names(env.mia) == ["owner: Sweep"]
 
 
-def test_the_groups_come_in_order(env: FeedEnv) -> None:
+def test_assignment_groups_are_sorted(env: FeedEnv) -> None:
     assert env.space_task and env.task and env.check_in and env.update
     env.company.advance(days=40)
 

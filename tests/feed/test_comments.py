@@ -52,7 +52,7 @@ def viewer(env: FeedEnv, type: str) -> Person:
 # --- comments ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_comment_is_said_changed_and_taken_back(env: FeedEnv, parent: tuple[str, str]) -> None:
+def test_comment_can_be_created_edited_and_deleted(env: FeedEnv, parent: tuple[str, str]) -> None:
     entity_type, entity_id = parent
     said = env.comment(entity_type, entity_id, by=env.mia)
     assert json.loads(said["content"]) == {"message": json.loads(TEXT)}
@@ -71,7 +71,7 @@ def test_a_comment_is_said_changed_and_taken_back(env: FeedEnv, parent: tuple[st
     assert comments(env.rita, entity_type, entity_id) == []
 
 
-def test_commenting_takes_comment_access(env: FeedEnv, parent: tuple[str, str]) -> None:
+def test_create_comment_takes_comment_access(env: FeedEnv, parent: tuple[str, str]) -> None:
     inputs = {"entity_type": parent[0], "entity_id": parent[1], "content": TEXT}
 
     assert env.company.member("Carl Cole").post("create_comment", **inputs).status == 200
@@ -79,14 +79,14 @@ def test_commenting_takes_comment_access(env: FeedEnv, parent: tuple[str, str]) 
     assert env.company.guest("Out Sider").post("create_comment", **inputs).status == 404
 
 
-def test_who_does_not_see_the_thing_sees_no_comments(env: FeedEnv, parent: tuple[str, str]) -> None:
+def test_get_comments_without_access_returns_no_comments(env: FeedEnv, parent: tuple[str, str]) -> None:
     env.comment(*parent)
 
     assert len(comments(viewer(env, parent[0]), *parent)) == 1
     assert comments(env.company.guest("Out Sider"), *parent) == []
 
 
-def test_who_comments_subscribes(env: FeedEnv) -> None:
+def test_commenting_subscribes_author(env: FeedEnv) -> None:
     carl = env.company.member("Carl Cole")
     env.comment("message", env.message, by=carl)
 
@@ -113,14 +113,14 @@ def test_who_comments_subscribes(env: FeedEnv) -> None:
         ({"entity_type": "chatter"}, 500),
     ],
 )
-def test_what_create_comment_refuses(env: FeedEnv, inputs: Json, status: int) -> None:
+def test_create_comment_with_invalid_entity_fails(env: FeedEnv, inputs: Json, status: int) -> None:
     inputs = {"entity_type": "message", "entity_id": env.message, "content": TEXT} | inputs
 
     assert env.owner.post("create_comment", **inputs).status == status
 
 
 @pytest.mark.parametrize("absent", ["entity_id", "entity_type", "content"])
-def test_what_create_comment_needs(env: FeedEnv, absent: str) -> None:
+def test_create_comment_requires_all_inputs(env: FeedEnv, absent: str) -> None:
     inputs = {"entity_type": "message", "entity_id": env.message, "content": TEXT}
     del inputs[absent]
 
@@ -130,7 +130,7 @@ def test_what_create_comment_needs(env: FeedEnv, absent: str) -> None:
 
 
 @pytest.mark.parametrize("mention", ["***", None, "", "nothing-here", 7])
-def test_a_comment_that_mentions_nobody_is_not_saved(env: FeedEnv, mention: Json) -> None:
+def test_comment_with_unknown_mention_is_not_created(env: FeedEnv, mention: Json) -> None:
     content = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": {"id": mention}}]})
 
     answer = env.owner.post("create_comment", entity_type="message", entity_id=env.message, content=content)
@@ -140,14 +140,14 @@ def test_a_comment_that_mentions_nobody_is_not_saved(env: FeedEnv, mention: Json
 
 
 @pytest.mark.parametrize(("type", "name"), [("project_task", "space_task"), ("space_task", "task")])
-def test_a_task_is_commented_on_as_what_it_is(env: FeedEnv, type: str, name: str) -> None:
+def test_task_comment_requires_matching_entity_type(env: FeedEnv, type: str, name: str) -> None:
     task = getattr(env, name)
 
     assert env.owner.post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 500
     assert env.company.guest("Gus").post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 404
 
 
-def test_a_moved_task_keeps_its_old_comments_out_of_sight(env: FeedEnv) -> None:
+def test_comments_of_moved_task_are_hidden(env: FeedEnv) -> None:
     said = env.comment("space_task", env.space_task)
     env.owner.done("move_task", task_id=env.space_task, destination_type="project", destination_id=env.project)
 
@@ -157,7 +157,7 @@ def test_a_moved_task_keeps_its_old_comments_out_of_sight(env: FeedEnv) -> None:
     assert env.owner.post("edit_comment", **again).status == 404
 
 
-def test_the_unread_notification_of_a_comment(env: FeedEnv, parent: tuple[str, str]) -> None:
+def test_comment_shows_unread_notification(env: FeedEnv, parent: tuple[str, str]) -> None:
     env.comment(*parent, by=env.rita)
     env.comment(*parent, by=env.mia)
 
@@ -197,7 +197,7 @@ def test_comment_on_a_deleted_item_can_be_edited_and_deleted_but_not_added(
     assert comments(env.owner, entity_type, id) == []
 
 
-def test_milestones_keep_their_comments_elsewhere(env: FeedEnv) -> None:
+def test_milestone_comments_are_not_listed_by_get_comments(env: FeedEnv) -> None:
     assert env.owner.get("get_comments", entity_type="milestone", entity_id=env.milestone).status == 500
     said = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
     id = said["comment"]["comment"]["id"]
@@ -210,7 +210,7 @@ def test_milestones_keep_their_comments_elsewhere(env: FeedEnv) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ["edit_comment", "delete_comment"])
-def test_a_comment_is_its_authors_alone(env: FeedEnv, endpoint: str) -> None:
+def test_comment_can_be_changed_by_author_only(env: FeedEnv, endpoint: str) -> None:
     said = env.comment("message", env.message, by=env.mia)
     more = {"content": TEXT} if endpoint == "edit_comment" else {}
 
@@ -230,14 +230,12 @@ def test_a_comment_is_its_authors_alone(env: FeedEnv, endpoint: str) -> None:
     assert status(env.mia) == 200
 
 
-def test_edit_comment_reads_its_text_first(env: FeedEnv) -> None:
+def test_edit_comment_reads_content_first(env: FeedEnv) -> None:
     for id in (env.comment("message", env.message)["id"], "nothing-here"):
         assert env.mia.post("edit_comment", comment_id=id, parent_type="message", content="{").status == 400
 
 
-def test_an_edit_subscribes_who_is_newly_mentioned_where_the_server_looks(
-    env: FeedEnv, parent: tuple[str, str]
-) -> None:
+def test_edit_comment_subscribes_newly_mentioned_people(env: FeedEnv, parent: tuple[str, str]) -> None:
     entity_type, entity_id = parent
     carl = env.company.member("Carl Cole")
     said = env.comment(entity_type, entity_id)
@@ -255,7 +253,7 @@ REACTED = [type for type in COMMENTED if not type.endswith("_task")]
 
 
 @pytest.mark.parametrize("type", REACTED)
-def test_reacting_takes_comment_access(env: FeedEnv, type: str) -> None:
+def test_add_reaction_takes_comment_access(env: FeedEnv, type: str) -> None:
     inputs = {"entity_type": type, "entity_id": getattr(env, COMMENTED[type]), "emoji": "👍"}
 
     done = env.company.member("Carl Cole").post("add_reaction", **inputs)
@@ -264,7 +262,7 @@ def test_reacting_takes_comment_access(env: FeedEnv, type: str) -> None:
     assert env.company.guest("Out Sider").post("add_reaction", **inputs).status == 404
 
 
-def test_a_reaction_to_a_comment_goes_by_the_comments_parent(env: FeedEnv, parent: tuple[str, str]) -> None:
+def test_comment_reaction_uses_access_to_parent(env: FeedEnv, parent: tuple[str, str]) -> None:
     said = env.comment(*parent)
     inputs = {"entity_type": "comment", "entity_id": said["id"], "emoji": "👍"}
 
@@ -277,14 +275,14 @@ def test_a_reaction_to_a_comment_goes_by_the_comments_parent(env: FeedEnv, paren
     assert [(one["emoji"], one["person"]["full_name"]) for one in shown["reactions"]] == [("👍", "Mia Moss")]
 
 
-def test_a_reaction_to_a_milestones_comment(env: FeedEnv) -> None:
+def test_milestone_comment_accepts_reaction(env: FeedEnv) -> None:
     said = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
     inputs = {"entity_type": "comment", "entity_id": said["comment"]["comment"]["id"], "emoji": "👍"}
 
     assert env.mia.post("add_reaction", **inputs, parent_type="milestone").status == 200
 
 
-def test_the_same_reaction_twice_is_two(env: FeedEnv) -> None:
+def test_equal_reactions_are_stored_twice(env: FeedEnv) -> None:
     inputs = {"entity_type": "message", "entity_id": env.message, "emoji": "👍"}
     first = env.owner.done("add_reaction", **inputs)["reaction"]["id"]
     second = env.owner.done("add_reaction", **inputs)["reaction"]["id"]
@@ -313,24 +311,24 @@ def test_the_same_reaction_twice_is_two(env: FeedEnv) -> None:
         ({"entity_type": "milestone"}, 400),
     ],
 )
-def test_what_add_reaction_refuses(env: FeedEnv, change: Json, status: int) -> None:
+def test_add_reaction_with_invalid_entity_fails(env: FeedEnv, change: Json, status: int) -> None:
     inputs = {"entity_type": "message", "entity_id": env.message, "emoji": "👍"} | change
 
     assert env.owner.post("add_reaction", **inputs).status == status
 
 
-def test_no_emoji_is_kept_as_null(env: FeedEnv) -> None:
+def test_reaction_without_emoji_is_null(env: FeedEnv) -> None:
     done = env.owner.done("add_reaction", entity_type="message", entity_id=env.message, emoji="")
 
     assert done["reaction"]["emoji"] is None
 
 
-def test_of_two_equal_keys_in_a_comment_the_first_one_counts(env: FeedEnv) -> None:
+def test_duplicate_comment_keys_keep_first_value(env: FeedEnv) -> None:
     said = env.owner.done("create_comment", entity_type="message", entity_id=env.message, content='{"a":1,"a":2}')
     assert said["comment"]["content"] == '{"message":{"a":1}}'
 
 
-def test_a_person_mentioned_by_two_spellings_of_the_id(env: FeedEnv) -> None:
+def test_person_mentioned_by_two_ids_makes_comment_fail(env: FeedEnv) -> None:
     renamed = Person(env.company.server, "formerly-" + env.mia.id, env.mia.token)
     twice = rich_text("You and you", env.mia, renamed)
 

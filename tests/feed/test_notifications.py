@@ -24,7 +24,7 @@ def full(env: FeedEnv) -> FeedEnv:
     return env
 
 
-def test_the_newest_comes_first_whether_read_or_not(full: FeedEnv) -> None:
+def test_notifications_are_listed_newest_first(full: FeedEnv) -> None:
     full.mia.done("mark_notification_as_read", id=inbox(full.mia)[1]["id"])
 
     rows = inbox(full.mia)
@@ -40,7 +40,7 @@ def test_the_newest_comes_first_whether_read_or_not(full: FeedEnv) -> None:
     assert unread(full.mia) == 4
 
 
-def test_pages(full: FeedEnv) -> None:
+def test_notifications_are_paginated(full: FeedEnv) -> None:
     rows = [row["id"] for row in inbox(full.mia)]
 
     assert [row["id"] for row in inbox(full.mia, per_page=2)] == rows[:2]
@@ -52,11 +52,11 @@ def test_pages(full: FeedEnv) -> None:
 @pytest.mark.parametrize(
     "page", [{"page": 0}, {"page": -1}, {"per_page": -1}, {"page": "two"}, {"per_page": ""}, {"page": 10**30}]
 )
-def test_pages_that_do_not_exist(full: FeedEnv, page: Json) -> None:
+def test_get_notifications_with_invalid_page_returns_500(full: FeedEnv, page: Json) -> None:
     assert full.mia.get("get_notifications", **page).status == 500
 
 
-def test_reading_again_moves_the_moment(full: FeedEnv) -> None:
+def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
     id = inbox(full.mia)[0]["id"]
     full.mia.done("mark_notification_as_read", id=id)
     first = inbox(full.mia)[0]["read_at"]
@@ -68,16 +68,16 @@ def test_reading_again_moves_the_moment(full: FeedEnv) -> None:
 
 
 @pytest.mark.parametrize("id", [None, "", "x", UNKNOWN, "goal-created-iaTzi6e8D1nHtW7Y3HraQ"])
-def test_marking_what_is_not_there(full: FeedEnv, id: str | None) -> None:
+def test_mark_unknown_notification_fails(full: FeedEnv, id: str | None) -> None:
     assert full.mia.post("mark_notification_as_read", id=id).status == 500
 
 
-def test_marking_takes_an_id(full: FeedEnv) -> None:
+def test_mark_notification_without_id_returns_500(full: FeedEnv) -> None:
     assert full.mia.post("mark_notification_as_read").status == 500
     assert full.mia.post("mark_notifications_as_read").status == 500
 
 
-def test_marking_what_is_somebody_elses(full: FeedEnv) -> None:
+def test_mark_notification_of_other_person_returns_404(full: FeedEnv) -> None:
     mine, theirs = inbox(full.mia)[0]["id"], inbox(full.rita)[0]["id"]
 
     assert full.mia.post("mark_notification_as_read", id=theirs).status == 404
@@ -86,7 +86,7 @@ def test_marking_what_is_somebody_elses(full: FeedEnv) -> None:
 
 
 @pytest.mark.parametrize("extra", [[], [None], [UNKNOWN]])
-def test_marking_several(full: FeedEnv, extra: list[str | None]) -> None:
+def test_several_notifications_can_be_marked(full: FeedEnv, extra: list[str | None]) -> None:
     named = [row["id"] for row in inbox(full.mia)[1:3]]
 
     full.mia.done("mark_notifications_as_read", ids=[*named, *extra])
@@ -95,12 +95,12 @@ def test_marking_several(full: FeedEnv, extra: list[str | None]) -> None:
 
 
 @pytest.mark.parametrize(("ids", "status"), [([], 200), (None, 200), (["x"], 500)])
-def test_marking_none_or_nonsense(full: FeedEnv, ids: Json, status: int) -> None:
+def test_mark_with_empty_or_invalid_ids_fails(full: FeedEnv, ids: Json, status: int) -> None:
     assert full.mia.post("mark_notifications_as_read", ids=ids).status == status
     assert unread(full.mia) == 5
 
 
-def test_marking_all_leaves_what_was_read_before(full: FeedEnv) -> None:
+def test_mark_all_keeps_earlier_read_time(full: FeedEnv) -> None:
     full.mia.done("mark_notification_as_read", id=inbox(full.mia)[0]["id"])
     first = inbox(full.mia)[0]["read_at"]
     full.company.advance(hours=1)

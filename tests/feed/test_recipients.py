@@ -39,7 +39,7 @@ def latest(env: FeedEnv, actor: Person | None = None) -> str:
 # --- one list, all its cases ------------------------------------------------------------------------------------------
 
 
-def test_a_draft_is_heard_of_when_it_is_published(env: FeedEnv) -> None:
+def test_draft_notifies_when_published(env: FeedEnv) -> None:
     draft = env.new_message(post_as_draft=True)
     assert latest(env) == "mia rita"  # the members' coming into the space is the latest still
 
@@ -59,7 +59,7 @@ def test_a_draft_is_heard_of_when_it_is_published(env: FeedEnv) -> None:
         (True, ("mia",), ("mia",), "mia rita"),
     ],
 )
-def test_subscribers_or_all_members(
+def test_discussion_notifies_subscribers_or_all_members(
     env: FeedEnv, everyone: bool | None, to: tuple[str, ...], mentioned: tuple[str, ...], heard: str
 ) -> None:
     space = hidden_space(env, env.mia, env.rita)
@@ -69,14 +69,14 @@ def test_subscribers_or_all_members(
     assert posted(env, space, everyone=everyone, to=named, text=text) == heard
 
 
-def test_who_does_not_see_it_does_not_hear_of_it(env: FeedEnv) -> None:
+def test_person_without_access_is_not_notified(env: FeedEnv) -> None:
     space = hidden_space(env, env.mia)
 
     assert posted(env, space, to=(env.mia, env.rita)) == "mia"
     assert posted(env, space, everyone=True, to=(env.rita,)) == "mia"
 
 
-def test_a_space_without_members_tells_nobody(env: FeedEnv) -> None:
+def test_space_without_other_members_notifies_no_person(env: FeedEnv) -> None:
     space = env.company.create_id("create_space", "space", name="Open", mission="Show", company_permissions=COMMENT)
     assert posted(env, space, to=(env.mia,)) == "mia"
 
@@ -86,7 +86,7 @@ def test_a_space_without_members_tells_nobody(env: FeedEnv) -> None:
     assert posted(env, space, everyone=True, to=(env.mia,)) == ""
 
 
-def test_members_hear_of_a_goal_they_can_not_see(env: FeedEnv) -> None:
+def test_space_members_are_notified_of_hidden_goal(env: FeedEnv) -> None:
     goal = env.secret_goal(hidden_space(env, env.mia))
     inputs = {"goal_id": goal, "title": "Hush", "message": rich_text("x")}
 
@@ -96,7 +96,7 @@ def test_members_hear_of_a_goal_they_can_not_see(env: FeedEnv) -> None:
     assert latest(env) == "mia"
 
 
-def test_everyone_means_the_contributors_of_a_check_in_and_nobody_else_of_a_project(env: FeedEnv) -> None:
+def test_check_in_to_everyone_notifies_contributors_only(env: FeedEnv) -> None:
     inputs = {"project_id": env.project, "send_notifications_to_everyone": True}
 
     env.owner.done("post_project_check_in", **inputs, status="on_track", description=rich_text("x"))
@@ -105,7 +105,7 @@ def test_everyone_means_the_contributors_of_a_check_in_and_nobody_else_of_a_proj
     assert latest(env) == ""
 
 
-def test_a_canceled_subscription_is_silent_even_for_everyone(env: FeedEnv) -> None:
+def test_canceled_subscription_is_not_notified_by_everyone(env: FeedEnv) -> None:
     space = hidden_space(env, env.mia, env.rita)
     id = env.company.create_id(
         "post_discussion",
@@ -124,7 +124,7 @@ def test_a_canceled_subscription_is_silent_even_for_everyone(env: FeedEnv) -> No
     assert latest(env) == "rita"
 
 
-def test_a_suspended_subscriber_hears_nothing_but_a_suspended_creator_does(env: FeedEnv) -> None:
+def test_suspended_subscriber_is_not_notified_but_suspended_creator_is(env: FeedEnv) -> None:
     env.company.log_in(env.mia)
     task = env.mia.done(
         "tasks/create",
@@ -155,13 +155,13 @@ def latest_id(env: FeedEnv) -> str:
 # --- exceptions -------------------------------------------------------------------------------------------------------
 
 
-def test_company_actions_tell_the_author_too(env: FeedEnv) -> None:
+def test_company_activity_notifies_author(env: FeedEnv) -> None:
     env.owner.done("add_company_admins", people_ids=[env.owner.id, env.mia.id])
 
     assert latest(env) == "owner mia"
 
 
-def test_the_creator_of_a_goal_does_not_hear_of_it(env: FeedEnv) -> None:
+def test_new_goal_does_not_notify_creator(env: FeedEnv) -> None:
     goal = env.new_goal("Mine", champion_id=env.owner.id)
     assert latest(env) == "rita"
 
@@ -170,14 +170,14 @@ def test_the_creator_of_a_goal_does_not_hear_of_it(env: FeedEnv) -> None:
     assert latest(env, env.rita) == "rita"
 
 
-def test_a_description_that_mentions_nobody_there_tells_nobody(env: FeedEnv) -> None:
+def test_description_with_unknown_mention_notifies_no_person(env: FeedEnv) -> None:
     ghost = Person(env.company.server, "11111111-1111-4111-8111-111111111111", "")
     env.owner.done("goals/update_description", goal_id=env.goal, description=rich_text("Hey", env.mia, ghost))
 
     assert latest(env) == ""
 
 
-def test_a_mention_gives_a_subscription_once(env: FeedEnv) -> None:
+def test_repeated_mention_creates_one_subscription(env: FeedEnv) -> None:
     description = rich_text("Hey", env.joins("carl", env.company.member("Carl Cole")))
     env.owner.done("update_project_description", project_id=env.project, description=description)
     assert latest(env) == "mia rita carl"
@@ -186,7 +186,7 @@ def test_a_mention_gives_a_subscription_once(env: FeedEnv) -> None:
     assert latest(env) == "mia rita carl"
 
 
-def test_the_third_person_of_a_task(env: FeedEnv) -> None:
+def test_task_reassignment_notifies_former_and_new_assignee(env: FeedEnv) -> None:
     env.owner.done(
         "tasks/create",
         type="project",
@@ -200,7 +200,7 @@ def test_the_third_person_of_a_task(env: FeedEnv) -> None:
     assert latest(env) == "mia rita"  # the project's champion and the assignee
 
 
-def test_a_suspended_champion_is_told_of_a_new_task_but_of_nothing_for_subscribers(env: FeedEnv) -> None:
+def test_suspended_champion_is_notified_of_new_task_only(env: FeedEnv) -> None:
     env.owner.done("projects/update_champion", project_id=env.project, champion_id=env.mia.id)
     env.company.log_in(env.mia)
     env.owner.done("remove_company_member", person_id=env.mia.id)

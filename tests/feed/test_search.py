@@ -18,11 +18,11 @@ def found(reader: Person, query: str) -> Json:
 
 
 @pytest.mark.parametrize("query", ["", " ", "a", " a ", "--", "- _", "  -", "\0"])
-def test_what_is_too_short_finds_nothing(company: Company, query: str) -> None:
+def test_short_query_finds_nothing(company: Company, query: str) -> None:
     assert company.owner.done("global_search", query=query) == EMPTY
 
 
-def test_the_query_is_required(company: Company) -> None:
+def test_search_requires_query(company: Company) -> None:
     answer = company.owner.get("global_search")
     assert (answer.status, answer.message) == (400, "Missing required fields: query")
     assert company.owner.get("global_search", query="ab\0c").status == 500
@@ -45,13 +45,13 @@ def test_the_query_is_required(company: Company) -> None:
         ("CAFÉ", "café", True),
     ],
 )
-def test_names_are_compared_without_case_and_dashes(env: FeedEnv, name: str, query: str, hit: bool) -> None:
+def test_search_ignores_case_and_dashes(env: FeedEnv, name: str, query: str, hit: bool) -> None:
     env.new_goal(name)
 
     assert found(env.owner, query) == ({"goals": [name]} if hit else {})
 
 
-def test_the_earliest_place_comes_first_and_five_are_shown(env: FeedEnv) -> None:
+def test_search_sorts_by_position_and_returns_five(env: FeedEnv) -> None:
     for before in ("xxxxx", "x", "xxx", "", "xx", "xxxx"):
         env.new_goal(f"{before}quick fix")
 
@@ -60,7 +60,7 @@ def test_the_earliest_place_comes_first_and_five_are_shown(env: FeedEnv) -> None
     }
 
 
-def test_goals_are_shown_with_their_people_and_space(env: FeedEnv) -> None:
+def test_found_goal_shows_leads_and_space(env: FeedEnv) -> None:
     assert env.goal
 
     (goal,) = env.owner.done("global_search", query="grow")["goals"]
@@ -69,7 +69,7 @@ def test_goals_are_shown_with_their_people_and_space(env: FeedEnv) -> None:
     assert goal["space"]["name"] == "Yard" and "description" not in goal
 
 
-def test_what_a_project_is_found_with(env: FeedEnv) -> None:
+def test_found_project_has_expected_fields(env: FeedEnv) -> None:
     assert env.project
 
     (project,) = env.owner.done("global_search", query="shed")["projects"]
@@ -78,7 +78,7 @@ def test_what_a_project_is_found_with(env: FeedEnv) -> None:
     assert project["space"]["name"] == "Yard" and project["contributors"] == []
 
 
-def test_milestones_and_tasks_are_shown_with_where_they_are(env: FeedEnv) -> None:
+def test_found_milestone_and_task_show_container(env: FeedEnv) -> None:
     assert env.task and env.space_task
 
     (milestone,) = env.owner.done("global_search", query="roof")["milestones"]
@@ -93,7 +93,7 @@ def test_milestones_and_tasks_are_shown_with_where_they_are(env: FeedEnv) -> Non
     assert (project, project_space, space["name"]) == (None, None, "Yard")
 
 
-def test_what_is_done_is_not_found(env: FeedEnv) -> None:
+def test_closed_records_are_not_found(env: FeedEnv) -> None:
     assert env.task and env.space_task and env.goal
     everything = ["Grow", "Shed", "Roof", "Sweep", "Sweep"]
     assert sorted(
@@ -110,20 +110,20 @@ def test_what_is_done_is_not_found(env: FeedEnv) -> None:
     assert [found(env.owner, query) for query in ("grow", "shed", "roof", "sweep")] == [{}, {}, {}, {}]
 
 
-def test_a_milestone_that_is_done_hides_itself_alone(env: FeedEnv) -> None:
+def test_done_milestone_hides_only_itself(env: FeedEnv) -> None:
     assert env.task
     env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=rich_text("x"), action="complete")
 
     assert (found(env.owner, "roof"), found(env.owner, "sweep")) == ({}, {"tasks": ["Sweep"]})
 
 
-def test_a_projects_task_without_a_milestone_is_never_found(env: FeedEnv) -> None:
+def test_project_task_without_milestone_is_not_found(env: FeedEnv) -> None:
     env.new_task("project", env.project, milestone_id=None)
 
     assert found(env.owner, "sweep") == {}
 
 
-def test_what_is_not_seen_is_not_found(env: FeedEnv) -> None:
+def test_hidden_records_are_not_found(env: FeedEnv) -> None:
     assert env.task and env.space_task and env.goal
     gus = env.company.guest("Gus Guest")
 
@@ -131,7 +131,7 @@ def test_what_is_not_seen_is_not_found(env: FeedEnv) -> None:
     assert found(gus, "gus") == {"people": ["Gus Guest"]}
 
 
-def test_who_has_it_in_the_title_alone_comes_first(company: Company) -> None:
+def test_people_matching_by_title_only_come_first(company: Company) -> None:
     for name, title in (("Zed Zorn", "Designer"), ("Amy Art", "Head of design"), ("Design Smith", "Engineer")):
         person = company.member(name)
         company.owner.done("update_profile", id=person.id, title=title)
@@ -139,7 +139,7 @@ def test_who_has_it_in_the_title_alone_comes_first(company: Company) -> None:
     assert found(company.owner, "design") == {"people": ["Zed Zorn", "Amy Art", "Design Smith"]}
 
 
-def test_people_of_one_place_come_by_name_and_the_suspended_not_at_all(company: Company) -> None:
+def test_people_are_sorted_by_name_without_suspended(company: Company) -> None:
     for name in ("émile Bank", "Dora Bank", "Fred Bank"):
         company.member(name)
     company.suspended("Alan Bank")

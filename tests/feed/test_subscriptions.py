@@ -45,7 +45,7 @@ def outsider(env: FeedEnv) -> Person:
 
 
 @pytest.mark.parametrize("type", [*LISTED, "comment_thread"])
-def test_joining_and_leaving(env: FeedEnv, type: str) -> None:
+def test_person_can_subscribe_and_unsubscribe(env: FeedEnv, type: str) -> None:
     id = env.goal_thread if type == "comment_thread" else getattr(env, LISTED[type][0])
     listed = list_of(env, type)
     carl = env.company.member("Carl Cole")
@@ -59,7 +59,7 @@ def test_joining_and_leaving(env: FeedEnv, type: str) -> None:
     assert subscribed(carl, type, id)
 
 
-def test_who_joins_hears(env: FeedEnv) -> None:
+def test_subscriber_is_notified(env: FeedEnv) -> None:
     carl = env.joins("carl", env.company.member("Carl Cole"))
     carl.done("subscribe_to_notifications", id=list_of(env, "project"), type="project")
 
@@ -71,14 +71,14 @@ def test_who_joins_hears(env: FeedEnv) -> None:
     assert env.notified(paused["id"]) == "mia rita carl"
 
 
-def test_sending_to_everyone_subscribes_nobody(env: FeedEnv) -> None:
+def test_send_to_everyone_subscribes_no_person(env: FeedEnv) -> None:
     id = env.new_message(send_notifications_to_everyone=True, subscriber_ids=[])
 
     assert not subscribed(env.mia, "message", id)
     assert subscribed(env.owner, "message", id)
 
 
-def test_a_space_tasks_list_is_found_by_the_question_but_not_by_the_subscription(env: FeedEnv) -> None:
+def test_space_task_list_is_found_by_query_but_not_by_subscribing(env: FeedEnv) -> None:
     assert subscribed(env.mia, "project_task", env.space_task)
     task = env.owner.done("get_task", id=env.space_task, include_subscription_list=True)["task"]
 
@@ -88,19 +88,19 @@ def test_a_space_tasks_list_is_found_by_the_question_but_not_by_the_subscription
 
 
 @pytest.mark.parametrize("type", ["milestone", "message", "project_task"])
-def test_a_list_of_another_type_is_not_found(env: FeedEnv, type: str) -> None:
+def test_subscribing_with_wrong_type_returns_404(env: FeedEnv, type: str) -> None:
     answer = env.owner.post("subscribe_to_notifications", id=list_of(env, "project"), type=type)
     assert answer.status == 404
 
 
-def test_what_is_not_seen_is_not_found(env: FeedEnv) -> None:
+def test_subscribing_without_access_returns_404(env: FeedEnv) -> None:
     listed, gus = list_of(env, "project"), outsider(env)
 
     assert gus.post("subscribe_to_notifications", id=listed, type="project").status == 404
     assert gus.get("is_subscribed_to_resource", resource_type="project", resource_id=env.project).status == 404
 
 
-def test_a_deleted_thing_is_not_found(env: FeedEnv) -> None:
+def test_subscribing_to_deleted_record_returns_404(env: FeedEnv) -> None:
     listed = list_of(env, "message")
     env.owner.done("archive_message", message_id=env.message)
 
@@ -118,18 +118,18 @@ def test_a_deleted_thing_is_not_found(env: FeedEnv) -> None:
         ("is_subscribed_to_resource", {"resource_id": "x", "resource_type": "project"}, 404),
     ],
 )
-def test_what_the_question_refuses(env: FeedEnv, endpoint: str, inputs: Json, status: int) -> None:
+def test_is_subscribed_with_invalid_input_fails(env: FeedEnv, endpoint: str, inputs: Json, status: int) -> None:
     assert env.owner.get(endpoint, **inputs).status == status
 
 
 @pytest.mark.parametrize(
     ("inputs", "status"), [({"type": "project"}, 400), ({"id": "x", "type": "space_task"}, 400), ({"id": "***"}, 404)]
 )
-def test_what_subscribing_refuses(env: FeedEnv, inputs: Json, status: int) -> None:
+def test_subscribe_with_invalid_input_fails(env: FeedEnv, inputs: Json, status: int) -> None:
     assert env.owner.post("subscribe_to_notifications", **inputs).status == status
 
 
-def test_leaving_takes_a_row_and_nothing_else(env: FeedEnv) -> None:
+def test_unsubscribe_requires_own_subscription(env: FeedEnv) -> None:
     listed = list_of(env, "project")
     gus = outsider(env)
 
@@ -141,7 +141,7 @@ def test_leaving_takes_a_row_and_nothing_else(env: FeedEnv) -> None:
     assert env.owner.post("unsubscribe_from_notifications", id="nothing-here").status == 500
 
 
-def test_two_rows_of_a_person_break_what_reads_one(env: FeedEnv) -> None:
+def test_two_subscriptions_of_person_make_changes_return_500(env: FeedEnv) -> None:
     listed = list_of(env, "project_task")
     env.owner.done("tasks/update_description", task_id=env.task, type="project", description=rich_text("x"))
 
@@ -166,7 +166,7 @@ def rows(env: FeedEnv, type: str) -> Json:
     return db.known(SubscriptionList, id or "").send_to_everyone, found
 
 
-def test_editing_a_list(env: FeedEnv) -> None:
+def test_edit_subscriptions_list_replaces_subscribers(env: FeedEnv) -> None:
     id = list_of(env, "project_check_in")
     env.comment("project_check_in", env.check_in, by=env.mia)
 
@@ -203,7 +203,7 @@ EDITABLE = [
 
 
 @pytest.mark.parametrize("type", EDITABLE)
-def test_editing_takes_edit_access(env: FeedEnv, type: str) -> None:
+def test_edit_subscriptions_list_takes_edit_access(env: FeedEnv, type: str) -> None:
     """Mia is champion and a member of the space; Carl has what every member of the company has; the guest nothing."""
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
@@ -212,7 +212,7 @@ def test_editing_takes_edit_access(env: FeedEnv, type: str) -> None:
     assert outsider(env).post("edit_subscriptions_list", **inputs).status == 404
 
 
-def test_editing_a_threads_list_takes_full_access(company: Company) -> None:
+def test_edit_subscriptions_list_of_discussion_takes_full_access(company: Company) -> None:
     env = FeedEnv(company)
     inputs = {"id": list_of(env, "comment_thread"), "type": "comment_thread", "subscriber_ids": []}
     members = [{"id": company.member("Carl Cole").id, "access_level": EDIT}]
@@ -240,21 +240,21 @@ def test_editing_a_threads_list_takes_full_access(company: Company) -> None:
         ({"subscriber_ids": [None]}, 500),
     ],
 )
-def test_what_editing_refuses(env: FeedEnv, change: Json, status: int) -> None:
+def test_edit_subscriptions_list_with_invalid_input_fails(env: FeedEnv, change: Json, status: int) -> None:
     inputs = {"id": list_of(env, "project_check_in"), "type": "project_check_in", "subscriber_ids": []} | change
 
     assert env.owner.post("edit_subscriptions_list", **inputs).status == status
 
 
 @pytest.mark.parametrize("absent", ["id", "type", "subscriber_ids"])
-def test_editing_needs_all_but_the_flag(env: FeedEnv, absent: str) -> None:
+def test_edit_subscriptions_list_requires_all_keys_except_flag(env: FeedEnv, absent: str) -> None:
     inputs = {"id": list_of(env, "project_check_in"), "type": "project_check_in", "subscriber_ids": []}
     del inputs[absent]
 
     assert env.owner.post("edit_subscriptions_list", **inputs).status == 500
 
 
-def test_nobody_is_named_twice(env: FeedEnv) -> None:
+def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv) -> None:
     twice = [env.mia.id, env.mia.uuid]
     inputs = {"id": list_of(env, "message"), "type": "message", "subscriber_ids": twice}
 
@@ -263,14 +263,14 @@ def test_nobody_is_named_twice(env: FeedEnv) -> None:
 
 
 @pytest.mark.parametrize("type", ["project", "milestone"])
-def test_the_lists_of_projects_and_milestones_can_not_be_edited(env: FeedEnv, type: str) -> None:
+def test_lists_of_projects_and_milestones_cannot_be_edited(env: FeedEnv, type: str) -> None:
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
     assert env.owner.post("edit_subscriptions_list", **inputs).status == 500
     assert outsider(env).post("edit_subscriptions_list", **inputs).status == 404
 
 
-def test_two_forms_of_an_id_are_one_mention_in_what_is_new_and_break_what_is_edited(env: FeedEnv) -> None:
+def test_mention_by_two_ids_is_accepted_in_new_text_and_fails_in_edit(env: FeedEnv) -> None:
     spelt_out = Person(env.company.server, env.mia.uuid, env.mia.token)
     both = rich_text("Look", env.mia, spelt_out)
 

@@ -61,16 +61,16 @@ def work(company: Company) -> Map:
 # --- the tree --------------------------------------------------------------------------------------------------------
 
 
-def test_everything_hangs_under_its_goal_projects_first(work: Map) -> None:
+def test_items_are_children_of_their_goal_projects_first(work: Map) -> None:
     assert work.tree() == "A[Q B[P]]"
 
 
-def test_what_hangs_under_something_hidden_is_a_root(work: Map) -> None:
+def test_items_below_hidden_goal_are_roots(work: Map) -> None:
     assert work.tree(to=work.viewer) == "A[Q] P"
     assert work.tree(to=work.company.guest("Gus Guest")) == ""
 
 
-def test_roots_without_a_parent_come_first(work: Map) -> None:
+def test_roots_without_parent_come_first(work: Map) -> None:
     work.goal("C", parent_goal_id=work.b)
     work.goal("D")
 
@@ -99,7 +99,7 @@ def test_roots_without_a_parent_come_first(work: Map) -> None:
         ({"only_completed": False}, "A[Q B[P]]", "A B P Q"),
     ],
 )
-def test_filters(work: Map, filters: dict[str, Json], tree: str, flat: str) -> None:
+def test_work_map_filters_items(work: Map, filters: dict[str, Json], tree: str, flat: str) -> None:
     known: dict[str, Json] = {
         "north": work.space_id,
         "south": work.south_id,
@@ -116,11 +116,11 @@ def test_filters(work: Map, filters: dict[str, Json], tree: str, flat: str) -> N
     assert work.names(**given) == flat
 
 
-def test_a_space_that_is_hidden_matches_nothing(work: Map) -> None:
+def test_hidden_space_filter_matches_nothing(work: Map) -> None:
     assert work.tree(to=work.viewer, space_id=work.south_id) == ""
 
 
-def test_what_is_over_climbs_no_further_than_the_space_goes(work: Map) -> None:
+def test_closed_items_are_moved_up_within_space_only(work: Map) -> None:
     work.finish(work.p)
 
     assert work.tree(space_id=work.space_id) == "A[Q] P"
@@ -131,7 +131,7 @@ def test_what_is_over_climbs_no_further_than_the_space_goes(work: Map) -> None:
     assert work.tree(space_id=work.space_id) == "A[Q] P"
 
 
-def test_below_a_goal_what_does_not_match_is_left_out_and_what_is_under_it_comes_up(work: Map) -> None:
+def test_filtered_map_below_goal_moves_children_up(work: Map) -> None:
     c = work.goal("C", parent_goal_id=work.b)
     work.goal("E", parent_goal_id=c, champion_id=work.editor.id)
     work.goal("D", parent_goal_id=work.a, champion_id=work.editor.id)
@@ -140,11 +140,11 @@ def test_below_a_goal_what_does_not_match_is_left_out_and_what_is_under_it_comes
     assert work.tree(parent_goal_id=work.a) == "B[P C[E]] D Q"
 
 
-def test_a_map_below_a_goal_that_one_cannot_see(work: Map) -> None:
+def test_map_below_hidden_goal_is_empty(work: Map) -> None:
     assert work.tree(to=work.viewer, parent_goal_id=work.b) == "P"
 
 
-def test_a_chain_of_goals_may_be_deep(work: Map) -> None:
+def test_deep_goal_chain_is_listed(work: Map) -> None:
     parent_id = work.goal("0")
     for depth in range(1, 120):
         parent_id = work.goal(str(depth), parent_goal_id=parent_id)
@@ -153,7 +153,7 @@ def test_a_chain_of_goals_may_be_deep(work: Map) -> None:
     assert work.names(parent_goal_id=parent_id) == ""
 
 
-def test_a_map_is_written_out_however_deep_it_is() -> None:
+def test_deep_map_is_serialized() -> None:
     item: dict[str, Json] = {"children": []}
     for _ in range(1000):
         item = {"children": [item]}
@@ -166,7 +166,7 @@ def test_a_map_is_written_out_however_deep_it_is() -> None:
 # --- the items -------------------------------------------------------------------------------------------------------
 
 
-def test_a_goal_on_the_map(work: Map) -> None:
+def test_goal_item_has_expected_fields(work: Map) -> None:
     work.company.target(work.a, "Count", 0, 4)
     work.owner.done("goals/update_target_value", goal_id=work.a, target_id=work.targets(work.a)[0]["id"], value=3)
 
@@ -184,7 +184,7 @@ def test_a_goal_on_the_map(work: Map) -> None:
     assert item["children"][1]["parent_id"] == item["children"][0]["parent_id"] != item["id"]  # a UUID
 
 
-def test_a_project_on_the_map(work: Map) -> None:
+def test_project_item_has_expected_fields(work: Map) -> None:
     for name, due in (("Later", "2027-06-01"), ("Sooner", "2027-03-01"), ("Some day", None)):
         due_date = date("a day", due) if due else None
         work.owner.done("projects/create_milestone", project_id=work.p, name=name, due_date=due_date)
@@ -200,7 +200,7 @@ def test_a_project_on_the_map(work: Map) -> None:
     assert item["completed_on"]
 
 
-def test_a_paused_project_says_so(work: Map) -> None:
+def test_paused_project_item_has_paused_status(work: Map) -> None:
     work.owner.done("pause_project", project_id=work.q)
 
     item = next(item for item in work.flat() if item["name"] == "Q")
@@ -217,7 +217,9 @@ def test_a_paused_project_says_so(work: Map) -> None:
         ({"contributor_id": "owner", "include_reviewer": True}, ["Eda", "Rob"], [], ["Eda", "Rob", "Olivia"]),
     ],
 )
-def test_who_is_assigned(work: Map, inputs: dict[str, Json], of_a: Json, of_b: Json, of_p: Json) -> None:
+def test_assignee_filter_matches_leads_and_contributors(
+    work: Map, inputs: dict[str, Json], of_a: Json, of_b: Json, of_p: Json
+) -> None:
     given: dict[str, Json] = {key: work.owner.id if value == "owner" else value for key, value in inputs.items()}
 
     (a,) = work.items(**given)
@@ -231,7 +233,7 @@ def test_who_is_assigned(work: Map, inputs: dict[str, Json], of_a: Json, of_b: J
     assert [names(item) for item in (a, b, p)] == [of_a, of_b, of_p]
 
 
-def test_a_suspended_champion_is_shown_on_a_goal_and_not_on_a_project(work: Map) -> None:
+def test_suspended_champion_is_shown_for_goal_but_not_for_project(work: Map) -> None:
     work.company.log_in(work.editor)
     work.owner.done("remove_company_member", person_id=work.editor.id)
 
@@ -241,7 +243,7 @@ def test_a_suspended_champion_is_shown_on_a_goal_and_not_on_a_project(work: Map)
     assert work.names(champion_id=work.editor.id) == "A"
 
 
-def test_one_in_two_roles_is_assigned_once_to_a_project_and_twice_to_a_goal(work: Map) -> None:
+def test_person_in_two_roles_is_assigned_once_to_project_and_twice_to_goal(work: Map) -> None:
     both: dict[str, Json] = {"champion_id": work.editor.id, "reviewer_id": work.editor.id}
     work.goal("Twice", **both)
     work.project("Once", **both)
@@ -255,7 +257,7 @@ def test_one_in_two_roles_is_assigned_once_to_a_project_and_twice_to_a_goal(work
 # --- tasks -----------------------------------------------------------------------------------------------------------
 
 
-def test_my_open_tasks_are_on_the_flat_map_if_asked_for(work: Map) -> None:
+def test_flat_map_contains_own_open_tasks_with_flag(work: Map) -> None:
     due = date("Feb 1, 2027", "2027-02-01")
     work.task("project", work.p, "Draw", work.editor, due_date=due)
     work.task("space", work.south_id, "Tidy", work.editor)
@@ -284,7 +286,7 @@ def test_my_open_tasks_are_on_the_flat_map_if_asked_for(work: Map) -> None:
     assert tidy["item_path"] == f"{home}/spaces/{work.south_id}/kanban?taskId={tidy['id']}"
 
 
-def test_tasks_of_a_contributor_are_asked_for_by_anybody(work: Map) -> None:
+def test_contributor_tasks_can_be_listed_by_any_member(work: Map) -> None:
     work.task("project", work.p, "Draw", work.editor)
     work.task("project", work.p, "Paint", work.owner)
 
@@ -295,7 +297,7 @@ def test_tasks_of_a_contributor_are_asked_for_by_anybody(work: Map) -> None:
     assert work.names(include_tasks=True, parent_goal_id=work.a) == "B Q"
 
 
-def test_tasks_that_are_done_or_wait_with_their_project_are_left_out(work: Map) -> None:
+def test_tasks_that_are_closed_or_in_paused_project_are_excluded(work: Map) -> None:
     work.task("project", work.p, "Draw", work.owner)
     work.task("project", work.q, "Paint", work.owner)
     assert work.names(include_tasks=True).endswith("Draw Paint")

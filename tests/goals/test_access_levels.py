@@ -53,7 +53,7 @@ CHANGES: Final[list[tuple[str, dict[str, Json], int]]] = [
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize(("endpoint", "inputs", "needed"), CHANGES, ids=[name for name, _, _ in CHANGES])
-def test_a_change_takes_its_level(
+def test_goal_change_returns_status_of_level(
     env: GoalsEnv, endpoint: str, inputs: dict[str, Json], needed: int, level: int
 ) -> None:
     goal_id = env.secret_goal()
@@ -71,7 +71,7 @@ def test_a_change_takes_its_level(
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_reopening_takes_edit_access(env: GoalsEnv, level: int) -> None:
+def test_reopen_goal_takes_edit_access(env: GoalsEnv, level: int) -> None:
     goal_id = env.secret_goal()
     env.close(goal_id)
     env.allow(goal_id, env.viewer, level)
@@ -86,7 +86,7 @@ def test_reopening_takes_edit_access(env: GoalsEnv, level: int) -> None:
     [("goals/get_check_ins", {}), ("goals/get_discussions", {}), ("goals/parent_goal_search", {"query": ""})],
 )
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 200)])
-def test_reading_takes_view_access(
+def test_goal_queries_take_view_access(
     env: GoalsEnv, endpoint: str, inputs: dict[str, str], level: int, status: int
 ) -> None:
     goal_id = env.secret_goal()
@@ -99,14 +99,14 @@ def test_reading_takes_view_access(
 
 
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (70, 403), (100, 200)])
-def test_listing_the_members_takes_full_access(env: GoalsEnv, level: int, status: int) -> None:
+def test_list_access_members_takes_full_access(env: GoalsEnv, level: int, status: int) -> None:
     goal_id = env.secret_goal()
     env.allow(goal_id, env.viewer, level)
 
     assert env.viewer.get("goals/list_access_members", goal_id=goal_id).status == status
 
 
-def test_permission_is_judged_before_what_hangs_on_the_goal_is_looked_for(env: GoalsEnv) -> None:
+def test_goal_permission_is_checked_before_target_and_check(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     assert env.viewer.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").status == 403

@@ -12,7 +12,7 @@ YEAR = date("2027", "2027-06-30", "year")
 MONTH = date("Jul 2026", "2026-07-31", "month")
 
 
-def test_a_rename_changes_the_id_and_the_old_one_still_works(env: GoalsEnv) -> None:
+def test_renamed_goal_is_found_by_old_id(env: GoalsEnv) -> None:
     goal_id = env.goal("Old name")
 
     env.editor.done("goals/update_name", goal_id=goal_id, name="New name")
@@ -22,14 +22,14 @@ def test_a_rename_changes_the_id_and_the_old_one_still_works(env: GoalsEnv) -> N
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 256])
-def test_a_name_that_cannot_be_stored_is_a_500(env: GoalsEnv, name: str) -> None:
+def test_update_name_with_unstorable_name_returns_500(env: GoalsEnv, name: str) -> None:
     goal_id = env.goal("Old name")
 
     assert env.owner.post("goals/update_name", goal_id=goal_id, name=name).status == 500
     assert env.show(goal_id)["name"] == "Old name"
 
 
-def test_those_mentioned_in_a_description_hear_of_it(env: GoalsEnv) -> None:
+def test_description_mention_notifies_person(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     text = rich_text("Ask", env.viewer, env.editor)
@@ -43,7 +43,9 @@ def test_those_mentioned_in_a_description_hear_of_it(env: GoalsEnv) -> None:
 @pytest.mark.parametrize(
     ("attrs", "has_description"), [({"label": "Mia"}, True), ({"label": " "}, False), ({}, False), ([1], False)]
 )
-def test_a_mention_is_content_where_it_names_somebody(env: GoalsEnv, attrs: Json, has_description: bool) -> None:
+def test_description_counts_as_content_when_it_mentions_person(
+    env: GoalsEnv, attrs: Json, has_description: bool
+) -> None:
     goal_id = env.goal()
 
     text = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": attrs}]})
@@ -54,13 +56,13 @@ def test_a_mention_is_content_where_it_names_somebody(env: GoalsEnv, attrs: Json
 
 
 @pytest.mark.parametrize(("text", "status"), [("[]", 500), ("3", 500), ("null", 400)])
-def test_a_description_is_an_object(env: GoalsEnv, text: str, status: int) -> None:
+def test_description_must_be_json_object(env: GoalsEnv, text: str, status: int) -> None:
     answer = env.owner.post("goals/update_description", goal_id=env.goal(), description=text)
 
     assert answer.status == status
 
 
-def test_each_date_changes_its_own_side(env: GoalsEnv) -> None:
+def test_update_date_changes_one_side_of_timeframe(env: GoalsEnv) -> None:
     goal_id = env.goal(timeframe={"contextual_start_date": MONTH, "contextual_end_date": None})
 
     env.editor.done("goals/update_due_date", goal_id=goal_id, due_date=YEAR)
@@ -71,7 +73,7 @@ def test_each_date_changes_its_own_side(env: GoalsEnv) -> None:
     assert env.show(goal_id)["timeframe"] == {"contextual_start_date": None, "contextual_end_date": None}
 
 
-def test_a_timeframe_lost_by_a_check_in_stays_lost_until_a_date_is_set(env: GoalsEnv) -> None:
+def test_timeframe_removed_by_progress_update_stays_null_until_date_is_set(env: GoalsEnv) -> None:
     goal_id = env.goal()
     env.report(goal_id, due_date=None)
     assert env.show(goal_id)["timeframe"] is None
@@ -83,7 +85,7 @@ def test_a_timeframe_lost_by_a_check_in_stays_lost_until_a_date_is_set(env: Goal
     assert env.show(goal_id)["timeframe"] == {"contextual_start_date": MONTH, "contextual_end_date": None}
 
 
-def test_a_date_change_is_recorded_even_if_nothing_differs(env: GoalsEnv) -> None:
+def test_update_date_records_activity_without_difference(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     env.owner.done("goals/update_due_date", goal_id=goal_id, due_date=None)
@@ -95,7 +97,7 @@ def test_a_date_change_is_recorded_even_if_nothing_differs(env: GoalsEnv) -> Non
 # --- the goal above --------------------------------------------------------------------------------------------------
 
 
-def test_a_goal_goes_under_another_and_back_to_the_top(env: GoalsEnv) -> None:
+def test_parent_goal_can_be_set_and_cleared(env: GoalsEnv) -> None:
     parent_id, child_id = env.secret_goal("Above"), env.goal("Below")
 
     env.editor.done("goals/update_parent_goal", goal_id=child_id, parent_goal_id=parent_id)  # Eda can't see it
@@ -107,7 +109,7 @@ def test_a_goal_goes_under_another_and_back_to_the_top(env: GoalsEnv) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ["goals/update_parent_goal", "change_goal_parent"])
-def test_goals_never_form_a_circle(env: GoalsEnv, endpoint: str) -> None:
+def test_parent_goal_cycle_returns_500(env: GoalsEnv, endpoint: str) -> None:
     top_id = env.goal("Top")
     middle_id = env.goal("Middle", parent_goal_id=top_id)
     bottom_id = env.goal("Bottom", parent_goal_id=middle_id)
@@ -118,13 +120,13 @@ def test_goals_never_form_a_circle(env: GoalsEnv, endpoint: str) -> None:
 
 
 @pytest.mark.parametrize("inputs", [{"goal_id": None}, {"parent_goal_id": None}, {"goal_id": ""}, {"goal_id": "?!"}])
-def test_changing_the_parent_takes_ids_that_can_be_read(env: GoalsEnv, inputs: dict[str, Json]) -> None:
+def test_change_goal_parent_requires_valid_ids(env: GoalsEnv, inputs: dict[str, Json]) -> None:
     given = {"goal_id": env.goal(), "parent_goal_id": ""} | inputs
 
     assert env.owner.post("change_goal_parent", **given).status == 500
 
 
-def test_leads_hear_of_a_new_parent_unless_they_made_the_goal(env: GoalsEnv) -> None:
+def test_new_parent_notifies_leads_except_creator(env: GoalsEnv) -> None:
     goal_id = env.goal(by=env.editor, champion_id=env.editor.id, reviewer_id=env.owner.id)
 
     env.owner.done("goals/update_parent_goal", goal_id=goal_id, parent_goal_id=None)
@@ -133,7 +135,7 @@ def test_leads_hear_of_a_new_parent_unless_they_made_the_goal(env: GoalsEnv) -> 
     assert notifications(env.editor, "goal_") == []
 
 
-def test_the_search_for_a_parent_leaves_out_what_cannot_be_one(env: GoalsEnv) -> None:
+def test_parent_goal_search_excludes_goal_and_descendants(env: GoalsEnv) -> None:
     goal_id = env.goal("Grow")
     below_id = env.goal("Grow more", parent_goal_id=goal_id)
     env.goal("Grow most", parent_goal_id=below_id)
@@ -152,7 +154,7 @@ def test_the_search_for_a_parent_leaves_out_what_cannot_be_one(env: GoalsEnv) ->
     assert found("") == ["Be grown", "GROW up", "Shrink"]
 
 
-def test_the_search_for_a_parent_stops_at_ten(env: GoalsEnv) -> None:
+def test_parent_goal_search_returns_at_most_ten(env: GoalsEnv) -> None:
     goal_id = env.goal("Grow")
     for number in range(12):
         env.goal(f"Goal {number:02}")
@@ -165,7 +167,7 @@ def test_the_search_for_a_parent_stops_at_ten(env: GoalsEnv) -> None:
 # --- the space -------------------------------------------------------------------------------------------------------
 
 
-def test_a_move_changes_no_access(env: GoalsEnv) -> None:
+def test_update_space_keeps_access(env: GoalsEnv) -> None:
     goal_id = env.goal(company_access_level=0)
     other_id = env.space("Other")
     env.company.join(other_id, env.viewer)
@@ -181,7 +183,7 @@ def test_a_move_changes_no_access(env: GoalsEnv) -> None:
     assert env.show(goal_id, include_access_levels=True)["access_levels"]["company"] == 0
 
 
-def test_a_move_to_where_it_is_leaves_no_trace(env: GoalsEnv) -> None:
+def test_update_space_to_same_space_records_nothing(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     env.owner.done("goals/update_space", goal_id=goal_id, space_id=env.space_id)
@@ -190,7 +192,7 @@ def test_a_move_to_where_it_is_leaves_no_trace(env: GoalsEnv) -> None:
     assert env.owner.post("goals/update_space", goal_id=goal_id, space_id="nobody-7ZZ").status == 500
 
 
-def test_the_same_timeframe_counts_as_a_change_but_none_after_none_does_not(env: GoalsEnv) -> None:
+def test_equal_timeframe_records_change_unless_both_are_null(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     def touched_by(**inputs: Json) -> bool:

@@ -15,7 +15,7 @@ def section(text: str, title: str) -> str:
     return text.split(f"## {title}\n\n", 1)[1].split("\n\n## ")[0].strip()
 
 
-def test_an_empty_goal_says_so_in_every_section(env: GoalsEnv) -> None:
+def test_markdown_of_empty_goal_has_placeholder_in_each_section(env: GoalsEnv) -> None:
     text = markdown(env, env.goal())
 
     expected = {
@@ -33,14 +33,14 @@ def test_an_empty_goal_says_so_in_every_section(env: GoalsEnv) -> None:
     assert text.endswith("_No discussions yet._\n\n")
 
 
-def test_the_key_is_there_only_if_asked_for(env: GoalsEnv) -> None:
+def test_markdown_key_requires_flag(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     assert "markdown" not in env.owner.done("get_goal", id=goal_id)
     assert "markdown" not in env.owner.done("get_goal", id=goal_id, include_markdown=False)
 
 
-def test_the_end_of_the_overview_is_glued_together(env: GoalsEnv) -> None:
+def test_markdown_overview_has_no_final_separator(env: GoalsEnv) -> None:
     parent_id = env.secret_goal("Above")
     goal_id = env.goal("Below", parent_goal_id=parent_id)
     env.close(goal_id)
@@ -51,7 +51,7 @@ def test_the_end_of_the_overview_is_glued_together(env: GoalsEnv) -> None:
     assert f"\nClosed At: {day}Parent Goal: None (Top Level Goal)\n" in markdown(env, goal_id, to=env.viewer)
 
 
-def test_a_space_that_is_hidden_fails_only_if_it_was_asked_for(env: GoalsEnv) -> None:
+def test_markdown_with_hidden_space_fails_only_with_space_flag(env: GoalsEnv) -> None:
     space_id = env.space("Closed", company_level=0)
     goal_id = env.goal(space_id=space_id)
     env.allow(goal_id, env.viewer, 10)
@@ -74,7 +74,9 @@ def test_a_space_that_is_hidden_fails_only_if_it_was_asked_for(env: GoalsEnv) ->
         (0, 80, 1, "1.3%"),  # 1.25, a half goes up
     ],
 )
-def test_a_target_shows_how_far_it_really_is(env: GoalsEnv, start: float, to: float, value: float, shown: str) -> None:
+def test_markdown_target_shows_unbounded_progress(
+    env: GoalsEnv, start: float, to: float, value: float, shown: str
+) -> None:
     goal_id = env.goal()
     target_id = env.company.target(goal_id, "Revenue", start, to, "k€")
     env.owner.done("goals/update_target_value", goal_id=goal_id, target_id=target_id, value=value)
@@ -96,7 +98,9 @@ def test_a_target_shows_how_far_it_really_is(env: GoalsEnv, start: float, to: fl
         (1, 1.1, "k", "- Revenue - 1.1 k (+0.1)"),
     ],
 )
-def test_a_check_in_shows_what_it_moved(env: GoalsEnv, before: float, after: float, unit: str, line: str) -> None:
+def test_markdown_progress_update_shows_changed_values(
+    env: GoalsEnv, before: float, after: float, unit: str, line: str
+) -> None:
     goal_id = env.goal()
     target_id = env.company.target(goal_id, "Revenue", before, 100, unit)
 
@@ -105,7 +109,7 @@ def test_a_check_in_shows_what_it_moved(env: GoalsEnv, before: float, after: flo
     assert f"#### Targets\n\n{line}\n\n#### Key wins" in markdown(env, goal_id)
 
 
-def test_the_history_of_the_dates_is_newest_first(env: GoalsEnv) -> None:
+def test_markdown_timeframe_history_is_newest_first(env: GoalsEnv) -> None:
     goal_id = env.goal()
     start = env.show(goal_id)["timeframe"]["contextual_start_date"]["date"]
     env.owner.done("goals/update_due_date", goal_id=goal_id, due_date=date("2027", "2027-06-30", "year"))
@@ -121,7 +125,7 @@ def test_the_history_of_the_dates_is_newest_first(env: GoalsEnv) -> None:
     ]
 
 
-def test_projects_are_named_whoever_may_see_them_unless_they_were_asked_for(env: GoalsEnv) -> None:
+def test_markdown_names_hidden_projects_unless_projects_flag_is_set(env: GoalsEnv) -> None:
     goal_id = env.goal()
     env.project("Open", goal_id=goal_id)
     env.project("Hidden", goal_id=goal_id, company_access_level=0)
@@ -134,7 +138,7 @@ def test_projects_are_named_whoever_may_see_them_unless_they_were_asked_for(env:
     assert names(include_projects=True) == ["Open"]
 
 
-def test_the_retrospective_is_there_if_it_was_asked_for_too(env: GoalsEnv) -> None:
+def test_markdown_contains_retrospective_with_flag(env: GoalsEnv) -> None:
     goal_id = env.goal()
     env.close(goal_id, retrospective=rich_text("We did it"))
 
@@ -142,7 +146,7 @@ def test_the_retrospective_is_there_if_it_was_asked_for_too(env: GoalsEnv) -> No
     assert markdown(env, goal_id, include_retrospective=True).endswith("## Retrospective\n\nWe did it\n\n")
 
 
-def test_a_discussion_shows_reactions_and_comments(env: GoalsEnv) -> None:
+def test_markdown_discussion_shows_reactions_and_comments(env: GoalsEnv) -> None:
     goal_id = env.goal()
     message = {"title": "Talk", "message": rich_text("Hello")}
     activity_id = env.owner.done("create_goal_discussion", goal_id=goal_id, **message)["id"]

@@ -7,7 +7,7 @@ from tests.environments.goals import GoalsEnv, date, progress_update
 from tests.support import Json, Person, Response, rich_text
 
 
-def test_a_new_goal_has_the_defaults(env: GoalsEnv) -> None:
+def test_new_goal_has_defaults(env: GoalsEnv) -> None:
     made = env.create(by=env.editor)["goal"]
 
     assert (made["status"], made["is_closed"], made["success"], made["is_outdated"]) == ("pending", False, False, False)
@@ -19,7 +19,7 @@ def test_a_new_goal_has_the_defaults(env: GoalsEnv) -> None:
     assert shown["next_update_scheduled_at"].endswith("-01T00:00:00Z")
 
 
-def test_the_creator_of_a_goal_has_full_access(env: GoalsEnv) -> None:
+def test_goal_creator_has_full_access(env: GoalsEnv) -> None:
     goal_id = env.goal(by=env.editor)
 
     people = env.editor.done("goals/list_access_members", goal_id=goal_id)["people"]
@@ -27,7 +27,7 @@ def test_the_creator_of_a_goal_has_full_access(env: GoalsEnv) -> None:
     assert [(person["full_name"], person["access_level"]) for person in people] == [("Eda Editor", 100)]
 
 
-def test_targets_come_in_the_order_sent_whatever_their_index(env: GoalsEnv) -> None:
+def test_new_targets_keep_sent_order(env: GoalsEnv) -> None:
     targets = [
         {"name": "A", "from": 10, "to": 20, "unit": "x", "index": 7},
         {"name": "B", "from": 1, "to": 0, "unit": "%"},
@@ -40,7 +40,7 @@ def test_targets_come_in_the_order_sent_whatever_their_index(env: GoalsEnv) -> N
 
 
 @pytest.mark.parametrize(("level", "status"), [(None, 404), (10, 403), (40, 403), (70, 200), (100, 200)])
-def test_making_a_goal_takes_edit_access_on_the_space(env: GoalsEnv, level: int | None, status: int) -> None:
+def test_create_goal_takes_edit_access_to_space(env: GoalsEnv, level: int | None, status: int) -> None:
     space_id = env.space("Closed", company_level=0)
     if level is not None:
         env.company.join(space_id, env.viewer, level)
@@ -49,7 +49,7 @@ def test_making_a_goal_takes_edit_access_on_the_space(env: GoalsEnv, level: int 
 
 
 @pytest.mark.parametrize("role", ["champion", "reviewer"])
-def test_leads_must_see_the_space_unless_it_is_oneself(env: GoalsEnv, role: str) -> None:
+def test_leads_must_see_space_unless_creator(env: GoalsEnv, role: str) -> None:
     space_id = env.space("Closed", company_level=0)
 
     def create(lead: Person) -> Response:
@@ -62,7 +62,7 @@ def test_leads_must_see_the_space_unless_it_is_oneself(env: GoalsEnv, role: str)
     assert create(env.owner).status == 200
 
 
-def test_of_two_bad_leads_the_champion_is_named(env: GoalsEnv) -> None:
+def test_create_goal_with_two_invalid_leads_names_champion(env: GoalsEnv) -> None:
     space_id = env.space("Closed", company_level=0)
 
     refused = env.create(space_id=space_id, champion_id=env.viewer.id, reviewer_id=env.viewer.id, name=" ")
@@ -70,7 +70,7 @@ def test_of_two_bad_leads_the_champion_is_named(env: GoalsEnv) -> None:
     assert "champion" in refused.message
 
 
-def test_a_private_space_keeps_the_company_out(env: GoalsEnv) -> None:
+def test_company_level_is_ignored_in_private_space(env: GoalsEnv) -> None:
     space_id = env.space("Closed", company_level=0)
     goal_id = env.goal(space_id=space_id, company_access_level=100)
 
@@ -85,7 +85,7 @@ def test_a_private_space_keeps_the_company_out(env: GoalsEnv) -> None:
     ("levels", "privacy"),
     [((10, 0, 0), "public"), ((0, 1, 0), "internal"), ((0, 0, 10), "confidential"), ((0,) * 3, "secret")],
 )
-def test_privacy_is_the_widest_circle_with_any_level(env: GoalsEnv, levels: tuple[int, int, int], privacy: str) -> None:
+def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[int, int, int], privacy: str) -> None:
     anonymous, company, space = levels
     goal_id = env.goal(anonymous_access_level=anonymous, company_access_level=company, space_access_level=space)
 
@@ -109,20 +109,22 @@ def test_privacy_is_the_widest_circle_with_any_level(env: GoalsEnv, levels: tupl
         {"timeframe": {"contextual_end_date": date("Q1 2026", "2026-06-30", "quarter")}},
     ],
 )
-def test_what_cannot_be_stored_is_a_500_and_makes_no_goal(env: GoalsEnv, broken: dict[str, Json]) -> None:
+def test_create_goal_with_unstorable_input_returns_500_and_creates_nothing(
+    env: GoalsEnv, broken: dict[str, Json]
+) -> None:
     assert env.create(**broken).status == 500
     assert env.owner.done("get_goals")["goals"] == []
 
 
 @pytest.mark.parametrize("key", ["anonymous_access_level", "company_access_level", "space_access_level"])
-def test_levels_are_optional_in_name_only(env: GoalsEnv, key: str) -> None:
+def test_create_goal_without_levels_returns_500(env: GoalsEnv, key: str) -> None:
     levels = {"anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}
     del levels[key]
 
     assert env.owner.post("create_goal", space_id=env.space_id, name="Grow", **levels).status == 500
 
 
-def test_a_description_and_a_timeframe_are_kept_as_sent(env: GoalsEnv) -> None:
+def test_create_goal_keeps_description_and_timeframe(env: GoalsEnv) -> None:
     timeframe = {"contextual_start_date": date("2027", "2027-01-01", "year"), "contextual_end_date": None}
 
     shown = env.show(env.goal(timeframe=timeframe, description=rich_text("Why")))
@@ -135,7 +137,7 @@ def test_a_description_and_a_timeframe_are_kept_as_sent(env: GoalsEnv) -> None:
     }
 
 
-def test_champion_and_reviewer_hear_of_a_new_goal_the_creator_does_not(env: GoalsEnv) -> None:
+def test_new_goal_notifies_champion_and_reviewer_but_not_creator(env: GoalsEnv) -> None:
     env.goal(by=env.editor, champion_id=env.viewer.id, reviewer_id=env.viewer.id)
     env.goal(by=env.editor, champion_id=env.editor.id)
 
@@ -143,7 +145,7 @@ def test_champion_and_reviewer_hear_of_a_new_goal_the_creator_does_not(env: Goal
     assert "goal_created" not in notifications(env.editor, "goal_")
 
 
-def test_a_goal_that_one_may_not_see_is_not_there(env: GoalsEnv) -> None:
+def test_hidden_goal_returns_404(env: GoalsEnv) -> None:
     goal_id = env.secret_goal()
 
     refused = env.viewer.get("get_goal", id=goal_id)
@@ -152,7 +154,7 @@ def test_a_goal_that_one_may_not_see_is_not_there(env: GoalsEnv) -> None:
     assert env.viewer.done("get_goals")["goals"] == []
 
 
-def test_nothing_is_loaded_that_was_not_asked_for(env: GoalsEnv) -> None:
+def test_get_goal_without_flags_has_null_fields(env: GoalsEnv) -> None:
     shown = env.show(env.goal(champion_id=env.editor.id, reviewer_id=env.editor.id))
 
     unloaded = (
@@ -163,7 +165,7 @@ def test_nothing_is_loaded_that_was_not_asked_for(env: GoalsEnv) -> None:
     assert shown["notifications"] == []
 
 
-def test_each_flag_fills_its_key(env: GoalsEnv) -> None:
+def test_get_goal_flag_fills_field(env: GoalsEnv) -> None:
     goal_id = env.goal(champion_id=env.editor.id, reviewer_id=env.viewer.id)
     env.project("Launch", goal_id=goal_id)
     env.report(goal_id, by=env.editor)
@@ -188,7 +190,7 @@ def test_each_flag_fills_its_key(env: GoalsEnv) -> None:
     assert last["permissions"]["can_acknowledge"] is False
 
 
-def test_whom_a_goal_concerns_is_the_space_and_the_leads(env: GoalsEnv) -> None:
+def test_potential_subscribers_are_space_members_and_leads(env: GoalsEnv) -> None:
     goal_id = env.goal(champion_id=env.editor.id, reviewer_id=env.viewer.id)
 
     shown = env.show(goal_id, include_potential_subscribers=True)
@@ -201,7 +203,7 @@ def test_whom_a_goal_concerns_is_the_space_and_the_leads(env: GoalsEnv) -> None:
     assert shown["space"]["name"] == "Product"
 
 
-def test_a_goal_concerns_leads_who_are_suspended(env: GoalsEnv) -> None:
+def test_potential_subscribers_include_suspended_leads(env: GoalsEnv) -> None:
     goal_id = env.goal(champion_id=env.editor.id)
     update_id = env.report(goal_id)["update"]["id"]
     discussed = {"goal_id": goal_id, "title": "Why", "message": rich_text("Because")}
@@ -217,7 +219,7 @@ def test_a_goal_concerns_leads_who_are_suspended(env: GoalsEnv) -> None:
         assert roles == {"Olivia Owner": "Founder", "Eda Editor": "Champion"}
 
 
-def test_a_hidden_space_is_null_and_concerns_nobody(env: GoalsEnv) -> None:
+def test_hidden_space_is_null_and_adds_no_potential_subscribers(env: GoalsEnv) -> None:
     space_id = env.space("Closed", company_level=0)
     goal_id = env.goal(space_id=space_id)
     env.allow(goal_id, env.viewer, 10)
@@ -227,7 +229,7 @@ def test_a_hidden_space_is_null_and_concerns_nobody(env: GoalsEnv) -> None:
     assert (shown["space"], shown["potential_subscribers"]) == (None, [])
 
 
-def test_a_hidden_parent_is_named_in_the_list_only(env: GoalsEnv) -> None:
+def test_hidden_parent_goal_is_shown_in_list_only(env: GoalsEnv) -> None:
     parent_id = env.secret_goal("Above")
     child_id = env.goal("Below", parent_goal_id=parent_id)
 
@@ -238,7 +240,7 @@ def test_a_hidden_parent_is_named_in_the_list_only(env: GoalsEnv) -> None:
     assert listed["parent_goal"]["name"] == "Above"
 
 
-def test_the_list_shows_what_may_be_seen_closed_goals_too(env: GoalsEnv) -> None:
+def test_get_goals_lists_visible_goals_including_closed(env: GoalsEnv) -> None:
     open_id, closed_id = env.goal("Open"), env.goal("Closed")
     env.secret_goal()
     env.close(closed_id)
@@ -248,7 +250,7 @@ def test_the_list_shows_what_may_be_seen_closed_goals_too(env: GoalsEnv) -> None
     assert [goal["id"] for goal in listed] == [open_id, closed_id]
 
 
-def test_the_list_can_be_of_one_space(env: GoalsEnv) -> None:
+def test_get_goals_filters_by_space(env: GoalsEnv) -> None:
     other_id = env.space("Other")
     env.goal("Here")
     env.goal("There", space_id=other_id)
@@ -262,7 +264,7 @@ def test_the_list_can_be_of_one_space(env: GoalsEnv) -> None:
     assert env.owner.get("get_goals", space_id="?!").status == 500
 
 
-def test_the_list_loads_without_asking_for_access(env: GoalsEnv) -> None:
+def test_get_goals_access_levels_require_no_flag(env: GoalsEnv) -> None:
     goal_id = env.goal(champion_id=env.editor.id)
     env.project("Hidden", goal_id=goal_id, company_access_level=0)
     env.owner.done("post_goal_progress_update", goal_id=goal_id, **progress_update())

@@ -33,7 +33,7 @@ def thread_of(env: GoalsEnv, activity_id: str) -> str:
     ("success", "outcome", "is_success"),
     [("yes", "achieved", True), ("no", "missed", False), ("sort of", "missed", False)],
 )
-def test_a_closed_goal_has_an_outcome(env: GoalsEnv, success: str, outcome: str, is_success: bool) -> None:
+def test_closed_goal_shows_outcome(env: GoalsEnv, success: str, outcome: str, is_success: bool) -> None:
     goal_id = env.goal()
 
     closed = env.close(goal_id, outcome, success=success)
@@ -47,7 +47,7 @@ def test_a_closed_goal_has_an_outcome(env: GoalsEnv, success: str, outcome: str,
     "broken",
     [{"success": " "}, {"success_status": "done"}, {"retrospective": "{bad"}, {"retrospective": "3"}],
 )
-def test_a_closing_that_cannot_be_stored_leaves_the_goal_open(env: GoalsEnv, broken: dict[str, str]) -> None:
+def test_close_goal_with_unstorable_input_keeps_goal_open(env: GoalsEnv, broken: dict[str, str]) -> None:
     goal_id = env.goal()
     given = {"success": "yes", "success_status": "achieved", "retrospective": rich_text("Done")}
 
@@ -55,14 +55,14 @@ def test_a_closing_that_cannot_be_stored_leaves_the_goal_open(env: GoalsEnv, bro
     assert env.show(goal_id)["is_closed"] is False
 
 
-def test_the_goal_is_looked_for_before_the_retrospective_is_read(env: GoalsEnv) -> None:
+def test_close_goal_checks_goal_before_retrospective(env: GoalsEnv) -> None:
     given = {"success": "yes", "success_status": "achieved", "retrospective": "{bad"}
 
     assert env.owner.post("close_goal", goal_id="nobody-7ZZ", **given).status == 404
     assert env.viewer.post("close_goal", goal_id=env.goal(), **given).status == 403
 
 
-def test_subscribers_hear_of_a_closing(env: GoalsEnv) -> None:
+def test_close_goal_notifies_subscribers(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     env.close(goal_id, subscriber_ids=[env.viewer.id])
@@ -71,7 +71,7 @@ def test_subscribers_hear_of_a_closing(env: GoalsEnv) -> None:
     assert notifications(env.owner, "goal_") == notifications(env.editor, "goal_") == []
 
 
-def test_the_retrospective_is_the_last_closing_also_after_a_reopening(env: GoalsEnv) -> None:
+def test_retrospective_is_last_closing_after_reopening(env: GoalsEnv) -> None:
     goal_id = env.goal()
     assert env.show(goal_id, include_retrospective=True)["retrospective"] is None
     env.close(goal_id, retrospective=rich_text("First"))
@@ -87,7 +87,7 @@ def test_the_retrospective_is_the_last_closing_also_after_a_reopening(env: Goals
     assert env.feed(goal_id)[0] == "goal_reopening"
 
 
-def test_a_goal_may_be_outdated_at_once_when_it_is_reopened(env: GoalsEnv) -> None:
+def test_reopened_goal_can_be_outdated_at_once(env: GoalsEnv) -> None:
     goal_id = env.goal()
     env.close(goal_id)
     env.company.advance(days=60)
@@ -99,7 +99,7 @@ def test_a_goal_may_be_outdated_at_once_when_it_is_reopened(env: GoalsEnv) -> No
 
 
 @pytest.mark.parametrize("inputs", [{}, {"message": None}, {"message": "{bad"}, {"id": None, "message": "{}"}])
-def test_a_reopening_needs_an_id_and_a_message(env: GoalsEnv, inputs: dict[str, Json]) -> None:
+def test_reopen_goal_requires_id_and_message(env: GoalsEnv, inputs: dict[str, Json]) -> None:
     goal_id = env.goal()
     env.close(goal_id)
 
@@ -110,7 +110,7 @@ def test_a_reopening_needs_an_id_and_a_message(env: GoalsEnv, inputs: dict[str, 
 # --- discussing ------------------------------------------------------------------------------------------------------
 
 
-def test_discussions_are_listed_newest_first(env: GoalsEnv) -> None:
+def test_goal_discussions_are_listed_newest_first(env: GoalsEnv) -> None:
     goal_id = env.goal()
     first_id = discuss(env, goal_id, by=env.editor)["id"]
     second_id = discuss(env, goal_id, title="Second")["id"]
@@ -123,7 +123,7 @@ def test_discussions_are_listed_newest_first(env: GoalsEnv) -> None:
     assert (listed[1]["title"], listed[1]["author"]["full_name"]) == ("Kickoff notes", "Eda Editor")
 
 
-def test_a_discussion_reaches_those_it_mentions_and_counts_its_comments(env: GoalsEnv) -> None:
+def test_goal_discussion_notifies_mentioned_people_and_counts_comments(env: GoalsEnv) -> None:
     goal_id = env.goal()
     discussion_id = discuss(env, goal_id, message=rich_text("Hi", env.viewer))["id"]
 
@@ -134,7 +134,7 @@ def test_a_discussion_reaches_those_it_mentions_and_counts_its_comments(env: Goa
     assert discussions(env, goal_id)[0]["comment_count"] == 1
 
 
-def test_an_edit_changes_title_and_text_of_any_thread_of_the_goal(env: GoalsEnv) -> None:
+def test_edit_goal_discussion_changes_title_and_text_of_any_thread(env: GoalsEnv) -> None:
     goal_id = env.goal()
     discussion_id = discuss(env, goal_id)["id"]
     env.close(goal_id)
@@ -150,7 +150,7 @@ def test_an_edit_changes_title_and_text_of_any_thread_of_the_goal(env: GoalsEnv)
     assert env.feed(goal_id)[0] == "goal_discussion_editing"
 
 
-def test_the_text_of_an_edit_is_read_before_the_discussion_is_looked_for(env: GoalsEnv) -> None:
+def test_edit_goal_discussion_reads_text_before_discussion(env: GoalsEnv) -> None:
     goal_id = env.goal()
     discussion_id = discuss(env, goal_id)["id"]
     good = {"title": "T", "message": rich_text("M")}
@@ -171,7 +171,7 @@ def test_the_text_of_an_edit_is_read_before_the_discussion_is_looked_for(env: Go
 @pytest.mark.parametrize(
     "inputs", [{"message": None}, {"message": "{bad"}, {"message": "[]"}, {"subscriber_ids": ["nobody-7ZZ"]}]
 )
-def test_a_discussion_that_cannot_be_stored_is_not_there(env: GoalsEnv, inputs: dict[str, Json]) -> None:
+def test_create_goal_discussion_with_unstorable_input_creates_nothing(env: GoalsEnv, inputs: dict[str, Json]) -> None:
     goal_id = env.goal()
 
     assert discuss(env, goal_id, **inputs).status == 500
@@ -181,7 +181,7 @@ def test_a_discussion_that_cannot_be_stored_is_not_there(env: GoalsEnv, inputs: 
 
 
 @pytest.mark.parametrize("title", [None, "  "])
-def test_a_discussion_without_a_title_is_there_although_the_answer_is_a_500(env: GoalsEnv, title: str | None) -> None:
+def test_create_goal_discussion_without_title_returns_500_and_creates_it(env: GoalsEnv, title: str | None) -> None:
     goal_id = env.goal()
     before = env.viewer.done("get_unread_notification_count")["unread"]
 
@@ -193,7 +193,7 @@ def test_a_discussion_without_a_title_is_there_although_the_answer_is_a_500(env:
     assert env.owner.get("goals/get_discussions", goal_id=goal_id).status == 500
 
 
-def test_what_a_stranger_does_to_a_goal_is_in_the_feed_of_one_company(env: GoalsEnv) -> None:
+def test_goal_activity_of_other_company_member_is_in_one_feed(env: GoalsEnv) -> None:
     goal_id, stranger = env.goal(), env.company.second_company("Beta Ltd")
     env.allow(goal_id, stranger, 70)
 
@@ -213,7 +213,7 @@ def test_what_a_stranger_does_to_a_goal_is_in_the_feed_of_one_company(env: Goals
 # --- deleting --------------------------------------------------------------------------------------------------------
 
 
-def test_a_deleted_goal_takes_all_that_was_said_with_it(env: GoalsEnv) -> None:
+def test_delete_goal_deletes_its_discussions_and_updates(env: GoalsEnv) -> None:
     goal_id = env.goal("Above")
     child_id = env.goal("Below", parent_goal_id=goal_id)
     update_id = env.report(goal_id, subscriber_ids=[env.viewer.id])["update"]["id"]
@@ -237,7 +237,7 @@ def test_a_deleted_goal_takes_all_that_was_said_with_it(env: GoalsEnv) -> None:
     assert left == {"Comment": 0, "Reaction": 0, "CommentThread": 0, "GoalProgressUpdate": 0}
 
 
-def test_a_connected_project_holds_a_goal_in_place(env: GoalsEnv) -> None:
+def test_delete_goal_with_connected_project_returns_500(env: GoalsEnv) -> None:
     goal_id = env.goal()
     project_id = env.project("Launch", goal_id=goal_id)
 
@@ -248,14 +248,14 @@ def test_a_connected_project_holds_a_goal_in_place(env: GoalsEnv) -> None:
     assert env.owner.post("delete_goal", goal_id=goal_id).status == 200
 
 
-def test_deleting_nothing_is_a_500(env: GoalsEnv) -> None:
+def test_delete_goal_without_id_returns_500(env: GoalsEnv) -> None:
     assert env.owner.post("delete_goal").status == env.owner.post("delete_goal", goal_id=None).status == 500
 
 
 # --- who works on it -------------------------------------------------------------------------------------------------
 
 
-def test_contributors_are_those_of_all_projects_below_each_once(env: GoalsEnv) -> None:
+def test_goal_contributors_come_from_all_subprojects_once(env: GoalsEnv) -> None:
     top_id = env.goal("Top")
     bottom_id = env.secret_goal("Bottom", parent_goal_id=top_id)
     env.project("One", goal_id=top_id, champion_id=env.editor.id)
@@ -277,7 +277,7 @@ def test_contributors_are_those_of_all_projects_below_each_once(env: GoalsEnv) -
     assert (found[0]["timezone"], found[0]["manager"], found[0]["permissions"]) == (None, None, None)
 
 
-def test_contributors_of_a_goal_that_is_not_there_are_none(env: GoalsEnv) -> None:
+def test_goal_contributors_of_unknown_goal_are_empty(env: GoalsEnv) -> None:
     secret_id = env.secret_goal()
     env.project("One", goal_id=secret_id)
 

@@ -24,7 +24,7 @@ def level_of(env: GoalsEnv, person: Person, goal_id: str) -> str | None:
 
 
 @pytest.mark.parametrize("role", ["champion", "reviewer"])
-def test_who_takes_a_role_gets_full_access_and_who_leaves_it_loses_it(env: GoalsEnv, role: str) -> None:
+def test_new_lead_gets_full_access_and_former_lead_loses_it(env: GoalsEnv, role: str) -> None:
     goal_id = env.secret_goal()
 
     env.owner.done(f"goals/update_{role}", goal_id=goal_id, **{f"{role}_id": env.viewer.id})
@@ -42,7 +42,7 @@ def test_who_takes_a_role_gets_full_access_and_who_leaves_it_loses_it(env: Goals
     assert env.show(goal_id, **flag)[role] is None
 
 
-def test_a_member_who_becomes_champion_keeps_one_binding(env: GoalsEnv) -> None:
+def test_member_who_becomes_champion_keeps_one_binding(env: GoalsEnv) -> None:
     goal_id = env.secret_goal()
     env.allow(goal_id, env.viewer, 10)
 
@@ -53,7 +53,7 @@ def test_a_member_who_becomes_champion_keeps_one_binding(env: GoalsEnv) -> None:
     assert env.show(goal_id, include_champion=True)["champion"]["full_name"] == "Vera View"
 
 
-def test_an_unknown_person_takes_no_role(env: GoalsEnv) -> None:
+def test_assigning_unknown_person_as_lead_returns_500(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     for endpoint, inputs in (
@@ -65,7 +65,7 @@ def test_an_unknown_person_takes_no_role(env: GoalsEnv) -> None:
         assert env.owner.post(endpoint, goal_id=goal_id, **inputs).status == 500
 
 
-def test_one_in_both_roles_has_two_bindings_which_nothing_else_can_touch(env: GoalsEnv) -> None:
+def test_person_in_both_lead_roles_has_two_bindings(env: GoalsEnv) -> None:
     goal_id = env.goal(champion_id=env.editor.id, reviewer_id=env.editor.id)
 
     def post(endpoint: str, **inputs: Json) -> int:
@@ -79,7 +79,7 @@ def test_one_in_both_roles_has_two_bindings_which_nothing_else_can_touch(env: Go
     assert post("goals/remove_access_member", person_id=env.editor.id) == 200
 
 
-def test_members_are_added_changed_and_removed(env: GoalsEnv) -> None:
+def test_access_members_can_be_added_changed_and_removed(env: GoalsEnv) -> None:
     goal_id = env.secret_goal()
 
     env.allow(goal_id, env.viewer, 70)
@@ -95,7 +95,7 @@ def test_members_are_added_changed_and_removed(env: GoalsEnv) -> None:
     assert env.feed(goal_id) == ["goal_created"]
 
 
-def test_a_level_below_view_is_taken_and_not_listed(env: GoalsEnv) -> None:
+def test_access_level_below_view_is_stored_but_not_listed(env: GoalsEnv) -> None:
     goal_id = env.goal()
     env.allow(goal_id, env.viewer, 0)
 
@@ -114,7 +114,7 @@ def test_a_level_below_view_is_taken_and_not_listed(env: GoalsEnv) -> None:
         (None, 500),
     ],
 )
-def test_a_member_needs_an_id_and_a_level_that_exists(env: GoalsEnv, member: Json, status: int) -> None:
+def test_access_member_requires_id_and_valid_level(env: GoalsEnv, member: Json, status: int) -> None:
     if member and member.get("id"):
         member = member | {"id": env.viewer.id}
 
@@ -123,7 +123,7 @@ def test_a_member_needs_an_id_and_a_level_that_exists(env: GoalsEnv, member: Jso
     assert answer.status == status
 
 
-def test_the_levels_of_company_and_space_are_set_together(env: GoalsEnv) -> None:
+def test_update_access_levels_sets_company_and_space_together(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     def levels() -> Json:

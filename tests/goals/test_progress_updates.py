@@ -49,7 +49,7 @@ def team(company: Company) -> Team:
 # --- posting ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_check_in_moves_the_whole_goal(team: Team) -> None:
+def test_progress_update_changes_goal(team: Team) -> None:
     answer = team.report(
         team.goal_id,
         by=team.editor,
@@ -75,12 +75,12 @@ def test_a_check_in_moves_the_whole_goal(team: Team) -> None:
     assert goal["timeframe"]["contextual_start_date"]["value"] == f"{start:%b %d, %Y}"
 
 
-def test_without_a_due_date_the_timeframe_is_lost(team: Team) -> None:
+def test_progress_update_without_due_date_clears_timeframe(team: Team) -> None:
     assert team.report(team.goal_id, due_date=None)["update"]["timeframe"] is None
     assert team.show(team.goal_id)["timeframe"] is None
 
 
-def test_a_check_in_may_be_about_a_part_and_about_checks_that_are_not_there(team: Team) -> None:
+def test_progress_update_accepts_partial_targets_and_unknown_checks(team: Team) -> None:
     other = team.item(id="nobody-7ZZ", name="Ghost", index=9)
 
     update = team.report(team.goal_id, checklist=[other])["update"]
@@ -89,13 +89,13 @@ def test_a_check_in_may_be_about_a_part_and_about_checks_that_are_not_there(team
     assert team.show(team.goal_id)["checklist"][0]["completed"] is False
 
 
-def test_values_may_be_texts_and_target_ids_uuids(team: Team) -> None:
+def test_progress_update_accepts_text_values_and_target_uuids(team: Team) -> None:
     team.post(values={str(ids.decode(team.target_id)): "12.5"})
 
     assert team.targets(team.goal_id)[0]["value"] == 12.5
 
 
-def test_a_closed_goal_takes_a_check_in_and_keeps_its_outcome(team: Team) -> None:
+def test_closed_goal_accepts_progress_update_and_keeps_outcome(team: Team) -> None:
     team.close(team.goal_id, "missed")
 
     team.post(status="on_track")
@@ -121,17 +121,17 @@ def test_a_closed_goal_takes_a_check_in_and_keeps_its_outcome(team: Team) -> Non
         {"subscriber_ids": [None]},
     ],
 )
-def test_a_check_in_that_cannot_be_stored_leaves_no_trace(team: Team, broken: dict[str, Json]) -> None:
+def test_progress_update_with_unstorable_input_changes_nothing(team: Team, broken: dict[str, Json]) -> None:
     assert team.report(team.goal_id, **broken).status == 500
     assert team.owner.done("goals/get_check_ins", goal_id=team.goal_id)["check_ins"] == []
 
 
 @pytest.mark.parametrize("value", [None, "abc", True, [1]])
-def test_a_value_must_be_a_number(team: Team, value: Json) -> None:
+def test_progress_update_value_must_be_number(team: Team, value: Json) -> None:
     assert team.report(team.goal_id, values={team.target_id: value}).status == 500
 
 
-def test_nothing_may_be_listed_twice(team: Team) -> None:
+def test_progress_update_with_duplicate_target_or_check_returns_500(team: Team) -> None:
     twice = json.dumps([{"id": team.target_id, "value": 1}] * 2)
 
     assert team.report(team.goal_id, new_target_values=twice).status == 500
@@ -139,7 +139,7 @@ def test_nothing_may_be_listed_twice(team: Team) -> None:
 
 
 @pytest.mark.parametrize("key", ["content", "new_target_values"])
-def test_what_is_optional_in_name_only_fails_before_the_goal_is_looked_for(team: Team, key: str) -> None:
+def test_progress_update_with_missing_key_returns_500_before_404(team: Team, key: str) -> None:
     given = progress_update()
     del given[key]
 
@@ -147,13 +147,13 @@ def test_what_is_optional_in_name_only_fails_before_the_goal_is_looked_for(team:
     assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **progress_update()).status == 404
 
 
-def test_content_that_is_null_fails_after_the_goal_was_looked_for(team: Team) -> None:
+def test_progress_update_with_null_content_returns_404_before_500(team: Team) -> None:
     given = progress_update(content=None)
 
     assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given).status == 404
 
 
-def test_subscribers_and_mentioned_people_hear_of_a_check_in(team: Team) -> None:
+def test_progress_update_notifies_subscribers_and_mentioned_people(team: Team) -> None:
     text = rich_text("Look", team.viewer)
 
     team.post(content=text, subscriber_ids=[str(ids.decode(team.editor.id))])
@@ -162,7 +162,7 @@ def test_subscribers_and_mentioned_people_hear_of_a_check_in(team: Team) -> None
     assert "goal_check_in" not in notifications(team.champion, "goal_") + notifications(team.reviewer, "goal_")
 
 
-def test_everyone_of_the_space_hears_of_it_if_asked(team: Team) -> None:
+def test_progress_update_to_everyone_notifies_space_members(team: Team) -> None:
     team.post(send_notifications_to_everyone=True)
 
     assert "goal_check_in" in notifications(team.reviewer, "goal_")
@@ -172,7 +172,7 @@ def test_everyone_of_the_space_hears_of_it_if_asked(team: Team) -> None:
 # --- the schedule ----------------------------------------------------------------------------------------------------
 
 
-def test_a_goal_is_outdated_when_its_check_in_is_more_than_three_days_late(team: Team) -> None:
+def test_goal_is_outdated_more_than_three_days_after_due_update(team: Team) -> None:
     team.post(status="on_track")
     due = datetime.fromisoformat(team.show(team.goal_id)["next_update_scheduled_at"])
     now = datetime.fromisoformat(team.show(team.goal_id)["updated_at"])
@@ -194,7 +194,7 @@ def test_a_goal_is_outdated_when_its_check_in_is_more_than_three_days_late(team:
 # --- editing ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_last_check_in_can_be_rewritten_as_a_whole_and_the_answer_is_the_old_one(team: Team) -> None:
+def test_edit_of_last_progress_update_changes_goal_and_returns_old_update(team: Team) -> None:
     update_id = team.post(status="caution", values={team.target_id: 10}, content=rich_text("Old"))
 
     answer = team.edit(
@@ -220,7 +220,7 @@ def test_the_last_check_in_can_be_rewritten_as_a_whole_and_the_answer_is_the_old
     assert team.feed(team.goal_id)[0] == "goal_check_in_edit"
 
 
-def test_an_edit_without_values_empties_the_snapshot_and_leaves_the_targets(team: Team) -> None:
+def test_edit_without_values_clears_snapshot_and_keeps_targets(team: Team) -> None:
     update_id = team.post(values={team.target_id: 10})
 
     team.edit(update_id)
@@ -230,7 +230,7 @@ def test_an_edit_without_values_empties_the_snapshot_and_leaves_the_targets(team
 
 
 @pytest.mark.parametrize("late", [True, False])
-def test_later_only_the_message_changes_whatever_else_is_sent(team: Team, late: bool) -> None:
+def test_edit_after_three_days_changes_message_only(team: Team, late: bool) -> None:
     update_id = team.post(status="caution", values={team.target_id: 10})
     if late:
         team.company.advance(days=3)
@@ -253,7 +253,7 @@ def test_later_only_the_message_changes_whatever_else_is_sent(team: Team, late: 
     assert team.show(team.goal_id)["status"] == ("caution" if late else "off_track")
 
 
-def test_a_second_before_three_days_are_over_all_can_change(team: Team) -> None:
+def test_edit_before_three_days_changes_everything(team: Team) -> None:
     update_id = team.post(status="caution")
     team.company.advance(seconds=3 * 24 * 3600 - 1)
 
@@ -273,7 +273,7 @@ def test_a_second_before_three_days_are_over_all_can_change(team: Team) -> None:
         {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
     ],
 )
-def test_a_rewrite_that_cannot_be_stored_changes_nothing(team: Team, broken: dict[str, Json]) -> None:
+def test_edit_with_unstorable_input_changes_nothing(team: Team, broken: dict[str, Json]) -> None:
     update_id = team.post(status="caution")
 
     given: dict[str, Json] = {"content": rich_text("New")} | broken
@@ -281,7 +281,7 @@ def test_a_rewrite_that_cannot_be_stored_changes_nothing(team: Team, broken: dic
     assert '"New"' not in team.update(update_id)["message"]
 
 
-def test_a_target_that_is_gone_cannot_be_rewritten(team: Team) -> None:
+def test_edit_with_deleted_target_returns_500(team: Team) -> None:
     update_id = team.post(values={team.target_id: 10})
     team.owner.done("goals/delete_target", goal_id=team.goal_id, target_id=team.target_id)
 
@@ -290,7 +290,7 @@ def test_a_target_that_is_gone_cannot_be_rewritten(team: Team) -> None:
 
 
 @pytest.mark.parametrize("key", ["status", "content", "new_target_values", "checklist"])
-def test_an_edit_must_send_every_key(team: Team, key: str) -> None:
+def test_edit_with_missing_key_returns_500(team: Team, key: str) -> None:
     given = progress_update()
     del given[key]
 
@@ -298,7 +298,7 @@ def test_an_edit_must_send_every_key(team: Team, key: str) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (40, 403), (70, 200)])
-def test_editing_takes_edit_access_not_authorship(team: Team, level: int, status: int) -> None:
+def test_edit_progress_update_takes_edit_access(team: Team, level: int, status: int) -> None:
     update_id = team.post()
     team.owner.done("goals/update_access_levels", goal_id=team.goal_id, access_levels={"company": 0, "space": 0})
     team.allow(team.goal_id, team.viewer, level)
@@ -306,7 +306,7 @@ def test_editing_takes_edit_access_not_authorship(team: Team, level: int, status
     assert team.edit(update_id, team.viewer).status == status
 
 
-def test_an_edit_subscribes_those_newly_mentioned_and_tells_nobody(team: Team) -> None:
+def test_edit_subscribes_mentioned_people_without_notification(team: Team) -> None:
     update_id = team.post()
     team.edit(update_id, content=rich_text("Look", team.viewer))
     assert notifications(team.viewer, "goal_") == []
@@ -331,7 +331,7 @@ def test_an_edit_subscribes_those_newly_mentioned_and_tells_nobody(team: Team) -
         ("editor", "champion", 403),
     ],
 )
-def test_the_reviewer_acknowledges_and_the_champion_what_the_reviewer_wrote(
+def test_progress_update_is_acknowledged_by_reviewer_or_champion(
     team: Team, author: str, reader: str, status: int
 ) -> None:
     update_id = team.post(getattr(team, author))
@@ -344,7 +344,7 @@ def test_the_reviewer_acknowledges_and_the_champion_what_the_reviewer_wrote(
     assert permitted["can_acknowledge"] == (status == 200)
 
 
-def test_an_acknowledgement_shows_the_goal_and_can_be_repeated(team: Team) -> None:
+def test_acknowledge_shows_goal_and_can_be_repeated(team: Team) -> None:
     update_id = team.post()
 
     shown = team.reviewer.done("acknowledge_goal_progress_update", id=update_id)["update"]
@@ -359,20 +359,20 @@ def test_an_acknowledgement_shows_the_goal_and_can_be_repeated(team: Team) -> No
 
 
 @pytest.mark.parametrize(("id", "status"), [(None, 400), ("?!", 400), ("", 500), ("nobody-7ZZ", 404)])
-def test_ids_of_check_ins_are_read_by_the_handler(team: Team, id: str | None, status: int) -> None:
+def test_progress_update_ids_are_decoded_by_handler(team: Team, id: str | None, status: int) -> None:
     assert team.owner.post("acknowledge_goal_progress_update", id=id).status == status
     if id is not None:
         assert team.owner.get("get_goal_progress_update", id=id).status == status
 
 
-def test_an_acknowledgement_without_an_id_is_a_500(team: Team) -> None:
+def test_acknowledge_without_id_returns_500(team: Team) -> None:
     assert team.owner.post("acknowledge_goal_progress_update").status == 500
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_check_in_loads_what_is_asked_for(team: Team) -> None:
+def test_get_progress_update_flags_fill_fields(team: Team) -> None:
     update_id = team.post(subscriber_ids=[team.viewer.id])
     reaction = {"entity_id": update_id, "entity_type": "goal_update", "emoji": "👍"}
     team.editor.done("add_reaction", **reaction)
@@ -394,7 +394,7 @@ def test_a_check_in_loads_what_is_asked_for(team: Team) -> None:
     assert shown("include_goal_checklist")["goal"] is None
 
 
-def test_whom_a_check_in_concerns_says_who_is_subscribed(team: Team) -> None:
+def test_potential_subscribers_of_progress_update_show_subscription(team: Team) -> None:
     update_id = team.post(subscriber_ids=[team.viewer.id])
 
     shown = team.update(update_id, include_potential_subscribers=True)
@@ -409,7 +409,7 @@ def test_whom_a_check_in_concerns_says_who_is_subscribed(team: Team) -> None:
     assert shown["goal"]["champion"]["full_name"] == "Chloe Champion"
 
 
-def test_check_ins_are_listed_newest_first_with_their_comments_counted(team: Team) -> None:
+def test_progress_updates_are_listed_newest_first_with_comment_counts(team: Team) -> None:
     first_id = team.post()
     team.company.advance(days=1)
     second_id = team.post(team.reviewer)

@@ -46,7 +46,7 @@ def check(completed: bool, name: str = "c") -> Check:
         (None, (2026, 3, 12), (2026, 4, 1)),
     ],
 )
-def test_the_next_check_in_is_due_on_a_first(due: Any, posted: Any, next_due: Any) -> None:
+def test_next_progress_update_is_due_on_first_of_month(due: Any, posted: Any, next_due: Any) -> None:
     assert goals.next_check_in(date(*due) if due else None, date(*posted)) == date(*next_due)
 
 
@@ -67,7 +67,7 @@ def test_the_next_check_in_is_due_on_a_first(due: Any, posted: Any, next_due: An
         ({"due": None, "closed_at": NOW, "success_status": "achieved"}, "achieved", True),
     ],
 )
-def test_the_status_is_the_outcome_else_the_overdue_else_the_last_report(
+def test_goal_status_is_outcome_then_overdue_then_last_update(
     fields: dict[str, Any], status: str, outdated: bool
 ) -> None:
     subject = goal(**fields)
@@ -86,18 +86,18 @@ def test_the_status_is_the_outcome_else_the_overdue_else_the_last_report(
         (10, 10, 10, 0),
     ],
 )
-def test_a_target_counts_from_0_to_100(start: float, to: float, value: float, percent: float) -> None:
+def test_target_progress_is_between_0_and_100(start: float, to: float, value: float, percent: float) -> None:
     assert goal_targets.percentage(target(start, to, value)) == pytest.approx(percent, rel=1e-15)
 
 
-def test_progress_is_the_mean_of_the_targets_and_the_checklist_as_one_more() -> None:
+def test_goal_progress_is_mean_of_targets_and_checklist() -> None:
     targets = [target(0, 100, 50), target(30, 15, 20), target(10, 10, 10)]
 
     assert goal_targets.progress(targets, [check(True), check(False)]) == pytest.approx(41.6666666)
     assert goal_targets.progress([], [check(True), check(True), check(False)]) == 66.66666666666667
 
 
-def test_nothing_to_measure_is_the_integer_zero() -> None:
+def test_goal_progress_without_targets_is_integer_zero() -> None:
     assert repr(goal_targets.progress([], [])) == "0"
     assert repr(goal_targets.progress([target(0, 1, 0)], [])) == "0.0"
 
@@ -111,7 +111,7 @@ def test_nothing_to_measure_is_the_integer_zero() -> None:
         ([target(0, 5, 9, "beyond")], [], ""),
     ],
 )
-def test_the_next_step_is_the_first_open_target_else_the_first_open_check(
+def test_next_step_is_first_open_target_then_first_open_check(
     targets: list[Target], checks: list[Check], step: str
 ) -> None:
     assert goal_targets.next_step(targets, checks) == step
@@ -124,7 +124,7 @@ def given(date_type: str, value: str, of: date) -> dates.Given:
 @pytest.mark.parametrize(
     ("date_type", "value"), [("month", "Jul 2025"), ("quarter", "Q3 2025"), ("year", "2025"), ("day", "whenever")]
 )
-def test_a_contextual_date_is_written_as_its_date_asks(date_type: Any, value: str) -> None:
+def test_contextual_date_is_formatted_by_type(date_type: Any, value: str) -> None:
     of = date(2025, 7, 20)
     assert dates.contextual_date(given(date_type, value, of)) == ContextualDate(date_type, value, of)
 
@@ -142,12 +142,12 @@ def test_a_contextual_date_is_written_as_its_date_asks(date_type: Any, value: st
         {},
     ],
 )
-def test_a_contextual_date_that_does_not_fit_is_a_crash(broken: dates.Given) -> None:
+def test_contextual_date_with_wrong_value_crashes(broken: dates.Given) -> None:
     with pytest.raises(ServerCrash):
         dates.contextual_date(broken)
 
 
-def test_one_side_of_a_timeframe_changes_and_a_missing_timeframe_appears_with_it() -> None:
+def test_timeframe_change_of_one_side_creates_missing_timeframe() -> None:
     start, due = day(date(2026, 1, 1)), day(date(2026, 6, 1))
 
     assert dates.with_end(Timeframe(start, None), due) == Timeframe(start, due)

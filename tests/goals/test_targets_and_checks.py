@@ -17,7 +17,7 @@ def names(env: GoalsEnv, goal_id: str, key: str = "targets") -> list[tuple[str, 
     return [(one["name"], one["index"]) for one in env.show(goal_id)[key]]
 
 
-def test_a_new_target_stands_at_its_start_and_is_numbered_by_count(env: GoalsEnv) -> None:
+def test_new_target_has_start_value_and_count_as_index(env: GoalsEnv) -> None:
     goal_id = env.goal(targets=[{"name": "First", "from": 0, "to": 1, "unit": "x"}])
 
     made = post(env, "add_target", goal_id, name="Second", start_value=10, target_value=30, unit="k")
@@ -28,7 +28,7 @@ def test_a_new_target_stands_at_its_start_and_is_numbered_by_count(env: GoalsEnv
     assert env.feed(goal_id)[0] == "goal_target_adding"
 
 
-def test_the_id_that_adding_answers_is_not_understood(env: GoalsEnv) -> None:
+def test_target_id_of_add_target_response_is_not_accepted(env: GoalsEnv) -> None:
     goal_id = env.goal()
     made = post(env, "add_target", goal_id, name="A", start_value=0, target_value=1, unit="x")
 
@@ -38,13 +38,13 @@ def test_the_id_that_adding_answers_is_not_understood(env: GoalsEnv) -> None:
 
 
 @pytest.mark.parametrize("broken", [{"name": " "}, {"unit": ""}, {"name": "x" * 256}])
-def test_a_target_has_a_name_and_a_unit(env: GoalsEnv, broken: dict[str, str]) -> None:
+def test_target_requires_name_and_unit(env: GoalsEnv, broken: dict[str, str]) -> None:
     given: dict[str, Any] = {"name": "A", "start_value": 0, "target_value": 1, "unit": "x"}
 
     assert env.owner.post("goals/add_target", goal_id=env.goal(), **given | broken).status == 500
 
 
-def test_an_update_of_a_target_changes_what_is_given_and_records_nothing(env: GoalsEnv) -> None:
+def test_update_target_changes_given_fields_and_records_nothing(env: GoalsEnv) -> None:
     goal_id = env.goal()
     target_id = env.company.target(goal_id, "Old", 5, 10, "k")
     post(env, "update_target_value", goal_id, target_id=target_id, value=7)
@@ -60,7 +60,7 @@ def test_an_update_of_a_target_changes_what_is_given_and_records_nothing(env: Go
 
 
 @pytest.mark.parametrize("missing", ["name", "start_value", "target_value", "unit"])
-def test_all_keys_of_a_target_must_be_sent(env: GoalsEnv, missing: str) -> None:
+def test_update_target_requires_all_keys(env: GoalsEnv, missing: str) -> None:
     goal_id = env.goal()
     target_id = env.company.target(goal_id)
     given = {key: None for key in ("name", "start_value", "target_value", "unit") if key != missing}
@@ -71,7 +71,7 @@ def test_all_keys_of_a_target_must_be_sent(env: GoalsEnv, missing: str) -> None:
     assert (answer.status, unknown.status) == (500, 404)
 
 
-def test_a_value_may_go_anywhere_and_is_recorded_as_text(env: GoalsEnv) -> None:
+def test_update_target_value_accepts_any_number_and_records_text(env: GoalsEnv) -> None:
     goal_id = env.goal()
     target_id = env.company.target(goal_id, start=10, to=50)
 
@@ -93,7 +93,7 @@ ORDERS = [
 
 
 @pytest.mark.parametrize(("moved", "to", "order"), ORDERS)
-def test_targets_are_put_in_order_and_numbered_from_one(env: GoalsEnv, moved: int, to: int, order: list[str]) -> None:
+def test_update_target_index_renumbers_from_one(env: GoalsEnv, moved: int, to: int, order: list[str]) -> None:
     goal_id = env.goal()
     target_ids = [env.company.target(goal_id, name) for name in "ABC"]
 
@@ -103,7 +103,7 @@ def test_targets_are_put_in_order_and_numbered_from_one(env: GoalsEnv, moved: in
 
 
 @pytest.mark.parametrize(("moved", "to", "order"), ORDERS)
-def test_checks_are_put_in_order_the_same_way(env: GoalsEnv, moved: int, to: int, order: list[str]) -> None:
+def test_update_check_index_renumbers_from_one(env: GoalsEnv, moved: int, to: int, order: list[str]) -> None:
     goal_id = env.goal()
     check_ids = [env.company.check(goal_id, name) for name in "ABC"]
 
@@ -112,7 +112,7 @@ def test_checks_are_put_in_order_the_same_way(env: GoalsEnv, moved: int, to: int
     assert names(env, goal_id, "checklist") == [(name, number) for number, name in enumerate(order, 1)]
 
 
-def test_a_deleted_target_leaves_a_gap_that_a_new_one_may_double(env: GoalsEnv) -> None:
+def test_new_target_after_deletion_can_repeat_index(env: GoalsEnv) -> None:
     goal_id = env.goal()
     first_id, _, _ = [env.company.target(goal_id, name) for name in "ABC"]
 
@@ -122,7 +122,7 @@ def test_a_deleted_target_leaves_a_gap_that_a_new_one_may_double(env: GoalsEnv) 
     assert names(env, goal_id) == [("B", 2), ("C", 3), ("D", 3)]
 
 
-def test_a_target_of_another_goal_is_taken_too(env: GoalsEnv) -> None:
+def test_update_target_accepts_target_of_other_goal(env: GoalsEnv) -> None:
     mine, other = env.goal("Mine"), env.secret_goal("Other")
     target_id = env.company.target(other)
 
@@ -132,7 +132,7 @@ def test_a_target_of_another_goal_is_taken_too(env: GoalsEnv) -> None:
     assert env.feed(mine)[0] == "goal_target_updating"
 
 
-def test_a_check_is_ticked_and_unticked(env: GoalsEnv) -> None:
+def test_check_can_be_toggled(env: GoalsEnv) -> None:
     goal_id = env.goal()
     check_id = env.company.check(goal_id, "Hire")
 
@@ -146,7 +146,7 @@ def test_a_check_is_ticked_and_unticked(env: GoalsEnv) -> None:
     assert env.feed(goal_id)[:3] == ["goal_check_toggled", "goal_check_toggled", "goal_check_adding"]
 
 
-def test_a_check_is_renamed_in_silence_and_deleted_aloud(env: GoalsEnv) -> None:
+def test_update_check_records_nothing_and_delete_check_records_activity(env: GoalsEnv) -> None:
     goal_id = env.goal()
     check_id = env.company.check(goal_id, "Hire")
 
@@ -158,7 +158,7 @@ def test_a_check_is_renamed_in_silence_and_deleted_aloud(env: GoalsEnv) -> None:
     assert env.feed(goal_id)[:2] == ["goal_check_removing", "goal_check_adding"]
 
 
-def test_blank_checks_are_a_500(env: GoalsEnv) -> None:
+def test_blank_check_name_returns_500(env: GoalsEnv) -> None:
     goal_id = env.goal()
     check_id = env.company.check(goal_id)
 

@@ -41,7 +41,7 @@ def name(endpoint: Endpoint) -> str:
 
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
-def test_nobody_is_answered_without_a_token(demo: Company, shown: dict[str, Example], endpoint: Endpoint) -> None:
+def test_endpoint_without_token_returns_401(demo: Company, shown: dict[str, Example], endpoint: Endpoint) -> None:
     stranger = Person(demo.server, "", "opk_of_nobody")
 
     answer = ask(stranger, endpoint, dict(shown[endpoint.name].inputs))
@@ -52,7 +52,9 @@ def test_nobody_is_answered_without_a_token(demo: Company, shown: dict[str, Exam
 
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", MUTATIONS, ids=name)
-def test_a_token_for_reading_changes_nothing(demo: Company, shown: dict[str, Example], endpoint: Endpoint) -> None:
+def test_mutation_with_read_only_token_returns_403(
+    demo: Company, shown: dict[str, Example], endpoint: Endpoint
+) -> None:
     answer = ask(demo.read_only_owner, endpoint, dict(shown[endpoint.name].inputs))
 
     assert (answer.status, answer.body) == (403, "Read-only API tokens cannot execute mutations")
@@ -60,7 +62,7 @@ def test_a_token_for_reading_changes_nothing(demo: Company, shown: dict[str, Exa
 
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
-def test_an_input_that_it_does_not_have_is_refused(demo: Company, endpoint: Endpoint) -> None:
+def test_endpoint_with_unknown_input_returns_400(demo: Company, endpoint: Endpoint) -> None:
     """Even to a stranger: inputs are judged before the token (contract: wire 2)."""
     stranger = Person(demo.server, "", "opk_of_nobody")
 
@@ -71,7 +73,7 @@ def test_an_input_that_it_does_not_have_is_refused(demo: Company, endpoint: Endp
 
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.required], ids=name)
-def test_what_is_required_is_named_in_order(demo: Company, endpoint: Endpoint) -> None:
+def test_missing_required_inputs_are_reported_in_order(demo: Company, endpoint: Endpoint) -> None:
     answer = ask(demo.owner, endpoint, {})
 
     assert (answer.status, answer.message) == (400, f"Missing required fields: {', '.join(endpoint.required)}")

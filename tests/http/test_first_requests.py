@@ -3,7 +3,7 @@
 from tests.support import BASE, Company, Server
 
 
-def test_without_a_token_nothing_opens(server: Server) -> None:
+def test_request_without_token_returns_401(server: Server) -> None:
     answer = server.send("GET", f"{BASE}/get_me")
 
     assert (answer.status, answer.body) == (401, "Unauthorized")
@@ -11,27 +11,27 @@ def test_without_a_token_nothing_opens(server: Server) -> None:
     assert answer.hint == "there is no Authorization header; send `Authorization: Bearer <token>`"
 
 
-def test_the_owner_is_who_the_token_says(company: Company) -> None:
+def test_get_me_returns_person_of_token(company: Company) -> None:
     me = company.owner.done("get_me")["me"]
 
     assert me["id"] == company.owner.id
     assert me["manager"] is None
 
 
-def test_a_read_only_token_does_not_create(company: Company) -> None:
+def test_read_only_token_cannot_create(company: Company) -> None:
     answer = company.read_only_owner.post("create_space", name="Design", mission="Draw")
 
     assert (answer.status, answer.body) == (403, "Read-only API tokens cannot execute mutations")
 
 
-def test_a_query_is_not_a_mutation(company: Company) -> None:
+def test_query_sent_as_mutation_returns_404(company: Company) -> None:
     answer = company.owner.post("get_me")
 
     assert (answer.status, answer.body) == (404, "Mutation not found")
     assert answer.hint == "send it as GET"
 
 
-def test_a_world_is_gone_with_its_tokens(server: Server) -> None:
+def test_tokens_of_closed_world_are_revoked(server: Server) -> None:
     company = server.open()
     assert server.control("DELETE", f"/worlds/{company.world_id}").status == 204
 

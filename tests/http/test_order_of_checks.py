@@ -59,7 +59,7 @@ def send(server: Server, line: str, body: str | None = None, **headers: str) -> 
         ("GET /health", 200, "HEALTHY", "text/plain; charset=utf-8"),
     ],
 )
-def test_what_is_refused_before_the_token_is_looked_at(
+def test_malformed_request_is_rejected_before_token_check(
     server: Server, line: str, status: int, body: object, content_type: str | None
 ) -> None:
     answer = send(server, line)
@@ -81,7 +81,7 @@ def test_what_is_refused_before_the_token_is_looked_at(
         ('{"theme": "dark"}', 403, READ_ONLY),
     ],
 )
-def test_a_body_is_judged_before_the_mode_of_the_token(company: Company, body: str, status: int, text: object) -> None:
+def test_malformed_body_is_reported_before_token_mode(company: Company, body: str, status: int, text: object) -> None:
     bearer = f"Bearer {company.read_only_owner.token}"
 
     answer = send(company.server, "POST update_theme", body, authorization=bearer)
@@ -89,14 +89,14 @@ def test_a_body_is_judged_before_the_mode_of_the_token(company: Company, body: s
     assert (answer.status, answer.body) == (status, text)
 
 
-def test_required_fields_are_named_to_a_token_that_may_write(company: Company) -> None:
+def test_missing_fields_are_reported_to_full_access_token_only(company: Company) -> None:
     answer = company.owner.post("update_theme")
 
     assert (answer.status, answer.message) == (400, "Missing required fields: theme")
     assert answer.headers["content-type"] == JSON
 
 
-def test_a_mutation_takes_its_inputs_from_the_query_string_too(company: Company) -> None:
+def test_mutation_reads_inputs_from_query_string_too(company: Company) -> None:
     answer = company.owner.send("POST", f"{BASE}/update_theme?theme=dark")
 
     assert (answer.status, answer.body) == (200, {"success": True})
@@ -113,7 +113,7 @@ def test_a_mutation_takes_its_inputs_from_the_query_string_too(company: Company)
         ("Bearer {} x", 401),
     ],
 )
-def test_forms_of_the_authorization_header(company: Company, form: str, status: int) -> None:
+def test_authorization_header_accepts_documented_forms(company: Company, form: str, status: int) -> None:
     answer = send(company.server, "GET get_me", authorization=form.format(company.owner.token))
 
     assert answer.status == status
@@ -123,21 +123,19 @@ def test_forms_of_the_authorization_header(company: Company, form: str, status: 
     ("accept", "status"),
     [("*/*", 401), ("application/*", 401), ("application/problem+json", 401), ("text/html", 406), ("", 406)],
 )
-def test_accept_comes_before_the_token(server: Server, accept: str, status: int) -> None:
+def test_accept_header_is_checked_before_token(server: Server, accept: str, status: int) -> None:
     assert send(server, "GET get_me", accept=accept).status == status
 
 
 @pytest.mark.parametrize(("accept", "content_type"), [("application/json", JSON), ("*/*", HTML)])
-def test_a_malformed_body_is_refused_in_the_form_that_is_asked_for(
-    server: Server, accept: str, content_type: str
-) -> None:
+def test_malformed_body_error_has_requested_format(server: Server, accept: str, content_type: str) -> None:
     answer = send(server, "POST update_theme", "{bad", accept=accept)
 
     assert (answer.status, answer.headers["content-type"]) == (400, content_type)
     assert "x-request-id" not in answer.headers
 
 
-def test_an_unknown_content_type_comes_before_verb_and_name(server: Server) -> None:
+def test_unknown_content_type_is_reported_before_method_and_path(server: Server) -> None:
     answer = send(server, "PUT nothing_here", "x", content_type="text/plain")
 
     assert (answer.status, answer.body) == (415, {"errors": {"detail": "Unsupported Media Type"}})
@@ -146,27 +144,27 @@ def test_an_unknown_content_type_comes_before_verb_and_name(server: Server) -> N
 @pytest.mark.parametrize(
     ("asked", "echoed"), [("a" * 20, True), ("a" * 200, True), ("a" * 19, False), ("a" * 201, False)]
 )
-def test_a_request_id_is_echoed_when_it_has_a_sensible_length(server: Server, asked: str, echoed: bool) -> None:
+def test_request_id_of_valid_length_is_returned(server: Server, asked: str, echoed: bool) -> None:
     given = send(server, "GET get_me", x_request_id=asked).headers["x-request-id"]
 
     assert (given == asked) == echoed
     assert len(given) >= 20
 
 
-def test_a_head_is_a_get(company: Company) -> None:
+def test_head_request_is_handled_as_get(company: Company) -> None:
     get, head = (company.owner.send(method, f"{BASE}/get_me") for method in ("GET", "HEAD"))
 
     assert (head.status, head.headers["content-length"]) == (get.status, get.headers["content-length"])
 
 
-def test_a_preflight_from_another_origin_is_answered(server: Server) -> None:
+def test_preflight_from_another_origin_is_allowed(server: Server) -> None:
     answer = send(server, "OPTIONS get_me", origin="http://localhost:3000", access_control_request_method="GET")
 
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "http://localhost:3000"
 
 
-def test_a_refused_call_changes_nothing(company: Company) -> None:
+def test_failed_request_changes_nothing(company: Company) -> None:
     db = company.db
     before = db.version
 

@@ -59,19 +59,19 @@ def refusal(body: bytes, content_type: str = "application/json", accept: str | N
         ("a=%zz&b=100%", {"a": "%zz", "b": "100%"}),
     ],
 )
-def test_query_strings(text: str, params: dict[str, Json]) -> None:
+def test_query_string_is_parsed(text: str, params: dict[str, Json]) -> None:
     assert plug_parser.decode_query(text) == plug_parser.decode_query(text.encode()) == params
     assert post(text, FORM).inputs == params
 
 
 @pytest.mark.parametrize("query", [b"a=%ff", b"%ff=a", b"a=\xff", b"a=%ed%a0%80", b"a" + b"[b]" * 100_000])
-def test_query_strings_that_cannot_be_read(query: bytes) -> None:
+def test_invalid_query_string_is_rejected(query: bytes) -> None:
     with pytest.raises(HttpError, match="400 Bad Request") as refused:
         plug_parser.params("GET", None, query, b"")
     assert not refused.value.request_id
 
 
-def test_a_query_string_may_be_long_but_not_endless() -> None:
+def test_query_string_has_maximum_length() -> None:
     assert plug_parser.params("GET", None, b"a" * 1_000_000, b"").inputs
     with pytest.raises(HttpError, match="414 Request-URI Too Long"):
         plug_parser.params("GET", None, b"a" * 1_000_001, b"")
@@ -96,7 +96,7 @@ def test_a_query_string_may_be_long_but_not_endless() -> None:
         ('{"a":[' + "{}," * 999 + "{}]}", {"a": [{}] * 1000}),
     ],
 )
-def test_json_bodies(body: str, inputs: dict[str, Json]) -> None:
+def test_json_body_is_parsed(body: str, inputs: dict[str, Json]) -> None:
     assert post(body).inputs == inputs
 
 
@@ -125,7 +125,7 @@ def test_json_bodies(body: str, inputs: dict[str, Json]) -> None:
         b'{"a":' * 100_000,
     ],
 )
-def test_malformed_json(body: bytes) -> None:
+def test_malformed_json_is_rejected(body: bytes) -> None:
     refused = refusal(body)
     assert (refused.status, refused.body, refused.content_type, refused.request_id) == (
         400,
@@ -147,7 +147,7 @@ def test_malformed_json(body: bytes) -> None:
         "application/merge-patch+json; v=1",
     ],
 )
-def test_content_types_that_are_json(content_type: str) -> None:
+def test_json_content_types_are_accepted(content_type: str) -> None:
     assert post('{"a":1}', content_type) == Params({"a": 1}, "POST", unsupported=False)
 
 
@@ -166,20 +166,20 @@ def test_content_types_that_are_json(content_type: str) -> None:
         "multipart/related; boundary=x",
     ],
 )
-def test_content_types_that_are_not_read(content_type: str) -> None:
+def test_other_content_types_are_rejected(content_type: str) -> None:
     assert post('{"a":1}', content_type, b"b=2") == Params({"b": "2"}, "POST", unsupported=True)
 
 
-def test_a_body_without_content_type_is_ignored() -> None:
+def test_body_without_content_type_is_ignored() -> None:
     assert post("{bad", None, b"theme=dark") == Params({"theme": "dark"}, "POST")
 
 
-def test_the_body_wins_over_the_query_string() -> None:
+def test_body_parameter_replaces_query_parameter() -> None:
     assert post('{"a":{"b":1}}', query=b"a[c]=2&d=3").inputs == {"a": {"b": 1}, "d": "3"}
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_body_sent_with_a_get_is_ignored(method: str) -> None:
+def test_body_of_get_request_is_ignored(method: str) -> None:
     assert plug_parser.params(method, "text/plain", b"a=1", b"{bad") == Params({"a": "1"}, "GET")
 
 
@@ -194,11 +194,11 @@ def test_a_body_sent_with_a_get_is_ignored(method: str) -> None:
         ("PUT", '{"_method":"delete"}', "PUT"),
     ],
 )
-def test_method_override(method: str, body: str, seen: str) -> None:
+def test_method_override_in_body_changes_method(method: str, body: str, seen: str) -> None:
     assert plug_parser.params(method, "application/json", b"_method=delete", body.encode()).method == seen
 
 
-def test_a_query_string_overrides_no_method() -> None:
+def test_method_override_in_query_string_is_ignored() -> None:
     assert plug_parser.params("POST", None, b"_method=delete", b"") == Params({"_method": "delete"}, "POST")
 
 
@@ -223,20 +223,20 @@ NAMELESS = b"--x\r\n\r\nno headers\r\n"
 @pytest.mark.parametrize(
     "content_type", ["multipart/form-data; boundary=x", 'multipart/mixed; charset=a; Boundary="x"']
 )
-def test_multipart_text(content_type: str, body: bytes, inputs: dict[str, Json]) -> None:
+def test_multipart_text_is_parsed(content_type: str, body: bytes, inputs: dict[str, Json]) -> None:
     assert post(body, content_type).inputs == inputs
 
 
-def test_a_file_becomes_a_key_that_crashes_the_conversion() -> None:
+def test_multipart_file_crashes_conversion() -> None:
     assert post(FILE + b"--x--", "multipart/form-data; boundary=x").inputs == {"a": {"b": {"an uploaded file": None}}}
 
 
 @pytest.mark.parametrize("body", [b"", b"dark", TEXT, TEXT.rstrip(), b"--x\r\nContent-Disposition\r\n\r\na\r\n--x--"])
-def test_a_multipart_body_that_does_not_follow_its_boundary(body: bytes) -> None:
+def test_multipart_body_with_wrong_boundary_is_rejected(body: bytes) -> None:
     assert refusal(body, "multipart/form-data; boundary=x").status == 400
 
 
-def test_multipart_without_a_boundary_is_ignored() -> None:
+def test_multipart_without_boundary_is_ignored() -> None:
     assert post(TEXT, "multipart/form-data") == Params({}, "POST")
 
 
@@ -267,7 +267,7 @@ def test_multipart_without_a_boundary_is_ignored() -> None:
         ("text/plain, application/json", True),
     ],
 )
-def test_the_format_of_a_page(accept: str | None, as_json: bool) -> None:
+def test_page_format_follows_accept_header(accept: str | None, as_json: bool) -> None:
     refused = refusal(b"{bad", accept=accept)
     body = b'{"errors":{"detail":"Bad Request"}}' if as_json else b"Bad Request"
     assert (refused.body, refused.content_type) == (body, JSON if as_json else HTML)
@@ -289,7 +289,7 @@ def test_the_format_of_a_page(accept: str | None, as_json: bool) -> None:
         "application/problem+json",
     ],
 )
-def test_callers_that_take_json(accept: str | None) -> None:
+def test_accept_header_with_json_is_accepted(accept: str | None) -> None:
     assert plug_parser.accepts_json(accept, {})
 
 
@@ -309,17 +309,17 @@ def test_callers_that_take_json(accept: str | None) -> None:
         "text/html,application/xhtml+xml,application/xml;q=0.9",
     ],
 )
-def test_callers_that_do_not(accept: str) -> None:
+def test_accept_header_without_json_is_rejected(accept: str) -> None:
     assert not plug_parser.accepts_json(accept, {})
 
 
 @pytest.mark.parametrize(("wanted", "passes"), [("json", True), ("html", False), ("", False), (["json"], False)])
-def test_a_format_parameter_speaks_louder(wanted: Json, passes: bool) -> None:
+def test_format_parameter_replaces_accept_header(wanted: Json, passes: bool) -> None:
     assert plug_parser.accepts_json("application/json", {"_format": wanted}) is passes
     assert plug_parser.accepts_json("text/html", {"_format": wanted}) is passes
 
 
-def test_answers_that_are_always_the_same() -> None:
+def test_constant_responses_have_expected_bytes() -> None:
     not_acceptable, unsupported = plug_parser.not_acceptable(), plug_parser.unsupported_media_type()
 
     assert (not_acceptable.status, not_acceptable.body, not_acceptable.content_type) == (406, b"Not Acceptable", HTML)
@@ -333,7 +333,7 @@ def test_answers_that_are_always_the_same() -> None:
 
 
 @pytest.mark.parametrize("header", ["Bearer t", "  Bearer   t  ", "t", " t "])
-def test_headers_with_a_token(header: str) -> None:
+def test_authorization_header_with_token_is_parsed(header: str) -> None:
     assert plug_parser.bearer(header) == "t"
 
 
@@ -355,7 +355,7 @@ def test_headers_with_a_token(header: str) -> None:
         "Bearer t, Bearer t",
     ],
 )
-def test_headers_without_a_token(header: str | None) -> None:
+def test_authorization_header_without_token_is_rejected(header: str | None) -> None:
     assert plug_parser.bearer(header) is None
 
 
@@ -368,7 +368,7 @@ def test_headers_without_a_token(header: str | None) -> None:
         ("/get%5Fme;x=1", ["get%5Fme;x=1"]),
     ],
 )
-def test_paths(path: str, segments: list[str]) -> None:
+def test_path_is_split_and_decoded(path: str, segments: list[str]) -> None:
     assert plug_parser.split_path(path) == segments
 
 
@@ -381,7 +381,8 @@ BODIES = st.binary(max_size=80) | st.text('{}[]",:\\ud8a-x=&\r\n', max_size=80).
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(["GET", "POST", "DELETE"]), HEADERS, QUERIES, BODIES, HEADERS)
-def test_whatever_comes_is_read_or_refused(
+@pytest.mark.slow
+def test_random_request_is_parsed_or_rejected(
     method: str, content_type: str | None, query: bytes, body: bytes, accept: str | None
 ) -> None:
     plug_parser.accepts_json(accept, {})
@@ -392,6 +393,6 @@ def test_whatever_comes_is_read_or_refused(
 
 @settings(max_examples=300)
 @given(st.text())
-def test_any_text_is_a_query_string_or_malformed(text: str) -> None:
+def test_random_query_string_is_parsed_or_rejected(text: str) -> None:
     with suppress(plug_parser.Malformed):
         plug_parser.decode_query(text)

@@ -8,14 +8,14 @@ from mockserver.domain.context import Context
 from mockserver.server.external.routing import routing_table
 
 
-def test_an_endpoint_without_a_handler_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_handler_stops_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(HANDLERS, "goals/add_check")
 
     with pytest.raises(RuntimeError, match="no handler for goals/add_check"):
         routing_table(catalogue())
 
 
-def test_a_handler_without_an_endpoint_says_what_it_may_be_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_handler_for_unknown_endpoint_suggests_similar_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(HANDLERS, "goals/add_targets", HANDLERS["goals/add_target"])
 
     with pytest.raises(
@@ -24,7 +24,7 @@ def test_a_handler_without_an_endpoint_says_what_it_may_be_for(monkeypatch: pyte
         routing_table(catalogue())
 
 
-def test_a_handler_takes_what_the_catalogue_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_handler_inputs_must_match_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(HANDLERS, "update_theme")
 
     @endpoint("update_theme")

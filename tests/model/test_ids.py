@@ -23,39 +23,39 @@ SOME_ID, SOME_SHORT = SHORT_FORMS[0]
 
 
 @pytest.mark.parametrize(("uuid", "short"), SHORT_FORMS)
-def test_a_uuid_and_its_short_form(uuid: str, short: str) -> None:
+def test_uuid_has_short_form(uuid: str, short: str) -> None:
     assert ids.short(uuid) == short
     assert ids.decode(short) == uuid
 
 
 @pytest.mark.parametrize("before", ["x-", "-", "a--b-", "MIA MEMBER-", "日本-", "!-", "AAA-"])
-def test_what_stands_before_the_last_dash_is_decoration(before: str) -> None:
+def test_text_before_last_dash_is_ignored(before: str) -> None:
     assert ids.decode(before + SOME_SHORT) == SOME_ID
 
 
 @pytest.mark.parametrize("text", ["abc!", "a_b", "é", " ", SOME_SHORT + "!", SOME_SHORT + "\n", "x" * 23, "A" * 23])
-def test_text_that_is_no_id(text: str) -> None:
+def test_invalid_id_text_is_rejected(text: str) -> None:
     with pytest.raises(ids.UndecodableId):
         ids.decode(text)
 
 
 @pytest.mark.parametrize("text", ["abc-", "-", SOME_SHORT + "-", "9" * 22, "HxECNQWFdpvuJxIw3HPrmI"])
-def test_text_on_which_the_server_crashes(text: str) -> None:
+def test_id_text_that_crashes_server_is_reported(text: str) -> None:
     with pytest.raises(ids.IdTooLarge):
         ids.decode(text)
 
 
 @pytest.mark.parametrize("text", ["invalid", "null", "some-id", "A" * 22])
-def test_almost_any_short_word_is_some_id(text: str) -> None:
+def test_most_short_words_are_valid_ids(text: str) -> None:
     assert ids.decode(text)
 
 
-def test_empty_text_is_null() -> None:
+def test_empty_id_text_is_null() -> None:
     assert ids.decode("") is None
     assert ids.decode_lenient("") is None
 
 
-def test_a_raw_uuid_is_read_as_its_last_twelve_letters() -> None:
+def test_raw_uuid_is_read_as_its_last_twelve_characters() -> None:
     assert ids.decode(SOME_ID) == ids.decode("00c04fc964ff") != SOME_ID
 
 
@@ -69,7 +69,7 @@ def test_a_raw_uuid_is_read_as_its_last_twelve_letters() -> None:
         ("ééé-letters!!", str(UUID(bytes="ééé-letters!!".encode()))),
     ],
 )
-def test_a_handler_takes_more_forms(text: str, id: str) -> None:
+def test_handler_decoding_accepts_more_forms(text: str, id: str) -> None:
     assert ids.decode_lenient(text) == id
 
 
@@ -88,19 +88,19 @@ def test_a_handler_takes_more_forms(text: str, id: str) -> None:
         (32768, "0baaa"),
     ],
 )
-def test_a_company_and_its_code(short_id: int, code: str) -> None:
+def test_company_has_code(short_id: int, code: str) -> None:
     assert ids.company_code(short_id) == code
     assert ids.decode_company(code) == ids.decode_company("any-words-" + code) == short_id
 
 
 @pytest.mark.parametrize("text", ["", "invalid", "0BEL", "10bel", "acme-", "0!", "0wxy", "0é", "0٣"])
-def test_text_that_is_no_company(text: str) -> None:
+def test_invalid_company_code_is_rejected(text: str) -> None:
     with pytest.raises(ids.UndecodableId):
         ids.decode_company(text)
 
 
 @pytest.mark.parametrize("text", ["0", "acme-0"])
-def test_a_company_code_without_digits_crashes_the_server(text: str) -> None:
+def test_company_code_without_digits_crashes_server(text: str) -> None:
     with pytest.raises(ids.IdTooLarge):
         ids.decode_company(text)
 
@@ -122,23 +122,23 @@ def test_a_company_code_without_digits_crashes_the_server(text: str) -> None:
         ("", ""),
     ],
 )
-def test_the_words_of_a_title(text: str, slug: str) -> None:
+def test_slug_contains_words_of_title(text: str, slug: str) -> None:
     assert ids.slug(text) == slug
     assert ids.slugged(text, SOME_ID) == f"{slug}-{SOME_SHORT}"
 
 
-def test_a_company_carries_its_name() -> None:
+def test_company_id_starts_with_name() -> None:
     assert ids.company("Acme Inc.", 1163) == "acme-inc-0bel"
 
 
 @given(st.uuids())
-def test_every_uuid_survives_the_wire(uuid: UUID) -> None:
+def test_every_uuid_can_be_encoded_and_decoded(uuid: UUID) -> None:
     assert ids.decode(ids.slugged("Any title", str(uuid))) == str(uuid)
 
 
 @settings(max_examples=300)
 @given(st.text() | st.text("aZ09-", max_size=40))
-def test_decoding_raises_nothing_else(text: str) -> None:
+def test_decoding_raises_documented_errors_only(text: str) -> None:
     for decode in (ids.decode, ids.decode_lenient, ids.decode_company):
         with suppress(ids.UndecodableId, ids.IdTooLarge):
             decode(text)

@@ -57,11 +57,11 @@ def mark(kind: str, **attrs: Any) -> Node:
         ({"type": "unheardOf", "content": []}, ""),
     ],
 )
-def test_blocks(node: Node, expected: str) -> None:
+def test_blocks_are_rendered(node: Node, expected: str) -> None:
     assert rendered(node) == expected
 
 
-def test_blocks_stand_a_blank_line_apart() -> None:
+def test_blocks_are_separated_by_blank_line() -> None:
     assert rendered(paragraph("one"), {"type": "paragraph"}, paragraph("two")) == "one\n\n\n\ntwo"
 
 
@@ -78,7 +78,7 @@ def test_blocks_stand_a_blank_line_apart() -> None:
         ),
     ],
 )
-def test_lists_give_one_line_an_item_and_lose_what_is_nested(node: Node, expected: str) -> None:
+def test_lists_have_one_line_per_item_without_nested_content(node: Node, expected: str) -> None:
     assert rendered(node) == expected
 
 
@@ -97,7 +97,7 @@ def test_lists_give_one_line_an_item_and_lose_what_is_nested(node: Node, expecte
         ([mark("sparkle")], "x"),
     ],
 )
-def test_marks_wrap_in_their_order(marks: list[Node], expected: str) -> None:
+def test_marks_are_nested_in_their_order(marks: list[Node], expected: str) -> None:
     assert rendered(block("paragraph", text("x", *marks))) == expected
 
 
@@ -110,13 +110,13 @@ def test_marks_wrap_in_their_order(marks: list[Node], expected: str) -> None:
         ({}, "![]()"),
     ],
 )
-def test_a_blob_is_an_image_or_a_link_to_a_file(attrs: Node, expected: str) -> None:
+def test_blob_is_rendered_as_image_or_file_link(attrs: Node, expected: str) -> None:
     assert rendered({"type": "blob", "attrs": attrs}) == expected
     assert rendered(block("paragraph", {"type": "blob", "attrs": attrs})) == expected
 
 
 @pytest.mark.parametrize("stored", [None, "{}", '{"type":"doc"}', '{"content":[],"type":"page"}', '"text"'])
-def test_what_is_no_document_gives_no_text(stored: str | None) -> None:
+def test_invalid_document_is_rendered_as_empty_text(stored: str | None) -> None:
     assert markdown.rendered(stored) == ""
 
 
@@ -132,6 +132,6 @@ def test_what_is_no_document_gives_no_text(stored: str | None) -> None:
         leaf("mention", label=["a"]),
     ],
 )
-def test_what_the_real_server_fails_to_render_is_a_crash(node: Node) -> None:
+def test_unrenderable_document_crashes_as_on_real_server(node: Node) -> None:
     with pytest.raises(ServerCrash):
         rendered(node)

@@ -26,16 +26,16 @@ from mockserver.domain.errors import ServerCrash
         (12, "12"),
     ],
 )
-def test_a_number_is_written_as_short_as_it_can_be(number: float, expected: str) -> None:
+def test_number_has_shortest_text(number: float, expected: str) -> None:
     assert numbers.number_text(number) == expected
 
 
 @pytest.mark.parametrize(("given", "kept"), [(3, 3.0), (2.5, 2.5), ("75", 75.0), ("-1.5e3", -1500.0), ("+5", 5.0)])
-def test_a_float_column_takes_numbers_and_texts_that_are_numbers(given: Any, kept: float) -> None:
+def test_float_column_accepts_numbers_and_numeric_texts(given: Any, kept: float) -> None:
     assert numbers.stored_float(given, "value") == kept
 
 
 @pytest.mark.parametrize("given", [None, True, "", "x", "5.", ".5", " 5", "1e999", 10**400, [], {}])
-def test_a_float_column_refuses_the_rest(given: Any) -> None:
+def test_float_column_rejects_other_values(given: Any) -> None:
     with pytest.raises(ServerCrash):
         numbers.stored_float(given, "value")

@@ -31,7 +31,7 @@ def doc(*content: Json) -> Json:
         (doc([WORD]), True),
     ],
 )
-def test_a_document_has_content_when_there_is_a_word_in_it(document: Json, expected: bool) -> None:
+def test_document_has_content_when_it_contains_word(document: Json, expected: bool) -> None:
     assert rich_text.has_content(document) is expected
 
 
@@ -47,6 +47,6 @@ def test_a_document_has_content_when_there_is_a_word_in_it(document: Json, expec
         (None, "null"),
     ],
 )
-def test_the_text_that_goes_over_the_wire(document: object, text: str) -> None:
+def test_document_text_is_extracted(document: object, text: str) -> None:
     assert rich_text.encode(document) == text
     assert rich_text.decode(text) == document

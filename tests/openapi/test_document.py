@@ -14,6 +14,8 @@ from mockserver.server.settings import Settings
 from tests.schema_check import check_answer
 from tests.support import BASE, Json, Person, Server
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Server]:
@@ -33,24 +35,24 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
             yield path, verb, operation
 
 
-def test_it_is_a_valid_document(document: Json) -> None:
+def test_openapi_document_is_valid(document: Json) -> None:
     assert document["openapi"].startswith("3.1")
     validate(document)
 
 
-def test_every_endpoint_and_every_control_call_is_in_it(document: Json) -> None:
+def test_openapi_document_lists_every_endpoint_and_control_route(document: Json) -> None:
     there = {(path, verb) for path, verb, _ in operations(document)}
     endpoints = catalogue().endpoints.values()
     assert {(f"{BASE}/{one.name}", "get" if one.kind == "query" else "post") for one in endpoints} <= there
     assert {(f"/__mock__{route.path}", route.method.lower()) for route in ROUTES if route.listed} <= there
 
 
-def test_operations_have_names_of_their_own(document: Json) -> None:
+def test_operation_ids_are_unique(document: Json) -> None:
     names = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(names) == len(set(names))
 
 
-def test_the_examples_are_answers_of_this_server(demo: Server, document: Json) -> None:
+def test_examples_are_responses_of_server(demo: Server, document: Json) -> None:
     """A query asked as its example shows it answers what the example shows, but for the length of lists."""
     owner = Person(demo, "", "opk_owner")
     asked = 0
@@ -66,7 +68,7 @@ def test_the_examples_are_answers_of_this_server(demo: Server, document: Json) -
     assert asked > 50
 
 
-def test_what_the_examples_show_is_what_the_document_says(document: Json) -> None:
+def test_examples_match_schemas(document: Json) -> None:
     shown = 0
     for endpoint in catalogue().endpoints.values():
         path = document["paths"][f"{BASE}/{endpoint.name}"]
@@ -77,20 +79,20 @@ def test_what_the_examples_show_is_what_the_document_says(document: Json) -> Non
     assert shown > 160
 
 
-def test_making_it_leaves_the_world_alone(demo: Server) -> None:
+def test_building_document_changes_no_world(demo: Server) -> None:
     db = demo.app.worlds.default.db
     before = db.version, db.chance.drawn
     demo.control("GET", "/openapi.json")
     assert (db.version, db.chance.drawn) == before
 
 
-def test_the_command_line_prints_the_same(document: Json) -> None:
+def test_openapi_command_prints_same_document(document: Json) -> None:
     command = [sys.executable, "-m", "mockserver", "openapi", "--fixture", "demo"]
     printed = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
     assert json.loads(printed) == document
 
 
-def test_the_reference_page_brings_all_it_needs(demo: Server) -> None:
+def test_reference_page_loads_all_assets(demo: Server) -> None:
     page = demo.send("GET", "/__mock__/docs")
     assert page.status == 200 and page.headers["content-type"].startswith("text/html")
     assert b"http://" not in page.content and b"https://" not in page.content
@@ -100,7 +102,7 @@ def test_the_reference_page_brings_all_it_needs(demo: Server) -> None:
     assert demo.send("GET", "/__mock__/docs/core.py").status == 404
 
 
-def test_the_reference_page_is_shown_without_the_control_token_and_the_document_is_not() -> None:
+def test_reference_page_is_public_but_document_requires_control_token() -> None:
     server = Server(Settings(fixture="empty", control_token="secret"))
     assert server.send("GET", "/__mock__/docs").status == 200
     assert server.send("GET", "/__mock__/openapi.json").status == 401

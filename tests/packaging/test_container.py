@@ -37,18 +37,18 @@ def test_dockerfile_installs_dependencies_first_and_runs_as_unprivileged_user() 
     assert "VOLUME" not in last
 
 
-def test_the_dockerfile_names_no_index_and_no_proxy() -> None:
+def test_dockerfile_sets_no_package_index_and_no_proxy() -> None:
     assert not re.search(r"https?://|index|proxy|trusted-host", DOCKERFILE, re.I)
 
 
 @pytest.mark.parametrize("name", ["Dockerfile", *CONTAINERS])
-def test_only_settings_that_there_are_get_set(name: str) -> None:
+def test_container_files_use_existing_settings_only(name: str) -> None:
     used = set(re.findall(r"MOCKSERVER_[A-Z_]+", (ROOT / name).read_text(encoding="utf-8")))
 
     assert used <= {row.variable for row in options()}
 
 
-def test_the_mock_of_the_composition_is_the_image_of_the_dockerfile() -> None:
+def test_compose_service_uses_image_of_dockerfile() -> None:
     (compose,) = documents("compose.yaml")
     mock, client = compose["services"]["mockserver"], compose["services"]["client"]
 
@@ -58,7 +58,7 @@ def test_the_mock_of_the_composition_is_the_image_of_the_dockerfile() -> None:
     assert (ROOT / source / "story.py").exists()
 
 
-def test_the_pod_is_probed_where_the_server_tells_its_health() -> None:
+def test_pod_probes_health_path() -> None:
     deployment, service = documents("examples/kubernetes/mockserver.yaml")
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
 
@@ -72,7 +72,7 @@ def test_the_pod_is_probed_where_the_server_tells_its_health() -> None:
 @pytest.mark.parametrize(
     ("name", "job"), [("examples/ci/github-actions.yaml", "jobs"), ("examples/ci/gitlab-ci.yaml", "test")]
 )
-def test_the_services_of_ci_are_written_as_yaml(name: str, job: str) -> None:
+def test_ci_services_are_valid_yaml(name: str, job: str) -> None:
     (pipeline,) = documents(name)
 
     assert "mockserver" in str(pipeline[job])

@@ -16,13 +16,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 LOCK = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M))
 
 
-def test_changelog_has_a_section_for_the_version() -> None:
+def test_changelog_has_section_for_version() -> None:
     headings = re.findall(r"^## \[?(\d\S*?)\]?(?: .*)?$", CHANGELOG, re.M)
 
     assert headings[0] == __version__
 
 
-def test_tag_of_the_commit_is_the_version() -> None:
+def test_tag_of_commit_equals_version() -> None:
     git = subprocess.run(["git", "tag", "--points-at", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
     tags = [tag for tag in git.stdout.split() if tag.startswith("v")]
     if not tags:
@@ -32,7 +32,7 @@ def test_tag_of_the_commit_is_the_version() -> None:
 
 
 @pytest.mark.parametrize("text", PROJECT["dependencies"])
-def test_lock_file_has_an_allowed_version_of_each_dependency(text: str) -> None:
+def test_lock_file_has_allowed_version_of_each_dependency(text: str) -> None:
     requirement = Requirement(text)
 
     assert LOCK[canonicalize_name(requirement.name)] in requirement.specifier

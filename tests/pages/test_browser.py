@@ -20,7 +20,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 
 # The suite needs Python and nothing else. Without a browser, tests/http still asks for the preflight, and test_pages
 # for what the pages hold; unproven is then that a browser is content with them.
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")]
 
 PAGE = """<!doctype html><body>waiting<script>
 (async () => {
@@ -83,7 +83,7 @@ def seen(url: str, profile: Path, milliseconds: int = 4000) -> str:
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=True).stdout
 
 
-def test_a_page_of_another_origin_calls_with_preflight_and_credentials(elsewhere: str, tmp_path: Path) -> None:
+def test_page_of_other_origin_sends_preflight_and_credentials(elsewhere: str, tmp_path: Path) -> None:
     found = re.search(r"<body>(.*)</body>", seen(elsewhere, tmp_path), re.S)
 
     assert found is not None
@@ -96,7 +96,7 @@ def test_a_page_of_another_origin_calls_with_preflight_and_credentials(elsewhere
     }
 
 
-def test_the_console_shows_calls_people_and_data(root: str, tmp_path: Path) -> None:
+def test_console_shows_requests_people_and_records(root: str, tmp_path: Path) -> None:
     call = Request(f"{root}/api/external/v1/get_work_map", headers={"authorization": "Bearer opk_member"})
     urlopen(call).close()
 
@@ -109,7 +109,7 @@ def test_the_console_shows_calls_people_and_data(root: str, tmp_path: Path) -> N
     assert "opk_flaky" in seen(f"{root}/__mock__/#faults", tmp_path)
 
 
-def test_the_reference_lists_the_endpoints_to_try(root: str, tmp_path: Path) -> None:
+def test_reference_page_lists_endpoints(root: str, tmp_path: Path) -> None:
     page = seen(f"{root}/__mock__/docs#/Goals", tmp_path, 9000)
 
     assert "Operately external API" in page

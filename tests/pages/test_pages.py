@@ -20,7 +20,7 @@ def demo() -> Iterator[Server]:
     made.close()
 
 
-def test_the_home_page_says_where_and_with_which_token(demo: Server) -> None:
+def test_home_page_shows_address_and_tokens(demo: Server) -> None:
     page = demo.send("GET", "/", BROWSER)
 
     assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
@@ -29,7 +29,7 @@ def test_the_home_page_says_where_and_with_which_token(demo: Server) -> None:
 
 
 @pytest.mark.parametrize("agent", ["curl/8.5.0", "Wget/1.21", "HTTPie/3.2"])
-def test_a_terminal_gets_a_text(demo: Server, agent: str) -> None:
+def test_terminal_client_gets_plain_text(demo: Server, agent: str) -> None:
     said = demo.send("GET", "/", {"accept": "*/*", "user-agent": agent, "host": "127.0.0.1:4000"})
 
     assert (said.status, said.headers["content-type"]) == (200, "text/plain; charset=utf-8")
@@ -37,18 +37,18 @@ def test_a_terminal_gets_a_text(demo: Server, agent: str) -> None:
     assert said.body.rstrip().endswith(f'curl -H "Authorization: Bearer opk_owner" http://127.0.0.1:4000{BASE}/get_me')
 
 
-def test_what_the_host_header_says_is_no_markup(demo: Server) -> None:
+def test_host_header_is_escaped_in_home_page(demo: Server) -> None:
     assert "<b>" not in demo.send("GET", "/", {**BROWSER, "host": "<b>x"}).body
 
 
 @pytest.mark.parametrize("settings", [Settings(control=False), Settings(control_token="secret")])
-def test_tokens_are_told_only_where_the_control_api_is_open(settings: Settings) -> None:
+def test_home_page_shows_tokens_only_with_open_control_api(settings: Settings) -> None:
     server = Server(settings)
     assert "opk_" not in server.send("GET", "/", BROWSER).body
     server.close()
 
 
-def test_the_console_stands_for_itself(demo: Server) -> None:
+def test_console_loads_no_external_assets(demo: Server) -> None:
     """One file that needs no network: everything that it asks for is below the control API."""
     page = demo.send("GET", "/__mock__/", BROWSER)
 
@@ -58,7 +58,7 @@ def test_the_console_stands_for_itself(demo: Server) -> None:
     assert demo.send("GET", "/__mock__", BROWSER).headers["location"] == "/__mock__/"
 
 
-def test_preflight_is_answered_to_any_origin(demo: Server) -> None:
+def test_preflight_is_allowed_for_any_origin(demo: Server) -> None:
     asked = {
         **ORIGIN,
         "access-control-request-method": "POST",
@@ -73,7 +73,7 @@ def test_preflight_is_answered_to_any_origin(demo: Server) -> None:
     assert answer.headers["access-control-allow-headers"] == "authorization,content-type,x-mine"
 
 
-def test_a_page_may_read_the_headers_that_the_mock_adds(demo: Server) -> None:
+def test_mock_headers_are_exposed_to_pages(demo: Server) -> None:
     answer = demo.send("GET", f"{BASE}/get_me", ORIGIN)
 
     assert answer.status == 401
@@ -83,7 +83,7 @@ def test_a_page_may_read_the_headers_that_the_mock_adds(demo: Server) -> None:
     assert ours and ours <= set(exposed)
 
 
-def test_origins_can_be_narrowed() -> None:
+def test_cors_origins_can_be_limited() -> None:
     server = Server(Settings(fixture="empty", cors_origin=("http://good.test",)))
     good = server.send("GET", "/health", {"origin": "http://good.test"})
     evil = server.send("GET", "/health", {"origin": "http://evil.test"})
@@ -92,7 +92,7 @@ def test_origins_can_be_narrowed() -> None:
     server.close()
 
 
-def test_everybody_of_the_demo_company_has_a_picture_that_a_page_can_show(demo: Server) -> None:
+def test_demo_people_have_pictures_that_pages_can_show(demo: Server) -> None:
     owner = Person(demo, "", "opk_owner")
     people = owner.done("get_people")["people"]
 

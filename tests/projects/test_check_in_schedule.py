@@ -20,7 +20,7 @@ DUE = date(2026, 3, 13)  # a Friday
         (date(2026, 12, 31), date(2027, 1, 1)),
     ],
 )
-def test_the_first_check_in_is_due_on_the_next_friday(today: date, friday: date) -> None:
+def test_first_check_in_is_due_next_friday(today: date, friday: date) -> None:
     assert friday_after(today) == friday
 
 
@@ -37,5 +37,5 @@ def test_the_first_check_in_is_due_on_the_next_friday(today: date, friday: date)
         (None, date(2026, 3, 12), date(2026, 3, 13)),
     ],
 )
-def test_a_check_in_counts_for_the_friday_from_the_day_before_on(due: date | None, today: date, expected: date) -> None:
+def test_check_in_counts_for_friday_from_thursday(due: date | None, today: date, expected: date) -> None:
     assert next_due(due, today) == expected

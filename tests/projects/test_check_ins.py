@@ -19,7 +19,7 @@ def post(person: Person, project: str, **changed: Json) -> Response:
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_posting_editing_and_acknowledging_take_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_check_in_mutations_take_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
     id = shared_env.check_in()
     status = STATUS_OF_EDITING[level]
@@ -32,7 +32,7 @@ def test_posting_editing_and_acknowledging_take_edit_access(shared_env_at: Share
 
 
 @pytest.mark.parametrize(("level", "status", "listed"), [(NONE, 404, 0), (VIEW, 200, 1)])
-def test_reading_takes_view_access_and_the_list_of_others_is_empty(
+def test_check_in_queries_take_view_access_and_list_is_empty_without(
     shared_env_at: SharedEnvAt, level: int, status: int, listed: int
 ) -> None:
     shared_env = shared_env_at(level)
@@ -42,7 +42,7 @@ def test_reading_takes_view_access_and_the_list_of_others_is_empty(
     assert len(shared_env.mia.done("get_project_check_ins", project_id=shared_env.id)["project_check_ins"]) == listed
 
 
-def test_a_check_in_moves_the_project(shared_env: ProjectEnv) -> None:
+def test_check_in_changes_project_status(shared_env: ProjectEnv) -> None:
     made = post(shared_env.mia, shared_env.id)["check_in"]
 
     project = shared_env.shown(include_last_check_in=True)
@@ -71,7 +71,7 @@ def test_a_check_in_moves_the_project(shared_env: ProjectEnv) -> None:
         ({"subscriber_ids": ["nobody-7ZZ"]}, 500, 404),
     ],
 )
-def test_what_cannot_be_read_fails_before_the_project_is_looked_up(
+def test_invalid_check_in_id_fails_before_project_lookup(
     shared_env_at: SharedEnvAt, changed: Json, own: int, hidden: int
 ) -> None:
     shared_env = shared_env_at(NONE)
@@ -82,7 +82,7 @@ def test_what_cannot_be_read_fails_before_the_project_is_looked_up(
 
 
 @pytest.mark.parametrize("absent", ["project_id", "status", "description"])
-def test_posting_without_an_input_that_looks_optional_fails(shared_env: ProjectEnv, absent: str) -> None:
+def test_post_check_in_with_missing_key_returns_500(shared_env: ProjectEnv, absent: str) -> None:
     inputs = {"project_id": shared_env.id, "status": "caution", "description": rich_text("Slow")}
     del inputs[absent]
 
@@ -102,7 +102,7 @@ def test_posting_without_an_input_that_looks_optional_fails(shared_env: ProjectE
         ({"status": "great"}, 500, 404),
     ],
 )
-def test_editing_refuses_in_the_order_of_the_real_server(
+def test_edit_check_in_checks_conditions_in_order(
     shared_env_at: SharedEnvAt, inputs: Json, own: int, hidden: int
 ) -> None:
     shared_env = shared_env_at(NONE)
@@ -115,7 +115,7 @@ def test_editing_refuses_in_the_order_of_the_real_server(
 @pytest.mark.parametrize(
     ("absent", "own", "hidden"), [("check_in_id", 500, 500), ("description", 500, 500), ("status", 500, 404)]
 )
-def test_editing_without_an_input_that_looks_optional_fails(
+def test_edit_check_in_with_missing_key_returns_500(
     shared_env_at: SharedEnvAt, absent: str, own: int, hidden: int
 ) -> None:
     shared_env = shared_env_at(NONE)
@@ -126,7 +126,7 @@ def test_editing_without_an_input_that_looks_optional_fails(
     assert shared_env.mia.post("edit_project_check_in", **inputs).status == hidden
 
 
-def test_editing_an_old_check_in_gives_the_project_its_status(shared_env: ProjectEnv) -> None:
+def test_editing_old_check_in_sets_project_status(shared_env: ProjectEnv) -> None:
     first = shared_env.check_in("on_track")
     second = shared_env.check_in("off_track")
     scheduled = shared_env.shown()["next_check_in_scheduled_at"]
@@ -139,7 +139,7 @@ def test_editing_an_old_check_in_gives_the_project_its_status(shared_env: Projec
     assert project["next_check_in_scheduled_at"] == scheduled
 
 
-def test_acknowledging_is_done_once_and_not_by_the_author(shared_env: ProjectEnv) -> None:
+def test_check_in_is_acknowledged_once_and_not_by_author(shared_env: ProjectEnv) -> None:
     id = shared_env.check_in()
     refused = shared_env.owner.post("acknowledge_project_check_in", id=id)
     first = shared_env.mia.done("acknowledge_project_check_in", id=id)["check_in"]
@@ -157,23 +157,23 @@ def test_acknowledging_is_done_once_and_not_by_the_author(shared_env: ProjectEnv
 
 
 @pytest.mark.parametrize(("id", "status"), [("%%%", 400), ("", 500), ("nothing-7ZZ", 404)])
-def test_an_id_that_is_none(shared_env: ProjectEnv, id: str, status: int) -> None:
+def test_get_check_in_with_invalid_id_fails(shared_env: ProjectEnv, id: str, status: int) -> None:
     assert shared_env.owner.get("get_project_check_in", id=id).status == status
 
 
 @pytest.mark.parametrize(("id", "status"), [("%%%", 400), ("", 500), ("nothing-7ZZ", 200)])
-def test_the_list_of_a_project_that_is_none(shared_env: ProjectEnv, id: str, status: int) -> None:
+def test_get_check_ins_of_unknown_project_is_empty(shared_env: ProjectEnv, id: str, status: int) -> None:
     assert shared_env.owner.get("get_project_check_ins", project_id=id).status == status
 
 
-def test_nothing_comes_with_a_check_in_unasked(shared_env: ProjectEnv) -> None:
+def test_get_check_in_without_flags_has_null_fields(shared_env: ProjectEnv) -> None:
     shown = shared_env.owner.done("get_project_check_in", id=shared_env.check_in())["project_check_in"]
 
     unasked = set(shown) - {"id", "status", "description", "inserted_at", "acknowledged_at"}
     assert {name: shown[name] for name in unasked} == dict.fromkeys(unasked) | {"notifications": []}
 
 
-def test_each_flag_fills_its_part_of_a_check_in(shared_env: ProjectEnv) -> None:
+def test_get_check_in_flag_fills_field(shared_env: ProjectEnv) -> None:
     id = shared_env.check_in(by=shared_env.mia)
 
     shown = shared_env.mia.done(
@@ -201,7 +201,7 @@ def test_each_flag_fills_its_part_of_a_check_in(shared_env: ProjectEnv) -> None:
     assert shown["acknowledged_by"] is None
 
 
-def test_the_space_brings_the_project_along_without_its_people(shared_env: ProjectEnv) -> None:
+def test_check_in_space_flag_adds_project_without_contributors(shared_env: ProjectEnv) -> None:
     shown = shared_env.owner.done("get_project_check_in", id=shared_env.check_in(), include_space=True)[
         "project_check_in"
     ]
@@ -210,7 +210,7 @@ def test_the_space_brings_the_project_along_without_its_people(shared_env: Proje
     assert (shown["project"]["permissions"], shown["project"]["contributors"]) == (None, [])
 
 
-def test_who_could_follow_are_the_contributors_and_who_follows_already(
+def test_check_in_potential_subscribers_are_contributors_and_subscribers(
     company: Company, shared_env: ProjectEnv
 ) -> None:
     tom = company.member("Tom Title")
@@ -238,7 +238,7 @@ def test_who_could_follow_are_the_contributors_and_who_follows_already(
     assert len(entries) == 3
 
 
-def test_the_list_is_newest_first_and_counts_comments(shared_env: ProjectEnv) -> None:
+def test_check_ins_are_listed_newest_first_with_comment_counts(shared_env: ProjectEnv) -> None:
     first = shared_env.check_in()
     shared_env.company.advance(days=1)
     second = shared_env.check_in(by=shared_env.mia)

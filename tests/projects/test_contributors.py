@@ -26,7 +26,7 @@ def edit(by: Person, row: str, **changed: Json) -> Response:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_adding_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_add_contributor_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, nina = env.person_at(level), env.company.member("Nina")
 
     many = mia.post(
@@ -40,7 +40,7 @@ def test_adding_takes_edit_access(env: ProjectEnv, level: int, status: int) -> N
     assert (len(env.contributors()) == 4) is (status == 200)
 
 
-def test_nobody_gives_more_than_he_has(env: ProjectEnv) -> None:
+def test_add_contributor_above_own_level_returns_403(env: ProjectEnv) -> None:
     eda, nina = env.person_at(EDIT, "Eda"), env.company.member("Nina")
 
     assert add(eda, env, nina, permissions="full_access").status == 403
@@ -50,7 +50,7 @@ def test_nobody_gives_more_than_he_has(env: ProjectEnv) -> None:
     assert add(eda, env, nina, permissions="edit_access").status == 200
 
 
-def test_one_who_was_added(env: ProjectEnv) -> None:
+def test_added_contributor_has_role_and_level(env: ProjectEnv) -> None:
     nina = env.company.member("Nina")
 
     made = add(env.owner, env, nina, permissions="comment_access")["contributor"]
@@ -79,12 +79,12 @@ def test_one_who_was_added(env: ProjectEnv) -> None:
         ({"responsibility": "", "role": "champion"}, 200),
     ],
 )
-def test_what_adding_takes(env: ProjectEnv, changed: Json, status: int) -> None:
+def test_add_contributor_validates_inputs(env: ProjectEnv, changed: Json, status: int) -> None:
     assert add(env.owner, env, env.company.member("Nina"), **changed).status == status
     assert len(env.contributors()) == (2 if status == 200 else 1)
 
 
-def test_a_second_champion_may_be_added_without_the_level(env: ProjectEnv) -> None:
+def test_second_champion_can_be_added_with_edit_access(env: ProjectEnv) -> None:
     carl = env.person_at(FULL, "Carl")
     env.owner.done("projects/update_champion", project_id=env.id, champion_id=carl.id)
 
@@ -95,7 +95,7 @@ def test_a_second_champion_may_be_added_without_the_level(env: ProjectEnv) -> No
     assert refused.status == 500
 
 
-def test_adding_somebody_twice_breaks_what_looks_for_the_one_row(env: ProjectEnv) -> None:
+def test_adding_contributor_twice_makes_later_changes_return_500(env: ProjectEnv) -> None:
     nina = env.person_at(VIEW, "Nina")
 
     env.add(nina, EDIT)
@@ -107,7 +107,7 @@ def test_adding_somebody_twice_breaks_what_looks_for_the_one_row(env: ProjectEnv
     assert edit(env.owner, env.contributor_id(nina), responsibility="Docs").status == 500
 
 
-def test_several_at_once_come_in_reverse_and_a_present_level_is_overwritten(env: ProjectEnv) -> None:
+def test_add_contributors_returns_reverse_order_and_overwrites_level(env: ProjectEnv) -> None:
     ann, ben = env.person_at(FULL, "Ann"), env.company.member("Ben")
     sent = [
         {"person_id": ann.id, "access_level": "view_access", "responsibility": "Sees"},
@@ -127,7 +127,7 @@ def test_several_at_once_come_in_reverse_and_a_present_level_is_overwritten(env:
     assert notifications(ann, "project_")[0] == notifications(ben, "project_")[0] == "project_contributors_addition"
 
 
-def test_who_is_named_twice_is_told_twice(env: ProjectEnv) -> None:
+def test_contributor_named_twice_is_notified_twice(env: ProjectEnv) -> None:
     ann = env.company.member("Ann")
     sent = [{"person_id": ann.id, "access_level": level} for level in ("view_access", "edit_access")]
 
@@ -150,7 +150,7 @@ def test_who_is_named_twice_is_told_twice(env: ProjectEnv) -> None:
         (None, [None], 500),
     ],
 )
-def test_what_adding_several_takes(
+def test_add_contributors_validates_inputs(
     env: ProjectEnv, project_id: str | None, contributors: list[Json], status: int
 ) -> None:
     id = env.id if project_id is None else project_id
@@ -163,7 +163,7 @@ def test_what_adding_several_takes(
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_reading_takes_view_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_contributor_queries_take_view_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, _ = env.person_at(level), env.company.member("Nina")
 
     assert mia.get("get_project_contributor", id=env.contributor_id(env.owner)).status == status
@@ -172,7 +172,7 @@ def test_reading_takes_view_access(env: ProjectEnv, level: int, status: int) -> 
     assert ("Nina" in [person["full_name"] for person in found]) is (status == 200)
 
 
-def test_one_contributor(env: ProjectEnv) -> None:
+def test_get_contributor_shows_person_and_project(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW, "Vera")
     row = env.contributor_id(env.owner)
 
@@ -188,7 +188,7 @@ def test_one_contributor(env: ProjectEnv) -> None:
     assert whole["access_level"] == FULL
 
 
-def test_people_who_left_are_not_shown_but_counted_as_persons(env: ProjectEnv) -> None:
+def test_suspended_contributors_are_hidden_but_counted(env: ProjectEnv) -> None:
     sue = env.person_at(EDIT, "Sue")
     env.owner.done("projects/update_champion", project_id=env.id, champion_id=sue.id)
     row = env.contributor_id(sue)
@@ -212,7 +212,7 @@ def test_people_who_left_are_not_shown_but_counted_as_persons(env: ProjectEnv) -
         ({"query": "_nn"}, ["Ann"]),
     ],
 )
-def test_contributors_found_by_name_or_title(env: ProjectEnv, inputs: Json, names: list[str]) -> None:
+def test_search_contributors_matches_name_or_title(env: ProjectEnv, inputs: Json, names: list[str]) -> None:
     env.person_at(VIEW, "Ann")
     env.person_at(VIEW, "Ben")
 
@@ -221,7 +221,7 @@ def test_contributors_found_by_name_or_title(env: ProjectEnv, inputs: Json, name
     assert [person["full_name"] for person in found] == names
 
 
-def test_contributors_without_those_to_be_ignored(env: ProjectEnv) -> None:
+def test_search_contributors_excludes_ignored_ids(env: ProjectEnv) -> None:
     ann = env.person_at(VIEW, "Ann")
 
     found = env.owner.done("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id])
@@ -231,7 +231,7 @@ def test_contributors_without_those_to_be_ignored(env: ProjectEnv) -> None:
     assert with_null["contributors"] == []  # SQL: nothing is known to differ from null
 
 
-def test_candidates_are_the_people_without_a_row(env: ProjectEnv) -> None:
+def test_contributor_candidates_are_people_without_role(env: ProjectEnv) -> None:
     env.person_at(VIEW, "Ann")
     env.company.suspended("Sue")
     env.company.guest("Gus")
@@ -248,11 +248,11 @@ def test_candidates_are_the_people_without_a_row(env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize("inputs", [{}, {"project_id": "abc!"}, {"project_id": ""}])
-def test_candidates_of_what_is_no_project(env: ProjectEnv, inputs: Json) -> None:
+def test_contributor_candidates_of_unknown_project_fail(env: ProjectEnv, inputs: Json) -> None:
     assert env.owner.get("search_project_contributor_candidates", query="", **inputs).status == 500
 
 
-def test_candidates_without_a_query_fail_for_those_who_see_the_project(env: ProjectEnv) -> None:
+def test_contributor_candidates_without_query_return_500(env: ProjectEnv) -> None:
     stranger = env.person_at(NONE)
 
     assert env.owner.get("search_project_contributor_candidates", project_id=env.id).status == 500
@@ -263,13 +263,13 @@ def test_candidates_without_a_query_fail_for_those_who_see_the_project(env: Proj
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_changing_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_update_contributor_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     row = env.add(env.company.member("Vera"), VIEW)
 
     assert edit(env.person_at(level), row, responsibility="Docs").status == status
 
 
-def test_a_change_without_permissions_resets_the_level(env: ProjectEnv) -> None:
+def test_update_contributor_without_permissions_resets_level(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW, "Vera")
 
     shown = edit(env.owner, env.contributor_id(vera), responsibility="Docs")["contributor"]
@@ -290,7 +290,7 @@ def test_a_change_without_permissions_resets_the_level(env: ProjectEnv) -> None:
         ({"responsibility": None}, ("contributor", "Vera", EDIT)),
     ],
 )
-def test_what_a_change_sets(env: ProjectEnv, sent: Json, person: tuple[str, str, int]) -> None:
+def test_update_contributor_sets_fields(env: ProjectEnv, sent: Json, person: tuple[str, str, int]) -> None:
     vera = env.person_at(FULL, "Vera")
 
     edit(env.owner, env.contributor_id(vera), **sent)
@@ -298,7 +298,7 @@ def test_what_a_change_sets(env: ProjectEnv, sent: Json, person: tuple[str, str,
     assert person in env.contributors()
 
 
-def test_who_was_champion_keeps_full_access(env: ProjectEnv) -> None:
+def test_former_champion_keeps_full_access(env: ProjectEnv) -> None:
     vera = env.person_at(EDIT, "Vera")
     env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
@@ -307,7 +307,7 @@ def test_who_was_champion_keeps_full_access(env: ProjectEnv) -> None:
     assert ("contributor", "Vera", FULL) in env.contributors()
 
 
-def test_levels_are_changed_by_equals_only(env: ProjectEnv) -> None:
+def test_contributor_level_is_changed_only_by_same_or_higher_level(env: ProjectEnv) -> None:
     eda, vera = env.person_at(EDIT, "Eda"), env.person_at(VIEW, "Vera")
 
     assert edit(eda, env.contributor_id(env.owner), permissions="view_access").status == 403
@@ -326,14 +326,14 @@ def test_levels_are_changed_by_equals_only(env: ProjectEnv) -> None:
         ("nobody-7ZZ", {"role": "contributor"}, 404),
     ],
 )
-def test_what_a_change_does_not_take(env: ProjectEnv, row: str | None, sent: Json, status: int) -> None:
+def test_update_contributor_with_invalid_input_fails(env: ProjectEnv, row: str | None, sent: Json, status: int) -> None:
     vera = env.person_at(VIEW, "Vera")
 
     assert edit(env.owner, row or env.contributor_id(vera), **sent).status == status
     assert env.contributors()[-1] == ("contributor", "Vera", VIEW)
 
 
-def test_handing_a_row_over_to_somebody_new(env: ProjectEnv) -> None:
+def test_update_contributor_hands_role_over_to_new_person(env: ProjectEnv) -> None:
     vera, nina = env.person_at(VIEW, "Vera"), env.company.member("Nina")
     env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
@@ -348,7 +348,7 @@ def test_handing_a_row_over_to_somebody_new(env: ProjectEnv) -> None:
     ]
 
 
-def test_handing_a_row_over_to_another_contributor_answers_the_old_one(env: ProjectEnv) -> None:
+def test_update_contributor_to_existing_contributor_returns_old_one(env: ProjectEnv) -> None:
     vera, eda = env.person_at(VIEW, "Vera"), env.person_at(FULL, "Eda")
 
     shown = edit(env.owner, env.contributor_id(vera), person_id=eda.id, permissions="view_access")["contributor"]
@@ -357,7 +357,7 @@ def test_handing_a_row_over_to_another_contributor_answers_the_old_one(env: Proj
     assert ("contributor", "Eda", EDIT) in env.contributors()
 
 
-def test_an_editor_can_take_the_seat_of_the_champion(env: ProjectEnv) -> None:
+def test_editor_can_take_champion_role(env: ProjectEnv) -> None:
     carl, eda = env.person_at(VIEW, "Carl"), env.person_at(EDIT, "Eda")
     env.owner.done("projects/update_champion", project_id=env.id, champion_id=carl.id)
 
@@ -376,7 +376,7 @@ LEAD_ROLES = [
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
 @pytest.mark.parametrize(("endpoint", "key", "role"), LEAD_ROLES)
-def test_giving_a_seat_takes_full_access(
+def test_update_champion_takes_full_access(
     env: ProjectEnv, level: int, status: int, endpoint: str, key: str, role: str
 ) -> None:
     mia = env.person_at(level)
@@ -388,9 +388,7 @@ def test_giving_a_seat_takes_full_access(
 
 
 @pytest.mark.parametrize(("endpoint", "key", "role"), LEAD_ROLES)
-def test_a_seat_passes_on_and_the_one_before_keeps_full_access(
-    env: ProjectEnv, endpoint: str, key: str, role: str
-) -> None:
+def test_former_champion_and_reviewer_keep_full_access(env: ProjectEnv, endpoint: str, key: str, role: str) -> None:
     vera, nina = env.person_at(VIEW, "Vera"), env.company.member("Nina")
 
     env.owner.done(endpoint, project_id=env.id, **{key: vera.id})
@@ -410,7 +408,7 @@ def test_a_seat_passes_on_and_the_one_before_keeps_full_access(
     assert vera.post("projects/delete", project_id=env.id).status == 200
 
 
-def test_a_reviewer_who_becomes_champion_reviews_no_more(env: ProjectEnv) -> None:
+def test_reviewer_who_becomes_champion_is_no_longer_reviewer(env: ProjectEnv) -> None:
     rita = env.company.member("Rita")
     env.owner.done("projects/update_reviewer", project_id=env.id, reviewer_id=rita.id)
 
@@ -420,7 +418,7 @@ def test_a_reviewer_who_becomes_champion_reviews_no_more(env: ProjectEnv) -> Non
     assert (shown["champion"]["full_name"], shown["reviewer"]) == ("Rita", None)
 
 
-def test_an_unknown_person_gets_no_seat(env: ProjectEnv) -> None:
+def test_assigning_unknown_person_as_champion_fails(env: ProjectEnv) -> None:
     answer = env.owner.post("projects/update_reviewer", project_id=env.id, reviewer_id="nobody-7ZZ")
 
     assert answer.status == 500
@@ -430,14 +428,14 @@ def test_an_unknown_person_gets_no_seat(env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_removing_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_remove_contributor_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, vera = env.person_at(level), env.person_at(VIEW, "Vera")
 
     assert mia.post("remove_project_contributor", contrib_id=env.contributor_id(vera)).status == status
     assert vera.get("get_project", id=env.id).status == (404 if status == 200 else 200)
 
 
-def test_a_removed_champion_leaves_none(env: ProjectEnv) -> None:
+def test_removed_champion_leaves_role_empty(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW, "Vera")
     env.owner.done("projects/update_champion", project_id=env.id, champion_id=vera.id)
 
@@ -452,12 +450,12 @@ def test_a_removed_champion_leaves_none(env: ProjectEnv) -> None:
     ("inputs", "status"),
     [({}, 500), ({"contrib_id": None}, 500), ({"contrib_id": ""}, 500), ({"contrib_id": "%%"}, 500)],
 )
-def test_removing_what_is_no_row(env: ProjectEnv, inputs: Json, status: int) -> None:
+def test_remove_unknown_contributor_fails(env: ProjectEnv, inputs: Json, status: int) -> None:
     assert env.owner.post("remove_project_contributor", **inputs).status == status
     assert env.owner.post("remove_project_contributor", contrib_id="nobody-7ZZ").status == 404
 
 
-def test_a_row_without_a_binding_cannot_be_removed(env: ProjectEnv) -> None:
+def test_remove_contributor_without_binding_returns_500(env: ProjectEnv) -> None:
     """As one is left behind when a member becomes a guest."""
     vera = env.person_at(ADMIN, "Vera")
     row = env.contributor_id(vera)

@@ -14,13 +14,13 @@ def create(person: Person, space_id: str, **changed: Json) -> Response:
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 403), (COMMENT, 403), (EDIT, 200)])
-def test_creating_takes_edit_access_on_the_space(env: ProjectEnv, level: int, status: int) -> None:
+def test_create_project_takes_edit_access_to_space(env: ProjectEnv, level: int, status: int) -> None:
     space = env.space("Workshop", company_level=level)
 
     assert create(env.company.member("Mia"), space).status == status
 
 
-def test_a_new_project(env: ProjectEnv) -> None:
+def test_new_project_has_defaults(env: ProjectEnv) -> None:
     made = create(env.owner, env.space_id)["project"]
     shown = env.owner.done("get_project", id=made["id"])["project"]
 
@@ -36,7 +36,7 @@ def test_a_new_project(env: ProjectEnv) -> None:
     assert (shown["contributors"], shown["notifications"], shown["milestones_ordering_state"]) == ([], [], [])
 
 
-def test_its_people_have_full_access_and_subscribe(env: ProjectEnv) -> None:
+def test_new_project_leads_have_full_access_and_subscriptions(env: ProjectEnv) -> None:
     carl, rita = env.company.member("Carl"), env.company.member("Rita")
     env.id = env.project("Site", champion_id=carl.id, reviewer_id=rita.id)
 
@@ -60,13 +60,13 @@ def test_its_people_have_full_access_and_subscribe(env: ProjectEnv) -> None:
     )
 
 
-def test_a_creator_who_is_champion_has_no_other_row(env: ProjectEnv) -> None:
+def test_creator_as_champion_has_one_contributor_record(env: ProjectEnv) -> None:
     env.id = env.project("Site", champion_id=env.owner.id)
 
     assert env.contributors() == [("champion", "Olivia Owner", FULL)]
 
 
-def test_champion_and_reviewer_in_one_person_have_two_bindings_which_breaks_later_calls(env: ProjectEnv) -> None:
+def test_same_champion_and_reviewer_makes_later_calls_return_500(env: ProjectEnv) -> None:
     carl = env.company.member("Carl")
     env.id = env.project("Site", champion_id=carl.id, reviewer_id=carl.id)
 
@@ -96,7 +96,7 @@ def test_champion_and_reviewer_in_one_person_have_two_bindings_which_breaks_late
         ),
     ],
 )
-def test_the_levels_asked_for(env: ProjectEnv, sent: Json, levels: Json, privacy: str) -> None:
+def test_new_project_has_requested_levels(env: ProjectEnv, sent: Json, levels: Json, privacy: str) -> None:
     env.id = create(env.owner, env.space_id, **sent)["project"]["id"]
 
     shown = env.shown(include_privacy=True)
@@ -105,9 +105,7 @@ def test_the_levels_asked_for(env: ProjectEnv, sent: Json, levels: Json, privacy
 
 
 @pytest.mark.parametrize("company_level", [100, None, 55])
-def test_a_private_space_keeps_the_company_out_whatever_was_asked_for(
-    env: ProjectEnv, company_level: int | None
-) -> None:
+def test_private_space_ignores_company_level_of_project(env: ProjectEnv, company_level: int | None) -> None:
     vault = env.space("Vault", company_level=NONE)
 
     env.id = create(env.owner, vault, company_access_level=company_level)["project"]["id"]
@@ -129,20 +127,20 @@ def test_a_private_space_keeps_the_company_out_whatever_was_asked_for(
         {"goal_id": "nothing-7ZZ"},
     ],
 )
-def test_what_cannot_be_stored(env: ProjectEnv, changed: Json) -> None:
+def test_create_project_with_unstorable_input_returns_500(env: ProjectEnv, changed: Json) -> None:
     assert create(env.owner, env.space_id, **changed).status == 500
     assert [project["name"] for project in env.owner.done("get_projects")["projects"]] == ["Launch"]
 
 
 @pytest.mark.parametrize("key", ["anonymous_access_level", "company_access_level", "space_access_level"])
-def test_a_level_that_is_not_sent_fails_before_the_space_is_looked_up(company: Company, key: str) -> None:
+def test_create_project_without_level_returns_500_before_404(company: Company, key: str) -> None:
     inputs = {name: value for name, value in INPUTS.items() if name != key}
 
     assert company.owner.post("create_project", space_id="nowhere-7ZZ", **inputs).status == 500
     assert company.owner.post("create_project", space_id="nowhere-7ZZ", **INPUTS).status == 404
 
 
-def test_a_goal_that_the_creator_cannot_see_is_taken(env: ProjectEnv) -> None:
+def test_create_project_accepts_hidden_goal(env: ProjectEnv) -> None:
     goal = env.owner.done(
         "create_goal",
         space_id=env.space_id,

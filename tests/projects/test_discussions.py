@@ -21,7 +21,7 @@ SharedEnvAt = Callable[[int], ProjectEnv]
         (EDIT, 200, None),
     ],
 )
-def test_starting_a_discussion_takes_edit_access(
+def test_create_discussion_takes_edit_access(
     shared_env_at: SharedEnvAt, level: int, status: int, message: str | None
 ) -> None:
     shared_env = shared_env_at(level)
@@ -35,7 +35,7 @@ def test_starting_a_discussion_takes_edit_access(
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_editing_takes_edit_access_and_no_more(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_edit_discussion_takes_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
     id = shared_env.discussion()
 
@@ -47,7 +47,7 @@ def test_editing_takes_edit_access_and_no_more(shared_env_at: SharedEnvAt, level
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
-def test_reading_takes_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
+def test_discussion_queries_take_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
     shared_env = shared_env_at(level)
 
     one = shared_env.mia.get("project_discussions/get", id=shared_env.discussion())
@@ -58,7 +58,7 @@ def test_reading_takes_view_access(shared_env_at: SharedEnvAt, level: int, statu
         assert (one.message, listed.message) == ("Discussion not found", "Project not found")
 
 
-def test_a_new_discussion_shows_nothing_but_itself(shared_env: ProjectEnv) -> None:
+def test_new_discussion_has_null_fields(shared_env: ProjectEnv) -> None:
     made = shared_env.mia.done(
         "project_discussions/create", project_id=shared_env.id, title="Kick off!", message='{"type": "doc", "a": 1}'
     )["discussion"]
@@ -80,7 +80,7 @@ def test_a_new_discussion_shows_nothing_but_itself(shared_env: ProjectEnv) -> No
         {"message": json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ"}})},
     ],
 )
-def test_what_cannot_be_stored_leaves_nothing_behind(shared_env: ProjectEnv, wrong: Json) -> None:
+def test_create_discussion_with_unstorable_input_creates_nothing(shared_env: ProjectEnv, wrong: Json) -> None:
     inputs = {"project_id": shared_env.id, "title": "Kickoff", "message": rich_text("Hi")} | wrong
 
     assert shared_env.owner.post("project_discussions/create", **inputs).status == 500
@@ -88,7 +88,7 @@ def test_what_cannot_be_stored_leaves_nothing_behind(shared_env: ProjectEnv, wro
     assert shared_env.owner.done("project_discussions/list", project_id=shared_env.id)["discussions"] == []
 
 
-def test_the_list_is_newest_first_with_authors(shared_env: ProjectEnv) -> None:
+def test_discussions_are_listed_newest_first_with_authors(shared_env: ProjectEnv) -> None:
     first = shared_env.discussion("First")
     shared_env.company.advance(hours=1)
     second = shared_env.discussion("Second", by=shared_env.mia)
@@ -103,7 +103,7 @@ def test_the_list_is_newest_first_with_authors(shared_env: ProjectEnv) -> None:
     ]
 
 
-def test_permissions_come_unless_they_are_refused(shared_env: ProjectEnv) -> None:
+def test_discussion_has_permissions_unless_disabled(shared_env: ProjectEnv) -> None:
     id = shared_env.discussion()
 
     asked = shared_env.mia.done("project_discussions/get", id=id)["discussion"]
@@ -121,7 +121,7 @@ def test_permissions_come_unless_they_are_refused(shared_env: ProjectEnv) -> Non
     )
 
 
-def test_each_flag_fills_its_part_of_a_discussion(shared_env: ProjectEnv) -> None:
+def test_get_discussion_flag_fills_field(shared_env: ProjectEnv) -> None:
     id = shared_env.discussion(subscriber_ids=[shared_env.mia.id])
 
     def shown(**flags: bool) -> Json:
@@ -143,7 +143,7 @@ def test_each_flag_fills_its_part_of_a_discussion(shared_env: ProjectEnv) -> Non
     assert shown(include_unread_project_notifications=True)["notifications"] is None
 
 
-def test_an_edited_discussion_may_lose_its_title(shared_env: ProjectEnv) -> None:
+def test_edit_discussion_can_clear_title(shared_env: ProjectEnv) -> None:
     id = shared_env.discussion()
 
     edited = shared_env.mia.done(

@@ -36,7 +36,9 @@ def goal(env: ProjectEnv, name: str, level: int = VIEW) -> str:
         ("projects/update_parent_goal", {"goal_id": None, "goal_name": None}),
     ],
 )
-def test_changing_takes_edit_access(env: ProjectEnv, level: int, status: int, endpoint: str, inputs: Json) -> None:
+def test_project_change_takes_edit_access(
+    env: ProjectEnv, level: int, status: int, endpoint: str, inputs: Json
+) -> None:
     answer = env.person_at(level).post(endpoint, project_id=env.id, **inputs)
 
     assert answer.status == status
@@ -45,7 +47,7 @@ def test_changing_takes_edit_access(env: ProjectEnv, level: int, status: int, en
         assert answer.message == ("Project not found" if named else "The requested resource was not found")
 
 
-def test_a_new_name_changes_the_id_and_the_old_one_still_works(env: ProjectEnv) -> None:
+def test_renamed_project_is_found_by_old_id(env: ProjectEnv) -> None:
     shown = env.owner.done("edit_project_name", project_id=env.id, name=" Launch of the Century, finally ")
 
     id = shown["project"]["id"]
@@ -69,12 +71,12 @@ def test_a_new_name_changes_the_id_and_the_old_one_still_works(env: ProjectEnv) 
         ({"project_id": "nothing-7ZZ"}, 404),
     ],
 )
-def test_names_that_are_refused(env: ProjectEnv, inputs: Json, status: int) -> None:
+def test_update_name_with_invalid_name_fails(env: ProjectEnv, inputs: Json, status: int) -> None:
     assert env.owner.post("edit_project_name", **({"project_id": env.id} | inputs)).status == status
     assert env.shown()["name"] == "Launch"
 
 
-def test_a_description_makes_subscribers_of_those_it_mentions(env: ProjectEnv) -> None:
+def test_description_subscribes_mentioned_people(env: ProjectEnv) -> None:
     vera, ned = env.person_at(VIEW, "Vera"), env.company.member("Ned")
 
     env.owner.done("update_project_description", project_id=env.id, description=rich_text("Ask", vera, ned))
@@ -91,13 +93,13 @@ def test_a_description_makes_subscribers_of_those_it_mentions(env: ProjectEnv) -
 
 
 @pytest.mark.parametrize(("description", "status"), [("{}", 200), ("[]", 500), ('"x"', 500), ("null", 400)])
-def test_what_a_description_may_be(env: ProjectEnv, description: str, status: int) -> None:
+def test_project_description_accepts_null_or_document(env: ProjectEnv, description: str, status: int) -> None:
     answer = env.owner.post("update_project_description", project_id=env.id, description=description)
 
     assert answer.status == status
 
 
-def test_a_mention_of_nobody_is_refused(env: ProjectEnv) -> None:
+def test_description_with_unknown_mention_returns_500(env: ProjectEnv) -> None:
     ghost = Person(env.company.server, "nobody-7ZZ", "")
 
     answer = env.owner.post("update_project_description", project_id=env.id, description=rich_text("Ask", ghost))
@@ -109,7 +111,7 @@ def test_a_mention_of_nobody_is_refused(env: ProjectEnv) -> None:
 # --- dates -----------------------------------------------------------------------------------------------------------
 
 
-def test_dates_are_set_one_side_at_a_time(env: ProjectEnv) -> None:
+def test_project_dates_are_set_separately(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW)
     env.owner.done("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
     env.owner.done("projects/update_start_date", project_id=env.id, start_date=None)
@@ -122,7 +124,7 @@ def test_dates_are_set_one_side_at_a_time(env: ProjectEnv) -> None:
     assert notifications(vera, "project_")[0] == "project_due_date_updating"
 
 
-def test_the_same_date_counts_as_a_change(env: ProjectEnv) -> None:
+def test_equal_due_date_records_activity(env: ProjectEnv) -> None:
     env.owner.done("projects/update_due_date", project_id=env.id, due_date=day("2026-04-01"))
     before = env.shown()["updated_at"]
     env.company.advance(hours=1)
@@ -143,7 +145,7 @@ def test_the_same_date_counts_as_a_change(env: ProjectEnv) -> None:
         {},
     ],
 )
-def test_a_date_that_does_not_fit_together_fails_after_the_access_check(env: ProjectEnv, date: Json) -> None:
+def test_inconsistent_date_returns_500_after_access_check(env: ProjectEnv, date: Json) -> None:
     vera = env.person_at(VIEW)
 
     assert env.owner.post("projects/update_due_date", project_id=env.id, due_date=date).status == 500
@@ -153,7 +155,7 @@ def test_a_date_that_does_not_fit_together_fails_after_the_access_check(env: Pro
 # --- parent goal -----------------------------------------------------------------------------------------------------
 
 
-def test_connecting_a_goal_and_letting_go_of_it(env: ProjectEnv) -> None:
+def test_project_goal_can_be_set_and_cleared(env: ProjectEnv) -> None:
     eda = env.person_at(EDIT)
     win = goal(env, "Win", level=NONE)
 
@@ -166,13 +168,13 @@ def test_connecting_a_goal_and_letting_go_of_it(env: ProjectEnv) -> None:
     assert env.actions()[:2] == ["project_goal_connection", "project_goal_connection"]
 
 
-def test_a_goal_that_is_not_there_is_refused(env: ProjectEnv) -> None:
+def test_connecting_unknown_goal_fails(env: ProjectEnv) -> None:
     answer = env.owner.post("projects/update_parent_goal", project_id=env.id, goal_id="nothing-7ZZ", goal_name="x")
 
     assert answer.status == 500
 
 
-def test_goals_that_could_be_the_parent(env: ProjectEnv) -> None:
+def test_parent_goal_search_lists_visible_goals(env: ProjectEnv) -> None:
     mia = env.person_at(VIEW)
     won = goal(env, "win again")
     for name, level in (("Winter", VIEW), ("Öl gewinnen", VIEW), ("Win in secret", NONE), ("Lose", VIEW)):
@@ -201,7 +203,7 @@ def permit(person: Person, env: ProjectEnv, **changed: Json) -> Response:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_setting_levels_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_edit_permissions_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
     assert permit(env.person_at(level), env).status == status
 
 
@@ -213,14 +215,14 @@ def test_setting_levels_takes_full_access(env: ProjectEnv, level: int, status: i
         ({"public": None, "company": 0, "space": 70}, {"public": 0, "company": 0, "space": 70}, "confidential"),
     ],
 )
-def test_levels_that_are_set(env: ProjectEnv, sent: Json, levels: Json, privacy: str) -> None:
+def test_edit_permissions_sets_levels(env: ProjectEnv, sent: Json, levels: Json, privacy: str) -> None:
     assert permit(env.owner, env, **sent).body == {"success": True}
 
     shown = env.shown(include_privacy=True)
     assert (shown["access_levels"], shown["privacy"]) == (levels, privacy)
 
 
-def test_the_public_level_stays_when_it_is_null(env: ProjectEnv) -> None:
+def test_edit_permissions_null_public_level_keeps_level(env: ProjectEnv) -> None:
     permit(env.owner, env, public=10)
 
     permit(env.owner, env, public=None)
@@ -229,20 +231,20 @@ def test_the_public_level_stays_when_it_is_null(env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"company": None}, {"space": None}, {"company": 55}, {"space": -1}])
-def test_levels_that_are_refused(env: ProjectEnv, changed: Json) -> None:
+def test_edit_permissions_with_invalid_levels_returns_500(env: ProjectEnv, changed: Json) -> None:
     assert permit(env.owner, env, **changed).status == 500
     assert env.shown(include_access_levels=True)["access_levels"] == {"public": 0, "company": 0, "space": 0}
 
 
 @pytest.mark.parametrize("inputs", [{}, {"access_levels": None}, {"access_levels": {"public": 0, "company": 10}}])
-def test_levels_that_are_not_sent_fail_after_the_access_check(env: ProjectEnv, inputs: Json) -> None:
+def test_edit_permissions_without_levels_returns_500_after_403(env: ProjectEnv, inputs: Json) -> None:
     vera = env.person_at(VIEW)
 
     assert env.owner.post("edit_project_permissions", project_id=env.id, **inputs).status == 500
     assert vera.post("edit_project_permissions", project_id=env.id, **inputs).status == 403
 
 
-def test_a_feed_with_changed_levels_in_it_cannot_be_shown(env: ProjectEnv) -> None:
+def test_feed_with_changed_levels_returns_500(env: ProjectEnv) -> None:
     permit(env.owner, env)
 
     feed = env.owner.get("get_activities", scope_type="project", scope_id=env.id, actions="")
@@ -253,7 +255,7 @@ def test_a_feed_with_changed_levels_in_it_cannot_be_shown(env: ProjectEnv) -> No
 # --- space -----------------------------------------------------------------------------------------------------------
 
 
-def test_moving_hands_the_members_level_over(env: ProjectEnv) -> None:
+def test_moving_project_hands_over_level_of_space_members(env: ProjectEnv) -> None:
     home, sales = env.space("Home"), env.space("Sales", company_level=NONE)
     eda, sam, max_ = (env.company.member(name) for name in ("Eda", "Sam", "Max"))
     join = [(home, eda, EDIT), (sales, sam, VIEW), (sales, max_, FULL)]
@@ -273,7 +275,7 @@ def test_moving_hands_the_members_level_over(env: ProjectEnv) -> None:
     assert notifications(xaver, "project_")[0] == "project_moved"
 
 
-def test_moving_to_where_it_is_keeps_the_level(env: ProjectEnv) -> None:
+def test_moving_project_to_same_space_keeps_level(env: ProjectEnv) -> None:
     env.id = env.project("Fair", space_level=EDIT)
 
     env.owner.done("move_project_to_space", project_id=env.id, space_id=env.space_id)
@@ -282,7 +284,7 @@ def test_moving_to_where_it_is_keeps_the_level(env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_moving_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_move_project_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
     sales = env.space("Sales")
 
     answer = env.person_at(level).post("move_project_to_space", project_id=env.id, space_id=sales)
@@ -290,7 +292,7 @@ def test_moving_takes_full_access(env: ProjectEnv, level: int, status: int) -> N
     assert answer.status == status
 
 
-def test_moving_takes_a_space_that_the_mover_sees(env: ProjectEnv) -> None:
+def test_move_project_requires_visible_space(env: ProjectEnv) -> None:
     vault = env.space("Vault", company_level=NONE)
 
     assert env.person_at(FULL).post("move_project_to_space", project_id=env.id, space_id=vault).status == 404
@@ -308,14 +310,14 @@ def test_moving_takes_a_space_that_the_mover_sees(env: ProjectEnv) -> None:
         ({"project_id": "nothing-7ZZ"}, 404),
     ],
 )
-def test_moves_that_are_refused(env: ProjectEnv, changed: Json, status: int) -> None:
+def test_move_project_to_invalid_space_fails(env: ProjectEnv, changed: Json, status: int) -> None:
     inputs = {"project_id": env.id, "space_id": env.space_id} | changed
 
     assert env.owner.post("move_project_to_space", **inputs).status == status
 
 
 @pytest.mark.parametrize("key", ["project_id", "space_id"])
-def test_moves_with_a_key_missing(env: ProjectEnv, key: str) -> None:
+def test_move_project_with_missing_key_returns_500(env: ProjectEnv, key: str) -> None:
     inputs = {"project_id": env.id, "space_id": env.space_id}
     del inputs[key]
 
@@ -326,7 +328,7 @@ def test_moves_with_a_key_missing(env: ProjectEnv, key: str) -> None:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_FULL)
-def test_deleting_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_delete_project_takes_full_access(env: ProjectEnv, level: int, status: int) -> None:
     answer = env.person_at(level).post("projects/delete", project_id=env.id)
 
     assert answer.status == status
@@ -334,7 +336,7 @@ def test_deleting_takes_full_access(env: ProjectEnv, level: int, status: int) ->
         assert answer.message == "Project not found"
 
 
-def test_a_deleted_project_takes_everything_along(env: ProjectEnv) -> None:
+def test_delete_project_deletes_its_content(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW, "Vera")
     task, milestone = env.task(), env.milestone()
     row = env.contributor_id(vera)

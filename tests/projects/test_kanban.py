@@ -29,14 +29,14 @@ def redefine(person: Person, env: ProjectEnv, statuses: list[Json], replacements
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_the_board_and_the_statuses_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_kanban_and_statuses_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, task = env.person_at(level), env.task()
 
     assert rearrange(mia, env, task).status == status
     assert redefine(mia, env, env.shown()["task_statuses"]).status == status
 
 
-def test_a_task_moves_to_another_column(env: ProjectEnv) -> None:
+def test_update_kanban_moves_task_to_column(env: ProjectEnv) -> None:
     task = env.task()
 
     answer = rearrange(env.owner, env, task, kanban_state=f'{{"in_progress": ["{task}"], "done": null}}')
@@ -65,7 +65,9 @@ def test_a_task_moves_to_another_column(env: ProjectEnv) -> None:
         ({"kanban_state": "[]"}, 200, None),
     ],
 )
-def test_what_the_board_takes(env: ProjectEnv, changed: Json, status: int, message: str | None) -> None:
+def test_update_kanban_with_invalid_state_fails(
+    env: ProjectEnv, changed: Json, status: int, message: str | None
+) -> None:
     task = env.task()
 
     answer = rearrange(env.owner, env, **({"task": changed.pop("task_id", task)} | changed))
@@ -74,7 +76,7 @@ def test_what_the_board_takes(env: ProjectEnv, changed: Json, status: int, messa
     assert message is None or answer.message == message
 
 
-def test_a_task_of_another_project_is_not_on_the_board(env: ProjectEnv) -> None:
+def test_update_kanban_of_task_of_other_project_returns_404(env: ProjectEnv) -> None:
     task = env.task()
     env.id = env.project("Other")
 
@@ -83,7 +85,7 @@ def test_a_task_of_another_project_is_not_on_the_board(env: ProjectEnv) -> None:
     assert (answer.status, answer.message) == (404, "The requested resource was not found")
 
 
-def test_statuses_are_replaced_on_their_tasks(env: ProjectEnv) -> None:
+def test_update_task_statuses_replaces_status_of_tasks(env: ProjectEnv) -> None:
     pending, done = status_of(env, "pending"), status_of(env, "done")
     task, kept = env.task("Replaced"), env.task("Kept")
     rearrange(env.owner, env, kept, status=done)
@@ -113,7 +115,7 @@ def test_statuses_are_replaced_on_their_tasks(env: ProjectEnv) -> None:
         ([REVIEW], [], 200, None),
     ],
 )
-def test_what_the_statuses_may_be(
+def test_update_task_statuses_with_invalid_statuses_fails(
     env: ProjectEnv, statuses: list[Json], replacements: list[tuple[str, str]] | None, status: int, message: str | None
 ) -> None:
     before = env.shown()["task_statuses"]
@@ -126,7 +128,7 @@ def test_what_the_statuses_may_be(
     assert env.shown()["task_statuses"] == (before if status != 200 else statuses)
 
 
-def test_the_task_is_looked_up_after_the_project_and_before_the_status(env: ProjectEnv) -> None:
+def test_update_kanban_checks_project_then_task_then_status(env: ProjectEnv) -> None:
     task, wrong = env.task(), {"label": "No id"}
 
     hidden = rearrange(env.person_at(NONE), env, task, status=wrong)

@@ -14,7 +14,7 @@ STATUS_OF_EDITING = {NONE: 404, VIEW: 403, COMMENT: 403, EDIT: 200}
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_changing_key_resources_takes_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_key_resource_mutations_take_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
     id = shared_env.key_resource()
     status = STATUS_OF_EDITING[level]
@@ -28,13 +28,13 @@ def test_changing_key_resources_takes_edit_access(shared_env_at: SharedEnvAt, le
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
-def test_reading_takes_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
+def test_key_resource_queries_take_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
     shared_env = shared_env_at(level)
 
     assert shared_env.mia.get("get_key_resource", id=shared_env.key_resource()).status == status
 
 
-def test_a_key_resource_is_a_link_unless_it_is_called_otherwise(shared_env: ProjectEnv) -> None:
+def test_key_resource_type_defaults_to_link(shared_env: ProjectEnv) -> None:
     made = shared_env.mia.done("add_key_resource", project_id=shared_env.id, title="The Spec", link="any text")[
         "key_resource"
     ]
@@ -58,14 +58,14 @@ def test_a_key_resource_is_a_link_unless_it_is_called_otherwise(shared_env: Proj
         ({"resource_type": None}, 400),
     ],
 )
-def test_a_key_resource_needs_all_its_texts(shared_env: ProjectEnv, wrong: Json, status: int) -> None:
+def test_key_resource_requires_all_texts(shared_env: ProjectEnv, wrong: Json, status: int) -> None:
     inputs = {"project_id": shared_env.id, "title": "Spec", "link": "https://x"} | wrong
 
     assert shared_env.owner.post("add_key_resource", **inputs).status == status
     assert shared_env.shown(include_key_resources=True)["key_resources"] == []
 
 
-def test_editing_and_removing(shared_env: ProjectEnv) -> None:
+def test_key_resource_can_be_edited_and_removed(shared_env: ProjectEnv) -> None:
     id = shared_env.key_resource()
 
     edited = shared_env.mia.done("edit_key_resource", id=id, title="Plan", link="https://y")["key_resource"]
@@ -81,11 +81,11 @@ def test_editing_and_removing(shared_env: ProjectEnv) -> None:
 @pytest.mark.parametrize(
     ("inputs", "status"), [({}, 500), ({"id": ""}, 500), ({"id": "%%%"}, 500), ({"id": "x-7ZZ"}, 404)]
 )
-def test_reading_without_a_good_id_is_a_crash(shared_env: ProjectEnv, inputs: Json, status: int) -> None:
+def test_get_key_resource_with_invalid_id_fails(shared_env: ProjectEnv, inputs: Json, status: int) -> None:
     assert shared_env.owner.get("get_key_resource", **inputs).status == status
 
 
 @pytest.mark.parametrize(("id", "status"), [("", 500), ("%%%", 400), ("x-7ZZ", 404)])
-def test_changing_without_a_good_id(shared_env: ProjectEnv, id: str, status: int) -> None:
+def test_key_resource_mutation_with_invalid_id_fails(shared_env: ProjectEnv, id: str, status: int) -> None:
     assert shared_env.owner.post("edit_key_resource", id=id, title="New", link="https://y").status == status
     assert shared_env.owner.post("remove_key_resource", id=id).status == status

@@ -16,14 +16,14 @@ def found_active(env: ProjectEnv) -> bool:
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_stopping_and_going_on_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_pause_and_resume_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia = env.person_at(level)
 
     assert mia.post("pause_project", project_id=env.id).status == status
     assert mia.post("resume_project", project_id=env.id, message=rich_text("On")).status == status
 
 
-def test_a_paused_project(env: ProjectEnv) -> None:
+def test_paused_project_has_paused_status(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW)
 
     paused = env.owner.done("pause_project", project_id=env.id)["project"]
@@ -36,7 +36,7 @@ def test_a_paused_project(env: ProjectEnv) -> None:
     assert env.shown()["is_outdated"] is False
 
 
-def test_a_resumed_project_has_its_check_ins_rescheduled(env: ProjectEnv) -> None:
+def test_resumed_project_has_new_check_in_date(env: ProjectEnv) -> None:
     vera, ned = env.person_at(VIEW), env.person_at(VIEW)
     env.owner.done("pause_project", project_id=env.id)
     env.company.advance(days=30)  # Saturday, 11 April; it was due on Friday, 13 March
@@ -54,7 +54,7 @@ def test_a_resumed_project_has_its_check_ins_rescheduled(env: ProjectEnv) -> Non
     assert found_active(env)
 
 
-def test_a_running_project_can_be_resumed(env: ProjectEnv) -> None:
+def test_active_project_can_be_resumed(env: ProjectEnv) -> None:
     env.owner.done("resume_project", project_id=env.id, message="{}")
 
     assert env.shown()["next_check_in_scheduled_at"] == "2026-03-20T00:00:00Z"
@@ -70,7 +70,7 @@ def test_a_running_project_can_be_resumed(env: ProjectEnv) -> None:
         ({"project_id": "nothing-7ZZ"}, 404),
     ],
 )
-def test_what_resuming_does_not_take(env: ProjectEnv, changed: Json, status: int) -> None:
+def test_resume_project_with_invalid_input_fails(env: ProjectEnv, changed: Json, status: int) -> None:
     env.owner.done("pause_project", project_id=env.id)
     inputs = {"project_id": env.id, "message": rich_text("On")} | changed
 
@@ -82,7 +82,7 @@ def test_what_resuming_does_not_take(env: ProjectEnv, changed: Json, status: int
     ("inputs", "status"),
     [({}, 500), ({"project_id": None}, 400), ({"project_id": "%%"}, 400), ({"project_id": ""}, 500)],
 )
-def test_what_pausing_does_not_take(env: ProjectEnv, inputs: Json, status: int) -> None:
+def test_pause_project_with_invalid_input_fails(env: ProjectEnv, inputs: Json, status: int) -> None:
     assert env.owner.post("pause_project", **inputs).status == status
 
 
@@ -90,7 +90,7 @@ def test_what_pausing_does_not_take(env: ProjectEnv, inputs: Json, status: int) 
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_closing_and_editing_the_retrospective_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_close_project_and_edit_retrospective_take_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia = env.person_at(level)
     words = {"success_status": "achieved"}
 
@@ -100,7 +100,7 @@ def test_closing_and_editing_the_retrospective_take_edit_access(env: ProjectEnv,
     assert mia.post("edit_project_retrospective", id=retrospective, content="{}", **words).status == status
 
 
-def test_a_closed_project(env: ProjectEnv) -> None:
+def test_closed_project_has_retrospective(env: ProjectEnv) -> None:
     vera, ned = env.person_at(VIEW), env.person_at(VIEW)
 
     closing = env.owner.done(
@@ -123,7 +123,7 @@ def test_a_closed_project(env: ProjectEnv) -> None:
     )
 
 
-def test_everyone_is_told_of_a_closing_when_asked_to(env: ProjectEnv) -> None:
+def test_close_project_to_everyone_notifies_all(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW)
 
     env.close(send_notifications_to_everyone=True)
@@ -131,7 +131,7 @@ def test_everyone_is_told_of_a_closing_when_asked_to(env: ProjectEnv) -> None:
     assert notifications(vera, "project_")[0] == "project_closed"
 
 
-def test_closing_twice_fails_even_after_resuming(env: ProjectEnv) -> None:
+def test_close_project_twice_returns_500(env: ProjectEnv) -> None:
     env.close()
     env.owner.done("resume_project", project_id=env.id, message="{}")
 
@@ -143,7 +143,7 @@ def test_closing_twice_fails_even_after_resuming(env: ProjectEnv) -> None:
     assert found_active(env)  # only the mark of the lifecycle went back
 
 
-def test_pausing_a_closed_project_leaves_it_closed(env: ProjectEnv) -> None:
+def test_pausing_closed_project_keeps_it_closed(env: ProjectEnv) -> None:
     env.close("missed")
 
     assert env.owner.done("pause_project", project_id=env.id)["project"]["status"] == "missed"
@@ -161,7 +161,7 @@ def test_pausing_a_closed_project_leaves_it_closed(env: ProjectEnv) -> None:
         ({"project_id": "nothing-7ZZ"}, 404, 404),
     ],
 )
-def test_what_closing_does_not_take(env: ProjectEnv, changed: Json, own: int, viewer: int) -> None:
+def test_close_project_with_invalid_input_fails(env: ProjectEnv, changed: Json, own: int, viewer: int) -> None:
     vera = env.person_at(COMMENT)
     inputs = {"project_id": env.id, "retrospective": "{}", "success_status": "achieved"} | changed
 
@@ -174,17 +174,17 @@ def test_what_closing_does_not_take(env: ProjectEnv, changed: Json, own: int, vi
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_looking_back_takes_view_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_get_retrospective_takes_view_access(env: ProjectEnv, level: int, status: int) -> None:
     env.close()
 
     assert env.person_at(level).get("get_project_retrospective", project_id=env.id).status == status
 
 
-def test_there_is_nothing_to_look_back_at_before_the_closing(env: ProjectEnv) -> None:
+def test_get_retrospective_of_open_project_returns_404(env: ProjectEnv) -> None:
     assert env.owner.get("get_project_retrospective", project_id=env.id).status == 404
 
 
-def test_a_retrospective_with_everything(env: ProjectEnv) -> None:
+def test_retrospective_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
     vera = env.person_at(COMMENT, "Vera")
     id = env.close(subscriber_ids=[vera.id])
     vera.done("add_reaction", entity_id=id, entity_type="project_retrospective", emoji="🎉")
@@ -234,7 +234,7 @@ def test_potential_subscriber_with_two_rows_has_the_role_of_the_first(env: Proje
     assert (shown["retrospective"]["id"], subscribers) == (id, [("Helps", False)])
 
 
-def test_a_retrospective_with_nothing_asked_for(env: ProjectEnv) -> None:
+def test_retrospective_without_flags_has_null_fields(env: ProjectEnv) -> None:
     env.close()
 
     shown = env.owner.done("get_project_retrospective", project_id=env.id)["retrospective"]
@@ -245,7 +245,7 @@ def test_a_retrospective_with_nothing_asked_for(env: ProjectEnv) -> None:
     assert closed["retrospective"]["project"]["name"] == "Launch"
 
 
-def test_editing_a_retrospective_changes_the_success_too(env: ProjectEnv) -> None:
+def test_edit_retrospective_changes_success_status(env: ProjectEnv) -> None:
     id = env.close()
 
     edited = env.owner.done("edit_project_retrospective", id=id, content=rich_text("Or not"), success_status="missed")[
@@ -259,7 +259,7 @@ def test_editing_a_retrospective_changes_the_success_too(env: ProjectEnv) -> Non
     assert feed.status == 500  # the edit is an activity that can't be shown
 
 
-def test_editing_nothing_leaves_no_trace(env: ProjectEnv) -> None:
+def test_edit_retrospective_without_difference_records_nothing(env: ProjectEnv) -> None:
     id = env.close()
 
     env.owner.done("edit_project_retrospective", id=id, content=rich_text("Done"), success_status="achieved")
@@ -277,7 +277,7 @@ def test_editing_nothing_leaves_no_trace(env: ProjectEnv) -> None:
         ({"id": "nothing-7ZZ"}, 404, 404),
     ],
 )
-def test_what_editing_a_retrospective_does_not_take(env: ProjectEnv, changed: Json, own: int, hidden: int) -> None:
+def test_edit_retrospective_with_invalid_input_fails(env: ProjectEnv, changed: Json, own: int, hidden: int) -> None:
     inputs = {"id": env.close(), "content": "{}", "success_status": "missed"} | changed
 
     assert env.owner.post("edit_project_retrospective", **inputs).status == own
@@ -285,7 +285,7 @@ def test_what_editing_a_retrospective_does_not_take(env: ProjectEnv, changed: Js
     assert env.shown()["success_status"] == "achieved"
 
 
-def test_a_closed_project_can_still_be_edited(env: ProjectEnv) -> None:
+def test_closed_project_can_be_edited(env: ProjectEnv) -> None:
     eda = env.person_at(EDIT)
     env.close()
 

@@ -130,11 +130,11 @@ def markdown(person: Person, env: ProjectEnv, **flags: bool) -> str:
     return str(person.done("get_project", id=env.id, include_markdown=True, **flags)["markdown"])
 
 
-def test_a_fresh_project(env: ProjectEnv) -> None:
+def test_markdown_of_new_project(env: ProjectEnv) -> None:
     assert markdown(env.owner, env) == FRESH
 
 
-def test_a_project_with_everything(env: ProjectEnv) -> None:
+def test_markdown_of_full_project(env: ProjectEnv) -> None:
     owner, id = env.owner, env.id
     nora = env.company.member("Nora")
     env.add(nora, VIEW, role=None)
@@ -168,7 +168,9 @@ def test_a_project_with_everything(env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize(("flags", "parent"), [({}, "Secret"), ({"include_goal": True}, "None (Company-wide project)")])
-def test_a_hidden_goal_is_named_unless_it_was_asked_for(env: ProjectEnv, flags: dict[str, bool], parent: str) -> None:
+def test_markdown_names_hidden_goal_unless_goal_flag_is_set(
+    env: ProjectEnv, flags: dict[str, bool], parent: str
+) -> None:
     goal = env.owner.done(
         "create_goal",
         space_id=env.space_id,
@@ -182,7 +184,7 @@ def test_a_hidden_goal_is_named_unless_it_was_asked_for(env: ProjectEnv, flags: 
     assert f"\nParent Goal: {parent}\n" in markdown(env.person_at(VIEW), env, **flags)
 
 
-def test_a_hidden_space_that_was_asked_for_fails(env: ProjectEnv) -> None:
+def test_markdown_with_hidden_space_and_space_flag_returns_500(env: ProjectEnv) -> None:
     env.id = env.project("Site", space_id=env.space("Vault", company_level=NONE))
     vera = env.person_at(VIEW)
 
@@ -190,7 +192,7 @@ def test_a_hidden_space_that_was_asked_for_fails(env: ProjectEnv) -> None:
     assert "\nSpace: Vault\n" in markdown(vera, env)
 
 
-def test_a_contributor_who_left_fails(env: ProjectEnv) -> None:
+def test_markdown_with_deleted_contributor_returns_500(env: ProjectEnv) -> None:
     sue = env.person_at(VIEW, "Sue")
     env.company.log_in(sue)
     env.owner.done("remove_company_member", person_id=sue.id)

@@ -35,7 +35,7 @@ def shown(shared_env: ProjectEnv, id: str, **flags: bool) -> Json:
         (EDIT, "sing", 500),
     ],
 )
-def test_commenting_takes_comment_access_and_completing_edit_access(
+def test_milestone_comment_takes_comment_access_and_completing_takes_edit_access(
     shared_env_at: SharedEnvAt, level: int, action: str, status: int
 ) -> None:
     shared_env = shared_env_at(level)
@@ -43,7 +43,7 @@ def test_commenting_takes_comment_access_and_completing_edit_access(
     assert say(shared_env.mia, shared_env.milestone(), action).status == status
 
 
-def test_a_comment_wraps_what_was_said_and_loads_nothing(shared_env: ProjectEnv) -> None:
+def test_milestone_comment_response_contains_comment_without_fields(shared_env: ProjectEnv) -> None:
     answer = say(shared_env.mia, shared_env.milestone(), content='{"b": 1, "a": [2]}')
 
     comment = answer["comment"]["comment"]
@@ -53,7 +53,7 @@ def test_a_comment_wraps_what_was_said_and_loads_nothing(shared_env: ProjectEnv)
 
 
 @pytest.mark.parametrize("content", ["null", "5", '"text"', "[1]"])
-def test_anything_can_be_said(shared_env: ProjectEnv, content: str) -> None:
+def test_milestone_comment_accepts_any_json_content(shared_env: ProjectEnv, content: str) -> None:
     id = shared_env.milestone()
 
     assert say(shared_env.mia, id, content=content).status == 200
@@ -63,7 +63,7 @@ def test_anything_can_be_said(shared_env: ProjectEnv, content: str) -> None:
     assert comment["comment"]["author"]["id"] == shared_env.mia.id
 
 
-def test_completing_and_reopening(shared_env: ProjectEnv) -> None:
+def test_milestone_comment_completes_and_reopens(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
     say(shared_env.mia, id, "complete", "null")
@@ -80,7 +80,7 @@ def test_completing_and_reopening(shared_env: ProjectEnv) -> None:
     assert [comment["action"] for comment in reopened["comments"]] == ["complete", "complete", "reopen"]
 
 
-def test_only_what_just_says_something_is_counted(shared_env: ProjectEnv) -> None:
+def test_milestone_counts_comments_without_action_only(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
     say(shared_env.mia, id)
     say(shared_env.mia, id, "complete")
@@ -88,7 +88,7 @@ def test_only_what_just_says_something_is_counted(shared_env: ProjectEnv) -> Non
     assert [row["comments_count"] for row in shared_env.shown(include_milestones=True)["milestones"]] == [1]
 
 
-def test_who_comments_follows_and_so_does_who_is_mentioned(shared_env: ProjectEnv) -> None:
+def test_milestone_comment_subscribes_author_and_mentioned_people(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
     guest = shared_env.company.guest("Gus Guest")
 
@@ -105,7 +105,7 @@ def test_who_comments_follows_and_so_does_who_is_mentioned(shared_env: ProjectEn
     ]
 
 
-def test_a_mention_of_nobody_undoes_the_whole_comment(shared_env: ProjectEnv) -> None:
+def test_milestone_comment_with_unknown_mention_changes_nothing(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
     nobody = json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ", "label": "x"}})
 

@@ -42,7 +42,7 @@ def move(person: Person, milestone_id: str, task_id: str, status: Json, state: J
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_moving_a_task_takes_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_update_kanban_takes_edit_access(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
     milestone_id, done = shared_env.milestone(), status(shared_env, "done")
     task_id = task(shared_env)["id"]
@@ -51,7 +51,7 @@ def test_moving_a_task_takes_edit_access(shared_env_at: SharedEnvAt, level: int)
 
 
 @pytest.mark.parametrize(("level", "answered"), [(NONE, 404), (VIEW, 200)])
-def test_listing_tasks_takes_view_access(shared_env_at: SharedEnvAt, level: int, answered: int) -> None:
+def test_list_tasks_takes_view_access(shared_env_at: SharedEnvAt, level: int, answered: int) -> None:
     shared_env = shared_env_at(level)
 
     answer = shared_env.mia.get("project_milestones/list_tasks", milestone_id=shared_env.milestone())
@@ -59,7 +59,7 @@ def test_listing_tasks_takes_view_access(shared_env_at: SharedEnvAt, level: int,
     assert answer.status == answered
 
 
-def test_the_tasks_of_a_milestone_come_with_it_and_their_assignees(shared_env: ProjectEnv) -> None:
+def test_milestone_tasks_have_milestone_and_assignees(shared_env: ProjectEnv) -> None:
     milestone_id = shared_env.milestone()
     inside = task(shared_env, "Inside", milestone_id)
     task(shared_env, "Outside")
@@ -72,7 +72,7 @@ def test_the_tasks_of_a_milestone_come_with_it_and_their_assignees(shared_env: P
     assert (listed["project"], listed["comments_count"]) == (None, None)
 
 
-def test_a_move_writes_the_milestones_board_and_not_the_projects(shared_env: ProjectEnv) -> None:
+def test_update_kanban_changes_milestone_kanban_only(shared_env: ProjectEnv) -> None:
     milestone_id = shared_env.milestone()
     task_id = task(shared_env)["id"]
 
@@ -95,7 +95,7 @@ def test_a_move_writes_the_milestones_board_and_not_the_projects(shared_env: Pro
     }
 
 
-def test_a_task_of_another_milestone_may_be_moved_but_none_of_another_project(shared_env: ProjectEnv) -> None:
+def test_update_kanban_accepts_task_of_other_milestone_but_not_of_other_project(shared_env: ProjectEnv) -> None:
     milestone_id, other = shared_env.milestone("One"), shared_env.milestone("Other")
     elsewhere = shared_env.owner.done(
         "create_project",
@@ -131,7 +131,7 @@ def test_a_task_of_another_milestone_may_be_moved_but_none_of_another_project(sh
         ({"label": " "}, {}, 500, None),
     ],
 )
-def test_what_the_board_does_not_have(
+def test_update_kanban_with_unknown_column_or_status_fails(
     shared_env: ProjectEnv, spoil: Json, state: Json, answered: int, message: str | None
 ) -> None:
     answer = move(
@@ -146,7 +146,7 @@ def test_what_the_board_does_not_have(
     assert message is None or answer.message == message
 
 
-def test_deleting_a_milestone_deletes_its_tasks(shared_env: ProjectEnv) -> None:
+def test_delete_milestone_deletes_its_tasks(shared_env: ProjectEnv) -> None:
     milestone_id = shared_env.milestone()
     inside, outside = task(shared_env, "Inside", milestone_id), task(shared_env, "Outside")
 

@@ -21,7 +21,7 @@ STATUS_OF_EDITING = {NONE: 404, VIEW: 403, COMMENT: 403, EDIT: 200}
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
 @pytest.mark.parametrize("endpoint", EDITS)
-def test_changing_a_milestone_takes_edit_access(shared_env_at: SharedEnvAt, endpoint: str, level: int) -> None:
+def test_milestone_mutations_take_edit_access(shared_env_at: SharedEnvAt, endpoint: str, level: int) -> None:
     shared_env = shared_env_at(level)
     milestone_id = shared_env.milestone()
 
@@ -33,7 +33,7 @@ def test_changing_a_milestone_takes_edit_access(shared_env_at: SharedEnvAt, endp
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
-def test_ordering_milestones_takes_edit_access_on_the_project(shared_env_at: SharedEnvAt, level: int) -> None:
+def test_update_ordering_takes_edit_access_to_project(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
 
     answer = shared_env.mia.post("project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[])
@@ -44,7 +44,7 @@ def test_ordering_milestones_takes_edit_access_on_the_project(shared_env_at: Sha
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
-def test_reading_a_milestone_takes_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
+def test_milestone_queries_take_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
     shared_env = shared_env_at(level)
 
     answer = shared_env.mia.get("get_milestone", id=shared_env.milestone())
@@ -54,14 +54,14 @@ def test_reading_a_milestone_takes_view_access(shared_env_at: SharedEnvAt, level
         assert answer.message == "The requested resource was not found"
 
 
-def test_an_unknown_milestone_is_not_found(shared_env: ProjectEnv) -> None:
+def test_unknown_milestone_returns_404(shared_env: ProjectEnv) -> None:
     assert shared_env.owner.get("get_milestone", id="nothing-7ZZ").status == 404
     assert (
         shared_env.owner.post("project_milestones/delete", milestone_id="nothing-7ZZ").message == "Milestone not found"
     )
 
 
-def test_a_new_milestone_is_bare_and_last_in_the_projects_order(shared_env: ProjectEnv) -> None:
+def test_new_milestone_is_last_in_project_order(shared_env: ProjectEnv) -> None:
     first = shared_env.milestone("First")
 
     made = shared_env.mia.done(
@@ -75,7 +75,7 @@ def test_a_new_milestone_is_bare_and_last_in_the_projects_order(shared_env: Proj
     assert shared_env.shown()["milestones_ordering_state"] == [first, milestone["id"]]
 
 
-def test_a_new_milestone_is_followed_by_its_creator_and_the_champion(company: Company, shared_env: ProjectEnv) -> None:
+def test_new_milestone_subscribes_creator_and_champion(company: Company, shared_env: ProjectEnv) -> None:
     made = company.owner.done(
         "create_project",
         space_id=company.general_id,
@@ -96,7 +96,7 @@ def test_a_new_milestone_is_followed_by_its_creator_and_the_champion(company: Co
     assert shown["subscription_list"]["parent_type"] == "project_milestone"
 
 
-def test_nothing_comes_with_a_milestone_unasked(shared_env: ProjectEnv) -> None:
+def test_get_milestone_without_flags_has_null_fields(shared_env: ProjectEnv) -> None:
     shown = shared_env.owner.done("get_milestone", id=shared_env.milestone())["milestone"]
 
     loaded = ("project", "creator", "comments", "comments_count", "permissions", "space", "subscription_list")
@@ -105,7 +105,7 @@ def test_nothing_comes_with_a_milestone_unasked(shared_env: ProjectEnv) -> None:
     )
 
 
-def test_each_flag_fills_its_part_of_a_milestone(shared_env: ProjectEnv) -> None:
+def test_get_milestone_flag_fills_field(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
     shown = shared_env.mia.done(
@@ -127,13 +127,13 @@ def test_each_flag_fills_its_part_of_a_milestone(shared_env: ProjectEnv) -> None
     assert [status["value"] for status in shown["available_statuses"]] == ["pending", "in_progress", "done", "canceled"]
 
 
-def test_the_space_brings_the_project_along(shared_env: ProjectEnv) -> None:
+def test_milestone_space_flag_adds_project(shared_env: ProjectEnv) -> None:
     shown = shared_env.owner.done("get_milestone", id=shared_env.milestone(), include_space=True)["milestone"]
 
     assert shown["project"]["id"] == shared_env.id
 
 
-def test_a_space_that_the_caller_cannot_see_is_null(company: Company, shared_env: ProjectEnv) -> None:
+def test_milestone_space_is_null_without_access(company: Company, shared_env: ProjectEnv) -> None:
     hidden = company.owner.done(
         "create_space", name="Lab", mission="Secrets", company_permissions=0, public_permissions=0
     )["space"]["id"]
@@ -154,7 +154,7 @@ def test_a_space_that_the_caller_cannot_see_is_null(company: Company, shared_env
     assert shown["project"]["name"] == "Led"
 
 
-def test_the_statuses_alone_are_a_crash_of_the_real_server(shared_env: ProjectEnv) -> None:
+def test_milestone_available_statuses_alone_return_500(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
     assert shared_env.owner.get("get_milestone", id=id, include_available_statuses=True).status == 500
@@ -163,7 +163,7 @@ def test_the_statuses_alone_are_a_crash_of_the_real_server(shared_env: ProjectEn
     )
 
 
-def test_renaming_changes_the_id_but_not_the_projects_order(shared_env: ProjectEnv) -> None:
+def test_renamed_milestone_keeps_old_id_in_order(shared_env: ProjectEnv) -> None:
     old = shared_env.milestone("Alpha")
 
     renamed = shared_env.mia.done("project_milestones/update_title", milestone_id=old, title=" Beta ")["milestone"]
@@ -176,13 +176,13 @@ def test_renaming_changes_the_id_but_not_the_projects_order(shared_env: ProjectE
 
 
 @pytest.mark.parametrize("title", ["", "  ", "\n\t"])
-def test_a_title_must_say_something(shared_env: ProjectEnv, title: str) -> None:
+def test_milestone_title_must_not_be_blank(shared_env: ProjectEnv, title: str) -> None:
     answer = shared_env.owner.post("project_milestones/update_title", milestone_id=shared_env.milestone(), title=title)
 
     assert (answer.status, answer.message) == (400, "Title cannot be empty")
 
 
-def test_a_title_has_at_most_255_letters(shared_env: ProjectEnv) -> None:
+def test_milestone_title_has_at_most_255_characters(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
     assert shared_env.owner.post("project_milestones/update_title", milestone_id=id, title="x" * 256).status == 500
@@ -190,7 +190,7 @@ def test_a_title_has_at_most_255_letters(shared_env: ProjectEnv) -> None:
 
 
 @pytest.mark.parametrize("description", ["[]", '"text"', "5"])
-def test_a_description_must_be_a_document(shared_env: ProjectEnv, description: str) -> None:
+def test_milestone_description_must_be_document(shared_env: ProjectEnv, description: str) -> None:
     id = shared_env.milestone()
 
     answer = shared_env.owner.post("project_milestones/update_description", milestone_id=id, description=description)
@@ -199,7 +199,7 @@ def test_a_description_must_be_a_document(shared_env: ProjectEnv, description: s
     assert shared_env.owner.done("get_milestone", id=id)["milestone"]["description"] is None
 
 
-def test_describing_subscribes_the_author_again_so_that_the_next_comment_fails(shared_env: ProjectEnv) -> None:
+def test_milestone_description_subscribes_author_again_and_next_comment_returns_500(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
     shared_env.owner.done(
         "project_milestones/update_description", milestone_id=id, description=rich_text("See", shared_env.mia)
@@ -217,7 +217,7 @@ def test_describing_subscribes_the_author_again_so_that_the_next_comment_fails(s
     assert (status("none"), status("complete")) == (500, 200)
 
 
-def test_the_due_date_is_set_and_cleared_and_the_start_stays_open(shared_env: ProjectEnv) -> None:
+def test_milestone_due_date_can_be_set_and_cleared(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
     dated = shared_env.mia.done("project_milestones/update_due_date", milestone_id=id, due_date=day("2026-05-01"))
@@ -230,7 +230,7 @@ def test_the_due_date_is_set_and_cleared_and_the_start_stays_open(shared_env: Pr
     assert cleared["milestone"]["timeframe"] == {"contextual_start_date": None, "contextual_end_date": None}
 
 
-def test_a_month_must_be_written_as_the_date_asks(shared_env: ProjectEnv) -> None:
+def test_milestone_due_date_month_with_inconsistent_value_returns_500(shared_env: ProjectEnv) -> None:
     wrong = {"date_type": "month", "value": "June 2026", "date": "2026-06-30"}
 
     answer = shared_env.owner.post(
@@ -240,7 +240,7 @@ def test_a_month_must_be_written_as_the_date_asks(shared_env: ProjectEnv) -> Non
     assert answer.status == 500
 
 
-def test_who_is_left_out_of_an_order_comes_behind(shared_env: ProjectEnv) -> None:
+def test_update_ordering_appends_missing_milestones(shared_env: ProjectEnv) -> None:
     one, two, three = (shared_env.milestone(name) for name in ("One", "Two", "Three"))
 
     def ordered(*wanted: str) -> list[str]:
@@ -254,7 +254,7 @@ def test_who_is_left_out_of_an_order_comes_behind(shared_env: ProjectEnv) -> Non
     assert ordered(two, two) == [two, three, one]
 
 
-def test_an_order_forgets_the_ids_of_old_titles(shared_env: ProjectEnv) -> None:
+def test_update_ordering_replaces_ids_of_old_titles(shared_env: ProjectEnv) -> None:
     one, two = shared_env.milestone("One"), shared_env.milestone("Two")
     renamed = shared_env.owner.done("project_milestones/update_title", milestone_id=one, title="Uno")["milestone"]["id"]
 
@@ -267,7 +267,7 @@ def test_an_order_forgets_the_ids_of_old_titles(shared_env: ProjectEnv) -> None:
 @pytest.mark.parametrize(
     "spoil", [lambda id: id.rpartition("-")[2], lambda id: "", lambda id: "old-" + id, lambda id: None]
 )
-def test_an_order_takes_present_ids_only(shared_env: ProjectEnv, spoil: Callable[[str], str | None]) -> None:
+def test_update_ordering_accepts_current_ids_only(shared_env: ProjectEnv, spoil: Callable[[str], str | None]) -> None:
     id = shared_env.milestone()
 
     answer = shared_env.owner.post(
@@ -304,7 +304,7 @@ def test_title_of_one_long_word_passes_until_the_order_is_written(shared_env: Pr
     assert shared_env.shown()["milestones_ordering_state"] == [id]
 
 
-def test_a_deleted_milestone_leaves_the_order_but_under_an_old_title_it_stays(shared_env: ProjectEnv) -> None:
+def test_deleted_milestone_leaves_order_unless_renamed(shared_env: ProjectEnv) -> None:
     one, two = shared_env.milestone("One"), shared_env.milestone("Two")
     shared_env.owner.done("project_milestones/update_title", milestone_id=two, title="Dos")
 

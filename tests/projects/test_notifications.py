@@ -112,7 +112,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
 
 
 @pytest.mark.parametrize("what", HAPPENINGS)
-def test_who_hears(team: Team, what: str) -> None:
+def test_project_event_notifies_expected_people(team: Team, what: str) -> None:
     happens, expected = HAPPENINGS[what]
 
     happens(team)
@@ -120,7 +120,7 @@ def test_who_hears(team: Team, what: str) -> None:
     assert team.notified() == expected
 
 
-def test_the_author_hears_of_an_acknowledgement_but_nobody_of_an_edit(team: Team) -> None:
+def test_acknowledgement_notifies_author_and_edit_notifies_no_person(team: Team) -> None:
     id = team.shared_env.check_in(by=team.mia)
 
     team.shared_env.owner.done("edit_project_check_in", check_in_id=id, status="caution", description=rich_text("Hm"))
@@ -131,7 +131,7 @@ def test_the_author_hears_of_an_acknowledgement_but_nobody_of_an_edit(team: Team
     assert [row["read"] for row in shown["notifications"]] == [False]
 
 
-def test_an_unread_comment_is_marked_in_the_milestone_and_a_discussion_in_itself(team: Team) -> None:
+def test_unread_notification_is_shown_in_comment_and_discussion(team: Team) -> None:
     team.shared_env.owner.done(
         "post_milestone_comment", milestone_id=team.milestone_id, content=rich_text("Hi"), action="none"
     )
@@ -144,7 +144,7 @@ def test_an_unread_comment_is_marked_in_the_milestone_and_a_discussion_in_itself
     assert len(talk["notifications"]) == 1
 
 
-def test_a_subscriber_without_access_hears_nothing(company: Company) -> None:
+def test_subscriber_without_access_is_not_notified(company: Company) -> None:
     shared_env = ProjectEnv(company, company.general_id, VIEW)
     gus = company.guest("Gus Guest")
 

@@ -30,7 +30,7 @@ ALL = {f"include_{flag}": True for flag in FLAGS}
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_VIEW)
-def test_reading_takes_view_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_project_queries_take_view_access(env: ProjectEnv, level: int, status: int) -> None:
     mia = env.person_at(level)
 
     assert mia.get("get_project", id=env.id).status == status
@@ -52,7 +52,9 @@ def test_reading_takes_view_access(env: ProjectEnv, level: int, status: int) -> 
         ({"id": "nothing-7ZZ"}, 404, "The requested resource was not found"),
     ],
 )
-def test_what_is_no_project(env: ProjectEnv, inputs: Json, status: int, message: str | None) -> None:
+def test_get_project_with_unknown_id_returns_404(
+    env: ProjectEnv, inputs: Json, status: int, message: str | None
+) -> None:
     id = {} if inputs == {} else {"id": env.id}
     answer = env.owner.get("get_project", **(id | inputs))
 
@@ -60,13 +62,13 @@ def test_what_is_no_project(env: ProjectEnv, inputs: Json, status: int, message:
     assert message in (None, answer.message)
 
 
-def test_a_uuid_finds_it_too(env: ProjectEnv) -> None:
+def test_get_project_accepts_uuid(env: ProjectEnv) -> None:
     uuid = Person(env.company.server, env.id, "").uuid
 
     assert env.owner.done("get_project", id=uuid)["project"]["id"] == env.id
 
 
-def test_what_was_not_asked_for_is_null(env: ProjectEnv) -> None:
+def test_get_project_without_flags_has_null_fields(env: ProjectEnv) -> None:
     shown = env.owner.done("get_project", id=env.id, include_space=False, include_markdown=False)
 
     project = shown["project"]
@@ -77,7 +79,7 @@ def test_what_was_not_asked_for_is_null(env: ProjectEnv) -> None:
     assert {project[key] for key in [*loaded, "privacy"]} == {None}
 
 
-def test_a_project_with_everything(env: ProjectEnv) -> None:
+def test_get_project_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
     vera = env.person_at(VIEW, "Vera")
     env.owner.done("projects/update_reviewer", project_id=env.id, reviewer_id=vera.id)
     alpha = env.milestone("Alpha", day("2026-04-01"))
@@ -120,7 +122,7 @@ def test_a_project_with_everything(env: ProjectEnv) -> None:
     assert len(shown["subscription_list"]["subscriptions"]) == 2
 
 
-def test_a_person_with_two_rows_is_two_potential_subscribers(env: ProjectEnv) -> None:
+def test_person_with_two_roles_is_two_potential_subscribers(env: ProjectEnv) -> None:
     env.add(env.person_at(VIEW, "Vera"), VIEW)
 
     found = env.shown(include_potential_subscribers=True)["potential_subscribers"]
@@ -135,7 +137,7 @@ def names(person: Person, **inputs: Json) -> list[str]:
     return [project["name"] for project in person.done("get_projects", **inputs)["projects"]]
 
 
-def test_the_projects_that_one_may_see_by_name(env: ProjectEnv) -> None:
+def test_get_projects_lists_visible_projects_by_name(env: ProjectEnv) -> None:
     for name in ("zebra", "Öl", "Alpha", "ants"):
         env.project(name, company_level=VIEW)
     mia = env.person_at(NONE)
@@ -145,7 +147,7 @@ def test_the_projects_that_one_may_see_by_name(env: ProjectEnv) -> None:
     assert names(env.company.guest("Gus")) == []
 
 
-def test_projects_of_a_space_and_of_a_goal(env: ProjectEnv) -> None:
+def test_get_projects_filters_by_space_and_goal(env: ProjectEnv) -> None:
     other = env.space("Other")
     goal = env.owner.done(
         "create_goal",
@@ -167,7 +169,7 @@ def test_projects_of_a_space_and_of_a_goal(env: ProjectEnv) -> None:
     assert env.owner.get("get_projects", goal_id="abc!").status == 500
 
 
-def test_my_projects_and_those_i_review(env: ProjectEnv) -> None:
+def test_get_projects_filters_by_own_role(env: ProjectEnv) -> None:
     mia = env.person_at(EDIT)
     env.project("Led", champion_id=mia.id)
     env.project("Reviewed", reviewer_id=mia.id)
@@ -179,7 +181,7 @@ def test_my_projects_and_those_i_review(env: ProjectEnv) -> None:
     assert names(mia, only_reviewed_by_me=True, only_my_projects=True) == ["Reviewed"]
 
 
-def test_the_list_shows_goal_and_space_without_an_access_test(env: ProjectEnv) -> None:
+def test_get_projects_shows_goal_and_space_without_access_check(env: ProjectEnv) -> None:
     vault = env.space("Vault", company_level=NONE)
     env.id = env.project("Hidden", space_id=vault)
     vera = env.person_at(VIEW)
@@ -190,7 +192,7 @@ def test_the_list_shows_goal_and_space_without_an_access_test(env: ProjectEnv) -
     assert vera.done("get_project", id=env.id, include_space=True)["project"]["space"] is None
 
 
-def test_the_list_with_everything_it_can_show(env: ProjectEnv) -> None:
+def test_get_projects_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
     env.milestone("Alpha")
     env.milestone("Beta")
     flags = ["space", "milestones", "contributors", "last_check_in", "champion", "reviewer", "goal", "privacy"]
@@ -205,7 +207,7 @@ def test_the_list_with_everything_it_can_show(env: ProjectEnv) -> None:
     assert (listed["privacy"], listed["permissions"], listed["key_resources"]) == ("secret", None, None)
 
 
-def test_a_project_of_another_company_is_not_listed(company: Company) -> None:
+def test_projects_of_other_companies_are_not_listed(company: Company) -> None:
     env = ProjectEnv(company)
     other = company.second_company("Other")
 
@@ -220,7 +222,7 @@ def found(person: Person, query: str = "", **inputs: Json) -> list[str]:
     return [project["name"] for project in person.done("projects/search", query=query, **inputs)["projects"]]
 
 
-def test_searching(env: ProjectEnv) -> None:
+def test_search_projects_matches_name(env: ProjectEnv) -> None:
     mia = env.person_at(EDIT)
     env.project("Re-launch", company_level=VIEW)
     env.project("Relay", company_level=EDIT)
@@ -235,7 +237,7 @@ def test_searching(env: ProjectEnv) -> None:
     assert found(mia, "launch", ignored_ids=[env.id, ""]) == []  # SQL: nothing is known to differ from null
 
 
-def test_searching_at_no_access_shows_what_is_hidden(env: ProjectEnv) -> None:
+def test_search_projects_with_no_access_level_shows_hidden_projects(env: ProjectEnv) -> None:
     mia, gus = env.person_at(NONE), env.company.guest("Gus")
 
     assert found(mia) == []
@@ -252,7 +254,7 @@ def counts(env: ProjectEnv, id: str, **flags: bool) -> tuple[int, int, int]:
     return counted["tasks_count"], counted["discussions_count"], counted["check_ins_count"]
 
 
-def test_counting_what_is_open(env: ProjectEnv) -> None:
+def test_count_children_counts_open_records(env: ProjectEnv) -> None:
     alpha = env.milestone("Alpha")
     task = env.task("Loose")
     env.task("In Alpha", milestone_id=alpha)
@@ -279,13 +281,13 @@ def test_counting_what_is_open(env: ProjectEnv) -> None:
         ({"use_task_id": True}, "Task not found"),
     ],
 )
-def test_counting_what_is_not_there(env: ProjectEnv, flags: Json, message: str) -> None:
+def test_count_children_of_unknown_project_fails(env: ProjectEnv, flags: Json, message: str) -> None:
     answer = env.owner.get("projects/count_children", id="nothing-7ZZ", **flags)
 
     assert (answer.status, answer.message) == (404, message)
 
 
-def test_counting_by_a_task_of_a_space(env: ProjectEnv) -> None:
+def test_count_children_by_space_task_returns_500(env: ProjectEnv) -> None:
     env.owner.done("spaces/update_tools", space_id=env.space_id, tools=TASKS_ON)
     stray = env.owner.done(
         "tasks/create", type="space", id=env.space_id, name="Stray", assignee_id=None, due_date=None
@@ -301,7 +303,7 @@ TASKS_ON = {"tasks_enabled": True, "discussions_enabled": True, "resource_hub_en
 
 
 @pytest.mark.parametrize(("level", "status"), TAKES_EDIT)
-def test_planning_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
+def test_milestone_planning_takes_edit_access(env: ProjectEnv, level: int, status: int) -> None:
     mia, alpha = env.person_at(level), env.milestone()
     inputs = {"project_id": env.id, "name": "New", "due_date": None}
 
@@ -309,7 +311,7 @@ def test_planning_takes_edit_access(env: ProjectEnv, level: int, status: int) ->
     assert mia.post("projects/update_milestone", milestone_id=alpha, **inputs).status == status
 
 
-def test_milestones_found_by_title(env: ProjectEnv) -> None:
+def test_get_milestones_matches_title(env: ProjectEnv) -> None:
     for title in ("Beta", "Alpha", "Gamma"):
         env.milestone(title)
 
@@ -322,7 +324,7 @@ def test_milestones_found_by_title(env: ProjectEnv) -> None:
     assert titles(query="ET") == ["Beta"]
 
 
-def test_a_new_milestone_is_last_in_order(env: ProjectEnv) -> None:
+def test_new_milestone_of_project_is_last(env: ProjectEnv) -> None:
     alpha, beta = env.milestone("Alpha"), env.milestone("Beta", day("2026-04-01"))
 
     shown = env.shown(include_milestones=True)
@@ -330,7 +332,7 @@ def test_a_new_milestone_is_last_in_order(env: ProjectEnv) -> None:
     assert [one["timeframe"]["contextual_end_date"] for one in shown["milestones"]] == [None, day("2026-04-01")]
 
 
-def test_a_milestone_is_edited_through_any_project(env: ProjectEnv) -> None:
+def test_update_milestone_accepts_id_of_any_project(env: ProjectEnv) -> None:
     alpha = env.milestone("Alpha", day("2026-04-01"))
     elsewhere = env.project("Elsewhere")
 
@@ -353,7 +355,7 @@ def test_a_milestone_is_edited_through_any_project(env: ProjectEnv) -> None:
         ({"due_date": {}}, 500, None),
     ],
 )
-def test_what_editing_a_milestone_does_not_take(
+def test_update_milestone_with_invalid_input_fails(
     env: ProjectEnv, changed: Json, status: int, message: str | None
 ) -> None:
     inputs = {"project_id": env.id, "milestone_id": env.milestone(), "name": "New", "due_date": None}

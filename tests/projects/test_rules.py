@@ -61,7 +61,7 @@ def milestone(id: str, end: date | None = None, status: Any = "pending") -> Mile
         ({"status": "closed", "success_status": "achieved"}, LATE, "achieved"),
     ],
 )
-def test_status(fields: dict[str, Any], today: date, status: str) -> None:
+def test_project_status_follows_state_and_check_in(fields: dict[str, Any], today: date, status: str) -> None:
     assert projects.status(project(**fields), today) == status
 
 
@@ -75,7 +75,7 @@ def test_status(fields: dict[str, Any], today: date, status: str) -> None:
         ({"status": "paused", "closed_at": NOW}, "closed"),
     ],
 )
-def test_state(fields: dict[str, Any], state: str) -> None:
+def test_project_state_follows_fields(fields: dict[str, Any], state: str) -> None:
     assert projects.state(project(**fields)) == state
 
 
@@ -94,7 +94,7 @@ def test_state(fields: dict[str, Any], state: str) -> None:
         ({"timeframe": Timeframe(None, day(TODAY))}, LATE, True),
     ],
 )
-def test_outdated(fields: dict[str, Any], today: date, outdated: bool) -> None:
+def test_project_is_outdated_after_missed_check_in(fields: dict[str, Any], today: date, outdated: bool) -> None:
     assert projects.is_outdated(project(**fields), today) is outdated
 
 
@@ -110,12 +110,12 @@ def test_outdated(fields: dict[str, Any], today: date, outdated: bool) -> None:
         ([milestone("a", date(2026, 4, 1), "done"), milestone("b", date(2026, 9, 1))], "b"),
     ],
 )
-def test_next_milestone(milestones: list[Milestone], following: str | None) -> None:
+def test_next_milestone_is_first_open_by_due_date(milestones: list[Milestone], following: str | None) -> None:
     found = projects.next_milestone(milestones)
     assert (found.id if found else None) == following
 
 
-def test_a_project_goes_out_of_date_on_the_fourth_day_after_its_friday(company: Company) -> None:
+def test_project_is_outdated_four_days_after_check_in_date(company: Company) -> None:
     env = ProjectEnv(company)
     env.owner.done("post_project_check_in", project_id=env.id, status="on_track", description=rich_text("All well"))
     due = env.shown()["next_check_in_scheduled_at"]

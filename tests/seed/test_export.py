@@ -10,6 +10,8 @@ from mockserver.model.company.companies import Person as PersonRow
 from tests.seed.query_cases import questions
 from tests.support import BASE, Company, Json, Person, Response, Server, flatten, rich_text
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("fixture", "every"), [("demo", 2), ("permissions", 1), ("startup", 9)])
 def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path, fixture: str, every: int) -> None:

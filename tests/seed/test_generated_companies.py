@@ -31,6 +31,8 @@ from mockserver.server.settings import Settings
 from mockserver.store.database import Database
 from tests.support import Server
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -89,7 +89,7 @@ IN_SPACE: dict[str, tuple[Row, Callable[[Stage], dict[str, Any]]]] = {
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("endpoint", IN_SPACE)
-def test_a_level_on_a_space(company: Company, endpoint: str, level: int) -> None:
+def test_space_endpoint_returns_status_of_level(company: Company, endpoint: str, level: int) -> None:
     statuses, inputs = IN_SPACE[endpoint]
     id = company.space()
     tom = company.member("Tom Target")
@@ -139,7 +139,7 @@ IN_PROJECT: dict[str, tuple[Row, Callable[[ProjectStage], dict[str, Any]]]] = {
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("endpoint", IN_PROJECT)
-def test_a_level_on_a_project(company: Company, endpoint: str, level: int) -> None:
+def test_project_task_endpoint_returns_status_of_level(company: Company, endpoint: str, level: int) -> None:
     statuses, inputs = IN_PROJECT[endpoint]
     home = company.space()
     stage = on_project(company, home)
@@ -150,7 +150,7 @@ def test_a_level_on_a_project(company: Company, endpoint: str, level: int) -> No
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_moving_a_task_takes_edit_access_to_the_destination_too(company: Company, level: int) -> None:
+def test_move_task_takes_edit_access_to_destination(company: Company, level: int) -> None:
     stage = on_project(company, company.space())
     caller = company.grant(company.member("Carl Caller"), stage.project, FULL)
     company.grant(caller, stage.elsewhere, level)
@@ -162,7 +162,7 @@ def test_moving_a_task_takes_edit_access_to_the_destination_too(company: Company
 @pytest.mark.parametrize(
     ("who", "status"), [("owner", 200), ("admin", 200), ("member", 403), ("guest", 404), ("read_only_owner", 403)]
 )
-def test_who_makes_spaces(company: Company, who: str, status: int) -> None:
+def test_create_space_takes_company_admin(company: Company, who: str, status: int) -> None:
     makers: dict[str, Callable[[], Person]] = {
         "owner": lambda: company.owner,
         "admin": lambda: company.admin("Ann Admin"),
@@ -189,7 +189,9 @@ def test_who_makes_spaces(company: Company, who: str, status: int) -> None:
         ("archive_message", {"message_id": "nobody-7ZZ"}, "The requested resource was not found"),
     ],
 )
-def test_what_is_not_there(company: Company, endpoint: str, inputs: dict[str, Any], message: str) -> None:
+def test_missing_resource_returns_404_message(
+    company: Company, endpoint: str, inputs: dict[str, Any], message: str
+) -> None:
     kind = catalogue().endpoints[endpoint].kind
     answer = (company.owner.get if kind == "query" else company.owner.post)(endpoint, **inputs)
 

@@ -12,7 +12,7 @@ Json = Any
 BODY = rich_text("Hello")
 
 
-def test_a_draft_is_on_its_authors_list_only(company: Company) -> None:
+def test_draft_is_listed_for_author_only(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", VIEW)
 
@@ -30,7 +30,7 @@ def test_a_draft_is_on_its_authors_list_only(company: Company) -> None:
     assert not company.recorded("discussion_posting")
 
 
-def test_only_the_author_publishes_and_only_once(company: Company) -> None:
+def test_discussion_can_be_published_once_by_author_only(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", FULL)
     draft = company.discussion(id, post_as_draft=True)["id"]
@@ -45,7 +45,7 @@ def test_only_the_author_publishes_and_only_once(company: Company) -> None:
     assert [content["title"] for content in company.recorded("discussion_posting")] == ["Hi"]
 
 
-def test_an_author_with_view_access_publishes(company: Company) -> None:
+def test_author_with_view_access_can_publish(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", EDIT)
     draft = company.discussion(id, by=mia, post_as_draft=True)["id"]
@@ -56,7 +56,7 @@ def test_an_author_with_view_access_publishes(company: Company) -> None:
     assert mia.post("publish_discussion", id=draft).status == 200
 
 
-def test_publishing_while_editing_tells_the_old_title(company: Company) -> None:
+def test_publishing_edit_notifies_with_old_title(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", EDIT)
     draft = company.discussion(id, post_as_draft=True)["id"]
@@ -72,7 +72,7 @@ def test_publishing_while_editing_tells_the_old_title(company: Company) -> None:
     assert len(company.recorded("discussion_editing")) == 1
 
 
-def test_an_edit_keeps_the_day_of_publishing(company: Company) -> None:
+def test_edit_discussion_keeps_publishing_date(company: Company) -> None:
     news = company.discussion(company.space())
     company.advance(days=1)
 
@@ -99,7 +99,7 @@ def test_an_edit_keeps_the_day_of_publishing(company: Company) -> None:
         {"space_id": "nobody-7ZZ"},
     ],
 )
-def test_a_discussion_that_cannot_be_stored(company: Company, inputs: Json) -> None:
+def test_post_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json) -> None:
     id = company.space()
     sent = {"space_id": id, "title": "Hi", "body": BODY} | inputs
 
@@ -107,7 +107,7 @@ def test_a_discussion_that_cannot_be_stored(company: Company, inputs: Json) -> N
     assert listed(company.owner, id) == ([], [])
 
 
-def test_a_broken_body_crashes_before_access_is_checked(company: Company) -> None:
+def test_broken_body_returns_500_before_access_check(company: Company) -> None:
     id = company.space()
     news, mia = company.discussion(id)["id"], company.member("Mia Member")
 
@@ -123,7 +123,7 @@ def test_a_broken_body_crashes_before_access_is_checked(company: Company) -> Non
 @pytest.mark.parametrize(
     "inputs", [{"title": None}, {"title": ""}, {"body": "[]"}, {"state": "odd"}, {"state": "draft"}, {"title": "x\0"}]
 )
-def test_an_edit_that_cannot_be_stored(company: Company, inputs: Json) -> None:
+def test_edit_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json) -> None:
     news = company.discussion(company.space())
 
     assert company.owner.post("edit_discussion", **{"id": news["id"], "body": BODY} | inputs).status == 500
@@ -132,7 +132,7 @@ def test_an_edit_that_cannot_be_stored(company: Company, inputs: Json) -> None:
 
 
 @pytest.mark.parametrize(("endpoint", "key"), [("publish_discussion", "id"), ("archive_message", "message_id")])
-def test_an_id_that_is_not_sent_crashes(company: Company, endpoint: str, key: str) -> None:
+def test_missing_discussion_id_returns_500(company: Company, endpoint: str, key: str) -> None:
     assert company.owner.post(endpoint).status == 500
     assert company.owner.post(endpoint, **{key: None}).status == 500
 
@@ -140,7 +140,7 @@ def test_an_id_that_is_not_sent_crashes(company: Company, endpoint: str, key: st
 # --- archiving -------------------------------------------------------------------------------------------------------
 
 
-def test_authors_and_managers_archive(company: Company) -> None:
+def test_authors_and_managers_can_archive_discussion(company: Company) -> None:
     id = company.space()
     mia, noah = (
         company.space_member(id, "Mia Member", EDIT),
@@ -167,7 +167,7 @@ def test_authors_and_managers_archive(company: Company) -> None:
 
 
 @pytest.mark.parametrize("minutes", [0, 1], ids=["in one second", "apart"])
-def test_lists_are_newest_first(company: Company, minutes: int) -> None:
+def test_discussions_are_listed_newest_first(company: Company, minutes: int) -> None:
     id = company.space()
     late = company.discussion(id, "Late", post_as_draft=True)["id"]
     for title in ("A", "B"):
@@ -180,7 +180,7 @@ def test_lists_are_newest_first(company: Company, minutes: int) -> None:
     assert listed(company.owner, id) == (["Late", "B", "A"], ["Draft B", "Draft A"])
 
 
-def test_lists_without_access_show_own_drafts_only(company: Company) -> None:
+def test_get_discussions_without_access_lists_own_drafts_only(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", EDIT)
     company.discussion(id)
@@ -190,7 +190,7 @@ def test_lists_without_access_show_own_drafts_only(company: Company) -> None:
     assert listed(mia, id) == ([], ["Mine"])
 
 
-def test_what_lists_load(company: Company) -> None:
+def test_get_discussions_flags_fill_fields(company: Company) -> None:
     id = company.space()
     company.discussion(id)
     company.discussion(id, post_as_draft=True)
@@ -202,7 +202,7 @@ def test_what_lists_load(company: Company) -> None:
     assert [company.owner.get("get_discussions", **inputs).status for inputs in ({}, {"space_id": ""})] == [500, 500]
 
 
-def test_what_a_discussion_loads(company: Company) -> None:
+def test_get_discussion_flags_fill_fields(company: Company) -> None:
     id = company.space()
     news = company.discussion(id)["id"]
     plain = one(company.owner, news)
@@ -226,7 +226,7 @@ def test_what_a_discussion_loads(company: Company) -> None:
     assert one(company.owner, uuid(news))["title"] == "Hi"
 
 
-def test_a_discussions_space_comes_with_its_members(company: Company) -> None:
+def test_get_discussion_with_space_includes_members(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Ann Able", VIEW)
     news = company.discussion(id)["id"]
@@ -238,18 +238,18 @@ def test_a_discussions_space_comes_with_its_members(company: Company) -> None:
 
 
 @pytest.mark.parametrize(("id", "status"), [("!!", 400), ("", 500), ("nobody-7ZZ", 404)])
-def test_ids_of_no_discussion(company: Company, id: str, status: int) -> None:
+def test_get_discussion_with_unknown_id_returns_404(company: Company, id: str, status: int) -> None:
     assert company.owner.get("get_discussion", id=id).status == status
 
 
-def test_a_discussion_needs_an_id(company: Company) -> None:
+def test_get_discussion_without_id_fails(company: Company) -> None:
     assert company.owner.get("get_discussion").message == "Missing required fields: id"
 
 
 # --- the audience ----------------------------------------------------------------------------------------------------
 
 
-def test_everybody_in_the_space_hears_of_it_if_wanted(company: Company) -> None:
+def test_send_to_everyone_notifies_all_space_members(company: Company) -> None:
     id = company.space()
     mia, noah = (
         company.space_member(id, "Mia Member", VIEW),
@@ -268,7 +268,7 @@ def test_everybody_in_the_space_hears_of_it_if_wanted(company: Company) -> None:
     assert ids == sorted(ids)
 
 
-def test_otherwise_those_invited_and_mentioned_who_see_it(company: Company) -> None:
+def test_invited_and_mentioned_members_with_access_are_notified(company: Company) -> None:
     id = company.space()
     mia, noah = (
         company.space_member(id, "Mia Member", VIEW),
@@ -287,7 +287,7 @@ def test_otherwise_those_invited_and_mentioned_who_see_it(company: Company) -> N
     assert {person["person"]["full_name"] for person in shown} - subscribed == {"Bob Blind", "Ida Idle"}
 
 
-def test_an_edit_subscribes_whom_it_newly_mentions(company: Company) -> None:
+def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", VIEW)
     news = company.discussion(id)["id"]
@@ -312,7 +312,7 @@ def one(person: Person, id: str, *flags: str) -> Json:
     return person.done("get_discussion", id=id, **{f"include_{flag}": True for flag in flags})["discussion"]
 
 
-def test_what_a_member_from_another_company_does_is_the_spaces_companys_but_for_a_later_publishing(
+def test_activities_of_member_of_other_company_belong_to_company_of_space(
     company: Company,
 ) -> None:
     product, boss = company.space(), company.second_company("Beta Ltd")

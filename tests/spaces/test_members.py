@@ -10,7 +10,7 @@ from tests.support import Company, Person
 Sent = list[dict[str, Any] | None]
 
 
-def test_added_people_are_members_at_their_level_and_hear_of_it(company: Company) -> None:
+def test_added_people_become_members_and_are_notified(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", COMMENT)
 
@@ -23,13 +23,13 @@ def test_added_people_are_members_at_their_level_and_hear_of_it(company: Company
     assert content["members"] == [{"person_id": mia.uuid, "person_name": "Mia Member", "access_level": COMMENT}]
 
 
-def test_whoever_adds_himself_hears_of_it_too(company: Company) -> None:
+def test_person_who_adds_self_is_notified(company: Company) -> None:
     add(company, company.space(), company.owner, VIEW)
 
     assert company.notified("space_members_added") == {company.owner.uuid}
 
 
-def test_nobody_added_is_still_recorded(company: Company) -> None:
+def test_adding_no_members_records_activity(company: Company) -> None:
     company.owner.done("add_space_members", space_id=company.space(), members=[])
 
     assert [content["members"] for content in company.recorded("space_members_added")] == [[]]
@@ -38,14 +38,14 @@ def test_nobody_added_is_still_recorded(company: Company) -> None:
 @pytest.mark.parametrize(
     ("level", "expected"), [(FULL, 200), (EDIT, 404), (NONE, 404)], ids=["manager", "member", "member without access"]
 )
-def test_managers_of_a_space_manage_its_projects(company: Company, level: int, expected: int) -> None:
+def test_space_managers_get_full_access_to_projects(company: Company, level: int, expected: int) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", level)
 
     assert mia.get("get_project", id=company.project(id)).status == expected
 
 
-def test_members_of_a_space_have_what_its_projects_give_them(company: Company) -> None:
+def test_space_members_get_space_level_of_projects(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", NONE)
 
@@ -53,7 +53,7 @@ def test_members_of_a_space_have_what_its_projects_give_them(company: Company) -
     assert mia.get("get_space", id=id).status == 404
 
 
-def test_nothing_is_saved_when_one_member_cannot_be(company: Company) -> None:
+def test_add_space_members_with_one_invalid_member_adds_none(company: Company) -> None:
     id, mia = company.space(), company.member("Mia Member")
     ok = {"id": mia.id, "access_level": VIEW}
     bad: Sent = [
@@ -72,7 +72,7 @@ def test_nothing_is_saved_when_one_member_cannot_be(company: Company) -> None:
     assert listed(company, id) == ["Olivia Owner"]
 
 
-def test_being_in_twice(company: Company) -> None:
+def test_duplicate_membership_makes_changes_fail(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", COMMENT)
     add(company, id, mia, VIEW)
@@ -87,7 +87,7 @@ def test_being_in_twice(company: Company) -> None:
     assert set_levels(company, id, {"id": mia.id, "access_level": EDIT}) == 500
 
 
-def test_a_removed_member_has_nothing_left(company: Company) -> None:
+def test_removed_member_has_no_access_left(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", EDIT)
     website = company.project(id, space_level=VIEW)
@@ -101,7 +101,7 @@ def test_a_removed_member_has_nothing_left(company: Company) -> None:
     assert [content["member_id"] for content in company.recorded("space_member_removed")] == [mia.uuid]
 
 
-def test_removing_somebody_who_is_no_member(company: Company) -> None:
+def test_removing_person_who_is_no_member_returns_500(company: Company) -> None:
     id, xan = company.space(), company.member("Xan Extra")
     assert company.owner.post("remove_group_member", group_id=id, member_id=xan.id).status == 500
 
@@ -110,7 +110,7 @@ def test_removing_somebody_who_is_no_member(company: Company) -> None:
     assert xan.get("get_space", id=id).status == 200
 
 
-def test_managers_may_leave(company: Company) -> None:
+def test_space_manager_can_leave(company: Company) -> None:
     id = company.space()
 
     company.owner.done("remove_group_member", group_id=id, member_id=company.owner.id)
@@ -119,7 +119,7 @@ def test_managers_may_leave(company: Company) -> None:
     assert (shown["is_member"], shown["members"]) == (False, [])
 
 
-def test_changing_levels_tells_of_real_changes_only(company: Company) -> None:
+def test_edit_members_permissions_records_changed_levels_only(company: Company) -> None:
     id = company.space()
     mia, noah = (
         company.space_member(id, "Mia Member", VIEW),
@@ -140,7 +140,7 @@ def test_changing_levels_tells_of_real_changes_only(company: Company) -> None:
     assert xan.done("get_space", id=id)["space"]["is_member"] is False
 
 
-def test_levels_are_set_for_all_or_nobody(company: Company) -> None:
+def test_edit_members_permissions_with_invalid_entry_changes_no_level(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", VIEW)
     ok = {"id": mia.id, "access_level": EDIT}
@@ -160,7 +160,7 @@ def test_levels_are_set_for_all_or_nobody(company: Company) -> None:
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_list_of_members_by_query(company: Company) -> None:
+def test_list_members_filters_by_query(company: Company) -> None:
     id = company.space()
     _, ida = company.space_member(id, "Mia Member", VIEW), company.space_member(id, "ida Ivory", VIEW)
 
@@ -172,7 +172,7 @@ def test_the_list_of_members_by_query(company: Company) -> None:
     assert listed(company, id, ignored_ids=[""]) == []
 
 
-def test_members_sort_by_bytes_in_the_space_itself(company: Company) -> None:
+def test_members_are_sorted_by_bytes_in_space(company: Company) -> None:
     id = company.space()
     for name in ("ida Ivory", "Mia Member"):
         company.space_member(id, name, VIEW)
@@ -182,7 +182,7 @@ def test_members_sort_by_bytes_in_the_space_itself(company: Company) -> None:
     assert [one["full_name"] for one in shown] == ["Mia Member", "Olivia Owner", "ida Ivory"]
 
 
-def test_suspended_people_are_no_members(company: Company) -> None:
+def test_suspended_people_are_not_members(company: Company) -> None:
     sue = company.suspended("Sue Spent")
     general = company.general_id
 
@@ -191,7 +191,7 @@ def test_suspended_people_are_no_members(company: Company) -> None:
     assert [one["id"] for one in shown] == [company.owner.id]
 
 
-def test_potential_subscribers_are_the_members(company: Company) -> None:
+def test_potential_subscribers_of_space_are_its_members(company: Company) -> None:
     id = company.space()
     company.space_member(id, "Mia Member", VIEW)
 
@@ -216,7 +216,7 @@ def test_potential_subscribers_with_members_access_levels_carry_their_level(comp
     assert levels == {one["id"]: one["access_level"] for one in shown["members"]}
 
 
-def test_members_and_potential_subscribers_do_not_go_together(company: Company) -> None:
+def test_members_with_potential_subscribers_returns_500(company: Company) -> None:
     id = company.space()
     both = {"include_members": True, "include_potential_subscribers": True}
     assert company.owner.get("get_space", id=id, **both).status == 500
@@ -225,7 +225,7 @@ def test_members_and_potential_subscribers_do_not_go_together(company: Company) 
     assert company.owner.get("get_space", id=id, **both).status == 200
 
 
-def test_who_could_become_a_member(company: Company) -> None:
+def test_search_potential_members_excludes_members(company: Company) -> None:
     id = company.space()
     members = [company.member(f"Mia {letter}") for letter in "ABCDEFGHIJKL"]
     add(company, id, members[0], VIEW)
@@ -243,11 +243,11 @@ def test_who_could_become_a_member(company: Company) -> None:
 
 
 @pytest.mark.parametrize("inputs", [{}, {"group_id": ""}, {"group_id": "a;b"}])
-def test_a_search_for_members_needs_a_space(company: Company, inputs: dict[str, str]) -> None:
+def test_search_potential_members_without_space_fails(company: Company, inputs: dict[str, str]) -> None:
     assert company.owner.get("search_potential_space_members", **inputs).status == 500
 
 
-def test_excluded_people_are_named_by_raw_uuids(company: Company) -> None:
+def test_search_potential_members_excludes_raw_uuids_only(company: Company) -> None:
     id, mia = company.space(), company.member("Mia Member")
     inputs = {"group_id": uuid(id), "exclude_ids": [mia.id]}
 

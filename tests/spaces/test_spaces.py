@@ -12,7 +12,7 @@ SECRET = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_
 EMPTY_BOARD: dict[str, list[str]] = {"pending": [], "in_progress": [], "done": [], "canceled": []}
 
 
-def test_a_new_space_has_its_maker_and_nothing_else(company: Company) -> None:
+def test_new_space_has_creator_as_only_member(company: Company) -> None:
     made = company.owner.done("create_space", name="Product", mission="Ship")["space"]
 
     assert made == {"id": made["id"], "name": "Product"}
@@ -34,7 +34,7 @@ def test_a_new_space_has_its_maker_and_nothing_else(company: Company) -> None:
     ]
 
 
-def test_what_is_not_asked_for_is_null(company: Company) -> None:
+def test_get_space_without_flags_has_null_fields(company: Company) -> None:
     shown = company.owner.done("get_space", id=company.space())["space"]
 
     asked_for = ("permissions", "members", "access_levels", "private_space", "potential_subscribers")
@@ -55,20 +55,20 @@ def test_what_is_not_asked_for_is_null(company: Company) -> None:
         {"name": "A\0", "mission": "B"},
     ],
 )
-def test_a_space_that_cannot_be_stored_is_not_made(company: Company, inputs: dict[str, Any]) -> None:
+def test_create_space_with_unstorable_input_creates_nothing(company: Company, inputs: dict[str, Any]) -> None:
     assert company.owner.post("create_space", **inputs).status == 500
     assert names(company.owner.done("get_spaces")) == ["General"]
 
 
 @pytest.mark.parametrize(("public", "stored"), [(10, 10), (70, 0), (0, 0), (None, 0)])
-def test_of_public_levels_only_view_counts_at_creation(company: Company, public: int | None, stored: int) -> None:
+def test_create_space_accepts_view_as_only_public_level(company: Company, public: int | None, stored: int) -> None:
     id = company.space(public_permissions=public)
 
     shown = company.owner.done("get_space", id=id, include_access_levels=True)["space"]
     assert shown["access_levels"]["public"] == stored
 
 
-def test_an_edited_space_keeps_its_old_id(company: Company) -> None:
+def test_renamed_space_is_found_by_old_id(company: Company) -> None:
     id = company.space()
 
     edited = company.owner.done("edit_space", id=id, name="Design", mission="Draw")["space"]
@@ -78,13 +78,13 @@ def test_an_edited_space_keeps_its_old_id(company: Company) -> None:
     assert company.recorded("group_edited")[0]["old_name"] == "Product"
 
 
-def test_any_member_may_rename_the_general_space(company: Company) -> None:
+def test_member_can_rename_general_space(company: Company) -> None:
     mia = company.member("Mia Member")
 
     assert mia.post("edit_space", id=company.general_id, name="Everybody", mission="All").status == 200
 
 
-def test_joining_gives_view_access_and_no_more(company: Company) -> None:
+def test_join_space_gives_view_access(company: Company) -> None:
     id = company.space(company_permissions=VIEW)
     mia = company.member("Mia Member")
     mia.done("join_space", space_id=id)
@@ -95,7 +95,7 @@ def test_joining_gives_view_access_and_no_more(company: Company) -> None:
     assert shown["permissions"] == {"can_view": True, "can_edit": False, "can_comment": False, "has_full_access": False}
 
 
-def test_joining_does_not_lower_a_level(company: Company) -> None:
+def test_join_space_keeps_higher_level(company: Company) -> None:
     id = company.space(company_permissions=EDIT)
     mia = company.member("Mia Member")
     mia.done("join_space", space_id=id)
@@ -104,7 +104,7 @@ def test_joining_does_not_lower_a_level(company: Company) -> None:
 
 
 @pytest.mark.parametrize(("endpoint", "key"), [("get_space", "id"), ("join_space", "space_id")])
-def test_an_absent_id_crashes(company: Company, endpoint: str, key: str) -> None:
+def test_missing_space_id_returns_500(company: Company, endpoint: str, key: str) -> None:
     call = company.owner.get if endpoint == "get_space" else company.owner.post
 
     assert call(endpoint).status == 500
@@ -114,7 +114,7 @@ def test_an_absent_id_crashes(company: Company, endpoint: str, key: str) -> None
 # --- permissions -----------------------------------------------------------------------------------------------------
 
 
-def test_opening_a_space_to_the_company(company: Company) -> None:
+def test_edit_space_permissions_gives_company_access(company: Company) -> None:
     id = company.space()
     mia = company.member("Mia Member")
     assert mia.get("get_space", id=id).status == 404
@@ -132,7 +132,7 @@ def test_opening_a_space_to_the_company(company: Company) -> None:
      (70, 0, ({"public": None, "company": 0}, {"public": None, "company": 40})),
      (None, 0, ({"public": None, "company": 0}, {"public": None, "company": 40}))],
 )  # fmt: skip
-def test_public_levels_are_view_none_or_untouched(company: Company, public: Any, stored: int, told: Any) -> None:
+def test_public_level_of_space_is_view_none_or_unchanged(company: Company, public: Any, stored: int, told: Any) -> None:
     id = company.space()
 
     company.owner.done("edit_space_permissions", space_id=id, access_levels={"public": public, "company": 40})
@@ -155,7 +155,9 @@ def test_public_levels_are_view_none_or_untouched(company: Company, public: Any,
         (None, {"public": 10, "company": 55}, 500),
     ],
 )
-def test_bad_permissions_change_nothing(company: Company, id: str | None, levels: Any, status: int) -> None:
+def test_edit_space_permissions_with_invalid_levels_changes_nothing(
+    company: Company, id: str | None, levels: Any, status: int
+) -> None:
     own = company.space()
     answer = company.owner.post("edit_space_permissions", space_id=own if id is None else id, access_levels=levels)
 
@@ -167,7 +169,7 @@ def test_bad_permissions_change_nothing(company: Company, id: str | None, levels
 # --- finding them ----------------------------------------------------------------------------------------------------
 
 
-def test_the_list_shows_what_is_visible_by_name(company: Company) -> None:
+def test_get_spaces_lists_visible_spaces_by_name(company: Company) -> None:
     for name in ("zeta", "Öl", "Alpha", "olaf", "Secret"):
         company.space(name, company_permissions=NONE if name == "Secret" else VIEW)
     mia = company.member("Mia Member")
@@ -190,7 +192,7 @@ def test_the_list_shows_what_is_visible_by_name(company: Company) -> None:
         ("full_access", set()),
     ],
 )
-def test_a_threshold_below_view_shows_hidden_spaces(company: Company, level: str, seen: set[str]) -> None:
+def test_access_level_below_view_lists_hidden_spaces(company: Company, level: str, seen: set[str]) -> None:
     company.space("Secret")
     company.space("Open", company_permissions=VIEW)
     mia = company.member("Mia Member")
@@ -200,7 +202,7 @@ def test_a_threshold_below_view_shows_hidden_spaces(company: Company, level: str
     assert mia.done("spaces/count_by_access_level", access_level=level) == {"count": len(seen)}
 
 
-def test_a_guest_finds_only_where_he_was_let_in(company: Company) -> None:
+def test_guest_lists_granted_spaces_only(company: Company) -> None:
     gus = company.guest("Gus Guest")
     company.space("Open", company_permissions=EDIT)
     company.grant(gus, company.space("Secret"), VIEW)
@@ -209,7 +211,7 @@ def test_a_guest_finds_only_where_he_was_let_in(company: Company) -> None:
     assert names(gus.done("get_spaces", access_level="no_access")) == ["Secret"]
 
 
-def test_searching_spaces(company: Company) -> None:
+def test_search_spaces_matches_name(company: Company) -> None:
     ids = {name: company.space(name) for name in ("Sales", "Scales", "Board_1", "Board-2")}
     company.owner.done("spaces/update_tools", space_id=ids["Scales"], tools={"tasks_enabled": True})
 
@@ -226,7 +228,7 @@ def test_searching_spaces(company: Company) -> None:
     assert len(search(query="", with_tasks_enabled_only=False)) == 5
 
 
-def test_a_nul_can_be_searched_for_nowhere(company: Company) -> None:
+def test_search_with_nul_character_fails(company: Company) -> None:
     id = company.space()
     calls = [
         ("spaces/search", {}),
@@ -240,13 +242,13 @@ def test_a_nul_can_be_searched_for_nowhere(company: Company) -> None:
     )
 
 
-def test_counting_needs_a_level(company: Company) -> None:
+def test_count_spaces_without_level_fails(company: Company) -> None:
     answer = company.owner.get("spaces/count_by_access_level")
 
     assert (answer.status, answer.message) == (400, "Missing required fields: access_level")
 
 
-def test_another_companys_space_is_not_shown_to_those_who_were_let_in(company: Company) -> None:
+def test_space_of_other_company_is_not_shown_to_its_members(company: Company) -> None:
     founder = company.second_company("Beta Ltd")
     id = company.space()
     company.owner.done("add_space_members", space_id=id, members=[{"id": founder.id, "access_level": FULL}])
@@ -259,13 +261,13 @@ def test_another_companys_space_is_not_shown_to_those_who_were_let_in(company: C
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_general_space_stays(company: Company) -> None:
+def test_general_space_cannot_be_deleted(company: Company) -> None:
     answer = company.owner.post("delete_space", space_id=company.general_id)
 
     assert (answer.status, answer.message) == (400, "You cannot delete the general space")
 
 
-def test_a_deleted_space_takes_all_that_is_in_it(company: Company) -> None:
+def test_delete_space_deletes_its_content(company: Company) -> None:
     owner, id = company.owner, company.space()
     website = company.project(id)
     alpha = company.milestone(website)
@@ -289,7 +291,7 @@ def test_a_deleted_space_takes_all_that_is_in_it(company: Company) -> None:
     assert not company.recorded("task_adding")
 
 
-def test_a_deleted_space_leaves_the_rest_alone(company: Company) -> None:
+def test_delete_space_keeps_other_spaces(company: Company) -> None:
     owner, id, other = company.owner, company.space(), company.space("Sales")
     goal = owner.done("create_goal", space_id=id, name="Grow", **SECRET)["goal"]["id"]
     child = owner.done("create_goal", space_id=other, name="Sell", parent_goal_id=goal, **SECRET)["goal"]["id"]
@@ -317,7 +319,7 @@ def test_deleting_a_space_with_the_goal_of_a_project_elsewhere_returns_500(compa
     assert names(owner.done("get_spaces")) == ["General", "Sales"]
 
 
-def test_what_was_said_about_discussions_and_check_ins_goes_and_other_talk_stays(company: Company) -> None:
+def test_delete_space_deletes_comments_of_discussions_and_check_ins_only(company: Company) -> None:
     owner, id = company.owner, company.space()
     website = company.project(id)
     inputs = {"project_id": website, "status": "on_track", "description": rich_text("Fine")}
@@ -340,7 +342,7 @@ def test_what_was_said_about_discussions_and_check_ins_goes_and_other_talk_stays
     assert len(list(company.db.all(Reaction))) == 1
 
 
-def test_notifications_about_a_deleted_space_go(company: Company) -> None:
+def test_delete_space_deletes_its_notifications(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", VIEW)
     company.discussion(id, subscriber_ids=[mia.id], body=rich_text("Hello"))

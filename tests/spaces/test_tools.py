@@ -13,7 +13,7 @@ LISTS = ("projects", "goals", "messages_boards", "resource_hubs", "tasks")
 DEFAULTS = {"tasks_enabled": False, "discussions_enabled": True, "resource_hub_enabled": True}
 
 
-def test_whoever_cannot_see_a_space_is_told_its_tools_without_content(company: Company) -> None:
+def test_list_space_tools_without_access_has_no_content(company: Company) -> None:
     id = company.space()
     company.discussion(id)
     company.project(id)
@@ -29,7 +29,7 @@ def test_whoever_cannot_see_a_space_is_told_its_tools_without_content(company: C
         ({"tasks_enabled": True}, DEFAULTS | {"tasks_enabled": True}),
     ],
 )
-def test_tools_that_are_not_named_go_back_to_their_default(company: Company, sent: Json, flags: Json) -> None:
+def test_update_tools_resets_missing_tools_to_default(company: Company, sent: Json, flags: Json) -> None:
     id = company.space()
     every = {"tasks_enabled": True, "discussions_enabled": False, "resource_hub_enabled": False}
     company.owner.done("spaces/update_tools", space_id=id, tools=every)
@@ -40,7 +40,7 @@ def test_tools_that_are_not_named_go_back_to_their_default(company: Company, sen
     assert {key: tools(company.owner, id)[key] for key in flags} == flags
 
 
-def test_tools_that_are_off_show_nothing_but_hide_nothing_elsewhere(company: Company) -> None:
+def test_disabled_tools_have_no_content(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)["id"]
     news = company.discussion(id)["id"]
@@ -54,7 +54,7 @@ def test_tools_that_are_off_show_nothing_but_hide_nothing_elsewhere(company: Com
     assert [one["id"] for one in company.owner.done("get_discussions", space_id=id)["discussions"]] == [news]
 
 
-def test_what_the_tools_hold(company: Company) -> None:
+def test_list_space_tools_shows_content(company: Company) -> None:
     id, owner = company.space(), company.owner
     owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
     task = company.space_task(id, assignee_id=owner.id)["id"]
@@ -75,7 +75,7 @@ def test_what_the_tools_hold(company: Company) -> None:
     assert (hub["name"], hub["description"], hub["nodes"]) == ("Documents & Files", "null", [])
 
 
-def test_projects_come_by_name_without_paused_ones(company: Company) -> None:
+def test_tool_projects_are_sorted_by_name_without_paused(company: Company) -> None:
     id, owner = company.space(), company.owner
     names = {name: company.project(id, name) for name in ("zeta", "Alpha", "Paused", "Öl")}
     owner.done("pause_project", project_id=names["Paused"])
@@ -92,7 +92,7 @@ def test_projects_come_by_name_without_paused_ones(company: Company) -> None:
     assert (alpha["contributors"], alpha["champion"], alpha["space"], alpha["goal"]) == ([], None, None, None)
 
 
-def test_projects_and_goals_are_those_that_the_person_sees(company: Company) -> None:
+def test_tool_projects_and_goals_are_limited_to_visible(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", VIEW)
     company.project(id, "Secret")

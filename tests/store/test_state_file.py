@@ -60,7 +60,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "state.json"
 
 
-def test_commits_are_there_after_a_kill(path: Path) -> None:
+def test_commits_survive_kill(path: Path) -> None:
     before, file = kept(path)
     write(before, "one")
     two = write(before, "two")
@@ -77,7 +77,7 @@ def test_commits_are_there_after_a_kill(path: Path) -> None:
     assert after.new_id() == before.new_id()
 
 
-def test_a_clean_end_leaves_an_empty_journal(path: Path) -> None:
+def test_clean_stop_leaves_empty_journal(path: Path) -> None:
     before, file = kept(path)
     write(before, "one")
     before.set_clock(NOW.replace(hour=17), frozen=True)
@@ -89,7 +89,7 @@ def test_a_clean_end_leaves_an_empty_journal(path: Path) -> None:
     assert after.clock.now().hour == 17
 
 
-def test_an_order_that_is_not_that_of_making_survives(path: Path) -> None:
+def test_table_order_survives_restart(path: Path) -> None:
     before, file = kept(path)
     first = write(before, "first", shelf="a")
     write(before, "second", shelf="b")
@@ -102,7 +102,7 @@ def test_an_order_that_is_not_that_of_making_survives(path: Path) -> None:
     assert [note.text for note in after.where(Note, shelf="b")] == ["second", "first"]
 
 
-def test_a_torn_last_line_is_dropped_with_a_warning(path: Path) -> None:
+def test_torn_last_line_is_dropped_with_warning(path: Path) -> None:
     before, file = kept(path)
     write(before, "one")
     write(before, "two")
@@ -115,7 +115,7 @@ def test_a_torn_last_line_is_dropped_with_a_warning(path: Path) -> None:
     assert "cut off" in reopened.warnings[0]
 
 
-def test_other_damage_stops_the_start_and_repair_keeps_the_good_prefix(path: Path) -> None:
+def test_other_damage_stops_start_and_repair_keeps_valid_prefix(path: Path) -> None:
     before, file = kept(path)
     for text in ("one", "two", "three"):
         write(before, text)
@@ -145,14 +145,14 @@ def test_other_damage_stops_the_start_and_repair_keeps_the_good_prefix(path: Pat
         ('{"Note": {"1": {}}}', "is no state file"),
     ],
 )
-def test_a_file_that_is_no_state_says_so(path: Path, content: str, says: str) -> None:
+def test_file_of_other_format_is_rejected(path: Path, content: str, says: str) -> None:
     path.write_text(content)
 
     with pytest.raises(StateError, match=says):
         StateFile(path).load([Note])
 
 
-def test_the_bytes_beside_a_record_survive_a_kill_and_go_with_it(path: Path) -> None:
+def test_blob_bytes_survive_kill_and_are_deleted_with_record(path: Path) -> None:
     before, file = kept(path)
     with before.transaction():
         note = before.put(Note(id=before.new_id(), shelf="a", updated_at=NOW))
@@ -171,7 +171,7 @@ def test_the_bytes_beside_a_record_survive_a_kill_and_go_with_it(path: Path) -> 
     assert list(path.with_name("state.json.contents").iterdir()) == []
 
 
-def test_a_second_server_refuses(path: Path) -> None:
+def test_second_server_is_rejected(path: Path) -> None:
     _, file = kept(path)
 
     with pytest.raises(StateError, match="in use by another mockserver"):
@@ -179,7 +179,7 @@ def test_a_second_server_refuses(path: Path) -> None:
     abandon(file)
 
 
-def test_plain_tinydb_shows_a_table_for_each_kind(path: Path) -> None:
+def test_state_file_opens_with_plain_tinydb(path: Path) -> None:
     before, file = kept(path)
     write(before, "one")
     file.close(before)
@@ -189,7 +189,7 @@ def test_plain_tinydb_shows_a_table_for_each_kind(path: Path) -> None:
         assert [row["text"] for row in database.table("Note")] == ["one"]
 
 
-def test_a_journal_that_outgrew_the_snapshot_is_folded_into_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_journal_is_merged_into_snapshot(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 10_000)
     before, file = kept(path)
     for number in range(500):
@@ -200,7 +200,7 @@ def test_a_journal_that_outgrew_the_snapshot_is_folded_into_it(path: Path, monke
     assert texts(kept(path)[0]) == [f"{number}" for number in range(500)]
 
 
-def test_a_full_disk_refuses_the_commit_and_keeps_the_world(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_rejects_commit_and_keeps_data(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before, file = kept(path)
     write(before, "one")
     monkeypatch.setattr(os, "write", lambda *_: 3)
@@ -214,8 +214,9 @@ def test_a_full_disk_refuses_the_commit_and_keeps_the_world(path: Path, monkeypa
     assert texts(kept(path)[0]) == ["one", "three"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round", range(50))
-def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(path: Path, round: int) -> None:
+def test_kill_at_any_moment_loses_no_acknowledged_commit(path: Path, round: int) -> None:
     """Each transaction writes two notes; a half one would leave one."""
     reader, writer = os.pipe()
     child = os.fork()

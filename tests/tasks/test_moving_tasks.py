@@ -47,7 +47,7 @@ def sent(task: str, milestone: str | None, *lists: Listed) -> Json:
 # --- milestones ------------------------------------------------------------------------------------------------------
 
 
-def test_a_task_enters_and_leaves_a_milestone(company: Company) -> None:
+def test_task_milestone_can_be_set_and_cleared(company: Company) -> None:
     plan = Plan(company)
     task = company.project_task(plan.project)["id"]
 
@@ -64,7 +64,7 @@ def test_a_task_enters_and_leaves_a_milestone(company: Company) -> None:
     assert plan.stored() == {plan.alpha: [], plan.beta: []}
 
 
-def test_milestones_that_a_task_cannot_enter(company: Company) -> None:
+def test_update_milestone_with_invalid_milestone_fails(company: Company) -> None:
     plan = Plan(company)
     foreign = company.milestone(company.project(company.general_id, "App"))
     chore = company.space_task(company.general_id)["id"]
@@ -76,7 +76,7 @@ def test_milestones_that_a_task_cannot_enter(company: Company) -> None:
     assert company.owner.post("tasks/update_milestone", task_id=plan.one).status == 400
 
 
-def test_a_task_moves_between_ordered_milestones(company: Company) -> None:
+def test_update_milestone_and_ordering_moves_task(company: Company) -> None:
     plan = Plan(company)
     done = task_status(company.owner.done("get_project", id=plan.project)["project"], "done")
     closed = plan.task("Closed", status=done)
@@ -90,7 +90,7 @@ def test_a_task_moves_between_ordered_milestones(company: Company) -> None:
     assert len(company.recorded("task_milestone_updating")) == 1
 
 
-def test_an_order_holds_each_open_task_of_the_milestone_once_by_its_present_id(company: Company) -> None:
+def test_milestone_order_contains_open_tasks_once_by_current_id(company: Company) -> None:
     plan = Plan(company)
     canceled = task_status(company.owner.done("get_project", id=plan.project)["project"], "canceled")
     open_again = canceled | {"closed": False}
@@ -107,7 +107,7 @@ def test_an_order_holds_each_open_task_of_the_milestone_once_by_its_present_id(c
     assert [id.rpartition("-")[0] for id in ordered[plan.alpha]] == ["zwei", "one"]
 
 
-def test_milestones_that_are_not_listed_stay_and_the_last_list_counts(company: Company) -> None:
+def test_unlisted_milestones_keep_order_and_last_list_wins(company: Company) -> None:
     plan = Plan(company)
     plan.order(plan.one, plan.alpha, (plan.alpha, [plan.one, plan.two]))
 
@@ -117,7 +117,7 @@ def test_milestones_that_are_not_listed_stay_and_the_last_list_counts(company: C
     assert ordered == {plan.beta: [plan.one]}
 
 
-def test_ordered_milestones_come_by_uuid(company: Company) -> None:
+def test_ordered_milestones_are_returned_by_uuid(company: Company) -> None:
     plan = Plan(company)
     extra = [company.milestone(plan.project, f"M{number}") for number in range(4)]
 
@@ -129,7 +129,7 @@ def test_ordered_milestones_come_by_uuid(company: Company) -> None:
     assert shown == sorted(uuid(id) for id in extra)
 
 
-def test_orders_that_cannot_be_change_nothing(company: Company) -> None:
+def test_invalid_milestone_order_changes_nothing(company: Company) -> None:
     plan = Plan(company)
     foreign = company.milestone(company.project(company.general_id, "App"))
     chore = str(company.space_task(company.general_id)["id"])
@@ -155,7 +155,7 @@ def test_orders_that_cannot_be_change_nothing(company: Company) -> None:
 # --- moves -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_project_task_moves_to_a_space(company: Company) -> None:
+def test_project_task_can_move_to_space(company: Company) -> None:
     plan = Plan(company)
     id = company.space("Support")
     mia = company.space_member(id, "Mia Member", VIEW)
@@ -178,7 +178,7 @@ def test_a_project_task_moves_to_a_space(company: Company) -> None:
     assert company.notified("task_moving") == {mia.uuid}
 
 
-def test_a_space_task_moves_to_a_project(company: Company) -> None:
+def test_space_task_can_move_to_project(company: Company) -> None:
     home = company.space()
     website, mia = company.project(home, "Website"), company.member("Mia Member")
     task = company.space_task(home, assignee_id=mia.id)
@@ -200,7 +200,7 @@ def test_a_space_task_moves_to_a_project(company: Company) -> None:
 
 
 @pytest.mark.parametrize("how", ["paused", "closed"])
-def test_tasks_move_to_active_projects_only(company: Company, how: str) -> None:
+def test_move_task_to_inactive_project_fails(company: Company, how: str) -> None:
     home = company.space()
     website = company.project(home)
     if how == "paused":
@@ -216,7 +216,7 @@ def test_tasks_move_to_active_projects_only(company: Company, how: str) -> None:
     assert (refused.status, refused.message) == (400, "The request was malformed")
 
 
-def test_destinations_that_are_not_there(company: Company) -> None:
+def test_move_task_to_unknown_destination_returns_404(company: Company) -> None:
     home = company.space()
     website = company.project(home)
     task = company.space_task(home)
@@ -227,7 +227,7 @@ def test_destinations_that_are_not_there(company: Company) -> None:
     assert [company.owner.post("move_task", **move).status for move in moves] == [404] * 3
 
 
-def test_a_default_status_without_a_value_takes_no_moved_tasks(company: Company) -> None:
+def test_move_task_to_default_status_without_value_fails(company: Company) -> None:
     home, id = company.space(), company.space("Support")
     company.owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
     nameless = [{"id": "n", "label": "New", "color": "gray", "index": 0}]

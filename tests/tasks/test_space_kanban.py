@@ -37,16 +37,16 @@ def kept(id: str = "a", **fields: Any) -> TaskStatus:
         ("text", {"a": (), "b": ()}),
     ],
 )
-def test_a_board_has_a_column_for_each_status(sent: Json, board: Json) -> None:
+def test_kanban_has_column_for_each_status(sent: Json, board: Json) -> None:
     assert kanban.rearranged((kept("a"), kept("b")), sent) == board
 
 
-def test_a_status_without_a_value_has_no_column() -> None:
+def test_kanban_has_no_column_for_status_without_value() -> None:
     assert kanban.rearranged((kept("a"), kept("b", value=None)), {}) == {"a": ()}
     assert kanban.rearranged((kept("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
 
 
-def test_the_first_unknown_column_by_name_is_refused() -> None:
+def test_kanban_reports_first_unknown_column_by_name() -> None:
     with pytest.raises(BadRequest, match="Invalid status q"):
         kanban.rearranged((kept("a"),), {"z": [], "a": [], "q": []})
 
@@ -60,11 +60,11 @@ def test_the_first_unknown_column_by_name_is_refused() -> None:
         ({}, kept("a", value=None), {"a": (), "b": (), "nil": ("new",)}),
     ],
 )
-def test_a_new_task_stands_last_in_its_column(before: Json, status: TaskStatus, after: Json) -> None:
+def test_new_task_is_last_in_its_column(before: Json, status: TaskStatus, after: Json) -> None:
     assert kanban.with_new_task(before, (kept("a"), kept("b")), status, "new") == after
 
 
-def test_moving_a_task_on_the_board(company: Company) -> None:
+def test_update_kanban_moves_task(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
     status = task_status(company.owner.done("get_space", id=id)["space"], "in_progress")
@@ -80,7 +80,7 @@ def test_moving_a_task_on_the_board(company: Company) -> None:
     assert len(company.recorded("task_status_updating")) == 1
 
 
-def test_a_status_on_the_board_is_checked_by_its_id_alone(company: Company) -> None:
+def test_update_kanban_checks_status_by_id_only(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
     done = task_status(company.owner.done("get_space", id=id)["space"], "done")
@@ -107,7 +107,9 @@ def test_a_status_on_the_board_is_checked_by_its_id_alone(company: Company) -> N
         ({"kanban_state": {}}, 500, None),
     ],
 )
-def test_a_board_that_cannot_be(company: Company, inputs: Json, status: int, message: str | None) -> None:
+def test_update_kanban_with_invalid_state_fails(
+    company: Company, inputs: Json, status: int, message: str | None
+) -> None:
     id = company.space()
     task = company.space_task(id)
     done = task_status(company.owner.done("get_space", id=id)["space"], "done")
@@ -120,7 +122,7 @@ def test_a_board_that_cannot_be(company: Company, inputs: Json, status: int, mes
     assert company.owner.done("get_task", id=task["id"])["task"]["status"]["value"] == "pending"
 
 
-def test_a_board_takes_tasks_of_its_space_only(company: Company) -> None:
+def test_update_kanban_of_foreign_task_returns_404(company: Company) -> None:
     id, other = company.space(), company.space("Sales")
     status = task_status(company.owner.done("get_space", id=id)["space"], "done")
     for task in (company.space_task(other), company.project_task(company.project(id))):
@@ -142,7 +144,7 @@ def test_a_board_takes_tasks_of_its_space_only(company: Company) -> None:
         ([NEW | {"value": " "}], [NEW | {"value": None}]),
     ],
 )
-def test_statuses_redefined(sent: Json, stored: Json) -> None:
+def test_update_task_statuses_replaces_statuses(sent: Json, stored: Json) -> None:
     before = kept("a", label="Before", index=3, closed=True)
     defined, replacements = task_statuses.redefined((before,), sent, None, refuse=ServerCrash)
 
@@ -170,7 +172,7 @@ def test_statuses_redefined(sent: Json, stored: Json) -> None:
         ([REVIEW | {"color": "purple"}], [], 500, None),
     ],
 )
-def test_statuses_that_cannot_be(
+def test_update_task_statuses_with_invalid_statuses_fails(
     company: Company, statuses: Json, replacements: list[tuple[str, str]], status: int, message: str | None
 ) -> None:
     id = company.space()
@@ -185,14 +187,14 @@ def test_statuses_that_cannot_be(
     assert company.owner.done("get_space", id=id)["space"]["task_statuses"] == before
 
 
-def test_a_replacement_needs_both_ids(company: Company) -> None:
+def test_status_replacement_requires_both_ids(company: Company) -> None:
     id = company.space()
     for half in ({"deleted_status_id": "x"}, {"replacement_status_id": "review"}, None):
         inputs = {"space_id": id, "task_statuses": [REVIEW], "deleted_status_replacements": [half]}
         assert company.owner.post("spaces/update_task_statuses", **inputs).status == 500
 
 
-def test_tasks_with_a_deleted_status_get_its_replacement(company: Company) -> None:
+def test_tasks_with_deleted_status_get_replacement(company: Company) -> None:
     id, owner = company.space(), company.owner
     shown = owner.done("get_space", id=id)["space"]
     old = {value: task_status(shown, value) for value in ("pending", "in_progress", "done")}

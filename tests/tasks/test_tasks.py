@@ -13,7 +13,7 @@ Json = Any
 NOT_LOADED = ("milestone", "project", "creator", "project_space", "space", "permissions", "comments_count")
 
 
-def test_a_space_task_as_it_is_made(company: Company) -> None:
+def test_new_space_task_has_defaults(company: Company) -> None:
     id = company.space()
     made = company.owner.done(
         "tasks/create", type="space", id=id, name="Fix bug", assignee_id=None, due_date=None, milestone_id=None
@@ -28,7 +28,7 @@ def test_a_space_task_as_it_is_made(company: Company) -> None:
     assert board(company, id)["pending"] == [task["id"]]
 
 
-def test_a_project_task_as_it_is_made(company: Company) -> None:
+def test_new_project_task_has_defaults(company: Company) -> None:
     website = company.project(company.space())
     alpha = company.milestone(website)
     inputs = {"type": "project", "id": website, "name": "Copy", "assignee_id": None, "due_date": DAY}
@@ -42,7 +42,7 @@ def test_a_project_task_as_it_is_made(company: Company) -> None:
     assert (content["milestone_id"], content["project_id"]) == (uuid(alpha), uuid(website))
 
 
-def test_a_task_starts_with_the_status_sent_whatever_its_fields_say(company: Company) -> None:
+def test_new_task_takes_sent_status(company: Company) -> None:
     id = company.space()
     done = task_status(company.owner.done("get_space", id=id)["space"], "done")
     sent = done | {"label": "My word", "value": "odd"}
@@ -54,9 +54,7 @@ def test_a_task_starts_with_the_status_sent_whatever_its_fields_say(company: Com
 @pytest.mark.parametrize(
     ("colors", "chosen"), [(["red", "gray", "blue"], 1), (["red", "blue", "green"], 1), (["red", "green"], 0)]
 )
-def test_the_default_status_is_the_first_gray_else_the_first_blue_else_the_first(
-    company: Company, colors: list[str], chosen: int
-) -> None:
+def test_default_status_is_first_gray_then_blue_then_first(company: Company, colors: list[str], chosen: int) -> None:
     id = company.space()
     statuses = [
         {"id": color, "label": color, "color": color, "index": 9 - index, "value": color, "closed": False}
@@ -81,7 +79,7 @@ def test_the_default_status_is_the_first_gray_else_the_first_blue_else_the_first
         ({"assignee_id": "nobody-7ZZ"}, 500, None),
     ],
 )
-def test_a_task_that_cannot_be_made(company: Company, inputs: Json, status: int, message: str | None) -> None:
+def test_create_task_with_invalid_input_fails(company: Company, inputs: Json, status: int, message: str | None) -> None:
     id = company.space()
     sent = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None} | inputs
 
@@ -94,7 +92,7 @@ def test_a_task_that_cannot_be_made(company: Company, inputs: Json, status: int,
 
 
 @pytest.mark.parametrize("missing", ["id", "value"])
-def test_a_known_status_needs_its_id_and_its_value(company: Company, missing: str) -> None:
+def test_create_task_with_known_status_requires_id_and_value(company: Company, missing: str) -> None:
     id = company.space()
     status = task_status(company.owner.done("get_space", id=id)["space"], "done")
     del status[missing]
@@ -103,13 +101,13 @@ def test_a_known_status_needs_its_id_and_its_value(company: Company, missing: st
     assert company.owner.post("tasks/create", **inputs).status == 500
 
 
-def test_missing_inputs_of_a_task(company: Company) -> None:
+def test_create_task_with_missing_input_returns_500(company: Company) -> None:
     answer = company.owner.post("tasks/create", type="space", id=company.space())
 
     assert answer.message == "Missing required fields: name, assignee_id, due_date"
 
 
-def test_the_milestone_of_a_project_task(company: Company) -> None:
+def test_create_project_task_requires_milestone_key(company: Company) -> None:
     website, app = company.project(company.space()), company.project(company.general_id, "App")
     foreign = company.milestone(app)
     inputs = {"type": "project", "id": website, "name": "T", "assignee_id": None, "due_date": None}
@@ -123,7 +121,7 @@ def test_the_milestone_of_a_project_task(company: Company) -> None:
 
 
 @pytest.mark.parametrize(("type", "message"), [("project", "Project not found"), ("space", "Space not found")])
-def test_a_task_in_a_container_of_the_other_kind(company: Company, type: str, message: str) -> None:
+def test_create_task_in_container_of_other_type_fails(company: Company, type: str, message: str) -> None:
     home = company.space()
     id = home if type == "project" else company.project(home)
     inputs = {"id": id, "name": "T", "assignee_id": None, "due_date": None, "milestone_id": None}
@@ -136,7 +134,7 @@ def test_a_task_in_a_container_of_the_other_kind(company: Company, type: str, me
 # --- assignees -------------------------------------------------------------------------------------------------------
 
 
-def test_an_assignee_becomes_contributor_and_subscriber(company: Company) -> None:
+def test_project_task_assignee_becomes_contributor_and_subscriber(company: Company) -> None:
     website, mia = company.project(company.space()), company.member("Mia Member")
 
     task = company.project_task(website, assignee_id=mia.id)
@@ -150,7 +148,7 @@ def test_an_assignee_becomes_contributor_and_subscriber(company: Company) -> Non
     assert mia.post("tasks/update_name", task_id=task["id"], type="project", name="Mine").status == 200
 
 
-def test_an_assignee_of_a_space_task_gets_no_access(company: Company) -> None:
+def test_space_task_assignee_gets_no_access(company: Company) -> None:
     id, mia = company.space(), company.member("Mia Member")
 
     task = company.space_task(id, assignee_id=mia.id)
@@ -159,13 +157,13 @@ def test_an_assignee_of_a_space_task_gets_no_access(company: Company) -> None:
     assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False), ("invited", mia.id, False)]
 
 
-def test_the_maker_as_assignee_stays_joined(company: Company) -> None:
+def test_creator_as_assignee_stays_subscribed(company: Company) -> None:
     task = company.space_task(company.space(), assignee_id=company.owner.id)
 
     assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False)]
 
 
-def test_the_assignee_and_the_champion_hear_of_a_new_task(company: Company) -> None:
+def test_new_task_notifies_assignee_and_champion(company: Company) -> None:
     website = company.project(company.space())
     cleo, mia = company.member("Cleo Champion"), company.member("Mia Member")
     company.owner.done("projects/update_champion", project_id=website, champion_id=cleo.id)
@@ -175,7 +173,7 @@ def test_the_assignee_and_the_champion_hear_of_a_new_task(company: Company) -> N
     assert company.notified("task_adding") == {cleo.uuid, mia.uuid}
 
 
-def test_a_new_assignee_takes_over(company: Company) -> None:
+def test_update_assignee_replaces_assignee(company: Company) -> None:
     website = company.project(company.space())
     mia, noah = company.member("Mia Member"), company.member("Noah North")
     task = company.project_task(website, assignee_id=mia.id)
@@ -193,7 +191,7 @@ def test_a_new_assignee_takes_over(company: Company) -> None:
     ]
 
 
-def test_assigning_again_wakes_a_canceled_subscription(company: Company) -> None:
+def test_assigning_again_restores_canceled_subscription(company: Company) -> None:
     website, mia = company.project(company.space()), company.member("Mia Member")
     task = company.project_task(website, assignee_id=mia.id)
     cancel_subscriptions(company, mia)
@@ -203,7 +201,7 @@ def test_assigning_again_wakes_a_canceled_subscription(company: Company) -> None
     assert subscribers(task_of(company, task))[1] == ("invited", mia.id, False)
 
 
-def test_whoever_is_subscribed_twice_cannot_be_assigned(company: Company) -> None:
+def test_assigning_person_with_two_subscriptions_returns_500(company: Company) -> None:
     task = company.space_task(company.space())
     update(company.owner, "assignee", task, assignee_id=company.owner.id)
     update(company.owner, "description", task, description=rich_text("Why"))
@@ -218,7 +216,7 @@ def test_whoever_is_subscribed_twice_cannot_be_assigned(company: Company) -> Non
 
 @pytest.mark.parametrize("endpoint", ["name", "status", "due_date", "assignee", "description"])
 @pytest.mark.parametrize("type", ["project", "space"])
-def test_the_container_is_shown_with_a_change(company: Company, endpoint: str, type: str) -> None:
+def test_task_updates_show_container(company: Company, endpoint: str, type: str) -> None:
     home = company.space()
     website = company.project(home)
     task = company.project_task(website) if type == "project" else company.space_task(home)
@@ -251,7 +249,9 @@ def test_the_container_is_shown_with_a_change(company: Company, endpoint: str, t
         ("delete", {}),
     ],
 )
-def test_the_wrong_type_crashes_and_changes_nothing(company: Company, endpoint: str, inputs: Json) -> None:
+def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
+    company: Company, endpoint: str, inputs: Json
+) -> None:
     task = company.space_task(company.space())
     before = task_of(company, task)
 
@@ -275,7 +275,7 @@ def test_the_wrong_type_crashes_and_changes_nothing(company: Company, endpoint: 
         ("description", {"description": '{"type":"mention","attrs":{"id":7}}'}),
     ],
 )
-def test_what_cannot_be_stored_changes_nothing(company: Company, endpoint: str, inputs: Json) -> None:
+def test_task_update_with_unstorable_input_changes_nothing(company: Company, endpoint: str, inputs: Json) -> None:
     task = company.space_task(company.space())
     before = task_of(company, task)
 
@@ -283,7 +283,7 @@ def test_what_cannot_be_stored_changes_nothing(company: Company, endpoint: str, 
     assert task_of(company, task) == before
 
 
-def test_any_status_is_taken_and_the_board_stays(company: Company) -> None:
+def test_update_status_accepts_any_status_and_keeps_kanban(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
     status = {"id": "zzz", "label": "Zzz", "color": "red", "index": 9, "value": "zzz", "closed": True}
@@ -295,7 +295,7 @@ def test_any_status_is_taken_and_the_board_stays(company: Company) -> None:
     assert [one["new_status"]["value"] for one in company.recorded("task_status_updating")] == ["zzz", "yyy"]
 
 
-def test_the_due_date_comes_changes_and_goes(company: Company) -> None:
+def test_task_due_date_can_be_set_changed_and_cleared(company: Company) -> None:
     mia = company.member("Mia Member")
     task = company.space_task(company.space(), assignee_id=mia.id)
 
@@ -309,7 +309,7 @@ def test_the_due_date_comes_changes_and_goes(company: Company) -> None:
     assert dates == [(None, DAY), (DAY, later), (later, None)]
 
 
-def test_a_description_subscribes_its_author_and_whom_it_mentions_again(company: Company) -> None:
+def test_task_description_subscribes_author_and_mentioned_people(company: Company) -> None:
     id = company.space()
     mia = company.space_member(id, "Mia Member", VIEW)
     task = company.space_task(id)
@@ -327,7 +327,7 @@ def test_a_description_subscribes_its_author_and_whom_it_mentions_again(company:
     assert (content["has_description"], content["project_name"]) == (True, None)
 
 
-def test_a_renamed_task_answers_to_its_old_id(company: Company) -> None:
+def test_renamed_task_is_found_by_old_id(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
 
@@ -338,7 +338,7 @@ def test_a_renamed_task_answers_to_its_old_id(company: Company) -> None:
     assert board(company, id)["pending"] == [task["id"]]
 
 
-def test_a_deleted_task_leaves_its_place_on_the_board(company: Company) -> None:
+def test_deleted_task_stays_in_kanban_state(company: Company) -> None:
     id = company.space()
     task = company.space_task(id)
 
@@ -353,7 +353,7 @@ def test_a_deleted_task_leaves_its_place_on_the_board(company: Company) -> None:
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def test_flags_of_a_project_task(company: Company) -> None:
+def test_get_task_flags_fill_fields(company: Company) -> None:
     home = company.space()
     website = company.project(home)
     alpha = company.milestone(website)
@@ -372,7 +372,7 @@ def test_flags_of_a_project_task(company: Company) -> None:
     assert shown["space"] is None
 
 
-def test_statuses_come_with_the_project_only(company: Company) -> None:
+def test_available_statuses_require_project(company: Company) -> None:
     home = company.space()
     task, chore = company.project_task(company.project(home)), company.space_task(home)
 
@@ -381,7 +381,7 @@ def test_statuses_come_with_the_project_only(company: Company) -> None:
     assert task_of(company, chore, flags=("available_statuses", "project"))["available_statuses"] == []
 
 
-def test_the_space_of_a_project_is_shown_to_those_who_see_it(company: Company) -> None:
+def test_task_project_space_is_shown_only_with_access(company: Company) -> None:
     website = company.project(company.space())
     task = company.project_task(website)
     mia = company.grant(company.member("Mia Member"), website, COMMENT)
@@ -393,7 +393,7 @@ def test_the_space_of_a_project_is_shown_to_those_who_see_it(company: Company) -
     assert shown["permissions"] == {"can_view": True, "can_comment": True, "can_edit": False, "has_full_access": False}
 
 
-def test_the_lists_of_tasks_load_what_they_load(company: Company) -> None:
+def test_task_lists_have_fixed_fields(company: Company) -> None:
     home = company.space()
     website = company.project(home)
     alpha = company.milestone(website)
@@ -411,7 +411,7 @@ def test_the_lists_of_tasks_load_what_they_load(company: Company) -> None:
     assert company.owner.done("get_tasks", milestone_id=alpha, include_assignees=True)["tasks"][0]["assignees"] == []
 
 
-def test_a_task_outlives_its_maker_but_can_no_longer_be_stored(company: Company) -> None:
+def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company) -> None:
     website = company.project(company.space())
     alpha = company.milestone(website)
     mia = company.grant(company.member("Mia Member"), website, EDIT)
@@ -428,13 +428,13 @@ def test_a_task_outlives_its_maker_but_can_no_longer_be_stored(company: Company)
     assert company.owner.post("tasks/delete", **inputs).status == 200
 
 
-def test_the_tasks_of_a_milestone_need_one(company: Company) -> None:
+def test_get_tasks_without_milestone_fails(company: Company) -> None:
     assert [company.owner.get("get_tasks", **inputs).status for inputs in ({}, {"milestone_id": ""})] == [500, 500]
     assert company.owner.get("get_tasks", milestone_id="a;b").status == 500
     assert company.owner.done("get_tasks", milestone_id="nobody-7ZZ") == {"tasks": []}
 
 
-def test_comments_are_counted_on_project_tasks_only(company: Company) -> None:
+def test_comments_are_counted_for_project_tasks_only(company: Company) -> None:
     home = company.space()
     website = company.project(home)
     tasks = {"project_task": company.project_task(website), "space_task": company.space_task(home)}
@@ -449,7 +449,7 @@ def test_comments_are_counted_on_project_tasks_only(company: Company) -> None:
 # --- who can be assigned ---------------------------------------------------------------------------------------------
 
 
-def test_everybody_with_access_can_be_assigned(company: Company) -> None:
+def test_assignable_people_are_those_with_access(company: Company) -> None:
     id = company.space(company_permissions=VIEW)
     mia, ida = company.space_member(id, "Mia Member", EDIT), company.member("ida Ivory")
     company.suspended("Sue Spent")

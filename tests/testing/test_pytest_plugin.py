@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -17,7 +21,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, timeout=180, env=variables, cwd=ROOT)
 
 
-def test_two_hundred_tests_change_the_same_goals_at_once_and_in_any_order() -> None:
+def test_two_hundred_tests_can_change_same_records_in_any_order() -> None:
     done = run("-p", "tests.testing.random_order", "-n", "4", "examples/pytest", SHUFFLE="1")
 
     assert "200 passed" in done.stdout, done.stdout
@@ -37,7 +41,7 @@ def test_without_a_world():
 """
 
 
-def test_the_requests_of_a_failed_test_are_printed_when_asked_for(tmp_path: Path) -> None:
+def test_requests_of_failed_test_are_printed_with_option(tmp_path: Path) -> None:
     path = tmp_path / "test_failing.py"
     path.write_text(FAILING)
 
@@ -63,7 +67,7 @@ def test_every_world_is_fresh(mock_world, mock_server, round):
 """
 
 
-def test_a_world_is_dropped_after_its_test(tmp_path: Path) -> None:
+def test_world_is_closed_after_test(tmp_path: Path) -> None:
     path = tmp_path / "test_leaving.py"
     path.write_text(LEAVING)
 
@@ -72,7 +76,7 @@ def test_a_world_is_dropped_after_its_test(tmp_path: Path) -> None:
     assert "3 passed" in done.stdout, done.stdout
 
 
-def test_without_httpx_it_says_what_to_install(tmp_path: Path) -> None:
+def test_missing_httpx_is_reported_with_install_command(tmp_path: Path) -> None:
     (tmp_path / "httpx.py").write_text("raise ImportError('no httpx here')")
     path = tmp_path / "test_any.py"
     path.write_text("def test_plain(): pass\ndef test_mocked(mock_world): pass\n")

@@ -29,19 +29,19 @@ def design(world: MockWorld) -> None:
     world.client.post("create_space", json=DESIGN).raise_for_status()
 
 
-def test_a_server_is_there_while_the_block_lasts() -> None:
+def test_server_runs_inside_with_block() -> None:
     with MockServer(fixture="empty", seed=3) as mock:
         assert httpx.get(f"{mock.url}/get_me", headers=mock.headers).json()["me"]["full_name"] == "Olivia Owner"
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{mock.url}/get_me")
 
 
-def test_the_handle_of_a_guarded_server_knows_its_token() -> None:
+def test_world_of_guarded_server_sends_control_token() -> None:
     with MockServer(fixture="empty", control_token="let-me-in") as mock, mock.fork() as world:
         assert world.requests == []
 
 
-def test_who_is_there(world: MockWorld) -> None:
+def test_people_are_found_by_name_and_email(world: MockWorld) -> None:
     assert (world.owner.role, world.people[0], world.token) == ("owner", world.owner, world.owner.token)
     world.client.post("invite_guest", json={"full_name": "Gus Guest", "email": "gus@x.test", "title": "Guest"})
 
@@ -54,7 +54,7 @@ def test_who_is_there(world: MockWorld) -> None:
         world.person("Nobody")
 
 
-def test_a_fault_can_be_for_a_while(world: MockWorld) -> None:
+def test_fault_can_be_limited_to_with_block(world: MockWorld) -> None:
     with world.fault("get_*", status=503) as fault:
         assert [world.client.get("get_me").status_code for _ in range(2)] == [503, 503]
         assert fault.fired == 2
@@ -62,7 +62,7 @@ def test_a_fault_can_be_for_a_while(world: MockWorld) -> None:
     assert fault.fired == 0
 
 
-def test_the_keywords_of_a_fault_find_their_place(world: MockWorld) -> None:
+def test_fault_keywords_are_matched(world: MockWorld) -> None:
     world.fault("get_me", nth=2, person="Olivia Owner", status=500, kind="parser", times=1)
 
     assert [world.client.get("get_me").status_code for _ in range(3)] == [200, 500, 200]
@@ -70,7 +70,7 @@ def test_the_keywords_of_a_fault_find_their_place(world: MockWorld) -> None:
         world.fault(statsu=503)
 
 
-def test_calls_can_be_proved(world: MockWorld) -> None:
+def test_requests_can_be_verified(world: MockWorld) -> None:
     design(world)
 
     assert world.verify("create_space", inputs={"name": "Design"}) == 1
@@ -82,7 +82,7 @@ def test_calls_can_be_proved(world: MockWorld) -> None:
         world.verify("create_space", count=2)
 
 
-def test_what_a_call_changed(world: MockWorld) -> None:
+def test_entry_shows_changes(world: MockWorld) -> None:
     design(world)
     world.client.get("get_me")
 
@@ -94,14 +94,14 @@ def test_what_a_call_changed(world: MockWorld) -> None:
     assert [one.endpoint for one in world.requests] == ["create_space", "get_me"]
 
 
-def test_the_clock(world: MockWorld) -> None:
+def test_clock_can_be_moved(world: MockWorld) -> None:
     assert (world.clock.now, world.clock.frozen) == (datetime(2026, 3, 12, 9, tzinfo=UTC), True)
     assert world.clock.advance(days=8) == datetime(2026, 3, 20, 9, tzinfo=UTC)
     assert world.clock.set(datetime(2027, 1, 1, tzinfo=UTC), frozen=False).year == 2027
     assert not world.clock.frozen
 
 
-def test_a_snapshot_is_gone_back_to_at_the_end_of_its_block(world: MockWorld) -> None:
+def test_snapshot_is_restored_at_end_of_block(world: MockWorld) -> None:
     with world.snapshot() as before:
         design(world)
         assert [change.fields["name"] for change in world.diff(before).of("space").created] == ["Design"]
@@ -113,7 +113,7 @@ def test_a_snapshot_is_gone_back_to_at_the_end_of_its_block(world: MockWorld) ->
     assert [space["name"] for space in world.state("space", name="Design")] == ["Design"]
 
 
-def test_a_reset_and_an_explanation(world: MockWorld) -> None:
+def test_reset_and_explain_work(world: MockWorld) -> None:
     design(world)
     space = world.state("space", name="Design")[0]["id"]
     assert world.explain(world.owner.id, space, "edit_space")["endpoint"]["requires"][0]["granted"] is True
@@ -125,7 +125,7 @@ def test_a_reset_and_an_explanation(world: MockWorld) -> None:
         world.explain(world.owner.id, space)
 
 
-def test_another_world_of_another_fixture(mock: MockWorld) -> None:
+def test_world_can_be_opened_with_another_fixture(mock: MockWorld) -> None:
     with mock.open(fixture="empty", company={"name": "Umbrella"}) as world:
         assert world.company.name == "Umbrella"
     with pytest.raises(MockError, match="unknown fixture 'nothing'"):
@@ -140,7 +140,7 @@ def inprocess() -> InProcess:
     return mockserver.asgi(fixture="empty")
 
 
-def test_a_client_without_a_socket(inprocess: InProcess) -> None:
+def test_client_works_without_socket(inprocess: InProcess) -> None:
     world = inprocess.world.fork()
     with httpx.Client(transport=inprocess, base_url=world.url, headers=world.headers) as client:
         assert client.get("get_me").json()["me"]["full_name"] == "Olivia Owner"
@@ -149,7 +149,7 @@ def test_a_client_without_a_socket(inprocess: InProcess) -> None:
     world.verify("create_space", count=1)
 
 
-def test_an_async_client_without_a_socket(inprocess: InProcess) -> None:
+def test_async_client_works_without_socket(inprocess: InProcess) -> None:
     world = inprocess.world.fork()
     world.fault("get_me", nth=2, close="during")
 
@@ -164,7 +164,7 @@ def test_an_async_client_without_a_socket(inprocess: InProcess) -> None:
     asyncio.run(calls())
 
 
-def test_failures_without_a_socket_are_those_of_a_socket(inprocess: InProcess) -> None:
+def test_faults_without_socket_equal_faults_over_socket(inprocess: InProcess) -> None:
     world = inprocess.world.fork()
     world.fault(close="before", nth=1)
     world.fault(close="during", nth=2)
@@ -180,11 +180,11 @@ def test_failures_without_a_socket_are_those_of_a_socket(inprocess: InProcess) -
     assert len(world.client.get("get_me").content) == 5
 
 
-def test_a_stream_needs_a_socket(inprocess: InProcess) -> None:
+def test_event_stream_requires_socket(inprocess: InProcess) -> None:
     with pytest.raises(MockError, match="behind a socket"):
         inprocess.world.control("GET", "/requests/stream")
 
 
-def test_the_package_hands_out_only_what_it_has() -> None:
+def test_package_exports_existing_names() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         mockserver.nothing  # noqa: B018
