@@ -1,7 +1,7 @@
-"""The table of handlers. A handler is a plain function with one parameter for each input of its endpoint.
+"""The table of handlers. A handler is a function with one parameter for each input of its endpoint.
 
-A parameter without a default is an input that the handler reads whether it was sent or not: an optional one that is
-absent then crashes, as on the real server. `MISSING` as the default tells an absent input from a null one.
+Parameters without a default are read unconditionally: if an optional input is absent, the request fails, as on the real
+server. The default `MISSING` distinguishes an absent input from null.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ HANDLERS: Final[dict[str, "Endpoint"]] = {}
 
 
 class Endpoint:
-    """A handler by its endpoint's name, ready to be called with decoded inputs."""
+    """The handler of an endpoint."""
 
     __slots__ = ("handler", "name", "parameters", "reads", "requires", "rule")
 
@@ -41,7 +41,7 @@ class Endpoint:
         defaults = len(handler.__defaults__ or ())
         optional = {*code.co_varnames[code.co_argcount - defaults : code.co_argcount], *(handler.__kwdefaults__ or {})}
         self.reads = tuple(name for name in self.parameters if name not in optional)
-        """What the handler reads unconditionally."""
+        """The inputs that the handler reads unconditionally."""
 
     def __call__(self, ctx: Context, inputs: dict[str, Any]) -> Reply:
         for name in self.reads:
@@ -67,7 +67,7 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
 
 
 def given(name: str, value: Any) -> Any:
-    """An optional input at the point where the real handler reads it: absent is a crash there, not earlier."""
+    """Return an optional input where the handler reads it. Raises ServerCrash if it is absent."""
     if value is MISSING:
         raise absent(name)
     return value

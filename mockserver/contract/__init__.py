@@ -1,1 +1,1 @@
-"""The external API as data: catalogue, decoders, and what else is compiled from it."""
+"""The external API as data: the catalogue and the decoders compiled from it."""

@@ -11,7 +11,7 @@ Kind = Literal["query", "mutation"]
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One input, output or member of an object. Exactly one of `type` and `list_of` is set; no default is null."""
+    """One input, output or member of an object. Exactly one of `type` and `list_of` is set. `default` is never null."""
 
     name: str
     type: str | None = None
@@ -22,7 +22,7 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Endpoint(msgspec.Struct, frozen=True):
-    """One endpoint; `name` is its path under the base, `required` the inputs that must be present, in order."""
+    """An endpoint. `name` is its path below the base path; `required` are the required inputs, in order."""
 
     name: str
     kind: Kind
@@ -32,7 +32,7 @@ class Endpoint(msgspec.Struct, frozen=True):
 
 
 class Catalogue(msgspec.Struct, frozen=True):
-    """The whole API of one release; every mapping is keyed by name and keeps the order of the file."""
+    """The API of one release. Mappings are keyed by name and keep the order of the file."""
 
     release: str
     base_path: str
@@ -69,7 +69,7 @@ class _File(msgspec.Struct):
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue of the release that this package stands in for."""
+    """The catalogue of the release that this package implements."""
     packaged = files("mockserver.contract").joinpath("catalog.json").read_bytes()
     file = msgspec.json.decode(packaged, type=_File)
     return Catalogue(

@@ -1,7 +1,6 @@
-"""Raw parameters to typed inputs, with the real server's own ideas of what is wrong (contract: wire 5).
+"""Decodes raw parameters into typed inputs, with the validation errors of the real server (contract: wire 5).
 
-The types of an endpoint are compiled into one small function per input when its decoder is built, so that a call does
-nothing but call them.
+The types of an endpoint are compiled into functions when its decoder is built, so that a request only calls them.
 """
 
 import datetime
@@ -17,7 +16,8 @@ from mockserver.contract.strict_json import Json
 from mockserver.model import ids
 
 Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
-"""(parameters, strict) to inputs; strict is JSON's typing (POST), loose is the text of a query string (GET).
+"""A function (parameters, strict) → inputs. `strict` is JSON typing (POST); else values are texts of a query string
+(GET).
 
 An id becomes a canonical UUID or None, a company_id an integer, a json its decoded value, an enum its text, a date a
 `datetime.date`, an object a dict with the keys that were given, a list a list. Absent keys stay absent.
@@ -37,7 +37,8 @@ class InputErrorKind(Enum):
 
 
 class InvalidInput(Exception):
-    """Inputs that end a request at step 9. `message` is the wire's, empty for a crash; `hint` is for a developer."""
+    """Invalid inputs, which end a request at step 9. `message` is that of the wire, empty for a crash; `hint` is for
+    developers."""
 
     def __init__(self, kind: InputErrorKind, message: str, hint: str) -> None:
         super().__init__(f"{kind.name}: {message or hint}")
@@ -50,10 +51,10 @@ def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
 
 
 def decoder(endpoint: Endpoint) -> Decode:
-    """The function that decodes an endpoint's inputs, to be built once. Required inputs are for `missing` to check.
+    """Build the decoder of an endpoint's inputs. It does not check for required inputs: see `missing`.
 
-    It raises InvalidInput: for a key the server has never seen, wherever it stands, before anything else; then for the
-    first bad input, see `_decode_order`; and for an input the endpoint does not have last.
+    The decoder raises InvalidInput: first for a key at any depth that is an unknown atom, then for the first invalid
+    input (in the order of `_decode_order`), then for an input that the endpoint does not have.
     """
     members = {strict: _members(endpoint.inputs, endpoint.name, strict) for strict in (True, False)}
     own = frozenset(field.name for field in endpoint.inputs)
@@ -75,7 +76,7 @@ _CONTAINERS = (dict, list)
 
 
 def _check_keys(tree: Json) -> None:
-    """Refuses a word the server has never seen among the keys below `tree`. A loop: recursion would trust its depth."""
+    """Raise InvalidInput for a key below `tree` that is an unknown atom. A loop, because the depth is not limited."""
     pending = [tree]
     while pending:
         value = pending.pop()
@@ -135,10 +136,10 @@ def _members(fields: Iterable[Field], where: str, strict: bool) -> _ObjectDecode
 
 
 def _decode_order(field: Field) -> tuple[bool, bool]:
-    """Scalars go before objects, plain words before compounds, otherwise the catalogue's order holds.
+    """The sort key of an input: scalars are decoded before objects, names of one word before compounds.
 
-    The real server checks inputs by the age of their symbols. `name` is older than `space_id` there (create_project
-    with both bad names `name`), and an id of update_kanban is older than `status`.
+    The real server decodes inputs by the age of their atoms: `name` is older than `space_id` (create_project with both
+    invalid reports `name`), and an id of update_kanban is older than `status`. Else the catalogue's order holds.
     """
     return field.type in catalogue().objects, "_" in field.name
 
@@ -204,7 +205,7 @@ def _integer(name: str) -> _Parse:
     return parse
 
 
-_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")  # int() refuses much longer ones
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")  # int() rejects much longer ones
 
 
 def _loose_integer(name: str) -> _Parse:
@@ -288,7 +289,7 @@ def _enum(name: str, type_name: str, allowed: tuple[str, ...]) -> _Parse:
     return parse
 
 
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat alone takes weeks and 20260312 as well
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat alone accepts weeks and 20260312 as well
 
 
 def _date(name: str) -> _Parse:
@@ -299,7 +300,7 @@ def _date(name: str) -> _Parse:
             try:
                 return datetime.date.fromisoformat(value)
             except ValueError:
-                pass  # the 30th of February
+                pass  # such as February 30
         hint = f"`{name}` takes a date as YYYY-MM-DD, not {_abbreviate(value)}; the real server's parser crashes on it"
         raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
 
@@ -329,7 +330,7 @@ def _list(name: str, item: _Parse, strict: bool) -> _Parse:
 
 
 def _undeclared(type_name: str) -> _Parse:
-    """A type that no input can have, such as a union."""
+    """A parser for types that inputs can't have, such as unions."""
 
     def parse(value: Json) -> Any:
         raise _bad(f"Unknown input type: {type_name}", f"no input of type {type_name} is ever accepted")
@@ -354,7 +355,7 @@ _LOOSE: Mapping[str, Callable[[str], _Parse]] = {**_STRICT, "boolean": _loose_bo
 
 
 def _abbreviate(value: Json) -> str:
-    """A value as a header may carry it: short, and ASCII only."""
+    """A value in a hint: short and in ASCII, because hints are sent in a header."""
     if isinstance(value, dict | list):
         return "an array" if isinstance(value, list) else "an object"
     text = ascii(value[:40] if isinstance(value, str) else value)

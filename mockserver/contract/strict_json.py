@@ -1,4 +1,4 @@
-"""JSON text as the real server reads it: strict, and of two equal keys the first one counts (contract: wire 3)."""
+"""JSON decoding like the real server's: strict, and the first of two equal keys counts (contract: wire 3)."""
 
 import re
 from json import JSONDecoder
@@ -8,15 +8,15 @@ from typing import Never, TypeAlias
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAX_DEPTH = 200
-"""Deepest nesting that is read. The real server has no limit; a deeper text is refused before it costs our stack."""
+"""The maximum nesting. The real server has no limit; deeper text is rejected to protect our stack."""
 
 
 class NotJson(ValueError):
-    """Text that is not one JSON value."""
+    """The text is not one JSON value."""
 
 
 def loads(text: str | bytes) -> Json:
-    """The value of a JSON text. Raises NotJson, also for a number out of range and for half a surrogate pair."""
+    """Decode a JSON text. Raises NotJson, also for a number out of range and for half of a surrogate pair."""
     try:
         if isinstance(text, bytes):
             text = text.decode()

@@ -1,4 +1,4 @@
-"""Who may do what: effective levels, the context of each thing, binding and unbinding (contract: company_people 1)."""
+"""Access: effective levels, the context of each record, and bindings (contract: company_people 1)."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -27,14 +27,14 @@ from mockserver.store.database import Database
 
 VALID: Final = frozenset(LEVELS.values())
 FEW: Final = 16
-"""Bindings of a context that are sooner read than the groups of a person are looked up."""
+"""Up to this number of bindings, the bindings of a context are read; above it, the groups of the person are."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> int:
-    """The highest level a person has on a context, 0 where it is below `minimum` or the person is suspended."""
+    """The highest level of a person on a context; 0 if it is below `minimum` or the person is suspended."""
     if person.suspended_at is not None:
         return 0
     found = _levels(db, context_id).get(person.id)
@@ -44,8 +44,8 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
 
 
 def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
-    """Whether a binding of at least this level covers the person. A threshold of 0 is met by any binding, so lists
-    that filter by it show what the person can't open (contract: spaces_tasks Q13, projects Q21)."""
+    """Whether a binding with at least this level covers the person. Any binding meets a threshold of 0, so lists
+    that filter by level 0 contain records that the person can't open (contract: spaces_tasks Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
         return level(db, person, context_id, threshold) > 0
     return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
@@ -60,7 +60,8 @@ def _levels(db: Database, context_id: Id) -> dict[Id, int]:
 
 
 def _highest(db: Database, person_id: Id, context_id: Id) -> int:
-    """Asks the bindings of the context, or where those are many, as on a company, the groups of the person."""
+    """The highest level of the bindings that cover a person. A context with many bindings, such as a company, is
+    searched by the groups of the person."""
     if db.count(Binding, context_id=context_id) <= FEW:
         bindings = [row for row in db.where(Binding, context_id=context_id) if binding_covers(db, row, person_id)]
     else:
@@ -70,7 +71,7 @@ def _highest(db: Database, person_id: Id, context_id: Id) -> int:
 
 
 def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:
-    """Whether a binding is of the person's own group, or of one that the person is in."""
+    """Whether a binding belongs to the personal group of the person or to a group with the person as member."""
     return row.group_id == person_id or in_group(db, person_id, row.group_id)
 
 
@@ -80,17 +81,18 @@ def in_group(db: Database, person_id: Id, group_id: GroupId) -> bool:
 
 
 def group_level(db: Database, context_id: Id, group_id: GroupId) -> int:
-    """The level that a group itself is bound at on a context, 0 where it is not."""
+    """The level at which a group is bound on a context, 0 without a binding."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, group_id))), default=0)
 
 
 def personal_level(db: Database, context_id: Id, person_id: Id) -> int | None:
-    """The level that a person was given himself on a context, None where he was given none."""
+    """The level of the personal binding of a person on a context, None without one."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, person_id))), default=None)
 
 
 def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
-    """The `access_levels` object: what anonymous people, the company's and the space's members have."""
+    """The `access_levels` object: the levels of anonymous people, of the company's members and of the space's
+    members."""
     return {
         "public": group_level(db, context_id, access.anonymous(company_id)),
         "company": group_level(db, context_id, access.members(company_id)),
@@ -99,7 +101,7 @@ def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | N
 
 
 def privacy(levels: dict[str, int]) -> str:
-    """The word for an `access_levels` object."""
+    """The `privacy` value that belongs to an `access_levels` object."""
     for name, word in (("public", "public"), ("company", "internal"), ("space", "confidential")):
         if levels[name] != 0:
             return word
@@ -107,7 +109,8 @@ def privacy(levels: dict[str, int]) -> str:
 
 
 def people_with_access(db: Database, context_id: Id, minimum: int = VIEW) -> dict[Id, int]:
-    """Everybody bound to a context at `minimum` or more, by any group, with the highest level; suspended ones too."""
+    """All people who are bound to a context at `minimum` or more by any group, with their highest level. Includes
+    suspended people."""
     levels: dict[Id, int] = {}
     for row in db.where(Binding, context_id=context_id):
         if row.access_level < minimum:
@@ -118,7 +121,7 @@ def people_with_access(db: Database, context_id: Id, minimum: int = VIEW) -> dic
 
 
 def group_people(db: Database, group_id: GroupId) -> Iterable[Id]:
-    """The people of a group; a personal group has the one that it is named by."""
+    """The people of a group. A personal group consists of the person whose id it has."""
     if "/" not in group_id:
         return (group_id,)
     return [row.person_id for row in db.where(Membership, group_id=group_id)]
@@ -157,7 +160,7 @@ def _of_item(db: Database, row: Any) -> Id:
 
 def _of_thread(db: Database, row: CommentThread) -> Id:
     activity = db.first(Activity, comment_thread_id=row.id)
-    return activity.context_id if activity else ""  # outlived what it was said about: nobody has access
+    return activity.context_id if activity else ""  # the activity was deleted, so no one has access
 
 
 CONTEXTS: Final[dict[type[Record], Contexts]] = {
@@ -172,11 +175,11 @@ CONTEXTS: Final[dict[type[Record], Contexts]] = {
     Activity: lambda db, row: row.context_id,
     CommentThread: _of_thread,
 }
-"""The context that decides about a thing (contract: company_people 1.3)."""
+"""Functions that return the id of the context of a record, by kind of record (contract: company_people 1.3)."""
 
 
 def context_of(db: Database, thing: Record) -> Id:
-    """The id of the context that decides about a thing."""
+    """The id of the context that determines access to a record."""
     return CONTEXTS[type(thing)](db, thing)
 
 
@@ -184,33 +187,33 @@ def context_of(db: Database, thing: Record) -> Id:
 
 
 def join(db: Database, group_id: GroupId, person_id: Id) -> None:
-    """Puts a person into a group; asking twice makes two rows."""
+    """Add a person to a group. Adding the same person twice creates two rows."""
     db.put(Membership(id=db.new_id(), group_id=group_id, person_id=person_id))
 
 
 def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
-    """Takes every row of a person out of a group."""
+    """Remove all rows of a person from a group."""
     db.delete(*db.where(Membership, pair=(group_id, person_id)))
 
 
 def valid(level: int | None) -> int:
-    """The level, if it is one that a binding may have; any other is a crash."""
+    """Return the level if a binding can have it, else raise ServerCrash."""
     if level is None or level not in VALID:
         raise ServerCrash(f"{level} is no access level; there are {', '.join(map(str, sorted(VALID)))}")
     return level
 
 
 def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
-    """A new binding, beside those that the group may have."""
+    """Create a binding. Existing bindings of the group are kept."""
     db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid(level), tag=tag))
 
 
 def open_to_groups(
     db: Database, work: Goal | Project, *, public: bool, company_level: int | None, space_level: int | None
 ) -> None:
-    """The bindings that a new goal or project begins with, but for its people's (contract: goals 1.2, projects 1.4).
+    """Create the bindings of a new goal or project, except those of its people (contract: goals 1.2, projects 1.4).
 
-    In a space that the company's members can't see at all, they do not see what is made there either.
+    If the company's members have no access to the space, they get none to the goal or project either.
     """
     company_id, space_id = work.company_id, work.space_id
     hidden = group_level(db, space_id, access.members(company_id)) == NO_ACCESS
@@ -223,9 +226,9 @@ def open_to_groups(
 
 
 def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
-    """Sets the level of the group's one binding, or makes it. The tag changes only when `tag=` is given.
+    """Set the level of the only binding of a group on a context, or create it. The tag changes only if `tag=` is given.
 
-    Two bindings of the group on the context are a crash: the real server looks for one row.
+    Raises ServerCrash if the group has two bindings: the real server expects at most one row.
     """
     rows = db.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:
@@ -239,5 +242,5 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
 
 
 def unbind(db: Database, context_id: Id, group_id: GroupId) -> None:
-    """Takes away every binding of a group on a context."""
+    """Delete all bindings of a group on a context."""
     db.delete(*db.where(Binding, pair=(context_id, group_id)))

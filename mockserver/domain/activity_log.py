@@ -1,5 +1,5 @@
-"""Recording what happened: one line in an operation. What must be said is a table in `actions`, who hears of it one in
-`notifications`, and what is shown of it one in the views."""
+"""Recording activities. `activity_types` lists their content, `feed/notifications` their recipients, the views their
+JSON."""
 
 from typing import Any
 
@@ -23,11 +23,11 @@ def record(
     author: Person | None = None,
     **content: Any,
 ) -> Activity:
-    """Leaves an activity of the acting person (or `author`) in a context.
+    """Record an activity of the acting person (or of `author`) in a context.
 
-    `content` is what the table calls for. Optional keys that are not given are null, `company_id` is the author's.
-    A required one that is blank is a crash, other keys than the table's are a bug (KeyError). `id` is for an activity
-    whose id had to be known before.
+    `content` has the keys of the action's table. Missing optional keys are null; `company_id` defaults to the author's
+    company. Raises ServerCrash for a blank required value, KeyError (a bug) for a key that is not in the table. `id` is
+    the activity's id, if it was needed before.
     """
     person = author or ctx.person
     activity = Activity(
@@ -48,7 +48,7 @@ def record(
 def in_project(
     ctx: Context, action: str, project: Project, *, thread: CommentThread | None = None, **more: Any
 ) -> Activity:
-    """The same for what happens in a project, of which every such activity names the company, the space and the id."""
+    """Record an activity in a project: `record` with the company, space and id of the project in the content."""
     return record(
         ctx,
         action,
@@ -62,14 +62,15 @@ def in_project(
 
 
 def required(name: str, value: Any) -> Any:
-    """A value that an activity's content must have: a blank one fails the whole call (contract: activities 2.1)."""
+    """Return a required content value. Raises ServerCrash if it is blank: the request fails as a whole (contract:
+    activities 2.1)."""
     if value is None or (isinstance(value, str) and not value.strip()):
         raise ServerCrash(f"the activity needs `{name}`, which is blank; the real server fails the whole call")
     return value
 
 
 def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
-    """The content in the order of its table."""
+    """The content with the keys and in the order of the action's table."""
     keys = ACTIONS[action]
     stored = {name: required(name, content.pop(name)) for name in ("company_id", *keys.required)}
     stored |= {name: content.pop(name, None) for name in keys.optional}

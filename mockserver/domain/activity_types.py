@@ -1,14 +1,14 @@
-"""What the activities of each action must say: the stored content keys (contract: activities 3, "Stored").
+"""The stored content keys of each action (contract: activities 3, "Stored").
 
-`company_id` stands in all of them and is not repeated. A key with `?` may be null; any other that is null or blank
-fails the whole call (contract: activities 2.1).
+All actions have `company_id`, which is not repeated here. A key with `?` can be null; a null or blank value of another
+key fails the whole request (contract: activities 2.1).
 """
 
 from typing import Final, NamedTuple
 
 
 class Keys(NamedTuple):
-    """The content keys of an action, by whether they may be null."""
+    """The content keys of an action that must have a value, and those that can be null."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
@@ -153,7 +153,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "project_task_commented": f"{_P} task_id comment_id",
     }.items()
 }
-"""Every action that the external API can leave."""
+"""The content keys of every action that the external API can record."""
 
 DEPRECATED: Final = frozenset(
     {
@@ -168,4 +168,4 @@ DEPRECATED: Final = frozenset(
         "project_discussion_comment_submitted",
     }
 )
-"""Actions of former times, which no feed and no inbox shows (contract: activities 3.7)."""
+"""Actions that the real server no longer records; feeds and notification lists omit them (contract: activities 3.7)."""

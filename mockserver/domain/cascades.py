@@ -1,4 +1,4 @@
-"""What goes, and what only loses a link, when a row is deleted: the database's foreign keys as one table
+"""Foreign keys of the real database as one table: rows that are deleted with a row, and fields that become null
 (contract: activities 2.6, company_people remove_company_member, spaces_tasks delete_space)."""
 
 from collections.abc import Callable, Hashable
@@ -27,7 +27,8 @@ from mockserver.store.database import Database
 
 
 class ForeignKey(NamedTuple):
-    """Rows of `kind` that name a deleted row in `column`; they go with it, or the field becomes null."""
+    """A foreign key: rows of `kind` whose `column` refers to a deleted row are deleted too, or the field becomes
+    null."""
 
     kind: type[Record]
     column: str
@@ -40,14 +41,14 @@ def _gone(index: str, *kinds: type[Record]) -> tuple[ForeignKey, ...]:
 
 
 CONTEXT: Final = _gone("context_id", Binding, Activity)
-"""What hangs on the access context of a company, space, goal, project or hub."""
+"""The foreign keys to the access context of a company, space, goal, project or resource hub."""
 
 CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Person: (
         ForeignKey(Binding, "group_id"),
         *_gone("person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken),
         ForeignKey(InviteLink, "author_id"),
-        # messages and goal updates stay, without an author: the real tables never had this foreign key
+        # messages and goal updates are kept without an author: the real tables have no foreign key for it
         *_gone("author_id", Activity, Comment, CommentThread, ProjectCheckIn, ProjectRetrospective, Document),
         ForeignKey(Reaction, "person_id"),
         *_gone("creator_id", Check, Project, Milestone),
@@ -81,7 +82,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Comment: _gone("comment_id", MilestoneComment),
     ResourceHub: (*_gone("resource_hub_id", Node), *CONTEXT),
     Node: _gone("node_id", Folder, Document, File, Link),
-    Folder: _gone("parent_folder_id", Node),  # of whatever hub: a node may lie in a folder of another space
+    Folder: _gone("parent_folder_id", Node),  # in any hub: a node can be in a folder of another space
     CommentThread: _gone("comment_thread_id", Activity),
     Activity: _gone("activity_id", Notification),
     SubscriptionList: _gone("subscription_list_id", Subscription),
@@ -89,7 +90,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
 
 
 def erase(db: Database, *records: Record) -> None:
-    """Deletes rows with all that hangs on them."""
+    """Delete rows, and follow their foreign keys."""
     waiting = list(records)
     while waiting:
         record = waiting.pop()
@@ -106,7 +107,7 @@ def erase(db: Database, *records: Record) -> None:
 
 
 def erase_talk(db: Database, entity_type: str, entity_id: str) -> None:
-    """Deletes the comments on a thing and the reactions to it and to them, which no foreign key ties to it."""
+    """Delete the comments on a record and all reactions to it and to them. No foreign key connects these rows."""
     comments = db.where(Comment, parent=(entity_type, entity_id))
     for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
         db.delete(*db.where(Reaction, parent=(type, id)))
@@ -114,7 +115,7 @@ def erase_talk(db: Database, entity_type: str, entity_id: str) -> None:
 
 
 def threads_in(db: Database, context_id: str) -> list[CommentThread]:
-    """The threads that the activities of a context carry; they go with it, though nothing but these names them."""
+    """The comment threads of the activities in a context. Only activities refer to them."""
     happened = db.where(Activity, context_id=context_id)
     return [thread for one in happened if (thread := db.get(CommentThread, one.comment_thread_id))]
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 
 def ilike(pattern: str, text: str | None) -> bool:
-    """`text ILIKE %pattern%`: case does not count; `%`, `_` and `\\` in the pattern have their meaning in SQL."""
+    """`text ILIKE %pattern%`: case-insensitive; `%`, `_` and `\\` in the pattern are SQL wildcards and the escape
+    character."""
     if text is None:
         return False
     pattern, text = pattern.lower(), text.lower()
@@ -16,7 +17,8 @@ def ilike(pattern: str, text: str | None) -> bool:
 
 @lru_cache(maxsize=65_536)
 def collation_key(text: str) -> tuple[str, tuple[str, ...], tuple[bool, ...], str]:
-    """The key by which the real database (en_US) orders text: letters, then accents, then case, then all the rest.
+    """The sort key of a text in the real database (en_US): compares letters, then accents, then case, then other
+    characters.
 
     >>> sorted(["Zoe", "öl", "olaf", "Ol", "o-l"], key=collation_key)
     ['o-l', 'Ol', 'öl', 'olaf', 'Zoe']
@@ -39,8 +41,8 @@ ANY, ONE = object(), object()
 
 
 def _tokens(pattern: str) -> list[object]:
-    """The characters of `%pattern%`, the wildcards as ANY and ONE; a backslash at the end takes its meaning from the
-    last `%`."""
+    """The characters of `%pattern%`, with ANY and ONE for the wildcards. A backslash at the end escapes the last
+    `%`."""
     tokens: list[object] = []
     letters = iter(f"%{pattern}%")
     for letter in letters:
@@ -52,7 +54,7 @@ def _tokens(pattern: str) -> list[object]:
 
 
 def _matches(tokens: list[object], text: str) -> bool:
-    """Wildcard matching that goes back to the last ANY only, so it takes at most length times length steps."""
+    """Match wildcards, backtracking to the last ANY only: at most len(tokens) × len(text) steps."""
     at = token = 0
     resume: tuple[int, int] | None = None
     while at < len(text) or token < len(tokens):

@@ -14,7 +14,8 @@ Word = TypeVar("Word", bound=str)
 
 
 def to_column(value: str | None, name: str, limit: int | None = VARCHAR) -> str | None:
-    """A text as a column keeps it: blank is null; too long a one, or one with a NUL, is a crash."""
+    """The value of a text column: null for blank text. Raises ServerCrash for text that is too long or contains a
+    NUL."""
     if value is None or not value.strip():
         return None
     if limit is not None and len(value) > limit:
@@ -25,7 +26,7 @@ def to_column(value: str | None, name: str, limit: int | None = VARCHAR) -> str 
 
 
 def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
-    """The same for a column that must not be null."""
+    """The value of a text column that is not nullable: raises ServerCrash for blank text."""
     text = to_column(value, name, limit)
     if text is None:
         raise ServerCrash(f"`{name}` is blank; the real server fails to store it")
@@ -41,7 +42,7 @@ def ordering(wire_ids: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def document(value: Json, name: str) -> RichText | None:
-    """A rich text as its column keeps it: an object or null, anything else is a crash."""
+    """The value of a rich-text column. Raises ServerCrash for anything but an object or null."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -50,7 +51,7 @@ def document(value: Json, name: str) -> RichText | None:
 
 
 def required_document(value: Json, name: str) -> RichText:
-    """The same for a column that must not be null."""
+    """The value of a rich-text column that is not nullable: raises ServerCrash for null."""
     text = document(value, name)
     if text is None:
         raise ServerCrash(f"`{name}` is null; the real server fails to store it")
@@ -58,7 +59,7 @@ def required_document(value: Json, name: str) -> RichText:
 
 
 def to_json_column(value: Json, name: str) -> RichText:
-    """Any JSON value in its canonical text; a NUL inside is a crash."""
+    """The canonical text of any JSON value. Raises ServerCrash if it contains a NUL."""
     text = rich_text.encode(value)
     if "\\u0000" in text and "\0" in "".join(_texts(value)):
         raise ServerCrash(f"`{name}` has a NUL character; the real server's database refuses it")
@@ -66,7 +67,7 @@ def to_json_column(value: Json, name: str) -> RichText:
 
 
 def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
-    """The word, if it is one that the column takes; any other is a crash."""
+    """The value of a column with a fixed set of words. Raises ServerCrash for any other word."""
     for word in allowed:
         if word == value:
             return word
@@ -74,7 +75,7 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
 
 
 def parsed(value: str | None, name: str) -> Json:
-    """The value of an input that is plain text to the catalogue but JSON to the handler."""
+    """The value of an input that the catalogue types as a string and the handler decodes as JSON."""
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server expects JSON text there")
     try:
@@ -84,14 +85,14 @@ def parsed(value: str | None, name: str) -> Json:
 
 
 def searched(pattern: str, name: str) -> str:
-    """A text to search for; one with a NUL is a crash."""
+    """A search pattern. Raises ServerCrash if it contains a NUL."""
     if "\0" in pattern:
         raise ServerCrash(f"`{name}` has a NUL character; the real server's database refuses it")
     return pattern
 
 
 def _texts(value: Json) -> list[str]:
-    """Every text inside a JSON value, keys too."""
+    """All texts in a JSON value, including object keys."""
     found, waiting = [], [value]
     while waiting:
         one = waiting.pop()

@@ -1,4 +1,5 @@
-"""Comment threads that an activity carries: what was said with it (contract: activities 2.2)."""
+"""Comment threads that belong to an activity: the message of a closing, reopening or discussion (contract:
+activities 2.2)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +22,7 @@ def record(
     subscriber_ids: Iterable[Id | None] | None,
     **content: Any,
 ) -> CommentThread:
-    """Leaves an activity that carries a thread, with the thread's subscribers. `content` is the activity's."""
+    """Record an activity with a comment thread and the subscribers of the thread. `content` is the activity's."""
     db = ctx.db
     activity_id, id = db.new_id(), db.new_id()
     thread = db.put(

@@ -1,4 +1,4 @@
-"""Contextual dates and timeframes: as clients send them, and put into goals and projects (contract: goals 3)."""
+"""Contextual dates and timeframes: decoding inputs, and storing them in goals and projects (contract: goals 3)."""
 
 from datetime import date
 from typing import Any, TypeVar
@@ -13,13 +13,14 @@ from mockserver.store.database import Database
 Timed = TypeVar("Timed", Goal, Project)
 
 Given = dict[str, Any]
-"""A decoded input: its own `date` is a `datetime.date` already, keys that were not sent are absent."""
+"""A decoded input: `date` is a `datetime.date`, keys that were not sent are absent."""
 
 
 def contextual_date(given: Given | None) -> ContextualDate | None:
-    """The date that an input stands for, None for null.
+    """The date of an input, None for null.
 
-    Raises Crash where a part is absent, and where a month, quarter or year is not written as its date asks.
+    Raises ServerCrash if a part is absent, or if the `value` of a month, quarter or year does not agree with its
+    `date`.
     """
     if given is None:
         return None
@@ -35,7 +36,7 @@ def contextual_date(given: Given | None) -> ContextualDate | None:
 
 
 def timeframe(given: Given | None) -> Timeframe | None:
-    """The timeframe that an input stands for, None for null; a side that was not sent is open."""
+    """The timeframe of an input, None for null. A side that was not sent is open."""
     if given is None:
         return None
     return Timeframe(
@@ -44,23 +45,23 @@ def timeframe(given: Given | None) -> Timeframe | None:
 
 
 def with_start(before: Timeframe | None, start: ContextualDate | None) -> Timeframe | None:
-    """The timeframe with another start. One that was null and gets nothing stays null."""
+    """The timeframe with another start. A null timeframe stays null if the start is null."""
     if before is None and start is None:
         return None
     return Timeframe(start, before.contextual_end_date if before else None)
 
 
 def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe | None:
-    """The timeframe with another end. One that was null and gets nothing stays null."""
+    """The timeframe with another end. A null timeframe stays null if the end is null."""
     if before is None and end is None:
         return None
     return Timeframe(before.contextual_start_date if before else None, end)
 
 
 def retime(db: Database, row: Timed, timeframe: Timeframe | None, **more: object) -> Timed:
-    """Stores a timeframe, and other fields with it.
+    """Store a timeframe, and other fields with it.
 
-    `updated_at` moves even if the timeframe says what it said: the real server puts a new one in the old one's place.
+    `updated_at` changes even if the timeframe is equal: the real server replaces it by a new value.
     """
     if timeframe is not None or row.timeframe is not None:
         more["updated_at"] = db.clock.now()
@@ -68,19 +69,19 @@ def retime(db: Database, row: Timed, timeframe: Timeframe | None, **more: object
 
 
 def set_start(db: Database, row: Timed, start: ContextualDate | None) -> dict[str, Any]:
-    """Gives a goal or a project another start, or none; answers what the activity says of it."""
+    """Set or clear the start of a goal or project. Returns the content of the activity."""
     changed = retime(db, row, with_start(row.timeframe, start))
     old, new = start_of(row.timeframe), start_of(changed.timeframe)
     return {"old_start_date": _written(old), "new_start_date": _written(new)}
 
 
 def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, Any]:
-    """The same for the end."""
+    """Set or clear the end of a goal or project. Returns the content of the activity."""
     changed = retime(db, row, with_end(row.timeframe, due))
     old, new = end_of(row.timeframe), end_of(changed.timeframe)
     return {"old_due_date": _written(old), "new_due_date": _written(new)}
 
 
 def _written(day: date | None) -> str | None:
-    """A date as the content of an activity keeps it."""
+    """A date in the content of an activity."""
     return day.isoformat() if day else None

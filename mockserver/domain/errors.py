@@ -12,28 +12,28 @@ class ApiError(Exception):
 
 
 class NotFound(ApiError):
-    """It is not there, or not for this person to see."""
+    """The record does not exist, or the person can't view it."""
 
 
 class Forbidden(ApiError):
-    """The person may see it but not do this."""
+    """The person can view the record, but lacks a permission."""
 
 
 class BadRequest(ApiError):
-    """The request makes no sense here."""
+    """The request is invalid in the current state."""
 
 
 class ServerCrash(ApiError):
-    """The real server stumbles over this and answers 500. `hint` says over what."""
+    """The real server crashes with a 500. `hint` explains the cause."""
 
     def __init__(self, hint: str) -> None:
         super().__init__(hint=hint)
 
 
 class CrashAfterCommit(ServerCrash):
-    """The same after the work was saved: it stays, only the answer fails."""
+    """The real server responds with a 500 after it committed the changes: they are kept."""
 
 
 def absent(name: str) -> ServerCrash:
-    """The crash of a handler that reads an optional input which was not sent."""
+    """The error of a handler that reads an optional input which was not sent."""
     return ServerCrash(f"`{name}` is optional in the catalogue, but the real server fails without it")

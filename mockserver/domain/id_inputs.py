@@ -8,9 +8,9 @@ from mockserver.model.ids import Id
 
 
 def lenient_id(value: str | None, name: str) -> Id | None:
-    """An id that the catalogue calls text: a UUID, a short id or one with a slug; "" is None (contract: wire 8.1).
+    """The id in a string input: a UUID, or a short id with or without a slug; None for "" (contract: wire 8.1).
 
-    Raises Crash where the text is no id; `id_or_400` is for handlers that answer 400 then.
+    Raises ServerCrash if it can't be decoded. Use `id_or_400` for handlers that respond with a 400.
     """
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server crashes decoding it")
@@ -21,7 +21,8 @@ def lenient_id(value: str | None, name: str) -> Id | None:
 
 
 def required_id(value: str | None, name: str) -> Id:
-    """The same where the real server goes on to look for it: it refuses to compare with null, so "" is a crash too."""
+    """The id in a string input that the real server uses in a query: like `lenient_id`, but raises ServerCrash for
+    "", because the real server does not compare with null."""
     id = lenient_id(value, name)
     if id is None:
         raise ServerCrash(f"`{name}` is empty; the real server refuses to compare with null")
@@ -29,7 +30,7 @@ def required_id(value: str | None, name: str) -> Id:
 
 
 def id_or_400(value: str | None, name: str) -> Id | None:
-    """As `lenient_id`, for handlers that answer 400 to text that is no id (null included)."""
+    """The id in a string input, None for "". Raises BadRequest if it is null or can't be decoded."""
     hint = f"`{name}` is no id"
     if value is None:
         raise BadRequest(hint=hint)
@@ -44,12 +45,13 @@ def id_or_400(value: str | None, name: str) -> Id | None:
 
 
 def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:
-    """`id NOT IN (ignored)`: where null is among them nothing is outside, as in SQL."""
+    """`id NOT IN (ignored)`: false for all ids if the list contains null, as in SQL."""
     return not ignored or (None not in ignored and id not in ignored)
 
 
 def uuid_id(value: str, name: str) -> Id:
-    """An id that the real server does not decode: a UUID written out, anything else is a crash (contract: wire 8.1)."""
+    """The id in a string input that the real server does not decode. Raises ServerCrash for anything but a UUID
+    (contract: wire 8.1)."""
     if not ids.is_uuid(value):
         raise ServerCrash(f"`{name}` takes a UUID written out, which the real server does not decode from a short id")
     return value.lower()

@@ -11,13 +11,13 @@ from mockserver.model.rich_text import Json
 LARGEST_BIGINT: Final = 2**63 - 1
 
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_EXACT: Final = 2.0**53  # from here on, where floats skip integers, the text is always the scientific one
+_EXACT: Final = 2.0**53  # from here on floats are not exact integers, and the text is always in scientific notation
 _LARGEST: Final = 2.0**1023
 _ROUNDING: Final = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def stored_float(value: Json, name: str) -> float:
-    """A number as a float column keeps it; text that is a number is one too, anything else is a crash."""
+    """The value of a float column. Text with a number is accepted. Raises ServerCrash for anything else."""
     number = math.inf
     if isinstance(value, str):
         number = float(value) if _FLOAT.fullmatch(value) else math.inf
@@ -29,29 +29,29 @@ def stored_float(value: Json, name: str) -> float:
 
 
 def stored_int(value: int, name: str) -> int:
-    """An integer as its column keeps it: more than 32 bits are a crash."""
+    """The value of a 32-bit integer column. Raises ServerCrash if it is out of range."""
     if not -(2**31) <= value < 2**31:
         raise ServerCrash(f"`{name}` does not fit into 32 bits; the real server's column refuses it")
     return value
 
 
 def sought_bigint(value: int, name: str) -> int:
-    """An integer to look for in a column of 64 bits: more are a crash."""
+    """An integer to compare with a 64-bit column. Raises ServerCrash if it is out of range."""
     if abs(value) > LARGEST_BIGINT:
         raise ServerCrash(f"`{name}` does not fit into 64 bits; the real server's database refuses it")
     return value
 
 
 def rounded(number: float, places: int) -> float:
-    """To so many decimal places, a half away from zero; the number is taken for exactly what it is in binary."""
+    """Round half away from zero to a number of decimal places. The exact binary value is rounded."""
     return float(_ROUNDING.quantize(Decimal(number), Decimal(1).scaleb(-places)))
 
 
 def float_text(number: float) -> str:
-    """The shortest text that reads back as this number, `1.0e3` rather than `1000.0` only where it is shorter."""
+    """The shortest text that parses to this number; scientific notation, such as `1.0e3`, only if it is shorter."""
     negative, figures, last = Decimal(repr(number)).normalize().as_tuple()
     digits = "".join(map(str, figures))
-    power = len(digits) + int(last) - 1  # of the first digit
+    power = len(digits) + int(last) - 1  # exponent of the first digit
     scientific = f"{digits[0]}.{digits[1:] or '0'}e{power}"
     if power < 0:
         plain = "0." + "0" * (-power - 1) + digits
@@ -62,5 +62,5 @@ def float_text(number: float) -> str:
 
 
 def number_text(number: float) -> str:
-    """The same, and an integer as it is."""
+    """The text of a float as `float_text` writes it, or of an integer."""
     return str(number) if isinstance(number, int) else float_text(number)

@@ -1,4 +1,4 @@
-"""Which level each permission takes (contract: company_people 1.5). Order and names are those of the wire."""
+"""The level that each permission takes (contract: company_people 1.5). Order and names are those of the wire."""
 
 from typing import Final
 
@@ -37,7 +37,7 @@ COMPANY: Final[Table] = {
 }
 PERSON: Final[Table] = {"can_edit_profile": EDIT}
 WORK: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "has_full_access": FULL}
-"""Spaces, goals, projects, and all that has no table of its own."""
+"""The permissions of spaces, goals, projects, and of all kinds without a table of their own."""
 
 GOAL_UPDATE: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "can_delete": EDIT}
 THREAD: Final[Table] = {"can_view": VIEW, "can_comment_on_thread": COMMENT, "can_edit_comment_thread": FULL}
@@ -90,5 +90,5 @@ def needed(kind: type[Record], permission: str) -> int:
 
 
 def granted(table: Table, level: int) -> dict[str, bool]:
-    """The permissions object of the wire at a level."""
+    """The `permissions` object of the wire for a level."""
     return {name: level >= needed for name, needed in table.items()}

@@ -1,4 +1,4 @@
-"""Subscription lists: made with a thing, extended by mentions and comments (contract: activities 4.4)."""
+"""Subscription lists: created with a record, extended by mentions and comments (contract: activities 4.4)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -24,7 +24,7 @@ TWO_ROWS: Final = "the person is on this subscription list twice; the real serve
 def open_list(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
 ) -> SubscriptionList:
-    """An empty list for a thing that is about to be made."""
+    """Create an empty list for a record that is about to be created."""
     return ctx.db.put(
         SubscriptionList(
             id=ctx.db.new_id(),
@@ -46,7 +46,8 @@ def open_invited(
     subscriber_ids: Iterable[Id | None] | None,
     document: Json = None,
 ) -> SubscriptionList:
-    """A list with the acting person and `subscriber_ids` invited, and those whom the document mentions."""
+    """Create a list with the acting person and `subscriber_ids` as invited, and the people mentioned in the
+    document."""
     made = open_list(ctx, parent_id, parent_type, everyone)
     invited = list(dict.fromkeys([ctx.person.id, *(subscriber_ids or ())]))
     for person_id in invited:
@@ -58,7 +59,7 @@ def open_invited(
 
 
 def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType) -> None:
-    """A new row, whatever rows there are. An unknown person is a crash."""
+    """Add a subscription without checking for existing rows. Raises ServerCrash for an unknown person."""
     if ctx.db.get(Person, person_id) is None or person_id is None:
         raise ServerCrash("a subscriber is no person; the real server's database refuses the row")
     ctx.db.put(
@@ -74,7 +75,8 @@ def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType)
 
 
 def the_row(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
-    """The one row of a person on a list, None for none; two are a crash (contract: activities 4.4, duplicate rows)."""
+    """The subscription of a person on a list, or None. Raises ServerCrash if there are two (contract: activities
+    4.4, duplicate rows)."""
     rows = db.where(Subscription, pair=(list_id, person_id))
     if len(rows) > 1:
         raise ServerCrash(TWO_ROWS)
@@ -82,7 +84,7 @@ def the_row(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
 
 
 def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
-    """The person is an active subscriber afterwards; a row that was there keeps its type."""
+    """Make the person an active subscriber. An existing row keeps its type."""
     row = the_row(ctx.db, list_id, person_id)
     if row is None:
         add(ctx, list_id, person_id, type)
@@ -91,7 +93,7 @@ def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> 
 
 
 def join(ctx: Context, listed: SubscriptionList) -> None:
-    """The acting person is an active subscriber who joined, whatever the row was before."""
+    """Make the acting person an active subscriber of the type `joined`, whatever the row was before."""
     row = the_row(ctx.db, listed.id, ctx.person.id)
     if row is None:
         add(ctx, listed.id, ctx.person.id, "joined")
@@ -100,9 +102,9 @@ def join(ctx: Context, listed: SubscriptionList) -> None:
 
 
 def live(db: Database, listed: SubscriptionList, context_id: Id) -> list[Subscription]:
-    """The rows of a list that count: of people who are active, no agents, and may see the thing.
+    """The rows of people who are active, not agents, and can view the record.
 
-    Canceled ones are among them (contract: activities 4.3, step 1).
+    Canceled rows are included (contract: activities 4.3, step 1).
     """
     rows = []
     for row in db.where(Subscription, subscription_list_id=listed.id):
@@ -113,9 +115,9 @@ def live(db: Database, listed: SubscriptionList, context_id: Id) -> list[Subscri
 
 
 def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
-    """A row for each person mentioned who has none yet; a canceled one stays canceled.
+    """Subscribe each person mentioned who has no row. Canceled rows stay canceled.
 
-    A person mentioned under two spellings of the id is a crash: the real server makes one step for each.
+    Raises ServerCrash if a person is mentioned with two spellings of the id: the real server fails on the second one.
     """
     found = _mentions(document)
     if len(set(found)) < len(found):
@@ -126,9 +128,9 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
 
 
 def add_again(ctx: Context, list_id: Id, document: Json) -> None:
-    """A row for the acting person and one for each other person mentioned, whatever rows they have.
+    """Add a row for the acting person and for each other person mentioned, without checking for existing rows.
 
-    A description is stored so: its author may be on the list twice afterwards (contract: activities 4.4, duplicates).
+    Used for descriptions: their author can be on the list twice afterwards (contract: activities 4.4, duplicate rows).
     """
     add(ctx, list_id, ctx.person.id, "invited")
     for person_id in mentioned(document):
@@ -137,12 +139,12 @@ def add_again(ctx: Context, list_id: Id, document: Json) -> None:
 
 
 def mentioned(document: Json) -> list[Id]:
-    """The people whom a document mentions, each once. An id that can't be read is a crash."""
+    """The people mentioned in a document, each once. Raises ServerCrash for an id that can't be decoded."""
     return list(dict.fromkeys(_mentions(document)))
 
 
 def _mentions(document: Json) -> list[Id]:
-    """The same, each once for every spelling of the id."""
+    """The ids of the people mentioned, once for each spelling of the id."""
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as broken:
@@ -154,10 +156,10 @@ def _mentions(document: Json) -> list[Id]:
 
 
 def replace(ctx: Context, listed: SubscriptionList, *, everyone: bool, subscriber_ids: list[Id | None]) -> None:
-    """Sets who is on a list: these people are, everybody else is canceled, the author too.
+    """Set the subscribers of a list. All other subscriptions are canceled, including the author's.
 
-    A row that was canceled comes back as invited, an active one keeps its type. A person named twice is a crash
-    (contract: activities, edit_subscriptions_list).
+    A canceled row becomes active with the type `invited`, an active one keeps its type. Raises ServerCrash for a
+    duplicate id (contract: activities, edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
         raise ServerCrash("a person is twice in `subscriber_ids`; the real server fails on it")

@@ -1,1 +1,1 @@
-"""The records of a world: one typed, immutable structure for each thing."""
+"""The records of a database: one typed, immutable structure for each kind."""

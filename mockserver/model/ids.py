@@ -16,19 +16,19 @@ Id: TypeAlias = str
 
 
 class UndecodableId(ValueError):
-    """Text that is no identifier: a foreign letter, or too many letters."""
+    """The text is not an identifier: it has an invalid character, or is too long."""
 
 
 class IdTooLarge(OverflowError):
-    """Text whose letters are fine but that names no number in range. The real server does not expect it and crashes."""
+    """The text has valid characters, but its number is out of range. The real server crashes on it."""
 
 
 _DIGITS = ascii_uppercase + ascii_lowercase + digits
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
-_LONGEST = 22  # letters of the largest short id
+_LONGEST = 22  # length of the largest short id
 _BITS = 128
 
-_COMPANY_MARK = "0"  # every company code starts with it
+_COMPANY_MARK = "0"  # all company ids start with it
 _COMPANY_DIGITS = ascii_lowercase[:22] + digits
 _TO_BASE_32 = str.maketrans(_COMPANY_DIGITS, digits + ascii_lowercase[:22])
 
@@ -48,7 +48,7 @@ def short(id: Id) -> str:
 
 
 def decode(text: str) -> Id | None:
-    """The id an `id`-typed input names; what stands before the last dash is decoration. Empty text is null.
+    """The id in an input of type `id`; text before the last dash is ignored. None for empty text.
 
     Raises UndecodableId (404 on the wire) and IdTooLarge (a crash of the framework). Contract: wire 8.1.
     """
@@ -63,7 +63,7 @@ def decode(text: str) -> Id | None:
 
 
 def decode_lenient(text: str) -> Id | None:
-    """The id a string-typed input names: a UUID in any case, its 16 bytes, else as `decode` (contract: wire 8.1)."""
+    """The id in an input of type `string`: a UUID in any case, its 16 bytes, or a short id (contract: wire 8.1)."""
     if is_uuid(text):
         return text.lower()
     if len(text) <= 16 and len(raw := text.encode("utf-8", "surrogatepass")) == 16:
@@ -72,7 +72,7 @@ def decode_lenient(text: str) -> Id | None:
 
 
 def decode_or_none(text: str) -> Id | None:
-    """The id that a text of any form stands for, None if it stands for none."""
+    """The id in a text of any form, None if it can't be decoded."""
     try:
         return decode_lenient(text)
     except (UndecodableId, IdTooLarge):
@@ -80,7 +80,7 @@ def decode_or_none(text: str) -> Id | None:
 
 
 def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID written out, in any case."""
+    """Whether a text is a UUID with dashes, in any case."""
     return len(text) == 36 and _CANONICAL.fullmatch(text) is not None
 
 
@@ -94,7 +94,7 @@ def company_code(short_id: int) -> str:
 
 
 def decode_company(text: str) -> int:
-    """The number of a company, whatever stands before the last dash (contract: wire 8.2, 5.3).
+    """The number in a company's id; text before the last dash is ignored (contract: wire 8.2, 5.3).
 
     Raises UndecodableId (400 on the wire), and IdTooLarge for a bare "0", on which the framework crashes.
     """
@@ -108,11 +108,11 @@ def decode_company(text: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
-    """The words of a title as far as they fit in 25 letters, the first one always (contract: wire 8.3)."""
+    """The words of a title that fit into 25 letters, at least the first one (contract: wire 8.3)."""
     words = _WORD.findall(text.lower())
     current = words[0] if words else ""
     for word in words[1:]:
-        if len(current) + len(word) + 1 <= _SLUG_LENGTH:  # no break: a shorter word further on may still fit
+        if len(current) + len(word) + 1 <= _SLUG_LENGTH:  # no break: a shorter word that follows can fit
             current += "-" + word
     return current
 

@@ -1,4 +1,4 @@
-"""Every kind of record that a world holds. A kind that is not listed here has no table."""
+"""All kinds of records. A kind that is not listed here has no table."""
 
 import re
 from typing import Final
@@ -36,6 +36,6 @@ KINDS: Final[tuple[type[Record], ...]] = (
 ENTITIES: Final[dict[str, type[Record]]] = {
     re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in KINDS
 }
-"""The kinds by the names that a person reads: `goal_progress_update`."""
+"""The kinds by their names in the control API, such as `goal_progress_update`."""
 
 NAMES: Final[dict[type[Record], str]] = {kind: name for name, kind in ENTITIES.items()}

@@ -1,4 +1,4 @@
-"""What every record of a world has in common: an id, immutability and the indexes it is found by."""
+"""The base of all records: an id, immutability and indexes."""
 
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, ClassVar
@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 import msgspec
 
 Keys = Callable[[Any], tuple[Hashable, ...]]
-"""The keys under which an index lists a record: none, one or several."""
+"""A function that returns the keys of a record in an index: none, one or several."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a world. A change is a new record with the same id, put in its place."""
+    """A row of a database. A change replaces it by a new record with the same id."""
 
     INDEXES: ClassVar[Mapping[str, Keys]] = {}
 
@@ -18,7 +18,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def by(*fields: str, **composed: Keys) -> dict[str, Keys]:
-    """Indexes of a record: each field by its value (null is a value too), each composed one by its keys."""
+    """The indexes of a record: by the values of fields (including null), and by functions that compute keys."""
     return {**{field: _value_of(field) for field in fields}, **composed}
 
 

@@ -1,6 +1,6 @@
-"""Rich text: documents of nodes, kept in the canonical JSON text that goes over the wire (contract: activities 1).
+"""Rich text: documents, stored in the canonical JSON text of the wire (contract: activities 1).
 
-The server looks at two things only: who is mentioned, and whether there is any text. All else is the client's.
+The server looks only for mentions, and whether there is any text. It does not validate anything else.
 """
 
 import re
@@ -14,14 +14,14 @@ RichText = str
 """Compact JSON, object keys sorted by bytes at every depth."""
 
 Json = Any
-"""A decoded JSON value: what the wire gives and takes where no type is declared."""
+"""A decoded JSON value of an undeclared type."""
 
 _encoder: Final = msgspec.json.Encoder(order="sorted")
 _ESCAPE: Final = re.compile(r"\\(?:u(00[01][0-9a-f])|.)")
 
 
 class BrokenDocument(ValueError):
-    """A document in which the search for mentions stumbles; the real server crashes on it."""
+    """A document in which the search for mentions fails. The real server crashes on it."""
 
 
 def encode(document: Json) -> RichText:
@@ -31,20 +31,20 @@ def encode(document: Json) -> RichText:
 
 
 def _in_capitals(escape: re.Match[str]) -> str:
-    """A control character as the real server writes it: `\\u001F`."""
+    """The escape sequence of the real server for a control character: `\\u001F`."""
     return f"\\u{escape[1].upper()}" if escape[1] else escape[0]
 
 
 @lru_cache(maxsize=4096)
 def decode(text: RichText) -> Json:
-    """The value again. Shared between callers: read it, do not change it."""
+    """The decoded value. It is shared between callers: do not change it."""
     return msgspec.json.decode(text)
 
 
 def mentions(document: Json) -> list[str]:
     """The ids of the people mentioned, as written, each once, in order.
 
-    Raises BrokenDocument for a `content` that can't be walked, and for a mention whose id is not a text.
+    Raises BrokenDocument for an invalid `content`, and for a mention whose id is not a text.
     """
     return list(dict.fromkeys(_mentions(document)))
 
@@ -69,7 +69,7 @@ def _mentions(root: Json) -> Iterator[str]:
 
 
 def has_content(document: Json) -> bool:
-    """Whether there is any text that is not blank (`has_description` in activities)."""
+    """Whether a document contains text that is not blank (`has_description` in activities)."""
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return False
     waiting: list[Json] = list(document["content"])
@@ -87,7 +87,7 @@ def has_content(document: Json) -> bool:
 
 
 def _text_of(node: dict[str, Json]) -> str | None:
-    """What a text or a mention says; None for a node that says nothing itself, or not in words."""
+    """The text of a text node or mention; None for other nodes."""
     attrs = node.get("attrs")
     said = None
     if node.get("type") == "text":

@@ -1,1 +1,1 @@
-"""Records as the JSON that goes over the wire, a module for each resource."""
+"""Records as JSON of the wire."""

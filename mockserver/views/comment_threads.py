@@ -1,4 +1,4 @@
-"""Comment threads, as which project discussions go over the wire (contract: projects 2.8)."""
+"""Comment threads, which are discussions of projects on the wire (contract: projects 2.8)."""
 
 from typing import Final
 
@@ -11,11 +11,11 @@ from mockserver.store.database import Database
 from mockserver.views import subscriptions
 
 COMMENTED: Final = "comment_thread"
-"""What comments on and reactions to threads belong to."""
+"""The `entity_type` of comments on and reactions to threads."""
 
 
 def thread_id(shown: CommentThread) -> str:
-    """With the words of the title, or with the day of a thread that has none."""
+    """The id with the words of the title, or with the date of a thread without a title."""
     return ids.slugged(shown.inserted_at.date().isoformat() if shown.title is None else shown.title, shown.id)
 
 
@@ -32,7 +32,7 @@ def essential(
     potential_subscribers: Json = None,
     comments_count: int | None = None,
 ) -> dict[str, Json]:
-    """The thread, which has one level only; what was not asked for is null, notifications too."""
+    """A thread. Values that were not loaded are null, including notifications."""
     return {
         "id": thread_id(shown),
         "title": shown.title or "",
@@ -47,12 +47,12 @@ def essential(
         "subscription_list": subscription_list,
         "potential_subscribers": potential_subscribers,
         "comments_count": comments_count,
-        "can_comment": None,  # the real server never fills it
+        "can_comment": None,  # the real server never loads it
     }
 
 
 def unread(db: Database, person: Person, shown: CommentThread) -> list[dict[str, Json]]:
-    """The person's unread notifications of the activity that the thread came with."""
+    """The person's unread notifications of the activity of the thread."""
     return [
         subscriptions.notification(row)
         for activity in db.where(Activity, comment_thread_id=shown.id)

@@ -19,7 +19,7 @@ def reaction(db: Database, row: Reaction) -> dict[str, Json]:
 
 
 def reactions_to(db: Database, entity_type: str, entity_id: Id) -> list[dict[str, Json]]:
-    """All reactions to a thing, in the order they came."""
+    """All reactions to a record, oldest first."""
     return [reaction(db, row) for row in db.where(Reaction, parent=(entity_type, entity_id))]
 
 
@@ -28,7 +28,7 @@ def comments_count(db: Database, entity_type: str, entity_id: Id) -> int:
 
 
 def comment(row: Comment, *, author: Json = None, reactions: Json = None, notification: Json = None) -> dict[str, Json]:
-    """A comment; what was not loaded is null."""
+    """A comment. Values that were not loaded are null."""
     return {
         "id": ids.short(row.id),
         "content": row.content,
@@ -40,7 +40,7 @@ def comment(row: Comment, *, author: Json = None, reactions: Json = None, notifi
 
 
 def loaded(db: Database, row: Comment, unread: Notification | None) -> dict[str, Json]:
-    """A comment with its author, its reactions and the caller's unread notification of it."""
+    """A comment with its author, its reactions and the person's unread notification."""
     return comment(
         row,
         author=people.essential_or_null(db, row.author_id),

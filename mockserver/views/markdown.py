@@ -1,4 +1,4 @@
-"""Rich text as Markdown (contract: goals 5, end). The real server renders what it knows and leaves out the rest."""
+"""Rich text as Markdown (contract: goals 5, end). Like the real server, it omits unknown nodes."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,8 @@ Node = dict[str, Json]
 
 
 def rendered(text: RichText | None) -> str:
-    """A stored document as Markdown; "" for what is no document. Raises Crash where the real server stumbles."""
+    """The Markdown of a stored document, "" if it is not a document. Raises ServerCrash where the real server
+    crashes."""
     document = None if text is None else rich_text.decode(text)
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return ""
@@ -21,7 +22,7 @@ def rendered(text: RichText | None) -> str:
 
 
 def compacted(text: str) -> str:
-    """No more than one blank line in a row."""
+    """The text with at most one blank line in a row."""
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
@@ -71,7 +72,7 @@ def _numbers(node: Node) -> str:
 
 
 def _item(node: Json) -> str:
-    """The texts of an item's paragraphs, one after the other; a list inside it is left out."""
+    """The text of an item's paragraphs, concatenated. A list in it is omitted."""
     if not isinstance(node, dict) or node.get("type") != "listItem" or "content" not in node:
         return ""
     return "".join([_item_part(part) for part in _children(node)])

@@ -1,4 +1,4 @@
-"""What the Markdown of goals and that of projects have in common (contract: goals 5, projects 3)."""
+"""Parts of the Markdown of goals and projects (contract: goals 5, projects 3)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -22,17 +22,17 @@ UNSET: Final = "Not Set"
 
 
 def joined(sections: Iterable[str | None]) -> str:
-    """The sections that are there, a blank line between each two; two newlines at the end."""
+    """Join the sections that are not empty with blank lines; two newlines at the end."""
     return markdown.compacted("\n\n".join([*(section for section in sections if section is not None), ""]))
 
 
 def blocks(found: Iterable[str], none: str) -> str:
-    """Blocks a blank line apart, or the sentence for none."""
+    """Join blocks with blank lines. Without blocks, return a sentence."""
     return "\n\n".join(found) or none
 
 
 def overview(db: Database, shown: Goal | Project, *, status: str, progress: float, parent: str) -> str:
-    """The lines below the title. The last ones are glued together."""
+    """The lines below the title. The last ones have no line break between them."""
     tail = f"Closed At: {day(shown.closed_at)}" if shown.closed_at else ""
     if shown.deleted_at is not None:
         tail += f"Archived At: {day(shown.deleted_at)}"
@@ -48,14 +48,14 @@ def overview(db: Database, shown: Goal | Project, *, status: str, progress: floa
 
 
 def timeframe(shown: Timeframe | None) -> str:
-    """The section of the dates as they are now."""
+    """The section with the current dates."""
     sides = shown or Timeframe()
     start, due = _written(sides.contextual_start_date), _written(sides.contextual_end_date)
     return f"## Timeframe\n\nStart Date: {start}\nDue Date: {due}"
 
 
 def date_changes(db: Database, scope: str, id: Id) -> str:
-    """The section of how the dates of a goal or project came to be, the last change first."""
+    """The section with the changes of dates, newest first."""
     found = [
         (activity, side)
         for side in ("start", "due")
@@ -73,7 +73,7 @@ def _change(db: Database, activity: Activity, side: str) -> str:
 
 
 def comments(db: Database, entity_type: str, entity_id: Id) -> Iterator[str]:
-    """What was said about a check-in: nothing where nobody did."""
+    """The section of the comments on a check-in, empty if there are none."""
     said = db.where(Comment, parent=(entity_type, entity_id))
     if said:
         yield "#### Comments"
@@ -87,7 +87,7 @@ def comment_text(comment: Comment) -> str:
 
 
 def name(db: Database, person_id: Id) -> str:
-    """The full name. Raises Crash for somebody who was deleted: what he wrote may be there still."""
+    """The full name of a person. Raises ServerCrash if the person was deleted, which is possible for authors."""
     person = db.get(Person, person_id)
     if person is None:
         raise ServerCrash("an author was deleted; the real server fails to name him")

@@ -18,11 +18,11 @@ from mockserver.store.database import Database
 from mockserver.views.company import people
 
 ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
-"""How the people responsible for a thing are called among those whom it concerns."""
+"""The labels of the champion and the reviewer among potential subscribers."""
 
 
 def subscription_list(db: Database, shown: SubscriptionList, *, with_subscriptions: bool) -> dict[str, Json]:
-    """The list; its subscriptions are null unless they were asked for."""
+    """A subscription list. Its subscriptions are null if they were not requested."""
     rows = db.where(Subscription, subscription_list_id=shown.id) if with_subscriptions else None
     return {
         "id": ids.short(shown.id),
@@ -33,7 +33,7 @@ def subscription_list(db: Database, shown: SubscriptionList, *, with_subscriptio
 
 
 def subscription(db: Database, row: Subscription) -> dict[str, Json]:
-    """One row; the person is null when suspended or an agent."""
+    """A subscription. The person is null if they are suspended or an agent."""
     person = db.get(Person, row.person_id)
     hidden = person is None or person.suspended_at is not None or person.type == "ai"
     return {
@@ -45,12 +45,12 @@ def subscription(db: Database, row: Subscription) -> dict[str, Json]:
 
 
 def subscriber(person: Person, *, role: str | None, priority: bool = False, is_subscribed: bool = False) -> Json:
-    """Somebody who could subscribe."""
+    """A potential subscriber."""
     return {"role": role, "priority": priority, "is_subscribed": is_subscribed, "person": people.essential(person)}
 
 
 class Candidate(NamedTuple):
-    """Somebody whom a thing concerns by itself, and as what."""
+    """A potential subscriber with a role in the record."""
 
     person: Person
     role: str | None
@@ -58,9 +58,9 @@ class Candidate(NamedTuple):
 
 
 def contributing(db: Database, project_id: Id) -> list[Candidate]:
-    """A project's contributors, one entry for each row, as those whom the project and its children concern.
+    """The contributors of a project, one entry for each row, as potential subscribers.
 
-    Suspended people and agents are left out, as they are among the members of a space.
+    Suspended people and agents are omitted, as among the members of a space.
     """
     return [
         Candidate(person, ROLES.get(row.role or "", row.responsibility), priority=row.role in ROLES)
@@ -70,14 +70,15 @@ def contributing(db: Database, project_id: Id) -> list[Candidate]:
 
 
 def belonging(db: Database, space_id: Id) -> list[Candidate]:
-    """A space's members, as those whom the space and what is written in it concern."""
+    """The members of a space as potential subscribers."""
     return [Candidate(person, person.title) for person in spaces.active_members(db, space_id)]
 
 
 def concerned_by_goal(db: Database, goal: Goal) -> list[Candidate]:
-    """A goal's reviewer and champion, then the members of its space, as those whom the goal and its check-ins concern.
+    """The reviewer and champion of a goal and the members of its space, as potential subscribers of the goal and its
+    check-ins.
 
-    These two are among them even when they are suspended.
+    Champion and reviewer are included even if they are suspended.
     """
     leads = ((db.get(Person, goal.reviewer_id), "reviewer"), (db.get(Person, goal.champion_id), "champion"))
     return [
@@ -89,9 +90,9 @@ def concerned_by_goal(db: Database, goal: Goal) -> list[Candidate]:
 def potential_subscribers(
     db: Database, listed: SubscriptionList | None, context_id: Id, base: Iterable[Candidate]
 ) -> list[Json]:
-    """Whom a thing concerns by itself, then who else is subscribed; one entry a person, by the person's id.
+    """The people of `base`, then the other subscribers of the list; one entry for each person, by their id.
 
-    Of a person who is in the base twice the first entry counts. Without a list nobody is subscribed.
+    If a person is in `base` twice, the first entry counts. Without a list there are no subscribers.
     """
     rows = subscriptions.live(db, listed, context_id) if listed else []
     subscribed = {row.person_id for row in rows if not row.canceled}
@@ -106,12 +107,12 @@ def potential_subscribers(
 
 
 def notification(row: Notification) -> dict[str, Json]:
-    """Essential: without its activity."""
+    """The essential notification, without its activity."""
     return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
 
 
 def unread_about(db: Database, person: Person, key: str, id: Id, actions: Collection[str]) -> list[dict[str, Json]]:
-    """The person's unread notifications of these actions whose content names the thing."""
+    """The person's unread notifications of these actions whose content refers to the record."""
     scope = key.removesuffix("_id")
     if scope in SCOPES:
         named = [one for action in actions for one in db.where(Activity, scope=(scope, id, action))]

@@ -1,4 +1,4 @@
-"""Companies and who runs them (contract: company_people 3)."""
+"""Companies, their admins and owners (contract: company_people 3)."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def get_company(
     if numbers.sought_bigint(id, "id") != company.short_id or not check.granted:
         raise NotFound(hint="a token gives access to one company, that of its person")
     shown = check.level if include_permissions else None
-    if check.level < VIEW:  # whoever is not let in further is told of the company alone, whatever he asks for
+    if check.level < VIEW:  # without view access the real server ignores all include flags
         return {"company": views.full(company, level=shown)}
     return {
         "company": views.full(

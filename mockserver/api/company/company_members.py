@@ -1,4 +1,4 @@
-"""Who joins a company, leaves it, and what an outside collaborator may see (contract: company_people 3)."""
+"""Adding, removing and restoring members; access of outside collaborators (contract: company_people 3)."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def _welcome(person: Person, link: InviteLink | None) -> Reply:
     return {
         "invite_link": views.invite_link(link) | {"company": None} if link else None,
         "new_account": link is not None,
-        "person_id": person.id,  # the one place where a person's UUID is shown as it is
+        "person_id": person.id,  # the only place where the wire contains a person's UUID
     }
 
 
@@ -80,7 +80,7 @@ def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str
 
 
 def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]:
-    """What an item names and the level it asks for; all three keys are needed."""
+    """The resource and level of an item. All three keys are required."""
     if item is None or not {"resource_type", "resource_id", "access_level"} <= item.keys():
         raise ServerCrash("a resource takes `resource_type`, `resource_id` and `access_level`")
     resource = ctx.db.get(RESOURCES[item["resource_type"]], item["resource_id"])

@@ -1,4 +1,4 @@
-"""The caller and the people of the company (contract: company_people 3)."""
+"""The acting person and the people of the company (contract: company_people 3)."""
 
 from collections.abc import Collection
 from typing import Any, Final, cast
@@ -44,7 +44,7 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
             "notify_on_mention": me.notify_on_mention,
             "notify_about_assignments": me.notify_about_assignments,
             "description": me.description,
-            # the real server writes `asked && manager`: not asked is null, asked with false is false
+            # the real server computes `include_manager && manager`: null if absent, false if false
             "manager": views.essential(manager) if manager else False if include_manager is False else None,
             "show_dev_bar": False,
         }
@@ -109,7 +109,7 @@ def get_person(
 
 @endpoint("list_possible_managers")
 def list_possible_managers(ctx: Context, user_id: Id | None = None, query: str | None = None) -> Reply:
-    person: Person | None = ctx.person  # nobody checks what the caller himself may see: a guest gets the list too
+    person: Person | None = ctx.person  # the real server does not check access here: guests get the list too
     if user_id is not None:
         person = ctx.seen(Person, user_id)
     if person is None or person.company_id != ctx.company.id:
@@ -131,13 +131,13 @@ def search_people(
     wanted = columns.searched(given("query", query) or "", "query")
     ignored = frozenset([id_inputs.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
     among = _in_scope(ctx.db, search_scope_type, scope_id)
-    if None in ignored:  # SQL: nothing is known to differ from null
+    if None in ignored:  # in SQL, no value is known to differ from null
         return {"people": []}
     return {"people": views.essentials(people.search(ctx.db, ctx.company, wanted, ignored=ignored, among=among))}
 
 
 def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] | None:
-    """Who can see the thing that a search is limited to; None where the limit is the company."""
+    """The people who can view the record to which a search is limited; None if it is limited to the company."""
     if type == "company":
         return None
     kind = SCOPES.get(type or "")
@@ -178,7 +178,9 @@ def update_profile(
     manager = None if manager_id is None else id_inputs.id_or_400(manager_id, "manager_id")
     person = _profile(ctx, person_id)
     fields: dict[str, Any] = {"full_name": full_name, "title": title, "timezone": timezone}
-    if person.id == ctx.person.id:  # what only the person himself can say; from others it is ignored
+    if (
+        person.id == ctx.person.id
+    ):  # only the person can change these; the real server ignores them in requests of other people
         fields |= {"notify_about_assignments": notify_about_assignments, "description": description}
     sent = {name: value for name, value in fields.items() if value is not MISSING}
     return {"person": views.essential(people.update_profile(ctx.db, person, manager_id=manager, **sent))}
@@ -196,7 +198,7 @@ def update_profile_picture(
 
 
 def _profile(ctx: Context, id: Id | None) -> Person:
-    """The person whose profile it is: one's own always, another's with edit access to the company."""
+    """The person whose profile is edited: the acting person without any permission, others with edit access."""
     return ctx.person if id == ctx.person.id else ctx.find(Person, id, can="can_edit_profile")
 
 

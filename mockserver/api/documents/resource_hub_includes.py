@@ -1,4 +1,4 @@
-"""What hubs and their items are shown with when it is asked for (contract: resource_hubs 2)."""
+"""Values of the `include_*` inputs of resource hubs and their items (contract: resource_hubs 2)."""
 
 from mockserver.domain import permissions
 from mockserver.domain.context import Context
@@ -30,7 +30,7 @@ def loaded(
     potential_subscribers: bool | None,
     path: bool | None,
 ) -> Loaded:
-    """Loads with an item what the flags of its query ask for."""
+    """Load the values for the `include_*` inputs of an item."""
     db = ctx.db
     node = resource_hubs.node_of(db, item)
     hub = resource_hubs.hub_of(db, node)
@@ -50,7 +50,7 @@ def loaded(
 
 
 def hub_of(ctx: Context, node: Node, *, plain: bool | None, with_space: bool | None) -> Json:
-    """A node's hub as far as it was asked for."""
+    """The hub of a node, with its space if requested; None if neither was requested."""
     if not plain and not with_space:
         return None
     hub = resource_hubs.hub_of(ctx.db, node)
@@ -62,7 +62,7 @@ def space_of(ctx: Context, hub: ResourceHub) -> Json:
 
 
 def who_could_subscribe(ctx: Context, hub: ResourceHub, listed: SubscriptionList | None = None) -> list[Json]:
-    """Whom something in a hub concerns: the space's members, and who is on its list if it has one."""
+    """The potential subscribers of a hub's item: the members of the space, and the subscribers of the item's list."""
     base = subscriptions.belonging(ctx.db, hub.space_id)
     return subscriptions.potential_subscribers(ctx.db, listed, hub.space_id, base)
 
@@ -72,6 +72,6 @@ def unread(ctx: Context, key: str, id: Id, *actions: str) -> list[dict[str, Json
 
 
 def _folder_above(ctx: Context, node: Node) -> Json:
-    """The folder that a node lies in, null at the root and in one that was deleted."""
+    """The folder of a node; null at the root and for a deleted folder."""
     folder = ctx.db.get(Folder, node.parent_folder_id)
     return None if folder is None or folder.deleted_at else views.essential(ctx.db, folder)

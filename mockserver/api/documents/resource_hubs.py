@@ -1,4 +1,4 @@
-"""Resource hubs, and what concerns all that lies in them (contract: resource_hubs 3 and 4)."""
+"""Resource hubs, and endpoints for all kinds of items (contract: resource_hubs 3 and 4)."""
 
 from mockserver.api.documents import resource_hub_includes as loading
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
@@ -53,7 +53,7 @@ def get_resource_hub(
     return {
         "resource_hub": views.hub(
             hub,
-            # the real server loads the space along with those who could subscribe
+            # the real server loads the space with the potential subscribers
             space=loading.space_of(ctx, hub) if include_space or include_potential_subscribers else None,
             nodes=views.nodes(ctx.db, published(at_root(ctx.db, hub.id))) if include_nodes else None,
             potential_subscribers=loading.who_could_subscribe(ctx, hub) if include_potential_subscribers else None,
@@ -83,7 +83,7 @@ def list_resource_hub_nodes(
 
 
 def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[PlacedItem]:
-    """What lies in the hub, if one is named, else in the folder; neither is looked up itself."""
+    """The items in the hub if one is given, else in the folder. Neither has to exist."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):
         raise ServerCrash("the id of the hub or folder is null; the real server refuses to compare with null")
     if not isinstance(hub_id, Missing):

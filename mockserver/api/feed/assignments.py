@@ -1,4 +1,4 @@
-"""What the caller has to do (contract: activities 10)."""
+"""Assignments of the acting person (contract: activities 10)."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain.context import Context

@@ -1,4 +1,4 @@
-"""Who is subscribed to what (contract: activities 9)."""
+"""Subscriptions (contract: activities 9)."""
 
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "milestone": Milestone,
     "project_task": Task,
 }
-"""What the API's words for things that have a list stand for."""
+"""The kinds of records with a subscription list, by their names in the API."""
 
 EDITABLE: Final = {
     **dict.fromkeys(("project_check_in", "project_retrospective", "goal_update", "message"), "can_edit"),
@@ -39,7 +39,7 @@ EDITABLE: Final = {
     "resource_hub_link": "can_edit_link",
     "comment_thread": "can_edit_comment_thread",
 }
-"""The permission that editing a list takes; the lists of other things can't be edited."""
+"""The permission that editing a list takes. The lists of other kinds can't be edited."""
 
 
 @endpoint("is_subscribed_to_resource", *((kind, "can_view") for kind in KINDS.values()))
@@ -88,7 +88,7 @@ def edit_subscriptions_list(
 
 
 def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
-    """A list and what it belongs to, if that is of this type and the person sees it."""
+    """A subscription list and its record, which must be of this type and visible to the person. Raises NotFound."""
     listed = ctx.db.get(SubscriptionList, list_id)
     owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
     if listed is None or owner is None:

@@ -52,7 +52,7 @@ def get_flat_work_map(
 
 
 def _loaded(filters: Filters, assignees: bool | None, reviewers: bool | None) -> Loaded:
-    """Asking for a person in a role loads that role (contract: goals 4.3)."""
+    """The people to load. A filter by a role loads that role too (contract: goals 4.3)."""
     project_reviewers = bool(reviewers) or filters.reviewer_id is not None
     return Loaded(
         assignees=bool(assignees) or filters.contributor_id is not None,

@@ -1,4 +1,4 @@
-"""Closing and reopening goals, and discussing them (contract: goals 6 and 9)."""
+"""Closing, reopening and discussing goals (contract: goals 6 and 9)."""
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
 from mockserver.domain import columns

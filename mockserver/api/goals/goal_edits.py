@@ -1,4 +1,4 @@
-"""Changes of a goal's fields and of the access to it (contract: goals 6 and 7)."""
+"""Changing the fields of a goal and the access to it (contract: goals 6 and 7)."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from mockserver.views.goals import goals as views
 
 
 def editable(ctx: Context, goal_id: Id) -> Goal:
-    """The goal that the person may edit, as most changes to one begin."""
+    """The goal to edit. Requires can_edit."""
     return ctx.find(Goal, goal_id, can="can_edit", missing=NOT_FOUND)
 
 
 def _owned(ctx: Context, goal_id: Id) -> Goal:
-    """The same with full access, which who may see a goal and whose it is take."""
+    """The goal whose space, people or access is changed. Requires has_full_access."""
     return ctx.find(Goal, goal_id, can="has_full_access", missing=NOT_FOUND)
 
 

@@ -1,4 +1,4 @@
-"""What goals and their check-ins are shown with when it is asked for (contract: goals 8)."""
+"""Values of the `include_*` inputs of goals and their check-ins (contract: goals 8)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -22,11 +22,11 @@ from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
 NEWS: Final = ("goal_created", "goal_editing", "goal_archived")
-"""The activities that a goal's unread notifications are about."""
+"""The actions of a goal's unread notifications."""
 
 
 def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | None) -> Json:
-    """The goal's space as far as it was asked for, null where the person can't see it."""
+    """The space of a goal, with its members if requested; None if it was not requested or the person can't view it."""
     shown = ctx.seen(Space, goal.space_id) if plain or with_members else None
     if shown is None:
         return None
@@ -37,7 +37,7 @@ def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | 
 
 
 def potential_subscribers(ctx: Context, goal: Goal, listed: SubscriptionList | None = None) -> list[Json]:
-    """Whom the goal, or a check-in with its list, concerns; nobody where the person can't see the space."""
+    """The potential subscribers of a goal, or of a check-in with its list; none if the person can't view the space."""
     if ctx.seen(Space, goal.space_id) is None:
         return []
     base = subscriptions.concerned_by_goal(ctx.db, goal)
@@ -53,7 +53,7 @@ def seen_projects(ctx: Context, goal: Goal) -> list[Project]:
 
 
 def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
-    """Projects of a goal with their people."""
+    """The projects of a goal with champion and reviewer."""
     return [
         project_views.full(
             ctx.db,
@@ -66,7 +66,8 @@ def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
 
 
 def last_check_in(ctx: Context, goal: Goal, *, alone: bool) -> dict[str, Json] | None:
-    """The last check-in with its author and the reactions to it; with more where the goal is shown alone."""
+    """The last check-in with its author and reactions; in the response for a single goal also with permissions and
+    goal."""
     update = ctx.db.get(GoalProgressUpdate, goal.last_check_in_id)
     if update is None:
         return None

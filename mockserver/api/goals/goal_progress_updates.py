@@ -20,7 +20,7 @@ from mockserver.views.goals import goal_progress_updates as views
 from mockserver.views.goals import goals as goal_views
 
 NEWS: Final = ("goal_check_in", "goal_check_in_acknowledgement")
-"""The activities that a check-in's unread notifications are about."""
+"""The actions of a check-in's unread notifications."""
 
 ACKNOWLEDGE: Final = "the person must be the reviewer, or the champion if the reviewer wrote the check-in"
 
@@ -61,7 +61,7 @@ def edit_goal_progress_update(
     targets = ctx.db.where(Target, goal_id=goal.id)
     before = {"goal": goal_views.essential(ctx.db, goal) | {"targets": [goal_views.target(one) for one in targets]}}
     updates.edit(ctx, goal, update, Report(status, content, due_date, values, checklist))
-    return {"update": views.full(update) | before}  # the state before the edit, as the real server answers
+    return {"update": views.full(update) | before}  # like the real server, the state before the edit
 
 
 @endpoint("acknowledge_goal_progress_update", (GoalProgressUpdate, "can_view"), rule=ACKNOWLEDGE)

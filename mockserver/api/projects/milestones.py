@@ -153,6 +153,6 @@ def _editable(ctx: Context, milestone_id: Id) -> Milestone:
 
 
 def _reply(ctx: Context, milestone: Milestone) -> Reply:
-    """The milestone as its mutations answer it: with its project and nothing else."""
+    """The response of mutations: the milestone with its project and nothing else loaded."""
     project = ctx.db.known(Project, milestone.project_id)
     return {"milestone": views.essential(milestone, project=projects.essential(ctx.db, project))}

@@ -19,7 +19,7 @@ from mockserver.views.projects import project_contributors, projects
 from mockserver.views.spaces import spaces
 
 ENTITY: Final = "project_check_in"
-"""What comments on and reactions to check-ins belong to."""
+"""The `entity_type` of comments on and reactions to check-ins."""
 
 TOLD_BY: Final = ("project_check_in_submitted", "project_check_in_acknowledged")
 
@@ -165,7 +165,7 @@ def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
 
 
 def _find(ctx: Context, id: Id | None, *, can: str = "can_view") -> ProjectCheckIn:
-    """A check-in, which goes out of sight with its project when that is archived."""
+    """A check-in. Raises NotFound also if its project is archived."""
     check_in = ctx.find(ProjectCheckIn, id, can=can)
     if ctx.db.known(Project, check_in.project_id).deleted_at is not None:
         raise NotFound(hint="the check-in's project is archived")

@@ -1,4 +1,4 @@
-"""The people of a project (contract: projects 4 and 7)."""
+"""Contributors of projects (contract: projects 4 and 7)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -49,7 +49,7 @@ def get_project_contributor(
 def get_contributors(
     ctx: Context, project_id: Id, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
-    """Persons, one for each row, whatever became of them."""
+    """The response contains people, one for each contributor row, including suspended people."""
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     rows = [
         row for row in project_contributors.of_project(ctx.db, project) if id_inputs.not_in(row.person_id, ignored_ids)
@@ -75,7 +75,7 @@ def _project(db: Database, row: ProjectContributor) -> Project:
     return db.known(Project, row.project_id)
 
 
-# --- coming ----------------------------------------------------------------------------------------------------------
+# --- adding ----------------------------------------------------------------------------------------------------------
 
 
 @endpoint("add_project_contributor", (Project, "can_edit"))
@@ -117,7 +117,7 @@ def _require_own_level(ctx: Context, project: Project, level: int) -> None:
         raise Forbidden(hint=f"this takes level {level} on the project, the caller has {ctx.level(project)}")
 
 
-# --- changing and going ----------------------------------------------------------------------------------------------
+# --- changing and removing -------------------------------------------------------------------------------------------
 
 
 @endpoint("update_project_contributor", (ProjectContributor, "can_edit"))
@@ -139,7 +139,7 @@ def update_project_contributor(
         raise ServerCrash("`person_id` is null; the real server fails to store it")
     if person_id is not MISSING and person_id != row.person_id:
         shown = project_contributors.replace(ctx, project, row, person_id, level)
-        # of a new row the real server has not loaded the person
+        # the real server has not loaded the person of a new row
         person = project_contributors.visible(db, shown) if shown.id == row.id else None
         return {"contributor": views.essential(shown, person=person)}
     fields: dict[str, str | None] = {}

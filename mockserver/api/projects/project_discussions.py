@@ -1,4 +1,4 @@
-"""Discussions of projects (contract: projects 6). Who may not write gets the 404 that others get for what is hidden."""
+"""Discussions of projects (contract: projects 6). Without edit access, changes fail with a 404 instead of a 403."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns, permissions
@@ -114,7 +114,7 @@ def _require_edit(ctx: Context, thing: Record) -> None:
 
 
 def _project_of(ctx: Context, thread: CommentThread) -> Project:
-    """The project of a discussion. Any thread that the person sees is found, but others have none."""
+    """The project of a discussion. Raises ServerCrash for other threads, which have none."""
     if thread.parent_type != "project":
         raise ServerCrash("this is a thread, but no project discussion; with these flags the real server crashes on it")
     return ctx.db.known(Project, thread.parent_id)

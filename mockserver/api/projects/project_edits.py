@@ -1,4 +1,4 @@
-"""What can be changed about a project itself (contract: projects 4 and 7)."""
+"""Changing the fields of a project (contract: projects 4 and 7)."""
 
 from typing import Any
 

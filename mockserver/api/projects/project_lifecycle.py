@@ -1,4 +1,4 @@
-"""Pausing, resuming and closing projects; their retrospectives (contract: projects 7)."""
+"""Pausing, resuming and closing projects; retrospectives (contract: projects 7)."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns, id_inputs, permissions

@@ -1,4 +1,4 @@
-"""The milestones of a project, through the project (contract: projects 4). By themselves: `api/milestones.py`."""
+"""Milestones of a project, in the namespace `projects/` (contract: projects 4). The others: `milestones.py`."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import collation, columns, dates
@@ -28,7 +28,7 @@ def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.Gi
 
 @endpoint("projects/update_milestone", (Milestone, "can_view"), (Project, "can_edit"))
 def update_milestone(ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.Given | None) -> Reply:
-    """The milestone may be of another project, as long as the caller sees it."""
+    """The milestone can be in another project, if the person can view it."""
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     title, due = columns.required(name, "name"), dates.contextual_date(due_date)

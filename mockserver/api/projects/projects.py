@@ -1,4 +1,4 @@
-"""Projects: making, reading and finding them (contract: projects 4 and 7)."""
+"""Projects: creating, reading and finding them (contract: projects 4 and 7)."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -37,7 +37,7 @@ NEWS: Final = (
     "project_resuming",
     "project_timeline_edited",
 )
-"""The actions that are news about a project itself (contract: activities 4.6)."""
+"""The actions of a project's unread notifications (contract: activities 4.6)."""
 
 GOALS_SHOWN: Final = 10
 
@@ -138,7 +138,8 @@ def _news(ctx: Context, project: Project) -> list[dict[str, Json]]:
 
 
 def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
-    """A goal that the caller can't see is named all the same, unless it was asked for as well."""
+    """The project as Markdown. It contains the name of a goal that the person can't view, except with
+    `include_goal`."""
     if with_space and ctx.seen(Space, project.space_id) is None:
         raise ServerCrash(
             "the space was asked for and this person can't see it; the real server then fails on the Markdown"
@@ -199,7 +200,7 @@ def get_projects(
 
 
 def _projects_as(ctx: Context, roles: tuple[str, ...]) -> Iterable[Id]:
-    """The projects in which the caller has one of these roles, each once."""
+    """The projects in which the person has one of these roles, each once."""
     rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     return dict.fromkeys(row.project_id for row in rows if row.role in roles)
 

@@ -1,4 +1,4 @@
-"""Discussions of spaces, called messages inside (contract: spaces_tasks 3)."""
+"""Discussions of spaces, stored as messages (contract: spaces_tasks 3)."""
 
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint
 from mockserver.domain import columns, id_inputs

@@ -15,7 +15,7 @@ from mockserver.model.spaces.spaces import Member, Space
 from mockserver.views.company import people as views
 
 POTENTIAL: Final = 10
-"""How many people a search for members-to-be finds when it does not say."""
+"""The default limit of a search for people who are not members."""
 
 
 @endpoint("add_space_members", (Space, "has_full_access"))
@@ -46,7 +46,7 @@ def list_members(
     if ctx.seen(Space, space_id) is None:
         return {"people": []}
     rows = [row for row in ctx.db.where(Member, space_id=space_id) if id_inputs.not_in(row.person_id, ignored_ids)]
-    members = [ctx.db.known(Person, row.person_id) for row in rows]  # one for each row: somebody can be in twice
+    members = [ctx.db.known(Person, row.person_id) for row in rows]  # one for each row: a person can be a member twice
     shown = [person for person in people.matching(members, query) if not person.suspended]
     return {"people": [views.essential(person) for person in people.by_name(shown)]}
 

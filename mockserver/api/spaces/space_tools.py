@@ -1,4 +1,4 @@
-"""The tools of a space and what is in them (contract: spaces_tasks 1.2 and 2)."""
+"""The tools of a space and their contents (contract: spaces_tasks 1.2 and 2)."""
 
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import collation
@@ -31,7 +31,7 @@ def list_space_tools(ctx: Context, space_id: Id) -> Reply:
     space, db = ctx.db.get(Space, space_id), ctx.db
     if space is None:
         raise NotFound(hint="there is no such space")
-    visible = ctx.seen(Space, space.id) is not None  # who can't see the space is told its tools, but sees them empty
+    visible = ctx.seen(Space, space.id) is not None  # without view access the contents are left out
     return {
         "tools": views.tools(
             space,

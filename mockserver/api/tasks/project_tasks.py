@@ -1,4 +1,4 @@
-"""The board and the task statuses of a project (contract: projects 4)."""
+"""The kanban board and the task statuses of a project (contract: projects 4)."""
 
 from typing import Any
 

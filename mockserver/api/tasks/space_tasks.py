@@ -1,4 +1,4 @@
-"""The tasks of a space, its statuses and its board (contract: spaces_tasks 2)."""
+"""The tasks, task statuses and kanban board of a space (contract: spaces_tasks 2)."""
 
 from typing import Any, Final
 
@@ -14,7 +14,8 @@ from mockserver.model.tasks.tasks import Task
 from mockserver.views.tasks import tasks as views
 
 BAD_STATUS: Final = "Invalid tools"
-"""What the real server says of a status that it can't store: it takes every failure to store a space for that."""
+"""The message of the real server for a status that can't be stored: it is the message for any failure to store a
+space."""
 
 
 @endpoint("spaces/list_tasks", (Space, "can_view"))

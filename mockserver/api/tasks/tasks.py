@@ -28,18 +28,18 @@ from mockserver.views.tasks import tasks as views
 
 
 def editable(ctx: Context, task_id: Id) -> Task:
-    """The task that the person may edit, as all changes to one begin."""
+    """The task to edit. Requires can_edit."""
     return ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
 
 
 def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
-    """The same with the task's container, for endpoints that are told which of the two kinds it is."""
+    """The task to edit with its project or space, for endpoints with an input for the type. Requires can_edit."""
     task = editable(ctx, task_id)
     return task, tasks.container_as(ctx.db, task, type)
 
 
 def within(db: Database, holder: Container) -> dict[str, Json]:
-    """The project or the space of a task, under the key that is its own."""
+    """The project or space of a task, under its key on the wire."""
     if isinstance(holder, Project):
         return {"project": project_views.essential(db, holder)}
     return {"space": space_views.essential(holder)}

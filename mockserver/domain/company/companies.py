@@ -1,4 +1,4 @@
-"""Companies: founding one, and who runs it (contract: company_people 2.3 and 2.4)."""
+"""Companies: creating them, their admins and owners (contract: company_people 2.3 and 2.4)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -21,7 +21,7 @@ GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
 
 def found(db: Database, account: Account, *, name: str, title: str | None) -> Person:
-    """A new company with its general space; answers its first person, who owns it."""
+    """Create a company with its general space. Returns its first person, who is an owner."""
     now = db.clock.now()
     company = db.put(Company(id=db.new_id(), short_id=_next_short_id(db), name=name, inserted_at=now, updated_at=now))
     access_rules.grant(db, company.id, access.owners(company.id), FULL)
@@ -44,7 +44,7 @@ def found(db: Database, account: Account, *, name: str, title: str | None) -> Pe
 
 
 def open_account(db: Database, *, email: str, full_name: str, used: bool) -> Account:
-    """A login identity; `used` is one that has logged in before."""
+    """Create a login identity. `used` means that it has logged in before."""
     now = db.clock.now()
     return db.put(
         Account(
@@ -59,7 +59,7 @@ def open_account(db: Database, *, email: str, full_name: str, used: bool) -> Acc
 
 
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
-    """Binds people as admins, whatever they had; nobody at all is recorded too."""
+    """Bind people as admins, whatever their levels were. An empty list is recorded too."""
     for person in people:
         access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
     told = [
@@ -74,7 +74,7 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
 
 
 def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
-    """Binds people of any company at levels on this one; records those whose own binding differed, by their ids."""
+    """Bind people of any company at levels on this one. Records the people whose personal level changed, by id."""
     db, changed = ctx.db, []
     for person_id in sorted(levels):
         before = access_rules.group_level(db, ctx.company.id, person_id)
@@ -91,13 +91,14 @@ def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
 
 
 def remove_admin(ctx: Context, person: Person) -> None:
-    """Leaves a person, admin or not, with a personal level of 10; an owner stays one by the owners' group."""
+    """Set the personal level of a person to 10, whether they were an admin or not. Owners stay owners by their
+    group."""
     access_rules.bind(ctx.db, ctx.company.id, person.id, VIEW)
     activity_log.record(ctx, "company_admin_removed", ctx.company.id, company_id=person.company_id, person_id=person.id)
 
 
 def remove_owner(ctx: Context, person: Person) -> None:
-    """Makes a plain member of anybody, the last owner included."""
+    """Turn any person into a plain member, including the last owner."""
     db, company = ctx.db, ctx.company
     access_rules.leave(db, access.owners(company.id), person.id)
     if not access_rules.in_group(db, person.id, access.members(company.id)):
@@ -107,7 +108,7 @@ def remove_owner(ctx: Context, person: Person) -> None:
 
 
 def rename(ctx: Context, name: str | None) -> Company:
-    """Renames the company; recorded even if nothing differs."""
+    """Rename the company. Recorded even if the name is the same."""
     old = ctx.company.name
     company = ctx.db.change(ctx.company, name=valid_name(name))
     activity_log.record(ctx, "company_editing", company.id, old_name=old, new_name=company.name)
@@ -115,7 +116,7 @@ def rename(ctx: Context, name: str | None) -> Company:
 
 
 def remove_trusted_domain(db: Database, company: Company, domain: str | None) -> None:
-    """Takes the first such domain off the list; one that is not there is no error."""
+    """Remove the first such domain from the list, if there is one."""
     domains = list(company.trusted_email_domains)
     if domain in domains:
         domains.remove(domain)
@@ -123,7 +124,7 @@ def remove_trusted_domain(db: Database, company: Company, domain: str | None) ->
 
 
 def valid_name(name: str | None) -> str:
-    """A name that a company may have. Raises Crash for any other."""
+    """Return a valid company name. Raises ServerCrash for any other."""
     stored = columns.required(name, "name")
     if len(stored) < SHORTEST_NAME:
         raise ServerCrash(
@@ -133,14 +134,14 @@ def valid_name(name: str | None) -> str:
 
 
 def of_account(db: Database, account_id: Id | None) -> list[Company]:
-    """The companies in which an account has a person who is not suspended, in the order of their founding."""
+    """The companies in which an account has a person who is not suspended, in the order of their creation."""
     people = db.where(Person, account_id=account_id)
     found = [db.known(Company, person.company_id) for person in people if person.suspended_at is None]
     return sorted(found, key=lambda company: company.short_id)
 
 
 def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
-    """Who has some binding of exactly this level on the company, each once; suspended people are left out."""
+    """The people with a binding of exactly this level on the company, each once. Suspended people are omitted."""
     ids = dict.fromkeys(
         person_id
         for row in db.where(Binding, context_id=company.id)
@@ -166,6 +167,6 @@ def _first_person(db: Database, account: Account, company: Company, title: str |
 
 
 def _next_short_id(db: Database) -> int:
-    """Above the largest by 24 to 317 (contract: wire 8.2)."""
+    """A short id that exceeds the largest one by 24 to 317 (contract: wire 8.2)."""
     largest = max((company.short_id for company in db.all(Company)), default=FIRST_SHORT_ID)
     return largest + 24 + db.chance.below(294)

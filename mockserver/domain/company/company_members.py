@@ -1,5 +1,5 @@
-"""Coming into a company, leaving it and coming back; what an outside collaborator may see
-(contract: company_people 1.6, 2.6 and 3)."""
+"""Adding, removing and restoring members of a company; access of outside collaborators (contract: company_people
+1.6, 2.6 and 3)."""
 
 import re
 from collections.abc import Iterable
@@ -27,20 +27,20 @@ LONGEST_EMAIL: Final = 160
 
 BLANK_EMAIL: Final = "Email can't be blank"
 BAD_EMAIL: Final = "Email must have the @ sign and no spaces"
-LONG_EMAIL: Final = "Email should be at most %{count} character(s)"  # the real server forgets to fill it in
+LONG_EMAIL: Final = "Email should be at most %{count} character(s)"  # the real server does not fill in the placeholder
 TAKEN_EMAIL: Final = "Email has already been taken"
 BLANK_NAME: Final = "Name can't be blank"
 SELF_CONVERSION: Final = "You can't convert your own account to outside collaborator"
 SUSPENDED_CONVERSION: Final = "Suspended accounts can't be converted to outside collaborator"
 
 
-# --- coming ----------------------------------------------------------------------------------------------------------
+# --- adding ----------------------------------------------------------------------------------------------------------
 
 
 def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """A new colleague, at home in the general space; with a link to come in by, unless the account was used before.
+    """Add a member, who also joins the general space. The invite link is None if the account has logged in before.
 
-    Raises BadRequest with the text for the client (contract: add_company_member).
+    Raises BadRequest for invalid input (contract: add_company_member).
     """
     db = ctx.db
     person = _create_person(ctx, full_name=full_name, email=email, title=title, type="human")
@@ -62,7 +62,7 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 
 
 def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """A new outside collaborator, who sees nothing yet; the link and the errors are those of `add_member`."""
+    """Add an outside collaborator, who has access to nothing. Invite link and errors are those of `add_member`."""
     person = _create_person(ctx, full_name=full_name, email=email, title=title, type="guest")
     access_rules.grant(ctx.db, ctx.company.id, person.id, MINIMAL)
     link = _create_invite_link(ctx, person)
@@ -73,7 +73,7 @@ def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tup
 
 
 def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type: PersonType) -> Person:
-    """The row of somebody new in the company, without any access."""
+    """Create the person of a new member or outside collaborator, without any access."""
     db = ctx.db
     account = _account(db, email=email, full_name=full_name)
     if not full_name.strip():
@@ -89,15 +89,15 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
         inserted_at=ctx.now,
         updated_at=ctx.now,
     )
-    # the database looks at the columns before it looks for a second row
+    # the database checks the columns before it checks uniqueness
     if any(other.company_id == ctx.company.id for other in db.where(Person, account_id=account.id)):
         raise BadRequest(TAKEN_EMAIL, hint="the account of this email has a person in this company already")
     return db.put(person)
 
 
 def _account(db: Database, *, email: str, full_name: str) -> Account:
-    """The account of an email, found or made; only a new one is validated."""
-    columns.to_column(email, "email", None)  # a NUL is a crash before anything else
+    """The account of an email, created if there is none. Only a new account is validated."""
+    columns.to_column(email, "email", None)  # a NUL crashes before any validation
     account = db.first(Account, email_lower=email.lower())
     if account is not None:
         return account
@@ -116,14 +116,14 @@ def _email_problems(email: str) -> list[str]:
 
 
 def _add_to_general_space(db: Database, person: Person, space_id: str) -> None:
-    """Makes a person a member of the general space."""
+    """Add a person to the general space."""
     access_rules.join(db, access.space_members(space_id), person.id)
     spaces.add_member_row(db, space_id, person.id)
     access_rules.grant(db, space_id, person.id, EDIT)
 
 
 def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
-    """A personal link, for an account that has never logged in."""
+    """Create a personal invite link for an account that has never logged in."""
     db = ctx.db
     if db.known(Account, person.account_id or "").first_login_at is not None:
         return None
@@ -144,9 +144,9 @@ def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
 
 
 def convert_to_guest(ctx: Context, person: Person) -> Person:
-    """Takes every access away, as if just invited; lists that name the person (members, contributors) stay.
+    """Remove all access of a person, as if they had just been invited. Their rows as member or contributor are kept.
 
-    Raises BadRequest for the acting person himself and for a suspended one.
+    Raises BadRequest for the acting person and for a suspended person.
     """
     if person.id == ctx.person.id:
         raise BadRequest(SELF_CONVERSION)
@@ -161,7 +161,7 @@ def convert_to_guest(ctx: Context, person: Person) -> Person:
 
 
 def remove(ctx: Context, person: Person) -> Person:
-    """Suspends a person, or deletes one whose account was never used; answers the person as he was last."""
+    """Suspend a person, or delete them if their account has never logged in. Returns the last state of the person."""
     db = ctx.db
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
@@ -183,7 +183,7 @@ def remove(ctx: Context, person: Person) -> Person:
 
 
 def restore(ctx: Context, person: Person) -> None:
-    """Lifts the suspension; recorded even if there was none."""
+    """Restore a person. Recorded even if they were not suspended."""
     ctx.db.change(person, suspended=False, suspended_at=None)
     activity_log.record(ctx, "company_member_restoring", ctx.company.id, person_id=person.id)
 
@@ -194,7 +194,7 @@ Resource = Space | Goal | Project
 
 
 def grant(ctx: Context, person: Person, levels: Iterable[tuple[Resource, int]]) -> None:
-    """Binds a person to spaces, goals and projects; puts him on the lists of the spaces and projects."""
+    """Bind a person to spaces, goals and projects. Adds them to the lists of members and contributors."""
     db = ctx.db
     for resource, level in levels:
         access_rules.bind(db, resource.id, person.id, level)

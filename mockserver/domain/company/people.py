@@ -1,4 +1,4 @@
-"""People: who there is, who reports to whom, and what they say of themselves (contract: company_people 2.2 and 3)."""
+"""People: lists, reporting lines and profiles (contract: company_people 2.2 and 3)."""
 
 from collections.abc import Collection, Iterable
 from math import inf
@@ -11,14 +11,14 @@ from mockserver.model.ids import Id
 from mockserver.store.database import Database
 
 FOUND: Final = 10
-"""How many people a search shows at most."""
+"""The maximum number of people in a search result."""
 
 
 # --- who there is ----------------------------------------------------------------------------------------------------
 
 
 def anybody(db: Database, id: Id | None) -> Person:
-    """A person of any company, where the real server looks for nothing but the row. Raises Crash for nobody."""
+    """The person of an id, in any company. Raises ServerCrash if there is none."""
     person = db.get(Person, id)
     if person is None:
         raise ServerCrash("there is no such person, and the real server expects one")
@@ -26,17 +26,17 @@ def anybody(db: Database, id: Id | None) -> Person:
 
 
 def all_of(db: Database, company: Company) -> list[Person]:
-    """Everybody in a company, guests, agents and suspended people included, in the order they came."""
+    """All people of a company in the order of creation, including guests, agents and suspended people."""
     return db.where(Person, company_id=company.id)
 
 
 def active(db: Database, company: Company) -> list[Person]:
-    """The same without suspended people."""
+    """All people of a company who are not suspended, in the order of creation."""
     return [person for person in all_of(db, company) if person.suspended_at is None]
 
 
 def suspended(db: Database, company: Company) -> list[Person]:
-    """Those who were removed and are kept."""
+    """The suspended people of a company."""
     return db.where(Person, suspended=company.id)
 
 
@@ -45,18 +45,18 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
-    """Those whose name or title contains the text; null and "" match everybody."""
+    """The people whose name or title contains a text; all people for null and ""."""
     columns.searched(query or "", "query")
     return [person for person in people if not query or matches(person, query)]
 
 
 def reports(db: Database, person: Person) -> list[Person]:
-    """Whose manager this person is, suspended ones too."""
+    """The people whose manager this person is, including suspended people."""
     return db.where(Person, manager_id=person.id)
 
 
 def peers(db: Database, person: Person) -> list[Person]:
-    """Who in the company has the same manager; for somebody without one, the others without one."""
+    """The people of the company with the same manager, or without one if this person has none."""
     company = db.known(Company, person.company_id)
     others = db.where(Person, manager_id=person.manager_id) if person.manager_id else all_of(db, company)
     return [
@@ -69,7 +69,7 @@ def peers(db: Database, person: Person) -> list[Person]:
 
 
 def has_open_invitation(db: Database, person: Person) -> bool:
-    """Whether the person has an account that was never logged in to."""
+    """Whether the account of the person has never logged in."""
     account = db.get(Account, person.account_id)
     return account is not None and account.first_login_at is None
 
@@ -78,7 +78,8 @@ def has_open_invitation(db: Database, person: Person) -> bool:
 
 
 def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
-    """Everybody of the company who is not below the person, by name; `query` (blank: all) is part of name or title."""
+    """All people of the company who are not below the person, by name. `query` filters by name or title; blank is no
+    filter."""
     below = _all_reports(db, person)
     others = all_of(db, db.known(Company, person.company_id))
     free = [one for one in others if not one.suspended and one.id != person.id and one.id not in below]
@@ -86,7 +87,7 @@ def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
 
 
 def _all_reports(db: Database, person: Person) -> set[Id]:
-    """The ids of all below a person, at any depth."""
+    """The ids of all people below a person, at any depth."""
     below: set[Id] = set()
     waiting = [person]
     while waiting:
@@ -98,7 +99,7 @@ def _all_reports(db: Database, person: Person) -> set[Id]:
 
 
 def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
-    """Raises Crash for a manager who is nobody, the person himself or somebody below him."""
+    """Raise ServerCrash if the manager does not exist, is the person or is below the person."""
     above = db.get(Person, manager_id)
     if above is None:
         raise ServerCrash("`manager_id` names nobody; the real server's database refuses it")
@@ -112,14 +113,14 @@ def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
 
 
 def matches(person: Person, query: str) -> bool:
-    """Whether a text is part of the name or the title (case does not count, SQL's wildcards do)."""
+    """Whether name or title contains a text (case-insensitive, with SQL wildcards)."""
     return collation.ilike(query, person.full_name) or collation.ilike(query, person.title)
 
 
 def search(
     db: Database, company: Company, query: str, *, ignored: Collection[Id | None], among: Collection[Id] | None
 ) -> list[Person]:
-    """The ten people who match best, `among` these where it is not None."""
+    """The ten best matches for a text, limited to the ids of `among` unless it is None."""
     found = [
         person
         for person in all_of(db, company)
@@ -137,7 +138,8 @@ def search(
 
 
 def _position(query: str, where: str) -> int:
-    """From 1; 0 when absent, so that who matches by title alone comes first, as in the real server."""
+    """The position of a text, from 1; 0 if it is absent. So people who match by title only come first, as on the
+    real server."""
     return where.lower().find(query.lower()) + 1
 
 
@@ -145,9 +147,9 @@ def _position(query: str, where: str) -> int:
 
 
 def update_profile(db: Database, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
-    """Changes what is given of full_name, title, timezone, description and notify_about_assignments.
+    """Change those of full_name, title, timezone, description and notify_about_assignments that are given.
 
-    The manager is always written: leaving him out clears him. Raises Crash for values that can't be stored.
+    The manager is always stored: without one it is cleared. Raises ServerCrash for values that can't be stored.
     """
     fields: dict[str, Any] = {"manager_id": manager_id, **given}
     if manager_id is not None and manager_id != person.manager_id:
@@ -163,7 +165,7 @@ def update_profile(db: Database, person: Person, *, manager_id: Id | None, **giv
 
 
 def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
-    """Changes the blob, which is always written, and `avatar_url` where it is given."""
+    """Store the blob of the picture, always, and `avatar_url` if it is given."""
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:

@@ -1,4 +1,4 @@
-"""Copying a folder with all that lies in it (contract: resource_hubs, copy_resource_hub_folder)."""
+"""Copying a folder with its items (contract: resource_hubs, copy_resource_hub_folder)."""
 
 from msgspec.structs import replace
 
@@ -13,10 +13,10 @@ from mockserver.store.database import Database
 
 
 def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id | None, name: str | None) -> Folder:
-    """A copy of a folder, with all below it that is not deleted, in a hub and there in a folder or at the root.
+    """Copy a folder, with all items below it that are not deleted, into a folder or the root of a hub.
 
-    Everything keeps its author and name (the top folder only if `name` is None). Raises Crash where a copy would
-    have to hold itself.
+    Authors and names are kept; the top folder gets `name` unless it is None. Raises ServerCrash if the copy would
+    contain itself.
     """
     if folder_id in _with_folders_below(ctx.db, source):
         raise ServerCrash("the copy would lie in what is copied; the real server never comes to an end")
@@ -48,7 +48,7 @@ def _whereabouts(db: Database, node: Node, folder: Folder) -> dict[str, Id]:
 
 
 def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
-    """A folder and those in it at any depth. One that lies in itself is a crash."""
+    """A folder and all folders below it. Raises ServerCrash for a folder that contains itself."""
     found = {folder.id}
     waiting = [folder.id]
     while waiting:
@@ -63,14 +63,14 @@ def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
 
 
 def _copy_of_folder(ctx: Context, original: Node, hub: ResourceHub, folder_id: Id | None) -> Folder:
-    """The folder at a copy of a node; the copied node says that it was changed when the original was."""
+    """Create the copy of a folder, whose node keeps the `updated_at` of the original."""
     node = resource_hubs.place(ctx, hub, folder_id=folder_id, name=original.name, type="folder")
     ctx.db.change(node, updated_at=original.updated_at)
     return resource_hubs.put_folder(ctx, node)
 
 
 def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: ResourceHub, folder_id: Id) -> None:
-    """A copy of a document, which is published whatever the original is, of a file or of a link."""
+    """Copy a document, file or link. A copied document is published, whatever the state of the original."""
     node = resource_hubs.place(ctx, hub, folder_id=folder_id, name=original.name, type=original.type)
     id = ctx.db.new_id()
     changed = {
@@ -87,7 +87,8 @@ def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: 
 
 
 def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
-    """A list for a copy. A single subscriber is not taken over, nor who has canceled: so the real server."""
+    """Create the subscription list of a copy. Like the real server, it omits a single subscriber and canceled
+    subscribers."""
     listed = ctx.db.known(SubscriptionList, list_id)
     copy = subscriptions.open_list(ctx, parent_id, listed.parent_type, listed.send_to_everyone)
     rows = ctx.db.where(Subscription, subscription_list_id=list_id)

@@ -1,4 +1,4 @@
-"""Documents, files and links: making, editing and publishing them (contract: resource_hubs 1.3, 1.5, 1.7 and 4)."""
+"""Documents, files and links: creating, editing and publishing them (contract: resource_hubs 1.3, 1.5, 1.7 and 4)."""
 
 from typing import Final, NamedTuple, TypeVar, get_args
 
@@ -21,7 +21,7 @@ LINK_TYPES: Final[dict[str | None, LinkType]] = {name: name for name in get_args
 
 
 class ItemDestination(NamedTuple):
-    """Where items go, and who shall hear of them."""
+    """The place of new items, and the inputs for their subscription lists."""
 
     hub: ResourceHub
     folder_id: Id | None
@@ -32,7 +32,7 @@ class ItemDestination(NamedTuple):
 def create_document(
     ctx: Context, posting: ItemDestination, *, name: str | None, content: Json, draft: bool, copied: Document | None
 ) -> Document:
-    """A document. Nobody hears of a draft. Of the one it is a copy of, the activity alone tells."""
+    """Create a document. A draft notifies no one. The copied document is recorded in the activity only."""
     name = columns.required(name, "name")
     node, id, listed = _post(ctx, posting, "document", name, content)
     document = ctx.db.put(
@@ -54,7 +54,7 @@ def create_document(
 
 
 class Upload(NamedTuple):
-    """A file to be made, as the wire describes it; the description is decoded."""
+    """The description of a new file, as sent; the rich text is decoded."""
 
     blob_id: str | None
     preview_blob_id: str | None
@@ -63,7 +63,7 @@ class Upload(NamedTuple):
 
 
 def create_files(ctx: Context, posting: ItemDestination, uploads: list[Upload]) -> list[File]:
-    """A file for each upload, in their order, and one activity for all."""
+    """Create a file for each upload, in their order, and record one activity."""
     if not uploads:
         raise ServerCrash("`files` is empty; the real server fails on it")
     files = [_create_file(ctx, posting, upload) for upload in uploads]
@@ -96,7 +96,7 @@ def _create_file(ctx: Context, posting: ItemDestination, upload: Upload) -> File
 
 
 def _use(ctx: Context, blob_id: str | None) -> Blob:
-    """The blob that a file refers to: from now on it is uploaded."""
+    """The blob of a file. A blob that is used is marked as uploaded."""
     blob = ctx.db.get(Blob, blob_id.lower() if blob_id else None)
     if blob is None:
         raise ServerCrash("there is no such blob; send its UUID with dashes, from POST /__mock__/blobs")
@@ -106,7 +106,7 @@ def _use(ctx: Context, blob_id: str | None) -> Blob:
 def create_link(
     ctx: Context, posting: ItemDestination, *, name: str | None, url: str | None, type: str | None, description: Json
 ) -> Link:
-    """A link to somewhere else. The URL is not looked at."""
+    """Create a link. The URL is not validated."""
     node, id, listed = _post(ctx, posting, "link", columns.required(name, "name"), description)
     link = ctx.db.put(
         Link(
@@ -126,7 +126,7 @@ def create_link(
 
 
 def link_type(name: str | None) -> LinkType:
-    """One of the types that a link may have; any other is a crash."""
+    """Return a link type. Raises ServerCrash for any other word."""
     type = LINK_TYPES.get(name)
     if type is None:
         raise ServerCrash(f"{name!a} is no type of link; there are {', '.join(get_args(LinkType))}")
@@ -136,7 +136,7 @@ def link_type(name: str | None) -> LinkType:
 def _post(
     ctx: Context, posting: ItemDestination, type: NodeType, name: str, written: Json
 ) -> tuple[Node, Id, SubscriptionList]:
-    """What every new item has: a place, an id, and a list of those who hear of it."""
+    """Create what every new item has: a node, an id and a subscription list."""
     id = ctx.db.new_id()
     node = place(ctx, posting.hub, folder_id=posting.folder_id, name=name, type=type)
     listed = subscriptions.open_invited(
@@ -155,7 +155,7 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
     "file": "resource_hub_file",
     "link": "resource_hub_link",
 }
-"""What the lists, comments and reactions of an item call it."""
+"""The type of an item in subscription lists, comments and reactions."""
 
 
 def _document_created(ctx: Context, document: Document, name: str, copied: Document | None = None) -> None:
@@ -171,11 +171,11 @@ def _document_created(ctx: Context, document: Document, name: str, copied: Docum
     )
 
 
-# --- changing them ---------------------------------------------------------------------------------------------------
+# --- changing --------------------------------------------------------------------------------------------------------
 
 
 class Audience:
-    """Who shall hear of a document from now on. None is what was not given; an empty list is given."""
+    """The inputs for the subscribers of an edited document. None means absent; an empty list is present."""
 
     def __init__(self, everyone: bool | None, subscriber_ids: list[Id | None] | None) -> None:
         if subscriber_ids is not None and everyone is None:
@@ -187,7 +187,7 @@ class Audience:
 
 
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
-    """Rewrites a document, draft or not. `everyone` without subscribers cancels them all."""
+    """Change name and content of a document, draft or not. `everyone` without subscribers cancels all subscriptions."""
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
     listed = ctx.db.known(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None:
@@ -199,9 +199,9 @@ def edit_document(ctx: Context, document: Document, audience: Audience, *, name:
 
 
 def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
-    """Makes a draft public, with another name and content where they are not None.
+    """Publish a draft, with another name and content unless they are None.
 
-    The audience counts only where both its parts are given; `everyone` alone does nothing.
+    The subscribers change only if both inputs of the audience are present; `everyone` alone has no effect.
     """
     node = node_of(ctx.db, document)
     written = rich_text.decode(document.content) if content is None else content
@@ -222,7 +222,7 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
 
 
 def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File:
-    """Renames and describes a file; what is in it stays."""
+    """Change name and description of a file. Its blob stays."""
     node = node_of(ctx.db, file)
     edited = _edit(ctx, file, name, description=columns.document(description, "description"))
     record(
@@ -238,7 +238,7 @@ def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File
 
 
 def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, description: Json) -> Link:
-    """Changes a link; recorded, and heard of, even if nothing differs."""
+    """Change a link. Recorded, with notifications, even if it is the same."""
     node = node_of(ctx.db, link)
     edited = _edit(ctx, link, name, url=url, type=type, description=columns.document(description, "description"))
     record(
@@ -254,9 +254,10 @@ def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, 
 
 
 def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
-    """The item with other fields, its node with another name.
+    """Change the fields of an item and the name of its node.
 
-    The node takes the item's time where the two differ (that may be an earlier one); else its own change moves it.
+    If item and node were last changed at different times, the node gets the item's time (which can be earlier); else
+    its own change sets the time.
     """
     edited = ctx.db.change(item, **fields)
     node = node_of(ctx.db, item)

@@ -1,4 +1,4 @@
-"""Resource hubs: where items lie in them, and what becomes of items (contract: resource_hubs 1 and 4)."""
+"""Resource hubs: the places of items, folders, moving and deleting items (contract: resource_hubs 1 and 4)."""
 
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
@@ -27,11 +27,11 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
 KINDS: Final[dict[str, type[Item]]] = {"document": Document, "folder": Folder, "file": File, "link": Link}
-"""The kinds of items, as the nodes and the wire call them."""
+"""The kinds of items by their node types."""
 
 
 class PlacedItem(NamedTuple):
-    """An item at its place."""
+    """An item with its node."""
 
     node: Node
     item: Item
@@ -56,22 +56,22 @@ def hub_of(db: Database, node: Node) -> ResourceHub:
 
 
 def at_root(db: Database, hub_id: Id | None) -> list[PlacedItem]:
-    """What lies in a hub and in no folder, drafts too, oldest first. A hub that is not there has nothing."""
+    """The items at the root of a hub, including drafts, oldest first. Empty for an unknown hub."""
     return _placed(db, db.where(Node, at_root=hub_id))
 
 
 def in_folder(db: Database, folder_id: Id | None) -> list[PlacedItem]:
-    """What lies directly in a folder, of whatever hub, drafts too, oldest first; in a deleted folder as well."""
+    """The items directly in a folder of any hub, including drafts, oldest first. Works for deleted folders too."""
     return _placed(db, db.where(Node, in_folder=folder_id))
 
 
 def published(nodes: Iterable[PlacedItem]) -> list[PlacedItem]:
-    """The same without drafts, whoever wrote them."""
+    """The items that are not drafts, whoever wrote them."""
     return [placed for placed in nodes if not placed.is_draft]
 
 
 def children_count(db: Database, folder_id: Id) -> int:
-    """How much lies directly in a folder, subfolders as one, drafts left out."""
+    """The number of items directly in a folder. Drafts are not counted, a subfolder counts as one."""
     counts: dict[Id, int] = db.memo("children_count", Node, Document)
     if folder_id not in counts:
         counts[folder_id] = len(published(in_folder(db, folder_id)))
@@ -79,7 +79,7 @@ def children_count(db: Database, folder_id: Id) -> int:
 
 
 def path(db: Database, node: Node) -> list[Folder]:
-    """The folders above a node, from the root down, deleted ones too. Folders that lie in each other are a crash."""
+    """The folders above a node, from the root down, including deleted ones. Raises ServerCrash for a cycle."""
     above: dict[Id, Folder] = {}
     folder = db.get(Folder, node.parent_folder_id)
     while folder is not None:
@@ -91,7 +91,7 @@ def path(db: Database, node: Node) -> list[Folder]:
 
 
 def _placed(db: Database, nodes: list[Node]) -> list[PlacedItem]:
-    """Nodes with their items. One whose document went with its author shows nowhere."""
+    """Nodes with their items. A node whose document was deleted with its author is omitted."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
     items = [(node, db.first(KINDS[node.type], node_id=node.id)) for node in in_order]
     return [PlacedItem(node, item) for node, item in items if item is not None]
@@ -110,7 +110,7 @@ def insert(
     space_level: int | None,
     public: bool = False,
 ) -> ResourceHub:
-    """A hub with its bindings. They decide about nothing: access to a hub is access to its space."""
+    """Create a hub with its bindings. They have no effect: access to a hub is access to its space."""
     now = db.clock.now()
     hub = db.put(
         ResourceHub(
@@ -144,7 +144,7 @@ def create(
     space_level: int | None,
     public: bool,
 ) -> ResourceHub:
-    """One more hub for a space."""
+    """Create an additional hub in a space."""
     hub = insert(
         ctx.db,
         space,
@@ -154,12 +154,12 @@ def create(
         space_level=space_level,
         public=public,
     )
-    record(ctx, "created", hub, name=hub.id)  # its id, not its name: so the real server
+    record(ctx, "created", hub, name=hub.id)  # like the real server, the id instead of the name
     return hub
 
 
 def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str) -> Folder:
-    """A folder in a hub, below another folder or not."""
+    """Create a folder at the root of a hub or in another folder."""
     node = place(ctx, hub, folder_id=folder_id, name=name, type="folder")
     folder = put_folder(ctx, node)
     record(ctx, "folder_created", hub, node_id=node.id, folder_id=folder.id, resource_name=name)
@@ -167,12 +167,12 @@ def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name:
 
 
 def put_folder(ctx: Context, node: Node) -> Folder:
-    """The folder itself, at its place."""
+    """Create the folder of a node."""
     return ctx.db.put(Folder(id=ctx.db.new_id(), node_id=node.id, inserted_at=ctx.now, updated_at=ctx.now))
 
 
 def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
-    """Gives a folder another name; recorded even if it is the same."""
+    """Rename a folder. Recorded even if the name is the same."""
     node = node_of(ctx.db, folder)
     ctx.db.change(node, name=name)
     record(
@@ -190,7 +190,7 @@ def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
 
 
 def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
-    """A place in a hub. The folder may be any that there is: deleted, or of another hub."""
+    """Create a node in a hub. Like on the real server, the folder can be deleted or in another hub."""
     return ctx.db.put(
         Node(
             id=ctx.db.new_id(),
@@ -206,7 +206,8 @@ def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, ty
 
 
 def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
-    """Puts an item into a folder, or out of all; its hub stays. Nobody checks that a folder does not lie in itself."""
+    """Move an item into a folder, or to the root. The hub stays. A folder can be moved into itself: there is no
+    check."""
     node = node_of(ctx.db, item)
     change_alone(ctx.db, node, parent_folder_id=_there(ctx.db, folder_id))
     record(
@@ -221,14 +222,14 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
 
 
 def change_alone(db: Database, node: Node, **fields: object) -> None:
-    """Changes a node while its item stays as it is."""
+    """Change a node without changing its item."""
     changed = db.change(node, **fields)
     if changed is not node:
         db.put(replace(changed, apart=True))
 
 
 def delete(ctx: Context, item: Item) -> None:
-    """Hides an item and its place. What lies in a deleted folder stays as it is."""
+    """Delete an item and its node (soft delete). Items in a deleted folder are not changed."""
     node = node_of(ctx.db, item)
     ctx.db.change(item, deleted_at=ctx.now)
     ctx.db.change(node, deleted_at=ctx.now)
@@ -237,7 +238,7 @@ def delete(ctx: Context, item: Item) -> None:
 
 
 def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
-    """An activity in a hub; its context is the space's."""
+    """Record an activity in a hub. Its context is the space."""
     activity_log.record(
         ctx, f"resource_hub_{action}", hub.space_id, space_id=hub.space_id, resource_hub_id=hub.id, **content
     )

@@ -1,4 +1,4 @@
-"""RenderContext the feed: which activities a person sees in a scope (contract: activities 2.3 and 7)."""
+"""The feed: the activities of a scope that a person can see (contract: activities 2.3 and 7)."""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -14,24 +14,25 @@ from mockserver.model.ids import Id
 
 PAGE: Final = 100
 FEW: Final = 200
-"""So many things, at most, may a person see for it to be worth a look how much has happened to them."""
+"""With more bindings than this, the feed is not read by the contexts that the person can view."""
 
 Source = dict[str, Scope | Id]
 """An index of activities and a key in it."""
 
 
 def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:
-    """The newest activities of the company in `(scope, id)` that the acting person may see; no actions are all.
+    """The newest activities in the scope `(scope, id)` that the acting person may see. Without actions: of all actions.
 
-    Walks back from the newest until the page is full, so that it costs the same in a long history as in a short one.
+    Walks back from the newest until the page is full, so that the cost does not depend on the length of the history.
     """
     asked = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, asked)), PAGE)
-    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock may have been set back
+    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock can have been set back
 
 
 def _candidates(ctx: Context, asked: list[Scope]) -> Iterator[Activity]:
-    """All that may be shown, newest first: what is asked for, or what the person sees, whichever is less to walk."""
+    """The candidates, newest first: those of the requested scope, or those of the contexts that the person can view,
+    whichever are fewer."""
     scoped: list[Source] = [{"scope": key} for key in asked]
     seen = _seen(ctx)
     if seen is None or _total(ctx, scoped) <= _total(ctx, seen):
@@ -41,7 +42,7 @@ def _candidates(ctx: Context, asked: list[Scope]) -> Iterator[Activity]:
 
 
 def _seen(ctx: Context) -> list[Source] | None:
-    """The contexts that the person sees, unless they are many."""
+    """The contexts that the person can view, None if they are many."""
     groups = [ctx.person.id, *(row.group_id for row in ctx.db.where(Membership, person_id=ctx.person.id))]
     if sum(ctx.db.count(Binding, group_id=group) for group in groups) > FEW:
         return None

@@ -1,4 +1,4 @@
-"""What a person has to do: one role decides, access does not count (contract: activities 6)."""
+"""Assignments of a person. They depend on one role; access levels have no effect (contract: activities 6)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -22,11 +22,11 @@ Resource = Project | ProjectCheckIn | Goal | GoalProgressUpdate | Task | Milesto
 R = TypeVar("R", ProjectCheckIn, GoalProgressUpdate)
 
 SOON: Final = timedelta(days=1)
-"""A task or milestone counts when it is due by tomorrow."""
+"""A task or milestone is urgent from the day before its due date."""
 
 
 class Assignment(NamedTuple):
-    """One thing to do; `resource` is the project or goal itself where its check-in is still to be written."""
+    """One assignment. If a check-in is due, `resource` is the project or goal itself."""
 
     type: Type
     role: Literal["owner", "reviewer"]
@@ -36,7 +36,7 @@ class Assignment(NamedTuple):
 
 
 def of(ctx: Context) -> list[Assignment]:
-    """All that the acting person has to do, in the contract's seven groups."""
+    """All assignments of the acting person, in the seven groups of the contract."""
     return [
         *_check_ins_to_write(ctx),
         *_check_ins_to_review(ctx),
@@ -49,12 +49,12 @@ def of(ctx: Context) -> list[Assignment]:
 
 
 def count(ctx: Context) -> int:
-    """How many of them press: all check-ins, and what is due by tomorrow of the rest."""
+    """The number of urgent assignments: all check-ins, and tasks and milestones that are due by tomorrow."""
     tomorrow = ctx.now.date() + SOON
     return sum(1 for one in of(ctx) if isinstance(one.due, datetime) or (one.due is not None and one.due <= tomorrow))
 
 
-# --- check-ins of projects and goals ----------------------------------------------------------------------------------
+# --- check-ins of projects and goals ---------------------------------------------------------------------------------
 
 
 def _check_ins_to_write(ctx: Context) -> Iterator[Assignment]:
@@ -88,12 +88,13 @@ def _goal_updates_to_review(ctx: Context) -> Iterator[Assignment]:
 
 
 def _of_others(ctx: Context, rows: list[R]) -> list[R]:
-    """What others wrote who are still there: a goal update outlives its author, but is nobody's to review then."""
+    """Check-ins of other people who still exist. A goal check-in is kept when its author is deleted, but then needs
+    no review."""
     return [row for row in rows if row.author_id != ctx.person.id and ctx.db.get(Person, row.author_id)]
 
 
 def _since_reviewer(db: Database, scope: Literal["project", "goal"], id: Id, rows: list[R]) -> list[R]:
-    """Those that were posted after the reviewer was last changed: older ones are nobody's to review any more."""
+    """The check-ins that were posted after the last change of the reviewer. Older ones need no review."""
     changed = next(db.newest(Activity, scope=(scope, id, f"{scope}_reviewer_updating")), None)
     if changed is None:
         return rows
@@ -122,7 +123,7 @@ def _open_goals(goals: Iterable[Goal]) -> list[Goal]:
     return [goal for goal in goals if goal.deleted_at is None and goal.closed_at is None]
 
 
-# --- tasks and milestones ---------------------------------------------------------------------------------------------
+# --- tasks and milestones --------------------------------------------------------------------------------------------
 
 
 def _open_tasks(ctx: Context) -> Iterator[Task]:

@@ -1,4 +1,4 @@
-"""What people say about things: comments and reactions (contract: activities 5 and 11)."""
+"""Comments and reactions (contract: activities 5 and 11)."""
 
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -25,12 +25,12 @@ Content = dict[str, Any]
 
 
 class Parent(NamedTuple):
-    """A kind of thing that can be talked about, by the API's word for it."""
+    """A kind of record that can have comments."""
 
     kind: type[Record]
     can_comment: str = "can_comment"
     mentions_on_edit: bool = True
-    """Whether the edit of a comment subscribes those newly mentioned (contract: activities 4.4)."""
+    """Whether editing a comment subscribes newly mentioned people (contract: activities 4.4)."""
 
 
 PARENTS: Final[dict[str, Parent]] = {
@@ -48,14 +48,14 @@ PARENTS: Final[dict[str, Parent]] = {
 }
 
 STORED_AS: Final = {"milestone": milestones.COMMENTED}
-"""What a comment's `entity_type` says where it is not the API's word for the parent."""
+"""The stored `entity_type` of comments, where it differs from the API's parent type."""
 
 
-# --- comments ---------------------------------------------------------------------------------------------------------
+# --- comments --------------------------------------------------------------------------------------------------------
 
 
 def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comment:
-    """Says something about a thing, and subscribes to it who says it and who is mentioned."""
+    """Create a comment. Subscribes its author and the people mentioned in it."""
     if not _fits(parent_type, parent):
         raise ServerCrash(f"the task is no {parent_type}; the real server stumbles over it")
     said = ctx.db.put(
@@ -78,19 +78,20 @@ def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comm
 
 
 def edit(ctx: Context, said: Comment, parent_type: str, parent: Any, document: Json) -> Comment:
-    """Replaces a comment's text; it leaves no activity."""
+    """Change the content of a comment. No activity is recorded."""
     if PARENTS[parent_type].mentions_on_edit:
         subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
     return ctx.db.change(said, content=_stored(document))
 
 
 def delete(ctx: Context, said: Comment) -> None:
-    """Takes a comment away; its reactions, activity and notifications stay."""
+    """Delete a comment. Its reactions, activity and notifications are kept."""
     cascades.erase(ctx.db, said)
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """A comment and what it is about, if it is about a thing of that type that the person sees, deleted or not."""
+    """A comment and its parent, deleted or not, which must have the given type and be visible to the person. Raises
+    NotFound."""
     said = ctx.db.get(Comment, comment_id)
     if said is None or said.entity_type != STORED_AS.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")
@@ -103,7 +104,7 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
 
 
 def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """The same for a comment that only its author may touch, whatever the levels."""
+    """A comment and its parent, for its author only. Raises NotFound, or Forbidden for other people."""
     said, parent = find(ctx, comment_id, parent_type)
     if said.author_id != ctx.person.id:
         raise Forbidden(hint="the comment is somebody else's")
@@ -111,7 +112,8 @@ def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
 
 
 def about(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
-    """The comments on a thing, oldest first: none where the person does not see it. Deleted things keep theirs."""
+    """The comments on a record, oldest first; none if the person can't view it. Comments on deleted records are
+    returned."""
     parent = ctx.db.get(PARENTS[parent_type].kind, parent_id)
     if parent is None or not _fits(parent_type, parent) or not ctx.level(parent):
         return []
@@ -130,17 +132,17 @@ def _stored(document: Json) -> str:
 
 
 def _fits(parent_type: str, parent: Any) -> bool:
-    """Whether a task is of the container that the type says; all else always is."""
+    """Whether a task is in the kind of container that the parent type requires. True for all other records."""
     if not isinstance(parent, Task):
         return True
     return (parent.project_id is not None) == (parent_type == "project_task")
 
 
-# --- reactions --------------------------------------------------------------------------------------------------------
+# --- reactions -------------------------------------------------------------------------------------------------------
 
 
 def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction:
-    """One more reaction, also when it is the same again."""
+    """Add a reaction, even if the person has the same one already."""
     return ctx.db.put(
         Reaction(
             id=ctx.db.new_id(),
@@ -153,7 +155,7 @@ def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction
     )
 
 
-# --- what the activity of a comment says ------------------------------------------------------------------------------
+# --- activities of comments ------------------------------------------------------------------------------------------
 
 
 def _in_project(db: Database, project_id: Id) -> Content:
@@ -211,4 +213,4 @@ SAID: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
     "project_task": ("project_task_commented", _about_project_task),
     "space_task": ("space_task_commented", _about_space_task),
 }
-"""The action that a comment leaves, and its content but for `comment_id`."""
+"""The action that a new comment records, and its content except for `comment_id`."""

@@ -1,4 +1,4 @@
-"""RenderContext notifications (contract: activities 4.1 and 8)."""
+"""Notifications of a person: listing them, and marking them as read (contract: activities 4.1 and 8)."""
 
 from itertools import islice
 from typing import Final
@@ -13,17 +13,17 @@ PAGE: Final = 100
 
 
 def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
-    """A page of the person's notifications, read or not, the newest first."""
+    """A page of the person's notifications, read and unread, newest first."""
     offset = per_page * (page - 1)
     if min(offset, per_page) < 0 or max(offset, per_page) > LARGEST_BIGINT:
         raise ServerCrash("the page makes an offset or a limit that the real server's database refuses")
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.known(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
-    return sorted(found, key=lambda row: row.inserted_at, reverse=True)  # the clock may have been set back
+    return sorted(found, key=lambda row: row.inserted_at, reverse=True)  # the clock can have been set back
 
 
 def read(ctx: Context, *rows: Notification) -> None:
-    """Marks notifications as read now, even if they were read before."""
+    """Mark notifications as read now, even if they were read before."""
     for row in rows:
         ctx.db.change(row, read=True, read_at=ctx.now)

@@ -1,4 +1,4 @@
-"""Who hears of an activity: one table (contract: activities 3, "Notified", and 4)."""
+"""Recipients of the notifications of each action (contract: activities 3, "Notified", and 4)."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -28,9 +28,9 @@ Audience = Callable[[Database, Activity], Iterable[Id]]
 
 
 def deliver(ctx: Context, activity: Activity) -> None:
-    """Notifies the recipients of an activity, on the state after the whole call.
+    """Create the notifications of an activity, based on the state at the end of the request.
 
-    A rule that fails fails silently, as the real server's background job does.
+    Errors of a rule are ignored, as in the background job of the real server.
     """
     rule = RECIPIENTS.get(activity.action)
     if rule is None:
@@ -40,7 +40,7 @@ def deliver(ctx: Context, activity: Activity) -> None:
     except ApiError:
         return
     if any(ctx.db.get(Person, person_id) is None for person_id in recipients):
-        return  # all rows are inserted at once, and one of them names nobody
+        return  # the real server inserts all rows at once, so one unknown person prevents all
     for person_id in recipients:
         ctx.db.put(
             Notification(
@@ -53,19 +53,19 @@ def deliver(ctx: Context, activity: Activity) -> None:
         )
 
 
-# --- through a subscription list: subs(X), contract: activities 4.3 ---------------------------------------------------
+# --- through a subscription list: subs(X), contract: activities 4.3 --------------------------------------------------
 
 
 def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:
-    """The people whom a list stands for: its active subscribers, or `everyone` and them where it is sent to everyone.
+    """The recipients of a subscription list: its active subscribers, and also `everyone` if it is sent to everyone.
 
-    Access counts for the subscribers alone; `everyone` is taken as it is.
+    Access is checked for subscribers only, not for `everyone`.
     """
     listed = db.known(SubscriptionList, list_id)
     rows = subscriptions.live(db, listed, context_id)
     if not listed.send_to_everyone:
         return _once(row.person_id for row in rows if not row.canceled)
-    canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of two rows the first one decides
+    canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of two rows of a person the first one counts
     return _once(id for id in (*everyone, *canceled) if not canceled.get(id, False))
 
 
@@ -74,12 +74,12 @@ def _once(ids: Iterable[Id]) -> list[Id]:
 
 
 def _nobody(db: Database, activity: Activity) -> Iterable[Id]:
-    """The flag has no effect on these lists."""
+    """Return no one: for lists on which "send to everyone" has no effect."""
     return ()
 
 
 def _members(space_id: Id, db: Database) -> list[Id]:
-    """The members of a space. Without any the real server's search for recipients fails."""
+    """The members of a space. Raises ServerCrash if there are none: the real server's search for recipients fails."""
     found = [person.id for person in spaces.active_members(db, space_id)]
     if not found:
         raise ServerCrash("the space has no active member; the real server then notifies nobody")
@@ -95,7 +95,8 @@ def _goal_space_members(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
-    """The same for a project and its contributors."""
+    """The contributors of a project. Raises ServerCrash if there are none: the real server's search for recipients
+    fails."""
     rows = db.where(ProjectContributor, project_id=activity.context_id)
     found = _once(row.person_id for row in rows if project_contributors.visible(db, row))
     if not found:
@@ -104,7 +105,7 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def subs(kind: type[Record], key: str, everyone: Audience = _nobody) -> Recipients:
-    """The subscribers of the thing that the content names under a key, without the author."""
+    """A rule: the subscribers of the record whose id is in the content, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.known(kind, activity.content[key])
@@ -118,7 +119,7 @@ def _of_list(db: Database, activity: Activity, listed: Any, everyone: Audience) 
 
 
 def _thread_subs(everyone: Audience) -> Recipients:
-    """The subscribers of the activity's own thread, without the author."""
+    """A rule: the subscribers of the activity's own thread, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         thread = db.known(CommentThread, activity.comment_thread_id or "")
@@ -128,13 +129,13 @@ def _thread_subs(everyone: Audience) -> Recipients:
 
 
 def _comment_subs(db: Database, activity: Activity) -> Iterable[Id]:
-    """The subscribers of the thread that was commented on; everyone means something for a goal's alone."""
+    """The subscribers of the commented thread. "Send to everyone" has an effect for threads of goals only."""
     thread = db.known(CommentThread, activity.content["comment_thread_id"])
     everyone = _goal_space_members if activity.content["goal_id"] is not None else _nobody
     return _but_author(activity, _of_list(db, activity, thread, everyone))
 
 
-# --- people whom the content names ------------------------------------------------------------------------------------
+# --- people in the content -------------------------------------------------------------------------------------------
 
 
 def _but_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]:
@@ -142,7 +143,7 @@ def _but_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]:
 
 
 def but_author(*rules: Recipients) -> Recipients:
-    """Everybody of these rules, each once, without the author."""
+    """A rule: the recipients of all given rules, each once, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         found = [id for one in rules for id in one(db, activity) if id is not None]
@@ -152,22 +153,22 @@ def but_author(*rules: Recipients) -> Recipients:
 
 
 def named(*keys: str) -> Recipients:
-    """The people whose ids stand under these keys."""
+    """A rule: the people whose ids are the values of these content keys."""
     return lambda db, activity: [activity.content[key] for key in keys]
 
 
 def listed(key: str, name: str) -> Recipients:
-    """The people of the objects in a list, whose ids stand under a name."""
+    """A rule: the people in a list of objects, with their ids under `name`."""
     return lambda db, activity: [item[name] for item in activity.content[key]]
 
 
 def mentioned(key: str) -> Recipients:
-    """The people whom a document mentions."""
+    """A rule: the people mentioned in a document."""
     return lambda db, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
 
 
 def _goal_leads(db: Database, activity: Activity) -> list[Id | None]:
-    """Champion and reviewer, twice when they are one person."""
+    """The champion and the reviewer of the goal; twice the same id if they are one person."""
     goal = db.known(Goal, activity.content["goal_id"])
     return [goal.champion_id, goal.reviewer_id]
 
@@ -186,13 +187,13 @@ def _check_in_author(db: Database, activity: Activity) -> list[Id | None]:
 
 
 def _project_champion(db: Database, activity: Activity) -> list[Id]:
-    """Whoever has the row, suspended or not."""
+    """The champion of the project, suspended or not."""
     rows = db.where(ProjectContributor, project_id=activity.content["project_id"])
     return [row.person_id for row in rows if row.role == "champion"][:1]
 
 
 def _task_people(db: Database, activity: Activity) -> list[Id | None]:
-    """Whoever the task is assigned to; whether they may see it does not count."""
+    """The assignees of the task, whether they can view it or not."""
     return list(db.known(Task, activity.content["task_id"]).assignee_ids)
 
 
@@ -213,7 +214,7 @@ _goal_thread: Final = _thread_subs(_goal_space_members)
 
 
 def _newcomers(db: Database, activity: Activity) -> list[Id]:
-    """Those who became contributors, one who was named twice twice."""
+    """The new contributors. Like on the real server, a person who occurs twice in the input is notified twice."""
     return _but_author(activity, [one["person_id"] for one in activity.content["contributors"]])
 
 
@@ -292,4 +293,4 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "task_moving": _task,
     "project_task_commented": _task_comment,
 }
-"""The rule for each action; an action that is not here is heard of by nobody."""
+"""The rule of each action. Actions without an entry notify no one."""

@@ -1,4 +1,4 @@
-"""Finding things by their names (contract: activities 10, global_search)."""
+"""Search by name (contract: activities 10, global_search)."""
 
 import re
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ TO_SPACES: Final = str.maketrans("-_", "  ")
 
 
 class Found(NamedTuple):
-    """At most five of each, the best first."""
+    """At most five records of each kind, best matches first."""
 
     projects: list[Project]
     goals: list[Goal]
@@ -41,7 +41,7 @@ NOTHING: Final = Found([], [], [], [], [])
 
 
 def everything(ctx: Context, query: str) -> Found:
-    """What the acting person sees whose name has the words of a query; `%` in it stands for anything."""
+    """The visible records whose name contains the words of the query. `%` is a wildcard."""
     term = SEPARATORS.sub(" ", query.strip()).strip().lower()
     if len(query.strip()) < SHORTEST or not term:
         return NOTHING
@@ -70,7 +70,7 @@ def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Mi
 
 
 def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
-    """Those of projects and those of spaces; of each five are taken before the best are looked for."""
+    """Tasks of projects and tasks of spaces: five of each are selected before the best five are chosen."""
     return _best(
         term,
         [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)],
@@ -78,7 +78,7 @@ def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
 
 
 def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable[Task]:
-    """A project's task without a milestone is never found."""
+    """The matching tasks of projects. A task without a milestone is never found."""
     for project in projects:
         for milestone in ctx.db.where(Milestone, project_id=project.id):
             for task in ctx.db.where(Task, milestone_id=milestone.id):
@@ -103,7 +103,7 @@ def _is_open(task: Task) -> bool:
 
 
 def _people(ctx: Context, term: str) -> list[Person]:
-    """By the place of the term in the name, then in the title: who has it in the title alone comes first."""
+    """The best matches by name or title. People who match by title only have the position 0, so they come first."""
     found = [
         person
         for person in ctx.db.where(Person, company_id=ctx.company.id)
@@ -117,12 +117,12 @@ def _people(ctx: Context, term: str) -> list[Person]:
     return sorted(found, key=rank)[:LIMIT]
 
 
-# --- matching and ranking ---------------------------------------------------------------------------------------------
+# --- matching and ranking --------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=65_536)
 def _column(name: str) -> str:
-    """A name as it is compared: lower case, one space for a run of spaces, dashes and underscores."""
+    """A name in its normalized form: lower case, with one space for each run of spaces, dashes and underscores."""
     return SPACES.sub(" ", name.lower().translate(TO_SPACES))
 
 
@@ -131,7 +131,7 @@ def _hit(term: str, name: str | None) -> bool:
 
 
 def _position(term: str, name: str) -> int:
-    """From 1; 0 where the term is not there letter by letter."""
+    """The position of the term, from 1; 0 if the text does not contain it literally."""
     return _column(name).find(term) + 1
 
 
@@ -144,5 +144,5 @@ def _name(row: Project | Goal | Milestone | Task) -> str:
 
 
 def _living(rows: list[R]) -> list[R]:
-    """Without the soft-deleted ones, which took their places among the five all the same."""
+    """The records that are not deleted. Deleted records take places among the five before they are removed."""
     return [row for row in rows if getattr(row, "deleted_at", None) is None]

@@ -1,6 +1,6 @@
-"""The work map: what is in it, who is let through by its filters, and what hangs under what (contract: goals 4).
+"""The work map: its items, filters and tree (contract: goals 4).
 
-Everything here goes over the items a fixed number of times, so the cost follows their number.
+Every function passes over the items a fixed number of times, so the cost is linear.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ Resource = Goal | Project | Task
 
 
 class Filters(NamedTuple):
-    """What is asked for; None is no filter."""
+    """The filters of a request. None is no filter."""
 
     space_id: Id | None
     parent_goal_id: Id | None
@@ -34,7 +34,7 @@ class Filters(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What is shown of the people."""
+    """Which people are loaded with the items."""
 
     assignees: bool
     goal_reviewers: bool
@@ -42,7 +42,7 @@ class Loaded(NamedTuple):
 
 
 class Item:
-    """A goal, a project or a task on the map; `space` is null where the person can't see it."""
+    """A goal, project or task of the work map. `space` is None if the person can't view it."""
 
     def __init__(self, db: Database, resource: Resource, parent_id: Id | None, space: Space | None) -> None:
         self.db = db
@@ -72,7 +72,7 @@ class Item:
         return projects.state(self.resource) if isinstance(self.resource, Project) else "active"
 
     def is_of(self, person_id: Id) -> bool:
-        """Whether a person contributes to the project, and is not its reviewer as well, or does the task."""
+        """Whether a person is a contributor, but not the reviewer, of the project, or an assignee of the task."""
         if isinstance(self.resource, Task):
             return person_id in self.resource.assignee_ids
         if not isinstance(self.resource, Project):
@@ -84,11 +84,11 @@ class Item:
         )
 
 
-# --- what is on the map ----------------------------------------------------------------------------------------------
+# --- items -----------------------------------------------------------------------------------------------------------
 
 
 def items(ctx: Context) -> list[Item]:
-    """The goals and then the projects of the company that the person may see, oldest first; no archived ones."""
+    """The goals and then the projects of the company that the person can view, oldest first, without deleted ones."""
     db = ctx.db
     spaces = _VisibleSpaces(ctx)
     return [
@@ -102,7 +102,8 @@ def items(ctx: Context) -> list[Item]:
 
 
 def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
-    """The open tasks of a person. A task is shown whoever may see what it is in, its project's space is not."""
+    """The open tasks of a person. A task is included even if the acting person can't view its container; its space
+    is not."""
     spaces = _VisibleSpaces(ctx)
     for task in ctx.db.where(Task, assignee=person_id):
         if not tasks.is_of(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):
@@ -115,7 +116,7 @@ def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
 
 
 class _VisibleSpaces(dict[Id, Space | None]):
-    """The spaces that a person may see, each looked at once."""
+    """The spaces that a person can view, each looked up once."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -125,11 +126,11 @@ class _VisibleSpaces(dict[Id, Space | None]):
         return space
 
 
-# --- what is let through ---------------------------------------------------------------------------------------------
+# --- filters and tree ------------------------------------------------------------------------------------------------
 
 
 def matching(found: Iterable[Item], filters: Filters) -> list[Item]:
-    """The items that pass all filters, of those about people any; the parent is not looked at."""
+    """The items that match all filters (any of the filters by person). The parent is not compared."""
     return [item for item in found if _matches(item, filters)]
 
 
@@ -151,7 +152,8 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 
 
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
-    """The matches, then the goals above them. In one space, what is over climbs no further than that space goes."""
+    """The matching items, then the goals above them. With a space filter, goals above a closed or paused item are
+    included only while they are in that space."""
     by_id = {item.id: item for item in found}
     kept = {item.id for item in matches}
     climbed: dict[bool, set[Id]] = {True: set(), False: set()}
@@ -170,7 +172,8 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
 
 
 def below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
-    """What is under a goal: its children that match, those with a match below them, then all matches below either."""
+    """The items below a goal: its matching children, its children with a match below them, then all matches below
+    either."""
     under: dict[Id | None, list[Item]] = {}
     for item in found:
         under.setdefault(item.parent_id, []).append(item)
@@ -186,7 +189,7 @@ def below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
 
 
 def _subtree(under: dict[Id | None, list[Item]], top: Id) -> list[Item]:
-    """All that is below an item: its children, then what is below the first of them, and so on."""
+    """All items below an item, depth first."""
     subtree, waiting = [], [top]
     while waiting:
         children = under.get(waiting.pop(), [])

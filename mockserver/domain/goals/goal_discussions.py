@@ -1,4 +1,4 @@
-"""What is discussed about a goal: activities with threads (contract: goals 1.6)."""
+"""Discussions of goals: activities with comment threads (contract: goals 1.6)."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ def discussions(db: Database, goal: Goal) -> Iterator[Activity]:
 
 
 def retrospective(db: Database, goal: Goal) -> Activity | None:
-    """The last closing of a goal, also of one that was reopened since."""
+    """The last closing of a goal, even if the goal was reopened since."""
     return next(db.newest(Activity, scope=("goal", goal.id, "goal_closing")), None)
 
 
@@ -34,7 +34,8 @@ def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audien
 
 
 def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) -> None:
-    """Rewrites the thread of any activity of a goal that has one, so retrospectives too."""
+    """Change title and message of the thread of an activity. Works for all threads of a goal, including
+    retrospectives."""
     thread = ctx.db.get(CommentThread, activity.comment_thread_id)
     goal = ctx.db.get(Goal, activity.content.get("goal_id"))
     if thread is None or goal is None:

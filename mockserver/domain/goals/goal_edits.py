@@ -1,4 +1,4 @@
-"""Changes of a goal's own fields and of who has access to it (contract: goals 3.3 and 7)."""
+"""Changing the fields of a goal and the access to it (contract: goals 3.3 and 7)."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -21,7 +21,7 @@ from mockserver.store.database import Database
 
 
 def rename(ctx: Context, goal: Goal, name: str) -> None:
-    """Recorded even if nothing differs, as every change of a field is, the space apart."""
+    """Rename a goal. Like all changes of fields except the space, it is recorded even if the name is the same."""
     renamed = ctx.db.change(goal, name=columns.required(name, "name"))
     record(ctx, goal, "goal_name_updating", old_name=goal.name, new_name=renamed.name)
 
@@ -48,7 +48,7 @@ def set_due_date(ctx: Context, goal: Goal, due: ContextualDate | None) -> None:
 
 
 def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
-    """Hangs a goal under another one that the person need not see, or under none."""
+    """Set or clear the parent goal. The person needs no access to the parent."""
     check_parent(ctx.db, goal, parent_goal_id)
     changed = ctx.db.change(goal, parent_goal_id=parent_goal_id)
     record(
@@ -62,7 +62,7 @@ def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
 
 
 def move(ctx: Context, goal: Goal, space_id: Id) -> None:
-    """Puts a goal into another space. The bindings stay: the new space's members get nothing by it."""
+    """Move a goal to another space. The bindings stay, so the members of the new space get no access."""
     if ctx.db.get(Space, space_id) is None:
         raise ServerCrash("there is no such space; the real server's database refuses the move")
     if space_id == goal.space_id:
@@ -72,7 +72,7 @@ def move(ctx: Context, goal: Goal, space_id: Id) -> None:
 
 
 def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], person_id: Id | None) -> None:
-    """Another champion or reviewer, or none: the binding of the old one goes, the new one is bound in full."""
+    """Set or clear the champion or reviewer. The binding of the old one is removed, the new one gets full access."""
     before: Id | None = getattr(goal, f"{role}_id")
     for row in ctx.db.where(Binding, pair=(goal.id, before)):
         if row.tag == role:
@@ -89,8 +89,8 @@ def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], pe
 
 
 def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: int | None) -> None:
-    """What the members of the company and of the space may do. Neither is bound anew: a goal that was moved has no
-    binding of its present space, and that is a crash."""
+    """Set the levels of the company's and the space's members. Raises ServerCrash without an existing binding, which
+    is the case for the space of a moved goal."""
     for group_id, level in (
         (access.members(goal.company_id), company),
         (access.space_members(goal.space_id), space),
@@ -101,7 +101,7 @@ def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: i
 
 
 def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
-    """The people bound by themselves, not by a group, with their level; suspended ones are left out."""
+    """The people with a personal binding, with their levels. Suspended people are omitted."""
     levels: dict[Id, int] = {}
     for row in db.where(Binding, context_id=goal.id):
         if row.access_level >= VIEW and db.get(Person, row.group_id):
@@ -111,7 +111,7 @@ def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
 
 
 def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | None]) -> None:
-    """Binds each person at a level of his own, over what he had; a member whose id is null is passed over."""
+    """Set the personal level of each person. A member with a null id is ignored."""
     for member in members:
         if member is None or "id" not in member:
             raise ServerCrash("a member without `id`; the real server crashes reading it")
@@ -128,7 +128,8 @@ def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None)
 
 
 def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
-    """Takes away what a person has by himself, also the champion's; the roles stay. Nothing there is no error."""
+    """Remove the personal bindings of a person, even of the champion, who keeps the role. No error if there are
+    none."""
     known_person(ctx, person_id)
     rows = ctx.db.where(Binding, pair=(goal.id, person_id))
     if len(rows) > 1:
@@ -139,7 +140,7 @@ def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
 
 
 def known_person(ctx: Context, person_id: Id) -> Person:
-    """The person, of whatever company. Raises Crash for an unknown one."""
+    """The person of an id, in any company. Raises ServerCrash if there is none."""
     person = ctx.db.get(Person, person_id)
     if person is None:
         raise ServerCrash("there is no such person; the real server finds no group to bind")

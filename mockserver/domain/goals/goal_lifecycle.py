@@ -16,7 +16,7 @@ OUTCOMES: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
 
 
 class Audience(NamedTuple):
-    """Who is subscribed to what is said, besides the author and those who are mentioned."""
+    """The inputs for the subscribers of a message, in addition to its author and the people mentioned."""
 
     everyone: bool | None
     subscriber_ids: Iterable[Id | None] | None
@@ -32,7 +32,7 @@ def say(
     title: str | None = None,
     **content: str,
 ) -> CommentThread:
-    """Leaves an activity in the goal's context that carries a thread. It is of the author's company unless told."""
+    """Record an activity with a thread in the context of a goal. `company_id` defaults to the author's company."""
     return comment_threads.record(
         ctx,
         action,
@@ -48,7 +48,7 @@ def say(
 
 
 def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective: Json, audience: Audience) -> Goal:
-    """Ends a goal with a retrospective; a closed one is closed anew."""
+    """Close a goal with a retrospective. A closed goal can be closed again."""
     closed = ctx.db.change(
         goal,
         closed_at=ctx.now,
@@ -61,14 +61,14 @@ def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective
 
 
 def reopen(ctx: Context, goal: Goal, *, message: Json, audience: Audience) -> Goal:
-    """Takes a closing back. The schedule stays, so the goal may be outdated at once; the retrospective stays too."""
+    """Reopen a goal. Its schedule and retrospective stay, so it can be outdated immediately."""
     reopened = ctx.db.change(goal, closed_at=None, closed_by_id=None, success=None, success_status=None)
     say(ctx, goal, "goal_reopening", message, audience)
     return reopened
 
 
 def delete(ctx: Context, goal: Goal) -> None:
-    """Takes the goal away with all that hangs on it and all that was said about it; goals below it come to the top."""
+    """Delete a goal with its rows, comments and reactions. Its subgoals become top-level goals."""
     db = ctx.db
     if db.count(Project, goal_id=goal.id):
         raise ServerCrash("a project is connected to the goal; the real server's database refuses the deletion")

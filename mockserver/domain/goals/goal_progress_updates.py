@@ -25,11 +25,11 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 
 STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
-EDIT_WINDOW: Final = timedelta(days=3)  # for so long the last check-in can be changed as a whole
+EDIT_WINDOW: Final = timedelta(days=3)  # how long all fields of the last check-in can be edited
 
 
 class TargetValue(NamedTuple):
-    """A target and what it is said to be at, as sent."""
+    """The new value of a target, as sent."""
 
     target_id: Id | None
     value: Json
@@ -40,7 +40,7 @@ Item = dict[str, Any] | None
 
 
 class Report(NamedTuple):
-    """What a check-in says, as sent: it is looked at where it is used."""
+    """The inputs of a check-in, as sent. They are validated where they are used."""
 
     status: str | None
     message: Json
@@ -50,7 +50,7 @@ class Report(NamedTuple):
 
 
 def target_values(given: str | None) -> list[TargetValue]:
-    """The values that `new_target_values` holds in its JSON text. Raises Crash where it can't be read."""
+    """The values in the JSON text `new_target_values`. Raises ServerCrash if it can't be decoded."""
     value = columns.parsed(given, "new_target_values")
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise ServerCrash("`new_target_values` is no JSON list of {id, value}; the real server crashes on it")
@@ -64,7 +64,8 @@ def _target_id(given: Json) -> Id | None:
 
 
 def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> bool:
-    """The reviewer always, the champion what the reviewer wrote. No level gives it."""
+    """Whether a person may acknowledge a check-in: the reviewer always, the champion if the reviewer wrote it.
+    Access levels have no effect."""
     if person.id == goal.reviewer_id:
         return True
     return person.id == goal.champion_id and update.author_id == goal.reviewer_id
@@ -73,7 +74,7 @@ def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> b
 def post(
     ctx: Context, goal: Goal, report: Report, *, everyone: bool | None, subscriber_ids: Iterable[Id | None]
 ) -> GoalProgressUpdate:
-    """A check-in of the acting person. It moves targets, checks, status, timeframe and schedule of the goal."""
+    """Post a check-in. Changes targets, checks, status, timeframe and schedule of the goal."""
     db, id = ctx.db, ctx.db.new_id()
     targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
     snapshots = [_snapshot(targets, one) for one in _distinct(report.target_values)]
@@ -117,7 +118,7 @@ def post(
 
 
 def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> None:
-    """Changes a check-in: all of it within the window, as long as it is the last one; afterwards the message alone."""
+    """Edit a check-in. All fields while it is the last one and in the edit window; afterwards the message only."""
     db = ctx.db
     message = columns.required_document(report.message, "content")
     edited = db.change(update, message=message)
@@ -137,7 +138,7 @@ def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -
 
 
 def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> GoalProgressUpdate:
-    """The whole check-in anew, and the goal after it; the schedule stays."""
+    """Change all fields of a check-in, and the goal accordingly. The schedule stays."""
     targets = {target.id: target for target in ctx.db.where(Target, goal_id=goal.id)}
     before = {snapshot.id: snapshot for snapshot in update.targets}
     snapshots = [_resnapshot(before, one) for one in _distinct(report.target_values)]
@@ -155,7 +156,7 @@ def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Repor
 
 
 def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalProgressUpdate:
-    """Marks a check-in as seen by the acting person; asking again overwrites."""
+    """Acknowledge a check-in. A second acknowledgement overwrites the first."""
     acknowledged = ctx.db.change(update, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
     activity_log.record(
         ctx,
@@ -168,12 +169,12 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
     return acknowledged
 
 
-# --- parts of a report -----------------------------------------------------------------------------------------------
+# --- parts of a check-in ---------------------------------------------------------------------------------------------
 
 
 def _timeframe(goal: Goal, given: dates.Given | None) -> Timeframe | None:
-    """What a check-in makes of the goal's timeframe: the start goes back to the day the goal was made, or all is lost
-    (contract: goals 3.3)."""
+    """The timeframe of a goal after a check-in: the start becomes the creation date of the goal, or the timeframe
+    becomes null (contract: goals 3.3)."""
     due_date = dates.contextual_date(given)
     return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
 
@@ -233,7 +234,7 @@ def _move_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[T
 
 
 def _move_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
-    """Takes over what was sent about checks that the goal has; others are in the snapshot only."""
+    """Store the sent state of the checks that the goal has. Other checks are in the snapshot only."""
     checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}
     known = [item for item in items if item.id in checks]
     if len({item.id for item in known}) < len(known):

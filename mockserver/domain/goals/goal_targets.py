@@ -1,4 +1,4 @@
-"""Targets and checklists of goals: how far they are, and what is done with them (contract: goals 1.1, 1.3, 1.4)."""
+"""Targets and checklists of goals: progress and changes (contract: goals 1.1, 1.3, 1.4)."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -18,30 +18,31 @@ Item = TypeVar("Item", Target, Check)
 
 
 def targets_of(db: Database, goal: Goal) -> list[Target]:
-    """The goal's targets by index."""
+    """The targets of a goal, by index."""
     return sorted(db.where(Target, goal_id=goal.id), key=lambda target: target.index)
 
 
 def checks_of(db: Database, goal: Goal) -> list[Check]:
-    """The goal's checklist by index."""
+    """The checklist of a goal, by index."""
     return sorted(db.where(Check, goal_id=goal.id), key=lambda check: check.index)
 
 
 def progress(targets: Sequence[Target], checks: Sequence[Check]) -> float:
-    """The mean of the targets, the whole checklist counting as one more, in percent; the integer 0 for nothing."""
+    """The mean progress of the targets in percent; the checklist counts as one more target. The integer 0 without
+    both."""
     parts = [percentage(target) for target in targets]
     if checks:
         parts.append(sum(check.completed for check in checks) * 100 / len(checks))
     if not parts:
         return 0
-    total = 0.0  # not sum(): newer Pythons make it more exact than the real server is
+    total = 0.0  # not sum(): newer Python versions sum floats more exactly than the real server
     for part in parts:
         total += part
     return total / len(parts)
 
 
 def percentage(target: Target) -> float:
-    """How far a target is on its way, 0 to 100; one that leads nowhere is at 0."""
+    """The progress of a target, 0 to 100; 0 if start and target value are equal."""
     if target.from_ == target.to:
         return 0.0
     low, high = sorted((target.from_, target.to))
@@ -58,7 +59,7 @@ def is_reached(target: Target) -> bool:
 
 
 def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
-    """The first target that is not reached, else the first check that is open; both lists by index."""
+    """The first target that is not reached, else the first open check. Both lists are sorted by index."""
     for target in targets:
         if target.from_ != target.to and not is_reached(target):
             return target.name
@@ -74,7 +75,7 @@ def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
 def insert_target(
     ctx: Context, goal: Goal, *, name: str | None, start: Json, to: Json, unit: str | None, index: int
 ) -> Target:
-    """A target that stands at its start."""
+    """Create a target. Its value is the start value."""
     value = numbers.stored_float(start, "from")
     return ctx.db.put(
         Target(
@@ -93,7 +94,7 @@ def insert_target(
 
 
 def insert_given(ctx: Context, goal: Goal, given: dict[str, Json] | None, index: int) -> Target:
-    """A target as `create_goal` takes it; its own idea of an index does not count."""
+    """Create a target from the input of `create_goal`. An index in the input is ignored."""
     if given is None:
         raise ServerCrash("a target is null; the real server crashes on it")
     return insert_target(
@@ -108,7 +109,7 @@ def insert_given(ctx: Context, goal: Goal, given: dict[str, Json] | None, index:
 
 
 def find_target(ctx: Context, target_id: Id) -> Target:
-    """The target, of whatever goal: the real server does not ask whose it is. Raises NotFound."""
+    """The target of an id, in any goal: the real server does not check the goal. Raises NotFound."""
     target = ctx.db.get(Target, target_id)
     if target is None:
         raise NotFound(
@@ -118,7 +119,7 @@ def find_target(ctx: Context, target_id: Id) -> Target:
 
 
 def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, unit: str) -> Target:
-    """The index is a count: once a target is deleted an index can repeat."""
+    """Store a target. The index is a count: after a deletion an index can repeat."""
     index = ctx.db.count(Target, goal_id=goal.id) + 1
     target = insert_target(ctx, goal, name=name, start=start, to=to, unit=unit, index=index)
     record(ctx, goal, "goal_target_adding", target_name=target.name)
@@ -128,7 +129,7 @@ def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, 
 def edit_target(
     ctx: Context, target: Target, *, name: str | None, start: float | None, to: float | None, unit: str | None
 ) -> None:
-    """Changes what is not null; where the target stands stays, and nothing is recorded."""
+    """Change the fields that are not null. The value stays, and no activity is recorded."""
     ctx.db.change(
         target,
         name=target.name if name is None else columns.required(name, "name"),
@@ -160,7 +161,7 @@ def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
 
 
 def find_check(ctx: Context, check_id: Id) -> Check:
-    """The check, of whatever goal, as with targets. Raises NotFound."""
+    """The check of an id, in any goal: the real server does not check the goal. Raises NotFound."""
     check = ctx.db.get(Check, check_id)
     if check is None:
         raise NotFound("Check not found")
@@ -202,7 +203,8 @@ def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
 
 
 def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> None:
-    """Puts an item at a place, counted from the end where negative, beyond the ends at them; numbers all from 1."""
+    """Move an item to an index and number all items from 1. A negative index counts from the end; an index out of
+    range becomes the nearest one."""
     places: list[Item] = [item for item in ordered if item.id != moved.id]
     place = min(index, len(places)) if index >= 0 else max(len(places) + 1 + index, 0)
     places.insert(place, moved)

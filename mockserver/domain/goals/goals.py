@@ -1,4 +1,4 @@
-"""Goals: what follows from their records, and making them (contract: goals 1)."""
+"""Goals: derived values, lists and creation (contract: goals 1)."""
 
 from collections.abc import Container, Iterator
 from datetime import date, timedelta
@@ -21,17 +21,17 @@ from mockserver.model.rich_text import RichText
 from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
-GRACE: Final = timedelta(days=3)  # a check-in may be this late before the goal counts as outdated
-NOT_FOUND: Final = "Goal not found"  # what goals/* say of a goal that can't be seen
+GRACE: Final = timedelta(days=3)  # how late a check-in can be before the goal is outdated
+NOT_FOUND: Final = "Goal not found"  # message of goals/* for a goal that does not exist or can't be viewed
 SEARCH_LIMIT: Final = 10
-EARLY: Final = timedelta(days=7)  # a check-in posted up to a week early is the one that was due
+EARLY: Final = timedelta(days=7)  # a check-in posted up to a week early counts as the one that was due
 
 
 # --- facts -----------------------------------------------------------------------------------------------------------
 
 
 def is_outdated(goal: Goal, today: date) -> bool:
-    """Whether a check-in is overdue; a goal without a schedule is outdated even when closed."""
+    """Whether a check-in is overdue. A goal without a schedule is outdated, even if it is closed."""
     if goal.next_update_scheduled_at is None:
         return True
     if goal.closed_at is not None or goal.deleted_at is not None:
@@ -40,7 +40,7 @@ def is_outdated(goal: Goal, today: date) -> bool:
 
 
 def status(goal: Goal, today: date) -> str:
-    """What the wire calls the status: the outcome, else whether it is outdated, else what the last check-in said."""
+    """The `status` of the wire: the outcome, else `outdated`, else the status of the last check-in."""
     if goal.success_status is not None:
         return goal.success_status
     if goal.success in ("yes", "no"):
@@ -51,7 +51,7 @@ def status(goal: Goal, today: date) -> str:
 
 
 def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
-    """The goals of the company (of one space) that the acting person may see, oldest first; no archived ones."""
+    """The goals of the company (of one space) that the acting person can view, oldest first, without deleted ones."""
     company_id = ctx.company.id
     found = ctx.db.where(Goal, company_id=company_id) if space_id is None else ctx.db.where(Goal, space_id=space_id)
     return [
@@ -64,22 +64,22 @@ def children(db: Database, goal: Goal) -> list[Goal]:
 
 
 def descendants(db: Database, goal: Goal) -> list[Goal]:
-    """The goals below a goal at any depth, whoever may see them."""
+    """All goals below a goal, regardless of access."""
     found = children(db, goal)
-    for one in found:  # grows while it is walked
+    for one in found:  # grows during the iteration
         found.extend(children(db, one))
     return found
 
 
 def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
-    """Open goals that could go above this one, by name, ten at most; its parent of now is among them."""
+    """Up to ten open goals that can become the parent of a goal, by name. The current parent is included."""
     pattern = columns.searched(query, "query")
     ruled_out = {goal.id, *(one.id for one in descendants(ctx.db, goal))}
     return list(islice(open_named(ctx, goal.company_id, pattern, ruled_out), SEARCH_LIMIT))
 
 
 def open_named(ctx: Context, company_id: Id, pattern: str, but: Container[Id | None]) -> Iterator[Goal]:
-    """The open goals of a company that the person may see whose name contains a text, by name."""
+    """The open goals of a company that the person can view and whose name contains a text, by name."""
     found = [
         goal
         for goal in ctx.db.where(Goal, company_id=company_id)
@@ -89,11 +89,11 @@ def open_named(ctx: Context, company_id: Id, pattern: str, but: Container[Id | N
         and collation.ilike(pattern, goal.name)
     ]
     found.sort(key=lambda goal: collation.collation_key(goal.name))
-    return (goal for goal in found if ctx.level(goal) >= VIEW)  # the first few are asked for, not all
+    return (goal for goal in found if ctx.level(goal) >= VIEW)  # lazy: callers use only the first few
 
 
 def contributors_below(db: Database, goal: Goal) -> list[Person]:
-    """Those who work on projects of a goal or of goals below it, in whatever role, each once, by id."""
+    """The contributors of the projects of a goal and of the goals below it, each once, by id."""
     projects = [project for one in (goal, *descendants(db, goal)) for project in projects_of(db, one)]
     ids = {row.person_id for project in projects for row in db.where(ProjectContributor, project_id=project.id)}
     people = [db.known(Person, id) for id in sorted(ids)]
@@ -101,7 +101,7 @@ def contributors_below(db: Database, goal: Goal) -> list[Person]:
 
 
 def projects_of(db: Database, goal: Goal) -> list[Project]:
-    """The projects connected to a goal, whoever may see them; no deleted ones."""
+    """The projects of a goal, regardless of access, without deleted ones."""
     return [project for project in db.where(Project, goal_id=goal.id) if project.deleted_at is None]
 
 
@@ -110,7 +110,7 @@ def state(goal: Goal) -> str:
 
 
 def access_levels(db: Database, goal: Goal) -> dict[str, int]:
-    """The `access_levels` object; `space` is the level of the space that the goal is in now."""
+    """The `access_levels` object. `space` is the level of the goal's current space."""
     return access_rules.access_levels(db, goal.company_id, goal.id, goal.space_id)
 
 
@@ -131,7 +131,7 @@ def first_of_next_month(of: date) -> date:
     return (of.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
-# --- making one ------------------------------------------------------------------------------------------------------
+# --- creating --------------------------------------------------------------------------------------------------------
 
 
 def create(
@@ -148,7 +148,7 @@ def create(
     company_level: int | None,
     space_level: int | None,
 ) -> Goal:
-    """A goal of the acting person, with its bindings. Its first check-in is due on the first of next month."""
+    """Create a goal with its bindings. Its first check-in is due on the first of the next month."""
     now = ctx.now
     goal = Goal(
         id=ctx.db.new_id(),
@@ -183,7 +183,7 @@ def create(
 
 
 def require_space_access(ctx: Context, person_id: Id | None, space: Space, role: str) -> None:
-    """Raises BadRequest for a champion or reviewer, other than the acting person, who can't see the space."""
+    """Raise BadRequest if the champion or reviewer is not the acting person and can't view the space."""
     if person_id is None or person_id == ctx.person.id:
         return
     person = ctx.db.get(Person, person_id)
@@ -192,7 +192,7 @@ def require_space_access(ctx: Context, person_id: Id | None, space: Space, role:
 
 
 def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | None = None, **content: Any) -> Activity:
-    """Leaves an activity in the goal's context."""
+    """Record an activity in the context of a goal."""
     return activity_log.record(
         ctx,
         action,
@@ -206,7 +206,7 @@ def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | Non
 
 
 def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
-    """Raises Crash for a parent that is not there, is the goal itself or is below it."""
+    """Raise ServerCrash if the parent does not exist, is the goal itself or is below it."""
     if parent_goal_id is None:
         return
     ancestor = db.get(Goal, parent_goal_id)
@@ -221,7 +221,7 @@ def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
 
 
 def _bind(ctx: Context, goal: Goal, *, public: bool, company_level: int | None, space_level: int | None) -> None:
-    """Who may do what with a new goal (contract: goals 1.2)."""
+    """Create the bindings of a new goal (contract: goals 1.2)."""
     db = ctx.db
     access_rules.open_to_groups(db, goal, public=public, company_level=company_level, space_level=space_level)
     if goal.champion_id is not None:

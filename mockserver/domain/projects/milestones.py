@@ -19,7 +19,7 @@ from mockserver.model.tasks.tasks import EMPTY_KANBAN
 from mockserver.store.database import Database
 
 COMMENTED: Final = "project_milestone"
-"""What comments on milestones belong to."""
+"""The `entity_type` of comments on milestones."""
 
 NOT_FOUND: Final = "Milestone not found"
 FOREIGN: Final = "Some milestone IDs do not belong to this project"
@@ -28,22 +28,22 @@ ACTIONS: Final[tuple[MilestoneAction, ...]] = get_args(MilestoneAction)
 
 
 def wire_id(milestone: Milestone) -> str:
-    """The id as the wire shows it now; a project's ordering keeps the one of the day it was written."""
+    """The current id on the wire. The ordering of a project contains the id at the time of the change."""
     return ids.slugged(milestone.title, milestone.id)
 
 
 def of_project(db: Database, project: Project) -> list[Milestone]:
-    """A project's milestones, oldest first."""
+    """The milestones of a project, oldest first."""
     return [row for row in db.where(Milestone, project_id=project.id) if row.deleted_at is None]
 
 
 def comments_count(db: Database, milestone: Milestone) -> int:
-    """How many comments only say something; completing and reopening do not count."""
+    """The number of comments with text. Comments that only complete or reopen the milestone are not counted."""
     return sum(row.action == "none" for row in db.where(MilestoneComment, milestone_id=milestone.id))
 
 
 def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDate | None) -> Milestone:
-    """A new milestone, last in the project's order."""
+    """Create a milestone, at the end of the project's ordering."""
     id = ctx.db.new_id()
     listed = subscriptions.open_list(ctx, id, "project_milestone")
     subscriptions.add(ctx, listed.id, ctx.person.id, "invited")
@@ -72,7 +72,7 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
 def edit(
     ctx: Context, project: Project, milestone: Milestone, *, title: str, due_date: ContextualDate | None
 ) -> Milestone:
-    """Another title and due date. The project is the one that the caller named; the milestone may be of another."""
+    """Change title and due date. `project` is the one in the request; the milestone can be in another project."""
     timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
     edited = ctx.db.change(milestone, title=title, timeframe=timeframe)
     activity_log.in_project(
@@ -89,14 +89,14 @@ def edit(
 
 
 def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
-    """Recorded even if nothing differs. The project's ordering goes on with the old id."""
+    """Rename a milestone. Recorded even if the title is the same. The project's ordering keeps the old id."""
     renamed = ctx.db.change(milestone, title=title)
     _record(ctx, "milestone_title_updating", milestone, old_title=milestone.title, new_title=title)
     return renamed
 
 
 def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
-    """Another description. It subscribes its author and who is mentioned without looking at the rows there are."""
+    """Change the description. Subscribes the author and the people mentioned, without checking for existing rows."""
     kept = columns.required_document(description, "description")
     described = ctx.db.change(milestone, description=kept)
     subscriptions.add_again(ctx, milestone.subscription_list_id, description)
@@ -112,7 +112,7 @@ def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone
 
 
 def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | None) -> Milestone:
-    """Another due date, or none; recorded even if nothing differs."""
+    """Set or clear the due date. Recorded even if it is the same."""
     before = milestone.timeframe.contextual_end_date if milestone.timeframe else None
     rescheduled = ctx.db.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
     _record(
@@ -127,7 +127,7 @@ def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | No
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
-    """For good, with its tasks. The project's ordering loses the id of today only."""
+    """Delete a milestone with its tasks. Only its current id is removed from the project's ordering."""
     project = ctx.db.known(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.erase(ctx.db, milestone)
@@ -137,7 +137,7 @@ def delete(ctx: Context, milestone: Milestone) -> None:
 
 
 def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
-    """The milestones in this order, those that were not named after them: first as before, then the others."""
+    """Order the milestones. Those that are not in the input follow: first in their old order, then the others."""
     current = dict.fromkeys(wire_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in wanted):
         raise BadRequest(FOREIGN, hint="an entry is not exactly the present id of a milestone of this project")
@@ -149,7 +149,7 @@ def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Proje
 def comment(
     ctx: Context, milestone: Milestone, content: Json, action: MilestoneAction
 ) -> tuple[MilestoneComment, Comment]:
-    """Says something about a milestone, or completes or reopens it."""
+    """Comment on a milestone, or complete or reopen it."""
     said = ctx.db.put(
         Comment(
             id=ctx.db.new_id(),
@@ -178,6 +178,6 @@ def comment(
 
 
 def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
-    """An activity about a milestone, in its project."""
+    """Record an activity about a milestone in its project."""
     project = ctx.db.known(Project, milestone.project_id)
     activity_log.in_project(ctx, action, project, milestone_id=milestone.id, **content)

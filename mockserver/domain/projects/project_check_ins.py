@@ -19,7 +19,7 @@ OWN: Final = "Authors cannot acknowledge their own check-ins"
 
 
 def of_project(db: Database, project: Project) -> list[ProjectCheckIn]:
-    """A project's check-ins, newest first."""
+    """The check-ins of a project, newest first."""
     return sorted(db.newest(ProjectCheckIn, project_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
@@ -32,7 +32,7 @@ def post(
     everyone: bool | None,
     subscriber_ids: Iterable[Id | None],
 ) -> ProjectCheckIn:
-    """A new check-in, which is the project's last one from now on."""
+    """Post a check-in. It becomes the last check-in of the project."""
     id = ctx.db.new_id()
     check_in = ctx.db.put(
         ProjectCheckIn(
@@ -61,7 +61,7 @@ def post(
 
 
 def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, description: Json) -> ProjectCheckIn:
-    """Another status and text. The project takes over the status even of a check-in that is not its last."""
+    """Change status and text. The project gets the status, even if the check-in is not its last one."""
     edited = ctx.db.change(
         check_in,
         status=columns.one_of(status, STATUSES, "status"),
@@ -82,7 +82,7 @@ def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, descript
 
 
 def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
-    """Somebody has read it. A second time nothing happens; BadRequest for the author."""
+    """Acknowledge a check-in. No change if it was acknowledged before. Raises BadRequest for the author."""
     if check_in.acknowledged_at is not None:
         return check_in
     if check_in.author_id == ctx.person.id:

@@ -1,4 +1,4 @@
-"""The people of a project: who they are, and how they come, change and go (contract: projects 1.4, 4 and 7)."""
+"""Contributors of projects: reading, adding, changing and removing them (contract: projects 1.4, 4 and 7)."""
 
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
@@ -13,41 +13,41 @@ from mockserver.model.projects.projects import ContributorRole, Project, Project
 from mockserver.store.database import Database
 
 LeadRole = Literal["champion", "reviewer"]
-"""The roles that come with full access, and that one person at a time should have."""
+"""Roles with full access. Each should be held by one person at a time."""
 
 NO_ROLE: Final = "nil"
-"""How the real server spells a role that is not there."""
+"""The text of the real server for a missing role."""
 
 LEAD_ROLES: Final[tuple[LeadRole, ...]] = ("champion", "reviewer")
 ROLES: Final[tuple[ContributorRole, ...]] = ("champion", "reviewer", "contributor")
-"""In the order in which a project shows its contributors."""
+"""The roles in the order of the contributors list."""
 
 
 def of_project(db: Database, project: Project) -> list[ProjectContributor]:
-    """The rows of a project, oldest first. The same person can have two."""
+    """The contributor rows of a project, oldest first. A person can have two."""
     return db.where(ProjectContributor, project_id=project.id)
 
 
 def visible(db: Database, row: ProjectContributor) -> Person | None:
-    """The person of a row, unless suspended or an agent."""
+    """The person of a row, None if they are suspended or an agent."""
     person = db.known(Person, row.person_id)
     return None if person.suspended_at is not None or person.type == "ai" else person
 
 
 def in_order(db: Database, project: Project) -> list[tuple[ProjectContributor, Person]]:
-    """Champion, reviewer, the others, the same roles by name; suspended people and agents are left out."""
+    """The contributors by role (champion, reviewer, others), then by name. Suspended people and agents are omitted."""
     found = [(row, person) for row in of_project(db, project) if (person := visible(db, row))]
     rank = [*ROLES, None]
     return sorted(found, key=lambda pair: (rank.index(pair[0].role), pair[1].full_name))
 
 
 def champion(db: Database, project: Project) -> Person | None:
-    """The person who runs the project; null also when suspended or an agent."""
+    """The champion of a project, None if there is none or they are suspended or an agent."""
     return _holder(db, project, "champion")
 
 
 def reviewer(db: Database, project: Project) -> Person | None:
-    """The person who reviews the check-ins; null also when suspended or an agent."""
+    """The reviewer of a project, None if there is none or they are suspended or an agent."""
     return _holder(db, project, "reviewer")
 
 
@@ -59,14 +59,14 @@ def _holder(db: Database, project: Project, role: ContributorRole) -> Person | N
 
 
 def personal_level(db: Database, row: ProjectContributor) -> int:
-    """What the person was given on the project, 0 for nothing; what the company or the space gives does not count."""
+    """The personal level of a contributor on the project, 0 for none. Levels by company or space do not count."""
     return access.group_level(db, row.project_id, row.person_id)
 
 
 def add_row(
     ctx: Context, project: Project, person_id: Id, role: ContributorRole | None, responsibility: str | None = None
 ) -> ProjectContributor:
-    """A new row, whatever rows there are. An unknown person is a crash."""
+    """Add a contributor row without checking for existing rows. Raises ServerCrash for an unknown person."""
     if ctx.db.get(Person, person_id) is None:
         raise ServerCrash("a contributor is no person; the real server's database refuses the row")
     return ctx.db.put(
@@ -82,11 +82,11 @@ def add_row(
     )
 
 
-# --- coming ----------------------------------------------------------------------------------------------------------
+# --- adding ----------------------------------------------------------------------------------------------------------
 
 
 class NewContributor(NamedTuple):
-    """Somebody to be taken in, at which level and for what."""
+    """A person to be added, with their level and responsibility."""
 
     person_id: Id
     level: int
@@ -94,14 +94,16 @@ class NewContributor(NamedTuple):
 
 
 def role(name: str | None) -> ContributorRole | None:
-    """The role that an input names; blank is none, an unknown word is a crash."""
+    """The role of an input, None if it is blank. Raises ServerCrash for an unknown word."""
     return None if name is None or not name.strip() else columns.one_of(name, ROLES, "role")
 
 
 def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRole | None) -> ProjectContributor:
-    """Takes one person in. Somebody who is in already gets another row and another binding, which breaks later calls.
+    """Add a contributor. A person who is a contributor already gets a second row and binding, on which later requests
+    fail.
 
-    The role gives no level, and nobody loses it to the newcomer (contract: projects 7, add_project_contributor).
+    The role does not change access levels, and an existing holder keeps the role (contract: projects 7,
+    add_project_contributor).
     """
     row = add_row(ctx, project, new.person_id, role, new.responsibility)
     access.grant(ctx.db, project.id, new.person_id, new.level)
@@ -119,7 +121,7 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
 
 
 def add_all(ctx: Context, project: Project, newcomers: Sequence[NewContributor]) -> None:
-    """Takes people in, the last one first. The level of somebody who is in already is overwritten."""
+    """Add contributors, the last one first. Overwrites the level of existing contributors."""
     rows = []
     for new in reversed(newcomers):
         rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
@@ -145,7 +147,7 @@ def add_all(ctx: Context, project: Project, newcomers: Sequence[NewContributor])
 
 
 def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | None) -> None:
-    """Gives a role to a person, or to nobody. Who had it stays a contributor with full access."""
+    """Set or clear the champion or reviewer. The previous holder stays a contributor with full access."""
     db = ctx.db
     old = _only([row for row in of_project(db, project) if row.role == role], f"the project has two {role}s")
     if old is not None:
@@ -171,7 +173,7 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
 
 
 def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
-    """The one row of a person; two are a crash."""
+    """The row of a person. Raises ServerCrash if there are two."""
     rows = db.where(ProjectContributor, pair=(project.id, person_id))
     return _only(rows, "the person is a contributor twice")
 
@@ -185,9 +187,9 @@ def _only(rows: list[ProjectContributor], trouble: str) -> ProjectContributor | 
 def edit(
     ctx: Context, project: Project, row: ProjectContributor, level: int | None, **fields: str | None
 ) -> ProjectContributor:
-    """Changes role or responsibility (those of `fields`), and always the level: to 70 unless another is given.
+    """Change role or responsibility (those in `fields`), and always the level: to 70 if `level` is None.
 
-    Who was champion or reviewer keeps full access, whatever is given.
+    A champion or reviewer keeps full access, whatever `level` is.
     """
     edited = ctx.db.change(row, **fields)
     access.bind(ctx.db, project.id, row.person_id, _level(row, level))
@@ -198,9 +200,9 @@ def edit(
 def replace(
     ctx: Context, project: Project, row: ProjectContributor, person_id: Id, level: int | None
 ) -> ProjectContributor:
-    """Hands the role of a row over to another person, whose level it sets; the present one stays a contributor.
+    """Give the role of a row to another person and set their level. The previous holder stays a contributor.
 
-    Answers the new row if the person had none, else the old one, as the real server does.
+    Returns the new row, or the old row if the person was a contributor already, as the real server does.
     """
     db = ctx.db
     other = row_of(db, project, person_id)
@@ -232,15 +234,15 @@ def _record_edit(ctx: Context, project: Project, before: ProjectContributor, aft
 
 
 def _nominal(row: ProjectContributor) -> dict[str, str | int]:
-    """What an activity says of a contributor: the level that the role stands for, not the real one."""
+    """A contributor in the content of an activity: with the level that belongs to the role, not the actual level."""
     return {"person_id": row.person_id, "role": row.role or NO_ROLE, "permissions": _level(row, None)}
 
 
-# --- going -----------------------------------------------------------------------------------------------------------
+# --- removing --------------------------------------------------------------------------------------------------------
 
 
 def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
-    """Takes the row and the person's own binding away; subscription and tasks stay."""
+    """Remove the row and the personal binding. The subscription and assigned tasks stay."""
     bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
         raise ServerCrash(f"the contributor has {len(bindings)} bindings on the project; the real server expects one")

@@ -1,4 +1,4 @@
-"""Discussions of projects: threads with a title (contract: projects 1.8)."""
+"""Discussions of projects: comment threads with a title (contract: projects 1.8)."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from mockserver.store.database import Database
 
 
 def of_project(db: Database, project: Project) -> list[CommentThread]:
-    """A project's discussions, newest first. The messages of its resumptions are not among them."""
+    """The discussions of a project, newest first, without the messages of resumptions."""
     return sorted(db.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
@@ -48,7 +48,7 @@ def create(
 
 
 def edit(ctx: Context, thread: CommentThread, *, title: str, message: Json) -> CommentThread:
-    """Another title (blank is none) and message; people mentioned do not become subscribers."""
+    """Change title (null if blank) and message. People mentioned do not become subscribers."""
     return ctx.db.change(
         thread, title=columns.to_column(title, "title"), message=columns.required_document(message, "message")
     )

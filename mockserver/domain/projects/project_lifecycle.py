@@ -1,6 +1,6 @@
-"""Pausing, resuming and closing projects, and looking back at them (contract: projects 1.2, 1.7).
+"""Pausing, resuming and closing projects; retrospectives (contract: projects 1.2, 1.7).
 
-All of it is allowed in any state: there are no guards.
+Each operation is allowed in any state.
 """
 
 from typing import Final, get_args
@@ -27,7 +27,7 @@ def pause(ctx: Context, project: Project) -> Project:
 def resume(
     ctx: Context, project: Project, *, message: Json, everyone: bool | None, subscriber_ids: list[Id] | None
 ) -> Project:
-    """Goes on, with a message. A project that was closed keeps the day and the success of its closing."""
+    """Resume a project with a message. A closed project keeps the date and the result of its closing."""
     due = project.next_check_in_scheduled_at
     next_day = next_due(due.date() if due else None, ctx.now.date())
     resumed = ctx.db.change(project, status="active", next_check_in_scheduled_at=at_midnight(next_day, ctx.now))
@@ -53,7 +53,7 @@ def close(
     everyone: bool | None,
     subscriber_ids: list[Id] | None,
 ) -> ProjectRetrospective:
-    """Ends the project with a retrospective, of which there can be one only; tasks and milestones stay open."""
+    """Close a project with a retrospective, of which there can be only one. Tasks and milestones stay open."""
     db = ctx.db
     if db.count(ProjectRetrospective, project_id=project.id):
         raise ServerCrash("the project has a retrospective already; the real server's database refuses a second one")
@@ -86,7 +86,7 @@ def close(
 def edit_retrospective(
     ctx: Context, project: Project, retrospective: ProjectRetrospective, *, content: Json, success_status: str
 ) -> ProjectRetrospective:
-    """Another text or another success; nothing at all happens when neither differs."""
+    """Change text and result of a retrospective. Nothing is recorded if both are the same."""
     success = columns.one_of(success_status, SUCCESS, "success_status")
     stored = columns.required_document(content, "content")
     if stored == retrospective.content and success == project.success_status:

@@ -1,4 +1,4 @@
-"""When a project's next check-in is due: on Fridays (contract: projects 1.3)."""
+"""The schedule of project check-ins, which are due on Fridays (contract: projects 1.3)."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -14,9 +14,9 @@ def friday_after(day: date) -> date:
 
 
 def next_due(due: date | None, today: date) -> date:
-    """The day the next check-in is due, after one posted (or the project resumed) today."""
+    """The day on which the next check-in is due, after one that is posted (or a project that is resumed) today."""
     if due is None or today >= due:
         return friday_after(today)
-    if today == due - DAY:  # posted the day before: that was the one that was due
+    if today == due - DAY:  # a check-in posted the day before counts as the one that was due
         return friday_after(due)
     return due

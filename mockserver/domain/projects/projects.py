@@ -1,4 +1,4 @@
-"""Projects: what their state says, finding, making, changing and deleting them (contract: projects 1, 4 and 7)."""
+"""Projects: derived values, lists, creating, changing and deleting them (contract: projects 1, 4 and 7)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -27,24 +27,25 @@ Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "cautio
 State = Literal["active", "paused", "closed"]
 
 GRACE: Final = timedelta(days=3)
-"""How long after its day a check-in may be missing before the project is outdated."""
+"""How late a check-in can be before the project is outdated."""
 
 NOT_FOUND: Final = "Project not found"
-"""What `projects/*` and its neighbours say of a project that the caller can't see; the others use the standing text."""
+"""The message of `projects/*` and related endpoints if the person can't view the project. Other endpoints use the
+default text."""
 
 CREATOR_RESPONSIBILITY: Final = "Contributor"
 
 
-# --- what the state says ---------------------------------------------------------------------------------------------
+# --- derived values --------------------------------------------------------------------------------------------------
 
 
 def today(db: Database) -> date:
-    """The day it is in the world, UTC."""
+    """The current day in the world, UTC."""
     return db.clock.now().date()
 
 
 def status(project: Project, today: date) -> Status:
-    """The one word for how a project fares; there is none for closed."""
+    """The `status` of the wire: the result, `paused`, `outdated`, or the status of the last check-in."""
     if project.success_status is not None:
         return project.success_status
     if project.status == "paused":
@@ -55,14 +56,14 @@ def status(project: Project, today: date) -> Status:
 
 
 def state(project: Project) -> State:
-    """Where a project is in its life. One that was closed stays so, even if it was resumed or paused since."""
+    """The `state` of the wire. A closed project stays closed, even if it was resumed or paused later."""
     if project.closed_at is not None:
         return "closed"
     return "paused" if project.status == "paused" else "active"
 
 
 def is_outdated(project: Project, today: date) -> bool:
-    """Whether the check-in of a running project is overdue."""
+    """Whether the check-in of an active project is overdue."""
     if project.next_check_in_scheduled_at is None:
         return True
     if project.status != "active" or project.deleted_at is not None:
@@ -74,7 +75,8 @@ def is_outdated(project: Project, today: date) -> bool:
 
 
 def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
-    """The pending milestone that ends first; if none has an end, the last one, as the real server's sort has it."""
+    """The pending milestone with the earliest end. If no milestone has an end, the last one, as the real server
+    sorts them."""
     pending = [milestone for milestone in milestones if milestone.status == "pending"]
     dated = [(end, milestone) for milestone in pending if (end := end_of(milestone.timeframe))]
     if dated:
@@ -83,23 +85,24 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
 
 
 def progress(db: Database, project: Project) -> float:
-    """How many of the milestones are done, in percent; the integer 0 when there are none."""
+    """The percentage of milestones that are done; the integer 0 without milestones."""
     found = milestones.of_project(db, project)
     return sum(one.status == "done" for one in found) / len(found) * 100 if found else 0
 
 
 def access_levels(db: Database, project: Project) -> dict[str, int]:
-    """What anonymous people, the company's members and those of the project's present space may do."""
+    """The `access_levels` object of a project in its current space."""
     return access_rules.access_levels(db, project.company_id, project.id, project.space_id)
 
 
-# --- finding them ----------------------------------------------------------------------------------------------------
+# --- lists -----------------------------------------------------------------------------------------------------------
 
 
 def visible(
     ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None, among: Iterable[Id] | None = None
 ) -> list[Project]:
-    """The company's projects (of a space, of a goal, of these) that the person may see, by name; archived ones too."""
+    """The company's projects (of a space, of a goal, with these ids) that the person can view, by name, including
+    archived ones."""
     if among is not None:
         named = (ctx.db.get(Project, id) for id in among)
         found = [project for project in named if project is not None and goal_id in (None, project.goal_id)]
@@ -121,9 +124,9 @@ def by_name(found: Iterable[Project]) -> list[Project]:
 
 
 def search(ctx: Context, query: str, minimum: int) -> list[Project]:
-    """The company's projects whose name contains the query and on which a group of the person has the level, by name.
+    """The company's projects whose name contains the query and on which a binding of the person has the level, by name.
 
-    A binding of level 0 counts when that is all that was asked for (contract: projects 9, Q21).
+    With a minimum of 0, bindings with level 0 count too (contract: projects 9, Q21).
     """
     return by_name(
         project
@@ -135,7 +138,7 @@ def search(ctx: Context, query: str, minimum: int) -> list[Project]:
 
 
 def open_tasks(db: Database, project: Project) -> int:
-    """How many tasks are neither closed nor part of a milestone that is done."""
+    """The number of tasks that are neither closed nor in a milestone that is done."""
     done = {row.id for row in db.where(Milestone, project_id=project.id) if row.status == "done"}
     return sum(
         task.milestone_id not in done and not (task.task_status and task.task_status.closed)
@@ -143,7 +146,7 @@ def open_tasks(db: Database, project: Project) -> int:
     )
 
 
-# --- making one ------------------------------------------------------------------------------------------------------
+# --- creating --------------------------------------------------------------------------------------------------------
 
 
 def create(
@@ -158,7 +161,7 @@ def create(
     company_level: int | None,
     space_level: int | None,
 ) -> Project:
-    """A project in a space, with its people, their access and its subscribers."""
+    """Create a project in a space, with its people, bindings and subscribers."""
     db = ctx.db
     _require_goal(db, goal_id)
     id = db.new_id()
@@ -187,7 +190,7 @@ def create(
 
 
 def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, reviewer_id: Id | None) -> None:
-    """One who is champion and reviewer gets a row and a binding for each."""
+    """Add champion, reviewer and creator. A person with two roles gets a row and a binding for each."""
     people: list[tuple[Id, ContributorRole, str | None, Tag | None]] = []
     if champion_id is not None:
         people.append((champion_id, "champion", None, "champion"))
@@ -201,18 +204,18 @@ def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, revi
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
 
 
-# --- changing it -----------------------------------------------------------------------------------------------------
+# --- changing --------------------------------------------------------------------------------------------------------
 
 
 def rename(ctx: Context, project: Project, name: str) -> Project:
-    """Another name; recorded even if it is the same."""
+    """Rename a project. Recorded even if the name is the same."""
     renamed = ctx.db.change(project, name=name)
     activity_log.in_project(ctx, "project_renamed", project, old_name=project.name, new_name=name)
     return renamed
 
 
 def describe(ctx: Context, project: Project, document: Json) -> Project:
-    """Another description; who is mentioned in it subscribes to the project."""
+    """Change the description. Subscribes the people mentioned in it."""
     text = columns.required_document(document, "description")
     described = ctx.db.change(project, description=text)
     subscriptions.add_mentioned(ctx, project.subscription_list_id, document)
@@ -228,19 +231,19 @@ def describe(ctx: Context, project: Project, document: Json) -> Project:
 
 
 def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
-    """Another end, or none; recorded even if it is the same."""
+    """Set or clear the due date. Recorded even if it is the same."""
     changes = dates.set_due(ctx.db, project, due_date)
     activity_log.in_project(ctx, "project_due_date_updating", project, **changes)
 
 
 def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
-    """Another start, or none; recorded even if it is the same."""
+    """Set or clear the start date. Recorded even if it is the same."""
     changes = dates.set_start(ctx.db, project, start_date)
     activity_log.in_project(ctx, "project_start_date_updating", project, **changes)
 
 
 def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
-    """Another parent goal, or none. Nobody asks whether the caller sees the goal, or whether the name is its name."""
+    """Set or clear the parent goal. Access to the goal and the given name are not checked."""
     previous = ctx.db.get(Goal, project.goal_id)
     _require_goal(ctx.db, goal_id)
     ctx.db.change(project, goal_id=goal_id)
@@ -263,7 +266,7 @@ def _require_goal(db: Database, goal_id: Id | None) -> None:
 def set_access(
     ctx: Context, project: Project, *, public: int | None, company_level: int | None, space_level: int | None
 ) -> None:
-    """What the company's and the space's members may do; `public` counts only when it is 0 or 10."""
+    """Set the levels of the company's and the space's members. `public` has an effect only if it is 0 or 10."""
     db = ctx.db
     before = access_levels(db, project)
     public_changes = public in (NO_ACCESS, VIEW)
@@ -283,7 +286,8 @@ def set_access(
 
 
 def move(ctx: Context, project: Project, space: Space) -> None:
-    """To another space: its members get the level of the old one's, its managers nothing; the old ones keep theirs."""
+    """Move a project to another space. The new members get the level of the old members, the new managers nothing.
+    The bindings of the old managers stay."""
     db = ctx.db
     old_members, new_members = access.space_members(project.space_id), access.space_members(space.id)
     level = access_rules.group_level(db, project.id, old_members)
@@ -302,7 +306,7 @@ def move(ctx: Context, project: Project, space: Space) -> None:
 
 
 def delete(ctx: Context, project: Project) -> None:
-    """Takes the project away with all that hangs on it, and with what is said about its check-ins."""
+    """Delete a project with its rows, and the comments and reactions on its check-ins."""
     db = ctx.db
     for check_in in db.where(ProjectCheckIn, project_id=project.id):
         cascades.erase_talk(db, "project_check_in", check_in.id)

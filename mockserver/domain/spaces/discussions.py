@@ -13,14 +13,14 @@ from mockserver.store.database import Database
 
 
 def published(db: Database, space_id: Id) -> list[Message]:
-    """What everybody sees on a space's board, the last published first."""
+    """The published discussions of a space, the last published first."""
     return sorted(
         db.newest(Message, published=space_id), key=lambda row: row.published_at or row.inserted_at, reverse=True
     )
 
 
 def drafts(db: Database, space_id: Id, author: Person) -> list[Message]:
-    """The person's own drafts in a space, the last made first."""
+    """The person's drafts in a space, newest first."""
     return sorted(db.newest(Message, draft=(space_id, author.id)), key=lambda row: row.inserted_at, reverse=True)
 
 
@@ -34,7 +34,7 @@ def post(
     everyone: bool | None,
     subscriber_ids: Iterable[Id | None] | None,
 ) -> Message:
-    """A new discussion, which others hear of unless it is a draft."""
+    """Create a discussion. Drafts are not recorded, so they notify no one."""
     board = ctx.db.first(MessagesBoard, space_id=space.id)
     if board is None:
         raise ServerCrash("the space has no messages board")
@@ -63,7 +63,7 @@ def post(
 
 
 def edit(ctx: Context, message: Message, *, title: str, document: Json, state: str) -> Message:
-    """Another title and text; a draft may be published on the way, which tells of it under its old title."""
+    """Change title and text. A draft can be published with it; its activity then has the old title."""
     if state not in ("draft", "published"):
         raise ServerCrash(f"a discussion is a draft or published, never {state!a}; the real server fails to store it")
     if state == "draft" and message.state == "published":
@@ -83,14 +83,14 @@ def edit(ctx: Context, message: Message, *, title: str, document: Json, state: s
 
 
 def publish(ctx: Context, message: Message) -> Message:
-    """Shows a draft to everybody."""
+    """Publish a draft."""
     shown = ctx.db.change(message, state="published", published_at=ctx.now)
     _record_posting(ctx, message)
     return shown
 
 
 def archive(ctx: Context, message: Message) -> None:
-    """Takes a discussion from all views; what hangs on it stays stored."""
+    """Archive a discussion: no view shows it. Its comments and subscriptions are kept."""
     ctx.db.change(message, deleted_at=ctx.now)
     if message.state == "published":
         activity_log.record(
@@ -104,7 +104,7 @@ def archive(ctx: Context, message: Message) -> None:
 
 
 def _record_posting(ctx: Context, message: Message, company_id: Id | None = None) -> None:
-    """What is published later is recorded in the company of whoever publishes it, as the real server has it."""
+    """Record the publishing of a draft. Like on the real server, in the company of the person who publishes it."""
     activity_log.record(
         ctx,
         "discussion_posting",

@@ -1,4 +1,4 @@
-"""The members of spaces: coming, going, and their levels (contract: spaces_tasks 1.1)."""
+"""Members of spaces: adding, removing, and their levels (contract: spaces_tasks 1.1)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from mockserver.model.spaces.spaces import Member, Space
 
 
 def add(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) -> None:
-    """Makes people members at a level each; whoever is one already becomes one twice."""
+    """Add members with levels. A person who is a member already becomes a member twice."""
     added = []
     for person, level in [_read(ctx, one) for one in sent]:
         spaces.add_member_row(ctx.db, space.id, person.id)
@@ -28,7 +28,7 @@ def add(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) ->
 
 
 def remove(ctx: Context, space: Space, person_id: Id) -> None:
-    """Ends a membership. A person who is no member, has no level of his own, or has either twice is a crash."""
+    """Remove a member. Raises ServerCrash unless the person has exactly one membership and one personal binding."""
     rows = ctx.db.where(Member, pair=(space.id, person_id))
     bindings = ctx.db.where(Binding, pair=(space.id, person_id))
     if len(rows) != 1 or len(bindings) != 1:
@@ -42,7 +42,7 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
 
 
 def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) -> None:
-    """Sets people's own levels, of those too who are no members. Groups stay as they are."""
+    """Set personal levels, also of people who are not members. Bindings of groups are not changed."""
     wanted = [_read(ctx, one) for one in sent]
     if len({person.id for person, _ in wanted}) < len(wanted):
         raise ServerCrash("the same person is listed twice; the real server names its steps by person")

@@ -1,4 +1,4 @@
-"""Spaces: making, changing and deleting them, and who is in them (contract: spaces_tasks 1.1)."""
+"""Spaces: creating, changing and deleting them; their members (contract: spaces_tasks 1.1)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -24,13 +24,13 @@ BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
 
 TOOLS: Final = {one.name: one.default for one in msgspec.structs.fields(Space) if one.name.endswith("_enabled")}
-"""Which tools a new space has."""
+"""The tools of a new space."""
 
 
 def insert(
     db: Database, company: Company, *, name: str, mission: str, company_level: int | None, public: bool
 ) -> Space:
-    """A space with its bindings, its board and its hub, and nobody in it yet."""
+    """Create a space with its bindings, message board and resource hub, without members."""
     now = db.clock.now()
     space = db.put(
         Space(
@@ -54,12 +54,12 @@ def insert(
 
 
 def add_member_row(db: Database, space_id: Id, person_id: Id) -> None:
-    """Puts a person on the list of members; the level is a binding's matter."""
+    """Add a person to the list of members. The level depends on bindings."""
     db.put(Member(id=db.new_id(), space_id=space_id, person_id=person_id, inserted_at=db.clock.now()))
 
 
 def create(ctx: Context, *, name: str, mission: str, company_level: int | None, public: bool) -> Space:
-    """A space with the acting person as its manager."""
+    """Create a space with the acting person as manager."""
     space = insert(ctx.db, ctx.company, name=name, mission=mission, company_level=company_level, public=public)
     add_member_row(ctx.db, space.id, ctx.person.id)
     access_rules.join(ctx.db, access.space_managers(space.id), ctx.person.id)
@@ -69,7 +69,7 @@ def create(ctx: Context, *, name: str, mission: str, company_level: int | None, 
 
 
 def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
-    """Renames a space; recorded even if nothing differs."""
+    """Change name and mission. Recorded even if they are the same."""
     changed = ctx.db.change(space, name=name, mission=mission)
     activity_log.record(
         ctx,
@@ -85,7 +85,7 @@ def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
 
 
 def join(ctx: Context, space: Space) -> None:
-    """Makes the acting person a member with view access; whoever is one already becomes one twice."""
+    """Make the acting person a member with view access. A member becomes a member twice."""
     add_member_row(ctx.db, space.id, ctx.person.id)
     access_rules.join(ctx.db, access.space_members(space.id), ctx.person.id)
     access_rules.grant(ctx.db, space.id, ctx.person.id, VIEW)
@@ -93,7 +93,7 @@ def join(ctx: Context, space: Space) -> None:
 
 
 def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
-    """Sets the level of the company's members. Of public levels only 0 and 10 count, others change nothing."""
+    """Set the level of the company's members. A public level other than 0 and 10 has no effect."""
     db, anonymous, members = ctx.db, access.anonymous(space.company_id), access.members(space.company_id)
     touched = public_level in (NO_ACCESS, VIEW)
     before = {
@@ -114,15 +114,15 @@ def set_permissions(ctx: Context, space: Space, *, company_level: int | None, pu
 
 
 def set_tools(ctx: Context, space: Space, flags: dict[str, bool]) -> Space:
-    """Switches tools on and off; one that is not named goes back to its default, whatever it was."""
+    """Switch tools on and off. A tool that is not in the input gets its default value."""
     return ctx.db.change(space, **TOOLS | flags)
 
 
 def delete(ctx: Context, space: Space) -> None:
-    """Deletes a space with all that is in it. The talk about its discussions and about the check-ins of its goals and
-    projects goes too; other comments and the subscription lists stay behind, out of reach.
+    """Delete a space with its contents. Comments on its discussions and on the check-ins of its goals and projects
+    are deleted; other comments and subscription lists are kept, but unreachable.
 
-    Nothing is deleted while a project of another space is connected to one of its goals.
+    Raises ServerCrash if a project of another space is connected to one of its goals.
     """
     db = ctx.db
     goals, projects = db.where(Goal, space_id=space.id), db.where(Project, space_id=space.id)
@@ -145,7 +145,7 @@ def delete(ctx: Context, space: Space) -> None:
 
 
 def reached(ctx: Context, threshold: int) -> list[Space]:
-    """The company's spaces on which the acting person has a level at or above the threshold; 0 shows hidden ones."""
+    """The company's spaces on which the acting person meets a threshold. A threshold of 0 includes hidden spaces."""
     return [
         space
         for space in ctx.db.where(Space, company_id=ctx.company.id)
@@ -158,12 +158,12 @@ def by_name(spaces: Iterable[Space]) -> list[Space]:
 
 
 def is_member(db: Database, space_id: Id, person: Person) -> bool:
-    """Whether the person is on the list of members and not suspended."""
+    """Whether the person is a member and not suspended."""
     return person.suspended_at is None and db.count(Member, pair=(space_id, person.id)) > 0
 
 
 def active_members(db: Database, space_id: Id) -> list[Person]:
-    """The people on the list of members, each once, suspended ones and agents left out, in the order they came."""
+    """The members of a space, each once, in the order of joining. Suspended people and agents are omitted."""
     ids = dict.fromkeys(row.person_id for row in db.where(Member, space_id=space_id))
     people = [db.known(Person, id) for id in ids]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]

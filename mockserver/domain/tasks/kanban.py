@@ -1,4 +1,4 @@
-"""Kanban boards of spaces, projects and milestones: which tasks stand in which column (contract: spaces_tasks 1.8)."""
+"""Kanban boards of spaces, projects and milestones (contract: spaces_tasks 1.8)."""
 
 from typing import Final
 
@@ -8,13 +8,13 @@ from mockserver.model.rich_text import Json
 from mockserver.model.tasks.tasks import Kanban, TaskStatus
 
 NO_VALUE: Final = "nil"
-"""The column in which the real server puts a new task whose status has no value."""
+"""The column of a new task whose status has no value."""
 
 
 def rearranged(statuses: Statuses, sent: Json) -> Kanban:
-    """A board as a client wants it: one column for each status value, in it whatever was sent for it.
+    """The board that a client sent: one column for each status value, with the sent entries.
 
-    Raises BadRequest for a column that is no status value. Anything but an object clears the board.
+    Raises BadRequest for a column that is not a status value. A value that is not an object clears the board.
     """
     columns = [status.value for status in statuses if status.value is not None]
     wanted = sent if isinstance(sent, dict) else {}
@@ -25,7 +25,7 @@ def rearranged(statuses: Statuses, sent: Json) -> Kanban:
 
 
 def with_new_task(board: Kanban, statuses: Statuses, status: TaskStatus, task_id: str) -> Kanban:
-    """A board with a new task at the end of its status's column, and with a column for each status."""
+    """The board with a new task at the end of the column of its status, and with a column for each status."""
     columns = [status.value or status.id for status in statuses]
     grown: Kanban = dict.fromkeys(columns, ()) | board
     column = status.value or NO_VALUE

@@ -21,11 +21,12 @@ from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.store.database import Database
 
 HIDDEN_STATUSES: Final = ("done", "canceled")
-"""Legacy statuses of tasks that a milestone's order leaves out."""
+"""Legacy statuses of tasks that the ordering of a milestone omits."""
 
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
-    """Moves a task to a milestone of its project, or out of any; answers the milestone if it is another one."""
+    """Move a task to a milestone of its project, or out of its milestone. Returns the task, and the milestone if it
+    is a new one."""
     moves = milestone_id != task.milestone_id
     entered = tasks.milestone_in(ctx, project, milestone_id) if moves else None
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
@@ -36,10 +37,10 @@ def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id |
 def order(
     ctx: Context, task: Task, project: Project, milestone_id: Id | None, orders: list[dict[str, Any] | None]
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
-    """Moves a task to a milestone and rewrites the order of tasks in the milestones listed.
+    """Move a task to a milestone, and store the order of the tasks in the given milestones.
 
-    Answers the task, the milestone that it came into, if it is another one, as it was before, and the milestones
-    listed, by id. Raises NotFound and BadRequest for milestones that are not there or of another project.
+    Returns the task, the new milestone in its previous state (None if it is the same), and the ordered milestones, by
+    id. Raises NotFound and BadRequest for milestones that do not exist or are in another project.
     """
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):
@@ -67,7 +68,7 @@ def _part(sent: dict[str, Any] | None, field: str) -> Any:
 
 
 def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
-    """The wire ids of the tasks sent that the milestone shows: its own, open ones, each once."""
+    """The wire ids of those tasks that the milestone shows: its own open tasks, each once."""
     shown: dict[str, None] = {}
     for one in sent:
         task = db.get(Task, ids.decode_or_none(one or ""))
@@ -81,10 +82,10 @@ def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> t
 def rearrange(
     ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: Sent, state: Json
 ) -> Task:
-    """Gives a task a status of its container and the board the order that was sent with it.
+    """Set the status of a task to one of its container, and store the order of the board.
 
-    The board of a milestone has the statuses of its project. Raises BadRequest for a status or a column that is none
-    of these. The legacy status stays; recorded only if the status is another one.
+    A milestone uses the statuses of its project. Raises BadRequest for an unknown status or column. The legacy status
+    stays. An activity is recorded only if the status changes.
     """
     task_statuses.require_known(known, status)
     chosen = task_statuses.stored(status, task.task_status)
@@ -96,7 +97,7 @@ def rearrange(
 
 
 def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[str, TaskStatus]) -> None:
-    """Gives each task whose status was deleted a copy of what replaces it."""
+    """Give each task whose status was deleted a copy of its replacement."""
     for task in affected:
         replacement = replacements.get(task.task_status.id) if task.task_status else None
         if replacement is not None:
@@ -104,10 +105,10 @@ def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[s
 
 
 def move(ctx: Context, task: Task, destination: Container) -> Task:
-    """Moves a task to another project or space, where it starts with the default status and no milestone.
+    """Move a task to another project or space. It gets the default status and no milestone.
 
-    Raises BadRequest for a destination that takes no tasks, for the place where it is, and for a default status
-    without a value.
+    Raises BadRequest for a destination without tasks, for the current container, and for a default status without a
+    value.
     """
     if isinstance(destination, Project):
         if destination.status != "active":

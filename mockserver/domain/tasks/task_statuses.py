@@ -7,7 +7,7 @@ from mockserver.domain.errors import ApiError, BadRequest, ServerCrash
 from mockserver.model.tasks.tasks import TaskStatus
 
 Sent = Mapping[str, Any]
-"""A status as a client sends it: any of its fields may be missing."""
+"""A status as sent by a client. Any field can be missing."""
 
 Statuses = tuple[TaskStatus, ...]
 
@@ -17,7 +17,7 @@ BAD_REPLACEMENT: Final = "Replacement statuses must be existing statuses that ar
 
 
 def default_of(statuses: Statuses) -> TaskStatus:
-    """The status of a task that comes without one: the first gray one, else the first blue one, else the first."""
+    """The status of a task that is created without one: the first gray one, else the first blue one, else the first."""
     for color in ("gray", "blue"):
         for status in statuses:
             if status.color == color:
@@ -26,23 +26,23 @@ def default_of(statuses: Statuses) -> TaskStatus:
 
 
 def sent_field(sent: Sent | None, field: str) -> Any:
-    """A field that the real server reads without looking whether it is there; a crash where it is not."""
+    """A field that the real server reads without a check. Raises ServerCrash if it is missing."""
     if sent is None or field not in sent:
         raise ServerCrash(f"a status has no `{field}`; the real server fails to read it")
     return sent[field]
 
 
 def require_known(statuses: Statuses, sent: Sent) -> None:
-    """Raises BadRequest unless a status with the sent one's id is among these. Nothing else of it is compared."""
+    """Raise BadRequest unless one of the statuses has the id of the sent one. Other fields are not compared."""
     id = sent_field(sent, "id")
     if all(status.id != id for status in statuses):
         raise BadRequest(INVALID, hint="no status of this project or space has that id")
 
 
 def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], ApiError] = ServerCrash) -> TaskStatus:
-    """The status as it is stored: what was not sent is as in `kept`. Blank texts are null.
+    """The stored form of a sent status. Missing fields are taken from `kept`, blank texts become null.
 
-    Raises `refuse(hint)` where the id, the label, the color or the index is missing then.
+    Raises `refuse(hint)` if id, label, color or index is missing then.
     """
     fields: dict[str, Any] = {field: getattr(kept, field, None) for field in TaskStatus.__struct_fields__}
     fields["closed"] = bool(fields["closed"])
@@ -62,10 +62,10 @@ def redefined(
     replacements: Sequence[Mapping[str, str] | None] | None,
     refuse: Callable[[str], ApiError],
 ) -> tuple[Statuses, dict[str, TaskStatus]]:
-    """The new list in place of `current`, and by which status each deleted one is replaced on its tasks.
+    """The new list of statuses, and the replacement of each deleted status on its tasks.
 
-    A status that keeps its id keeps the fields that were not sent. Raises BadRequest for a replacement that will not
-    be there and for an empty list, `refuse(hint)` for a status that can't be stored.
+    A status with a known id keeps the fields that were not sent. Raises BadRequest for an empty list and for a
+    replacement that is not in the list, `refuse(hint)` for a status that can't be stored.
     """
     pairs = [(_half(one, "deleted_status_id"), _half(one, "replacement_status_id")) for one in replacements or ()]
     if pairs:

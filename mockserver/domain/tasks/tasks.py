@@ -1,4 +1,4 @@
-"""Tasks of projects and spaces: making, changing, moving and deleting them (contract: spaces_tasks 1.7 and 4)."""
+"""Tasks of projects and spaces: creating, changing and deleting them (contract: spaces_tasks 1.7 and 4)."""
 
 from typing import Any, Final, Literal
 
@@ -25,14 +25,14 @@ Container = Project | Space
 Type = Literal["project", "space"]
 
 ASSIGNED: Final = "contributor"
-"""The responsibility of a contributor who became one by a task."""
+"""The responsibility of a person who became a contributor by being assigned a task."""
 
 NOT_FOUND: Final = "Task not found"
 FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the task"
 
 
 def wire_id(task: Task) -> str:
-    """The id as the wire shows it now; boards and orders keep the one of the day they were written."""
+    """The current id on the wire. Boards and orderings contain the id at the time of the change."""
     return ids.slugged(task.name, task.id)
 
 
@@ -41,14 +41,15 @@ def type_of(task: Task) -> Type:
 
 
 def container(db: Database, task: Task) -> Container:
-    """The project or the space of a task."""
+    """The project or space of a task."""
     if task.project_id is not None:
         return db.known(Project, task.project_id)
     return db.known(Space, task.space_id or "")
 
 
 def container_as(db: Database, task: Task, type: str) -> Container:
-    """The same, for endpoints that are told what it is: the wrong word is a crash (contract: spaces_tasks 4.0)."""
+    """The project or space of a task, for endpoints with an input for its type. Raises ServerCrash for the wrong
+    type (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
         raise ServerCrash(
             f"the task is in a {type_of(task)}, not in a {type}; the real server stumbles over the wrong type"
@@ -57,24 +58,24 @@ def container_as(db: Database, task: Task, type: str) -> Container:
 
 
 def project_of(db: Database, task: Task) -> Project:
-    """The project of a task, for endpoints that take no other: a space's task is a crash."""
+    """The project of a task. Raises ServerCrash for a task of a space."""
     if task.project_id is None:
         raise ServerCrash("the task is in a space; the real server takes it for a project's and stumbles")
     return db.known(Project, task.project_id)
 
 
 def is_of(db: Database, task: Task, company_id: Id) -> bool:
-    """Whether a task is a company's; the real server knows it by the person who made the task."""
+    """Whether a task belongs to a company. The real server derives it from the creator of the task."""
     creator = db.get(Person, task.creator_id)
     return creator is not None and creator.company_id == company_id
 
 
 def assignees(db: Database, task: Task) -> list[Person]:
-    """Whose task it is, suspended people too."""
+    """The assignees of a task, including suspended people."""
     return [db.known(Person, id) for id in task.assignee_ids]
 
 
-# --- making ----------------------------------------------------------------------------------------------------------
+# --- creating --------------------------------------------------------------------------------------------------------
 
 
 def create(
@@ -87,9 +88,9 @@ def create(
     due_date: dates.Given | None,
     status: Sent | None,
 ) -> Task:
-    """A new task with its assignee, of inputs as they were sent.
+    """Create a task from inputs as sent.
 
-    Raises BadRequest for a status that the container does not have, before it looks at the rest.
+    Raises BadRequest for a status that the container does not have; this check comes first.
     """
     in_project, id = isinstance(holder, Project), ctx.db.new_id()
     given = _new_status(holder.task_statuses, status)
@@ -128,7 +129,7 @@ def _new_status(known: Statuses, sent: Sent | None) -> TaskStatus:
 
 
 def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Milestone | None:
-    """The milestone that a task of the project is to be in. An unknown one is a crash, a foreign one a BadRequest."""
+    """The milestone of a new task. Raises ServerCrash if it does not exist, BadRequest if it is in another project."""
     if milestone_id is None:
         return None
     milestone = ctx.db.get(Milestone, milestone_id)
@@ -149,7 +150,7 @@ def rename(ctx: Context, task: Task, holder: Container, name: str) -> Task:
 
 
 def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -> Task:
-    """Stores whatever status was sent; the container's statuses and boards play no part."""
+    """Set the status to any value. The statuses and the board of the container are not used."""
     task_statuses.sent_field(sent, "value")
     status = task_statuses.stored(sent or {}, task.task_status)
     changed = change(ctx, task, task_status=status, status=status.value)
@@ -158,7 +159,7 @@ def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -
 
 
 def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.Given | None) -> Task:
-    """Sets or clears the due date; parts that were not sent are those of the date there was."""
+    """Set or clear the due date. Missing parts are taken from the current date."""
     kept = msgspec.structs.asdict(task.due_date) if task.due_date else {}
     due_date = dates.contextual_date(None if sent is None else {**kept, **sent})
     changed = change(ctx, task, due_date=due_date)
@@ -175,7 +176,7 @@ def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.Given 
 
 
 def set_assignee(ctx: Context, task: Task, holder: Container, person_id: Id | None) -> Task:
-    """Takes the task from whoever had it and gives it to a person, or to nobody."""
+    """Replace all assignees of a task by one person, or by none."""
     cleared = ctx.db.put(msgspec.structs.replace(task, assignee_ids=()))
     assigned = _assign(ctx, cleared, holder, person_id)
     old = task.assignee_ids[0] if task.assignee_ids else None
@@ -184,7 +185,8 @@ def set_assignee(ctx: Context, task: Task, holder: Container, person_id: Id | No
 
 
 def describe(ctx: Context, task: Task, holder: Container, description: RichText) -> Task:
-    """Stores a description. The author and those mentioned get a new subscription each, whatever they have already."""
+    """Change the description. Adds a subscription for the author and each person mentioned, without checking for
+    existing rows."""
     changed = change(ctx, task, description=description)
     document = rich_text.decode(description)
     subscriptions.add_again(ctx, task.subscription_list_id, document)
@@ -202,7 +204,7 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
 
 
 def delete(ctx: Context, task: Task, holder: Container) -> None:
-    """Deletes a task; its comments, its subscription list and its places on boards stay behind."""
+    """Delete a task. Its comments, its subscription list and its entries on boards are kept."""
     cascades.erase(ctx.db, task)
     record(ctx, "task_deleting", task, holder, name=task.name)
 
@@ -219,8 +221,8 @@ def change(ctx: Context, task: Task, **fields: object) -> Task:
 
 
 def _assign(ctx: Context, task: Task, holder: Container, person_id: Id | None) -> Task:
-    """Adds an assignee, who becomes a subscriber (an unknown person can't: a crash), and a contributor of the project
-    if he is none."""
+    """Add an assignee, who becomes a subscriber and a contributor of the project. Raises ServerCrash for an unknown
+    person."""
     if person_id is None:
         return task
     assigned = ctx.db.put(msgspec.structs.replace(task, assignee_ids=(*task.assignee_ids, person_id)))

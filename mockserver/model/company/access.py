@@ -1,7 +1,7 @@
-"""Levels of access, and the rows that give them (contract: company_people 1.1 and 1.2).
+"""Access levels, groups and bindings (contract: company_people 1.1 and 1.2).
 
-A context is named by the id of the company, space, goal, project or resource hub that it belongs to. A personal
-group is named by the person's id, a group of a company or a space by the texts below: none of them needs a row.
+The id of a context is that of its company, space, goal, project or resource hub. The id of a personal group is that of
+the person; the groups of companies and spaces have the ids below. Groups and contexts have no rows.
 """
 
 from typing import ClassVar, Final, Literal
@@ -26,7 +26,7 @@ LEVELS: Final[dict[str, int]] = {
     "admin_access": ADMIN,
     "full_access": FULL,
 }
-"""The integers by the names that inputs use."""
+"""The levels by their names in inputs."""
 
 NAMES: Final[dict[int, str]] = {level: name for name, level in LEVELS.items()}
 
@@ -55,7 +55,7 @@ def space_members(space_id: Id) -> GroupId:
 
 
 class Membership(Record, frozen=True, kw_only=True):
-    """A person in a group of a company or a space. The same one can be there twice (contract: spaces_tasks 1.1)."""
+    """A membership of a person in a group. The same person can be in a group twice (contract: spaces_tasks 1.1)."""
 
     INDEXES: ClassVar = by("group_id", "person_id", pair=lambda row: ((row.group_id, row.person_id),))
 
@@ -64,7 +64,7 @@ class Membership(Record, frozen=True, kw_only=True):
 
 
 class Binding(Record, frozen=True, kw_only=True):
-    """A level that a group has on a context; the tag says why."""
+    """A binding: the level of a group on a context. The tag is the role that it was created for."""
 
     INDEXES: ClassVar = by("context_id", "group_id", pair=lambda row: ((row.context_id, row.group_id),))
 

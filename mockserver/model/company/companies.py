@@ -1,4 +1,4 @@
-"""Companies and their people (contract: company_people 2)."""
+"""Companies, people, accounts, invite links, tokens and blobs (contract: company_people 2)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -25,7 +25,7 @@ class Company(Record, frozen=True, kw_only=True):
 
 
 class Account(Record, frozen=True, kw_only=True):
-    """A login identity; it has at most one person in each company."""
+    """A login identity. It has at most one person in each company."""
 
     INDEXES: ClassVar = by(email_lower=lambda row: (row.email.lower(),))
 
@@ -83,7 +83,7 @@ class InviteLink(Record, frozen=True, kw_only=True):
 
 
 class ApiToken(Record, frozen=True, kw_only=True):
-    """The key to a world, in the name of one person."""
+    """An API token of a person."""
 
     INDEXES: ClassVar = by("person_id", "token")
 

@@ -24,10 +24,10 @@ class ResourceHub(Record, frozen=True, kw_only=True):
 
 
 class Node(Record, frozen=True, kw_only=True):
-    """The place and the name of an item; the item itself is the record whose `node_id` it is.
+    """The place and name of an item. The item is the record with this `node_id`.
 
-    `number` rises from node to node: it orders those of the same second, wherever they are moved. `apart` says that
-    the node and its item were last changed by different calls; on the real server the seconds between tell.
+    `number` increases with each node; it orders nodes of the same second. `apart` means that node and item were last
+    changed by different requests, which the real server sees by their times.
     """
 
     INDEXES: ClassVar = by(

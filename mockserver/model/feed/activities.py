@@ -1,4 +1,4 @@
-"""Activities and the notifications about them (contract: activities 2.1 and 4.1)."""
+"""Activities and notifications (contract: activities 2.1 and 4.1)."""
 
 from collections.abc import Hashable
 from datetime import datetime
@@ -8,43 +8,43 @@ from mockserver.model.ids import Id
 from mockserver.model.record import Record, by
 
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
-"""The scopes of a feed: an activity is in the scope of a thing that its content names in `<scope>_id`."""
+"""The scopes of a feed. The content of an activity refers to its scopes as `<scope>_id`."""
 
 NAMED: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
-"""The keys of the content that name a thing without a feed, for which unread notifications are shown."""
+"""Content keys of records without a feed, for which unread notifications are shown."""
 
 Scope = tuple[Hashable, ...]
-"""`(scope, id)` lists all its activities, `(scope, id, action)` those of one action."""
+"""Keys of the feed index: `(scope, id)` for all activities, `(scope, id, action)` for those of one action."""
 
 
 def scopes(activity: "Activity") -> tuple[Scope, ...]:
-    """All the lists that an activity is in."""
+    """The keys of an activity in the feed index."""
     named = [(scope, activity.content.get(f"{scope}_id")) for scope in SCOPES]
     whole = [("person", activity.author_id), *(pair for pair in named if pair[1] is not None)]
     return (*whole, *((scope, id, activity.action) for scope, id in whole))
 
 
 def _about(activity: "Activity") -> tuple[Hashable, ...]:
-    """`(key, id)` for each thing without a feed that an activity names."""
+    """The keys `(key, id)` of an activity for records without a feed."""
     content = activity.content
     return tuple([(key, content[key]) for key in NAMED if key in content])
 
 
 def _comment(activity: "Activity") -> tuple[Id, ...]:
-    """The comment that an activity tells of."""
+    """The comment that an activity is about."""
     comment_id = activity.content.get("comment_id")
     return () if comment_id is None else (comment_id,)
 
 
 class Activity(Record, frozen=True, kw_only=True):
-    """Who did what. The content is flat JSON, ids in it are canonical UUIDs; it is never changed in place."""
+    """An action of a person. The content is flat JSON with canonical UUIDs; it is never changed in place."""
 
     INDEXES: ClassVar = by(
         "author_id", "context_id", "comment_thread_id", scope=scopes, about=_about, comment_id=_comment
     )
 
     number: int
-    """Rises from each activity to the next: the order of making among those of the same second."""
+    """Increases with each activity: the order of creation within the same second."""
     author_id: Id
     action: str
     content: dict[str, Any]

@@ -1,4 +1,4 @@
-"""What people say about things: comment threads, comments and reactions (contract: activities 2.2 and 5)."""
+"""Comment threads, comments and reactions (contract: activities 2.2 and 5)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -9,9 +9,9 @@ from mockserver.model.rich_text import RichText
 
 
 class CommentThread(Record, frozen=True, kw_only=True):
-    """A discussion of a project or a goal, or the message that went with a closing, reopening or resuming.
+    """A discussion of a project or goal, or the message of a closing, reopening or resuming.
 
-    `parent_id` is the project of a project discussion, and the activity of every other thread.
+    `parent_id` is the project of a project discussion, and the activity of all other threads.
     """
 
     INDEXES: ClassVar = by("parent_id", "subscription_list_id", "author_id")
@@ -27,7 +27,7 @@ class CommentThread(Record, frozen=True, kw_only=True):
 
 
 class Comment(Record, frozen=True, kw_only=True):
-    """`content` is the canonical text of `{"message": <document>}`."""
+    """A comment. `content` is the canonical text of `{"message": <document>}`."""
 
     INDEXES: ClassVar = by("author_id", parent=lambda row: ((row.entity_type, row.entity_id),))
 

@@ -1,4 +1,4 @@
-"""Who wants to hear about what (contract: activities 4.4)."""
+"""Subscription lists and subscriptions (contract: activities 4.4)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -31,7 +31,8 @@ class SubscriptionList(Record, frozen=True, kw_only=True):
 
 
 class Subscription(Record, frozen=True, kw_only=True):
-    """A person on a list. The same person can be on it twice (contract: activities 4.4, duplicate rows)."""
+    """A person on a subscription list. The same person can be on it twice (contract: activities 4.4, duplicate
+    rows)."""
 
     INDEXES: ClassVar = by(
         "subscription_list_id", "person_id", pair=lambda row: ((row.subscription_list_id, row.person_id),)

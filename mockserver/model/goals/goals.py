@@ -68,7 +68,7 @@ class Check(Record, frozen=True, kw_only=True):
 
 
 class TargetSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """A target as a check-in left it."""
+    """The state of a target at the time of a check-in."""
 
     id: Id
     name: str
@@ -81,7 +81,7 @@ class TargetSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """A check as a check-in left it."""
+    """The state of a check at the time of a check-in."""
 
     id: Id
     name: str
@@ -90,7 +90,7 @@ class CheckSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoalProgressUpdate(Record, frozen=True, kw_only=True):
-    """A check-in of a goal; `goal_update` on the wire."""
+    """A check-in of a goal, called `goal_update` on the wire."""
 
     INDEXES: ClassVar = by(
         "goal_id",

@@ -31,7 +31,7 @@ class Milestone(Record, frozen=True, kw_only=True):
 
 
 class MilestoneComment(Record, frozen=True, kw_only=True):
-    """What a comment on a milestone did to it; the text is the Comment's."""
+    """The action of a comment on a milestone. The text is in the Comment."""
 
     INDEXES: ClassVar = by("milestone_id", "comment_id")
 

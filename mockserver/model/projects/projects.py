@@ -1,4 +1,4 @@
-"""Projects and what belongs to them, milestones apart (contract: projects 1)."""
+"""Projects and their related records, except for milestones (contract: projects 1)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -25,7 +25,7 @@ class Project(Record, frozen=True, kw_only=True):
     description: RichText | None = None
     creator_id: Id
     status: Literal["active", "paused", "closed"] = "active"
-    """The mark of the lifecycle; what the wire calls status is derived (contract: projects 1.2)."""
+    """The stored status. The `status` of the wire is derived (contract: projects 1.2)."""
     closed_at: datetime | None = None
     success_status: SuccessStatus | None = None
     timeframe: Timeframe | None = None

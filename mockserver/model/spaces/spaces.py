@@ -26,7 +26,7 @@ class Space(Record, frozen=True, kw_only=True):
 
 
 class Member(Record, frozen=True, kw_only=True):
-    """A person on a space's list of members. The level comes from bindings; the same person can be there twice."""
+    """A member of a space. The level depends on bindings. The same person can be a member twice."""
 
     INDEXES: ClassVar = by("space_id", "person_id", pair=lambda row: ((row.space_id, row.person_id),))
 
@@ -52,7 +52,7 @@ class Message(Record, frozen=True, kw_only=True):
         "messages_board_id",
         "space_id",
         "subscription_list_id",
-        # in the order of publishing, which is finer than the seconds of `published_at`
+        # the order of publishing, within the same second of `published_at`
         published=lambda row: (row.space_id,) if row.state == "published" and row.deleted_at is None else (),
         draft=lambda row: ((row.space_id, row.author_id),) if row.state == "draft" and row.deleted_at is None else (),
     )

@@ -1,4 +1,4 @@
-"""Tasks, their statuses and the boards they are ordered on (contract: spaces_tasks 1.6 to 1.9)."""
+"""Tasks, task statuses and kanban boards (contract: spaces_tasks 1.6 to 1.9)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,20 +12,20 @@ from mockserver.model.record import Record, by
 from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
-"""Status value → wire ids of tasks, in order. Replaced as a whole, never changed in place."""
+"""Status value → wire ids of tasks, in order. Never changed in place."""
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 
 
 class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """A status as a space or project defines it; a task holds a copy of the one it has."""
+    """A task status of a space or project. A task has a copy of its status."""
 
     id: str
     label: str
     color: StatusColor
     index: int
     value: str | None = None
-    """The name of its column on a board. A status can be stored without one."""
+    """The name of its column on a board. A status can have none."""
     closed: bool = False
 
 
@@ -50,7 +50,7 @@ EMPTY_KANBAN: Kanban = {"pending": (), "in_progress": (), "done": (), "canceled"
 
 
 class Task(Record, frozen=True, kw_only=True):
-    """A task of a project or of a space: exactly one of the two ids is set."""
+    """A task of a project or space: exactly one of the two ids is set."""
 
     INDEXES: ClassVar = by(
         "project_id",
@@ -71,7 +71,7 @@ class Task(Record, frozen=True, kw_only=True):
     due_date: ContextualDate | None = None
     task_status: TaskStatus | None
     status: str | None = None
-    """The legacy status: it is written by some endpoints and decides in one of them only."""
+    """The legacy status. Some endpoints write it; only the ordering of milestones uses it."""
     assignee_ids: tuple[Id, ...] = ()
     creator_id: Id | None
     subscription_list_id: Id

@@ -24,7 +24,7 @@ def full(
     level: int | None = None,
     general_space: Json = None,
 ) -> dict[str, Json]:
-    """The whole company. What was not asked for is null; `permissions` only where a level is given."""
+    """The full company. Values that were not loaded are null, `permissions` without a level."""
     return essential(company) | {
         "member_count": member_count,
         "trusted_email_domains": company.trusted_email_domains,

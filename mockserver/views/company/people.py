@@ -30,13 +30,13 @@ def essentials(people: Iterable[Person]) -> list[dict[str, Json]]:
 
 
 def essential_or_null(db: Database, id: Id | None) -> dict[str, Json] | None:
-    """The person that an id names, null for none and for one that is gone."""
+    """The person of an id, null if there is none."""
     person = db.get(Person, id)
     return essential(person) if person else None
 
 
 def with_level(person: Person, level: int | None) -> dict[str, Json]:
-    """The essential person with the key `access_level`, which others do not have."""
+    """The essential person with the additional key `access_level`."""
     return essential(person) | {"access_level": level}
 
 
@@ -50,7 +50,7 @@ def full(
     level: int | None = None,
     invite_link: Json = None,
 ) -> dict[str, Json]:
-    """The whole person. What was not asked for is null; `permissions` only where a level is given."""
+    """The full person. Values that were not loaded are null, `permissions` without a level."""
     return essential(person) | {
         "suspended": person.suspended,
         "timezone": person.timezone,

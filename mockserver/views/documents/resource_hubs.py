@@ -1,4 +1,4 @@
-"""Resource hubs and what lies in them, on the wire (contract: resource_hubs 2)."""
+"""Resource hubs and their items on the wire (contract: resource_hubs 2)."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
@@ -29,7 +29,7 @@ def hub(
     potential_subscribers: Json = None,
     level: int | None = None,
 ) -> dict[str, Json]:
-    """The hub, which has one level only. What was not asked for is null; `permissions` only where a level is given."""
+    """A resource hub. Values that were not loaded are null, `permissions` without a level."""
     return {
         "id": hub_id(hub),
         "name": hub.name,
@@ -44,7 +44,7 @@ def hub(
 
 
 def node(node: Node, *, item: Json = None) -> dict[str, Json]:
-    """The node; its item stands below the name of its type."""
+    """A node, with its item under the name of its type."""
     return {
         "id": ids.short(node.id),
         "name": node.name,
@@ -56,7 +56,7 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
 
 
 def nodes(db: Database, listed: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
-    """Nodes as listings show them: with their items, the items' authors and blobs, and the counts asked for."""
+    """The nodes of a list: with items, their authors and blobs, and the requested counts."""
     return [node(one.node, item=_listed(db, one, comments, children)) for one in listed]
 
 
@@ -111,7 +111,8 @@ def file(
     blob: Blob | None = None,
     preview: Blob | None = None,
 ) -> dict[str, Json]:
-    """Type and size are those of the main blob, false where it was not loaded; a preview is shown in its stead."""
+    """A file. Type and size are those of the main blob, false if it was not loaded; `blob` is the preview if there
+    is one."""
     shown = preview or blob
     return {
         "id": ids.short(file.id),
@@ -140,7 +141,7 @@ def link(link: Link, node: Node, *, author: Json = None, comments_count: int | N
 
 
 def essential(db: Database, item: Item) -> dict[str, Json]:
-    """Any item as activities show it: with the name it has now, and nothing loaded."""
+    """An item of any kind with its current name, as activities contain it; nothing else is loaded."""
     return ESSENTIAL[type(item)](item, resource_hubs.node_of(db, item))
 
 
@@ -153,13 +154,13 @@ ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
 
 
 def path(db: Database, node: Node) -> list[dict[str, Json]]:
-    """The folders above a node, from the root down, bare of where they lie themselves."""
+    """The folders above a node, from the root down, without their own places."""
     bare = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
     return [essential(db, above) | bare for above in resource_hubs.path(db, node)]
 
 
 def _written(description: RichText | None) -> str:
-    """A description as these views show it: none is the text `null`."""
+    """A description on the wire: the text `null` if there is none."""
     return description or "null"
 
 
@@ -171,7 +172,7 @@ def _short_or_null(id: Id | None) -> str | None:
 
 
 class Loaded(NamedTuple):
-    """What was loaded with a document, a file or a link; None for what was not asked for."""
+    """The loaded values of a document, file or link. None for values that were not requested."""
 
     author: Json
     resource_hub: Json
@@ -193,7 +194,7 @@ def full_folder(
     path: Json = None,
     potential_subscribers: Json = None,
 ) -> dict[str, Json]:
-    """The folder asked for alone. It does not say in which folder it lies; `permissions` where a level is given."""
+    """The full folder, without its parent folder. `permissions` is null without a level."""
     return {
         "id": ids.short(folder.id),
         "name": node.name,
@@ -207,7 +208,7 @@ def full_folder(
 
 
 def full_document(document: Document, node: Node, loaded: Loaded, *, notifications: Json = ()) -> dict[str, Json]:
-    """The document asked for alone; its counts of comments are no part of it."""
+    """The full document, without a count of comments."""
     return {
         "id": ids.short(document.id),
         "name": node.name,
@@ -223,7 +224,7 @@ def full_document(document: Document, node: Node, loaded: Loaded, *, notificatio
 
 
 def full_file(file: File, node: Node, blob: Blob, loaded: Loaded) -> dict[str, Json]:
-    """The file asked for alone: the blob is the main one, and the hub's id a UUID, as nowhere else."""
+    """The full file. `blob` is the main blob, and the hub's id is a UUID, as nowhere else."""
     return {
         "id": ids.short(file.id),
         "name": node.name,
@@ -238,7 +239,7 @@ def full_file(file: File, node: Node, blob: Blob, loaded: Loaded) -> dict[str, J
 
 
 def full_link(link: Link, node: Node, loaded: Loaded, *, notifications: Json = ()) -> dict[str, Json]:
-    """The link asked for alone."""
+    """The full link."""
     return {
         "id": ids.short(link.id),
         "name": node.name,
@@ -253,6 +254,6 @@ def full_link(link: Link, node: Node, loaded: Loaded, *, notifications: Json = (
 
 
 def _loaded(loaded: Loaded, path_name: str) -> dict[str, Json]:
-    """What the three have in common; each has its own name for the path."""
+    """The loaded values, with the path under the name that the kind of item has for it."""
     fields = loaded._asdict()
     return {path_name: fields.pop("path"), **fields}

@@ -55,7 +55,7 @@ from mockserver.views.feed.activity_fields import (
 )
 from mockserver.views.goals import goal_discussions
 
-# --- the table --------------------------------------------------------------------------------------------------------
+# --- the table -------------------------------------------------------------------------------------------------------
 
 _activity: Final = lookup(Activity, lambda context, row: shown(context, row))
 _COMPANY: Final[Renderers] = {"company": company("company_id")}
@@ -240,16 +240,16 @@ COLUMNS: Final[dict[str, Renderers]] = {
     "task_deleting": _COMPANY | _SPACE | _PROJECT | {"task_name": raw("name")},
     "project_task_commented": _PROJECT | _TASK | _COMMENT,
 }
-"""The wire keys of each action. One that is missing here can't be shown (contract: activities 2.5)."""
+"""The fields of `content` of each action. Activities of other actions can't be shown (contract: activities 2.5)."""
 
 
 def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
-    """What an activity shows of its comment thread in lists."""
+    """The comment thread of an activity in lists."""
     return thread and {"id": ids.short(thread.id), "message": thread.message, "title": thread.title}
 
 
 def shown(context: RenderContext, activity: Activity) -> dict[str, Json]:
-    """The activity with a minimal thread, no notifications and no permissions."""
+    """An activity with a minimal thread, without notifications and permissions."""
     columns = COLUMNS.get(activity.action)
     if columns is None:
         raise ServerCrash(f"the real server fails to show {activity.action}; ask with a list of `actions` without it")
@@ -267,17 +267,17 @@ def shown(context: RenderContext, activity: Activity) -> dict[str, Json]:
 
 
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
-    """With the words of the action, or of the title where a discussion was opened (contract: wire 8.4)."""
+    """The id with the words of the action, or with the title of a goal discussion (contract: wire 8.4)."""
     if activity.action == "goal_discussion_creation" and thread is not None:
         return goal_discussions.discussion_id(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
 
 
-# --- more than the feed shows -----------------------------------------------------------------------------------------
+# --- single activities and notifications -----------------------------------------------------------------------------
 
 GOAL_NEWS: Final = frozenset({"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"})
 PROJECT_NEWS: Final = frozenset({"project_resuming"})
-"""The actions with which unread notifications can be asked for, by the flag that asks."""
+"""The actions whose unread notifications are included, by the `include_unread_*` input."""
 
 
 def full(
@@ -289,7 +289,7 @@ def full(
     with_list: bool,
     with_potential_subscribers: bool,
 ) -> dict[str, Json]:
-    """The activity by itself, with its whole thread; `permissions` where a level is given."""
+    """The full activity with its thread. `permissions` is null without a level."""
     view = shown(RenderContext(db, me=None), activity)
     thread = db.get(CommentThread, activity.comment_thread_id)
     if thread is not None:
@@ -327,6 +327,6 @@ def _potential_subscribers(db: Database, activity: Activity, listed: Subscriptio
 
 
 def notification(db: Database, me: Person, row: Notification) -> dict[str, Json]:
-    """The notification with its activity, as its receiver reads it."""
+    """A notification with its activity, as shown to its recipient."""
     activity = db.known(Activity, row.activity_id)
     return subscriptions.notification(row) | {"activity": shown(RenderContext(db, me), activity)}

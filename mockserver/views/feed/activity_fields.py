@@ -33,7 +33,7 @@ R = TypeVar("R", bound=Record)
 
 
 class RenderContext(NamedTuple):
-    """A world, and who reads where that shows: mini goals name the role of `me` in an inbox, and none in a feed."""
+    """The database, and the recipient of a notification: goals then contain the role of `me`. It is None in feeds."""
 
     db: Database
     me: Person | None
@@ -53,16 +53,16 @@ LEVEL_LABELS: Final = {
 }
 
 
-# --- words that make columns ------------------------------------------------------------------------------------------
+# --- renderers -------------------------------------------------------------------------------------------------------
 
 
 def raw(key: str) -> FieldRenderer:
-    """The value as it is stored."""
+    """The stored value of a key."""
     return lambda context, content: content[key]
 
 
 def stored(*keys: str) -> Renderers:
-    """Keys that the wire shows under their own names, as they are stored."""
+    """The stored values of keys that have the same names on the wire."""
     return {key: raw(key) for key in keys}
 
 
@@ -75,22 +75,22 @@ def level_label(key: str) -> FieldRenderer:
 
 
 def object_of(columns: Renderers) -> FieldRenderer:
-    """An object of these columns."""
+    """An object with these fields."""
     return lambda context, content: {name: column(context, content) for name, column in columns.items()}
 
 
 def nested(key: str, column: FieldRenderer) -> FieldRenderer:
-    """A column of the object that is stored under a key."""
+    """A field of the object that is stored under a key."""
     return lambda context, content: column(context, content[key])
 
 
 def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
-    """A column of each object of the list that is stored under a key."""
+    """A field of each object in the list that is stored under a key."""
     return lambda context, content: [column(context, item) for item in content[key]]
 
 
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
-    """A word that shows the thing whose id is stored under a key."""
+    """A function that makes a renderer for the record whose id is stored under a key."""
 
     def word(key: str) -> FieldRenderer:
         def column(context: RenderContext, content: Any) -> Json:
@@ -103,7 +103,7 @@ def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[
 
 
 def required(column: FieldRenderer) -> FieldRenderer:
-    """A thing that the real server takes for granted: one that is gone is a crash."""
+    """A renderer that raises ServerCrash if the record was deleted: the real server fails to show the activity."""
 
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)
@@ -116,7 +116,7 @@ def required(column: FieldRenderer) -> FieldRenderer:
     return checked
 
 
-# --- mini forms (contract: activities 2.4) ----------------------------------------------------------------------------
+# --- minimal views (contract: activities 2.4) ------------------------------------------------------------------------
 
 
 def _mini_goal(context: RenderContext, goal: Goal) -> Json:
@@ -150,7 +150,7 @@ def _mini_person(context: RenderContext, person: Person) -> Json:
     return {"id": person.id, "full_name": person.full_name}
 
 
-# --- words for the things themselves ----------------------------------------------------------------------------------
+# --- records ---------------------------------------------------------------------------------------------------------
 
 company = lookup(Company, lambda context, row: companies.essential(row))
 person = lookup(Person, lambda context, row: people.essential(row))

@@ -24,7 +24,7 @@ from mockserver.views.spaces import spaces
 
 
 class Form(NamedTuple):
-    """How an assignment reads: its name, its label, and its path below the company's."""
+    """The texts and the path of a type of assignment: name, label, and path below the company's."""
 
     name: str
     label: str
@@ -35,7 +35,7 @@ FORMS: Final[dict[tuple[str, str], Form]] = {
     ("check_in", "owner"): Form("{origin} - Check-in", "Submit weekly check-in", "projects/{id}/check-ins/new"),
     ("check_in", "reviewer"): Form("{origin} - Check-in", "Review weekly check-in", "project-check-ins/{id}"),
     ("goal_update", "owner"): Form("{origin} - Goal Update", "Submit goal progress update", "goals/{id}/check-ins/new"),
-    ("goal_update", "reviewer"): Form(  # with a longer dash than the others
+    ("goal_update", "reviewer"): Form(  # an en dash, unlike the others
         "{origin} \N{EN DASH} Goal Update", "Review goal progress update", "goal-check-ins/{id}"
     ),
     ("project_task", "owner"): Form("{name}", "{name}", "tasks/{id}"),
@@ -54,7 +54,7 @@ WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
 }
 
 SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", Space: "spaces"}
-"""Where the pages of an origin are."""
+"""The section of the web application for each kind of origin."""
 
 
 def assignment(db: Database, company: Company, shown: Assignment) -> dict[str, Json]:
@@ -84,7 +84,7 @@ def assignment(db: Database, company: Company, shown: Assignment) -> dict[str, J
 
 
 def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> dict[str, Json]:
-    """The project, goal or space that it comes from."""
+    """The project, goal or space of an assignment."""
     id = WIRE_IDS[type(origin)](origin)
     space, end = origin, None
     if not isinstance(origin, Space):
@@ -100,14 +100,14 @@ def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> d
 
 
 def _name(resource: Resource) -> str | None:
-    """What a thing is called; check-ins have no name of their own."""
+    """The name of an assignment. Check-ins have the name of their project or goal."""
     if isinstance(resource, Milestone):
         return resource.title
     return None if isinstance(resource, ProjectCheckIn | GoalProgressUpdate) else resource.name
 
 
 def _author(db: Database, resource: Resource) -> Person | None:
-    """Who wrote what is to be reviewed."""
+    """The author of the check-in to be reviewed."""
     if isinstance(resource, ProjectCheckIn | GoalProgressUpdate):
         return db.known(Person, resource.author_id)
     return None

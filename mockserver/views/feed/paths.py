@@ -1,4 +1,4 @@
-"""Where the web application shows things; some answers carry these paths (contract: wire 8.4)."""
+"""Paths of the web application, which some responses contain (contract: wire 8.4)."""
 
 from mockserver.domain.tasks import tasks
 from mockserver.model.company.companies import Company, Person
@@ -13,7 +13,7 @@ from mockserver.views.spaces import spaces
 
 
 def within(company: Company, below: str) -> str:
-    """A place of a company."""
+    """A path below the company's."""
     return f"/{companies.company_id(company)}/{below}"
 
 

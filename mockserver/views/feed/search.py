@@ -1,4 +1,4 @@
-"""What a search across the company shows of the things it finds (contract: activities 10)."""
+"""Results of the search across the company (contract: activities 10)."""
 
 from mockserver.model.goals.goals import Goal
 from mockserver.model.projects.milestones import Milestone

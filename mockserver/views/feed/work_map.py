@@ -24,7 +24,7 @@ from mockserver.views.goals import goals as goal_views
 from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
-LEVELS_AT_ONCE: Final = 100  # of the tree, that one call of the encoder is trusted with
+LEVELS_AT_ONCE: Final = 100  # of the tree: the encoder's limit is a few hundred levels
 
 
 def flat(company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
@@ -32,8 +32,8 @@ def flat(company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[s
 
 
 def tree(company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
-    """Each item under its parent where that is among them. Roots without a parent come before those without theirs,
-    and under a parent projects come before goals."""
+    """The tree of the items. Roots without a parent come before roots whose parent is not among the items; under a
+    parent, projects come before goals."""
     shown = {item.id: _item(company, item, loaded) for item in items}
     by_type = sorted(items, key=lambda item: isinstance(item.resource, Goal))
     for item in by_type:
@@ -46,7 +46,7 @@ def tree(company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[s
 
 
 def flatten(roots: Sequence[dict[str, Json]]) -> None:
-    """Writes out what is far below, the lowest first: the encoder gives up some hundred levels down."""
+    """Encode items deep in the tree, the deepest first: the encoder supports some hundred levels only."""
     level, levels = roots, []
     while level:
         levels.append(level)
@@ -66,7 +66,7 @@ def _item(company: Company, item: Item, loaded: Loaded) -> dict[str, Json]:
 
 
 def _common(company: Company, item: Item) -> dict[str, Json]:
-    """What all have, and the unset value of what only some have."""
+    """The fields of all kinds of items, and the defaults of those that only some kinds have."""
     return {
         "id": None,
         "parent_id": item.parent_id,
@@ -100,7 +100,7 @@ def _goal(company: Company, item: Item, goal: Goal, loaded: Loaded) -> dict[str,
     targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
     assignees = None
     if loaded.assignees:
-        # a reviewer who is not loaded is a literal null in the list, one who is not there is none
+        # a reviewer who was not loaded is null in the list; without a reviewer there is no entry
         leads = [item.owner, item.reviewer] if loaded.goal_reviewers else [item.owner]
         assignees = people.essentials([lead for lead in leads if lead]) + ([] if loaded.goal_reviewers else [None])
     return {
@@ -167,6 +167,6 @@ def _reviewer(company: Company, reviewer: Person | None) -> dict[str, Json]:
 
 
 def _contributors(db: Database, project: Project) -> list[dict[str, Json]]:
-    """The active people of a project, each once, in the order they came."""
+    """The active contributors of a project, each once, in the order of their rows."""
     visible = [project_contributors.visible(db, row) for row in project_contributors.of_project(db, project)]
     return people.essentials({person.id: person for person in visible if person}.values())

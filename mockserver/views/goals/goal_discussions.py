@@ -16,13 +16,13 @@ def retrospective(db: Database, closing: Activity) -> dict[str, Json]:
 
 
 def discussion(db: Database, activity: Activity) -> dict[str, Json]:
-    """Raises Crash for one without a title."""
+    """A discussion. Raises ServerCrash if it has no title."""
     title = goal_discussions.thread_of(db, activity).title
     return {"id": discussion_id(title, activity.id), "title": title} | _said(db, activity)
 
 
 def discussion_id(title: str | None, id: Id) -> str:
-    """The id of a discussion's activity, wherever it is shown. Raises Crash for a discussion without a title."""
+    """The id of the activity of a discussion. Raises ServerCrash for a discussion without a title."""
     if title is None:
         raise ServerCrash("a discussion has no title; the real server fails to make an id of it")
     return ids.slugged(title, id)

@@ -1,4 +1,4 @@
-"""A goal as one Markdown text (contract: goals 5). Oddities such as the glued tail are the real server's."""
+"""Goals as Markdown (contract: goals 5). Oddities, such as the missing line break before the parent goal, are the real server's."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -36,7 +36,8 @@ STATUSES: Final = {
 def render(
     db: Database, goal: Goal, *, parent: Goal | None, projects: Sequence[Project], retrospective: Activity | None
 ) -> str:
-    """The whole goal. `parent` and `projects` are those that may be named, the retrospective is there if asked for."""
+    """The full goal. `parent` and `projects` are those that the text may name; the retrospective is None if it was
+    not requested."""
     targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
     return joined(
         [

@@ -27,13 +27,13 @@ def essential(update: GoalProgressUpdate) -> dict[str, Json]:
 
 
 def full(update: GoalProgressUpdate) -> dict[str, Json]:
-    """The whole check-in with nothing loaded; the caller lays over it what he loaded."""
+    """The full check-in with nothing loaded. The caller merges loaded values over the defaults."""
     return essential(update) | {
         "goal": None,
         "author": None,
         "acknowledging_person": None,
         "reactions": None,
-        "comments_count": 0,  # counted in goals/get_check_ins alone
+        "comments_count": 0,  # only goals/get_check_ins counts them
         "subscription_list": None,
         "potential_subscribers": None,
         "permissions": None,
@@ -42,7 +42,7 @@ def full(update: GoalProgressUpdate) -> dict[str, Json]:
 
 
 def permitted(person: Person, goal: Goal, update: GoalProgressUpdate, level: int) -> dict[str, bool]:
-    """The permissions object of a person with this level on the goal."""
+    """The `permissions` object of a person with this level on the goal."""
     return permissions.granted(permissions.GOAL_UPDATE, level) | {
         "can_acknowledge": goal_progress_updates.may_acknowledge(person, goal, update)
     }

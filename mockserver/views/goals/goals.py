@@ -1,6 +1,6 @@
 """Goals on the wire (contract: goals 2.1 to 2.3).
 
-A view has every key; what is not loaded stands at its unloaded value, and the caller lays over it what he loaded.
+Views contain every key; the caller merges loaded values over the defaults.
 """
 
 from mockserver.domain.goals import goal_targets, goals
@@ -43,7 +43,7 @@ def essential(db: Database, goal: Goal) -> dict[str, Json]:
 def full(
     db: Database, goal: Goal, *, targets: list[Target], checks: list[Check], parent: Goal | None
 ) -> dict[str, Json]:
-    """The whole goal with targets, checklist and parent in the order given; all else not loaded."""
+    """The full goal with targets, checklist and parent. Nothing else is loaded."""
     return essential(db, goal) | {
         "targets": [target(one) for one in targets],
         "description": goal.description,

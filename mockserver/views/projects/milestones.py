@@ -17,7 +17,7 @@ def essential(
     subscription_list: Json = None,
     available_statuses: Json = None,
 ) -> dict[str, Json]:
-    """The milestone, which has one level only; what was not asked for is null."""
+    """A milestone. Values that were not loaded are null."""
     return {
         "id": milestones.wire_id(shown),
         "project": project,
@@ -40,5 +40,5 @@ def essential(
 
 
 def comment(row: MilestoneComment, comment: Json) -> dict[str, Json]:
-    """What was said, and what it did to the milestone."""
+    """A comment and its action on the milestone."""
     return {"action": row.action, "comment": comment}

@@ -22,7 +22,7 @@ def essential(
     notifications: Json = (),
     comments_count: int | None = None,
 ) -> dict[str, Json]:
-    """The check-in, which has one level only; what was not asked for is null, notifications apart."""
+    """A check-in. Values that were not loaded are null, except for notifications."""
     return {
         "id": check_in_id(shown),
         "status": shown.status,

@@ -11,7 +11,7 @@ from mockserver.views.company import people
 
 
 def essential(row: ProjectContributor, *, person: Person | None = None, level: int | None = None) -> dict[str, Json]:
-    """A contributor; the person and the level are null unless they were loaded."""
+    """A contributor. Person and level are null if they were not loaded."""
     return {
         "id": ids.short(row.id),
         "role": row.role or project_contributors.NO_ROLE,
@@ -29,12 +29,12 @@ def full(
     project: Json,
     permissions: dict[str, bool] | None,
 ) -> dict[str, Json]:
-    """A contributor by itself, with what it belongs to."""
+    """The full contributor, with its project."""
     return essential(row, person=person, level=level) | {"project": project, "permissions": permissions}
 
 
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
-    """The contributors of a project in its order, with their people, and with their personal levels if asked for."""
+    """The contributors of a project in its order, with their people, and with their personal levels if requested."""
     return [
         essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
         for row, person in project_contributors.in_order(db, project)
@@ -54,7 +54,8 @@ def _person(person: Person | None) -> dict[str, Json] | None:
 
 
 def potential_subscribers(db: Database, project: Project) -> list[Json]:
-    """Whom something new in a project could be told to: one entry for each row (contract: projects 2.9)."""
+    """The potential subscribers of a new record in a project: one entry for each contributor row (contract: projects
+    2.9)."""
     return [
         subscriptions.subscriber(one.person, role=one.role, priority=one.priority)
         for one in subscriptions.contributing(db, project.id)

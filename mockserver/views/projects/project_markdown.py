@@ -1,4 +1,5 @@
-"""A project as one Markdown text (contract: projects 3). Oddities such as the glued tail are the real server's."""
+"""Projects as Markdown (contract: projects 3). Oddities, such as the missing line break before the parent goal, are the real
+server's."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -30,7 +31,7 @@ NO_GOAL: Final = "None (Company-wide project)"
 
 
 def render(db: Database, project: Project, goal: Goal | None) -> str:
-    """The whole project, with `goal` as its parent. A suspended contributor or an agent among them is a crash."""
+    """The full project, with `goal` as its parent. Raises ServerCrash if a contributor is suspended or an agent."""
     sections = [
         f"# {project.name}",
         overview(
@@ -103,7 +104,8 @@ def _task(db: Database, task: Task) -> str:
 
 
 def _day_first(row: Milestone | Task) -> tuple[int, ...]:
-    """The real server compares moments part by part, the parts in the order of their names: day, hour, minute, …"""
+    """The sort key of a time. The real server compares times part by part, in the order of their names: day, hour,
+    minute, …"""
     at = row.inserted_at
     return at.day, at.hour, at.minute, at.month, at.second, at.year
 

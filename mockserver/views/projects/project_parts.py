@@ -1,4 +1,4 @@
-"""What hangs on a project, as the project shows it when asked to (contract: projects 7, get_project)."""
+"""Related records of a project, as the `include_*` inputs request them (contract: projects 7, get_project)."""
 
 from mockserver.domain.projects import milestones
 from mockserver.domain.projects import projects as rules
@@ -35,7 +35,7 @@ def milestones_list(db: Database, project: Project) -> list[Json]:
 
 
 def milestones_counted(db: Database, project: Project) -> list[Json]:
-    """The milestones, each with the number of its comments."""
+    """The milestones, each with its number of comments."""
     named = project_views.essential(db, project)
     return [
         milestone_views.essential(one, project=named, comments_count=milestones.comments_count(db, one))

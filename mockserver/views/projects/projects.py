@@ -9,7 +9,7 @@ from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 
 UNSET: Final = "nil"
-"""How the real server spells a success status that is not there."""
+"""The text of the real server for a missing success status."""
 
 
 def project_id(project: Project) -> str:
@@ -17,7 +17,7 @@ def project_id(project: Project) -> str:
 
 
 def essential(db: Database, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
-    """The project as other things name it."""
+    """The essential project, as other records contain it."""
     return {
         "id": project_id(project),
         "name": project.name,
@@ -49,7 +49,7 @@ def full(
     potential_subscribers: Json = None,
     subscription_list: Json = None,
 ) -> dict[str, Json]:
-    """The whole project. What was not asked for is null, contributors and notifications apart."""
+    """The full project. Values that were not loaded are null, except for contributors and notifications."""
     return essential(db, project, privacy=privacy) | {
         "description": project.description,
         "inserted_at": project.inserted_at,

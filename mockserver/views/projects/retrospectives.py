@@ -19,7 +19,8 @@ def view(
     potential_subscribers: Json = None,
     notifications: Json = (),
 ) -> dict[str, Json]:
-    """The retrospective; what was not asked for is null, notifications apart. `closed_at` comes with the project."""
+    """A retrospective. Values that were not loaded are null, except for notifications. `closed_at` requires the
+    project."""
     return {
         "id": ids.slugged(shown.inserted_at.date().isoformat(), shown.id),
         "author": author,

@@ -1,4 +1,4 @@
-"""Discussions of spaces and their board on the wire (contract: spaces_tasks 1.5)."""
+"""Discussions of spaces and their message board on the wire (contract: spaces_tasks 1.5)."""
 
 from mockserver.domain import permissions
 from mockserver.model import ids, rich_text
@@ -11,7 +11,7 @@ def discussion_id(message: Message) -> str:
 
 
 def essential(message: Message, *, author: Json = None, comments_count: int | None = None) -> dict[str, Json]:
-    """The discussion as lists and changes show it. The key `name` of the catalogue does not exist."""
+    """The essential discussion, in lists and responses of mutations. The `name` of the catalogue is never sent."""
     return {
         "id": discussion_id(message),
         "title": message.title,
@@ -36,8 +36,8 @@ def full(
     notifications: Json = (),
     level: int | None = None,
 ) -> dict[str, Json]:
-    """The whole discussion. What was not asked for is null, notifications apart; `permissions` where a level is
-    given; comments are never in it."""
+    """The full discussion. Values that were not loaded are null, except for notifications; `permissions` is null
+    without a level; comments are never included."""
     return essential(message, author=author) | {
         "space": space,
         "reactions": reactions,
@@ -50,7 +50,7 @@ def full(
 
 
 def board(shown: MessagesBoard, messages: list[dict[str, Json]]) -> dict[str, Json]:
-    """A board; a description that is not there is the text "null", since the real server encodes what it stores."""
+    """A message board. A missing description is the text "null", because the real server encodes the stored value."""
     return {
         "id": ids.slugged(shown.name, shown.id),
         "name": shown.name,

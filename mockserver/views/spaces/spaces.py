@@ -29,7 +29,8 @@ def full(
     potential_subscribers: Json = None,
     notifications: Json = (),
 ) -> dict[str, Json]:
-    """The whole space. What was not asked for is null, notifications apart; `permissions` where a level is given."""
+    """The full space. Values that were not loaded are null, except for notifications; `permissions` is null without
+    a level."""
     return essential(space) | {
         "mission": space.mission,
         "is_member": is_member,
@@ -54,7 +55,7 @@ def tools(
     resource_hubs: Json = None,
     tasks: Json = None,
 ) -> dict[str, Json]:
-    """Which tools are on, and what is in all of them, if that was loaded."""
+    """The tools that are switched on, and the contents of all tools if they were loaded."""
     return {
         "tasks_enabled": space.tasks_enabled,
         "discussions_enabled": space.discussions_enabled,
@@ -68,7 +69,7 @@ def tools(
 
 
 def members(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
-    """A space's members by name, as the bytes of the names sort; with the level that each was given, if wanted."""
+    """The members of a space by the bytes of their names, with their personal levels if requested."""
     in_order = sorted(people, key=lambda person: person.full_name)
     return [_member(db, space, person, with_level=with_levels) for person in in_order]
 

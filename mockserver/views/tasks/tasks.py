@@ -27,7 +27,7 @@ def full(
     subscription_list: Json = None,
     available_statuses: Json = None,
 ) -> dict[str, Json]:
-    """The whole task. What was not asked for is null; `permissions` only where a level is given."""
+    """The full task. Values that were not loaded are null, `permissions` without a level."""
     return essential(task) | {
         "description": task.description,
         "priority": task.priority,
@@ -55,5 +55,5 @@ def assignees(db: Database, task: Task) -> list[dict[str, Json]]:
 
 
 def comments_count(db: Database, task: Task) -> int:
-    """What was said while it was a project's task; comments on a space's task are not counted."""
+    """The number of comments on a project's task. Comments on a space's task are not counted."""
     return comments.comments_count(db, "project_task", task.id)
