@@ -236,10 +236,12 @@ def _id(name: str) -> _Parse:
         try:
             return ids.decode(value)
         except ids.UndecodableId as error:
-            hint = f"`{name}` is no id: {error}; send an id as an answer gave it (a raw UUID is not understood here)"
+            hint = (
+                f"`{name}` is not an id: {error}; send an id as an answer gave it (a raw UUID is not understood here)"
+            )
             raise InvalidInput(InputErrorKind.NOT_FOUND, NOT_FOUND, hint) from None
         except ids.IdTooLarge as error:
-            hint = f"`{name}` is no id: {error}; the real server crashes on it"
+            hint = f"`{name}` is not an id: {error}; the real server crashes on it"
             raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint) from None
 
     return parse
@@ -254,7 +256,7 @@ def _company_id(name: str) -> _Parse:
         except ids.UndecodableId as error:
             raise _bad(INVALID_ID, f"`{name}` takes a company id such as acme-inc-0bel: {error}") from None
         except ids.IdTooLarge as error:
-            hint = f"`{name}` is no company id: {error}; the real server crashes on it"
+            hint = f"`{name}` is not a company id: {error}; the real server crashes on it"
             raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint) from None
 
     return parse

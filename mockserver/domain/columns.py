@@ -19,9 +19,9 @@ def to_column(value: str | None, name: str, limit: int | None = VARCHAR) -> str 
     if value is None or not value.strip():
         return None
     if limit is not None and len(value) > limit:
-        raise ServerCrash(f"`{name}` is longer than {limit} characters; the real server's column refuses it")
+        raise ServerCrash(f"`{name}` is longer than {limit} characters; the real server's column rejects it")
     if "\0" in value:
-        raise ServerCrash(f"`{name}` has a NUL character; the real server's database refuses it")
+        raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
     return value
 
 
@@ -62,7 +62,7 @@ def to_json_column(value: Json, name: str) -> RichText:
     """The canonical text of any JSON value. Raises ServerCrash if it contains a NUL."""
     text = rich_text.encode(value)
     if "\\u0000" in text and "\0" in "".join(_texts(value)):
-        raise ServerCrash(f"`{name}` has a NUL character; the real server's database refuses it")
+        raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
     return text
 
 
@@ -87,7 +87,7 @@ def parsed(value: str | None, name: str) -> Json:
 def searched(pattern: str, name: str) -> str:
     """A search pattern. Raises ServerCrash if it contains a NUL."""
     if "\0" in pattern:
-        raise ServerCrash(f"`{name}` has a NUL character; the real server's database refuses it")
+        raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
     return pattern
 
 

@@ -83,7 +83,7 @@ class Context:
         can view it but lack the permission, ServerCrash for a null id (contract: company_people 1.4).
         """
         if id is None:
-            raise ServerCrash(f"the id of the {kind.__name__} is null; the real server refuses to compare with null")
+            raise ServerCrash(f"the id of the {kind.__name__} is null; the real server does not compare with null")
         record = self.db.get(kind, id)
         if record is None or (not deleted and getattr(record, "deleted_at", None) is not None):
             raise NotFound(missing, hint=f"there is no {kind.__name__} with this id")

@@ -31,7 +31,7 @@ def contextual_date(given: Given | None) -> ContextualDate | None:
     value = columns.required(given["value"], "value", limit=None)
     expected = expected_value(date_type, of)
     if expected is not None and value != expected:
-        raise ServerCrash(f"the {date_type} of {of} is written {expected!a}, not {value!a}; the real server refuses it")
+        raise ServerCrash(f"the {date_type} of {of} is written {expected!a}, not {value!a}; the real server rejects it")
     return ContextualDate(date_type, value, of)
 
 

@@ -17,7 +17,7 @@ def lenient_id(value: str | None, name: str) -> Id | None:
     try:
         return ids.decode_lenient(value)
     except (ids.UndecodableId, ids.IdTooLarge):
-        raise ServerCrash(f"`{name}` is no id; the real server crashes decoding it") from None
+        raise ServerCrash(f"`{name}` is not an id; the real server crashes decoding it") from None
 
 
 def required_id(value: str | None, name: str) -> Id:
@@ -25,13 +25,13 @@ def required_id(value: str | None, name: str) -> Id:
     "", because the real server does not compare with null."""
     id = lenient_id(value, name)
     if id is None:
-        raise ServerCrash(f"`{name}` is empty; the real server refuses to compare with null")
+        raise ServerCrash(f"`{name}` is empty; the real server does not compare with null")
     return id
 
 
 def id_or_400(value: str | None, name: str) -> Id | None:
     """The id in a string input, None for "". Raises BadRequest if it is null or can't be decoded."""
-    hint = f"`{name}` is no id"
+    hint = f"`{name}` is not an id"
     if value is None:
         raise BadRequest(hint=hint)
     try:
@@ -40,7 +40,7 @@ def id_or_400(value: str | None, name: str) -> Id | None:
         raise BadRequest(hint=hint) from None
     except ids.IdTooLarge:
         raise ServerCrash(
-            f"`{name}` stands for a number that is no UUID; the real server crashes decoding it"
+            f"`{name}` is a number that is out of range of UUIDs; the real server crashes decoding it"
         ) from None
 
 

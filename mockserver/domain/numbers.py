@@ -24,21 +24,21 @@ def stored_float(value: Json, name: str) -> float:
     elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
         number = float(value)
     if math.isinf(number):
-        raise ServerCrash(f"`{name}` is no number; the real server fails to store it")
+        raise ServerCrash(f"`{name}` is not a number; the real server fails to store it")
     return number
 
 
 def stored_int(value: int, name: str) -> int:
     """The value of a 32-bit integer column. Raises ServerCrash if it is out of range."""
     if not -(2**31) <= value < 2**31:
-        raise ServerCrash(f"`{name}` does not fit into 32 bits; the real server's column refuses it")
+        raise ServerCrash(f"`{name}` exceeds 32 bits; the real server's column rejects it")
     return value
 
 
 def sought_bigint(value: int, name: str) -> int:
     """An integer to compare with a 64-bit column. Raises ServerCrash if it is out of range."""
     if abs(value) > LARGEST_BIGINT:
-        raise ServerCrash(f"`{name}` does not fit into 64 bits; the real server's database refuses it")
+        raise ServerCrash(f"`{name}` exceeds 64 bits; the real server's database rejects it")
     return value
 
 

@@ -61,7 +61,7 @@ def open_invited(
 def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType) -> None:
     """Add a subscription without checking for existing rows. Raises ServerCrash for an unknown person."""
     if ctx.db.get(Person, person_id) is None or person_id is None:
-        raise ServerCrash("a subscriber is no person; the real server's database refuses the row")
+        raise ServerCrash("there is no person with the id of a subscriber; the real server's database rejects the row")
     ctx.db.put(
         Subscription(
             id=ctx.db.new_id(),

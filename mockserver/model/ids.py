@@ -133,7 +133,7 @@ def _decode_short(tail: str) -> Id:
     for digit in tail:
         value = _VALUES.get(digit)
         if value is None:
-            raise UndecodableId(f"{digit!a} is no letter of a short id")
+            raise UndecodableId(f"{digit!a} is not a letter of a short id")
         number = number * 62 + value
     if number >> _BITS:
         raise IdTooLarge("the letters make a number of more than 128 bits")

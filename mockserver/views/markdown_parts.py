@@ -90,7 +90,7 @@ def name(db: Database, person_id: Id) -> str:
     """The full name of a person. Raises ServerCrash if the person was deleted, which is possible for authors."""
     person = db.get(Person, person_id)
     if person is None:
-        raise ServerCrash("an author was deleted; the real server fails to name him")
+        raise ServerCrash("an author was deleted; the real server fails to render the name")
     return person.full_name
 
 

@@ -17,7 +17,7 @@ from mockserver.views.company import people as people_views
 from mockserver.views.spaces import spaces as space_views
 
 SELF_REMOVAL = "Admins cannot remove themselves"
-TWICE = "somebody is in the list twice; the real server makes one step for each and refuses two of one name"
+TWICE = "a person is in the list twice; the real server crashes on duplicate steps"
 
 
 @endpoint("get_companies")
@@ -118,7 +118,7 @@ def _company_number(company_id: str | None) -> int:
     except ids.UndecodableId as error:
         raise BadRequest(hint=f"`company_id` takes a company id such as acme-inc-0bel: {error}") from None
     except ids.IdTooLarge as error:
-        raise ServerCrash(f"`company_id` is no company id: {error}") from None
+        raise ServerCrash(f"`company_id` is not a company id: {error}") from None
 
 
 # --- owners and admins -----------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] 
     wanted = [(member.get("id"), LEVELS[member["access_level"]]) for member in members if member]
     own = ctx.level(ctx.company)
     if any(level > own for _, level in wanted):
-        raise Forbidden(hint=f"nobody gives more than the level he has himself, which is {own}")
+        raise Forbidden(hint=f"a person can't grant more than their own level, which is {own}")
     levels = {people.anybody(ctx.db, id).id: level for id, level in wanted}
     if len(levels) < len(wanted):
         raise ServerCrash(TWICE)

@@ -60,7 +60,7 @@ def restore_company_member(ctx: Context, person_id: Id | Missing | None = MISSIN
     company = ctx.find(Company, ctx.company.id)
     person = ctx.find(Person, given("person_id", person_id))
     if person.company_id != company.id:
-        raise Forbidden(hint="this person is of another company")
+        raise Forbidden(hint="the person belongs to another company")
     ctx.require(company, "can_restore_members")
     company_members.restore(ctx, person)
     return {}

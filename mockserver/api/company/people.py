@@ -94,7 +94,7 @@ def get_person(
 ) -> Reply:
     db, person = ctx.db, ctx.find(Person, id)
     if person.company_id != ctx.company.id:
-        raise NotFound(hint="this person is of another company")
+        raise NotFound(hint="the person belongs to another company")
     return {
         "person": views.full(
             person,

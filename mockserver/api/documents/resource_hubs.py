@@ -85,7 +85,7 @@ def list_resource_hub_nodes(
 def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[PlacedItem]:
     """The items in the hub if one is given, else in the folder. Neither has to exist."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):
-        raise ServerCrash("the id of the hub or folder is null; the real server refuses to compare with null")
+        raise ServerCrash("the id of the hub or folder is null; the real server does not compare with null")
     if not isinstance(hub_id, Missing):
         return at_root(ctx.db, hub_id)
     return in_folder(ctx.db, given("folder_id", folder_id))
@@ -97,7 +97,7 @@ def edit_parent_folder_in_resource_hub(
 ) -> Reply:
     kind = KINDS.get(resource_type or "")
     if kind is None:
-        raise ServerCrash(f"{resource_type!a} is no type of item; there are {', '.join(KINDS)}")
+        raise ServerCrash(f"{resource_type!a} is not a type of item; there are {', '.join(KINDS)}")
     item = ctx.find(kind, resource_id, can="can_edit_parent_folder")
     resource_hubs.move(ctx, item, given("new_folder_id", new_folder_id))
     return {"success": True}

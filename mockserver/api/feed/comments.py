@@ -54,7 +54,7 @@ def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, pare
         kind, can_comment, _ = PARENTS[entity_type]
         ctx.find(kind, entity_id, can=can_comment)
     elif parent_type is None:
-        raise ServerCrash("a reaction to a comment needs `parent_type`; the real server stumbles without it")
+        raise ServerCrash("a reaction to a comment needs `parent_type`; the real server crashes without it")
     else:
         _, parent = comments.find(ctx, entity_id, parent_type)
         ctx.require(parent, PARENTS[parent_type].can_comment)
@@ -80,4 +80,4 @@ def _document(content: str) -> Json:
 
 def _not_of_milestone(entity_type: str) -> None:
     if entity_type == "milestone":
-        raise ServerCrash("milestones have comments of their own: post_milestone_comment and get_milestone")
+        raise ServerCrash("milestones have separate comments: post_milestone_comment and get_milestone")

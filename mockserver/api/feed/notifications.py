@@ -55,7 +55,7 @@ def mark_all_notifications_as_read(ctx: Context) -> Reply:
 
 def _raw_id(id: str | None) -> Id:
     if id is None:
-        raise ServerCrash("the notification's id is null; the real server refuses to compare with null")
+        raise ServerCrash("the notification's id is null; the real server does not compare with null")
     return id_inputs.uuid_id(id, "id")
 
 

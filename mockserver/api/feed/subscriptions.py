@@ -53,7 +53,9 @@ def is_subscribed_to_resource(ctx: Context, resource_id: Id, resource_type: str)
 def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
     listed, parent = _find(ctx, id, type)
     if isinstance(parent, Task) and parent.project_id is None:
-        raise NotFound(hint="the list is a space task's; the real server finds those of projects' tasks only")
+        raise NotFound(
+            hint="the list belongs to a task of a space; the real server finds lists of tasks of projects only"
+        )
     subscriptions.join(ctx, listed)
     return {}
 
@@ -78,10 +80,10 @@ def edit_subscriptions_list(
     list_id = id_inputs.required_id(id, "id")
     people = [id_inputs.lenient_id(one, "subscriber_ids") for one in subscriber_ids]
     if type not in KINDS or type == "project_task":
-        raise ServerCrash(f"the real server knows no list of {type!a} to edit")
+        raise ServerCrash(f"the real server can't edit the list of a {type!a}")
     listed, parent = _find(ctx, list_id, type)
     if type not in EDITABLE:
-        raise ServerCrash(f"the list of a {type} can't be edited; the real server stumbles over it")
+        raise ServerCrash(f"the list of a {type} can't be edited; the real server crashes on it")
     ctx.require(parent, EDITABLE[type])
     subscriptions.replace(ctx, listed, everyone=bool(send_notifications_to_everyone), subscriber_ids=people)
     return {}

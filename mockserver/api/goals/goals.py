@@ -168,7 +168,7 @@ def delete_goal(ctx: Context, goal_id: Id | None) -> Reply:
 @endpoint("list_goal_contributors")
 def list_goal_contributors(ctx: Context, goal_id: Id | None) -> Reply:
     if goal_id is None:
-        raise ServerCrash("`goal_id` is null; the real server refuses to compare with null")
+        raise ServerCrash("`goal_id` is null; the real server does not compare with null")
     goal = ctx.seen(Goal, goal_id)
     found = goals.contributors_below(ctx.db, goal) if goal else []
     return {"contributors": [people.full(person) for person in found]}

@@ -128,7 +128,7 @@ def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str,
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != milestone.project_id:
-        raise NotFound(hint="the task is not one of this milestone's project")
+        raise NotFound(hint="the task is not in the project of this milestone")
     project = ctx.db.known(Project, milestone.project_id)
     changed = task_moves.rearrange(ctx, task, milestone, project.task_statuses, status, kanban_state)
     return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.db, changed))}

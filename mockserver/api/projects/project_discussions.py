@@ -116,5 +116,5 @@ def _require_edit(ctx: Context, thing: Record) -> None:
 def _project_of(ctx: Context, thread: CommentThread) -> Project:
     """The project of a discussion. Raises ServerCrash for other threads, which have none."""
     if thread.parent_type != "project":
-        raise ServerCrash("this is a thread, but no project discussion; with these flags the real server crashes on it")
+        raise ServerCrash("the thread is not a project discussion; with these flags the real server crashes on it")
     return ctx.db.known(Project, thread.parent_id)

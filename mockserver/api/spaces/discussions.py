@@ -29,7 +29,7 @@ def post_discussion(
 ) -> Reply:
     document = columns.parsed(body, "body")
     if ctx.db.get(Space, space_id) is None:
-        raise ServerCrash("there is no such space; the real server stumbles over its missing board")
+        raise ServerCrash("there is no such space; the real server crashes on its missing board")
     space = ctx.find(Space, space_id, can="can_edit")
     message = discussions.post(
         ctx,
@@ -140,7 +140,7 @@ def get_discussions(
     include_my_drafts: bool | None = None,
 ) -> Reply:
     if space_id is None:
-        raise ServerCrash("`space_id` is null; the real server refuses to compare with null")
+        raise ServerCrash("`space_id` is null; the real server does not compare with null")
     db = ctx.db
     visible = ctx.seen(Space, space_id) is not None
 

@@ -77,7 +77,7 @@ def get_space(
 ) -> Reply:
     space, db = ctx.find(Space, id), ctx.db
     if space.company_id != ctx.company.id:
-        raise NotFound(hint="the space is another company's")
+        raise NotFound(hint="the space belongs to another company")
     members_asked = include_members or include_members_access_levels or include_potential_subscribers
     members = spaces.active_members(db, space.id) if members_asked else []
     if include_members and include_potential_subscribers and db.count(Member, space_id=space.id):

@@ -22,7 +22,7 @@ def update_kanban(ctx: Context, project_id: Id, task_id: Id, status: dict[str, A
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != project.id:
-        raise NotFound(hint="the task is not of this project")
+        raise NotFound(hint="the task is not in this project")
     changed = task_moves.rearrange(ctx, task, project, project.task_statuses, status, kanban_state)
     shown = views.essential(db, project)
     return {

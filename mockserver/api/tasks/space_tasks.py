@@ -53,6 +53,6 @@ def update_kanban(ctx: Context, space_id: Id, task_id: Id, status: dict[str, Any
     space = ctx.find(Space, space_id)
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.space_id != space.id:
-        raise NotFound(hint="the task is not one of this space")
+        raise NotFound(hint="the task is not in this space")
     changed = task_moves.rearrange(ctx, task, space, space.task_statuses, status, kanban_state)
     return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed))}

@@ -102,7 +102,7 @@ def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
     """Raise ServerCrash if the manager does not exist, is the person or is below the person."""
     above = db.get(Person, manager_id)
     if above is None:
-        raise ServerCrash("`manager_id` names nobody; the real server's database refuses it")
+        raise ServerCrash("there is no person with this `manager_id`; the real server's database rejects it")
     while above is not None:
         if above.id == person.id:
             raise ServerCrash("this manager reports to the person already; the real server fails to close the circle")

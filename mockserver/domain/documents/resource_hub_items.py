@@ -129,7 +129,7 @@ def link_type(name: str | None) -> LinkType:
     """Return a link type. Raises ServerCrash for any other word."""
     type = LINK_TYPES.get(name)
     if type is None:
-        raise ServerCrash(f"{name!a} is no type of link; there are {', '.join(get_args(LinkType))}")
+        raise ServerCrash(f"{name!a} is not a type of link; there are {', '.join(get_args(LinkType))}")
     return type
 
 

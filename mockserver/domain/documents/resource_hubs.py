@@ -246,5 +246,5 @@ def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
 
 def _there(db: Database, folder_id: Id | None) -> Id | None:
     if folder_id is not None and db.get(Folder, folder_id) is None:
-        raise ServerCrash("there is no such folder; the real server's database refuses the row")
+        raise ServerCrash("there is no such folder; the real server's database rejects the row")
     return folder_id

@@ -7,7 +7,6 @@ from mockserver.domain import access, activity_log, cascades, columns, subscript
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
 from mockserver.domain.projects import milestones
-from mockserver.model.company.access import VIEW
 from mockserver.model.documents.resource_hubs import Document, File, Link, Node, ResourceHub
 from mockserver.model.feed.activities import Activity, Notification
 from mockserver.model.feed.comments import Comment, CommentThread, Reaction
@@ -57,7 +56,7 @@ STORED_AS: Final = {"milestone": milestones.COMMENTED}
 def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comment:
     """Create a comment. Subscribes its author and the people mentioned in it."""
     if not _fits(parent_type, parent):
-        raise ServerCrash(f"the task is no {parent_type}; the real server stumbles over it")
+        raise ServerCrash(f"the task is not a {parent_type}; the real server crashes on it")
     said = ctx.db.put(
         Comment(
             id=ctx.db.new_id(),
@@ -95,11 +94,9 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     said = ctx.db.get(Comment, comment_id)
     if said is None or said.entity_type != STORED_AS.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")
-    parent = ctx.db.get(PARENTS[parent_type].kind, said.entity_id)
-    if parent is None or ctx.level(parent) < VIEW:
-        raise NotFound(hint=f"the {parent_type} of this comment is gone, or this person has no view access to it")
+    parent = ctx.find(PARENTS[parent_type].kind, said.entity_id, deleted=True)
     if not _fits(parent_type, parent):
-        raise NotFound(hint=f"the task of this comment is no {parent_type} any more")
+        raise NotFound(hint=f"the task of this comment is no longer a {parent_type}")
     return said, parent
 
 
@@ -107,7 +104,7 @@ def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     """A comment and its parent, for its author only. Raises NotFound, or Forbidden for other people."""
     said, parent = find(ctx, comment_id, parent_type)
     if said.author_id != ctx.person.id:
-        raise Forbidden(hint="the comment is somebody else's")
+        raise Forbidden(hint="the comment is another person's")
     return said, parent
 
 

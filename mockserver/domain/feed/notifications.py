@@ -82,7 +82,7 @@ def _members(space_id: Id, db: Database) -> list[Id]:
     """The members of a space. Raises ServerCrash if there are none: the real server's search for recipients fails."""
     found = [person.id for person in spaces.active_members(db, space_id)]
     if not found:
-        raise ServerCrash("the space has no active member; the real server then notifies nobody")
+        raise ServerCrash("the space has no active member; the real server then notifies no one")
     return found
 
 
@@ -100,7 +100,7 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
     rows = db.where(ProjectContributor, project_id=activity.context_id)
     found = _once(row.person_id for row in rows if project_contributors.visible(db, row))
     if not found:
-        raise ServerCrash("the project has no active contributor; the real server then notifies nobody")
+        raise ServerCrash("the project has no active contributor; the real server then notifies no one")
     return found
 
 

@@ -64,7 +64,7 @@ def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
 def move(ctx: Context, goal: Goal, space_id: Id) -> None:
     """Move a goal to another space. The bindings stay, so the members of the new space get no access."""
     if ctx.db.get(Space, space_id) is None:
-        raise ServerCrash("there is no such space; the real server's database refuses the move")
+        raise ServerCrash("there is no such space; the real server's database rejects the move")
     if space_id == goal.space_id:
         return
     moved = ctx.db.change(goal, space_id=space_id)

@@ -71,7 +71,7 @@ def delete(ctx: Context, goal: Goal) -> None:
     """Delete a goal with its rows, comments and reactions. Its subgoals become top-level goals."""
     db = ctx.db
     if db.count(Project, goal_id=goal.id):
-        raise ServerCrash("a project is connected to the goal; the real server's database refuses the deletion")
+        raise ServerCrash("a project is connected to the goal; the real server's database rejects the deletion")
     said = cascades.threads_in(db, goal.id)
     for thread in said:
         cascades.erase_talk(db, "comment_thread", thread.id)

@@ -53,13 +53,13 @@ def target_values(given: str | None) -> list[TargetValue]:
     """The values in the JSON text `new_target_values`. Raises ServerCrash if it can't be decoded."""
     value = columns.parsed(given, "new_target_values")
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise ServerCrash("`new_target_values` is no JSON list of {id, value}; the real server crashes on it")
+        raise ServerCrash("`new_target_values` is not a JSON list of {id, value}; the real server crashes on it")
     return [TargetValue(_target_id(one.get("id")), one.get("value")) for one in value]
 
 
 def _target_id(given: Json) -> Id | None:
     if given is not None and not isinstance(given, str):
-        raise ServerCrash("an id in `new_target_values` is no text; the real server crashes decoding it")
+        raise ServerCrash("an id in `new_target_values` is not a text; the real server crashes decoding it")
     return id_inputs.lenient_id(given, "an id in `new_target_values`")
 
 
@@ -229,7 +229,7 @@ def _move_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[T
     for snapshot in snapshots:
         target = targets.get(snapshot.id)
         if target is None:
-            raise ServerCrash("a target of the check-in is gone from the goal; the real server crashes")
+            raise ServerCrash("a target of the check-in was deleted; the real server crashes")
         ctx.db.change(target, value=snapshot.value)
 
 

@@ -211,11 +211,11 @@ def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
         return
     ancestor = db.get(Goal, parent_goal_id)
     if ancestor is None:
-        raise ServerCrash("there is no such parent goal; the real server's database refuses the link")
+        raise ServerCrash("there is no such parent goal; the real server's database rejects the link")
     while ancestor is not None:
         if ancestor.id == goal.id:
             raise ServerCrash(
-                "the parent is the goal itself or is below it; the real server's database refuses the circle"
+                "the parent is the goal itself or is below it; the real server's database rejects the cycle"
             )
         ancestor = db.get(Goal, ancestor.parent_goal_id)
 

@@ -68,7 +68,7 @@ def add_row(
 ) -> ProjectContributor:
     """Add a contributor row without checking for existing rows. Raises ServerCrash for an unknown person."""
     if ctx.db.get(Person, person_id) is None:
-        raise ServerCrash("a contributor is no person; the real server's database refuses the row")
+        raise ServerCrash("there is no person with the id of a contributor; the real server's database rejects the row")
     return ctx.db.put(
         ProjectContributor(
             id=ctx.db.new_id(),

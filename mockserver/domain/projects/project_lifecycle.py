@@ -56,7 +56,7 @@ def close(
     """Close a project with a retrospective, of which there can be only one. Tasks and milestones stay open."""
     db = ctx.db
     if db.count(ProjectRetrospective, project_id=project.id):
-        raise ServerCrash("the project has a retrospective already; the real server's database refuses a second one")
+        raise ServerCrash("the project has a retrospective already; the real server's database rejects a second one")
     id = db.new_id()
     listed = subscriptions.open_invited(
         ctx, id, "project_retrospective", everyone=everyone, subscriber_ids=subscriber_ids, document=content

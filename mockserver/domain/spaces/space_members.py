@@ -60,5 +60,5 @@ def _read(ctx: Context, sent: Mapping[str, Any] | None) -> tuple[Person, int]:
         raise ServerCrash("a member needs an `id` and an `access_level`; the real server fails without them")
     person = ctx.db.get(Person, sent["id"])
     if person is None:
-        raise ServerCrash("a member is no person; the real server finds no access group")
+        raise ServerCrash("a member is not a person; the real server finds no access group")
     return person, access_rules.valid(sent["access_level"])

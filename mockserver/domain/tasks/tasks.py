@@ -52,7 +52,7 @@ def container_as(db: Database, task: Task, type: str) -> Container:
     type (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
         raise ServerCrash(
-            f"the task is in a {type_of(task)}, not in a {type}; the real server stumbles over the wrong type"
+            f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on the wrong type"
         )
     return container(db, task)
 
@@ -60,7 +60,7 @@ def container_as(db: Database, task: Task, type: str) -> Container:
 def project_of(db: Database, task: Task) -> Project:
     """The project of a task. Raises ServerCrash for a task of a space."""
     if task.project_id is None:
-        raise ServerCrash("the task is in a space; the real server takes it for a project's and stumbles")
+        raise ServerCrash("the task is in a space; the real server expects a task of a project and crashes")
     return db.known(Project, task.project_id)
 
 
@@ -215,7 +215,7 @@ def delete(ctx: Context, task: Task, holder: Container) -> None:
 def change(ctx: Context, task: Task, **fields: object) -> Task:
     if task.creator_id is None:
         raise ServerCrash(
-            "the person who made the task is gone; the real server fails to store a task without a creator"
+            "the creator of the task was deleted; the real server fails to store a task without a creator"
         )
     return ctx.db.change(task, **fields)
 

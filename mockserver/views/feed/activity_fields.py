@@ -108,9 +108,7 @@ def required(column: FieldRenderer) -> FieldRenderer:
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)
         if value is None:
-            raise ServerCrash(
-                "an activity names something that was deleted; of this one the real server fails to show it"
-            )
+            raise ServerCrash("an activity refers to a deleted record; the real server fails to show this activity")
         return value
 
     return checked

@@ -1,4 +1,4 @@
-"""Goals as Markdown (contract: goals 5). Oddities, such as the missing line break before the parent goal, are the real server's."""
+"""Goals as Markdown (contract: goals 5). Oddities are those of the real server."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final

@@ -1,5 +1,4 @@
-"""Projects as Markdown (contract: projects 3). Oddities, such as the missing line break before the parent goal, are the real
-server's."""
+"""Projects as Markdown (contract: projects 3). Oddities are those of the real server."""
 
 from collections.abc import Iterable
 from typing import Final
