@@ -1,7 +1,7 @@
 """JSON decoding like the real server's: strict, and the first of two equal keys counts (contract: wire 3)."""
 
 import re
-from json import JSONDecoder
+from json import JSONDecoder, scanner
 from math import isinf
 from typing import Never, TypeAlias
 
@@ -9,6 +9,10 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 MAX_DEPTH = 200
 """The maximum nesting. The real server has no limit; deeper text is rejected to protect our stack."""
+
+
+LARGE = 1_000_000
+"""From this length on a text is read by Python code. It is slower, but other threads run in the meantime."""
 
 
 class NotJson(ValueError):
@@ -20,7 +24,7 @@ def loads(text: str | bytes) -> Json:
     try:
         if isinstance(text, bytes):
             text = text.decode()
-        value: Json = _DECODER.decode(text)
+        value: Json = (_DECODER if len(text) < LARGE else _FAIR_DECODER).decode(text)
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
@@ -36,7 +40,8 @@ _ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)|
 
 def _depth(text: str) -> int:
     deepest = depth = 0
-    for token in _STRING_OR_BRACKET.findall(text):
+    for found in _STRING_OR_BRACKET.finditer(text):
+        token = found[0]
         if token in "[{":
             depth += 1
             deepest = max(deepest, depth)
@@ -62,3 +67,14 @@ def _refuse(constant: str) -> Never:
 
 
 _DECODER = JSONDecoder(object_pairs_hook=_first_wins, parse_float=_finite, parse_constant=_refuse)
+
+
+class _FairDecoder(JSONDecoder):
+    """Never keeps the interpreter's lock for long, as the C scanner does for the whole text."""
+
+    def __init__(self) -> None:
+        super().__init__(object_pairs_hook=_first_wins, parse_float=_finite, parse_constant=_refuse)
+        self.scan_once = vars(scanner)["py_make_scanner"](self)  # typeshed does not have it
+
+
+_FAIR_DECODER = _FairDecoder()

@@ -11,6 +11,7 @@ from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
+from mockserver.server.http.exchange import raw_path
 from mockserver.server.http.responses import RequestIds
 from mockserver.server.settings import Settings
 from mockserver.server.worlds.registry import WorldRegistry
@@ -24,13 +25,19 @@ class App:
         self.worlds = worlds
         self.request_ids = RequestIds()
         self.api = ExternalApi(
-            catalogue().base_path, routing_table(catalogue()), worlds, self.request_ids, prefer=settings.prefer
+            catalogue().base_path,
+            routing_table(catalogue()),
+            worlds,
+            self.request_ids,
+            max_body_bytes=settings.max_body_bytes,
+            prefer=settings.prefer,
         )
+        self._prefix = self.api.prefix.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (
             scope["type"] == "http"
-            and scope["path"].startswith(self.api.prefix)
+            and raw_path(scope).startswith(self._prefix)
             and not (self.settings.cors and any(name == b"origin" for name, _ in scope["headers"]))
         ):
             await self.api(scope, receive, send)

@@ -20,6 +20,9 @@ TERMINAL_CLIENTS: Final = ("curl/", "wget/", "httpie/", "xh/")
 """User-Agent prefixes of command-line clients, which get the home page as text."""
 
 
+MAX_BODY_BYTES: Final = 1_000_000
+
+
 class Fallback:
     """The ASGI application for every path that belongs to no other part of the server."""
 
@@ -30,7 +33,7 @@ class Fallback:
         self.show_tokens = show_tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = await read(scope, receive)
+        exchange = await read(scope, receive, MAX_BODY_BYTES)
         try:
             response = self._respond(exchange)
         except plug_parser.HttpError as error:
@@ -39,9 +42,7 @@ class Fallback:
 
     def _respond(self, exchange: Exchange) -> Response:
         accept = exchange.header(b"accept")
-        params = plug_parser.params(
-            exchange.method, exchange.header(b"content-type"), exchange.query, exchange.body, accept
-        )
+        params = exchange.params()
         segments = plug_parser.split_path(exchange.path)
         if params.method == "GET" and segments == ["health"]:
             return Response(200, b"HEALTHY", TEXT)

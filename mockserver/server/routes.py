@@ -8,6 +8,7 @@ from mockserver.server.control.app import ControlApi
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.fallback import Fallback
 from mockserver.server.http.cors import Cors
+from mockserver.server.http.exchange import raw_path
 from mockserver.server.openapi.document import document
 from mockserver.server.pages.blobs import BlobPage
 from mockserver.server.settings import CONTROL_PATH, Settings
@@ -29,16 +30,17 @@ SESSION_API: Final = "/api/v2"
 
 def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> ASGIApp:
     """The ASGI application that finds the part of the server that a path belongs to."""
-    session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids)
+    session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids, max_body_bytes=settings.max_body_bytes)
     control = ControlApi(worlds, settings, document)
     blobs = BlobPage(worlds)
     fallback = Fallback(worlds, api.request_ids, show_tokens=settings.control and not settings.control_token)
 
     def part(scope: Scope) -> ASGIApp:
         path = scope["path"]
-        if api.matches(path):
+        sent = raw_path(scope).decode("latin-1")
+        if api.matches(sent):
             return api
-        if session_api.matches(path):
+        if session_api.matches(sent):
             return session_api
         if path == CONTROL_PATH or path.startswith(CONTROL_PATH + "/"):
             return control

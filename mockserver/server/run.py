@@ -10,12 +10,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EADDRINUSE
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mockserver.server.http.exchange import CLOSE
+from mockserver.server.http.protocol import Protocol
 from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -104,18 +104,6 @@ class Server(uvicorn.Server):
                 signal.signal(name, handler)
 
 
-class Protocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol, with the ASGI extension CLOSE by which the application closes the connection."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(cast("asyncio.Transport", transport))  # asyncio declares a wider type
-        self._extensions: dict[str, dict[object, object]] = {CLOSE: {"close": transport.close}}
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = self._extensions
-
-
 def serve(
     app: ASGIApp,
     settings: Settings,
@@ -149,7 +137,7 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
 def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None], stopping: Callable[[], None]) -> Server:
     config = uvicorn.Config(
         app,
-        http=Protocol,
+        http=cast("type[asyncio.Protocol]", partial(Protocol, settings.request_timeout)),
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -66,7 +66,9 @@ class Settings:
         "Start from a damaged state: keep what is good, put the rest beside it.",
         flag="--state-repair/--no-state-repair",
     )
+    max_body_bytes: int = setting(8_000_000, "The largest request body of the external API and the control API.")
     max_blob_bytes: int = setting(32 * 1024 * 1024, "The largest file that POST /__mock__/blobs takes.")
+    request_timeout: int = setting(60, "Seconds after which a connection is closed if its request is not complete.")
     log_level: str = setting("warning", "How much to log on stderr.", choices=LOG_LEVELS)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.contract.strict_json import Json
-from mockserver.server.http import plug_parser
+from mockserver.server.http import forms, plug_parser
 from mockserver.server.http.plug_parser import HTML, JSON, HttpError, Params
 
 FORM = "application/x-www-form-urlencoded"
@@ -60,7 +60,7 @@ def refusal(body: bytes, content_type: str = "application/json", accept: str | N
     ],
 )
 def test_query_string_is_parsed(text: str, params: dict[str, Json]) -> None:
-    assert plug_parser.decode_query(text) == plug_parser.decode_query(text.encode()) == params
+    assert forms.decode_query(text) == forms.decode_query(text.encode()) == params
     assert post(text, FORM).inputs == params
 
 
@@ -394,5 +394,5 @@ def test_random_request_is_parsed_or_rejected(
 @settings(max_examples=300)
 @given(st.text())
 def test_random_query_string_is_parsed_or_rejected(text: str) -> None:
-    with suppress(plug_parser.Malformed):
-        plug_parser.decode_query(text)
+    with suppress(forms.Malformed):
+        forms.decode_query(text)

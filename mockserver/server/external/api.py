@@ -39,6 +39,7 @@ class ExternalApi:
         worlds: WorldRegistry | None,
         request_ids: RequestIds,
         *,
+        max_body_bytes: int,
         prefer: bool = False,
     ) -> None:
         """`worlds` is None for an API that requires a session, which no token provides (contract: wire 9).
@@ -52,6 +53,7 @@ class ExternalApi:
         """A fast path: the routes by verb and canonical path."""
         self.worlds = worlds
         self.request_ids = request_ids
+        self.max_body_bytes = max_body_bytes
         self.prefer = prefer
 
     def matches(self, path: str) -> bool:
@@ -59,7 +61,7 @@ class ExternalApi:
         return path.startswith(self.prefix) or tuple(plug_parser.split_path(path)[: len(self.base)]) == self.base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = await read(scope, receive)
+        exchange = await read(scope, receive, self.max_body_bytes)
         if self.worlds is None:
             response = self.respond(exchange, None)
             await send_response(response, exchange.set_response(response, self.request_ids), send)
@@ -100,13 +102,10 @@ class ExternalApi:
             return responses.invalid_input(error)
 
     def _process(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
-        accept = exchange.header(b"accept")
         # 1, 2: body and query string, `_method` and HEAD
-        params = plug_parser.params(
-            exchange.method, exchange.header(b"content-type"), exchange.query, exchange.body, accept
-        )
+        params = exchange.params()
         # 4 and 5 come before everything that depends on the path
-        if not plug_parser.accepts_json(accept, params.inputs):
+        if not plug_parser.accepts_json(exchange.header(b"accept"), params.inputs):
             raise plug_parser.not_acceptable()
         exchange.inputs = params.inputs
         if params.unsupported:

@@ -11,10 +11,14 @@ from mockserver.contract.catalogue import Endpoint, catalogue
 from mockserver.domain.context import AccessCheck
 from mockserver.model.ids import Id
 from mockserver.server.http import plug_parser
+from mockserver.server.http.plug_parser import HttpError, Params
 from mockserver.server.http.responses import RawHeaders, RequestIds, Response, raw_headers
 from mockserver.store.database import ChangeSet
 
 BASE_DEPTH: Final = len(plug_parser.split_path(catalogue().base_path))
+
+MAX_INLINE_BYTES: Final = 100_000
+"""Longer bodies and query strings are parsed in a thread, so that other requests do not wait."""
 
 CLOSE: Final = "mockserver.close"
 """The ASGI extension with which the application closes the connection: a function under the key `close`."""
@@ -25,6 +29,7 @@ class Exchange:
 
     __slots__ = (
         "body",
+        "body_too_large",
         "changes",
         "checks",
         "commit",
@@ -36,6 +41,7 @@ class Exchange:
         "inputs",
         "method",
         "number",
+        "parsed",
         "path",
         "person_id",
         "query",
@@ -67,6 +73,10 @@ class Exchange:
         self.headers_by_name = dict(headers)
         """The last value of each header."""
         self.body = body
+        self.body_too_large = False
+        """Whether the body was not read because it is over the limit."""
+        self.parsed: Params | HttpError | None = None
+        """The parsed parameters of a large request; others are parsed when they are needed."""
         self.token: str | None = None
         self.person_id: Id | None = None
         """The person of the token, None if the token is not valid."""
@@ -95,6 +105,13 @@ class Exchange:
             value = b", ".join([one for key, one in self.headers if key == name])
         return value.decode("latin-1")
 
+    def params(self) -> Params:
+        """The parsed parameters. Raises HttpError."""
+        parsed = self.parsed or _parse(self)
+        if isinstance(parsed, HttpError):
+            raise parsed
+        return parsed
+
     def set_response(self, response: Response, ids: RequestIds) -> RawHeaders:
         """Set the response, and return its headers as they are sent."""
         self.response = response
@@ -102,19 +119,46 @@ class Exchange:
         return self.response_headers
 
 
-async def read(scope: Scope, receive: Receive) -> Exchange:
-    """The request of an ASGI scope. The body is read if the method allows one."""
-    method = scope["method"]
-    path = (scope.get("raw_path") or scope["path"].encode()).split(b"?", 1)[0].decode("latin-1")
-    body = b"" if method in ("GET", "HEAD") else await _body(receive)
-    return Exchange(method, path, scope["query_string"], scope["headers"], body)
+async def read(scope: Scope, receive: Receive, max_body_bytes: int) -> Exchange:
+    """The request of an ASGI scope. The body is read if the method allows one. A large one is parsed in a thread."""
+    method, query = scope["method"], scope["query_string"]
+    exchange = Exchange(method, raw_path(scope).decode("latin-1"), query, scope["headers"])
+    if method not in ("GET", "HEAD"):
+        body = await read_body(exchange.headers_by_name.get(b"content-length"), receive, max_body_bytes)
+        exchange.body, exchange.body_too_large = body or b"", body is None
+    if len(exchange.body) + len(query) > MAX_INLINE_BYTES:
+        from anyio.to_thread import run_sync  # works in asyncio and in trio; not needed to start
+
+        exchange.parsed = await run_sync(_parse, exchange)
+    return exchange
 
 
-async def _body(receive: Receive) -> bytes:
-    chunks = []
+def raw_path(scope: Scope) -> bytes:
+    """The path of a request as it was sent: percent-encoded, without the query string."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
+    return path.partition(b"?")[0]
+
+
+async def read_body(content_length: bytes | None, receive: Receive, limit: int) -> bytes | None:
+    """The body of a request. Returns None, without reading further, if it is longer than the limit."""
+    if content_length is not None and content_length.isdigit() and int(content_length[-20:]) > limit:
+        return None
+    chunks, size = [], 0
     while True:
         message = await receive()
         if chunk := message.get("body"):
             chunks.append(chunk)
+            size += len(chunk)
+            if size > limit:
+                return None
         if not message.get("more_body"):
-            return b"".join(chunks)
+            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _parse(exchange: Exchange) -> Params | HttpError:
+    body = None if exchange.body_too_large else exchange.body
+    content_type, accept = exchange.header(b"content-type"), exchange.header(b"accept")
+    try:
+        return plug_parser.params(exchange.method, content_type, exchange.query, body, accept)
+    except HttpError as error:
+        return error

@@ -1,0 +1,151 @@
+"""Query strings, forms and multipart bodies as Plug parses them (contract: wire 3)."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from mockserver.contract.strict_json import Json
+from mockserver.server.http.header_values import parameters
+
+MAX_NESTING: Final = 50
+"""The deepest nesting of keys. The real server has no limit; here the recursion needs one."""
+MAX_PARAMETERS: Final = 100_000
+"""The most parameters of a query string, form or multipart body. The real server has no limit."""
+
+
+class Malformed(ValueError):
+    """A query string or body that cannot be parsed."""
+
+
+def decode_query(text: bytes | str) -> dict[str, Json]:
+    """Parameters of a query string or urlencoded form. Raises Malformed for invalid UTF-8 and above the limits."""
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    pairs: list[tuple[str, Json]] = []
+    if raw.count(b"&") >= MAX_PARAMETERS:
+        raise Malformed(f"more than {MAX_PARAMETERS} parameters")
+    try:
+        for pair in raw.split(b"&"):
+            if pair:
+                key, _, value = pair.partition(b"=")
+                pairs.append((_plain(key), _plain(value)))
+    except UnicodeDecodeError as error:
+        raise Malformed(str(error)) from None
+    return _nest(pairs)
+
+
+def _plain(text: bytes) -> str:
+    """Percent-decoded text. A malformed escape is kept literally."""
+    if b"+" in text:
+        text = text.replace(b"+", b" ")
+    if b"%" in text:
+        text = unquote_to_bytes(text)
+    return text.decode()
+
+
+class _Level:
+    """The values written at one level of nesting, in order. The key None stands for the `[]` of `a[]`."""
+
+    __slots__ = ("below", "written")
+
+    def __init__(self) -> None:
+        self.written: list[tuple[str | None, Json | _Level]] = []
+        self.below: dict[str | None, _Level] = {}
+
+
+def _nest(pairs: Iterable[tuple[str, Json]]) -> dict[str, Json]:
+    pairs = list(pairs)
+    if not any(key.endswith("]") for key, _ in pairs):
+        return dict(pairs)
+    root = _Level()
+    for key, value in pairs:
+        _write(root, _path(key), value)
+    return _as_map(root)
+
+
+def _path(key: str) -> list[str | None]:
+    """`a[b][]` -> a, b, None. A key that does not end in a bracket, or begins with one, is a plain key."""
+    opening = key.find("[")
+    if opening < 1 or not key.endswith("]"):
+        return [key]
+    keys = key[opening + 1 : -1].split("][")
+    if len(keys) >= MAX_NESTING:
+        raise Malformed("nested too deep")
+    return [key[:opening], *(below or None for below in keys)]
+
+
+def _write(root: _Level, path: list[str | None], value: Json) -> None:
+    """Write a value at its level. The position of a level among its siblings is that of its first value."""
+    level = root
+    for key in path[:-1]:
+        known = level.below.get(key)
+        if known is None:
+            known = level.below[key] = _Level()
+            level.written.append((key, known))
+        level = known
+    level.written.append((path[-1], value))
+
+
+def _value(written: "Json | _Level") -> Json:
+    """A list or a map, depending on the last value written at a level. Values written in the other form are dropped."""
+    if not isinstance(written, _Level):
+        return written
+    if written.written[-1][0] is None:
+        return [_value(entry) for key, entry in written.written if key is None]
+    return _as_map(written)
+
+
+def _as_map(level: _Level) -> dict[str, Json]:
+    return {key: _value(entry) for key, entry in level.written if key is not None}
+
+
+# Multipart
+
+_FILE: Json = {"an uploaded file": None}
+"""Represents a file. The framework's own record of a file makes the conversion of keys crash, and this key does too."""
+
+
+def decode_multipart(body: bytes, boundary: bytes) -> dict[str, Json]:
+    """The text parts of a multipart body by name. Raises Malformed."""
+    return _nest(_parts(body, boundary))
+
+
+def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, Json]]:
+    """Name and text of each part, `_FILE` for a file. Parts without a name are left out."""
+    for headers, content in _split_parts(body, boundary):
+        disposition = parameters(headers.get("content-disposition", "").partition(";")[2])
+        name, filename = disposition.get("name"), disposition.get("filename", disposition.get("filename*"))
+        if name is None or filename == "":
+            continue  # the file name is empty if no file was chosen in the form
+        try:
+            yield name, _FILE if filename else content.decode()
+        except UnicodeDecodeError as error:
+            raise Malformed(str(error)) from None
+
+
+def _split_parts(body: bytes, boundary: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
+    """Headers and content of each part. Text before the first and after the last boundary is ignored."""
+    delimiter = b"\r\n--" + boundary
+    body = b"\r\n" + body
+    start = body.find(delimiter)
+    start = len(body) if start < 0 else start + len(delimiter)
+    parts = 0
+    while not body.startswith(b"--", start):
+        end = body.find(delimiter, start)
+        blank = body.find(b"\r\n\r\n", start, end) if end >= 0 else -1
+        if blank < 0 or not (blank == start or body.startswith(b"\r\n", start)):
+            raise Malformed("a multipart body that does not follow its boundary")
+        parts += 1
+        if parts > MAX_PARAMETERS:
+            raise Malformed(f"more than {MAX_PARAMETERS} parts")
+        yield _part_headers(body[start:blank]), body[blank + 4 : end]
+        start = end + len(delimiter)
+
+
+def _part_headers(head: bytes) -> dict[str, str]:
+    headers = {}
+    for line in head.split(b"\r\n")[1:]:
+        name, colon, value = line.partition(b":")
+        if not colon or not name:
+            raise Malformed("a line of a multipart header without a name")
+        headers[name.strip().lower().decode("latin-1")] = value.strip().decode("utf-8", "replace")
+    return headers

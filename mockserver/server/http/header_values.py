@@ -1,0 +1,21 @@
+"""Parameters of header values, such as `; q=0.5` (contract: wire 3 and 4)."""
+
+import re
+
+_PARAMETER = re.compile(r'[ \t\r\n]*([^\s()<>@,;:\\"/\[\]?={}\x00-\x1f\x7f]+)=(.*)', re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t\r\n]*', re.DOTALL)
+_TOKEN = re.compile(r'([^\s()<>@,;:\\"/\[\]?={}\x00-\x1f\x7f]*)[ \t\r\n]*')
+_PIECES = re.compile(r'(?:[^";]|"[^"]*"?)+')
+
+
+def parameters(text: str) -> dict[str, str]:
+    """The parameters of a header value by lower-case name. Malformed ones are left out."""
+    found = {}
+    for piece in _PIECES.findall(text):
+        if named := _PARAMETER.fullmatch(piece):
+            raw = named[2].rstrip(" \t")
+            if quoted := _QUOTED.fullmatch(raw):
+                found[named[1].lower()] = re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL)
+            elif raw and (token := _TOKEN.fullmatch(raw)):
+                found[named[1].lower()] = token[1]
+    return found

@@ -1,0 +1,268 @@
+"""HTTP/1.1 on a connection: uvicorn's protocol, extended to read what the real server's Cowboy reads.
+
+- A request to upgrade the connection is ignored, and its body is read.
+- Any word is a valid method, and the target may be in absolute form or contain raw UTF-8.
+- The header limits are Cowboy's, and a request must be complete within a time limit.
+"""
+
+import asyncio
+import re
+from typing import Any, Final, cast
+from urllib.parse import unquote
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from mockserver.server.http.exchange import CLOSE
+
+MAX_HEADERS: Final = 100
+MAX_HEADER_NAME_BYTES: Final = 64
+MAX_HEADER_VALUE_BYTES: Final = 4096
+MAX_COOKIE_BYTES: Final = 65_536
+"""Cookies are ignored, and on localhost a browser sends those of all ports: the real server's limit does not fit."""
+MAX_TARGET_BYTES: Final = 1_010_000
+"""More than the longest query string, so that the framework's own 414 stays reachable."""
+MAX_METHOD_BYTES: Final = 32
+MAX_HEAD_BYTES: Final = MAX_TARGET_BYTES + 200_000
+
+USUAL_STARTS: Final = (b"GET /", b"POST /", b"HEAD /", b"PUT /", b"PATCH /", b"DELETE /", b"OPTIONS /")
+METHOD: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+ABSOLUTE_FORM: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
+VERSION: Final = re.compile(rb"HTTP/1\.[01]")
+
+
+class BadHead(Exception):
+    """The head of a request is over a limit. `status` is the response to it."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+class Http10Cycle(RequestResponseCycle):
+    """Responses of unknown length end with the connection, because HTTP/1.0 has no chunks."""
+
+    _unknown_length = False
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            names = [name.lower() for name, _ in message.get("headers", ())]
+            self._unknown_length = b"content-length" not in names
+            if self._unknown_length:
+                self.chunked_encoding = False
+        elif self._unknown_length:
+            self.expected_content_length = len(message.get("body", b""))
+        await super().send(message)
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection. The application closes it by the ASGI extension CLOSE."""
+
+    def __init__(self, request_timeout: float, **arguments: Any) -> None:
+        """A request must be complete within `request_timeout` seconds."""
+        super().__init__(**arguments)
+        self.request_timeout = request_timeout
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast("asyncio.Transport", transport))  # asyncio declares a wider type
+        self._extensions: dict[str, dict[object, object]] = {CLOSE: {"close": transport.close}}
+        self._between_requests = True
+        self._start = b""
+        """The beginning of a request line that is not complete."""
+        self._method: bytes | None = None
+        """The method that the parser got another one for."""
+        self._upgrade = False
+        self._saved_headers: list[tuple[bytes, bytes]] | None = None
+        self._head_bytes = 0
+        self._problem: BadHead | None = None
+        self._receiving_since: float | None = self.loop.time()
+        self._timer = self.loop.call_later(self.request_timeout, self._check_time)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def _check_time(self) -> None:
+        """Close the connection if the request that it receives takes too long."""
+        now, since = self.loop.time(), self._receiving_since
+        if since is not None and now - since >= self.request_timeout:
+            if self._between_requests or self._in_head:
+                self._reject(408, "the request was not complete in time", silent=not (self._start or self._head_bytes))
+            else:
+                self.transport.close()
+            return
+        self._timer = self.loop.call_later((since or now) + self.request_timeout - now, self._check_time)
+
+    def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        if self._between_requests and (self._start or not data.startswith(USUAL_STARTS) or not data.isascii()):
+            try:
+                data = self._rewrite_start(self._start + data)
+            except BadHead as problem:
+                self._reject(problem.status, problem.reason)
+                return
+        try:
+            if data:
+                self._feed(data)
+        except httptools.HttpParserError:
+            refused = self._problem or BadHead(400, "this is not a valid HTTP/1.1 request")
+            self._reject(refused.status, refused.reason)
+            return
+        if self._between_requests and not self._start:
+            self._receiving_since = None
+        elif self._receiving_since is None:
+            self._receiving_since = self.loop.time()
+
+    def _feed(self, data: bytes) -> None:
+        if self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES:
+                self._problem = BadHead(431, "the headers are too long")
+                raise httptools.HttpParserError
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._ignore_upgrade(data[upgrade.args[0] :])
+
+    def _ignore_upgrade(self, rest: bytes) -> None:
+        """Read the request again without its `Upgrade` header: the parser skips the body of an upgrade."""
+        self._saved_headers = self.headers
+        self._upgrade = False
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn does
+        head = [b"%s %s HTTP/%s\r\n" % (self.scope["method"].encode(), self.url, self.scope["http_version"].encode())]
+        head += [b"%s: %s\r\n" % header for header in self.headers if header[0] != b"upgrade"]
+        if self._method is not None:
+            head[0] = b"POST" + head[0][len(self._method) :]
+        self._feed(b"".join(head) + b"\r\n" + rest)
+
+    def _rewrite_start(self, data: bytes) -> bytes:
+        """Replace what the parser refuses: another method by POST, and raw UTF-8 by its percent-encoding.
+
+        Data without a complete request line is kept until the rest arrives.
+        """
+        self._start = b""
+        data = data.lstrip(b"\r\n")
+        line, end, rest = data.partition(b"\n")
+        if not end:
+            if data and not METHOD.fullmatch(data.partition(b" ")[0]):
+                return data
+            if len(data) > MAX_TARGET_BYTES:
+                raise BadHead(414, "")
+            self._start = data
+            return b""
+        if not line.isascii():
+            line = NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line)
+        method, _, tail = line.partition(b" ")
+        version = tail.rstrip(b"\r").rpartition(b" ")[2]
+        if METHOD.fullmatch(method) and VERSION.fullmatch(version) and not data.startswith(USUAL_STARTS):
+            if len(method) > MAX_METHOD_BYTES:
+                raise BadHead(501, "")
+            self._method = method
+            return b"POST " + tail + end + rest
+        return line + end + rest
+
+    @property
+    def _in_head(self) -> bool:
+        return self._between_requests or not self._head_complete
+
+    def _reject(self, status: int, reason: str, *, silent: bool = False) -> None:
+        """Send a response without a body that the application never sees, and close the connection."""
+        if not silent and not self.transport.is_closing():
+            hint = b"x-mock-hint: %s\r\n" % reason.encode("ascii", "replace") if reason else b""
+            end = b"content-length: 0\r\nconnection: close\r\n\r\n"
+            self.transport.write(STATUS_LINE[status] + hint + end)
+        self.transport.close()
+
+    # Parser callbacks
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = self._extensions
+        self._between_requests = False
+        self._head_complete = False
+
+    def on_url(self, url: bytes) -> None:
+        self.url += url
+        if len(self.url) > MAX_TARGET_BYTES:
+            self._problem = BadHead(414, "")
+            raise self._problem
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        if len(value) > MAX_HEADER_VALUE_BYTES or len(name) > MAX_HEADER_NAME_BYTES or len(self.headers) > MAX_HEADERS:
+            self._check_header(name, value)
+
+    def _check_header(self, name: bytes, value: bytes) -> None:
+        shown = name[:MAX_HEADER_NAME_BYTES].decode("latin-1")
+        if len(self.headers) > MAX_HEADERS:
+            reason = f"a request has at most {MAX_HEADERS} headers"
+        elif len(name) > MAX_HEADER_NAME_BYTES:
+            reason = f"the name of the header {shown}... is longer than {MAX_HEADER_NAME_BYTES} bytes"
+        elif name.lower() != b"cookie" or len(value) > MAX_COOKIE_BYTES:
+            reason = f"the header {shown} is longer than {MAX_HEADER_VALUE_BYTES} bytes"
+        else:
+            return
+        self._problem = BadHead(431, reason)
+        raise self._problem
+
+    def on_headers_complete(self) -> None:
+        self._head_complete = True
+        parser, scope = self.parser, self.scope
+        http_version = parser.get_http_version()
+        scope["method"] = (self._method or parser.get_method()).decode("ascii")
+        if http_version != "1.1":
+            scope["http_version"] = http_version
+        if parser.should_upgrade():
+            self._upgrade = True
+            return
+        if self._saved_headers is not None:
+            scope["headers"] = self.headers = self._saved_headers
+            self._saved_headers = None
+        target = self.url
+        if not target.startswith(b"/") and (absolute := ABSOLUTE_FORM.match(target)):
+            target = target[absolute.end() :]
+            if not target.startswith(b"/"):
+                target = b"/" + target
+        if b"#" in target:
+            target = target.partition(b"#")[0]
+        raw_path, _, scope["query_string"] = target.partition(b"?")
+        scope["raw_path"] = raw_path
+        if b"%" in raw_path:
+            # An encoded slash does not separate segments: it stays encoded.
+            kept = re.sub(b"%2[fF]", b"%252F", raw_path)
+            scope["path"] = unquote(kept.decode("utf-8", "replace"))
+        else:
+            scope["path"] = raw_path.decode("utf-8", "replace")
+        self._start_cycle(http_version, keep_alive=http_version != "1.0" and parser.should_keep_alive())
+
+    def _start_cycle(self, http_version: str, *, keep_alive: bool) -> None:
+        previous: RequestResponseCycle | None = self.cycle
+        kind = Http10Cycle if http_version == "1.0" else RequestResponseCycle
+        self.cycle = kind(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=keep_alive,
+            on_response=self.on_response_complete,
+        )
+        if previous is None or previous.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+
+    def on_message_complete(self) -> None:
+        if self._upgrade:
+            return
+        super().on_message_complete()
+        self._between_requests = True
+        self._method = None
+        self._head_bytes = 0

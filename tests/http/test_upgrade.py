@@ -1,0 +1,59 @@
+"""Requests that offer to upgrade the connection (contract: wire 2): the offer is ignored, the body is read."""
+
+import pytest
+
+from tests.http.wire import AUTHORIZATION, BASE, Wire
+
+THEME = b'{"theme":"dark"}'
+
+
+def request(path: str, body: bytes, *headers: bytes, close: bool = True) -> bytes:
+    lines = [*headers, b"Content-Type: application/json", b"Content-Length: %d" % len(body)]
+    connection = b"Connection: Upgrade, close\r\n" if close else b"Connection: Upgrade, HTTP2-Settings\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\n".encode() + AUTHORIZATION + connection
+    return head + b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+@pytest.mark.parametrize("protocol", [b"h2c", b"websocket", b"TLS/1.0", b"anything"])
+def test_mutation_with_upgrade_header_reads_the_body(wire: Wire, protocol: bytes) -> None:
+    [reply] = wire.send(request(f"{BASE}/update_theme", THEME, b"Upgrade: " + protocol, b"HTTP2-Settings: AAMAAABk"))
+
+    assert (reply.status, reply.body) == (200, {"success": True})
+
+
+def test_verify_with_upgrade_header_reads_the_expectation(wire: Wire) -> None:
+    [reply] = wire.send(request("/__mock__/requests/verify", b'{"endpoint":"delete_goal","count":5}', b"Upgrade: h2c"))
+
+    assert reply.status == 409
+    assert "expected exactly 5" in reply.body["detail"]
+
+
+def test_body_of_an_upgrade_request_is_not_processed_as_a_request(wire: Wire) -> None:
+    inner = (
+        f"POST {BASE}/create_space HTTP/1.1\r\nHost: localhost\r\n".encode()
+        + AUTHORIZATION
+        + b'Content-Type: application/json\r\nContent-Length: 33\r\n\r\n{"name":"Smuggled","mission":"x"}'
+    )
+    head = request(f"{BASE}/update_theme", inner, b"Upgrade: h2c")
+
+    replies = wire.send(head[: len(head) - len(inner)], inner)
+
+    assert [reply.status for reply in replies] == [400]
+    assert [entry.endpoint_name for entry in wire.app.worlds.default.journal] == ["update_theme"]
+
+
+def test_upgrade_request_in_single_bytes_and_a_second_request_are_both_processed(wire: Wire) -> None:
+    first = request(f"{BASE}/update_theme", THEME, b"Upgrade: h2c", close=False)
+    second = f"GET {BASE}/get_me HTTP/1.1\r\nConnection: close\r\n".encode() + AUTHORIZATION + b"\r\n"
+
+    replies = wire.send(*(bytes([byte]) for byte in first), second)
+
+    assert [reply.status for reply in replies] == [200, 200]
+
+
+def test_journal_shows_the_upgrade_header(wire: Wire) -> None:
+    wire.send(request(f"{BASE}/update_theme", THEME, b"Upgrade: h2c"))
+
+    entry = next(iter(wire.app.worlds.default.journal))
+    assert (b"upgrade", b"h2c") in entry.headers
+    assert entry.inputs == {"theme": "dark"}

@@ -1,0 +1,103 @@
+"""A server behind a socket, and raw requests to it."""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockserver.server.app import App, create_app
+from mockserver.server.run import in_background
+from mockserver.server.settings import Settings
+
+Json = Any
+BASE = "/api/external/v1"
+AUTHORIZATION = b"Authorization: Bearer opk_owner\r\n"
+
+
+class Reply:
+    """One response as it was received."""
+
+    def __init__(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+        self.status, self.headers, self.content = status, headers, content
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key.lower() == name]
+
+    def header(self, name: str) -> str:
+        return ", ".join(self.all(name))
+
+    @property
+    def body(self) -> Json:
+        return json.loads(self.content)
+
+    def __repr__(self) -> str:
+        return f"<{self.status} {self.headers} {self.content[:300]!r}>"
+
+
+class Wire:
+    """The address of a server, and its application."""
+
+    def __init__(self, app: App, host: str, port: int) -> None:
+        self.app, self.host, self.port = app, host, port
+
+    def connect(self, timeout: float = 30) -> socket.socket:
+        return socket.create_connection((self.host, self.port), timeout=timeout)
+
+    def send(self, *data: bytes) -> list[Reply]:
+        """Send bytes on one connection, and return the responses. The last request must end the connection."""
+        with self.connect() as connection:
+            for part in data:
+                connection.sendall(part)
+            return read_all(connection)
+
+    def request(
+        self, method: str, path: str, body: Json = None, headers: dict[str, str] | None = None, token: str = "opk_owner"
+    ) -> Reply:
+        """Send one request with a JSON body (or bytes as they are) on a connection of its own."""
+        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        sent = {"host": f"{self.host}:{self.port}", "authorization": f"Bearer {token}", "connection": "close"}
+        if body is not None:
+            sent |= {"content-type": "application/json", "content-length": str(len(content))}
+        lines = [f"{name}: {value}" for name, value in (sent | (headers or {})).items() if value]
+        head = f"{method} {path} HTTP/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n"
+        with self.connect() as connection:
+            connection.sendall(head.encode("latin-1") + content)
+            return read_all(connection, method)[0]
+
+    def control(self, method: str, path: str, body: Json = None, **headers: str) -> Reply:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.request(method, "/__mock__" + path, body, named, token="")
+
+
+def read_all(connection: socket.socket, method: str = "GET") -> list[Reply]:
+    """All responses on a connection that the server closes."""
+    data = b""
+    while chunk := connection.recv(65536):
+        data += chunk
+    return list(_replies(data, method))
+
+
+def _replies(data: bytes, method: str) -> Iterator[Reply]:
+    while data:
+        head, _, data = data.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        headers = [(name, value) for name, _, value in (line.partition(": ") for line in lines)]
+        reply = Reply(int(first.split(" ")[1]), headers, b"")
+        length = len(data) if not reply.header("content-length") else int(reply.header("content-length"))
+        if method == "HEAD" or reply.status in (204, 304):
+            length = 0
+        reply.content, data = data[:length], data[length:]
+        yield reply
+
+
+@contextmanager
+def serving(**settings: Any) -> Iterator[Wire]:
+    """A server with these settings. The demo fixture has the well-known tokens."""
+    chosen = Settings(**{"port": 0, **settings})
+    app = create_app(chosen)
+    with in_background(app, chosen) as root:
+        url = urlsplit(root)
+        assert url.hostname and url.port
+        yield Wire(app, url.hostname, url.port)
