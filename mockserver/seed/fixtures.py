@@ -6,7 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from errno import EFBIG, EINVAL
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final, NamedTuple
 
 import msgspec
@@ -28,6 +30,9 @@ FOLDERS: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 
+MAX_FILE_BYTES: Final = 100_000_000
+
+
 class UnknownFixture(BadFixture):
     """No fixture has this name. The message lists the names."""
 
@@ -41,10 +46,21 @@ def names() -> list[str]:
 def stamp(name: str) -> tuple[int, int] | None:
     """The modification time and size of the file of a fixture; None for a generated fixture."""
     path = _path(name)
-    if path is None or not path.is_file():
+    try:
+        status = path.stat() if path is not None else None
+    except (OSError, ValueError):
         return None
-    stat = path.stat()
-    return stat.st_mtime_ns, stat.st_size
+    return (status.st_mtime_ns, status.st_size) if status else None
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a fixture file. Raises OSError, also for a device or a pipe, which may never end."""
+    status = path.stat()
+    if not S_ISREG(status.st_mode):
+        raise OSError(EINVAL, "not a regular file")
+    if status.st_size > MAX_FILE_BYTES:
+        raise OSError(EFBIG, f"larger than {MAX_FILE_BYTES} bytes")
+    return path.read_bytes()
 
 
 def build(spec: WorldSpec, progress: Progress | None = None) -> tuple[Database, Seeded]:
@@ -91,8 +107,9 @@ class FixtureResolver:
             return self._preset(name)
         try:
             fixture, places, problems = self._read(path)
-        except OSError as error:
-            raise UnknownFixture(f"cannot read the fixture {str(path)!r}: {error.strerror or error}") from None
+        except (OSError, ValueError) as error:  # ValueError: a null character in the name
+            reason = (error.strerror if isinstance(error, OSError) else None) or error
+            raise UnknownFixture(f"cannot read the fixture {str(path)[:200]!r}: {reason}") from None
         self.places |= places
         self.problems += problems
         if fixture.extends is None:
@@ -110,7 +127,7 @@ class FixtureResolver:
     def _read(self, path: Path) -> ParsedFixture:
         """Parse a file. Raises BrokenFixture for text that is neither YAML nor JSON, and OSError."""
         self._from_file = True
-        text = path.read_bytes()
+        text = read_file(path)
         if path.suffix == ".json" and not self.with_lines:
             try:
                 fixture = msgspec.json.decode(text, type=Fixture)
@@ -161,13 +178,17 @@ class ParsedFixture(NamedTuple):
 def _path(name: str, folder: Path | None = None) -> Path | None:
     """The file of a fixture; None for a preset. Raises UnknownFixture."""
     if name.endswith(SUFFIXES) or os.sep in name:
-        return (folder or Path()) / Path(name).expanduser()
+        try:
+            return (folder or Path()) / Path(name).expanduser()
+        except RuntimeError:  # the home folder of an unknown user
+            raise UnknownFixture(f"cannot read the fixture {name[:200]!r}: no such user") from None
     if name in presets.NAMES:
         return None
     for folder in FOLDERS:
         for suffix in SUFFIXES:
             if (path := folder / f"{name}{suffix}").is_file():
                 return path
+    allowed = ", ".join(names())
     raise UnknownFixture(
-        f"unknown fixture {name!r}. Allowed: {', '.join(names())}, or the path of a file that ends in .yaml or .json"
+        f"unknown fixture {name[:200]!r}. Allowed: {allowed}, or the path of a file that ends in .yaml or .json"
     )

@@ -65,4 +65,6 @@ def create_app(settings: Settings | None = None, on_progress: Progress | None = 
         frozen=settings.frozen,
         locale=settings.locale or None,
     )
-    return App(settings, WorldRegistry(default, map(parse_fault_option, settings.fault), on_progress))
+    worlds = WorldRegistry(default, map(parse_fault_option, settings.fault), on_progress)
+    worlds.fixture_dir = settings.fixture_dir
+    return App(settings, worlds)

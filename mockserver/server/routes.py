@@ -5,10 +5,13 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.server.control.app import ControlApi
+from mockserver.server.control.console import PUBLIC_PATHS
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.fallback import Fallback
+from mockserver.server.http.browsers import LOOPBACK_ORIGIN
 from mockserver.server.http.cors import Cors
 from mockserver.server.http.exchange import raw_path
+from mockserver.server.http.guard import Guard
 from mockserver.server.openapi.document import document
 from mockserver.server.pages.blobs import BlobPage
 from mockserver.server.settings import CONTROL_PATH, Settings
@@ -31,37 +34,44 @@ SESSION_API: Final = "/api/v2"
 def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> ASGIApp:
     """The ASGI application that finds the part of the server that a path belongs to."""
     session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids, max_body_bytes=settings.max_body_bytes)
-    control = ControlApi(worlds, settings, document)
+    control: ASGIApp = Guard(ControlApi(worlds, settings, document), settings, api.lock, PUBLIC_PATHS)
     blobs = BlobPage(worlds)
     fallback = Fallback(worlds, api.request_ids, show_tokens=settings.control and not settings.control_token)
 
     def part(scope: Scope) -> ASGIApp:
-        path = scope["path"]
         sent = raw_path(scope).decode("latin-1")
         if api.matches(sent):
             return api
         if session_api.matches(sent):
             return session_api
-        if path == CONTROL_PATH or path.startswith(CONTROL_PATH + "/"):
-            return control
-        if blobs.matches(scope):
-            return blobs
-        return fallback
+        return blobs if blobs.matches(scope) else fallback
+
+    async def others(scope: Scope, receive: Receive, send: Send) -> None:
+        await part(scope)(scope, receive, send)
+
+    public = _with_cors(others, settings, "" if settings.cors_origin else ".*")
+    guarded = _with_cors(control, settings, LOOPBACK_ORIGIN)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await part(scope)(scope, receive, send)
+            path = scope["path"]
+            is_control = path == CONTROL_PATH or path.startswith(CONTROL_PATH + "/")
+            await (guarded if is_control else public)(scope, receive, send)
 
-    return _with_cors(dispatch, settings) if settings.cors else dispatch
+    return dispatch
 
 
-def _with_cors(app: ASGIApp, settings: Settings) -> ASGIApp:
+def _with_cors(app: ASGIApp, settings: Settings, origins: str) -> ASGIApp:
+    """Add CORS headers for `--cors-origin` and for the origins that match a pattern."""
+    if not settings.cors:
+        return app
     return Cors(
         app,
         allow_origins=settings.cors_origin,
-        allow_origin_regex=None if settings.cors_origin else ".*",
+        allow_origin_regex=origins or None,
         allow_methods=["*"],
         allow_headers=["*"],
         allow_credentials=True,
+        allow_private_network=True,
         expose_headers=EXPOSED,
     )

@@ -35,9 +35,14 @@ def server_info(world: World, root: str) -> ServerInfo:
     return ServerInfo(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,
-        company=world.company.name,
+        company=printable(world.company.name),
         people=list(_people(world)),
     )
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: control characters are escaped, because a terminal would execute them."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def _people(world: World) -> Iterator[PersonTokens]:
@@ -48,8 +53,8 @@ def _people(world: World) -> Iterator[PersonTokens]:
         read_only = [row.token for row in tokens if row.read_only]
         if full:
             yield PersonTokens(
-                name=person.full_name,
-                email=person.email,
+                name=printable(person.full_name),
+                email=printable(person.email) if person.email else None,
                 role=world.role(person),
                 token=full[0],
                 read_only_token=read_only[0] if read_only else None,

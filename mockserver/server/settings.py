@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from typing import TypeVar, get_type_hints
+from urllib.parse import urlsplit
 
 ENVIRONMENT_PREFIX = "MOCKSERVER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -19,6 +20,10 @@ CONTROL_HEADER = "x-mock-control"
 
 WILDCARD_TO_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """The address at which a client on the same machine reaches a server that listens on all addresses."""
+
+MAX_SEED = 2**63 - 1
+FIRST_YEAR, LAST_YEAR = 1970, 9000
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 T = TypeVar("T")
 
@@ -48,7 +53,19 @@ class Settings:
         flag="--frozen/--running-clock",
     )
     cors: bool = setting(True, "Let pages of other origins call the API (the real server does not).")
-    cors_origin: tuple[str, ...] = setting((), "Let only pages of this origin call. Repeatable. [default: any]")
+    cors_origin: tuple[str, ...] = setting(
+        (),
+        "Let only pages of this origin call the API; the control API too, which is otherwise for pages of loopback "
+        "origins only. Repeatable. [default: any]",
+    )
+    allowed_host: tuple[str, ...] = setting(
+        (),
+        "Serve the control API under this host name too. Loopback names, names without a dot and IP addresses are "
+        "always allowed. Repeatable. [default: none]",
+    )
+    fixture_dir: str = setting(
+        "", "Folder whose fixture files can be used over HTTP. [default: none, only the named fixtures]"
+    )
     control: bool = setting(True, "Serve the control API below /__mock__/.")
     control_token: str = setting("", "Token that the control API asks for. [default: none needed]")
     prefer: bool = setting(
@@ -70,6 +87,37 @@ class Settings:
     max_blob_bytes: int = setting(32 * 1024 * 1024, "The largest file that POST /__mock__/blobs takes.")
     request_timeout: int = setting(60, "Seconds after which a connection is closed if its request is not complete.")
     log_level: str = setting("warning", "How much to log on stderr.", choices=LOG_LEVELS)
+
+    def __post_init__(self) -> None:
+        """Normalise and check the values. Raises BadSetting."""
+        object.__setattr__(self, "cors_origin", tuple(map(normalised_origin, self.cors_origin)))
+        object.__setattr__(self, "allowed_host", tuple(host.lower().rstrip(".") for host in self.allowed_host))
+        for name in ("max_body_bytes", "max_blob_bytes", "request_timeout"):
+            if not 0 < getattr(self, name) < 2**31:
+                raise BadSetting(f"{name} is between 1 and {2**31 - 1}, not {getattr(self, name)}.")
+        if not -MAX_SEED <= self.seed <= MAX_SEED:
+            raise BadSetting(f"seed is between {-MAX_SEED} and {MAX_SEED}, not {self.seed}.")
+        if self.now is not None:
+            check_now(self.now)
+
+
+def check_now(now: datetime) -> None:
+    """Raise BadSetting for a time with which dates cannot be calculated."""
+    if not FIRST_YEAR <= now.year < LAST_YEAR:
+        raise BadSetting(f"the time of a world is between the years {FIRST_YEAR} and {LAST_YEAR}, not {now}.")
+
+
+def normalised_origin(text: str) -> str:
+    """An origin as browsers send it: lower case, without the default port and a slash at the end."""
+    try:
+        parts = urlsplit(text.strip())
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise BadSetting(f"{text!r} is not an origin. Write scheme, host and port, such as http://localhost:3000.")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + ("" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,9 @@ class Wire:
     ) -> Reply:
         """Send one request with a JSON body (or bytes as they are) on a connection of its own."""
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        sent = {"host": f"{self.host}:{self.port}", "authorization": f"Bearer {token}", "connection": "close"}
+        sent = {"host": f"{self.host}:{self.port}", "connection": "close"}
+        if token:
+            sent["authorization"] = f"Bearer {token}"
         if body is not None:
             sent |= {"content-type": "application/json", "content-length": str(len(content))}
         lines = [f"{name}: {value}" for name, value in (sent | (headers or {})).items() if value]

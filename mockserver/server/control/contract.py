@@ -12,7 +12,7 @@ from mockserver.conformance.trace import Trace
 from mockserver.model import ids
 from mockserver.model.company import companies as model
 from mockserver.model.company.companies import Company, Person
-from mockserver.server.http import plug_parser
+from mockserver.server.http import forms
 from mockserver.server.http.exchange import Exchange
 from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
@@ -87,11 +87,11 @@ def _inputs(entry: Exchange) -> dict[str, Json] | None:
     """The inputs of a plain request to an endpoint, else None: the request is then recorded literally."""
     try:
         if entry.method == "GET" and not entry.body:
-            return plug_parser.decode_query(entry.query)
+            return forms.decode_query(entry.query)
         if entry.method == "POST" and not entry.query:
             sent = msgspec.json.decode(entry.body)
             return sent if isinstance(sent, dict) else None
-    except (msgspec.DecodeError, plug_parser.Malformed):
+    except (msgspec.DecodeError, forms.Malformed):
         pass
     return None
 

@@ -88,7 +88,7 @@ async def get_contract(world: World, context: ControlContext) -> Response:
 )
 async def verify_requests(world: World, body: Expectation) -> VerifyResult:
     person = world.person(body.person) if body.person else None
-    result = verify(world.journal.since(body.since), body, person.id if person else None)
+    result = verify(world.journal.with_waiting(body.since), body, person.id if person else None)
     count, times = len(result.matching), body.times
     if times.min <= count and (times.max is None or count <= times.max):
         return VerifyResult(count=count)

@@ -58,7 +58,7 @@ async def open_world(context: ControlContext, http: Request, body: OpenWorld) ->
     if body.now is not None:
         spec["now"] = utc(body.now)
     try:
-        return _world_info(context, context.worlds.open(WorldSpec(**spec)))
+        return _world_info(context, await context.worlds.open_named(WorldSpec(**spec)))
     except (BadFixture, NoSuchPerson) as error:
         raise ProblemError(400, str(error)) from None
 

@@ -2,6 +2,7 @@
 
 import logging
 from functools import partial
+from threading import RLock
 from typing import Final
 
 from starlette.types import Receive, Scope, Send
@@ -55,6 +56,8 @@ class ExternalApi:
         self.request_ids = request_ids
         self.max_body_bytes = max_body_bytes
         self.prefer = prefer
+        self.lock = RLock()
+        """Held while a request is processed, because in-process clients may send from several threads."""
 
     def matches(self, path: str) -> bool:
         """Whether a path is below the base path. Repeated slashes are ignored."""
@@ -75,8 +78,9 @@ class ExternalApi:
         if fault is None and self.prefer and b"prefer" in exchange.headers_by_name:
             fault = parse_prefer_header(exchange.header(b"prefer") or "")
         if fault is not None:
+            exchange.world_time = world.db.clock.now()  # the journal shows it while the request waits
             respond, record = partial(self.respond, exchange, grant), partial(self._record, world, exchange)
-            await respond_with_fault(fault, exchange, respond, record, scope, receive, send)
+            await respond_with_fault(fault, exchange, respond, record, world.journal, scope, receive, send)
             return
         response = self.respond(exchange, grant)
         # Recorded before it is sent: a client that has the response finds the entry in the journal.
@@ -89,13 +93,15 @@ class ExternalApi:
             exchange.response = None
         else:
             headers = exchange.set_response(response, self.request_ids)
-        world.record(exchange)
+        with self.lock:
+            world.record(exchange)
         return headers
 
     def respond(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
         """Process a request up to the first step that fails, and return the response."""
         try:
-            return self._process(exchange, grant)
+            with self.lock:
+                return self._process(exchange, grant)
         except plug_parser.HttpError as error:
             return responses.http_error(error)
         except InvalidInput as error:

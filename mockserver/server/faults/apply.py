@@ -1,8 +1,8 @@
 """Applies a fault to a request: another response, a broken body, a delay or a closed connection."""
 
-import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
+from time import monotonic
 from typing import Final
 
 from msgspec import UNSET
@@ -14,6 +14,7 @@ from mockserver.server.faults.rules import FaultDecision
 from mockserver.server.http import responses
 from mockserver.server.http.exchange import CLOSE, Exchange
 from mockserver.server.http.responses import Response
+from mockserver.server.journal.journal import Journal
 
 PROXY_PAGE: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n</body>\r\n</html>\r\n"
@@ -22,7 +23,9 @@ PROXY_REASONS: Final = {502: "Bad Gateway", 503: "Service Temporarily Unavailabl
 API_ERRORS: Final[dict[int, type[ApiError]]] = {400: BadRequest, 403: Forbidden, 404: NotFound, 500: ServerCrash}
 PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 RATE_LIMITED: Final = "Wait for as many seconds as Retry-After says"
-BODILESS: Final = (204, 304)
+
+DROPPED_AFTER: Final = 0.1
+"""Seconds until a request that waits notices that it was dropped."""
 
 Respond = Callable[[], Response]
 Record = Callable[[Response | None], responses.RawHeaders]
@@ -42,6 +45,7 @@ async def respond_with_fault(
     exchange: Exchange,
     respond: Respond,
     record: Record,
+    journal: Journal,
     scope: Scope,
     receive: Receive,
     send: Send,
@@ -52,9 +56,10 @@ async def respond_with_fault(
     """
     action = fault.action
     pause = action.delay_ms / 1000
-    if pause and action.delay_at == "before":
-        await asyncio.sleep(pause)
     exchange.fault = fault.rule
+    if pause and action.delay_at == "before" and not await _wait(pause, exchange, journal):
+        await _close_connection(scope, receive, partial=False)  # the world was reset in the meantime
+        return
     exchange.commit = action.after or not action.loses_answer
     response = apply_action(respond(), fault)
     partial = action.close == "during" and response.body and exchange.method != "HEAD"
@@ -63,6 +68,8 @@ async def respond_with_fault(
         await _close_connection(scope, receive, partial=False)
         return
     headers = record(response)
+    if any(name == b"date" for name, _ in headers) and (connection := scope.get("extensions", {}).get(CLOSE)):
+        connection["omit_date"]()  # otherwise uvicorn sends its own in addition
     body, half = response.body, len(response.body) // 2
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if partial:
@@ -70,10 +77,28 @@ async def respond_with_fault(
         await _close_connection(scope, receive, partial=True)
     elif pause and action.delay_at == "during":
         await send({"type": "http.response.body", "body": body[:half], "more_body": True})
-        await asyncio.sleep(pause)
+        await sleep(pause)
         await send({"type": "http.response.body", "body": body[half:]})
     else:
         await send({"type": "http.response.body", "body": body})
+
+
+async def _wait(seconds: float, exchange: Exchange, journal: Journal) -> bool:
+    """Wait before a request is processed. Returns False if it was dropped meanwhile, by a reset or a restore."""
+    journal.begin(exchange)
+    ends = monotonic() + seconds
+    try:
+        while (rest := ends - monotonic()) > 0 and journal.is_waiting(exchange):
+            await sleep(min(rest, DROPPED_AFTER))
+    finally:
+        waited = journal.end(exchange)
+    return waited
+
+
+async def sleep(seconds: float) -> None:
+    from anyio import sleep  # works in asyncio and in trio; not needed to start
+
+    await sleep(seconds)
 
 
 async def _close_connection(scope: Scope, receive: Receive, *, partial: bool) -> None:
@@ -96,6 +121,8 @@ def apply_action(response: Response, fault: FaultDecision) -> Response:
         response.body = b"{" + response.body
     if action.empty:
         response.body = b""
+    if response.status in responses.BODILESS:
+        response.body, response.content_type = b"", None
     for name, value in (fault.headers | action.headers).items():
         response.set_header(name, value)
     if fault.rule:
@@ -118,7 +145,7 @@ def error_for_status(status: int, action: FaultAction) -> Response:
     if status in PROXY_REASONS:
         page = PROXY_PAGE.format(f"{status} {PROXY_REASONS[status]}")
         return Response(status, page.encode(), b"text/html", with_request_id=False)
-    if status in BODILESS:
+    if status in responses.BODILESS:
         return Response(status, b"", None)
     if status < 300:
         return Response(status, b"{}")

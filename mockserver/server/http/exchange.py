@@ -21,7 +21,8 @@ MAX_INLINE_BYTES: Final = 100_000
 """Longer bodies and query strings are parsed in a thread, so that other requests do not wait."""
 
 CLOSE: Final = "mockserver.close"
-"""The ASGI extension with which the application closes the connection: a function under the key `close`."""
+"""The ASGI extension with which the application closes the connection: a function under the key `close`. The
+function under `omit_date` keeps the server from sending its own `date` header."""
 
 
 class Exchange:

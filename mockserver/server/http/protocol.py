@@ -66,7 +66,9 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast("asyncio.Transport", transport))  # asyncio declares a wider type
-        self._extensions: dict[str, dict[object, object]] = {CLOSE: {"close": transport.close}}
+        self._extensions: dict[str, dict[object, object]] = {
+            CLOSE: {"close": transport.close, "omit_date": self._omit_date}
+        }
         self._between_requests = True
         self._start = b""
         """The beginning of a request line that is not complete."""
@@ -166,6 +168,10 @@ class Protocol(HttpToolsProtocol):
     @property
     def _in_head(self) -> bool:
         return self._between_requests or not self._head_complete
+
+    def _omit_date(self) -> None:
+        """Send the response without uvicorn's `date` header."""
+        self.cycle.default_headers = [header for header in self.cycle.default_headers if header[0] != b"date"]
 
     def _reject(self, status: int, reason: str, *, silent: bool = False) -> None:
         """Send a response without a body that the application never sees, and close the connection."""

@@ -1,5 +1,6 @@
 """Responses of the external API, and the response to each error (contract: wire, Notation, 6 and 10)."""
 
+import re
 from itertools import count
 from typing import Any, Final
 
@@ -16,6 +17,11 @@ HTML: Final = plug_parser.HTML.encode()
 
 CACHE_CONTROL: Final = (b"cache-control", b"max-age=0, private, must-revalidate")
 SERVER: Final = (b"server", b"mockserver")
+
+BODILESS: Final = (204, 304)
+"""The statuses whose responses never have a body (RFC 9110)."""
+MAX_HINT_BYTES: Final = 1000
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -68,15 +74,26 @@ class RequestIds:
 
 
 def raw_headers(response: Response, request_id: bytes) -> RawHeaders:
-    """All headers of a response as they are sent."""
-    headers = [CACHE_CONTROL, SERVER, (b"content-length", b"%d" % len(response.body)), *response.headers]
+    """All headers of a response as they are sent. Headers that were set replace those that every response has."""
+    headers = [CACHE_CONTROL, SERVER]
+    if response.status not in BODILESS:
+        headers.append((b"content-length", b"%d" % len(response.body)))
     if response.content_type is not None:
         headers.append((b"content-type", response.content_type))
     if response.with_request_id:
         headers.append((b"x-request-id", request_id))
     if response.hint is not None:
-        headers.append((b"x-mock-hint", response.hint.encode("ascii", "backslashreplace").replace(b"\n", b" ")))
+        headers.append((b"x-mock-hint", hint_value(response.hint)))
+    if response.headers:
+        replaced = {name for name, _ in response.headers}
+        headers = [header for header in headers if header[0] not in replaced] + response.headers
     return headers
+
+
+def hint_value(hint: str) -> bytes:
+    """A hint as a header value: ASCII, without control characters, and short enough for every client."""
+    value = CONTROL.sub(lambda found: repr(found[0])[1:-1], hint).encode("ascii", "backslashreplace")
+    return value if len(value) <= MAX_HINT_BYTES else value[: MAX_HINT_BYTES - 3] + b"..."
 
 
 async def send_response(response: Response, headers: RawHeaders, send: Send) -> None:

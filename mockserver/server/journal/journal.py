@@ -5,25 +5,62 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from copy import copy
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from mockserver.server.http.exchange import Exchange
 from mockserver.server.schemas.journal import MAX_ENTRIES
 
-MAX_TOTAL_BYTES: Final = 16_000_000
-"""The limit for all request and response bodies of a journal."""
 MAX_BODY_BYTES: Final = 1_000_000
-"""The limit for one body; the rest is cut off."""
+"""The limit for one body, one query string and the inputs of one entry; the rest is cut off."""
+MAX_TOTAL_BYTES: Final = 32_000_000
+"""The limit for one journal."""
+MAX_SERVER_BYTES: Final = 64_000_000
+"""The limit for all journals of a server together."""
+
+ENTRY_BYTES: Final = 2000
+"""The approximate size of an entry without its headers, bodies and inputs."""
+CHANGE_BYTES: Final = 500
+"""The approximate size of a change: of a deleted record, because the others are in the database anyway."""
+INPUT_FACTOR: Final = 10
+"""How much larger the decoded inputs are in memory than the bytes they were decoded from, at most."""
+
+
+class JournalBudget:
+    """Bounds the memory of all journals of a server: above the limit, the oldest entries of the server are removed."""
+
+    def __init__(self, limit: int = MAX_SERVER_BYTES) -> None:
+        self.bytes = 0
+        self._limit = limit
+        self._order: deque[tuple[Journal, int]] = deque()
+        """The journals and numbers of all entries, oldest first, including entries that were removed since."""
+        self._live = 0
+
+    def added(self, journal: "Journal", number: int, size: int) -> None:
+        self.bytes += size
+        self._live += 1
+        self._order.append((journal, number))
+        while self.bytes > self._limit and self._order:
+            oldest, first = self._order.popleft()
+            oldest.remove_first(first)
+        if len(self._order) > 2 * self._live + MAX_ENTRIES:
+            self._order = deque(pair for pair in self._order if pair[0].first <= pair[1])
+
+    def removed(self, count: int, size: int) -> None:
+        self.bytes -= size
+        self._live -= count
 
 
 class Journal:
     """The entries, oldest first. Numbers start at 1 and continue after old entries were removed."""
 
-    __slots__ = ("_bytes", "_entries", "_waiting", "closed", "last")
+    __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last")
 
-    def __init__(self) -> None:
-        self._entries: deque[Exchange] = deque()
+    def __init__(self, budget: JournalBudget | None = None) -> None:
+        self._budget = budget or JournalBudget()
+        self._entries: deque[tuple[Exchange, int]] = deque()
+        """The entries with their sizes."""
+        self._in_progress: list[Exchange] = []
         self._bytes = 0
         self._waiting: list[asyncio.Future[None]] = []
         self.last = 0
@@ -31,30 +68,59 @@ class Journal:
         self.closed = False
 
     def __iter__(self) -> Iterator[Exchange]:
-        return iter(self._entries)
+        return (entry for entry, _ in self._entries)
+
+    @property
+    def first(self) -> int:
+        """The number of the oldest entry; the next number if there is no entry."""
+        return self.last - len(self._entries) + 1
 
     def add(self, exchange: Exchange) -> None:
         """Add a request whose response is set, and notify the readers that wait for an entry."""
         exchange.duration = time.perf_counter() - exchange.started_monotonic
         self.last = exchange.number = self.last + 1
+        exchange.parsed = None
         size = _size(exchange)
         if size > MAX_BODY_BYTES:
-            size = _cut_bodies(exchange)
-        self._entries.append(exchange)
+            size = _cut(exchange)
+        self._entries.append((exchange, size))
         self._bytes += size
-        if len(self._entries) > MAX_ENTRIES or self._bytes > MAX_TOTAL_BYTES:
-            self._remove_oldest()
+        while len(self._entries) > MAX_ENTRIES or (self._bytes > MAX_TOTAL_BYTES and len(self._entries) > 1):
+            self.remove_first(self.first)
+        self._budget.added(self, self.last, size)
         if self._waiting:
             self._notify()
 
-    def _remove_oldest(self) -> None:
-        while len(self._entries) > MAX_ENTRIES or self._bytes > MAX_TOTAL_BYTES:
-            self._bytes -= _size(self._entries.popleft())
+    def remove_first(self, number: int) -> None:
+        """Remove the oldest entry if it has this number."""
+        if self._entries and self.first == number:
+            size = self._entries.popleft()[1]
+            self._bytes -= size
+            self._budget.removed(1, size)
+
+    def begin(self, exchange: Exchange) -> None:
+        """Show a request that waits, before it has a number and a response."""
+        exchange.number, exchange.duration, exchange.response = 0, 0.0, None
+        self._in_progress.append(exchange)
+
+    def end(self, exchange: Exchange) -> bool:
+        """End the waiting of a request. Returns False if it was dropped in the meantime."""
+        if exchange not in self._in_progress:
+            return False
+        self._in_progress.remove(exchange)
+        return True
+
+    def is_waiting(self, exchange: Exchange) -> bool:
+        return exchange in self._in_progress
 
     def since(self, number: int) -> Iterator[Exchange]:
         """The entries after the one with this number."""
-        first = self.last - len(self._entries) + 1
-        return islice(self._entries, min(max(0, number + 1 - first), len(self._entries)), None)
+        start = min(max(0, number + 1 - self.first), len(self._entries))
+        return (entry for entry, _ in islice(self._entries, start, None))
+
+    def with_waiting(self, number: int) -> Iterator[Exchange]:
+        """The entries after the one with this number, and the requests that wait."""
+        return chain(self.since(number), list(self._in_progress))
 
     def get(self, number: int) -> Exchange | None:
         """The entry with this number, None if it was removed or does not exist."""
@@ -62,9 +128,15 @@ class Journal:
         return found if found is not None and found.number == number else None
 
     def clear(self) -> None:
-        """Remove all entries. Their numbers are not used again."""
+        """Remove all entries, and drop the requests that wait. Numbers are not used again."""
+        self._budget.removed(len(self._entries), self._bytes)
         self._entries.clear()
         self._bytes = 0
+        self._in_progress.clear()
+
+    def drop_waiting(self) -> None:
+        """Drop the requests that wait: they will not be processed."""
+        self._in_progress.clear()
 
     async def wait_for_entry(self, seconds: float) -> None:
         """Return when an entry was added or the journal was closed, and at the latest after this many seconds."""
@@ -77,8 +149,9 @@ class Journal:
                 self._waiting.remove(waiting)
 
     def close(self) -> None:
-        """End the readers that wait for an entry; no more entries will be added."""
+        """End the readers that wait for an entry, and drop the requests that wait; no more entries will be added."""
         self.closed = True
+        self.drop_waiting()
         self._notify()
 
     def _notify(self) -> None:
@@ -88,13 +161,23 @@ class Journal:
 
 
 def _size(exchange: Exchange) -> int:
-    response = exchange.response
-    return len(exchange.body) + (len(response.body) if response is not None else 0)
+    """The approximate memory of an entry."""
+    received = len(exchange.body) + len(exchange.query)
+    size = ENTRY_BYTES + len(exchange.path) + received + len(exchange.changes) * CHANGE_BYTES
+    size += sum([len(name) + len(value) for name, value in exchange.headers])
+    if exchange.inputs:
+        size += received * INPUT_FACTOR
+    if exchange.response is not None:
+        size += len(exchange.response.body)
+    return size
 
 
-def _cut_bodies(exchange: Exchange) -> int:
-    """Shorten the bodies to the limit, and return their size."""
+def _cut(exchange: Exchange) -> int:
+    """Shorten the parts of an entry to the limit, and return its size."""
+    if len(exchange.body) + len(exchange.query) > MAX_BODY_BYTES:
+        exchange.inputs = {}
     exchange.body = exchange.body[:MAX_BODY_BYTES]
+    exchange.query = exchange.query[:MAX_BODY_BYTES]
     if exchange.response is not None:
         exchange.response = copy(exchange.response)
         exchange.response.body = exchange.response.body[:MAX_BODY_BYTES]

@@ -17,7 +17,11 @@ from mockserver.store.database import ChangeSet, Database
 from mockserver.store.diff import changed_fields
 from mockserver.views.company import people
 
-MASKED: Final = "Bearer ***"
+MASKED: Final = {
+    b"authorization": "Bearer ***",
+    **dict.fromkeys((b"cookie", b"set-cookie", b"proxy-authorization", b"x-mock-control"), "***"),
+}
+"""Headers with secrets, and what is shown instead of their value."""
 
 
 def changes(change_set: ChangeSet) -> Changes:
@@ -98,11 +102,8 @@ def _person(db: Database, entry: Exchange) -> PersonRef | None:
 
 
 def header_pairs(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    """Names and values of headers, with tokens masked."""
-    return [
-        (name.decode("latin-1"), MASKED if name == b"authorization" else value.decode("latin-1"))
-        for name, value in headers
-    ]
+    """Names and values of headers, with secrets masked."""
+    return [(name.decode("latin-1"), MASKED.get(name) or value.decode("latin-1")) for name, value in headers]
 
 
 def text(body: bytes) -> str:

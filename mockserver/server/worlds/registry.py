@@ -1,8 +1,10 @@
 """The open worlds of a server: opening, forking, resetting and closing them."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import Final
+
+import msgspec
 
 from mockserver.fault_spec import FaultSpec
 from mockserver.model.company.companies import ApiToken, Blob
@@ -10,13 +12,48 @@ from mockserver.model.ids import Id
 from mockserver.seed import fixtures
 from mockserver.seed.timeline import Progress
 from mockserver.seed.world_spec import Seeded, WorldSpec
+from mockserver.server.journal.journal import Journal, JournalBudget
+from mockserver.server.worlds.fixture_paths import allowed_fixture
 from mockserver.server.worlds.tokens import TokenTable
 from mockserver.server.worlds.world import PREFIX_BYTES, World
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
 
-MAX_TEMPLATES: Final = 16
-"""How many built fixtures are kept, so that further worlds of the same fixture are forks."""
+MAX_TEMPLATE_RECORDS: Final = 200_000
+"""How many records the built fixtures have together that are kept, so that further worlds of them are forks."""
+
+Template = tuple[Database, Seeded]
+Stamp = tuple[int, int] | None
+
+
+class TemplateCache:
+    """Built fixtures, least recently used first. The latest one is always kept."""
+
+    def __init__(self, build: Callable[[WorldSpec], Template]) -> None:
+        self._build = build
+        self._templates: dict[tuple[WorldSpec, Stamp], Template] = {}
+        self._lock = Lock()
+        """One fixture is built at a time."""
+        self._records: dict[tuple[WorldSpec, Stamp], int] = {}
+
+    def get(self, spec: WorldSpec, stamp: Stamp) -> Template:
+        """The database of a spec. `stamp` is the state of the fixture's file."""
+        with self._lock:
+            return self._get((spec, stamp), spec)
+
+    def has(self, spec: WorldSpec, stamp: Stamp) -> bool:
+        return (spec, stamp) in self._templates
+
+    def _get(self, key: tuple[WorldSpec, Stamp], spec: WorldSpec) -> Template:
+        template = self._templates.pop(key, None)
+        if template is None:
+            template = self._build(spec)
+            self._records[key] = sum(len(table) for table in template[0].tables.values())
+            while self._templates and sum(self._records.values()) > MAX_TEMPLATE_RECORDS:
+                oldest = next(iter(self._templates))
+                del self._templates[oldest], self._records[oldest]
+        self._templates[key] = template
+        return template
 
 
 class WorldRegistry:
@@ -29,7 +66,10 @@ class WorldRegistry:
         self._worlds: dict[str, World] = {}
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
-        self._built = lru_cache(maxsize=MAX_TEMPLATES)(lambda spec, stamp: fixtures.build(spec, on_progress))
+        self._journals = JournalBudget()
+        self.fixture_dir = ""
+        """The folder whose files clients of the control API may use as fixtures; empty for none."""
+        self._templates = TemplateCache(lambda spec: fixtures.build(spec, on_progress))
         self.tokens = TokenTable(self._worlds_by_prefix, self._random)
         db, seeded = self._template(default)
         world = self.default = self._create(db.fork(), seeded.owner_id, db)
@@ -39,9 +79,9 @@ class WorldRegistry:
         world.initial_state = world.db.fork()
         world.faults.load_initial(world.resolve_fault(spec) for spec in (*seeded.faults, *faults))
 
-    def _template(self, spec: WorldSpec) -> tuple[Database, Seeded]:
+    def _template(self, spec: WorldSpec) -> Template:
         """The database of a spec, to be forked. It is built again if the fixture's file has changed."""
-        return self._built(spec, fixtures.stamp(spec.fixture))
+        return self._templates.get(spec, fixtures.stamp(spec.fixture))
 
     def replace_default(self, db: Database, owner_id: Id) -> None:
         """Use a loaded database for the default world. A reset still restores the fixture."""
@@ -56,6 +96,19 @@ class WorldRegistry:
         world = self._create(template.fork(), seeded.owner_id, template)
         world.faults.load_initial(world.resolve_fault(spec) for spec in seeded.faults if spec.match.token is None)
         return world
+
+    async def open_named(self, spec: WorldSpec) -> World:
+        """Open a world for a client of the control API, which may use named fixtures and files below `fixture_dir`.
+
+        The fixture is built in a thread, so that other requests do not wait. Raises BadFixture, NoSuchPerson.
+        """
+        from anyio.to_thread import run_sync  # works in asyncio and in trio; not needed to start
+
+        spec = msgspec.structs.replace(spec, fixture=allowed_fixture(spec.fixture, self.fixture_dir))
+        stamp = fixtures.stamp(spec.fixture)
+        if not self._templates.has(spec, stamp):
+            await run_sync(self._templates.get, spec, stamp)
+        return self.open(spec)
 
     def fork(self, world: World, state: Database | None = None) -> World:
         """Open a new world with the current state of another one, or with a snapshot of it.
@@ -72,7 +125,8 @@ class WorldRegistry:
         return fork
 
     def _create(self, db: Database, owner_id: Id, initial_state: Database) -> World:
-        world = World(self._random.text(12), self._random.bytes(PREFIX_BYTES), db, owner_id, initial_state)
+        id, prefix = self._random.text(12), self._random.bytes(PREFIX_BYTES)
+        world = World(id, prefix, db, owner_id, initial_state, Journal(self._journals))
         self._worlds[world.id] = world
         self._worlds_by_prefix[world.token_prefix] = world
         return world
@@ -88,6 +142,7 @@ class WorldRegistry:
         """Remove a world and its tokens."""
         del self._worlds[world.id], self._worlds_by_prefix[world.token_prefix]
         world.journal.close()
+        world.journal.clear()
         self.tokens.drop(world)
 
     def stop(self) -> None:
@@ -96,7 +151,7 @@ class WorldRegistry:
             world.journal.close()
 
     def reset(self, world: World) -> None:
-        """Restore the initial state and the initial fault rules, and clear the journal.
+        """Restore the initial state and the initial fault rules, clear the journal, and drop the requests that wait.
 
         Tokens that were created since then become invalid. Snapshots are kept.
         """
@@ -107,7 +162,8 @@ class WorldRegistry:
         self.tokens.register(world)
 
     def restore(self, world: World, state: Database) -> None:
-        """Restore a snapshot. Tokens that were created after the snapshot stay valid."""
+        """Restore a snapshot, and drop the requests that wait. Tokens created after the snapshot stay valid."""
+        world.journal.drop_waiting()
         world.db.restore(state, but=(ApiToken,))
 
     def blob(self, id: Id, first: World | None) -> tuple[Blob, bytes | None] | None:

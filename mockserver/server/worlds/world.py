@@ -45,7 +45,15 @@ class World:
         "tokens",
     )
 
-    def __init__(self, id: str, token_prefix: bytes, db: Database, owner_id: Id, initial_state: Database) -> None:
+    def __init__(
+        self,
+        id: str,
+        token_prefix: bytes,
+        db: Database,
+        owner_id: Id,
+        initial_state: Database,
+        journal: Journal | None = None,
+    ) -> None:
         """`initial_state` is what a reset restores."""
         self.id = id
         self.token_prefix = token_prefix
@@ -54,7 +62,7 @@ class World:
         self.owner_id = owner_id
         self.initial_state = initial_state
         self.faults = FaultRules()
-        self.journal = Journal()
+        self.journal = journal or Journal()
         self.snapshots: dict[str, Database] = {}
         self.tokens: set[str] = set()
         """The tokens that the server's token table holds for this world."""

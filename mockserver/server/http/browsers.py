@@ -1,0 +1,78 @@
+"""Which web pages may use the control API.
+
+A page of any origin can send simple requests to a server on the user's machine, and a foreign host name can be made to
+point to it (DNS rebinding). Therefore requests of pages are checked by `Host`, `Origin` and `Sec-Fetch-Site`.
+"""
+
+import re
+from collections.abc import Callable, Collection
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from mockserver.server.settings import DEFAULT_PORTS
+
+LOOPBACK_ORIGIN: Final = r"https?://(localhost|[a-z0-9.-]+\.localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?"
+LOOPBACK: Final = re.compile(LOOPBACK_ORIGIN)
+
+
+def refusal(
+    header: Callable[[str], str | None],
+    *,
+    origins: Collection[str],
+    hosts: Collection[str],
+    is_page: bool,
+    has_body: bool,
+) -> tuple[int, str] | None:
+    """The status and the reason why a request is refused; None if it is allowed.
+
+    `is_page` is whether the path is a page that any other page may link to, `has_body` whether the body is JSON.
+    """
+    host = header("host") or ""
+    if host and not host_allowed(host, hosts):
+        return (
+            403,
+            f"the control API does not serve the host {host[:200]!r}; start with --allowed-host to allow it",
+        )
+    origin = header("origin")
+    if origin is None:
+        navigation = is_page and header("sec-fetch-mode") == "navigate" and header("sec-fetch-dest") == "document"
+        if header("sec-fetch-site") in ("cross-site", "same-site") and not navigation:
+            return 403, "web pages of other sites cannot use the control API; start with --cors-origin to allow one"
+        return None
+    if not (LOOPBACK.fullmatch(origin) or origin in origins or _is_same(origin, host)):
+        page = f"pages of the origin {origin[:200]!r}"
+        return 403, f"{page} cannot use the control API; start with --cors-origin to allow it"
+    content_type = (header("content-type") or "").partition(";")[0].strip().lower()
+    if has_body and content_type != "application/json":
+        return 415, "a request of a web page needs the header `content-type: application/json`"
+    return None
+
+
+def host_allowed(host: str, hosts: Collection[str]) -> bool:
+    """Whether a `Host` header is a loopback name, an IP address, a name without a dot, or one of `hosts`.
+
+    Names without a dot are those of containers and of the local network: they cannot be registered by others.
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    name = name.lower().rstrip(".")
+    if ("." not in name and ":" not in name) or name.endswith(".localhost") or name in hosts or host.lower() in hosts:
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_same(origin: str, host: str) -> bool:
+    """Whether the page was loaded from this server."""
+    try:
+        own, page = urlsplit(f"//{host}"), urlsplit(origin)
+        port = page.port or DEFAULT_PORTS.get(page.scheme)
+        return bool(host) and own.hostname == page.hostname and (own.port or DEFAULT_PORTS.get(page.scheme)) == port
+    except ValueError:
+        return False

@@ -1,0 +1,100 @@
+"""Checks in front of the control API: web pages, and the size of bodies."""
+
+import logging
+from collections.abc import Collection
+from http import HTTPStatus
+from threading import RLock
+from typing import Final
+
+import msgspec
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mockserver.server.http.browsers import refusal
+from mockserver.server.http.exchange import CLOSE, read_body
+from mockserver.server.settings import CONTROL_PATH, Settings
+
+log: Final = logging.getLogger("mockserver")
+
+FRAME_ANCESTORS: Final = (b"content-security-policy", b"frame-ancestors 'none'")
+
+
+class Guard:
+    """The control API behind the checks of web pages and the limit on bodies.
+
+    The body is read before the control API is called, so that its handlers run without interruption: in-process
+    requests of several threads are processed one after the other.
+    """
+
+    def __init__(self, control: ASGIApp, settings: Settings, lock: RLock, public_paths: Collection[str]) -> None:
+        """`public_paths` are the pages that any other page may link to."""
+        self.control = control
+        self.settings = settings
+        self.lock = lock
+        self.public_paths = public_paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        path = scope["path"].removeprefix(CONTROL_PATH)
+        upload = path == "/blobs" and b"filename=" in scope["query_string"]
+        if CLOSE in scope.get("extensions", {}):  # without a socket there is no browser
+            refused = refusal(
+                headers.get,
+                origins=self.settings.cors_origin,
+                hosts=self.settings.allowed_host,
+                is_page=path in self.public_paths and scope["method"] in ("GET", "HEAD"),
+                has_body=not upload and (headers.get("content-length", "0") != "0" or "transfer-encoding" in headers),
+            )
+            if refused is not None:
+                await _problem(*refused, send)
+                return
+        limit = max(self.settings.max_body_bytes, self.settings.max_blob_bytes + 1 if upload else 0)
+        length = headers.get("content-length")
+        body = await read_body(length.encode("latin-1") if length else None, receive, limit)
+        if body is None:
+            limit = self.settings.max_blob_bytes if upload else limit
+            setting = "max_blob_bytes" if upload else "max_body_bytes"
+            await _problem(413, f"a body may have {limit} bytes; start the server with a larger `{setting}`", send)
+            return
+        await self._call(body, scope, receive, send)
+
+    async def _call(self, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        unread = True
+        started = False
+        self.lock.acquire()
+
+        async def replay() -> Message:
+            nonlocal unread
+            if unread:
+                unread = False
+                return {"type": "http.request", "body": body, "more_body": False}
+            return await receive()
+
+        async def forward(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                self.lock.release()
+                message["headers"] = [*message["headers"], FRAME_ANCESTORS]
+            await send(message)
+
+        try:
+            await self.control(scope, replay, forward)
+        except Exception:
+            if started:
+                raise
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            self.lock.release()
+            started = True
+            await _problem(500, "this is a bug in mockserver; its log has the details", send)
+        finally:
+            if not started:
+                self.lock.release()
+
+
+async def _problem(status: int, detail: str, send: Send) -> None:
+    """An error of the control API (RFC 9457)."""
+    body = msgspec.json.encode({"title": HTTPStatus(status).phrase, "status": status, "detail": detail})
+    headers = [(b"content-type", b"application/problem+json"), (b"content-length", b"%d" % len(body)), FRAME_ANCESTORS]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,63 @@
+"""Requests that a fault delays: verification sees them, and a reset drops them."""
+
+import socket
+import time
+
+import pytest
+
+from tests.http.wire import AUTHORIZATION, BASE, Json, Wire
+
+
+def delay(wire: Wire, endpoint: str, milliseconds: int) -> None:
+    rule = {"match": {"endpoint": endpoint}, "action": {"delay_ms": milliseconds}}
+    assert wire.control("POST", "/faults", rule).status == 201
+
+
+def start(wire: Wire, endpoint: str, body: bytes) -> socket.socket:
+    """Send a request, and return its connection when the server waits."""
+    connection = wire.connect()
+    length = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n".encode()
+    connection.sendall(f"POST {BASE}/{endpoint} HTTP/1.1\r\n".encode() + AUTHORIZATION + length + b"\r\n" + body)
+    expected = {"endpoint": endpoint, "count": 1}
+    ends = time.monotonic() + 30
+    while wire.control("POST", "/requests/verify", expected).status != 200:
+        assert time.monotonic() < ends, "verification never saw the request"
+    return connection
+
+
+def spaces(wire: Wire) -> list[Json]:
+    body = wire.request("GET", f"{BASE}/get_spaces").body
+    return [space["name"] for space in body["spaces"]]
+
+
+def test_delayed_request_is_verified_while_it_waits(wire: Wire) -> None:
+    delay(wire, "create_space", 60_000)
+
+    with start(wire, "create_space", b'{"name":"Late","mission":"x"}'):
+        assert wire.control("GET", "/requests?endpoint=create_space").body["requests"] == []
+
+    assert "Late" not in spaces(wire)
+
+
+@pytest.mark.parametrize("back", ["/reset", "/snapshots/before/restore"])
+def test_delayed_mutation_is_dropped_by_reset_and_restore(wire: Wire, back: str) -> None:
+    wire.app.worlds.default.snapshots.clear()
+    assert wire.control("POST", "/snapshots", {"name": "before"}).status == 201
+    delay(wire, "create_space", 60_000)
+    with start(wire, "create_space", b'{"name":"Late","mission":"x"}') as connection:
+        assert wire.control("POST", back).status == 204
+
+        assert connection.recv(1000) == b""  # the connection is closed without a response
+
+    assert "Late" not in spaces(wire)
+    assert wire.control("POST", "/requests/verify", {"endpoint": "create_space", "count": 0}).status == 200
+
+
+def test_delayed_request_is_recorded_once_when_it_is_processed(wire: Wire) -> None:
+    delay(wire, "create_space", 300)
+
+    with start(wire, "create_space", b'{"name":"Late","mission":"x"}') as connection:
+        assert b"200 OK" in connection.recv(1000)
+
+    assert wire.control("POST", "/requests/verify", {"endpoint": "create_space", "count": 1}).status == 200
+    assert "Late" in spaces(wire)

@@ -1,0 +1,196 @@
+"""Web pages and the control API: which origins and hosts are served, and which CORS headers they get."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mockserver.server.http.browsers import host_allowed
+from mockserver.server.settings import BadSetting, Settings, normalised_origin
+from tests.http.wire import BASE, Json, Wire, serving
+
+
+@pytest.fixture(scope="module")
+def chosen() -> Iterator[Wire]:
+    """A server with origins and hosts of its own."""
+    with serving(cors_origin=("HTTPS://App.Example:443/",), allowed_host=("mock.example",)) as wire:
+        yield wire
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://somewhere.example", "content-type": "text/plain"},
+        {"origin": "https://somewhere.example"},
+        {"origin": "null"},
+        {"origin": "http://localhost.somewhere.example"},
+        {"origin": "http://127.0.0.1.somewhere.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors"},
+        {"host": "somewhere.example"},
+        {"host": "127.0.0.1.somewhere.example:4000"},
+    ],
+)
+@pytest.mark.parametrize(("method", "path", "body"), [("GET", "/people", None), ("POST", "/worlds", {})])
+def test_foreign_page_is_refused(wire: Wire, headers: dict[str, str], method: str, path: str, body: Json) -> None:
+    worlds = len(wire.app.worlds.list())
+
+    reply = wire.control(method, path, body, **headers)
+
+    assert reply.status == 403, reply
+    assert "control API" in reply.body["detail"]
+    assert reply.all("access-control-allow-origin") == []
+    assert len(wire.app.worlds.list()) == worlds
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://localhost:3000"},
+        {"origin": "http://127.0.0.1:5173", "sec-fetch-site": "same-site"},
+        {"origin": "https://[::1]:3000"},
+        {"origin": "http://shop.localhost"},
+        {"host": "mockserver:4000"},
+        {"host": "192.168.1.7:4000"},
+        {"host": "[::1]:4000"},
+        {"host": "192.168.1.7:4000", "origin": "http://192.168.1.7:4000"},
+        {"sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "none"},
+    ],
+)
+def test_local_page_is_served(wire: Wire, headers: dict[str, str]) -> None:
+    reply = wire.control("GET", "/people", **headers)
+
+    assert reply.status == 200, reply
+    assert reply.header("access-control-allow-origin") in ("", headers.get("origin"))
+
+
+def test_page_of_a_local_origin_needs_the_content_type_of_json(wire: Wire) -> None:
+    origin = "http://localhost:3000"
+
+    refused = wire.control("POST", "/clock/advance", {"days": 1}, origin=origin, content_type="text/plain")
+    taken = wire.control("POST", "/clock/advance", {"days": 1}, origin=origin)
+
+    assert (refused.status, taken.status) == (415, 200)
+    assert "application/json" in refused.body["detail"]
+
+
+def test_link_to_the_console_from_another_site_is_served_but_not_framed(wire: Wire) -> None:
+    navigation = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+
+    page = wire.control("GET", "/", **navigation, sec_fetch_dest="document")
+    frame = wire.control("GET", "/", **navigation, sec_fetch_dest="iframe")
+    data = wire.control("GET", "/people", **navigation, sec_fetch_dest="document")
+
+    assert (page.status, frame.status, data.status) == (200, 403, 403)
+    assert "frame-ancestors 'none'" in page.header("content-security-policy")
+
+
+def test_configured_origin_and_host_are_served(chosen: Wire) -> None:
+    assert chosen.control("GET", "/people", origin="https://app.example").status == 200
+    assert chosen.control("GET", "/people", origin="https://app.example:444").status == 403
+    assert chosen.control("GET", "/people", host="mock.example:4000").status == 200
+    assert chosen.control("GET", "/people", host="other.example").status == 403
+    reply = chosen.request("GET", f"{BASE}/get_me", headers={"origin": "https://app.example"})
+    assert reply.all("access-control-allow-origin") == ["https://app.example"]
+
+
+def test_cors_off_keeps_foreign_pages_out() -> None:
+    with serving(cors=False) as wire:
+        assert wire.control("GET", "/people", origin="https://somewhere.example").status == 403
+        local = wire.control("GET", "/people", origin="http://localhost:3000")
+        assert (local.status, local.all("access-control-allow-origin")) == (200, [])
+
+
+@pytest.mark.parametrize("path", [f"{BASE}/get_me", "/__mock__/people", "/health"])
+def test_private_network_preflight_is_granted(wire: Wire, path: str) -> None:
+    headers = {
+        "origin": "http://localhost:3000",
+        "access-control-request-method": "GET",
+        "access-control-request-private-network": "true",
+    }
+
+    reply = wire.request("OPTIONS", path, headers=headers)
+
+    assert reply.status == 200, reply
+    assert reply.header("access-control-allow-private-network") == "true"
+
+
+def test_page_of_any_origin_may_call_the_external_api(wire: Wire) -> None:
+    reply = wire.request("GET", f"{BASE}/get_me", headers={"origin": "https://app.example"})
+
+    assert (reply.status, reply.header("access-control-allow-origin")) == (200, "https://app.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("http://localhost:3000/", "http://localhost:3000"),
+        ("HTTP://LocalHost:3000", "http://localhost:3000"),
+        ("http://localhost:80", "http://localhost"),
+        ("https://app.example:443/", "https://app.example"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_origin_of_a_setting_is_normalised(text: str, origin: str) -> None:
+    assert normalised_origin(text) == origin
+    assert Settings(cors_origin=(text,)).cors_origin == (origin,)
+
+
+@pytest.mark.parametrize(
+    "text", ["localhost:3000", "*", "http://", "http://localhost:3000/app", "http://h:x", "ftp://h"]
+)
+def test_setting_that_is_no_origin_is_refused(text: str) -> None:
+    with pytest.raises(BadSetting, match="is not an origin"):
+        Settings(cors_origin=(text,))
+
+
+@pytest.mark.parametrize("host", ["", "localhost", "LOCALHOST:4000", "a.localhost", "10.0.0.1", "[fe80::1]:80", "mock"])
+def test_host_without_an_owner_elsewhere_is_allowed(host: str) -> None:
+    assert host_allowed(host, ())
+
+
+@pytest.mark.parametrize("host", ["example.com", "127.0.0.1.nip.io", "localhost.example", "[::1", "1.2.3", "a.b:1"])
+def test_host_that_others_can_register_is_not_allowed(host: str) -> None:
+    assert not host_allowed(host, ())
+
+
+# --- fixtures by path ------------------------------------------------------------------------------------------------
+
+BAD_FIXTURES = [
+    "/etc/passwd",
+    "../../../../etc/passwd",
+    "fixtures/demo.json",
+    "/dev/zero",
+    "~nobody/x.yaml",
+    "~no-such-user/x.yaml",
+    "a\0b.yaml",
+    "x" * 5000,
+    "x" * 5000 + ".yaml",
+    "",
+    ".",
+    "\x1b[31m",
+]
+
+
+@pytest.mark.parametrize("name", BAD_FIXTURES)
+def test_fixture_path_over_http_is_refused(wire: Wire, name: str) -> None:
+    reply = wire.control("POST", "/worlds", {"fixture": name})
+
+    assert reply.status == 400
+    assert "unknown fixture" in reply.body["detail"]
+    assert "root:" not in reply.content.decode()
+
+
+def test_fixture_below_the_fixture_folder_is_loaded(tmp_path: Path) -> None:
+    folder = tmp_path / "fixtures"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text("company: {name: Mine}\n")
+    (tmp_path / "other.yaml").write_text("company: {name: Other}\n")
+    (folder / "link.yaml").symlink_to(tmp_path / "other.yaml")
+    with serving(fixture_dir=str(folder)) as wire:
+        taken = wire.control("POST", "/worlds", {"fixture": "mine.yaml"})
+        assert (taken.status, taken.body["company"]["name"]) == (201, "Mine")
+        for name in (*BAD_FIXTURES, "../other.yaml", str(tmp_path / "other.yaml"), "link.yaml", "none.yaml"):
+            refused = wire.control("POST", "/worlds", {"fixture": name})
+            assert (refused.status, "unknown fixture" in refused.body["detail"]) == (400, True), name
