@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from msgspec import UNSET, UnsetType
 
 from mockserver.domain.context import Context
-from mockserver.domain.errors import absent
+from mockserver.domain.errors import missing_input
 from mockserver.model.record import Record
 
 Reply = dict[str, Any]
@@ -46,7 +46,7 @@ class Endpoint:
     def __call__(self, ctx: Context, inputs: dict[str, Any]) -> Reply:
         for name in self.reads:
             if name not in inputs:
-                raise absent(name)
+                raise missing_input(name)
         return self.handler(ctx, **inputs)
 
 
@@ -66,8 +66,8 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
     return register
 
 
-def given(name: str, value: Any) -> Any:
+def require_input(name: str, value: Any) -> Any:
     """Return an optional input where the handler reads it. Raises ServerCrash if it is absent."""
     if value is MISSING:
-        raise absent(name)
+        raise missing_input(name)
     return value

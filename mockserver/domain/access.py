@@ -178,9 +178,9 @@ CONTEXTS: Final[dict[type[Record], Contexts]] = {
 """Functions that return the id of the context of a record, by kind of record (contract: company_people 1.3)."""
 
 
-def context_of(db: Database, thing: Record) -> Id:
+def context_of(db: Database, record: Record) -> Id:
     """The id of the context that determines access to a record."""
-    return CONTEXTS[type(thing)](db, thing)
+    return CONTEXTS[type(record)](db, record)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
 }
 
 
-def erase(db: Database, *records: Record) -> None:
+def delete(db: Database, *records: Record) -> None:
     """Delete rows, and follow their foreign keys."""
     waiting = list(records)
     while waiting:
@@ -106,23 +106,23 @@ def erase(db: Database, *records: Record) -> None:
                     db.change(row, **_unlinked(row, link.column, record.id))
 
 
-def erase_talk(db: Database, entity_type: str, entity_id: str) -> None:
+def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
     """Delete the comments on a record and all reactions to it and to them. No foreign key connects these rows."""
     comments = db.where(Comment, parent=(entity_type, entity_id))
     for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
         db.delete(*db.where(Reaction, parent=(type, id)))
-    erase(db, *comments)
+    delete(db, *comments)
 
 
-def threads_in(db: Database, context_id: str) -> list[CommentThread]:
+def comment_threads_of(db: Database, context_id: str) -> list[CommentThread]:
     """The comment threads of the activities in a context. Only activities refer to them."""
     happened = db.where(Activity, context_id=context_id)
-    return [thread for one in happened if (thread := db.get(CommentThread, one.comment_thread_id))]
+    return [thread for item in happened if (thread := db.get(CommentThread, item.comment_thread_id))]
 
 
 def _unlinked(row: Record, index: str, id: str) -> dict[str, object]:
     if isinstance(row, Task) and index == "assignee":
-        return {"assignee_ids": tuple(one for one in row.assignee_ids if one != id), "updated_at": row.updated_at}
+        return {"assignee_ids": tuple(item for item in row.assignee_ids if item != id), "updated_at": row.updated_at}
     fields: dict[str, object] = {index: None}
     if "updated_at" in row.__struct_fields__:
         fields["updated_at"] = getattr(row, "updated_at")  # noqa: B009  # not every record has it

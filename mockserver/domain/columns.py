@@ -74,7 +74,7 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
     raise ServerCrash(f"`{name}` must be one of {', '.join(allowed)}; the real server fails on anything else")
 
 
-def parsed(value: str | None, name: str) -> Json:
+def parse_json(value: str | None, name: str) -> Json:
     """The value of an input that the catalogue types as a string and the handler decodes as JSON."""
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server expects JSON text there")
@@ -84,7 +84,7 @@ def parsed(value: str | None, name: str) -> Json:
         raise ServerCrash(f"`{name}` can't be read as JSON ({error}); the real server crashes on it") from None
 
 
-def searched(pattern: str, name: str) -> str:
+def search_pattern(pattern: str, name: str) -> str:
     """A search pattern. Raises ServerCrash if it contains a NUL."""
     if "\0" in pattern:
         raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
@@ -95,12 +95,12 @@ def _texts(value: Json) -> list[str]:
     """All texts in a JSON value, including object keys."""
     found, waiting = [], [value]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            found.append(one)
-        elif isinstance(one, dict):
-            found.extend(one)
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
+        item = waiting.pop()
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, dict):
+            found.extend(item)
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
     return found

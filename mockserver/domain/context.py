@@ -64,7 +64,7 @@ class Context:
         """The access level of the acting person on a record: 0, or 10 and more."""
         return access.level(self.db, self.person, access.context_of(self.db, record))
 
-    def seen(self, kind: type[R], id: Id | None) -> R | None:
+    def visible(self, kind: type[R], id: Id | None) -> R | None:
         """The record, None if it does not exist or the person has no view access to it.
 
         For lists and included records, where a missing permission is no error.

@@ -12,11 +12,11 @@ from mockserver.store.database import Database
 
 Timed = TypeVar("Timed", Goal, Project)
 
-Given = dict[str, Any]
+DateInput = dict[str, Any]
 """A decoded input: `date` is a `datetime.date`, keys that were not sent are absent."""
 
 
-def contextual_date(given: Given | None) -> ContextualDate | None:
+def contextual_date(given: DateInput | None) -> ContextualDate | None:
     """The date of an input, None for null.
 
     Raises ServerCrash if a part is absent, or if the `value` of a month, quarter or year does not agree with its
@@ -35,7 +35,7 @@ def contextual_date(given: Given | None) -> ContextualDate | None:
     return ContextualDate(date_type, value, of)
 
 
-def timeframe(given: Given | None) -> Timeframe | None:
+def timeframe(given: DateInput | None) -> Timeframe | None:
     """The timeframe of an input, None for null. A side that was not sent is open."""
     if given is None:
         return None

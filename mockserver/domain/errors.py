@@ -34,6 +34,6 @@ class CrashAfterCommit(ServerCrash):
     """The real server responds with a 500 after it committed the changes: they are kept."""
 
 
-def absent(name: str) -> ServerCrash:
+def missing_input(name: str) -> ServerCrash:
     """The error of a handler that reads an optional input which was not sent."""
     return ServerCrash(f"`{name}` is optional in the catalogue, but the real server fails without it")

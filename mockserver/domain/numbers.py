@@ -35,7 +35,7 @@ def stored_int(value: int, name: str) -> int:
     return value
 
 
-def sought_bigint(value: int, name: str) -> int:
+def bigint(value: int, name: str) -> int:
     """An integer to compare with a 64-bit column. Raises ServerCrash if it is out of range."""
     if abs(value) > LARGEST_BIGINT:
         raise ServerCrash(f"`{name}` exceeds 64 bits; the real server's database rejects it")

@@ -48,14 +48,14 @@ def open_invited(
 ) -> SubscriptionList:
     """Create a list with the acting person and `subscriber_ids` as invited, and the people mentioned in the
     document."""
-    made = open_list(ctx, parent_id, parent_type, everyone)
+    subscription_list = open_list(ctx, parent_id, parent_type, everyone)
     invited = list(dict.fromkeys([ctx.person.id, *(subscriber_ids or ())]))
     for person_id in invited:
-        add(ctx, made.id, person_id, "invited")
+        add(ctx, subscription_list.id, person_id, "invited")
     for person_id in mentioned(document):
         if person_id not in invited:
-            add(ctx, made.id, person_id, "mentioned")
-    return made
+            add(ctx, subscription_list.id, person_id, "mentioned")
+    return subscription_list
 
 
 def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType) -> None:
@@ -92,22 +92,22 @@ def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> 
         ctx.db.change(row, canceled=False)
 
 
-def join(ctx: Context, listed: SubscriptionList) -> None:
+def join(ctx: Context, subscription_list: SubscriptionList) -> None:
     """Make the acting person an active subscriber of the type `joined`, whatever the row was before."""
-    row = the_row(ctx.db, listed.id, ctx.person.id)
+    row = the_row(ctx.db, subscription_list.id, ctx.person.id)
     if row is None:
-        add(ctx, listed.id, ctx.person.id, "joined")
+        add(ctx, subscription_list.id, ctx.person.id, "joined")
     else:
         ctx.db.change(row, canceled=False, type="joined")
 
 
-def live(db: Database, listed: SubscriptionList, context_id: Id) -> list[Subscription]:
+def live(db: Database, subscription_list: SubscriptionList, context_id: Id) -> list[Subscription]:
     """The rows of people who are active, not agents, and can view the record.
 
     Canceled rows are included (contract: activities 4.3, step 1).
     """
     rows = []
-    for row in db.where(Subscription, subscription_list_id=listed.id):
+    for row in db.where(Subscription, subscription_list_id=subscription_list.id):
         person = db.known(Person, row.person_id)
         if person.type != "ai" and access.level(db, person, context_id):
             rows.append(row)
@@ -155,7 +155,9 @@ def _mentions(document: Json) -> list[Id]:
     return [id for id in found if id is not None]
 
 
-def replace(ctx: Context, listed: SubscriptionList, *, everyone: bool, subscriber_ids: list[Id | None]) -> None:
+def replace(
+    ctx: Context, subscription_list: SubscriptionList, *, everyone: bool, subscriber_ids: list[Id | None]
+) -> None:
     """Set the subscribers of a list. All other subscriptions are canceled, including the author's.
 
     A canceled row becomes active with the type `invited`, an active one keeps its type. Raises ServerCrash for a
@@ -163,12 +165,12 @@ def replace(ctx: Context, listed: SubscriptionList, *, everyone: bool, subscribe
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
         raise ServerCrash("a person is twice in `subscriber_ids`; the real server fails on it")
-    rows = {row.person_id: row for row in ctx.db.where(Subscription, subscription_list_id=listed.id)}
-    ctx.db.change(listed, send_to_everyone=everyone)
+    rows = {row.person_id: row for row in ctx.db.where(Subscription, subscription_list_id=subscription_list.id)}
+    ctx.db.change(subscription_list, send_to_everyone=everyone)
     for person_id in subscriber_ids:
         row = rows.pop(person_id or "", None)
         if row is None:
-            add(ctx, listed.id, person_id, "invited")
+            add(ctx, subscription_list.id, person_id, "invited")
         elif row.canceled:
             ctx.db.change(row, canceled=False, type="invited")
     for row in rows.values():

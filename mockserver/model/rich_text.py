@@ -89,9 +89,9 @@ def has_content(document: Json) -> bool:
 def _text_of(node: dict[str, Json]) -> str | None:
     """The text of a text node or mention; None for other nodes."""
     attrs = node.get("attrs")
-    said = None
+    text = None
     if node.get("type") == "text":
-        said = node.get("text")
+        text = node.get("text")
     elif node.get("type") == "mention" and isinstance(attrs, dict):
-        said = attrs.get("label")
-    return said if isinstance(said, str) else None
+        text = attrs.get("label")
+    return text if isinstance(text, str) else None

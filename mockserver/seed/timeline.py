@@ -10,7 +10,7 @@ import msgspec
 
 from mockserver.domain.company import companies
 from mockserver.domain.context import Context
-from mockserver.domain.dates import Given
+from mockserver.domain.dates import DateInput
 from mockserver.domain.errors import ApiError
 from mockserver.domain.feed import notifications
 from mockserver.model import ids
@@ -238,7 +238,7 @@ def level(word: Level) -> int:
     return LEVELS["no_access" if word == "none" else f"{word}_access"]
 
 
-def as_input(date: ContextualDate | None) -> Given | None:
+def as_input(date: ContextualDate | None) -> DateInput | None:
     """A date in the form in which clients send it."""
     return None if date is None else msgspec.structs.asdict(date)
 

@@ -46,7 +46,7 @@ def _heading(node: Node) -> str:
 
 
 def _blockquote(node: Node) -> str:
-    return "\n".join(["> " + _block(one).replace("\n", "\n> ") for one in _children(node)])
+    return "\n".join(["> " + _block(item).replace("\n", "\n> ") for item in _children(node)])
 
 
 def _code(node: Node) -> str:
@@ -60,7 +60,7 @@ def _code(node: Node) -> str:
 
 
 def _bullets(node: Node) -> str:
-    return "\n".join(["* " + _item(one) for one in _children(node)])
+    return "\n".join(["* " + _item(item) for item in _children(node)])
 
 
 def _numbers(node: Node) -> str:
@@ -68,7 +68,7 @@ def _numbers(node: Node) -> str:
     if "content" not in node:
         return ""
     start = _integer(attrs["start"], "start") if isinstance(attrs, dict) and "start" in attrs else 1
-    return "\n".join([f"{number}. {_item(one)}" for number, one in enumerate(_children(node), start)])
+    return "\n".join([f"{number}. {_item(item)}" for number, item in enumerate(_children(node), start)])
 
 
 def _item(node: Json) -> str:

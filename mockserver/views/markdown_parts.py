@@ -74,10 +74,10 @@ def _change(db: Database, activity: Activity, side: str) -> str:
 
 def comments(db: Database, entity_type: str, entity_id: Id) -> Iterator[str]:
     """The section of the comments on a check-in, empty if there are none."""
-    said = db.where(Comment, parent=(entity_type, entity_id))
-    if said:
+    rows = db.where(Comment, parent=(entity_type, entity_id))
+    if rows:
         yield "#### Comments"
-    for comment in said:
+    for comment in rows:
         yield f"**{name(db, comment.author_id)}** on {day(comment.inserted_at)}:"
         yield comment_text(comment)
 

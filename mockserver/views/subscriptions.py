@@ -57,7 +57,7 @@ class Candidate(NamedTuple):
     priority: bool = False
 
 
-def contributing(db: Database, project_id: Id) -> list[Candidate]:
+def project_candidates(db: Database, project_id: Id) -> list[Candidate]:
     """The contributors of a project, one entry for each row, as potential subscribers.
 
     Suspended people and agents are omitted, as among the members of a space.
@@ -69,12 +69,12 @@ def contributing(db: Database, project_id: Id) -> list[Candidate]:
     ]
 
 
-def belonging(db: Database, space_id: Id) -> list[Candidate]:
+def space_candidates(db: Database, space_id: Id) -> list[Candidate]:
     """The members of a space as potential subscribers."""
     return [Candidate(person, person.title) for person in spaces.active_members(db, space_id)]
 
 
-def concerned_by_goal(db: Database, goal: Goal) -> list[Candidate]:
+def goal_candidates(db: Database, goal: Goal) -> list[Candidate]:
     """The reviewer and champion of a goal and the members of its space, as potential subscribers of the goal and its
     check-ins.
 
@@ -83,26 +83,26 @@ def concerned_by_goal(db: Database, goal: Goal) -> list[Candidate]:
     leads = ((db.get(Person, goal.reviewer_id), "reviewer"), (db.get(Person, goal.champion_id), "champion"))
     return [
         *(Candidate(person, ROLES[role], priority=True) for person, role in leads if person),
-        *belonging(db, goal.space_id),
+        *space_candidates(db, goal.space_id),
     ]
 
 
 def potential_subscribers(
-    db: Database, listed: SubscriptionList | None, context_id: Id, base: Iterable[Candidate]
+    db: Database, subscription_list: SubscriptionList | None, context_id: Id, base: Iterable[Candidate]
 ) -> list[Json]:
     """The people of `base`, then the other subscribers of the list; one entry for each person, by their id.
 
     If a person is in `base` twice, the first entry counts. Without a list there are no subscribers.
     """
-    rows = subscriptions.live(db, listed, context_id) if listed else []
+    rows = subscriptions.live(db, subscription_list, context_id) if subscription_list else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)
         for person in (db.known(Person, person_id) for person_id in subscribed)
-    } | {one.person.id: one for one in reversed(list(base))}
+    } | {item.person.id: item for item in reversed(list(base))}
     return [
-        subscriber(one.person, role=one.role, priority=one.priority, is_subscribed=id in subscribed)
-        for id, one in sorted(shown.items())
+        subscriber(item.person, role=item.role, priority=item.priority, is_subscribed=id in subscribed)
+        for id, item in sorted(shown.items())
     ]
 
 
@@ -115,10 +115,10 @@ def unread_about(db: Database, person: Person, key: str, id: Id, actions: Collec
     """The person's unread notifications of these actions whose content refers to the record."""
     scope = key.removesuffix("_id")
     if scope in SCOPES:
-        named = [one for action in actions for one in db.where(Activity, scope=(scope, id, action))]
+        named = [item for action in actions for item in db.where(Activity, scope=(scope, id, action))]
         named.sort(key=lambda activity: activity.number)
     else:
-        named = [one for one in db.where(Activity, about=(key, id)) if one.action in actions]
+        named = [item for item in db.where(Activity, about=(key, id)) if item.action in actions]
     return [
         notification(row)
         for activity in named

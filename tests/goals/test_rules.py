@@ -117,7 +117,7 @@ def test_next_step_is_first_open_target_then_first_open_check(
     assert goal_targets.next_step(targets, checks) == step
 
 
-def given(date_type: str, value: str, of: date) -> dates.Given:
+def given(date_type: str, value: str, of: date) -> dates.DateInput:
     return {"date_type": date_type, "value": value, "date": of}
 
 
@@ -142,7 +142,7 @@ def test_contextual_date_is_formatted_by_type(date_type: Any, value: str) -> Non
         {},
     ],
 )
-def test_contextual_date_with_wrong_value_crashes(broken: dates.Given) -> None:
+def test_contextual_date_with_wrong_value_crashes(broken: dates.DateInput) -> None:
     with pytest.raises(ServerCrash):
         dates.contextual_date(broken)
 

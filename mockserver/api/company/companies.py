@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import access, columns, numbers
 from mockserver.domain.company import companies, people
 from mockserver.domain.context import Context
@@ -46,7 +46,7 @@ def get_company(
 ) -> Reply:
     company = ctx.company
     check = ctx.check(company, "minimal_access")
-    if numbers.sought_bigint(id, "id") != company.short_id or not check.granted:
+    if numbers.bigint(id, "id") != company.short_id or not check.granted:
         raise NotFound(hint="a token gives access to one company, that of its person")
     shown = check.level if include_permissions else None
     if check.level < VIEW:  # without view access the real server ignores all include flags
@@ -88,25 +88,25 @@ def add_company(ctx: Context, company_name: str | None, title: str | None, is_de
     if is_demo:
         raise ServerCrash("demo companies are switched off")
     name = companies.valid_name(company_name)
-    founder = companies.found(ctx.db, ctx.account, name=name, title=columns.to_column(title, "title"))
+    founder = companies.create(ctx.db, ctx.account, name=name, title=columns.to_column(title, "title"))
     return {"company": views.essential(ctx.db.known(Company, founder.company_id))}
 
 
 @endpoint("edit_company", (Company, "can_edit_details"))
 def edit_company(ctx: Context, name: str | Missing | None = MISSING) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_edit_details")
-    return {"company": views.essential(companies.rename(ctx, given("name", name)))}
+    return {"company": views.essential(companies.rename(ctx, require_input("name", name)))}
 
 
 @endpoint("remove_company_trusted_email_domain", (Company, "can_edit_trusted_email_domains"))
 def remove_company_trusted_email_domain(
     ctx: Context, company_id: str | None, domain: str | Missing | None = MISSING
 ) -> Reply:
-    company = ctx.db.first(Company, short_id=numbers.sought_bigint(_company_number(company_id), "company_id"))
+    company = ctx.db.first(Company, short_id=numbers.bigint(_company_number(company_id), "company_id"))
     if company is None:
         raise NotFound(hint="there is no such company")
     ctx.find(Company, company.id, can="can_edit_trusted_email_domains")
-    companies.remove_trusted_domain(ctx.db, company, given("domain", domain))
+    companies.remove_trusted_domain(ctx.db, company, require_input("domain", domain))
     return {"company": views.essential(company)}
 
 
@@ -127,7 +127,7 @@ def _company_number(company_id: str | None) -> int:
 @endpoint("add_company_admins", (Company, "can_edit"))
 def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | None = MISSING) -> Reply:
     ctx.require(ctx.company, "can_edit")
-    chosen = [people.anybody(ctx.db, id) for id in given("people_ids", people_ids) or ()]
+    chosen = [people.person_or_crash(ctx.db, id) for id in require_input("people_ids", people_ids) or ()]
     if len({person.id for person in chosen}) < len(chosen):
         raise ServerCrash(TWICE)
     companies.add_admins(ctx, chosen)
@@ -147,7 +147,7 @@ def remove_company_admin(ctx: Context, person_id: Id | None) -> Reply:
 @endpoint("remove_company_owner", (Company, "can_manage_owners"))
 def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_manage_owners")
-    companies.remove_owner(ctx, people.anybody(ctx.db, given("person_id", person_id)))
+    companies.remove_owner(ctx, people.person_or_crash(ctx.db, require_input("person_id", person_id)))
     return {}
 
 
@@ -160,7 +160,7 @@ def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] 
     own = ctx.level(ctx.company)
     if any(level > own for _, level in wanted):
         raise Forbidden(hint=f"a person can't grant more than their own level, which is {own}")
-    levels = {people.anybody(ctx.db, id).id: level for id, level in wanted}
+    levels = {people.person_or_crash(ctx.db, id).id: level for id, level in wanted}
     if len(levels) < len(wanted):
         raise ServerCrash(TWICE)
     companies.set_levels(ctx, levels)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import id_inputs
 from mockserver.domain.company import company_members, people
 from mockserver.domain.company.company_members import Resource
@@ -52,13 +52,13 @@ def convert_company_member_to_guest(ctx: Context, person_id: Id) -> Reply:
 def remove_company_member(ctx: Context, person_id: str) -> Reply:
     id = id_inputs.lenient_id(person_id, "person_id")
     ctx.find(Company, ctx.company.id, can="can_remove_members")
-    return {"person": views.essential(company_members.remove(ctx, people.anybody(ctx.db, id)))}
+    return {"person": views.essential(company_members.remove(ctx, people.person_or_crash(ctx.db, id)))}
 
 
 @endpoint("restore_company_member", (Company, "can_restore_members"), (Person, "can_view"))
 def restore_company_member(ctx: Context, person_id: Id | Missing | None = MISSING) -> Reply:
     company = ctx.find(Company, ctx.company.id)
-    person = ctx.find(Person, given("person_id", person_id))
+    person = ctx.find(Person, require_input("person_id", person_id))
     if person.company_id != company.id:
         raise Forbidden(hint="the person belongs to another company")
     ctx.require(company, "can_restore_members")
@@ -74,7 +74,7 @@ def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str
         resource, level = _resource(ctx, item)
         highest[resource.id] = resource, max(level, highest.get(resource.id, (resource, level))[1])
     if highest:
-        person = people.anybody(ctx.db, id_inputs.uuid_id(person_id, "person_id"))
+        person = people.person_or_crash(ctx.db, id_inputs.uuid_id(person_id, "person_id"))
         company_members.grant(ctx, person, highest.values())
     return {"success": True}
 

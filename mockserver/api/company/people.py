@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Final, cast
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import access, columns, id_inputs
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
@@ -111,7 +111,7 @@ def get_person(
 def list_possible_managers(ctx: Context, user_id: Id | None = None, query: str | None = None) -> Reply:
     person: Person | None = ctx.person  # the real server does not check access here: guests get the list too
     if user_id is not None:
-        person = ctx.seen(Person, user_id)
+        person = ctx.visible(Person, user_id)
     if person is None or person.company_id != ctx.company.id:
         return {"people": []}
     return {"people": views.essentials(people.possible_managers(ctx.db, person, query or ""))}
@@ -128,7 +128,7 @@ def search_people(
     scope_id = None if search_scope_id is None else id_inputs.lenient_id(search_scope_id, "search_scope_id")
     if ctx.level(ctx.company) < VIEW:
         return {"people": []}
-    wanted = columns.searched(given("query", query) or "", "query")
+    wanted = columns.search_pattern(require_input("query", query) or "", "query")
     ignored = frozenset([id_inputs.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
     among = _in_scope(ctx.db, search_scope_type, scope_id)
     if None in ignored:  # in SQL, no value is known to differ from null

@@ -1,6 +1,6 @@
 """Documents (contract: resource_hubs 3 and 4)."""
 
-from mockserver.api.documents import resource_hub_includes as loading
+from mockserver.api.documents import resource_hub_includes as includes
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
@@ -27,7 +27,7 @@ def create_resource_hub_document(
     copied_document_id: Id | None = None,
 ) -> Reply:
     copied = None if copied_document_id is None else ctx.find(Document, copied_document_id)
-    written = columns.parsed(content, "content")
+    written = columns.parse_json(content, "content")
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_document")
     document = items.create_document(
         ctx,
@@ -56,7 +56,7 @@ def get_resource_hub_document(
     include_path_to_document: bool | None = None,
 ) -> Reply:
     document = ctx.find(Document, id)
-    loaded = loading.loaded(
+    loaded = includes.loaded(
         ctx,
         document,
         author=include_author,
@@ -70,7 +70,7 @@ def get_resource_hub_document(
         path=include_path_to_document,
     )
     news = ("resource_hub_document_created", "resource_hub_document_edited")
-    unread = loading.unread(ctx, "document_id", document.id, *news) if include_unread_notifications else ()
+    unread = includes.unread(ctx, "document_id", document.id, *news) if include_unread_notifications else ()
     node = resource_hubs.node_of(ctx.db, document)
     return {"document": views.full_document(document, node, loaded, notifications=unread)}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.api.documents import resource_hub_includes as loading
+from mockserver.api.documents import resource_hub_includes as includes
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
@@ -39,7 +39,7 @@ def _upload(described: dict[str, Any] | None) -> Upload:
         blob_id=described.get("blob_id"),
         preview_blob_id=described.get("preview_blob_id"),
         name=described.get("name"),
-        description=columns.parsed(described.get("description"), "description"),
+        description=columns.parse_json(described.get("description"), "description"),
     )
 
 
@@ -58,7 +58,7 @@ def get_resource_hub_file(
     include_path_to_file: bool | None = None,
 ) -> Reply:
     file = ctx.find(File, id)
-    loaded = loading.loaded(
+    loaded = includes.loaded(
         ctx,
         file,
         author=include_author,
@@ -79,7 +79,7 @@ def get_resource_hub_file(
 def edit_resource_hub_file(
     ctx: Context, file_id: Id | None = None, name: str | None = None, description: str | None = None
 ) -> Reply:
-    about = columns.parsed(description, "description")
+    about = columns.parse_json(description, "description")
     file = ctx.find(File, file_id, can="can_edit_file")
     node = resource_hubs.node_of(ctx.db, file)
     edited = items.edit_file(ctx, file, name=columns.required(name, "name"), description=about)

@@ -1,7 +1,7 @@
 """Folders (contract: resource_hubs 3 and 4)."""
 
-from mockserver.api.documents import resource_hub_includes as loading
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.documents import resource_hub_includes as includes
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
@@ -41,13 +41,13 @@ def get_resource_hub_folder(
         "folder": views.full_folder(
             folder,
             node,
-            resource_hub=loading.hub_of(
+            resource_hub=includes.hub_of(
                 ctx, node, plain=include_resource_hub, with_space=include_potential_subscribers
             ),
             nodes=views.nodes(ctx.db, resource_hubs.published(inside)) if include_nodes else None,
             level=ctx.level(folder) if include_permissions else None,
             path=views.path(ctx.db, node) if include_path_to_folder else None,
-            potential_subscribers=loading.who_could_subscribe(ctx, hub) if include_potential_subscribers else None,
+            potential_subscribers=includes.item_candidates(ctx, hub) if include_potential_subscribers else None,
         )
     }
 
@@ -68,7 +68,7 @@ def copy_resource_hub_folder(
     dest_parent_folder_id: Id | None = None,
 ) -> Reply:
     folder = ctx.find(Folder, folder_id)
-    hub = ctx.find(ResourceHub, given("dest_resource_hub_id", dest_resource_hub_id))
+    hub = ctx.find(ResourceHub, require_input("dest_resource_hub_id", dest_resource_hub_id))
     ctx.require(folder, "can_copy_folder")
     ctx.require(hub, "can_copy_folder")
     copy = copy_folder(ctx, folder, hub, folder_id=dest_parent_folder_id, name=folder_name)

@@ -1,6 +1,6 @@
 """Links (contract: resource_hubs 3 and 4)."""
 
-from mockserver.api.documents import resource_hub_includes as loading
+from mockserver.api.documents import resource_hub_includes as includes
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
@@ -24,7 +24,7 @@ def create_resource_hub_link(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[Id | None] | None = None,
 ) -> Reply:
-    about = columns.parsed(description, "description")
+    about = columns.parse_json(description, "description")
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_link")
     posting = ItemDestination(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
     link = items.create_link(ctx, posting, name=name, url=url, type=type, description=about)
@@ -47,7 +47,7 @@ def get_resource_hub_link(
     include_path_to_link: bool | None = None,
 ) -> Reply:
     link = ctx.find(Link, id)
-    loaded = loading.loaded(
+    loaded = includes.loaded(
         ctx,
         link,
         author=include_author,
@@ -61,7 +61,7 @@ def get_resource_hub_link(
         path=include_path_to_link,
     )
     news = ("resource_hub_link_created", "resource_hub_link_edited")
-    unread = loading.unread(ctx, "link_id", link.id, *news) if include_unread_notifications else ()
+    unread = includes.unread(ctx, "link_id", link.id, *news) if include_unread_notifications else ()
     return {"link": views.full_link(link, resource_hubs.node_of(ctx.db, link), loaded, notifications=unread)}
 
 
@@ -74,7 +74,7 @@ def edit_resource_hub_link(
     url: str | None = None,
     description: str | None = None,
 ) -> Reply:
-    about = columns.parsed(description, "description")
+    about = columns.parse_json(description, "description")
     link = ctx.find(Link, link_id, can="can_edit_link")
     edited = items.edit_link(
         ctx,

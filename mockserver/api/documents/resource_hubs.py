@@ -1,7 +1,7 @@
 """Resource hubs, and endpoints for all kinds of items (contract: resource_hubs 3 and 4)."""
 
-from mockserver.api.documents import resource_hub_includes as loading
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.documents import resource_hub_includes as includes
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
@@ -26,7 +26,7 @@ def create_resource_hub(
     space_access_level: int | None = None,
 ) -> Reply:
     known_as = id_inputs.lenient_id(space_id, "space_id")
-    about = None if description is None else columns.parsed(description, "description")
+    about = None if description is None else columns.parse_json(description, "description")
     space = ctx.find(Space, known_as, can="can_edit")
     hub = resource_hubs.create(
         ctx,
@@ -35,7 +35,7 @@ def create_resource_hub(
         description=columns.document(about, "description"),
         company_level=company_access_level,
         space_level=space_access_level,
-        public=given("anonymous_access_level", anonymous_access_level) == VIEW,
+        public=require_input("anonymous_access_level", anonymous_access_level) == VIEW,
     )
     return {"resource_hub": views.hub(hub)}
 
@@ -54,9 +54,9 @@ def get_resource_hub(
         "resource_hub": views.hub(
             hub,
             # the real server loads the space with the potential subscribers
-            space=loading.space_of(ctx, hub) if include_space or include_potential_subscribers else None,
+            space=includes.space_of(ctx, hub) if include_space or include_potential_subscribers else None,
             nodes=views.nodes(ctx.db, published(at_root(ctx.db, hub.id))) if include_nodes else None,
-            potential_subscribers=loading.who_could_subscribe(ctx, hub) if include_potential_subscribers else None,
+            potential_subscribers=includes.item_candidates(ctx, hub) if include_potential_subscribers else None,
             level=ctx.level(hub) if include_permissions else None,
         )
     }
@@ -88,7 +88,7 @@ def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing |
         raise ServerCrash("the id of the hub or folder is null; the real server does not compare with null")
     if not isinstance(hub_id, Missing):
         return at_root(ctx.db, hub_id)
-    return in_folder(ctx.db, given("folder_id", folder_id))
+    return in_folder(ctx.db, require_input("folder_id", folder_id))
 
 
 @endpoint("edit_parent_folder_in_resource_hub", *((kind, "can_edit_parent_folder") for kind in KINDS.values()))
@@ -99,5 +99,5 @@ def edit_parent_folder_in_resource_hub(
     if kind is None:
         raise ServerCrash(f"{resource_type!a} is not a type of item; there are {', '.join(KINDS)}")
     item = ctx.find(kind, resource_id, can="can_edit_parent_folder")
-    resource_hubs.move(ctx, item, given("new_folder_id", new_folder_id))
+    resource_hubs.move(ctx, item, require_input("new_folder_id", new_folder_id))
     return {"success": True}

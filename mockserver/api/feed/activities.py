@@ -34,8 +34,8 @@ def get_activity(
     include_potential_subscribers: bool | None = None,
 ) -> Reply:
     activity = ctx.find(Activity, id_inputs.id_or_400(id, "id"))
-    unread = (include_unread_goal_notifications and activity.action in views.GOAL_NEWS) or (
-        include_unread_project_notifications and activity.action in views.PROJECT_NEWS
+    unread = (include_unread_goal_notifications and activity.action in views.GOAL_UNREAD_ACTIONS) or (
+        include_unread_project_notifications and activity.action in views.PROJECT_UNREAD_ACTIONS
     )
     return {
         "activity": views.full(

@@ -21,7 +21,7 @@ AUTHOR: Final = "the person must be the author of the comment"
 @endpoint("get_comments")
 def get_comments(ctx: Context, entity_id: Id, entity_type: str) -> Reply:
     _not_of_milestone(entity_type)
-    found = comments.about(ctx, entity_type, entity_id)
+    found = comments.comments_on(ctx, entity_type, entity_id)
     return {"comments": [views.loaded(ctx.db, row, comments.unread(ctx, row)) for row in found]}
 
 
@@ -37,15 +37,15 @@ def create_comment(ctx: Context, entity_id: Id, entity_type: str, content: str) 
 @endpoint("edit_comment", *VIEW_PARENT, rule=AUTHOR)
 def edit_comment(ctx: Context, content: str, comment_id: Id, parent_type: str) -> Reply:
     document = _document(content)
-    said, parent = comments.own(ctx, comment_id, parent_type)
-    return {"comment": views.comment(comments.edit(ctx, said, parent_type, parent, document))}
+    comment, parent = comments.own(ctx, comment_id, parent_type)
+    return {"comment": views.comment(comments.edit(ctx, comment, parent_type, parent, document))}
 
 
 @endpoint("delete_comment", *VIEW_PARENT, rule=AUTHOR)
 def delete_comment(ctx: Context, comment_id: Id, parent_type: str) -> Reply:
-    said, _ = comments.own(ctx, comment_id, parent_type)
-    comments.delete(ctx, said)
-    return {"comment": views.comment(said)}
+    comment, _ = comments.own(ctx, comment_id, parent_type)
+    comments.delete(ctx, comment)
+    return {"comment": views.comment(comment)}
 
 
 @endpoint("add_reaction", *ON_PARENT)

@@ -51,12 +51,12 @@ def is_subscribed_to_resource(ctx: Context, resource_id: Id, resource_type: str)
 
 @endpoint("subscribe_to_notifications", *((kind, "can_view") for kind in KINDS.values()))
 def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
-    listed, parent = _find(ctx, id, type)
+    subscription_list, parent = _find(ctx, id, type)
     if isinstance(parent, Task) and parent.project_id is None:
         raise NotFound(
             hint="the list belongs to a task of a space; the real server finds lists of tasks of projects only"
         )
-    subscriptions.join(ctx, listed)
+    subscriptions.join(ctx, subscription_list)
     return {}
 
 
@@ -78,21 +78,21 @@ def edit_subscriptions_list(
     send_notifications_to_everyone: bool | None = None,
 ) -> Reply:
     list_id = id_inputs.required_id(id, "id")
-    people = [id_inputs.lenient_id(one, "subscriber_ids") for one in subscriber_ids]
+    people = [id_inputs.lenient_id(item, "subscriber_ids") for item in subscriber_ids]
     if type not in KINDS or type == "project_task":
         raise ServerCrash(f"the real server can't edit the list of a {type!a}")
-    listed, parent = _find(ctx, list_id, type)
+    subscription_list, parent = _find(ctx, list_id, type)
     if type not in EDITABLE:
         raise ServerCrash(f"the list of a {type} can't be edited; the real server crashes on it")
     ctx.require(parent, EDITABLE[type])
-    subscriptions.replace(ctx, listed, everyone=bool(send_notifications_to_everyone), subscriber_ids=people)
+    subscriptions.replace(ctx, subscription_list, everyone=bool(send_notifications_to_everyone), subscriber_ids=people)
     return {}
 
 
 def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
     """A subscription list and its record, which must be of this type and visible to the person. Raises NotFound."""
-    listed = ctx.db.get(SubscriptionList, list_id)
+    subscription_list = ctx.db.get(SubscriptionList, list_id)
     owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
-    if listed is None or owner is None:
+    if subscription_list is None or owner is None:
         raise NotFound(hint=f"there is no {type} with this subscription list")
-    return listed, ctx.find(KINDS[type], owner.id)
+    return subscription_list, ctx.find(KINDS[type], owner.id)

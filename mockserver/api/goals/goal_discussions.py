@@ -1,6 +1,6 @@
 """Closing, reopening and discussing goals (contract: goals 6 and 9)."""
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.errors import CrashAfterCommit
@@ -31,7 +31,7 @@ def close_goal(
         goal,
         success=success,
         outcome=success_status,
-        retrospective=columns.parsed(retrospective, "retrospective"),
+        retrospective=columns.parse_json(retrospective, "retrospective"),
         audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
     return {"goal": goal_views.essential(ctx.db, closed)}
@@ -49,7 +49,7 @@ def reopen_goal(
     reopened = goal_lifecycle.reopen(
         ctx,
         goal,
-        message=columns.parsed(given("message", message), "message"),
+        message=columns.parse_json(require_input("message", message), "message"),
         audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
     return {"goal": goal_views.essential(ctx.db, reopened)}
@@ -68,8 +68,8 @@ def create_goal_discussion(
     thread = goal_discussions.create(
         ctx,
         goal,
-        title=given("title", title),
-        message=columns.parsed(given("message", message), "message"),
+        title=require_input("title", title),
+        message=columns.parse_json(require_input("message", message), "message"),
         audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
     if thread.title is None:
@@ -83,14 +83,14 @@ def create_goal_discussion(
 def edit_goal_discussion(
     ctx: Context, activity_id: Id | None, message: str | None, title: str | Missing | None = MISSING
 ) -> Reply:
-    document = columns.parsed(message, "message")
+    document = columns.parse_json(message, "message")
     activity = ctx.find(Activity, activity_id)
     ctx.require(activity, "can_edit")
-    goal_discussions.edit(ctx, activity, title=given("title", title), message=document)
+    goal_discussions.edit(ctx, activity, title=require_input("title", title), message=document)
     return {}
 
 
 @endpoint("goals/get_discussions", (Goal, "can_view"))
 def get_discussions(ctx: Context, goal_id: Id) -> Reply:
     goal = ctx.find(Goal, goal_id, missing=NOT_FOUND)
-    return {"discussions": [views.discussion(ctx.db, one) for one in goal_discussions.discussions(ctx.db, goal)]}
+    return {"discussions": [views.discussion(ctx.db, item) for item in goal_discussions.discussions(ctx.db, goal)]}

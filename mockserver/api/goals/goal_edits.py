@@ -37,13 +37,13 @@ def update_description(ctx: Context, goal_id: Id, description: Json) -> Reply:
 
 
 @endpoint("goals/update_start_date", (Goal, "can_edit"))
-def update_start_date(ctx: Context, goal_id: Id, start_date: dates.Given | None) -> Reply:
+def update_start_date(ctx: Context, goal_id: Id, start_date: dates.DateInput | None) -> Reply:
     goal_edits.set_start_date(ctx, editable(ctx, goal_id), dates.contextual_date(start_date))
     return {"success": True}
 
 
 @endpoint("goals/update_due_date", (Goal, "can_edit"))
-def update_due_date(ctx: Context, goal_id: Id, due_date: dates.Given | None) -> Reply:
+def update_due_date(ctx: Context, goal_id: Id, due_date: dates.DateInput | None) -> Reply:
     goal_edits.set_due_date(ctx, editable(ctx, goal_id), dates.contextual_date(due_date))
     return {"success": True}
 

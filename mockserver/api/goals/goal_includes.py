@@ -21,13 +21,13 @@ from mockserver.views.projects import project_contributors
 from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
-NEWS: Final = ("goal_created", "goal_editing", "goal_archived")
+UNREAD_ACTIONS: Final = ("goal_created", "goal_editing", "goal_archived")
 """The actions of a goal's unread notifications."""
 
 
 def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | None) -> Json:
     """The space of a goal, with its members if requested; None if it was not requested or the person can't view it."""
-    shown = ctx.seen(Space, goal.space_id) if plain or with_members else None
+    shown = ctx.visible(Space, goal.space_id) if plain or with_members else None
     if shown is None:
         return None
     if not with_members:
@@ -36,20 +36,20 @@ def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | 
     return spaces.full(shown, company, members=people.essentials(space_rules.active_members(ctx.db, shown.id)))
 
 
-def potential_subscribers(ctx: Context, goal: Goal, listed: SubscriptionList | None = None) -> list[Json]:
+def potential_subscribers(ctx: Context, goal: Goal, subscription_list: SubscriptionList | None = None) -> list[Json]:
     """The potential subscribers of a goal, or of a check-in with its list; none if the person can't view the space."""
-    if ctx.seen(Space, goal.space_id) is None:
+    if ctx.visible(Space, goal.space_id) is None:
         return []
-    base = subscriptions.concerned_by_goal(ctx.db, goal)
-    return subscriptions.potential_subscribers(ctx.db, listed, goal.id, base)
+    base = subscriptions.goal_candidates(ctx.db, goal)
+    return subscriptions.potential_subscribers(ctx.db, subscription_list, goal.id, base)
 
 
 def unread(ctx: Context, goal: Goal) -> list[dict[str, Json]]:
-    return subscriptions.unread_about(ctx.db, ctx.person, "goal_id", goal.id, NEWS)
+    return subscriptions.unread_about(ctx.db, ctx.person, "goal_id", goal.id, UNREAD_ACTIONS)
 
 
 def seen_projects(ctx: Context, goal: Goal) -> list[Project]:
-    return [project for project in goals.projects_of(ctx.db, goal) if ctx.seen(Project, project.id)]
+    return [project for project in goals.projects_of(ctx.db, goal) if ctx.visible(Project, project.id)]
 
 
 def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mockserver.api.goals import goal_includes as loading
+from mockserver.api.goals import goal_includes as includes
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import dates, id_inputs
 from mockserver.domain.context import Context
@@ -19,7 +19,7 @@ from mockserver.views.company import people
 from mockserver.views.goals import goal_progress_updates as views
 from mockserver.views.goals import goals as goal_views
 
-NEWS: Final = ("goal_check_in", "goal_check_in_acknowledgement")
+UNREAD_ACTIONS: Final = ("goal_check_in", "goal_check_in_acknowledgement")
 """The actions of a check-in's unread notifications."""
 
 ACKNOWLEDGE: Final = "the person must be the reviewer, or the champion if the reviewer wrote the check-in"
@@ -30,7 +30,7 @@ def post_goal_progress_update(
     ctx: Context,
     goal_id: Id,
     status: str,
-    due_date: dates.Given | None,
+    due_date: dates.DateInput | None,
     checklist: list[Item],
     content: Json,
     new_target_values: str | None,
@@ -49,7 +49,7 @@ def post_goal_progress_update(
 def edit_goal_progress_update(
     ctx: Context,
     id: Id,
-    due_date: dates.Given | None,
+    due_date: dates.DateInput | None,
     status: str | None,
     content: Json,
     new_target_values: str | None,
@@ -59,7 +59,7 @@ def edit_goal_progress_update(
     update = ctx.find(GoalProgressUpdate, id, can="can_edit")
     goal = ctx.db.known(Goal, update.goal_id)
     targets = ctx.db.where(Target, goal_id=goal.id)
-    before = {"goal": goal_views.essential(ctx.db, goal) | {"targets": [goal_views.target(one) for one in targets]}}
+    before = {"goal": goal_views.essential(ctx.db, goal) | {"targets": [goal_views.target(item) for item in targets]}}
     updates.edit(ctx, goal, update, Report(status, content, due_date, values, checklist))
     return {"update": views.full(update) | before}  # like the real server, the state before the edit
 
@@ -96,19 +96,19 @@ def get_goal_progress_update(
     db = ctx.db
     update = ctx.find(GoalProgressUpdate, id_inputs.id_or_400(id, "id"))
     goal = db.known(Goal, update.goal_id)
-    everybody = include_potential_subscribers
+    with_subscribers = include_potential_subscribers
     with_space = include_space or include_space_members
-    with_people = include_champion or include_reviewer or everybody
+    with_people = include_champion or include_reviewer or with_subscribers
     with_goal = include_goal or include_goal_targets or with_people or with_space or include_permissions
     shown_goal = goal_views.essential(db, goal) | {
-        "targets": [goal_views.target(one) for one in db.where(Target, goal_id=goal.id)]
+        "targets": [goal_views.target(item) for item in db.where(Target, goal_id=goal.id)]
         if include_goal_targets
         else None,
-        "champion": people.essential_or_null(db, goal.champion_id) if include_champion or everybody else None,
-        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or everybody else None,
-        "space": loading.space(ctx, goal, plain=include_space or everybody, with_members=include_space_members),
+        "champion": people.essential_or_null(db, goal.champion_id) if include_champion or with_subscribers else None,
+        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or with_subscribers else None,
+        "space": includes.space(ctx, goal, plain=include_space or with_subscribers, with_members=include_space_members),
     }
-    listed = db.known(SubscriptionList, update.subscription_list_id)
+    subscription_list = db.known(SubscriptionList, update.subscription_list_id)
     shown = views.full(update) | {
         "goal": shown_goal if with_goal else None,
         "author": people.essential_or_null(db, update.author_id) if include_author else None,
@@ -116,12 +116,14 @@ def get_goal_progress_update(
         if include_acknowledged_by
         else None,
         "reactions": comments.reactions_to(db, "goal_update", update.id) if include_reactions else None,
-        "subscription_list": subscriptions.subscription_list(db, listed, with_subscriptions=False)
+        "subscription_list": subscriptions.subscription_list(db, subscription_list, with_subscriptions=False)
         if include_subscriptions_list
         else None,
-        "potential_subscribers": loading.potential_subscribers(ctx, goal, listed) if everybody else None,
+        "potential_subscribers": includes.potential_subscribers(ctx, goal, subscription_list)
+        if with_subscribers
+        else None,
         "permissions": views.permitted(ctx.person, goal, update, ctx.level(goal)) if include_permissions else None,
-        "notifications": subscriptions.unread_about(db, ctx.person, "update_id", update.id, NEWS)
+        "notifications": subscriptions.unread_about(db, ctx.person, "update_id", update.id, UNREAD_ACTIONS)
         if include_unread_notifications
         else [],
     }

@@ -1,7 +1,7 @@
 """Targets and checklists of goals (contract: goals 7)."""
 
 from mockserver.api.goals.goal_edits import editable
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain.context import Context
 from mockserver.domain.goals import goal_targets as targets
 from mockserver.model import ids
@@ -30,10 +30,10 @@ def update_target(
     targets.edit_target(
         ctx,
         targets.find_target(ctx, target_id),
-        name=given("name", name),
-        start=given("start_value", start_value),
-        to=given("target_value", target_value),
-        unit=given("unit", unit),
+        name=require_input("name", name),
+        start=require_input("start_value", start_value),
+        to=require_input("target_value", target_value),
+        unit=require_input("unit", unit),
     )
     return {"success": True}
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mockserver.api.goals import goal_includes as loading
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.goals import goal_includes as includes
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, dates, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
@@ -25,7 +25,7 @@ def create_goal(
     name: str,
     champion_id: Id | None = None,
     reviewer_id: Id | None = None,
-    timeframe: dates.Given | None = None,
+    timeframe: dates.DateInput | None = None,
     targets: list[dict[str, Any] | None] | None = None,
     description: str | None = None,
     parent_goal_id: Id | None = None,
@@ -36,7 +36,7 @@ def create_goal(
     space = ctx.find(Space, space_id, can="can_edit")
     goals.require_space_access(ctx, champion_id, space, "champion")
     goals.require_space_access(ctx, reviewer_id, space, "reviewer")
-    document = None if description is None else columns.parsed(description, "description")
+    document = None if description is None else columns.parse_json(description, "description")
     goal = goals.create(
         ctx,
         space,
@@ -46,9 +46,9 @@ def create_goal(
         champion_id=champion_id,
         reviewer_id=reviewer_id,
         parent_goal_id=parent_goal_id,
-        public=given("anonymous_access_level", anonymous_access_level) == VIEW,
+        public=require_input("anonymous_access_level", anonymous_access_level) == VIEW,
         company_level=None if company_access_level is MISSING else company_access_level,
-        space_level=given("space_access_level", space_access_level),
+        space_level=require_input("space_access_level", space_access_level),
     )
     for index, target in enumerate(targets or ()):
         goal_targets.insert_given(ctx, goal, target, index)
@@ -79,38 +79,38 @@ def get_goal(
     goal = ctx.find(Goal, id, deleted=True)
     if goal.company_id != ctx.company.id:
         raise NotFound(hint="the goal belongs to another company")
-    everybody = include_potential_subscribers
+    with_subscribers = include_potential_subscribers
     shown = views.full(
         db,
         goal,
         targets=goal_targets.targets_of(db, goal),
         checks=goal_targets.checks_of(db, goal),
-        parent=ctx.seen(Goal, goal.parent_goal_id),
+        parent=ctx.visible(Goal, goal.parent_goal_id),
     ) | {
-        "champion": people.essential_or_null(db, goal.champion_id) if include_champion or everybody else None,
-        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or everybody else None,
+        "champion": people.essential_or_null(db, goal.champion_id) if include_champion or with_subscribers else None,
+        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or with_subscribers else None,
         "closed_by": people.essential_or_null(db, goal.closed_by_id) if include_closed_by else None,
-        "space": loading.space(ctx, goal, plain=include_space or everybody, with_members=include_space_members),
+        "space": includes.space(ctx, goal, plain=include_space or with_subscribers, with_members=include_space_members),
         "permissions": permissions.granted(permissions.WORK, ctx.level(goal)) if include_permissions else None,
         "access_levels": goals.access_levels(db, goal) if include_access_levels or include_privacy else None,
         "privacy": goals.privacy(db, goal) if include_privacy else None,
-        "potential_subscribers": loading.potential_subscribers(ctx, goal) if include_potential_subscribers else None,
-        "notifications": loading.unread(ctx, goal) if include_unread_notifications else [],
-        "projects": loading.projects(ctx, loading.seen_projects(ctx, goal)) if include_projects else None,
-        "last_check_in": loading.last_check_in(ctx, goal, alone=True) if include_last_check_in else None,
-        "retrospective": loading.retrospective(ctx, goal) if include_retrospective else None,
+        "potential_subscribers": includes.potential_subscribers(ctx, goal) if include_potential_subscribers else None,
+        "notifications": includes.unread(ctx, goal) if include_unread_notifications else [],
+        "projects": includes.projects(ctx, includes.seen_projects(ctx, goal)) if include_projects else None,
+        "last_check_in": includes.last_check_in(ctx, goal, alone=True) if include_last_check_in else None,
+        "retrospective": includes.retrospective(ctx, goal) if include_retrospective else None,
     }
     if not include_markdown:
         return {"goal": shown}
-    if shown["space"] is None and (include_space or include_space_members or everybody):
+    if shown["space"] is None and (include_space or include_space_members or with_subscribers):
         raise ServerCrash(
             "the space was asked for and this person can't see it; the real server then fails on the Markdown"
         )
     written = goal_markdown.render(
         db,
         goal,
-        parent=ctx.seen(Goal, goal.parent_goal_id),
-        projects=loading.seen_projects(ctx, goal) if include_projects else goals.projects_of(db, goal),
+        parent=ctx.visible(Goal, goal.parent_goal_id),
+        projects=includes.seen_projects(ctx, goal) if include_projects else goals.projects_of(db, goal),
         retrospective=goal_discussions.retrospective(db, goal) if include_retrospective else None,
     )
     return {"goal": shown, "markdown": written}
@@ -143,8 +143,8 @@ def get_goals(
                 "champion": people.essential_or_null(db, goal.champion_id) if include_champion else None,
                 "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer else None,
                 "space": spaces.essential(db.known(Space, goal.space_id)) if include_space else None,
-                "projects": loading.projects(ctx, goals.projects_of(db, goal)) if include_projects else None,
-                "last_check_in": loading.last_check_in(ctx, goal, alone=False) if include_last_check_in else None,
+                "projects": includes.projects(ctx, goals.projects_of(db, goal)) if include_projects else None,
+                "last_check_in": includes.last_check_in(ctx, goal, alone=False) if include_last_check_in else None,
             }
         )
     return {"goals": shown}
@@ -169,6 +169,6 @@ def delete_goal(ctx: Context, goal_id: Id | None) -> Reply:
 def list_goal_contributors(ctx: Context, goal_id: Id | None) -> Reply:
     if goal_id is None:
         raise ServerCrash("`goal_id` is null; the real server does not compare with null")
-    goal = ctx.seen(Goal, goal_id)
+    goal = ctx.visible(Goal, goal_id)
     found = goals.contributors_below(ctx.db, goal) if goal else []
     return {"contributors": [people.full(person) for person in found]}

@@ -19,7 +19,7 @@ from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
 from mockserver.model.tasks.tasks import Task
-from mockserver.views import comments as talk_views
+from mockserver.views import comments as comment_views
 from mockserver.views import subscriptions
 from mockserver.views.company import people
 from mockserver.views.projects import milestones as views
@@ -50,8 +50,8 @@ def get_milestone(
         raise ServerCrash(
             "`include_available_statuses` needs `include_project` or `include_space`: the statuses are its"
         )
-    space = ctx.seen(Space, project.space_id) if include_space else None
-    listed = db.known(SubscriptionList, milestone.subscription_list_id)
+    space = ctx.visible(Space, project.space_id) if include_space else None
+    subscription_list = db.known(SubscriptionList, milestone.subscription_list_id)
     return {
         "milestone": views.essential(
             milestone,
@@ -60,7 +60,7 @@ def get_milestone(
             comments=_comments(ctx, milestone) if include_comments else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(milestone)) if include_permissions else None,
             space=spaces.essential(space) if space else None,
-            subscription_list=subscriptions.subscription_list(db, listed, with_subscriptions=True)
+            subscription_list=subscriptions.subscription_list(db, subscription_list, with_subscriptions=True)
             if include_subscription_list
             else None,
             available_statuses=project.task_statuses if include_available_statuses else None,
@@ -71,8 +71,8 @@ def get_milestone(
 def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
     shown = []
     for row in ctx.db.where(MilestoneComment, milestone_id=milestone.id):
-        said = ctx.db.known(Comment, row.comment_id)
-        shown.append(views.comment(row, talk_views.loaded(ctx.db, said, comments.unread(ctx, said))))
+        comment = ctx.db.known(Comment, row.comment_id)
+        shown.append(views.comment(row, comment_views.loaded(ctx.db, comment, comments.unread(ctx, comment))))
     return shown
 
 
@@ -87,7 +87,7 @@ def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action
     kind = columns.one_of(action, milestones.ACTIONS, "action")
     ctx.require(milestone, "can_comment" if kind == "none" else "can_edit")
     row, comment = milestones.comment(ctx, milestone, content, kind)
-    return {"comment": views.comment(row, talk_views.comment(comment))}
+    return {"comment": views.comment(row, comment_views.comment(comment))}
 
 
 @endpoint("project_milestones/update_title", (Milestone, "can_edit"))
@@ -106,7 +106,7 @@ def update_description(ctx: Context, milestone_id: Id, description: Json) -> Rep
 
 
 @endpoint("project_milestones/update_due_date", (Milestone, "can_edit"))
-def update_due_date(ctx: Context, milestone_id: Id, due_date: dates.Given | None) -> Reply:
+def update_due_date(ctx: Context, milestone_id: Id, due_date: dates.DateInput | None) -> Reply:
     milestone = _editable(ctx, milestone_id)
     return _reply(ctx, milestones.reschedule(ctx, milestone, dates.contextual_date(due_date)))
 

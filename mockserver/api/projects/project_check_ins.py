@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
@@ -21,7 +21,7 @@ from mockserver.views.spaces import spaces
 ENTITY: Final = "project_check_in"
 """The `entity_type` of comments on and reactions to check-ins."""
 
-TOLD_BY: Final = ("project_check_in_submitted", "project_check_in_acknowledged")
+UNREAD_ACTIONS: Final = ("project_check_in_submitted", "project_check_in_acknowledged")
 
 
 @endpoint("get_project_check_in", (ProjectCheckIn, "can_view"))
@@ -40,9 +40,9 @@ def get_project_check_in(
     db = ctx.db
     check_in = _find(ctx, id_inputs.id_or_400(id, "id"))
     project = db.known(Project, check_in.project_id)
-    seen_space = ctx.seen(Space, project.space_id) if include_space else None
+    seen_space = ctx.visible(Space, project.space_id) if include_space else None
     space = spaces.essential(seen_space) if seen_space else None
-    listed = db.known(SubscriptionList, check_in.subscription_list_id)
+    subscription_list = db.known(SubscriptionList, check_in.subscription_list_id)
     return {
         "project_check_in": views.essential(
             check_in,
@@ -55,15 +55,15 @@ def get_project_check_in(
             space=space,
             reactions=comments.reactions_to(db, ENTITY, check_in.id) if include_reactions else None,
             author=people.essential_or_null(db, check_in.author_id) if include_author else None,
-            subscription_list=subscriptions.subscription_list(db, listed, with_subscriptions=False)
+            subscription_list=subscriptions.subscription_list(db, subscription_list, with_subscriptions=False)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscriptions.potential_subscribers(
-                db, listed, project.id, subscriptions.contributing(db, project.id)
+                db, subscription_list, project.id, subscriptions.project_candidates(db, project.id)
             )
             if include_potential_subscribers
             else None,
-            notifications=subscriptions.unread_about(db, ctx.person, "check_in_id", check_in.id, TOLD_BY)
+            notifications=subscriptions.unread_about(db, ctx.person, "check_in_id", check_in.id, UNREAD_ACTIONS)
             if include_unread_notifications
             else (),
         )
@@ -123,8 +123,8 @@ def post_project_check_in(
     subscriber_ids: list[str | None] | None = None,
 ) -> Reply:
     id = id_inputs.lenient_id(project_id, "project_id")
-    subscribers = [id_inputs.lenient_id(one, "subscriber_ids") for one in subscriber_ids or ()]
-    document = columns.parsed(description, "description")
+    subscribers = [id_inputs.lenient_id(item, "subscriber_ids") for item in subscriber_ids or ()]
+    document = columns.parse_json(description, "description")
     project = ctx.find(Project, id, can="can_edit")
     check_in = project_check_ins.post(
         ctx,
@@ -145,9 +145,9 @@ def edit_project_check_in(
     description: str | Missing | None = MISSING,
 ) -> Reply:
     id = id_inputs.id_or_400(check_in_id, "check_in_id")
-    document = columns.parsed(given("description", description), "description")
+    document = columns.parse_json(require_input("description", description), "description")
     check_in = _find(ctx, id, can="can_edit")
-    edited = project_check_ins.edit(ctx, check_in, status=given("status", status), description=document)
+    edited = project_check_ins.edit(ctx, check_in, status=require_input("status", status), description=document)
     return {"check_in": views.essential(edited)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import access, columns, id_inputs, permissions
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
@@ -62,12 +62,12 @@ def get_contributors(
 def search_project_contributor_candidates(
     ctx: Context, project_id: str | None, query: str | Missing | None = MISSING
 ) -> Reply:
-    project = ctx.seen(Project, id_inputs.required_id(project_id, "project_id"))
+    project = ctx.visible(Project, id_inputs.required_id(project_id, "project_id"))
     if project is None:
         return {"people": []}
-    wanted: str | None = given("query", query)
+    wanted: str | None = require_input("query", query)
     taken = {row.person_id for row in project_contributors.of_project(ctx.db, project)}
-    free = people.matching((one for one in people.active(ctx.db, ctx.company) if one.id not in taken), wanted)
+    free = people.matching((item for item in people.active(ctx.db, ctx.company) if item.id not in taken), wanted)
     return {"people": [people_views.essential(person) for person in free[:CANDIDATES_SHOWN]]}
 
 
@@ -93,11 +93,11 @@ def add_project_contributor(
 @endpoint("add_project_contributors", (Project, "can_edit"))
 def add_project_contributors(ctx: Context, project_id: str, contributors: Sequence[Mapping[str, Any] | None]) -> Reply:
     id = id_inputs.id_or_400(project_id, "project_id")
-    levels = [LEVELS[_part(one, "access_level")] for one in contributors]
+    levels = [LEVELS[_part(item, "access_level")] for item in contributors]
     project = ctx.find(Project, id, can="can_edit")
     for level in levels:
         _require_own_level(ctx, project, level)
-    add_all(ctx, project, [_new_contributor(one, level) for one, level in zip(contributors, levels, strict=True)])
+    add_all(ctx, project, [_new_contributor(item, level) for item, level in zip(contributors, levels, strict=True)])
     return {"success": True}
 
 

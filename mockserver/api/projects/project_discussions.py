@@ -53,8 +53,8 @@ def get_discussion(
     wants_project = include_project or include_space or include_potential_subscribers
     needs_project = wants_project or include_permissions or include_unread_notifications
     project = _project_of(ctx, thread) if needs_project else None
-    listed = ctx.db.known(SubscriptionList, thread.subscription_list_id)
-    space = ctx.seen(Space, project.space_id) if project and include_space else None
+    subscription_list = ctx.db.known(SubscriptionList, thread.subscription_list_id)
+    space = ctx.visible(Space, project.space_id) if project and include_space else None
     return {
         "discussion": views.essential(
             thread,
@@ -66,11 +66,11 @@ def get_discussion(
             if project and include_permissions
             else None,
             space=spaces.essential(space) if space else None,
-            subscription_list=subscriptions.subscription_list(ctx.db, listed, with_subscriptions=False)
+            subscription_list=subscriptions.subscription_list(ctx.db, subscription_list, with_subscriptions=False)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscriptions.potential_subscribers(
-                ctx.db, listed, project.id, subscriptions.contributing(ctx.db, project.id)
+                ctx.db, subscription_list, project.id, subscriptions.project_candidates(ctx.db, project.id)
             )
             if project and include_potential_subscribers
             else None,
@@ -107,8 +107,8 @@ def edit_discussion(ctx: Context, id: Id, title: str, message: Json, subscriber_
     return {"discussion": views.essential(project_discussions.edit(ctx, thread, title=title, message=message))}
 
 
-def _require_edit(ctx: Context, thing: Record) -> None:
-    check = ctx.check(thing, "can_edit")
+def _require_edit(ctx: Context, record: Record) -> None:
+    check = ctx.check(record, "can_edit")
     if not check.granted:
         raise NotFound(hint=f"{check}; the real server returns 404 here, not 403")
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, dates, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
@@ -17,7 +17,7 @@ from mockserver.views.projects import projects as views
 @endpoint("edit_project_name", (Project, "can_edit"))
 def edit_project_name(ctx: Context, project_id: str | None, name: str | Missing | None = MISSING) -> Reply:
     project = ctx.find(Project, id_inputs.id_or_400(project_id, "project_id"), can="can_edit")
-    renamed = projects.rename(ctx, project, columns.required(given("name", name), "name"))
+    renamed = projects.rename(ctx, project, columns.required(require_input("name", name), "name"))
     return {"project": views.essential(ctx.db, renamed)}
 
 
@@ -28,14 +28,14 @@ def update_project_description(ctx: Context, project_id: Id, description: Json) 
 
 
 @endpoint("projects/update_due_date", (Project, "can_edit"))
-def update_due_date(ctx: Context, project_id: Id, due_date: dates.Given | None) -> Reply:
+def update_due_date(ctx: Context, project_id: Id, due_date: dates.DateInput | None) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     projects.set_due_date(ctx, project, dates.contextual_date(due_date))
     return {"success": True}
 
 
 @endpoint("projects/update_start_date", (Project, "can_edit"))
-def update_start_date(ctx: Context, project_id: Id, start_date: dates.Given | None) -> Reply:
+def update_start_date(ctx: Context, project_id: Id, start_date: dates.DateInput | None) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     projects.set_start_date(ctx, project, dates.contextual_date(start_date))
     return {"success": True}
@@ -53,7 +53,7 @@ def edit_project_permissions(
     ctx: Context, project_id: str | None, access_levels: dict[str, Any] | Missing | None = MISSING
 ) -> Reply:
     project = ctx.find(Project, id_inputs.id_or_400(project_id, "project_id"), can="has_full_access")
-    levels = given("access_levels", access_levels)
+    levels = require_input("access_levels", access_levels)
     projects.set_access(
         ctx,
         project,

@@ -47,7 +47,7 @@ def close_project(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[Id] | None = None,
 ) -> Reply:
-    content = columns.parsed(retrospective, "retrospective")
+    content = columns.parse_json(retrospective, "retrospective")
     project = ctx.find(Project, project_id, can="can_edit")
     closing = project_lifecycle.close(
         ctx,
@@ -62,7 +62,7 @@ def close_project(
 
 @endpoint("edit_project_retrospective", (ProjectRetrospective, "can_edit"))
 def edit_project_retrospective(ctx: Context, id: Id, content: str, success_status: str) -> Reply:
-    document = columns.parsed(content, "content")
+    document = columns.parse_json(content, "content")
     retrospective = ctx.find(ProjectRetrospective, id, can="can_edit")
     edited = project_lifecycle.edit_retrospective(
         ctx,
@@ -91,7 +91,7 @@ def get_project_retrospective(
     if shown is None:
         raise NotFound(hint="there is no such project, or it has no retrospective")
     ctx.find(ProjectRetrospective, shown.id, deleted=True)
-    listed = db.known(SubscriptionList, shown.subscription_list_id)
+    subscription_list = db.known(SubscriptionList, shown.subscription_list_id)
     return {
         "retrospective": views.view(
             db,
@@ -100,11 +100,11 @@ def get_project_retrospective(
             author=people_views.essential(db.known(Person, shown.author_id)) if include_author else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include_permissions else None,
             reactions=comments.reactions_to(db, "project_retrospective", shown.id) if include_reactions else None,
-            subscription_list=subscription_views.subscription_list(db, listed, with_subscriptions=False)
+            subscription_list=subscription_views.subscription_list(db, subscription_list, with_subscriptions=False)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscription_views.potential_subscribers(
-                db, listed, project_id, subscription_views.contributing(db, project_id)
+                db, subscription_list, project_id, subscription_views.project_candidates(db, project_id)
             )
             if include_potential_subscribers
             else None,

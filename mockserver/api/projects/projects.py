@@ -28,7 +28,7 @@ from mockserver.views.projects import project_markdown
 from mockserver.views.projects import project_parts as parts
 from mockserver.views.projects import projects as views
 
-NEWS: Final = (
+UNREAD_ACTIONS: Final = (
     "project_created",
     "project_closed",
     "project_goal_connection",
@@ -109,10 +109,10 @@ def get_project(
         if include_contributors
         else (),
         notifications=_news(ctx, project) if include_unread_notifications else (),
-        space=show(include_space and ctx.seen(Space, project.space_id), parts.space),
+        space=show(include_space and ctx.visible(Space, project.space_id), parts.space),
         champion=show(include_champion, contributor_views.champion),
         reviewer=show(include_reviewer, contributor_views.reviewer),
-        goal=show(include_goal and ctx.seen(Goal, project.goal_id), parts.goal),
+        goal=show(include_goal and ctx.visible(Goal, project.goal_id), parts.goal),
         milestones=show(include_milestones, parts.milestones_counted),
         last_check_in=show(include_last_check_in, parts.last_check_in),
         retrospective=show(include_retrospective, parts.retrospective),
@@ -134,17 +134,17 @@ def _contributors(db: Database, project: Project, *, levels: bool = False) -> li
 
 
 def _news(ctx: Context, project: Project) -> list[dict[str, Json]]:
-    return subscription_views.unread_about(ctx.db, ctx.person, "project_id", project.id, NEWS)
+    return subscription_views.unread_about(ctx.db, ctx.person, "project_id", project.id, UNREAD_ACTIONS)
 
 
 def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
     """The project as Markdown. It contains the name of a goal that the person can't view, except with
     `include_goal`."""
-    if with_space and ctx.seen(Space, project.space_id) is None:
+    if with_space and ctx.visible(Space, project.space_id) is None:
         raise ServerCrash(
             "the space was asked for and this person can't see it; the real server then fails on the Markdown"
         )
-    goal = ctx.seen(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
+    goal = ctx.visible(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
     return {"markdown": project_markdown.render(ctx.db, project, goal)}
 
 
@@ -213,7 +213,7 @@ def search(
     ignored_ids: list[Id | None] | None = None,
     active_only: bool = False,
 ) -> Reply:
-    found = projects.search(ctx, columns.searched(query, "query"), LEVELS[access_level])
+    found = projects.search(ctx, columns.search_pattern(query, "query"), LEVELS[access_level])
     return {
         "projects": [
             views.essential(ctx.db, project)
@@ -226,7 +226,7 @@ def search(
 @endpoint("projects/parent_goal_search", (Project, "can_view"))
 def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
-    found = goals.open_named(ctx, ctx.company.id, columns.searched(query, "query"), but=(project.goal_id,))
+    found = goals.open_named(ctx, ctx.company.id, columns.search_pattern(query, "query"), but=(project.goal_id,))
     return {"goals": [goal_views.essential(ctx.db, goal) for goal in islice(found, GOALS_SHOWN)]}
 
 

@@ -27,7 +27,7 @@ def post_discussion(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[Id | None] | None = None,
 ) -> Reply:
-    document = columns.parsed(body, "body")
+    document = columns.parse_json(body, "body")
     if ctx.db.get(Space, space_id) is None:
         raise ServerCrash("there is no such space; the real server crashes on its missing board")
     space = ctx.find(Space, space_id, can="can_edit")
@@ -51,7 +51,7 @@ def edit_discussion(
     title: str | Missing | None = MISSING,
     state: str | Missing | None = MISSING,
 ) -> Reply:
-    document = columns.parsed(body, "body")
+    document = columns.parse_json(body, "body")
     if state is None:
         raise ServerCrash("`state` is null; the real server fails to read it")
     message = ctx.find(Message, id, can="can_edit")
@@ -99,7 +99,7 @@ def get_discussion(
 ) -> Reply:
     message, db = ctx.find(Message, id_inputs.id_or_400(id, "id")), ctx.db
     space = db.known(Space, message.space_id)
-    listed = db.known(SubscriptionList, message.subscription_list_id)
+    subscription_list = db.known(SubscriptionList, message.subscription_list_id)
     space_shown: Json = None
     if include_space_members:
         company = db.known(Company, space.company_id)
@@ -113,11 +113,11 @@ def get_discussion(
             author=people_views.essential_or_null(db, message.author_id) if include_author else None,
             space=space_shown,
             reactions=comments.reactions_to(db, "message", message.id) if include_reactions else None,
-            subscription_list=subscription_views.subscription_list(db, listed, with_subscriptions=False)
+            subscription_list=subscription_views.subscription_list(db, subscription_list, with_subscriptions=False)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscription_views.potential_subscribers(
-                db, listed, space.id, subscription_views.belonging(db, space.id)
+                db, subscription_list, space.id, subscription_views.space_candidates(db, space.id)
             )
             if include_potential_subscribers
             else None,
@@ -142,7 +142,7 @@ def get_discussions(
     if space_id is None:
         raise ServerCrash("`space_id` is null; the real server does not compare with null")
     db = ctx.db
-    visible = ctx.seen(Space, space_id) is not None
+    visible = ctx.visible(Space, space_id) is not None
 
     def shown(message: Message) -> dict[str, Json]:
         return views.essential(

@@ -43,7 +43,7 @@ def edit_space_members_permissions(ctx: Context, space_id: Id, members: list[dic
 def list_members(
     ctx: Context, space_id: Id, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
-    if ctx.seen(Space, space_id) is None:
+    if ctx.visible(Space, space_id) is None:
         return {"people": []}
     rows = [row for row in ctx.db.where(Member, space_id=space_id) if id_inputs.not_in(row.person_id, ignored_ids)]
     members = [ctx.db.known(Person, row.person_id) for row in rows]  # one for each row: a person can be a member twice
@@ -59,10 +59,10 @@ def search_potential_space_members(
     exclude_ids: list[str | None] | None = None,
     limit: int | None = None,
 ) -> Reply:
-    space = ctx.seen(Space, id_inputs.required_id(group_id, "group_id"))
+    space = ctx.visible(Space, id_inputs.required_id(group_id, "group_id"))
     if space is None:
         return {"people": []}
-    excluded = {id_inputs.uuid_id(one or "", "exclude_ids") for one in exclude_ids or ()}
+    excluded = {id_inputs.uuid_id(item or "", "exclude_ids") for item in exclude_ids or ()}
     excluded.update(row.person_id for row in ctx.db.where(Member, space_id=space.id))
     found = [
         person

@@ -31,16 +31,16 @@ def list_space_tools(ctx: Context, space_id: Id) -> Reply:
     space, db = ctx.db.get(Space, space_id), ctx.db
     if space is None:
         raise NotFound(hint="there is no such space")
-    visible = ctx.seen(Space, space.id) is not None  # without view access the contents are left out
+    visible = ctx.visible(Space, space.id) is not None  # without view access the contents are left out
     return {
         "tools": views.tools(
             space,
-            projects=[_project(db, one) for one in _by_name(db, space) if ctx.seen(Project, one.id)],
-            goals=[_goal(db, one) for one in db.where(Goal, space_id=space.id) if ctx.seen(Goal, one.id)],
-            messages_boards=[_board(db, one) for one in db.where(MessagesBoard, space_id=space.id)]
+            projects=[_project(db, item) for item in _by_name(db, space) if ctx.visible(Project, item.id)],
+            goals=[_goal(db, item) for item in db.where(Goal, space_id=space.id) if ctx.visible(Goal, item.id)],
+            messages_boards=[_board(db, item) for item in db.where(MessagesBoard, space_id=space.id)]
             if visible and space.discussions_enabled
             else [],
-            resource_hubs=[_hub(db, one) for one in db.where(ResourceHub, space_id=space.id)]
+            resource_hubs=[_hub(db, item) for item in db.where(ResourceHub, space_id=space.id)]
             if visible and space.resource_hub_enabled
             else [],
             tasks=[
@@ -54,7 +54,7 @@ def list_space_tools(ctx: Context, space_id: Id) -> Reply:
 
 
 def _by_name(db: Database, space: Space) -> list[Project]:
-    running = [one for one in db.where(Project, space_id=space.id) if one.status != "paused"]
+    running = [item for item in db.where(Project, space_id=space.id) if item.status != "paused"]
     return sorted(running, key=lambda project: collation.collation_key(project.name))
 
 

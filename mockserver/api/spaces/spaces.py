@@ -3,7 +3,7 @@
 from mockserver.api.registry import Reply, endpoint
 from mockserver.domain import access, collation, columns, id_inputs
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, NotFound, ServerCrash, absent
+from mockserver.domain.errors import BadRequest, NotFound, ServerCrash, missing_input
 from mockserver.domain.spaces import spaces
 from mockserver.model.company.access import LEVELS, NO_ACCESS, VIEW
 from mockserver.model.company.companies import Company
@@ -59,7 +59,7 @@ def join_space(ctx: Context, space_id: Id | None) -> Reply:
 def edit_space_permissions(ctx: Context, space_id: str, access_levels: dict[str, int | None]) -> Reply:
     space = ctx.find(Space, id_inputs.id_or_400(space_id, "space_id"), can="has_full_access")
     if "public" not in access_levels:
-        raise absent("access_levels.public")
+        raise missing_input("access_levels.public")
     spaces.set_permissions(ctx, space, company_level=access_levels.get("company"), public_level=access_levels["public"])
     return {"success": True}
 
@@ -135,7 +135,7 @@ def search(
     ignored_ids: list[Id | None] | None = None,
     with_tasks_enabled_only: bool = False,
 ) -> Reply:
-    columns.searched(query, "query")
+    columns.search_pattern(query, "query")
     found = [
         space
         for space in spaces.reached(ctx, LEVELS[access_level])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, given
+from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import access, columns, id_inputs
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
@@ -83,7 +83,7 @@ def create(
     holder: Container
     milestone = None
     if type == "project":
-        wanted = given("milestone_id", milestone_id)
+        wanted = require_input("milestone_id", milestone_id)
         holder = ctx.find(Project, id, can="can_edit", missing=NO_PROJECT)
         milestone = tasks.milestone_in(ctx, holder, wanted)
     else:
@@ -169,7 +169,7 @@ def update_milestone_and_ordering(
     milestone = milestone_views.essential(entered) if entered else None
     return {
         "task": views.full(moved, milestone=milestone, **within(ctx.db, project)),
-        "updated_milestones": [milestone_views.essential(one) for one in ordered],
+        "updated_milestones": [milestone_views.essential(item) for item in ordered],
     }
 
 
@@ -192,8 +192,8 @@ def get_task(
     loads_project = include_project or include_project_space
     if include_available_statuses and not loads_project:
         raise ServerCrash("`include_available_statuses` needs `include_project`; the real server fails without it")
-    space = ctx.seen(Space, project.space_id) if project and include_project_space else None
-    listed = db.known(SubscriptionList, task.subscription_list_id)
+    space = ctx.visible(Space, project.space_id) if project and include_project_space else None
+    subscription_list = db.known(SubscriptionList, task.subscription_list_id)
     return {
         "task": views.full(
             task,
@@ -203,7 +203,7 @@ def get_task(
             creator=people_views.essential_or_null(db, task.creator_id) if include_creator else None,
             project_space=space_views.essential(space) if space else None,
             level=ctx.level(task) if include_permissions else None,
-            subscription_list=subscription_views.subscription_list(db, listed, with_subscriptions=True)
+            subscription_list=subscription_views.subscription_list(db, subscription_list, with_subscriptions=True)
             if include_subscription_list
             else None,
             available_statuses=(project.task_statuses if project else ()) if include_available_statuses else None,
@@ -219,7 +219,7 @@ def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | 
         "tasks": [
             views.full(task, assignees=views.assignees(db, task) if include_assignees else None)
             for task in db.where(Task, milestone_id=id)
-            if ctx.seen(Task, task.id) and tasks.is_of(db, task, ctx.company.id)
+            if ctx.visible(Task, task.id) and tasks.is_of(db, task, ctx.company.id)
         ]
     }
 

@@ -20,7 +20,7 @@ GENERAL_NAME: Final = "General"
 GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
 
-def found(db: Database, account: Account, *, name: str, title: str | None) -> Person:
+def create(db: Database, account: Account, *, name: str, title: str | None) -> Person:
     """Create a company with its general space. Returns its first person, who is an owner."""
     now = db.clock.now()
     company = db.put(Company(id=db.new_id(), short_id=_next_short_id(db), name=name, inserted_at=now, updated_at=now))
@@ -62,7 +62,7 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
     """Bind people as admins, whatever their levels were. An empty list is recorded too."""
     for person in people:
         access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
-    told = [
+    content = [
         {
             "id": person.id,
             "full_name": activity_log.required("full_name", person.full_name),
@@ -70,7 +70,7 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
         }
         for person in sorted(people, key=lambda person: person.id)
     ]
-    activity_log.record(ctx, "company_admin_added", ctx.company.id, people=told)
+    activity_log.record(ctx, "company_admin_added", ctx.company.id, people=content)
 
 
 def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:

@@ -168,7 +168,7 @@ def remove(ctx: Context, person: Person) -> Person:
             raise ServerCrash(
                 "the activity would have no author: this person is deleted by the call, as his account is new"
             )
-        cascades.erase(db, person)
+        cascades.delete(db, person)
     else:
         person = db.change(person, suspended=True, suspended_at=ctx.now)
     activity_log.record(

@@ -17,7 +17,7 @@ FOUND: Final = 10
 # --- who there is ----------------------------------------------------------------------------------------------------
 
 
-def anybody(db: Database, id: Id | None) -> Person:
+def person_or_crash(db: Database, id: Id | None) -> Person:
     """The person of an id, in any company. Raises ServerCrash if there is none."""
     person = db.get(Person, id)
     if person is None:
@@ -46,7 +46,7 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
     """The people whose name or title contains a text; all people for null and ""."""
-    columns.searched(query or "", "query")
+    columns.search_pattern(query or "", "query")
     return [person for person in people if not query or matches(person, query)]
 
 
@@ -82,7 +82,7 @@ def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
     filter."""
     below = _all_reports(db, person)
     others = all_of(db, db.known(Company, person.company_id))
-    free = [one for one in others if not one.suspended and one.id != person.id and one.id not in below]
+    free = [item for item in others if not item.suspended and item.id != person.id and item.id not in below]
     return by_name(matching(free, query.strip()))
 
 

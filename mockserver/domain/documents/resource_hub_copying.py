@@ -89,8 +89,8 @@ def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: 
 def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
     """Create the subscription list of a copy. Like the real server, it omits a single subscriber and canceled
     subscribers."""
-    listed = ctx.db.known(SubscriptionList, list_id)
-    copy = subscriptions.open_list(ctx, parent_id, listed.parent_type, listed.send_to_everyone)
+    subscription_list = ctx.db.known(SubscriptionList, list_id)
+    copy = subscriptions.open_list(ctx, parent_id, subscription_list.parent_type, subscription_list.send_to_everyone)
     rows = ctx.db.where(Subscription, subscription_list_id=list_id)
     if len(rows) > 1:
         for row in rows:

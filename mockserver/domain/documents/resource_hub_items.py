@@ -34,7 +34,7 @@ def create_document(
 ) -> Document:
     """Create a document. A draft notifies no one. The copied document is recorded in the activity only."""
     name = columns.required(name, "name")
-    node, id, listed = _post(ctx, posting, "document", name, content)
+    node, id, subscription_list = _post(ctx, posting, "document", name, content)
     document = ctx.db.put(
         Document(
             id=id,
@@ -43,7 +43,7 @@ def create_document(
             content=columns.required_document(content, "content"),
             state="draft" if draft else "published",
             published_at=None if draft else ctx.now,
-            subscription_list_id=listed.id,
+            subscription_list_id=subscription_list.id,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )
@@ -77,7 +77,7 @@ def create_files(ctx: Context, posting: ItemDestination, uploads: list[Upload]) 
 
 
 def _create_file(ctx: Context, posting: ItemDestination, upload: Upload) -> File:
-    node, id, listed = _post(ctx, posting, "file", columns.required(upload.name, "name"), upload.description)
+    node, id, subscription_list = _post(ctx, posting, "file", columns.required(upload.name, "name"), upload.description)
     blob = _use(ctx, upload.blob_id)
     preview = None if upload.preview_blob_id is None else _use(ctx, upload.preview_blob_id)
     return ctx.db.put(
@@ -88,7 +88,7 @@ def _create_file(ctx: Context, posting: ItemDestination, upload: Upload) -> File
             blob_id=blob.id,
             preview_blob_id=preview.id if preview else None,
             description=columns.document(upload.description, "description"),
-            subscription_list_id=listed.id,
+            subscription_list_id=subscription_list.id,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )
@@ -107,7 +107,7 @@ def create_link(
     ctx: Context, posting: ItemDestination, *, name: str | None, url: str | None, type: str | None, description: Json
 ) -> Link:
     """Create a link. The URL is not validated."""
-    node, id, listed = _post(ctx, posting, "link", columns.required(name, "name"), description)
+    node, id, subscription_list = _post(ctx, posting, "link", columns.required(name, "name"), description)
     link = ctx.db.put(
         Link(
             id=id,
@@ -116,7 +116,7 @@ def create_link(
             url=columns.required(url, "url"),
             type=link_type(type),
             description=columns.document(description, "description"),
-            subscription_list_id=listed.id,
+            subscription_list_id=subscription_list.id,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )
@@ -139,7 +139,7 @@ def _post(
     """Create what every new item has: a node, an id and a subscription list."""
     id = ctx.db.new_id()
     node = place(ctx, posting.hub, folder_id=posting.folder_id, name=name, type=type)
-    listed = subscriptions.open_invited(
+    subscription_list = subscriptions.open_invited(
         ctx,
         id,
         PARENT_TYPES[type],
@@ -147,7 +147,7 @@ def _post(
         subscriber_ids=posting.subscriber_ids,
         document=written,
     )
-    return node, id, listed
+    return node, id, subscription_list
 
 
 PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
@@ -189,10 +189,12 @@ class Audience:
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
     """Change name and content of a document, draft or not. `everyone` without subscribers cancels all subscriptions."""
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
-    listed = ctx.db.known(SubscriptionList, document.subscription_list_id)
+    subscription_list = ctx.db.known(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None:
-        subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids or [])
-    subscriptions.add_mentioned(ctx, listed.id, content)
+        subscriptions.replace(
+            ctx, subscription_list, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids or []
+        )
+    subscriptions.add_mentioned(ctx, subscription_list.id, content)
     node = node_of(ctx.db, document)
     record(ctx, "document_edited", hub_of(ctx.db, node), node_id=node.id, document_id=document.id)
     return edited
@@ -213,10 +215,12 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
     )
     named = node if name is None else ctx.db.change(node, name=columns.required(name, "name"))
     ctx.db.put(replace(named, apart=named is node))
-    listed = ctx.db.known(SubscriptionList, document.subscription_list_id)
+    subscription_list = ctx.db.known(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None and audience.subscriber_ids is not None:
-        subscriptions.replace(ctx, listed, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids)
-    subscriptions.add_mentioned(ctx, listed.id, written)
+        subscriptions.replace(
+            ctx, subscription_list, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids
+        )
+    subscriptions.add_mentioned(ctx, subscription_list.id, written)
     _document_created(ctx, published, node.name)
     return published
 

@@ -51,7 +51,9 @@ def of(ctx: Context) -> list[Assignment]:
 def count(ctx: Context) -> int:
     """The number of urgent assignments: all check-ins, and tasks and milestones that are due by tomorrow."""
     tomorrow = ctx.now.date() + SOON
-    return sum(1 for one in of(ctx) if isinstance(one.due, datetime) or (one.due is not None and one.due <= tomorrow))
+    return sum(
+        1 for item in of(ctx) if isinstance(item.due, datetime) or (item.due is not None and item.due <= tomorrow)
+    )
 
 
 # --- check-ins of projects and goals ---------------------------------------------------------------------------------
@@ -101,7 +103,7 @@ def _since_reviewer(db: Database, scope: Literal["project", "goal"], id: Id, row
     action, key = (
         ("project_check_in_submitted", "check_in_id") if scope == "project" else ("goal_check_in", "update_id")
     )
-    posted = takewhile(lambda one: one.number > changed.number, db.newest(Activity, scope=(scope, id, action)))
+    posted = takewhile(lambda item: item.number > changed.number, db.newest(Activity, scope=(scope, id, action)))
     recent = {activity.content[key] for activity in posted}
     return [row for row in rows if row.id in recent]
 

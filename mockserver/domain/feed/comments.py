@@ -57,7 +57,7 @@ def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comm
     """Create a comment. Subscribes its author and the people mentioned in it."""
     if not _fits(parent_type, parent):
         raise ServerCrash(f"the task is not a {parent_type}; the real server crashes on it")
-    said = ctx.db.put(
+    comment = ctx.db.put(
         Comment(
             id=ctx.db.new_id(),
             author_id=ctx.person.id,
@@ -70,45 +70,45 @@ def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comm
     )
     subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
     subscriptions.ensure(ctx, parent.subscription_list_id, ctx.person.id, "joined")
-    action, content = SAID[parent_type]
+    action, content = ACTIVITIES[parent_type]
     context_id = access.context_of(ctx.db, parent)
-    activity_log.record(ctx, action, context_id, comment_id=said.id, **content(ctx.db, parent))
-    return said
+    activity_log.record(ctx, action, context_id, comment_id=comment.id, **content(ctx.db, parent))
+    return comment
 
 
-def edit(ctx: Context, said: Comment, parent_type: str, parent: Any, document: Json) -> Comment:
+def edit(ctx: Context, comment: Comment, parent_type: str, parent: Any, document: Json) -> Comment:
     """Change the content of a comment. No activity is recorded."""
     if PARENTS[parent_type].mentions_on_edit:
         subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
-    return ctx.db.change(said, content=_stored(document))
+    return ctx.db.change(comment, content=_stored(document))
 
 
-def delete(ctx: Context, said: Comment) -> None:
+def delete(ctx: Context, comment: Comment) -> None:
     """Delete a comment. Its reactions, activity and notifications are kept."""
-    cascades.erase(ctx.db, said)
+    cascades.delete(ctx.db, comment)
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     """A comment and its parent, deleted or not, which must have the given type and be visible to the person. Raises
     NotFound."""
-    said = ctx.db.get(Comment, comment_id)
-    if said is None or said.entity_type != STORED_AS.get(parent_type, parent_type):
+    comment = ctx.db.get(Comment, comment_id)
+    if comment is None or comment.entity_type != STORED_AS.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")
-    parent = ctx.find(PARENTS[parent_type].kind, said.entity_id, deleted=True)
+    parent = ctx.find(PARENTS[parent_type].kind, comment.entity_id, deleted=True)
     if not _fits(parent_type, parent):
         raise NotFound(hint=f"the task of this comment is no longer a {parent_type}")
-    return said, parent
+    return comment, parent
 
 
 def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     """A comment and its parent, for its author only. Raises NotFound, or Forbidden for other people."""
-    said, parent = find(ctx, comment_id, parent_type)
-    if said.author_id != ctx.person.id:
+    comment, parent = find(ctx, comment_id, parent_type)
+    if comment.author_id != ctx.person.id:
         raise Forbidden(hint="the comment is another person's")
-    return said, parent
+    return comment, parent
 
 
-def about(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
+def comments_on(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
     """The comments on a record, oldest first; none if the person can't view it. Comments on deleted records are
     returned."""
     parent = ctx.db.get(PARENTS[parent_type].kind, parent_id)
@@ -117,9 +117,9 @@ def about(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
     return ctx.db.where(Comment, parent=(parent_type, parent_id))
 
 
-def unread(ctx: Context, said: Comment) -> Notification | None:
+def unread(ctx: Context, comment: Comment) -> Notification | None:
     """The person's unread notification of a comment."""
-    activity = ctx.db.first(Activity, comment_id=said.id)
+    activity = ctx.db.first(Activity, comment_id=comment.id)
     rows = ctx.db.where(Notification, activity_id=activity.id) if activity else []
     return next((row for row in rows if row.person_id == ctx.person.id and not row.read), None)
 
@@ -198,7 +198,7 @@ def _about_space_task(db: Database, task: Task) -> Content:
     return {"space_id": task.space_id, "task_id": task.id}
 
 
-SAID: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
+ACTIVITIES: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
     "project_check_in": ("project_check_in_commented", _about_check_in),
     "project_retrospective": ("project_retrospective_commented", _about_retrospective),
     "comment_thread": ("comment_added", _about_thread),

@@ -146,7 +146,7 @@ def but_author(*rules: Recipients) -> Recipients:
     """A rule: the recipients of all given rules, each once, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
-        found = [id for one in rules for id in one(db, activity) if id is not None]
+        found = [id for entry in rules for id in entry(db, activity) if id is not None]
         return _but_author(activity, _once(found))
 
     return rule
@@ -215,7 +215,7 @@ _goal_thread: Final = _thread_subs(_goal_space_members)
 
 def _newcomers(db: Database, activity: Activity) -> list[Id]:
     """The new contributors. Like on the real server, a person who occurs twice in the input is notified twice."""
-    return _but_author(activity, [one["person_id"] for one in activity.content["contributors"]])
+    return _but_author(activity, [entry["person_id"] for entry in activity.content["contributors"]])
 
 
 def _first_file(db: Database, activity: Activity) -> Iterable[Id]:

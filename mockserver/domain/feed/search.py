@@ -45,7 +45,7 @@ def everything(ctx: Context, query: str) -> Found:
     term = SEPARATORS.sub(" ", query.strip()).strip().lower()
     if len(query.strip()) < SHORTEST or not term:
         return NOTHING
-    columns.searched(term, "query")
+    columns.search_pattern(term, "query")
     open_projects = [row for row in ctx.db.where(Project, company_id=ctx.company.id) if row.status != "closed"]
     return Found(
         projects=_living(_best(term, (row for row in open_projects if _hit(term, row.name) and ctx.level(row)))),

@@ -96,7 +96,7 @@ def items(ctx: Context) -> list[Item]:
         *(
             Item(db, project, project.goal_id, spaces[project.space_id])
             for project in db.where(Project, company_id=ctx.company.id)
-            if ctx.seen(Project, project.id)
+            if ctx.visible(Project, project.id)
         ),
     ]
 
@@ -122,7 +122,7 @@ class _VisibleSpaces(dict[Id, Space | None]):
         self.ctx = ctx
 
     def __missing__(self, id: Id) -> Space | None:
-        space = self[id] = self.ctx.seen(Space, id)
+        space = self[id] = self.ctx.visible(Space, id)
         return space
 
 

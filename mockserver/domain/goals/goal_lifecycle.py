@@ -72,9 +72,9 @@ def delete(ctx: Context, goal: Goal) -> None:
     db = ctx.db
     if db.count(Project, goal_id=goal.id):
         raise ServerCrash("a project is connected to the goal; the real server's database rejects the deletion")
-    said = cascades.threads_in(db, goal.id)
-    for thread in said:
-        cascades.erase_talk(db, "comment_thread", thread.id)
+    threads = cascades.comment_threads_of(db, goal.id)
+    for thread in threads:
+        cascades.delete_comments(db, "comment_thread", thread.id)
     for update in db.where(GoalProgressUpdate, goal_id=goal.id):
-        cascades.erase_talk(db, "goal_update", update.id)
-    cascades.erase(db, *said, goal)
+        cascades.delete_comments(db, "goal_update", update.id)
+    cascades.delete(db, *threads, goal)

@@ -44,17 +44,17 @@ class Report(NamedTuple):
 
     status: str | None
     message: Json
-    due_date: dates.Given | None
+    due_date: dates.DateInput | None
     target_values: Sequence[TargetValue]
     checklist: Sequence[Item]
 
 
 def target_values(given: str | None) -> list[TargetValue]:
     """The values in the JSON text `new_target_values`. Raises ServerCrash if it can't be decoded."""
-    value = columns.parsed(given, "new_target_values")
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+    value = columns.parse_json(given, "new_target_values")
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise ServerCrash("`new_target_values` is not a JSON list of {id, value}; the real server crashes on it")
-    return [TargetValue(_target_id(one.get("id")), one.get("value")) for one in value]
+    return [TargetValue(_target_id(entry.get("id")), entry.get("value")) for entry in value]
 
 
 def _target_id(given: Json) -> Id | None:
@@ -77,8 +77,8 @@ def post(
     """Post a check-in. Changes targets, checks, status, timeframe and schedule of the goal."""
     db, id = ctx.db, ctx.db.new_id()
     targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
-    snapshots = [_snapshot(targets, one) for one in _distinct(report.target_values)]
-    listed = subscriptions.open_invited(
+    snapshots = [_snapshot(targets, entry) for entry in _distinct(report.target_values)]
+    subscription_list = subscriptions.open_invited(
         ctx, id, "goal_update", everyone=everyone, subscriber_ids=subscriber_ids, document=report.message
     )
     update = db.put(
@@ -91,7 +91,7 @@ def post(
             timeframe=_timeframe(goal, report.due_date),
             targets=tuple(snapshots),
             checks=_check_snapshots(report.checklist),
-            subscription_list_id=listed.id,
+            subscription_list_id=subscription_list.id,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )
@@ -141,7 +141,7 @@ def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Repor
     """Change all fields of a check-in, and the goal accordingly. The schedule stays."""
     targets = {target.id: target for target in ctx.db.where(Target, goal_id=goal.id)}
     before = {snapshot.id: snapshot for snapshot in update.targets}
-    snapshots = [_resnapshot(before, one) for one in _distinct(report.target_values)]
+    snapshots = [_resnapshot(before, entry) for entry in _distinct(report.target_values)]
     rewritten = ctx.db.change(
         update,
         status=columns.one_of(report.status, STATUSES, "status"),
@@ -172,7 +172,7 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
 # --- parts of a check-in ---------------------------------------------------------------------------------------------
 
 
-def _timeframe(goal: Goal, given: dates.Given | None) -> Timeframe | None:
+def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
     """The timeframe of a goal after a check-in: the start becomes the creation date of the goal, or the timeframe
     becomes null (contract: goals 3.3)."""
     due_date = dates.contextual_date(given)

@@ -66,15 +66,15 @@ def children(db: Database, goal: Goal) -> list[Goal]:
 def descendants(db: Database, goal: Goal) -> list[Goal]:
     """All goals below a goal, regardless of access."""
     found = children(db, goal)
-    for one in found:  # grows during the iteration
-        found.extend(children(db, one))
+    for item in found:  # grows during the iteration
+        found.extend(children(db, item))
     return found
 
 
 def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
     """Up to ten open goals that can become the parent of a goal, by name. The current parent is included."""
-    pattern = columns.searched(query, "query")
-    ruled_out = {goal.id, *(one.id for one in descendants(ctx.db, goal))}
+    pattern = columns.search_pattern(query, "query")
+    ruled_out = {goal.id, *(item.id for item in descendants(ctx.db, goal))}
     return list(islice(open_named(ctx, goal.company_id, pattern, ruled_out), SEARCH_LIMIT))
 
 
@@ -94,7 +94,7 @@ def open_named(ctx: Context, company_id: Id, pattern: str, but: Container[Id | N
 
 def contributors_below(db: Database, goal: Goal) -> list[Person]:
     """The contributors of the projects of a goal and of the goals below it, each once, by id."""
-    projects = [project for one in (goal, *descendants(db, goal)) for project in projects_of(db, one)]
+    projects = [project for item in (goal, *descendants(db, goal)) for project in projects_of(db, item)]
     ids = {row.person_id for project in projects for row in db.where(ProjectContributor, project_id=project.id)}
     people = [db.known(Person, id) for id in sorted(ids)]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]

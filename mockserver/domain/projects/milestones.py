@@ -45,11 +45,11 @@ def comments_count(db: Database, milestone: Milestone) -> int:
 def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDate | None) -> Milestone:
     """Create a milestone, at the end of the project's ordering."""
     id = ctx.db.new_id()
-    listed = subscriptions.open_list(ctx, id, "project_milestone")
-    subscriptions.add(ctx, listed.id, ctx.person.id, "invited")
+    subscription_list = subscriptions.open_list(ctx, id, "project_milestone")
+    subscriptions.add(ctx, subscription_list.id, ctx.person.id, "invited")
     champion = project_contributors.champion(ctx.db, project)
     if champion is not None and champion.id != ctx.person.id:
-        subscriptions.add(ctx, listed.id, champion.id, "invited")
+        subscriptions.add(ctx, subscription_list.id, champion.id, "invited")
     milestone = ctx.db.put(
         Milestone(
             id=id,
@@ -58,7 +58,7 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
             title=title,
             timeframe=Timeframe(None, due_date),
             tasks_kanban_state=EMPTY_KANBAN,
-            subscription_list_id=listed.id,
+            subscription_list_id=subscription_list.id,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )
@@ -130,7 +130,7 @@ def delete(ctx: Context, milestone: Milestone) -> None:
     """Delete a milestone with its tasks. Only its current id is removed from the project's ordering."""
     project = ctx.db.known(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
-    cascades.erase(ctx.db, milestone)
+    cascades.delete(ctx.db, milestone)
     gone = wire_id(milestone)
     kept = tuple(id for id in project.milestones_ordering_state if id != gone)
     ctx.db.change(project, milestones_ordering_state=kept)
@@ -150,7 +150,7 @@ def comment(
     ctx: Context, milestone: Milestone, content: Json, action: MilestoneAction
 ) -> tuple[MilestoneComment, Comment]:
     """Comment on a milestone, or complete or reopen it."""
-    said = ctx.db.put(
+    comment_row = ctx.db.put(
         Comment(
             id=ctx.db.new_id(),
             author_id=ctx.person.id,
@@ -163,7 +163,7 @@ def comment(
     )
     row = ctx.db.put(
         MilestoneComment(
-            id=ctx.db.new_id(), milestone_id=milestone.id, comment_id=said.id, action=action, inserted_at=ctx.now
+            id=ctx.db.new_id(), milestone_id=milestone.id, comment_id=comment_row.id, action=action, inserted_at=ctx.now
         )
     )
     if action == "none":
@@ -173,8 +173,8 @@ def comment(
         ctx.db.change(milestone, status="done", completed_at=ctx.now)
     else:
         ctx.db.change(milestone, status="pending", completed_at=None)
-    _record(ctx, "project_milestone_commented", milestone, comment_id=said.id, comment_action=action)
-    return row, said
+    _record(ctx, "project_milestone_commented", milestone, comment_id=comment_row.id, comment_action=action)
+    return row, comment_row
 
 
 def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:

@@ -58,7 +58,7 @@ def close(
     if db.count(ProjectRetrospective, project_id=project.id):
         raise ServerCrash("the project has a retrospective already; the real server's database rejects a second one")
     id = db.new_id()
-    listed = subscriptions.open_invited(
+    subscription_list = subscriptions.open_invited(
         ctx, id, "project_retrospective", everyone=everyone, subscriber_ids=subscriber_ids, document=content
     )
     retrospective = db.put(
@@ -67,7 +67,7 @@ def close(
             project_id=project.id,
             author_id=ctx.person.id,
             content=columns.required_document(content, "retrospective"),
-            subscription_list_id=listed.id,
+            subscription_list_id=subscription_list.id,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )

@@ -87,7 +87,7 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
 def progress(db: Database, project: Project) -> float:
     """The percentage of milestones that are done; the integer 0 without milestones."""
     found = milestones.of_project(db, project)
-    return sum(one.status == "done" for one in found) / len(found) * 100 if found else 0
+    return sum(item.status == "done" for item in found) / len(found) * 100 if found else 0
 
 
 def access_levels(db: Database, project: Project) -> dict[str, int]:
@@ -309,5 +309,5 @@ def delete(ctx: Context, project: Project) -> None:
     """Delete a project with its rows, and the comments and reactions on its check-ins."""
     db = ctx.db
     for check_in in db.where(ProjectCheckIn, project_id=project.id):
-        cascades.erase_talk(db, "project_check_in", check_in.id)
-    cascades.erase(db, *cascades.threads_in(db, project.id), project)
+        cascades.delete_comments(db, "project_check_in", check_in.id)
+    cascades.delete(db, *cascades.comment_threads_of(db, project.id), project)

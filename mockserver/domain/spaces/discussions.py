@@ -39,7 +39,7 @@ def post(
     if board is None:
         raise ServerCrash("the space has no messages board")
     id, body = ctx.db.new_id(), columns.required_document(document, "body")
-    listed = subscriptions.open_invited(
+    subscription_list = subscriptions.open_invited(
         ctx, id, "message", everyone=everyone, subscriber_ids=subscriber_ids, document=document
     )
     message = ctx.db.put(
@@ -52,7 +52,7 @@ def post(
             body=body,
             state="draft" if draft else "published",
             published_at=None if draft else ctx.now,
-            subscription_list_id=listed.id,
+            subscription_list_id=subscription_list.id,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )

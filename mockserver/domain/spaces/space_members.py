@@ -18,7 +18,7 @@ from mockserver.model.spaces.spaces import Member, Space
 def add(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) -> None:
     """Add members with levels. A person who is a member already becomes a member twice."""
     added = []
-    for person, level in [_read(ctx, one) for one in sent]:
+    for person, level in [_read(ctx, item) for item in sent]:
         spaces.add_member_row(ctx.db, space.id, person.id)
         group = access.space_managers(space.id) if level == FULL else access.space_members(space.id)
         access_rules.join(ctx.db, group, person.id)
@@ -43,7 +43,7 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
 
 def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) -> None:
     """Set personal levels, also of people who are not members. Bindings of groups are not changed."""
-    wanted = [_read(ctx, one) for one in sent]
+    wanted = [_read(ctx, item) for item in sent]
     if len({person.id for person, _ in wanted}) < len(wanted):
         raise ServerCrash("the same person is listed twice; the real server names its steps by person")
     changed = []

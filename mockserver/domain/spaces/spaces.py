@@ -23,7 +23,7 @@ from mockserver.store.database import Database
 BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
 
-TOOLS: Final = {one.name: one.default for one in msgspec.structs.fields(Space) if one.name.endswith("_enabled")}
+TOOLS: Final = {item.name: item.default for item in msgspec.structs.fields(Space) if item.name.endswith("_enabled")}
 """The tools of a new space."""
 
 
@@ -134,11 +134,11 @@ def delete(ctx: Context, space: Space) -> None:
     talked_about = [
         *(("message", row.id) for row in db.where(Message, space_id=space.id)),
         *(("goal_update", row.id) for goal in goals for row in db.where(GoalProgressUpdate, goal_id=goal.id)),
-        *(("project_check_in", row.id) for one in projects for row in db.where(ProjectCheckIn, project_id=one.id)),
+        *(("project_check_in", row.id) for item in projects for row in db.where(ProjectCheckIn, project_id=item.id)),
     ]
     for type, id in talked_about:
-        cascades.erase_talk(db, type, id)
-    cascades.erase(db, space)
+        cascades.delete_comments(db, type, id)
+    cascades.delete(db, space)
 
 
 # --- who is in them --------------------------------------------------------------------------------------------------

@@ -47,14 +47,14 @@ def order(
         raise NotFound(milestones.NOT_FOUND)
     if milestone is not None and milestone.project_id != project.id:
         raise BadRequest(tasks.FOREIGN_MILESTONE)
-    wanted = {_part(one, "milestone_id"): _part(one, "ordering_state") for one in orders}
+    wanted = {_part(item, "milestone_id"): _part(item, "ordering_state") for item in orders}
     listed = [ctx.db.get(Milestone, id) for id in sorted(wanted)]
-    if any(one is None or one.project_id != project.id for one in listed):
+    if any(item is None or item.project_id != project.id for item in listed):
         raise BadRequest(tasks.FOREIGN_MILESTONE, hint="a milestone of the ordering is not in the task's project")
     moves = milestone_id != task.milestone_id
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
     ordered = [
-        ctx.db.change(one, tasks_ordering_state=_visible_in(ctx.db, one, wanted[one.id])) for one in listed if one
+        ctx.db.change(item, tasks_ordering_state=_visible_in(ctx.db, item, wanted[item.id])) for item in listed if item
     ]
     if moves:
         _record_milestone(ctx, task, project, milestone_id)
@@ -70,8 +70,8 @@ def _part(sent: dict[str, Any] | None, field: str) -> Any:
 def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
     """The wire ids of those tasks that the milestone shows: its own open tasks, each once."""
     shown: dict[str, None] = {}
-    for one in sent:
-        task = db.get(Task, ids.decode_or_none(one or ""))
+    for item in sent:
+        task = db.get(Task, ids.decode_or_none(item or ""))
         if task is None or task.milestone_id != milestone.id or task.status in HIDDEN_STATUSES:
             continue
         if task.task_status is None or not task.task_status.closed:

@@ -67,19 +67,19 @@ def redefined(
     A status with a known id keeps the fields that were not sent. Raises BadRequest for an empty list and for a
     replacement that is not in the list, `refuse(hint)` for a status that can't be stored.
     """
-    pairs = [(_half(one, "deleted_status_id"), _half(one, "replacement_status_id")) for one in replacements or ()]
+    pairs = [(_half(item, "deleted_status_id"), _half(item, "replacement_status_id")) for item in replacements or ()]
     if pairs:
-        ids, deleted = {sent_field(one, "id") for one in sent}, {old for old, _ in pairs}
+        ids, deleted = {sent_field(item, "id") for item in sent}, {old for old, _ in pairs}
         if any(new not in ids or new in deleted for _, new in pairs):
             raise BadRequest(BAD_REPLACEMENT)
     if not sent:
         raise BadRequest(EMPTY)
     before = {status.id: status for status in current}
     after: dict[str, TaskStatus] = {}
-    for one in sent:
-        if one is None:
+    for item in sent:
+        if item is None:
             raise refuse("a status is null")
-        status = stored(one, before.get(one.get("id", "")), refuse)
+        status = stored(item, before.get(item.get("id", "")), refuse)
         if status.id in after:
             raise refuse(f"two statuses have the id {status.id!a}")
         after[status.id] = status

@@ -85,7 +85,7 @@ def create(
     name: str,
     milestone: Milestone | None,
     assignee_id: Id | None,
-    due_date: dates.Given | None,
+    due_date: dates.DateInput | None,
     status: Sent | None,
 ) -> Task:
     """Create a task from inputs as sent.
@@ -94,8 +94,8 @@ def create(
     """
     in_project, id = isinstance(holder, Project), ctx.db.new_id()
     given = _new_status(holder.task_statuses, status)
-    listed = subscriptions.open_list(ctx, id, "project_task")
-    subscriptions.add(ctx, listed.id, ctx.person.id, "joined")
+    subscription_list = subscriptions.open_list(ctx, id, "project_task")
+    subscriptions.add(ctx, subscription_list.id, ctx.person.id, "joined")
     task = ctx.db.put(
         Task(
             id=id,
@@ -107,7 +107,7 @@ def create(
             task_status=given,
             status=given.value,
             creator_id=ctx.person.id,
-            subscription_list_id=listed.id,
+            subscription_list_id=subscription_list.id,
             inserted_at=ctx.now,
             updated_at=ctx.now,
         )
@@ -158,7 +158,7 @@ def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -
     return changed
 
 
-def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.Given | None) -> Task:
+def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.DateInput | None) -> Task:
     """Set or clear the due date. Missing parts are taken from the current date."""
     kept = msgspec.structs.asdict(task.due_date) if task.due_date else {}
     due_date = dates.contextual_date(None if sent is None else {**kept, **sent})
@@ -205,7 +205,7 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
 
 def delete(ctx: Context, task: Task, holder: Container) -> None:
     """Delete a task. Its comments, its subscription list and its entries on boards are kept."""
-    cascades.erase(ctx.db, task)
+    cascades.delete(ctx.db, task)
     record(ctx, "task_deleting", task, holder, name=task.name)
 
 

@@ -31,7 +31,7 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
             used=founder.logged_in,
         )
         title = owner.title if owner.title is not None else founder.title or "Founder"
-        person = companies.found(
+        person = companies.create(
             db, account, name=spec.company.name or fixture.company.name or "Acme Inc.", title=title
         )
         db.change(

@@ -57,7 +57,7 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
 
 def nodes(db: Database, listed: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
     """The nodes of a list: with items, their authors and blobs, and the requested counts."""
-    return [node(one.node, item=_listed(db, one, comments, children)) for one in listed]
+    return [node(entry.node, item=_listed(db, entry, comments, children)) for entry in listed]
 
 
 def _listed(db: Database, placed: PlacedItem, count_comments: bool, children: bool) -> dict[str, Json]:

@@ -275,8 +275,10 @@ def activity_id(activity: Activity, thread: CommentThread | None) -> str:
 
 # --- single activities and notifications -----------------------------------------------------------------------------
 
-GOAL_NEWS: Final = frozenset({"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"})
-PROJECT_NEWS: Final = frozenset({"project_resuming"})
+GOAL_UNREAD_ACTIONS: Final = frozenset(
+    {"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"}
+)
+PROJECT_UNREAD_ACTIONS: Final = frozenset({"project_resuming"})
 """The actions whose unread notifications are included, by the `include_unread_*` input."""
 
 
@@ -293,14 +295,14 @@ def full(
     view = shown(RenderContext(db, me=None), activity)
     thread = db.get(CommentThread, activity.comment_thread_id)
     if thread is not None:
-        listed = db.known(SubscriptionList, thread.subscription_list_id)
+        subscription_list = db.known(SubscriptionList, thread.subscription_list_id)
         view["comment_thread"] |= {
             "reactions": comments.reactions_to(db, "comment_thread", thread.id),
             "comments": False,  # the real server never loads them
-            "subscription_list": subscriptions.subscription_list(db, listed, with_subscriptions=False)
+            "subscription_list": subscriptions.subscription_list(db, subscription_list, with_subscriptions=False)
             if with_list
             else None,
-            "potential_subscribers": _potential_subscribers(db, activity, listed)
+            "potential_subscribers": _potential_subscribers(db, activity, subscription_list)
             if with_potential_subscribers
             else None,
         }
@@ -315,15 +317,15 @@ def full(
     return view
 
 
-def _potential_subscribers(db: Database, activity: Activity, listed: SubscriptionList) -> list[Json] | None:
+def _potential_subscribers(db: Database, activity: Activity, subscription_list: SubscriptionList) -> list[Json] | None:
     goal = db.get(Goal, activity.content.get("goal_id"))
     if goal is not None:
-        base = subscriptions.concerned_by_goal(db, goal)
+        base = subscriptions.goal_candidates(db, goal)
     elif activity.content.get("project_id") is not None:
-        base = subscriptions.contributing(db, activity.content["project_id"])
+        base = subscriptions.project_candidates(db, activity.content["project_id"])
     else:
         return None
-    return subscriptions.potential_subscribers(db, listed, activity.context_id, base)
+    return subscriptions.potential_subscribers(db, subscription_list, activity.context_id, base)
 
 
 def notification(db: Database, me: Person, row: Notification) -> dict[str, Json]:

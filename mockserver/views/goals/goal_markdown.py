@@ -111,7 +111,7 @@ def _check_ins(db: Database, goal: Goal) -> Iterable[str]:
         yield STATUSES[update.status]
         if update.targets:
             yield "#### Targets"
-            yield "\n".join(f"- {one.name} - {_value(one)}{_difference(one)}" for one in update.targets)
+            yield "\n".join(f"- {item.name} - {_value(item)}{_difference(item)}" for item in update.targets)
         if update.checks:
             yield "#### Checklist"
             checks = sorted(update.checks, key=lambda check: check.index)
@@ -143,9 +143,9 @@ def _discussions(db: Database, goal: Goal) -> Iterable[str]:
         yield f"Author: {name(db, activity.author_id)}\nPosted on: {day(thread.inserted_at)}"
         yield markdown.rendered(thread.message)
         yield _reactions(db, "comment_thread", thread.id)
-        said = db.where(Comment, parent=("comment_thread", thread.id))
-        yield "## Comments" if said else "_No comments yet._"
-        for comment in said:
+        rows = db.where(Comment, parent=("comment_thread", thread.id))
+        yield "## Comments" if rows else "_No comments yet._"
+        for comment in rows:
             yield f"### Comment by {name(db, comment.author_id)} on {day(comment.inserted_at)}"
             yield comment_text(comment)
             yield _reactions(db, "comment", comment.id)

@@ -21,8 +21,8 @@ def essential(update: GoalProgressUpdate) -> dict[str, Json]:
         "timeframe": update.timeframe,
         "acknowledged": update.acknowledged_at is not None,
         "acknowledged_at": update.acknowledged_at,
-        "goal_target_updates": [_target(one) for one in update.targets],
-        "checklist": [_check(one) for one in update.checks],
+        "goal_target_updates": [_target(item) for item in update.targets],
+        "checklist": [_check(item) for item in update.checks],
     }
 
 

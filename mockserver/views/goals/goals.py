@@ -45,7 +45,7 @@ def full(
 ) -> dict[str, Json]:
     """The full goal with targets, checklist and parent. Nothing else is loaded."""
     return essential(db, goal) | {
-        "targets": [target(one) for one in targets],
+        "targets": [target(item) for item in targets],
         "description": goal.description,
         "parent_goal_id": goal_id(parent) if parent else None,
         "parent_goal": essential(db, parent) if parent else None,
@@ -58,7 +58,7 @@ def full(
         "notifications": [],
         "next_update_scheduled_at": goal.next_update_scheduled_at,
         "retrospective": None,
-        "checklist": [check(one) for one in checks],
+        "checklist": [check(item) for item in checks],
     }
 
 

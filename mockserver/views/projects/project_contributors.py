@@ -57,6 +57,6 @@ def potential_subscribers(db: Database, project: Project) -> list[Json]:
     """The potential subscribers of a new record in a project: one entry for each contributor row (contract: projects
     2.9)."""
     return [
-        subscriptions.subscriber(one.person, role=one.role, priority=one.priority)
-        for one in subscriptions.contributing(db, project.id)
+        subscriptions.subscriber(item.person, role=item.role, priority=item.priority)
+        for item in subscriptions.project_candidates(db, project.id)
     ]

@@ -31,15 +31,15 @@ def goal(db: Database, project: Project) -> Json:
 
 def milestones_list(db: Database, project: Project) -> list[Json]:
     named = project_views.essential(db, project)
-    return [milestone_views.essential(one, project=named) for one in milestones.of_project(db, project)]
+    return [milestone_views.essential(item, project=named) for item in milestones.of_project(db, project)]
 
 
 def milestones_counted(db: Database, project: Project) -> list[Json]:
     """The milestones, each with its number of comments."""
     named = project_views.essential(db, project)
     return [
-        milestone_views.essential(one, project=named, comments_count=milestones.comments_count(db, one))
-        for one in milestones.of_project(db, project)
+        milestone_views.essential(item, project=named, comments_count=milestones.comments_count(db, item))
+        for item in milestones.of_project(db, project)
     ]
 
 
@@ -64,9 +64,9 @@ def retrospective(db: Database, project: Project) -> Json:
 
 
 def key_resources(db: Database, project: Project) -> list[Json]:
-    return [key_resource_views.essential(db, one) for one in db.where(KeyResource, project_id=project.id)]
+    return [key_resource_views.essential(db, item) for item in db.where(KeyResource, project_id=project.id)]
 
 
 def subscription_list(db: Database, project: Project) -> Json:
-    listed = db.known(SubscriptionList, project.subscription_list_id)
-    return subscription_views.subscription_list(db, listed, with_subscriptions=True)
+    subscription_list = db.known(SubscriptionList, project.subscription_list_id)
+    return subscription_views.subscription_list(db, subscription_list, with_subscriptions=True)
