@@ -1,5 +1,11 @@
-"""Every answer that a test sees, held against the OpenAPI document that the server gives away."""
+"""Checks every response that a test receives against the OpenAPI document.
 
+The check is stricter than the document, which clients of later releases must be able to use: here a response has no
+keys beyond those of its schema, and formats are checked.
+"""
+
+import json
+import re
 from functools import cache
 from typing import Any
 
@@ -13,7 +19,7 @@ Json = Any
 URI = "urn:openapi"
 
 FAULTS = frozenset({429, 502, 503, 504})
-"""What the API itself never answers: only a rule of the mock does."""
+"""Statuses that only a fault rule of the mock sends."""
 
 
 @cache
@@ -24,7 +30,29 @@ def document() -> Json:
 @cache
 def registry() -> jsonschema_rs.Registry:
     """The document as a schema resource: it is parsed once, and a validator compiles only what it refers to."""
-    return jsonschema_rs.Registry([(URI, {"$schema": "https://json-schema.org/draft/2020-12/schema", **document()})])
+    strict = close(document(), open_schemas(document()["components"]["schemas"]))
+    return jsonschema_rs.Registry([(URI, {"$schema": "https://json-schema.org/draft/2020-12/schema", **strict})])
+
+
+def open_schemas(schemas: Json) -> list[Json]:
+    """The parts of each `allOf`: it is closed as a whole."""
+    parts = [part for schema in schemas.values() for part in schema.get("allOf", ())]
+    named = {name for part in parts for name in re.findall(r"/schemas/(\w+)", json.dumps(part.get("$ref")))}
+    return [*parts, *(schemas[name] for name in named)]
+
+
+def close(schema: Json, remain_open: list[Json]) -> Json:
+    """A copy of a schema, or of a document with schemas, in which objects have no keys beyond the declared ones."""
+    if isinstance(schema, list):
+        return [close(one, remain_open) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: close(value, remain_open) for key, value in schema.items()}
+    if "allOf" in schema:
+        closed["unevaluatedProperties"] = False
+    elif schema.get("type") == "object" and "properties" in schema and not any(schema is one for one in remain_open):
+        closed.setdefault("additionalProperties", False)
+    return closed
 
 
 @cache
@@ -43,13 +71,13 @@ def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
     if "application/json" not in response["content"]:
         return jsonschema_rs.Draft202012Validator({"not": {}})
     pointer = "/".join(step.replace("/", "~1") for step in [*steps, "content", "application/json", "schema"])
-    return jsonschema_rs.Draft202012Validator({"$ref": f"{URI}#/{pointer}"}, registry=registry())
+    return jsonschema_rs.Draft202012Validator({"$ref": f"{URI}#/{pointer}"}, registry=registry(), validate_formats=True)
 
 
 def check_answer(endpoint: str, status: int, body: Json) -> None:
     """Raises AssertionError with the place of the first value that the document does not allow.
 
-    The texts of the dispatcher are no JSON: for them the status is all there is to check.
+    Plain text responses are checked by their status only.
     """
     if status in FAULTS:
         return

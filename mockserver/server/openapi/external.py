@@ -10,6 +10,9 @@ from typing import Any, Final
 import msgspec
 
 from mockserver.contract.catalogue import Catalogue, Endpoint, Field
+from mockserver.contract.descriptions import descriptions
+from mockserver.contract.responses import response_shapes
+from mockserver.server.openapi.naming import operation_id, pascal
 
 Json = Any
 
@@ -68,30 +71,28 @@ def _path(api: Catalogue, endpoint: Endpoint, area: str | None, example: Example
     operation: dict[str, Json] = {
         "operationId": operation_id(endpoint.name),
         "summary": endpoint.name.rpartition("/")[2].replace("_", " ").capitalize(),
+        "description": descriptions().operations.get(endpoint.name, ""),
     }
     if area is not None:
         operation["tags"] = [area]
     shown = example.inputs if example else {}
     if endpoint.kind == "query":
-        operation["parameters"] = [_parameter(api, field, shown) for field in endpoint.inputs]
+        operation["parameters"] = [_parameter(api, endpoint, field, shown) for field in endpoint.inputs]
     else:
         operation["requestBody"] = _body(api, endpoint, shown if example else None)
-    operation["responses"] = {"200": _answer(api, endpoint, example), **_refusals(endpoint)}
+    operation["responses"] = {"200": _success(endpoint, example), **_failures(endpoint)}
     return {"get" if endpoint.kind == "query" else "post": operation}
 
 
-def operation_id(name: str) -> str:
-    """The name of an endpoint as an identifier."""
-    return name.replace("/", "_")
-
-
-def _parameter(api: Catalogue, field: Field, shown: Mapping[str, Json]) -> Json:
+def _parameter(api: Catalogue, endpoint: Endpoint, field: Field, shown: Mapping[str, Json]) -> Json:
     parameter: dict[str, Json] = {
         "name": f"{field.name}[]" if field.list_of else field.name,
         "in": "query",
         "required": not field.optional,
         "schema": _input(api, field, nullable=False),
     }
+    if text := descriptions().input(endpoint.name, field.name):
+        parameter["description"] = text
     if field.list_of:
         parameter |= {"style": "form", "explode": True}
     if field.name in shown:
@@ -100,19 +101,20 @@ def _parameter(api: Catalogue, field: Field, shown: Mapping[str, Json]) -> Json:
 
 
 def _body(api: Catalogue, endpoint: Endpoint, shown: Mapping[str, Json] | None) -> Json:
-    schema = _object({field.name: _input(api, field) for field in endpoint.inputs}, endpoint.required, closed=True)
+    properties = {field.name: _described_input(api, endpoint.name, field) for field in endpoint.inputs}
+    schema = _object(properties, endpoint.required, closed=True)
     media: dict[str, Json] = {"schema": schema}
     if shown is not None:
         media["example"] = dict(shown)
     return {"required": bool(endpoint.required), "content": {"application/json": media}}
 
 
-def _answer(api: Catalogue, endpoint: Endpoint, example: Example | None) -> Json:
-    media: dict[str, Json] = {"schema": _outputs(api, endpoint)}
+def _success(endpoint: Endpoint, example: Example | None) -> Json:
+    media: dict[str, Json] = {"schema": _described(endpoint.name, response_shapes().responses[endpoint.name])}
     if example is not None and example.output is not None:
         media["example"] = example.output
     return {
-        "description": "Done." if endpoint.kind == "mutation" else "What was asked for.",
+        "description": "The change was made." if endpoint.kind == "mutation" else "The result.",
         "headers": {"x-request-id": {"$ref": "#/components/headers/x-request-id"}},
         "content": {"application/json": media},
     }
@@ -143,28 +145,29 @@ STATUSES: Final[Mapping[int, tuple[str, str, tuple[str, ...]]]] = {
 }
 """Status to name, meaning, and the types of its bodies."""
 
-ERRORS: Final[Json] = {
-    "description": "A refusal: of a handler, of the input parser (without a message for a crash), of the framework.",
-    "anyOf": [
-        {
-            "type": "object",
-            "required": ["error"],
-            "properties": {"error": {"type": "string"}, "message": {"type": "string"}},
-            "additionalProperties": False,
-        },
-        {
-            "type": "object",
-            "required": ["errors"],
-            "properties": {
-                "errors": {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}}
-            },
-            "additionalProperties": False,
-        },
-    ],
+ERRORS: Final[Mapping[str, Json]] = {
+    "HandlerError": {
+        "type": "object",
+        "description": "An error of an endpoint or of the input parser. A crash has no `message`.",
+        "required": ["error"],
+        "properties": {"error": {"type": "string"}, "message": {"type": "string"}},
+        "additionalProperties": False,
+    },
+    "FrameworkErrorDetail": {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}},
+    "FrameworkError": {
+        "type": "object",
+        "description": "An error of the web framework, before the request reaches the API.",
+        "required": ["errors"],
+        "properties": {"errors": {"$ref": "#/components/schemas/FrameworkErrorDetail"}},
+        "additionalProperties": False,
+    },
+    "Error": {
+        "anyOf": [{"$ref": "#/components/schemas/HandlerError"}, {"$ref": "#/components/schemas/FrameworkError"}]
+    },
 }
 
 
-def _refusals(endpoint: Endpoint) -> Json:
+def _failures(endpoint: Endpoint) -> Json:
     skipped = {415} if endpoint.kind == "query" else set()
     return {
         str(status): {"$ref": f"#/components/responses/{name}"}
@@ -175,7 +178,7 @@ def _refusals(endpoint: Endpoint) -> Json:
 
 def _responses() -> Iterator[tuple[str, Json]]:
     for name, meaning, types in STATUSES.values():
-        content = {type: {"schema": _ref("error") if type == "application/json" else TEXT} for type in types}
+        content = {type: {"schema": _ref("Error") if type == "application/json" else TEXT} for type in types}
         yield name, {"description": meaning, "headers": HINTED, "content": content}
 
 
@@ -190,39 +193,66 @@ HINTED: Final[Json] = {name: {"$ref": f"#/components/headers/{name}"} for name i
 # Types
 
 FORMATS: Final = {"date": "date", "datetime": "date-time", "time": "date-time"}
+"""Formats of the inputs."""
 
 PLAIN: Final[Mapping[str, Json]] = {
     "string": {"type": "string"},
     "boolean": {"type": "boolean"},
     "integer": {"type": "integer"},
     "float": {"type": "number"},
-    "id": {"$ref": "#/components/schemas/id"},
-    "company_id": {"$ref": "#/components/schemas/company_id"},
+    "id": {"$ref": "#/components/schemas/Id"},
+    "company_id": {"$ref": "#/components/schemas/CompanyId"},
 }
 
 IDS: Final[Mapping[str, Json]] = {
-    "id": {
+    "Id": {
         "type": "string",
-        "description": "An id as an answer gave it; what stands before the last `-` is for people and ignored.",
+        "description": "An id as returned in a response. The text before the last `-` is for readers and ignored.",
         "examples": ["grow-revenue-DYiuLYFGtmzsUpd9skUEdJ"],
     },
-    "company_id": {"type": "string", "description": "A company's id.", "examples": ["acme-inc-0bel"]},
+    "CompanyId": {"type": "string", "description": "The id of a company.", "examples": ["acme-inc-0bel"]},
+}
+
+RICH_TEXT: Final[Json] = {
+    "type": "object",
+    "description": "A rich text document (ProseMirror).",
+    "required": ["type"],
+    "properties": {
+        "type": {"type": "string", "enum": ["doc"]},
+        "content": {"type": "array", "items": {"type": "object"}},
+    },
 }
 
 
 def _schemas(api: Catalogue) -> Iterator[tuple[str, Json]]:
-    yield "error", ERRORS
+    yield from ERRORS.items()
     yield from IDS.items()
-    for name, values in api.enums.items():
-        yield name, {"type": "string", "enum": list(values)}
-    for name, kinds in api.unions.items():
-        yield name, {"anyOf": [_ref(kind) for kind in kinds]}
-    for name, fields in api.objects.items():
-        yield name, _object({field.name: _output(api, name, field) for field in fields}, _always(name, fields))
-    for name in sorted(_taken(api)):
+    yield "RichText", RICH_TEXT
+    yield from ((pascal(name), {"type": "string", "enum": list(values)}) for name, values in api.enums.items())
+    for name, schema in response_shapes().schemas.items():
+        yield name, _described(name, schema)
+    for name in sorted(_input_objects(api)):
         fields = api.objects[name]
         required = tuple(field.name for field in fields if not field.optional)
-        yield _taken_name(name), _object({field.name: _input(api, field) for field in fields}, required, closed=True)
+        properties = {field.name: _described_input(api, name, field) for field in fields}
+        yield _input_name(name), _object(properties, required, closed=True)
+
+
+def _described(name: str, schema: Json) -> Json:
+    """A schema with the descriptions of its fields."""
+    if "properties" not in schema:
+        return schema
+    properties = {
+        key: {**inner, "description": text} if (text := descriptions().field(name, key)) else inner
+        for key, inner in schema["properties"].items()
+    }
+    return {**schema, "properties": properties}
+
+
+def _described_input(api: Catalogue, owner: str, field: Field, *, nullable: bool = True) -> Json:
+    schema = _input(api, field, nullable=nullable)
+    text = descriptions().input(owner, field.name)
+    return {**schema, "description": text} if text else schema
 
 
 def _object(properties: Mapping[str, Json], required: tuple[str, ...], *, closed: bool = False) -> Json:
@@ -246,7 +276,7 @@ def _or_null(schema: Json) -> Json:
 # What goes in
 
 
-def _taken(api: Catalogue) -> set[str]:
+def _input_objects(api: Catalogue) -> set[str]:
     """The objects that an input can hold, at any depth."""
     found: set[str] = set()
     pending = [field for endpoint in api.endpoints.values() for field in endpoint.inputs]
@@ -259,12 +289,12 @@ def _taken(api: Catalogue) -> set[str]:
     return found
 
 
-def _taken_name(name: str) -> str:
-    return name if name.endswith("_input") else f"{name}_input"
+def _input_name(name: str) -> str:
+    return pascal(name if name.endswith("_input") else f"{name}_input")
 
 
 def _input(api: Catalogue, field: Field, *, nullable: bool = True) -> Json:
-    schema = _taken_type(api, field.list_of or field.type or "")
+    schema = _input_type(api, field.list_of or field.type or "")
     if field.list_of:
         schema = {"type": "array", "items": schema}
     if nullable and field.nullable:
@@ -274,91 +304,20 @@ def _input(api: Catalogue, field: Field, *, nullable: bool = True) -> Json:
     return schema
 
 
-def _taken_type(api: Catalogue, name: str) -> Json:
+def _input_type(api: Catalogue, name: str) -> Json:
     if name in api.objects:
-        return _ref(_taken_name(name))
+        return _ref(_input_name(name))
     if name == "json":
         return {"type": "string", "contentMediaType": "application/json"}
     return _common_type(api, name)
 
 
-# What comes out
-
-
-def _outputs(api: Catalogue, endpoint: Endpoint) -> Json:
-    fields = endpoint.outputs
-    return _object({field.name: _output(api, endpoint.name, field) for field in fields}, _always(endpoint.name, fields))
-
-
-NULL: Final[Json] = {"type": "null"}
-FALSE: Final[Json] = {"const": False}
-OBJECT: Final[Json] = {"type": "object"}
-
-# What the real server sends beside what it declares, by object and field (contract: wire 11, and each resource).
-SENT_TOO: Final[Mapping[tuple[str, str], Json]] = {
-    ("comment_thread", "can_comment"): NULL,
-    ("comment_thread", "comments"): FALSE,
-    ("discussion", "body"): OBJECT,
-    ("milestone", "completed_at"): NULL,
-    ("person", "email"): NULL,
-    ("person", "manager"): FALSE,
-    ("person", "title"): NULL,
-    ("project", "goal_id"): NULL,
-    ("project", "success_status"): {"const": "nil"},
-    ("project_check_in", "description"): OBJECT,
-    ("project_retrospective", "closed_at"): FALSE,
-    ("reaction", "emoji"): NULL,
-    ("resource_hub_document", "parent_folder_id"): NULL,
-    ("resource_hub_file", "size"): FALSE,
-    ("resource_hub_file", "type"): FALSE,
-    ("subscription_list", "parent_type"): {"const": "project_milestone"},
-    ("task_status", "value"): NULL,
-    ("work_map_item", "assignees"): {"type": "array", "items": {"type": ["object", "null"]}},
-    ("work_map_item", "privacy"): NULL,
-    ("work_map_item", "status"): NULL,
-    ("work_map_item", "type"): {"const": "task"},
-    ("activity_content_task_description_change", "project_name"): NULL,
-}
-
-# What it declares as always there and leaves out where the object stands inside of something else.
-LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
-    "comment_thread": frozenset({"inserted_at"}),
-    "discussion": frozenset({"name"}),
-    "goal": frozenset({"status"}),
-    "goal_retrospective": frozenset({"title"}),
-    "person": frozenset({"avatar_url", "email", "title", "type"}),
-    "project_check_in": frozenset({"acknowledged_at", "acknowledged_by", "author", "description", "project", "space"}),
-    "resource_hub_document": frozenset({"content", "parent_folder_id", "resource_hub_id", "state"}),
-    "task": frozenset({"type"}),
-}
-
-
-def _always(owner: str, fields: tuple[Field, ...]) -> tuple[str, ...]:
-    sometimes = LEFT_OUT.get(owner, frozenset())
-    return tuple(field.name for field in fields if not field.optional and field.name not in sometimes)
-
-
-def _output(api: Catalogue, owner: str, field: Field) -> Json:
-    """A member of an object. Whatever is declared, what was not asked for is null (contract: wire 11)."""
-    name = field.list_of or field.type or ""
-    schema = _sent_type(api, name)
-    if field.list_of:
-        schema = {"type": "array", "items": schema}
-    if field.nullable or field.list_of or name in api.objects or name in api.unions:
-        schema = _or_null(schema)
-    too = SENT_TOO.get((owner, field.name))
-    return {"anyOf": [schema, too]} if too else schema
-
-
-def _sent_type(api: Catalogue, name: str) -> Json:
-    if name in api.objects or name in api.unions:
-        return _ref(name)
-    return {} if name == "json" else _common_type(api, name)
+# Shared
 
 
 def _common_type(api: Catalogue, name: str) -> Json:
     if name in FORMATS:
         return {"type": "string", "format": FORMATS[name]}
     if name in api.enums:
-        return _ref(name)
-    return PLAIN.get(name) or {"type": "object", "description": f"The real server never says what a {name} is."}
+        return _ref(pascal(name))
+    return PLAIN.get(name) or {"type": "object"}

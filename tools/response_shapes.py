@@ -1,0 +1,338 @@
+"""Writes mockserver/contract/responses.json: the shapes of the responses, taken from recorded responses.
+
+    python tools/response_shapes.py ../shared/conformance/traces/*.json
+
+The arguments are recorded sessions with the real server. A shape is the union of all recorded responses, so pass all
+sessions at once. Responses that no session contains are in tools/response_shapes_extra.jsonl, one `[endpoint, body]` a
+line: when the tests report a response that the document does not allow, and the contract says that it is right, add a
+minimal one there and run the tool again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+Json = Any
+
+ROOT = Path(__file__).parents[1]
+CATALOGUE = json.loads((ROOT / "mockserver/contract/catalog.json").read_text())
+OBJECTS, UNIONS, ENUMS, ENDPOINTS = (CATALOGUE[key] for key in ("objects", "unions", "enums", "endpoints"))
+OUTPUT = ROOT / "mockserver/contract/responses.json"
+EXTRA = ROOT / "tools/response_shapes_extra.jsonl"
+
+NAMES: dict[tuple[str, int], str] = {
+    ("goal", 3): "GoalReference",
+    ("goal", 19): "GoalSummary",
+    ("person", 2): "PersonReference",
+    ("person", 3): "PersonContact",
+    ("person", 6): "PersonSummary",
+    ("person", 7): "PersonSummaryWithAccess",
+    ("person", 14): "CurrentPerson",
+    ("person", 17): "Person",
+    ("person", 18): "PersonWithAccess",
+    ("discussion", 3): "DiscussionReference",
+    ("discussion", 6): "GoalDiscussionSummary",
+    ("discussion", 9): "DiscussionSummary",
+    ("discussion", 16): "Discussion",
+    ("resource_hub_document", 8): "ResourceHubDocumentSummary",
+    ("resource_hub_document", 9): "PublishedResourceHubNode",
+    ("resource_hub_document", 17): "ResourceHubDocument",
+    ("comment_thread", 3): "CommentThreadSummary",
+    ("comment_thread", 7): "CommentThread",
+    ("comment_thread", 14): "ProjectDiscussion",
+    ("update", 14): "ProjectCheckInDetails",
+}
+"""Names of shapes by object and number of keys, where the rule of `name` gives no good one."""
+
+DISTINCT = {("project", "last_check_in"): "last_project_check_in"}
+"""Keys whose object gets a shape of its own: with the shared one, the types would refer to each other in a circle."""
+
+OBJECTS["last_project_check_in"] = OBJECTS["project_check_in"]
+
+SCALARS = {bool: "boolean", int: "integer", float: "number", str: "string"}
+DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?|«now(:\d+)?»")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+Shape = tuple[str, frozenset[str]]
+
+
+def pascal(text: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[_/]", text))
+
+
+class Field:
+    """What was seen under a key: scalar kinds, texts, nested shapes, lists."""
+
+    def __init__(self) -> None:
+        self.kinds: set[str] = set()
+        self.texts: set[str] = set()
+        self.dates = self.date_times = self.plain = False
+        self.shapes: set[Shape] = set()
+        self.rich_text = False
+        self.other_objects = False
+        self.items: Field | None = None
+        self.seen = 0
+
+    def add(self, other: Field) -> None:
+        """Adds everything that was seen under another key."""
+        for name in ("kinds", "texts", "shapes"):
+            getattr(self, name).update(getattr(other, name))
+        for name in ("dates", "date_times", "plain", "rich_text", "other_objects"):
+            setattr(self, name, getattr(self, name) or getattr(other, name))
+        self.seen += other.seen
+        if other.items is not None:
+            self.items = self.items or Field()
+            self.items.add(other.items)
+
+
+class Collector:
+    def __init__(self) -> None:
+        self.shapes: dict[Shape, dict[str, Field]] = defaultdict(lambda: defaultdict(Field))
+        self.outputs: dict[str, dict[str, Field]] = defaultdict(lambda: defaultdict(Field))
+        self.counts: dict[str, int] = defaultdict(int)
+
+    def response(self, endpoint: str, body: Json) -> None:
+        if not isinstance(body, dict):
+            return
+        self.counts[endpoint] += 1
+        for key, value in body.items():
+            self.value(self.outputs[endpoint][key], ENDPOINTS[endpoint]["outputs"].get(key, {}), value)
+
+    def value(self, field: Field, declared: Json, value: Json, action: str | None = None) -> None:
+        field.seen += 1
+        kind = declared.get("type") or declared.get("list_of")
+        if isinstance(value, list):
+            field.kinds.add("array")
+            field.items = field.items or Field()
+            for item in value:
+                self.value(field.items, {"type": kind} if kind else {}, item)
+        elif isinstance(value, dict):
+            self.object(field, kind, value, action)
+        elif value is None:
+            field.kinds.add("null")
+        else:
+            field.kinds.add(SCALARS[type(value)])
+            if isinstance(value, str):
+                field.texts.add(value) if len(field.texts) < 200 else None
+                field.date_times |= bool(DATE_TIME.fullmatch(value))
+                field.dates |= bool(DATE.fullmatch(value))
+                field.plain |= not (DATE_TIME.fullmatch(value) or DATE.fullmatch(value))
+
+    def object(self, field: Field, kind: str | None, value: Json, action: str | None) -> None:
+        field.kinds.add("object")
+        if value.get("type") == "doc" and "content" in value and kind not in OBJECTS:
+            field.rich_text = True
+        elif action is not None:
+            self.shape(field, f"content:{action}", {}, value)
+        elif kind in OBJECTS:
+            self.shape(field, kind, OBJECTS[kind], value)
+        elif kind in UNIONS:
+            best = max(
+                UNIONS[kind],
+                key=lambda name: len(OBJECTS[name].keys() & value) - len(value.keys() - OBJECTS[name].keys()),
+            )
+            self.shape(field, best, OBJECTS[best], value)
+        else:
+            field.other_objects = True
+
+    def shape(self, field: Field, name: str, fields: Json, value: Json) -> None:
+        if name == "activity" and "action" in value:
+            name = f"activity:{value['action']}"
+        if name.startswith("content:"):
+            fields = OBJECTS.get(f"activity_content_{name[8:]}", {})
+        shape = (name, frozenset(value))
+        field.shapes.add(shape)
+        self.shapes[shape]
+        for key, inner in value.items():
+            declared = fields.get(key, {})
+            if (name, key) in DISTINCT:
+                declared = {**declared, "type": DISTINCT[name, key]}
+            action = name[9:] if name.startswith("activity:") and key == "content" else None
+            self.value(self.shapes[shape][key], declared, inner, action)
+
+
+class Writer:
+    def __init__(self, seen: Collector) -> None:
+        self.seen = seen
+        self.names: dict[Shape, str] = {}
+        groups: dict[str, list[Shape]] = defaultdict(list)
+        for shape in seen.shapes:
+            groups[shape[0]].append(shape)
+        for kind, shapes in groups.items():
+            shapes.sort(key=lambda shape: len(shape[1]))
+            for place, shape in enumerate(shapes):
+                self.names[shape] = self.name(kind, len(shape[1]), place, len(shapes))
+        given = list(self.names.values())
+        twice = [(*shape, name) for shape, name in self.names.items() if given.count(name) > 1]
+        assert not twice, f"two shapes have one name; add one to NAMES: {twice}"
+
+    @staticmethod
+    def name(kind: str, size: int, place: int, count: int) -> str:
+        if (kind, size) in NAMES:
+            return NAMES[kind, size]
+        if kind.startswith("content:"):
+            return pascal(kind[8:]) + "Content" + (str(place + 1) if count > 1 else "")
+        if kind.startswith("activity:"):
+            return pascal(kind[9:]) + "Activity" + (str(place + 1) if count > 1 else "")
+        if place == count - 1:
+            return pascal(kind)
+        return pascal(kind) + ("Summary" if place == 0 else f"Summary{place + 1}")
+
+    def schema(self, field: Field, declared: Json) -> Json:
+        kind = declared.get("type") or declared.get("list_of")
+        options: list[Json] = []
+        refs = sorted({self.names[shape] for shape in field.shapes})
+        if len(refs) > MANY and all(shape[0].startswith("activity:") for shape in field.shapes):
+            refs = ["Activity"]
+        options += [{"$ref": f"#/components/schemas/{name}"} for name in refs]
+        if field.rich_text:
+            options.append({"$ref": "#/components/schemas/RichText"})
+        if field.other_objects:
+            options.append({"type": "object"})
+        if field.items is not None:
+            options.append(
+                {
+                    "type": "array",
+                    "items": self.schema(field.items, {"type": kind} if kind else {}) if field.items.seen else {},
+                }
+            )
+        if "string" in field.kinds:
+            options.append(self.text(field, kind))
+        if "boolean" in field.kinds:
+            options.append({"type": "boolean"} if kind == "boolean" or not field.shapes else {"const": False})
+        if "number" in field.kinds:
+            options.append({"type": "number"})
+        elif "integer" in field.kinds:
+            options.append({"type": "number" if kind == "float" else "integer"})
+        if not options:
+            scalar = (
+                kind in ("string", "boolean", "integer", "float", "date", "datetime", "id")
+                and "list_of" not in declared
+            )
+            return null_or(kind) if scalar else {"type": "null"}
+        rare = declared.get("nullable", False) and field.seen < FEW and kind != "boolean"
+        nullable = "null" in field.kinds or rare
+        if len(options) == 1 and nullable and isinstance(options[0].get("type"), str):
+            one = options[0]
+            return {**one, "type": [one["type"], "null"]} | ({"enum": [*one["enum"], None]} if "enum" in one else {})
+        if nullable:
+            options.append({"type": "null"})
+        return options[0] if len(options) == 1 else {"anyOf": options}
+
+    def text(self, field: Field, kind: str | None) -> Json:
+        if kind in ENUMS:
+            return {"type": "string", "enum": [*ENUMS[kind], *sorted(field.texts - set(ENUMS[kind]))]}
+        if kind == "json":
+            return {"type": "string", "contentMediaType": "application/json"}
+        if field.plain or (field.dates and field.date_times):
+            return {"type": "string"}
+        return {"type": "string", "format": "date" if field.dates else "date-time"}
+
+    def object(self, fields: dict[str, Field], declared: Json, required: list[str]) -> Json:
+        if not fields:
+            return {"type": "object"}
+        order = [key for key in declared if key in fields] + sorted(key for key in fields if key not in declared)
+        return {
+            "type": "object",
+            "required": sorted(required, key=order.index),
+            "properties": {key: self.schema(fields[key], declared.get(key, {})) for key in order},
+        }
+
+    def document(self) -> Json:
+        schemas: dict[str, Json] = {}
+        for shape, name in sorted(self.names.items(), key=lambda pair: pair[1]):
+            kind = shape[0]
+            declared = OBJECTS.get(kind, {})
+            if kind.startswith("activity:"):
+                declared = OBJECTS["activity"]
+            elif kind.startswith("content:"):
+                declared = OBJECTS.get(f"activity_content_{kind[8:]}", {})
+            schemas[name] = self.object(self.seen.shapes[shape], declared, list(shape[1]))
+            if kind.startswith("activity:"):
+                schemas[name]["properties"]["action"] = {"const": kind[9:], "type": "string"}
+        self.activities(schemas)
+        responses = {}
+        for endpoint in sorted(self.seen.outputs | {name: {} for name in self.seen.counts}):
+            fields = self.seen.outputs[endpoint]
+            always = [key for key, field in fields.items() if field.seen == self.seen.counts[endpoint]]
+            responses[endpoint] = self.object(fields, ENDPOINTS[endpoint]["outputs"], always)
+        return {"schemas": schemas, "responses": responses}
+
+    def activities(self, schemas: Json) -> None:
+        """Describes an activity by its common keys and, for each action, the content. Activity is the union of them."""
+        merged: dict[str, Field] = defaultdict(Field)
+        names = sorted(name for shape, name in self.names.items() if shape[0].startswith("activity:"))
+        for shape, fields in self.seen.shapes.items():
+            if self.names[shape] in names:
+                for key in fields.keys() - {"action", "content"}:
+                    merged[key].add(fields[key])
+        schemas["ActivityBase"] = self.object(merged, OBJECTS["activity"], list(merged))
+        base = {"$ref": "#/components/schemas/ActivityBase"}
+        mapping = {}
+        for name in names:
+            own = schemas[name]["properties"]
+            mapping[own["action"]["const"]] = f"#/components/schemas/{name}"
+            properties = {"action": {"type": "string", "enum": [own["action"]["const"]]}, "content": own["content"]}
+            part = {"type": "object", "required": ["action", "content"], "properties": properties}
+            schemas[name] = {"allOf": [base, part]}
+        schemas["Activity"] = {
+            "oneOf": [{"$ref": target} for target in mapping.values()],
+            "discriminator": {"propertyName": "action", "mapping": mapping},
+        }
+
+
+def null_or(kind: str) -> Json:
+    """The schema of a key that was only ever null, from its declared scalar type."""
+    if kind in ("date", "datetime"):
+        return {"type": ["string", "null"], "format": "date-time"}
+    return {"type": [{"float": "number", "id": "string"}.get(kind, kind), "null"]}
+
+
+MANY = 20
+"""From this number of alternatives a key refers to the union of all activities."""
+
+FEW = 20
+"""Below this number of observations a key that the catalogue declares nullable is nullable even if no null was seen.
+
+Booleans are the exception: `success` is declared nullable and always true."""
+
+
+def cycles(schemas: Json) -> list[str]:
+    """The circles of references among the schemas, such as `WorkMapItem -> WorkMapItem`."""
+    pattern = re.compile(r'"#/components/schemas/(\w+)"')
+    graph = {name: sorted(set(pattern.findall(json.dumps(schema)))) for name, schema in schemas.items()}
+    found: list[str] = []
+    done: set[str] = set()
+
+    def visit(name: str, path: list[str]) -> None:
+        if name in path:
+            found.append(" -> ".join([*path[path.index(name) :], name]))
+        elif name not in done:
+            for inner in graph.get(name, ()):
+                visit(inner, [*path, name])
+            done.add(name)
+
+    for name in graph:
+        visit(name, [])
+    return found
+
+
+def main() -> None:
+    seen = Collector()
+    for path in sys.argv[1:]:
+        for step in json.loads(Path(path).read_text())["steps"]:
+            if step.get("status") == 200 and "endpoint" in step:
+                seen.response(step["endpoint"], step["body"])
+    for line in EXTRA.read_text().splitlines():
+        seen.response(*json.loads(line))
+    made = Writer(seen).document()
+    print(len(made["schemas"]), "schemas", len(made["responses"]), "responses", "cycles:", cycles(made["schemas"]))
+    OUTPUT.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
