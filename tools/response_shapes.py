@@ -74,6 +74,7 @@ class Field:
         self.shapes: set[Shape] = set()
         self.rich_text = False
         self.other_objects = False
+        self.string_lists = False
         self.items: Field | None = None
         self.seen = 0
 
@@ -81,7 +82,7 @@ class Field:
         """Adds everything that was seen under another key."""
         for name in ("kinds", "texts", "shapes"):
             getattr(self, name).update(getattr(other, name))
-        for name in ("dates", "date_times", "plain", "rich_text", "other_objects"):
+        for name in ("dates", "date_times", "plain", "rich_text", "other_objects", "string_lists"):
             setattr(self, name, getattr(self, name) or getattr(other, name))
         self.seen += other.seen
         if other.items is not None:
@@ -136,6 +137,8 @@ class Collector:
                 key=lambda name: len(OBJECTS[name].keys() & value) - len(value.keys() - OBJECTS[name].keys()),
             )
             self.shape(field, best, OBJECTS[best], value)
+        elif value and all(isinstance(item, list) for item in value.values()):
+            field.string_lists = True
         else:
             field.other_objects = True
 
@@ -191,7 +194,10 @@ class Writer:
         options += [{"$ref": f"#/components/schemas/{name}"} for name in refs]
         if field.rich_text:
             options.append({"$ref": "#/components/schemas/RichText"})
-        if field.other_objects:
+        if field.string_lists:
+            lists = {"type": "array", "items": {"type": "string"}}
+            options.append({"type": "object", "additionalProperties": lists})
+        elif field.other_objects:
             options.append({"type": "object"})
         if field.items is not None:
             options.append(

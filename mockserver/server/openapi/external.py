@@ -132,7 +132,7 @@ STATUSES: Final[Mapping[int, tuple[str, str, tuple[str, ...]]]] = {
     403: (
         "Forbidden",
         "The person sees it but may not do this; a text when the token is for reading only.",
-        ("application/json", "text/plain"),
+        ("text/plain", "application/json"),
     ),
     404: ("NotFound", "It does not exist, or the person may not see it.", ("application/json",)),
     406: ("NotAcceptable", "The `Accept` header takes no JSON.", ("text/html",)),
@@ -167,6 +167,24 @@ ERRORS: Final[Mapping[str, Json]] = {
 }
 
 
+EXAMPLES: Final[Mapping[tuple[str, str], Json]] = {
+    ("BadRequest", "application/json"): {"error": "Bad request", "message": "Field 'id' cannot be null"},
+    ("Unauthorized", "text/plain"): "Unauthorized",
+    ("Forbidden", "text/plain"): "Read-only API tokens cannot execute mutations",
+    ("Forbidden", "application/json"): {
+        "error": "Forbidden",
+        "message": "You don't have permission to perform this action",
+    },
+    ("NotFound", "application/json"): {"error": "Not found", "message": "The requested resource was not found"},
+    ("UnsupportedMediaType", "application/json"): {"errors": {"detail": "Unsupported Media Type"}},
+    ("ServerError", "application/json"): {
+        "error": "Internal server error",
+        "message": "An unexpected error occurred",
+    },
+}
+"""Bodies by name of the response and content type."""
+
+
 def _failures(endpoint: Endpoint) -> Json:
     skipped = {415} if endpoint.kind == "query" else set()
     return {
@@ -178,8 +196,15 @@ def _failures(endpoint: Endpoint) -> Json:
 
 def _responses() -> Iterator[tuple[str, Json]]:
     for name, meaning, types in STATUSES.values():
-        content = {type: {"schema": _ref("Error") if type == "application/json" else TEXT} for type in types}
+        content = {type: _failure_media(name, type) for type in types}
         yield name, {"description": meaning, "headers": HINTED, "content": content}
+
+
+def _failure_media(name: str, type: str) -> Json:
+    media: dict[str, Json] = {"schema": _ref("Error") if type == "application/json" else TEXT}
+    if (name, type) in EXAMPLES:
+        media["example"] = EXAMPLES[name, type]
+    return media
 
 
 TEXT: Final = {"type": "string"}
