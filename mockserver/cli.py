@@ -5,8 +5,10 @@ Slow modules are imported in the commands that use them, to keep the start-up ti
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -15,12 +17,15 @@ import click
 
 from mockserver import __version__
 from mockserver.cli_contract import contract
-from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Option, Settings, options
+from mockserver.server.settings import ENVIRONMENT_PREFIX, WILDCARD_TO_LOOPBACK, BadSetting, Option, Settings, options
 
 if TYPE_CHECKING:
     from mockserver.server.server_info import ServerInfo
 
 EXIT_ERROR: Final = 2
+SERVICE_LINK_VALUE: Final = re.compile("(tcp|udp|sctp)://")
+SERVICE_LINK_NAME: Final = re.compile(r"MOCKSERVER_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
+"""Variables that Kubernetes sets in each pod if there is a service with the name mockserver."""
 MIN_EVENTS_FOR_PROGRESS: Final = 10_000
 """Fixtures with fewer events are built too fast for a progress bar."""
 
@@ -52,7 +57,25 @@ def settings_option(row: Option) -> click.Option:
         shown |= {"type": click.Choice(row.choices)}
     elif row.kind is not bool:
         shown |= {"type": row.kind}
-    return click.Option(names, **shown)
+    return SettingsOption(names, **shown)
+
+
+class SettingsOption(click.Option):
+    """An option that ignores variables which Kubernetes sets for a service of this name: MOCKSERVER_PORT=tcp://…"""
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        value = super().resolve_envvar_value(ctx)
+        return None if value is not None and SERVICE_LINK_VALUE.match(value) else value
+
+
+def environment_warnings(environment: Mapping[str, str]) -> Iterator[str]:
+    """A warning for each variable that looks like a setting but is none."""
+    from mockserver.contract.names import suggestion
+
+    known = [*(option.variable for option in options()), "MOCKSERVER_QUIET", "MOCKSERVER_JSON"]
+    for name in sorted(environment):
+        if name.startswith(ENVIRONMENT_PREFIX) and name not in known and not SERVICE_LINK_NAME.fullmatch(name):
+            yield f"the variable {name} is not a setting{suggestion(name, known)}"
 
 
 def add_settings_options(command: click.Command) -> click.Command:
@@ -94,6 +117,10 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     from mockserver.server.server_info import server_info
     from mockserver.server.worlds.world import NoSuchPerson
 
+    for warning in environment_warnings(os.environ):
+        print(f"mockserver: {warning}", file=sys.stderr)
+    if chosen["log_format"] == "auto":
+        chosen["log_format"] = "text" if sys.stderr.isatty() else "off"
     settings = Settings(**chosen)
     listener = listen(settings.host, settings.port)
     try:
@@ -139,8 +166,6 @@ def print_url(info: ServerInfo, settings: Settings) -> None:
 
 
 def print_json(info: ServerInfo, settings: Settings) -> None:
-    import os
-
     import msgspec
 
     line = {"pid": os.getpid(), **msgspec.structs.asdict(info)}
@@ -199,10 +224,20 @@ def routes(as_json: bool) -> None:
 
 @cli.command()
 @click.option(
-    "--host", default=Settings().host, envvar="MOCKSERVER_HOST", show_default=True, help="The address of the server."
+    "--host",
+    cls=SettingsOption,
+    default=Settings().host,
+    envvar="MOCKSERVER_HOST",
+    show_default=True,
+    help="The address of the server.",
 )
 @click.option(
-    "--port", default=Settings().port, envvar="MOCKSERVER_PORT", show_default=True, help="The port of the server."
+    "--port",
+    cls=SettingsOption,
+    default=Settings().port,
+    envvar="MOCKSERVER_PORT",
+    show_default=True,
+    help="The port of the server.",
 )
 def health(host: str, port: int) -> None:
     """Check that a server responds. The exit status is 0 if it does. For container health checks."""
@@ -246,6 +281,15 @@ def openapi(fixture: str, seed: int) -> None:
 @cli.group()
 def fixture() -> None:
     """Check, write and export fixtures: the initial data of worlds."""
+
+
+@fixture.command("list")
+def list_fixtures() -> None:
+    """List the fixtures that come with the server."""
+    from mockserver.seed import fixtures
+
+    for name in fixtures.names():
+        click.echo(f"{name.ljust(12)}  {fixtures.SUMMARIES[name]}")
 
 
 @fixture.command()

@@ -5,12 +5,16 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import UNSET, Meta
+from msgspec.structs import force_setattr
+
+from mockserver.contract.names import METHODS, check_endpoint_pattern, method_name
 
 Count = Annotated[int, Meta(ge=1)]
 
 LONGEST_DELAY_MS: Final = 600_000
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+METHOD_SCHEMA: Final = {"enum": list(METHODS)}
 FRAMING: Final = ("content-length", "transfer-encoding")
 
 
@@ -20,7 +24,9 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     endpoint: Annotated[
         str | None, Meta(description="A name, or a pattern with `*`, `?` and `[…]`: `get_*`, `goals/*`.")
     ] = None
-    method: Literal["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] | None = None
+    method: Annotated[str, Meta(description="An HTTP method, in any case.", extra_json_schema=METHOD_SCHEMA)] | None = (
+        None
+    )
     person: Annotated[
         str | None, Meta(description="The person whose token is sent: an id in any form, an e-mail or a full name.")
     ] = None
@@ -29,6 +35,12 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     every: Annotated[Count | None, Meta(description="Only every nth matching request.")] = None
     limit: Annotated[Count | None, Meta(description="Only requests beyond this number within `window` seconds.")] = None
     window: Annotated[float, Meta(gt=0, le=3600, description="Seconds; for `limit`.")] = 1.0
+
+    def __post_init__(self) -> None:
+        if self.endpoint is not None:
+            check_endpoint_pattern(self.endpoint)
+        if self.method is not None:
+            force_setattr(self, "method", method_name(self.method))
 
 
 class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,7 +1,7 @@
-"""Fixtures for tests of clients: one server a run, one world a test (docs/testing.md).
+"""Fixtures for tests of clients: one server per run, one world per test (docs/testing.md).
 
-`mock_server` is the default world of a real server on a free port; `mock_world` is a fork of it that is dropped after
-the test. With pytest-xdist every worker has a server of its own.
+`mock_server` is the default world of a server on a free port. `mock_world` is a fork of it that is removed after the
+test, and `async_mock_world` is its handle for `async def` tests. With pytest-xdist each worker has its own server.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from mockserver.testing import MockWorld
+    from mockserver.testing import AsyncMockWorld, MockWorld
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("mockserver", "a stand-in for the Operately API")
-    group.addoption("--mock-fixture", default="demo", help="What the world of each test holds. [default: demo]")
+    group.addoption("--mock-fixture", default="demo", help="The fixture of each test's world. [default: demo]")
     group.addoption("--mock-keep-on-failure", action="store_true", help="Print the requests of a failed test's world.")
 
 
 @pytest.fixture(scope="session")
 def mock_server(request: pytest.FixtureRequest) -> Iterator[MockWorld]:
-    """A server for the whole run: its default world, which tests should leave as it is."""
+    """The default world of a server for the whole run. Tests should not change it."""
     from mockserver.testing import MockServer
 
     with MockServer(fixture=request.config.getoption("--mock-fixture")) as world:
@@ -37,12 +37,20 @@ def mock_world(mock_server: MockWorld) -> Iterator[MockWorld]:
         yield world
 
 
+@pytest.fixture
+def async_mock_world(mock_world: MockWorld) -> AsyncMockWorld:
+    """The asynchronous handle of this test's world, for asyncio and trio."""
+    from mockserver.testing import AsyncMockWorld
+
+    return AsyncMockWorld(mock_world)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Adds to the report of a failed test what its world was asked."""
+    """Adds the requests of the world to the report of a failed test."""
     report = yield
     world: MockWorld | None = getattr(item, "funcargs", {}).get("mock_world")
     failed = report.when == "call" and report.failed
     if failed and world is not None and item.config.getoption("--mock-keep-on-failure"):
-        report.sections.append(("requests to the mock", world.told() or "none"))
+        report.sections.append(("requests to the mock", world.format_requests() or "none"))
     return report

@@ -32,6 +32,18 @@ SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 MAX_FILE_BYTES: Final = 100_000_000
 
+SUMMARIES: Final = {
+    "demo": "the default: 12 people, 5 spaces, 20 goals, 25 projects, 200 tasks",
+    "edge-cases": "names and texts that break layouts, sorting, escaping and paging",
+    "empty": "a company with its owner, and nothing else",
+    "enterprise": "500 people",
+    "overdue": "late check-ins, goals, milestones and tasks",
+    "permissions": "each role against each privacy",
+    "scaleup": "120 people",
+    "startup": "30 people",
+}
+"""A description of each named fixture."""
+
 
 class UnknownFixture(BadFixture):
     """No fixture has this name. The message lists the names."""

@@ -1,5 +1,6 @@
 """The application and its parts, created in one place."""
 
+import sys
 from functools import cached_property
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -13,6 +14,7 @@ from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
 from mockserver.server.http.exchange import raw_path
 from mockserver.server.http.responses import RequestIds
+from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.settings import Settings
 from mockserver.server.worlds.registry import WorldRegistry
 
@@ -31,6 +33,7 @@ class App:
             self.request_ids,
             max_body_bytes=settings.max_body_bytes,
             prefer=settings.prefer,
+            request_log=_request_log(settings),
         )
         self._prefix = self.api.prefix.encode()
 
@@ -50,6 +53,13 @@ class App:
         from mockserver.server.routes import all_routes
 
         return all_routes(self.settings, self.worlds, self.api)
+
+
+def _request_log(settings: Settings) -> RequestLog | None:
+    """The log of requests. `auto` is decided by the command line; a server in another program does not log."""
+    if settings.log_format in ("auto", "off"):
+        return None
+    return RequestLog(sys.stderr, settings.log_format, settings.log_level)
 
 
 def create_app(settings: Settings | None = None, on_progress: Progress | None = None) -> App:

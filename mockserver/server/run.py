@@ -143,7 +143,7 @@ def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None], stoppin
         interface="asgi3",
         loop="auto",  # uvloop if it is installed
         log_config=None,
-        log_level=settings.log_level,
+        log_level={"debug": "info", "info": "warning"}.get(settings.log_level, settings.log_level),
         access_log=False,
         proxy_headers=False,  # the client address is not used
         server_header=False,  # the application sends this header

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 ENVIRONMENT_PREFIX = "MOCKSERVER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("auto", "text", "json", "off")
 
 CONTROL_PATH = "/__mock__"
 CONTROL_HEADER = "x-mock-control"
@@ -86,7 +87,16 @@ class Settings:
     max_body_bytes: int = setting(8_000_000, "The largest request body of the external API and the control API.")
     max_blob_bytes: int = setting(32 * 1024 * 1024, "The largest file that POST /__mock__/blobs takes.")
     request_timeout: int = setting(60, "Seconds after which a connection is closed if its request is not complete.")
-    log_level: str = setting("warning", "How much to log on stderr.", choices=LOG_LEVELS)
+    log_format: str = setting(
+        "auto",
+        "Log requests on stderr as text or JSON lines. auto: as text if a terminal is attached.",
+        choices=LOG_FORMATS,
+    )
+    log_level: str = setting(
+        "info",
+        "Least severity to log: info is every request, warning those with a fault or status 4xx, error status 5xx.",
+        choices=LOG_LEVELS,
+    )
 
     def __post_init__(self) -> None:
         """Normalise and check the values. Raises BadSetting."""

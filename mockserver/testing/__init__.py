@@ -1,4 +1,4 @@
-"""The mock from Python (docs/testing.md). Needs httpx: `pip install 'operately-mockserver[pytest]'`.
+"""The Python client of the mock (docs/testing.md). Needs httpx: `pip install 'operately-mockserver[pytest]'`.
 
 with MockServer(fixture="demo") as mock:
     mock.fault("get_goals", status=503, times=2)
@@ -10,18 +10,30 @@ try:
 except ImportError as error:
     raise ImportError("mockserver.testing needs httpx: pip install 'operately-mockserver[pytest]'") from error
 
-from mockserver.server.schemas.journal import Entry
+from mockserver.contract.names import UnknownName
+from mockserver.server.schemas.access import Explanation
+from mockserver.server.schemas.journal import CountRange, Entry, EntryDetail
 from mockserver.server.schemas.records import Change, Changes
 from mockserver.server.schemas.worlds import Person
+from mockserver.testing.async_world import AsyncClock, AsyncFault, AsyncMockWorld, AsyncSnapshot
+from mockserver.testing.errors import MockError, VerificationError
+from mockserver.testing.handles import Clock, Fault, Snapshot
 from mockserver.testing.server import MockServer
 from mockserver.testing.transport import InProcess, asgi
-from mockserver.testing.world import Clock, Fault, MockError, MockWorld, Snapshot, VerificationError
+from mockserver.testing.world import MockWorld
 
 __all__ = [
+    "AsyncClock",
+    "AsyncFault",
+    "AsyncMockWorld",
+    "AsyncSnapshot",
     "Change",
     "Changes",
     "Clock",
+    "CountRange",
     "Entry",
+    "EntryDetail",
+    "Explanation",
     "Fault",
     "InProcess",
     "MockError",
@@ -29,6 +41,7 @@ __all__ = [
     "MockWorld",
     "Person",
     "Snapshot",
+    "UnknownName",
     "VerificationError",
     "asgi",
 ]

@@ -4,35 +4,48 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any
+from typing import Unpack
 
+import anyio.to_thread
 import httpx
 
 from mockserver.server.app import create_app
 from mockserver.server.run import in_background
-from mockserver.server.settings import Settings
-from mockserver.testing.world import Connection, MockWorld
+from mockserver.testing.async_world import AsyncMockWorld
+from mockserver.testing.connection import ServerConnection
+from mockserver.testing.options import ServerOptions
+from mockserver.testing.settings import make_settings
+from mockserver.testing.world import MockWorld
 
 
 class MockServer:
-    """A real server on a free port, in a thread of this process; entering gives its default world.
+    """A server on a free port, in a thread of this process. `with` returns its default world.
 
-    The keywords are the settings of `mockserver serve`: `MockServer(fixture="demo", seed=7, port=4000)`.
+    `async with` returns the asynchronous handle of it. The keywords are the settings of `mockserver serve`:
+    `MockServer(fixture="demo", seed=7, port=4000)`.
     """
 
-    def __init__(self, **settings: Any) -> None:
-        self.settings = Settings(**{"port": 0, **settings})
-        self._open = ExitStack()
+    def __init__(self, **settings: Unpack[ServerOptions]) -> None:
+        self.settings = make_settings(settings, port=0)
+        self._resources = ExitStack()
 
     def __enter__(self) -> MockWorld:
         with ExitStack() as opening:
             root = opening.enter_context(in_background(create_app(self.settings), self.settings))
-            pool = opening.enter_context(httpx.HTTPTransport(verify=False))  # no certificate is read to speak to it
-            world = MockWorld.default(Connection(root, pool, self.settings.control_token))
-            self._open = opening.pop_all()
+            pool = opening.enter_context(httpx.HTTPTransport(verify=False))  # plain HTTP: loads no certificates
+            world = MockWorld.default(ServerConnection(root, pool, self.settings.control_token))
+            self._resources = opening.pop_all()
         return world
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open.close()
+        self._resources.close()
+
+    async def __aenter__(self) -> AsyncMockWorld:
+        return AsyncMockWorld(await anyio.to_thread.run_sync(self.__enter__))
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await anyio.to_thread.run_sync(self._resources.close)

@@ -1,30 +1,43 @@
-"""The mock without a socket: a transport for httpx that calls the application itself."""
+"""The mock without a socket: a transport for httpx that calls the application."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import threading
+import weakref
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import Future
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar, Unpack
 
+import anyio.to_thread
 import httpx
 from starlette.types import ASGIApp, Message, Scope
 
 from mockserver.server.app import create_app
 from mockserver.server.faults.apply import ConnectionClosed
 from mockserver.server.settings import Settings
-from mockserver.testing.world import Connection, MockWorld
+from mockserver.testing.async_world import AsyncMockWorld
+from mockserver.testing.connection import ServerConnection
+from mockserver.testing.options import ServerOptions
+from mockserver.testing.settings import make_settings
+from mockserver.testing.world import MockWorld
 
 ROOT: Final = "http://mockserver"
+T = TypeVar("T")
 
 
-def asgi(**settings: Any) -> InProcess:
+def asgi(**settings: Unpack[ServerOptions]) -> InProcess:
     """A transport for `httpx.Client` and `httpx.AsyncClient`; the keywords are the settings of `mockserver serve`."""
-    return InProcess(Settings(**settings))
+    return InProcess(make_settings(settings))
 
 
 class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A mock of its own. `world` is the handle of its default world."""
+    """A server without a socket. `world` and `async_world` are handles of its default world.
+
+    The application runs in an event loop of its own, in a thread. Therefore synchronous and asynchronous clients work
+    in any test: without an event loop, with asyncio and with trio.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.app: ASGIApp = create_app(settings)
@@ -32,21 +45,27 @@ class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     @cached_property
     def world(self) -> MockWorld:
-        return MockWorld.default(Connection(ROOT, self, self.settings.control_token))
+        return MockWorld.default(ServerConnection(ROOT, self, self.settings.control_token))
+
+    @cached_property
+    def async_world(self) -> AsyncMockWorld:
+        return AsyncMockWorld(self.world)
+
+    @cached_property
+    def _loop(self) -> _BackgroundLoop:
+        loop = _BackgroundLoop()
+        weakref.finalize(self, loop.stop)
+        return loop
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            loop = asyncio.new_event_loop()  # not asyncio.run: that takes a test's own loop away
-            try:
-                return loop.run_until_complete(self._respond(request, request.read()))
-            finally:
-                loop.close()
-        raise RuntimeError("an event loop is running here: use httpx.AsyncClient with this transport")
+        return self._loop.submit(self._respond(request, request.read())).result()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._respond(request, await request.aread())
+        future = self._loop.submit(self._respond(request, await request.aread()))
+        try:
+            return await anyio.to_thread.run_sync(future.result, abandon_on_cancel=True)
+        finally:
+            future.cancel()
 
     async def _respond(self, request: httpx.Request, content: bytes) -> httpx.Response:
         sent: list[Message] = []
@@ -62,7 +81,7 @@ class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
             async with asyncio.timeout(request.extensions.get("timeout", {}).get("read")):
                 await self.app(_scope(request), receive, send)
         except TimeoutError:
-            raise httpx.ReadTimeout("the mock took longer than the client waits", request=request) from None
+            raise httpx.ReadTimeout("the mock took longer than the client's timeout", request=request) from None
         except ConnectionClosed as closed:
             partial = closed.partial
             if not partial:
@@ -71,6 +90,33 @@ class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
         start, *body = sent
         received = b"" if request.method == "HEAD" else b"".join(part.get("body", b"") for part in body)
         return httpx.Response(start["status"], headers=start["headers"], stream=_Body(received, partial))
+
+
+class _BackgroundLoop:
+    """An event loop in a daemon thread."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="mockserver", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Start a coroutine in the loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def stop(self) -> None:
+        """Cancel what still runs, and end the thread."""
+        self.submit(_cancel_other_tasks()).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+async def _cancel_other_tasks() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):

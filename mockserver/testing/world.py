@@ -1,4 +1,4 @@
-"""The handle of a world: everything that the control API does, in Python."""
+"""The handle of a world: the operations of the control API in Python."""
 
 from __future__ import annotations
 
@@ -6,213 +6,284 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar, Unpack
 
 import httpx
 import msgspec
-from msgspec import convert
 
-from mockserver.contract.catalogue import catalogue
+from mockserver.contract.names import suggestion
 from mockserver.fault_spec import FaultMatch
+from mockserver.server.schemas.access import Explanation
 from mockserver.server.schemas.base import Json
-from mockserver.server.schemas.clock import ClockInfo
-from mockserver.server.schemas.journal import Entry, EntryList, VerifyProblem
-from mockserver.server.schemas.records import Changes
+from mockserver.server.schemas.faults import FaultInfo
+from mockserver.server.schemas.journal import CountRange, EntryDetail, EntryDetailList, VerifyProblem, VerifyResult
+from mockserver.server.schemas.records import Changes, RecordList
+from mockserver.server.schemas.snapshots import SnapshotInfo
 from mockserver.server.schemas.worlds import PeopleList, Person, WorldInfo
-from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH
+from mockserver.server.settings import CONTROL_PATH
+from mockserver.testing.connection import ServerConnection
+from mockserver.testing.conversions import person_text, record_id, time_text, without_none
+from mockserver.testing.errors import MockError, VerificationError
+from mockserver.testing.handles import Clock, Fault, Snapshot
+from mockserver.testing.options import (
+    Expected,
+    FaultOptions,
+    PersonLike,
+    RecordLike,
+    RequestFilters,
+    WorldOptions,
+)
 
-MATCH: Final = frozenset(FaultMatch.__struct_fields__)
+T = TypeVar("T")
 
-
-class MockError(Exception):
-    """The control API refused; its text says why."""
-
-
-class VerificationError(AssertionError):
-    """Calls were expected that were not made; the text shows the closest ones."""
-
-
-class Shared(httpx.BaseTransport):
-    """A transport that outlives the clients that use it: a pool of connections for all worlds of a server."""
-
-    def __init__(self, transport: httpx.BaseTransport) -> None:
-        self._transport = transport
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._transport.handle_request(request)
-
-
-class Connection:
-    """The way to a server: its root URL, the pool, and what its control API wants to see."""
-
-    def __init__(self, root: str, transport: httpx.BaseTransport, control_token: str = "") -> None:
-        self.root = root
-        self.transport = Shared(transport)
-        self.url = root + catalogue().base_path
-        headers = {CONTROL_HEADER: control_token} if control_token else {}
-        self.control = self.client(root + CONTROL_PATH, headers)
-
-    def client(self, url: str, headers: Mapping[str, str]) -> httpx.Client:
-        return httpx.Client(base_url=url, headers=headers, transport=self.transport, trust_env=False)
+MATCH_KEYS: Final = frozenset(FaultMatch.__struct_fields__)
+ROLES: Final = ("owner", "admin", "member", "guest", "suspended")
+TOKEN_START: Final = "opk_"
 
 
 class MockWorld:
-    """A world of a running mock. Closing it, or leaving its `with` block, drops it.
+    """A world of a running server. `close`, or the end of a `with` block, removes it.
 
-    The default world of a server is one too; it can't be closed, but everything else.
+    The default world of a server has a handle, too; only closing it is an error.
     """
 
-    def __init__(self, connection: Connection, opened: WorldInfo) -> None:
-        self._connection = connection
-        self._clients: list[httpx.Client] = []
-        self.id = opened.id
-        self.company = opened.company
-        """The company: `id` and `name`."""
-        if opened.owner is None:
+    def __init__(self, connection: ServerConnection, info: WorldInfo) -> None:
+        if info.owner is None:
             raise MockError("this world has no people; open or fork another one")
-        self.owner = opened.owner
-        self.people = opened.people
-        """Those it opened with, the owner first; fifty at most. `person` finds the others."""
-        self.token = opened.owner.token
-        """The owner's, as `read_only_token`."""
-        self.read_only_token = opened.owner.read_only_token
+        self.connection = connection
+        self._clients: list[httpx.Client] = []
+        self.id = info.id
+        self.company = info.company
+        """The company: `id` and `name`."""
+        self.owner = info.owner
+        self.people = info.people
+        """The people at the opening, the owner first, at most 50. `person` finds all."""
+        self.token = info.owner.token
+        """The token of the owner; also `read_only_token`."""
+        self.read_only_token = info.owner.read_only_token
 
     @classmethod
-    def default(cls, connection: Connection) -> Self:
+    def default(cls, connection: ServerConnection) -> Self:
         """The default world of a server."""
-        return cls(connection, convert(_read(connection.control.get("/worlds/default")), WorldInfo))
+        return cls(connection, msgspec.json.decode(_content(connection.control.get("/worlds/default")), type=WorldInfo))
 
     @property
     def url(self) -> str:
-        """The base URL for a client of the API."""
-        return self._connection.url
+        """The base URL of the API, for a client."""
+        return self.connection.url
 
     @property
     def control_url(self) -> str:
-        return self._connection.root + CONTROL_PATH
+        """The base URL of the control API."""
+        return self.connection.root + CONTROL_PATH
 
     @property
     def headers(self) -> dict[str, str]:
-        """What a client of the owner sends."""
-        return _bearer(self.token)
+        """The `authorization` header of the owner."""
+        return bearer(self.token)
 
-    # --- calling -------------------------------------------------------------------------------------------------
+    # --- clients ---------------------------------------------------------------------------------------------------
 
     @cached_property
     def client(self) -> httpx.Client:
-        """An httpx client that speaks in the owner's name: `world.client.get("get_me")`."""
+        """An httpx client with the token of the owner: `world.client.get("get_me")`."""
         return self.client_for(self.token)
 
-    def client_for(self, speaker: Person | str) -> httpx.Client:
-        """A client for somebody else, or for a token."""
-        token = speaker if isinstance(speaker, str) else speaker.token
-        client = self._connection.client(self.url, _bearer(token))
+    def client_for(self, person: PersonLike) -> httpx.Client:
+        """An httpx client with the token of a person, see `person`, or with a token."""
+        __tracebackhide__ = True
+        client = self.connection.client(self.url, bearer(self.token_for(person)))
         self._clients.append(client)
         return client
 
-    def person(self, search: str) -> Person:
-        """The first person whose name, e-mail address or role (`guest`) has this in it, also one who came later."""
-        found = convert(self.control("GET", "/people", params={"search": search, "limit": 1}), PeopleList).people
-        if not found:
-            raise MockError(f"there is no {search!r} in {self.company.name}")
-        return found[0]
+    def token_for(self, person: PersonLike) -> str:
+        """The token of a person, see `person`. A text that is a token is returned unchanged."""
+        __tracebackhide__ = True
+        if isinstance(person, Person):
+            return person.token
+        if isinstance(person, str) and person.startswith(TOKEN_START):
+            return person
+        try:
+            return self.person(person).token
+        except MockError:
+            if isinstance(person, str) and self._is_token(person):
+                return person
+            raise
+
+    def _is_token(self, text: str) -> bool:
+        if not text.isascii() or not text.isprintable():
+            return False
+        return self.connection.control.get("/clock", headers=bearer(text)).status_code == 200
+
+    def person(self, person: PersonLike) -> Person:
+        """A person by e-mail address, full name, id, role (the first one), or a part of the name that is unique."""
+        __tracebackhide__ = True
+        if isinstance(person, Person):
+            return person
+        text = person_text(person)
+        people = self.send("GET", "/people", PeopleList, params={"limit": 1000}).people
+        folded = text.casefold()
+        for found in (
+            [one for one in people if folded in ((one.email or "").casefold(), one.full_name.casefold())],
+            [one for one in people if one.id == text or one.uuid == folded or one.id.endswith("-" + text)],
+            [one for one in people if one.role == folded],
+        ):
+            if found:
+                return found[0]
+        found = [one for one in people if folded in f"{one.full_name}\n{one.email}".casefold()]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(repr(one.full_name) for one in found[:5])
+            raise MockError(f"{text!r} is ambiguous in {self.company.name}: {names}")
+        known = [*ROLES, *(name for one in people for name in (one.full_name, one.email) if name)]
+        end = suggestion(text, known) or "; use a role, an e-mail address, a full name or an id"
+        raise MockError(f"{self.company.name} has no person {text!r}{end}")
+
+    # --- the control API -------------------------------------------------------------------------------------------
 
     def control(self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None) -> Json:
-        """Any call of the control API, in this world. Raises MockError for a refusal."""
-        given = {name: value for name, value in (params or {}).items() if value is not None}
-        return _read(
-            self._connection.control.request(method, path, json=json, params=given, headers=_bearer(self.token))
+        """Send any request to the control API, in this world. Raises MockError for errors."""
+        __tracebackhide__ = True
+        content = self._request(method, path, json, params)
+        return msgspec.json.decode(content) if content else None
+
+    def send(
+        self, method: str, path: str, kind: type[T], *, json: Json = None, params: Mapping[str, Any] | None = None
+    ) -> T:
+        """Send a request to the control API, and decode the response. Raises MockError for errors."""
+        __tracebackhide__ = True
+        return msgspec.json.decode(self._request(method, path, json, params), type=kind)
+
+    def _request(self, method: str, path: str, json: Json, params: Mapping[str, Any] | None) -> bytes:
+        __tracebackhide__ = True
+        given = {name: _query_text(value) for name, value in without_none(params or {}).items()}
+        return _content(
+            self.connection.control.request(method, path, json=json, params=given, headers=bearer(self.token))
         )
 
-    # --- failing -------------------------------------------------------------------------------------------------
+    # --- faults ----------------------------------------------------------------------------------------------------
 
-    def fault(self, endpoint: str | None = None, *, times: int | None = None, **given: Json) -> Fault:
-        """Makes calls fail: `fault("get_*", status=503, times=2)`. The keywords are those of docs/faults.md."""
-        match = {name: value for name, value in given.items() if name in MATCH}
-        spec: dict[str, Json] = {"match": match, "action": {name: given[name] for name in given.keys() - match.keys()}}
+    def fault(self, endpoint: str | None = None, **options: Unpack[FaultOptions]) -> Fault:
+        """Make requests fail: `fault("get_*", status=503, times=2)` (docs/faults.md)."""
+        __tracebackhide__ = True
+        given: dict[str, Any] = {**options}
+        if "person" in given:
+            given["person"] = self._person_text(given["person"])
+        match = {name: value for name, value in given.items() if name in MATCH_KEYS}
         if endpoint is not None:
             match["endpoint"] = endpoint
-        if times is not None:
-            spec["times"] = times
-        return Fault(self, self.control("POST", "/faults", json=spec)["id"])
+        action = {name: value for name, value in given.items() if name not in MATCH_KEYS and name != "times"}
+        spec = without_none({"match": match, "action": action, "times": given.get("times")})
+        return Fault(self, self.send("POST", "/faults", FaultInfo, json=spec))
 
-    # --- proving -------------------------------------------------------------------------------------------------
+    # --- the journal -----------------------------------------------------------------------------------------------
 
     @property
-    def requests(self) -> list[Entry]:
-        """The calls that this world has answered, oldest first."""
-        return self.calls()
+    def requests(self) -> list[EntryDetail]:
+        """The requests of this world with their responses and changes, oldest first."""
+        return self.find_requests()
 
-    def calls(self, **filters: Json) -> list[Entry]:
-        """Those of them that meet the filters: endpoint, method, person, status, fault, changed, since, limit."""
-        return convert(self.control("GET", "/requests", params=filters), EntryList).requests
+    def find_requests(self, endpoint: str | None = None, **filters: Unpack[RequestFilters]) -> list[EntryDetail]:
+        """The requests that match all filters. `endpoint` is a name or a pattern."""
+        __tracebackhide__ = True
+        given: dict[str, Any] = {**filters}
+        if "person" in given:
+            given["person"] = self._person_text(given["person"])
+        if isinstance(given.get("since"), datetime):
+            given["since"] = time_text(given["since"])
+        params = {"endpoint": endpoint, "details": True, **given}
+        return self.send("GET", "/requests", EntryDetailList, params=params).requests
 
-    def verify(
-        self,
-        endpoint: str | None = None,
-        *,
-        inputs: Mapping[str, Json] | None = None,
-        count: int | Mapping[str, int] | None = None,
-        **more: Json,
-    ) -> int:
-        """How many calls there were, at least one if `count` says nothing else. Raises NotVerified."""
-        wanted = {"endpoint": endpoint, "inputs": inputs, "count": count, **more}
-        expected = {name: value for name, value in wanted.items() if value is not None}
-        answer = self._connection.control.post("/requests/verify", json=expected, headers=_bearer(self.token))
-        if answer.status_code == 409:
-            raise VerificationError(_shortfall(expected, msgspec.json.decode(answer.content, type=VerifyProblem)))
-        return int(_read(answer)["count"])
+    def verify(self, endpoint: str | None = None, **expected: Unpack[Expected]) -> int:
+        """The number of matching requests. Raises VerificationError if it is not `count` (default: at least 1).
 
-    def told(self) -> str:
-        """The calls, a line each, for a person to read."""
+        `inputs` and `headers` compare only the names that they contain; None means that a header is absent.
+        """
+        __tracebackhide__ = True
+        given: dict[str, Any] = without_none({"endpoint": endpoint, **expected})
+        if "person" in given:
+            given["person"] = self._person_text(given["person"])
+        if isinstance(given.get("count"), CountRange):
+            given["count"] = msgspec.to_builtins(given["count"])
+        response = self.connection.control.post("/requests/verify", json=given, headers=bearer(self.token))
+        if response.status_code == 409:
+            raise VerificationError(_explain_problem(given, response.content))
+        return msgspec.json.decode(_content(response), type=VerifyResult).count
+
+    def format_requests(self) -> str:
+        """The requests as text, one line each."""
         return "\n".join(map(str, self.requests))
 
-    # --- time and state ------------------------------------------------------------------------------------------
+    # --- time and state --------------------------------------------------------------------------------------------
 
     @property
     def clock(self) -> Clock:
         return Clock(self)
 
     def snapshot(self, name: str | None = None) -> Snapshot:
-        """Keeps the state as it is now. As a context manager it is gone back to at the end."""
-        made = self.control("POST", "/snapshots", json={"name": name})
-        return Snapshot(self, made["name"])
+        """Keep the current state. `with` restores it at the end of the block."""
+        __tracebackhide__ = True
+        return Snapshot(self, self.send("POST", "/snapshots", SnapshotInfo, json={"name": name}).name)
 
     def diff(self, origin: Snapshot | str | None = None) -> Changes:
         """What changed since a snapshot, or since the world opened."""
+        __tracebackhide__ = True
         name = origin.name if isinstance(origin, Snapshot) else origin
-        return convert(self.control("GET", "/diff", params={"from": name}), Changes)
+        return self.send("GET", "/diff", Changes, params={"from": name})
 
     def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
-        """The records of an entity, as they are: `state("goal", name="Grow")`."""
-        found = self.control("GET", f"/state/{entity}", params={"per_page": 1000, **filters})
-        records: list[dict[str, Json]] = found["records"]
-        return records
+        """The stored records of an entity: `state("goal", name="Grow")`. `id` is as in the API, `uuid` as stored."""
+        __tracebackhide__ = True
+        filters = {name: record_id(value) if isinstance(value, Mapping) else value for name, value in filters.items()}
+        return self.send("GET", f"/state/{entity}", RecordList, params={"per_page": 1000, **filters}).records
 
-    def explain(self, person: str | None = None, entity: str | None = None, endpoint: str | None = None) -> Json:
-        """The level of a person on an entity with the bindings that gave it, and what an endpoint asks for."""
-        return self.control("GET", "/explain", params={"person": person, "entity": entity, "endpoint": endpoint})
+    def explain(
+        self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
+    ) -> Explanation:
+        """A person's access level on an entity with the bindings that give it, and what an endpoint requires."""
+        __tracebackhide__ = True
+        params = {
+            "person": None if person is None else self._person_text(person),
+            "entity": None if entity is None else record_id(entity),
+            "endpoint": endpoint,
+        }
+        return self.send("GET", "/explain", Explanation, params=params)
+
+    def _person_text(self, person: PersonLike) -> str:
+        """The text by which the server finds a person: roles are looked up, other texts are the server's to check."""
+        text = person_text(person)
+        return self.person(text).id if text in ROLES else text
 
     def reset(self) -> None:
-        """Back to how the world opened."""
+        """Restore the initial state and the initial fault rules, and clear the journal."""
         self.control("POST", "/reset")
 
-    # --- other worlds --------------------------------------------------------------------------------------------
+    # --- other worlds ----------------------------------------------------------------------------------------------
 
-    def open(self, **spec: Json) -> MockWorld:
+    def open(self, **options: Unpack[WorldOptions]) -> MockWorld:
         """A new world on this server: `open(fixture="empty", seed=7)`."""
-        return MockWorld(self._connection, convert(self.control("POST", "/worlds", json=spec), WorldInfo))
+        __tracebackhide__ = True
+        spec: dict[str, Any] = {**options}
+        if "now" in spec:
+            spec["now"] = time_text(spec["now"])
+        return self._open(spec)
 
-    def fork(self, snapshot: Snapshot | str | None = None) -> MockWorld:
-        """A new world that begins as this one is, or as it was at a snapshot."""
-        name = snapshot.name if isinstance(snapshot, Snapshot) else snapshot
-        return self.open(fork=name or self.id)
+    def fork(self, origin: Snapshot | str | None = None) -> MockWorld:
+        """A new world with the current state of this one, or with the state of a snapshot."""
+        __tracebackhide__ = True
+        name = origin.name if isinstance(origin, Snapshot) else origin
+        return self._open({"fork": name or self.id})
+
+    def _open(self, spec: Mapping[str, Json]) -> MockWorld:
+        __tracebackhide__ = True
+        return type(self)(self.connection, self.send("POST", "/worlds", WorldInfo, json=spec))
 
     def close(self) -> None:
-        """Drops the world with its tokens."""
+        """Remove the world with its tokens."""
         for client in self._clients:
             client.close()
-        _read(self._connection.control.delete(f"/worlds/{self.id}"))
+        _content(self.connection.control.delete(f"/worlds/{self.id}"))
 
     def __enter__(self) -> Self:
         return self
@@ -223,97 +294,30 @@ class MockWorld:
         self.close()
 
 
-class Fault:
-    """A rule at work; as a context manager it is taken out at the end."""
-
-    def __init__(self, world: MockWorld, id: str) -> None:
-        self._world = world
-        self.id = id
-
-    @property
-    def fired(self) -> int:
-        """How often it has acted."""
-        rules = self._world.control("GET", "/faults")["faults"]
-        return next((rule["fired"] for rule in rules if rule["id"] == self.id), 0)
-
-    def remove(self) -> None:
-        self._world.control("DELETE", f"/faults/{self.id}")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.remove()
-
-
-class Snapshot:
-    """A state that was kept under a name."""
-
-    def __init__(self, world: MockWorld, name: str) -> None:
-        self._world = world
-        self.name = name
-
-    def restore(self) -> None:
-        """Back to it, as often as one likes."""
-        self._world.control("POST", f"/snapshots/{self.name}/restore")
-
-    def delete(self) -> None:
-        self._world.control("DELETE", f"/snapshots/{self.name}")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.restore()
-
-
-class Clock:
-    """The time of a world."""
-
-    def __init__(self, world: MockWorld) -> None:
-        self._world = world
-
-    @property
-    def now(self) -> datetime:
-        return self._time().now
-
-    @property
-    def frozen(self) -> bool:
-        return self._time().frozen
-
-    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> datetime:
-        """Lets time pass, and says how late it is then."""
-        by = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
-        return convert(self._world.control("POST", "/clock/advance", json=by), ClockInfo).now
-
-    def set(self, now: datetime | None = None, *, frozen: bool | None = None) -> datetime:
-        """Moves the clock to a moment, stops it or lets it run."""
-        spec = {"now": now.isoformat() if now else None, "frozen": frozen}
-        return convert(self._world.control("PUT", "/clock", json=spec), ClockInfo).now
-
-    def _time(self) -> ClockInfo:
-        return convert(self._world.control("GET", "/clock"), ClockInfo)
-
-
-def _bearer(token: str) -> dict[str, str]:
+def bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
 
-def _read(answer: httpx.Response) -> Json:
-    if answer.status_code < 400:
-        return answer.json() if answer.content else None
+def _query_text(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    return str(value)
+
+
+def _content(response: httpx.Response) -> bytes:
+    """The body of a successful response. Raises MockError with the reason of an error."""
+    __tracebackhide__ = True
+    if response.status_code < 400:
+        return response.content
     try:
-        said = answer.json()["detail"]
+        reason = response.json()["detail"]
     except (ValueError, TypeError, KeyError):
-        said = answer.text
-    raise MockError(f"{answer.status_code}: {said}")
+        reason = response.text
+    raise MockError(f"{response.status_code}: {reason}")
 
 
-def _shortfall(expected: Json, problem: VerifyProblem) -> str:
+def _explain_problem(expected: Json, content: bytes) -> str:
+    problem = msgspec.json.decode(content, type=VerifyProblem)
     lines = [f"{problem.detail}: {msgspec.json.encode(expected).decode()}"]
     lines += [f"  {entry}" for entry in problem.matching]
     for near in problem.closest:

@@ -76,7 +76,12 @@ def test_wrong_control_method_lists_allowed_methods(server: Server) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "says"),
     [
-        ("POST", "/worlds", {"fixtures": "empty"}, "unknown field `fixtures`. Known keys: `fixture`, `seed`, `now`"),
+        (
+            "POST",
+            "/worlds",
+            {"fixtures": "empty"},
+            "unknown field `fixtures`. Did you mean `fixture`? Known keys: `fixture`, `seed`, `now`",
+        ),
         ("POST", "/worlds", {"owner": {"name": "x"}}, "Known keys: `full_name`, `email`, `title`"),
         ("POST", "/tokens", {"person": "x"}, "Known keys: `person_id`, `access`"),
         ("POST", "/clock/advance", {"month": 1}, "Known keys: `weeks`, `days`, `hours`, `minutes`, `seconds`"),

@@ -160,7 +160,7 @@ def test_change_ids_match_state(plan: Plan) -> None:
 
     shown = plan.company.server.control("GET", f"/state/goal/{changed['id']}", plan.owner.token)
     assert shown["name"] == "Grow more"
-    assert changed["id"] == ids.decode(plan.goal)
+    assert changed["id"] == shown["id"] and changed["uuid"] == shown["uuid"] == ids.decode(plan.goal)
 
 
 def test_failed_request_has_no_changes(plan: Plan) -> None:
@@ -389,11 +389,12 @@ def test_verify_with_wrong_count_fails(busy: Plan, expected: Json, detail: str) 
     assert (answer.status, answer["detail"], len(answer["matching"])) == (409, detail, answer["count"])
 
 
-@pytest.mark.parametrize("at", ["goal_id", "tags", "missing"])
-def test_verify_reports_every_kind_of_difference(busy: Plan, at: str) -> None:
-    wrong = {"goal_id": "!", "tags": [1], "missing": True}[at]
-
-    differences = verify(busy.company, endpoint="goals/update_name", inputs={at: wrong})["closest"][0]["differences"]
+@pytest.mark.parametrize(
+    ("endpoint", "at", "wrong"),
+    [("goals/update_name", "goal_id", "!"), ("goals/update_name", "name", [1]), ("goals/update_*", "due_date", True)],
+)
+def test_verify_reports_every_kind_of_difference(busy: Plan, endpoint: str, at: str, wrong: Json) -> None:
+    differences = verify(busy.company, endpoint=endpoint, inputs={at: wrong})["closest"][0]["differences"]
 
     assert [(one["at"], one["expected"]) for one in differences] == [(f"inputs.{at}", wrong)]
 

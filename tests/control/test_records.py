@@ -42,7 +42,7 @@ def test_records_of_entity_are_plain_json(company: Company, goal: str) -> None:
     answer = control(company, "/state/goal")
 
     (record,) = answer["records"]
-    assert (answer["count"], record["id"], record["name"]) == (1, ids.decode(goal), "Grow")
+    assert (answer["count"], record["id"], record["uuid"], record["name"]) == (1, goal, ids.decode(goal), "Grow")
     assert control(company, f"/state/goal/{goal}") == control(company, f"/state/goal/{record['id']}") == record
 
 

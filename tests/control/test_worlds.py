@@ -203,7 +203,7 @@ def test_snapshots_can_be_listed_and_deleted(company: Company) -> None:
 
     control(company, "DELETE", "/snapshots/one", 204)
 
-    assert "it has 'snapshot-1'" in control(company, "POST", "/snapshots/one/restore", 404)["detail"]
+    assert "Snapshots: 'snapshot-1'" in control(company, "POST", "/snapshots/one/restore", 404)["detail"]
     control(company, "POST", "/snapshots", 409, name="snapshot-1")
 
 

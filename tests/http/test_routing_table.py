@@ -19,7 +19,7 @@ def test_handler_for_unknown_endpoint_suggests_similar_name(monkeypatch: pytest.
     monkeypatch.setitem(HANDLERS, "goals/add_targets", HANDLERS["goals/add_target"])
 
     with pytest.raises(
-        RuntimeError, match=r"goals/add_targets is not in the catalogue \(did you mean goals/add_target\?\)"
+        RuntimeError, match=r"goals/add_targets is not in the catalogue; did you mean `goals/add_target`\?"
     ):
         routing_table(catalogue())
 

@@ -28,7 +28,7 @@ from mockserver.server.control.routing import ControlContext, Route
 from mockserver.server.schemas.base import Json
 from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH, Settings
 from mockserver.server.worlds.registry import WorldRegistry
-from mockserver.server.worlds.world import World
+from mockserver.server.worlds.world import NoSuchPerson, World
 
 ROUTES: Final[tuple[Route, ...]] = (
     *console.ROUTES,
@@ -65,6 +65,8 @@ class ControlApi:
             response = await self._respond(request)
         except ProblemError as error:
             response = problem_response(error)
+        except NoSuchPerson as error:
+            response = problem_response(ProblemError(404, str(error)))
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
@@ -85,5 +87,5 @@ class ControlApi:
                     raise ProblemError(405, f"{path} supports {' and '.join(allowed)}", allow=allowed)
                 request.scope["path_params"] = found.groupdict()
                 return await route.respond(request, self.context)
-        (closest,) = get_close_matches(path, self.paths, n=1, cutoff=0)
+        (closest,) = get_close_matches(path, self.paths, n=1, cutoff=0)  # even if it is not similar
         raise ProblemError(404, f"the control API has no {path}; did you mean {closest}?")

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from mockserver.api.registry import HANDLERS
 from mockserver.contract.catalogue import catalogue
+from mockserver.contract.names import UnknownName, check_endpoint
 from mockserver.domain import access, permissions
 from mockserver.model import ids
 from mockserver.model.company.access import NAMES as LEVEL_NAMES
@@ -47,10 +48,7 @@ async def get_explanation(world: World, query: ExplainQuery) -> Explanation:
     entity = _entity(world, query.entity) if query.entity else None
     explanation = Explanation()
     if query.person and entity:
-        person = world.person(query.person)
-        if person is None:
-            raise ProblemError(404, f"there is no person {query.person!r}; give an e-mail, a full name or an id")
-        explanation = explain(world.db, person, entity)
+        explanation = explain(world.db, world.require_person(query.person), entity)
     if query.endpoint:
         level = explanation.level if isinstance(explanation.level, int) else None
         explanation = replace(
@@ -131,9 +129,11 @@ def endpoint_access(name: str, kind: type[Record] | None, level: int | None) -> 
     `granted` is whether a level on a record of `kind` is enough, None for other kinds and without a level. An empty
     list means that the endpoint requires no permission: its response contains only what the person can view.
     """
-    endpoint = catalogue().endpoints.get(name)
-    if endpoint is None:
-        raise ProblemError(404, f"there is no endpoint {name!r}; `mockserver routes` lists them")
+    try:
+        check_endpoint(name)
+    except UnknownName as error:
+        raise ProblemError(404, str(error)) from None
+    endpoint = catalogue().endpoints[name]
     handler = HANDLERS[name]
     requires = []
     for required, permission in handler.requires:

@@ -7,7 +7,7 @@ from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import Route, route
 from mockserver.server.faults.rules import Rule
 from mockserver.server.schemas.faults import FaultInfo, FaultList
-from mockserver.server.worlds.world import NoSuchPerson, World
+from mockserver.server.worlds.world import World
 
 
 @route("GET", "/faults", "List the fault rules of the world")
@@ -24,11 +24,7 @@ async def list_faults(world: World) -> FaultList:
     example={"match": {"endpoint": "get_goals"}, "action": {"status": 503}, "times": 2},
 )
 async def create_fault(world: World, body: FaultSpec) -> FaultInfo:
-    try:
-        rule = world.faults.add(*world.resolve_fault(body))
-    except NoSuchPerson as unknown:
-        raise ProblemError(404, str(unknown)) from None
-    return _fault_info(rule)
+    return _fault_info(world.faults.add(*world.resolve_fault(body)))
 
 
 @route("DELETE", "/faults", "Delete all fault rules")

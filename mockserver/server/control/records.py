@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mockserver.contract.names import suggestion
 from mockserver.model import ids
 from mockserver.model.kinds import ENTITIES, NAMES
 from mockserver.model.record import Record
@@ -15,9 +16,11 @@ from mockserver.server.control.snapshots import find_snapshot
 from mockserver.server.http import plug_parser
 from mockserver.server.journal import serialize
 from mockserver.server.journal.verify import same_id
+from mockserver.server.schemas.base import Json
 from mockserver.server.schemas.records import Changes, DiffQuery, RecordCounts, RecordList, RecordsQuery
 from mockserver.server.worlds.world import World
 from mockserver.store.diff import between
+from mockserver.views.record_ids import wire_id
 
 
 @route("GET", "/state", "Count the records of each entity")
@@ -33,31 +36,42 @@ async def list_records(world: World, http: Request, entity: str) -> RecordList:
     """
     kind = _kind(entity)
     filters = {name: text for name, text in http.query_params.items() if name not in RecordsQuery.__struct_fields__}
+    if "uuid" in filters:
+        filters["id"] = filters.pop("uuid")
     for name in filters:
         if name not in kind.__struct_fields__:
-            known = ", ".join(f"`{field}`" for field in (*RecordsQuery.__struct_fields__, *kind.__struct_fields__))
-            raise ProblemError(400, f"unknown field `{name}`. Known keys: {known}")
+            fields = (*RecordsQuery.__struct_fields__, *kind.__struct_fields__)
+            known = ", ".join(f"`{field}`" for field in fields)
+            raise ProblemError(400, f"unknown field `{name}`{suggestion(name, fields)} Known keys: {known}")
     query = parse_query(http, RecordsQuery)
     found = [
         row for row in world.db.all(kind) if all(_equals(getattr(row, key), text) for key, text in filters.items())
     ]
     listed = found[(query.page - 1) * query.per_page : query.page * query.per_page]
     return RecordList(
-        count=len(found), page=query.page, per_page=query.per_page, records=[msgspec.to_builtins(row) for row in listed]
+        count=len(found), page=query.page, per_page=query.per_page, records=[_record(row) for row in listed]
     )
 
 
 @route("GET", "/state/{entity}/{id}", "Get a record", problems={404: "There is no such entity or record."})
 async def get_record(world: World, entity: str, id: str) -> Response:
+    """`id` is as in the API, `uuid` as stored. Other fields refer to records by UUID."""
     row = world.db.get(_kind(entity), decoded_id(id))
     if row is None:
         raise ProblemError(404, f"there is no {entity} with the id {id!r}")
-    return Response(msgspec.json.encode(row), media_type=plug_parser.JSON)
+    return Response(msgspec.json.encode(_record(row)), media_type=plug_parser.JSON)
+
+
+def _record(row: Record) -> dict[str, Json]:
+    """The stored fields, with both forms of the id."""
+    fields = msgspec.to_builtins(row)
+    return {"id": wire_id(row), "uuid": fields.pop("id"), **fields}
 
 
 def _kind(entity: str) -> type[Record]:
     if entity not in ENTITIES:
-        raise ProblemError(404, f"there is no entity {entity!r}; the entities are {', '.join(ENTITIES)}")
+        entities = ", ".join(ENTITIES)
+        raise ProblemError(404, f"there is no entity {entity!r}{suggestion(entity, ENTITIES)} Entities: {entities}")
     return ENTITIES[entity]
 
 

@@ -1,7 +1,7 @@
 """The journal of a world: list, export, verify and follow the requests."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Final
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from mockserver.conformance.trace import dump
+from mockserver.model.ids import Id
 from mockserver.server.control import contract
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import ControlContext, Route, route
@@ -21,6 +22,7 @@ from mockserver.server.journal.har import har
 from mockserver.server.journal.verify import verify
 from mockserver.server.schemas.journal import (
     MAX_ENTRIES,
+    Entry,
     EntryDetail,
     EntryList,
     Expectation,
@@ -30,6 +32,7 @@ from mockserver.server.schemas.journal import (
     VerifyResult,
 )
 from mockserver.server.worlds.world import World
+from mockserver.store.database import Database
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
 KEEP_ALIVE_SECONDS: Final = 15
@@ -41,7 +44,8 @@ async def list_requests(world: World, query: RequestsQuery) -> EntryList:
     """The journal keeps the latest 1000 requests. Requests without a valid token are in the journal of the default
     world.
     """
-    entries = [serialize.summary(world.db, exchange) for exchange in _filtered(world, query)]
+    serialized: Callable[[Database, Exchange], Entry] = serialize.detail if query.details else serialize.summary
+    entries = [serialized(world.db, exchange) for exchange in _filtered(world, query)]
     return EntryList(requests=entries, last=world.journal.last)
 
 
@@ -87,7 +91,7 @@ async def get_contract(world: World, context: ControlContext) -> Response:
     example={"endpoint": "close_goal", "inputs": {"success": "yes"}, "count": 0},
 )
 async def verify_requests(world: World, body: Expectation) -> VerifyResult:
-    person = world.person(body.person) if body.person else None
+    person = world.require_person(body.person) if body.person else None
     result = verify(world.journal.with_waiting(body.since), body, person.id if person else None)
     count, times = len(result.matching), body.times
     if times.min <= count and (times.max is None or count <= times.max):
@@ -118,7 +122,9 @@ async def stream_requests(world: World, http: Request, query: RequestsQuery) -> 
     if CLOSE not in http.scope.get("extensions", {}):
         raise ProblemError(501, "streams need a server behind a socket; use GET /__mock__/requests?since=…")
     since = query.since or http.headers.get("last-event-id") or str(world.journal.last)
-    _after(world, since)  # an invalid `since` is an error before the stream starts
+    _filtered(
+        world, msgspec.structs.replace(query, since=since)
+    )  # an invalid `since` is an error before the stream starts
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(_events(world, query, since), media_type="text/event-stream", headers=headers)
 
@@ -150,7 +156,8 @@ async def get_request(world: World, id: str) -> EntryDetail:
 
 def _filtered(world: World, query: RequestsQuery) -> list[Exchange]:
     """The matching entries, oldest first."""
-    found = [exchange for exchange in _after(world, query.since) if _matches(world, query, exchange)]
+    person_id = world.require_person(query.person).id if query.person is not None else None
+    found = [exchange for exchange in _after(world, query.since) if _matches(query, person_id, exchange)]
     return found[-query.limit :]
 
 
@@ -167,13 +174,10 @@ def _after(world: World, since: str | None) -> Iterator[Exchange]:
     return (exchange for exchange in world.journal if exchange.started_at > moment.timestamp())
 
 
-def _matches(world: World, query: RequestsQuery, exchange: Exchange) -> bool:
-    if query.person is not None:
-        person = world.person(query.person)
-        if person is None or exchange.person_id != person.id:
-            return False
+def _matches(query: RequestsQuery, person_id: Id | None, exchange: Exchange) -> bool:
     return (
-        (query.endpoint is None or fnmatchcase(exchange.endpoint_name, query.endpoint))
+        (query.person is None or exchange.person_id == person_id)
+        and (query.endpoint is None or fnmatchcase(exchange.endpoint_name, query.endpoint))
         and (query.method is None or exchange.method == query.method)
         and (query.status is None or _has_status(exchange, query.status))
         and (query.fault is None or bool(exchange.fault) == query.fault)

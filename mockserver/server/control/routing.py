@@ -12,12 +12,13 @@ import inspect
 import re
 import typing
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mockserver.contract.names import suggestion
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.http import plug_parser
 from mockserver.server.schemas.base import Json, Problem
@@ -26,6 +27,7 @@ from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.world import World
 
 S = TypeVar("S", bound=msgspec.Struct)
+UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 Handler = Callable[..., Awaitable[Any]]
 
 
@@ -156,8 +158,11 @@ def validated(kind: type[S], read: Callable[[], S]) -> S:
     try:
         return read()
     except msgspec.DecodeError as error:
-        known = ", ".join(f"`{name}`" for name in known_keys(kind, str(error))) or "none"
-        raise ProblemError(400, f"{error}. Known keys: {known}") from None
+        keys = known_keys(kind, str(error))
+        unknown = UNKNOWN_FIELD.search(str(error))
+        end = suggestion(unknown[1], keys).replace("; d", ". D") if unknown else ""
+        known = ", ".join(f"`{name}`" for name in keys) or "none"
+        raise ProblemError(400, f"{error}{end or '.'} Known keys: {known}") from None
 
 
 def known_keys(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:

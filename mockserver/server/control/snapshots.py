@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Final
 
+from mockserver.contract.names import suggestion
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import ControlContext, Route, route
 from mockserver.server.schemas.snapshots import CreateSnapshot, SnapshotInfo, SnapshotList
@@ -50,7 +51,8 @@ def find_snapshot(world: World, name: str) -> Database:
     """The state of a snapshot. Raises ProblemError if there is none of this name."""
     if name not in world.snapshots:
         known = ", ".join(map(repr, world.snapshots)) or "none"
-        raise ProblemError(404, f"this world has no snapshot {name!r}; it has {known}")
+        end = suggestion(name, world.snapshots) or "."
+        raise ProblemError(404, f"this world has no snapshot {name!r}{end} Snapshots: {known}")
     return world.snapshots[name]
 
 

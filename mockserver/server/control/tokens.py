@@ -17,9 +17,7 @@ from mockserver.server.worlds.world import World
     example={"person_id": "owner@example.com", "access": "read_only"},
 )
 async def create_token(world: World, context: ControlContext, body: CreateToken) -> TokenInfo:
-    person = world.person(body.person_id)
-    if person is None:
-        raise ProblemError(404, f"there is no person {body.person_id!r} in the world of this bearer token")
+    person = world.require_person(body.person_id)
     return TokenInfo(token=context.worlds.tokens.create(world, person, read_only=body.access == "read_only"))
 
 

@@ -138,6 +138,7 @@ def _world_info(context: ControlContext, world: World) -> WorldInfo:
 def _person(world: World, person: model.Person) -> Person:
     return Person(
         id=people_views.person_id(person),
+        uuid=person.id,
         full_name=person.full_name,
         email=person.email,
         role=world.role(person),

@@ -9,18 +9,20 @@ from starlette.types import Receive, Scope, Send
 
 from mockserver.api.registry import Endpoint as Handler
 from mockserver.contract.decode import InvalidInput, missing
+from mockserver.contract.names import suggestion
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ApiError, CrashAfterCommit, ServerCrash
 from mockserver.domain.feed import notifications
 from mockserver.model.company.companies import Company, Person
 from mockserver.server.external.routing import RoutingTable
 from mockserver.server.faults.apply import respond_with_fault
-from mockserver.server.faults.parsing import parse_prefer_header
+from mockserver.server.faults.parsing import ignored_preferences, parse_prefer_header
 from mockserver.server.http import plug_parser, responses
 from mockserver.server.http.exchange import Exchange, read
 from mockserver.server.http.responses import RawHeaders, RequestIds, Response, send_response
+from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.worlds.registry import WorldRegistry
-from mockserver.server.worlds.world import TokenGrant, World
+from mockserver.server.worlds.world import TokenGrant, World, parse_derived_token
 from mockserver.store.database import Database
 
 log: Final = logging.getLogger("mockserver")
@@ -42,6 +44,7 @@ class ExternalApi:
         *,
         max_body_bytes: int,
         prefer: bool = False,
+        request_log: RequestLog | None = None,
     ) -> None:
         """`worlds` is None for an API that requires a session, which no token provides (contract: wire 9).
 
@@ -58,6 +61,7 @@ class ExternalApi:
         self.prefer = prefer
         self.lock = RLock()
         """Held while a request is processed, because in-process clients may send from several threads."""
+        self.request_log = request_log
 
     def matches(self, path: str) -> bool:
         """Whether a path is below the base path. Repeated slashes are ignored."""
@@ -74,7 +78,7 @@ class ExternalApi:
         world = self.worlds.default  # requests without a valid token are recorded in the default world
         if grant is not None:
             world, exchange.person_id = grant.world, grant.person_id
-        fault = world.faults.select(exchange) if world.faults.may_match(exchange.token) else None
+        fault = world.faults.select(exchange, world.db.clock) if world.faults.may_match(exchange.token) else None
         if fault is None and self.prefer and b"prefer" in exchange.headers_by_name:
             fault = parse_prefer_header(exchange.header(b"prefer") or "")
         if fault is not None:
@@ -83,6 +87,8 @@ class ExternalApi:
             await respond_with_fault(fault, exchange, respond, record, world.journal, scope, receive, send)
             return
         response = self.respond(exchange, grant)
+        if self.prefer and response.hint is None and b"prefer" in exchange.headers_by_name:
+            response.hint = ignored_preferences(exchange.header(b"prefer") or "")
         # Recorded before it is sent: a client that has the response finds the entry in the journal.
         await send_response(response, self._record(world, exchange, response), send)
 
@@ -95,6 +101,8 @@ class ExternalApi:
             headers = exchange.set_response(response, self.request_ids)
         with self.lock:
             world.record(exchange)
+            if self.request_log is not None:
+                self.request_log.write(world.id, world.db, exchange)
         return headers
 
     def respond(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
@@ -118,7 +126,7 @@ class ExternalApi:
             raise plug_parser.unsupported_media_type()
         # 6 to 8: verb, segments, name
         if params.method not in VERBS:
-            return responses.plain(405, "Method Not Allowed")
+            return responses.plain(405, "Method Not Allowed", "send queries as GET and mutations as POST")
         route = self.paths.get((params.method, exchange.path))
         if route is None:
             segments = plug_parser.split_path(exchange.path)[len(self.base) :]
@@ -170,7 +178,12 @@ class ExternalApi:
         if len(segments) > 2:
             return responses.plain(400, f"Invalid query name: {'/'.join(segments)}")
         other = "POST" if method == "GET" else "GET"
-        hint = f"send it as {other}" if (other, "/".join(segments)) in self.table else None
+        name = "/".join(segments)
+        if (other, name) in self.table:
+            hint = f"send it as {other}"
+        else:
+            names = [name for _, name in self.table]
+            hint = f"there is no endpoint {name[:80]!a}{suggestion(name, names)}"
         return responses.plain(404, "Query not found" if method == "GET" else "Mutation not found", hint)
 
     def _unauthorized_hint(self, exchange: Exchange, grant: TokenGrant | None, person: Person | None) -> str:
@@ -178,6 +191,8 @@ class ExternalApi:
             return "this is the internal API of browser sessions; tokens are valid for the external API only"
         if exchange.header(b"authorization") is None:
             return "there is no Authorization header; send `Authorization: Bearer <token>`"
+        if grant is None and exchange.token is not None and parse_derived_token(exchange.token):
+            return "the token belongs to a world that was closed, or to another server"
         if grant is None:
             return "the token is unknown, revoked, or not in the form `Bearer <token>`"
         return "the person of this token was deleted" if person is None else "the person of this token is suspended"

@@ -1,11 +1,10 @@
 """The routing table of the external API: verb and name to endpoint."""
 
-from difflib import get_close_matches
-
 from mockserver.api.registry import HANDLERS
 from mockserver.api.registry import Endpoint as Handler
 from mockserver.contract.catalogue import Catalogue, Endpoint
 from mockserver.contract.decode import Decode, decoder
+from mockserver.contract.names import suggestion
 
 
 class Route:
@@ -40,8 +39,7 @@ def check_handlers(catalogue: Catalogue) -> None:
     for name, handler in HANDLERS.items():
         endpoint = catalogue.endpoints.get(name)
         if endpoint is None:
-            near = get_close_matches(name, catalogue.endpoints, n=1)
-            raise RuntimeError(f"{name} is not in the catalogue" + (f" (did you mean {near[0]}?)" if near else ""))
+            raise RuntimeError(f"{name} is not in the catalogue{suggestion(name, catalogue.endpoints)}")
         declared = {field.name for field in endpoint.inputs}
         if declared != set(handler.parameters):
             raise RuntimeError(

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from mockserver.contract.names import closest
 from mockserver.fault_spec import LONGEST_DELAY_MS, FaultAction, FaultMatch, FaultSpec
 from mockserver.server.faults.rules import NO_ACTION, FaultDecision
 from mockserver.server.settings import BadSetting
@@ -12,6 +13,8 @@ from mockserver.server.settings import BadSetting
 PREFER_RULE_ID: Final = "prefer"
 """The rule id of a fault that the request asked for in its `Prefer` header."""
 
+PREFERENCES: Final = ("code", "delay")
+STANDARD_PREFERENCES: Final = ("return", "respond-async", "wait", "handling")
 USAGE: Final = "Write ENDPOINT:ACTION[:KEY=VALUE,…], such as get_goals:503:times=2 or 'goals/*:delay_ms=2000:every=3'."
 BARE_KEYS: Final = {"close": "before", "malformed": "true", "empty": "true", "after": "true"}
 """Keys that may be written without a value, and the value that is then used."""
@@ -28,6 +31,17 @@ def parse_prefer_header(header: str) -> FaultDecision | None:
     seconds = float(delay) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", delay) else 0.0
     action = FaultAction(status=status, delay_ms=min(int(seconds * 1000), LONGEST_DELAY_MS))
     return FaultDecision(PREFER_RULE_ID, action) if action != NO_ACTION else None
+
+
+def ignored_preferences(header: str) -> str | None:
+    """A hint about the preferences of a `Prefer` header that look like a fault but have no effect."""
+    for part in re.split("[,;]", header):
+        name = part.partition("=")[0].strip().lower()
+        if name in PREFERENCES:
+            return f"the preference `{part.strip()[:80]}` has no effect: write code=503, or delay=2 (seconds)"
+        if name not in STANDARD_PREFERENCES and (found := closest(name, PREFERENCES)):
+            return f"the preference `{name[:80]}` is unknown; did you mean `{found}`?"
+    return None
 
 
 def parse_fault_option(text: str) -> FaultSpec:

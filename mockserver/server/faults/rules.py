@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import deque
 from collections.abc import Iterable
 from fnmatch import translate
 from itertools import count
@@ -14,6 +15,7 @@ from mockserver.fault_spec import FaultAction, FaultSpec
 from mockserver.model.ids import Id
 from mockserver.seed import well_known_tokens
 from mockserver.server.http.exchange import Exchange
+from mockserver.store.clock import Clock
 
 monotonic = time.monotonic
 
@@ -31,7 +33,7 @@ class FaultDecision(msgspec.Struct, frozen=True):
 class Rule:
     """A fault rule with its counters."""
 
-    __slots__ = ("_endpoint", "_requests_in_window", "_window_ends", "fired", "id", "matched", "person_id", "spec")
+    __slots__ = ("_admitted", "_endpoint", "_refused", "fired", "id", "matched", "person_id", "spec")
 
     def __init__(self, id: str, spec: FaultSpec, person_id: Id | None) -> None:
         self.id = id
@@ -42,8 +44,9 @@ class Rule:
         self.fired = 0
         """To how many requests the action was applied."""
         self._endpoint = re.compile(translate(spec.match.endpoint)) if spec.match.endpoint is not None else None
-        self._requests_in_window = 0
-        self._window_ends: float | None = None
+        self._admitted: deque[float] = deque()
+        """When the latest requests within the limit arrived, at most `limit` of them."""
+        self._refused = False
 
     def matches(self, exchange: Exchange) -> bool:
         match = self.spec.match
@@ -55,44 +58,46 @@ class Rule:
             return False
         return self._endpoint is None or self._endpoint.match(exchange.endpoint_name) is not None
 
-    def should_fire(self) -> bool:
+    def should_fire(self, now: float) -> bool:
         """Count a matching request, and return whether the action applies to it."""
         match, spec = self.spec.match, self.spec
         self.matched += 1
         return (
             (match.nth is None or self.matched == match.nth)
             and (match.every is None or self.matched % match.every == 0)
-            and (match.limit is None or self._over_limit(match.limit, match.window))
+            and (match.limit is None or self._over_limit(match.limit, match.window, now))
             and (spec.times is None or self.fired < spec.times)
         )
 
-    def _over_limit(self, limit: int, window: float) -> bool:
-        """Whether the limit is exceeded.
+    def _over_limit(self, limit: int, window: float, now: float) -> bool:
+        """Whether `limit` requests were admitted within the last `window` seconds. If not, this one is admitted.
 
-        The window starts with the first request over the limit, so that a client that waits for Retry-After always
-        gets through, however slow its requests are.
+        Refused requests do not count, so that a client that waits for Retry-After always gets through.
         """
-        if self._window_ends is not None and monotonic() >= self._window_ends:
-            self._requests_in_window, self._window_ends = 0, None
-        self._requests_in_window += 1
-        if self._requests_in_window <= limit:
-            return False
-        if self._window_ends is None:
-            self._window_ends = monotonic() + window
-        return True
+        self._forget_before(now - window, now)
+        self._refused = len(self._admitted) >= limit
+        if not self._refused:
+            self._admitted.append(now)
+        return self._refused
 
-    def rate_limit_headers(self) -> dict[str, str]:
+    def _forget_before(self, start: float, now: float) -> None:
+        if self._admitted and self._admitted[-1] > now:  # the clock was moved back
+            self._admitted.clear()
+        while self._admitted and self._admitted[0] <= start:
+            self._admitted.popleft()
+
+    def rate_limit_headers(self, now: float) -> dict[str, str]:
         """The response headers of a rule with a limit."""
         match = self.spec.match
         if match.limit is None:
             return {}
-        wait = match.window if self._window_ends is None else max(0.0, self._window_ends - monotonic())
+        wait = round(self._admitted[0] + match.window - now, 3) if self._admitted else 0.0
         headers = {
             "x-ratelimit-limit": str(match.limit),
-            "x-ratelimit-remaining": str(max(0, match.limit - self._requests_in_window)),
+            "x-ratelimit-remaining": str(match.limit - len(self._admitted)),
             "x-ratelimit-reset": str(ceil(wait)),
         }
-        return headers if self._window_ends is None else headers | {"retry-after": str(ceil(wait))}
+        return headers | {"retry-after": headers["x-ratelimit-reset"]} if self._refused else headers
 
 
 class FaultRules:
@@ -143,16 +148,20 @@ class FaultRules:
         """Whether any rule can match a request with this token. A cheap check that is false for nearly all requests."""
         return bool(self._tokens) and (token in self._tokens or None in self._tokens)
 
-    def select(self, exchange: Exchange) -> FaultDecision | None:
-        """Count a request in every rule that matches it, and return the fault of the first rule that should fire."""
+    def select(self, exchange: Exchange, clock: Clock) -> FaultDecision | None:
+        """Count a request in every rule that matches it, and return the fault of the first rule that should fire.
+
+        Limits are measured by the clock of the world, and by real time while it stands still.
+        """
+        now = clock.now().timestamp() + (monotonic() if clock.frozen else 0.0)
         selected: Rule | None = None
         headers: dict[str, str] = {}
         for rule in self.rules:
             if rule.matches(exchange):
-                if rule.should_fire() and selected is None:
+                if rule.should_fire(now) and selected is None:
                     selected = rule
                     rule.fired += 1
-                headers |= rule.rate_limit_headers()
+                headers |= rule.rate_limit_headers(now)
         if selected is not None:
             return FaultDecision(selected.id, selected.spec.action, headers)
         return FaultDecision("", NO_ACTION, headers) if headers else None

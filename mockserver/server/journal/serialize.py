@@ -7,15 +7,18 @@ from typing import Any, Final
 import msgspec
 
 from mockserver.domain.context import AccessCheck
+from mockserver.model import ids
 from mockserver.model.company.companies import Person
 from mockserver.model.kinds import NAMES
 from mockserver.server.http.exchange import Exchange
 from mockserver.server.schemas.journal import AccessCheckInfo, Entry, EntryDetail, WireRequest, WireResponse
 from mockserver.server.schemas.records import Change, Changes
 from mockserver.server.schemas.worlds import PersonRef
+from mockserver.store.database import Change as RecordChange
 from mockserver.store.database import ChangeSet, Database
 from mockserver.store.diff import changed_fields
 from mockserver.views.company import people
+from mockserver.views.record_ids import wire_id
 
 MASKED: Final = {
     b"authorization": "Bearer ***",
@@ -30,16 +33,22 @@ def changes(change_set: ChangeSet) -> Changes:
     changed: list[Change] = []
     deleted: list[Change] = []
     for change in change_set:
-        entity = NAMES[change.kind]
         if change.before is None:
-            created.append(Change(entity=entity, id=change.id, fields=msgspec.to_builtins(change.after)))
+            created.append(_change(change, msgspec.to_builtins(change.after)))
         elif change.after is None:
-            deleted.append(Change(entity=entity, id=change.id, fields=msgspec.to_builtins(change.before)))
+            deleted.append(_change(change, msgspec.to_builtins(change.before)))
         else:
             differing = changed_fields(change.before, change.after).items()
-            fields = {name: {"from": before, "to": after} for name, (before, after) in differing}
-            changed.append(Change(entity=entity, id=change.id, fields=fields))
+            changed.append(
+                _change(change, {name: {"from": before, "to": after} for name, (before, after) in differing})
+            )
     return Changes(created=created, changed=changed, deleted=deleted)
+
+
+def _change(change: RecordChange, fields: dict[str, Any]) -> Change:
+    record = change.after or change.before
+    id = wire_id(record) if record else ids.short(change.id)
+    return Change(entity=NAMES[change.kind], id=id, uuid=change.id, fields=fields)
 
 
 def summary(db: Database, entry: Exchange) -> Entry:

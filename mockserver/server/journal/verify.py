@@ -11,6 +11,7 @@ import msgspec
 from mockserver.model import ids
 from mockserver.model.ids import Id
 from mockserver.server.http.exchange import Exchange
+from mockserver.server.journal.serialize import MASKED
 from mockserver.server.schemas.journal import Difference, Expectation
 
 CLOSEST = 3
@@ -49,6 +50,11 @@ def differences(entry: Exchange, expected: Expectation, person_id: Id | None) ->
         yield Difference(at="fault", expected=expected.fault, actual=bool(entry.fault))
     if expected.person is not None and (person_id is None or person_id != entry.person_id):
         yield Difference(at="person", expected=expected.person, actual=entry.person_id)
+    for name, value in expected.headers.items():
+        sent = entry.header(name.lower().encode("latin-1"))
+        if sent != value:
+            shown = sent if sent is None or name.lower() != "authorization" else MASKED
+            yield Difference(at=f"headers.{name}", expected=value, actual=shown)
     yield from _in_value("inputs", expected.inputs, msgspec.to_builtins(entry.inputs))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from mockserver.server.schemas.base import Request, Response
 from mockserver.server.schemas.worlds import PersonRef
@@ -55,12 +55,12 @@ class EndpointAccess(Response, frozen=True):
 class Explanation(Response, omit_defaults=True, frozen=True):
     """All keys except `endpoint` need `person` and `entity`; `endpoint` needs the parameter of this name."""
 
-    person: PersonRef | UnsetType = UNSET
-    entity: EntityRef | UnsetType = UNSET
-    level: Annotated[int, Meta(description="The person's access level on the entity.")] | UnsetType = UNSET
-    level_name: str | UnsetType = UNSET
-    suspended: bool | UnsetType = UNSET
-    context: Annotated[NamedEntityRef, Meta(description="The entity whose bindings decide.")] | UnsetType = UNSET
-    bindings: Annotated[list[BindingInfo], Meta(description="Highest level first.")] | UnsetType = UNSET
-    permissions: dict[str, bool] | UnsetType = UNSET
-    endpoint: EndpointAccess | UnsetType = UNSET
+    person: PersonRef | None = None
+    entity: EntityRef | None = None
+    level: Annotated[int, Meta(description="The person's access level on the entity.")] | None = None
+    level_name: str | None = None
+    suspended: bool | None = None
+    context: Annotated[NamedEntityRef, Meta(description="The entity whose bindings decide.")] | None = None
+    bindings: Annotated[list[BindingInfo], Meta(description="Highest level first.")] | None = None
+    permissions: dict[str, bool] | None = None
+    endpoint: EndpointAccess | None = None

@@ -5,7 +5,10 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import force_setattr
 
+from mockserver.contract.names import check_endpoint_pattern, check_inputs, method_name
+from mockserver.fault_spec import HEADER_NAME
 from mockserver.server.schemas.base import Json, Problem, Request, Response
 from mockserver.server.schemas.records import Changes
 from mockserver.server.schemas.worlds import PersonRef
@@ -14,12 +17,21 @@ MAX_ENTRIES: Final = 1000
 """How many entries the journal of a world keeps."""
 
 EndpointPattern = Annotated[str, Meta(description="A name, or a pattern with `*`, `?` and `[…]`.")]
+Method = Annotated[str, Meta(description="An HTTP method, in any case.")]
 PersonName = Annotated[str, Meta(description="An id in any form, an e-mail address or a full name.")]
+
+
+def _check_names(spec: "RequestsQuery | Expectation") -> None:
+    """Check endpoint and method, and write the method in upper case."""
+    if spec.endpoint is not None:
+        check_endpoint_pattern(spec.endpoint)
+    if spec.method is not None:
+        force_setattr(spec, "method", method_name(spec.method))
 
 
 class RequestsQuery(Request, frozen=True):
     endpoint: EndpointPattern | None = None
-    method: str | None = None
+    method: Method | None = None
     person: PersonName | None = None
     status: (
         Annotated[str, Meta(pattern="^[1-5]([0-9]{2}|xx)$", description="A status or a class: `404`, `4xx`.")] | None
@@ -32,6 +44,11 @@ class RequestsQuery(Request, frozen=True):
     limit: Annotated[int, Meta(ge=1, le=MAX_ENTRIES, description="The latest entries, at most this many.")] = (
         MAX_ENTRIES
     )
+
+    details: Annotated[bool, Meta(description="Include the headers and bodies of requests and responses.")] = False
+
+    def __post_init__(self) -> None:
+        _check_names(self)
 
 
 class AccessCheckInfo(Response, frozen=True):
@@ -92,6 +109,13 @@ class EntryDetail(Entry, frozen=True):
     response: Annotated[WireResponse | None, Meta(description="null if a fault closed the connection.")]
 
 
+class EntryDetailList(Response, frozen=True):
+    """The response if `details` is true."""
+
+    requests: list[EntryDetail]
+    last: int
+
+
 class EntryList(Response, frozen=True):
     requests: Annotated[list[Entry], Meta(description="Oldest first.")]
     last: Annotated[int, Meta(description="The id of the latest entry of the journal; 0 if there is none.")]
@@ -111,17 +135,28 @@ class Expectation(Request, frozen=True):
     """Which requests are expected, and how many."""
 
     endpoint: EndpointPattern | None = None
-    method: str | None = None
+    method: Method | None = None
     person: PersonName | None = None
     status: int | None = None
     fault: Annotated[bool | None, Meta(description="Whether a fault acted.")] = None
     inputs: Annotated[
         dict[str, Any], Meta(description="The inputs to compare, at every depth; others may have any value.")
     ] = msgspec.field(default_factory=dict)
+    headers: Annotated[
+        dict[str, str | None],
+        Meta(description="Headers of the request to compare, names in any case; null: the header must be absent."),
+    ] = msgspec.field(default_factory=dict)
     count: Annotated[
         CountRange | Annotated[int, Meta(ge=0)], Meta(description="A number, or a range. Default: at least 1.")
     ] = CountRange(min=1)
     since: Annotated[int, Meta(description="Only entries after this id.")] = 0
+
+    def __post_init__(self) -> None:
+        _check_names(self)
+        check_inputs(self.inputs, self.endpoint)
+        for name in self.headers:
+            if not HEADER_NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is not a valid header name")
 
     @property
     def times(self) -> CountRange:

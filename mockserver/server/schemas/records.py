@@ -4,6 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from mockserver.contract.names import check_name
+from mockserver.model.kinds import ENTITIES
 from mockserver.server.schemas.base import Json, Request, Response
 
 
@@ -11,7 +13,8 @@ class Change(Response, frozen=True):
     """The change of one record."""
 
     entity: str
-    id: str
+    id: Annotated[str, Meta(description="As in the API.")]
+    uuid: str
     fields: Annotated[
         dict[str, Json],
         Meta(
@@ -31,7 +34,8 @@ class Changes(Response, frozen=True):
         return bool(self.created or self.changed or self.deleted)
 
     def of(self, entity: str) -> "Changes":
-        """The changes of one entity."""
+        """The changes of one entity, such as `goal`. Raises UnknownName if there is no such entity."""
+        check_name(entity, ENTITIES, "an entity")
         lists = (self.created, self.changed, self.deleted)
         created, changed, deleted = ([change for change in one if change.entity == entity] for one in lists)
         return Changes(created=created, changed=changed, deleted=deleted)
@@ -59,4 +63,7 @@ class RecordList(Response, frozen=True):
     count: Annotated[int, Meta(description="Number of matching records, on all pages.")]
     page: int
     per_page: int
-    records: Annotated[list[dict[str, Json]], Meta(description="The stored records, oldest first.")]
+    records: Annotated[
+        list[dict[str, Json]],
+        Meta(description="The stored records, oldest first. `id` is as in the API, `uuid` as stored."),
+    ]

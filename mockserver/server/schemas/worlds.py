@@ -46,6 +46,7 @@ class Person(Response, frozen=True):
     """A person of a world with their tokens."""
 
     id: Annotated[str, Meta(description="As in the API.")]
+    uuid: str
     full_name: str
     email: str | None
     role: Annotated[str, Meta(description="`owner`, `admin`, `member`, `guest` or `suspended`.")]

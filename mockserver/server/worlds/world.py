@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from mockserver.contract.names import suggestion
 from mockserver.domain import access
 from mockserver.fault_spec import FaultSpec
 from mockserver.model import ids
@@ -26,7 +27,7 @@ MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
 
 
 class NoSuchPerson(ValueError):
-    """A fault rule refers to a person who does not exist in its world."""
+    """A person does not exist in the world."""
 
 
 class World:
@@ -94,6 +95,15 @@ class World:
         except (ids.UndecodableId, ids.IdTooLarge):
             return None
 
+    def require_person(self, text: str) -> Person:
+        """Find a person like `person`. Raises NoSuchPerson with the closest name or e-mail address."""
+        person = self.person(text)
+        if person is None:
+            known = [name for one in self.people() for name in (one.full_name, one.email) if name]
+            end = suggestion(text, known) or "; use an e-mail address, a full name or an id"
+            raise NoSuchPerson(f"{self.company.name} has no person {text!r}{end}")
+        return person
+
     def role(self, person: Person) -> str:
         """The role of a person in the company: owner, admin, member, guest or suspended."""
         if person.suspended_at is not None:
@@ -114,12 +124,7 @@ class World:
         """A fault rule and the id of the person it refers to. Raises NoSuchPerson."""
         if spec.match.person is None:
             return spec, None
-        person = self.person(spec.match.person)
-        if person is None:
-            raise NoSuchPerson(
-                f"{self.company.name} has no person {spec.match.person!r}; use an e-mail address, a full name or an id"
-            )
-        return spec, person.id
+        return spec, self.require_person(spec.match.person).id
 
 
 class TokenGrant(msgspec.Struct, frozen=True):

@@ -1,0 +1,82 @@
+"""Checks of the names in faults, filters and expectations, with suggestions for misspelled ones."""
+
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import Final
+
+from mockserver.contract.catalogue import catalogue
+
+METHODS: Final = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+WILDCARDS: Final = frozenset("*?[")
+
+
+class UnknownName(ValueError):
+    """A name that does not exist. The message contains the closest existing one."""
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most similar to a misspelled one; None if none is similar."""
+    by_folded = {one.casefold(): one for one in known}
+    found = get_close_matches(name[:80].casefold(), by_folded, n=1)
+    return by_folded[found[0]] if found else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The end of an error message: "; did you mean `get_goals`?", or nothing if no known name is similar."""
+    found = closest(name, known)
+    return f"; did you mean `{found}`?" if found else ""
+
+
+def check_name(name: str, known: Collection[str], what: str) -> None:
+    """Raise UnknownName if a name is not one of the known ones. `what` is the noun of the message, with its article."""
+    if name not in known:
+        end = suggestion(name, known) or f". Known: {', '.join(known)}"
+        raise UnknownName(f"{name!r} is not {what}{end}")
+
+
+def check_endpoint(name: str) -> None:
+    """Raise UnknownName if there is no endpoint of this name."""
+    endpoints = catalogue().endpoints
+    if name not in endpoints:
+        end = suggestion(_without_base_path(name), endpoints) or "; `mockserver routes` lists the endpoints"
+        raise UnknownName(f"there is no endpoint {name!r}{end}")
+
+
+def check_endpoint_pattern(pattern: str) -> None:
+    """Raise UnknownName if a pattern, or a name without wildcards, matches no endpoint."""
+    if WILDCARDS.isdisjoint(pattern):
+        check_endpoint(pattern)
+    elif not matching_endpoints(pattern):
+        prefixes = {f"{name.partition('/')[0]}/*" for name in catalogue().endpoints if "/" in name}
+        end = suggestion(pattern, prefixes) or "; `mockserver routes` lists the endpoints"
+        raise UnknownName(f"no endpoint matches the pattern {pattern!r}{end}")
+
+
+def matching_endpoints(pattern: str) -> list[str]:
+    """The names of the endpoints that a name or a pattern matches."""
+    return [name for name in catalogue().endpoints if fnmatchcase(name, pattern)]
+
+
+def check_inputs(names: Iterable[str], pattern: str | None) -> None:
+    """Raise UnknownName for an input that none of the endpoints has. None means all endpoints."""
+    endpoints = matching_endpoints(pattern or "*")
+    known = {field.name for name in endpoints for field in catalogue().endpoints[name].inputs}
+    for name in names:
+        if name not in known:
+            owner = f"`{pattern}`" if pattern else "any endpoint"
+            listed = f". Inputs: {', '.join(sorted(known)) or 'none'}" if pattern else ""
+            raise UnknownName(f"{name!r} is not an input of {owner}{suggestion(name, known) or listed}")
+
+
+def method_name(text: str) -> str:
+    """The HTTP method in upper case. Raises UnknownName."""
+    method = text.upper()
+    if method not in METHODS:
+        raise UnknownName(f"{text!r} is not an HTTP method{suggestion(text, METHODS) or '; use ' + ', '.join(METHODS)}")
+    return method
+
+
+def _without_base_path(name: str) -> str:
+    """The name of an endpoint from its path or URL."""
+    return name.rpartition(catalogue().base_path)[2].strip("/")

@@ -1,0 +1,65 @@
+"""The log of requests: a line of text or JSON for each request to the external API."""
+
+from typing import TextIO
+
+import msgspec
+
+from mockserver.server.http.exchange import Exchange
+from mockserver.server.journal.serialize import summary
+from mockserver.server.schemas.base import Json
+from mockserver.server.schemas.journal import Entry
+from mockserver.store.database import Database
+
+SEVERITIES = {"debug": 0, "info": 0, "warning": 1, "error": 2}
+"""The log levels of the settings, as the lowest severity that is logged."""
+
+
+class RequestLog:
+    """Writes a line for each request that is severe enough."""
+
+    def __init__(self, output: TextIO, log_format: str, log_level: str) -> None:
+        self._output = output
+        self._format = json_line if log_format == "json" else text_line
+        self._least = SEVERITIES[log_level]
+
+    def write(self, world_id: str, db: Database, exchange: Exchange) -> None:
+        """Log a request that is in the journal."""
+        if severity(exchange) >= self._least:
+            print(self._format(world_id, summary(db, exchange)), file=self._output, flush=True)
+
+
+def severity(exchange: Exchange) -> int:
+    """0 for a success, 1 for a fault or a status 4xx, 2 for a status 5xx."""
+    status = exchange.response.status if exchange.response else 0
+    return 2 if status >= 500 else 1 if status >= 400 or exchange.fault else 0
+
+
+def text_line(world_id: str, entry: Entry) -> str:
+    """Time, status, method, endpoint, duration and person, followed by the fault and the hint if there are any."""
+    person = entry.person.full_name if entry.person else "-"
+    line = f"{entry.at:%H:%M:%S} {entry.status or 'closed'} {entry.method} {entry.endpoint or '-'}"
+    line += f" {entry.duration_ms:.1f}ms {person}"
+    if entry.fault:
+        line += f" fault={entry.fault}"
+    return printable(line + (f" hint: {entry.hint}" if entry.hint else ""))
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which could move the cursor of a terminal or start a new line."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def json_line(world_id: str, entry: Entry) -> str:
+    """The same as JSON, with the id of the world."""
+    line: dict[str, Json] = {
+        "time": entry.at,
+        "world": world_id,
+        "person": entry.person.full_name if entry.person else None,
+        "method": entry.method,
+        "endpoint": entry.endpoint,
+        "status": entry.status,
+        "duration_ms": entry.duration_ms,
+        "fault": entry.fault,
+        "hint": entry.hint,
+    }
+    return msgspec.json.encode(line).decode()

@@ -1,0 +1,47 @@
+"""Arguments as tests write them, converted to what the control API expects."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from mockserver.server.schemas.worlds import Person
+from mockserver.testing.errors import MockError
+from mockserver.testing.options import PersonLike, RecordLike
+
+
+def time_text(value: datetime | date | str) -> str:
+    """A time in ISO 8601 with an offset; UTC unless the value has one. A date is its first moment."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise MockError(f"{value!r} is not a time; write ISO 8601, such as 2026-03-12T09:00Z") from None
+    elif not isinstance(value, date):
+        raise MockError(f"{value!r} is not a time; use a datetime, or text in ISO 8601 such as 2026-03-12T09:00Z")
+    elif not isinstance(value, datetime):
+        value = datetime.combine(value, time.min)
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+
+
+def record_id(value: RecordLike | Person) -> str:
+    """The id of a record: of an object with an `id`, a dictionary of the API, or the id itself."""
+    if isinstance(value, Person):
+        return value.id
+    if isinstance(value, str):
+        return value
+    if not hasattr(value, "get"):
+        raise MockError(f"{value!r} is not a record; use an id, or a dictionary with the key `id`")
+    id = value.get("id")
+    if isinstance(id, str):
+        return id
+    raise MockError(f"{value!r} has no `id`; use an id, or a dictionary with the key `id`")
+
+
+def person_text(value: PersonLike) -> str:
+    """The text by which the control API finds a person."""
+    return record_id(value)
+
+
+def without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that were given."""
+    return {name: value for name, value in values.items() if value is not None}

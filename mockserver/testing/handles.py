@@ -1,0 +1,117 @@
+"""Handles of the parts of a world: a fault rule, a snapshot, and the clock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from mockserver.server.schemas.clock import ClockInfo
+from mockserver.server.schemas.faults import FaultInfo, FaultList
+from mockserver.testing.conversions import time_text, without_none
+from mockserver.testing.errors import MockError
+
+if TYPE_CHECKING:
+    from mockserver.testing.world import MockWorld
+
+
+class Fault:
+    """A fault rule. `with` removes it at the end of the block."""
+
+    def __init__(self, world: MockWorld, info: FaultInfo) -> None:
+        self._world = world
+        self.id = info.id
+
+    @property
+    def matched(self) -> int:
+        """How many requests matched; 0 when the rule is removed."""
+        info = self._info()
+        return info.seen if info else 0
+
+    @property
+    def fired(self) -> int:
+        """How many requests the rule acted on; 0 when the rule is removed."""
+        info = self._info()
+        return info.fired if info else 0
+
+    def _info(self) -> FaultInfo | None:
+        faults = self._world.send("GET", "/faults", FaultList).faults
+        return next((info for info in faults if info.id == self.id), None)
+
+    def remove(self) -> None:
+        self._world.control("DELETE", f"/faults/{self.id}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.remove()
+
+
+class Snapshot:
+    """A kept state. `with` restores it at the end of the block."""
+
+    def __init__(self, world: MockWorld, name: str) -> None:
+        self._world = world
+        self.name = name
+
+    def restore(self) -> None:
+        """Make this the current state. It can be restored any number of times."""
+        self._world.control("POST", f"/snapshots/{self.name}/restore")
+
+    def delete(self) -> None:
+        self._world.control("DELETE", f"/snapshots/{self.name}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.restore()
+
+
+class Clock:
+    """The clock of a world."""
+
+    def __init__(self, world: MockWorld) -> None:
+        self._world = world
+
+    @property
+    def now(self) -> datetime:
+        return self._get().now
+
+    @property
+    def frozen(self) -> bool:
+        return self._get().frozen
+
+    def advance(
+        self,
+        by: timedelta | None = None,
+        *,
+        weeks: float = 0,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+    ) -> datetime:
+        """Move the clock forwards, or backwards by negative numbers, and return the new time."""
+        __tracebackhide__ = True
+        if by is not None and not isinstance(by, timedelta):
+            raise MockError(f"advance takes a timedelta or keywords such as days=8, not {by!r}")
+        total = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds) + (by or timedelta())
+        seconds_only = {"days": total.days, "seconds": total.seconds + total.microseconds / 1_000_000}
+        return self._world.send("POST", "/clock/advance", ClockInfo, json=seconds_only).now
+
+    def set(self, now: datetime | date | str | None = None, *, frozen: bool | None = None) -> datetime:
+        """Set the clock, stop it or let it run, and return the time. A time without an offset is in UTC."""
+        __tracebackhide__ = True
+        spec = without_none({"now": None if now is None else time_text(now), "frozen": frozen})
+        if not spec:
+            raise MockError("set what? Give a time, or frozen=True or False")
+        return self._world.send("PUT", "/clock", ClockInfo, json=spec).now
+
+    def _get(self) -> ClockInfo:
+        return self._world.send("GET", "/clock", ClockInfo)

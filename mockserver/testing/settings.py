@@ -1,0 +1,24 @@
+"""The settings of a server from keyword arguments."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.contract.names import suggestion
+from mockserver.server.settings import Settings
+from mockserver.server.settings import options as known_options
+
+
+def make_settings(options: Mapping[str, Any], **defaults: Any) -> Settings:
+    """The settings of a server. Raises TypeError for unknown names, wrong types and values that are no choice."""
+    known = {row.name: row for row in known_options()}
+    for name, value in options.items():
+        if name not in known:
+            raise TypeError(f"{name!r} is not a setting{suggestion(name, known) or ': ' + ', '.join(known)}")
+        row = known[name]
+        wrong_kind = not isinstance(value, row.kind) or (row.kind is int and isinstance(value, bool))
+        if wrong_kind and not (value is None and row.default is None):
+            raise TypeError(f"the setting {name!r} is {row.kind.__name__}, not {value!r}")
+        if row.choices and value not in row.choices:
+            end = suggestion(str(value), row.choices)
+            raise TypeError(f"the setting {name!r} is one of {', '.join(row.choices)}, not {value!r}{end}")
+    return Settings(**{**defaults, **options})

@@ -1,0 +1,67 @@
+"""Settings from the environment: unknown variables are reported, those of Kubernetes are ignored."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from mockserver.cli import environment_warnings
+from mockserver.seed import fixtures
+from mockserver.server.settings import Settings, options
+from mockserver.testing.options import ServerOptions
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **variables}
+    command = [sys.executable, "-m", "mockserver", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def test_unknown_variable_is_reported_with_the_closest_name() -> None:
+    assert list(environment_warnings({"MOCKSERVER_FIXTUR": "demo", "MOCKSERVER_SEED": "1", "HOME": "/"})) == [
+        "the variable MOCKSERVER_FIXTUR is not a setting; did you mean `MOCKSERVER_FIXTURE`?"
+    ]
+
+
+def test_variables_of_a_kubernetes_service_are_not_reported() -> None:
+    names = [
+        "MOCKSERVER_SERVICE_HOST", "MOCKSERVER_SERVICE_PORT", "MOCKSERVER_SERVICE_PORT_HTTP", "MOCKSERVER_PORT",
+        "MOCKSERVER_PORT_4000_TCP", "MOCKSERVER_PORT_4000_TCP_PROTO", "MOCKSERVER_PORT_4000_TCP_ADDR",
+    ]  # fmt: skip
+    assert list(environment_warnings(dict.fromkeys(names, "x"))) == []
+
+
+def test_port_of_a_kubernetes_service_is_ignored() -> None:
+    done = run("health", "--host", "127.0.0.1", MOCKSERVER_PORT="tcp://10.96.0.12:4000")
+    assert "valid integer" not in done.stderr
+    assert done.returncode == 0 or "no server responds on 127.0.0.1 port 4000" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("MOCKSERVER_CONTROL", "maybe"),
+        ("MOCKSERVER_FROZEN", "maybe"),
+        ("MOCKSERVER_FSYNC", "often"),
+        ("MOCKSERVER_LOG_FORMAT", "xml"),
+    ],
+)
+def test_invalid_value_of_a_variable_is_an_error(variable: str, value: str) -> None:
+    done = run("serve", "--port", "0", **{variable: value})
+    assert done.returncode == 2 and value in done.stderr and "Traceback" not in done.stderr
+
+
+def test_python_options_are_the_settings() -> None:
+    assert set(ServerOptions.__annotations__) == {option.name for option in options()}
+    assert set(ServerOptions.__annotations__) == set(Settings.__dataclass_fields__)
+
+
+def test_each_named_fixture_has_a_summary() -> None:
+    assert sorted(fixtures.SUMMARIES) == fixtures.names()
+
+
+def test_fixture_list_prints_name_and_summary() -> None:
+    done = run("fixture", "list")
+    assert done.stdout.splitlines()[0].startswith("demo ")
+    assert len(done.stdout.splitlines()) == len(fixtures.names())
