@@ -1,9 +1,10 @@
-"""The default world in the care of a state file, when the server was started with one."""
+"""The default world on disk, when the server was started with a state file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mockserver.model.company.companies import Company, Person
 from mockserver.model.kinds import KINDS
 from mockserver.server.settings import BadSetting, Settings
 from mockserver.server.worlds.registry import WorldRegistry
@@ -11,24 +12,35 @@ from mockserver.server.worlds.registry import WorldRegistry
 
 @contextmanager
 def kept(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
-    """Goes on from the file's state, or begins one with the world as it is; gives what there is to warn of.
+    """Continue with the state of the file, or begin one with the default world as it is; yields the warnings.
 
-    Leaving writes the last snapshot. Raises BadSetting where the state can't be used.
+    Leaving writes the last snapshot. Raises BadSetting if the file can't be used.
     """
     if not settings.state:
         yield []
         return
     from mockserver.store.state_file import StateError, StateFile  # TinyDB is not needed otherwise
 
+    file = None
     try:
         file = StateFile(Path(settings.state), settings.fsync)
         db = file.load(KINDS, repair=settings.state_repair)
+        if db is not None and (db.get(Person, db.notes.get("owner_id")) is None or not len(db.table(Company))):
+            file.discard()
+            db = None
+        if db is not None:
+            began_with = db.notes.get("fixture", settings.fixture)
+            if began_with != settings.fixture:
+                file.warnings.append(
+                    f"{settings.state} wins over --fixture {settings.fixture}: the server continues with the file, "
+                    f"which began with the fixture {began_with}. POST /__mock__/reset goes to {settings.fixture}."
+                )
+            worlds.replace_default(db)
+        file.start(worlds.default.db)
     except StateError as error:
+        if file is not None:
+            file.release()
         raise BadSetting(str(error)) from None
-    if db is not None:
-        worlds.replace_default(db, file.notes["owner_id"])
-    file.notes["owner_id"] = worlds.default.owner_id
-    file.start(worlds.default.db)
     try:
         yield file.warnings
     finally:

@@ -1,37 +1,106 @@
-"""The bytes that records keep beside them, such as uploaded files, in a folder: a file for each, named by its id."""
+"""The folder with the contents of records, such as uploaded files: one file for each, named by the record's id."""
 
+import contextlib
 import os
-from collections.abc import Container, Mapping
+import zlib
+from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
+from typing import Final
+
+from mockserver.store import files
+from mockserver.store.commit_journal import ContentSum
+
+STAGED: Final = ".staged-"
+"""How the names begin of files that no commit names yet."""
 
 
-class ContentFolder:
-    """A file is whole or not there: it is written beside its place and then put into it."""
+class BlobDir:
+    """A file is complete or absent: it is written under another name first."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._kept: set[str] = {file.name for file in path.iterdir()} if path.is_dir() else set()
+    def __init__(self, path: Path, *, sync: bool) -> None:
+        self.path = path
+        self.sync = sync
+        """Whether files are forced to the disk before the commit that names them."""
+        self.sums: dict[str, ContentSum] = {}
+        """What is kept, by the ids."""
+        self._staged: dict[int, tuple[bytes, Path]] = {}
+        self._numbers = count(1)
 
-    def load(self, wanted: Container[str]) -> dict[str, bytes]:
-        """The contents of the records that there are; others were written for a commit that never was."""
-        return {id: (self._path / id).read_bytes() for id in sorted(self._kept) if id in wanted}
+    def stage(self, content: bytes) -> None:
+        """Write content before the commit that keeps it, so that the commit only renames it. Any thread may call it."""
+        path = self.path / f"{STAGED}{next(self._numbers)}"
+        try:
+            self.path.mkdir(mode=0o700, exist_ok=True)
+            with files.open_private(path, os.O_CREAT | os.O_TRUNC) as file:
+                files.write_at(file, 0, content)
+                if self.sync:
+                    os.fsync(file.fileno())
+        except OSError:
+            _remove(path)
+            raise
+        self._staged[_key(content)] = (content, path)
 
-    def add(self, id: str, content: bytes, *, sync: bool) -> None:
-        """Keeps the bytes of a record; `sync` waits for the disk. Raises OSError when it does not take them."""
-        self._path.mkdir(exist_ok=True)
-        beside = self._path.with_name(f"{self._path.name}.new")
-        with beside.open("wb") as file:
-            file.write(content)
-            if sync:
-                file.flush()
-                os.fsync(file.fileno())
-        beside.replace(self._path / id)
-        self._kept.add(id)
+    def unstage(self, content: bytes) -> None:
+        """Remove staged content that no commit kept."""
+        staged = self._staged.pop(_key(content), None)
+        if staged is not None:
+            _remove(staged[1])
 
-    def agree(self, contents: Mapping[str, bytes]) -> None:
-        """Writes what is missing and removes what belongs to no record any more."""
-        for id in contents.keys() - self._kept:
-            self.add(id, contents[id], sync=True)
-        for id in self._kept - contents.keys():
-            (self._path / id).unlink(missing_ok=True)
-        self._kept &= contents.keys()
+    def add(self, id: str, content: bytes) -> ContentSum:
+        """Keep the content of a record. Raises OSError if the disk does not take it."""
+        key = _key(content)
+        if key not in self._staged:
+            self.stage(content)
+        _, staged = self._staged.pop(key)
+        try:
+            staged.replace(self.path / id)
+        except OSError:
+            _remove(staged)
+            raise
+        self.sums[id] = ContentSum(id, len(content), zlib.crc32(content))
+        return self.sums[id]
+
+    def add_all(self, contents: Mapping[str, bytes]) -> list[ContentSum]:
+        """Keep contents, and make their names durable if files are. Raises OSError with none of them kept."""
+        added: list[ContentSum] = []
+        try:
+            for id, content in contents.items():
+                added.append(self.add(id, content))
+            if added and self.sync:
+                files.sync_folder(self.path)
+                files.sync_folder(self.path.parent)
+        except OSError:
+            self.discard(sum.id for sum in added)
+            raise
+        return added
+
+    def discard(self, ids: Iterable[str]) -> None:
+        """Remove contents that no record names."""
+        for id in ids:
+            self.sums.pop(id, None)
+            _remove(self.path / id)
+
+    def read(self, id: str) -> tuple[bytes | None, str]:
+        """The content of a record, or None and the reason."""
+        try:
+            return (self.path / id).read_bytes(), ""
+        except OSError as error:
+            return None, f"{self.path / id} can't be read: {error.strerror}"
+
+    def sweep(self) -> None:
+        """Remove files that no record names, left by a process that was killed."""
+        if self.path.is_dir():
+            for file in list(self.path.iterdir()):
+                if file.name not in self.sums and ".damaged-" not in file.name:
+                    _remove(file)
+
+
+def _key(content: bytes) -> int:
+    """The key of staged content: the object itself, which the folder keeps alive meanwhile."""
+    return id(content)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -27,14 +27,30 @@ class Change(msgspec.Struct, frozen=True):
 ChangeSet = list[Change]
 
 
+class CommitFailed(Exception):
+    """The backend could not keep a change, which is undone. The text says why."""
+
+
 class Backend(Protocol):
-    """Keeps a world's state beyond the process."""
+    """Keeps a database beyond the process."""
 
-    def commit(self, db: "Database", changes: ChangeSet) -> None:
-        """Told of each change set, once. If it raises, the transaction is undone."""
+    def commit(self, db: "Database", changes: ChangeSet, contents: Mapping[str, bytes]) -> None:
+        """Keep a change set and the contents that came with it. Raises CommitFailed with nothing kept."""
 
-    def replaced(self, db: "Database") -> None:
-        """Told when the state as a whole became another one."""
+    def committed(self, db: "Database") -> None:
+        """Called after a transaction, when the database is consistent again."""
+
+    def prepare(self, origin: "Database", but: Container[type[Record]]) -> None:
+        """Get ready to replace the whole state; takes long in a large database. Raises CommitFailed."""
+
+    def replace(self, db: "Database", origin: "Database", but: Container[type[Record]]) -> None:
+        """Keep the state of `origin`, but of the kinds in `but` the rows that `db` has. Raises CommitFailed."""
+
+    def stage(self, content: bytes) -> None:
+        """Write content that a transaction will keep; takes long for a large one. Raises CommitFailed."""
+
+    def unstage(self, content: bytes) -> None:
+        """Forget content that no transaction kept."""
 
 
 class Database:
@@ -47,6 +63,8 @@ class Database:
         self.version = 0
         self.contents: Mapping[str, bytes] = {}
         """What is too big for a record, by the record's id. Never changed in place, so that forks can share it."""
+        self.notes: Mapping[str, str] = {}
+        """What the server stores with the state, such as the id of the owner. Never changed in place."""
         self.backend: Backend | None = None
         self._transaction: Transaction | None = None
         self._memos: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
@@ -56,20 +74,43 @@ class Database:
         other = Database((), self.clock.fork(), self.chance.fork())
         other.tables = {kind: table.fork() for kind, table in self.tables.items()}
         other.version = self.version
-        other.contents = self.contents
+        other.contents, other.notes = self.contents, self.notes
         return other
 
     def restore(self, origin: "Database", *, but: Container[type[Record]] = ()) -> None:
-        """Goes back to the state, the clock and the chance of a fork that was kept; the kinds in `but` stay as is."""
+        """Go back to the state, clock and random source of a fork; the kinds in `but` stay as they are.
+
+        Raises CommitFailed with nothing changed.
+        """
+        before = self.tables, self.clock, self.chance, self.contents, self.notes
         self.tables = {
             kind: self.tables[kind] if kind in but else table.fork() for kind, table in origin.tables.items()
         }
         self.clock, self.chance = origin.clock.fork(), origin.chance.fork()
-        self.contents = origin.contents
+        self.contents, self.notes = origin.contents, origin.notes
+        if self.backend is not None:
+            try:
+                self.backend.replace(self, origin, but)
+            except BaseException:
+                self.tables, self.clock, self.chance, self.contents, self.notes = before
+                raise
         self.version += 1
         self._memos = {}
+
+    def stage(self, content: bytes) -> None:
+        """Do the slow part of `keep`, in any thread. Raises CommitFailed."""
         if self.backend is not None:
-            self.backend.replaced(self)
+            self.backend.stage(content)
+
+    def unstage(self, content: bytes) -> None:
+        """Undo `stage`, if no transaction kept the content."""
+        if self.backend is not None:
+            self.backend.unstage(content)
+
+    def prepare_restore(self, origin: "Database", *, but: Container[type[Record]] = ()) -> None:
+        """Do the slow part of `restore`, in any thread. Without it, `restore` does it itself. Raises CommitFailed."""
+        if self.backend is not None:
+            self.backend.prepare(origin, but)
 
     def empty(self, kind: type[Record]) -> None:
         """Forgets every record of a kind at once, in a world that nobody uses yet."""
@@ -150,7 +191,10 @@ class Database:
         return self.chance.uuid()
 
     def keep(self, record: Record, content: bytes) -> None:
-        """Keeps content beside a record."""
+        """Keep content with a record."""
+        if self._transaction is None:
+            raise RuntimeError("a world changes inside a transaction only")
+        self._transaction.contents[record.id] = content
         self.contents = {**self.contents, record.id: content}
 
     def transaction(self) -> "Transaction":
@@ -158,10 +202,14 @@ class Database:
         return Transaction(self)
 
     def set_clock(self, now: datetime, frozen: bool) -> None:
-        """Moves the clock to a moment, there to stand or to run on."""
-        self.clock.set(now, frozen)
+        """Move the clock to a moment, frozen or running from there. Raises CommitFailed with the clock as before."""
+        before, self.clock = self.clock, Clock(now, frozen)
         if self.backend is not None:
-            self.backend.commit(self, [])
+            try:
+                self.backend.commit(self, [], {})
+            except BaseException:
+                self.clock = before
+                raise
 
     def _write(self, kind: type[Record], id: str, new: Record | None) -> None:
         if self._transaction is None:
@@ -173,12 +221,13 @@ class Database:
 class Transaction:
     """A change in the making. An exception that leaves the block undoes it, as if nothing had happened."""
 
-    __slots__ = ("_abandoned", "_drawn", "_world", "changes", "log")
+    __slots__ = ("_abandoned", "_contents", "_db", "_drawn", "changes", "contents", "log")
 
     def __init__(self, db: Database) -> None:
-        self._world = db
+        self._db = db
         self.log: list[tuple[Table[Any], str, Record | None]] = []
         self.changes: ChangeSet = []
+        self.contents: dict[str, bytes] = {}
         self._abandoned = False
 
     def abandon(self) -> None:
@@ -186,10 +235,11 @@ class Transaction:
         self._abandoned = True
 
     def __enter__(self) -> "Transaction":
-        if self._world._transaction is not None:
+        if self._db._transaction is not None:
             raise RuntimeError("a transaction is open")
-        self._world._transaction = self
-        self._drawn = self._world.chance.drawn
+        self._db._transaction = self
+        self._drawn = self._db.chance.drawn
+        self._contents = self._db.contents
         return self
 
     def __exit__(
@@ -202,26 +252,29 @@ class Transaction:
                 self._undo()
         finally:
             for written in {table.kind for table, _, _ in self.log}:
-                self._world.tables[written].sweep()
-            self._world._transaction = None
+                self._db.tables[written].sweep()
+            self._db._transaction = None
+        if self.changes and self._db.backend is not None:
+            self._db.backend.committed(self._db)
 
     def _commit(self) -> None:
-        db = self._world
+        db = self._db
         self.changes = self._net_changes()
         if not self.changes:
             return
-        db.version += 1
         if db.backend is not None:
             try:
-                db.backend.commit(db, self.changes)
+                db.backend.commit(db, self.changes, self.contents)
             except BaseException:
                 self._undo()
                 raise
+        db.version += 1
 
     def _undo(self) -> None:
         for table, one, old in reversed(self.log):
             table.set(one, old)
-        self._world.chance.drawn = self._drawn
+        self._db.chance.drawn = self._drawn
+        self._db.contents = self._contents
         self.changes = []
 
     def _net_changes(self) -> ChangeSet:
@@ -229,5 +282,5 @@ class Transaction:
         before: dict[tuple[type[Record], str], Record | None] = {}
         for table, id, old in self.log:
             before.setdefault((table.kind, id), old)
-        after = {key: self._world.tables[key[0]].get(key[1]) for key in before}
+        after = {key: self._db.tables[key[0]].get(key[1]) for key in before}
         return [Change(kind, id, old, after[kind, id]) for (kind, id), old in before.items() if old != after[kind, id]]

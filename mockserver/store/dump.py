@@ -11,6 +11,7 @@ from mockserver.model.record import Record
 from mockserver.store.clock import Clock
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
+from mockserver.store.table import Table
 
 Orders = dict[str, dict[str, list[list[str]]]]
 """By kind and index: the ids of each bucket whose order is not that of the rows."""
@@ -44,12 +45,13 @@ def take(db: Database, but: Iterable[type[Record]] = ()) -> WorldDump:
 
 
 def orders(db: Database) -> Orders:
-    """The orders of a world that are not those of its rows."""
-    return {
-        kind.__name__: {index: [ids for _, ids in odd] for index, odd in found.items()}
-        for kind, table in db.tables.items()
-        if (found := table.orders())
-    }
+    """The orders of a database that are not those of its rows."""
+    return {kind.__name__: odd for kind, table in db.tables.items() if (odd := orders_of(table))}
+
+
+def orders_of(table: Table[Any]) -> dict[str, list[list[str]]]:
+    """The orders of a table's index buckets that are not those of its rows, by index."""
+    return {index: [ids for _, ids in odd] for index, odd in table.orders().items()}
 
 
 def restore_orders(db: Database, given: Orders) -> None:

@@ -1,325 +1,406 @@
-"""A world's state on disk: a TinyDB file as the last snapshot, and beside it a journal of the commits since.
+"""A database on disk: a TinyDB file as the last snapshot, a journal of the commits since, and a folder of contents.
 
-`state.json` has one TinyDB table for each kind of record. `state.json.journal` has one line for each commit, a checksum
-before it; `state.json.contents` has the bytes of uploaded files. A commit is one write to the journal, whatever the
-size of the state; the snapshot is rewritten, atomically, when the journal has outgrown it and when the server stops. A
-line says which commit it is, so that a journal that was not emptied after a snapshot is harmless.
+A commit is one line of `state.json.journal`, whatever the size of the state. When the journal has outgrown the
+snapshot, a thread rewrites `state.json` from a fork of the database while commits go on. It writes `state.json.new`
+completely and then copies it over the file in place: the file keeps its inode, and with it the lock, its mode, its
+owner and every link to it. A file that was only partly copied when the process ended is recovered from
+`state.json.new`.
 
-What is promised once a call was answered, by the fsync policy: `always`: it survives the machine; `interval` (100 ms):
-it survives the process, and the machine but for the last interval; `off`: it survives the process.
+A commit is acknowledged when the journal has it. Rewriting never makes one fail: it is tried again later.
 """
 
-import fcntl
-import json
+import contextlib
+import logging
 import os
 import threading
-import zlib
-from collections.abc import Iterable
-from datetime import datetime
-from io import BytesIO
+import time
+from collections.abc import Callable, Container, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
-from tinydb.storages import Storage
 
 from mockserver.model.record import Record
-from mockserver.store import dump
-from mockserver.store.blob_dir import ContentFolder
-from mockserver.store.clock import Clock
-from mockserver.store.database import ChangeSet, Database
-from mockserver.store.random_source import RandomSource
+from mockserver.store import dump, files, snapshot_file, state_loading
+from mockserver.store.blob_dir import BlobDir
+from mockserver.store.commit_journal import HEADER_SIZE, CommitJournal, ContentSum
+from mockserver.store.database import ChangeSet, CommitFailed, Database
+from mockserver.store.snapshot_file import FORMAT, Meta, SnapshotFile
+from mockserver.store.state_loading import CONTENTS, StateError, StatePlace, open_locked
 
-FORMAT: Final = 1
+__all__ = ["StateError", "StateFile"]
+
+log: Final = logging.getLogger("mockserver")
+
 INTERVAL: Final = 0.1
 """Seconds between two fsyncs of the policy `interval`."""
 SMALLEST_JOURNAL: Final = 4_000_000
-"""Bytes that a journal may have before a snapshot is worth its while."""
+"""Bytes from which on a journal is worth a rewrite, and by which it grows until a failed rewrite is tried again."""
+LARGEST_FINAL_REWRITE: Final = 32_000_000
+"""Bytes up to which stopping rewrites the file. Beyond them the commits stay in the journal: stopping is fast."""
 
 
-class StateError(Exception):
-    """A state that no server can start from. The text names the file and the line, and says how to go on."""
+class _Position(NamedTuple):
+    """A place in the journal: the end of a commit's line."""
 
-
-class Meta(msgspec.Struct, frozen=True):
-    """The one row of the snapshot's table `_meta`."""
-
-    format: int
+    offset: int
     commit: int
-    now: datetime
-    frozen: bool
-    seed: int
-    drawn: int
-    notes: dict[str, str]
-    orders: dump.Orders
+    chain: int
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One commit. A change is (kind, record) or, for a deletion, (kind, id as text)."""
-
-    commit: int
-    now: datetime
-    frozen: bool
-    drawn: int
-    changes: list[tuple[str, msgspec.Raw]]
-
-
-class AtomicJSON(Storage):
-    """TinyDB's storage, written beside the file and then put in its place."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        if not self._path.exists():
-            return None
-        text = self._path.read_bytes()
-        tables: dict[str, dict[str, Any]] | None = json.loads(text) if text else None
-        return tables
-
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        beside = self._path.with_name(f"{self._path.name}.new")
-        with beside.open("wb") as file:
-            file.write(msgspec.json.encode(data))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
-        _sync_folder(self._path.parent)
+class _Stopped(Exception):
+    """The server stops: a rewrite in the background is given up."""
 
 
 class StateFile:
-    """The backend of one world. Opening takes a lock that the system gives back when the process ends."""
+    """The backend of one database. Opening locks the file until the process ends."""
 
     def __init__(self, path: Path, fsync: str = "interval") -> None:
-        self.path = path
-        self.journal = path.with_name(f"{path.name}.journal")
-        self.notes: dict[str, str] = {}
-        """What the server wants back with the state, such as whose company it is."""
+        """Raises StateError if the file can't be used."""
+        self.path = Path(os.path.realpath(path))
         self.warnings: list[str] = []
-        self._fsync = fsync
-        self._commit = 0
-        self._snapshot_size = 0
-        self._dirty = False
-        self._storage = AtomicJSON(path)
-        self._contents = ContentFolder(path.with_name(f"{path.name}.contents"))
-        self._stopped = threading.Event()
+        self.commit_number = 0
+        self.chain = 0
+        self.redo = False
+        """Whether `state.json.new` must be copied over the file before anything else."""
+        self.sync = fsync == "always"
+        self.file = open_locked(self.path)
+        self.fresh = self.path.with_name(f"{self.path.name}.new")
+        self.journal = CommitJournal(self.path.with_name(f"{self.path.name}.journal"))
+        self.blobs = BlobDir(self.path.with_name(f"{self.path.name}.contents"), sync=fsync != "off")
+        self.snapshot_size = 0
+        self._started = False
+        self._reported = ""
+        self._retry_at = 0
+        self._busy = False
+        self._prepared: tuple[Database, str] | None = None
+        self._stopping = threading.Event()
+        self._jobs = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mockserver-state")
         self._syncer = threading.Thread(target=self._sync_now_and_then, name="mockserver-fsync", daemon=True)
-        self._lock = _locked(path.with_name(f"{path.name}.lock"))
-        self._file = os.open(self.journal, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        self._size = os.fstat(self._file).st_size
-
-    # --- opening -------------------------------------------------------------------------------------------------
+        self._interval = fsync == "interval"
 
     def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> Database | None:
-        """The world as it was after its last commit, None where there is no state yet.
+        """The database as it was after its last commit; None if there is no state yet.
 
-        Raises StateError for damage, unless `repair` keeps what is good and puts the rest beside it.
+        Raises StateError for damage, unless `repair` keeps the undamaged part and sets the rest aside.
         """
-        named = {kind.__name__: kind for kind in kinds}
+        place = StatePlace(self.path, self.file, self.fresh, self.journal, self.blobs)
         try:
-            tables = self._storage.read()
-        except (ValueError, OSError) as error:
-            if not repair:
-                raise StateError(f"{self.path} is not readable ({error}). {ADVICE}") from None
-            self._put_aside(self.path)
-            tables = None
-        if tables is None:
-            if self._size:
-                if not repair:
-                    raise StateError(f"{self.path} is missing, but {self.journal} is there. {ADVICE}")
-                self._put_aside(self.journal)
-                self._empty_journal()
+            loaded = state_loading.load(place, kinds, self.warnings, repair=repair)
+        except OSError as error:
+            raise StateError(f"{self.path} can't be read: {_reason(error)}.") from None
+        if loaded is None:
             return None
-        db = self._from_snapshot(tables, named)
-        self._replay(db, named, repair)
-        db.contents = self._contents.load({row.id for table in db.tables.values() for row in table})
-        return db
+        self.redo, self._started = loaded.redo, loaded.resumes
+        self.commit_number, self.chain = loaded.commit, loaded.chain
+        return loaded.db
 
-    def _from_snapshot(self, tables: dict[str, dict[str, Any]], named: dict[str, type[Record]]) -> Database:
+    def discard(self) -> None:
+        """Set aside what `load` returned, because the server has no use for it. Raises StateError."""
         try:
-            raw = tables["_meta"]["1"]
-            if raw.get("format") != FORMAT:
-                raise StateError(
-                    f"{self.path} has format {raw.get('format')}, this server knows format {FORMAT}. "
-                    "Start it with the mockserver that wrote it, or with another --state file."
-                )
-            meta = msgspec.convert(raw, Meta)
-            db = Database(named.values(), Clock(meta.now, meta.frozen), RandomSource(meta.seed, meta.drawn))
-            for name, rows in tables.items():
-                if name != "_meta":
-                    for row in rows.values():
-                        db.tables[named[name]].set(row["id"], msgspec.convert(row, named[name], str_keys=True))
-            dump.restore_orders(db, meta.orders)
-        except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
-            raise StateError(f"{self.path} is no state file of mockserver ({error!r}). {ADVICE}") from None
-        self.notes, self._commit, self._snapshot_size = dict(meta.notes), meta.commit, self.path.stat().st_size
-        return db
-
-    def _replay(self, db: Database, named: dict[str, type[Record]], repair: bool) -> None:
-        text = self.journal.read_bytes()
-        good = 0
-        for number, raw in enumerate(BytesIO(text), start=1):
-            if not raw.endswith(b"\n"):
-                self.warnings.append(f"{self.journal}: dropped the last line, which was cut off while it was written")
-                break
-            try:
-                line = _parsed(raw)
-                if line.commit > self._commit:
-                    self._apply(db, named, line)
-            except (ValueError, KeyError) as error:
-                if not repair:
-                    raise StateError(f"{self.journal}, line {number} is damaged ({error}). {ADVICE}") from None
-                self._put_aside(self.journal, text[good:])
-                self.warnings.append(f"{self.journal}: kept {number - 1} good lines, put the rest beside it")
-                break
-            good += len(raw)
-        if good < len(text):
-            os.ftruncate(self._file, good)
-        self._size = good
-
-    def _apply(self, db: Database, named: dict[str, type[Record]], line: Line) -> None:
-        if line.commit != self._commit + 1:
-            raise ValueError(f"commit {line.commit} follows on {self._commit}")
-        for name, raw in line.changes:
-            kind = named[name]
-            value = bytes(raw)
-            if value.startswith(b'"'):
-                db.tables[kind].set(json.loads(value), None)
-            else:
-                record = msgspec.json.decode(value, type=kind)
-                db.tables[kind].set(record.id, record)
-            db.tables[kind].sweep()
-        db.clock.set(line.now, line.frozen)
-        db.chance.drawn = line.drawn
-        self._commit = line.commit
-
-    def _put_aside(self, path: Path, content: bytes | None = None) -> None:
-        number = 1
-        while (beside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-            number += 1
-        beside.write_bytes(path.read_bytes() if content is None else content)
-        self.warnings.append(f"{beside}: what could not be read was put here")
-
-    # --- writing -------------------------------------------------------------------------------------------------
+            self.file.seek(0)
+            aside = files.put_aside(self.path, self.file.readall() or b"")
+        except OSError as error:
+            raise StateError(f"{self.path} can't be set aside: {_reason(error)}.") from None
+        self.warnings.append(f"{self.path} has no usable company: it is in {aside}, the server starts with its fixture")
+        self.redo = self._started = False
 
     def start(self, db: Database) -> None:
-        """Takes a world into care: a fresh snapshot if there is none, then every commit."""
-        if not self.path.exists() or self.warnings:
-            self.snapshot(db)
+        """Keep every commit of a database from now on. Raises StateError if the disk does not allow it."""
+        try:
+            if self.redo:
+                self._copy_over(_no_pause)
+            if not self._started:
+                self.blobs.add_all({id: new for id, new in db.contents.items() if id not in self.blobs.sums})
+                self._write_fresh(db, self._position(), open=False, pause=_no_pause)
+                self._copy_over(_no_pause)
+                self.journal.create(self.commit_number, self.chain)
+            self.snapshot_size = os.fstat(self.file.fileno()).st_size
+            files.write_at(self.file, snapshot_file.OPEN_FLAG, b"1")
+            os.fsync(self.file.fileno())
+            self.blobs.sweep()
+        except OSError as error:
+            raise StateError(f"{self.path} can't be written: {_reason(error)}.") from None
         db.backend = self
-        if self._fsync == "interval":
+        if self._interval:
             self._syncer.start()
 
-    def commit(self, db: Database, changes: ChangeSet) -> None:
-        """Appends the commit; raises OSError, with the journal as it was, when the disk does not take it."""
+    # --- committing ----------------------------------------------------------------------------------------------
+
+    def commit(self, db: Database, changes: ChangeSet, contents: Mapping[str, bytes]) -> None:
         listed = [(change.kind.__name__, change.id if change.after is None else change.after) for change in changes]
+        try:
+            added = self.blobs.add_all(contents)
+        except OSError as error:
+            raise self._failed(error) from error
+        try:
+            self._append(db, listed, added)
+        except CommitFailed:
+            self.blobs.discard(sum.id for sum in added)
+            raise
+
+    def _append(self, db: Database, changes: list[tuple[str, Any]], added: list[ContentSum], seal: str = "") -> None:
         text = msgspec.json.encode(
             {
-                "commit": self._commit + 1,
                 "now": db.clock.now(),
                 "frozen": db.clock.frozen,
                 "drawn": db.chance.drawn,
-                "changes": listed,
+                "changes": changes,
+                "contents": added,
             }
         )
-        line = b"%08x %s\n" % (zlib.crc32(text), text)
         try:
-            for change in changes if db.contents else ():
-                if change.before is None and change.id in db.contents:
-                    self._contents.add(change.id, db.contents[change.id], sync=self._fsync == "always")
-            written = os.write(self._file, line)
-            if written < len(line):
-                raise OSError(f"{self.journal}: the disk took {written} of {len(line)} bytes")
-            if self._fsync == "always":
-                os.fsync(self._file)
-        except OSError:
-            os.ftruncate(self._file, self._size)
+            self.chain = self.journal.append(self.commit_number + 1, self.chain, text, replaced=seal, sync=self.sync)
+        except OSError as error:
+            raise self._failed(error) from error
+        self.commit_number += 1
+
+    def _failed(self, error: OSError) -> CommitFailed:
+        return CommitFailed(f"the state file {self.path} can't be written ({_reason(error)}); nothing was changed")
+
+    def committed(self, db: Database) -> None:
+        if (
+            not self._busy
+            and self._prepared is None
+            and self.journal.size > max(SMALLEST_JOURNAL, self.snapshot_size, self._retry_at)
+        ):
+            self._busy = True
+            self._jobs.submit(self._rewrite, db.fork(), self._position())
+
+    def stage(self, content: bytes) -> None:
+        try:
+            self.blobs.stage(content)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def unstage(self, content: bytes) -> None:
+        self.blobs.unstage(content)
+
+    # --- replacing the whole state -------------------------------------------------------------------------------
+
+    def prepare(self, origin: Database, but: Container[type[Record]]) -> None:
+        self._prepared = (origin, "")  # no rewrite may begin: it would use the same file
+        try:
+            self._jobs.submit(self._prepare, origin, but).result()
+        except OSError as error:
+            self._prepared = None
+            raise self._failed(error) from error
+        except BaseException:
+            self._prepared = None
             raise
-        self._commit += 1
-        self._size += len(line)
-        self._dirty = True
-        if self._size > max(SMALLEST_JOURNAL, 2 * self._snapshot_size):
-            self.snapshot(db)
 
-    def replaced(self, db: Database) -> None:
-        """The whole state is another one now: nothing that the journal could say in a line."""
-        self._commit += 1
-        self.snapshot(db)
+    def _prepare(self, origin: Database, but: Container[type[Record]]) -> None:
+        if self.redo:
+            self._copy_over(self._pause)
+        seal = f"replacement-{self.commit_number}-{self.chain:08x}"
+        kept = self.blobs.sums.keys()
+        added = self.blobs.add_all({id: content for id, content in origin.contents.items() if id not in kept})
+        try:
+            self._write_fresh(origin, self._position(), seal=seal, open=True, pause=self._pause, but=but)
+        except OSError:
+            self.blobs.discard(sum.id for sum in added)
+            raise
+        self._prepared = (origin, seal)
 
-    def snapshot(self, db: Database) -> None:
-        """Rewrites the TinyDB file and empties the journal."""
+    def replace(self, db: Database, origin: Database, but: Container[type[Record]]) -> None:
+        if self._prepared is None or self._prepared[0] is not origin or not self._prepared[1]:
+            self.prepare(origin, but)
+        assert self._prepared is not None
+        seal = self._prepared[1]
+        before = self._position()
+        rows = [(kind.__name__, row) for kind, table in db.tables.items() if kind in but for row in table]
+        try:
+            self._append(db, rows, [], seal)
+        except CommitFailed:
+            with contextlib.suppress(OSError):
+                self.fresh.unlink()
+            raise
+        finally:
+            self._prepared = None
+        self.redo = self._busy = True
+        self._jobs.submit(self._finish_replacing, before, set(db.contents))
+
+    def _finish_replacing(self, position: _Position, wanted: set[str]) -> None:
+        """Copy the prepared snapshot over the file. The line that names it stays in the journal."""
+        self._in_background(lambda: self._put_in_place(position, self.blobs.sums.keys() - wanted))
+
+    # --- rewriting -----------------------------------------------------------------------------------------------
+
+    def _rewrite(self, db: Database, position: _Position) -> None:
+        """Write a new snapshot from a fork and drop its commits from the journal."""
+        before = set(self.blobs.sums)
+
+        def work() -> None:
+            if self.redo:
+                self._copy_over(self._pause)
+            kept = self._write_fresh(db, position, open=True, pause=self._pause)
+            self._put_in_place(position, before - kept)
+
+        self._in_background(work)
+
+    def _put_in_place(self, position: _Position, outdated: Iterable[str]) -> None:
+        self._copy_over(self._pause)
+        self.journal.trim(*position, sync=self.sync, pause=self._pause)
+        self.blobs.discard(outdated)
+
+    def _in_background(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+            self._retry_at = 0
+            self._reported = ""
+        except _Stopped:
+            pass
+        except OSError as error:
+            self._retry_at = self.journal.size + SMALLEST_JOURNAL
+            self._report(f"{self.path} can't be rewritten now and will be later: {_reason(error)}")
+        except Exception:
+            self._retry_at = self.journal.size + SMALLEST_JOURNAL
+            log.exception("rewriting %s failed", self.path)
+        finally:
+            self._busy = False
+
+    def _write_fresh(
+        self,
+        db: Database,
+        position: _Position,
+        *,
+        seal: str = "",
+        open: bool,
+        pause: Callable[[], None],
+        but: Container[type[Record]] = (),
+    ) -> set[str]:
+        """Write a complete snapshot to `state.json.new` and return the ids of the contents that it names.
+
+        Raises OSError with that file removed.
+        """
+        tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in but}
+        orders: dump.Orders = {}
+        for name, table in tables.items():
+            if odd := dump.orders_of(table):
+                orders[name] = odd
+            pause()
+        kept = {id for id in db.contents if any(table.get(id) is not None for table in tables.values())}
+        sums = [self.blobs.sums[id] for id in sorted(kept)]
         meta = Meta(
             format=FORMAT,
-            commit=self._commit,
+            seal=seal or f"{position.commit}-{position.chain:08x}",
+            commit=position.commit,
+            chain=position.chain,
             now=db.clock.now(),
             frozen=db.clock.frozen,
             seed=db.chance.seed,
             drawn=db.chance.drawn,
-            notes=self.notes,
-            orders=dump.orders(db),
+            notes=dict(db.notes),
+            tables={name: len(table) for name, table in tables.items()} | {CONTENTS: len(sums)},
+            orders=orders,
         )
-        tables: dict[str, dict[str, Any]] = {"_meta": {"1": meta}}
-        for kind, table in db.tables.items():
-            tables[kind.__name__] = {str(number): row for number, row in enumerate(table, start=1)}
-        self._contents.agree(db.contents)
-        self._storage.write(tables)
-        self._snapshot_size = self.path.stat().st_size
-        self._empty_journal()
+        try:
+            SnapshotFile(self.fresh, meta, open=open, pause=pause).write({**tables, CONTENTS: sums})
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self.fresh.unlink(missing_ok=True)
+            raise
+        return kept
+
+    def _copy_over(self, pause: Callable[[], None]) -> None:
+        """Copy `state.json.new` over the file and remove it. If that fails, the next rewrite begins with it."""
+        self._reopen_if_replaced()
+        with files.open_private(self.fresh) as source:
+            size = os.fstat(source.fileno()).st_size
+            files.reserve(self.file, size)
+            self.redo = True
+            files.copy(source, 0, size, self.file, 0, pause)
+            self.file.truncate(size)
+            os.fsync(self.file.fileno())
+        self.redo = False
+        self.snapshot_size = size
+        self.fresh.unlink()
+        files.sync_folder(self.path.parent)
+
+    def _reopen_if_replaced(self) -> None:
+        """Continue with the file that has the name now, if an editor or a person replaced or removed ours."""
+        try:
+            same = os.path.samestat(os.stat(self.path), os.fstat(self.file.fileno()))
+        except FileNotFoundError:
+            same = False
+        if not same:
+            try:
+                file = open_locked(self.path)
+            except StateError as error:
+                raise OSError(str(error)) from None
+            self.file.close()
+            self.file = file
+
+    def _position(self) -> _Position:
+        return _Position(self.journal.size, self.commit_number, self.chain)
+
+    def _pause(self) -> None:
+        """Let requests run between two pieces of a rewrite."""
+        if self._stopping.is_set():
+            raise _Stopped
+        time.sleep(0.001)
+
+    # --- ending --------------------------------------------------------------------------------------------------
 
     def close(self, db: Database) -> None:
-        """The last snapshot; the lock is given back."""
-        self._stopped.set()
+        """Write the last snapshot, unless the state is too large for that, and release the lock.
+
+        A disk that does not take it is no error: the journal has every commit.
+        """
+        self._end_threads()
+        db.backend = None
+        try:
+            if self.redo:
+                self._copy_over(_no_pause)
+            if self.journal.size == HEADER_SIZE:
+                self._close_journal()
+            elif self.journal.size + self.snapshot_size <= LARGEST_FINAL_REWRITE:
+                kept = self._write_fresh(db, self._position(), open=False, pause=_no_pause)
+                self._copy_over(_no_pause)
+                self._close_journal()
+                self.blobs.discard(self.blobs.sums.keys() - kept)
+            elif self._interval:
+                self.journal.sync()
+        except OSError as error:
+            self._report(f"{self.path} can't be rewritten: {_reason(error)}. {self.journal.path} has every change")
+        self.release()
+
+    def release(self) -> None:
+        """Close the files as they are and release the lock."""
+        self._end_threads()
+        self.journal.close()
+        self.file.close()
+
+    def _end_threads(self) -> None:
+        self._stopping.set()
+        self._jobs.shutdown()
         if self._syncer.is_alive():
             self._syncer.join()
-        db.backend = None
-        self.snapshot(db)
-        os.close(self._file)
-        os.close(self._lock)
 
-    def _empty_journal(self) -> None:
-        os.ftruncate(self._file, 0)
-        os.fsync(self._file)
-        self._size = 0
+    def _close_journal(self) -> None:
+        """Mark the file as complete without a journal, and remove that."""
+        files.write_at(self.file, snapshot_file.OPEN_FLAG, b"0")
+        os.fsync(self.file.fileno())
+        self.journal.remove()
 
     def _sync_now_and_then(self) -> None:
-        while not self._stopped.wait(INTERVAL):
-            if self._dirty:
-                self._dirty = False
-                os.fsync(self._file)
+        while not self._stopping.wait(INTERVAL):
+            try:
+                self.journal.sync()
+            except OSError as error:
+                self._report(f"{self.journal.path} can't be forced to the disk: {_reason(error)}")
+
+    def _report(self, problem: str) -> None:
+        """Log a problem once until it is solved."""
+        if problem != self._reported:
+            self._reported = problem
+            log.warning("%s", problem)
 
 
-ADVICE: Final = (
-    "Start with --state-repair to keep what is good and put the rest beside it, or move the files away to start afresh."
-)
+def _no_pause() -> None:
+    pass
 
 
-def _parsed(raw: bytes) -> Line:
-    checksum, _, text = raw.rstrip(b"\n").partition(b" ")
-    if checksum != b"%08x" % zlib.crc32(text):
-        raise ValueError("its checksum does not fit")
-    return msgspec.json.decode(text, type=Line)
-
-
-def _locked(path: Path) -> int:
-    """An exclusive lock for as long as the process lives."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise StateError(f"{path} can't be written ({error.strerror}). Give --state a place that can be.") from None
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(file)
-        raise StateError(
-            f"{path.with_suffix('')} is in use by another mockserver. Stop that one, or give another --state file."
-        ) from None
-    return file
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

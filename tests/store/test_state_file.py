@@ -1,67 +1,22 @@
-"""State that survives: what was committed is there after any end, and damage is told, not swallowed."""
+"""Commits are there after any end of the process, and the file stays readable with plain TinyDB."""
 
 import os
-import random
-import signal
-from datetime import UTC, datetime
+import stat
+import threading
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 from tinydb import TinyDB
 
-from mockserver.model.record import Record, by
-from mockserver.store.clock import Clock
-from mockserver.store.database import Database
-from mockserver.store.random_source import RandomSource
+from mockserver.store import files
+from mockserver.store.commit_journal import HEADER_SIZE
+from mockserver.store.snapshot_file import SnapshotFile
 from mockserver.store.state_file import StateError, StateFile
+from tests.store.state_support import NOW, Label, Note, Opener, empty, keep, texts, write
 
 
-class Note(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("shelf")
-
-    shelf: str
-    text: str = ""
-    updated_at: datetime
-
-
-NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
-
-
-def db() -> Database:
-    return Database([Note], Clock(NOW), RandomSource(7))
-
-
-def write(db: Database, text: str, shelf: str = "a") -> Note:
-    with db.transaction():
-        return db.put(Note(id=db.new_id(), shelf=shelf, text=text, updated_at=NOW))
-
-
-def kept(path: Path, fsync: str = "off") -> tuple[Database, StateFile]:
-    """A world in the care of a state file, new or as it was."""
-    file = StateFile(path, fsync)
-    loaded = file.load([Note]) or db()
-    file.start(loaded)
-    return loaded, file
-
-
-def texts(db: Database) -> list[str]:
-    return [note.text for note in db.all(Note)]
-
-
-def abandon(file: StateFile) -> None:
-    """As a kill leaves it: nothing is written any more, the system takes the lock back."""
-    os.close(file._file)
-    os.close(file._lock)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "state.json"
-
-
-def test_commits_survive_kill(path: Path) -> None:
-    before, file = kept(path)
+def test_commits_are_there_after_a_kill(path: Path, kept: Opener) -> None:
+    before, _ = kept(path)
     write(before, "one")
     two = write(before, "two")
     with before.transaction():
@@ -69,7 +24,7 @@ def test_commits_survive_kill(path: Path) -> None:
     write(before, "three")
     with before.transaction():
         before.delete(next(before.all(Note)))
-    abandon(file)
+    kept.release()
 
     after, _ = kept(path)
 
@@ -77,19 +32,30 @@ def test_commits_survive_kill(path: Path) -> None:
     assert after.new_id() == before.new_id()
 
 
-def test_clean_stop_leaves_empty_journal(path: Path) -> None:
+def test_clean_stop_leaves_one_complete_file_and_no_journal(path: Path, kept: Opener) -> None:
     before, file = kept(path)
     write(before, "one")
     before.set_clock(NOW.replace(hour=17), frozen=True)
     file.close(before)
 
-    assert file.journal.read_bytes() == b""
+    assert [one.name for one in path.parent.iterdir()] == ["state.json"]
     after, _ = kept(path)
     assert texts(after) == ["one"]
     assert after.clock.now().hour == 17
 
 
-def test_table_order_survives_restart(path: Path) -> None:
+def test_second_run_continues_the_numbers_of_the_first(path: Path, kept: Opener) -> None:
+    for text in ("one", "two", "three"):
+        db, file = kept(path)
+        write(db, text)
+        if text != "two":
+            file.close(db)
+        kept.release()
+
+    assert texts(kept(path)[0]) == ["one", "two", "three"]
+
+
+def test_index_order_that_differs_from_row_order_survives(path: Path, kept: Opener) -> None:
     before, file = kept(path)
     first = write(before, "first", shelf="a")
     write(before, "second", shelf="b")
@@ -102,62 +68,19 @@ def test_table_order_survives_restart(path: Path) -> None:
     assert [note.text for note in after.where(Note, shelf="b")] == ["second", "first"]
 
 
-def test_torn_last_line_is_dropped_with_warning(path: Path) -> None:
-    before, file = kept(path)
+def test_empty_file_counts_as_no_state_yet(path: Path, kept: Opener) -> None:
+    path.touch()
+    before, _ = kept(path)
     write(before, "one")
-    write(before, "two")
-    abandon(file)
-    file.journal.write_bytes(file.journal.read_bytes()[:-9])
+    kept.release()
 
-    after, reopened = kept(path)
-
-    assert texts(after) == ["one"]
-    assert "cut off" in reopened.warnings[0]
+    assert texts(kept(path)[0]) == ["one"]
 
 
-def test_other_damage_stops_start_and_repair_keeps_valid_prefix(path: Path) -> None:
-    before, file = kept(path)
-    for text in ("one", "two", "three"):
-        write(before, text)
-    abandon(file)
-    lines = file.journal.read_bytes().splitlines(keepends=True)
-    file.journal.write_bytes(lines[0] + lines[1].replace(b"two", b"owt") + lines[2])
-
-    broken = StateFile(path)
-    with pytest.raises(StateError, match=r"journal, line 2 is damaged.*--state-repair"):
-        broken.load([Note])
-    abandon(broken)
-    repaired = StateFile(path)
-    after = repaired.load([Note], repair=True)
-
-    assert after is not None
-    assert texts(after) == ["one"]
-    aside = path.with_name("state.json.journal.damaged-1").read_bytes()
-    assert aside == lines[1].replace(b"two", b"owt") + lines[2]
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        ("{bad", "is not readable"),
-        ("[]", "is no state file"),
-        ('{"_meta": {"1": {"format": 99}}}', "has format 99, this server knows format 1"),
-        ('{"Note": {"1": {}}}', "is no state file"),
-    ],
-)
-def test_file_of_other_format_is_rejected(path: Path, content: str, says: str) -> None:
-    path.write_text(content)
-
-    with pytest.raises(StateError, match=says):
-        StateFile(path).load([Note])
-
-
-def test_blob_bytes_survive_kill_and_are_deleted_with_record(path: Path) -> None:
-    before, file = kept(path)
-    with before.transaction():
-        note = before.put(Note(id=before.new_id(), shelf="a", updated_at=NOW))
-        before.keep(note, b"\x00picture")
-    abandon(file)
+def test_contents_survive_a_kill_and_are_removed_with_their_record(path: Path, kept: Opener) -> None:
+    before, _ = kept(path)
+    note = keep(before, b"\x00picture")
+    kept.release()
 
     after, reopened = kept(path)
     assert after.contents == {note.id: b"\x00picture"}
@@ -165,80 +88,203 @@ def test_blob_bytes_survive_kill_and_are_deleted_with_record(path: Path) -> None
     with after.transaction():
         after.delete(note)
     reopened.close(after)
-    third, last = kept(path)
+    third, _ = kept(path)
     assert third.contents == {}
-    last.close(third)
     assert list(path.with_name("state.json.contents").iterdir()) == []
 
 
-def test_second_server_is_rejected(path: Path) -> None:
-    _, file = kept(path)
+def test_contents_of_the_first_state_are_kept_too(path: Path, kept: Opener) -> None:
+    fixture = empty()
+    note = keep(fixture, b"avatar")
+    kept(path, new=lambda: fixture)
+    kept.release()
 
-    with pytest.raises(StateError, match="in use by another mockserver"):
-        StateFile(path)
-    abandon(file)
+    assert kept(path)[0].contents == {note.id: b"avatar"}
 
 
-def test_state_file_opens_with_plain_tinydb(path: Path) -> None:
+def test_staged_content_that_no_commit_kept_is_removed(path: Path, kept: Opener) -> None:
+    db, _ = kept(path)
+    content = b"never kept"
+    db.stage(content)
+    assert len(list(path.with_name("state.json.contents").iterdir())) == 1
+
+    db.unstage(content)
+
+    assert list(path.with_name("state.json.contents").iterdir()) == []
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_restored_state_is_there_after_the_end(path: Path, kept: Opener, close: bool) -> None:
+    before, file = kept(path)
+    write(before, "one")
+    picture = keep(before, b"picture")
+    snapshot = before.fork()
+    write(before, "two")
+    with before.transaction():
+        before.delete(picture)
+        before.put(Label(id=before.new_id(), name="made later"))
+
+    before.restore(snapshot, but=(Label,))
+    write(before, "three")
+    if close:
+        file.close(before)
+    kept.release()
+
+    after, _ = kept(path)
+    assert texts(after) == ["one", "", "three"]
+    assert [label.name for label in after.all(Label)] == ["made later"]
+    assert after.contents == {picture.id: b"picture"}
+    assert after.new_id() == before.new_id()
+
+
+def test_two_restores_in_a_row_end_with_the_second(path: Path, kept: Opener) -> None:
+    db, _ = kept(path)
+    first = db.fork()
+    write(db, "one")
+    second = db.fork()
+    write(db, "two")
+
+    db.restore(first)
+    db.restore(second)
+    kept.release()
+
+    assert texts(kept(path)[0]) == ["one"]
+
+
+def test_plain_tinydb_shows_a_table_for_each_kind(path: Path, kept: Opener) -> None:
     before, file = kept(path)
     write(before, "one")
     file.close(before)
 
-    with TinyDB(path) as database:
-        assert database.tables() == {"_meta", "Note"}
+    with TinyDB(path, access_mode="r") as database:
+        assert database.tables() == {"_journal", "_meta", "_contents", "Label", "Note"}
         assert [row["text"] for row in database.table("Note")] == ["one"]
+    with TinyDB(path, storage=SnapshotFile) as checked:
+        assert [row["text"] for row in checked.table("Note")] == ["one"]
 
 
-def test_large_journal_is_merged_into_snapshot(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 10_000)
-    before, file = kept(path)
-    for number in range(500):
-        write(before, f"{number}")
+def test_file_under_rewrite_is_readable_by_tinydb_after_each_rewrite(
+    path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 2_000)
+    db, file = kept(path)
+    for number in range(300):
+        write(db, f"{number}")
+        if number % 50 == 49:
+            file._jobs.submit(lambda: None).result()  # the rewrites before it are done
 
-    assert file.journal.stat().st_size < 2 * path.stat().st_size + 10_000
-    abandon(file)
-    assert texts(kept(path)[0]) == [f"{number}" for number in range(500)]
-
-
-def test_full_disk_rejects_commit_and_keeps_data(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, file = kept(path)
-    write(before, "one")
-    monkeypatch.setattr(os, "write", lambda *_: 3)
-
-    with pytest.raises(OSError, match="the disk took 3 of"):
-        write(before, "two")
-    monkeypatch.undo()
-    assert texts(before) == ["one"]
-    write(before, "three")
-    abandon(file)
-    assert texts(kept(path)[0]) == ["one", "three"]
+    with TinyDB(path, access_mode="r") as database:
+        assert len(database.table("Note")) > 100
+    assert file.journal.size < path.stat().st_size
+    kept.release()
+    assert texts(kept(path)[0]) == [f"{number}" for number in range(300)]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("round", range(50))
-def test_kill_at_any_moment_loses_no_acknowledged_commit(path: Path, round: int) -> None:
-    """Each transaction writes two notes; a half one would leave one."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        mine, _ = kept(path, "always")
-        for number in range(2000):
-            with mine.transaction():
-                mine.put(Note(id=mine.new_id(), shelf="a", text=f"{number} left", updated_at=NOW))
-                mine.put(Note(id=mine.new_id(), shelf="a", text=f"{number} right", updated_at=NOW))
-            os.write(writer, b".")
-        os._exit(0)
-    os.close(writer)
-    wanted, acknowledged = random.Random(round).randint(1, 60), 0
-    while acknowledged < wanted:
-        acknowledged += len(os.read(reader, 64))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    while rest := os.read(reader, 4096):
-        acknowledged += len(rest)
-    os.close(reader)
+def test_commits_during_a_rewrite_stay_in_the_journal(
+    path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 200)
+    db, file = kept(path)
+    rewriting, continues = threading.Event(), threading.Event()
+    reserve = files.reserve
 
-    found = texts(kept(path)[0])
+    def wait(*args: object) -> None:
+        rewriting.set()
+        assert continues.wait(10)
 
-    assert len(found) % 2 == 0
-    assert len(found) // 2 in (acknowledged, acknowledged + 1)
+    monkeypatch.setattr(files, "reserve", wait)
+    for number in range(30):
+        write(db, f"before {number}")
+    assert rewriting.wait(10)
+    monkeypatch.setattr(files, "reserve", reserve)
+    write(db, "meanwhile")
+    continues.set()
+    file._jobs.submit(lambda: None).result()
+    write(db, "afterwards")
+    kept.release()
+
+    assert texts(kept(path)[0]) == [*(f"before {number}" for number in range(30)), "meanwhile", "afterwards"]
+
+
+def test_large_state_stops_without_a_rewrite(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.store.state_file.LARGEST_FINAL_REWRITE", 100)
+    db, file = kept(path)
+    written = path.read_bytes()
+    write(db, "one")
+
+    file.close(db)
+
+    assert path.read_bytes() == written
+    assert texts(kept(path)[0]) == ["one"]
+
+
+# --- the file itself -------------------------------------------------------------------------------------------------
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_new_files_are_readable_by_their_owner_only(path: Path, kept: Opener) -> None:
+    db, _ = kept(path)
+    keep(db, b"picture")
+
+    assert {one.name: mode(one) for one in path.parent.iterdir()} == {
+        "state.json": 0o600,
+        "state.json.journal": 0o600,
+        "state.json.contents": 0o700,
+    }
+    assert [mode(one) for one in path.with_name("state.json.contents").iterdir()] == [0o600]
+
+
+def test_rewritten_file_keeps_inode_mode_and_links(path: Path, kept: Opener) -> None:
+    real, link = path.with_name("real.json"), path.with_name("hard.json")
+    real.touch(0o640)
+    path.symlink_to(real)
+    link.hardlink_to(real)
+    inode = real.stat().st_ino
+    db, file = kept(path)
+    write(db, "one")
+    file.close(db)
+
+    assert path.is_symlink()
+    assert (real.stat().st_ino, mode(real), link.read_bytes()) == (inode, 0o640, real.read_bytes())
+    assert b'"text":"one"' in real.read_bytes()
+
+
+@pytest.mark.parametrize("second", ["state.json", "symbolic.json", "hard.json"])
+def test_second_server_on_the_same_file_is_refused(path: Path, kept: Opener, second: str) -> None:
+    kept(path)
+    path.with_name("symbolic.json").symlink_to(path)
+    path.with_name("hard.json").hardlink_to(path)
+
+    with pytest.raises(StateError, match=r"\.json is in use by another mockserver"):
+        StateFile(path.with_name(second))
+
+
+def test_file_that_was_removed_meanwhile_is_written_again(path: Path, kept: Opener) -> None:
+    db, file = kept(path)
+    write(db, "one")
+    path.unlink()
+
+    file.close(db)
+
+    assert texts(kept(path)[0]) == ["one"]
+
+
+def test_directory_fifo_and_unwritable_folder_are_refused_with_the_reason(path: Path) -> None:
+    fifo = path.with_name("fifo")
+    os.mkfifo(fifo)
+
+    with pytest.raises(StateError, match="is a directory"):
+        StateFile(path.parent)
+    with pytest.raises(StateError, match="is not a regular file"):
+        StateFile(fifo)
+    with pytest.raises(StateError, match="can't be written: "):
+        StateFile(Path("/proc/state.json"))
+
+
+def test_journal_starts_empty_after_a_clean_start(path: Path, kept: Opener) -> None:
+    _, file = kept(path)
+
+    assert file.journal.path.stat().st_size == HEADER_SIZE

@@ -29,6 +29,7 @@ from mockserver.server.schemas.base import Json
 from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH, Settings
 from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.world import NoSuchPerson, World
+from mockserver.store.database import CommitFailed
 
 ROUTES: Final[tuple[Route, ...]] = (
     *console.ROUTES,
@@ -67,6 +68,8 @@ class ControlApi:
             response = problem_response(error)
         except NoSuchPerson as error:
             response = problem_response(ProblemError(404, str(error)))
+        except CommitFailed as error:
+            response = problem_response(ProblemError(503, str(error)))
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:

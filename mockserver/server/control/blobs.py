@@ -1,5 +1,6 @@
 """Uploads of files. The external API can only announce them."""
 
+import asyncio
 from typing import Final
 
 import msgspec
@@ -32,11 +33,22 @@ async def create_blob(world: World, context: ControlContext, http: Request) -> B
         spec = validated(CreateBlob, lambda: msgspec.convert(metadata, CreateBlob, strict=False))
     else:
         spec = await parse_body(http, CreateBlob)
-    db = world.db
-    with db.transaction():
-        blob = db.put(
+    if content is None:
+        blob = _put(world, spec, None)
+    else:
+        await asyncio.to_thread(world.db.stage, content)
+        try:
+            blob = _put(world, spec, content)
+        finally:
+            world.db.unstage(content)
+    return BlobInfo(id=blob.id, url=f"/blobs/{blob.id}")
+
+
+def _put(world: World, spec: CreateBlob, content: bytes | None) -> Blob:
+    with world.db.transaction():
+        blob = world.db.put(
             Blob(
-                id=db.new_id(),
+                id=world.db.new_id(),
                 company_id=world.company.id,
                 author_id=world.owner_id,
                 filename=spec.filename,
@@ -44,12 +56,12 @@ async def create_blob(world: World, context: ControlContext, http: Request) -> B
                 content_type=spec.content_type,
                 width=spec.width,
                 height=spec.height,
-                inserted_at=db.clock.now(),
+                inserted_at=world.db.clock.now(),
             )
         )
-    if content is not None:
-        db.keep(blob, content)
-    return BlobInfo(id=blob.id, url=f"/blobs/{blob.id}")
+        if content is not None:
+            world.db.keep(blob, content)
+    return blob
 
 
 async def _read_content(http: Request, limit: int) -> bytes:

@@ -7,6 +7,7 @@ from mockserver.contract.names import suggestion
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import ControlContext, Route, route
 from mockserver.server.schemas.snapshots import CreateSnapshot, SnapshotInfo, SnapshotList
+from mockserver.server.worlds.registry import KEPT_BY_RESTORE
 from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
 
@@ -38,7 +39,9 @@ async def create_snapshot(world: World, body: CreateSnapshot) -> SnapshotInfo:
 @route("POST", "/snapshots/{name}/restore", "Restore a snapshot", problems=UNKNOWN)
 async def restore_snapshot(world: World, context: ControlContext, name: str) -> None:
     """Tokens, fault rules and the journal are not part of a snapshot and stay as they are."""
-    context.worlds.restore(world, find_snapshot(world, name))
+    state = find_snapshot(world, name)
+    async with context.worlds.prepared(world.db, state, but=KEPT_BY_RESTORE):
+        context.worlds.restore(world, state)
 
 
 @route("DELETE", "/snapshots/{name}", "Delete a snapshot", problems=UNKNOWN)

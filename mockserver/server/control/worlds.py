@@ -103,7 +103,8 @@ async def reset_world(world: World, context: ControlContext) -> None:
     """Data, clock, tokens and fault rules are as they were when the world opened, and the journal is empty. Snapshots
     stay.
     """
-    context.worlds.reset(world)
+    async with context.worlds.prepared(world.db, world.initial_state):
+        context.worlds.reset(world)
 
 
 @route("GET", "/people", "List the people of the world with their tokens")

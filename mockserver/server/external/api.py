@@ -23,7 +23,7 @@ from mockserver.server.http.responses import RawHeaders, RequestIds, Response, s
 from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.world import TokenGrant, World, parse_derived_token
-from mockserver.store.database import Database
+from mockserver.store.database import CommitFailed, Database
 
 log: Final = logging.getLogger("mockserver")
 
@@ -168,6 +168,8 @@ class ExternalApi:
             return response
         except ApiError as error:
             return responses.api_error(error)
+        except CommitFailed as failure:
+            return responses.error(503, "Service unavailable", str(failure), hint=str(failure))
         except Exception as error:  # like the real server, an unexpected exception becomes a 500
             log.exception("%s failed", handler.name)
             return responses.api_error(ServerCrash(f"{BUG}: {handler.name} raised {type(error).__name__}: {error}"))

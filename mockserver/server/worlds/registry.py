@@ -1,6 +1,7 @@
 """The open worlds of a server: opening, forking, resetting and closing them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Container, Iterable
+from contextlib import asynccontextmanager
 from threading import Lock
 from typing import Final
 
@@ -9,6 +10,7 @@ import msgspec
 from mockserver.fault_spec import FaultSpec
 from mockserver.model.company.companies import ApiToken, Blob
 from mockserver.model.ids import Id
+from mockserver.model.record import Record
 from mockserver.seed import fixtures
 from mockserver.seed.timeline import Progress
 from mockserver.seed.world_spec import Seeded, WorldSpec
@@ -18,6 +20,9 @@ from mockserver.server.worlds.tokens import TokenTable
 from mockserver.server.worlds.world import PREFIX_BYTES, World
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
+
+KEPT_BY_RESTORE: Final = (ApiToken,)
+"""The kinds of records that restoring a snapshot leaves as they are."""
 
 MAX_TEMPLATE_RECORDS: Final = 200_000
 """How many records the built fixtures have together that are kept, so that further worlds of them are forks."""
@@ -64,6 +69,8 @@ class WorldRegistry:
     ) -> None:
         """`faults` are rules of the default world, added to those of its fixture. Raises BadFixture, NoSuchPerson."""
         self._worlds: dict[str, World] = {}
+        self._replacing = Lock()
+        """One reset or restore is prepared at a time. Only worker threads wait for it."""
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
         self._journals = JournalBudget()
@@ -75,6 +82,7 @@ class WorldRegistry:
         world = self.default = self._create(db.fork(), seeded.owner_id, db)
         for named in seeded.tokens:
             self.tokens.write(world, named)
+        world.db.notes = {"owner_id": seeded.owner_id, "fixture": default.fixture}
         self.tokens.register(world)
         world.initial_state = world.db.fork()
         world.faults.load_initial(world.resolve_fault(spec) for spec in (*seeded.faults, *faults))
@@ -83,11 +91,11 @@ class WorldRegistry:
         """The database of a spec, to be forked. It is built again if the fixture's file has changed."""
         return self._templates.get(spec, fixtures.stamp(spec.fixture))
 
-    def replace_default(self, db: Database, owner_id: Id) -> None:
+    def replace_default(self, db: Database) -> None:
         """Use a loaded database for the default world. A reset still restores the fixture."""
         world = self.default
         self.tokens.drop(world)
-        world.db, world.owner_id = db, owner_id
+        world.db, world.owner_id = db, db.notes["owner_id"]
         self.tokens.register(world)
 
     def open(self, spec: WorldSpec) -> World:
@@ -154,17 +162,34 @@ class WorldRegistry:
         """Restore the initial state and the initial fault rules, clear the journal, and drop the requests that wait.
 
         Tokens that were created since then become invalid. Snapshots are kept.
+        Raises CommitFailed with nothing changed.
         """
-        self.tokens.drop(world)
         world.db.restore(world.initial_state)
+        self.tokens.drop(world)
+        world.owner_id = world.db.notes.get("owner_id", world.owner_id)
         world.faults.reset()
         world.journal.clear()
         self.tokens.register(world)
 
     def restore(self, world: World, state: Database) -> None:
-        """Restore a snapshot, and drop the requests that wait. Tokens created after the snapshot stay valid."""
+        """Restore a snapshot, and drop the requests that wait. Tokens that were created after it stay valid.
+
+        Raises CommitFailed with nothing changed.
+        """
+        world.db.restore(state, but=KEPT_BY_RESTORE)
         world.journal.drop_waiting()
-        world.db.restore(state, but=(ApiToken,))
+
+    @asynccontextmanager
+    async def prepared(self, db: Database, state: Database, but: Container[type[Record]] = ()) -> AsyncIterator[None]:
+        """Do the slow part of a reset or restore in a thread; the block does the rest. Raises CommitFailed."""
+        from anyio.to_thread import run_sync
+
+        await run_sync(self._replacing.acquire)
+        try:
+            await run_sync(lambda: db.prepare_restore(state, but=but))
+            yield
+        finally:
+            self._replacing.release()
 
     def blob(self, id: Id, first: World | None) -> tuple[Blob, bytes | None] | None:
         """A blob and its content, if it has any: from `first`, otherwise from the newest world that contains it.

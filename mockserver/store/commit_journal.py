@@ -1,0 +1,235 @@
+"""The journal of a state file: one line for each commit.
+
+The file starts with a header of fixed length that holds the number of the last acknowledged commit, so that a lost
+last line is noticed. A line is a checksum, the number of the commit and its JSON. Each checksum continues the one of
+the line before it: a line that is missing, moved or changed breaks the chain.
+"""
+
+import contextlib
+import os
+import re
+import zlib
+from collections.abc import Callable
+from datetime import datetime
+from io import FileIO
+from pathlib import Path
+from threading import Lock
+from typing import Final, NamedTuple
+
+import msgspec
+
+from mockserver.store import files
+
+TITLE: Final = b"mockserver journal 2"
+HEADER: Final = re.compile(TITLE + rb" (([0-9a-f]{16}) ([0-9a-f]{8}) ([0-9a-f]{16})) ([0-9a-f]{8})\n")
+HEADER_SIZE: Final = len(TITLE) + 53
+LINE: Final = re.compile(rb"([0-9a-f]{8}) ((\d{1,18}) (?:=(\S+) )?(\{.*))", re.DOTALL)
+
+
+UNKNOWN: Final = -1
+"""The chain before the first line of a journal whose header is damaged."""
+
+
+class ContentSum(msgspec.Struct, frozen=True):
+    """Size and checksum of the content that is kept with a record."""
+
+    id: str
+    size: int
+    crc32: int
+
+
+class JournalEntry(msgspec.Struct, frozen=True):
+    """What a commit did. A change is (kind, record) or, for a deletion, (kind, id as text)."""
+
+    now: datetime
+    frozen: bool
+    drawn: int
+    changes: list[tuple[str, msgspec.Raw]]
+    contents: list[ContentSum] = []
+
+
+class Line(NamedTuple):
+    """A good line: the number and the checksum of its commit, its JSON, and where it ends.
+
+    `replaced` is the seal of the snapshot that is the whole state from this commit on, before its changes.
+    """
+
+    number: int
+    chain: int
+    replaced: str
+    text: bytes
+    end: int
+
+
+class JournalFile(NamedTuple):
+    """What a journal holds: the state it starts from, its good lines, and why there are no more, if that is damage."""
+
+    commit: int
+    chain: int
+    lines: list[Line]
+    acknowledged: int
+    damage: str
+    torn: bool
+    """Whether a last line was dropped that was cut off while it was written: it was never acknowledged."""
+    data: bytes
+
+    @property
+    def end(self) -> int:
+        """Where the good lines end."""
+        return self.lines[-1].end if self.lines else min(HEADER_SIZE, len(self.data))
+
+
+class CommitJournal:
+    """Appends commits at the end of the file. One thread appends; another one may call `trim` and `sync`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self._base = (0, 0)
+        self._acknowledged = 0
+        self._file: FileIO | None = None
+        self._torn = False
+        self._dirty = False
+        self._appending = Lock()
+        self._syncing = Lock()
+
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def create(self, commit: int, chain: int) -> None:
+        """Start an empty journal after a commit, in place of any there is."""
+        self._base = (commit, chain)
+        fresh = self.path.with_name(f"{self.path.name}.new")
+        with files.open_private(fresh, os.O_CREAT | os.O_TRUNC) as file:
+            files.write_at(file, 0, _header(commit, chain, commit))
+            os.fsync(file.fileno())
+        self.close()
+        fresh.replace(self.path)
+        files.sync_folder(self.path.parent)
+        self.size = HEADER_SIZE
+        self._file = files.open_private(self.path)
+
+    def resume(self, found: JournalFile) -> None:
+        """Continue after the good lines of the file."""
+        self._base, self.size = (found.commit, found.chain), found.end
+        self._file = files.open_private(self.path)
+        self._file.truncate(self.size)
+        files.write_at(self._file, 0, _header(*self._base, found.lines[-1].number if found.lines else found.commit))
+        os.fsync(self._file.fileno())
+
+    def append(self, number: int, chain: int, text: bytes, *, replaced: str = "", sync: bool) -> int:
+        """Append a commit and return its checksum. Raises OSError, with the journal as before, if the disk fails."""
+        body = b"%d =%s %s" % (number, replaced.encode(), text) if replaced else b"%d %s" % (number, text)
+        checksum = zlib.crc32(body, chain)
+        line = b"%08x %s\n" % (checksum, body)
+        with self._appending:
+            file = self._opened()
+            if self._torn:
+                file.truncate(self.size)
+                self._torn = False
+            try:
+                files.write_at(file, self.size, line)
+                if sync:
+                    os.fsync(file.fileno())
+            except OSError:
+                self._torn = True
+                with contextlib.suppress(OSError):  # if this fails too, the next commit tries again
+                    file.truncate(self.size)
+                    self._torn = False
+                raise
+            self.size += len(line)
+            self._dirty = not sync
+            with contextlib.suppress(OSError):  # a stale number only weakens the check for lost lines
+                files.write_at(file, 0, _header(*self._base, number))
+            self._acknowledged = number
+        return checksum
+
+    def trim(self, offset: int, commit: int, chain: int, *, sync: bool, pause: Callable[[], None]) -> None:
+        """Drop the lines before an offset, where the line of a commit ends.
+
+        Commits go on: only the last bytes are copied under the lock.
+        """
+        fresh_path = self.path.with_name(f"{self.path.name}.new")
+        fresh = files.open_private(fresh_path, os.O_CREAT | os.O_TRUNC)
+        try:
+            with fresh, files.open_private(self.path) as old:
+                end = self.size
+                files.write_at(fresh, 0, bytes(HEADER_SIZE))
+                files.copy(old, offset, end, fresh, HEADER_SIZE, pause)
+                os.fsync(fresh.fileno())
+                with self._syncing, self._appending:
+                    files.copy(old, end, self.size, fresh, HEADER_SIZE + end - offset, lambda: None)
+                    files.write_at(fresh, 0, _header(commit, chain, self._acknowledged))
+                    if sync:
+                        os.fsync(fresh.fileno())
+                    self.close()
+                    fresh.close()
+                    old.close()  # Windows does not replace open files
+                    fresh_path.replace(self.path)
+                    self._base, self._dirty = (commit, chain), True
+                    self.size -= offset - HEADER_SIZE
+                    self._file = files.open_private(self.path)
+                    if sync:
+                        files.sync_folder(self.path.parent)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                fresh_path.unlink(missing_ok=True)
+            raise
+
+    def sync(self) -> None:
+        """Force what was appended to the disk, if it is not there yet."""
+        with self._syncing:
+            if self._dirty and self._file is not None:
+                self._dirty = False
+                try:
+                    os.fsync(self._file.fileno())
+                except OSError:
+                    self._dirty = True
+                    raise
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def remove(self) -> None:
+        self.close()
+        self.path.unlink(missing_ok=True)
+
+    def _opened(self) -> FileIO:
+        if self._file is None:
+            self._file = files.open_private(self.path)
+        return self._file
+
+
+def read(data: bytes) -> JournalFile:
+    """Read a journal up to its end or to the first damage. With a damaged header the first line is taken as it is."""
+    header = HEADER.fullmatch(data[:HEADER_SIZE])
+    damage, commit, chain, acknowledged = "line 1 is damaged", -1, 0, 0
+    if header is not None and int(header[5], 16) == zlib.crc32(header[1]):
+        damage, commit, chain, acknowledged = "", int(header[2], 16), int(header[3], 16), int(header[4], 16)
+    base, lines, start, torn = (commit, chain), list[Line](), HEADER_SIZE, False
+    while start < len(data):
+        number = len(lines) + 2
+        end = data.find(b"\n", start) + 1
+        found = LINE.fullmatch(data[start : end - 1]) if end else None
+        if not end:
+            torn = True
+            break
+        if found is None or (commit >= 0 and zlib.crc32(found[2], chain) != int(found[1], 16)):
+            damage = damage or f"line {number} is damaged: its checksum does not match"
+            break
+        if commit < 0:
+            base = (int(found[3]) - 1, UNKNOWN)
+        elif int(found[3]) != commit + 1:
+            damage = damage or f"line {number} has commit {int(found[3])} where {commit + 1} is expected"
+            break
+        commit, chain, start = int(found[3]), int(found[1], 16), end
+        lines.append(Line(commit, chain, (found[4] or b"").decode(), found[5], end))
+    if not damage and commit < acknowledged:
+        damage = f"its end is missing: the commits from {commit + 1} to {acknowledged} are not there"
+    return JournalFile(*base, lines, acknowledged, damage, torn, data)
+
+
+def _header(commit: int, chain: int, acknowledged: int) -> bytes:
+    text = b"%016x %08x %016x" % (commit, chain, acknowledged)
+    return b"%s %s %08x\n" % (TITLE, text, zlib.crc32(text))

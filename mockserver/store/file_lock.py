@@ -1,0 +1,33 @@
+"""An exclusive lock on an open file, which the operating system releases when the process ends."""
+
+import sys
+from io import FileIO
+
+if sys.platform == "win32":
+    import msvcrt
+
+    BEYOND_THE_END = 1 << 62
+    """A byte range that no file has: locks are mandatory on Windows, and other programs should be able to read."""
+
+    def lock(file: FileIO) -> bool:
+        """Lock a file for this process. False if another process holds the lock."""
+        file.seek(BEYOND_THE_END)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def lock(file: FileIO) -> bool:
+        """Lock a file for this process. False if another process holds the lock.
+
+        The lock belongs to the inode: symbolic links, hard links and bind mounts of one file share it.
+        """
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

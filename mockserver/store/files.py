@@ -1,0 +1,79 @@
+"""File operations that either happen as a whole or raise OSError, on every platform."""
+
+import errno
+import os
+from collections.abc import Callable
+from io import FileIO
+from pathlib import Path
+from typing import Final
+
+PRIVATE: Final = 0o600
+"""The mode of new files: they hold tokens."""
+
+PIECE: Final = 1 << 20
+"""Bytes that are copied at a time."""
+
+BINARY: Final = getattr(os, "O_BINARY", 0)
+
+
+def open_private(path: Path, flags: int = 0) -> FileIO:
+    """Open a file for reading and writing without a buffer. A new file is readable by its owner only."""
+    return FileIO(os.open(path, os.O_RDWR | BINARY | flags, PRIVATE), "r+")
+
+
+def write_at(file: FileIO, offset: int, content: bytes) -> None:
+    """Write all the bytes at an offset. Raises OSError if the disk takes only a part of them."""
+    file.seek(offset)
+    rest = memoryview(content)
+    while rest:
+        written = file.write(rest)
+        if not written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        rest = rest[written:]
+
+
+def copy(source: FileIO, begin: int, end: int, target: FileIO, offset: int, pause: Callable[[], None]) -> None:
+    """Copy a range of bytes in pieces; `pause` is called after each."""
+    while begin < end:
+        source.seek(begin)
+        piece = source.read(min(PIECE, end - begin)) or b""
+        if not piece:
+            raise OSError(errno.EIO, "the file became shorter while it was copied")
+        write_at(target, offset, piece)
+        begin, offset = begin + len(piece), offset + len(piece)
+        pause()
+
+
+def reserve(file: FileIO, size: int) -> None:
+    """Allocate disk space up to a size. Raises OSError, with the file as before, if the disk is full."""
+    before = file.seek(0, os.SEEK_END)
+    if size <= before or not hasattr(os, "posix_fallocate"):
+        return
+    try:
+        os.posix_fallocate(file.fileno(), before, size - before)
+    except OSError as error:
+        file.truncate(before)
+        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP, errno.ENODEV):
+            raise
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder durable. Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def put_aside(path: Path, content: bytes) -> Path:
+    """Keep damaged bytes in a new file whose name ends with `.damaged-1`, or the next free number."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    with open_private(aside, os.O_CREAT | os.O_EXCL) as file:
+        write_at(file, 0, content)
+        os.fsync(file.fileno())
+    return aside

@@ -1,0 +1,324 @@
+"""Opening and loading a state file: find the last complete state, or describe the damage and repair it."""
+
+import os
+import stat
+import zlib
+from collections.abc import Iterable
+from io import FileIO
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from mockserver.model.record import Record
+from mockserver.store import commit_journal, dump, files, snapshot_file
+from mockserver.store.blob_dir import BlobDir
+from mockserver.store.clock import Clock
+from mockserver.store.commit_journal import HEADER_SIZE, CommitJournal, ContentSum, JournalEntry, JournalFile, Line
+from mockserver.store.database import Database
+from mockserver.store.file_lock import lock
+from mockserver.store.random_source import RandomSource
+from mockserver.store.snapshot_file import FORMAT, Snapshot
+
+CONTENTS: Final = "_contents"
+"""The table with the sizes and checksums of the files in the folder of contents."""
+
+ADVICE: Final = (
+    "Start with --state-repair to keep the undamaged part and set the rest aside, "
+    "or move the files away to start afresh."
+)
+
+
+class StateError(Exception):
+    """A state file that no server can start with. The text is one message that says why and what to do."""
+
+
+class StatePlace(NamedTuple):
+    """The files of a state. `fresh` is the snapshot that is being written."""
+
+    path: Path
+    file: FileIO
+    fresh: Path
+    journal: CommitJournal
+    blobs: BlobDir
+
+
+class Loaded:
+    """What a state file holds: the database, its last commit, and how to go on."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.commit = 0
+        self.chain = 0
+        self.redo = False
+        """Whether the fresh snapshot is to be copied over the file."""
+        self.resumes = False
+        """Whether the snapshot and the journal on the disk are to be continued."""
+
+
+class _NotContinued(Exception):
+    """The journal does not continue a snapshot."""
+
+
+def open_locked(path: Path) -> FileIO:
+    """Open a file, which may be new, and lock its inode. Raises StateError if that is impossible."""
+    if path.is_dir():
+        raise StateError(f"{path} is a directory. Give --state the name of a file.")
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        raise StateError(f"{path} is not a regular file. Give --state the name of a file.")
+    while True:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = files.open_private(path, os.O_CREAT)
+        except OSError as error:
+            raise StateError(
+                f"{path} can't be written: {error.strerror}. Give --state a file in a folder that is writable."
+            ) from None
+        if not lock(file):
+            file.close()
+            raise StateError(f"{path} is in use by another mockserver. Stop that one, or give another --state file.")
+        if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+            return file
+        file.close()  # another process replaced the file before it was locked
+
+
+def load(state: StatePlace, kinds: Iterable[type[Record]], warnings: list[str], *, repair: bool) -> Loaded | None:
+    """See StateFile.load. May raise OSError."""
+    state.file.seek(0)
+    data = state.file.readall() or b""
+    journal = _read(state.journal.path)
+    spare_data = _read(state.fresh)
+    if not data and journal is None:
+        state.fresh.unlink(missing_ok=True)
+        return None
+    loading = _Loading(state, data, spare_data or b"", journal, {kind.__name__: kind for kind in kinds}, warnings)
+    return loading.repaired() if repair else loading.complete()
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+class _Loading:
+    """What was found on the disk, and the ways to make a database of it."""
+
+    def __init__(
+        self,
+        state: StatePlace,
+        data: bytes,
+        spare: bytes,
+        journal: bytes | None,
+        kinds: dict[str, type[Record]],
+        warnings: list[str],
+    ) -> None:
+        self.state = state
+        self.data = data
+        self.kinds = kinds
+        self.warnings = warnings
+        self.main = snapshot_file.parse(data)
+        self.spare = snapshot_file.parse(spare)
+        self.journal: JournalFile | None = None if journal is None else commit_journal.read(journal)
+
+    def complete(self) -> Loaded | None:
+        """The database, if nothing is damaged."""
+        problem = ""
+        for snapshot in (self.main, self.spare):
+            if snapshot.meta is None or snapshot.damage:
+                continue
+            try:
+                lines = self._following(snapshot)
+            except _NotContinued as error:
+                problem = problem or str(error)
+                continue
+            if any(line.replaced for line in lines if line.replaced != snapshot.meta.seal):
+                problem = problem or f"{self.state.fresh}, which has the state since the last reset, is missing"
+                continue
+            if self.journal is not None and self.journal.damage:
+                raise StateError(f"{self.state.journal.path}: {self.journal.damage}. {ADVICE}")
+            loaded, damage = self._database(snapshot, lines)
+            if damage:
+                raise StateError(f"{damage[0]}. {ADVICE}")
+            self._continue(loaded, snapshot)
+            return loaded
+        raise StateError(f"{problem}. {ADVICE}" if problem else self._why_damaged())
+
+    def _continue(self, loaded: Loaded, snapshot: Snapshot) -> None:
+        """Prepare to append to the files that are there."""
+        state = self.state
+        loaded.resumes, loaded.redo = True, snapshot is self.spare
+        if not loaded.redo:
+            state.fresh.unlink(missing_ok=True)
+        if self.journal is None or loaded.commit > self._last_in_journal():
+            state.journal.create(loaded.commit, loaded.chain)
+        else:
+            state.journal.resume(self.journal)
+            if self.journal.torn:
+                self.warnings.append(
+                    f"{state.journal.path}: dropped the last line, which was cut off while it was written"
+                )
+
+    def _last_in_journal(self) -> int:
+        assert self.journal is not None
+        return self.journal.lines[-1].number if self.journal.lines else self.journal.commit
+
+    def _why_damaged(self) -> str:
+        path = self.state.path
+        if not self.data:
+            return f"{path} is missing or empty, but {self.state.journal.path} is there. {ADVICE}"
+        self._refuse_other_formats()
+        return f"{path} is damaged: {'; '.join(self.main.damage or ['it has no `_meta`'])}. {ADVICE}"
+
+    def _refuse_other_formats(self) -> None:
+        """Raise StateError for a file that no repair could read, which must not be overwritten."""
+        path, format = self.state.path, self.main.format
+        if self.main.meta is not None or self.spare.meta is not None or not self.data:
+            return
+        if format is None:
+            try:
+                format = msgspec.json.decode(self.data)["_meta"]["1"]["format"]
+            except (msgspec.DecodeError, UnicodeDecodeError, LookupError, TypeError):
+                format = None
+        if format not in (None, FORMAT):
+            raise StateError(
+                f"{path} has format {format}, this server reads format {FORMAT}. "
+                "Start it with the mockserver that wrote it, or with another --state file."
+            )
+        if b'"_crc":"' not in self.data and not snapshot_file.START.startswith(self.data[:20]):
+            raise StateError(f"{path} is no state file of mockserver. Give another --state file.")
+
+    def _following(self, snapshot: Snapshot) -> list[Line]:
+        """The commits since a snapshot."""
+        meta, journal, path = snapshot.meta, self.journal, self.state.journal.path
+        assert meta is not None
+        if journal is None:
+            if snapshot.open:
+                raise _NotContinued(f"{path} is missing: the commits since {self.state.path} was written were in it")
+            return []
+        for index in reversed(range(len(journal.lines))):
+            line = journal.lines[index]
+            if line.replaced == meta.seal:
+                return journal.lines[index:]
+            if (line.number, line.chain) == (meta.commit, meta.chain):
+                return journal.lines[index + 1 :]
+        if journal.commit == meta.commit and journal.chain in (meta.chain, commit_journal.UNKNOWN):
+            return journal.lines
+        if self._last_in_journal() < meta.commit and journal.acknowledged <= meta.commit:
+            return []  # a power failure lost lines that the snapshot includes
+        if journal.lines or not journal.damage:
+            raise _NotContinued(f"{path} does not continue {self.state.path}: it belongs to another state")
+        raise _NotContinued(f"{path}: {journal.damage}")
+
+    # --- repair --------------------------------------------------------------------------------------------------
+
+    def repaired(self) -> Loaded | None:
+        """The database from everything that is undamaged; None if that is nothing."""
+        self._refuse_other_formats()
+        try:
+            return self.complete()
+        except StateError:
+            pass
+        state, used = self.state, 0
+        snapshot = self._best()
+        if snapshot is None:
+            self._set_aside(0)
+            self.warnings.append(f"nothing of {state.path} could be kept: the server starts with its fixture")
+            return None
+        assert snapshot.meta is not None
+        lines: list[Line] = []
+        try:
+            lines = self._following(snapshot)
+        except _NotContinued as error:
+            self.warnings.append(str(error))
+        replaced = [index for index, line in enumerate(lines) if line.replaced not in ("", snapshot.meta.seal)]
+        if replaced:
+            self.warnings.append(f"{state.fresh} is missing or damaged: kept the state before the reset")
+            lines = lines[: replaced[0]]
+        if self.journal is not None:
+            used = lines[-1].end if lines else 0
+            if self.journal.damage:
+                self.warnings.append(f"{state.journal.path}: {self.journal.damage}; kept {len(lines)} commits")
+        if snapshot.damage:
+            self.warnings.append(f"{state.path}: {'; '.join(snapshot.damage)}; kept the others")
+        self._set_aside(used)
+        loaded, damage = self._database(snapshot, lines, aside=True)
+        self.warnings += damage
+        return loaded
+
+    def _best(self) -> Snapshot | None:
+        """The snapshot from which most can be kept."""
+        for snapshot in (self.main, self.spare):
+            if snapshot.meta is not None and not snapshot.damage:
+                return snapshot
+        return next((one for one in (self.main, self.spare) if one.meta is not None), None)
+
+    def _set_aside(self, used: int) -> None:
+        """Keep copies of what a repaired state leaves out."""
+        state, asides = self.state, list[Path]()
+        if self.data and (self.main.damage or self.main.meta is None):
+            asides.append(files.put_aside(state.path, self.data))
+        if self.journal is not None and (rest := self.journal.data[used or HEADER_SIZE :]):
+            asides.append(files.put_aside(state.journal.path, rest))
+        if asides:
+            self.warnings.append(f"what could not be kept is in {' and '.join(map(str, asides))}")
+
+    # --- building ------------------------------------------------------------------------------------------------
+
+    def _database(self, snapshot: Snapshot, lines: list[Line], *, aside: bool = False) -> tuple[Loaded, list[str]]:
+        """The database of a snapshot and the commits since, and what is wrong with its contents."""
+        meta, state = snapshot.meta, self.state
+        assert meta is not None
+        db = Database(self.kinds.values(), Clock(meta.now, meta.frozen), RandomSource(meta.seed, meta.drawn))
+        db.notes = meta.notes
+        loaded = Loaded(db)
+        sums: dict[str, ContentSum] = {}
+        try:
+            for name, rows in snapshot.rows.items():
+                if name == CONTENTS:
+                    sums = {sum.id: sum for sum in (msgspec.json.decode(row, type=ContentSum) for row in rows)}
+                else:
+                    decode = msgspec.json.Decoder(self.kinds[name]).decode
+                    db.tables[self.kinds[name]].fill([decode(row) for row in rows])
+            dump.restore_orders(db, meta.orders)
+            loaded.commit, loaded.chain = meta.commit, meta.chain
+            for line in lines:
+                entry = msgspec.json.decode(line.text, type=JournalEntry)
+                self._apply(db, entry)
+                sums |= {sum.id: sum for sum in entry.contents}
+                loaded.commit, loaded.chain = line.number, line.chain
+        except (KeyError, msgspec.DecodeError) as error:
+            raise StateError(
+                f"{state.path} has records that this mockserver does not know ({error}). "
+                "Start it with the mockserver that wrote it, or with another --state file."
+            ) from None
+        return loaded, self._load_contents(db, sums, aside)
+
+    def _apply(self, db: Database, entry: JournalEntry) -> None:
+        for name, raw in entry.changes:
+            kind, value = self.kinds[name], bytes(raw)
+            if value.startswith(b'"'):
+                db.tables[kind].set(msgspec.json.decode(value, type=str), None)
+            else:
+                record = msgspec.json.decode(value, type=kind)
+                db.tables[kind].set(record.id, record)
+        for name in {name for name, _ in entry.changes}:
+            db.tables[self.kinds[name]].sweep()
+        db.clock.set(entry.now, entry.frozen)
+        db.chance.drawn = entry.drawn
+
+    def _load_contents(self, db: Database, sums: dict[str, ContentSum], aside: bool) -> list[str]:
+        damage, contents, blobs = [], dict[str, bytes](), self.state.blobs
+        for id, expected in sums.items():
+            if not any(table.get(id) is not None for table in db.tables.values()):
+                continue
+            content, problem = blobs.read(id)
+            if content is not None and (len(content), zlib.crc32(content)) != (expected.size, expected.crc32):
+                problem = f"{blobs.path / id} is damaged: its checksum does not match"
+                if aside:
+                    problem += f"; what is left of it is in {files.put_aside(blobs.path / id, content)}"
+            if problem:
+                damage.append(problem)
+            elif content is not None:
+                contents[id] = content
+                blobs.sums[id] = expected
+        db.contents = contents
+        return damage

@@ -1,0 +1,71 @@
+"""A small database with a state file, for the tests of the state file."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from mockserver.model.record import Record, by
+from mockserver.store.clock import Clock
+from mockserver.store.database import Database
+from mockserver.store.random_source import RandomSource
+from mockserver.store.state_file import StateFile
+
+NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
+
+
+class Note(Record, frozen=True, kw_only=True):
+    INDEXES: ClassVar = by("shelf")
+
+    shelf: str
+    text: str = ""
+    updated_at: datetime
+
+
+class Label(Record, frozen=True, kw_only=True):
+    name: str
+
+
+KINDS = (Label, Note)
+
+
+def empty() -> Database:
+    return Database(KINDS, Clock(NOW), RandomSource(7))
+
+
+def write(db: Database, text: str, shelf: str = "a") -> Note:
+    with db.transaction():
+        return db.put(Note(id=db.new_id(), shelf=shelf, text=text, updated_at=NOW))
+
+
+def keep(db: Database, content: bytes) -> Note:
+    with db.transaction():
+        note = db.put(Note(id=db.new_id(), shelf="files", updated_at=NOW))
+        db.keep(note, content)
+    return note
+
+
+def texts(db: Database) -> list[str]:
+    return [note.text for note in db.all(Note)]
+
+
+class Opener:
+    """Opens state files, and releases at the end what a test left open."""
+
+    def __init__(self) -> None:
+        self._open: list[StateFile] = []
+
+    def __call__(
+        self, path: Path, fsync: str = "off", *, repair: bool = False, new: Callable[[], Database] = empty
+    ) -> tuple[Database, StateFile]:
+        file = StateFile(path, fsync)
+        self._open.append(file)
+        db = file.load(KINDS, repair=repair) or new()
+        file.start(db)
+        return db, file
+
+    def release(self) -> None:
+        """Leave all files as a kill leaves them: nothing more is written, and the locks are released."""
+        for file in self._open:
+            file.release()
+        self._open.clear()

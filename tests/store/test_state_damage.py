@@ -1,0 +1,398 @@
+"""Damage is never loaded: a start refuses with a message, and a repair keeps every part that is provably good."""
+
+import os
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mockserver.store.commit_journal import HEADER_SIZE
+from mockserver.store.state_file import StateError, StateFile
+from tests.store.state_support import KINDS, Label, Note, Opener, keep, texts, write
+
+
+def refused(path: Path) -> str:
+    """The message with which a start is refused."""
+    file = StateFile(path)
+    try:
+        with pytest.raises(StateError) as error:
+            file.load(KINDS)
+    finally:
+        file.release()
+    return str(error.value)
+
+
+@pytest.fixture
+def journal(path: Path) -> Path:
+    return path.with_name("state.json.journal")
+
+
+@pytest.fixture
+def killed(path: Path, kept: Opener) -> Path:
+    """A state with two notes and a label in the snapshot and three notes in the journal."""
+    db, file = kept(path)
+    write(db, "one")
+    write(db, "two")
+    with db.transaction():
+        db.put(Label(id=db.new_id(), name="label"))
+    file.close(db)
+    db, _ = kept(path)
+    for text in ("three", "four", "five"):
+        write(db, text)
+    kept.release()
+    return path
+
+
+def edit(path: Path, old: bytes, new: bytes) -> None:
+    data = path.read_bytes()
+    assert data.count(old) == 1
+    path.write_bytes(data.replace(old, new))
+
+
+# --- the journal -----------------------------------------------------------------------------------------------------
+
+
+def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
+    killed: Path, journal: Path, kept: Opener
+) -> None:
+    whole = journal.read_bytes()
+    db, _ = kept(killed)
+    write(db, "six")
+    kept.release()
+    line = journal.read_bytes()[len(whole) :]
+    journal.write_bytes(whole + line[:-9])  # the header still has the number of the commit before it
+
+    after, file = kept(killed)
+    assert texts(after) == ["one", "two", "three", "four", "five"]
+    assert "dropped the last line, which was cut off" in file.warnings[0]
+
+    write(after, "seven")
+    kept.release()
+    assert texts(kept(killed)[0]) == ["one", "two", "three", "four", "five", "seven"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "message", "good"),
+    [
+        (lambda data: data.replace(b"four", b"fuor"), "line 3 is damaged", 1),
+        (lambda data: data[: data.rindex(b"\n", 0, -1) + 1], "the commits from 6 to 6 are not there", 2),
+        (lambda data: data[:-5], "the commits from 6 to 6 are not there", 2),
+        (lambda data: data.replace(data.split(b"\n")[2] + b"\n", b""), "line 3 is damaged", 1),
+        (lambda data: b"M" + data[1:], "line 1 is damaged", 3),
+        (lambda data: data[:20], "line 1 is damaged", 0),
+        (lambda data: b"", "line 1 is damaged", 0),
+    ],
+    ids=["changed", "last line lost", "last line cut off", "line lost", "header changed", "cut off", "emptied"],
+)
+def test_damaged_journal_is_refused_and_repair_keeps_the_commits_before_the_damage(
+    killed: Path, journal: Path, kept: Opener, damage: Callable[[bytes], bytes], message: str, good: int
+) -> None:
+    journal.write_bytes(damage(journal.read_bytes()))
+
+    assert re.search(rf"state\.json\.journal: .*{message}.*--state-repair", refused(killed))
+    after, file = kept(killed, repair=True)
+    assert texts(after) == ["one", "two", "three", "four", "five"][: 2 + good]
+    assert any(message in warning for warning in file.warnings)
+    kept.release()
+    assert texts(kept(killed)[0]) == texts(after)
+
+
+def test_repair_sets_the_rest_of_the_journal_aside(killed: Path, journal: Path, kept: Opener) -> None:
+    edit(journal, b"four", b"fuor")
+    lines = journal.read_bytes().splitlines(keepends=True)
+
+    _, file = kept(killed, repair=True)
+
+    aside = killed.with_name("state.json.journal.damaged-1")
+    assert aside.read_bytes() == lines[2] + lines[3]
+    assert any(str(aside) in warning for warning in file.warnings)
+
+
+def test_missing_journal_is_refused_and_repair_keeps_the_snapshot(killed: Path, journal: Path, kept: Opener) -> None:
+    journal.unlink()
+
+    assert "state.json.journal is missing" in refused(killed)
+    assert texts(kept(killed, repair=True)[0]) == ["one", "two"]
+
+
+def test_journal_of_another_state_is_refused(killed: Path, journal: Path, kept: Opener, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "state.json"
+    db, _ = kept(other)
+    for _ in range(9):
+        write(db, "another state")
+    kept.release()
+    journal.write_bytes(other.with_name("state.json.journal").read_bytes())
+
+    assert "belongs to another state" in refused(killed)
+    assert texts(kept(killed, repair=True)[0]) == ["one", "two"]
+
+
+def test_file_of_an_earlier_time_is_refused(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, file = kept(path)
+    write(db, "one")
+    earlier = path.read_bytes()
+    monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 0)
+    for number in range(20):
+        write(db, f"{number}")
+        file._jobs.submit(lambda: None).result()
+    kept.release()
+    path.write_bytes(earlier)
+
+    assert "does not continue" in refused(path)
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+def test_damaged_record_is_refused_and_repair_keeps_all_others(killed: Path, kept: Opener) -> None:
+    edit(killed, b'"text":"one"', b'"text":"owe"')
+
+    assert "1 of 2 records of Note are damaged or missing" in refused(killed)
+    after, file = kept(killed, repair=True)
+    assert texts(after) == ["two", "three", "four", "five"]
+    assert [label.name for label in after.all(Label)] == ["label"]
+    assert any("1 of 2 records of Note" in warning for warning in file.warnings)
+    assert b"owe" in killed.with_name("state.json.damaged-1").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'{"_journal"', b'["_journal"'),
+        (b'"_meta":{', b'"_beta":{'),
+        (b'},"Note":{', b'},"Nose":{'),
+        (b'},"_contents":{', b'},"_contents":['),
+    ],
+)
+def test_damage_between_the_records_is_refused_and_repair_loses_nothing(
+    killed: Path, kept: Opener, old: bytes, new: bytes
+) -> None:
+    edit(killed, old, new)
+
+    assert "is damaged" in refused(killed)
+    after, _ = kept(killed, repair=True)
+    assert texts(after) == ["one", "two", "three", "four", "five"]
+    assert [label.name for label in after.all(Label)] == ["label"]
+
+
+@pytest.mark.parametrize("line", [1, 2])
+def test_one_damaged_meta_line_is_refused_and_repair_loses_nothing(killed: Path, kept: Opener, line: int) -> None:
+    lines = killed.read_bytes().split(b"\n")
+    lines[line] = lines[line].replace(b'"seed":7', b'"seed":8')
+    killed.write_bytes(b"\n".join(lines))
+
+    assert f"line {line + 1} (`_meta`) is damaged" in refused(killed)
+    assert texts(kept(killed, repair=True)[0]) == ["one", "two", "three", "four", "five"]
+
+
+def test_record_of_an_older_snapshot_is_noticed(killed: Path, kept: Opener) -> None:
+    older = killed.read_bytes()
+    db, file = kept(killed)
+    file.close(db)
+    newer = killed.read_bytes()
+    row = next(line for line in older.split(b"\n") if b'"text":"one"' in line)
+    killed.write_bytes(re.sub(rb'"1":\{[^\n]*"text":"one"[^\n]*', lambda _: row, newer))
+
+    assert "1 of 5 records of Note are damaged" in refused(killed)
+
+
+def test_missing_file_next_to_a_journal_is_refused(killed: Path, kept: Opener) -> None:
+    killed.unlink()
+
+    assert "state.json is missing or empty, but" in refused(killed)
+    after, file = kept(killed, repair=True)
+    assert texts(after) == []
+    assert "nothing of" in file.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{bad", "is no state file of mockserver"),
+        ('{"name": "package", "version": "1.0.0"}', "is no state file of mockserver"),
+        ('{"_meta": {"1": {"format": 1}}}', "has format 1, this server reads format 2"),
+        ('{"_meta": {"1": {"format": 99}}}', "has format 99, this server reads format 2"),
+    ],
+)
+def test_file_of_another_program_is_refused_and_never_overwritten(path: Path, content: str, message: str) -> None:
+    path.write_text(content)
+
+    assert message in refused(path)
+    file = StateFile(path)
+    with pytest.raises(StateError, match=message):
+        file.load(KINDS, repair=True)
+    file.release()
+    assert path.read_text() == content
+
+
+# --- contents --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("in_journal", [True, False])
+@pytest.mark.parametrize("damage", ["missing", "halved", "changed"])
+def test_damaged_content_is_refused_and_repair_keeps_its_record(
+    path: Path, kept: Opener, damage: str, in_journal: bool
+) -> None:
+    db, file = kept(path)
+    note, other = keep(db, b"picture of a cat"), keep(db, b"another picture")
+    if not in_journal:
+        file.close(db)
+    kept.release()
+    content = path.with_name("state.json.contents") / note.id
+    if damage == "missing":
+        content.unlink()
+    else:
+        content.write_bytes(b"picture " if damage == "halved" else b"picture of a dog")
+
+    message = refused(path)
+    assert str(content) in message
+    assert ("can't be read" if damage == "missing" else "its checksum does not match") in message
+    after, file = kept(path, repair=True)
+    assert after.contents == {other.id: b"another picture"}
+    assert after.get(Note, note.id) is not None
+    assert any(str(content) in warning for warning in file.warnings)
+    kept.release()
+    assert kept(path)[0].contents == {other.id: b"another picture"}
+
+
+# --- an interrupted rewrite ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 1.0])
+def test_file_that_was_copied_only_in_part_is_recovered(
+    path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    db, file = kept(path)
+    for number in range(40):
+        write(db, f"{number}")
+    file.close(db)
+    db, file = kept(path)
+    write(db, "changed")
+    with db.transaction():
+        db.delete(next(db.all(Note)))
+    before = path.read_bytes()
+    file._write_fresh(db, file._position(), open=True, pause=lambda: None)
+    fresh = file.fresh.read_bytes()
+    kept.release()
+    cut = int(len(fresh) * share)
+    path.write_bytes(fresh[:cut] + before[cut:])
+
+    after, _ = kept(path)
+
+    assert texts(after) == [*(f"{number}" for number in range(1, 40)), "changed"]
+    assert not file.fresh.exists()
+    kept.release()
+    assert texts(kept(path)[0]) == texts(after)
+
+
+def test_incomplete_fresh_file_is_ignored(killed: Path, kept: Opener) -> None:
+    fresh = killed.with_name("state.json.new")
+    fresh.write_bytes(killed.read_bytes()[:-40])
+
+    assert texts(kept(killed)[0]) == ["one", "two", "three", "four", "five"]
+    assert not fresh.exists()
+
+
+# --- damage at any place ---------------------------------------------------------------------------------------------
+
+Outcome = tuple[set[str], bool]
+"""What was loaded, and whether a repair was needed."""
+
+WHOLE = {*(f"note {number}" for number in range(60)), *(f"label {number}" for number in range(20))}
+
+
+def build(path: Path, kept: Opener) -> None:
+    """60 notes and 20 labels, the later ones in the journal."""
+    db, file = kept(path)
+    for number in range(60):
+        if number == 40:
+            file.close(db)
+            db, file = kept(path)
+        write(db, f"note {number}")
+        if number % 3 == 0:
+            with db.transaction():
+                db.put(Label(id=db.new_id(), name=f"label {number // 3}"))
+    kept.release()
+
+
+def start(path: Path, kept: Opener) -> Outcome:
+    """Start with a state; where that is refused, with a repair."""
+    file, message = StateFile(path), ""
+    try:
+        file.load(KINDS)
+    except StateError as error:
+        message = str(error)
+    file.release()
+    assert not message or re.fullmatch(r"[^\n]+ Start with --state-repair to keep [^\n]+", message)
+    db, _ = kept(path, repair=bool(message))
+    loaded = {*texts(db), *(label.name for label in db.all(Label))}
+    kept.release()
+    return loaded, bool(message)
+
+
+FULL = bool(os.environ.get("CRASH_TEST"))
+"""Whether `make crash-test` runs: with every damage, not only some."""
+
+
+def flips(count: int) -> list[tuple[float, int]]:
+    draw = random.Random(count)
+    return [(draw.random(), draw.randrange(8)) for _ in range(count)]
+
+
+@pytest.mark.parametrize("name", ["state.json", "state.json.journal"])
+@pytest.mark.parametrize(("place", "bit"), flips(250 if FULL else 30))
+def test_flipped_bit_costs_at_most_what_it_hit(path: Path, kept: Opener, name: str, place: float, bit: int) -> None:
+    build(path, kept)
+    target = path.with_name(name)
+    data = bytearray(target.read_bytes())
+    position = int(place * len(data))
+    data[position] ^= 1 << bit
+    target.write_bytes(data)
+
+    loaded, repaired = start(path, kept)
+
+    assert loaded <= WHOLE
+    if not repaired:
+        assert loaded == WHOLE
+    elif name == "state.json":
+        assert len(loaded) >= len(WHOLE) - 1
+    else:
+        before = texts_before(bytes(data), position)
+        assert loaded >= {f"note {number}" for number in range(40)} | before
+
+
+def texts_before(journal: bytes, position: int) -> set[str]:
+    """What the undamaged lines of a journal before a position hold."""
+    lines = journal[HEADER_SIZE:position].split(b"\n")[:-1]
+    return {match[1].decode() for line in lines for match in re.finditer(rb'"((?:note|label) \d+)"', line)}
+
+
+@pytest.mark.parametrize("name", ["state.json", "state.json.journal"])
+def test_truncated_file_is_refused_and_repair_keeps_everything_before_the_cut(
+    path: Path, kept: Opener, name: str
+) -> None:
+    build(path, kept)
+    files = {one: one.read_bytes() for one in path.parent.iterdir() if one.is_file()}
+    target = path.with_name(name)
+    whole = files[target]
+    rows_from = whole.index(b'},"Label"') if name == "state.json" else HEADER_SIZE
+    for cut in range(0, len(whole), 100 if FULL else 900):
+        for old in path.parent.iterdir():
+            if old.is_file():
+                old.unlink()
+        for one, content in files.items():
+            one.write_bytes(content)
+        target.write_bytes(whole[:cut])
+
+        loaded, repaired = start(path, kept)
+
+        assert repaired, cut
+        found = re.findall(rb'"((?:note|label) \d+)"', whole[: whole.rfind(b"\n", 0, cut) + 1])
+        good = {one.decode() for one in found} if cut > rows_from else set()
+        if name == "state.json" and cut > rows_from:
+            good |= {f"note {number}" for number in range(40, 60)}
+        if name == "state.json.journal":
+            good |= {f"note {number}" for number in range(40)}
+        assert good <= loaded <= WHOLE, cut
