@@ -29,6 +29,10 @@ lint: $(VENV)/.dev ## Check style, types and layers
 	$(BIN)/mypy --strict mockserver tests benchmarks
 	$(BIN)/lint-imports
 
+# Kills the server 200 times, cuts the state file at every 100th byte, flips 500 bits: about ten minutes.
+crash-test: $(VENV)/.dev
+	CRASH_TEST=1 $(BIN)/python -m pytest -s tests/store $(ARGS)
+
 bench: $(VENV)/.runtime ## Run the benchmarks with their bounds
 	$(BIN)/python -m benchmarks $(ARGS)
 

@@ -1,7 +1,7 @@
 """A world written down: its rows, its clock, its chance, and the orders that the rows alone do not tell."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -49,9 +49,9 @@ def orders(db: Database) -> Orders:
     return {kind.__name__: odd for kind, table in db.tables.items() if (odd := orders_of(table))}
 
 
-def orders_of(table: Table[Any]) -> dict[str, list[list[str]]]:
+def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> dict[str, list[list[str]]]:
     """The orders of a table's index buckets that are not those of its rows, by index."""
-    return {index: [ids for _, ids in odd] for index, odd in table.orders().items()}
+    return {index: [ids for _, ids in odd] for index, odd in table.orders(pause).items()}
 
 
 def restore_orders(db: Database, given: Orders) -> None:

@@ -23,13 +23,16 @@ def open_private(path: Path, flags: int = 0) -> FileIO:
 
 def write_at(file: FileIO, offset: int, content: bytes) -> None:
     """Write all the bytes at an offset. Raises OSError if the disk takes only a part of them."""
-    file.seek(offset)
     rest = memoryview(content)
     while rest:
-        written = file.write(rest)
+        if hasattr(os, "pwrite"):  # one call instead of two
+            written = os.pwrite(file.fileno(), rest, offset)
+        else:
+            file.seek(offset)
+            written = file.write(rest) or 0
         if not written:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        rest = rest[written:]
+        offset, rest = offset + written, rest[written:]
 
 
 def copy(source: FileIO, begin: int, end: int, target: FileIO, offset: int, pause: Callable[[], None]) -> None:

@@ -235,6 +235,9 @@ class StateFile:
             if self.redo:
                 self._copy_over(self._pause)
             kept = self._write_fresh(db, position, open=True, pause=self._pause)
+            while db.tables:  # releasing a large fork at once would hold up requests
+                db.tables.popitem()
+                self._pause()
             self._put_in_place(position, before - kept)
 
         self._in_background(work)
@@ -252,6 +255,9 @@ class StateFile:
         except _Stopped:
             pass
         except OSError as error:
+            if not self.redo:
+                with contextlib.suppress(OSError):
+                    self.fresh.unlink(missing_ok=True)  # it would keep a full disk full
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
             self._report(f"{self.path} can't be rewritten now and will be later: {_reason(error)}")
         except Exception:
@@ -277,7 +283,7 @@ class StateFile:
         tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in but}
         orders: dump.Orders = {}
         for name, table in tables.items():
-            if odd := dump.orders_of(table):
+            if odd := dump.orders_of(table, pause):
                 orders[name] = odd
             pause()
         kept = {id for id in db.contents if any(table.get(id) is not None for table in tables.values())}

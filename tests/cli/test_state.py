@@ -1,23 +1,28 @@
-"""`--state`: a server that is killed continues from its state file."""
+"""`--state`: a server that is killed continues where it was, and a start that is impossible is one message."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytestmark = pytest.mark.slow
+COMMAND = [sys.executable, "-m", "mockserver", "serve", "--port", "0"]
 
 
 class Process:
-    """A server in a separate process."""
+    """A server of its own process, its clients in one line each."""
 
-    def __init__(self, *flags: str) -> None:
+    def __init__(self, *flags: str, fixture: str = "empty") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mockserver", "serve", "--fixture", "empty", "--port", "0", "--json", *flags],
+            [*COMMAND, "--fixture", fixture, "--json", *flags],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -25,43 +30,240 @@ class Process:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert line, self._process.stderr.read() if self._process.stderr else ""
-        info = json.loads(line)
-        self.url, self.token = info["url"], info["people"][0]["token"]
+        boot = json.loads(line)
+        self.url, self.token = boot["url"], boot["people"][0]["token"]
+        self.control_url = self.url.partition("/api/")[0] + "/__mock__"
 
     def call(self, endpoint: str, **inputs: Any) -> Any:
-        request = urllib.request.Request(
-            f"{self.url}/{endpoint}",
-            json.dumps(inputs).encode() if inputs else None,
-            {"authorization": f"Bearer {self.token}", "content-type": "application/json"},
-        )
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)
+        return json.loads(self.send(f"{self.url}/{endpoint}", json.dumps(inputs).encode() if inputs else None)[1])
 
-    def end(self, *, kill: bool) -> None:
+    def control(self, method: str, path: str, body: bytes = b"", content_type: str = "application/json") -> Any:
+        """The status and the body of a request to the control API."""
+        status, content = self.send(self.control_url + path, body, method, content_type)
+        return status, json.loads(content) if content else None
+
+    def send(
+        self, url: str, body: bytes | None = None, method: str | None = None, content_type: str = "application/json"
+    ) -> tuple[int, bytes]:
+        headers = {"authorization": f"Bearer {self.token}", "content-type": content_type}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, body, headers, method=method)) as response:
+                return response.status, response.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+
+    def end(self, *, kill: bool = False) -> str:
+        """End the process and return what it logged."""
+        if self._process.poll() is not None:
+            return ""
         (self._process.kill if kill else self._process.terminate)()
-        self._process.communicate(timeout=10)
+        return self._process.communicate(timeout=20)[1]
 
 
-def test_space_created_before_a_kill_exists_after_a_restart(tmp_path: Path) -> None:
+Serve = Callable[..., Process]
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Process]]:
+    """Starts servers; those that a failing test leaves are killed."""
+    started: list[Process] = []
+
+    def start(*flags: str, fixture: str = "empty") -> Process:
+        started.append(Process(*flags, fixture=fixture))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.end(kill=True)
+
+
+def refused(state: Path | str, *flags: str) -> str:
+    """The message of a start that is impossible."""
+    done = subprocess.run(
+        [*COMMAND, "--fixture", "empty", "--state", str(state), *flags], capture_output=True, text=True
+    )
+    assert done.returncode == 2, done
+    assert done.stderr.startswith("mockserver: ") and done.stderr.count("\n") == 1
+    return done.stderr
+
+
+def test_space_created_before_a_kill_is_there_after_it(tmp_path: Path, serve: Serve) -> None:
     state = str(tmp_path / "state.json")
-    first = Process("--state", state)
+    first = serve("--state", state)
     made = first.call("create_space", name="Design", mission="Draw")["space"]
     first.end(kill=True)
 
-    second = Process("--state", state)
+    second = serve("--state", state)
     me = second.call("get_me")["me"]
     edited = second.call("edit_space", id=made["id"], name="Drawing", mission="Draw")["space"]
-    second.end(kill=False)
+    second.end()
 
     assert me["full_name"] == "Olivia Owner"
     assert edited["name"] == "Drawing"
-    third = Process("--state", state)
-    refused = subprocess.run(
-        [sys.executable, "-m", "mockserver", "serve", "--fixture", "empty", "--port", "0", "--state", state],
-        capture_output=True,
-        text=True,
+
+
+def test_second_server_on_one_state_is_refused(tmp_path: Path, serve: Serve) -> None:
+    state = tmp_path / "state.json"
+    server = serve("--state", str(state))
+    state.with_name("link.json").symlink_to(state)
+
+    assert "is in use by another mockserver" in refused(state.with_name("link.json"))
+    server.end()
+
+
+def test_uploaded_bytes_are_there_after_a_kill(tmp_path: Path, serve: Serve) -> None:
+    state = str(tmp_path / "state.json")
+    server = serve("--state", state, "--fsync", "always")
+    _, made = server.control("POST", "/blobs?filename=a.txt", b"hello bytes", "text/plain")
+    server.end(kill=True)
+
+    server = serve("--state", state)
+    assert server.send(server.control_url.removesuffix("/__mock__") + made["url"]) == (200, b"hello bytes")
+    server.end()
+
+
+def test_start_names_the_fixture_that_the_state_began_with(tmp_path: Path, serve: Serve) -> None:
+    state = str(tmp_path / "state.json")
+    serve("--state", state).end()
+
+    server = serve("--state", state, fixture="demo")
+    assert server.call("get_me")["me"]["full_name"] == "Olivia Owner"
+    status, _ = server.control("POST", "/reset")
+    logged = server.end()
+
+    assert status == 204
+    assert (
+        f"{state} wins over --fixture demo: the server continues with the file, which began with the fixture empty"
+        in logged
     )
-    third.end(kill=True)
-    assert refused.returncode == 2
-    assert refused.stderr.startswith("mockserver: ")
-    assert "in use by another mockserver" in refused.stderr
+    assert "wins over" not in serve("--state", state, fixture="demo").end()  # the reset made demo its fixture
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [("/", "/ is a directory"), ("/proc/state.json", "can't be written"), ("fifo", "is not a regular file")],
+)
+def test_impossible_state_file_is_one_message(tmp_path: Path, state: str, message: str) -> None:
+    os.mkfifo(tmp_path / "fifo")
+
+    assert message in refused(tmp_path / state)
+
+
+def test_file_of_another_program_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "app"}')
+
+    assert "is no state file of mockserver" in refused(tmp_path / "package.json", "--state-repair")
+
+
+# --- disks -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 300 KB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this test mounts a file system, which only root may do")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill(disk: Path, left: int) -> Path:
+    """A file that leaves a disk only so many bytes."""
+    filler = disk / "filler"
+    free = shutil.disk_usage(disk).free
+    filler.write_bytes(bytes(max(0, free - left)))
+    return filler
+
+
+def state_of(server: Process) -> Any:
+    """What a client sees of a world, and where its random source is."""
+    records = [server.control("GET", path) for path in ("/state/space", "/state/api_token", "/clock", "/people")]
+    return records, server.call("get_spaces")
+
+
+def test_full_disk_refuses_every_change_with_503_and_loses_nothing(small_disk: Path, serve: Serve) -> None:
+    state = str(small_disk / "state.json")
+    server = serve("--state", state)
+    server.call("create_space", name="Design", mission="Draw")
+    assert server.control("POST", "/snapshots", b'{"name":"a"}')[0] == 201
+    filler = fill(small_disk, 0)
+    while server.call("create_space", name="Filling", mission="x" * 200).get("space"):
+        pass  # up to the end of the journal's last block
+    before = state_of(server)
+
+    changes = [
+        ("POST", "/reset", b""),
+        ("POST", "/snapshots/a/restore", b""),
+        ("PUT", "/clock", b'{"now":"2030-01-01T00:00:00Z"}'),
+        ("POST", "/clock/advance", b'{"days":' + b" " * 9 + b"3}"),
+        ("POST", "/blobs?filename=a.txt", b"x" * 9_000),
+        ("POST", "/tokens", b'{"person_id":"Olivia Owner"}'),
+    ]
+    for method, path, body in changes:
+        for _ in range(40):  # a small line may still fit into the last block
+            status, problem = server.control(method, path, body)
+            if status == 503:
+                break
+            before = state_of(server)
+        assert status == 503, path
+        assert "can't be written (No space left on device); nothing was changed" in problem["detail"]
+        assert state_of(server) == before, path
+    refusal = server.call("create_space", name="Refused", mission="x" * 200)
+    assert refusal["error"] == "Service unavailable"
+    assert "No space left on device" in refusal["message"]
+    assert state_of(server) == before
+
+    filler.unlink()
+    server.call("create_space", name="Afterwards", mission="Draw")
+    before = state_of(server)
+    assert "Traceback" not in server.end(kill=True)
+    server = serve("--state", state)
+    assert state_of(server) == before
+    server.end()
+
+
+def test_full_disk_at_the_start_is_one_message(small_disk: Path, serve: Serve) -> None:
+    fill(small_disk, 8_192)
+
+    assert "No space left on device" in refused(small_disk / "state.json")
+    (small_disk / "filler").unlink()
+    serve("--state", str(small_disk / "state.json")).end()
+
+
+@pytest.fixture
+def bind_mount(tmp_path: Path) -> Iterator[Path]:
+    """A state file that is a bind mount of an empty file, as containers have it."""
+    real, state = tmp_path / "real.json", tmp_path / "state.json"
+    real.touch(0o640)
+    state.touch()
+    mounted = subprocess.run(["mount", "--bind", str(real), str(state)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this test mounts a file, which only root may do")
+    yield state
+    subprocess.run(["umount", "--lazy", str(state)], check=True)
+
+
+def test_bind_mounted_file_survives_kill_reset_restore_and_stop(bind_mount: Path, serve: Serve) -> None:
+    server = serve("--state", str(bind_mount))
+    assert server.control("POST", "/snapshots", b'{"name":"a"}')[0] == 201
+    server.call("create_space", name="Design", mission="Draw")
+    assert server.control("POST", "/snapshots/a/restore")[0] == 204
+    server.call("create_space", name="Restored", mission="Draw")
+    server.end(kill=True)
+
+    server = serve("--state", str(bind_mount))
+    assert [space["name"] for space in server.call("get_spaces")["spaces"]].count("Restored") == 1
+    assert server.control("POST", "/reset")[0] == 204
+    server.call("create_space", name="Reset", mission="Draw")
+    assert "Traceback" not in server.end()
+    for sidecar in bind_mount.parent.glob("state.json.*"):
+        shutil.rmtree(sidecar) if sidecar.is_dir() else sidecar.unlink()  # a new container has only the mount
+
+    server = serve("--state", str(bind_mount))
+    names = {space["name"] for space in server.call("get_spaces")["spaces"]}
+    assert "Reset" in names and not names & {"Design", "Restored"}
+    server.end()
+    assert b"Reset" in bind_mount.with_name("real.json").read_bytes()

@@ -1,0 +1,137 @@
+"""A server that is killed again and again while four clients write: nothing acknowledged is lost, nothing is half done.
+
+`make crash-test` runs 200 kills; the suite runs a few.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FULL = bool(os.environ.get("CRASH_TEST"))
+KILLS = 200 if FULL else 5
+WRITERS = 4
+
+SERVE = """
+import sys
+from mockserver import cli
+from mockserver.store import state_file
+
+state_file.SMALLEST_JOURNAL = 40_000  # rewrites happen all the time
+sys.argv[0] = "mockserver"
+sys.exit(cli.main())
+"""
+
+
+class Server:
+    """A server of its own process. `ready` is false if it ended before it served."""
+
+    def __init__(self, state: Path) -> None:
+        flags = ["--fixture", "empty", "--port", "0", "--json", "--state", str(state), "--fsync", "always"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, "serve", *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def wait(self) -> bool:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            return False
+        boot = json.loads(line)
+        self.url, self.token = boot["url"], boot["people"][0]["token"]
+        self.root = self.url.partition("/api/")[0]
+        return True
+
+    def send(self, url: str, body: bytes | None = None, content_type: str = "application/json") -> bytes:
+        headers = {"authorization": f"Bearer {self.token}", "content-type": content_type}
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=20) as response:
+            content: bytes = response.read()
+            return content
+
+    def call(self, endpoint: str, **inputs: Any) -> Any:
+        return json.loads(self.send(f"{self.url}/{endpoint}", json.dumps(inputs).encode() if inputs else None))
+
+    def kill(self) -> str:
+        self.process.kill()
+        return self.process.communicate()[1]
+
+
+class Acknowledged:
+    """What clients know to be done."""
+
+    def __init__(self) -> None:
+        self.spaces: set[str] = set()
+        self.uploads: dict[str, bytes] = {}
+
+
+def write(server: Server, done: Acknowledged, name: str, draw: random.Random) -> None:
+    """Create spaces and upload files until the server is gone."""
+    try:
+        for number in range(10_000):
+            if draw.random() < 0.3:
+                content = f"{name} {number} ".encode() * draw.randrange(1, 2_000)
+                made = server.send(f"{server.root}/__mock__/blobs?filename=a.txt", content, "text/plain")
+                done.uploads[json.loads(made)["url"]] = content
+            else:
+                server.call("create_space", name=f"{name} {number}", mission="Draw " * 50)
+                done.spaces.add(f"{name} {number}")
+    except OSError:
+        pass
+
+
+def check(server: Server, done: Acknowledged, uploads: dict[str, bytes]) -> None:
+    """Everything acknowledged is there, and what is there is complete."""
+    spaces = server.call("get_spaces?include_members=true&include_access_levels=true")["spaces"]
+    found = {space["name"] for space in spaces}
+    assert done.spaces <= found
+    assert all(space["members"] for space in spaces if space["name"] not in ("General", "Company")), "a half-made space"
+    for url, content in uploads.items():
+        assert server.send(server.root + url) == content
+
+
+@pytest.mark.slow
+def test_kills_at_random_moments_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    draw = random.Random(KILLS)
+    state, done = tmp_path / "state.json", Acknowledged()
+    in_start = rewritten = 0
+    for number in range(KILLS):
+        server = Server(state)
+        inode_size = state.stat().st_size if state.exists() else 0
+        if number % 5 == 4:  # during start-up and replay
+            time.sleep(draw.uniform(0.3, 1.2))
+            errors = server.kill()
+            assert "Traceback" not in errors and "damaged" not in errors
+            in_start += 1
+            continue
+        assert server.wait(), server.kill()
+        check(server, done, dict(draw.sample([*done.uploads.items()], min(20, len(done.uploads)))))
+        writers = [
+            threading.Thread(target=write, args=(server, done, f"{number} {writer}", random.Random(draw.random())))
+            for writer in range(WRITERS)
+        ]
+        for writer in writers:
+            writer.start()
+        time.sleep(draw.uniform(0.02, 0.8))
+        errors = server.kill()
+        for writer in writers:
+            writer.join()
+        assert "Traceback" not in errors, errors
+        rewritten += state.stat().st_size != inode_size
+    server = Server(state)
+    assert server.wait(), server.kill()
+    check(server, done, done.uploads)
+    server.process.terminate()
+    server.process.communicate(timeout=20)
+    print(
+        f"\n{KILLS} kills ({in_start} during start-up), {len(done.spaces)} spaces and {len(done.uploads)} uploads "
+        f"acknowledged, all there; the file was rewritten in {rewritten} runs"
+    )
+    assert done.spaces and done.uploads

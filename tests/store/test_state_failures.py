@@ -1,0 +1,246 @@
+"""A write that the disk refuses leaves memory, file and contents as they were, and the next commit goes on."""
+
+import errno
+import os
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver.store import files
+from mockserver.store.database import CommitFailed, Database
+from mockserver.store.state_file import StateFile
+from tests.store.state_support import NOW, Label, Note, Opener, keep, texts, write
+
+
+class Disk:
+    """A disk that takes only so many bytes from now on: the last write is a partial one."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.left: int | None = None
+        write_at = files.write_at
+
+        def limited(file: FileIO, offset: int, content: bytes) -> None:
+            if self.left is None:
+                write_at(file, offset, content)
+                return
+            taken = content[: self.left]
+            self.left -= len(taken)
+            write_at(file, offset, taken)
+            if len(taken) < len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr(files, "write_at", limited)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
+
+
+def picture(db: Database) -> dict[str, Any]:
+    """Everything that a failed write must leave as it was."""
+    return {
+        "notes": list(db.all(Note)),
+        "by shelf": [note.id for note in db.where(Note, shelf="a")],
+        "now": db.clock.now(),
+        "drawn": db.chance.drawn,
+        "contents": db.contents,
+        "notes of the server": db.notes,
+        "version": db.version,
+    }
+
+
+@pytest.mark.parametrize("taken", [0, 1, 30, 150])
+def test_partly_written_line_is_cut_off_and_the_commit_undone(path: Path, kept: Opener, disk: Disk, taken: int) -> None:
+    db, file = kept(path)
+    write(db, "one")
+    before, journal = picture(db), file.journal.path.read_bytes()
+
+    disk.left = taken
+    with pytest.raises(CommitFailed, match=r"state\.json can't be written \(No space left on device\); nothing was"):
+        write(db, "two")
+    disk.left = None
+
+    assert picture(db) == before
+    assert file.journal.path.read_bytes() == journal
+    write(db, "three")
+    kept.release()
+    assert texts(kept(path)[0]) == ["one", "three"]
+
+
+@pytest.mark.parametrize("next_text", ["a text that is longer than the one that failed" * 9, "short"])
+def test_line_that_could_not_be_cut_off_is_cut_off_before_the_next_commit(
+    path: Path, kept: Opener, disk: Disk, monkeypatch: pytest.MonkeyPatch, next_text: str
+) -> None:
+    db, file = kept(path)
+    write(db, "one")
+    whole = file.journal.path.stat().st_size
+
+    class Stuck(FileIO):
+        def truncate(self, size: int | None = None, /) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+    file.journal.close()
+    file.journal._file = Stuck(file.journal.path, "r+")
+    disk.left = 100
+    with pytest.raises(CommitFailed):
+        write(db, "two" * 50)
+    disk.left = None
+    assert file.journal.path.stat().st_size == whole + 100
+    with pytest.raises(CommitFailed, match="Input/output error"):
+        write(db, "still stuck")
+    file.journal.close()  # the disk works again
+
+    write(db, next_text)
+    kept.release()
+
+    assert texts(kept(path)[0]) == ["one", next_text]
+
+
+def test_failed_fsync_undoes_the_commit(path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, _ = kept(path, "always")
+    write(db, "one")
+
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(CommitFailed, match="Input/output error"):
+        write(db, "two")
+    monkeypatch.undo()
+
+    assert texts(db) == ["one"]
+    write(db, "three")
+    kept.release()
+    assert texts(kept(path)[0]) == ["one", "three"]
+
+
+@pytest.mark.parametrize("taken", [0, 5, 16, 80])
+def test_failed_upload_leaves_neither_row_nor_file(path: Path, kept: Opener, disk: Disk, taken: int) -> None:
+    db, _ = kept(path)
+    before = picture(db)
+
+    disk.left = taken
+    with pytest.raises(CommitFailed):
+        keep(db, b"0123456789abcdef")
+    disk.left = None
+
+    assert picture(db) == before
+    assert list(path.with_name("state.json.contents").glob("*")) == []
+    note = keep(db, b"again")
+    kept.release()
+    assert kept(path)[0].contents == {note.id: b"again"}
+
+
+def test_failed_clock_change_leaves_the_clock(path: Path, kept: Opener, disk: Disk) -> None:
+    db, _ = kept(path)
+    write(db, "one")
+    before = picture(db)
+
+    disk.left = 10
+    with pytest.raises(CommitFailed):
+        db.set_clock(NOW.replace(hour=20), frozen=False)
+    disk.left = None
+
+    assert picture(db) == before
+    assert db.clock.frozen
+    kept.release()
+    assert picture(kept(path)[0])["now"] == NOW
+
+
+def room(file: StateFile, snapshot: Database) -> int:
+    """The bytes that a snapshot takes."""
+    file.prepare(snapshot, ())
+    return file.fresh.stat().st_size
+
+
+@pytest.mark.parametrize("taken", ["nothing", "a part of the snapshot", "no line", "a part of the line"])
+def test_failed_restore_leaves_everything_and_the_next_commits_survive(
+    path: Path, kept: Opener, disk: Disk, taken: str
+) -> None:
+    db, file = kept(path)
+    write(db, "one")
+    snapshot = db.fork()
+    write(db, "two")
+    before, size = picture(db), room(file, snapshot)
+    file._prepared = None
+
+    disk.left = {"nothing": 0, "a part of the snapshot": 99, "no line": size, "a part of the line": size + 20}[taken]
+    with pytest.raises(CommitFailed):
+        db.restore(snapshot)
+    disk.left = None
+
+    assert picture(db) == before
+    assert not file.fresh.exists()
+    write(db, "three")
+    kept.release()
+    after, _ = kept(path)
+    assert texts(after) == ["one", "two", "three"]
+    after.restore(snapshot)
+    kept.release()
+    assert texts(kept(path)[0]) == ["one"]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_restore_whose_file_can_not_be_copied_over_is_finished_later(
+    path: Path, kept: Opener, disk: Disk, share: float
+) -> None:
+    db, file = kept(path)
+    for number in range(9):
+        write(db, f"{number}")
+    snapshot = db.fork()
+    write(db, "dropped")
+    file.prepare(snapshot, (Label,))
+    disk.left = int(file.fresh.stat().st_size * share) + 300  # the line fits
+
+    db.restore(snapshot, but=(Label,))
+    file._jobs.submit(lambda: None).result()
+    assert file.redo
+    disk.left = None
+    write(db, "later")
+    kept.release()
+
+    after, file = kept(path)
+    assert texts(after) == [*(f"{number}" for number in range(9)), "later"]
+    assert not file.fresh.exists()
+
+
+def test_failed_rewrite_fails_no_commit_and_is_tried_again(
+    path: Path, kept: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 3_000)
+    db, file = kept(path)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files, "reserve", full)
+    for number in range(60):
+        write(db, f"{number}")
+        file._jobs.submit(lambda: None).result()
+    grown = file.journal.size
+
+    assert not file.fresh.exists()
+    assert [record.message for record in caplog.records if "can't be rewritten now" in record.message]
+    monkeypatch.undo()
+    monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 3_000)
+    for number in range(60, 120):
+        write(db, f"{number}")
+        file._jobs.submit(lambda: None).result()
+    assert file.journal.size < grown
+    kept.release()
+    assert texts(kept(path)[0]) == [f"{number}" for number in range(120)]
+
+
+def test_full_disk_at_the_end_leaves_the_commits_in_the_journal(path: Path, kept: Opener, disk: Disk) -> None:
+    db, file = kept(path)
+    write(db, "one")
+    disk.left = 60
+
+    file.close(db)
+
+    disk.left = None
+    assert not file.fresh.exists()
+    assert texts(kept(path)[0]) == ["one"]
