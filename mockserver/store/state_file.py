@@ -141,15 +141,8 @@ class StateFile:
             raise
 
     def _append(self, db: Database, changes: list[tuple[str, Any]], added: list[ContentSum], seal: str = "") -> None:
-        text = msgspec.json.encode(
-            {
-                "now": db.clock.now(),
-                "frozen": db.clock.frozen,
-                "drawn": db.chance.drawn,
-                "changes": changes,
-                "contents": added,
-            }
-        )
+        state = {"now": db.clock.now(), "frozen": db.clock.frozen, "drawn": db.chance.drawn}
+        text = msgspec.json.encode({**state, "changes": changes, "contents": added})
         try:
             self.chain = self.journal.append(self.commit_number + 1, self.chain, text, replaced=seal, sync=self.sync)
         except OSError as error:
@@ -180,14 +173,13 @@ class StateFile:
     # --- replacing the whole state -------------------------------------------------------------------------------
 
     def prepare(self, origin: Database, but: Container[type[Record]]) -> None:
-        self._prepared = (origin, "")  # no rewrite may begin: it would use the same file
+        self._prepared = (origin, "")  # no rewrite begins now: it would use the same file
         try:
             self._jobs.submit(self._prepare, origin, but).result()
-        except OSError as error:
+        except BaseException as error:
             self._prepared = None
-            raise self._failed(error) from error
-        except BaseException:
-            self._prepared = None
+            if isinstance(error, OSError):
+                raise self._failed(error) from error
             raise
 
     def _prepare(self, origin: Database, but: Container[type[Record]]) -> None:
@@ -213,17 +205,13 @@ class StateFile:
         try:
             self._append(db, rows, [], seal)
         except CommitFailed:
-            with contextlib.suppress(OSError):
-                self.fresh.unlink()
+            self._remove_fresh()
             raise
         finally:
             self._prepared = None
         self.redo = self._busy = True
-        self._jobs.submit(self._finish_replacing, before, set(db.contents))
-
-    def _finish_replacing(self, position: _Position, wanted: set[str]) -> None:
-        """Copy the prepared snapshot over the file. The line that names it stays in the journal."""
-        self._in_background(lambda: self._put_in_place(position, self.blobs.sums.keys() - wanted))
+        outdated = self.blobs.sums.keys() - db.contents.keys()
+        self._jobs.submit(self._in_background, lambda: self._put_in_place(before, outdated))
 
     # --- rewriting -----------------------------------------------------------------------------------------------
 
@@ -250,14 +238,12 @@ class StateFile:
     def _in_background(self, work: Callable[[], None]) -> None:
         try:
             work()
-            self._retry_at = 0
-            self._reported = ""
+            self._retry_at, self._reported = 0, ""
         except _Stopped:
             pass
         except OSError as error:
             if not self.redo:
-                with contextlib.suppress(OSError):
-                    self.fresh.unlink(missing_ok=True)  # it would keep a full disk full
+                self._remove_fresh()  # it would keep a full disk full
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
             self._report(f"{self.path} can't be rewritten now and will be later: {_reason(error)}")
         except Exception:
@@ -304,10 +290,13 @@ class StateFile:
         try:
             SnapshotFile(self.fresh, meta, open=open, pause=pause).write({**tables, CONTENTS: sums})
         except BaseException:
-            with contextlib.suppress(OSError):
-                self.fresh.unlink(missing_ok=True)
+            self._remove_fresh()
             raise
         return kept
+
+    def _remove_fresh(self) -> None:
+        with contextlib.suppress(OSError):
+            self.fresh.unlink(missing_ok=True)
 
     def _copy_over(self, pause: Callable[[], None]) -> None:
         """Copy `state.json.new` over the file and remove it. If that fails, the next rewrite begins with it."""
