@@ -37,6 +37,8 @@ INTERVAL: Final = 0.1
 """Seconds between two fsyncs of the policy `interval`."""
 SMALLEST_JOURNAL: Final = 4_000_000
 """Bytes from which on a journal is worth a rewrite, and by which it grows until a failed rewrite is tried again."""
+GROWTH: Final = 1
+"""How many times as large as the snapshot a journal is that is worth a rewrite."""
 LARGEST_FINAL_REWRITE: Final = 32_000_000
 """Bytes up to which stopping rewrites the file. Beyond them the commits stay in the journal: stopping is fast."""
 
@@ -156,7 +158,7 @@ class StateFile:
         if (
             not self._busy
             and self._prepared is None
-            and self.journal.size > max(SMALLEST_JOURNAL, self.snapshot_size, self._retry_at)
+            and self.journal.size > max(SMALLEST_JOURNAL, GROWTH * self.snapshot_size, self._retry_at)
         ):
             self._busy = True
             self._jobs.submit(self._rewrite, db.fork(), self._position())
@@ -210,7 +212,7 @@ class StateFile:
         finally:
             self._prepared = None
         self.redo = self._busy = True
-        outdated = self.blobs.sums.keys() - db.contents.keys()
+        outdated = self.blobs.sums.keys() - db.contents.keys()  # uploads from now on stay
         self._jobs.submit(self._in_background, lambda: self._put_in_place(before, outdated))
 
     # --- rewriting -----------------------------------------------------------------------------------------------
@@ -336,8 +338,6 @@ class StateFile:
             raise _Stopped
         time.sleep(0.001)
 
-    # --- ending --------------------------------------------------------------------------------------------------
-
     def close(self, db: Database) -> None:
         """Write the last snapshot, unless the state is too large for that, and release the lock.
 
@@ -362,7 +362,7 @@ class StateFile:
         self.release()
 
     def release(self) -> None:
-        """Close the files as they are and release the lock."""
+        """Close the files without a last snapshot, and release the lock."""
         self._end_threads()
         self.journal.close()
         self.file.close()
@@ -393,8 +393,7 @@ class StateFile:
             log.warning("%s", problem)
 
 
-def _no_pause() -> None:
-    pass
+def _no_pause() -> None: ...
 
 
 def _reason(error: OSError) -> str:
