@@ -193,7 +193,7 @@ class Database:
     def keep(self, record: Record, content: bytes) -> None:
         """Keep content with a record."""
         if self._transaction is None:
-            raise RuntimeError("a world changes inside a transaction only")
+            raise RuntimeError("a database can be changed only inside a transaction")
         self._transaction.contents[record.id] = content
         self.contents = {**self.contents, record.id: content}
 
@@ -213,7 +213,7 @@ class Database:
 
     def _write(self, kind: type[Record], id: str, new: Record | None) -> None:
         if self._transaction is None:
-            raise RuntimeError("a world changes inside a transaction only")
+            raise RuntimeError("a database can be changed only inside a transaction")
         table = self.tables[kind]
         self._transaction.log.append((table, id, table.set(id, new)))
 

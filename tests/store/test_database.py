@@ -1,9 +1,11 @@
 """The database: transactions, change sets, forks and derived values."""
 
+from collections.abc import Container, Mapping
 from datetime import timedelta
 
 import pytest
 
+from mockserver.model.record import Record
 from mockserver.store.database import Change, ChangeSet, Database
 from tests.store.records import NOW, Book, Loan, database
 
@@ -16,13 +18,25 @@ class Recorder:
         self.error = error
         self.replacements = 0
 
-    def commit(self, db: Database, changes: ChangeSet) -> None:
+    def commit(self, db: Database, changes: ChangeSet, contents: Mapping[str, bytes]) -> None:
         if self.error:
             raise self.error
         self.commits.append(changes)
 
-    def replaced(self, db: Database) -> None:
+    def committed(self, db: Database) -> None:
+        pass
+
+    def prepare(self, origin: Database, but: Container[type[Record]]) -> None:
+        pass
+
+    def replace(self, db: Database, origin: Database, but: Container[type[Record]]) -> None:
         self.replacements += 1
+
+    def stage(self, content: bytes) -> None:
+        pass
+
+    def unstage(self, content: bytes) -> None:
+        pass
 
 
 def test_get_and_known_find_record_by_id() -> None:
@@ -187,6 +201,7 @@ def test_content_kept_in_fork_is_not_in_origin() -> None:
     db = database(book)
     fork = db.fork()
 
-    fork.keep(book, b"text")
+    with fork.transaction():
+        fork.keep(book, b"text")
 
     assert (db.contents, fork.contents) == ({}, {"1": b"text"})

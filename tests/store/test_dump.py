@@ -14,7 +14,8 @@ def test_loaded_dump_equals_database() -> None:
     for shelf in ("b", "a"):  # the index now lists record 1 after record 2
         with db.transaction():
             db.change(db.known(Book, "1"), shelf=shelf)
-    db.keep(db.known(Book, "1"), b"\x00text")
+    with db.transaction():
+        db.keep(db.known(Book, "1"), b"\x00text")
 
     text = msgspec.json.encode(take(db))
     loaded = load_dump(msgspec.json.decode(text, type=WorldDump), KINDS)
