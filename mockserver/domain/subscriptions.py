@@ -101,13 +101,13 @@ def join(ctx: Context, subscription_list: SubscriptionList) -> None:
         ctx.db.change(row, canceled=False, type="joined")
 
 
-def live(db: Database, subscription_list: SubscriptionList, context_id: Id) -> list[Subscription]:
+def live(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
     """The rows of people who are active, not agents, and can view the record.
 
     Canceled rows are included (contract: activities 4.3, step 1).
     """
     rows = []
-    for row in db.where(Subscription, subscription_list_id=subscription_list.id):
+    for row in db.where(Subscription, subscription_list_id=list_id):
         person = db.known(Person, row.person_id)
         if person.type != "ai" and access.level(db, person, context_id):
             rows.append(row)

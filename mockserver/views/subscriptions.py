@@ -21,15 +21,21 @@ ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
 """The labels of the champion and the reviewer among potential subscribers."""
 
 
-def subscription_list(db: Database, shown: SubscriptionList, *, with_subscriptions: bool) -> dict[str, Json]:
-    """A subscription list. Its subscriptions are null if they were not requested."""
-    rows = db.where(Subscription, subscription_list_id=shown.id) if with_subscriptions else None
+def essential_list(db: Database, list_id: Id) -> dict[str, Json]:
+    """A subscription list without its subscriptions."""
+    shown = db.known(SubscriptionList, list_id)
     return {
         "id": ids.short(shown.id),
         "parent_type": shown.parent_type,
         "send_to_everyone": shown.send_to_everyone,
-        "subscriptions": None if rows is None else [subscription(db, row) for row in rows],
+        "subscriptions": None,
     }
+
+
+def full_list(db: Database, list_id: Id) -> dict[str, Json]:
+    """A subscription list with its subscriptions."""
+    rows = db.where(Subscription, subscription_list_id=list_id)
+    return essential_list(db, list_id) | {"subscriptions": [subscription(db, row) for row in rows]}
 
 
 def subscription(db: Database, row: Subscription) -> dict[str, Json]:
@@ -87,14 +93,12 @@ def goal_candidates(db: Database, goal: Goal) -> list[Candidate]:
     ]
 
 
-def potential_subscribers(
-    db: Database, subscription_list: SubscriptionList | None, context_id: Id, base: Iterable[Candidate]
-) -> list[Json]:
+def potential_subscribers(db: Database, list_id: Id | None, context_id: Id, base: Iterable[Candidate]) -> list[Json]:
     """The people of `base`, then the other subscribers of the list; one entry for each person, by their id.
 
     If a person is in `base` twice, the first entry counts. Without a list there are no subscribers.
     """
-    rows = subscriptions.live(db, subscription_list, context_id) if subscription_list else []
+    rows = subscriptions.live(db, list_id, context_id) if list_id else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)

@@ -5,7 +5,6 @@ from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
 from mockserver.domain.documents.resource_hub_items import PARENT_TYPES
 from mockserver.model.documents.resource_hubs import Document, File, Folder, Link, Node, ResourceHub
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
@@ -34,19 +33,14 @@ def loaded(
     db = ctx.db
     node = resource_hubs.node_of(db, item)
     hub = resource_hubs.hub_of(db, node)
-    subscription_list = db.known(SubscriptionList, item.subscription_list_id)
     return Loaded(
         author=people.essential_or_null(db, item.author_id) if author else None,
         resource_hub=hub_of(ctx, node, plain=resource_hub, with_space=space or potential_subscribers),
         parent_folder=_folder_above(ctx, node) if parent_folder else None,
         reactions=comments.reactions_to(db, PARENT_TYPES[node.type], item.id) if reactions else None,
         permissions=permissions.granted(permissions.HUB, ctx.level(item)) if can else None,
-        potential_subscribers=item_candidates(ctx, hub, subscription_list) if potential_subscribers else None,
-        subscription_list=(
-            subscriptions.subscription_list(db, subscription_list, with_subscriptions=False)
-            if subscriptions_list
-            else None
-        ),
+        potential_subscribers=item_candidates(ctx, hub, item.subscription_list_id) if potential_subscribers else None,
+        subscription_list=(subscriptions.essential_list(db, item.subscription_list_id) if subscriptions_list else None),
         path=views.path(db, node) if path else None,
     )
 
@@ -63,10 +57,10 @@ def space_of(ctx: Context, hub: ResourceHub) -> Json:
     return spaces.essential(ctx.db.known(Space, hub.space_id))
 
 
-def item_candidates(ctx: Context, hub: ResourceHub, subscription_list: SubscriptionList | None = None) -> list[Json]:
+def item_candidates(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -> list[Json]:
     """The potential subscribers of a hub's item: the members of the space, and the subscribers of the item's list."""
     base = subscriptions.space_candidates(ctx.db, hub.space_id)
-    return subscriptions.potential_subscribers(ctx.db, subscription_list, hub.space_id, base)
+    return subscriptions.potential_subscribers(ctx.db, list_id, hub.space_id, base)
 
 
 def unread(ctx: Context, key: str, id: Id, *actions: str) -> list[dict[str, Json]]:

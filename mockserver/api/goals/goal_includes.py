@@ -7,8 +7,8 @@ from mockserver.domain.context import Context
 from mockserver.domain.goals import goal_discussions, goals
 from mockserver.domain.spaces import spaces as space_rules
 from mockserver.model.company.companies import Company
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate
+from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
@@ -36,12 +36,12 @@ def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | 
     return spaces.full(shown, company, members=people.essentials(space_rules.active_members(ctx.db, shown.id)))
 
 
-def potential_subscribers(ctx: Context, goal: Goal, subscription_list: SubscriptionList | None = None) -> list[Json]:
+def potential_subscribers(ctx: Context, goal: Goal, list_id: Id | None = None) -> list[Json]:
     """The potential subscribers of a goal, or of a check-in with its list; none if the person can't view the space."""
     if ctx.visible(Space, goal.space_id) is None:
         return []
     base = subscriptions.goal_candidates(ctx.db, goal)
-    return subscriptions.potential_subscribers(ctx.db, subscription_list, goal.id, base)
+    return subscriptions.potential_subscribers(ctx.db, list_id, goal.id, base)
 
 
 def unread(ctx: Context, goal: Goal) -> list[dict[str, Json]]:

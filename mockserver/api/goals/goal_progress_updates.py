@@ -10,7 +10,6 @@ from mockserver.domain.errors import Forbidden
 from mockserver.domain.goals import goal_progress_updates as updates
 from mockserver.domain.goals.goal_progress_updates import Item, Report
 from mockserver.domain.goals.goals import NOT_FOUND
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate, Target
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -108,7 +107,6 @@ def get_goal_progress_update(
         "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or with_subscribers else None,
         "space": includes.space(ctx, goal, plain=include_space or with_subscribers, with_members=include_space_members),
     }
-    subscription_list = db.known(SubscriptionList, update.subscription_list_id)
     shown = views.full(update) | {
         "goal": shown_goal if with_goal else None,
         "author": people.essential_or_null(db, update.author_id) if include_author else None,
@@ -116,10 +114,10 @@ def get_goal_progress_update(
         if include_acknowledged_by
         else None,
         "reactions": comments.reactions_to(db, "goal_update", update.id) if include_reactions else None,
-        "subscription_list": subscriptions.subscription_list(db, subscription_list, with_subscriptions=False)
+        "subscription_list": subscriptions.essential_list(db, update.subscription_list_id)
         if include_subscriptions_list
         else None,
-        "potential_subscribers": includes.potential_subscribers(ctx, goal, subscription_list)
+        "potential_subscribers": includes.potential_subscribers(ctx, goal, update.subscription_list_id)
         if with_subscribers
         else None,
         "permissions": views.permitted(ctx.person, goal, update, ctx.level(goal)) if include_permissions else None,

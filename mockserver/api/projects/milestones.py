@@ -1,9 +1,9 @@
-"""Milestones of projects (contract: projects 5 and 7)."""
+"""Milestones of projects (contract: projects 4, 5 and 7)."""
 
 from typing import Any, Final
 
 from mockserver.api.registry import Reply, endpoint
-from mockserver.domain import columns, dates, permissions
+from mockserver.domain import collation, columns, dates, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
 from mockserver.domain.feed import comments
@@ -12,7 +12,6 @@ from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
 from mockserver.domain.tasks import task_moves, tasks
 from mockserver.model.company.companies import Person
 from mockserver.model.feed.comments import Comment
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
 from mockserver.model.projects.milestones import Milestone, MilestoneComment
 from mockserver.model.projects.projects import Project
@@ -51,7 +50,6 @@ def get_milestone(
             "`include_available_statuses` needs `include_project` or `include_space`: the statuses are its"
         )
     space = ctx.visible(Space, project.space_id) if include_space else None
-    subscription_list = db.known(SubscriptionList, milestone.subscription_list_id)
     return {
         "milestone": views.essential(
             milestone,
@@ -60,7 +58,7 @@ def get_milestone(
             comments=_comments(ctx, milestone) if include_comments else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(milestone)) if include_permissions else None,
             space=spaces.essential(space) if space else None,
-            subscription_list=subscriptions.subscription_list(db, subscription_list, with_subscriptions=True)
+            subscription_list=subscriptions.full_list(db, milestone.subscription_list_id)
             if include_subscription_list
             else None,
             available_statuses=project.task_statuses if include_available_statuses else None,
@@ -88,6 +86,40 @@ def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action
     ctx.require(milestone, "can_comment" if kind == "none" else "can_edit")
     row, comment = milestones.comment(ctx, milestone, content, kind)
     return {"comment": views.comment(row, comment_views.comment(comment))}
+
+
+# --- projects/* ------------------------------------------------------------------------------------------------------
+
+
+@endpoint("projects/get_milestones", (Project, "can_view"))
+def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
+    project = ctx.find(Project, project_id, missing=NO_PROJECT)
+    wanted = columns.search_pattern(query, "query")
+    found = [item for item in milestones.of_project(ctx.db, project) if collation.ilike(wanted, item.title)]
+    return {"milestones": [views.essential(item) for item in sorted(found, key=lambda item: item.inserted_at)]}
+
+
+@endpoint("projects/create_milestone", (Project, "can_edit"))
+def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.DateInput | None) -> Reply:
+    project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
+    title, due = columns.required(name, "name"), dates.contextual_date(due_date)
+    return {"milestone": views.essential(milestones.create(ctx, project, title=title, due_date=due))}
+
+
+@endpoint("projects/update_milestone", (Milestone, "can_view"), (Project, "can_edit"))
+def update_milestone(
+    ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.DateInput | None
+) -> Reply:
+    """The milestone can be in another project, if the person can view it."""
+    project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
+    milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
+    title, due = columns.required(name, "name"), dates.contextual_date(due_date)
+    edited = milestones.edit(ctx, project, milestone, title=title, due_date=due)
+    own = ctx.db.known(Project, edited.project_id)
+    return {"milestone": views.essential(edited, project=projects.essential(ctx.db, own))}
+
+
+# --- project_milestones/* --------------------------------------------------------------------------------------------
 
 
 @endpoint("project_milestones/update_title", (Milestone, "can_edit"))

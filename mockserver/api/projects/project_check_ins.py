@@ -7,7 +7,6 @@ from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
 from mockserver.domain.projects import project_check_ins
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
@@ -42,7 +41,6 @@ def get_project_check_in(
     project = db.known(Project, check_in.project_id)
     seen_space = ctx.visible(Space, project.space_id) if include_space else None
     space = spaces.essential(seen_space) if seen_space else None
-    subscription_list = db.known(SubscriptionList, check_in.subscription_list_id)
     return {
         "project_check_in": views.essential(
             check_in,
@@ -55,11 +53,11 @@ def get_project_check_in(
             space=space,
             reactions=comments.reactions_to(db, ENTITY, check_in.id) if include_reactions else None,
             author=people.essential_or_null(db, check_in.author_id) if include_author else None,
-            subscription_list=subscriptions.subscription_list(db, subscription_list, with_subscriptions=False)
+            subscription_list=subscriptions.essential_list(db, check_in.subscription_list_id)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscriptions.potential_subscribers(
-                db, subscription_list, project.id, subscriptions.project_candidates(db, project.id)
+                db, check_in.subscription_list_id, project.id, subscriptions.project_candidates(db, project.id)
             )
             if include_potential_subscribers
             else None,

@@ -7,7 +7,6 @@ from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.projects import project_discussions
 from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
 from mockserver.model.feed.comments import CommentThread
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.record import Record
@@ -53,7 +52,6 @@ def get_discussion(
     wants_project = include_project or include_space or include_potential_subscribers
     needs_project = wants_project or include_permissions or include_unread_notifications
     project = _project_of(ctx, thread) if needs_project else None
-    subscription_list = ctx.db.known(SubscriptionList, thread.subscription_list_id)
     space = ctx.visible(Space, project.space_id) if project and include_space else None
     return {
         "discussion": views.essential(
@@ -66,11 +64,11 @@ def get_discussion(
             if project and include_permissions
             else None,
             space=spaces.essential(space) if space else None,
-            subscription_list=subscriptions.subscription_list(ctx.db, subscription_list, with_subscriptions=False)
+            subscription_list=subscriptions.essential_list(ctx.db, thread.subscription_list_id)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscriptions.potential_subscribers(
-                ctx.db, subscription_list, project.id, subscriptions.project_candidates(ctx.db, project.id)
+                ctx.db, thread.subscription_list_id, project.id, subscriptions.project_candidates(ctx.db, project.id)
             )
             if project and include_potential_subscribers
             else None,

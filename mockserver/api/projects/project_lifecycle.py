@@ -6,7 +6,6 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
 from mockserver.domain.projects import project_lifecycle
 from mockserver.model.company.companies import Person
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectRetrospective
 from mockserver.model.rich_text import Json
@@ -91,7 +90,6 @@ def get_project_retrospective(
     if shown is None:
         raise NotFound(hint="there is no such project, or it has no retrospective")
     ctx.find(ProjectRetrospective, shown.id, deleted=True)
-    subscription_list = db.known(SubscriptionList, shown.subscription_list_id)
     return {
         "retrospective": views.view(
             db,
@@ -100,11 +98,11 @@ def get_project_retrospective(
             author=people_views.essential(db.known(Person, shown.author_id)) if include_author else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include_permissions else None,
             reactions=comments.reactions_to(db, "project_retrospective", shown.id) if include_reactions else None,
-            subscription_list=subscription_views.subscription_list(db, subscription_list, with_subscriptions=False)
+            subscription_list=subscription_views.essential_list(db, shown.subscription_list_id)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscription_views.potential_subscribers(
-                db, subscription_list, project_id, subscription_views.project_candidates(db, project_id)
+                db, shown.subscription_list_id, project_id, subscription_views.project_candidates(db, project_id)
             )
             if include_potential_subscribers
             else None,

@@ -6,7 +6,6 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, ServerCrash
 from mockserver.domain.spaces import discussions, spaces
 from mockserver.model.company.companies import Company
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Message, Space
@@ -99,7 +98,6 @@ def get_discussion(
 ) -> Reply:
     message, db = ctx.find(Message, id_inputs.id_or_400(id, "id")), ctx.db
     space = db.known(Space, message.space_id)
-    subscription_list = db.known(SubscriptionList, message.subscription_list_id)
     space_shown: Json = None
     if include_space_members:
         company = db.known(Company, space.company_id)
@@ -113,11 +111,11 @@ def get_discussion(
             author=people_views.essential_or_null(db, message.author_id) if include_author else None,
             space=space_shown,
             reactions=comments.reactions_to(db, "message", message.id) if include_reactions else None,
-            subscription_list=subscription_views.subscription_list(db, subscription_list, with_subscriptions=False)
+            subscription_list=subscription_views.essential_list(db, message.subscription_list_id)
             if include_subscriptions_list
             else None,
             potential_subscribers=subscription_views.potential_subscribers(
-                db, subscription_list, space.id, subscription_views.space_candidates(db, space.id)
+                db, message.subscription_list_id, space.id, subscription_views.space_candidates(db, space.id)
             )
             if include_potential_subscribers
             else None,

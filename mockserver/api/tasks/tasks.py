@@ -11,7 +11,6 @@ from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
 from mockserver.domain.tasks import task_moves, tasks
 from mockserver.domain.tasks.tasks import Container
 from mockserver.model.company.companies import Person
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.ids import Id
 from mockserver.model.projects.milestones import Milestone
 from mockserver.model.projects.projects import Project
@@ -193,7 +192,6 @@ def get_task(
     if include_available_statuses and not loads_project:
         raise ServerCrash("`include_available_statuses` needs `include_project`; the real server fails without it")
     space = ctx.visible(Space, project.space_id) if project and include_project_space else None
-    subscription_list = db.known(SubscriptionList, task.subscription_list_id)
     return {
         "task": views.full(
             task,
@@ -203,7 +201,7 @@ def get_task(
             creator=people_views.essential_or_null(db, task.creator_id) if include_creator else None,
             project_space=space_views.essential(space) if space else None,
             level=ctx.level(task) if include_permissions else None,
-            subscription_list=subscription_views.subscription_list(db, subscription_list, with_subscriptions=True)
+            subscription_list=subscription_views.full_list(db, task.subscription_list_id)
             if include_subscription_list
             else None,
             available_statuses=(project.task_statuses if project else ()) if include_available_statuses else None,

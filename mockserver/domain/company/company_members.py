@@ -166,7 +166,7 @@ def remove(ctx: Context, person: Person) -> Person:
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
             raise ServerCrash(
-                "the activity would have no author: this person is deleted by the call, as his account is new"
+                "the activity would have no author: the request deletes this person, because their account has never logged in"
             )
         cascades.delete(db, person)
     else:

@@ -66,7 +66,7 @@ def in_folder(db: Database, folder_id: Id | None) -> list[PlacedItem]:
 
 
 def published(nodes: Iterable[PlacedItem]) -> list[PlacedItem]:
-    """The items that are not drafts, whoever wrote them."""
+    """The items that are not drafts, by any author."""
     return [placed for placed in nodes if not placed.is_draft]
 
 

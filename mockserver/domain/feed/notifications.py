@@ -61,9 +61,8 @@ def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id]
 
     Access is checked for subscribers only, not for `everyone`.
     """
-    listed = db.known(SubscriptionList, list_id)
-    rows = subscriptions.live(db, listed, context_id)
-    if not listed.send_to_everyone:
+    rows = subscriptions.live(db, list_id, context_id)
+    if not db.known(SubscriptionList, list_id).send_to_everyone:
         return _once(row.person_id for row in rows if not row.canceled)
     canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of two rows of a person the first one counts
     return _once(id for id in (*everyone, *canceled) if not canceled.get(id, False))
@@ -73,7 +72,7 @@ def _once(ids: Iterable[Id]) -> list[Id]:
     return list(dict.fromkeys(ids))
 
 
-def _nobody(db: Database, activity: Activity) -> Iterable[Id]:
+def _no_one(db: Database, activity: Activity) -> Iterable[Id]:
     """Return no one: for lists on which "send to everyone" has no effect."""
     return ()
 
@@ -104,7 +103,7 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
     return found
 
 
-def subs(kind: type[Record], key: str, everyone: Audience = _nobody) -> Recipients:
+def subs(kind: type[Record], key: str, everyone: Audience = _no_one) -> Recipients:
     """A rule: the subscribers of the record whose id is in the content, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
@@ -131,7 +130,7 @@ def _thread_subs(everyone: Audience) -> Recipients:
 def _comment_subs(db: Database, activity: Activity) -> Iterable[Id]:
     """The subscribers of the commented thread. "Send to everyone" has an effect for threads of goals only."""
     thread = db.known(CommentThread, activity.content["comment_thread_id"])
-    everyone = _goal_space_members if activity.content["goal_id"] is not None else _nobody
+    everyone = _goal_space_members if activity.content["goal_id"] is not None else _no_one
     return _but_author(activity, _of_list(db, activity, thread, everyone))
 
 
@@ -271,7 +270,7 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "project_reviewer_updating": _project,
     "project_goal_connection": _project,
     "project_pausing": _project,
-    "project_resuming": _thread_subs(_nobody),
+    "project_resuming": _thread_subs(_no_one),
     "project_closed": subs(ProjectRetrospective, "retrospective_id", _contributors),
     "project_retrospective_commented": subs(ProjectRetrospective, "retrospective_id", _contributors),
     "project_contributor_addition": but_author(_person),

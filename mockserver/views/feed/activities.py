@@ -8,8 +8,8 @@ from mockserver.model import ids
 from mockserver.model.company.companies import Person
 from mockserver.model.feed.activities import Activity, Notification
 from mockserver.model.feed.comments import CommentThread
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 from mockserver.views import comments, subscriptions
@@ -295,14 +295,11 @@ def full(
     view = shown(RenderContext(db, me=None), activity)
     thread = db.get(CommentThread, activity.comment_thread_id)
     if thread is not None:
-        subscription_list = db.known(SubscriptionList, thread.subscription_list_id)
         view["comment_thread"] |= {
             "reactions": comments.reactions_to(db, "comment_thread", thread.id),
             "comments": False,  # the real server never loads them
-            "subscription_list": subscriptions.subscription_list(db, subscription_list, with_subscriptions=False)
-            if with_list
-            else None,
-            "potential_subscribers": _potential_subscribers(db, activity, subscription_list)
+            "subscription_list": subscriptions.essential_list(db, thread.subscription_list_id) if with_list else None,
+            "potential_subscribers": _potential_subscribers(db, activity, thread.subscription_list_id)
             if with_potential_subscribers
             else None,
         }
@@ -317,7 +314,7 @@ def full(
     return view
 
 
-def _potential_subscribers(db: Database, activity: Activity, subscription_list: SubscriptionList) -> list[Json] | None:
+def _potential_subscribers(db: Database, activity: Activity, list_id: Id) -> list[Json] | None:
     goal = db.get(Goal, activity.content.get("goal_id"))
     if goal is not None:
         base = subscriptions.goal_candidates(db, goal)
@@ -325,7 +322,7 @@ def _potential_subscribers(db: Database, activity: Activity, subscription_list: 
         base = subscriptions.project_candidates(db, activity.content["project_id"])
     else:
         return None
-    return subscriptions.potential_subscribers(db, subscription_list, activity.context_id, base)
+    return subscriptions.potential_subscribers(db, list_id, activity.context_id, base)
 
 
 def notification(db: Database, me: Person, row: Notification) -> dict[str, Json]:

@@ -3,7 +3,6 @@
 from mockserver.domain.projects import milestones
 from mockserver.domain.projects import projects as rules
 from mockserver.model.company.companies import Person
-from mockserver.model.feed.subscriptions import SubscriptionList
 from mockserver.model.goals.goals import Goal
 from mockserver.model.projects.projects import KeyResource, Project, ProjectCheckIn, ProjectRetrospective
 from mockserver.model.rich_text import Json
@@ -68,5 +67,4 @@ def key_resources(db: Database, project: Project) -> list[Json]:
 
 
 def subscription_list(db: Database, project: Project) -> Json:
-    subscription_list = db.known(SubscriptionList, project.subscription_list_id)
-    return subscription_views.subscription_list(db, subscription_list, with_subscriptions=True)
+    return subscription_views.full_list(db, project.subscription_list_id)
