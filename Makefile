@@ -40,6 +40,7 @@ bench: $(VENV)/.runtime ## Run the benchmarks with their bounds
 docs: $(VENV)/.dev ## Write the generated documentation pages
 	$(BIN)/python -m tests.docs.control_reference
 	$(BIN)/python -m tests.docs.fixture_keys
+	$(BIN)/python -m tests.docs.typescript_types
 
 # What proves each endpoint. The recorded conversations lie beside the project: CONFORMANCE=../shared/conformance
 CONFORMANCE ?= ../shared/conformance

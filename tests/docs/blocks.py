@@ -5,7 +5,7 @@ The word after the fence says what a block is; the words after it say what it ta
     ```sh                  commands, run with `bash -e` beside a server that serves `demo` at 127.0.0.1:4000
     ```sh serves           commands that start that server and do not end; the blocks below talk to this one
     ```python              a program; with a `def test_` in it, a test for pytest
-    ```js                  a module for node, which finds a small stand-in for vitest there
+    ```js                  a module for node
     ```go file=x_test.go   a file; the commands that test it stand in a block that `needs=go`
     ```yaml file=x.yaml    (any language) a file that the blocks below it find in their directory
     ```sh needs=docker     run only where that command is; `needs=node:axios` where node finds that package
@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 ROOT: Final = Path(__file__).parents[2]
 
 RUN: Final = frozenset({"sh", "python", "js"})
-SHOWN: Final = frozenset({"text", "json", "yaml", "toml", "http", "make", "go"})
+SHOWN: Final = frozenset({"text", "json", "yaml", "toml", "http", "make", "go", "ts"})
 
 FENCE: Final = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<code>.*?)^(?P=indent)```$", re.M | re.S)
 

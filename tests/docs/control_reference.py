@@ -121,9 +121,15 @@ def _table(title: str, fields: Json, required: Any) -> Iterator[str]:
     yield f"| {title} | type | default | |\n| --- | --- | --- | --- |"
     for name, schema in fields.items():
         default = "required" if name in required else _default(schema)
-        description = " ".join(schema.get("description", "").split()).replace("|", "\\|")
+        description = description_of(schema).replace("|", "\\|")
         yield f"| `{name}` | {_type(schema)} | {default} | {description} |".replace("|  |", "| |")
     yield ""
+
+
+def description_of(schema: Json) -> str:
+    """The description of a type on one line: its own, or that of an alternative."""
+    kinds = [schema, *schema.get("anyOf", ())]
+    return " ".join(next((kind["description"] for kind in kinds if "description" in kind), "").split())
 
 
 def _name(schema: Json) -> str:

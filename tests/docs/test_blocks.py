@@ -29,7 +29,6 @@ class ControlContext:
         for part in ROOT.iterdir():
             if not part.name.startswith(".") and part.name not in NOT_LINKED:
                 (folder / part.name).symlink_to(part)
-        shutil.copytree(Path(__file__).parent / "vitest", folder / "node_modules" / "vitest")
         commands = folder / ".venv" / "bin"
         commands.mkdir(parents=True)
         for name, call in {"python": "", "mockserver": "-m mockserver", "pytest": "-m pytest"}.items():

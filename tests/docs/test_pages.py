@@ -7,7 +7,7 @@ from mockserver.model.company.companies import ApiToken
 from mockserver.server.app import create_app
 from mockserver.server.server_info import server_info
 from mockserver.server.settings import Settings
-from tests.docs import fixture_keys
+from tests.docs import fixture_keys, typescript_types
 from tests.docs.blocks import ROOT
 from tests.docs.control_reference import PAGE, page
 from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, proofs
@@ -74,6 +74,10 @@ def test_change_without_query_proves_no_effect() -> None:
 
 def test_generated_requests_prove_nothing() -> None:
     assert "tests/openapi/test_schemathesis.py::test_answers".startswith(NOT_A_PROOF)
+
+
+def test_typescript_types_equal_generated_file() -> None:
+    assert typescript_types.PAGE.read_text("utf-8") == typescript_types.page(), "run `make docs`"
 
 
 def test_fixture_keys_page_equals_generated_page() -> None:

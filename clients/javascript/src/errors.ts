@@ -1,0 +1,34 @@
+import type { Entry, VerifyProblem } from "./types.js";
+
+/** The control API refused a request, or an argument is invalid. The message contains the reason. */
+export class MockError extends Error {
+  override name = "MockError";
+}
+
+/** The number of matching requests is not the expected one. The message lists the closest requests. */
+export class VerificationError extends Error {
+  override name = "VerificationError";
+
+  constructor(expected: unknown, readonly problem: VerifyProblem) {
+    super(describe(expected, problem));
+  }
+}
+
+function describe(expected: unknown, problem: VerifyProblem): string {
+  const lines = [`${problem.detail}: ${JSON.stringify(expected)}`];
+  for (const entry of problem.matching) lines.push(`  ${line(entry)}`);
+  for (const near of problem.closest) {
+    lines.push(`  ${line(near.request)}`);
+    for (const { at, expected, actual } of near.differences) {
+      lines.push(`    ${at}: expected ${JSON.stringify(expected)}, was ${JSON.stringify(actual)}`);
+    }
+  }
+  return lines.join("\n");
+}
+
+function line(entry: Entry): string {
+  const reason = entry.hint ?? entry.fault;
+  const person = entry.person?.full_name ?? "no person";
+  const text = `#${entry.id} ${entry.status ?? "closed"} ${entry.method} ${entry.endpoint}`;
+  return `${text} ${JSON.stringify(entry.inputs)} by ${person}${reason ? `  [${reason}]` : ""}`;
+}

@@ -1,0 +1,781 @@
+// Generated from the control API's types and the catalogue: `make docs` writes this file.
+
+/** The name of an endpoint of the API. */
+export type Endpoint =
+  | "acknowledge_goal_progress_update"
+  | "acknowledge_project_check_in"
+  | "add_company"
+  | "add_company_admins"
+  | "add_company_member"
+  | "add_key_resource"
+  | "add_project_contributor"
+  | "add_project_contributors"
+  | "add_reaction"
+  | "add_space_members"
+  | "archive_message"
+  | "change_goal_parent"
+  | "close_goal"
+  | "close_project"
+  | "convert_company_member_to_guest"
+  | "copy_resource_hub_folder"
+  | "create_comment"
+  | "create_goal"
+  | "create_goal_discussion"
+  | "create_project"
+  | "create_resource_hub"
+  | "create_resource_hub_document"
+  | "create_resource_hub_file"
+  | "create_resource_hub_folder"
+  | "create_resource_hub_link"
+  | "create_space"
+  | "delete_comment"
+  | "delete_goal"
+  | "delete_resource_hub_document"
+  | "delete_resource_hub_file"
+  | "delete_resource_hub_folder"
+  | "delete_resource_hub_link"
+  | "delete_space"
+  | "edit_comment"
+  | "edit_company"
+  | "edit_company_members_permissions"
+  | "edit_discussion"
+  | "edit_goal_discussion"
+  | "edit_goal_progress_update"
+  | "edit_key_resource"
+  | "edit_parent_folder_in_resource_hub"
+  | "edit_project_check_in"
+  | "edit_project_name"
+  | "edit_project_permissions"
+  | "edit_project_retrospective"
+  | "edit_resource_hub_document"
+  | "edit_resource_hub_file"
+  | "edit_resource_hub_link"
+  | "edit_space"
+  | "edit_space_members_permissions"
+  | "edit_space_permissions"
+  | "edit_subscriptions_list"
+  | "get_account"
+  | "get_activities"
+  | "get_activity"
+  | "get_assignments"
+  | "get_assignments_count"
+  | "get_binded_people"
+  | "get_comments"
+  | "get_companies"
+  | "get_company"
+  | "get_discussion"
+  | "get_discussions"
+  | "get_flat_work_map"
+  | "get_goal"
+  | "get_goal_progress_update"
+  | "get_goals"
+  | "get_key_resource"
+  | "get_me"
+  | "get_milestone"
+  | "get_notifications"
+  | "get_people"
+  | "get_person"
+  | "get_project"
+  | "get_project_check_in"
+  | "get_project_check_ins"
+  | "get_project_contributor"
+  | "get_project_retrospective"
+  | "get_projects"
+  | "get_resource_hub"
+  | "get_resource_hub_document"
+  | "get_resource_hub_file"
+  | "get_resource_hub_folder"
+  | "get_resource_hub_link"
+  | "get_space"
+  | "get_spaces"
+  | "get_task"
+  | "get_tasks"
+  | "get_unread_notification_count"
+  | "get_work_map"
+  | "global_search"
+  | "grant_resource_access"
+  | "invite_guest"
+  | "is_subscribed_to_resource"
+  | "join_space"
+  | "list_goal_contributors"
+  | "list_possible_managers"
+  | "list_resource_hub_nodes"
+  | "list_space_tools"
+  | "list_task_assignable_people"
+  | "mark_all_notifications_as_read"
+  | "mark_notification_as_read"
+  | "mark_notifications_as_read"
+  | "move_project_to_space"
+  | "move_task"
+  | "pause_project"
+  | "post_discussion"
+  | "post_goal_progress_update"
+  | "post_milestone_comment"
+  | "post_project_check_in"
+  | "publish_discussion"
+  | "publish_resource_hub_document"
+  | "remove_company_admin"
+  | "remove_company_member"
+  | "remove_company_owner"
+  | "remove_company_trusted_email_domain"
+  | "remove_group_member"
+  | "remove_key_resource"
+  | "remove_project_contributor"
+  | "remove_reaction"
+  | "rename_resource_hub_folder"
+  | "reopen_goal"
+  | "restore_company_member"
+  | "resume_project"
+  | "search_people"
+  | "search_potential_space_members"
+  | "search_project_contributor_candidates"
+  | "subscribe_to_notifications"
+  | "unsubscribe_from_notifications"
+  | "update_profile"
+  | "update_profile_picture"
+  | "update_project_contributor"
+  | "update_project_description"
+  | "update_theme"
+  | "goals/add_access_members"
+  | "goals/add_check"
+  | "goals/add_target"
+  | "goals/delete_check"
+  | "goals/delete_target"
+  | "goals/get_check_ins"
+  | "goals/get_discussions"
+  | "goals/list_access_members"
+  | "goals/parent_goal_search"
+  | "goals/remove_access_member"
+  | "goals/toggle_check"
+  | "goals/update_access_levels"
+  | "goals/update_access_member"
+  | "goals/update_champion"
+  | "goals/update_check"
+  | "goals/update_check_index"
+  | "goals/update_description"
+  | "goals/update_due_date"
+  | "goals/update_name"
+  | "goals/update_parent_goal"
+  | "goals/update_reviewer"
+  | "goals/update_space"
+  | "goals/update_start_date"
+  | "goals/update_target"
+  | "goals/update_target_index"
+  | "goals/update_target_value"
+  | "project_discussions/create"
+  | "project_discussions/edit"
+  | "project_discussions/get"
+  | "project_discussions/list"
+  | "project_milestones/delete"
+  | "project_milestones/list_tasks"
+  | "project_milestones/update_description"
+  | "project_milestones/update_due_date"
+  | "project_milestones/update_kanban"
+  | "project_milestones/update_ordering"
+  | "project_milestones/update_title"
+  | "projects/count_children"
+  | "projects/create_milestone"
+  | "projects/delete"
+  | "projects/get_contributors"
+  | "projects/get_milestones"
+  | "projects/parent_goal_search"
+  | "projects/search"
+  | "projects/update_champion"
+  | "projects/update_due_date"
+  | "projects/update_kanban"
+  | "projects/update_milestone"
+  | "projects/update_parent_goal"
+  | "projects/update_reviewer"
+  | "projects/update_start_date"
+  | "projects/update_task_statuses"
+  | "spaces/count_by_access_level"
+  | "spaces/list_members"
+  | "spaces/list_tasks"
+  | "spaces/search"
+  | "spaces/update_kanban"
+  | "spaces/update_task_statuses"
+  | "spaces/update_tools"
+  | "tasks/create"
+  | "tasks/delete"
+  | "tasks/list"
+  | "tasks/update_assignee"
+  | "tasks/update_description"
+  | "tasks/update_due_date"
+  | "tasks/update_milestone"
+  | "tasks/update_milestone_and_ordering"
+  | "tasks/update_name"
+  | "tasks/update_status";
+
+/** The endpoints that are sent as GET. */
+export const QUERIES: ReadonlySet<string> = new Set([
+  "get_account",
+  "get_activities",
+  "get_activity",
+  "get_assignments",
+  "get_assignments_count",
+  "get_binded_people",
+  "get_comments",
+  "get_companies",
+  "get_company",
+  "get_discussion",
+  "get_discussions",
+  "get_flat_work_map",
+  "get_goal",
+  "get_goal_progress_update",
+  "get_goals",
+  "get_key_resource",
+  "get_me",
+  "get_milestone",
+  "get_notifications",
+  "get_people",
+  "get_person",
+  "get_project",
+  "get_project_check_in",
+  "get_project_check_ins",
+  "get_project_contributor",
+  "get_project_retrospective",
+  "get_projects",
+  "get_resource_hub",
+  "get_resource_hub_document",
+  "get_resource_hub_file",
+  "get_resource_hub_folder",
+  "get_resource_hub_link",
+  "get_space",
+  "get_spaces",
+  "get_task",
+  "get_tasks",
+  "get_unread_notification_count",
+  "get_work_map",
+  "global_search",
+  "is_subscribed_to_resource",
+  "list_goal_contributors",
+  "list_possible_managers",
+  "list_resource_hub_nodes",
+  "list_space_tools",
+  "list_task_assignable_people",
+  "search_people",
+  "search_potential_space_members",
+  "search_project_contributor_candidates",
+  "goals/get_check_ins",
+  "goals/get_discussions",
+  "goals/list_access_members",
+  "goals/parent_goal_search",
+  "project_discussions/get",
+  "project_discussions/list",
+  "project_milestones/list_tasks",
+  "projects/count_children",
+  "projects/get_contributors",
+  "projects/get_milestones",
+  "projects/parent_goal_search",
+  "projects/search",
+  "spaces/count_by_access_level",
+  "spaces/list_members",
+  "spaces/list_tasks",
+  "spaces/search",
+  "tasks/list",
+]);
+
+/** The sum of all keys is added to the clock. Negative numbers move it back. */
+export interface AdvanceClock {
+  weeks?: number;
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+}
+
+export interface BlobInfo {
+  id: string;
+  /** Path of the content on this server. */
+  url: string;
+}
+
+/** The created, changed and deleted records, in the order in which they were first touched. */
+export interface Changes {
+  created: Array<Change>;
+  changed: Array<Change>;
+  deleted: Array<Change>;
+}
+
+/** The change of one record. */
+export interface Change {
+  entity: string;
+  /** As in the API. */
+  id: string;
+  uuid: string;
+  /** All fields of a created or deleted record; of a changed one, {from, to} of those that differ. */
+  fields: Record<string, unknown>;
+}
+
+export interface ClockInfo {
+  /** The world's current time, in UTC. */
+  now: string;
+  /** Whether the clock stands still until it is moved. */
+  frozen: boolean;
+}
+
+export interface CreateBlob {
+  filename: string;
+  /** Bytes. */
+  size?: number;
+  content_type?: string;
+  /** Pixels, of an image. */
+  width?: number | null;
+  /** Pixels, of an image. */
+  height?: number | null;
+}
+
+export interface CreateSnapshot {
+  name?: string | null;
+}
+
+export interface CreateToken {
+  /** A person: an id in any form, an e-mail address or a full name. */
+  person_id: string;
+  access?: "full" | "read_only";
+}
+
+export interface DiffQuery {
+  /** The name of a snapshot. Default: the state that the world opened with. */
+  from?: string | null;
+}
+
+/** An entry with the headers and bodies. The token in `authorization` is masked. */
+export interface EntryDetail {
+  id: number;
+  /** When the request arrived, by the system's clock. */
+  at: string;
+  /** The world's time at the response. */
+  world_time: string;
+  /** The person whose token was sent. */
+  person: PersonRef | null;
+  method: string;
+  endpoint: string;
+  /** As the server decoded them. */
+  inputs: Record<string, unknown>;
+  /** null if a fault closed the connection. */
+  status: number | null;
+  duration_ms: number;
+  /** The id of the fault rule that acted. */
+  fault: string | null;
+  /** The header `X-Mock-Hint`: the reason of an error. */
+  hint: string | null;
+  /** The access checks, in their order. */
+  checks: Array<AccessCheckInfo>;
+  changes: Changes;
+  request: WireRequest;
+  /** null if a fault closed the connection. */
+  response: WireResponse | null;
+}
+
+export interface PersonRef {
+  /** As in the API. */
+  id: string;
+  full_name: string;
+}
+
+/** An access check of a request. */
+export interface AccessCheckInfo {
+  entity: string;
+  id: string;
+  permission: string;
+  /** The level that the permission takes. */
+  level: number;
+  /** The level that the person had. */
+  person_level: number;
+  granted: boolean;
+}
+
+export interface WireRequest {
+  path: string;
+  query: string;
+  headers: Array<[string, string]>;
+  body: string;
+}
+
+export interface WireResponse {
+  headers: Array<[string, string]>;
+  body: string;
+}
+
+export interface EntryList {
+  /** Oldest first. */
+  requests: Array<Entry>;
+  /** The id of the latest entry of the journal; 0 if there is none. */
+  last: number;
+}
+
+/** A request with its outcome and its changes. */
+export interface Entry {
+  id: number;
+  /** When the request arrived, by the system's clock. */
+  at: string;
+  /** The world's time at the response. */
+  world_time: string;
+  /** The person whose token was sent. */
+  person: PersonRef | null;
+  method: string;
+  endpoint: string;
+  /** As the server decoded them. */
+  inputs: Record<string, unknown>;
+  /** null if a fault closed the connection. */
+  status: number | null;
+  duration_ms: number;
+  /** The id of the fault rule that acted. */
+  fault: string | null;
+  /** The header `X-Mock-Hint`: the reason of an error. */
+  hint: string | null;
+  /** The access checks, in their order. */
+  checks: Array<AccessCheckInfo>;
+  changes: Changes;
+}
+
+/** Which requests are expected, and how many. */
+export interface Expectation {
+  /** A name, or a pattern with `*`, `?` and `[…]`. */
+  endpoint?: string | null;
+  /** An HTTP method, in any case. */
+  method?: string | null;
+  /** An id in any form, an e-mail address or a full name. */
+  person?: string | null;
+  status?: number | null;
+  /** Whether a fault acted. */
+  fault?: boolean | null;
+  /** The inputs to compare, at every depth; others may have any value. */
+  inputs?: Record<string, unknown>;
+  /** Headers of the request to compare, names in any case; null: the header must be absent. */
+  headers?: Record<string, string | null>;
+  /** A number, or a range. Default: at least 1. */
+  count?: number | CountRange;
+  /** Only entries after this id. */
+  since?: number;
+}
+
+export interface CountRange {
+  min?: number;
+  max?: number | null;
+}
+
+/** `person` and `entity` go together; `endpoint` can be given alone or with them. */
+export interface ExplainQuery {
+  /** An id in any form, an e-mail address or a full name. */
+  person?: string | null;
+  /** The id of a record, in any form. */
+  entity?: string | null;
+  /** The name of an endpoint. */
+  endpoint?: string | null;
+}
+
+/** All keys except `endpoint` need `person` and `entity`; `endpoint` needs the parameter of this name. */
+export interface Explanation {
+  person?: PersonRef | null;
+  entity?: EntityRef | null;
+  /** The person's access level on the entity. */
+  level?: number | null;
+  level_name?: string | null;
+  suspended?: boolean | null;
+  context?: NamedEntityRef | null;
+  /** Highest level first. */
+  bindings?: Array<BindingInfo> | null;
+  permissions?: Record<string, boolean> | null;
+  endpoint?: EndpointAccess | null;
+}
+
+export interface EntityRef {
+  entity: string | null;
+  id: string;
+}
+
+export interface NamedEntityRef {
+  entity: string | null;
+  id: string;
+  name: string | null;
+}
+
+/** A binding gives a group of people an access level on a context. */
+export interface BindingInfo {
+  id: string;
+  /** In words: `members of Acme Inc.`, or the name of a person. */
+  group: string;
+  access_level: number;
+  level_name: string;
+  tag: string | null;
+  /** Whether the person belongs to the group. */
+  reaches: boolean;
+}
+
+export interface EndpointAccess {
+  name: string;
+  /** `query` or `mutation`. */
+  kind: string;
+  /** The permissions on the records that a request names. */
+  requires: Array<RequiredPermission>;
+  /** A condition that is not a permission, in words. */
+  rule: string | null;
+}
+
+export interface RequiredPermission {
+  entity: string;
+  permission: string;
+  /** The access level that gives the permission. */
+  level: number;
+  /** Whether the person has it. null without person and entity. */
+  granted: boolean | null;
+}
+
+/** A fault rule of a world. */
+export interface FaultInfo {
+  id: string;
+  match: FaultMatch;
+  action: FaultAction;
+  /** How often the rule acts. null: no limit. */
+  times: number | null;
+  /** Number of requests that matched. */
+  seen: number;
+  /** Number of requests that the rule acted on. */
+  fired: number;
+}
+
+/** The requests that a rule applies to: those that meet all given conditions. */
+export interface FaultMatch {
+  /** A name, or a pattern with `*`, `?` and `[…]`: `get_*`, `goals/*`. */
+  endpoint?: string | null;
+  /** An HTTP method, in any case. */
+  method?: "GET" | "POST" | "HEAD" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | null;
+  /** The person whose token is sent: an id in any form, an e-mail or a full name. */
+  person?: string | null;
+  /** The token that is sent. */
+  token?: string | null;
+  /** Only the nth matching request. */
+  nth?: number | null;
+  /** Only every nth matching request. */
+  every?: number | null;
+  /** Only requests beyond this number within `window` seconds. */
+  limit?: number | null;
+  /** Seconds; for `limit`. */
+  window?: number;
+}
+
+/** What happens to a matching request. All given keys are combined. */
+export interface FaultAction {
+  /** An error (or success) as the API sends it; 502, 503 and 504 as a proxy sends them. */
+  status?: number | null;
+  /** Additional headers of the response. */
+  headers?: Record<string, string>;
+  /** The body: a string is sent as it is, any other value as JSON. */
+  body?: unknown;
+  /** The `message` of the error, for statuses that have one. */
+  message?: string | null;
+  /** Which of the three kinds of status 500. */
+  kind?: "framework" | "handler" | "parser";
+  /** Delay of the response, in milliseconds. */
+  delay_ms?: number;
+  /** Delay before the response, or in the middle of the body. */
+  delay_at?: "before" | "during";
+  /** Close the connection before the response, or in the middle of the body. */
+  close?: "before" | "during" | null;
+  /** Send only this number of bytes of the body, as a complete response. */
+  truncate?: number | null;
+  /** Send a body that is not valid JSON. */
+  malformed?: boolean;
+  /** Send an empty body. */
+  empty?: boolean;
+  /** Process the request first: its changes stay. */
+  after?: boolean;
+}
+
+export interface FaultList {
+  faults: Array<FaultInfo>;
+}
+
+/** A fault rule: what happens to which requests. */
+export interface FaultSpec {
+  action: FaultAction;
+  match?: FaultMatch;
+  /** How often the rule acts; without it, there is no limit. */
+  times?: number | null;
+}
+
+/** What a new world starts from: a fixture with settings, or a fork. */
+export interface OpenWorld {
+  /** The name of a fixture, or the path of a file, relative to the server's directory. */
+  fixture?: string;
+  /** Seed of the random source: equal seeds give equal data and ids. */
+  seed?: number;
+  /** The world's time, ISO 8601. Default: the time of the fixture. */
+  now?: string | null;
+  /** Whether the clock stands still until it is moved. */
+  frozen?: boolean;
+  /** Language of generated names, such as `de_DE`. Default: that of the fixture. */
+  locale?: string | null;
+  company?: CompanySpec;
+  owner?: OwnerSpec;
+  /** Start from this state instead of a fixture: the id of a world, `default`, or the name of a snapshot of the token's world. Excludes all other keys. */
+  fork?: string | null;
+}
+
+export interface CompanySpec {
+  name?: string | null;
+}
+
+export interface OwnerSpec {
+  full_name?: string | null;
+  email?: string | null;
+  title?: string | null;
+}
+
+export interface PeopleList {
+  /** Number of people that match `search`, on all pages. */
+  count: number;
+  /** The owner first. */
+  people: Array<Person>;
+}
+
+/** A person of a world with their tokens. */
+export interface Person {
+  /** As in the API. */
+  id: string;
+  uuid: string;
+  full_name: string;
+  email: string | null;
+  /** `owner`, `admin`, `member`, `guest` or `suspended`. */
+  role: string;
+  /** A token with full access. */
+  token: string;
+  read_only_token: string;
+}
+
+export interface PeopleQuery {
+  /** Part of the name or e-mail address, or a role. Case is ignored. */
+  search?: string;
+  /** Maximum number of people in the response. */
+  limit?: number;
+  /** Number of people to skip. */
+  offset?: number;
+}
+
+/** An error of the control API (RFC 9457, `application/problem+json`). */
+export interface Problem {
+  /** The phrase of the HTTP status. */
+  title: string;
+  status: number;
+  /** What is wrong and what is allowed. */
+  detail: string;
+}
+
+export interface RecordCounts {
+  /** Number of transactions so far. */
+  version: number;
+  /** Number of records of each entity. */
+  entities: Record<string, number>;
+}
+
+export interface RecordList {
+  /** Number of matching records, on all pages. */
+  count: number;
+  page: number;
+  per_page: number;
+  /** The stored records, oldest first. `id` is as in the API, `uuid` as stored. */
+  records: Array<Record<string, unknown>>;
+}
+
+export interface RequestsQuery {
+  /** A name, or a pattern with `*`, `?` and `[…]`. */
+  endpoint?: string | null;
+  /** An HTTP method, in any case. */
+  method?: string | null;
+  /** An id in any form, an e-mail address or a full name. */
+  person?: string | null;
+  /** A status or a class: `404`, `4xx`. */
+  status?: string | null;
+  /** Only requests that a fault acted on, or only the others. */
+  fault?: boolean | null;
+  /** Only requests that changed records, or only the others. */
+  changed?: boolean | null;
+  /** The id of an entry, or a time in ISO 8601: only later entries. */
+  since?: string | null;
+  /** The latest entries, at most this many. */
+  limit?: number;
+  /** Include the headers and bodies of requests and responses. */
+  details?: boolean;
+}
+
+export interface SetClock {
+  /** New time, ISO 8601; UTC unless it has an offset. Default: unchanged. */
+  now?: string | null;
+  /** Stop the clock, or let it run. Default: unchanged. */
+  frozen?: boolean | null;
+}
+
+export interface SnapshotInfo {
+  name: string;
+  /** The world's time when the snapshot was made. */
+  now: string;
+}
+
+export interface SnapshotList {
+  snapshots: Array<SnapshotInfo>;
+}
+
+export interface TokenInfo {
+  token: string;
+}
+
+/** The number of matching requests is not the expected one. */
+export interface VerifyProblem {
+  /** The phrase of the HTTP status. */
+  title: string;
+  status: number;
+  /** What is wrong and what is allowed. */
+  detail: string;
+  count: number;
+  matching: Array<Entry>;
+  closest: Array<NearMiss>;
+}
+
+export interface NearMiss {
+  request: Entry;
+  differences: Array<Difference>;
+}
+
+export interface Difference {
+  /** The property, or the path of an input: `inputs.name`. */
+  at: string;
+  expected: unknown;
+  actual?: unknown;
+}
+
+export interface VerifyResult {
+  /** Number of matching requests. */
+  count: number;
+}
+
+/** A world with its people. */
+export interface WorldInfo {
+  id: string;
+  /** Whether this is the server's default world. */
+  default: boolean;
+  company: CompanyRef;
+  /** The person who owns the company. */
+  owner: Person | null;
+  /** The first 50 people, the owner first. */
+  people: Array<Person>;
+  people_count: number;
+}
+
+export interface CompanyRef {
+  /** As in the API. */
+  id: string;
+  name: string;
+}
+
+export interface WorldList {
+  worlds: Array<WorldSummary>;
+}
+
+export interface WorldSummary {
+  id: string;
+  /** Whether this is the server's default world. */
+  default: boolean;
+  company: CompanyRef;
+}

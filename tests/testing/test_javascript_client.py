@@ -1,0 +1,50 @@
+"""The JavaScript client: its types, and its tests in parallel against one server."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from mockserver.testing import MockServer, MockWorld
+from tests.docs.blocks import ROOT
+
+FOLDER = ROOT / "clients" / "javascript"
+COMMANDS = FOLDER / "node_modules" / ".bin"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (COMMANDS / "vitest").exists(), reason="run `npm install` in clients/javascript"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MockWorld]:
+    with MockServer(fixture="demo") as world:
+        yield world
+
+
+def run(*command: str, url: str = "") -> None:
+    environment = {**os.environ, "MOCK_URL": url, "CI": "1", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [str(COMMANDS / command[0]), *command[1:]],
+        cwd=FOLDER,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_types_are_strict() -> None:
+    run("tsc", "--noEmit", "--strict")
+
+
+def test_vitest_suite_passes_in_parallel(server: MockWorld) -> None:
+    run("vitest", "run", url=server.connection.root)
+
+
+@pytest.mark.skipif(not (COMMANDS / "playwright").exists(), reason="run `npm install` in clients/javascript")
+def test_playwright_suite_passes_with_two_workers(server: MockWorld) -> None:
+    run("playwright", "test", url=server.connection.root)
