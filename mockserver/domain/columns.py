@@ -34,7 +34,7 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
 
 
 def ordering(wire_ids: Iterable[str | None]) -> tuple[str, ...]:
-    """A list of wire ids as a column keeps it: one of more than 255 characters is a crash.
+    """The value of a column with a list of wire ids. Raises ServerCrash for an id with more than 255 characters.
 
     The first word of a title is always part of the slug, so the id of a title of one long word exceeds the column.
     """

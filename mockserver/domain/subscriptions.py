@@ -74,7 +74,7 @@ def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType)
     )
 
 
-def the_row(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
+def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
     """The subscription of a person on a list, or None. Raises ServerCrash if there are two (contract: activities
     4.4, duplicate rows)."""
     rows = db.where(Subscription, pair=(list_id, person_id))
@@ -85,7 +85,7 @@ def the_row(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
 
 def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
     """Make the person an active subscriber. An existing row keeps its type."""
-    row = the_row(ctx.db, list_id, person_id)
+    row = row_of(ctx.db, list_id, person_id)
     if row is None:
         add(ctx, list_id, person_id, type)
     else:
@@ -94,7 +94,7 @@ def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> 
 
 def join(ctx: Context, subscription_list: SubscriptionList) -> None:
     """Make the acting person an active subscriber of the type `joined`, whatever the row was before."""
-    row = the_row(ctx.db, subscription_list.id, ctx.person.id)
+    row = row_of(ctx.db, subscription_list.id, ctx.person.id)
     if row is None:
         add(ctx, subscription_list.id, ctx.person.id, "joined")
     else:
@@ -127,7 +127,7 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
             add(ctx, list_id, person_id, "mentioned")
 
 
-def add_again(ctx: Context, list_id: Id, document: Json) -> None:
+def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
     """Add a row for the acting person and for each other person mentioned, without checking for existing rows.
 
     Used for descriptions: their author can be on the list twice afterwards (contract: activities 4.4, duplicate rows).

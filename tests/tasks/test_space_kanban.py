@@ -146,7 +146,7 @@ def test_update_kanban_of_foreign_task_returns_404(company: Company) -> None:
 )
 def test_update_task_statuses_replaces_statuses(sent: Json, stored: Json) -> None:
     before = kept("a", label="Before", index=3, closed=True)
-    defined, replacements = task_statuses.redefined((before,), sent, None, refuse=ServerCrash)
+    defined, replacements = task_statuses.replaced((before,), sent, None, refuse=ServerCrash)
 
     shown = [{field: getattr(one, field) for field in TaskStatus.__struct_fields__} for one in defined]
     whole = {"id": "a", "label": "Before", "color": "gray", "index": 3, "value": "a", "closed": True}

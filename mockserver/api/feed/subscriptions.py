@@ -62,7 +62,7 @@ def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
 
 @endpoint("unsubscribe_from_notifications")
 def unsubscribe_from_notifications(ctx: Context, id: Id) -> Reply:
-    row = subscriptions.the_row(ctx.db, id, ctx.person.id)
+    row = subscriptions.row_of(ctx.db, id, ctx.person.id)
     if row is None:
         raise ServerCrash("the person has no row in this list; subscribe first")
     ctx.db.change(row, canceled=True)

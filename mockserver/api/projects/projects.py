@@ -69,7 +69,7 @@ def create_project(
     return {"project": views.essential(ctx.db, project)}
 
 
-# --- one project -----------------------------------------------------------------------------------------------------
+# --- single projects -------------------------------------------------------------------------------------------------
 
 
 @endpoint("get_project", (Project, "can_view"))
@@ -148,7 +148,7 @@ def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space
     return {"markdown": project_markdown.render(ctx.db, project, goal)}
 
 
-# --- several ---------------------------------------------------------------------------------------------------------
+# --- lists -----------------------------------------------------------------------------------------------------------
 
 
 @endpoint("get_projects")

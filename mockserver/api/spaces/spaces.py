@@ -122,7 +122,7 @@ def get_spaces(
                 members=[people_views.essential(person) for person in spaces.active_members(db, space.id)],
                 access_levels=access.access_levels(db, company.id, space.id, None) if include_access_levels else None,
             )
-            for space in spaces.by_name(spaces.reached(ctx, LEVELS[access_level]))
+            for space in spaces.by_name(spaces.meeting_threshold(ctx, LEVELS[access_level]))
         ]
     }
 
@@ -138,7 +138,7 @@ def search(
     columns.search_pattern(query, "query")
     found = [
         space
-        for space in spaces.reached(ctx, LEVELS[access_level])
+        for space in spaces.meeting_threshold(ctx, LEVELS[access_level])
         if collation.ilike(query, space.name)
         and id_inputs.not_in(space.id, ignored_ids)
         and (space.tasks_enabled or not with_tasks_enabled_only)
@@ -148,4 +148,4 @@ def search(
 
 @endpoint("spaces/count_by_access_level")
 def count_by_access_level(ctx: Context, access_level: str) -> Reply:
-    return {"count": len(spaces.reached(ctx, LEVELS[access_level]))}
+    return {"count": len(spaces.meeting_threshold(ctx, LEVELS[access_level]))}

@@ -39,7 +39,7 @@ def update_task_statuses(
     deleted_status_replacements: list[dict[str, str] | None] | None = None,
 ) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
-    defined, replacements = status_rules.redefined(
+    defined, replacements = status_rules.replaced(
         project.task_statuses, task_statuses, deleted_status_replacements, refuse=ServerCrash
     )
     ctx.db.change(project, task_statuses=defined)

@@ -37,7 +37,7 @@ def update_task_statuses(
     deleted_status_replacements: list[dict[str, str] | None] | None = None,
 ) -> Reply:
     space = ctx.find(Space, space_id, can="can_edit")
-    defined, replacements = status_rules.redefined(
+    defined, replacements = status_rules.replaced(
         space.task_statuses,
         task_statuses,
         deleted_status_replacements,

@@ -140,7 +140,7 @@ def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
     )
 
 
-# --- changing sides, leaving, coming back ----------------------------------------------------------------------------
+# --- converting, removing, restoring ---------------------------------------------------------------------------------
 
 
 def convert_to_guest(ctx: Context, person: Person) -> Person:
@@ -166,7 +166,7 @@ def remove(ctx: Context, person: Person) -> Person:
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
             raise ServerCrash(
-                "the activity would have no author: the request deletes this person, because their account has never logged in"
+                "the request deletes its author, whose account has never logged in; the real server fails to record it"
             )
         cascades.delete(db, person)
     else:
@@ -188,7 +188,7 @@ def restore(ctx: Context, person: Person) -> None:
     activity_log.record(ctx, "company_member_restoring", ctx.company.id, person_id=person.id)
 
 
-# --- what was granted ------------------------------------------------------------------------------------------------
+# --- granting access -------------------------------------------------------------------------------------------------
 
 Resource = Space | Goal | Project
 

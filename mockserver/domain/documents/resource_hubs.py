@@ -186,7 +186,7 @@ def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
     )
 
 
-# --- what all items share --------------------------------------------------------------------------------------------
+# --- shared ----------------------------------------------------------------------------------------------------------
 
 
 def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:

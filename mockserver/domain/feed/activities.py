@@ -25,19 +25,19 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
 
     Walks back from the newest until the page is full, so that the cost does not depend on the length of the history.
     """
-    asked = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
-    found = islice(_visible(ctx, _candidates(ctx, asked)), PAGE)
+    requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
+    found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE)
     return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock can have been set back
 
 
-def _candidates(ctx: Context, asked: list[Scope]) -> Iterator[Activity]:
+def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
     """The candidates, newest first: those of the requested scope, or those of the contexts that the person can view,
     whichever are fewer."""
-    scoped: list[Source] = [{"scope": key} for key in asked]
+    scoped: list[Source] = [{"scope": key} for key in requested]
     seen = _seen(ctx)
     if seen is None or _total(ctx, scoped) <= _total(ctx, seen):
         return _newest_first(ctx, scoped)
-    wanted = set(asked)
+    wanted = set(requested)
     return (activity for activity in _newest_first(ctx, seen) if not wanted.isdisjoint(scopes(activity)))
 
 

@@ -53,7 +53,7 @@ def deliver(ctx: Context, activity: Activity) -> None:
         )
 
 
-# --- through a subscription list: subs(X), contract: activities 4.3 --------------------------------------------------
+# --- subscription lists: subs(X), contract: activities 4.3 -----------------------------------------------------------
 
 
 def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:

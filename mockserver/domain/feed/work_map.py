@@ -155,7 +155,7 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
     """The matching items, then the goals above them. With a space filter, goals above a closed or paused item are
     included only while they are in that space."""
     by_id = {item.id: item for item in found}
-    kept = {item.id for item in matches}
+    included = {item.id for item in matches}
     climbed: dict[bool, set[Id]] = {True: set(), False: set()}
     for match in matches:
         stays = space_id is not None and match.state != "active"
@@ -165,10 +165,10 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
             above = by_id.get(item.parent_id or "")
             if above is None or (stays and (above.space is None or above.space.id != space_id)):
                 break
-            kept.add(above.id)
+            included.add(above.id)
             item = above
     matched = {item.id for item in matches}
-    return matches + [item for item in found if item.id in kept and item.id not in matched]
+    return matches + [item for item in found if item.id in included and item.id not in matched]
 
 
 def below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:

@@ -14,7 +14,7 @@ from mockserver.store.database import Database
 
 Item = TypeVar("Item", Target, Check)
 
-# --- facts -----------------------------------------------------------------------------------------------------------
+# --- derived values --------------------------------------------------------------------------------------------------
 
 
 def targets_of(db: Database, goal: Goal) -> list[Target]:

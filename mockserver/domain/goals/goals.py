@@ -27,7 +27,7 @@ SEARCH_LIMIT: Final = 10
 EARLY: Final = timedelta(days=7)  # a check-in posted up to a week early counts as the one that was due
 
 
-# --- facts -----------------------------------------------------------------------------------------------------------
+# --- derived values --------------------------------------------------------------------------------------------------
 
 
 def is_outdated(goal: Goal, today: date) -> bool:

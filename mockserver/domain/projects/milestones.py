@@ -97,16 +97,16 @@ def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
 
 def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
     """Change the description. Subscribes the author and the people mentioned, without checking for existing rows."""
-    kept = columns.required_document(description, "description")
-    described = ctx.db.change(milestone, description=kept)
-    subscriptions.add_again(ctx, milestone.subscription_list_id, description)
+    stored_text = columns.required_document(description, "description")
+    described = ctx.db.change(milestone, description=stored_text)
+    subscriptions.add_unchecked(ctx, milestone.subscription_list_id, description)
     _record(
         ctx,
         "milestone_description_updating",
         milestone,
         milestone_name=milestone.title,
         has_description=rich_text.has_content(description),
-        description=kept,
+        description=stored_text,
     )
     return described
 
@@ -131,9 +131,9 @@ def delete(ctx: Context, milestone: Milestone) -> None:
     project = ctx.db.known(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)
-    gone = wire_id(milestone)
-    kept = tuple(id for id in project.milestones_ordering_state if id != gone)
-    ctx.db.change(project, milestones_ordering_state=kept)
+    deleted_id = wire_id(milestone)
+    remaining = tuple(id for id in project.milestones_ordering_state if id != deleted_id)
+    ctx.db.change(project, milestones_ordering_state=remaining)
 
 
 def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:

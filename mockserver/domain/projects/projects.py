@@ -184,12 +184,12 @@ def create(
     )
     public = anonymous_level == VIEW
     access_rules.open_to_groups(db, project, public=public, company_level=company_level, space_level=space_level)
-    _take_in_people(ctx, project, champion_id, reviewer_id)
+    _add_people(ctx, project, champion_id, reviewer_id)
     activity_log.in_project(ctx, "project_created", project)
     return project
 
 
-def _take_in_people(ctx: Context, project: Project, champion_id: Id | None, reviewer_id: Id | None) -> None:
+def _add_people(ctx: Context, project: Project, champion_id: Id | None, reviewer_id: Id | None) -> None:
     """Add champion, reviewer and creator. A person with two roles gets a row and a binding for each."""
     people: list[tuple[Id, ContributorRole, str | None, Tag | None]] = []
     if champion_id is not None:

@@ -141,10 +141,10 @@ def delete(ctx: Context, space: Space) -> None:
     cascades.delete(db, space)
 
 
-# --- who is in them --------------------------------------------------------------------------------------------------
+# --- members ---------------------------------------------------------------------------------------------------------
 
 
-def reached(ctx: Context, threshold: int) -> list[Space]:
+def meeting_threshold(ctx: Context, threshold: int) -> list[Space]:
     """The company's spaces on which the acting person meets a threshold. A threshold of 0 includes hidden spaces."""
     return [
         space

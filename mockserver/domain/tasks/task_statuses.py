@@ -39,12 +39,14 @@ def require_known(statuses: Statuses, sent: Sent) -> None:
         raise BadRequest(INVALID, hint="no status of this project or space has that id")
 
 
-def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], ApiError] = ServerCrash) -> TaskStatus:
-    """The stored form of a sent status. Missing fields are taken from `kept`, blank texts become null.
+def stored(
+    sent: Sent, current_status: TaskStatus | None = None, refuse: Callable[[str], ApiError] = ServerCrash
+) -> TaskStatus:
+    """The stored form of a sent status. Missing fields are taken from `current_status`, blank texts become null.
 
     Raises `refuse(hint)` if id, label, color or index is missing then.
     """
-    fields: dict[str, Any] = {field: getattr(kept, field, None) for field in TaskStatus.__struct_fields__}
+    fields: dict[str, Any] = {field: getattr(current_status, field, None) for field in TaskStatus.__struct_fields__}
     fields["closed"] = bool(fields["closed"])
     for field, value in sent.items():
         if isinstance(value, str) and "\0" in value:
@@ -56,7 +58,7 @@ def stored(sent: Sent, kept: TaskStatus | None = None, refuse: Callable[[str], A
     return TaskStatus(**fields)
 
 
-def redefined(
+def replaced(
     current: Statuses,
     sent: Sequence[Sent | None],
     replacements: Sequence[Mapping[str, str] | None] | None,
@@ -67,7 +69,10 @@ def redefined(
     A status with a known id keeps the fields that were not sent. Raises BadRequest for an empty list and for a
     replacement that is not in the list, `refuse(hint)` for a status that can't be stored.
     """
-    pairs = [(_half(item, "deleted_status_id"), _half(item, "replacement_status_id")) for item in replacements or ()]
+    pairs = [
+        (_required_field(item, "deleted_status_id"), _required_field(item, "replacement_status_id"))
+        for item in replacements or ()
+    ]
     if pairs:
         ids, deleted = {sent_field(item, "id") for item in sent}, {old for old, _ in pairs}
         if any(new not in ids or new in deleted for _, new in pairs):
@@ -86,7 +91,7 @@ def redefined(
     return tuple(after.values()), {old: after[new] for old, new in pairs}
 
 
-def _half(replacement: Mapping[str, str] | None, field: str) -> str:
+def _required_field(replacement: Mapping[str, str] | None, field: str) -> str:
     if replacement is None or field not in replacement:
         raise ServerCrash(f"a replacement has no `{field}`; the real server fails to read it")
     return replacement[field]

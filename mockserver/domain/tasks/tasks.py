@@ -160,8 +160,8 @@ def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -
 
 def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.DateInput | None) -> Task:
     """Set or clear the due date. Missing parts are taken from the current date."""
-    kept = msgspec.structs.asdict(task.due_date) if task.due_date else {}
-    due_date = dates.contextual_date(None if sent is None else {**kept, **sent})
+    current = msgspec.structs.asdict(task.due_date) if task.due_date else {}
+    due_date = dates.contextual_date(None if sent is None else {**current, **sent})
     changed = change(ctx, task, due_date=due_date)
     record(
         ctx,
@@ -189,7 +189,7 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
     existing rows."""
     changed = change(ctx, task, description=description)
     document = rich_text.decode(description)
-    subscriptions.add_again(ctx, task.subscription_list_id, document)
+    subscriptions.add_unchecked(ctx, task.subscription_list_id, document)
     record(
         ctx,
         "task_description_change",

@@ -70,7 +70,7 @@ def render(
     )
 
 
-# --- the goal itself -------------------------------------------------------------------------------------------------
+# --- the goal --------------------------------------------------------------------------------------------------------
 
 
 def _person(db: Database, role: str, person_id: Id | None) -> str:
@@ -100,7 +100,7 @@ def _box(completed: bool) -> str:
     return "- [x]" if completed else "- [ ]"
 
 
-# --- what was said about it ------------------------------------------------------------------------------------------
+# --- check-ins, discussions and comments -----------------------------------------------------------------------------
 
 
 def _check_ins(db: Database, goal: Goal) -> Iterable[str]:

@@ -56,7 +56,7 @@ def render(db: Database, project: Project, goal: Goal | None) -> str:
     return joined(sections)
 
 
-# --- the project itself ----------------------------------------------------------------------------------------------
+# --- the project -----------------------------------------------------------------------------------------------------
 
 
 def _description(project: Project) -> str | None:
@@ -109,7 +109,7 @@ def _day_first(row: Milestone | Task) -> tuple[int, ...]:
     return at.day, at.hour, at.minute, at.month, at.second, at.year
 
 
-# --- what was said ---------------------------------------------------------------------------------------------------
+# --- discussions -----------------------------------------------------------------------------------------------------
 
 
 def _check_ins(db: Database, project: Project) -> Iterable[str]:
