@@ -286,7 +286,8 @@ def health(host: str, port: int) -> None:
     "--fixture", default=Settings().fixture, show_default=True, help="The fixture that examples are taken from."
 )
 @click.option("--seed", default=0, help="The seed of the fixture.")
-def openapi(fixture: str, seed: int) -> None:
+@click.option("--control/--no-control", default=True, help="With the control API or without it.  [default: with it]")
+def openapi(fixture: str, seed: int, control: bool) -> None:
     """Print the OpenAPI document, as served at /__mock__/openapi.json."""
     import msgspec
 
@@ -298,7 +299,7 @@ def openapi(fixture: str, seed: int) -> None:
         app = create_app(Settings(fixture=fixture, seed=seed))
     except BadFixture as bad:
         raise BadSetting(str(bad)) from None
-    text = msgspec.json.encode(document(app.worlds.default))
+    text = msgspec.json.encode(document(app.worlds.default, control=control))
     click.echo(msgspec.json.format(text, indent=1))
 
 
