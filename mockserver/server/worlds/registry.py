@@ -115,7 +115,7 @@ class WorldRegistry:
         spec = msgspec.structs.replace(spec, fixture=allowed_fixture(spec.fixture, self.fixture_dir))
         stamp = fixtures.stamp(spec.fixture)
         if not self._templates.has(spec, stamp):
-            await run_sync(self._templates.get, spec, stamp, abandon_on_cancel=True)
+            await run_sync(self._templates.get, spec, stamp)
         return self.open(spec)
 
     def fork(self, world: World, state: Database | None = None) -> World:

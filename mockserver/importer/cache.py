@@ -1,0 +1,77 @@
+"""Keeps the responses of an import in a file, so that an interrupted import continues where it stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+Json = Any
+
+VERSION: Final = 1
+
+
+class OtherImport(ValueError):
+    """The file of an interrupted import belongs to another server or person."""
+
+
+class Cache:
+    """Responses by request, in a file of JSON lines. The first line names the server and the person of the token.
+
+    The file contains the original data, therefore only its owner can read it. It never contains the token.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.header: Json = None
+        self._bodies: dict[str, Json] = {}
+        self._lock = threading.Lock()
+        self._read()
+
+    @property
+    def size(self) -> int:
+        return len(self._bodies)
+
+    def begin(self, header: dict[str, Json]) -> None:
+        """Start the file, or check that the existing file belongs to the same import. Raises OtherImport."""
+        header = {"version": VERSION, **header}
+        if self.header is None:
+            self.header = header
+            self._bodies.clear()
+            with open(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                file.write(json.dumps(header) + "\n")
+        elif self.header != header:
+            raise OtherImport(
+                f"{self.path} is the rest of an import from {self.header.get('url')} with another token or another "
+                "server. Delete it to start again."
+            )
+
+    def get(self, key: str) -> Json:
+        return self._bodies.get(key)
+
+    def put(self, key: str, body: Json) -> None:
+        with self._lock:
+            self._bodies[key] = body
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([key, body]) + "\n")
+
+    def remove(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+    def _read(self) -> None:
+        """Read the file. A last line that was not written completely is removed."""
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return
+        complete, _, broken = text.rpartition("\n")
+        try:
+            header, *entries = [json.loads(line) for line in complete.splitlines()]
+            self._bodies = dict(entries)
+            self.header = header if isinstance(header, dict) else {}
+        except (ValueError, TypeError):
+            raise OtherImport(f"{self.path} is not the rest of an import. Delete it to start again.") from None
+        if broken:
+            self.path.write_text(complete + "\n", encoding="utf-8")

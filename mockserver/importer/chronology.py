@@ -1,0 +1,127 @@
+"""Makes the times of a read fixture consistent, so that each event happens after those it depends on.
+
+The API returns the present state, in which a goal can have a parent that was created later, and a document can be in a
+newer folder. A fixture executes its events in the order of their times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+from mockserver.importer.source import Source
+from mockserver.seed.fixture_schema import Entry, Fixture, Folder, Goal, WorkItem
+
+STATUS_CHANGES: Final = ("paused", "resumed", "closed", "reopened", "archived")
+"""Each of them cannot happen before the one to its left."""
+
+MOVED: Final = "times that are moved, because an entry is older than what it depends on"
+
+
+def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> None:
+    """Move times where the order requires it, set `now`, and sort goals so that parents come first."""
+    for entry in _entries(fixture):
+        entry.at = _normal(entry.at)
+    before = {id(entry): entry.at for entry in _entries(fixture)}
+    _lower_parents(fixture)
+    for space in [*([fixture.general] if fixture.general else []), *fixture.spaces]:
+        for folder in space.folders:
+            _lower_folder(folder)
+    for top in (*fixture.spaces, fixture.general, *fixture.goals, *fixture.projects):
+        if top is not None:
+            _raise_children(top, top.at or "")
+    times = [entry.at for entry in _entries(fixture) if entry.at]
+    latest = max(times, default=None)
+    for project in fixture.projects:
+        if project.archived is not None and project.archived.at is None:
+            project.archived.at = max(entry.at for entry in (project, *_below(project)) if entry.at)
+    for person in fixture.people:
+        if person.suspended is not None:
+            person.suspended.at = latest
+    now = (server_time or datetime.now(UTC)).replace(microsecond=0)
+    if latest is not None:
+        now = max(now, datetime.fromisoformat(latest))
+    fixture.now = _text(now)
+    source.lose(MOVED, sum(1 for entry in _entries(fixture) if before.get(id(entry)) not in (None, entry.at)))
+
+
+def _lower_parents(fixture: Fixture) -> None:
+    """A goal is at least as old as its child goals and projects; a milestone as old as its tasks."""
+    goals = {goal.key or goal.name: goal for goal in fixture.goals}
+    for project in fixture.projects:
+        _lower(goals.get(project.goal), project)
+        milestones = {milestone.title: milestone for milestone in project.milestones}
+        for task in project.tasks:
+            _lower(milestones.get(task.milestone or ""), task)
+    depths = {id(goal): _depth(goal, goals) for goal in fixture.goals}
+    for goal in sorted(fixture.goals, key=lambda goal: -depths[id(goal)]):
+        _lower(goals.get(goal.parent), goal)
+    fixture.goals.sort(key=lambda goal: (goal.at or "", depths[id(goal)]))
+
+
+def _depth(goal: Goal, goals: dict[str | None, Goal]) -> int:
+    depth, parent = 0, goals.get(goal.parent)
+    while parent is not None and depth <= len(goals):
+        depth, parent = depth + 1, goals.get(parent.parent)
+    return depth
+
+
+def _lower(entry: Entry | None, other: Entry) -> None:
+    if entry is not None and entry.at and other.at:
+        entry.at = min(entry.at, other.at)
+
+
+def _lower_folder(folder: Folder) -> None:
+    for inner in folder.folders:
+        _lower_folder(inner)
+    for entry in (*folder.documents, *folder.links, *folder.files, *folder.folders):
+        _lower(folder, entry)
+
+
+def _raise_children(entry: msgspec.Struct, at: str) -> None:
+    """No entry below another one is older than it."""
+    for child in _children(entry):
+        if child.at:
+            child.at = max(child.at, at)
+        _raise_children(child, child.at or at)
+    if isinstance(entry, WorkItem):
+        when = at
+        for name in STATUS_CHANGES:
+            change = getattr(entry, name, None)
+            if change is not None and change.at:
+                change.at = when = max(change.at, when)
+                _raise_children(change, when)
+
+
+def _children(entry: msgspec.Struct) -> Iterator[Entry]:
+    for name in entry.__struct_fields__:
+        value = getattr(entry, name)
+        if isinstance(value, Entry):
+            yield value
+        elif isinstance(value, list):
+            yield from (item for item in value if isinstance(item, Entry))
+
+
+def _below(entry: msgspec.Struct) -> Iterator[Entry]:
+    for child in _children(entry):
+        yield child
+        yield from _below(child)
+
+
+def _entries(fixture: Fixture) -> Iterator[Entry]:
+    yield from _below(fixture)
+
+
+def _normal(text: str | None) -> str | None:
+    """A time of the wire as UTC in whole seconds."""
+    if text is None:
+        return None
+    found = datetime.fromisoformat(text)
+    return _text(found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC))
+
+
+def _text(time: datetime) -> str:
+    return f"{time:%Y-%m-%dT%H:%M:%S}Z"

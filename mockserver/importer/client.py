@@ -1,0 +1,160 @@
+"""The HTTP client of the importer: retries, clear errors, and a cache that lets an interrupted import continue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any, Final, Self
+
+import httpx
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.importer.cache import Cache
+
+Json = Any
+
+CONNECTIONS: Final = 4
+TIMEOUT_SECONDS: Final = 60
+ATTEMPTS: Final = 6
+MAX_WAIT_SECONDS: Final = 60.0
+RETRIED: Final = frozenset({429, 500, 502, 503, 504})
+"""500 is retried once: a real server that crashes on a record crashes again."""
+
+
+class CannotImport(RuntimeError):
+    """The import cannot go on. The message has the reason and the remedy."""
+
+
+class NotVisible(LookupError):
+    """The token may not see a record, or the record was deleted during the import."""
+
+
+class Client:
+    """Reads from the external API with one token. Its methods can be called from several threads."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        cache: Cache,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.url = url.rstrip("/").removesuffix(catalogue().base_path)
+        self.requests = 0
+        self.server_time: datetime | None = None
+        self._cache = cache
+        self._sleep = sleep
+        try:
+            self._http = httpx.Client(
+                base_url=self.url,
+                headers={"authorization": f"Bearer {token}", "accept": "application/json"},
+                timeout=httpx.Timeout(TIMEOUT_SECONDS, pool=None),
+                limits=httpx.Limits(max_connections=CONNECTIONS),
+                transport=transport,
+            )
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+            raise CannotImport(f"the address or the token is invalid: {type(error).__name__}") from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def get(self, endpoint: str, **inputs: str | bool | list[str]) -> Json:
+        """The body of a query, from the cache or the server. Raises NotVisible and CannotImport."""
+        query = httpx.QueryParams(tuple(pair for name, value in inputs.items() for pair in _parameters(name, value)))
+        key = f"{endpoint}?{query}"
+        body = self._cache.get(key)
+        if body is None:
+            body = self.fetch(endpoint, query)
+            self._cache.put(key, body)
+        return body
+
+    def fetch(self, endpoint: str, query: httpx.QueryParams | None = None) -> Json:
+        """The body of a query, always from the server."""
+        path = f"{catalogue().base_path}/{endpoint}"
+        response = self._send(path, query or httpx.QueryParams())
+        if response.status_code == 401:
+            raise CannotImport("the token is invalid, expired or revoked (status 401). Create a new one in Operately.")
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        if response.status_code in (403, 404, 500) and isinstance(body, dict):
+            raise NotVisible(f"{endpoint} returned {response.status_code}")
+        if response.status_code != 200 or not isinstance(body, dict):
+            kind = response.headers.get("content-type", "no content type")
+            raise CannotImport(
+                f"GET {path} returned {response.status_code} with {kind}, expected 200 with a JSON object. "
+                f"Is {self.url} an Operately server? Give only its address, for example https://app.operately.com."
+            )
+        return body
+
+    def _send(self, path: str, query: httpx.QueryParams) -> httpx.Response:
+        """Send a request. Failed connections and temporary errors are retried with growing waiting times."""
+        for attempt in range(ATTEMPTS):
+            last = attempt == ATTEMPTS - 1
+            self.requests += 1
+            try:
+                response = self._http.get(path, params=query)
+            except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+                message = f"{self.url!r} is not an address such as https://app.operately.com: {error}"
+                raise CannotImport(message) from None
+            except httpx.ConnectError as error:
+                if attempt or self.server_time is not None:
+                    problem = f"cannot connect to {self.url}: {error}"
+                else:
+                    raise CannotImport(f"no server responds at {self.url}: {error}") from None
+            except httpx.TimeoutException:
+                problem = f"{self.url} did not respond to {path} within {TIMEOUT_SECONDS} seconds"
+            except httpx.HTTPError as error:
+                problem = f"the request for {path} failed: {str(error) or type(error).__name__}"
+            else:
+                self._note_time(response)
+                crashed_again = response.status_code == 500 and attempt > 0
+                if response.status_code not in RETRIED or crashed_again or (last and response.status_code == 500):
+                    return response
+                problem = f"GET {path} returned {response.status_code}"
+                if not last:
+                    self._sleep(_waiting_time(attempt, response.headers.get("retry-after")))
+                    continue
+            if last:
+                break
+            self._sleep(_waiting_time(attempt, None))
+        raise CannotImport(
+            f"{problem}, {ATTEMPTS} times in a row. Run the same command again later: the import continues."
+        )
+
+    def _note_time(self, response: httpx.Response) -> None:
+        try:
+            self.server_time = parsedate_to_datetime(response.headers.get("date", "")).astimezone(UTC)
+        except ValueError:
+            self.server_time = self.server_time or datetime.now(UTC)
+
+
+def _parameters(name: str, value: str | bool | list[str]) -> list[tuple[str, str]]:
+    if isinstance(value, list):
+        return [(f"{name}[]", one) for one in value]
+    return [(name, str(value).lower() if isinstance(value, bool) else value)]
+
+
+def _waiting_time(attempt: int, retry_after: str | None) -> float:
+    """Seconds before the next attempt: what the server asks for, or 0.5, 1, 2, 4, 8."""
+    if retry_after is not None and retry_after.strip().isdigit():
+        return min(float(retry_after), MAX_WAIT_SECONDS)
+    if retry_after is not None:
+        try:
+            seconds = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            pass
+        else:
+            return min(max(seconds, 0), MAX_WAIT_SECONDS)
+    return 0.5 * float(2**attempt)

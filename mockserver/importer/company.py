@@ -1,0 +1,90 @@
+"""Reads a whole company from a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from mockserver.importer.anonymize import anonymize
+from mockserver.importer.cache import Cache, OtherImport
+from mockserver.importer.chronology import settle
+from mockserver.importer.client import CannotImport, Client, NotVisible
+from mockserver.importer.goals import drop_impossible_acknowledgements, list_goals, read_goal
+from mockserver.importer.people import read_company, read_people
+from mockserver.importer.projects import list_projects, read_project
+from mockserver.importer.source import Source
+from mockserver.importer.spaces import list_spaces, read_space
+from mockserver.seed.fixture_schema import Fixture
+
+ALWAYS_LOST = (
+    "notifications, assignments and who has read what",
+    "the history of edits, and entries that were deleted",
+    "subscriptions, the order of tasks on boards, and the colours and names of statuses",
+)
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What to import."""
+
+    anonymize: bool = True
+    seed: int = 0
+    space: str | None = None
+    limit: int | None = None
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    fixture: Fixture
+    requests: int
+    lost: list[str]
+    """What could not be carried over, one description per line."""
+
+
+def import_company(client: Client, cache: Cache, options: Options, progress: Callable[[str], None]) -> Imported:
+    """Read a company. Raises CannotImport.
+
+    Responses are kept in the cache; `cache.remove` deletes them when the fixture is written.
+    """
+    try:
+        me = client.fetch("get_me").get("me")
+    except NotVisible as problem:
+        raise CannotImport(f"the server does not accept the token: {problem}") from None
+    if not isinstance(me, dict) or "id" not in me:
+        raise CannotImport(f"{client.url} is not an Operately server: get_me returned no person")
+    try:
+        cache.begin({"url": client.url, "person": me["id"]})
+    except OtherImport as other:
+        raise CannotImport(str(other)) from None
+    if cache.size:
+        progress(f"continuing with {cache.size} responses of the interrupted import")
+    source = Source(client, limit=options.limit, progress=progress)
+    try:
+        fixture = _read(source, options)
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        place = f"{type(error).__name__}: {error}"
+        raise CannotImport(f"a response of {client.url} has another form than expected ({place})") from error
+    settle(fixture, source, client.server_time)
+    if options.anonymize:
+        anonymize(fixture, options.seed)
+    counted = [f"{what}: {count}" for what, count in sorted(source.lost.items())]
+    return Imported(fixture=fixture, requests=client.requests, lost=[*ALWAYS_LOST, *counted])
+
+
+def _read(source: Source, options: Options) -> Fixture:
+    record, company = read_company(source)
+    fixture = Fixture(company=company, people=read_people(source, record))
+    source.progress(f"{len(fixture.people)} people")
+    spaces = list_spaces(source, options.space)
+    only = {one["id"] for one in spaces} if options.space is not None else None
+    goals = list_goals(source, only)
+    projects = list_projects(source, only)
+    for one, space in zip(spaces, source.each("spaces", lambda one: read_space(source, one), spaces), strict=True):
+        if one.get("is_company_space"):
+            fixture.general = space
+        else:
+            fixture.spaces.append(space)
+    fixture.goals = source.each("goals", lambda one: read_goal(source, one), goals)
+    for goal in fixture.goals:
+        drop_impossible_acknowledgements(source, goal)
+    fixture.projects = source.each("projects", lambda one: read_project(source, one), projects)
+    return fixture

@@ -1,0 +1,223 @@
+"""Reads goals with their targets, checks, check-ins, discussions and closing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+
+from mockserver.importer.source import Source, access, date, level
+from mockserver.importer.spaces import sends_to_everyone
+from mockserver.seed.fixture_schema import (
+    Check,
+    Closure,
+    Discussion,
+    Entry,
+    Goal,
+    GoalCheckIn,
+    Level,
+    Statement,
+    Target,
+)
+
+Json = Any
+
+EVENTS: Final = ["goal_created", "goal_closing", "goal_reopening"]
+
+
+def list_goals(source: Source, spaces: set[str] | None) -> list[Json]:
+    """The records of the goals to import, parents before children. `spaces` restricts them."""
+    records = source.get_list("get_goals", "goals", include_space=True, include_champion=True, include_reviewer=True)
+    if spaces is not None:
+        records = [one for one in records if one.get("space") and one["space"]["id"] in spaces]
+    chosen = source.newest(records, "goals")
+    for record in chosen:
+        record["key"] = source.goals.add(record["id"], record["name"])
+    return chosen
+
+
+def read_goal(source: Source, record: Json) -> Goal:
+    """A goal with everything in it, except its child goals and projects."""
+    id = record["id"]
+    full = source.get("get_goal", "goal", id=id, include_access_levels=True, include_closed_by=True) or record
+    frame = record.get("timeframe") or {}
+    goal = Goal(
+        at=record["inserted_at"],
+        name=record["name"],
+        key=record["key"],
+        space=source.spaces.get((record.get("space") or {}).get("id")),
+        champion=source.person(record.get("champion")),
+        reviewer=source.person(record.get("reviewer")),
+        text=source.text(record.get("description")),
+        starts=date(frame.get("contextual_start_date")),
+        due=date(frame.get("contextual_end_date")),
+        access=access(full.get("access_levels")),
+        parent=_parent(source, record),
+    )
+    events = source.get_list("get_activities", "activities", scope_type="goal", scope_id=id, actions=EVENTS)
+    goal.by = next((source.person(one["author"]) for one in events if one["action"] == "goal_created"), None)
+    goal.members = _members(source, id, goal)
+    _read_check_ins(source, goal, record)
+    discussions = source.newest(source.get_list("goals/get_discussions", "discussions", goal_id=id), "discussions")
+    goal.discussions = [_discussion(source, one) for one in discussions]
+    _read_closing(source, goal, full, events)
+    return goal
+
+
+def _parent(source: Source, record: Json) -> str | None:
+    if not (id := record.get("parent_goal_id")):
+        return None
+    name = source.goals.get(id)
+    if name is None:
+        source.lose("parents of goals that are not part of the import")
+    return name
+
+
+def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
+    """The people with personal access, without those who get the same access by their role."""
+    people = source.get_list("goals/list_access_members", "people", goal_id=id)
+    named = {name: level(one.get("access_level")) for one in people if (name := source.person(one))}
+    return {
+        name: value
+        for name, value in named.items()
+        if value != "full" or name not in (goal.champion, goal.reviewer, goal.by)
+    }
+
+
+# --- targets, checks and check-ins -----------------------------------------------------------------------------------
+
+
+def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
+    """Set the targets, the checks and the check-ins that changed them."""
+    listed = source.get_list("goals/get_check_ins", "check_ins", goal_id=record["id"])
+    updates = source.newest(listed, "check-ins")
+    targets = sorted(record.get("targets") or [], key=lambda target: target.get("index") or 0)
+    checks = sorted(record.get("checklist") or [], key=lambda check: check.get("index") or 0)
+    for noun, named in (("targets", targets), ("checks", checks)):
+        same = sum(count - 1 for count in Counter(one["name"] for one in named).values())
+        source.lose(f"{noun} with the name of another one of the goal: their values can be mixed up", same)
+    goal.targets = [_target(target, updates) for target in targets]
+    goal.checks = [Check(name=check["name"], done=_done_at_first(check, updates)) for check in checks]
+    known, done = {target.name for target in goal.targets}, {check.name for check in goal.checks if check.done}
+    for update in updates:
+        entry = _check_in(source, update)
+        entry.values = {
+            one["name"]: one["value"]
+            for one in update.get("goal_target_updates") or []
+            if one["name"] in known and one.get("value") is not None
+        }
+        completed = [one["name"] for one in update.get("checklist") or [] if one.get("completed")]
+        entry.done = [name for name in completed if name not in done and any(c.name == name for c in goal.checks)]
+        done.update(entry.done)
+        goal.check_ins.append(entry)
+
+
+def _target(target: Json, updates: list[Json]) -> Target:
+    """The entry of a target. Its value before the first check-in is given if it is not the start value."""
+    first = [one for update in updates[:1] for one in update.get("goal_target_updates") or []]
+    before = next((one.get("previous_value") for one in first if one["name"] == target["name"]), None)
+    value = before if updates and before is not None else target.get("value")
+    return Target(
+        name=target["name"],
+        from_=target["from"],
+        to=target["to"],
+        unit=target.get("unit") or "%",
+        value=value if value != target["from"] else None,
+    )
+
+
+def _done_at_first(check: Json, updates: list[Json]) -> bool:
+    """Whether a check was completed outside of the check-ins, before the first one that lists it."""
+    if not check.get("completed"):
+        return False
+    states = [
+        bool(one.get("completed"))
+        for update in updates
+        for one in update.get("checklist") or []
+        if one["name"] == check["name"]
+    ]
+    return not any(states) or (check.get("completed_at") is not None and states[0])
+
+
+def _check_in(source: Source, update: Json) -> GoalCheckIn:
+    full = (
+        source.get(
+            "get_goal_progress_update",
+            "update",
+            id=update["id"],
+            include_reactions=True,
+            include_acknowledged_by=True,
+            include_subscriptions_list=True,
+        )
+        or update
+    )
+    entry = GoalCheckIn(
+        at=update["inserted_at"],
+        by=source.person(update.get("author")),
+        status=update["status"],
+        text=source.text(update.get("message")),
+        everyone=sends_to_everyone(full),
+        reactions=source.reactions(full),
+        comments=source.comments("goal_update", update["id"], update.get("comments_count")),
+    )
+    if update.get("acknowledged_at"):
+        entry.acknowledged = Entry(at=update["acknowledged_at"], by=source.person(full.get("acknowledging_person")))
+    return entry
+
+
+def drop_impossible_acknowledgements(source: Source, goal: Goal) -> None:
+    """Remove acknowledgements that the API does not allow with the present champion and reviewer."""
+    for one in goal.check_ins:
+        by = one.acknowledged and (one.acknowledged.by or goal.reviewer)
+        if by and by != goal.reviewer and not (by == goal.champion and one.by == goal.reviewer):
+            one.acknowledged = None
+            source.lose("acknowledgements by people who are no longer reviewer of the goal")
+
+
+# --- discussions and closing -----------------------------------------------------------------------------------------
+
+
+def _thread(source: Source, activity_id: str) -> Json:
+    activity = source.get("get_activity", "activity", id=activity_id, include_subscriptions_list=True)
+    return (activity or {}).get("comment_thread") or {}
+
+
+def _discussion(source: Source, record: Json) -> Discussion:
+    thread = _thread(source, record["id"])
+    return Discussion(
+        at=record["inserted_at"],
+        by=source.person(record.get("author")),
+        title=record.get("title"),
+        text=source.text(record.get("content") or thread.get("message")),
+        everyone=sends_to_everyone(thread),
+        reactions=source.reactions(thread),
+        comments=source.comments("comment_thread", thread["id"], record.get("comment_count")) if thread else [],
+    )
+
+
+def _read_closing(source: Source, goal: Goal, full: Json, events: list[Json]) -> None:
+    """Set the last closing, and the reopening that follows it."""
+    events = sorted(events, key=lambda event: str(event["inserted_at"]))
+    closings = [event for event in events if event["action"] == "goal_closing"]
+    reopenings = [event for event in events if event["action"] == "goal_reopening"]
+    source.lose("earlier closings and reopenings of a goal", max(len(closings) - 1, 0))
+    if not closings:
+        if full.get("closed_at"):
+            goal.closed = Closure(at=full["closed_at"], by=source.person(full.get("closed_by")))
+            goal.closed.outcome = "achieved" if full.get("success") else "missed"
+        return
+    last = closings[-1]
+    thread = _thread(source, last["id"]) or last.get("comment_thread") or {}
+    status = (last.get("content") or {}).get("success_status")
+    goal.closed = Closure(
+        at=last["inserted_at"],
+        by=source.person(last.get("author")),
+        outcome=status if status in ("achieved", "missed") else "missed",
+        text=source.text(thread.get("message")),
+        reactions=source.reactions(thread),
+        comments=source.comments("comment_thread", thread["id"]) if thread.get("id") else [],
+    )
+    if not full.get("is_closed") and reopenings:
+        event = reopenings[-1]
+        text = source.text((event.get("comment_thread") or {}).get("message"))
+        goal.reopened = Statement(at=event["inserted_at"], by=source.person(event.get("author")), text=text)
+        source.lose("comments and reactions on reopening a goal")

@@ -1,0 +1,210 @@
+"""Reads projects with their contributors, milestones, tasks, check-ins, discussions and closing."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from mockserver.domain.projects.projects import CREATOR_RESPONSIBILITY
+from mockserver.importer.source import Source, access, date, level, short_id
+from mockserver.importer.spaces import sends_to_everyone
+from mockserver.importer.tasks import as_task
+from mockserver.model.company.access import FULL
+from mockserver.seed.fixture_schema import (
+    CheckIn,
+    Closure,
+    Comment,
+    Contributor,
+    Discussion,
+    Entry,
+    Milestone,
+    Project,
+    Resource,
+    Statement,
+)
+
+Json = Any
+
+EVENTS: Final = ["project_created", "project_pausing", "project_resuming"]
+
+
+def list_projects(source: Source, spaces: set[str] | None) -> list[Json]:
+    """The records of the projects to import, archived ones included. `spaces` restricts them."""
+    records = source.get_list(
+        "get_projects",
+        "projects",
+        include_archived=True,
+        include_space=True,
+        include_champion=True,
+        include_reviewer=True,
+    )
+    if spaces is not None:
+        records = [one for one in records if one.get("space") and one["space"]["id"] in spaces]
+    return source.newest(records, "projects")
+
+
+def read_project(source: Source, record: Json) -> Project:
+    id = record["id"]
+    full = (
+        source.get(
+            "get_project",
+            "project",
+            id=id,
+            include_contributors=True,
+            include_contributors_access_levels=True,
+            include_key_resources=True,
+            include_access_levels=True,
+        )
+        or record
+    )
+    frame = record.get("timeframe") or {}
+    project = Project(
+        at=record["inserted_at"],
+        name=record["name"],
+        space=source.spaces.get((record.get("space") or {}).get("id")),
+        champion=source.person(record.get("champion")),
+        reviewer=source.person(record.get("reviewer")),
+        text=source.text(record.get("description")),
+        starts=date(frame.get("contextual_start_date")),
+        due=date(frame.get("contextual_end_date")),
+        access=access(full.get("access_levels")),
+        goal=source.goals.get(record.get("goal_id")),
+    )
+    if record.get("goal_id") and project.goal is None:
+        source.lose("goals of projects that are not part of the import")
+    events = source.get_list("get_activities", "activities", scope_type="project", scope_id=id, actions=EVENTS)
+    project.by = next((source.person(one["author"]) for one in events if one["action"] == "project_created"), None)
+    project.contributors = _contributors(source, full, project)
+    for one in full.get("key_resources") or []:
+        kind = one.get("resource_type") or "link"
+        project.resources.append(Resource(title=one["title"], link=one["link"], type=kind))
+    if record.get("is_archived"):
+        source.lose("milestones, tasks and discussions of archived projects, which the API does not return")
+    else:
+        _read_milestones_and_tasks(source, project, id)
+    listed = source.get_list("get_project_check_ins", "project_check_ins", project_id=id, include_author=True)
+    project.check_ins = [_check_in(source, one) for one in source.newest(listed, "check-ins")]
+    discussions = []
+    if not record.get("is_archived"):
+        discussions = source.get_list("project_discussions/list", "discussions", project_id=id)
+    project.discussions = [_discussion(source, one) for one in source.newest(discussions, "discussions")]
+    _read_status_changes(source, project, record, events)
+    return project
+
+
+def _contributors(source: Source, full: Json, project: Project) -> list[Contributor]:
+    """The contributors, without the creator, who becomes one by creating the project."""
+    found = []
+    for one in full.get("contributors") or []:
+        if one.get("role") in ("champion", "reviewer"):
+            continue
+        if name := source.person(one.get("person")):
+            responsibility = one.get("responsibility") or None
+            if name == project.by and responsibility == CREATOR_RESPONSIBILITY and one.get("access_level") == FULL:
+                continue
+            found.append(Contributor(person=name, responsibility=responsibility, access=level(one.get("access_level"))))
+    return found
+
+
+def _read_milestones_and_tasks(source: Source, project: Project, id: str) -> None:
+    listed = source.get_list("projects/get_milestones", "milestones", project_id=id)
+    titles: dict[str, str] = {}
+    for record in source.newest(listed, "milestones"):
+        if record["title"] in titles.values():
+            source.lose("milestones with the title of another one of the project: their tasks can be mixed up")
+        titles[short_id(record["id"])] = record["title"]
+        project.milestones.append(_milestone(source, record))
+    tasks = source.newest(source.get_list("tasks/list", "tasks", project_id=id), "tasks")
+    project.tasks = [as_task(source, task, "project_task", titles) for task in tasks]
+
+
+def _milestone(source: Source, record: Json) -> Milestone:
+    inputs = {"id": record["id"], "include_comments": True, "include_creator": True}
+    full = source.get("get_milestone", "milestone", **inputs) or record
+    frame = record.get("timeframe") or {}
+    milestone = Milestone(
+        at=record["inserted_at"],
+        by=source.person(full.get("creator")),
+        title=record["title"],
+        due=date(frame.get("contextual_end_date")),
+        text=source.text(full.get("description")),
+    )
+    completed_by = None
+    for one in full.get("comments") or []:
+        comment = one["comment"]
+        text = source.message(comment.get("content"))
+        if one["action"] == "complete":
+            completed_by = source.person(comment.get("author"))
+        if one["action"] == "none" or text is not None:
+            source.lose("reactions on comments on milestones", len(comment.get("reactions") or []))
+            author = source.person(comment.get("author"))
+            milestone.comments.append(Comment(at=comment["inserted_at"], by=author, text=text))
+    milestone.comments.sort(key=lambda comment: comment.at or "")
+    if record.get("status") == "done":
+        milestone.done = Entry(at=record.get("completed_at"), by=completed_by)
+    return milestone
+
+
+def _check_in(source: Source, record: Json) -> CheckIn:
+    inputs = {"include_reactions": True, "include_acknowledged_by": True, "include_subscriptions_list": True}
+    full = source.get("get_project_check_in", "project_check_in", id=record["id"], **inputs) or record
+    entry = CheckIn(
+        at=record["inserted_at"],
+        by=source.person(record.get("author")),
+        status=record["status"],
+        text=source.text(record.get("description")),
+        everyone=sends_to_everyone(full),
+        reactions=source.reactions(full),
+        comments=source.comments("project_check_in", record["id"], record.get("comments_count")),
+    )
+    if record.get("acknowledged_at"):
+        entry.acknowledged = Entry(at=record["acknowledged_at"], by=source.person(full.get("acknowledged_by")))
+    return entry
+
+
+def _discussion(source: Source, record: Json) -> Discussion:
+    inputs = {"id": record["id"], "include_subscriptions_list": True}
+    full = source.get("project_discussions/get", "discussion", **inputs) or record
+    return Discussion(
+        at=record["inserted_at"],
+        by=source.person(record.get("author")),
+        title=record.get("title"),
+        text=source.text(record.get("message")),
+        everyone=sends_to_everyone(full),
+        reactions=source.reactions(full),
+        comments=source.comments("comment_thread", record["id"], record.get("comments_count")),
+    )
+
+
+def _read_status_changes(source: Source, project: Project, record: Json, events: list[Json]) -> None:
+    """Set the last pause and the resumption after it, the closing and the archiving."""
+    last = {event["action"]: event for event in sorted(events, key=lambda event: str(event["inserted_at"]))}
+    pauses = sum(event["action"] == "project_pausing" for event in events)
+    source.lose("earlier pauses of a project", max(pauses - 1, 0))
+    pause, resumption = last.get("project_pausing"), last.get("project_resuming")
+    if pause:
+        project.paused = Entry(at=pause["inserted_at"], by=source.person(pause.get("author")))
+    if resumption and (pause is None or resumption["inserted_at"] >= pause["inserted_at"]):
+        text = source.text((resumption.get("comment_thread") or {}).get("message"))
+        author = source.person(resumption.get("author"))
+        project.resumed = Statement(at=resumption["inserted_at"], by=author, text=text)
+        source.lose("comments and reactions on resuming a project")
+    if record.get("closed_at"):
+        project.closed = _closure(source, record)
+    if record.get("archived_at"):
+        project.archived = Entry(at=record["archived_at"])
+    elif record.get("is_archived"):
+        project.archived = Entry()
+
+
+def _closure(source: Source, record: Json) -> Closure:
+    inputs = {"project_id": record["id"], "include_author": True, "include_reactions": True}
+    found = source.get("get_project_retrospective", "retrospective", **inputs) or {}
+    status = record.get("success_status")
+    return Closure(
+        at=record["closed_at"],
+        by=source.person(found.get("author")),
+        outcome=status if status in ("achieved", "missed") else "missed",
+        text=source.text(found.get("content")),
+        reactions=source.reactions(found),
+        comments=source.comments("project_retrospective", found["id"]) if found else [],
+    )

@@ -1,0 +1,176 @@
+"""What all readers of the importer share: the client, the names of people, and the list of what is lost."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+from mockserver.importer.client import CONNECTIONS, Client, NotVisible
+from mockserver.importer.rich_text import Converter
+from mockserver.model.company.access import LEVELS
+from mockserver.seed.fixture_schema import Access, Comment, Level
+
+Json = Any
+T = TypeVar("T")
+R = TypeVar("R")
+
+LEVEL_NAMES: Final[dict[int, Level]] = {
+    value: "none" if name == "no_access" else name.removesuffix("_access")  # type: ignore[misc]
+    for name, value in LEVELS.items()
+}
+
+
+class Names:
+    """The names by which the entries of one kind are referred to. Entries with the same name get a key."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+        self._by_id: dict[str, str] = {}
+
+    def add(self, id: str, name: str) -> str | None:
+        """Register an entry. Returns its key, or None if its name is enough."""
+        plain = name.replace("[", "(").replace("]", ")").strip() or "unnamed"
+        reference, number = plain, 2
+        while reference in self._used:
+            reference, number = f"{plain} ({number})", number + 1
+        self._used.add(reference)
+        self._by_id[short_id(id)] = reference
+        return None if reference == name else reference
+
+    def get(self, id: str | None) -> str | None:
+        return self._by_id.get(short_id(id)) if id else None
+
+    def __contains__(self, id: str) -> bool:
+        return short_id(id) in self._by_id
+
+
+class Source:
+    """The server that is read, with the options of the import and everything that the readers need of each other."""
+
+    def __init__(self, client: Client, *, limit: int | None, progress: Callable[[str], None]) -> None:
+        self.client = client
+        self.limit = limit
+        self.progress = progress
+        self.lost: Counter[str] = Counter()
+        """What could not be carried over: a description and the number of cases."""
+        self.people, self.spaces, self.goals = Names(), Names(), Names()
+        self._lock = threading.Lock()
+
+    def lose(self, what: str, count: int = 1) -> None:
+        if count:
+            with self._lock:
+                self.lost[what] += count
+
+    def get(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> Json:
+        """The value `key` of a query; None if the token may not see it."""
+        try:
+            return self.client.get(endpoint, **inputs).get(key)
+        except NotVisible:
+            self.lose(f"{endpoint}: records that the token may not see")
+            return None
+
+    def get_list(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> list[Json]:
+        return self.get(endpoint, key, **inputs) or []
+
+    def newest(self, records: list[Json], noun: str, time: str = "inserted_at") -> list[Json]:
+        """The records in the order of their time; with `--limit` only the newest ones."""
+        ordered = sorted(records, key=lambda record: str(record.get(time) or ""))
+        if self.limit is not None and len(ordered) > self.limit:
+            self.lose(f"{noun} beyond --limit", len(ordered) - self.limit)
+            ordered = ordered[-self.limit :]
+        return ordered
+
+    def each(self, noun: str, read: Callable[[T], R], items: list[T]) -> list[R]:
+        """Apply `read` to all items, a few at a time. The results are in the order of the items."""
+        results: list[R] = []
+        pool = ThreadPoolExecutor(CONNECTIONS)
+        try:
+            for number, result in enumerate(pool.map(read, items), 1):
+                results.append(result)
+                self.progress(f"{noun}: {number} of {len(items)}")
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return results
+
+    # --- parts of entries --------------------------------------------------------------------------------------------
+
+    def person(self, person: Json) -> str | None:
+        """The reference of a person; None if there is none, or if the list of people does not contain them."""
+        if not person:
+            return None
+        name = self.people.get(person["id"])
+        if name is None:
+            self.lose("actions of people who are not in the list of people")
+        return name
+
+    def text(self, document: Json) -> str | None:
+        converter = Converter(lambda id, label: self.people.get(id))
+        text = converter.convert(document)
+        if converter.simplified:
+            self.lose("texts whose formatting is simplified (bold, links, numbered and nested lists, images, code)")
+        return text
+
+    def reactions(self, record: Json) -> dict[str, list[str]]:
+        """Emoji -> people, of a record with reactions."""
+        found: dict[str, list[str]] = {}
+        for reaction in (record or {}).get("reactions") or []:
+            if name := self.person(reaction.get("person")):
+                people = found.setdefault(reaction["emoji"], [])
+                if name not in people:
+                    people.append(name)
+        return found
+
+    def comments(self, type: str, id: str, count: int | None = None) -> list[Comment]:
+        """The comments of a record. `count`, if known, spares the request for records without comments."""
+        if count == 0:
+            return []
+        found = self.get_list("get_comments", "comments", entity_id=id, entity_type=type)
+        return list(self.as_comments(found))
+
+    def as_comments(self, records: list[Json]) -> Iterator[Comment]:
+        for record in self.newest(records, "comments"):
+            yield Comment(
+                at=record["inserted_at"],
+                by=self.person(record.get("author")),
+                text=self.message(record.get("content")),
+                reactions=self.reactions(record),
+            )
+
+    def message(self, content: Json) -> str | None:
+        """The text of a comment: a document inside an object with the key `message`."""
+        import json
+
+        try:
+            decoded = json.loads(content) if isinstance(content, str) else content
+        except ValueError:
+            return str(content)
+        return self.text(decoded.get("message") if isinstance(decoded, dict) and "message" in decoded else decoded)
+
+
+def short_id(id: str) -> str:
+    """The part of an id that does not change when the record gets another name."""
+    return id.rpartition("-")[2] if len(id) != 36 or id.count("-") != 4 else id
+
+
+def access(levels: Json) -> Access:
+    if not levels:
+        return Access()
+    return Access(
+        company=LEVEL_NAMES.get(levels.get("company") or 0, "none"),
+        space=LEVEL_NAMES.get(levels.get("space") or 0, "none"),
+        public=(levels.get("public") or 0) >= LEVELS["view_access"],
+    )
+
+
+def date(contextual: Json) -> str | None:
+    """A date of the wire as the fixture writes it: a day in ISO form, otherwise the period."""
+    if not contextual:
+        return None
+    return str(contextual["date"] if contextual.get("date_type") == "day" else contextual["value"])
+
+
+def level(value: int | None) -> Level:
+    return LEVEL_NAMES.get(value or 0, "none")

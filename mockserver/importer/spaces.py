@@ -1,0 +1,164 @@
+"""Reads spaces with their members, discussions, tasks and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.importer.client import CannotImport
+from mockserver.importer.source import Source, access, level
+from mockserver.importer.tasks import as_task
+from mockserver.model.company.access import EDIT, FULL
+from mockserver.seed.fixture_schema import (
+    Access,
+    Discussion,
+    Document,
+    DocumentContainer,
+    File,
+    Folder,
+    Level,
+    Link,
+    Space,
+)
+from mockserver.seed.problems import suggestion
+from mockserver.seed.timeline import GENERAL
+
+Json = Any
+
+
+def list_spaces(source: Source, only: str | None) -> list[Json]:
+    """The records of the spaces to import. Their names are registered, the general space as such."""
+    records = source.get_list("get_spaces", "spaces", include_access_levels=True)
+    if only is not None:
+        wanted = [record for record in records if only in (record["name"], record["id"])]
+        if not wanted:
+            hint = suggestion(only, {record["name"]: None for record in records}, "spaces")
+            raise CannotImport(f"no space {only!r}. {hint}")
+        source.lose("spaces that --space leaves out", len(records) - len(wanted))
+        records = wanted
+    for record in records:
+        if not record.get("is_company_space"):
+            record["key"] = source.spaces.add(record["id"], record["name"])
+            if record["name"] == GENERAL:
+                record["key"] = source.spaces.add(record["id"], f"{GENERAL} (2)")
+    return records
+
+
+def read_space(source: Source, record: Json) -> Space:
+    """A space with everything in it, except its goals and projects."""
+    id, general = record["id"], bool(record.get("is_company_space"))
+    space = Space(name=record["name"], key=record.get("key"), mission=record.get("mission") or "")
+    if general:
+        space.name = None
+    levels = access(record.get("access_levels"))
+    space.access = Access(company=levels.company, public=levels.public)
+    space.members, space.by = _members(source, id, general)
+    tools = source.get("list_space_tools", "tools", space_id=id) or {}
+    for name, key in (("tasks", "tasks"), ("discussions", "discussions"), ("documents", "resource_hub")):
+        if isinstance(flag := tools.get(f"{key}_enabled"), bool):
+            space.tools[name] = flag  # type: ignore[index]
+    space.discussions = _discussions(source, id)
+    tasks = source.newest(source.get_list("spaces/list_tasks", "tasks", space_id=id), "tasks")
+    space.tasks = [as_task(source, task, "space_task", {}) for task in tasks]
+    for hub in tools.get("resource_hubs") or []:
+        _read_documents(source, space, resource_hub_id=hub["id"])
+    return space
+
+
+def _members(source: Source, id: str, general: bool) -> tuple[dict[str, Level], str | None]:
+    """The members with their levels, and a manager, who creates the space: its creator becomes a member."""
+    record = source.get("get_space", "space", id=id, include_members=True, include_members_access_levels=True) or {}
+    members: dict[str, Level] = {}
+    manager = None
+    for member in record.get("members") or []:
+        value = member.get("access_level")
+        name = source.person(member)
+        if name is None or (general and value in (EDIT, FULL)):
+            continue
+        if value == FULL and manager is None:
+            manager = name
+        members[name] = level(value)
+    return members, manager or next(iter(members), None) if not general else None
+
+
+def _discussions(source: Source, space_id: str) -> list[Discussion]:
+    inputs: Any = {
+        "space_id": space_id,
+        "include_author": True,
+        "include_my_drafts": True,
+        "include_comments_count": True,
+    }
+    published = source.newest(source.get_list("get_discussions", "discussions", **inputs), "discussions")
+    drafts = source.newest(source.get_list("get_discussions", "my_drafts", **inputs), "discussions")
+    return [_discussion(source, record) for record in (*published, *drafts)]
+
+
+def _discussion(source: Source, record: Json) -> Discussion:
+    id = record["id"]
+    full = source.get("get_discussion", "discussion", id=id, include_reactions=True, include_subscriptions_list=True)
+    draft = record.get("state") == "draft"
+    return Discussion(
+        at=record["inserted_at"],
+        by=source.person(record.get("author")),
+        title=record["title"],
+        text=source.text(record.get("body")),
+        draft=draft,
+        everyone=sends_to_everyone(full),
+        reactions=source.reactions(full),
+        comments=source.comments("message", id, record.get("comments_count")),
+    )
+
+
+def sends_to_everyone(record: Json) -> bool:
+    """Whether all members are notified, according to the subscription list of a record."""
+    return bool(((record or {}).get("subscription_list") or {}).get("send_to_everyone"))
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
+
+
+def _read_documents(source: Source, container: DocumentContainer, **place: str) -> None:
+    """Add the documents, links, files and folders of a resource hub or a folder to an entry."""
+    inputs: Any = {**place, "include_comments_count": True}
+    nodes = source.newest(source.get_list("list_resource_hub_nodes", "nodes", **inputs), "documents")
+    nodes += source.newest(source.get_list("list_resource_hub_nodes", "draft_nodes", **inputs), "documents")
+    for node in nodes:
+        if record := node.get("document"):
+            container.documents.append(_document(source, node, record))
+        elif record := node.get("link"):
+            container.links.append(_link(source, node, record))
+        elif record := node.get("file"):
+            source.lose("contents of files")
+            container.files.append(_file(source, node, record))
+        elif record := node.get("folder"):
+            folder = Folder(name=node["name"], at=node["inserted_at"])
+            _read_documents(source, folder, folder_id=record["id"])
+            container.folders.append(folder)
+
+
+def _shared(source: Source, node: Json, record: Json, kind: str) -> dict[str, Any]:
+    """The fields that documents, links and files share."""
+    endpoint = f"get_resource_hub_{kind}"
+    full = source.get(endpoint, kind, id=record["id"], include_reactions=True, include_author=True) or record
+    return {
+        "at": node["inserted_at"],
+        "by": source.person(full.get("author") or record.get("author")),
+        "name": node["name"],
+        "reactions": source.reactions(full),
+        "comments": source.comments(f"resource_hub_{kind}", record["id"], record.get("comments_count")),
+    }
+
+
+def _document(source: Source, node: Json, record: Json) -> Document:
+    shared = _shared(source, node, record, "document")
+    return Document(**shared, text=source.text(record.get("content")), draft=record.get("state") == "draft")
+
+
+def _link(source: Source, node: Json, record: Json) -> Link:
+    shared = _shared(source, node, record, "link")
+    return Link(**shared, url=record["url"], type=record["type"], text=source.text(record.get("description")))
+
+
+def _file(source: Source, node: Json, record: Json) -> File:
+    shared = _shared(source, node, record, "file")
+    kind = record.get("type") or "application/octet-stream"
+    return File(**shared, size=record["size"] or 0, content_type=kind, text=source.text(record.get("description")))

@@ -1,0 +1,43 @@
+"""Converts the tasks of projects and spaces."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from mockserver.importer.source import Source, date, short_id
+from mockserver.seed.fixture_schema import Entry, Task
+
+Json = Any
+
+STATUSES: Final = ("pending", "in_progress", "done", "canceled")
+"""The statuses of every new project and space. A fixture cannot define others."""
+
+
+def as_task(source: Source, record: Json, type: str, milestones: dict[str, str]) -> Task:
+    """The entry of a task. `milestones` maps ids of milestones to their titles."""
+    full = source.get("get_task", "task", id=record["id"], include_creator=True) or {}
+    assignees = [name for person in record.get("assignees") or [] if (name := source.person(person))]
+    source.lose("assignees beyond the first one of a task", max(len(assignees) - 1, 0))
+    milestone = record.get("milestone")
+    task = Task(
+        at=record["inserted_at"],
+        by=source.person(full.get("creator")),
+        name=record["name"],
+        text=source.text(record.get("description")),
+        assignee=assignees[0] if assignees else None,
+        due=date(record.get("due_date")),
+        milestone=milestones.get(short_id(milestone["id"])) if milestone else None,
+        status=_status(source, record.get("status")),
+        comments=source.comments(type, record["id"], record.get("comments_count")),
+    )
+    if task.status != "pending":
+        task.moved = Entry(at=record.get("updated_at"))
+    return task
+
+
+def _status(source: Source, status: Json) -> str:
+    value = (status or {}).get("value") or "pending"
+    if value in STATUSES:
+        return str(value)
+    source.lose("statuses of tasks that a project defines itself")
+    return "done" if status.get("closed") else "in_progress"

@@ -1,0 +1,322 @@
+"""`mockserver fixture import`, run against servers on loopback."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from mockserver.cli_import import import_command
+from mockserver.testing import MockServer, MockWorld
+from tests.importer.views import views
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder from which the server reads fixtures."""
+    return tmp_path_factory.mktemp("fixtures")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[MockWorld]:
+    with MockServer(fixture="empty", fixture_dir=str(folder)) as world:
+        yield world
+
+
+def read(file: Path) -> Any:
+    """The content of a fixture file."""
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def run(world: MockWorld, output: Path, monkeypatch: pytest.MonkeyPatch, *args: str) -> Result:
+    monkeypatch.setenv("SOURCE_TOKEN", world.owner.token)
+    source = ["--url", world.control_url.removesuffix("/__mock__"), "--token-env", "SOURCE_TOKEN", "-o", str(output)]
+    return CliRunner().invoke(import_command, [*source, *args])
+
+
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "fixture", ["permissions", pytest.param("edge-cases", marks=SLOW), pytest.param("demo", marks=SLOW)]
+)
+def test_imported_company_has_the_same_views(
+    server: MockWorld, folder: Path, fixture: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / f"copy-of-{fixture}.yaml"
+    with server.open(fixture=fixture) as source:
+        done = run(source, file, monkeypatch, "--keep-names")
+        assert done.exit_code == 0, done.output
+        expected = views(source.client)
+        now = source.clock.now.isoformat()
+    with server.open(fixture=file.name, now=now) as copy:
+        found = views(copy.client)
+
+    assert found.keys() == expected.keys()
+    assert {key: found[key] for key in expected if found[key] != expected[key]} == {}
+
+
+# --- anonymised --------------------------------------------------------------------------------------------------
+
+
+STRUCTURE = {"name", "title", "key", "text", "about", "mission", "email", "responsibility", "unit", "url", "link"}
+
+
+def strings(value: object, key: str = "") -> Iterator[str]:
+    """The names and texts of a fixture: values of text fields, and keys of mappings that contain names."""
+    if isinstance(value, str):
+        if key in STRUCTURE | PEOPLE:
+            yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item, "name" if key in ("done", "subscribers") else key)
+    elif isinstance(value, dict):
+        for inner_key, inner in value.items():
+            if key in ("members", "values"):
+                yield inner_key
+            if inner_key != "access":  # it has a key `space` with another meaning
+                yield from strings(inner, inner_key)
+
+
+PEOPLE = {"by", "champion", "reviewer", "manager", "assignee", "person", "parent", "space", "goal", "milestone"}
+
+
+def words(file: Path) -> set[str]:
+    found = strings(read(file))
+    return {word.casefold() for text in found for word in re.findall(r"[^\W\d_]{4,}", text)}
+
+
+@pytest.fixture(scope="module")
+def edge_cases(server: MockWorld, folder: Path) -> tuple[Path, Path]:
+    """The same company, imported with its names and anonymised."""
+    files = folder / "original.yaml", folder / "anonymised.yaml"
+    with pytest.MonkeyPatch.context() as monkeypatch, server.open(fixture="edge-cases") as source:
+        for file, option in zip(files, ("--keep-names", "--anonymize"), strict=True):
+            done = run(source, file, monkeypatch, option)
+            assert done.exit_code == 0, done.output
+    return files
+
+
+def test_anonymised_company_contains_no_original_word(edge_cases: tuple[Path, Path]) -> None:
+    file, anonymised = edge_cases
+    people = read(file)["people"]
+    original, text = words(file), anonymised.read_text(encoding="utf-8")
+
+    assert {"thousand", "bobby", "مريم", "empty"} <= original
+    assert words(anonymised) & original == {"example"}, "the domain of the invented addresses"
+    assert not [person["email"] for person in people if person["email"] in text]
+    assert not [person["name"] for person in people if len(person["name"]) > 3 and person["name"] in text]
+
+
+def test_anonymised_company_keeps_counts_lengths_dates_and_states(edge_cases: tuple[Path, Path]) -> None:
+    before, after = (read(path) for path in edge_cases)
+
+    assert len(before["people"]) == len(after["people"])
+    assert [goal.get("due") for goal in before["goals"]] == [goal.get("due") for goal in after["goals"]]
+    for old, new in zip(before["projects"], after["projects"], strict=True):
+        assert (old["at"], len(old["name"])) == (new["at"], len(new["name"]))
+        for task, renamed in zip(old.get("tasks", []), new.get("tasks", []), strict=True):
+            assert (task.get("status"), len(task["name"])) == (renamed.get("status"), len(renamed["name"]))
+    values = [
+        [target.get("value") for goal in one["goals"] for target in goal.get("targets", [])] for one in (before, after)
+    ]
+    assert values[0] == values[1]
+    assert -3.5 in values[0]
+
+
+def test_anonymised_company_keeps_mentions_and_authors(edge_cases: tuple[Path, Path]) -> None:
+    before, after = (read(path) for path in edge_cases)
+    names = dict(
+        zip(
+            [person.get("key", person["name"]) for person in before["people"]],
+            [person["name"] for person in after["people"]],
+            strict=True,
+        )
+    )
+
+    assert "@[X]" in edge_cases[0].read_text(encoding="utf-8")
+    assert f"@[{names['X']}]" in edge_cases[1].read_text(encoding="utf-8")
+    assert [names[goal["by"]] for goal in before["goals"]] == [goal["by"] for goal in after["goals"]]
+
+
+def test_same_seed_gives_the_same_file(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "c.yaml"]
+    with server.open(fixture="permissions") as source:
+        for file, seed in zip(files, ("7", "7", "8"), strict=True):
+            assert run(source, file, monkeypatch, "--seed", seed).exit_code == 0
+
+    first, second, other = (re.sub("^now: .*$", "", file.read_text(), flags=re.M) for file in files)
+    assert first == second
+    assert first != other
+
+
+# --- narrowed ----------------------------------------------------------------------------------------------------
+
+
+def test_space_imports_only_its_goals_and_projects(
+    server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "company.yaml"
+    with server.open(fixture="permissions") as source:
+        done = run(source, file, monkeypatch, "--keep-names", "--space", "Hidden space")
+
+    company = read(file)
+    assert done.exit_code == 0, done.output
+    assert [space["name"] for space in company["spaces"]] == ["Hidden space"]
+    assert [goal["name"] for goal in company["goals"]] == ["Goal in the hidden space"]
+    assert [project["name"] for project in company["projects"]] == ["Project in the hidden space"]
+    assert "spaces that --space leaves out: 3" in done.output
+
+
+def test_unknown_space_is_refused_with_a_suggestion(
+    server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.open(fixture="permissions") as source:
+        done = run(source, tmp_path / "company.yaml", monkeypatch, "--space", "Hiden space")
+
+    assert done.exit_code == 1
+    assert "no space 'Hiden space'. Did you mean 'Hidden space'?" in done.output
+    assert not (tmp_path / "company.yaml").exists()
+
+
+def test_limit_keeps_the_newest_entries_of_each_list(
+    server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "company.yaml"
+    with server.open(fixture="edge-cases") as source:
+        done = run(source, file, monkeypatch, "--keep-names", "--limit", "3")
+
+    company = read(file)
+    talkative = next(space for space in company["spaces"] if space["name"] == "Talkative")
+    comments = [len(one.get("comments", [])) for one in talkative["discussions"]]
+    assert done.exit_code == 0, done.output
+    assert (len(company["goals"]), len(company["projects"]), max(comments)) == (3, 3, 3)
+    assert "comments beyond --limit:" in done.output
+
+
+# --- servers with problems ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"status": 429, "headers": {"retry-after": "0"}},
+        {"status": 503, "headers": {"retry-after": "0"}},
+        {"close": "before"},
+        {"close": "during"},
+    ],
+)
+def test_failed_requests_are_repeated(
+    server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("mockserver.importer.client._waiting_time", lambda attempt, retry_after: 0.0)
+    file = tmp_path / "company.yaml"
+    with server.open(fixture="permissions") as source:
+        fault = source.fault("get_goal", times=3, **action)
+        done = run(source, file, monkeypatch, "--keep-names")
+        assert fault.fired == 3
+
+    assert done.exit_code == 0, done.output
+    assert len(read(file)["goals"]) == 5
+
+
+def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.importer.client._waiting_time", lambda attempt, retry_after: 0.0)
+    file = tmp_path / "company.yaml"
+    rest = tmp_path / "company.yaml.partial.jsonl"
+    with server.open(fixture="permissions") as source:
+        with source.fault("get_project", status=503):
+            broken = run(source, file, monkeypatch, "--keep-names")
+        assert broken.exit_code == 1
+        assert "returned 503, 6 times in a row. Run the same command again later: the import continues" in broken.output
+        assert not file.exists()
+        assert source.owner.token not in rest.read_text()
+        assert rest.stat().st_mode & 0o077 == 0
+        with rest.open("a") as stream:
+            stream.write('["get_goal?id=1", {"go')  # as if the process was killed while writing
+        before = len(source.find_requests("get_goal"))
+        done = run(source, file, monkeypatch, "--keep-names")
+        after = len(source.find_requests("get_goal"))
+
+    assert done.exit_code == 0, done.output
+    assert after == before, "the goals are not read again"
+    assert len(read(file)["projects"]) == 5
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["company.yaml"]
+
+
+def test_rest_of_another_import_is_refused(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rest = tmp_path / "company.yaml.partial.jsonl"
+    rest.write_text('{"version": 1, "url": "https://other.example", "person": "x"}\n')
+    with server.open(fixture="permissions") as source:
+        done = run(source, tmp_path / "company.yaml", monkeypatch)
+
+    assert done.exit_code == 1
+    assert f"{rest} is the rest of an import from https://other.example" in done.output
+
+
+def test_invalid_token_is_refused(server: MockWorld, tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("expired\n")
+    url = server.control_url.removesuffix("/__mock__")
+
+    done = CliRunner().invoke(
+        import_command, ["--url", url, "--token-file", str(token), "-o", str(tmp_path / "company.yaml")]
+    )
+
+    assert done.exit_code == 1
+    assert "the token is invalid, expired or revoked (status 401)" in done.output
+    assert "expired\n" not in done.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["token"]
+
+
+@pytest.mark.parametrize("content", ["", "two words", "\udc80"])
+def test_token_file_without_a_token_is_refused(tmp_path: Path, content: str) -> None:
+    token = tmp_path / "token"
+    token.write_bytes(content.encode("utf-8", "surrogateescape"))
+
+    done = CliRunner().invoke(
+        import_command, ["--url", "http://127.0.0.1:1", "--token-file", str(token), "-o", str(tmp_path / "c.yaml")]
+    )
+
+    assert done.exit_code == 1
+    assert "must contain a token and nothing else" in done.output
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--url", "http://127.0.0.1:1", "--token-env", "SOURCE_TOKEN"], "no server responds at http://127.0.0.1:1"),
+        (["--url", "app.example", "--token-env", "SOURCE_TOKEN"], "'app.example' is not an address such as https://"),
+        (["--url", "http://127.0.0.1:1"], "give the token with either --token-env NAME or --token-file FILE"),
+        (["--url", "http://127.0.0.1:1", "--token-env", "NOT_SET"], "the environment variable NOT_SET is not set"),
+    ],
+)
+def test_wrong_options_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], message: str
+) -> None:
+    monkeypatch.setenv("SOURCE_TOKEN", "opk_secret")
+
+    done = CliRunner().invoke(import_command, [*args, "-o", str(tmp_path / "company.yaml")])
+
+    assert done.exit_code != 0
+    assert message in done.output
+    assert "opk_secret" not in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_server_that_returns_html_is_refused(
+    server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.open(fixture="empty") as source:
+        page: Any = {"body": "<html>", "headers": {"content-type": "text/html"}, "status": 200}
+        source.fault("get_me", **page)
+        done = run(source, tmp_path / "company.yaml", monkeypatch)
+
+    assert done.exit_code == 1
+    assert "returned 200 with text/html, expected 200 with a JSON object. Is" in done.output
+    assert list(tmp_path.iterdir()) == []
