@@ -44,10 +44,10 @@ docs: $(VENV)/.dev ## Write the generated documentation pages
 
 # What proves each endpoint. The recorded conversations lie beside the project: CONFORMANCE=../shared/conformance
 CONFORMANCE ?= ../shared/conformance
-fidelity: $(VENV)/.dev ## Write the fidelity report
+fidelity: $(VENV)/.dev ## Write build/fidelity.md: what proves each endpoint
 	rm -rf build/fidelity
-	$(BIN)/python -m pytest -n 2 --fidelity build/fidelity
-	$(BIN)/python -m tests.fidelity build/fidelity --write docs/fidelity.md --traces $(CONFORMANCE)/traces
+	$(BIN)/python -m pytest -n auto --fidelity build/fidelity
+	$(BIN)/python -m tests.fidelity build/fidelity --write build/fidelity.md --traces $(CONFORMANCE)/traces
 
 # Builds the image from the Dockerfile without a Docker engine, and asks the running container.
 image-check: ## Build the image without a Docker engine and check it

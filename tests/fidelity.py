@@ -1,10 +1,10 @@
-"""Which test proves what about which endpoint: recorded while the tests run, shown as docs/fidelity.md.
+"""Records which test proves what about which endpoint, and writes the report (docs/fidelity.md explains it).
 
     python -m pytest --fidelity build/fidelity       # writes one file for each process that ran tests
     python -m tests.fidelity build/fidelity          # refuses an endpoint without its proofs
-    python -m tests.fidelity build/fidelity --write docs/fidelity.md --traces ../shared/conformance/traces
+    python -m tests.fidelity build/fidelity --write build/fidelity.md --traces ../shared/conformance/traces
 
-An answer proves something only where a test looks at it: the calls of made up requests are not recorded.
+Only requests of tests that check the response count: generated requests are not recorded.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from pathlib import Path
 from mockserver.contract.catalogue import catalogue
 
 NOT_A_PROOF = ("tests/openapi/", "tests/http/test_fuzz")
-"""Where calls are made up, or shown, and nobody judges what they do."""
+"""Tests that send generated requests, or examples, without an expected response."""
 
 HAPPY, ERROR, EDGE, EFFECT = "happy path", "errors", "access edge", "effects"
 COLUMNS = (HAPPY, ERROR, EDGE, EFFECT)
@@ -99,20 +99,12 @@ def missing(found: Proofs) -> list[str]:
     return [f"{name}: no test proves its {' and its '.join(lack)}" for name, lack in lacks.items() if lack]
 
 
-def page(tests: Proofs, traces: Proofs) -> str:
-    """docs/fidelity.md."""
+def report(tests: Proofs, traces: Proofs) -> str:
+    """The report as Markdown."""
     lines = [
-        "# Fidelity",
+        "# Fidelity report",
         "",
-        "What proves that an endpoint answers as the real server does. The page is made from a run of the tests and",
-        "from the recorded conversations that agree in every step (`make fidelity`). CI refuses an endpoint without a",
-        "test of its happy path and its access edge. A cell names one proof and counts the others; recorded",
-        "conversations are in italics.",
-        "",
-        "- **happy path**: it was called and answered 200",
-        "- **errors**: it refused bad input (400), or crashed as the real server does (500)",
-        "- **access edge**: it refused somebody (401, 403, 404)",
-        "- **effects**: a mutation's change was looked at with a query; a query was asked after a change",
+        "One row for each endpoint. A cell names one proof and counts the others; recordings are in italics.",
         "",
         f"| endpoint | {' | '.join(COLUMNS)} |",
         "| --- |" + " --- |" * len(COLUMNS),
@@ -148,7 +140,7 @@ def main() -> int:
         from tests.replay_check import LIST, listed
 
         agreeing = listed(LIST.read_text()) if chosen.traces else []
-        chosen.write.write_text(page(tests, proofs(read_traces(chosen.traces, agreeing))))
+        chosen.write.write_text(report(tests, proofs(read_traces(chosen.traces, agreeing))))
     print(f"{len(tests)} endpoints, {len(wrong)} without the proofs they need")
     return 1 if wrong else 0
 

@@ -25,7 +25,7 @@ from tests.builder import Builder, Json, rich_text
 from tests.fidelity import RECORDER
 from tests.schema_check import check_answer
 
-__all__ = ["BASE", "Company", "Json", "Person", "Response", "Server", "flatten", "rich_text"]
+__all__ = ["BASE", "Company", "Json", "Person", "Response", "Server", "assert_error", "flatten", "rich_text"]
 
 BASE = "/api/external/v1"
 
@@ -98,11 +98,11 @@ class Server:
         self._loop.run_until_complete(self.app(scope, receive, keep))
         start = sent[0]
         received = {name.decode(): value.decode("latin-1") for name, value in start["headers"]}
-        answer = Response(start["status"], received, b"".join(part.get("body", b"") for part in sent[1:]))
+        response = Response(start["status"], received, b"".join(part.get("body", b"") for part in sent[1:]))
         if path.startswith(BASE + "/"):
-            RECORDER.note(path.removeprefix(BASE + "/"), answer.status)
-        assert BUG not in (answer.hint or ""), f"{method} {target}: {answer.hint}"
-        return answer
+            RECORDER.note(path.removeprefix(BASE + "/"), response.status)
+        assert BUG not in (response.hint or ""), f"{method} {target}: {response.hint}"
+        return response
 
     def control(self, method: str, path: str, token: str | None = None, **body: Json) -> Response:
         """A call of the control API, in the world of a token."""
@@ -149,13 +149,13 @@ class Person:
     def done(self, endpoint: str, **inputs: Json) -> Json:
         """The body of a call that must succeed, query or mutation."""
         kind = catalogue().endpoints[endpoint].kind
-        answer = self.get(endpoint, **inputs) if kind == "query" else self.post(endpoint, **inputs)
-        assert answer.status == 200, f"{endpoint}: {answer!r}"
-        return answer.body
+        response = self.get(endpoint, **inputs) if kind == "query" else self.post(endpoint, **inputs)
+        assert response.status == 200, f"{endpoint}: {response!r}"
+        return response.body
 
-    def _checked(self, endpoint: str, answer: Response) -> Response:
-        check_answer(endpoint, answer.status, answer.body)
-        return answer
+    def _checked(self, endpoint: str, response: Response) -> Response:
+        check_answer(endpoint, response.status, response.body)
+        return response
 
 
 class Company(Builder):
@@ -237,6 +237,16 @@ class Company(Builder):
         email = f"{full_name.lower().replace(' ', '.')}@{self.world_id.lower()}.test"
         uuid = self.owner.done(endpoint, full_name=full_name, email=email, title="Engineer")["person_id"]
         return self.token(Person(self.server, ids.slugged(full_name, uuid), ""))
+
+
+def assert_error(response: Response, status: int, *reasons: str) -> None:
+    """Assert that a request failed with a status for one of the reasons: a part of the message or of the hint.
+
+    More than one reason is for parametrised tests.
+    """
+    message = response.body.get("message", "") if isinstance(response.body, dict) else response.body
+    assert response.status == status, response
+    assert any(reason in f"{message}\n{response.hint or ''}" for reason in reasons), f"{response!r}: not {reasons}"
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:

@@ -50,7 +50,7 @@ def test_unplayable_trace_does_not_hide_others(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expected", "said"),
+    ("expected", "complaint"),
     [
         (["a", "b"], []),
         (["a", "differs"], ["differs is listed, but does not agree"]),
@@ -59,5 +59,5 @@ def test_unplayable_trace_does_not_hide_others(tmp_path: Path) -> None:
         (["a", "a"], ["conformance_passing.txt: a comes after a; keep it sorted, each once"]),
     ],
 )
-def test_wrong_trace_list_is_reported(expected: list[str], said: list[str]) -> None:
-    assert complaints(expected, {"a": True, "b": True, "differs": False}) == said
+def test_wrong_trace_list_is_reported(expected: list[str], complaint: list[str]) -> None:
+    assert complaints(expected, {"a": True, "b": True, "differs": False}) == complaint

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import Company, Person
+from tests.support import Company, Person, assert_error
 
 NOBODY = "nobody-BA"
 
@@ -47,8 +47,13 @@ def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Compan
     mia = company.member("Mia Member")
 
     for ids in ([mia.id, mia.id], [mia.id, None], [mia.id, NOBODY]):
-        assert company.owner.post("add_company_admins", people_ids=ids).status == 500
-    assert company.owner.post("add_company_admins").status == 500
+        assert_error(
+            company.owner.post("add_company_admins", people_ids=ids),
+            500,
+            "no such person",
+            "somebody is in the list twice",
+        )
+    assert_error(company.owner.post("add_company_admins"), 500, "`people_ids` is optional")
     assert levels(company)["Mia Member"] == 10
 
 
@@ -58,7 +63,7 @@ def test_add_company_admins_takes_edit_access(company: Company) -> None:
     mia.done("add_company_admins", people_ids=[tom.id])
 
     assert levels(company)["Tom Target"] == 90
-    assert mia.post("edit_company", name="Mine").status == 403
+    assert_error(mia.post("edit_company", name="Mine"), 403, "`can_edit_details` on this Company")
 
 
 def test_remove_company_admin_sets_view_level(company: Company) -> None:
@@ -84,11 +89,11 @@ def test_remove_company_admin_checks_conditions_in_order(company: Company) -> No
     ada, gus = company.admin("Ada Admin"), company.guest("Gus Guest")
 
     for person in (company.owner, ada, gus):
-        answer = person.post("remove_company_admin", person_id=person.id)
-        assert (answer.status, answer.message) == (400, "Admins cannot remove themselves")
-    assert company.owner.post("remove_company_admin", person_id=NOBODY).status == 404
-    assert gus.post("remove_company_admin", person_id=None).status == 500
-    assert gus.post("remove_company_admin").status == 500
+        response = person.post("remove_company_admin", person_id=person.id)
+        assert (response.status, response.message) == (400, "Admins cannot remove themselves")
+    assert_error(company.owner.post("remove_company_admin", person_id=NOBODY), 404, "no Person with this id")
+    assert_error(gus.post("remove_company_admin", person_id=None), 500, "the id of the Person is null")
+    assert_error(gus.post("remove_company_admin"), 500, "`person_id` is optional")
 
 
 def test_remove_company_owner_makes_plain_member(company: Company) -> None:
@@ -96,7 +101,7 @@ def test_remove_company_owner_makes_plain_member(company: Company) -> None:
     give(company, ada, "full_access")
     ada.done("remove_company_owner", person_id=company.owner.id)
 
-    assert company.owner.post("edit_company", name="Mine").status == 403
+    assert_error(company.owner.post("edit_company", name="Mine"), 403, "`can_edit_details` on this Company")
     assert levels(company) == {"Ada Admin": 100, "Olivia Owner": 10}
     general = {"resourse_type": "space", "resourse_id": company.general_id}
     bound = {one["full_name"]: one["access_level"] for one in ada.done("get_binded_people", **general)["people"]}
@@ -119,8 +124,10 @@ def test_remove_company_owner_of_non_owner_sets_member_level(company: Company) -
 
 @pytest.mark.parametrize("inputs", [{}, {"person_id": None}, {"person_id": NOBODY}])
 def test_remove_company_owner_of_unknown_person_fails(company: Company, inputs: dict[str, Any]) -> None:
-    assert company.owner.post("remove_company_owner", **inputs).status == 500
-    assert company.guest("Gus Guest").post("remove_company_owner", **inputs).status == 404
+    assert_error(company.owner.post("remove_company_owner", **inputs), 500, "`person_id` is optional", "no such person")
+    assert_error(
+        company.guest("Gus Guest").post("remove_company_owner", **inputs), 404, "`can_manage_owners` on this Company"
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +161,7 @@ def test_edit_members_permissions_above_own_level_returns_403(company: Company) 
     ada, mia, tom = company.admin("Ada Admin"), company.member("Mia Member"), company.member("Tom Target")
     batch = [{"id": mia.id, "access_level": "edit_access"}, {"id": tom.id, "access_level": "full_access"}]
 
-    assert ada.post("edit_company_members_permissions", members=batch).status == 403
+    assert_error(ada.post("edit_company_members_permissions", members=batch), 403, "gives more than the level")
     assert levels(company)["Mia Member"] == 10
     ada.done("edit_company_members_permissions", members=[{"id": ada.id, "access_level": "view_access"}])
     assert levels(company)["Ada Admin"] == 10
@@ -165,7 +172,13 @@ def test_edit_members_permissions_with_invalid_entry_changes_nothing(company: Co
     edit = {"id": mia.id, "access_level": "edit_access"}
 
     for wrong in ({"id": mia.id}, {"access_level": "edit_access"}, edit, edit | {"id": NOBODY}, None):
-        assert ada.post("edit_company_members_permissions", members=[edit, wrong]).status == 500
+        assert_error(
+            ada.post("edit_company_members_permissions", members=[edit, wrong]),
+            500,
+            "a member has no `access_level`",
+            "no such person",
+            "somebody is in the list twice",
+        )
     nothings: list[list[str] | None] = [None, []]
     for nothing in nothings:
         assert ada.done("edit_company_members_permissions", members=nothing) == {"success": True}
@@ -176,9 +189,21 @@ def test_edit_members_permissions_with_missing_keys_returns_500_before_403(compa
     ada, mia = company.admin("Ada Admin"), company.member("Mia Member")
     too_much = {"id": mia.id, "access_level": "full_access"}
 
-    assert ada.post("edit_company_members_permissions", members=[too_much, {"id": mia.id}]).status == 500
-    assert ada.post("edit_company_members_permissions", members=[{"access_level": "full_access"}]).status == 403
-    assert mia.post("edit_company_members_permissions", members=[{"id": mia.id}]).status == 403
+    assert_error(
+        ada.post("edit_company_members_permissions", members=[too_much, {"id": mia.id}]),
+        500,
+        "a member has no `access_level`",
+    )
+    assert_error(
+        ada.post("edit_company_members_permissions", members=[{"access_level": "full_access"}]),
+        403,
+        "gives more than the level",
+    )
+    assert_error(
+        mia.post("edit_company_members_permissions", members=[{"id": mia.id}]),
+        403,
+        "`can_edit_members_access_levels` on this Company",
+    )
 
 
 def test_edit_members_permissions_accepts_people_of_other_companies(company: Company) -> None:
@@ -188,7 +213,9 @@ def test_edit_members_permissions_accepts_people_of_other_companies(company: Com
 
     admins = company.owner.done("get_company", id=company.id, include_admins=True)["company"]["admins"]
     assert [one["id"] for one in admins] == [boss.id]
-    assert boss.get("get_company", id=company.id).status == 404
-    assert boss.get("get_person", id=company.owner.id).status == 404
-    assert boss.post("restore_company_member", person_id=company.owner.id).status == 403
-    assert boss.post("remove_company_admin", person_id=company.owner.id).status == 403
+    assert_error(boss.get("get_company", id=company.id), 404, "a token gives access to one")
+    assert_error(boss.get("get_person", id=company.owner.id), 404, "this person is of another company")
+    assert_error(
+        boss.post("restore_company_member", person_id=company.owner.id), 403, "this person is of another company"
+    )
+    assert_error(boss.post("remove_company_admin", person_id=company.owner.id), 403, "`has_full_access` on this Person")

@@ -11,7 +11,7 @@ def feed(company: Company) -> list[tuple[str, dict[str, Any]]]:
     return [(one["action"], one["content"]) for one in shown]
 
 
-def heard(person: Person) -> list[str]:
+def notified(person: Person) -> list[str]:
     """The actions that a person was told of, the latest first."""
     rows = person.done("get_notifications", per_page=50)["notifications"]
     assert not any(row["read"] for row in rows)
@@ -33,7 +33,7 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
     ):
         company.owner.done(endpoint, **inputs)
 
-    assert heard(ada) == [
+    assert notified(ada) == [
         "company_member_converted_to_guest",
         "company_member_restoring",
         "company_owner_removing",
@@ -42,8 +42,8 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
         "company_admin_added",
         "company_member_added",
     ]
-    assert heard(gus) == ["guest_invited"]  # the level he had already is no change
-    assert heard(company.owner) == []
+    assert notified(gus) == ["guest_invited"]  # the level he had already is no change
+    assert notified(company.owner) == []
     assert [action for action, _ in feed(company)] == [
         "company_editing",
         "company_member_converted_to_guest",
@@ -60,14 +60,15 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
 
 
 def test_company_feed_lists_recorded_activities(company: Company) -> None:
-    mia, tom = company.member("Mia Member"), company.member("Tom Target")
+    mia, tom, gus = company.member("Mia Member"), company.member("Tom Target"), company.member("Gus Less")
     company.owner.done("edit_company", name="Acme Two")
     levels = [{"id": person.id, "access_level": "edit_access"} for person in (tom, mia)]
+    levels.append({"id": gus.id, "access_level": "minimal_access"})
     company.owner.done("edit_company_members_permissions", members=levels)
     company.owner.done("add_company_admins", people_ids=[mia.id])
     company.owner.done("remove_company_member", person_id=mia.id)
 
-    (_, removed), (_, admins), (_, edited), (_, renamed), (_, joined), *_ = feed(company)
+    (_, removed), (_, admins), (_, edited), (_, renamed), _, (_, joined), *_ = feed(company)
 
     assert removed == {}
     assert [(one["id"], one["full_name"]) for one in admins["people"]] == [(mia.uuid, "Mia Member")]
@@ -85,6 +86,7 @@ def test_company_feed_lists_recorded_activities(company: Company) -> None:
     assert before_and_after == {
         mia.uuid: (None, 0, "No Access", 70, "Edit Access"),  # the deleted are null, their ids stay
         tom.uuid: ("Tom Target", 0, "No Access", 70, "Edit Access"),
+        gus.uuid: ("Gus Less", 0, "No Access", 1, "No Access"),
     }
     assert list(before_and_after) == sorted(before_and_after)
     assert (renamed["company"], renamed["old_name"], renamed["new_name"]) == (None, "Acme Inc.", "Acme Two")
@@ -106,7 +108,7 @@ def test_profile_changes_record_no_activity(company: Company) -> None:
         company.owner.done(endpoint, **inputs)
 
     assert [action for action, _ in feed(company)] == [action for action, _ in before]
-    assert heard(mia) == ["company_member_added"]
+    assert notified(mia) == ["company_member_added"]
 
 
 def test_new_company_has_own_feed(company: Company) -> None:
@@ -118,7 +120,7 @@ def test_new_company_has_own_feed(company: Company) -> None:
     assert [(one["action"], one["author"]["id"], one["content"]["creator"]["id"]) for one in entries] == [
         ("company_adding", boss.id, boss.id)
     ]
-    assert (entries[0]["content"]["company"]["name"], heard(boss)) == ("Beta Ltd", [])
+    assert (entries[0]["content"]["company"]["name"], notified(boss)) == ("Beta Ltd", [])
 
 
 def test_add_company_admins_without_people_records_activity(company: Company) -> None:
@@ -133,11 +135,11 @@ def test_activities_of_deleted_person_are_not_listed(company: Company) -> None:
     ada = company.admin("Ada Admin")
     gus = ada.done("invite_guest", full_name="Gus Guest", email="gus@acme.test", title="")["person_id"]
     invited = company.token(Person(company.server, gus, ""))
-    assert heard(invited) == ["guest_invited"]
+    assert notified(invited) == ["guest_invited"]
 
     company.owner.done("remove_company_member", person_id=ada.id)
 
     assert "guest_invited" not in [action for action, _ in feed(company)]
-    assert heard(invited) == []
+    assert notified(invited) == []
     people = company.owner.done("get_people", include_invite_link=True)["people"]
     assert [one["invite_link"] for one in people] == [None, None]  # the link was his

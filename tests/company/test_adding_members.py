@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import Company
+from tests.support import Company, assert_error
 
 BOTH = pytest.mark.parametrize("endpoint", ["add_company_member", "invite_guest"])
 MIA = {"full_name": "Mia Member", "email": "mia@acme.test", "title": "Engineer"}
@@ -37,9 +37,9 @@ def test_new_person_gets_invite_link_and_uuid(company: Company, endpoint: str) -
 def test_adding_person_with_invalid_input_returns_400_naming_it(
     company: Company, endpoint: str, email: str, full_name: str, message: str
 ) -> None:
-    answer = company.owner.post(endpoint, email=email, full_name=full_name, title="Engineer")
+    response = company.owner.post(endpoint, email=email, full_name=full_name, title="Engineer")
 
-    assert (answer.status, answer.message) == (400, message)
+    assert (response.status, response.message) == (400, message)
     assert len(company.owner.done("get_people")["people"]) == 1
 
 
@@ -58,12 +58,22 @@ def test_adding_person_with_invalid_input_returns_400_naming_it(
 def test_adding_person_with_unstorable_input_returns_500(
     company: Company, endpoint: str, email: str, full_name: str, title: str
 ) -> None:
-    assert company.owner.post(endpoint, email=email, full_name=full_name, title=title).status == 500
+    assert_error(
+        company.owner.post(endpoint, email=email, full_name=full_name, title=title),
+        500,
+        "`email` has a NUL",
+        "`full_name` has a NUL",
+        "`full_name` is longer than 255",
+        "`title` is longer than 255",
+        "more than one error at once",
+    )
     assert len(company.owner.done("get_people")["people"]) == 1
 
 
 def test_title_is_required_for_members_only(company: Company) -> None:
-    assert company.owner.post("add_company_member", **MIA | {"title": " "}).status == 500
+    assert_error(
+        company.owner.post("add_company_member", **MIA | {"title": " "}), 500, "the activity needs `title`, which is"
+    )
     assert company.owner.post("invite_guest", **MIA | {"title": ""}).status == 200
 
 
@@ -74,9 +84,9 @@ def test_adding_same_account_twice_returns_400(company: Company, endpoint: str, 
     row = company.owner.done("get_people", include_suspended=True)["people"][0]
     assert row["id"] == person.id
 
-    answer = company.owner.post(endpoint, full_name="Mia Again", email=row["email"].upper(), title="Dev")
+    response = company.owner.post(endpoint, full_name="Mia Again", email=row["email"].upper(), title="Dev")
 
-    assert (answer.status, answer.message) == (400, "Email has already been taken")
+    assert (response.status, response.message) == (400, "Email has already been taken")
 
 
 def test_blank_name_is_reported_before_taken_email(company: Company) -> None:
@@ -88,7 +98,7 @@ def test_blank_name_is_reported_before_taken_email(company: Company) -> None:
 def test_too_long_title_is_reported_before_taken_email(company: Company) -> None:
     company.owner.done("invite_guest", **MIA)
 
-    assert company.owner.post("invite_guest", **MIA | {"title": "E" * 256}).status == 500
+    assert_error(company.owner.post("invite_guest", **MIA | {"title": "E" * 256}), 500, "`title` is longer than 255")
 
 
 def test_adding_used_account_creates_no_invite_link(company: Company) -> None:
@@ -116,7 +126,7 @@ def test_new_member_joins_general_space(company: Company) -> None:
     bound = mia.done("get_binded_people", **general)["people"]
 
     assert {one["full_name"]: one["access_level"] for one in bound} == {"Mia Member": 70, "Olivia Owner": 100}
-    assert gus.get("get_binded_people", **general).status == 404
+    assert_error(gus.get("get_binded_people", **general), 404, "`can_view` on this Space")
 
 
 def test_guest_cannot_view_people_including_self(company: Company) -> None:
@@ -125,5 +135,5 @@ def test_guest_cannot_view_people_including_self(company: Company) -> None:
     assert gus.done("get_me")["me"]["type"] == "guest"
     assert gus.done("get_account")["account"] == {"full_name": "Gus Guest", "site_admin": False}
     assert gus.done("get_people") == {"people": []}
-    assert gus.get("get_person", id=gus.id).status == 404
+    assert_error(gus.get("get_person", id=gus.id), 404, "`can_view` on this Person")
     assert gus.done("search_people", query="", search_scope_type="company") == {"people": []}

@@ -6,7 +6,7 @@ import pytest
 
 from mockserver.domain import collation
 from mockserver.model.company import companies as model
-from tests.support import Company, Person
+from tests.support import Company, Person, assert_error
 
 NOBODY = "nobody-BA"
 
@@ -74,7 +74,7 @@ def test_agents_have_no_open_account(company: Company) -> None:
 
     shown = company.owner.done("get_people", include_account=True)["people"][0]
     assert (shown["type"], shown["has_open_invitation"]) == ("ai", False)
-    assert company.owner.post("add_company_admins", people_ids=[mia.id]).status == 500
+    assert_error(company.owner.post("add_company_admins", people_ids=[mia.id]), 500, "no such person")
 
 
 # --- search_people ---------------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_possible_managers_exclude_subordinates(company: Company) -> None:
     assert managers(company.owner, query="o") == ["Bo", "Cy"]
     assert managers(company.owner, query="  ") == ["Anna", "Bo", "Cy", "Gus Guest"]
     assert managers(company.owner, user_id=NOBODY) == []
-    assert company.owner.get("list_possible_managers", query="\0").status == 500
+    assert_error(company.owner.get("list_possible_managers", query="\0"), 500, "`query` has a NUL")
 
 
 def test_guest_can_list_only_own_possible_managers(company: Company) -> None:
@@ -180,8 +180,8 @@ def test_guest_can_list_only_own_possible_managers(company: Company) -> None:
 
     assert names(gus.done("list_possible_managers")["people"]) == ["Olivia Owner"]
     assert gus.done("list_possible_managers", user_id=gus.id) == {"people": []}
-    answer = gus.get("list_possible_managers", user_id="")
-    assert (answer.status, answer.message) == (400, "Field 'user_id' cannot be null")
+    response = gus.get("list_possible_managers", user_id="")
+    assert (response.status, response.message) == (400, "Field 'user_id' cannot be null")
 
 
 def test_possible_managers_are_of_same_company(company: Company) -> None:

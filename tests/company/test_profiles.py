@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockserver.model.company import companies as model
-from tests.support import Company, Person, rich_text
+from tests.support import Company, Person, assert_error, rich_text
 
 NOBODY = "nobody-BA"
 
@@ -42,8 +42,10 @@ def test_new_profile_has_defaults(mia: Person) -> None:
 
 
 def test_get_me_shows_own_profile(mia: Person) -> None:
-    said = {"full_name": "Mia K", "title": "Chief", "timezone": "Europe/Berlin", "notify_about_assignments": False}
-    updated = mia.done("update_profile", id=mia.id, description=rich_text("I draw"), theme="no theme", **said)["person"]
+    profile = {"full_name": "Mia K", "title": "Chief", "timezone": "Europe/Berlin", "notify_about_assignments": False}
+    updated = mia.done("update_profile", id=mia.id, description=rich_text("I draw"), theme="no theme", **profile)[
+        "person"
+    ]
 
     assert updated["id"].startswith("mia-k-") and set(updated) == {
         "id",
@@ -54,7 +56,7 @@ def test_get_me_shows_own_profile(mia: Person) -> None:
         "type",
     }
     shown = me(mia)
-    assert {name: shown[name] for name in said} == said
+    assert {name: shown[name] for name in profile} == profile
     text = '{"content":[{"content":[{"text":"I draw","type":"text"}],"type":"paragraph"}],"type":"doc"}'
     assert shown["description"] == text
     assert mia.done("get_person", id=mia.id)["person"]["description"] == text
@@ -98,7 +100,11 @@ def test_update_profile_with_management_cycle_returns_500(company: Company, mia:
     zoe.done("update_profile", id=zoe.id, manager_id=tom.id)
 
     for manager in (mia, tom, zoe):
-        assert mia.post("update_profile", id=mia.id, manager_id=manager.id, title="Queen").status == 500
+        assert_error(
+            mia.post("update_profile", id=mia.id, manager_id=manager.id, title="Queen"),
+            500,
+            "this manager reports to the person",
+        )
     assert me(mia)["title"] == "Engineer"
     assert mia.post("update_profile", id=mia.id, manager_id=company.owner.id).status == 200
     boss = company.second_company("Beta Ltd")
@@ -136,18 +142,18 @@ def test_update_profile_with_invalid_input_fails(
     if inputs.get("id") == "me":
         inputs = inputs | {"id": mia.id}
 
-    answer = mia.post("update_profile", **inputs)
+    response = mia.post("update_profile", **inputs)
 
-    assert answer.status == status
+    assert response.status == status
     if status == 400:
-        assert answer.message == "The request was malformed"
+        assert response.message == "The request was malformed"
     assert me(mia) == before
 
 
 def test_null_notification_settings_are_ignored(mia: Person) -> None:
-    answer = mia.post("update_profile", id=mia.id, notify_about_assignments=None)
+    response = mia.post("update_profile", id=mia.id, notify_about_assignments=None)
 
-    assert (answer.status, answer.message) == (400, "Field 'notify_about_assignments' cannot be null")
+    assert (response.status, response.message) == (400, "Field 'notify_about_assignments' cannot be null")
 
 
 def test_profile_permissions_follow_level_of_caller(company: Company, mia: Person) -> None:

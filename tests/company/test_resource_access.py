@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.model.company.access import Membership
-from tests.support import Company, Person
+from tests.support import Company, Person, assert_error
 
 CLOSED = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
 
@@ -43,14 +43,14 @@ def grant(company: Company, person: Person, *resources: Any) -> int:
 
 
 def test_granting_project_does_not_grant_its_space(company: Company, gus: Person, space: str, project: str) -> None:
-    assert gus.get("get_project", id=project).status == 404
+    assert_error(gus.get("get_project", id=project), 404, "`can_view` on this Project")
     assert grant(company, gus, item("project", project, "comment_access")) == 200
 
     shown = gus.done("get_project", id=project, include_permissions=True, include_contributors=True)["project"]
     assert (shown["permissions"]["can_comment"], shown["permissions"]["can_edit"]) == (True, False)
     row = next(row for row in shown["contributors"] if row["person"]["id"] == gus.id)
     assert (row["role"], row["responsibility"]) == ("contributor", None)
-    assert gus.get("get_space", id=space).status == 404
+    assert_error(gus.get("get_space", id=space), 404, "`can_view` on this Space")
 
 
 def test_grant_uses_highest_level_of_request_and_replaces_earlier_grant(
@@ -66,7 +66,7 @@ def test_grant_uses_highest_level_of_request_and_replaces_earlier_grant(
     assert len(contributors) == 2
 
     assert grant(company, gus, item("project", project, "no_access")) == 200
-    assert gus.get("get_project", id=project).status == 404
+    assert_error(gus.get("get_project", id=project), 404, "`can_view` on this Project")
 
 
 def test_granting_space_adds_member_once(company: Company, gus: Person, space: str) -> None:
@@ -81,7 +81,7 @@ def test_granting_space_adds_member_once(company: Company, gus: Person, space: s
 
 
 def test_granting_space_gives_access_to_its_resources(company: Company, gus: Person, space: str, goal: str) -> None:
-    assert gus.get("get_goal", id=goal).status == 404
+    assert_error(gus.get("get_goal", id=goal), 404, "`can_view` on this Goal")
     assert grant(company, gus, item("space", space, "view_access")) == 200
 
     permissions = gus.done("get_goal", id=goal, include_permissions=True)["goal"]["permissions"]
@@ -93,7 +93,7 @@ def test_granting_goal_adds_binding_only(company: Company, gus: Person, space: s
 
     shown = gus.done("get_goal", id=goal, include_permissions=True)["goal"]
     assert shown["permissions"]["has_full_access"] is True
-    assert gus.get("get_space", id=space).status == 404
+    assert_error(gus.get("get_space", id=space), 404, "`can_view` on this Space")
 
 
 def test_grant_with_one_invalid_resource_changes_nothing(
@@ -109,13 +109,18 @@ def test_grant_with_one_invalid_resource_changes_nothing(
 
     for one in wrong:
         assert grant(company, gus, good, one) == 500
-    assert gus.get("get_project", id=project).status == 404
+    assert_error(gus.get("get_project", id=project), 404, "`can_view` on this Project")
 
 
 def test_grant_person_id_is_read_only_when_needed(company: Company, gus: Person, project: str) -> None:
     good = [item("project", project, "edit_access")]
     for id in (gus.id, gus.id.rpartition("-")[2], "", "whoever", "00000000-0000-4000-8000-000000000000"):
-        assert company.owner.post("grant_resource_access", person_id=id, resources=good).status == 500
+        assert_error(
+            company.owner.post("grant_resource_access", person_id=id, resources=good),
+            500,
+            "`person_id` takes a UUID written out",
+            "no such person",
+        )
         nothings: list[list[str] | None] = [[], None]
         for nothing in nothings:
             assert company.owner.post("grant_resource_access", person_id=id, resources=nothing).status == 200
@@ -126,8 +131,14 @@ def test_grant_checks_permission_first(company: Company, gus: Person) -> None:
     mia = company.member("Mia Member")
 
     for person in (mia, gus):
-        assert person.post("grant_resource_access", person_id="whoever", resources=[]).status == 403
-        assert person.post("grant_resource_access", person_id="whoever", resources=[None]).status == 403
+        assert_error(
+            person.post("grant_resource_access", person_id="whoever", resources=[]), 403, "`is_admin` on this Company"
+        )
+        assert_error(
+            person.post("grant_resource_access", person_id="whoever", resources=[None]),
+            403,
+            "`is_admin` on this Company",
+        )
 
 
 def test_grant_keeps_tag_of_binding(company: Company, project: str) -> None:

@@ -71,14 +71,14 @@ INPUTS: dict[str, Callable[[Company, Person], dict[str, Any]]] = {
 def test_role_gets_expected_status(company: Company, endpoint: str, role: str) -> None:
     tom = company.member("Tom Target")
     inputs = INPUTS[endpoint](company, tom) if endpoint in INPUTS else {}
-    caller = somebody(company, role)
+    caller = caller_with(company, role)
 
     call = caller.get if catalogue().endpoints[endpoint].kind == "query" else caller.post
 
     assert call(endpoint, **inputs).status == MATRIX[endpoint][ROLES.index(role)]
 
 
-def somebody(company: Company, role: str) -> Person:
+def caller_with(company: Company, role: str) -> Person:
     if role in ("owner", "read_only"):
         return company.owner if role == "owner" else company.read_only_owner
     made: Person = getattr(company, role)("Cara Caller")

@@ -8,6 +8,8 @@ import pytest
 from mockserver.server.app import create_app
 from mockserver.server.run import in_background
 from mockserver.server.settings import Settings
+from tests.environments.journal import Plan
+from tests.support import Company
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,20 @@ def http(root: str) -> Iterator[httpx.Client]:
     """A real client, without a token."""
     with httpx.Client(base_url=root, timeout=5) as client:
         yield client
+
+
+@pytest.fixture
+def plan(company: Company) -> Plan:
+    return Plan(company)
+
+
+@pytest.fixture
+def busy(plan: Plan) -> Plan:
+    """A world with an empty journal but for these calls."""
+    plan.company.server.control("DELETE", "/requests", plan.owner.token)
+    plan.owner.get("get_goal", id=plan.goal)
+    plan.mia.get("get_me")
+    plan.mia.post("goals/update_name", goal_id=plan.goal, name="Grow fast")
+    plan.mia.get("get_goal", id="no-such-goal")
+    plan.mia.post("edit_company", name="Mine")
+    return plan

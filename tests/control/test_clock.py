@@ -74,9 +74,9 @@ def test_clock_can_be_advanced(company: Company, by: dict[str, float], now: str)
     ],
 )
 def test_clock_outside_calendar_is_rejected(company: Company, method: str, path: str, body: dict[str, Any]) -> None:
-    answer = call(company, method, path, **body)
+    response = call(company, method, path, **body)
 
-    assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert (response.status, response.headers["content-type"]) == (400, "application/problem+json")
     assert call(company, "GET")["now"] == NINE
 
 

@@ -29,9 +29,9 @@ def guarded() -> Iterator[Server]:
 
 @pytest.mark.parametrize(("method", "path"), [*PATHS, ("GET", ""), ("GET", "/"), ("OPTIONS", "/clock")])
 def test_disabled_control_api_returns_404(closed: Server, method: str, path: str) -> None:
-    answer = closed.send(method, f"/__mock__{path}")
+    response = closed.send(method, f"/__mock__{path}")
 
-    assert (answer.status, answer.content) == (404, b"Not Found")
+    assert (response.status, response.content) == (404, b"Not Found")
 
 
 def test_disabled_control_api_keeps_external_api(closed: Server) -> None:
@@ -39,14 +39,14 @@ def test_disabled_control_api_keeps_external_api(closed: Server) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), [call for call in PATHS if call[1] not in console.PUBLIC_PATHS])
-@pytest.mark.parametrize("said", [None, "", "wrong", "let-me-in "])
+@pytest.mark.parametrize("detail", [None, "", "wrong", "let-me-in "])
 def test_control_api_without_control_token_returns_401(
-    guarded: Server, method: str, path: str, said: str | None
+    guarded: Server, method: str, path: str, detail: str | None
 ) -> None:
-    answer = guarded.send(method, f"/__mock__{path}", {} if said is None else {"x-mock-control": said})
+    response = guarded.send(method, f"/__mock__{path}", {} if detail is None else {"x-mock-control": detail})
 
-    assert (answer.status, answer.headers["content-type"]) == (401, "application/problem+json")
-    assert "X-Mock-Control" in answer["detail"]
+    assert (response.status, response.headers["content-type"]) == (401, "application/problem+json")
+    assert "X-Mock-Control" in response["detail"]
 
 
 def test_control_api_accepts_control_token_as_bearer(guarded: Server) -> None:
@@ -57,10 +57,10 @@ def test_world_token_is_no_control_token(guarded: Server) -> None:
     assert guarded.send("GET", "/__mock__/clock", {"authorization": "Bearer opk_owner"}).status == 401
 
 
-def problem(answer: Response, status: int) -> str:
-    assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json"), answer
-    assert answer["status"] == status and answer["title"]
-    return str(answer["detail"])
+def problem(response: Response, status: int) -> str:
+    assert (response.status, response.headers["content-type"]) == (status, "application/problem+json"), response
+    assert response["status"] == status and response["title"]
+    return str(response["detail"])
 
 
 def test_unknown_control_path_suggests_nearest(server: Server) -> None:
@@ -68,9 +68,9 @@ def test_unknown_control_path_suggests_nearest(server: Server) -> None:
 
 
 def test_wrong_control_method_lists_allowed_methods(server: Server) -> None:
-    answer = server.control("PATCH", "/clock")
+    response = server.control("PATCH", "/clock")
 
-    assert problem(answer, 405) == "/__mock__/clock supports GET and PUT"
+    assert problem(response, 405) == "/__mock__/clock supports GET and PUT"
 
 
 @pytest.mark.parametrize(

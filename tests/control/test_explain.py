@@ -22,9 +22,9 @@ LEVELS: Json = {"anonymous_access_level": 0, "company_access_level": 10, "space_
 
 
 def explain(company: Company, query: str, status: int = 200) -> Json:
-    answer = company.server.control("GET", f"/explain?{query}", company.owner.token)
-    assert answer.status == status, answer
-    return answer.body
+    response = company.server.control("GET", f"/explain?{query}", company.owner.token)
+    assert response.status == status, response
+    return response.body
 
 
 @pytest.fixture
@@ -159,9 +159,9 @@ def test_declared_permissions_are_those_that_an_example_request_checks(
 def test_journal_entry_lists_access_checks(company: Company, goal: str) -> None:
     mia = company.member("Mia Member")
 
-    answer = mia.post("goals/update_name", goal_id=goal, name="Mine")
+    response = mia.post("goals/update_name", goal_id=goal, name="Mine")
 
-    assert (answer.status, answer.hint) == (
+    assert (response.status, response.hint) == (
         403,
         "`can_edit` on this Goal takes access level 70, this person has 40",
     )

@@ -57,9 +57,9 @@ def test_first_due_fault_applies_and_all_count(company: Company) -> None:
 @pytest.mark.parametrize("names", ["full_name", "email", "id", "uuid"])
 def test_fault_for_person_ignores_other_people(company: Company, names: str) -> None:
     mia, noa = company.member("Mia Member"), company.member("Noa Member")
-    said = {"full_name": "mia member", "email": f"mia.member@{company.world_id}.test", "id": mia.id, "uuid": mia.uuid}
+    text = {"full_name": "mia member", "email": f"mia.member@{company.world_id}.test", "id": mia.id, "uuid": mia.uuid}
 
-    fault(company, {"status": 503}, match={"person": said[names]})
+    fault(company, {"status": 503}, match={"person": text[names]})
 
     assert (mia.get("get_me").status, noa.get("get_me").status) == (503, 200)
 
@@ -170,10 +170,10 @@ def test_delay_alone_keeps_response(company: Company) -> None:
 def test_fault_headers_are_added_to_response(company: Company) -> None:
     fault(company, {"headers": {"X-Extra": "1", "Content-Type": "application/vnd.acme+json"}})
 
-    answer = company.owner.get("get_me")
+    response = company.owner.get("get_me")
 
-    assert (answer.status, answer.headers["x-extra"]) == (200, "1")
-    assert answer.headers["content-type"] == "application/vnd.acme+json"
+    assert (response.status, response.headers["x-extra"]) == (200, "1")
+    assert response.headers["content-type"] == "application/vnd.acme+json"
 
 
 @pytest.mark.parametrize(
@@ -198,21 +198,21 @@ def test_fault_headers_are_added_to_response(company: Company) -> None:
 def test_fault_status_has_body_of_api(company: Company, action: Json, content_type: str | None, body: Json) -> None:
     fault(company, action)
 
-    answer = company.owner.send("GET", f"{BASE}/get_me")
+    response = company.owner.send("GET", f"{BASE}/get_me")
 
-    assert (answer.status, answer.body) == (action.get("status", 200), body)
-    assert content_type is None or content_type in answer.headers["content-type"]
-    assert (content_type is None) == ("content-type" not in answer.headers)
+    assert (response.status, response.body) == (action.get("status", 200), body)
+    assert content_type is None or content_type in response.headers["content-type"]
+    assert (content_type is None) == ("content-type" not in response.headers)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_gateway_errors_have_body_of_proxy(company: Company, status: int) -> None:
     fault(company, {"status": status})
 
-    answer = company.owner.get("get_me")
+    response = company.owner.get("get_me")
 
-    assert (answer.status, answer.headers["content-type"]) == (status, "text/html")
-    assert answer.body.startswith("<html>") and str(status) in answer.body
+    assert (response.status, response.headers["content-type"]) == (status, "text/html")
+    assert response.body.startswith("<html>") and str(status) in response.body
 
 
 def test_rate_limit_response_has_retry_after(company: Company) -> None:
@@ -241,18 +241,18 @@ def test_rate_limit_response_has_retry_after(company: Company) -> None:
     ],
 )
 def test_invalid_fault_is_rejected_with_allowed_values(company: Company, rule: Json, says: str) -> None:
-    answer = company.server.control("POST", "/faults", company.owner.token, **rule)
+    response = company.server.control("POST", "/faults", company.owner.token, **rule)
 
-    assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
-    assert says in answer["detail"]
+    assert (response.status, response.headers["content-type"]) == (400, "application/problem+json")
+    assert says in response["detail"]
 
 
 def test_fault_for_unknown_person_is_rejected(company: Company) -> None:
-    answer = company.server.control(
+    response = company.server.control(
         "POST", "/faults", company.owner.token, match={"person": "Nobody"}, action={"empty": True}
     )
 
-    assert answer.status == 404 and "'Nobody'" in answer["detail"]
+    assert response.status == 404 and "'Nobody'" in response["detail"]
 
 
 # --- for one request -------------------------------------------------------------------------------------------------

@@ -56,9 +56,9 @@ def test_connection_can_be_closed_within_body(world: World) -> None:
     whole = world.me()
     world.fails({"close": "during"}, times=1)
 
-    with world.client.stream("GET", ME) as answer:
-        assert answer.headers["content-length"] == whole.headers["content-length"]
-        chunks = answer.iter_bytes()
+    with world.client.stream("GET", ME) as response:
+        assert response.headers["content-length"] == whole.headers["content-length"]
+        chunks = response.iter_bytes()
         assert next(chunks) == whole.content[: len(whole.content) // 2]
         with pytest.raises(httpx.RemoteProtocolError, match="complete message body"):
             next(chunks)
@@ -75,29 +75,29 @@ def test_empty_response_cannot_be_closed_within_body(world: World) -> None:
 def test_truncated_body_is_complete_message_with_partial_json(world: World) -> None:
     world.fails({"truncate": 10})
 
-    answer = world.me()
+    response = world.me()
 
-    assert (answer.status_code, answer.headers["content-length"], len(answer.content)) == (200, "10", 10)
+    assert (response.status_code, response.headers["content-length"], len(response.content)) == (200, "10", 10)
     with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
-        answer.json()
+        response.json()
 
 
 def test_malformed_body_has_json_content_type(world: World) -> None:
     world.fails({"malformed": True})
 
-    answer = world.me()
+    response = world.me()
 
-    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
     with pytest.raises(ValueError, match="Expecting"):
-        answer.json()
+        response.json()
 
 
 def test_empty_body_is_sent(world: World) -> None:
     world.fails({"empty": True})
 
-    answer = world.me()
+    response = world.me()
 
-    assert (answer.status_code, answer.headers["content-length"], answer.content) == (200, "0", b"")
+    assert (response.status_code, response.headers["content-length"], response.content) == (200, "0", b"")
 
 
 def test_delay_before_response_causes_timeout(world: World) -> None:
@@ -114,11 +114,11 @@ def test_delay_within_body_causes_timeout(world: World) -> None:
     world.fails({"delay_ms": 200, "delay_at": "during"})
 
     began = time.perf_counter()
-    with world.client.stream("GET", ME) as answer:
+    with world.client.stream("GET", ME) as response:
         head_after = time.perf_counter() - began
-        answer.read()
+        response.read()
     assert head_after < 0.2 <= time.perf_counter() - began
-    assert answer.json()["me"]
+    assert response.json()["me"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 418, 429, 500, 502, 503, 504, 204, 304])
@@ -164,10 +164,10 @@ def test_revoked_token_returns_401(root: str) -> None:
 
 def test_rate_limited_token_is_limited_after_five_requests_until_wait(root: str) -> None:
     with typed(root, "opk_ratelimited") as client:
-        answers = [client.get(ME) for _ in range(6)]
-        assert [answer.status_code for answer in answers] == [200] * 5 + [429]
-        assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == [*"43210", "0"]
-        time.sleep(int(answers[-1].headers["retry-after"]))
+        responses = [client.get(ME) for _ in range(6)]
+        assert [response.status_code for response in responses] == [200] * 5 + [429]
+        assert [response.headers["x-ratelimit-remaining"] for response in responses] == [*"43210", "0"]
+        time.sleep(int(responses[-1].headers["retry-after"]))
         assert client.get(ME).status_code == 200
 
 
@@ -189,9 +189,9 @@ def test_down_token_returns_503(root: str) -> None:
 # --- the journal as a stream -----------------------------------------------------------------------------------------
 
 
-def events(answer: httpx.Response) -> Iterator[tuple[str, Json]]:
+def events(response: httpx.Response) -> Iterator[tuple[str, Json]]:
     number = ""
-    for line in answer.iter_lines():
+    for line in response.iter_lines():
         if line.startswith("id: "):
             number = line.removeprefix("id: ")
         elif line.startswith("data: "):
@@ -199,25 +199,25 @@ def events(answer: httpx.Response) -> Iterator[tuple[str, Json]]:
 
 
 def test_request_events_are_streamed(world: World) -> None:
-    with world.client.stream("GET", "/__mock__/requests/stream?method=POST") as answer:
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        heard = events(answer)
+    with world.client.stream("GET", "/__mock__/requests/stream?method=POST") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        received = events(response)
         with httpx.Client(base_url=world.client.base_url, headers=world.client.headers) as other:
             for theme in ("dark", "light"):
                 other.get(ME)
                 other.post("/api/external/v1/update_theme", json={"theme": theme})
-                number, call = next(heard)
+                number, call = next(received)
                 assert (call["inputs"], str(call["id"])) == ({"theme": theme}, number)
 
-    with world.client.stream("GET", "/__mock__/requests/stream", headers={"last-event-id": number}) as answer:
+    with world.client.stream("GET", "/__mock__/requests/stream", headers={"last-event-id": number}) as response:
         world.me()
-        assert next(events(answer))[1]["endpoint"] == "get_me"
+        assert next(events(response))[1]["endpoint"] == "get_me"
 
 
 def test_stream_ends_when_world_is_closed(world: World, http: httpx.Client) -> None:
     id = http.get("/__mock__/worlds").json()["worlds"][-1]["id"]
-    with world.client.stream("GET", "/__mock__/requests/stream") as answer:
-        lines = answer.iter_lines()
+    with world.client.stream("GET", "/__mock__/requests/stream") as response:
+        lines = response.iter_lines()
         assert next(lines).startswith(":")
         assert http.delete(f"/__mock__/worlds/{id}").status_code == 204
         assert [line for line in lines if line] == []
@@ -227,8 +227,8 @@ def test_streams_end_when_server_stops(caplog: pytest.LogCaptureFixture) -> None
     settings = Settings(fixture="empty", port=0)
     with httpx.Client(transport=httpx.HTTPTransport(verify=False)) as client, ExitStack() as server:
         url = server.enter_context(in_background(create_app(settings), settings))
-        with client.stream("GET", f"{url}/__mock__/requests/stream") as answer:
-            lines = answer.iter_lines()
+        with client.stream("GET", f"{url}/__mock__/requests/stream") as response:
+            lines = response.iter_lines()
             assert next(lines).startswith(":")
             server.close()
             assert [line for line in lines if line] == []

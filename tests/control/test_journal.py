@@ -9,11 +9,11 @@ import pytest
 from mockserver.model import ids
 from mockserver.server.journal import journal
 from mockserver.server.journal.journal import Journal
+from tests.environments.journal import Plan
 from tests.support import BASE, Company, Person, Server, rich_text
 
 Json = Any
 
-LEVELS: Json = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
 DUE = {"date": "2026-04-01", "date_type": "day", "value": "Apr 1, 2026"}
 
 
@@ -26,22 +26,6 @@ def requests(company: Company, query: str = "") -> list[Json]:
 
 def latest(company: Company) -> Json:
     return requests(company, "?limit=1")[0]
-
-
-class Plan:
-    """A goal and a project of the owner's, reviewed by Mia."""
-
-    def __init__(self, company: Company) -> None:
-        self.company, self.owner, self.mia = company, company.owner, company.member("Mia Member")
-        roles = {"space_id": company.general_id, "champion_id": self.owner.id, "reviewer_id": self.mia.id} | LEVELS
-        self.roles = roles
-        self.goal = self.owner.done("create_goal", name="Grow", **roles)["goal"]["id"]
-        self.project = self.owner.done("create_project", name="Launch", **roles)["project"]["id"]
-
-
-@pytest.fixture
-def plan(company: Company) -> Plan:
-    return Plan(company)
 
 
 # --- what a call changed: ten mutations ------------------------------------------------------------------------------
@@ -235,18 +219,6 @@ def test_requests_without_world_are_recorded_in_default_world(server: Server) ->
 # --- many calls ------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def busy(plan: Plan) -> Plan:
-    """A world with an empty journal but for these calls."""
-    plan.company.server.control("DELETE", "/requests", plan.owner.token)
-    plan.owner.get("get_goal", id=plan.goal)
-    plan.mia.get("get_me")
-    plan.mia.post("goals/update_name", goal_id=plan.goal, name="Grow fast")
-    plan.mia.get("get_goal", id="no-such-goal")
-    plan.mia.post("edit_company", name="Mine")
-    return plan
-
-
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -315,95 +287,6 @@ def test_journal_bodies_have_size_limit(company: Company, monkeypatch: pytest.Mo
     assert [call["id"] for call in kept] == [4, 5]
     whole = company.server.control("GET", "/requests/5", company.owner.token)
     assert len(whole["request"]["body"]) == 50
-
-
-# --- proof of calls --------------------------------------------------------------------------------------------------
-
-
-def verify(company: Company, **expected: Json) -> Any:
-    return company.server.control("POST", "/requests/verify", company.owner.token, **expected)
-
-
-@pytest.mark.parametrize(
-    ("expected", "count"),
-    [
-        ({"endpoint": "get_goal"}, 2),
-        ({"endpoint": "get_*"}, 3),
-        ({"endpoint": "goals/update_name", "inputs": {"name": "Grow fast"}}, 1),
-        ({"endpoint": "goals/update_name", "inputs": {}}, 1),
-        ({"endpoint": "get_goal", "status": 200}, 1),
-        ({"person": "Mia Member", "endpoint": "get_me"}, 1),
-        ({"endpoint": "get_goal", "count": {"min": 2, "max": 2}}, 2),
-        ({"endpoint": "get_goal", "count": {"max": 2}}, 2),
-        ({"endpoint": "get_goal", "count": 2}, 2),
-        ({"endpoint": "delete_goal", "count": {"max": 0}}, 0),
-        ({"endpoint": "delete_goal", "count": 0}, 0),
-        ({"fault": False, "status": 403}, 1),
-    ],
-)
-def test_verify_finds_matching_requests(busy: Plan, expected: Json, count: int) -> None:
-    answer = verify(busy.company, **expected)
-
-    assert (answer.status, answer.body) == (200, {"count": count})
-
-
-def test_verify_matches_all_id_forms(busy: Plan) -> None:
-    short = busy.goal.rpartition("-")[2]
-    for form in (busy.goal, short, f"other-name-{short}", ids.decode(busy.goal)):
-        assert verify(busy.company, endpoint="goals/update_name", inputs={"goal_id": form}).status == 200
-    other = verify(busy.company, endpoint="goals/update_name", inputs={"goal_id": busy.project})
-    assert other.status == 409
-
-
-def test_verify_compares_rich_text_as_document(company: Company) -> None:
-    document = rich_text("Hello")
-    space_id = company.general_id
-    company.owner.done("post_discussion", space_id=space_id, title="Hi", body=document)
-
-    for body in (document, json.loads(document), {"type": "doc"}, json.dumps(json.loads(document), indent=2)):
-        assert verify(company, endpoint="post_discussion", inputs={"body": body}).status == 200
-    assert verify(company, endpoint="post_discussion", inputs={"body": rich_text("Hullo")}).status == 409
-
-
-def test_verify_without_match_shows_nearest_requests(busy: Plan) -> None:
-    answer = verify(busy.company, endpoint="goals/update_name", inputs={"name": "Grow slowly", "goal_id": busy.goal})
-
-    assert (answer.status, answer["detail"]) == (409, "expected at least 1 matching requests, found 0")
-    closest = answer["closest"][0]
-    assert closest["request"]["endpoint"] == "goals/update_name"
-    assert closest["differences"] == [{"at": "inputs.name", "expected": "Grow slowly", "actual": "Grow fast"}]
-    assert len(answer["closest"]) == 3
-
-
-@pytest.mark.parametrize(
-    ("expected", "detail"),
-    [
-        ({"endpoint": "get_goal", "count": 1}, "expected exactly 1 matching requests, found 2"),
-        ({"endpoint": "get_goal", "count": {"min": 3, "max": 4}}, "expected 3 to 4 matching requests, found 2"),
-        ({"endpoint": "get_me", "count": 0}, "expected exactly 0 matching requests, found 1"),
-    ],
-)
-def test_verify_with_wrong_count_fails(busy: Plan, expected: Json, detail: str) -> None:
-    answer = verify(busy.company, **expected)
-
-    assert (answer.status, answer["detail"], len(answer["matching"])) == (409, detail, answer["count"])
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "at", "wrong"),
-    [("goals/update_name", "goal_id", "!"), ("goals/update_name", "name", [1]), ("goals/update_*", "due_date", True)],
-)
-def test_verify_reports_every_kind_of_difference(busy: Plan, endpoint: str, at: str, wrong: Json) -> None:
-    differences = verify(busy.company, endpoint=endpoint, inputs={at: wrong})["closest"][0]["differences"]
-
-    assert [(one["at"], one["expected"]) for one in differences] == [(f"inputs.{at}", wrong)]
-
-
-def test_verify_distinguishes_true_from_one(company: Company) -> None:
-    company.owner.get("get_goals", include_projects=True)
-
-    assert verify(company, endpoint="get_goals", inputs={"include_projects": True}).status == 200
-    assert verify(company, endpoint="get_goals", inputs={"include_projects": 1}).status == 409
 
 
 # --- for tools -------------------------------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ LEVELS: Json = {"anonymous_access_level": 0, "company_access_level": 10, "space_
 
 
 def control(company: Company, path: str, status: int = 200) -> Json:
-    answer = company.server.control("GET", path, company.owner.token)
-    assert answer.status == status, answer
-    return answer.body
+    response = company.server.control("GET", path, company.owner.token)
+    assert response.status == status, response
+    return response.body
 
 
 @pytest.fixture
@@ -39,10 +39,10 @@ def test_state_counts_records_by_entity(company: Company, goal: str) -> None:
 
 
 def test_records_of_entity_are_plain_json(company: Company, goal: str) -> None:
-    answer = control(company, "/state/goal")
+    response = control(company, "/state/goal")
 
-    (record,) = answer["records"]
-    assert (answer["count"], record["id"], record["uuid"], record["name"]) == (1, goal, ids.decode(goal), "Grow")
+    (record,) = response["records"]
+    assert (response["count"], record["id"], record["uuid"], record["name"]) == (1, goal, ids.decode(goal), "Grow")
     assert control(company, f"/state/goal/{goal}") == control(company, f"/state/goal/{record['id']}") == record
 
 

@@ -18,9 +18,9 @@ def design(person: Person, name: str = "Design") -> None:
 
 
 def control(company: Company, method: str, path: str, status: int = 200, **body: Json) -> Json:
-    answer = company.server.control(method, path, company.owner.token, **body)
-    assert answer.status == status, answer
-    return answer.body
+    response = company.server.control(method, path, company.owner.token, **body)
+    assert response.status == status, response
+    return response.body
 
 
 def fork(server: Server, company: Company, of: str) -> Company:

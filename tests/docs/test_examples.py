@@ -69,8 +69,8 @@ def test_example_prints_expected_output(command: list[str], url: str) -> None:
     )
 
     assert done.returncode == 0, done.stderr[-2000:]
-    told = done.stdout.splitlines()
-    assert len(told) == len(STORY), told
-    for line, expected in zip(told, STORY, strict=True):
+    printed = done.stdout.splitlines()
+    assert len(printed) == len(STORY), printed
+    for line, expected in zip(printed, STORY, strict=True):
         parts = expected.split("*")
         assert line.startswith(parts[0]) and line.endswith(parts[-1]) and all(part in line for part in parts), line

@@ -1,4 +1,4 @@
-"""The pages that are made say what the program does now, and the fidelity page has a row for each endpoint."""
+"""Generated pages and program agree; the fidelity report has a row for each endpoint."""
 
 import re
 
@@ -10,7 +10,7 @@ from mockserver.server.settings import Settings
 from tests.docs import fixture_keys, typescript_types
 from tests.docs.blocks import ROOT
 from tests.docs.control_reference import PAGE, page
-from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, proofs
+from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, proofs, report
 
 
 def test_readme_terminal_output_equals_output_of_server() -> None:
@@ -36,13 +36,14 @@ def test_control_reference_equals_generated_page() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
 
 
-def test_fidelity_page_has_row_for_each_endpoint() -> None:
-    rows = re.findall(r"^\| `([\w/]+)` \| (.*) \|$", (ROOT / "docs/fidelity.md").read_text(), re.M)
+def test_fidelity_report_has_row_for_each_endpoint() -> None:
+    tests = proofs([("tests/a", [("get_goal", 200), ("get_goal", 404)]), ("tests/b", [("get_goal", 200)])])
+    traces = proofs([("goals-one", [("get_goal", 200)])])
 
-    assert [name for name, _ in rows] == list(catalogue().endpoints), "run `make fidelity`"
-    for name, cells in rows:
-        happy, _, edge, _ = cells.split("|")
-        assert happy.strip() and edge.strip(), f"{name} lacks a proof"
+    rows = re.findall(r"^\| `([\w/]+)` \| (.*) \|$", report(tests, traces), re.M)
+
+    assert [name for name, _ in rows] == list(catalogue().endpoints)
+    assert dict(rows)["get_goal"] == "`a` +1<br>*goals-one* |  | `a` | "
 
 
 def test_endpoint_without_happy_path_or_access_edge_is_rejected() -> None:

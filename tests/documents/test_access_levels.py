@@ -7,7 +7,7 @@ import pytest
 
 from mockserver.contract.catalogue import catalogue
 from tests.environments.documents import DocumentsEnv
-from tests.support import rich_text
+from tests.support import assert_error, rich_text
 
 TEXT = rich_text("hi")
 
@@ -67,16 +67,16 @@ INPUTS: dict[str, Callable[[DocumentsEnv], dict[str, Any]]] = {
 @pytest.mark.parametrize("endpoint", sorted(INPUTS))
 def test_hub_queries_take_view_access_and_mutations_take_edit_access(env: DocumentsEnv, endpoint: str) -> None:
     query = catalogue().endpoints[endpoint].kind == "query"
-    answers = {}
+    responses = {}
     for name, person in env.people().items():
         call = person.get if query else person.post
-        answers[name] = call(endpoint, **INPUTS[endpoint](env)).status
+        responses[name] = call(endpoint, **INPUTS[endpoint](env)).status
 
     if query:
-        assert answers == {name: 200 if name in READERS else 404 for name in PEOPLE}
+        assert responses == {name: 200 if name in READERS else 404 for name in PEOPLE}
     else:
         allowed = {name: 200 if name in EDITORS else 403 for name in PEOPLE}
-        assert answers == allowed | {"xena": 404}
+        assert responses == allowed | {"xena": 404}
 
 
 def test_access_table_lists_all_hub_endpoints() -> None:
@@ -103,11 +103,19 @@ def test_draft_can_be_published_by_author_only(env: DocumentsEnv) -> None:
         members=[{"id": env.mia.id, "access_level": 10}],
     )
 
-    assert env.xena.post("publish_resource_hub_document", document_id=draft).status == 404
-    assert env.owner.post("publish_resource_hub_document", document_id=draft).status == 403
-    assert env.mia.post("edit_resource_hub_document", document_id=draft, name="N", content=TEXT).status == 403
+    assert_error(env.xena.post("publish_resource_hub_document", document_id=draft), 404, "`can_view` on this Document")
+    assert_error(
+        env.owner.post("publish_resource_hub_document", document_id=draft), 403, "only its author publishes a document"
+    )
+    assert_error(
+        env.mia.post("edit_resource_hub_document", document_id=draft, name="N", content=TEXT),
+        403,
+        "`can_edit_document` on this Document",
+    )
     assert env.mia.post("publish_resource_hub_document", document_id=draft).status == 200
-    assert env.mia.post("publish_resource_hub_document", document_id=draft).status == 403
+    assert_error(
+        env.mia.post("publish_resource_hub_document", document_id=draft), 403, "only its author publishes a document"
+    )
 
 
 @pytest.mark.parametrize(("who", "granted"), [("vic", 1), ("cora", 4), ("mia", 18), ("owner", 18)])
@@ -127,5 +135,5 @@ def test_hub_permissions_follow_level(env: DocumentsEnv, who: str, granted: int,
 def test_new_hub_levels_change_no_access(env: DocumentsEnv) -> None:
     made = env.mia.done("create_resource_hub", **INPUTS["create_resource_hub"](env))["resource_hub"]
 
-    assert env.xena.get("get_resource_hub", id=made["id"]).status == 404
+    assert_error(env.xena.get("get_resource_hub", id=made["id"]), 404, "`can_view` on this ResourceHub")
     assert env.vic.get("get_resource_hub", id=made["id"]).status == 200

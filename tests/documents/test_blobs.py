@@ -10,7 +10,7 @@ import pytest
 from mockserver.model import ids
 from mockserver.server.settings import Settings
 from tests.environments.documents import DocumentsEnv
-from tests.support import Company, Response, Server
+from tests.support import Company, Response, Server, assert_error
 
 PIXEL = b"\x89PNG\r\n\x1a\n and so on"
 
@@ -252,8 +252,8 @@ def test_blob_id_accepts_upper_case_but_not_short_form(company: Company) -> None
     made = upload(company, PIXEL)
 
     assert company.server.send("GET", f"/blobs/{made['id'].upper()}").content == PIXEL
-    assert company.server.send("GET", f"/blobs/{ids.short(made['id'])}").status == 404
-    assert company.server.send("POST", made["url"]).status == 404
+    assert_error(company.server.send("GET", f"/blobs/{ids.short(made['id'])}"), 404, "Not Found")
+    assert_error(company.server.send("POST", made["url"]), 404, "Not Found")
 
 
 def test_upload_above_size_limit_is_rejected(alone: Company) -> None:

@@ -7,7 +7,7 @@ import pytest
 from mockserver.model import ids
 from tests.builder import notifications
 from tests.environments.documents import DocumentsEnv
-from tests.support import rich_text
+from tests.support import assert_error, rich_text
 
 LINK = {"name": "Board", "url": "https://figma.com/1", "type": "figma", "description": "null"}
 
@@ -93,9 +93,9 @@ def test_create_file_with_invalid_input_fails(env: DocumentsEnv, changed: dict[s
     good = {"blob_id": env.company.blob(), "name": "good", "description": "null"}
     before = env.company.db.version
 
-    answer = env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[good, described])
+    response = env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[good, described])
 
-    assert answer.status == status
+    assert response.status == status
     assert (env.company.db.version == before) == (status != 200)
 
 
@@ -120,7 +120,9 @@ def test_create_file_with_short_blob_id_fails(env: DocumentsEnv) -> None:
     blob = env.company.blob()
     described = {"blob_id": ids.short(blob), "name": "f", "description": "null"}
 
-    assert env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]).status == 500
+    assert_error(
+        env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]), 500, "no such blob"
+    )
     described["blob_id"] = blob.upper()
     assert env.mia.post("create_resource_hub_file", resource_hub_id=env.hub_id, files=[described]).status == 200
 
@@ -159,8 +161,8 @@ def test_edit_file_returns_old_name_and_subscribes_no_person(env: DocumentsEnv) 
 def test_edit_file_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     inputs = {"file_id": env.file(), "name": "New", "description": rich_text("x")} | changed
 
-    answer = env.mia.post("edit_resource_hub_file", **{k: v for k, v in inputs.items() if v is not ...})
-    assert answer.status == status
+    response = env.mia.post("edit_resource_hub_file", **{k: v for k, v in inputs.items() if v is not ...})
+    assert response.status == status
 
 
 def test_delete_file_keeps_blob(env: DocumentsEnv) -> None:
@@ -200,9 +202,9 @@ def test_create_link_with_invalid_input_fails(env: DocumentsEnv, changed: dict[s
     inputs = {"resource_hub_id": env.hub_id} | LINK | changed
     before = env.company.db.version
 
-    answer = env.mia.post("create_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
+    response = env.mia.post("create_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
 
-    assert answer.status == status
+    assert response.status == status
     assert (env.company.db.version == before) == (status != 200)
 
 
@@ -255,8 +257,8 @@ def test_edit_link_notifies_subscribers_with_old_name(env: DocumentsEnv) -> None
 def test_edit_link_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     inputs = {"link_id": env.link()} | LINK | changed
 
-    answer = env.mia.post("edit_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
-    assert answer.status == status
+    response = env.mia.post("edit_resource_hub_link", **{k: v for k, v in inputs.items() if v is not ...})
+    assert response.status == status
 
 
 def test_edit_link_url_changes_time_of_node(env: DocumentsEnv) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.builder import notifications
 from tests.environments.documents import DocumentsEnv
-from tests.support import Company, rich_text
+from tests.support import Company, assert_error, rich_text
 
 TEXT = rich_text("hi")
 
@@ -52,10 +52,10 @@ def test_item_can_move_into_folder_and_back(env: DocumentsEnv, kind: str) -> Non
 def test_move_item_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str, Any], status: int) -> None:
     inputs = {"resource_id": env.document(), "resource_type": "document", "new_folder_id": None} | changed
 
-    answer = env.mia.post(
+    response = env.mia.post(
         "edit_parent_folder_in_resource_hub", **{key: value for key, value in inputs.items() if value is not ...}
     )
-    assert answer.status == status
+    assert response.status == status
 
 
 def test_feed_with_moved_item_returns_500(env: DocumentsEnv) -> None:
@@ -63,7 +63,7 @@ def test_feed_with_moved_item_returns_500(env: DocumentsEnv) -> None:
     move(env, "document", page, None)  # recorded though nothing changes
 
     everything = {"scope_type": "space", "scope_id": env.space_id, "actions": ""}
-    assert env.owner.get("get_activities", **everything).status == 500
+    assert_error(env.owner.get("get_activities", **everything), 500, "the real server fails to show")
     assert len(env.feed("document_created")) == 1
     assert notifications(env.vic, "resource_hub") == []
 
@@ -95,7 +95,13 @@ def test_delete_space_deletes_items_in_folders(env: DocumentsEnv) -> None:
 
     assert env.names(folder_id=box) == []
     for kind, id in (("document", page), ("folder", inner), ("link", inside)):
-        assert env.owner.get(f"get_resource_hub_{kind}", id=id).status == 404
+        assert_error(
+            env.owner.get(f"get_resource_hub_{kind}", id=id),
+            404,
+            "no Document with this id",
+            "no Folder with this id",
+            "no Link with this id",
+        )
 
 
 def test_folder_cycle_makes_paths_return_500(env: DocumentsEnv) -> None:
@@ -107,10 +113,18 @@ def test_folder_cycle_makes_paths_return_500(env: DocumentsEnv) -> None:
     assert env.names() == []
     assert env.names(folder_id=a) == ["B"]
     assert env.owner.get("get_resource_hub_document", id=page).status == 200
-    assert env.owner.get("get_resource_hub_document", id=page, include_path_to_document=True).status == 500
-    assert env.owner.get("get_resource_hub_folder", id=a, include_path_to_folder=True).status == 500
+    assert_error(
+        env.owner.get("get_resource_hub_document", id=page, include_path_to_document=True),
+        500,
+        "the folders above this item lie",
+    )
+    assert_error(
+        env.owner.get("get_resource_hub_folder", id=a, include_path_to_folder=True),
+        500,
+        "the folders above this item lie",
+    )
     endless = {"folder_id": a, "dest_resource_hub_id": env.hub_id}
-    assert env.owner.post("copy_resource_hub_folder", **endless).status == 500
+    assert_error(env.owner.post("copy_resource_hub_folder", **endless), 500, "the folder lies in itself")
 
 
 def test_delete_folder_keeps_items(env: DocumentsEnv) -> None:
@@ -119,9 +133,9 @@ def test_delete_folder_keeps_items(env: DocumentsEnv) -> None:
     page = env.document("Page", folder_id=b)
     assert env.mia.done("delete_resource_hub_folder", folder_id=b) == {"success": True}
 
-    assert env.mia.post("delete_resource_hub_folder", folder_id=b).status == 404
-    assert env.mia.post("rename_resource_hub_folder", folder_id=b, new_name="C").status == 404
-    assert env.owner.get("get_resource_hub_folder", id=b).status == 404
+    assert_error(env.mia.post("delete_resource_hub_folder", folder_id=b), 404, "no Folder with this id")
+    assert_error(env.mia.post("rename_resource_hub_folder", folder_id=b, new_name="C"), 404, "no Folder with this id")
+    assert_error(env.owner.get("get_resource_hub_folder", id=b), 404, "no Folder with this id")
     assert env.names(folder_id=a) == []
     assert env.names(folder_id=b) == ["Page"]
     shown = env.owner.done(
@@ -229,9 +243,9 @@ def test_copy_folder_with_invalid_input_fails(env: DocumentsEnv, changed: dict[s
     inputs = {"folder_id": env.folder("Box"), "dest_resource_hub_id": env.hub_id} | changed
     before = env.company.db.version
 
-    answer = env.mia.post("copy_resource_hub_folder", **{k: v for k, v in inputs.items() if v is not ...})
+    response = env.mia.post("copy_resource_hub_folder", **{k: v for k, v in inputs.items() if v is not ...})
 
-    assert answer.status == status
+    assert response.status == status
     assert (env.company.db.version == before) == (status != 200)
 
 
@@ -258,13 +272,13 @@ def test_copying_folder_into_itself_fails(env: DocumentsEnv) -> None:
     env.mia.done("delete_resource_hub_folder", folder_id=deleted)
 
     for target in (box, inner):
-        answer = env.mia.post(
+        response = env.mia.post(
             "copy_resource_hub_folder",
             folder_id=box,
             dest_resource_hub_id=env.hub_id,
             dest_parent_folder_id=target,
         )
-        assert answer.status == 500
+        assert_error(response, 500, "the copy would lie in what")
     assert env.names(folder_id=box) == ["Inner"]
     copy = copied(env, box, dest_parent_folder_id=deleted)  # what is deleted is not copied, so this ends
     assert env.names(folder_id=copy) == ["Inner"]
@@ -294,7 +308,7 @@ class TestDepth:
         assert env.names(folder_id=copy) == ["Top"]
 
         env.owner.done("delete_space", space_id=env.space_id)
-        assert env.owner.get("get_resource_hub_folder", id=tower[-1]).status == 404
+        assert_error(env.owner.get("get_resource_hub_folder", id=tower[-1]), 404, "no Folder with this id")
 
     def test_deep_folder_tree_does_not_slow_down_other_requests(
         self, env: DocumentsEnv, company: Company, tower: list[str]

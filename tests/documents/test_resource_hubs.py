@@ -6,7 +6,7 @@ import pytest
 
 from mockserver.model import ids
 from tests.environments.documents import DocumentsEnv
-from tests.support import rich_text
+from tests.support import assert_error, rich_text
 
 TEXT = rich_text("hi")
 
@@ -45,7 +45,7 @@ def test_space_can_have_several_hubs(env: DocumentsEnv) -> None:
         == '{"content":[{"content":[{"text":"Books","type":"text"}],"type":"paragraph"}],"type":"doc"}'
     )
     everything = env.owner.get("get_activities", scope_type="space", scope_id=env.space_id, actions="")
-    assert everything.status == 500  # an activity of the hub's making has no view
+    assert_error(everything, 500, "the real server fails to show")  # an activity of the hub's making has no view
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,14 @@ def test_create_hub_with_missing_input_returns_500(env: DocumentsEnv, missing: s
     inputs = {"space_id": env.space_id} | LIBRARY
     del inputs[missing]
 
-    assert env.mia.post("create_resource_hub", **inputs).status == 500
+    assert_error(
+        env.mia.post("create_resource_hub", **inputs),
+        500,
+        "None is no access level",
+        "`anonymous_access_level` is optional",
+        "`name` is blank",
+        "`space_id` is optional",
+    )
 
 
 def test_folder_shows_parent_and_hub(env: DocumentsEnv) -> None:
@@ -106,19 +113,47 @@ def test_new_folder_ids_are_decoded_by_handler(env: DocumentsEnv) -> None:
     uuid = ids.decode(env.hub_id)
 
     assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A").status == 200
-    assert env.mia.post("create_resource_hub_folder", resource_hub_id="not an id!", name="A").status == 500
-    assert env.mia.post("create_resource_hub_link", resource_hub_id="not an id!", name="A").status == 404
-    assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="no!").status == 500
+    assert_error(
+        env.mia.post("create_resource_hub_folder", resource_hub_id="not an id!", name="A"),
+        500,
+        "`resource_hub_id` is no id",
+    )
+    assert_error(
+        env.mia.post("create_resource_hub_link", resource_hub_id="not an id!", name="A"),
+        404,
+        "`resource_hub_id` is no id",
+    )
+    assert_error(
+        env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="no!"),
+        500,
+        "`folder_id` is no id",
+    )
     assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="").status == 200
-    assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="AAAB").status == 500
+    assert_error(
+        env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="AAAB"),
+        500,
+        "no such folder",
+    )
 
 
 @pytest.mark.parametrize("name", [None, "", " \t", "n" * 256, "nul\0"])
 def test_folder_requires_name(env: DocumentsEnv, name: str | None) -> None:
     box = env.folder("Box")
 
-    assert env.mia.post("create_resource_hub_folder", resource_hub_id=env.hub_id, name=name).status == 500
-    assert env.mia.post("rename_resource_hub_folder", folder_id=box, new_name=name).status == 500
+    assert_error(
+        env.mia.post("create_resource_hub_folder", resource_hub_id=env.hub_id, name=name),
+        500,
+        "`name` has a NUL",
+        "`name` is blank",
+        "`name` is longer than 255",
+    )
+    assert_error(
+        env.mia.post("rename_resource_hub_folder", folder_id=box, new_name=name),
+        500,
+        "`new_name` has a NUL",
+        "`new_name` is blank",
+        "`new_name` is longer than 255",
+    )
     assert env.names() == ["Box"]
 
 
@@ -206,11 +241,11 @@ def test_node_contains_item_of_its_type_only(env: DocumentsEnv) -> None:
     ],
 )
 def test_listing_requires_id_but_not_existing_hub(env: DocumentsEnv, where: dict[str, str], status: int) -> None:
-    answer = env.owner.get("list_resource_hub_nodes", **where)
+    response = env.owner.get("list_resource_hub_nodes", **where)
 
-    assert answer.status == status
+    assert response.status == status
     if status == 200:
-        assert answer.body == {"nodes": [], "draft_nodes": []}
+        assert response.body == {"nodes": [], "draft_nodes": []}
 
 
 def test_hub_id_has_priority_over_folder_id(env: DocumentsEnv) -> None:

@@ -63,6 +63,33 @@ class GoalsEnv:
         return [activity["action"] for activity in self.activities(goal_id)]
 
 
+class ProgressUpdateEnv(GoalsEnv):
+    """A goal with a champion, a reviewer, a target and a check."""
+
+    def __init__(self, company: Company) -> None:
+        super().__init__(company)
+        self.champion = company.member("Chloe Champion")
+        self.reviewer = company.member("Rob Reviewer")
+        for person in (self.champion, self.reviewer):
+            company.join(self.space_id, person)
+        self.goal_id = self.goal(champion_id=self.champion.id, reviewer_id=self.reviewer.id)
+        self.target_id = company.target(self.goal_id, "Revenue", 0, 100, "k")
+        self.check_id = company.check(self.goal_id, "Hire")
+
+    def item(self, **fields: Json) -> Json:
+        return {"id": self.check_id, "name": "Hire", "completed": True, "index": 1} | fields
+
+    def post(self, by: Person | None = None, **inputs: Json) -> str:
+        """The id of a new check-in."""
+        return str(self.report(self.goal_id, by=by or self.champion, **inputs)["update"]["id"])
+
+    def edit(self, update_id: str, by: Person | None = None, **inputs: Json) -> Response:
+        return (by or self.champion).post("edit_goal_progress_update", id=update_id, **progress_update(**inputs))
+
+    def update(self, update_id: str, *, to: Person | None = None, **flags: bool) -> Json:
+        return (to or self.owner).done("get_goal_progress_update", id=update_id, **flags)["update"]
+
+
 def progress_update(values: dict[str, Json] | None = None, **inputs: Json) -> dict[str, Json]:
     """The inputs of a progress update; `values` are those of the targets, by target id."""
     return {

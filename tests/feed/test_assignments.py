@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.feed import FeedEnv
-from tests.support import Json, Person, rich_text
+from tests.support import Json, Person, assert_error, rich_text
 
 PAST = {"date_type": "day", "value": "Mar 1, 2026", "date": "2026-03-01"}
 
@@ -27,7 +27,7 @@ def count(person: Person) -> int:
 def test_assignments_of_new_person_are_empty(env: FeedEnv) -> None:
     assert (duties(env.mia), count(env.mia)) == ([], 0)
     assert env.mia.get("get_assignments", page=1).message == "Unknown input field: page"
-    assert env.mia.get("get_assignments_count", page=1).status == 400
+    assert_error(env.mia.get("get_assignments_count", page=1), 400, "get_assignments_count has no 'page'")
 
 
 # --- check-ins --------------------------------------------------------------------------------------------------------

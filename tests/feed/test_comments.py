@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.environments.feed import FeedEnv
-from tests.support import Json, Person, rich_text
+from tests.support import Json, Person, assert_error, rich_text
 
 VIEW = 10
 COMMENTED = {
@@ -54,19 +54,19 @@ def viewer(env: FeedEnv, type: str) -> Person:
 
 def test_comment_can_be_created_edited_and_deleted(env: FeedEnv, parent: tuple[str, str]) -> None:
     entity_type, entity_id = parent
-    said = env.comment(entity_type, entity_id, by=env.mia)
-    assert json.loads(said["content"]) == {"message": json.loads(TEXT)}
-    assert (said["author"], said["reactions"], said["notification"]) == (None, None, None)
+    created = env.comment(entity_type, entity_id, by=env.mia)
+    assert json.loads(created["content"]) == {"message": json.loads(TEXT)}
+    assert (created["author"], created["reactions"], created["notification"]) == (None, None, None)
 
     shown = comments(env.rita, entity_type, entity_id)
     assert [(one["id"], one["author"]["full_name"], one["reactions"]) for one in shown] == [
-        (said["id"], "Mia Moss", [])
+        (created["id"], "Mia Moss", [])
     ]
 
-    edited = env.mia.done("edit_comment", comment_id=said["id"], parent_type=entity_type, content=rich_text("No"))
-    assert edited["comment"]["id"] == said["id"] and "No" in edited["comment"]["content"]
+    edited = env.mia.done("edit_comment", comment_id=created["id"], parent_type=entity_type, content=rich_text("No"))
+    assert edited["comment"]["id"] == created["id"] and "No" in edited["comment"]["content"]
 
-    gone = env.mia.done("delete_comment", comment_id=said["id"], parent_type=entity_type)
+    gone = env.mia.done("delete_comment", comment_id=created["id"], parent_type=entity_type)
     assert gone["comment"]["content"] == edited["comment"]["content"]
     assert comments(env.rita, entity_type, entity_id) == []
 
@@ -124,18 +124,25 @@ def test_create_comment_requires_all_inputs(env: FeedEnv, absent: str) -> None:
     inputs = {"entity_type": "message", "entity_id": env.message, "content": TEXT}
     del inputs[absent]
 
-    answer = env.owner.post("create_comment", **inputs)
+    response = env.owner.post("create_comment", **inputs)
 
-    assert (answer.status, answer.message) == (400, f"Missing required fields: {absent}")
+    assert (response.status, response.message) == (400, f"Missing required fields: {absent}")
 
 
 @pytest.mark.parametrize("mention", ["***", None, "", "nothing-here", 7])
 def test_comment_with_unknown_mention_is_not_created(env: FeedEnv, mention: Json) -> None:
     content = json.dumps({"type": "doc", "content": [{"type": "mention", "attrs": {"id": mention}}]})
 
-    answer = env.owner.post("create_comment", entity_type="message", entity_id=env.message, content=content)
+    response = env.owner.post("create_comment", entity_type="message", entity_id=env.message, content=content)
 
-    assert answer.status == 500
+    assert_error(
+        response,
+        500,
+        "`a mention's id` is no id",
+        "a mention has an empty id",
+        "a subscriber is no person",
+        "the search for mentions fails",
+    )
     assert comments(env.owner, "message", env.message) == []
 
 
@@ -143,18 +150,27 @@ def test_comment_with_unknown_mention_is_not_created(env: FeedEnv, mention: Json
 def test_task_comment_requires_matching_entity_type(env: FeedEnv, type: str, name: str) -> None:
     task = getattr(env, name)
 
-    assert env.owner.post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 500
-    assert env.company.guest("Gus").post("create_comment", entity_type=type, entity_id=task, content=TEXT).status == 404
+    assert_error(
+        env.owner.post("create_comment", entity_type=type, entity_id=task, content=TEXT),
+        500,
+        "the task is no project_task",
+        "the task is no space_task",
+    )
+    assert_error(
+        env.company.guest("Gus").post("create_comment", entity_type=type, entity_id=task, content=TEXT),
+        404,
+        "`can_comment` on this Task",
+    )
 
 
 def test_comments_of_moved_task_are_hidden(env: FeedEnv) -> None:
-    said = env.comment("space_task", env.space_task)
+    created = env.comment("space_task", env.space_task)
     env.owner.done("move_task", task_id=env.space_task, destination_type="project", destination_id=env.project)
 
     assert comments(env.owner, "space_task", env.space_task) == []
     assert comments(env.owner, "project_task", env.space_task) == []
-    again = {"comment_id": said["id"], "parent_type": "space_task", "content": TEXT}
-    assert env.owner.post("edit_comment", **again).status == 404
+    again = {"comment_id": created["id"], "parent_type": "space_task", "content": TEXT}
+    assert_error(env.owner.post("edit_comment", **again), 404, "the task of this comment is")
 
 
 def test_comment_shows_unread_notification(env: FeedEnv, parent: tuple[str, str]) -> None:
@@ -182,25 +198,43 @@ def test_comment_on_a_deleted_item_can_be_edited_and_deleted_but_not_added(
     env: FeedEnv, entity_type: str, delete: str, key: str
 ) -> None:
     id = getattr(env, entity_type.removeprefix("resource_hub_"))
-    said = env.comment(entity_type, id)
-    comment = {"comment_id": said["id"], "parent_type": entity_type}
+    created = env.comment(entity_type, id)
+    comment = {"comment_id": created["id"], "parent_type": entity_type}
     env.owner.done(delete, **{key: id})
 
     edited = env.owner.done("edit_comment", **comment, content=rich_text("Late"))["comment"]
 
-    assert (edited["id"], edited["author"], edited["reactions"]) == (said["id"], None, None)
+    assert (edited["id"], edited["author"], edited["reactions"]) == (created["id"], None, None)
     (shown,) = comments(env.owner, entity_type, id)
     assert "Late" in shown["content"]
-    assert env.owner.post("create_comment", entity_type=entity_type, entity_id=id, content=TEXT).status == 404
-    assert env.company.guest("Gus Guest").post("edit_comment", **comment, content=TEXT).status == 404
+    assert_error(
+        env.owner.post("create_comment", entity_type=entity_type, entity_id=id, content=TEXT),
+        404,
+        "no Document with this id",
+        "no File with this id",
+        "no Link with this id",
+        "no Message with this id",
+    )
+    assert_error(
+        env.company.guest("Gus Guest").post("edit_comment", **comment, content=TEXT),
+        404,
+        "the message of this comment is",
+        "the resource_hub_document of this comment is",
+        "the resource_hub_file of this comment is",
+        "the resource_hub_link of this comment is",
+    )
     env.owner.done("delete_comment", **comment)
     assert comments(env.owner, entity_type, id) == []
 
 
 def test_milestone_comments_are_not_listed_by_get_comments(env: FeedEnv) -> None:
-    assert env.owner.get("get_comments", entity_type="milestone", entity_id=env.milestone).status == 500
-    said = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
-    id = said["comment"]["comment"]["id"]
+    assert_error(
+        env.owner.get("get_comments", entity_type="milestone", entity_id=env.milestone),
+        500,
+        "milestones have comments of their own",
+    )
+    created = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
+    id = created["comment"]["comment"]["id"]
 
     env.owner.done("edit_comment", comment_id=id, parent_type="milestone", content=rich_text("No"))
     env.owner.done("delete_comment", comment_id=id, parent_type="milestone")
@@ -211,10 +245,10 @@ def test_milestone_comments_are_not_listed_by_get_comments(env: FeedEnv) -> None
 
 @pytest.mark.parametrize("endpoint", ["edit_comment", "delete_comment"])
 def test_comment_can_be_changed_by_author_only(env: FeedEnv, endpoint: str) -> None:
-    said = env.comment("message", env.message, by=env.mia)
+    created = env.comment("message", env.message, by=env.mia)
     more = {"content": TEXT} if endpoint == "edit_comment" else {}
 
-    def status(person: Person, parent_type: str = "message", id: str = said["id"]) -> int:
+    def status(person: Person, parent_type: str = "message", id: str = created["id"]) -> int:
         return person.post(endpoint, comment_id=id, parent_type=parent_type, **more).status
 
     assert status(env.owner) == 403
@@ -232,15 +266,19 @@ def test_comment_can_be_changed_by_author_only(env: FeedEnv, endpoint: str) -> N
 
 def test_edit_comment_reads_content_first(env: FeedEnv) -> None:
     for id in (env.comment("message", env.message)["id"], "nothing-here"):
-        assert env.mia.post("edit_comment", comment_id=id, parent_type="message", content="{").status == 400
+        assert_error(
+            env.mia.post("edit_comment", comment_id=id, parent_type="message", content="{"),
+            400,
+            "`content` is not valid JSON",
+        )
 
 
 def test_edit_comment_subscribes_newly_mentioned_people(env: FeedEnv, parent: tuple[str, str]) -> None:
     entity_type, entity_id = parent
     carl = env.company.member("Carl Cole")
-    said = env.comment(entity_type, entity_id)
+    created = env.comment(entity_type, entity_id)
 
-    env.owner.done("edit_comment", comment_id=said["id"], parent_type=entity_type, content=rich_text("Hey", carl))
+    env.owner.done("edit_comment", comment_id=created["id"], parent_type=entity_type, content=rich_text("Hey", carl))
 
     type = "project_task" if entity_type == "space_task" else entity_type
     found = carl.done("is_subscribed_to_resource", resource_type=type, resource_id=entity_id)["subscribed"]
@@ -263,21 +301,26 @@ def test_add_reaction_takes_comment_access(env: FeedEnv, type: str) -> None:
 
 
 def test_comment_reaction_uses_access_to_parent(env: FeedEnv, parent: tuple[str, str]) -> None:
-    said = env.comment(*parent)
-    inputs = {"entity_type": "comment", "entity_id": said["id"], "emoji": "👍"}
+    created = env.comment(*parent)
+    inputs = {"entity_type": "comment", "entity_id": created["id"], "emoji": "👍"}
 
     assert viewer(env, parent[0]).post("add_reaction", **inputs, parent_type=parent[0]).status == 403
-    assert env.mia.post("add_reaction", **inputs).status == 500
+    assert_error(env.mia.post("add_reaction", **inputs), 500, "a reaction to a comment needs")
     wrong = "message" if parent[0] != "message" else "goal_update"
-    assert env.mia.post("add_reaction", **inputs, parent_type=wrong).status == 404
+    assert_error(
+        env.mia.post("add_reaction", **inputs, parent_type=wrong),
+        404,
+        "no such comment on a goal_update",
+        "no such comment on a message",
+    )
     assert env.mia.post("add_reaction", **inputs, parent_type=parent[0]).status == 200
     (shown,) = comments(env.owner, *parent)
     assert [(one["emoji"], one["person"]["full_name"]) for one in shown["reactions"]] == [("👍", "Mia Moss")]
 
 
 def test_milestone_comment_accepts_reaction(env: FeedEnv) -> None:
-    said = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
-    inputs = {"entity_type": "comment", "entity_id": said["comment"]["comment"]["id"], "emoji": "👍"}
+    created = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
+    inputs = {"entity_type": "comment", "entity_id": created["comment"]["comment"]["id"], "emoji": "👍"}
 
     assert env.mia.post("add_reaction", **inputs, parent_type="milestone").status == 200
 
@@ -292,11 +335,11 @@ def test_equal_reactions_are_stored_twice(env: FeedEnv) -> None:
         return [reaction["id"] for reaction in shown["reactions"]]
 
     assert left() == [first, second]
-    assert env.mia.post("remove_reaction", reaction_id=first).status == 500
+    assert_error(env.mia.post("remove_reaction", reaction_id=first), 500, "the person has no such reaction")
     assert env.owner.done("remove_reaction", reaction_id=first) == {"success": True}
     assert left() == [second]
-    assert env.owner.post("remove_reaction", reaction_id=first).status == 500
-    assert env.owner.post("remove_reaction", reaction_id="***").status == 404
+    assert_error(env.owner.post("remove_reaction", reaction_id=first), 500, "the person has no such reaction")
+    assert_error(env.owner.post("remove_reaction", reaction_id="***"), 404, "`reaction_id` is no id")
 
 
 @pytest.mark.parametrize(
@@ -324,8 +367,8 @@ def test_reaction_without_emoji_is_null(env: FeedEnv) -> None:
 
 
 def test_duplicate_comment_keys_keep_first_value(env: FeedEnv) -> None:
-    said = env.owner.done("create_comment", entity_type="message", entity_id=env.message, content='{"a":1,"a":2}')
-    assert said["comment"]["content"] == '{"message":{"a":1}}'
+    created = env.owner.done("create_comment", entity_type="message", entity_id=env.message, content='{"a":1,"a":2}')
+    assert created["comment"]["content"] == '{"message":{"a":1}}'
 
 
 def test_person_mentioned_by_two_ids_makes_comment_fail(env: FeedEnv) -> None:
@@ -333,7 +376,7 @@ def test_person_mentioned_by_two_ids_makes_comment_fail(env: FeedEnv) -> None:
     twice = rich_text("You and you", env.mia, renamed)
 
     assert env.new_message(body=twice)
-    answer = env.owner.post("create_comment", entity_type="message", entity_id=env.message, content=twice)
+    response = env.owner.post("create_comment", entity_type="message", entity_id=env.message, content=twice)
 
-    assert answer.status == 500
+    assert_error(response, 500, "a person is mentioned by two")
     assert comments(env.owner, "message", env.message) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.feed import FeedEnv
-from tests.support import Json, Person
+from tests.support import Json, Person, assert_error
 
 UNKNOWN = "11111111-1111-4111-8111-111111111111"
 
@@ -53,7 +53,13 @@ def test_notifications_are_paginated(full: FeedEnv) -> None:
     "page", [{"page": 0}, {"page": -1}, {"per_page": -1}, {"page": "two"}, {"per_page": ""}, {"page": 10**30}]
 )
 def test_get_notifications_with_invalid_page_returns_500(full: FeedEnv, page: Json) -> None:
-    assert full.mia.get("get_notifications", **page).status == 500
+    assert_error(
+        full.mia.get("get_notifications", **page),
+        500,
+        "`page` takes a whole number, not",
+        "`per_page` takes a whole number, not",
+        "the page makes an offset or",
+    )
 
 
 def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
@@ -69,19 +75,27 @@ def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
 
 @pytest.mark.parametrize("id", [None, "", "x", UNKNOWN, "goal-created-iaTzi6e8D1nHtW7Y3HraQ"])
 def test_mark_unknown_notification_fails(full: FeedEnv, id: str | None) -> None:
-    assert full.mia.post("mark_notification_as_read", id=id).status == 500
+    assert_error(
+        full.mia.post("mark_notification_as_read", id=id),
+        500,
+        "`id` takes a UUID written out",
+        "no such notification",
+        "the notification's id is null",
+    )
 
 
 def test_mark_notification_without_id_returns_500(full: FeedEnv) -> None:
-    assert full.mia.post("mark_notification_as_read").status == 500
-    assert full.mia.post("mark_notifications_as_read").status == 500
+    assert_error(full.mia.post("mark_notification_as_read"), 500, "`id` is optional")
+    assert_error(full.mia.post("mark_notifications_as_read"), 500, "`ids` is optional")
 
 
 def test_mark_notification_of_other_person_returns_404(full: FeedEnv) -> None:
     mine, theirs = inbox(full.mia)[0]["id"], inbox(full.rita)[0]["id"]
 
-    assert full.mia.post("mark_notification_as_read", id=theirs).status == 404
-    assert full.mia.post("mark_notifications_as_read", ids=[mine, theirs]).status == 404
+    assert_error(full.mia.post("mark_notification_as_read", id=theirs), 404, "the notification is another person's")
+    assert_error(
+        full.mia.post("mark_notifications_as_read", ids=[mine, theirs]), 404, "the notification is another person's"
+    )
     assert (unread(full.mia), unread(full.rita)) == (5, 5)
 
 

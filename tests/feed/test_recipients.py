@@ -1,8 +1,10 @@
 """Who hears of what beyond the plain case of each action: subscription lists and the exceptions (contract:
 activities 3, 4.2 and 4.3)."""
 
+import msgspec
 import pytest
 
+from mockserver.model.feed.subscriptions import Subscription
 from tests.builder import COMMENT, EDIT
 from tests.environments.feed import FeedEnv
 from tests.support import Json, Person, rich_text
@@ -49,7 +51,7 @@ def test_draft_notifies_when_published(env: FeedEnv) -> None:
 
 
 @pytest.mark.parametrize(
-    ("everyone", "to", "mentioned", "heard"),
+    ("everyone", "to", "mentioned", "notified"),
     [
         (False, (), (), ""),
         (None, ("mia",), (), "mia"),
@@ -60,13 +62,13 @@ def test_draft_notifies_when_published(env: FeedEnv) -> None:
     ],
 )
 def test_discussion_notifies_subscribers_or_all_members(
-    env: FeedEnv, everyone: bool | None, to: tuple[str, ...], mentioned: tuple[str, ...], heard: str
+    env: FeedEnv, everyone: bool | None, to: tuple[str, ...], mentioned: tuple[str, ...], notified: str
 ) -> None:
     space = hidden_space(env, env.mia, env.rita)
     named = tuple(env.people[name] for name in to)
     text = rich_text("Hi", *(env.people[name] for name in mentioned))
 
-    assert posted(env, space, everyone=everyone, to=named, text=text) == heard
+    assert posted(env, space, everyone=everyone, to=named, text=text) == notified
 
 
 def test_person_without_access_is_not_notified(env: FeedEnv) -> None:
@@ -118,6 +120,21 @@ def test_canceled_subscription_is_not_notified_by_everyone(env: FeedEnv) -> None
     )
     listed = env.owner.done("get_discussion", id=id, include_subscriptions_list=True)["discussion"]
     env.mia.done("unsubscribe_from_notifications", id=listed["subscription_list"]["id"])
+
+    env.comment("message", id)
+
+    assert latest(env) == "rita"
+
+
+def test_first_of_two_subscriptions_decides_whether_everyone_includes_person(env: FeedEnv) -> None:
+    space, db = hidden_space(env, env.mia, env.rita), env.company.db
+    inputs: Json = {"send_notifications_to_everyone": True, "subscriber_ids": [env.mia.id, env.rita.id]}
+    id = env.company.discussion(space, **inputs)["id"]
+    with db.transaction():
+        for person, canceled in ((env.mia, True), (env.rita, False)):
+            (row,) = [row for row in db.where(Subscription, person_id=person.uuid) if row.type == "invited"]
+            first = db.change(row, canceled=canceled)
+            db.put(msgspec.structs.replace(first, id=db.new_id(), canceled=not canceled))
 
     env.comment("message", id)
 
@@ -208,7 +225,7 @@ def test_suspended_champion_is_notified_of_new_task_only(env: FeedEnv) -> None:
     env.owner.done("pause_project", project_id=env.project)
     env.owner.done("restore_company_member", person_id=env.mia.id)
 
-    told = [one["activity"]["action"] for one in env.mia.done("get_notifications")["notifications"]]
+    actions = [one["activity"]["action"] for one in env.mia.done("get_notifications")["notifications"]]
 
-    assert told[:2] == ["company_member_restoring", "task_adding"]
-    assert "project_pausing" not in told
+    assert actions[:2] == ["company_member_restoring", "task_adding"]
+    assert "project_pausing" not in actions

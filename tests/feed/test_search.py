@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.feed import FeedEnv
-from tests.support import Company, Json, Person, rich_text
+from tests.support import Company, Json, Person, assert_error, rich_text
 
 EMPTY: dict[str, list[Json]] = {"projects": [], "goals": [], "milestones": [], "tasks": [], "people": []}
 
@@ -23,9 +23,9 @@ def test_short_query_finds_nothing(company: Company, query: str) -> None:
 
 
 def test_search_requires_query(company: Company) -> None:
-    answer = company.owner.get("global_search")
-    assert (answer.status, answer.message) == (400, "Missing required fields: query")
-    assert company.owner.get("global_search", query="ab\0c").status == 500
+    response = company.owner.get("global_search")
+    assert (response.status, response.message) == (400, "Missing required fields: query")
+    assert_error(company.owner.get("global_search", query="ab\0c"), 500, "`query` has a NUL")
 
 
 @pytest.mark.parametrize(

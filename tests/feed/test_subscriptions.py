@@ -8,7 +8,7 @@ from mockserver.model.company.companies import Person as PersonRow
 from mockserver.model.feed.subscriptions import Subscription, SubscriptionList
 from tests.builder import EDIT
 from tests.environments.feed import FeedEnv
-from tests.support import Company, Json, Person, rich_text
+from tests.support import Company, Json, Person, assert_error, rich_text
 
 LISTED = {
     "project": ("project", "get_project", "project"),
@@ -82,31 +82,43 @@ def test_space_task_list_is_found_by_query_but_not_by_subscribing(env: FeedEnv) 
     assert subscribed(env.mia, "project_task", env.space_task)
     task = env.owner.done("get_task", id=env.space_task, include_subscription_list=True)["task"]
 
-    answer = env.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
+    response = env.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
 
-    assert answer.status == 404
+    assert_error(response, 404, "the list is a space task's")
 
 
 @pytest.mark.parametrize("type", ["milestone", "message", "project_task"])
 def test_subscribing_with_wrong_type_returns_404(env: FeedEnv, type: str) -> None:
-    answer = env.owner.post("subscribe_to_notifications", id=list_of(env, "project"), type=type)
-    assert answer.status == 404
+    response = env.owner.post("subscribe_to_notifications", id=list_of(env, "project"), type=type)
+    assert_error(
+        response,
+        404,
+        "no message with this subscription list",
+        "no milestone with this subscription list",
+        "no project_task with this subscription list",
+    )
 
 
 def test_subscribing_without_access_returns_404(env: FeedEnv) -> None:
     listed, gus = list_of(env, "project"), outsider(env)
 
-    assert gus.post("subscribe_to_notifications", id=listed, type="project").status == 404
-    assert gus.get("is_subscribed_to_resource", resource_type="project", resource_id=env.project).status == 404
+    assert_error(gus.post("subscribe_to_notifications", id=listed, type="project"), 404, "`can_view` on this Project")
+    assert_error(
+        gus.get("is_subscribed_to_resource", resource_type="project", resource_id=env.project),
+        404,
+        "`can_view` on this Project",
+    )
 
 
 def test_subscribing_to_deleted_record_returns_404(env: FeedEnv) -> None:
     listed = list_of(env, "message")
     env.owner.done("archive_message", message_id=env.message)
 
-    assert env.owner.post("subscribe_to_notifications", id=listed, type="message").status == 404
+    assert_error(
+        env.owner.post("subscribe_to_notifications", id=listed, type="message"), 404, "no Message with this id"
+    )
     gone = env.owner.get("is_subscribed_to_resource", resource_type="message", resource_id=env.message)
-    assert gone.status == 404
+    assert_error(gone, 404, "no Message with this id")
 
 
 @pytest.mark.parametrize(
@@ -133,23 +145,29 @@ def test_unsubscribe_requires_own_subscription(env: FeedEnv) -> None:
     listed = list_of(env, "project")
     gus = outsider(env)
 
-    assert gus.post("unsubscribe_from_notifications", id=listed).status == 500
+    assert_error(gus.post("unsubscribe_from_notifications", id=listed), 500, "the person has no row in this list")
     env.owner.done("convert_company_member_to_guest", person_id=env.mia.id)
-    assert env.mia.get("get_project", id=env.project).status == 404
+    assert_error(env.mia.get("get_project", id=env.project), 404, "`can_view` on this Project")
     assert env.mia.post("unsubscribe_from_notifications", id=listed).status == 200
     assert env.mia.post("unsubscribe_from_notifications", id=listed).status == 200
-    assert env.owner.post("unsubscribe_from_notifications", id="nothing-here").status == 500
+    assert_error(
+        env.owner.post("unsubscribe_from_notifications", id="nothing-here"), 500, "the person has no row in this list"
+    )
 
 
 def test_two_subscriptions_of_person_make_changes_return_500(env: FeedEnv) -> None:
     listed = list_of(env, "project_task")
     env.owner.done("tasks/update_description", task_id=env.task, type="project", description=rich_text("x"))
 
-    assert env.owner.post("subscribe_to_notifications", id=listed, type="project_task").status == 500
-    assert env.owner.post("unsubscribe_from_notifications", id=listed).status == 500
+    assert_error(
+        env.owner.post("subscribe_to_notifications", id=listed, type="project_task"),
+        500,
+        "the person is on this subscription",
+    )
+    assert_error(env.owner.post("unsubscribe_from_notifications", id=listed), 500, "the person is on this subscription")
     assert subscribed(env.owner, "project_task", env.task)
     content = {"entity_type": "project_task", "entity_id": env.task, "content": rich_text("x")}
-    assert env.owner.post("create_comment", **content).status == 500
+    assert_error(env.owner.post("create_comment", **content), 500, "the person is on this subscription")
     assert env.mia.post("create_comment", **content).status == 200
 
 
@@ -208,8 +226,26 @@ def test_edit_subscriptions_list_takes_edit_access(env: FeedEnv, type: str) -> N
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
     assert env.mia.post("edit_subscriptions_list", **inputs).status == 200
-    assert env.company.member("Carl Cole").post("edit_subscriptions_list", **inputs).status == 403
-    assert outsider(env).post("edit_subscriptions_list", **inputs).status == 404
+    assert_error(
+        env.company.member("Carl Cole").post("edit_subscriptions_list", **inputs),
+        403,
+        "`can_edit_document` on this Document",
+        "`can_edit_file` on this File",
+        "`can_edit_link` on this Link",
+        "`can_edit` on this GoalProgressUpdate",
+        "`can_edit` on this Message",
+        "`can_edit` on this ProjectCheckIn",
+    )
+    assert_error(
+        outsider(env).post("edit_subscriptions_list", **inputs),
+        404,
+        "`can_view` on this Document",
+        "`can_view` on this File",
+        "`can_view` on this GoalProgressUpdate",
+        "`can_view` on this Link",
+        "`can_view` on this Message",
+        "`can_view` on this ProjectCheckIn",
+    )
 
 
 def test_edit_subscriptions_list_of_discussion_takes_full_access(company: Company) -> None:
@@ -219,9 +255,9 @@ def test_edit_subscriptions_list_of_discussion_takes_full_access(company: Compan
     env.owner.done("goals/add_access_members", goal_id=env.goal, members=members)
     carl = company.token(Person(company.server, str(members[0]["id"]), ""))
 
-    assert carl.post("edit_subscriptions_list", **inputs).status == 403
+    assert_error(carl.post("edit_subscriptions_list", **inputs), 403, "`can_edit_comment_thread` on this CommentThread")
     assert env.rita.post("edit_subscriptions_list", **inputs).status == 200
-    assert outsider(env).post("edit_subscriptions_list", **inputs).status == 404
+    assert_error(outsider(env).post("edit_subscriptions_list", **inputs), 404, "`can_view` on this CommentThread")
 
 
 @pytest.mark.parametrize(
@@ -251,14 +287,20 @@ def test_edit_subscriptions_list_requires_all_keys_except_flag(env: FeedEnv, abs
     inputs = {"id": list_of(env, "project_check_in"), "type": "project_check_in", "subscriber_ids": []}
     del inputs[absent]
 
-    assert env.owner.post("edit_subscriptions_list", **inputs).status == 500
+    assert_error(
+        env.owner.post("edit_subscriptions_list", **inputs),
+        500,
+        "`id` is optional",
+        "`subscriber_ids` is optional",
+        "`type` is optional",
+    )
 
 
 def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv) -> None:
     twice = [env.mia.id, env.mia.uuid]
     inputs = {"id": list_of(env, "message"), "type": "message", "subscriber_ids": twice}
 
-    assert env.owner.post("edit_subscriptions_list", **inputs).status == 500
+    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, "a person is twice in `subscriber_ids`")
     assert rows(env, "message") == (False, {"Olivia": "invited", "Rita": "invited"})
 
 
@@ -266,8 +308,18 @@ def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv)
 def test_lists_of_projects_and_milestones_cannot_be_edited(env: FeedEnv, type: str) -> None:
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
-    assert env.owner.post("edit_subscriptions_list", **inputs).status == 500
-    assert outsider(env).post("edit_subscriptions_list", **inputs).status == 404
+    assert_error(
+        env.owner.post("edit_subscriptions_list", **inputs),
+        500,
+        "the list of a milestone can't",
+        "the list of a project can't",
+    )
+    assert_error(
+        outsider(env).post("edit_subscriptions_list", **inputs),
+        404,
+        "`can_view` on this Milestone",
+        "`can_view` on this Project",
+    )
 
 
 def test_mention_by_two_ids_is_accepted_in_new_text_and_fails_in_edit(env: FeedEnv) -> None:
@@ -276,7 +328,9 @@ def test_mention_by_two_ids_is_accepted_in_new_text_and_fails_in_edit(env: FeedE
 
     made = env.new_message(body=both, subscriber_ids=[])
 
-    assert env.owner.post("edit_discussion", id=made, title="News", body=both).status == 500
+    assert_error(
+        env.owner.post("edit_discussion", id=made, title="News", body=both), 500, "a person is mentioned by two"
+    )
     comment = {"entity_type": "message", "entity_id": made, "content": both}
-    assert env.owner.post("create_comment", **comment).status == 500
+    assert_error(env.owner.post("create_comment", **comment), 500, "a person is mentioned by two")
     assert env.owner.done("edit_discussion", id=made, title="News", body=rich_text("Look", spelt_out))

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from tests.environments.goals import GoalsEnv, date, progress_update
-from tests.support import Json, rich_text
+from tests.support import Json, assert_error, rich_text
 
 EDIT: Final = 70
 FULL: Final = 100
@@ -62,12 +62,12 @@ def test_goal_change_returns_status_of_level(
     known |= {"«space»": env.space_id, "«owner»": env.owner.id}
     given = {key: known.get(value, value) if isinstance(value, str) else value for key, value in inputs.items()}
 
-    answer = env.viewer.post(endpoint, goal_id=goal_id, **given)
+    response = env.viewer.post(endpoint, goal_id=goal_id, **given)
 
-    assert answer.status == (404 if level < 10 else 403 if level < needed else 200), answer
-    if answer.status == 404:
+    assert response.status == (404 if level < 10 else 403 if level < needed else 200), response
+    if response.status == 404:
         unseen = "Goal not found" if endpoint.startswith("goals/") else "The requested resource was not found"
-        assert answer.message == unseen
+        assert response.message == unseen
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -76,9 +76,9 @@ def test_reopen_goal_takes_edit_access(env: GoalsEnv, level: int) -> None:
     env.close(goal_id)
     env.allow(goal_id, env.viewer, level)
 
-    answer = env.viewer.post("reopen_goal", id=goal_id, message=rich_text("Once more"))
+    response = env.viewer.post("reopen_goal", id=goal_id, message=rich_text("Once more"))
 
-    assert answer.status == (404 if level < 10 else 403 if level < EDIT else 200)
+    assert response.status == (404 if level < 10 else 403 if level < EDIT else 200)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ def test_goal_queries_take_view_access(
     goal_id = env.secret_goal()
     env.allow(goal_id, env.viewer, level)
 
-    answer = env.viewer.get(endpoint, goal_id=goal_id, **inputs)
+    response = env.viewer.get(endpoint, goal_id=goal_id, **inputs)
 
-    assert answer.status == status
-    assert status == 200 or answer.message == "Goal not found"
+    assert response.status == status
+    assert status == 200 or response.message == "Goal not found"
 
 
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (70, 403), (100, 200)])
@@ -109,6 +109,8 @@ def test_list_access_members_takes_full_access(env: GoalsEnv, level: int, status
 def test_goal_permission_is_checked_before_target_and_check(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
-    assert env.viewer.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").status == 403
+    assert_error(
+        env.viewer.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ"), 403, "`can_edit` on this Goal"
+    )
     assert env.editor.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").message == "Target not found"
     assert env.editor.post("goals/toggle_check", goal_id=goal_id, check_id="nobody-7ZZ").message == "Check not found"

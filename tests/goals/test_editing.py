@@ -6,7 +6,7 @@ import pytest
 
 from tests.builder import notifications
 from tests.environments.goals import GoalsEnv, date
-from tests.support import Json, rich_text
+from tests.support import Json, assert_error, rich_text
 
 YEAR = date("2027", "2027-06-30", "year")
 MONTH = date("Jul 2026", "2026-07-31", "month")
@@ -25,7 +25,12 @@ def test_renamed_goal_is_found_by_old_id(env: GoalsEnv) -> None:
 def test_update_name_with_unstorable_name_returns_500(env: GoalsEnv, name: str) -> None:
     goal_id = env.goal("Old name")
 
-    assert env.owner.post("goals/update_name", goal_id=goal_id, name=name).status == 500
+    assert_error(
+        env.owner.post("goals/update_name", goal_id=goal_id, name=name),
+        500,
+        "`name` is blank",
+        "`name` is longer than 255",
+    )
     assert env.show(goal_id)["name"] == "Old name"
 
 
@@ -57,9 +62,9 @@ def test_description_counts_as_content_when_it_mentions_person(
 
 @pytest.mark.parametrize(("text", "status"), [("[]", 500), ("3", 500), ("null", 400)])
 def test_description_must_be_json_object(env: GoalsEnv, text: str, status: int) -> None:
-    answer = env.owner.post("goals/update_description", goal_id=env.goal(), description=text)
+    response = env.owner.post("goals/update_description", goal_id=env.goal(), description=text)
 
-    assert answer.status == status
+    assert response.status == status
 
 
 def test_update_date_changes_one_side_of_timeframe(env: GoalsEnv) -> None:
@@ -115,7 +120,12 @@ def test_parent_goal_cycle_returns_500(env: GoalsEnv, endpoint: str) -> None:
     bottom_id = env.goal("Bottom", parent_goal_id=middle_id)
 
     for parent_id in (top_id, middle_id, bottom_id, "nobody-7ZZ"):
-        assert env.owner.post(endpoint, goal_id=top_id, parent_goal_id=parent_id).status == 500
+        assert_error(
+            env.owner.post(endpoint, goal_id=top_id, parent_goal_id=parent_id),
+            500,
+            "no such parent goal",
+            "the parent is the goal itself",
+        )
     assert env.show(top_id)["parent_goal_id"] is None
 
 
@@ -123,7 +133,14 @@ def test_parent_goal_cycle_returns_500(env: GoalsEnv, endpoint: str) -> None:
 def test_change_goal_parent_requires_valid_ids(env: GoalsEnv, inputs: dict[str, Json]) -> None:
     given = {"goal_id": env.goal(), "parent_goal_id": ""} | inputs
 
-    assert env.owner.post("change_goal_parent", **given).status == 500
+    assert_error(
+        env.owner.post("change_goal_parent", **given),
+        500,
+        "`goal_id` is no id",
+        "`goal_id` is null",
+        "`parent_goal_id` is null",
+        "the id of the Goal is null",
+    )
 
 
 def test_new_parent_notifies_leads_except_creator(env: GoalsEnv) -> None:
@@ -177,9 +194,13 @@ def test_update_space_keeps_access(env: GoalsEnv) -> None:
     shown = env.show(goal_id, include_space=True, include_privacy=True)
     assert (shown["space"]["name"], shown["privacy"]) == ("Other", "secret")
     assert env.editor.get("get_goal", id=goal_id).status == 200
-    assert env.viewer.get("get_goal", id=goal_id).status == 404
+    assert_error(env.viewer.get("get_goal", id=goal_id), 404, "`can_view` on this Goal")
     levels = {"company": 10, "space": 10}
-    assert env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=levels).status == 500
+    assert_error(
+        env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=levels),
+        500,
+        "the space that the goal was",
+    )
     assert env.show(goal_id, include_access_levels=True)["access_levels"]["company"] == 0
 
 
@@ -189,7 +210,7 @@ def test_update_space_to_same_space_records_nothing(env: GoalsEnv) -> None:
     env.owner.done("goals/update_space", goal_id=goal_id, space_id=env.space_id)
 
     assert env.feed(goal_id) == ["goal_created"]
-    assert env.owner.post("goals/update_space", goal_id=goal_id, space_id="nobody-7ZZ").status == 500
+    assert_error(env.owner.post("goals/update_space", goal_id=goal_id, space_id="nobody-7ZZ"), 500, "no such space")
 
 
 def test_equal_timeframe_records_change_unless_both_are_null(env: GoalsEnv) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.goals import GoalsEnv, date
-from tests.support import Person, rich_text
+from tests.support import Person, assert_error, rich_text
 
 
 def markdown(env: GoalsEnv, goal_id: str, *, to: Person | None = None, **flags: bool) -> str:
@@ -59,7 +59,7 @@ def test_markdown_with_hidden_space_fails_only_with_space_flag(env: GoalsEnv) ->
     assert "Space: Closed\n" in markdown(env, goal_id, to=env.viewer)
     for flag in ("include_space", "include_space_members", "include_potential_subscribers"):
         flags = {flag: True, "include_markdown": True}
-        assert env.viewer.get("get_goal", id=goal_id, **flags).status == 500
+        assert_error(env.viewer.get("get_goal", id=goal_id, **flags), 500, "the space was asked for and")
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,8 @@ def test_markdown_discussion_shows_reactions_and_comments(env: GoalsEnv) -> None
     thread = {"entity_id": thread_id, "entity_type": "comment_thread"}
     for emoji in "👍🎉":
         env.owner.done("add_reaction", **thread, emoji=emoji)
-    said = env.editor.done("create_comment", **thread, content=rich_text("Yes"))["comment"]["id"]
-    on_comment = {"entity_id": said, "entity_type": "comment", "parent_type": "comment_thread"}
+    created = env.editor.done("create_comment", **thread, content=rich_text("Yes"))["comment"]["id"]
+    on_comment = {"entity_id": created, "entity_type": "comment", "parent_type": "comment_thread"}
     env.owner.done("add_reaction", **on_comment, emoji="🙂")
 
     shown = markdown(env, goal_id).split("### Talk\n\n")[1]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builder import notifications
 from tests.environments.goals import GoalsEnv, date, progress_update
-from tests.support import Json, Person, Response, rich_text
+from tests.support import Json, Person, Response, assert_error, rich_text
 
 
 def test_new_goal_has_defaults(env: GoalsEnv) -> None:
@@ -78,7 +78,7 @@ def test_company_level_is_ignored_in_private_space(env: GoalsEnv) -> None:
 
     assert shown["privacy"] == "confidential"
     assert shown["access_levels"] == {"public": 0, "company": 0, "space": 70}
-    assert env.viewer.get("get_goal", id=goal_id).status == 404
+    assert_error(env.viewer.get("get_goal", id=goal_id), 404, "`can_view` on this Goal")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,13 @@ def test_create_goal_without_levels_returns_500(env: GoalsEnv, key: str) -> None
     levels = {"anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}
     del levels[key]
 
-    assert env.owner.post("create_goal", space_id=env.space_id, name="Grow", **levels).status == 500
+    assert_error(
+        env.owner.post("create_goal", space_id=env.space_id, name="Grow", **levels),
+        500,
+        "None is no access level",
+        "`anonymous_access_level` is optional",
+        "`space_access_level` is optional",
+    )
 
 
 def test_create_goal_keeps_description_and_timeframe(env: GoalsEnv) -> None:
@@ -261,7 +267,7 @@ def test_get_goals_filters_by_space(env: GoalsEnv) -> None:
     assert names(other_id) == ["There"]
     assert names("") == ["Here", "There"]
     assert names("nobody-7ZZ") == []
-    assert env.owner.get("get_goals", space_id="?!").status == 500
+    assert_error(env.owner.get("get_goals", space_id="?!"), 500, "`space_id` is no id")
 
 
 def test_get_goals_access_levels_require_no_flag(env: GoalsEnv) -> None:

@@ -7,7 +7,7 @@ from mockserver.model.feed.comments import Comment, CommentThread, Reaction
 from mockserver.model.goals.goals import GoalProgressUpdate
 from tests.builder import notifications
 from tests.environments.goals import GoalsEnv
-from tests.support import Json, Person, Response, rich_text
+from tests.support import Json, Person, Response, assert_error, rich_text
 
 GONE = (Comment, Reaction, CommentThread, GoalProgressUpdate)
 """What nothing of may be left when the only goal with any is deleted."""
@@ -51,15 +51,22 @@ def test_close_goal_with_unstorable_input_keeps_goal_open(env: GoalsEnv, broken:
     goal_id = env.goal()
     given = {"success": "yes", "success_status": "achieved", "retrospective": rich_text("Done")}
 
-    assert env.owner.post("close_goal", goal_id=goal_id, **given | broken).status == 500
+    assert_error(
+        env.owner.post("close_goal", goal_id=goal_id, **given | broken),
+        500,
+        "`message` must be a rich-text object",
+        "`retrospective` can't be read as JSON",
+        "`success_status` must be one of achieved",
+        "`success` is blank",
+    )
     assert env.show(goal_id)["is_closed"] is False
 
 
 def test_close_goal_checks_goal_before_retrospective(env: GoalsEnv) -> None:
     given = {"success": "yes", "success_status": "achieved", "retrospective": "{bad"}
 
-    assert env.owner.post("close_goal", goal_id="nobody-7ZZ", **given).status == 404
-    assert env.viewer.post("close_goal", goal_id=env.goal(), **given).status == 403
+    assert_error(env.owner.post("close_goal", goal_id="nobody-7ZZ", **given), 404, "no Goal with this id")
+    assert_error(env.viewer.post("close_goal", goal_id=env.goal(), **given), 403, "`can_edit` on this Goal")
 
 
 def test_close_goal_notifies_subscribers(env: GoalsEnv) -> None:
@@ -103,7 +110,14 @@ def test_reopen_goal_requires_id_and_message(env: GoalsEnv, inputs: dict[str, Js
     goal_id = env.goal()
     env.close(goal_id)
 
-    assert env.owner.post("reopen_goal", **{"id": goal_id} | inputs).status == 500
+    assert_error(
+        env.owner.post("reopen_goal", **{"id": goal_id} | inputs),
+        500,
+        "`message` can't be read as JSON",
+        "`message` is null",
+        "`message` is optional",
+        "the id of the Goal is null",
+    )
     assert env.show(goal_id)["is_closed"] is True
 
 
@@ -174,9 +188,18 @@ def test_edit_goal_discussion_reads_text_before_discussion(env: GoalsEnv) -> Non
 def test_create_goal_discussion_with_unstorable_input_creates_nothing(env: GoalsEnv, inputs: dict[str, Json]) -> None:
     goal_id = env.goal()
 
-    assert discuss(env, goal_id, **inputs).status == 500
-    assert env.owner.post("create_goal_discussion", goal_id=goal_id, message=rich_text("M")).status == 500
-    assert env.owner.post("create_goal_discussion", goal_id=goal_id, title="T").status == 500
+    assert_error(
+        discuss(env, goal_id, **inputs),
+        500,
+        "`message` can't be read as JSON",
+        "`message` is null",
+        "`message` must be a rich-text object",
+        "a subscriber is no person",
+    )
+    assert_error(
+        env.owner.post("create_goal_discussion", goal_id=goal_id, message=rich_text("M")), 500, "`title` is optional"
+    )
+    assert_error(env.owner.post("create_goal_discussion", goal_id=goal_id, title="T"), 500, "`message` is optional")
     assert discussions(env, goal_id) == []
 
 
@@ -185,12 +208,12 @@ def test_create_goal_discussion_without_title_returns_500_and_creates_it(env: Go
     goal_id = env.goal()
     before = env.viewer.done("get_unread_notification_count")["unread"]
 
-    answer = discuss(env, goal_id, title=title, subscriber_ids=[env.viewer.id])
+    response = discuss(env, goal_id, title=title, subscriber_ids=[env.viewer.id])
 
-    assert answer.status == 500
+    assert_error(response, 500, "the discussion is there, but its")
     assert env.viewer.done("get_unread_notification_count")["unread"] == before + 1
-    assert env.viewer.get("get_notifications").status == 500
-    assert env.owner.get("goals/get_discussions", goal_id=goal_id).status == 500
+    assert_error(env.viewer.get("get_notifications"), 500, "a discussion has no title")
+    assert_error(env.owner.get("goals/get_discussions", goal_id=goal_id), 500, "a discussion has no title")
 
 
 def test_goal_activity_of_other_company_member_is_in_one_feed(env: GoalsEnv) -> None:
@@ -203,10 +226,10 @@ def test_goal_activity_of_other_company_member_is_in_one_feed(env: GoalsEnv) -> 
         by.done("close_goal", goal_id=goal_id, **ending)
         by.done("reopen_goal", id=goal_id, message=rich_text("Not yet"))
 
-    said = ["goal_discussion_creation", "goal_closing", "goal_reopening"]
-    feed = {"scope_type": "goal", "scope_id": goal_id, "actions": said}
+    created = ["goal_discussion_creation", "goal_closing", "goal_reopening"]
+    feed = {"scope_type": "goal", "scope_id": goal_id, "actions": created}
     ours, theirs = (person.done("get_activities", **feed)["activities"] for person in (env.owner, stranger))
-    assert sorted(one["action"] for one in ours) == sorted([*said, "goal_discussion_creation"])
+    assert sorted(one["action"] for one in ours) == sorted([*created, "goal_discussion_creation"])
     assert [one["action"] for one in theirs] == ["goal_reopening", "goal_closing"]
 
 
@@ -221,16 +244,16 @@ def test_delete_goal_deletes_its_discussions_and_updates(env: GoalsEnv) -> None:
     thread_id = thread_of(env, discussion_id)
     for entity_id, entity_type in ((update_id, "goal_update"), (thread_id, "comment_thread")):
         comment = {"entity_id": entity_id, "entity_type": entity_type, "content": rich_text("Hm")}
-        said = env.owner.done("create_comment", **comment)["comment"]["id"]
+        created = env.owner.done("create_comment", **comment)["comment"]["id"]
         env.owner.done("add_reaction", entity_id=entity_id, entity_type=entity_type, emoji="👍")
-        env.owner.done("add_reaction", entity_id=said, entity_type="comment", parent_type=entity_type, emoji="👍")
+        env.owner.done("add_reaction", entity_id=created, entity_type="comment", parent_type=entity_type, emoji="👍")
 
     shown = env.owner.done("delete_goal", goal_id=goal_id)["goal"]
 
     assert (shown["id"], shown["name"]) == (goal_id, "Above")
-    assert env.owner.get("get_goal", id=goal_id).status == 404
-    assert env.owner.get("get_goal_progress_update", id=update_id).status == 404
-    assert env.owner.get("get_activity", id=discussion_id).status == 404
+    assert_error(env.owner.get("get_goal", id=goal_id), 404, "no Goal with this id")
+    assert_error(env.owner.get("get_goal_progress_update", id=update_id), 404, "no GoalProgressUpdate with this id")
+    assert_error(env.owner.get("get_activity", id=discussion_id), 404, "no Activity with this id")
     assert notifications(env.viewer, "goal_") == []
     assert (env.show(child_id)["parent_goal"], env.feed(child_id)) == (None, ["goal_created"])
     left = {kind.__name__: len(env.company.db.table(kind)) for kind in GONE}
@@ -241,7 +264,7 @@ def test_delete_goal_with_connected_project_returns_500(env: GoalsEnv) -> None:
     goal_id = env.goal()
     project_id = env.project("Launch", goal_id=goal_id)
 
-    assert env.owner.post("delete_goal", goal_id=goal_id).status == 500
+    assert_error(env.owner.post("delete_goal", goal_id=goal_id), 500, "a project is connected to the goal")
     assert env.show(goal_id)["name"] == "Grow revenue"
 
     env.owner.done("projects/update_parent_goal", project_id=project_id, goal_id=None, goal_name=None)
@@ -283,4 +306,4 @@ def test_goal_contributors_of_unknown_goal_are_empty(env: GoalsEnv) -> None:
 
     for goal_id in (secret_id, "nobody-7ZZ"):
         assert env.viewer.done("list_goal_contributors", goal_id=goal_id)["contributors"] == []
-    assert env.viewer.get("list_goal_contributors").status == 500
+    assert_error(env.viewer.get("list_goal_contributors"), 500, "`goal_id` is optional")

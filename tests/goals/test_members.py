@@ -6,7 +6,7 @@ import pytest
 
 from tests.builder import notifications
 from tests.environments.goals import GoalsEnv
-from tests.support import Json, Person
+from tests.support import Json, Person, assert_error
 
 
 def members(env: GoalsEnv, goal_id: str) -> dict[str, int]:
@@ -16,10 +16,10 @@ def members(env: GoalsEnv, goal_id: str) -> dict[str, int]:
 
 def level_of(env: GoalsEnv, person: Person, goal_id: str) -> str | None:
     """The strongest permission that a person has on a goal, None for one that he can't see."""
-    answer = person.get("get_goal", id=goal_id, include_permissions=True)
-    if answer.status == 404:
+    response = person.get("get_goal", id=goal_id, include_permissions=True)
+    if response.status == 404:
         return None
-    granted = answer["goal"]["permissions"]
+    granted = response["goal"]["permissions"]
     return [name for name in ("can_view", "can_comment", "can_edit", "has_full_access") if granted[name]][-1]
 
 
@@ -62,7 +62,7 @@ def test_assigning_unknown_person_as_lead_returns_500(env: GoalsEnv) -> None:
         ("goals/remove_access_member", {"person_id": "nobody-7ZZ"}),
         ("goals/add_access_members", {"members": [{"id": "nobody-7ZZ", "access_level": 10}]}),
     ):
-        assert env.owner.post(endpoint, goal_id=goal_id, **inputs).status == 500
+        assert_error(env.owner.post(endpoint, goal_id=goal_id, **inputs), 500, "no such person")
 
 
 def test_person_in_both_lead_roles_has_two_bindings(env: GoalsEnv) -> None:
@@ -118,9 +118,9 @@ def test_access_member_requires_id_and_valid_level(env: GoalsEnv, member: Json, 
     if member and member.get("id"):
         member = member | {"id": env.viewer.id}
 
-    answer = env.owner.post("goals/add_access_members", goal_id=env.goal(), members=[member])
+    response = env.owner.post("goals/add_access_members", goal_id=env.goal(), members=[member])
 
-    assert answer.status == status
+    assert response.status == status
 
 
 def test_update_access_levels_sets_company_and_space_together(env: GoalsEnv) -> None:
@@ -134,5 +134,10 @@ def test_update_access_levels_sets_company_and_space_together(env: GoalsEnv) -> 
     assert levels() == {"public": 0, "company": 0, "space": 40}
 
     for broken in ({"company": 10}, {"space": 10}, {"company": 70, "space": 55}, {"company": None, "space": 10}):
-        assert env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken).status == 500
+        assert_error(
+            env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken),
+            500,
+            "55 is no access level",
+            "None is no access level",
+        )
     assert levels() == {"public": 0, "company": 0, "space": 40}

@@ -2,67 +2,39 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
 from mockserver.model import ids
 from tests.builder import notifications
-from tests.environments.goals import GoalsEnv, date, progress_update
-from tests.support import Company, Json, Person, rich_text
+from tests.environments.goals import ProgressUpdateEnv, date, progress_update
+from tests.support import Company, Json, Person, assert_error, rich_text
 
 QUARTER = date("Q2 2027", "2027-06-30", "quarter")
 
 
-class Team(GoalsEnv):
-    """A goal with a champion, a reviewer, a target and a check."""
-
-    def __init__(self, company: Company) -> None:
-        super().__init__(company)
-        self.champion = company.member("Chloe Champion")
-        self.reviewer = company.member("Rob Reviewer")
-        for person in (self.champion, self.reviewer):
-            company.join(self.space_id, person)
-        self.goal_id = self.goal(champion_id=self.champion.id, reviewer_id=self.reviewer.id)
-        self.target_id = company.target(self.goal_id, "Revenue", 0, 100, "k")
-        self.check_id = company.check(self.goal_id, "Hire")
-
-    def item(self, **fields: Json) -> Json:
-        return {"id": self.check_id, "name": "Hire", "completed": True, "index": 1} | fields
-
-    def post(self, by: Person | None = None, **inputs: Json) -> str:
-        """The id of a new check-in."""
-        return str(self.report(self.goal_id, by=by or self.champion, **inputs)["update"]["id"])
-
-    def edit(self, update_id: str, by: Person | None = None, **inputs: Json) -> Any:
-        return (by or self.champion).post("edit_goal_progress_update", id=update_id, **progress_update(**inputs))
-
-    def update(self, update_id: str, *, to: Person | None = None, **flags: bool) -> Json:
-        return (to or self.owner).done("get_goal_progress_update", id=update_id, **flags)["update"]
-
-
 @pytest.fixture
-def team(company: Company) -> Team:
-    return Team(company)
+def env(company: Company) -> ProgressUpdateEnv:
+    return ProgressUpdateEnv(company)
 
 
 # --- posting ---------------------------------------------------------------------------------------------------------
 
 
-def test_progress_update_changes_goal(team: Team) -> None:
-    answer = team.report(
-        team.goal_id,
-        by=team.editor,
+def test_progress_update_changes_goal(env: ProgressUpdateEnv) -> None:
+    response = env.report(
+        env.goal_id,
+        by=env.editor,
         status="caution",
-        values={team.target_id: 75},
+        values={env.target_id: 75},
         due_date=QUARTER,
-        checklist=[team.item()],
+        checklist=[env.item()],
     )
 
-    update, goal = answer["update"], team.show(team.goal_id)
+    update, goal = response["update"], env.show(env.goal_id)
     (moved,) = update["goal_target_updates"]
-    assert (moved["id"], moved["value"], moved["previous_value"]) == (ids.decode(team.target_id), 75.0, 0.0)
-    assert update["checklist"] == [team.item(id=ids.decode(team.check_id))]
+    assert (moved["id"], moved["value"], moved["previous_value"]) == (ids.decode(env.target_id), 75.0, 0.0)
+    assert update["checklist"] == [env.item(id=ids.decode(env.check_id))]
     assert [update[key] for key in ("goal", "author", "reactions", "permissions")] == [None] * 4
     assert (update["comments_count"], update["notifications"], update["acknowledged"]) == (0, [], False)
 
@@ -75,32 +47,32 @@ def test_progress_update_changes_goal(team: Team) -> None:
     assert goal["timeframe"]["contextual_start_date"]["value"] == f"{start:%b %d, %Y}"
 
 
-def test_progress_update_without_due_date_clears_timeframe(team: Team) -> None:
-    assert team.report(team.goal_id, due_date=None)["update"]["timeframe"] is None
-    assert team.show(team.goal_id)["timeframe"] is None
+def test_progress_update_without_due_date_clears_timeframe(env: ProgressUpdateEnv) -> None:
+    assert env.report(env.goal_id, due_date=None)["update"]["timeframe"] is None
+    assert env.show(env.goal_id)["timeframe"] is None
 
 
-def test_progress_update_accepts_partial_targets_and_unknown_checks(team: Team) -> None:
-    other = team.item(id="nobody-7ZZ", name="Ghost", index=9)
+def test_progress_update_accepts_partial_targets_and_unknown_checks(env: ProgressUpdateEnv) -> None:
+    other = env.item(id="nobody-7ZZ", name="Ghost", index=9)
 
-    update = team.report(team.goal_id, checklist=[other])["update"]
+    update = env.report(env.goal_id, checklist=[other])["update"]
 
     assert (update["goal_target_updates"], update["checklist"][0]["name"]) == ([], "Ghost")
-    assert team.show(team.goal_id)["checklist"][0]["completed"] is False
+    assert env.show(env.goal_id)["checklist"][0]["completed"] is False
 
 
-def test_progress_update_accepts_text_values_and_target_uuids(team: Team) -> None:
-    team.post(values={str(ids.decode(team.target_id)): "12.5"})
+def test_progress_update_accepts_text_values_and_target_uuids(env: ProgressUpdateEnv) -> None:
+    env.post(values={str(ids.decode(env.target_id)): "12.5"})
 
-    assert team.targets(team.goal_id)[0]["value"] == 12.5
+    assert env.targets(env.goal_id)[0]["value"] == 12.5
 
 
-def test_closed_goal_accepts_progress_update_and_keeps_outcome(team: Team) -> None:
-    team.close(team.goal_id, "missed")
+def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpdateEnv) -> None:
+    env.close(env.goal_id, "missed")
 
-    team.post(status="on_track")
+    env.post(status="on_track")
 
-    assert team.show(team.goal_id)["status"] == "missed"
+    assert env.show(env.goal_id)["status"] == "missed"
 
 
 @pytest.mark.parametrize(
@@ -121,199 +93,85 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(team: Team) -> No
         {"subscriber_ids": [None]},
     ],
 )
-def test_progress_update_with_unstorable_input_changes_nothing(team: Team, broken: dict[str, Json]) -> None:
-    assert team.report(team.goal_id, **broken).status == 500
-    assert team.owner.done("goals/get_check_ins", goal_id=team.goal_id)["check_ins"] == []
+def test_progress_update_with_unstorable_input_changes_nothing(env: ProgressUpdateEnv, broken: dict[str, Json]) -> None:
+    assert env.report(env.goal_id, **broken).status == 500
+    assert env.owner.done("goals/get_check_ins", goal_id=env.goal_id)["check_ins"] == []
 
 
 @pytest.mark.parametrize("value", [None, "abc", True, [1]])
-def test_progress_update_value_must_be_number(team: Team, value: Json) -> None:
-    assert team.report(team.goal_id, values={team.target_id: value}).status == 500
+def test_progress_update_value_must_be_number(env: ProgressUpdateEnv, value: Json) -> None:
+    assert_error(env.report(env.goal_id, values={env.target_id: value}), 500, "`value` is no number")
 
 
-def test_progress_update_with_duplicate_target_or_check_returns_500(team: Team) -> None:
-    twice = json.dumps([{"id": team.target_id, "value": 1}] * 2)
+def test_progress_update_with_duplicate_target_or_check_returns_500(env: ProgressUpdateEnv) -> None:
+    twice = json.dumps([{"id": env.target_id, "value": 1}] * 2)
 
-    assert team.report(team.goal_id, new_target_values=twice).status == 500
-    assert team.report(team.goal_id, checklist=[team.item(), team.item()]).status == 500
+    assert_error(env.report(env.goal_id, new_target_values=twice), 500, "a target is listed twice")
+    assert_error(env.report(env.goal_id, checklist=[env.item(), env.item()]), 500, "a check is listed twice")
 
 
 @pytest.mark.parametrize("key", ["content", "new_target_values"])
-def test_progress_update_with_missing_key_returns_500_before_404(team: Team, key: str) -> None:
+def test_progress_update_with_missing_key_returns_500_before_404(env: ProgressUpdateEnv, key: str) -> None:
     given = progress_update()
     del given[key]
 
-    assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given).status == 500
-    assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **progress_update()).status == 404
+    assert_error(
+        env.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given),
+        500,
+        "`content` is optional",
+        "`new_target_values` is optional",
+    )
+    assert_error(
+        env.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **progress_update()),
+        404,
+        "no Goal with this id",
+    )
 
 
-def test_progress_update_with_null_content_returns_404_before_500(team: Team) -> None:
+def test_progress_update_with_null_content_returns_404_before_500(env: ProgressUpdateEnv) -> None:
     given = progress_update(content=None)
 
-    assert team.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given).status == 404
+    assert_error(
+        env.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given), 404, "no Goal with this id"
+    )
 
 
-def test_progress_update_notifies_subscribers_and_mentioned_people(team: Team) -> None:
-    text = rich_text("Look", team.viewer)
+def test_progress_update_notifies_subscribers_and_mentioned_people(env: ProgressUpdateEnv) -> None:
+    text = rich_text("Look", env.viewer)
 
-    team.post(content=text, subscriber_ids=[str(ids.decode(team.editor.id))])
+    env.post(content=text, subscriber_ids=[str(ids.decode(env.editor.id))])
 
-    assert [notifications(person, "goal_")[:1] for person in (team.viewer, team.editor)] == [["goal_check_in"]] * 2
-    assert "goal_check_in" not in notifications(team.champion, "goal_") + notifications(team.reviewer, "goal_")
+    assert [notifications(person, "goal_")[:1] for person in (env.viewer, env.editor)] == [["goal_check_in"]] * 2
+    assert "goal_check_in" not in notifications(env.champion, "goal_") + notifications(env.reviewer, "goal_")
 
 
-def test_progress_update_to_everyone_notifies_space_members(team: Team) -> None:
-    team.post(send_notifications_to_everyone=True)
+def test_progress_update_to_everyone_notifies_space_members(env: ProgressUpdateEnv) -> None:
+    env.post(send_notifications_to_everyone=True)
 
-    assert "goal_check_in" in notifications(team.reviewer, "goal_")
-    assert "goal_check_in" not in notifications(team.viewer, "goal_")
+    assert "goal_check_in" in notifications(env.reviewer, "goal_")
+    assert "goal_check_in" not in notifications(env.viewer, "goal_")
 
 
 # --- the schedule ----------------------------------------------------------------------------------------------------
 
 
-def test_goal_is_outdated_more_than_three_days_after_due_update(team: Team) -> None:
-    team.post(status="on_track")
-    due = datetime.fromisoformat(team.show(team.goal_id)["next_update_scheduled_at"])
-    now = datetime.fromisoformat(team.show(team.goal_id)["updated_at"])
+def test_goal_is_outdated_more_than_three_days_after_due_update(env: ProgressUpdateEnv) -> None:
+    env.post(status="on_track")
+    due = datetime.fromisoformat(env.show(env.goal_id)["next_update_scheduled_at"])
+    now = datetime.fromisoformat(env.show(env.goal_id)["updated_at"])
 
-    team.company.advance(days=(due.date() - now.date()).days + 3)
-    assert team.show(team.goal_id)["status"] == "on_track"
+    env.company.advance(days=(due.date() - now.date()).days + 3)
+    assert env.show(env.goal_id)["status"] == "on_track"
 
-    team.company.advance(days=1)
-    assert (team.show(team.goal_id)["status"], team.show(team.goal_id)["is_outdated"]) == ("outdated", True)
+    env.company.advance(days=1)
+    assert (env.show(env.goal_id)["status"], env.show(env.goal_id)["is_outdated"]) == ("outdated", True)
 
-    team.post(status="caution")
-    shown = team.show(team.goal_id)
+    env.post(status="caution")
+    shown = env.show(env.goal_id)
     assert (shown["status"], shown["is_outdated"]) == ("caution", False)
     late = due + timedelta(days=4)
     first = (late.replace(day=1) + timedelta(days=31)).replace(day=1)
     assert shown["next_update_scheduled_at"] == f"{first:%Y-%m-%d}T00:00:00Z"
-
-
-# --- editing ---------------------------------------------------------------------------------------------------------
-
-
-def test_edit_of_last_progress_update_changes_goal_and_returns_old_update(team: Team) -> None:
-    update_id = team.post(status="caution", values={team.target_id: 10}, content=rich_text("Old"))
-
-    answer = team.edit(
-        update_id,
-        team.editor,
-        status="on_track",
-        values={team.target_id: 20},
-        content=rich_text("New"),
-        due_date=QUARTER,
-        checklist=[team.item()],
-    )
-
-    before = answer["update"]
-    assert (before["status"], before["timeframe"]) == ("caution", None)
-    assert '"Old"' in before["message"]
-    assert before["goal"]["targets"][0]["value"] == 10.0
-    after, goal = team.update(update_id), team.show(team.goal_id)
-    assert '"New"' in after["message"]
-    (moved,) = after["goal_target_updates"]
-    assert (after["status"], moved["value"], moved["previous_value"]) == ("on_track", 20.0, 0.0)
-    assert (goal["status"], goal["targets"][0]["value"], goal["checklist"][0]["completed"]) == ("on_track", 20.0, True)
-    assert goal["timeframe"]["contextual_end_date"] == QUARTER
-    assert team.feed(team.goal_id)[0] == "goal_check_in_edit"
-
-
-def test_edit_without_values_clears_snapshot_and_keeps_targets(team: Team) -> None:
-    update_id = team.post(values={team.target_id: 10})
-
-    team.edit(update_id)
-
-    assert team.update(update_id)["goal_target_updates"] == []
-    assert team.targets(team.goal_id)[0]["value"] == 10.0
-
-
-@pytest.mark.parametrize("late", [True, False])
-def test_edit_after_three_days_changes_message_only(team: Team, late: bool) -> None:
-    update_id = team.post(status="caution", values={team.target_id: 10})
-    if late:
-        team.company.advance(days=3)
-    else:
-        team.post(status="off_track")
-
-    answer = team.edit(
-        update_id,
-        status=None,
-        content=rich_text("New"),
-        due_date=date("nonsense", "2027-06-30", "quarter"),
-        checklist=[None],
-        new_target_values='[{"id": "nobody-7ZZ", "value": null}]',
-    )
-
-    assert answer.status == 200
-    after = team.update(update_id)
-    assert '"New"' in after["message"]
-    assert (after["status"], after["goal_target_updates"][0]["value"]) == ("caution", 10.0)
-    assert team.show(team.goal_id)["status"] == ("caution" if late else "off_track")
-
-
-def test_edit_before_three_days_changes_everything(team: Team) -> None:
-    update_id = team.post(status="caution")
-    team.company.advance(seconds=3 * 24 * 3600 - 1)
-
-    team.edit(update_id, status="on_track")
-
-    assert team.update(update_id)["status"] == "on_track"
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"status": None},
-        {"status": "great"},
-        {"content": None},
-        {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
-        {"checklist": [{"id": "nobody-7ZZ"}]},
-        {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
-    ],
-)
-def test_edit_with_unstorable_input_changes_nothing(team: Team, broken: dict[str, Json]) -> None:
-    update_id = team.post(status="caution")
-
-    given: dict[str, Json] = {"content": rich_text("New")} | broken
-    assert team.edit(update_id, **given).status == 500
-    assert '"New"' not in team.update(update_id)["message"]
-
-
-def test_edit_with_deleted_target_returns_500(team: Team) -> None:
-    update_id = team.post(values={team.target_id: 10})
-    team.owner.done("goals/delete_target", goal_id=team.goal_id, target_id=team.target_id)
-
-    assert team.edit(update_id, values={team.target_id: 20}).status == 500
-    assert team.edit(update_id).status == 200
-
-
-@pytest.mark.parametrize("key", ["status", "content", "new_target_values", "checklist"])
-def test_edit_with_missing_key_returns_500(team: Team, key: str) -> None:
-    given = progress_update()
-    del given[key]
-
-    assert team.owner.post("edit_goal_progress_update", id="nobody-7ZZ", **given).status == 500
-
-
-@pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (40, 403), (70, 200)])
-def test_edit_progress_update_takes_edit_access(team: Team, level: int, status: int) -> None:
-    update_id = team.post()
-    team.owner.done("goals/update_access_levels", goal_id=team.goal_id, access_levels={"company": 0, "space": 0})
-    team.allow(team.goal_id, team.viewer, level)
-
-    assert team.edit(update_id, team.viewer).status == status
-
-
-def test_edit_subscribes_mentioned_people_without_notification(team: Team) -> None:
-    update_id = team.post()
-    team.edit(update_id, content=rich_text("Look", team.viewer))
-    assert notifications(team.viewer, "goal_") == []
-
-    team.owner.done("create_comment", entity_id=update_id, entity_type="goal_update", content=rich_text("Hm"))
-
-    assert notifications(team.viewer, "goal_") == ["goal_check_in_commented"]
 
 
 # --- acknowledging ---------------------------------------------------------------------------------------------------
@@ -332,72 +190,72 @@ def test_edit_subscribes_mentioned_people_without_notification(team: Team) -> No
     ],
 )
 def test_progress_update_is_acknowledged_by_reviewer_or_champion(
-    team: Team, author: str, reader: str, status: int
+    env: ProgressUpdateEnv, author: str, reader: str, status: int
 ) -> None:
-    update_id = team.post(getattr(team, author))
+    update_id = env.post(getattr(env, author))
 
-    answer = getattr(team, reader).post("acknowledge_goal_progress_update", id=update_id)
+    response = getattr(env, reader).post("acknowledge_goal_progress_update", id=update_id)
 
-    assert answer.status == status
-    assert team.update(update_id)["acknowledged"] == (status == 200)
-    permitted = team.update(update_id, to=getattr(team, reader), include_permissions=True)["permissions"]
+    assert response.status == status
+    assert env.update(update_id)["acknowledged"] == (status == 200)
+    permitted = env.update(update_id, to=getattr(env, reader), include_permissions=True)["permissions"]
     assert permitted["can_acknowledge"] == (status == 200)
 
 
-def test_acknowledge_shows_goal_and_can_be_repeated(team: Team) -> None:
-    update_id = team.post()
+def test_acknowledge_shows_goal_and_can_be_repeated(env: ProgressUpdateEnv) -> None:
+    update_id = env.post()
 
-    shown = team.reviewer.done("acknowledge_goal_progress_update", id=update_id)["update"]
-    team.reviewer.done("acknowledge_goal_progress_update", id=update_id)
+    shown = env.reviewer.done("acknowledge_goal_progress_update", id=update_id)["update"]
+    env.reviewer.done("acknowledge_goal_progress_update", id=update_id)
 
     assert (shown["acknowledged"], shown["acknowledging_person"]) == (True, None)
     assert shown["goal"]["targets"] is None
-    by = team.update(update_id, include_acknowledged_by=True)["acknowledging_person"]
+    by = env.update(update_id, include_acknowledged_by=True)["acknowledging_person"]
     assert by["full_name"] == "Rob Reviewer"
-    assert notifications(team.champion, "goal_")[:2] == ["goal_check_in_acknowledgement"] * 2
-    assert "goal_check_in_acknowledgement" not in notifications(team.reviewer, "goal_")
+    assert notifications(env.champion, "goal_")[:2] == ["goal_check_in_acknowledgement"] * 2
+    assert "goal_check_in_acknowledgement" not in notifications(env.reviewer, "goal_")
 
 
 @pytest.mark.parametrize(("id", "status"), [(None, 400), ("?!", 400), ("", 500), ("nobody-7ZZ", 404)])
-def test_progress_update_ids_are_decoded_by_handler(team: Team, id: str | None, status: int) -> None:
-    assert team.owner.post("acknowledge_goal_progress_update", id=id).status == status
+def test_progress_update_ids_are_decoded_by_handler(env: ProgressUpdateEnv, id: str | None, status: int) -> None:
+    assert env.owner.post("acknowledge_goal_progress_update", id=id).status == status
     if id is not None:
-        assert team.owner.get("get_goal_progress_update", id=id).status == status
+        assert env.owner.get("get_goal_progress_update", id=id).status == status
 
 
-def test_acknowledge_without_id_returns_500(team: Team) -> None:
-    assert team.owner.post("acknowledge_goal_progress_update").status == 500
+def test_acknowledge_without_id_returns_500(env: ProgressUpdateEnv) -> None:
+    assert_error(env.owner.post("acknowledge_goal_progress_update"), 500, "`id` is optional")
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def test_get_progress_update_flags_fill_fields(team: Team) -> None:
-    update_id = team.post(subscriber_ids=[team.viewer.id])
+def test_get_progress_update_flags_fill_fields(env: ProgressUpdateEnv) -> None:
+    update_id = env.post(subscriber_ids=[env.viewer.id])
     reaction = {"entity_id": update_id, "entity_type": "goal_update", "emoji": "👍"}
-    team.editor.done("add_reaction", **reaction)
+    env.editor.done("add_reaction", **reaction)
 
     def shown(flag: str, to: Person | None = None) -> Json:
-        return team.update(update_id, to=to, **{flag: True})
+        return env.update(update_id, to=to, **{flag: True})
 
     assert shown("include_author")["author"]["full_name"] == "Chloe Champion"
     assert shown("include_reactions")["reactions"][0]["emoji"] == "👍"
     assert shown("include_subscriptions_list")["subscription_list"]["subscriptions"] is None
-    assert shown("include_unread_notifications", team.viewer)["notifications"][0]["read"] is False
+    assert shown("include_unread_notifications", env.viewer)["notifications"][0]["read"] is False
     assert shown("include_goal")["goal"]["targets"] is None
     assert shown("include_goal_targets")["goal"]["targets"][0]["name"] == "Revenue"
     assert shown("include_champion")["goal"]["champion"]["full_name"] == "Chloe Champion"
     assert shown("include_reviewer")["goal"]["reviewer"]["full_name"] == "Rob Reviewer"
-    assert shown("include_space")["goal"]["space"] == {"id": team.space_id, "name": "Product"}
+    assert shown("include_space")["goal"]["space"] == {"id": env.space_id, "name": "Product"}
     assert len(shown("include_space_members")["goal"]["space"]["members"]) == 4
     assert shown("include_permissions")["goal"]["permissions"] is None
     assert shown("include_goal_checklist")["goal"] is None
 
 
-def test_potential_subscribers_of_progress_update_show_subscription(team: Team) -> None:
-    update_id = team.post(subscriber_ids=[team.viewer.id])
+def test_potential_subscribers_of_progress_update_show_subscription(env: ProgressUpdateEnv) -> None:
+    update_id = env.post(subscriber_ids=[env.viewer.id])
 
-    shown = team.update(update_id, include_potential_subscribers=True)
+    shown = env.update(update_id, include_potential_subscribers=True)
 
     found = {one["person"]["full_name"]: one for one in shown["potential_subscribers"]}
     assert [found[name]["is_subscribed"] for name in ("Chloe Champion", "Vera View", "Rob Reviewer")] == [
@@ -409,13 +267,13 @@ def test_potential_subscribers_of_progress_update_show_subscription(team: Team) 
     assert shown["goal"]["champion"]["full_name"] == "Chloe Champion"
 
 
-def test_progress_updates_are_listed_newest_first_with_comment_counts(team: Team) -> None:
-    first_id = team.post()
-    team.company.advance(days=1)
-    second_id = team.post(team.reviewer)
-    team.owner.done("create_comment", entity_id=first_id, entity_type="goal_update", content=rich_text("Hm"))
+def test_progress_updates_are_listed_newest_first_with_comment_counts(env: ProgressUpdateEnv) -> None:
+    first_id = env.post()
+    env.company.advance(days=1)
+    second_id = env.post(env.reviewer)
+    env.owner.done("create_comment", entity_id=first_id, entity_type="goal_update", content=rich_text("Hm"))
 
-    listed = team.viewer.done("goals/get_check_ins", goal_id=team.goal_id)["check_ins"]
+    listed = env.viewer.done("goals/get_check_ins", goal_id=env.goal_id)["check_ins"]
 
     assert [(one["id"], one["comments_count"]) for one in listed] == [(second_id, 0), (first_id, 1)]
     assert [one["author"]["full_name"] for one in listed] == ["Rob Reviewer", "Chloe Champion"]

@@ -6,7 +6,7 @@ import pytest
 
 from mockserver.model import ids
 from tests.environments.goals import GoalsEnv
-from tests.support import Json
+from tests.support import Json, assert_error
 
 
 def post(env: GoalsEnv, endpoint: str, goal_id: str, **inputs: Json) -> Json:
@@ -41,7 +41,13 @@ def test_target_id_of_add_target_response_is_not_accepted(env: GoalsEnv) -> None
 def test_target_requires_name_and_unit(env: GoalsEnv, broken: dict[str, str]) -> None:
     given: dict[str, Any] = {"name": "A", "start_value": 0, "target_value": 1, "unit": "x"}
 
-    assert env.owner.post("goals/add_target", goal_id=env.goal(), **given | broken).status == 500
+    assert_error(
+        env.owner.post("goals/add_target", goal_id=env.goal(), **given | broken),
+        500,
+        "`name` is blank",
+        "`name` is longer than 255",
+        "`unit` is blank",
+    )
 
 
 def test_update_target_changes_given_fields_and_records_nothing(env: GoalsEnv) -> None:
@@ -65,10 +71,10 @@ def test_update_target_requires_all_keys(env: GoalsEnv, missing: str) -> None:
     target_id = env.company.target(goal_id)
     given = {key: None for key in ("name", "start_value", "target_value", "unit") if key != missing}
 
-    answer = env.owner.post("goals/update_target", goal_id=goal_id, target_id=target_id, **given)
+    response = env.owner.post("goals/update_target", goal_id=goal_id, target_id=target_id, **given)
     unknown = env.owner.post("goals/update_target", goal_id=goal_id, target_id="nobody-7ZZ", **given)
 
-    assert (answer.status, unknown.status) == (500, 404)
+    assert (response.status, unknown.status) == (500, 404)
 
 
 def test_update_target_value_accepts_any_number_and_records_text(env: GoalsEnv) -> None:
@@ -162,5 +168,7 @@ def test_blank_check_name_returns_500(env: GoalsEnv) -> None:
     goal_id = env.goal()
     check_id = env.company.check(goal_id)
 
-    assert env.owner.post("goals/add_check", goal_id=goal_id, name=" ").status == 500
-    assert env.owner.post("goals/update_check", goal_id=goal_id, check_id=check_id, name="").status == 500
+    assert_error(env.owner.post("goals/add_check", goal_id=goal_id, name=" "), 500, "`name` is blank")
+    assert_error(
+        env.owner.post("goals/update_check", goal_id=goal_id, check_id=check_id, name=""), 500, "`name` is blank"
+    )

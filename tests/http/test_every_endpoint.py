@@ -44,10 +44,10 @@ def name(endpoint: Endpoint) -> str:
 def test_endpoint_without_token_returns_401(demo: Company, shown: dict[str, Example], endpoint: Endpoint) -> None:
     stranger = Person(demo.server, "", "opk_of_nobody")
 
-    answer = ask(stranger, endpoint, dict(shown[endpoint.name].inputs))
+    response = ask(stranger, endpoint, dict(shown[endpoint.name].inputs))
 
-    assert (answer.status, answer.body) == (401, "Unauthorized")
-    assert "content-type" not in answer.headers
+    assert (response.status, response.body) == (401, "Unauthorized")
+    assert "content-type" not in response.headers
 
 
 @pytest.mark.usefixtures("version")
@@ -55,9 +55,9 @@ def test_endpoint_without_token_returns_401(demo: Company, shown: dict[str, Exam
 def test_mutation_with_read_only_token_returns_403(
     demo: Company, shown: dict[str, Example], endpoint: Endpoint
 ) -> None:
-    answer = ask(demo.read_only_owner, endpoint, dict(shown[endpoint.name].inputs))
+    response = ask(demo.read_only_owner, endpoint, dict(shown[endpoint.name].inputs))
 
-    assert (answer.status, answer.body) == (403, "Read-only API tokens cannot execute mutations")
+    assert (response.status, response.body) == (403, "Read-only API tokens cannot execute mutations")
 
 
 @pytest.mark.usefixtures("version")
@@ -66,14 +66,14 @@ def test_endpoint_with_unknown_input_returns_400(demo: Company, endpoint: Endpoi
     """Even to a stranger: inputs are judged before the token (contract: wire 2)."""
     stranger = Person(demo.server, "", "opk_of_nobody")
 
-    answer = ask(stranger, endpoint, {"access_token": "opk_owner"})
+    response = ask(stranger, endpoint, {"access_token": "opk_owner"})
 
-    assert (answer.status, answer.message) == (400, "Unknown input field: access_token")
+    assert (response.status, response.message) == (400, "Unknown input field: access_token")
 
 
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.required], ids=name)
 def test_missing_required_inputs_are_reported_in_order(demo: Company, endpoint: Endpoint) -> None:
-    answer = ask(demo.owner, endpoint, {})
+    response = ask(demo.owner, endpoint, {})
 
-    assert (answer.status, answer.message) == (400, f"Missing required fields: {', '.join(endpoint.required)}")
+    assert (response.status, response.message) == (400, f"Missing required fields: {', '.join(endpoint.required)}")

@@ -4,11 +4,11 @@ from tests.support import BASE, Company, Server
 
 
 def test_request_without_token_returns_401(server: Server) -> None:
-    answer = server.send("GET", f"{BASE}/get_me")
+    response = server.send("GET", f"{BASE}/get_me")
 
-    assert (answer.status, answer.body) == (401, "Unauthorized")
-    assert "content-type" not in answer.headers
-    assert answer.hint == "there is no Authorization header; send `Authorization: Bearer <token>`"
+    assert (response.status, response.body) == (401, "Unauthorized")
+    assert "content-type" not in response.headers
+    assert response.hint == "there is no Authorization header; send `Authorization: Bearer <token>`"
 
 
 def test_get_me_returns_person_of_token(company: Company) -> None:
@@ -19,16 +19,16 @@ def test_get_me_returns_person_of_token(company: Company) -> None:
 
 
 def test_read_only_token_cannot_create(company: Company) -> None:
-    answer = company.read_only_owner.post("create_space", name="Design", mission="Draw")
+    response = company.read_only_owner.post("create_space", name="Design", mission="Draw")
 
-    assert (answer.status, answer.body) == (403, "Read-only API tokens cannot execute mutations")
+    assert (response.status, response.body) == (403, "Read-only API tokens cannot execute mutations")
 
 
 def test_query_sent_as_mutation_returns_404(company: Company) -> None:
-    answer = company.owner.post("get_me")
+    response = company.owner.post("get_me")
 
-    assert (answer.status, answer.body) == (404, "Mutation not found")
-    assert answer.hint == "send it as GET"
+    assert (response.status, response.body) == (404, "Mutation not found")
+    assert response.hint == "send it as GET"
 
 
 def test_tokens_of_closed_world_are_revoked(server: Server) -> None:

@@ -200,15 +200,15 @@ def test_random_requests_return_listed_statuses_and_failed_ones_change_nothing(f
         shown = f"{method} {target} {headers} {body[:300]!r}"
         began = time.perf_counter()
         try:
-            answer: Response = fuzzed.send(method, target, headers, body)
+            response: Response = fuzzed.send(method, target, headers, body)
         except Exception as error:
             raise AssertionError(f"{shown} raised {error!r}") from error
         assert time.perf_counter() - began < HANGING_SECONDS, shown
-        if answer.status == 200:
+        if response.status == 200:
             answered += 1
             kept = world.db.fork() if method == "POST" else kept
         elif not any(target.startswith(f"{BASE}/{name}") for name in CHANGED_ALTHOUGH_REFUSED):
-            assert target.startswith("/__mock__") or answer.status in STATUSES, f"{shown}: {answer!r}"
+            assert target.startswith("/__mock__") or response.status in STATUSES, f"{shown}: {response!r}"
             assert (kept.version, kept.chance.drawn) == (world.db.version, world.db.chance.drawn), shown
             assert not between(kept, world.db), shown
         else:

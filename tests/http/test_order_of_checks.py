@@ -62,9 +62,9 @@ def send(server: Server, line: str, body: str | None = None, **headers: str) -> 
 def test_malformed_request_is_rejected_before_token_check(
     server: Server, line: str, status: int, body: object, content_type: str | None
 ) -> None:
-    answer = send(server, line)
+    response = send(server, line)
 
-    assert (answer.status, answer.body, answer.headers.get("content-type")) == (status, body, content_type)
+    assert (response.status, response.body, response.headers.get("content-type")) == (status, body, content_type)
 
 
 @pytest.mark.parametrize(
@@ -84,22 +84,22 @@ def test_malformed_request_is_rejected_before_token_check(
 def test_malformed_body_is_reported_before_token_mode(company: Company, body: str, status: int, text: object) -> None:
     bearer = f"Bearer {company.read_only_owner.token}"
 
-    answer = send(company.server, "POST update_theme", body, authorization=bearer)
+    response = send(company.server, "POST update_theme", body, authorization=bearer)
 
-    assert (answer.status, answer.body) == (status, text)
+    assert (response.status, response.body) == (status, text)
 
 
 def test_missing_fields_are_reported_to_full_access_token_only(company: Company) -> None:
-    answer = company.owner.post("update_theme")
+    response = company.owner.post("update_theme")
 
-    assert (answer.status, answer.message) == (400, "Missing required fields: theme")
-    assert answer.headers["content-type"] == JSON
+    assert (response.status, response.message) == (400, "Missing required fields: theme")
+    assert response.headers["content-type"] == JSON
 
 
 def test_mutation_reads_inputs_from_query_string_too(company: Company) -> None:
-    answer = company.owner.send("POST", f"{BASE}/update_theme?theme=dark")
+    response = company.owner.send("POST", f"{BASE}/update_theme?theme=dark")
 
-    assert (answer.status, answer.body) == (200, {"success": True})
+    assert (response.status, response.body) == (200, {"success": True})
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_mutation_reads_inputs_from_query_string_too(company: Company) -> None:
     ],
 )
 def test_authorization_header_accepts_documented_forms(company: Company, form: str, status: int) -> None:
-    answer = send(company.server, "GET get_me", authorization=form.format(company.owner.token))
+    response = send(company.server, "GET get_me", authorization=form.format(company.owner.token))
 
-    assert answer.status == status
+    assert response.status == status
 
 
 @pytest.mark.parametrize(
@@ -129,16 +129,16 @@ def test_accept_header_is_checked_before_token(server: Server, accept: str, stat
 
 @pytest.mark.parametrize(("accept", "content_type"), [("application/json", JSON), ("*/*", HTML)])
 def test_malformed_body_error_has_requested_format(server: Server, accept: str, content_type: str) -> None:
-    answer = send(server, "POST update_theme", "{bad", accept=accept)
+    response = send(server, "POST update_theme", "{bad", accept=accept)
 
-    assert (answer.status, answer.headers["content-type"]) == (400, content_type)
-    assert "x-request-id" not in answer.headers
+    assert (response.status, response.headers["content-type"]) == (400, content_type)
+    assert "x-request-id" not in response.headers
 
 
 def test_unknown_content_type_is_reported_before_method_and_path(server: Server) -> None:
-    answer = send(server, "PUT nothing_here", "x", content_type="text/plain")
+    response = send(server, "PUT nothing_here", "x", content_type="text/plain")
 
-    assert (answer.status, answer.body) == (415, {"errors": {"detail": "Unsupported Media Type"}})
+    assert (response.status, response.body) == (415, {"errors": {"detail": "Unsupported Media Type"}})
 
 
 @pytest.mark.parametrize(
@@ -158,10 +158,10 @@ def test_head_request_is_handled_as_get(company: Company) -> None:
 
 
 def test_preflight_from_another_origin_is_allowed(server: Server) -> None:
-    answer = send(server, "OPTIONS get_me", origin="http://localhost:3000", access_control_request_method="GET")
+    response = send(server, "OPTIONS get_me", origin="http://localhost:3000", access_control_request_method="GET")
 
-    assert answer.status == 200
-    assert answer.headers["access-control-allow-origin"] == "http://localhost:3000"
+    assert response.status == 200
+    assert response.headers["access-control-allow-origin"] == "http://localhost:3000"
 
 
 def test_failed_request_changes_nothing(company: Company) -> None:

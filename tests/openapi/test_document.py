@@ -62,8 +62,8 @@ def test_examples_are_responses_of_server(demo: Server, document: Json) -> None:
         if not shown:
             continue
         inputs = {one["name"].removesuffix("[]"): one["example"] for one in operation["parameters"] if "example" in one}
-        answer = owner.get(endpoint.name, **inputs)
-        assert answer.status == 200 and set(answer.body) == set(shown), endpoint.name
+        response = owner.get(endpoint.name, **inputs)
+        assert response.status == 200 and set(response.body) == set(shown), endpoint.name
         asked += 1
     assert asked > 50
 

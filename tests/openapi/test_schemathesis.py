@@ -38,8 +38,8 @@ def test_generated_requests_return_documented_responses(batch: int, owner: Perso
 def send(owner: Person, case: Any) -> None:
     """The call of a case, its answer held against the document."""
     body = b"" if case.body is NOT_SET else json.dumps(case.body).encode()
-    answer = owner.send(case.method, f"{case.path}?{urlencode(dict(case.query or {}), doseq=True)}", body)
-    check_answer(case.path.removeprefix(BASE + "/"), answer.status, answer.body)
+    response = owner.send(case.method, f"{case.path}?{urlencode(dict(case.query or {}), doseq=True)}", body)
+    check_answer(case.path.removeprefix(BASE + "/"), response.status, response.body)
 
 
 def made_up(operation: Any, send: Callable[[Any], None]) -> None:

@@ -30,11 +30,11 @@ def test_home_page_shows_address_and_tokens(demo: Server) -> None:
 
 @pytest.mark.parametrize("agent", ["curl/8.5.0", "Wget/1.21", "HTTPie/3.2"])
 def test_terminal_client_gets_plain_text(demo: Server, agent: str) -> None:
-    said = demo.send("GET", "/", {"accept": "*/*", "user-agent": agent, "host": "127.0.0.1:4000"})
+    text = demo.send("GET", "/", {"accept": "*/*", "user-agent": agent, "host": "127.0.0.1:4000"})
 
-    assert (said.status, said.headers["content-type"]) == (200, "text/plain; charset=utf-8")
-    assert re.search(r"owner +opk_owner\n", said.body)
-    assert said.body.rstrip().endswith(f'curl -H "Authorization: Bearer opk_owner" http://127.0.0.1:4000{BASE}/get_me')
+    assert (text.status, text.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert re.search(r"owner +opk_owner\n", text.body)
+    assert text.body.rstrip().endswith(f'curl -H "Authorization: Bearer opk_owner" http://127.0.0.1:4000{BASE}/get_me')
 
 
 def test_host_header_is_escaped_in_home_page(demo: Server) -> None:
@@ -64,22 +64,22 @@ def test_preflight_is_allowed_for_any_origin(demo: Server) -> None:
         "access-control-request-method": "POST",
         "access-control-request-headers": "authorization,content-type,x-mine",
     }
-    answer = demo.send("OPTIONS", f"{BASE}/update_theme", asked)
+    response = demo.send("OPTIONS", f"{BASE}/update_theme", asked)
 
-    assert answer.status == 200
-    assert answer.headers["access-control-allow-origin"] == ORIGIN["origin"]
-    assert answer.headers["access-control-allow-credentials"] == "true"
-    assert "POST" in answer.headers["access-control-allow-methods"]
-    assert answer.headers["access-control-allow-headers"] == "authorization,content-type,x-mine"
+    assert response.status == 200
+    assert response.headers["access-control-allow-origin"] == ORIGIN["origin"]
+    assert response.headers["access-control-allow-credentials"] == "true"
+    assert "POST" in response.headers["access-control-allow-methods"]
+    assert response.headers["access-control-allow-headers"] == "authorization,content-type,x-mine"
 
 
 def test_mock_headers_are_exposed_to_pages(demo: Server) -> None:
-    answer = demo.send("GET", f"{BASE}/get_me", ORIGIN)
+    response = demo.send("GET", f"{BASE}/get_me", ORIGIN)
 
-    assert answer.status == 401
-    exposed = answer.headers["access-control-expose-headers"].split(", ")
+    assert response.status == 401
+    exposed = response.headers["access-control-expose-headers"].split(", ")
     assert exposed == list(EXPOSED)
-    ours = {name for name in answer.headers if name.startswith(("x-mock-", "x-request-"))}
+    ours = {name for name in response.headers if name.startswith(("x-mock-", "x-request-"))}
     assert ours and ours <= set(exposed)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builder import COMMENT, EDIT, NONE, VIEW
 from tests.environments.projects import SHARED_LEVELS, ProjectEnv
-from tests.support import Company, Json, Person, Response, rich_text
+from tests.support import Company, Json, Person, Response, assert_error, rich_text
 
 SharedEnvAt = Callable[[int], ProjectEnv]
 
@@ -86,7 +86,13 @@ def test_post_check_in_with_missing_key_returns_500(shared_env: ProjectEnv, abse
     inputs = {"project_id": shared_env.id, "status": "caution", "description": rich_text("Slow")}
     del inputs[absent]
 
-    assert shared_env.owner.post("post_project_check_in", **inputs).status == 500
+    assert_error(
+        shared_env.owner.post("post_project_check_in", **inputs),
+        500,
+        "`description` is optional",
+        "`project_id` is optional",
+        "`status` is optional",
+    )
 
 
 @pytest.mark.parametrize(

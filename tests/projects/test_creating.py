@@ -4,7 +4,7 @@ import pytest
 
 from tests.builder import COMMENT, EDIT, FULL, NONE, VIEW, notifications
 from tests.environments.projects import ProjectEnv
-from tests.support import Company, Json, Person, Response
+from tests.support import Company, Json, Person, Response, assert_error
 
 INPUTS = {"name": "Site", "anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 70}
 
@@ -72,7 +72,7 @@ def test_same_champion_and_reviewer_makes_later_calls_return_500(env: ProjectEnv
 
     assert [(role, name) for role, name, _ in env.contributors()][:2] == [("champion", "Carl"), ("reviewer", "Carl")]
     moved = env.owner.post("projects/update_champion", project_id=env.id, champion_id=None)
-    assert moved.status == 500
+    assert_error(moved, 500, "the person has two levels")
     assert env.contributors()[0][0] == "champion"
 
 
@@ -136,8 +136,14 @@ def test_create_project_with_unstorable_input_returns_500(env: ProjectEnv, chang
 def test_create_project_without_level_returns_500_before_404(company: Company, key: str) -> None:
     inputs = {name: value for name, value in INPUTS.items() if name != key}
 
-    assert company.owner.post("create_project", space_id="nowhere-7ZZ", **inputs).status == 500
-    assert company.owner.post("create_project", space_id="nowhere-7ZZ", **INPUTS).status == 404
+    assert_error(
+        company.owner.post("create_project", space_id="nowhere-7ZZ", **inputs),
+        500,
+        "`anonymous_access_level` is optional",
+        "`company_access_level` is optional",
+        "`space_access_level` is optional",
+    )
+    assert_error(company.owner.post("create_project", space_id="nowhere-7ZZ", **INPUTS), 404, "no Space with this id")
 
 
 def test_create_project_accepts_hidden_goal(env: ProjectEnv) -> None:

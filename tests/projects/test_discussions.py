@@ -7,7 +7,7 @@ import pytest
 
 from tests.builder import COMMENT, EDIT, NONE, VIEW
 from tests.environments.projects import SHARED_LEVELS, ProjectEnv
-from tests.support import Json, rich_text
+from tests.support import Json, assert_error, rich_text
 
 SharedEnvAt = Callable[[int], ProjectEnv]
 
@@ -26,12 +26,12 @@ def test_create_discussion_takes_edit_access(
 ) -> None:
     shared_env = shared_env_at(level)
 
-    answer = shared_env.mia.post(
+    response = shared_env.mia.post(
         "project_discussions/create", project_id=shared_env.id, title="Kickoff", message=rich_text("Hi")
     )
 
-    assert answer.status == status
-    assert message is None or answer.message == message
+    assert response.status == status
+    assert message is None or response.message == message
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
@@ -39,11 +39,11 @@ def test_edit_discussion_takes_edit_access(shared_env_at: SharedEnvAt, level: in
     shared_env = shared_env_at(level)
     id = shared_env.discussion()
 
-    answer = shared_env.mia.post("project_discussions/edit", id=id, title="New", message=rich_text("Hi"))
+    response = shared_env.mia.post("project_discussions/edit", id=id, title="New", message=rich_text("Hi"))
 
-    assert answer.status == (200 if level == EDIT else 404)
+    assert response.status == (200 if level == EDIT else 404)
     if level == NONE:
-        assert answer.message == "Discussion not found"
+        assert response.message == "Discussion not found"
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
@@ -83,7 +83,14 @@ def test_new_discussion_has_null_fields(shared_env: ProjectEnv) -> None:
 def test_create_discussion_with_unstorable_input_creates_nothing(shared_env: ProjectEnv, wrong: Json) -> None:
     inputs = {"project_id": shared_env.id, "title": "Kickoff", "message": rich_text("Hi")} | wrong
 
-    assert shared_env.owner.post("project_discussions/create", **inputs).status == 500
+    assert_error(
+        shared_env.owner.post("project_discussions/create", **inputs),
+        500,
+        "`message` must be a rich-text object",
+        "`title` is blank",
+        "`title` is longer than 255",
+        "a subscriber is no person",
+    )
 
     assert shared_env.owner.done("project_discussions/list", project_id=shared_env.id)["discussions"] == []
 

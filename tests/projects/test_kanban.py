@@ -4,7 +4,7 @@ import pytest
 
 from tests.builder import EDIT, NONE, VIEW
 from tests.environments.projects import TAKES_EDIT, ProjectEnv
-from tests.support import Json, Person, Response
+from tests.support import Json, Person, Response, assert_error
 
 REPLACEMENT = "Replacement statuses must be existing statuses that are not being deleted"
 REVIEW = {"id": "review", "label": "In review", "color": "blue", "index": 1, "value": "review", "closed": False}
@@ -39,10 +39,10 @@ def test_kanban_and_statuses_take_edit_access(env: ProjectEnv, level: int, statu
 def test_update_kanban_moves_task_to_column(env: ProjectEnv) -> None:
     task = env.task()
 
-    answer = rearrange(env.owner, env, task, kanban_state=f'{{"in_progress": ["{task}"], "done": null}}')
+    response = rearrange(env.owner, env, task, kanban_state=f'{{"in_progress": ["{task}"], "done": null}}')
 
-    assert (answer["task"]["status"]["value"], answer["task"]["assignees"]) == ("in_progress", [])
-    assert answer["task"]["project"] == answer["project"]
+    assert (response["task"]["status"]["value"], response["task"]["assignees"]) == ("in_progress", [])
+    assert response["task"]["project"] == response["project"]
     assert env.shown()["tasks_kanban_state"] == {
         "pending": [],
         "in_progress": [task],
@@ -70,19 +70,19 @@ def test_update_kanban_with_invalid_state_fails(
 ) -> None:
     task = env.task()
 
-    answer = rearrange(env.owner, env, **({"task": changed.pop("task_id", task)} | changed))
+    response = rearrange(env.owner, env, **({"task": changed.pop("task_id", task)} | changed))
 
-    assert answer.status == status
-    assert message is None or answer.message == message
+    assert response.status == status
+    assert message is None or response.message == message
 
 
 def test_update_kanban_of_task_of_other_project_returns_404(env: ProjectEnv) -> None:
     task = env.task()
     env.id = env.project("Other")
 
-    answer = rearrange(env.owner, env, task)
+    response = rearrange(env.owner, env, task)
 
-    assert (answer.status, answer.message) == (404, "The requested resource was not found")
+    assert (response.status, response.message) == (404, "The requested resource was not found")
 
 
 def test_update_task_statuses_replaces_status_of_tasks(env: ProjectEnv) -> None:
@@ -121,10 +121,10 @@ def test_update_task_statuses_with_invalid_statuses_fails(
     before = env.shown()["task_statuses"]
     pairs = [{"deleted_status_id": old, "replacement_status_id": new} for old, new in replacements or ()]
 
-    answer = redefine(env.owner, env, statuses, None if replacements is None else pairs)
+    response = redefine(env.owner, env, statuses, None if replacements is None else pairs)
 
-    assert answer.status == status
-    assert message is None or answer.message == message
+    assert response.status == status
+    assert message is None or response.message == message
     assert env.shown()["task_statuses"] == (before if status != 200 else statuses)
 
 
@@ -135,5 +135,5 @@ def test_update_kanban_checks_project_then_task_then_status(env: ProjectEnv) -> 
     seen = rearrange(env.person_at(VIEW), env, task, status=wrong)
 
     assert (hidden.status, hidden.message) == (404, "Project not found")
-    assert seen.status == 403
-    assert rearrange(env.person_at(EDIT), env, task, status=wrong).status == 500
+    assert_error(seen, 403, "`can_edit` on this Task")
+    assert_error(rearrange(env.person_at(EDIT), env, task, status=wrong), 500, "a status has no `id`")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builder import COMMENT, EDIT, NONE, VIEW
 from tests.environments.projects import SHARED_LEVELS, ProjectEnv
-from tests.support import Json
+from tests.support import Json, assert_error
 
 SharedEnvAt = Callable[[int], ProjectEnv]
 
@@ -73,9 +73,9 @@ def test_key_resource_can_be_edited_and_removed(shared_env: ProjectEnv) -> None:
     removed = shared_env.mia.done("remove_key_resource", id=id)["key_resource"]
 
     assert (edited["title"], edited["link"], edited["id"] != id) == ("Plan", "https://y", True)
-    assert blank.status == 500
+    assert_error(blank, 500, "`title` is blank")
     assert removed == edited
-    assert shared_env.owner.get("get_key_resource", id=id).status == 404
+    assert_error(shared_env.owner.get("get_key_resource", id=id), 404, "no KeyResource with this id")
 
 
 @pytest.mark.parametrize(

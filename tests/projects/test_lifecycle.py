@@ -4,7 +4,7 @@ import pytest
 
 from tests.builder import COMMENT, EDIT, VIEW, notifications
 from tests.environments.projects import TAKES_EDIT, TAKES_VIEW, ProjectEnv
-from tests.support import Json, rich_text
+from tests.support import Json, assert_error, rich_text
 
 
 def found_active(env: ProjectEnv) -> bool:
@@ -137,7 +137,7 @@ def test_close_project_twice_returns_500(env: ProjectEnv) -> None:
 
     again = env.owner.post("close_project", project_id=env.id, retrospective="{}", success_status="missed")
 
-    assert again.status == 500
+    assert_error(again, 500, "the project has a retrospective already")
     shown = env.shown()
     assert (shown["state"], shown["status"]) == ("closed", "achieved")
     assert found_active(env)  # only the mark of the lifecycle went back
@@ -181,7 +181,7 @@ def test_get_retrospective_takes_view_access(env: ProjectEnv, level: int, status
 
 
 def test_get_retrospective_of_open_project_returns_404(env: ProjectEnv) -> None:
-    assert env.owner.get("get_project_retrospective", project_id=env.id).status == 404
+    assert_error(env.owner.get("get_project_retrospective", project_id=env.id), 404, "no such project, or it has")
 
 
 def test_retrospective_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
@@ -256,7 +256,7 @@ def test_edit_retrospective_changes_success_status(env: ProjectEnv) -> None:
     assert (edited["project"]["status"], edited["closed_at"]) == ("missed", "2026-03-12T09:00:00Z")
     assert env.shown()["success_status"] == "missed"
     feed = env.owner.get("get_activities", scope_type="project", scope_id=env.id, actions="")
-    assert feed.status == 500  # the edit is an activity that can't be shown
+    assert_error(feed, 500, "the real server fails to show")  # the edit is an activity that can't be shown
 
 
 def test_edit_retrospective_without_difference_records_nothing(env: ProjectEnv) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builder import NONE, VIEW, day
 from tests.environments.projects import ProjectEnv
-from tests.support import Person, rich_text
+from tests.support import Person, assert_error, rich_text
 
 FRESH = """# Launch
 
@@ -188,7 +188,11 @@ def test_markdown_with_hidden_space_and_space_flag_returns_500(env: ProjectEnv) 
     env.id = env.project("Site", space_id=env.space("Vault", company_level=NONE))
     vera = env.person_at(VIEW)
 
-    assert vera.get("get_project", id=env.id, include_markdown=True, include_space=True).status == 500
+    assert_error(
+        vera.get("get_project", id=env.id, include_markdown=True, include_space=True),
+        500,
+        "the space was asked for and",
+    )
     assert "\nSpace: Vault\n" in markdown(vera, env)
 
 
@@ -197,4 +201,6 @@ def test_markdown_with_deleted_contributor_returns_500(env: ProjectEnv) -> None:
     env.company.log_in(sue)
     env.owner.done("remove_company_member", person_id=sue.id)
 
-    assert env.owner.get("get_project", id=env.id, include_markdown=True).status == 500
+    assert_error(
+        env.owner.get("get_project", id=env.id, include_markdown=True), 500, "a contributor is suspended or an"
+    )

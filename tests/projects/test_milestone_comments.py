@@ -7,7 +7,7 @@ import pytest
 
 from tests.builder import COMMENT, EDIT, NONE, VIEW
 from tests.environments.projects import ProjectEnv
-from tests.support import Json, Person, Response, rich_text
+from tests.support import Json, Person, Response, assert_error, rich_text
 
 SharedEnvAt = Callable[[int], ProjectEnv]
 
@@ -44,10 +44,10 @@ def test_milestone_comment_takes_comment_access_and_completing_takes_edit_access
 
 
 def test_milestone_comment_response_contains_comment_without_fields(shared_env: ProjectEnv) -> None:
-    answer = say(shared_env.mia, shared_env.milestone(), content='{"b": 1, "a": [2]}')
+    response = say(shared_env.mia, shared_env.milestone(), content='{"b": 1, "a": [2]}')
 
-    comment = answer["comment"]["comment"]
-    assert answer["comment"]["action"] == "none"
+    comment = response["comment"]["comment"]
+    assert response["comment"]["action"] == "none"
     assert comment["content"] == '{"message":{"a":[2],"b":1}}'
     assert (comment["author"], comment["reactions"], comment["notification"]) == (None, None, None)
 
@@ -107,8 +107,8 @@ def test_milestone_comment_subscribes_author_and_mentioned_people(shared_env: Pr
 
 def test_milestone_comment_with_unknown_mention_changes_nothing(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
-    nobody = json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ", "label": "x"}})
+    unknown = json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ", "label": "x"}})
 
-    assert say(shared_env.mia, id, content=nobody).status == 500
+    assert_error(say(shared_env.mia, id, content=unknown), 500, "a subscriber is no person")
 
     assert shown(shared_env, id, include_comments=True)["comments"] == []

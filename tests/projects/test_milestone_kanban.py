@@ -7,7 +7,7 @@ import pytest
 
 from tests.builder import COMMENT, EDIT, NONE, VIEW
 from tests.environments.projects import SHARED_LEVELS, ProjectEnv
-from tests.support import Json, Person, Response
+from tests.support import Json, Person, Response, assert_error
 
 SharedEnvAt = Callable[[int], ProjectEnv]
 
@@ -54,9 +54,9 @@ def test_update_kanban_takes_edit_access(shared_env_at: SharedEnvAt, level: int)
 def test_list_tasks_takes_view_access(shared_env_at: SharedEnvAt, level: int, answered: int) -> None:
     shared_env = shared_env_at(level)
 
-    answer = shared_env.mia.get("project_milestones/list_tasks", milestone_id=shared_env.milestone())
+    response = shared_env.mia.get("project_milestones/list_tasks", milestone_id=shared_env.milestone())
 
-    assert answer.status == answered
+    assert response.status == answered
 
 
 def test_milestone_tasks_have_milestone_and_assignees(shared_env: ProjectEnv) -> None:
@@ -134,7 +134,7 @@ def test_update_kanban_accepts_task_of_other_milestone_but_not_of_other_project(
 def test_update_kanban_with_unknown_column_or_status_fails(
     shared_env: ProjectEnv, spoil: Json, state: Json, answered: int, message: str | None
 ) -> None:
-    answer = move(
+    response = move(
         shared_env.owner,
         shared_env.milestone(),
         task(shared_env)["id"],
@@ -142,8 +142,8 @@ def test_update_kanban_with_unknown_column_or_status_fails(
         state,
     )
 
-    assert answer.status == answered
-    assert message is None or answer.message == message
+    assert response.status == answered
+    assert message is None or response.message == message
 
 
 def test_delete_milestone_deletes_its_tasks(shared_env: ProjectEnv) -> None:
@@ -152,5 +152,5 @@ def test_delete_milestone_deletes_its_tasks(shared_env: ProjectEnv) -> None:
 
     shared_env.mia.done("project_milestones/delete", milestone_id=milestone_id)
 
-    assert shared_env.owner.get("get_task", id=inside["id"]).status == 404
+    assert_error(shared_env.owner.get("get_task", id=inside["id"]), 404, "no Task with this id")
     assert shared_env.owner.get("get_task", id=outside["id"]).status == 200

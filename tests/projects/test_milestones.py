@@ -6,7 +6,7 @@ import pytest
 
 from tests.builder import COMMENT, EDIT, NONE, VIEW, day
 from tests.environments.projects import SHARED_LEVELS, ProjectEnv
-from tests.support import Company, Json, Response, rich_text
+from tests.support import Company, Json, Response, assert_error, rich_text
 
 SharedEnvAt = Callable[[int], ProjectEnv]
 
@@ -25,37 +25,37 @@ def test_milestone_mutations_take_edit_access(shared_env_at: SharedEnvAt, endpoi
     shared_env = shared_env_at(level)
     milestone_id = shared_env.milestone()
 
-    answer = shared_env.mia.post(f"project_milestones/{endpoint}", milestone_id=milestone_id, **EDITS[endpoint])
+    response = shared_env.mia.post(f"project_milestones/{endpoint}", milestone_id=milestone_id, **EDITS[endpoint])
 
-    assert answer.status == STATUS_OF_EDITING[level]
+    assert response.status == STATUS_OF_EDITING[level]
     if level == NONE:
-        assert answer.message == "Milestone not found"
+        assert response.message == "Milestone not found"
 
 
 @pytest.mark.parametrize("level", SHARED_LEVELS)
 def test_update_ordering_takes_edit_access_to_project(shared_env_at: SharedEnvAt, level: int) -> None:
     shared_env = shared_env_at(level)
 
-    answer = shared_env.mia.post("project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[])
+    response = shared_env.mia.post("project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[])
 
-    assert answer.status == STATUS_OF_EDITING[level]
+    assert response.status == STATUS_OF_EDITING[level]
     if level == NONE:
-        assert answer.message == "Project not found"
+        assert response.message == "Project not found"
 
 
 @pytest.mark.parametrize(("level", "status"), [(NONE, 404), (VIEW, 200)])
 def test_milestone_queries_take_view_access(shared_env_at: SharedEnvAt, level: int, status: int) -> None:
     shared_env = shared_env_at(level)
 
-    answer = shared_env.mia.get("get_milestone", id=shared_env.milestone())
+    response = shared_env.mia.get("get_milestone", id=shared_env.milestone())
 
-    assert answer.status == status
+    assert response.status == status
     if level == NONE:
-        assert answer.message == "The requested resource was not found"
+        assert response.message == "The requested resource was not found"
 
 
 def test_unknown_milestone_returns_404(shared_env: ProjectEnv) -> None:
-    assert shared_env.owner.get("get_milestone", id="nothing-7ZZ").status == 404
+    assert_error(shared_env.owner.get("get_milestone", id="nothing-7ZZ"), 404, "no Milestone with this id")
     assert (
         shared_env.owner.post("project_milestones/delete", milestone_id="nothing-7ZZ").message == "Milestone not found"
     )
@@ -157,7 +157,11 @@ def test_milestone_space_is_null_without_access(company: Company, shared_env: Pr
 def test_milestone_available_statuses_alone_return_500(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
-    assert shared_env.owner.get("get_milestone", id=id, include_available_statuses=True).status == 500
+    assert_error(
+        shared_env.owner.get("get_milestone", id=id, include_available_statuses=True),
+        500,
+        "`include_available_statuses` needs `include_project` or `include_space`",
+    )
     assert (
         shared_env.owner.get("get_milestone", id=id, include_available_statuses=True, include_space=True).status == 200
     )
@@ -177,15 +181,21 @@ def test_renamed_milestone_keeps_old_id_in_order(shared_env: ProjectEnv) -> None
 
 @pytest.mark.parametrize("title", ["", "  ", "\n\t"])
 def test_milestone_title_must_not_be_blank(shared_env: ProjectEnv, title: str) -> None:
-    answer = shared_env.owner.post("project_milestones/update_title", milestone_id=shared_env.milestone(), title=title)
+    response = shared_env.owner.post(
+        "project_milestones/update_title", milestone_id=shared_env.milestone(), title=title
+    )
 
-    assert (answer.status, answer.message) == (400, "Title cannot be empty")
+    assert (response.status, response.message) == (400, "Title cannot be empty")
 
 
 def test_milestone_title_has_at_most_255_characters(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
 
-    assert shared_env.owner.post("project_milestones/update_title", milestone_id=id, title="x" * 256).status == 500
+    assert_error(
+        shared_env.owner.post("project_milestones/update_title", milestone_id=id, title="x" * 256),
+        500,
+        "`title` is longer than 255",
+    )
     assert shared_env.owner.post("project_milestones/update_title", milestone_id=id, title="x" * 255).status == 200
 
 
@@ -193,9 +203,9 @@ def test_milestone_title_has_at_most_255_characters(shared_env: ProjectEnv) -> N
 def test_milestone_description_must_be_document(shared_env: ProjectEnv, description: str) -> None:
     id = shared_env.milestone()
 
-    answer = shared_env.owner.post("project_milestones/update_description", milestone_id=id, description=description)
+    response = shared_env.owner.post("project_milestones/update_description", milestone_id=id, description=description)
 
-    assert answer.status == 500
+    assert_error(response, 500, "`description` must be a rich-text object")
     assert shared_env.owner.done("get_milestone", id=id)["milestone"]["description"] is None
 
 
@@ -233,21 +243,21 @@ def test_milestone_due_date_can_be_set_and_cleared(shared_env: ProjectEnv) -> No
 def test_milestone_due_date_month_with_inconsistent_value_returns_500(shared_env: ProjectEnv) -> None:
     wrong = {"date_type": "month", "value": "June 2026", "date": "2026-06-30"}
 
-    answer = shared_env.owner.post(
+    response = shared_env.owner.post(
         "project_milestones/update_due_date", milestone_id=shared_env.milestone(), due_date=wrong
     )
 
-    assert answer.status == 500
+    assert_error(response, 500, "the month of 2026-06-30 is written")
 
 
 def test_update_ordering_appends_missing_milestones(shared_env: ProjectEnv) -> None:
     one, two, three = (shared_env.milestone(name) for name in ("One", "Two", "Three"))
 
     def ordered(*wanted: str) -> list[str]:
-        answer = shared_env.mia.done(
+        response = shared_env.mia.done(
             "project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[*wanted]
         )
-        return list(answer["project"]["milestones_ordering_state"])
+        return list(response["project"]["milestones_ordering_state"])
 
     assert ordered(three) == [three, one, two]
     assert ordered() == [three, one, two]
@@ -258,10 +268,10 @@ def test_update_ordering_replaces_ids_of_old_titles(shared_env: ProjectEnv) -> N
     one, two = shared_env.milestone("One"), shared_env.milestone("Two")
     renamed = shared_env.owner.done("project_milestones/update_title", milestone_id=one, title="Uno")["milestone"]["id"]
 
-    answer = shared_env.owner.done("project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[])
+    response = shared_env.owner.done("project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[])
 
-    assert answer["project"]["milestones_ordering_state"] == [two, renamed]
-    assert [row["project"] for row in answer["project"]["milestones"]] == [None, None]
+    assert response["project"]["milestones_ordering_state"] == [two, renamed]
+    assert [row["project"] for row in response["project"]["milestones"]] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -270,11 +280,11 @@ def test_update_ordering_replaces_ids_of_old_titles(shared_env: ProjectEnv) -> N
 def test_update_ordering_accepts_current_ids_only(shared_env: ProjectEnv, spoil: Callable[[str], str | None]) -> None:
     id = shared_env.milestone()
 
-    answer = shared_env.owner.post(
+    response = shared_env.owner.post(
         "project_milestones/update_ordering", project_id=shared_env.id, ordering_state=[spoil(id)]
     )
 
-    assert (answer.status, answer.message) == (400, "Some milestone IDs do not belong to this project")
+    assert (response.status, response.message) == (400, "Some milestone IDs do not belong to this project")
     assert shared_env.shown()["milestones_ordering_state"] == [id]
 
 
@@ -297,10 +307,10 @@ def test_title_of_one_long_word_passes_until_the_order_is_written(shared_env: Pr
     (shown,) = shared_env.shown(include_milestones=True)["milestones"]
     order = {"project_id": shared_env.id, "ordering_state": [shown["id"]]}
 
-    answer = shared_env.owner.post("project_milestones/update_ordering", **order)
+    response = shared_env.owner.post("project_milestones/update_ordering", **order)
 
-    assert answer.status == 500
-    assert "longer than 255" in str(answer.hint)
+    assert_error(response, 500, "`id with slug` is longer than 255")
+    assert "longer than 255" in str(response.hint)
     assert shared_env.shown()["milestones_ordering_state"] == [id]
 
 
@@ -313,4 +323,4 @@ def test_deleted_milestone_leaves_order_unless_renamed(shared_env: ProjectEnv) -
 
     assert shared_env.shown()["milestones_ordering_state"] == [two]
     assert shared_env.shown(include_milestones=True)["milestones"] == []
-    assert shared_env.owner.get("get_milestone", id=one).status == 404
+    assert_error(shared_env.owner.get("get_milestone", id=one), 404, "no Milestone with this id")

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.builder import EDIT, FULL, NONE, VIEW, day
+from mockserver.model.projects.projects import Project
+from tests.builder import EDIT, FULL, NONE, VIEW, day, uuid
 from tests.environments.projects import TAKES_EDIT, TAKES_VIEW, ProjectEnv
-from tests.support import Company, Json, Person, rich_text
+from tests.support import Company, Json, Person, assert_error, rich_text
 
 FLAGS = [
     "contributors",
@@ -56,10 +57,10 @@ def test_get_project_with_unknown_id_returns_404(
     env: ProjectEnv, inputs: Json, status: int, message: str | None
 ) -> None:
     id = {} if inputs == {} else {"id": env.id}
-    answer = env.owner.get("get_project", **(id | inputs))
+    response = env.owner.get("get_project", **(id | inputs))
 
-    assert answer.status == status
-    assert message in (None, answer.message)
+    assert response.status == status
+    assert message in (None, response.message)
 
 
 def test_get_project_accepts_uuid(env: ProjectEnv) -> None:
@@ -165,8 +166,8 @@ def test_get_projects_filters_by_space_and_goal(env: ProjectEnv) -> None:
     assert names(env.owner, goal_id=goal, space_id=other) == []
     assert names(env.owner, space_id="nothing-7ZZ") == []
     assert names(env.owner, space_id="", goal_id="") == ["Alpha", "Beta", "Launch"]
-    assert env.owner.get("get_projects", space_id="abc!").status == 500
-    assert env.owner.get("get_projects", goal_id="abc!").status == 500
+    assert_error(env.owner.get("get_projects", space_id="abc!"), 500, "`space_id` is no id")
+    assert_error(env.owner.get("get_projects", goal_id="abc!"), 500, "`goal_id` is no id")
 
 
 def test_get_projects_filters_by_own_role(env: ProjectEnv) -> None:
@@ -212,7 +213,7 @@ def test_projects_of_other_companies_are_not_listed(company: Company) -> None:
     other = company.second_company("Other")
 
     assert names(other) == []
-    assert other.get("get_project", id=env.id).status == 404
+    assert_error(other.get("get_project", id=env.id), 404, "`can_view` on this Project")
 
 
 # --- searching -------------------------------------------------------------------------------------------------------
@@ -235,6 +236,15 @@ def test_search_projects_matches_name(env: ProjectEnv) -> None:
     assert found(mia, "launch", active_only=True) == ["Launch", "Re-launch"]
     assert found(mia, "launch", active_only=False, ignored_ids=[env.id]) == ["Old launch", "Re-launch"]
     assert found(mia, "launch", ignored_ids=[env.id, ""]) == []  # SQL: nothing is known to differ from null
+
+
+def test_search_projects_excludes_archived_projects(env: ProjectEnv) -> None:
+    archived = env.project("Old launch")
+    with env.company.db.transaction():  # the API shows archived projects, but has no endpoint that archives one
+        project = env.company.db.known(Project, uuid(archived))
+        env.company.db.change(project, deleted_at=project.inserted_at)
+
+    assert found(env.owner) == ["Launch"]
 
 
 def test_search_projects_with_no_access_level_shows_hidden_projects(env: ProjectEnv) -> None:
@@ -282,9 +292,9 @@ def test_count_children_counts_open_records(env: ProjectEnv) -> None:
     ],
 )
 def test_count_children_of_unknown_project_fails(env: ProjectEnv, flags: Json, message: str) -> None:
-    answer = env.owner.get("projects/count_children", id="nothing-7ZZ", **flags)
+    response = env.owner.get("projects/count_children", id="nothing-7ZZ", **flags)
 
-    assert (answer.status, answer.message) == (404, message)
+    assert (response.status, response.message) == (404, message)
 
 
 def test_count_children_by_space_task_returns_500(env: ProjectEnv) -> None:
@@ -293,7 +303,9 @@ def test_count_children_by_space_task_returns_500(env: ProjectEnv) -> None:
         "tasks/create", type="space", id=env.space_id, name="Stray", assignee_id=None, due_date=None
     )["task"]["id"]
 
-    assert env.owner.get("projects/count_children", id=stray, use_task_id=True).status == 500
+    assert_error(
+        env.owner.get("projects/count_children", id=stray, use_task_id=True), 500, "a task of a space has no project"
+    )
 
 
 TASKS_ON = {"tasks_enabled": True, "discussions_enabled": True, "resource_hub_enabled": True}
@@ -360,7 +372,7 @@ def test_update_milestone_with_invalid_input_fails(
 ) -> None:
     inputs = {"project_id": env.id, "milestone_id": env.milestone(), "name": "New", "due_date": None}
 
-    answer = env.owner.post("projects/update_milestone", **(inputs | changed))
+    response = env.owner.post("projects/update_milestone", **(inputs | changed))
 
-    assert answer.status == status
-    assert message in (None, answer.message)
+    assert response.status == status
+    assert message in (None, response.message)

@@ -67,10 +67,10 @@ def ask(person: Person, endpoint: str, inputs: Json) -> Response:
 
 
 def exported(company: Company, folder: Path) -> Path:
-    answer = company.server.control("GET", "/fixture", company.owner.token)
-    assert answer.status == 200
+    response = company.server.control("GET", "/fixture", company.owner.token)
+    assert response.status == 200
     file = folder / "export.json"
-    file.write_bytes(answer.content)
+    file.write_bytes(response.content)
     return file
 
 

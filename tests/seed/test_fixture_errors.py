@@ -134,14 +134,14 @@ def test_unknown_fixture_name_is_refused(name: str) -> None:
 
 def test_world_of_broken_fixture_returns_400_with_all_errors(server: Server, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("poeple: []\npeople: 3\n")
-    answer = server.control("POST", "/worlds", fixture=str(tmp_path / "a.yaml"))
-    assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
-    assert "a.yaml:1: " in answer["detail"] and "a.yaml:2: " in answer["detail"]
+    response = server.control("POST", "/worlds", fixture=str(tmp_path / "a.yaml"))
+    assert (response.status, response.headers["content-type"]) == (400, "application/problem+json")
+    assert "a.yaml:1: " in response["detail"] and "a.yaml:2: " in response["detail"]
 
 
 def test_unknown_locale_returns_400(server: Server) -> None:
-    answer = server.control("POST", "/worlds", fixture="demo", locale="xx_YY")
-    assert answer.status == 400 and "xx_YY" in answer["detail"]
+    response = server.control("POST", "/worlds", fixture="demo", locale="xx_YY")
+    assert response.status == 400 and "xx_YY" in response["detail"]
 
 
 def test_records_of_unknown_kind_are_refused(tmp_path: Path) -> None:

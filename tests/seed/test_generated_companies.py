@@ -85,9 +85,9 @@ def test_demo_has_no_activities_at_weekends(demo: Database) -> None:
     [("opk_owner", "owner"), ("opk_admin", "admin"), ("opk_member", "member"), ("opk_guest", "guest")],
 )
 def test_well_known_token_belongs_to_a_person_of_its_role(demo_server: Server, token: str, role: str) -> None:
-    answer = demo_server.send("GET", "/api/external/v1/get_me", {"authorization": f"Bearer {token}"})
+    response = demo_server.send("GET", "/api/external/v1/get_me", {"authorization": f"Bearer {token}"})
     people = demo_server.control("GET", "/people")["people"]
-    assert {one["id"]: one["role"] for one in people}[answer["me"]["id"]] == role
+    assert {one["id"]: one["role"] for one in people}[response["me"]["id"]] == role
 
 
 def test_token_of_suspended_person_returns_401(demo_server: Server) -> None:
@@ -165,8 +165,8 @@ def test_work_map_of_two_servers_is_identical() -> None:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
             request = urllib.request.Request(url + "/get_work_map", headers={"authorization": "Bearer opk_owner"})
-            with urllib.request.urlopen(request) as answer:
-                bodies.append(answer.read())
+            with urllib.request.urlopen(request) as response:
+                bodies.append(response.read())
             process.terminate()
     assert bodies[0] == bodies[1]
     assert len(bodies[0]) > 20_000

@@ -30,15 +30,15 @@ LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
 """Records that a list without filter shows to everyone who can read them: kind, list, key, read, flags."""
 
 
-def check_changes(world: World, before: Database, endpoint: str, kind: str, answer: Response) -> None:
+def check_changes(world: World, before: Database, endpoint: str, kind: str, response: Response) -> None:
     """A refused request and a query change nothing, and the journal's entry lists exactly what changed."""
     entry = world.journal.get(world.journal.last)
     assert entry is not None
     changed = between(before, world.db)
     assert _touched(entry.changes or []) == _touched(changed), f"{endpoint}: the entry lists other changes"
-    if kind == "mutation" and (answer.status == 200 or endpoint in CHANGED_ALTHOUGH_REFUSED):
+    if kind == "mutation" and (response.status == 200 or endpoint in CHANGED_ALTHOUGH_REFUSED):
         return
-    assert not changed, f"{endpoint} returned {answer.status} and changed {_touched(changed)}"
+    assert not changed, f"{endpoint} returned {response.status} and changed {_touched(changed)}"
     assert (before.version, before.chance.drawn) == (world.db.version, world.db.chance.drawn), endpoint
 
 
@@ -62,8 +62,10 @@ def check_same_answers(random: Random, copies: list[tuple[Server, World]], count
     people = list(first.db.all(PersonRow))
     for endpoint, inputs in random.sample(asked, min(count, len(asked))):
         person = random.choice(people)
-        answers = [_person(server, world, person).get(endpoint, **inputs) for server, world in copies]
-        assert len({(answer.status, answer.content) for answer in answers}) == 1, f"{endpoint} {inputs}: {answers}"
+        responses = [_person(server, world, person).get(endpoint, **inputs) for server, world in copies]
+        assert len({(response.status, response.content) for response in responses}) == 1, (
+            f"{endpoint} {inputs}: {responses}"
+        )
 
 
 def _person(server: Server, world: World, row: PersonRow) -> Person:

@@ -75,11 +75,11 @@ class Session:
         before = self.world.db.fork()
         try:
             send = person.get if endpoint.kind == "query" else person.post
-            answer = send(endpoint.name, **inputs)
-            check_changes(self.world, before, endpoint.name, endpoint.kind, answer)
+            response = send(endpoint.name, **inputs)
+            check_changes(self.world, before, endpoint.name, endpoint.kind, response)
         except AssertionError as error:
             raise AssertionError(f"{person.id} sent {endpoint.name} {inputs}: {error}") from error
-        return answer.status
+        return response.status
 
     def compare_copies(self, number: int) -> None:
         """A fork, the loaded export and the state file after a kill answer as the world does."""

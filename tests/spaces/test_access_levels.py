@@ -18,7 +18,7 @@ MANAGED = (404, 403, 403, 403, 403, 200)
 REFUSED = (404, 403, 403, 403, 403, 403)
 
 
-class Stage(NamedTuple):
+class SpaceRecords(NamedTuple):
     """A private space and a project in it, all made by the owner."""
 
     space: str
@@ -29,7 +29,7 @@ class Stage(NamedTuple):
     draft: str
 
 
-IN_SPACE: dict[str, tuple[Row, Callable[[Stage], dict[str, Any]]]] = {
+IN_SPACE: dict[str, tuple[Row, Callable[[SpaceRecords], dict[str, Any]]]] = {
     "get_space": (SEEN, lambda on: {"id": on.space}),
     "get_spaces": (OPEN, lambda _: {}),
     "spaces/search": (OPEN, lambda _: {"query": ""}),
@@ -97,20 +97,20 @@ def test_space_endpoint_returns_status_of_level(company: Company, endpoint: str,
     shown = company.owner.done("get_space", id=id)["space"]
     kanban = {"status": task_status(shown, "done"), "kanban_state": "{}"}
     draft = company.discussion(id, post_as_draft=True)["id"]
-    stage = Stage(id, tom, company.space_task(id), kanban, company.discussion(id)["id"], draft)
+    records = SpaceRecords(id, tom, company.space_task(id), kanban, company.discussion(id)["id"], draft)
     caller = company.grant(company.member("Carl Caller"), id, level)
 
-    assert call(caller, endpoint, inputs(stage)) == statuses[LEVELS.index(level)]
+    assert call(caller, endpoint, inputs(records)) == statuses[LEVELS.index(level)]
 
 
-class ProjectStage(NamedTuple):
+class ProjectRecords(NamedTuple):
     project: str
     milestone: str
     task: str
     elsewhere: str
 
 
-IN_PROJECT: dict[str, tuple[Row, Callable[[ProjectStage], dict[str, Any]]]] = {
+IN_PROJECT: dict[str, tuple[Row, Callable[[ProjectRecords], dict[str, Any]]]] = {
     "tasks/list": (SEEN, lambda on: {"project_id": on.project}),
     "get_tasks": (OPEN, lambda on: {"milestone_id": on.milestone}),
     "list_task_assignable_people": (SEEN, lambda on: {"id": on.project, "type": "project"}),
@@ -142,19 +142,19 @@ IN_PROJECT: dict[str, tuple[Row, Callable[[ProjectStage], dict[str, Any]]]] = {
 def test_project_task_endpoint_returns_status_of_level(company: Company, endpoint: str, level: int) -> None:
     statuses, inputs = IN_PROJECT[endpoint]
     home = company.space()
-    stage = on_project(company, home)
-    caller = company.grant(company.member("Carl Caller"), stage.project, level)
-    company.grant(caller, stage.elsewhere, FULL)
+    records = on_project(company, home)
+    caller = company.grant(company.member("Carl Caller"), records.project, level)
+    company.grant(caller, records.elsewhere, FULL)
 
-    assert call(caller, endpoint, inputs(stage)) == statuses[LEVELS.index(level)]
+    assert call(caller, endpoint, inputs(records)) == statuses[LEVELS.index(level)]
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_move_task_takes_edit_access_to_destination(company: Company, level: int) -> None:
-    stage = on_project(company, company.space())
-    caller = company.grant(company.member("Carl Caller"), stage.project, FULL)
-    company.grant(caller, stage.elsewhere, level)
-    inputs = {"task_id": stage.task, "destination_type": "project", "destination_id": stage.elsewhere}
+    records = on_project(company, company.space())
+    caller = company.grant(company.member("Carl Caller"), records.project, FULL)
+    company.grant(caller, records.elsewhere, level)
+    inputs = {"task_id": records.task, "destination_type": "project", "destination_id": records.elsewhere}
 
     assert call(caller, "move_task", inputs) == EDITED[LEVELS.index(level)]
 
@@ -193,16 +193,16 @@ def test_missing_resource_returns_404_message(
     company: Company, endpoint: str, inputs: dict[str, Any], message: str
 ) -> None:
     kind = catalogue().endpoints[endpoint].kind
-    answer = (company.owner.get if kind == "query" else company.owner.post)(endpoint, **inputs)
+    response = (company.owner.get if kind == "query" else company.owner.post)(endpoint, **inputs)
 
-    assert (answer.status, answer.message) == (404, message)
+    assert (response.status, response.message) == (404, message)
 
 
-def on_project(company: Company, home: str) -> ProjectStage:
+def on_project(company: Company, home: str) -> ProjectRecords:
     id = company.project(home)
     alpha = company.milestone(id)
     task = company.project_task(id)["id"]
-    return ProjectStage(id, alpha, task, company.project(home, "Elsewhere"))
+    return ProjectRecords(id, alpha, task, company.project(home, "Elsewhere"))
 
 
 def call(caller: Person, endpoint: str, inputs: dict[str, Any]) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.builder import EDIT, FULL, NONE, VIEW, uuid
-from tests.support import Company, Person, rich_text
+from tests.support import Company, Person, assert_error, rich_text
 
 Json = Any
 
@@ -35,12 +35,12 @@ def test_discussion_can_be_published_once_by_author_only(company: Company) -> No
     mia = company.space_member(id, "Mia Member", FULL)
     draft = company.discussion(id, post_as_draft=True)["id"]
 
-    assert mia.post("publish_discussion", id=draft).status == 403
+    assert_error(mia.post("publish_discussion", id=draft), 403, "only its author publishes a draft")
     company.advance(hours=1)
     published = company.owner.done("publish_discussion", id=draft)["discussion"]
     assert (published["state"], published["author"]) == ("published", None)
     assert published["published_at"] > published["inserted_at"]
-    assert company.owner.post("publish_discussion", id=draft).status == 403
+    assert_error(company.owner.post("publish_discussion", id=draft), 403, "the discussion is published already")
     assert listed(mia, id) == (["Hi"], [])
     assert [content["title"] for content in company.recorded("discussion_posting")] == ["Hi"]
 
@@ -52,7 +52,7 @@ def test_author_with_view_access_can_publish(company: Company) -> None:
     members = [{"id": mia.id, "access_level": VIEW}]
     company.owner.done("edit_space_members_permissions", space_id=id, members=members)
 
-    assert mia.post("edit_discussion", id=draft, body=BODY).status == 403
+    assert_error(mia.post("edit_discussion", id=draft, body=BODY), 403, "`can_edit` on this Message")
     assert mia.post("publish_discussion", id=draft).status == 200
 
 
@@ -111,13 +111,15 @@ def test_broken_body_returns_500_before_access_check(company: Company) -> None:
     id = company.space()
     news, mia = company.discussion(id)["id"], company.member("Mia Member")
 
-    assert mia.post("post_discussion", space_id=id, title="Hi").status == 500
-    assert mia.post("post_discussion", space_id=id, title="Hi", body="no json").status == 500
-    assert mia.post("post_discussion", space_id=id, title=" ", body="[]").status == 404
-    assert mia.post("edit_discussion", id=news, body="no json").status == 500
-    assert mia.post("edit_discussion", id=news).status == 500
-    assert mia.post("edit_discussion", id=news, body=BODY, state=None).status == 500
-    assert mia.post("edit_discussion", id=news, body="[]", state="odd").status == 404
+    assert_error(mia.post("post_discussion", space_id=id, title="Hi"), 500, "`body` is optional")
+    assert_error(
+        mia.post("post_discussion", space_id=id, title="Hi", body="no json"), 500, "`body` can't be read as JSON"
+    )
+    assert_error(mia.post("post_discussion", space_id=id, title=" ", body="[]"), 404, "`can_edit` on this Space")
+    assert_error(mia.post("edit_discussion", id=news, body="no json"), 500, "`body` can't be read as JSON")
+    assert_error(mia.post("edit_discussion", id=news), 500, "`body` is optional")
+    assert_error(mia.post("edit_discussion", id=news, body=BODY, state=None), 500, "`state` is null")
+    assert_error(mia.post("edit_discussion", id=news, body="[]", state="odd"), 404, "`can_edit` on this Message")
 
 
 @pytest.mark.parametrize(
@@ -126,15 +128,23 @@ def test_broken_body_returns_500_before_access_check(company: Company) -> None:
 def test_edit_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json) -> None:
     news = company.discussion(company.space())
 
-    assert company.owner.post("edit_discussion", **{"id": news["id"], "body": BODY} | inputs).status == 500
+    assert_error(
+        company.owner.post("edit_discussion", **{"id": news["id"], "body": BODY} | inputs),
+        500,
+        "`body` must be a rich-text object",
+        "`title` has a NUL",
+        "`title` is blank",
+        "a discussion is a draft or",
+        "a published discussion does not become",
+    )
     shown = company.owner.done("get_discussion", id=news["id"])["discussion"]
     assert {key: shown[key] for key in news} == news
 
 
 @pytest.mark.parametrize(("endpoint", "key"), [("publish_discussion", "id"), ("archive_message", "message_id")])
 def test_missing_discussion_id_returns_500(company: Company, endpoint: str, key: str) -> None:
-    assert company.owner.post(endpoint).status == 500
-    assert company.owner.post(endpoint, **{key: None}).status == 500
+    assert_error(company.owner.post(endpoint), 500, "`id` is optional", "`message_id` is optional")
+    assert_error(company.owner.post(endpoint, **{key: None}), 500, "the id of the Message is null")
 
 
 # --- archiving -------------------------------------------------------------------------------------------------------
@@ -152,13 +162,13 @@ def test_authors_and_managers_can_archive_discussion(company: Company) -> None:
         company.discussion(id, "Draft", by=mia, post_as_draft=True),
     )
 
-    assert noah.post("archive_message", message_id=first["id"]).status == 403
+    assert_error(noah.post("archive_message", message_id=first["id"]), 403, "`has_full_access` on this Message")
     assert mia.done("archive_message", message_id=first["id"]) == {}
     assert company.owner.done("archive_message", message_id=second["id"]) == {}
     mia.done("archive_message", message_id=draft["id"])
 
-    assert mia.post("archive_message", message_id=first["id"]).status == 404
-    assert mia.get("get_discussion", id=first["id"]).status == 404
+    assert_error(mia.post("archive_message", message_id=first["id"]), 404, "no Message with this id")
+    assert_error(mia.get("get_discussion", id=first["id"]), 404, "no Message with this id")
     assert listed(mia, id) == ([], [])
     assert [content["title"] for content in company.recorded("message_archiving")] == ["Hi", "Second"]
 
@@ -195,9 +205,9 @@ def test_get_discussions_flags_fill_fields(company: Company) -> None:
     company.discussion(id)
     company.discussion(id, post_as_draft=True)
 
-    answer = company.owner.done("get_discussions", space_id=id, include_author=True, include_comments_count=True)
+    response = company.owner.done("get_discussions", space_id=id, include_author=True, include_comments_count=True)
 
-    for shown in (*answer["discussions"], *answer["my_drafts"]):
+    for shown in (*response["discussions"], *response["my_drafts"]):
         assert (shown["author"]["id"], shown["comments_count"]) == (company.owner.id, 0)
     assert [company.owner.get("get_discussions", **inputs).status for inputs in ({}, {"space_id": ""})] == [500, 500]
 
@@ -304,8 +314,8 @@ def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> 
 
 def listed(person: Person, id: str) -> tuple[list[str], list[str]]:
     """Titles of what is published and of the own drafts."""
-    answer = person.done("get_discussions", space_id=id)
-    return [one["title"] for one in answer["discussions"]], [one["title"] for one in answer["my_drafts"]]
+    response = person.done("get_discussions", space_id=id)
+    return [one["title"] for one in response["discussions"]], [one["title"] for one in response["my_drafts"]]
 
 
 def one(person: Person, id: str, *flags: str) -> Json:

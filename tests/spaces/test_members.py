@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.builder import COMMENT, EDIT, FULL, NONE, VIEW, uuid
-from tests.support import Company, Person
+from tests.support import Company, Person, assert_error
 
 Sent = list[dict[str, Any] | None]
 
@@ -50,7 +50,7 @@ def test_space_members_get_space_level_of_projects(company: Company) -> None:
     mia = company.space_member(id, "Mia Member", NONE)
 
     assert mia.get("get_project", id=company.project(id, space_level=VIEW)).status == 200
-    assert mia.get("get_space", id=id).status == 404
+    assert_error(mia.get("get_space", id=id), 404, "`can_view` on this Space")
 
 
 def test_add_space_members_with_one_invalid_member_adds_none(company: Company) -> None:
@@ -66,9 +66,16 @@ def test_add_space_members_with_one_invalid_member_adds_none(company: Company) -
         None,
     ]
     for one in bad:
-        assert company.owner.post("add_space_members", space_id=id, members=[ok, one]).status == 500
-    answer = company.owner.post("add_space_members", space_id=id, members=[{"id": "a;b", "access_level": 10}])
-    assert answer.status == 404
+        assert_error(
+            company.owner.post("add_space_members", space_id=id, members=[ok, one]),
+            500,
+            "11 is no access level",
+            "None is no access level",
+            "a member is no person",
+            "a member needs an `id` and",
+        )
+    response = company.owner.post("add_space_members", space_id=id, members=[{"id": "a;b", "access_level": 10}])
+    assert_error(response, 404, "`id` is no id")
     assert listed(company, id) == ["Olivia Owner"]
 
 
@@ -83,7 +90,9 @@ def test_duplicate_membership_makes_changes_fail(company: Company) -> None:
         ("Mia Member", COMMENT),
         ("Olivia Owner", FULL),
     ]
-    assert company.owner.post("remove_group_member", group_id=id, member_id=mia.id).status == 500
+    assert_error(
+        company.owner.post("remove_group_member", group_id=id, member_id=mia.id), 500, "the person is not exactly once"
+    )
     assert set_levels(company, id, {"id": mia.id, "access_level": EDIT}) == 500
 
 
@@ -95,18 +104,22 @@ def test_removed_member_has_no_access_left(company: Company) -> None:
 
     assert company.owner.done("remove_group_member", group_id=id, member_id=mia.id) == {}
 
-    assert mia.get("get_space", id=id).status == 404
+    assert_error(mia.get("get_space", id=id), 404, "`can_view` on this Space")
     assert mia.done("spaces/list_members", space_id=id) == {"people": []}
-    assert mia.get("get_project", id=website).status == 404
+    assert_error(mia.get("get_project", id=website), 404, "`can_view` on this Project")
     assert [content["member_id"] for content in company.recorded("space_member_removed")] == [mia.uuid]
 
 
 def test_removing_person_who_is_no_member_returns_500(company: Company) -> None:
     id, xan = company.space(), company.member("Xan Extra")
-    assert company.owner.post("remove_group_member", group_id=id, member_id=xan.id).status == 500
+    assert_error(
+        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "the person is not exactly once"
+    )
 
     assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200  # a level, but no membership
-    assert company.owner.post("remove_group_member", group_id=id, member_id=xan.id).status == 500
+    assert_error(
+        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "the person is not exactly once"
+    )
     assert xan.get("get_space", id=id).status == 200
 
 
@@ -135,7 +148,7 @@ def test_edit_members_permissions_records_changed_levels_only(company: Company) 
         {"person_id": noah.uuid, "previous_access_level": EDIT, "updated_access_level": NONE},
         {"person_id": xan.uuid, "previous_access_level": 0, "updated_access_level": COMMENT},
     ]
-    assert noah.get("get_space", id=id).status == 404
+    assert_error(noah.get("get_space", id=id), 404, "`can_view` on this Space")
     assert "Noah North" in listed(company, id)
     assert xan.done("get_space", id=id)["space"]["is_member"] is False
 
@@ -154,7 +167,7 @@ def test_edit_members_permissions_with_invalid_entry_changes_no_level(company: C
     ]
 
     assert [set_levels(company, id, ok, one) for one in bad] == [500] * len(bad)
-    assert mia.post("edit_space", id=id, name="N", mission="M").status == 403
+    assert_error(mia.post("edit_space", id=id, name="N", mission="M"), 403, "`can_edit` on this Space")
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -219,7 +232,11 @@ def test_potential_subscribers_with_members_access_levels_carry_their_level(comp
 def test_members_with_potential_subscribers_returns_500(company: Company) -> None:
     id = company.space()
     both = {"include_members": True, "include_potential_subscribers": True}
-    assert company.owner.get("get_space", id=id, **both).status == 500
+    assert_error(
+        company.owner.get("get_space", id=id, **both),
+        500,
+        "`include_members` and `include_potential_subscribers` do not go",
+    )
 
     company.owner.done("remove_group_member", group_id=id, member_id=company.owner.id)
     assert company.owner.get("get_space", id=id, **both).status == 200
@@ -244,14 +261,22 @@ def test_search_potential_members_excludes_members(company: Company) -> None:
 
 @pytest.mark.parametrize("inputs", [{}, {"group_id": ""}, {"group_id": "a;b"}])
 def test_search_potential_members_without_space_fails(company: Company, inputs: dict[str, str]) -> None:
-    assert company.owner.get("search_potential_space_members", **inputs).status == 500
+    assert_error(
+        company.owner.get("search_potential_space_members", **inputs),
+        500,
+        "`group_id` is empty",
+        "`group_id` is no id",
+        "`group_id` is optional",
+    )
 
 
 def test_search_potential_members_excludes_raw_uuids_only(company: Company) -> None:
     id, mia = company.space(), company.member("Mia Member")
     inputs = {"group_id": uuid(id), "exclude_ids": [mia.id]}
 
-    assert company.owner.get("search_potential_space_members", **inputs).status == 500
+    assert_error(
+        company.owner.get("search_potential_space_members", **inputs), 500, "`exclude_ids` takes a UUID written out"
+    )
     assert mia.get("search_potential_space_members", **inputs).body == {"people": []}
 
 
@@ -260,9 +285,9 @@ def add(company: Company, id: str, person: Person, level: int) -> None:
 
 
 def set_levels(company: Company, id: str, *members: dict[str, Any] | None) -> int:
-    answer = company.owner.post("edit_space_members_permissions", space_id=id, members=list(members))
-    assert answer.status != 200 or answer.body == {"success": True}
-    return answer.status
+    response = company.owner.post("edit_space_members_permissions", space_id=id, members=list(members))
+    assert response.status != 200 or response.body == {"success": True}
+    return response.status
 
 
 def listed(company: Company, id: str, **inputs: Any) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from mockserver.model.feed.comments import Comment, Reaction
 from tests.builder import EDIT, FULL, NONE, VIEW, uuid
-from tests.support import Company, rich_text
+from tests.support import Company, assert_error, rich_text
 
 SECRET = {"anonymous_access_level": 0, "company_access_level": 0, "space_access_level": 0}
 EMPTY_BOARD: dict[str, list[str]] = {"pending": [], "in_progress": [], "done": [], "canceled": []}
@@ -56,7 +56,16 @@ def test_get_space_without_flags_has_null_fields(company: Company) -> None:
     ],
 )
 def test_create_space_with_unstorable_input_creates_nothing(company: Company, inputs: dict[str, Any]) -> None:
-    assert company.owner.post("create_space", **inputs).status == 500
+    assert_error(
+        company.owner.post("create_space", **inputs),
+        500,
+        "55 is no access level",
+        "None is no access level",
+        "`mission` is blank",
+        "`name` has a NUL",
+        "`name` is blank",
+        "`name` is longer than 255",
+    )
     assert names(company.owner.done("get_spaces")) == ["General"]
 
 
@@ -107,8 +116,8 @@ def test_join_space_keeps_higher_level(company: Company) -> None:
 def test_missing_space_id_returns_500(company: Company, endpoint: str, key: str) -> None:
     call = company.owner.get if endpoint == "get_space" else company.owner.post
 
-    assert call(endpoint).status == 500
-    assert call(endpoint, **{key: ""}).status == 500
+    assert_error(call(endpoint), 500, "`id` is optional", "`space_id` is optional")
+    assert_error(call(endpoint, **{key: ""}), 500, "the id of the Space is null")
 
 
 # --- permissions -----------------------------------------------------------------------------------------------------
@@ -117,7 +126,7 @@ def test_missing_space_id_returns_500(company: Company, endpoint: str, key: str)
 def test_edit_space_permissions_gives_company_access(company: Company) -> None:
     id = company.space()
     mia = company.member("Mia Member")
-    assert mia.get("get_space", id=id).status == 404
+    assert_error(mia.get("get_space", id=id), 404, "`can_view` on this Space")
 
     opened = company.owner.done("edit_space_permissions", space_id=uuid(id), access_levels={"public": 0, "company": 10})
 
@@ -126,13 +135,15 @@ def test_edit_space_permissions_gives_company_access(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    ("public", "stored", "told"),
+    ("public", "stored", "notified"),
     [(10, 10, ({"public": 0, "company": 0}, {"public": 10, "company": 40})),
      (0, 0, ({"public": 0, "company": 0}, {"public": 0, "company": 40})),
      (70, 0, ({"public": None, "company": 0}, {"public": None, "company": 40})),
      (None, 0, ({"public": None, "company": 0}, {"public": None, "company": 40}))],
 )  # fmt: skip
-def test_public_level_of_space_is_view_none_or_unchanged(company: Company, public: Any, stored: int, told: Any) -> None:
+def test_public_level_of_space_is_view_none_or_unchanged(
+    company: Company, public: Any, stored: int, notified: Any
+) -> None:
     id = company.space()
 
     company.owner.done("edit_space_permissions", space_id=id, access_levels={"public": public, "company": 40})
@@ -140,7 +151,7 @@ def test_public_level_of_space_is_view_none_or_unchanged(company: Company, publi
     shown = company.owner.done("get_space", id=id, include_access_levels=True)["space"]
     assert shown["access_levels"] == {"public": stored, "company": 40, "space": 0}
     (content,) = company.recorded("space_permissions_edited")
-    assert (content["previous_permissions"], content["new_permissions"]) == told
+    assert (content["previous_permissions"], content["new_permissions"]) == notified
 
 
 @pytest.mark.parametrize(
@@ -159,9 +170,9 @@ def test_edit_space_permissions_with_invalid_levels_changes_nothing(
     company: Company, id: str | None, levels: Any, status: int
 ) -> None:
     own = company.space()
-    answer = company.owner.post("edit_space_permissions", space_id=own if id is None else id, access_levels=levels)
+    response = company.owner.post("edit_space_permissions", space_id=own if id is None else id, access_levels=levels)
 
-    assert answer.status == status
+    assert response.status == status
     shown = company.owner.done("get_space", id=own, include_access_levels=True)["space"]
     assert shown["access_levels"] == {"public": 0, "company": 0, "space": 0}
 
@@ -243,9 +254,9 @@ def test_search_with_nul_character_fails(company: Company) -> None:
 
 
 def test_count_spaces_without_level_fails(company: Company) -> None:
-    answer = company.owner.get("spaces/count_by_access_level")
+    response = company.owner.get("spaces/count_by_access_level")
 
-    assert (answer.status, answer.message) == (400, "Missing required fields: access_level")
+    assert (response.status, response.message) == (400, "Missing required fields: access_level")
 
 
 def test_space_of_other_company_is_not_shown_to_its_members(company: Company) -> None:
@@ -253,7 +264,7 @@ def test_space_of_other_company_is_not_shown_to_its_members(company: Company) ->
     id = company.space()
     company.owner.done("add_space_members", space_id=id, members=[{"id": founder.id, "access_level": FULL}])
 
-    assert founder.get("get_space", id=id).status == 404
+    assert_error(founder.get("get_space", id=id), 404, "the space is another company's")
     assert names(founder.done("get_spaces")) == ["General"]
     assert founder.get("spaces/list_tasks", space_id=id).status == 200
 
@@ -262,9 +273,9 @@ def test_space_of_other_company_is_not_shown_to_its_members(company: Company) ->
 
 
 def test_general_space_cannot_be_deleted(company: Company) -> None:
-    answer = company.owner.post("delete_space", space_id=company.general_id)
+    response = company.owner.post("delete_space", space_id=company.general_id)
 
-    assert (answer.status, answer.message) == (400, "You cannot delete the general space")
+    assert (response.status, response.message) == (400, "You cannot delete the general space")
 
 
 def test_delete_space_deletes_its_content(company: Company) -> None:
@@ -309,10 +320,10 @@ def test_deleting_a_space_with_the_goal_of_a_project_elsewhere_returns_500(compa
     owner.done("create_project", space_id=id, name="Stays", goal_id=goal, **SECRET)
     owner.done("move_project_to_space", project_id=shop, space_id=other)
 
-    answer = owner.post("delete_space", space_id=id)
+    response = owner.post("delete_space", space_id=id)
 
-    assert answer.status == 500
-    assert "connected to a goal" in str(answer.hint)
+    assert_error(response, 500, "a project of another space is")
+    assert "connected to a goal" in str(response.hint)
     assert owner.done("get_goal", id=goal)["goal"]["name"] == "Grow"
     owner.done("projects/update_parent_goal", project_id=shop, goal_id=None, goal_name=None)
     owner.done("delete_space", space_id=id)
@@ -330,8 +341,8 @@ def test_delete_space_deletes_comments_of_discussions_and_check_ins_only(company
     }
     for type, one in about.items():
         content = rich_text("Well said")
-        said = owner.done("create_comment", entity_id=one, entity_type=type, content=content)["comment"]["id"]
-        on_comment = {"entity_id": said, "entity_type": "comment", "parent_type": type}
+        created = owner.done("create_comment", entity_id=one, entity_type=type, content=content)["comment"]["id"]
+        on_comment = {"entity_id": created, "entity_type": "comment", "parent_type": type}
         owner.done("add_reaction", **on_comment, emoji="+1")
     owner.done("add_reaction", entity_id=about["message"], entity_type="message", emoji="+1")
 
@@ -353,5 +364,5 @@ def test_delete_space_deletes_its_notifications(company: Company) -> None:
     assert not company.recorded("discussion_posting")
 
 
-def names(answer: Any) -> list[str]:
-    return [one["name"] for one in answer["spaces"]]
+def names(response: Any) -> list[str]:
+    return [one["name"] for one in response["spaces"]]

@@ -34,9 +34,9 @@ def test_update_tools_resets_missing_tools_to_default(company: Company, sent: Js
     every = {"tasks_enabled": True, "discussions_enabled": False, "resource_hub_enabled": False}
     company.owner.done("spaces/update_tools", space_id=id, tools=every)
 
-    answer = company.owner.done("spaces/update_tools", space_id=id, tools=sent)
+    response = company.owner.done("spaces/update_tools", space_id=id, tools=sent)
 
-    assert answer == {"success": True, "tools": flags | dict.fromkeys(LISTS)}
+    assert response == {"success": True, "tools": flags | dict.fromkeys(LISTS)}
     assert {key: tools(company.owner, id)[key] for key in flags} == flags
 
 

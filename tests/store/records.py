@@ -11,9 +11,9 @@ NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 
 class Book(Record, frozen=True, kw_only=True):
-    INDEXES = by("shelf", topic=lambda book: book.topics)
+    INDEXES = by("genre", topic=lambda book: book.topics)
 
-    shelf: str = "a"
+    genre: str = "a"
     topics: tuple[str, ...] = ()
     updated_at: datetime = NOW
 

@@ -66,14 +66,14 @@ def test_transaction_reports_one_net_change_per_record() -> None:
     db = database(Book(id="1"), Book(id="2"))
 
     with db.transaction() as work:
-        db.change(db.known(Book, "1"), shelf="b")
-        db.change(db.known(Book, "1"), shelf="c")
+        db.change(db.known(Book, "1"), genre="b")
+        db.change(db.known(Book, "1"), genre="c")
         db.delete(db.known(Book, "2"))
         db.delete(db.put(Book(id="3")))
         db.put(Loan(id="4", reader="Mia"))
 
     assert work.changes == [
-        Change(Book, "1", Book(id="1"), Book(id="1", shelf="c")),
+        Change(Book, "1", Book(id="1"), Book(id="1", genre="c")),
         Change(Book, "2", Book(id="2"), None),
         Change(Loan, "4", None, Loan(id="4", reader="Mia")),
     ]
@@ -111,7 +111,7 @@ def test_transaction_without_difference_is_not_committed() -> None:
     db.backend, version = (backend := Recorder()), db.version
 
     with db.transaction():
-        db.change(db.known(Book, "1"), shelf="a")
+        db.change(db.known(Book, "1"), genre="a")
 
     assert (backend.commits, db.version) == ([], version)
 
@@ -143,7 +143,7 @@ def test_transaction_that_changes_record_and_back_reports_no_change() -> None:
     version = db.version
 
     with db.transaction() as work:
-        db.change(db.change(db.known(Book, "1"), shelf="b", updated_at=NOW), shelf="a", updated_at=NOW)
+        db.change(db.change(db.known(Book, "1"), genre="b", updated_at=NOW), genre="a", updated_at=NOW)
 
     assert (work.changes, db.version) == ([], version)
 
@@ -154,8 +154,8 @@ def test_change_sets_updated_at_only_with_difference() -> None:
     db.set_clock(later, frozen=True)
 
     with db.transaction():
-        assert db.change(db.known(Book, "1"), shelf="a").updated_at == NOW
-        assert db.change(db.known(Book, "1"), shelf="b").updated_at == later
+        assert db.change(db.known(Book, "1"), genre="a").updated_at == NOW
+        assert db.change(db.known(Book, "1"), genre="b").updated_at == later
 
 
 def test_deleting_missing_record_does_nothing() -> None:

@@ -9,17 +9,17 @@ def test_between_lists_created_changed_and_deleted_records() -> None:
     before = database(Book(id="1"), Book(id="2"), Book(id="3"))
     after = before.fork()
     with after.transaction():
-        after.change(after.known(Book, "1"), shelf="b")
+        after.change(after.known(Book, "1"), genre="b")
         after.delete(after.known(Book, "2"))
         after.put(Loan(id="4", reader="Mia"))
 
     assert between(before, after) == [
-        Change(Book, "1", Book(id="1"), Book(id="1", shelf="b")),
+        Change(Book, "1", Book(id="1"), Book(id="1", genre="b")),
         Change(Book, "2", Book(id="2"), None),
         Change(Loan, "4", None, Loan(id="4", reader="Mia")),
     ]
     assert between(after, before) == [
-        Change(Book, "1", Book(id="1", shelf="b"), Book(id="1")),
+        Change(Book, "1", Book(id="1", genre="b"), Book(id="1")),
         Change(Book, "2", None, Book(id="2")),
         Change(Loan, "4", Loan(id="4", reader="Mia"), None),
     ]
@@ -28,9 +28,9 @@ def test_between_lists_created_changed_and_deleted_records() -> None:
 def test_between_ignores_record_written_back() -> None:
     before = database(Book(id="1"))
     after = before.fork()
-    for shelf in ("b", "a"):
+    for genre in ("b", "a"):
         with after.transaction():
-            after.change(after.known(Book, "1"), shelf=shelf)
+            after.change(after.known(Book, "1"), genre=genre)
 
     assert between(before, after) == []
 

@@ -11,9 +11,9 @@ KINDS = (Book, Loan)
 
 def test_loaded_dump_equals_database() -> None:
     db = database(Book(id="1", topics=("sea",)), Book(id="2"))
-    for shelf in ("b", "a"):  # the index now lists record 1 after record 2
+    for genre in ("b", "a"):  # the index now lists record 1 after record 2
         with db.transaction():
-            db.change(db.known(Book, "1"), shelf=shelf)
+            db.change(db.known(Book, "1"), genre=genre)
     with db.transaction():
         db.keep(db.known(Book, "1"), b"\x00text")
 
@@ -21,7 +21,7 @@ def test_loaded_dump_equals_database() -> None:
     loaded = load_dump(msgspec.json.decode(text, type=WorldDump), KINDS)
 
     assert list(loaded.all(Book)) == list(db.all(Book))
-    assert [book.id for book in loaded.where(Book, shelf="a")] == ["2", "1"]
+    assert [book.id for book in loaded.where(Book, genre="a")] == ["2", "1"]
     assert (loaded.clock.now(), loaded.clock.frozen) == (NOW, True)
     assert loaded.contents == {"1": b"\x00text"}
     assert loaded.new_id() == db.new_id()

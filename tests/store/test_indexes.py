@@ -12,12 +12,12 @@ def test_table_lists_records_in_order_of_creation() -> None:
 
 
 def test_index_lists_records_oldest_and_newest_first() -> None:
-    db = database(Book(id="1"), Book(id="2", shelf="b"), Book(id="3"))
+    db = database(Book(id="1"), Book(id="2", genre="b"), Book(id="3"))
 
-    assert ids(db.where(Book, shelf="a")) == ["1", "3"]
-    assert [book.id for book in db.newest(Book, shelf="a")] == ["3", "1"]
-    assert db.first(Book, shelf="b") == Book(id="2", shelf="b")
-    assert (db.where(Book, shelf="z"), db.first(Book, shelf="z"), db.count(Book, shelf="z")) == ([], None, 0)
+    assert ids(db.where(Book, genre="a")) == ["1", "3"]
+    assert [book.id for book in db.newest(Book, genre="a")] == ["3", "1"]
+    assert db.first(Book, genre="b") == Book(id="2", genre="b")
+    assert (db.where(Book, genre="z"), db.first(Book, genre="z"), db.count(Book, genre="z")) == ([], None, 0)
 
 
 def test_index_with_several_keys_lists_record_under_each() -> None:
@@ -32,55 +32,55 @@ def test_count_inside_transaction_excludes_deleted_and_moved_records() -> None:
 
     with db.transaction():
         db.delete(db.known(Book, "1"))
-        assert (db.count(Book, shelf="a"), len(db.table(Book))) == (2, 2)
-        db.change(db.known(Book, "2"), shelf="b")
-        assert (db.count(Book, shelf="a"), db.count(Book, shelf="b"), len(db.table(Book))) == (1, 1, 2)
-    assert (db.count(Book, shelf="a"), db.count(Book, shelf="b"), len(db.table(Book))) == (1, 1, 2)
+        assert (db.count(Book, genre="a"), len(db.table(Book))) == (2, 2)
+        db.change(db.known(Book, "2"), genre="b")
+        assert (db.count(Book, genre="a"), db.count(Book, genre="b"), len(db.table(Book))) == (1, 1, 2)
+    assert (db.count(Book, genre="a"), db.count(Book, genre="b"), len(db.table(Book))) == (1, 1, 2)
 
 
 def test_rollback_restores_order_of_records_and_indexes() -> None:
     db = database(Book(id="1"), Book(id="2"), Book(id="3"))
 
     with db.transaction() as work:
-        db.change(db.known(Book, "2"), shelf="b")
+        db.change(db.known(Book, "2"), genre="b")
         db.delete(db.known(Book, "1"))
         db.put(Book(id="4"))
         work.abandon()
 
     assert ids(list(db.all(Book))) == ["1", "2", "3"]
-    assert ids(db.where(Book, shelf="a")) == ["1", "2", "3"]
-    assert (db.count(Book, shelf="a"), db.count(Book, shelf="b")) == (3, 0)
+    assert ids(db.where(Book, genre="a")) == ["1", "2", "3"]
+    assert (db.count(Book, genre="a"), db.count(Book, genre="b")) == (3, 0)
 
 
 def test_record_that_returns_to_index_is_last() -> None:
     db = database(Book(id="1"), Book(id="2"))
-    for shelf in ("b", "a"):
+    for genre in ("b", "a"):
         with db.transaction():
-            db.change(db.known(Book, "1"), shelf=shelf)
+            db.change(db.known(Book, "1"), genre=genre)
 
-    assert ids(db.where(Book, shelf="a")) == ["2", "1"]
+    assert ids(db.where(Book, genre="a")) == ["2", "1"]
     assert ids(list(db.all(Book))) == ["1", "2"]
-    assert db.table(Book).orders() == {"shelf": [("a", ["2", "1"])]}
+    assert db.table(Book).orders() == {"genre": [("a", ["2", "1"])]}
 
 
 def test_reorder_changes_only_bucket_of_exactly_these_records() -> None:
     db = database(Book(id="1"), Book(id="2"), Book(id="3"))
 
-    db.table(Book).reorder("shelf", ["2", "1"])
-    assert ids(db.where(Book, shelf="a")) == ["1", "2", "3"]
-    db.table(Book).reorder("shelf", ["3", "1", "2"])
-    assert ids(db.where(Book, shelf="a")) == ["3", "1", "2"]
+    db.table(Book).reorder("genre", ["2", "1"])
+    assert ids(db.where(Book, genre="a")) == ["1", "2", "3"]
+    db.table(Book).reorder("genre", ["3", "1", "2"])
+    assert ids(db.where(Book, genre="a")) == ["3", "1", "2"]
 
 
 def test_filled_table_equals_table_written_one_by_one() -> None:
-    books = [Book(id="1", topics=("sea",)), Book(id="2", shelf="b", topics=("sea", "art"))]
+    books = [Book(id="1", topics=("sea",)), Book(id="2", genre="b", topics=("sea", "art"))]
     written, filled = database(*books).table(Book), Table(Book)
 
     filled.fill(books)
 
     assert list(filled) == list(written)
     assert filled.where("topic", "sea") == written.where("topic", "sea") == books
-    assert filled.count("shelf", "b") == 1
+    assert filled.count("genre", "b") == 1
 
 
 def test_fork_and_origin_do_not_share_later_writes() -> None:
@@ -89,9 +89,9 @@ def test_fork_and_origin_do_not_share_later_writes() -> None:
 
     with fork.transaction():
         fork.put(Book(id="2"))
-        fork.change(fork.known(Book, "1"), shelf="b")
+        fork.change(fork.known(Book, "1"), genre="b")
     with db.transaction():
         db.put(Book(id="3"))
 
-    assert ids(db.where(Book, shelf="a")) == ["1", "3"]
-    assert (ids(fork.where(Book, shelf="a")), ids(fork.where(Book, shelf="b"))) == (["2"], ["1"])
+    assert ids(db.where(Book, genre="a")) == ["1", "3"]
+    assert (ids(fork.where(Book, genre="a")), ids(fork.where(Book, genre="b"))) == (["2"], ["1"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.builder import DAY, VIEW, task_status, uuid
-from tests.support import Company
+from tests.support import Company, assert_error
 
 Json = Any
 
@@ -29,9 +29,9 @@ class Plan:
         return str(self.company.project_task(self.project, name, milestone_id=self.alpha, **inputs)["id"])
 
     def order(self, task: str, milestone: str | None, *lists: Listed) -> Json:
-        answer = self.company.owner.done("tasks/update_milestone_and_ordering", **sent(task, milestone, *lists))
-        return answer["task"]["milestone"], {
-            one["id"]: one["tasks_ordering_state"] for one in answer["updated_milestones"]
+        response = self.company.owner.done("tasks/update_milestone_and_ordering", **sent(task, milestone, *lists))
+        return response["task"]["milestone"], {
+            one["id"]: one["tasks_ordering_state"] for one in response["updated_milestones"]
         }
 
     def stored(self) -> dict[str, list[str]]:
@@ -58,9 +58,11 @@ def test_task_milestone_can_be_set_and_cleared(company: Company) -> None:
     assert moved(plan.alpha)["milestone"] is None
     left = moved(None)
     assert (left["milestone"], left["project"]["id"], left["assignees"]) == (None, plan.project, None)
-    told = [(one["old_milestone_id"], one["new_milestone_id"]) for one in company.recorded("task_milestone_updating")]
+    notified = [
+        (one["old_milestone_id"], one["new_milestone_id"]) for one in company.recorded("task_milestone_updating")
+    ]
     alpha = uuid(plan.alpha)
-    assert told == [(None, alpha), (alpha, alpha), (alpha, None)]
+    assert notified == [(None, alpha), (alpha, alpha), (alpha, None)]
     assert plan.stored() == {plan.alpha: [], plan.beta: []}
 
 
@@ -71,9 +73,15 @@ def test_update_milestone_with_invalid_milestone_fails(company: Company) -> None
 
     refused = company.owner.post("tasks/update_milestone", task_id=plan.one, milestone_id=foreign)
     assert (refused.status, refused.message) == (400, FOREIGN)
-    assert company.owner.post("tasks/update_milestone", task_id=plan.one, milestone_id="x-7ZZ").status == 500
-    assert company.owner.post("tasks/update_milestone", task_id=chore, milestone_id=None).status == 500
-    assert company.owner.post("tasks/update_milestone", task_id=plan.one).status == 400
+    assert_error(
+        company.owner.post("tasks/update_milestone", task_id=plan.one, milestone_id="x-7ZZ"), 500, "no such milestone"
+    )
+    assert_error(
+        company.owner.post("tasks/update_milestone", task_id=chore, milestone_id=None), 500, "the task is in a space"
+    )
+    assert_error(
+        company.owner.post("tasks/update_milestone", task_id=plan.one), 400, "Missing required fields: milestone_id"
+    )
 
 
 def test_update_milestone_and_ordering_moves_task(company: Company) -> None:
@@ -121,11 +129,11 @@ def test_ordered_milestones_are_returned_by_uuid(company: Company) -> None:
     plan = Plan(company)
     extra = [company.milestone(plan.project, f"M{number}") for number in range(4)]
 
-    answer = company.owner.done(
+    response = company.owner.done(
         "tasks/update_milestone_and_ordering", **sent(plan.one, plan.alpha, *((id, []) for id in extra))
     )
 
-    shown = [uuid(one["id"]) for one in answer["updated_milestones"]]
+    shown = [uuid(one["id"]) for one in response["updated_milestones"]]
     assert shown == sorted(uuid(id) for id in extra)
 
 
@@ -146,8 +154,8 @@ def test_invalid_milestone_order_changes_nothing(company: Company) -> None:
         (sent(chore, None), 500, None),
     ]
     for inputs, status, message in cases:
-        answer = company.owner.post("tasks/update_milestone_and_ordering", **inputs)
-        assert (answer.status, message in (None, answer.message)) == (status, True), inputs
+        response = company.owner.post("tasks/update_milestone_and_ordering", **inputs)
+        assert (response.status, message in (None, response.message)) == (status, True), inputs
     assert plan.stored() == {plan.alpha: [], plan.beta: []}
     assert not company.recorded("task_milestone_updating")
 
@@ -162,7 +170,9 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     done = task_status(company.owner.done("get_project", id=plan.project)["project"], "done")
     task = plan.task("Moving", assignee_id=mia.id, due_date=DAY, status=done)
     inputs = {"task_id": task, "destination_type": "space", "destination_id": id}
-    assert company.owner.post("move_task", **inputs).status == 400  # its tasks are off
+    assert_error(
+        company.owner.post("move_task", **inputs), 400, "the space has its tasks switched"
+    )  # its tasks are off
     company.owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
 
     moved = company.owner.done("move_task", **inputs)
@@ -174,7 +184,7 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     assert (arrived["id"], arrived["due_date"], arrived["assignees"][0]["id"]) == (task, DAY, mia.id)
     assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"]["pending"] == []
     assert task not in [one["id"] for one in company.owner.done("tasks/list", project_id=plan.project)["tasks"]]
-    assert company.owner.post("move_task", **inputs).status == 400  # it is there already
+    assert_error(company.owner.post("move_task", **inputs), 400, "the task is there already")  # it is there already
     assert company.notified("task_moving") == {mia.uuid}
 
 
@@ -186,7 +196,7 @@ def test_space_task_can_move_to_project(company: Company) -> None:
     moved = company.owner.done("move_task", task_id=task["id"], destination_type="project", destination_id=website)
 
     assert (moved["task"]["type"], moved["task"]["project"], moved["destination_id"]) == ("project", None, website)
-    assert mia.get("get_task", id=task["id"]).status == 404  # the assignee is no contributor
+    assert_error(mia.get("get_task", id=task["id"]), 404, "`can_view` on this Task")  # the assignee is no contributor
     (content,) = company.recorded("task_moving")
     assert {key: content[key] for key in content if key.endswith(("_type", "_project_id", "_space_id"))} == {
         "origin_type": "space",
@@ -236,4 +246,4 @@ def test_move_task_to_default_status_without_value_fails(company: Company) -> No
 
     refused = company.owner.post("move_task", task_id=task["id"], destination_type="space", destination_id=id)
 
-    assert refused.status == 400
+    assert_error(refused, 400, "the default status of the destination")

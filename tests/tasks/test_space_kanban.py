@@ -8,7 +8,7 @@ from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.domain.tasks import kanban, task_statuses
 from mockserver.model.tasks.tasks import TaskStatus
 from tests.builder import task_status
-from tests.support import Company
+from tests.support import Company, assert_error
 
 Json = Any
 
@@ -115,10 +115,10 @@ def test_update_kanban_with_invalid_state_fails(
     done = task_status(company.owner.done("get_space", id=id)["space"], "done")
     sent = {"space_id": id, "task_id": task["id"], "status": done, "kanban_state": "{}"} | inputs
 
-    answer = company.owner.post("spaces/update_kanban", **sent)
+    response = company.owner.post("spaces/update_kanban", **sent)
 
-    assert answer.status == status
-    assert message in (None, answer.body.get("message"))
+    assert response.status == status
+    assert message in (None, response.body.get("message"))
     assert company.owner.done("get_task", id=task["id"])["task"]["status"]["value"] == "pending"
 
 
@@ -127,8 +127,8 @@ def test_update_kanban_of_foreign_task_returns_404(company: Company) -> None:
     status = task_status(company.owner.done("get_space", id=id)["space"], "done")
     for task in (company.space_task(other), company.project_task(company.project(id))):
         inputs = {"space_id": id, "task_id": task["id"], "status": status, "kanban_state": "{}"}
-        answer = company.owner.post("spaces/update_kanban", **inputs)
-        assert (answer.status, answer.message) == (404, "The requested resource was not found")
+        response = company.owner.post("spaces/update_kanban", **inputs)
+        assert (response.status, response.message) == (404, "The requested resource was not found")
 
 
 # --- statuses --------------------------------------------------------------------------------------------------------
@@ -180,10 +180,10 @@ def test_update_task_statuses_with_invalid_statuses_fails(
     pairs = [{"deleted_status_id": old, "replacement_status_id": new} for old, new in replacements]
     inputs = {"space_id": id, "task_statuses": statuses, "deleted_status_replacements": pairs}
 
-    answer = company.owner.post("spaces/update_task_statuses", **inputs)
+    response = company.owner.post("spaces/update_task_statuses", **inputs)
 
-    assert answer.status == status
-    assert message in (None, answer.body.get("message"))
+    assert response.status == status
+    assert message in (None, response.body.get("message"))
     assert company.owner.done("get_space", id=id)["space"]["task_statuses"] == before
 
 
@@ -191,7 +191,12 @@ def test_status_replacement_requires_both_ids(company: Company) -> None:
     id = company.space()
     for half in ({"deleted_status_id": "x"}, {"replacement_status_id": "review"}, None):
         inputs = {"space_id": id, "task_statuses": [REVIEW], "deleted_status_replacements": [half]}
-        assert company.owner.post("spaces/update_task_statuses", **inputs).status == 500
+        assert_error(
+            company.owner.post("spaces/update_task_statuses", **inputs),
+            500,
+            "a replacement has no `deleted_status_id`",
+            "a replacement has no `replacement_status_id`",
+        )
 
 
 def test_tasks_with_deleted_status_get_replacement(company: Company) -> None:

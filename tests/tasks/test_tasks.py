@@ -1,14 +1,10 @@
 """Tasks of projects and spaces: making and changing them (contract: spaces_tasks 1.7 and 4)."""
 
-from typing import Any
-
 import pytest
 
-from mockserver.model.feed.subscriptions import Subscription
-from tests.builder import COMMENT, DAY, EDIT, FULL, VIEW, task_status, uuid
-from tests.support import Company, Person, rich_text
-
-Json = Any
+from tests.builder import COMMENT, DAY, EDIT, VIEW, task_status, uuid
+from tests.support import Company, assert_error, rich_text
+from tests.tasks.task_requests import Json, subscribers, task_of, update
 
 NOT_LOADED = ("milestone", "project", "creator", "project_space", "space", "permissions", "comments_count")
 
@@ -83,10 +79,10 @@ def test_create_task_with_invalid_input_fails(company: Company, inputs: Json, st
     id = company.space()
     sent = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None} | inputs
 
-    answer = company.owner.post("tasks/create", **sent)
+    response = company.owner.post("tasks/create", **sent)
 
-    assert answer.status == status
-    assert message in (None, answer.message)
+    assert response.status == status
+    assert message in (None, response.message)
     assert company.owner.done("spaces/list_tasks", space_id=id) == {"tasks": []}
     assert board(company, id)["pending"] == []
 
@@ -98,13 +94,13 @@ def test_create_task_with_known_status_requires_id_and_value(company: Company, m
     del status[missing]
     inputs = {"type": "space", "id": id, "name": "T", "assignee_id": None, "due_date": None, "status": status}
 
-    assert company.owner.post("tasks/create", **inputs).status == 500
+    assert_error(company.owner.post("tasks/create", **inputs), 500, "a status has no `id`", "a status has no `value`")
 
 
 def test_create_task_with_missing_input_returns_500(company: Company) -> None:
-    answer = company.owner.post("tasks/create", type="space", id=company.space())
+    response = company.owner.post("tasks/create", type="space", id=company.space())
 
-    assert answer.message == "Missing required fields: name, assignee_id, due_date"
+    assert response.message == "Missing required fields: name, assignee_id, due_date"
 
 
 def test_create_project_task_requires_milestone_key(company: Company) -> None:
@@ -114,10 +110,16 @@ def test_create_project_task_requires_milestone_key(company: Company) -> None:
 
     refused = company.owner.post("tasks/create", **inputs, milestone_id=foreign, status={"id": "x"})
     assert (refused.status, refused.message) == (400, "Milestone must belong to the same project as the task")
-    assert company.owner.post("tasks/create", **inputs).status == 500
-    assert company.owner.post("tasks/create", **inputs, milestone_id="nobody-7ZZ").status == 500
-    assert company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}).status == 500  # missed before the project is
-    assert company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}, milestone_id=None).status == 404
+    assert_error(company.owner.post("tasks/create", **inputs), 500, "`milestone_id` is optional")
+    assert_error(company.owner.post("tasks/create", **inputs, milestone_id="nobody-7ZZ"), 500, "no such milestone")
+    assert_error(
+        company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}), 500, "`milestone_id` is optional"
+    )  # missed before the project is
+    assert_error(
+        company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}, milestone_id=None),
+        404,
+        "no Project with this id",
+    )
 
 
 @pytest.mark.parametrize(("type", "message"), [("project", "Project not found"), ("space", "Space not found")])
@@ -126,89 +128,9 @@ def test_create_task_in_container_of_other_type_fails(company: Company, type: st
     id = home if type == "project" else company.project(home)
     inputs = {"id": id, "name": "T", "assignee_id": None, "due_date": None, "milestone_id": None}
 
-    answer = company.owner.post("tasks/create", type=type, **inputs)
+    response = company.owner.post("tasks/create", type=type, **inputs)
 
-    assert (answer.status, answer.message) == (404, message)
-
-
-# --- assignees -------------------------------------------------------------------------------------------------------
-
-
-def test_project_task_assignee_becomes_contributor_and_subscriber(company: Company) -> None:
-    website, mia = company.project(company.space()), company.member("Mia Member")
-
-    task = company.project_task(website, assignee_id=mia.id)
-
-    assert [one["id"] for one in task["assignees"]] == [mia.id]
-    shown = company.owner.done("get_project", id=website, include_contributors=True, include_subscription_list=True)
-    row = next(one for one in shown["project"]["contributors"] if one["person"]["id"] == mia.id)
-    assert (row["role"], row["responsibility"]) == ("contributor", "contributor")
-    assert subscribers(shown["project"]) == [("invited", company.owner.id, False), ("invited", mia.id, False)]
-    assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False), ("invited", mia.id, False)]
-    assert mia.post("tasks/update_name", task_id=task["id"], type="project", name="Mine").status == 200
-
-
-def test_space_task_assignee_gets_no_access(company: Company) -> None:
-    id, mia = company.space(), company.member("Mia Member")
-
-    task = company.space_task(id, assignee_id=mia.id)
-
-    assert mia.get("get_task", id=task["id"]).status == 404
-    assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False), ("invited", mia.id, False)]
-
-
-def test_creator_as_assignee_stays_subscribed(company: Company) -> None:
-    task = company.space_task(company.space(), assignee_id=company.owner.id)
-
-    assert subscribers(task_of(company, task)) == [("joined", company.owner.id, False)]
-
-
-def test_new_task_notifies_assignee_and_champion(company: Company) -> None:
-    website = company.project(company.space())
-    cleo, mia = company.member("Cleo Champion"), company.member("Mia Member")
-    company.owner.done("projects/update_champion", project_id=website, champion_id=cleo.id)
-
-    company.project_task(website, assignee_id=mia.id)
-
-    assert company.notified("task_adding") == {cleo.uuid, mia.uuid}
-
-
-def test_update_assignee_replaces_assignee(company: Company) -> None:
-    website = company.project(company.space())
-    mia, noah = company.member("Mia Member"), company.member("Noah North")
-    task = company.project_task(website, assignee_id=mia.id)
-
-    changed = update(company.owner, "assignee", task, assignee_id=noah.id)
-
-    assert [one["id"] for one in changed["assignees"]] == [noah.id]
-    assert changed["project"]["id"] == website
-    assert company.notified("task_assignee_updating") == {mia.uuid, noah.uuid}
-    assert mia.get("get_task", id=task["id"]).status == 200
-    assert update(company.owner, "assignee", task, assignee_id=None)["assignees"] == []
-    assert [(one["old_assignee_id"], one["new_assignee_id"]) for one in company.recorded("task_assignee_updating")] == [
-        (mia.uuid, noah.uuid),
-        (noah.uuid, None),
-    ]
-
-
-def test_assigning_again_restores_canceled_subscription(company: Company) -> None:
-    website, mia = company.project(company.space()), company.member("Mia Member")
-    task = company.project_task(website, assignee_id=mia.id)
-    cancel_subscriptions(company, mia)
-
-    update(company.owner, "assignee", task, assignee_id=mia.id)
-
-    assert subscribers(task_of(company, task))[1] == ("invited", mia.id, False)
-
-
-def test_assigning_person_with_two_subscriptions_returns_500(company: Company) -> None:
-    task = company.space_task(company.space())
-    update(company.owner, "assignee", task, assignee_id=company.owner.id)
-    update(company.owner, "description", task, description=rich_text("Why"))
-
-    inputs = {"task_id": task["id"], "type": "space", "assignee_id": company.owner.id}
-    assert company.owner.post("tasks/update_assignee", **inputs).status == 500
-    assert [one["id"] for one in task_of(company, task)["assignees"]] == [company.owner.id]
+    assert (response.status, response.message) == (404, message)
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------
@@ -255,7 +177,11 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
     task = company.space_task(company.space())
     before = task_of(company, task)
 
-    assert company.owner.post(f"tasks/{endpoint}", task_id=task["id"], type="project", **inputs).status == 500
+    assert_error(
+        company.owner.post(f"tasks/{endpoint}", task_id=task["id"], type="project", **inputs),
+        500,
+        "the task is in a space",
+    )
     assert task_of(company, task) == before
 
 
@@ -345,7 +271,7 @@ def test_deleted_task_stays_in_kanban_state(company: Company) -> None:
     deleted = company.owner.done("tasks/delete", task_id=task["id"], type="space")
 
     assert deleted == {"success": True, "updated_milestone": None}
-    assert company.owner.get("get_task", id=task["id"]).status == 404
+    assert_error(company.owner.get("get_task", id=task["id"]), 404, "no Task with this id")
     assert board(company, id)["pending"] == [task["id"]]
     assert [one["name"] for one in company.recorded("task_deleting")] == ["Fix bug"]
 
@@ -376,7 +302,11 @@ def test_available_statuses_require_project(company: Company) -> None:
     home = company.space()
     task, chore = company.project_task(company.project(home)), company.space_task(home)
 
-    assert company.owner.get("get_task", id=task["id"], include_available_statuses=True).status == 500
+    assert_error(
+        company.owner.get("get_task", id=task["id"], include_available_statuses=True),
+        500,
+        "`include_available_statuses` needs `include_project`",
+    )
     assert len(task_of(company, task, flags=("available_statuses", "project_space"))["available_statuses"]) == 4
     assert task_of(company, chore, flags=("available_statuses", "project"))["available_statuses"] == []
 
@@ -422,7 +352,7 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
     assert task_of(company, task, flags=("creator",))["creator"] is None
     assert company.owner.done("get_tasks", milestone_id=alpha) == {"tasks": []}
     inputs = {"task_id": task["id"], "type": "project"}
-    assert company.owner.post("tasks/update_name", **inputs, name="New").status == 500
+    assert_error(company.owner.post("tasks/update_name", **inputs, name="New"), 500, "the person who made the task")
     assert company.owner.post("tasks/update_milestone", task_id=task["id"], milestone_id=alpha).status == 200
     assert company.owner.post("tasks/update_assignee", **inputs, assignee_id=company.owner.id).status == 200
     assert company.owner.post("tasks/delete", **inputs).status == 200
@@ -430,7 +360,7 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
 
 def test_get_tasks_without_milestone_fails(company: Company) -> None:
     assert [company.owner.get("get_tasks", **inputs).status for inputs in ({}, {"milestone_id": ""})] == [500, 500]
-    assert company.owner.get("get_tasks", milestone_id="a;b").status == 500
+    assert_error(company.owner.get("get_tasks", milestone_id="a;b"), 500, "`milestone_id` is no id")
     assert company.owner.done("get_tasks", milestone_id="nobody-7ZZ") == {"tasks": []}
 
 
@@ -446,50 +376,8 @@ def test_comments_are_counted_for_project_tasks_only(company: Company) -> None:
     assert company.owner.done("spaces/list_tasks", space_id=home)["tasks"][0]["comments_count"] == 0
 
 
-# --- who can be assigned ---------------------------------------------------------------------------------------------
-
-
-def test_assignable_people_are_those_with_access(company: Company) -> None:
-    id = company.space(company_permissions=VIEW)
-    mia, ida = company.space_member(id, "Mia Member", EDIT), company.member("ida Ivory")
-    company.suspended("Sue Spent")
-    gus = company.grant(company.guest("Gus Guest"), id, COMMENT)
-
-    def assignable(**inputs: Any) -> list[tuple[str, int]]:
-        people = company.owner.done("list_task_assignable_people", id=id, type="space", **inputs)["people"]
-        return [(one["full_name"], one["access_level"]) for one in people]
-
-    everybody = [("Gus Guest", COMMENT), ("ida Ivory", VIEW), ("Mia Member", EDIT), ("Olivia Owner", FULL)]
-    assert assignable() == everybody
-    assert assignable(query="I") == everybody
-    assert assignable(query="member") == [("Mia Member", EDIT)]
-    assert assignable(ignored_ids=[mia.id, ida.id, gus.id]) == [("Olivia Owner", FULL)]
-    assert company.owner.get("list_task_assignable_people", id=id, type="project").status == 404
-
-
 # --- helpers ---------------------------------------------------------------------------------------------------------
-
-
-def update(person: Person, what: str, task: Json, **inputs: Json) -> Json:
-    return person.done(f"tasks/update_{what}", task_id=task["id"], type=task["type"], **inputs)["task"]
-
-
-def task_of(company: Company, task: Json, flags: tuple[str, ...] = ("assignees", "subscription_list")) -> Json:
-    """The task as the owner sees it now."""
-    return company.owner.done("get_task", id=task["id"], **{f"include_{flag}": True for flag in flags})["task"]
-
-
-def subscribers(shown: Json) -> list[tuple[str, str, bool]]:
-    rows = shown["subscription_list"]["subscriptions"]
-    return [(row["type"], row["person"]["id"], row["canceled"]) for row in rows]
 
 
 def board(company: Company, id: str) -> Json:
     return company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"]
-
-
-def cancel_subscriptions(company: Company, person: Person) -> None:
-    db = company.db
-    with db.transaction():
-        for row in db.where(Subscription, person_id=person.uuid):
-            db.change(row, canceled=True)

@@ -1,0 +1,152 @@
+"""Requests that record activities, and the row of a table that describes one activity type."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.builder import COMMENT, EDIT
+from tests.environments.feed import FeedEnv
+from tests.support import Json, rich_text
+
+IDS = "company_id company space_id space"
+GOAL = f"{IDS} goal_id goal"
+PROJECT = f"{IDS} project_id project"
+HUB = "space resource_hub"
+UNSHOWN = None
+
+
+class Row(NamedTuple):
+    """An action, the operation that leaves it, the keys of its content on the wire, and the names of those notified."""
+
+    action: str
+    do: Callable[[FeedEnv], object]
+    keys: str | None
+    notified: str = ""
+
+
+def hire(s: FeedEnv) -> None:
+    s.joins("nell", s.company.member("Nell New"))
+
+
+def invite(s: FeedEnv) -> None:
+    s.joins("gus", s.company.guest("Gus Guest"))
+
+
+def restore(s: FeedEnv) -> None:
+    sid = s.joins("sid", s.company.suspended("Sid Still"))
+    s.owner.done("restore_company_member", person_id=sid.id)
+
+
+def copy_folder(s: FeedEnv) -> None:
+    s.owner.done(
+        "copy_resource_hub_folder",
+        folder_name="Copy",
+        folder_id=s.folder,
+        dest_resource_hub_id=s.hub,
+        dest_parent_folder_id=None,
+    )
+
+
+def move_in_hub(s: FeedEnv) -> None:
+    s.owner.done("edit_parent_folder_in_resource_hub", resource_id=s.link, resource_type="link", new_folder_id=s.folder)
+
+
+def edit_link(s: FeedEnv) -> None:
+    s.owner.done(
+        "edit_resource_hub_link",
+        link_id=s.link,
+        name="Page",
+        type="figma",
+        url="https://example.org",
+        description=rich_text("Look"),
+    )
+
+
+def close_goal(s: FeedEnv) -> None:
+    s.owner.done(
+        "close_goal",
+        goal_id=s.goal,
+        success="yes",
+        success_status="achieved",
+        retrospective=rich_text("Done"),
+        subscriber_ids=[s.rita.id],
+    )
+
+
+def edit_update(s: FeedEnv) -> None:
+    s.owner.done(
+        "edit_goal_progress_update",
+        id=s.update,
+        due_date=None,
+        status="caution",
+        content=rich_text("Hm"),
+        new_target_values="[]",
+        checklist=[],
+    )
+
+
+def edit_project_permissions(s: FeedEnv) -> None:
+    levels = {"public": 0, "company": COMMENT, "space": EDIT}
+    s.owner.done("edit_project_permissions", project_id=s.project, access_levels=levels)
+
+
+def edit_contributor(s: FeedEnv) -> None:
+    s.owner.done(
+        "update_project_contributor",
+        contrib_id=s.contributor(s.mia),
+        person_id=s.mia.id,
+        responsibility="Nails",
+        permissions="edit_access",
+        role="contributor",
+    )
+
+
+def update_status(s: FeedEnv) -> None:
+    status = s.status("project", s.task)
+    s.owner.done("tasks/update_status", task_id=s.task, type="project", status=status)
+
+
+def add_contributor(s: FeedEnv) -> None:
+    s.owner.done(
+        "add_project_contributor",
+        project_id=s.project,
+        person_id=s.joins("carl", s.company.member("Carl Cole")).id,
+        responsibility="Nails",
+        permissions="edit_access",
+        role="contributor",
+    )
+
+
+def add_contributors(s: FeedEnv) -> None:
+    carl = s.joins("carl", s.company.member("Carl Cole"))
+    added = {"person_id": carl.id, "responsibility": "Nails", "access_level": "edit_access"}
+    s.owner.done("add_project_contributors", project_id=s.project, contributors=[added])
+
+
+def post(endpoint: str, **inputs: Callable[[FeedEnv], Json] | Json) -> Callable[[FeedEnv], object]:
+    """A call of the owner; inputs that are functions are called with the environment."""
+    return lambda s: s.owner.done(endpoint, **{k: v(s) if callable(v) else v for k, v in inputs.items()})
+
+
+def of(name: str) -> Callable[[FeedEnv], Json]:
+    """An attribute of the environment: the id of a record, or a person's id."""
+
+    def found(s: FeedEnv) -> Json:
+        thing = getattr(s, name)
+        return thing if isinstance(thing, str) else thing.id
+
+    return found
+
+
+def made(name: str) -> Callable[[FeedEnv], object]:
+    """The creation of a record of the environment."""
+    return lambda s: getattr(s, name)
+
+
+def comment(entity_type: str, name: str) -> Callable[[FeedEnv], object]:
+    return lambda s: s.comment(entity_type, getattr(s, name))
+
+
+goal, project, task, space = of("goal"), of("project"), of("task"), of("space")
+milestone, link, document = of("milestone"), of("link"), of("document")
+mia, rita = of("mia"), of("rita")
+TEXT = rich_text("Other")

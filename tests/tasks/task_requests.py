@@ -1,0 +1,21 @@
+"""Requests and look-ups that the tests of tasks share."""
+
+from typing import Any
+
+from tests.support import Company, Person
+
+Json = Any
+
+
+def update(person: Person, what: str, task: Json, **inputs: Json) -> Json:
+    return person.done(f"tasks/update_{what}", task_id=task["id"], type=task["type"], **inputs)["task"]
+
+
+def task_of(company: Company, task: Json, flags: tuple[str, ...] = ("assignees", "subscription_list")) -> Json:
+    """The task as the owner sees it now."""
+    return company.owner.done("get_task", id=task["id"], **{f"include_{flag}": True for flag in flags})["task"]
+
+
+def subscribers(shown: Json) -> list[tuple[str, str, bool]]:
+    rows = shown["subscription_list"]["subscriptions"]
+    return [(row["type"], row["person"]["id"], row["canceled"]) for row in rows]
