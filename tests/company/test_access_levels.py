@@ -105,7 +105,7 @@ def test_remove_company_owner_makes_plain_member(company: Company) -> None:
     assert levels(company) == {"Ada Admin": 100, "Olivia Owner": 10}
     general = {"resourse_type": "space", "resourse_id": company.general_id}
     bound = {one["full_name"]: one["access_level"] for one in ada.done("get_binded_people", **general)["people"]}
-    assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # what he was given himself stays
+    assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # the personal binding stays
 
 
 def test_last_owner_can_remove_own_ownership(company: Company) -> None:

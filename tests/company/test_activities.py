@@ -1,4 +1,4 @@
-"""What the calls of this domain leave in the feed, and who hears of it (contract: company_people 2.8)."""
+"""Activities of companies and people, and their recipients (contract: company_people 2.8)."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def feed(company: Company) -> list[tuple[str, dict[str, Any]]]:
 
 
 def notified(person: Person) -> list[str]:
-    """The actions that a person was told of, the latest first."""
+    """The actions that a person was notified of, newest first."""
     rows = person.done("get_notifications", per_page=50)["notifications"]
     assert not any(row["read"] for row in rows)
     return [row["activity"]["action"] for row in rows]
@@ -42,7 +42,7 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
         "company_admin_added",
         "company_member_added",
     ]
-    assert notified(gus) == ["guest_invited"]  # the level he had already is no change
+    assert notified(gus) == ["guest_invited"]  # the same level is no change
     assert notified(company.owner) == []
     assert [action for action, _ in feed(company)] == [
         "company_editing",
@@ -142,4 +142,4 @@ def test_activities_of_deleted_person_are_not_listed(company: Company) -> None:
     assert "guest_invited" not in [action for action, _ in feed(company)]
     assert notified(invited) == []
     people = company.owner.done("get_people", include_invite_link=True)["people"]
-    assert [one["invite_link"] for one in people] == [None, None]  # the link was his
+    assert [one["invite_link"] for one in people] == [None, None]  # it was the invite link of Gus

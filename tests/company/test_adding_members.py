@@ -1,4 +1,4 @@
-"""Members and guests come in (contract: add_company_member, invite_guest)."""
+"""Adding members and guests (contract: add_company_member, invite_guest)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two worlds never see each other, whatever one knows of the other; two companies of one world do not either."""
+"""Worlds are isolated from each other, and so are companies of one world."""
 
 import pytest
 

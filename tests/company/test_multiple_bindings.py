@@ -1,4 +1,4 @@
-"""A level is what the bindings say, however many of them a context has (contract: company_people 1)."""
+"""The level of a person with several bindings (contract: company_people 1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Leaving a company, coming back, changing sides (contract: remove_company_member, restore_company_member,
+"""Removing, restoring and converting members (contract: remove_company_member, restore_company_member,
 convert_company_member_to_guest)."""
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a guest is granted (contract: grant_resource_access)."""
+"""Granting access to resources (contract: grant_resource_access)."""
 
 from typing import Any
 
@@ -114,7 +114,7 @@ def test_grant_with_one_invalid_resource_changes_nothing(
 
 def test_grant_person_id_is_read_only_when_needed(company: Company, gus: Person, project: str) -> None:
     good = [item("project", project, "edit_access")]
-    for id in (gus.id, gus.id.rpartition("-")[2], "", "whoever", "00000000-0000-4000-8000-000000000000"):
+    for id in (gus.id, gus.id.rpartition("-")[2], "", "unknown", "00000000-0000-4000-8000-000000000000"):
         assert_error(
             company.owner.post("grant_resource_access", person_id=id, resources=good),
             500,
@@ -132,10 +132,10 @@ def test_grant_checks_permission_first(company: Company, gus: Person) -> None:
 
     for person in (mia, gus):
         assert_error(
-            person.post("grant_resource_access", person_id="whoever", resources=[]), 403, "`is_admin` on this Company"
+            person.post("grant_resource_access", person_id="unknown", resources=[]), 403, "`is_admin` on this Company"
         )
         assert_error(
-            person.post("grant_resource_access", person_id="whoever", resources=[None]),
+            person.post("grant_resource_access", person_id="unknown", resources=[None]),
             403,
             "`is_admin` on this Company",
         )

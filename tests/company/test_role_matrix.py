@@ -1,4 +1,4 @@
-"""Who may call what: every endpoint of the domain as each role (contract: company_people 3)."""
+"""Every endpoint of the company family, called by each role (contract: company_people 3)."""
 
 from collections.abc import Callable
 from typing import Any

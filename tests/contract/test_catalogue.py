@@ -1,4 +1,4 @@
-"""The packaged catalogue, and the words that the real server knows."""
+"""The packaged catalogue, and the symbols of the real server."""
 
 import pytest
 

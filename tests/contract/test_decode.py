@@ -1,4 +1,4 @@
-"""Raw parameters to inputs, and how each kind of wrong input is refused (contract: wire 5)."""
+"""Decoding raw parameters to inputs, and the error of each kind of invalid input (contract: wire 5)."""
 
 import datetime
 from contextlib import suppress

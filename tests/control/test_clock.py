@@ -1,4 +1,4 @@
-"""The time of a world: read, set, moved on, and followed by what depends on it."""
+"""The clock of a world: read, set and advanced, and dates that follow it."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""The control API as such: who may call it, and how it refuses."""
+"""The control API in general: access, unknown paths and invalid bodies."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which calls a rule is about, when it acts, and that a failed call has not happened."""
+"""Fault rules: matching requests, order, and rollback of failed mutations."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Each failure as a real client meets it: httpx, over a socket."""
+"""Each fault as httpx receives it over a socket."""
 
 import json
 import time

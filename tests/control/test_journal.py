@@ -1,4 +1,4 @@
-"""What a world remembers of the calls it answered, and above all what each of them changed."""
+"""The journal of a world: entries, their changes, filters and limits."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Verifying that requests were made."""
+"""`POST /__mock__/requests/verify`: checks that requests were made."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Worlds, forks and snapshots: each its own, each as quick as the next."""
+"""Worlds, forks, snapshots and tokens."""
 
 from typing import Any
 

@@ -24,7 +24,7 @@ def reference() -> str:
 
 
 def _structures() -> Iterator[inspect.StructType]:
-    """The structures below a fixture, each once, from the top down. Those that nobody writes by hand are left out."""
+    """The structures below a fixture, each once, from the top down. Those that are not written by hand are left out."""
     waiting: list[inspect.Type] = [inspect.type_info(Fixture)]
     seen: set[type] = {Records}
     for found in waiting:  # grows while it is walked

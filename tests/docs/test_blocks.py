@@ -1,4 +1,4 @@
-"""Every command and every program in README and docs does what it is there for: it is run, and it ends well."""
+"""Every command and every program in README and docs runs and succeeds."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The examples tell their story against the demo company, in every language that this machine has."""
+"""The examples print the expected output with the demo company, in every language of this machine."""
 
 import os
 import shutil

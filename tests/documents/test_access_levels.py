@@ -1,4 +1,4 @@
-"""Who may do what to what lies in a hub: access to it is access to its space (contract: resource_hubs 1.2)."""
+"""Access to a hub and its items follows the space (contract: resource_hubs 1.2)."""
 
 from collections.abc import Callable
 from typing import Any

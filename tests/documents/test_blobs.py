@@ -1,4 +1,4 @@
-"""Uploading the bytes of a blob, and what its URL leads to."""
+"""Uploading the bytes of a blob, and the response of its URL."""
 
 import struct
 import zlib

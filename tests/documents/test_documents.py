@@ -1,4 +1,4 @@
-"""Documents: drafts, publishing, editing, and who hears of it (contract: resource_hubs 1.3-1.6 and 4)."""
+"""Documents: drafts, publishing, editing, and notifications (contract: resource_hubs 1.3-1.6 and 4)."""
 
 import json
 from typing import Any

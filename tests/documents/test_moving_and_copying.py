@@ -143,7 +143,7 @@ def test_delete_folder_keeps_items(env: DocumentsEnv) -> None:
     )["document"]
     assert (shown["parent_folder_id"], shown["parent_folder"]) == (b, None)
     assert [step["name"] for step in shown["path_to_document"]] == ["A", "B"]
-    env.folder("New", inside=b)  # nobody checks that the folder is still there
+    env.folder("New", inside=b)  # the server does not check that the folder still exists
     assert env.feed("folder_deleted")[0]["content"]["folder"]["name"] == "B"
 
 

@@ -1,4 +1,4 @@
-"""What a person has to do (contract: activities 6 and 10). The world starts on Thursday, 2026-03-12."""
+"""Assignments of a person (contract: activities 6 and 10). The world starts on Thursday, 2026-03-12."""
 
 import pytest
 

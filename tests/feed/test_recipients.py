@@ -1,4 +1,4 @@
-"""Who hears of what beyond the plain case of each action: subscription lists and the exceptions (contract:
+"""Recipients beyond the usual case of each action: subscription lists and exceptions (contract:
 activities 3, 4.2 and 4.3)."""
 
 import msgspec
@@ -19,7 +19,7 @@ def hidden_space(env: FeedEnv, *people: Person) -> str:
 
 
 def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person, ...] = (), text: str = "Hi") -> str:
-    """Who hears of a message of the owner."""
+    """The names of the people who are notified of a message of the owner."""
     env.owner.done(
         "post_discussion",
         space_id=space,
@@ -32,7 +32,7 @@ def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person,
 
 
 def latest(env: FeedEnv, actor: Person | None = None) -> str:
-    """Who heard of the latest that somebody did."""
+    """The names of the people who were notified of the latest activity."""
     actor = actor or env.owner
     done = env.owner.done("get_activities", scope_type="person", scope_id=actor.id, actions="")["activities"]
     return env.notified(done[0]["id"])
@@ -182,7 +182,7 @@ def test_new_goal_does_not_notify_creator(env: FeedEnv) -> None:
     goal = env.new_goal("Mine", champion_id=env.owner.id)
     assert latest(env) == "rita"
 
-    # whoever moves it: the author hears of it if he leads the goal, the creator never
+    # the author is notified if they lead the goal; the creator never is
     env.rita.done("goals/update_parent_goal", goal_id=goal, parent_goal_id=env.other_goal)
     assert latest(env, env.rita) == "rita"
 

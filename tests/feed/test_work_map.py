@@ -1,4 +1,4 @@
-"""The work map (contract: goals 4). What is drawn here as text is `name[children]`, in order."""
+"""The work map (contract: goals 4). Maps are written as `name[children]`."""
 
 import msgspec
 import pytest

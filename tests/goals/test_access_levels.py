@@ -1,4 +1,4 @@
-"""Which level each change of a goal takes: one table (contract: goals 0.3, 7 and 9)."""
+"""The access level that each change of a goal requires (contract: goals 0.3, 7 and 9)."""
 
 from typing import Final
 

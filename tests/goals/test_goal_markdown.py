@@ -1,4 +1,4 @@
-"""A goal as Markdown (contract: goals 5). The recorded conversations show whole texts; here is what they leave out."""
+"""A goal as Markdown (contract: goals 5). The recorded sessions contain whole texts; these are the other cases."""
 
 import pytest
 

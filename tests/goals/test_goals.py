@@ -1,4 +1,4 @@
-"""Making goals and reading them (contract: goals 8 and 9)."""
+"""Creating and reading goals (contract: goals 8 and 9)."""
 
 import pytest
 

@@ -15,7 +15,7 @@ def members(env: GoalsEnv, goal_id: str) -> dict[str, int]:
 
 
 def level_of(env: GoalsEnv, person: Person, goal_id: str) -> str | None:
-    """The strongest permission that a person has on a goal, None for one that he can't see."""
+    """The strongest permission of a person on a goal; None if the goal is hidden from them."""
     response = person.get("get_goal", id=goal_id, include_permissions=True)
     if response.status == 404:
         return None

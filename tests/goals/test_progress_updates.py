@@ -1,4 +1,4 @@
-"""Check-ins of goals (contract: goals 1.5, 3.3, 8 and 9)."""
+"""Progress updates of goals (contract: goals 1.5, 3.3, 8 and 9)."""
 
 import json
 from datetime import datetime, timedelta

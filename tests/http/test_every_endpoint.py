@@ -1,4 +1,4 @@
-"""What holds for each of the 203 endpoints: who may not speak at all, and what may not be said."""
+"""Checks of each of the 203 endpoints: token, access mode, and names of inputs."""
 
 from collections.abc import Iterator
 

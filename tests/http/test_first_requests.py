@@ -1,4 +1,4 @@
-"""The first story: somebody points a client at the server, makes a space and reads it back."""
+"""The first requests of a client: it creates a space and reads it back."""
 
 from tests.support import BASE, Company, Server
 

@@ -1,4 +1,4 @@
-"""Ten thousand requests that nobody would send on purpose: no traceback, no hang, no change by a refused call."""
+"""Ten thousand random requests: no traceback, no hang, and a failed request changes nothing."""
 
 import json
 import string

@@ -1,4 +1,4 @@
-"""Which error wins: the steps of a request in the real server's order (contract: wire 2 to 9)."""
+"""The order of checks, and so which error is returned (contract: wire 2 to 9)."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the server looks at in rich text, and the text it makes of it (contract: activities 1, wire 11)."""
+"""Rich text: what counts as content, and its plain text (contract: activities 1, wire 11)."""
 
 import pytest
 

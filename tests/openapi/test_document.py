@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, complete, with examples that hold."""
+"""The OpenAPI document is valid and complete, and its examples match."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Requests made up from the OpenAPI document: whatever comes back is listed in it, and no 5xx is a bug of ours."""
+"""Requests generated from the OpenAPI document get documented responses only."""
 
 import json
 from collections.abc import Callable

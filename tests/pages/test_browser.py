@@ -31,7 +31,7 @@ PAGE = """<!doctype html><body>waiting<script>
   const lost = await fetch(base + "/get_goal?id=abc", { headers, credentials: "include" });
   return { me: (await me.json()).me.title, theme: theme.status, lost: lost.status,
     id: lost.headers.get("x-request-id") !== null, hint: lost.headers.get("x-mock-hint") !== null };
-})().catch(String).then((told) => document.body.textContent = JSON.stringify(told));
+})().catch(String).then((result) => document.body.textContent = JSON.stringify(result));
 </script>"""
 
 

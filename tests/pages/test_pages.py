@@ -1,4 +1,4 @@
-"""What a browser and a terminal are told, CORS, and the pictures of people."""
+"""Pages for browsers and terminals, CORS, and the pictures of people."""
 
 import re
 from collections.abc import Iterator

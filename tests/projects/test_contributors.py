@@ -1,4 +1,4 @@
-"""Who works on a project: adding, reading, changing, handing over, removing."""
+"""Contributors of projects: adding, updating, replacing and removing."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Making projects: who may, what the new one is like, and who gets what access to it."""
+"""Creating projects: required access, defaults, and the access of people to the new project."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Discussions of projects. Who may not write gets a 404 here, not a 403."""
+"""Discussions of projects. Without edit access they return 404, not 403."""
 
 import json
 from collections.abc import Callable

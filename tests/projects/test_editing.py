@@ -1,4 +1,4 @@
-"""Changing a project itself: name, description, dates, parent goal, access, space; deleting it."""
+"""Editing a project: name, description, dates, parent goal and access; deleting it."""
 
 import pytest
 
@@ -88,7 +88,7 @@ def test_description_subscribes_mentioned_people(env: ProjectEnv) -> None:
         ("Ned", "mentioned"),
     }
     assert notifications(vera, "project_")[0] == "project_description_changed"
-    assert notifications(ned, "project_") == []  # he can't see the project
+    assert notifications(ned, "project_") == []  # Ned cannot see the project
     assert "Ask" in env.shown()["description"]
 
 

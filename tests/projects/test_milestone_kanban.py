@@ -1,4 +1,4 @@
-"""The tasks of a milestone and the board they stand on."""
+"""The tasks of a milestone and its kanban state."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Milestones: making, editing, ordering, deleting and reading them."""
+"""Milestones: creating, editing, ordering, deleting and reading them."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Who is notified of what happens to milestones, check-ins, discussions and key resources."""
+"""Recipients of notifications about milestones, check-ins, discussions and key resources."""
 
 from collections.abc import Callable
 
@@ -46,7 +46,7 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         lambda env: env.project.milestone("Beta", by=env.mia),
         {"owner": ["project_milestone_creation"]},
     ),
-    "it is renamed: nobody": (
+    "it is renamed: no person": (
         lambda env: milestone(env, "project_milestones/update_title", title="New"),
         {},
     ),
@@ -73,8 +73,8 @@ HAPPENINGS: dict[str, tuple[Happening, dict[str, list[str]]]] = {
         lambda env: milestone(env, "post_milestone_comment", content=rich_text("See", env.tom), action="complete"),
         {"owner": ["project_milestone_commented"]},
     ),
-    "it is deleted: nobody": (lambda env: milestone(env, "project_milestones/delete"), {}),
-    "a check-in: whom it was sent to": (
+    "it is deleted: no person": (lambda env: milestone(env, "project_milestones/delete"), {}),
+    "a check-in: its recipients": (
         lambda env: env.mia.done(
             "post_project_check_in",
             project_id=env.project.id,

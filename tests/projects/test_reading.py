@@ -1,4 +1,4 @@
-"""Reading projects: one with what hangs on it, several with filters, searches, counts, milestones of a project."""
+"""Reading projects: one, several with filters, searches, counts, and milestones."""
 
 import pytest
 

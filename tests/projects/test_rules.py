@@ -1,4 +1,4 @@
-"""What the state of a project says: its status, its state, whether it is outdated, which milestone comes next."""
+"""Values derived from a project: status, state, outdated, next milestone."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -95,7 +95,7 @@ class Session:
         worlds.close(loaded)
 
     def _someone(self) -> Person:
-        """The owner, or anybody of the first company who can log in; rarely with a read-only token."""
+        """The owner, or a person of the first company who can log in; rarely with a read-only token."""
         if self.random.random() < 0.5:
             return self.owner
         people = [row for row in self.world.people() if row.suspended_at is None]

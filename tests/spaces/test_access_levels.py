@@ -1,4 +1,4 @@
-"""What each level allows: every endpoint of the domain, called by somebody with that level and nothing else."""
+"""Every endpoint of spaces and tasks, called by a person with each access level."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

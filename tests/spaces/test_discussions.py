@@ -1,4 +1,4 @@
-"""Discussions: drafts, publishing, editing, archiving, and who hears of them (contract: spaces_tasks 1.5 and 3)."""
+"""Discussions: drafts, publishing, editing, archiving, and recipients (contract: spaces_tasks 1.5 and 3)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who is in a space and who could be (contract: spaces_tasks 1.1 and 2)."""
+"""Members of spaces and potential members (contract: spaces_tasks 1.1 and 2)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Spaces: how they begin, who finds them, how they end (contract: spaces_tasks 1.1 and 2)."""
+"""Spaces: creating, listing and deleting (contract: spaces_tasks 1.1 and 2)."""
 
 from typing import Any
 

@@ -95,9 +95,9 @@ def test_assignable_people_are_those_with_access(company: Company) -> None:
         people = company.owner.done("list_task_assignable_people", id=id, type="space", **inputs)["people"]
         return [(one["full_name"], one["access_level"]) for one in people]
 
-    everybody = [("Gus Guest", COMMENT), ("ida Ivory", VIEW), ("Mia Member", EDIT), ("Olivia Owner", FULL)]
-    assert assignable() == everybody
-    assert assignable(query="I") == everybody
+    everyone = [("Gus Guest", COMMENT), ("ida Ivory", VIEW), ("Mia Member", EDIT), ("Olivia Owner", FULL)]
+    assert assignable() == everyone
+    assert assignable(query="I") == everyone
     assert assignable(query="member") == [("Mia Member", EDIT)]
     assert assignable(ignored_ids=[mia.id, ida.id, gus.id]) == [("Olivia Owner", FULL)]
     assert_error(

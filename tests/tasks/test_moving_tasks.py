@@ -170,9 +170,7 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     done = task_status(company.owner.done("get_project", id=plan.project)["project"], "done")
     task = plan.task("Moving", assignee_id=mia.id, due_date=DAY, status=done)
     inputs = {"task_id": task, "destination_type": "space", "destination_id": id}
-    assert_error(
-        company.owner.post("move_task", **inputs), 400, "the space has its tasks switched"
-    )  # its tasks are off
+    assert_error(company.owner.post("move_task", **inputs), 400, "the space has its tasks switched")
     company.owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
 
     moved = company.owner.done("move_task", **inputs)

@@ -1,4 +1,4 @@
-"""Tasks of projects and spaces: making and changing them (contract: spaces_tasks 1.7 and 4)."""
+"""Tasks of projects and spaces: creating and changing (contract: spaces_tasks 1.7 and 4)."""
 
 import pytest
 
@@ -347,7 +347,7 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
     mia = company.grant(company.member("Mia Member"), website, EDIT)
     task = company.project_task(website, by=mia, milestone_id=alpha)
 
-    company.owner.done("remove_company_member", person_id=mia.id)  # nobody logged in as Mia, so she is gone
+    company.owner.done("remove_company_member", person_id=mia.id)  # Mia never logged in, so removal deletes the person
 
     assert task_of(company, task, flags=("creator",))["creator"] is None
     assert company.owner.done("get_tasks", milestone_id=alpha) == {"tasks": []}

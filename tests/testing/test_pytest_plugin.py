@@ -1,4 +1,4 @@
-"""The plugin, as the tests of somebody's client use it: pytest in a process of its own."""
+"""The pytest plugin, used by a pytest run in another process."""
 
 import os
 import subprocess

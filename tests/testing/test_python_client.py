@@ -1,4 +1,4 @@
-"""The handle of a world, the server in the background, and the mock without a socket."""
+"""The Python client: worlds, the server in the background, and clients without a socket."""
 
 import asyncio
 from collections.abc import Iterator
