@@ -128,7 +128,7 @@ def test_admin_can_remove_owner(company: Company) -> None:
 
 def test_removing_self_suspends_but_cannot_delete(company: Company) -> None:
     ada = company.admin("Ada Admin")
-    assert_error(ada.post("remove_company_member", person_id=ada.id), 500, "the activity would have no author")
+    assert_error(ada.post("remove_company_member", person_id=ada.id), 500, "the request deletes its author")
     assert ada.get("get_me").status == 200
 
     company.log_in(ada)
@@ -241,5 +241,5 @@ def test_converting_unknown_person_returns_404(company: Company) -> None:
         assert_error(
             ada.post("convert_company_member_to_guest", person_id=stranger), 404, "no such person in this company"
         )
-    assert_error(ada.post("convert_company_member_to_guest", person_id="!!"), 404, "`person_id` is no id")
+    assert_error(ada.post("convert_company_member_to_guest", person_id="!!"), 404, "`person_id` is not an id")
     assert ada.post("convert_company_member_to_guest", person_id="").message == "Field 'person_id' cannot be null"

@@ -82,7 +82,7 @@ def test_create_hub_with_missing_input_returns_500(env: DocumentsEnv, missing: s
     assert_error(
         env.mia.post("create_resource_hub", **inputs),
         500,
-        "None is no access level",
+        "None is not an access level",
         "`anonymous_access_level` is optional",
         "`name` is blank",
         "`space_id` is optional",
@@ -116,17 +116,17 @@ def test_new_folder_ids_are_decoded_by_handler(env: DocumentsEnv) -> None:
     assert_error(
         env.mia.post("create_resource_hub_folder", resource_hub_id="not an id!", name="A"),
         500,
-        "`resource_hub_id` is no id",
+        "`resource_hub_id` is not an id",
     )
     assert_error(
         env.mia.post("create_resource_hub_link", resource_hub_id="not an id!", name="A"),
         404,
-        "`resource_hub_id` is no id",
+        "`resource_hub_id` is not an id",
     )
     assert_error(
         env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="no!"),
         500,
-        "`folder_id` is no id",
+        "`folder_id` is not an id",
     )
     assert env.mia.post("create_resource_hub_folder", resource_hub_id=uuid, name="A", folder_id="").status == 200
     assert_error(

@@ -263,7 +263,7 @@ def test_feed_with_move_from_deleted_space_returns_500(env: FeedEnv) -> None:
 
     response = env.owner.get("get_activities", scope_type="project", scope_id=env.project, actions="")
 
-    assert_error(response, 500, "an activity names something that was")
+    assert_error(response, 500, "an activity refers to a deleted record")
     assert listed(env.owner, "project", env.project, "project_created") == ["project_created"]
 
 
@@ -275,7 +275,7 @@ def test_deleted_member_breaks_removal_activity_but_not_addition(env: FeedEnv) -
     added = feed(env.owner, "space", space, "space_members_added")[0]["content"]["members"]
     assert [member["full_name"] for member in added] == ["Mia Moss", "Rita Ray"]
     removal = env.owner.get("get_activities", scope_type="space", scope_id=space, actions=["space_member_removed"])
-    assert_error(removal, 500, "an activity names something that was")
+    assert_error(removal, 500, "an activity refers to a deleted record")
 
 
 def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
@@ -294,7 +294,7 @@ def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
         ("goal", env.goal, "comment_added"),
     ):
         response = env.owner.get("get_activities", scope_type=scope, scope_id=id, actions=[action])
-        assert_error(response, 500, "an activity names something that was")
+        assert_error(response, 500, "an activity refers to a deleted record")
     assert listed(env.owner, "project", env.project, "project_check_in_submitted") == []
 
 

@@ -138,9 +138,9 @@ def test_comment_with_unknown_mention_is_not_created(env: FeedEnv, mention: Json
     assert_error(
         response,
         500,
-        "`a mention's id` is no id",
+        "`a mention's id` is not an id",
         "a mention has an empty id",
-        "a subscriber is no person",
+        "the id of a subscriber",
         "the search for mentions fails",
     )
     assert comments(env.owner, "message", env.message) == []
@@ -153,8 +153,8 @@ def test_task_comment_requires_matching_entity_type(env: FeedEnv, type: str, nam
     assert_error(
         env.owner.post("create_comment", entity_type=type, entity_id=task, content=TEXT),
         500,
-        "the task is no project_task",
-        "the task is no space_task",
+        "the task is not a project_task",
+        "the task is not a space_task",
     )
     assert_error(
         env.company.guest("Gus").post("create_comment", entity_type=type, entity_id=task, content=TEXT),
@@ -218,10 +218,10 @@ def test_comment_on_a_deleted_item_can_be_edited_and_deleted_but_not_added(
     assert_error(
         env.company.guest("Gus Guest").post("edit_comment", **comment, content=TEXT),
         404,
-        "the message of this comment is",
-        "the resource_hub_document of this comment is",
-        "the resource_hub_file of this comment is",
-        "the resource_hub_link of this comment is",
+        "`can_view` on this Message",
+        "`can_view` on this Document",
+        "`can_view` on this File",
+        "`can_view` on this Link",
     )
     env.owner.done("delete_comment", **comment)
     assert comments(env.owner, entity_type, id) == []
@@ -231,7 +231,7 @@ def test_milestone_comments_are_not_listed_by_get_comments(env: FeedEnv) -> None
     assert_error(
         env.owner.get("get_comments", entity_type="milestone", entity_id=env.milestone),
         500,
-        "milestones have comments of their own",
+        "milestones have separate comments",
     )
     created = env.owner.done("post_milestone_comment", milestone_id=env.milestone, content=TEXT, action="none")
     id = created["comment"]["comment"]["id"]
@@ -339,7 +339,7 @@ def test_equal_reactions_are_stored_twice(env: FeedEnv) -> None:
     assert env.owner.done("remove_reaction", reaction_id=first) == {"success": True}
     assert left() == [second]
     assert_error(env.owner.post("remove_reaction", reaction_id=first), 500, "the person has no such reaction")
-    assert_error(env.owner.post("remove_reaction", reaction_id="***"), 404, "`reaction_id` is no id")
+    assert_error(env.owner.post("remove_reaction", reaction_id="***"), 404, "`reaction_id` is not an id")
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_get_notifications_with_invalid_page_returns_500(full: FeedEnv, page: Js
         500,
         "`page` takes a whole number, not",
         "`per_page` takes a whole number, not",
-        "the page makes an offset or",
+        "`page` and `per_page` give an offset",
     )
 
 

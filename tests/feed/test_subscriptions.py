@@ -84,7 +84,7 @@ def test_space_task_list_is_found_by_query_but_not_by_subscribing(env: FeedEnv) 
 
     response = env.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
 
-    assert_error(response, 404, "the list is a space task's")
+    assert_error(response, 404, "the list belongs to a task of a space")
 
 
 @pytest.mark.parametrize("type", ["milestone", "message", "project_task"])

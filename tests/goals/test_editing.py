@@ -136,7 +136,7 @@ def test_change_goal_parent_requires_valid_ids(env: GoalsEnv, inputs: dict[str, 
     assert_error(
         env.owner.post("change_goal_parent", **given),
         500,
-        "`goal_id` is no id",
+        "`goal_id` is not an id",
         "`goal_id` is null",
         "`parent_goal_id` is null",
         "the id of the Goal is null",

@@ -124,7 +124,7 @@ def test_create_goal_without_levels_returns_500(env: GoalsEnv, key: str) -> None
     assert_error(
         env.owner.post("create_goal", space_id=env.space_id, name="Grow", **levels),
         500,
-        "None is no access level",
+        "None is not an access level",
         "`anonymous_access_level` is optional",
         "`space_access_level` is optional",
     )
@@ -267,7 +267,7 @@ def test_get_goals_filters_by_space(env: GoalsEnv) -> None:
     assert names(other_id) == ["There"]
     assert names("") == ["Here", "There"]
     assert names("nobody-7ZZ") == []
-    assert_error(env.owner.get("get_goals", space_id="?!"), 500, "`space_id` is no id")
+    assert_error(env.owner.get("get_goals", space_id="?!"), 500, "`space_id` is not an id")
 
 
 def test_get_goals_access_levels_require_no_flag(env: GoalsEnv) -> None:

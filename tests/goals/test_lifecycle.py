@@ -194,7 +194,7 @@ def test_create_goal_discussion_with_unstorable_input_creates_nothing(env: Goals
         "`message` can't be read as JSON",
         "`message` is null",
         "`message` must be a rich-text object",
-        "a subscriber is no person",
+        "the id of a subscriber",
     )
     assert_error(
         env.owner.post("create_goal_discussion", goal_id=goal_id, message=rich_text("M")), 500, "`title` is optional"

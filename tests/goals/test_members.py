@@ -137,7 +137,7 @@ def test_update_access_levels_sets_company_and_space_together(env: GoalsEnv) -> 
         assert_error(
             env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken),
             500,
-            "55 is no access level",
-            "None is no access level",
+            "55 is not an access level",
+            "None is not an access level",
         )
     assert levels() == {"public": 0, "company": 0, "space": 40}

@@ -113,7 +113,7 @@ def test_edit_with_deleted_target_returns_500(env: ProgressUpdateEnv) -> None:
     update_id = env.post(values={env.target_id: 10})
     env.owner.done("goals/delete_target", goal_id=env.goal_id, target_id=env.target_id)
 
-    assert_error(env.edit(update_id, values={env.target_id: 20}), 500, "a target of the check-in is")
+    assert_error(env.edit(update_id, values={env.target_id: 20}), 500, "a target of the check-in was deleted")
     assert env.edit(update_id).status == 200
 
 

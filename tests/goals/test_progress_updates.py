@@ -100,7 +100,7 @@ def test_progress_update_with_unstorable_input_changes_nothing(env: ProgressUpda
 
 @pytest.mark.parametrize("value", [None, "abc", True, [1]])
 def test_progress_update_value_must_be_number(env: ProgressUpdateEnv, value: Json) -> None:
-    assert_error(env.report(env.goal_id, values={env.target_id: value}), 500, "`value` is no number")
+    assert_error(env.report(env.goal_id, values={env.target_id: value}), 500, "`value` is not a number")
 
 
 def test_progress_update_with_duplicate_target_or_check_returns_500(env: ProgressUpdateEnv) -> None:

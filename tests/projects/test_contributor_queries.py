@@ -98,7 +98,7 @@ def test_contributor_candidates_of_unknown_project_fail(env: ProjectEnv, inputs:
         env.owner.get("search_project_contributor_candidates", query="", **inputs),
         500,
         "`project_id` is empty",
-        "`project_id` is no id",
+        "`project_id` is not an id",
         "`project_id` is optional",
     )
 

@@ -110,7 +110,7 @@ def test_adding_contributor_twice_makes_later_changes_return_500(env: ProjectEnv
     )
     champion = env.owner.post("projects/update_champion", project_id=env.id, champion_id=nina.id)
     assert_error(champion, 500, "the person is a contributor twice")
-    assert_error(edit(env.owner, env.contributor_id(nina), responsibility="Docs"), 500, "the person has two levels")
+    assert_error(edit(env.owner, env.contributor_id(nina), responsibility="Docs"), 500, "two personal bindings")
 
 
 def test_add_contributors_returns_reverse_order_and_overwrites_level(env: ProjectEnv) -> None:
@@ -329,7 +329,7 @@ def test_reviewer_who_becomes_champion_is_no_longer_reviewer(env: ProjectEnv) ->
 def test_assigning_unknown_person_as_champion_fails(env: ProjectEnv) -> None:
     response = env.owner.post("projects/update_reviewer", project_id=env.id, reviewer_id="nobody-7ZZ")
 
-    assert_error(response, 500, "a contributor is no person")
+    assert_error(response, 500, "the id of a contributor")
 
 
 # --- removing --------------------------------------------------------------------------------------------------------

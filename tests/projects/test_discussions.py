@@ -89,7 +89,7 @@ def test_create_discussion_with_unstorable_input_creates_nothing(shared_env: Pro
         "`message` must be a rich-text object",
         "`title` is blank",
         "`title` is longer than 255",
-        "a subscriber is no person",
+        "the id of a subscriber",
     )
 
     assert shared_env.owner.done("project_discussions/list", project_id=shared_env.id)["discussions"] == []

@@ -104,7 +104,7 @@ def test_description_with_unknown_mention_returns_500(env: ProjectEnv) -> None:
 
     response = env.owner.post("update_project_description", project_id=env.id, description=rich_text("Ask", ghost))
 
-    assert_error(response, 500, "a subscriber is no person")
+    assert_error(response, 500, "the id of a subscriber")
     assert env.shown()["description"] is None
 
 
@@ -245,9 +245,9 @@ def test_edit_permissions_with_invalid_levels_returns_500(env: ProjectEnv, chang
     assert_error(
         permit(env.owner, env, **changed),
         500,
-        "-1 is no access level",
-        "55 is no access level",
-        "None is no access level",
+        "-1 is not an access level",
+        "55 is not an access level",
+        "None is not an access level",
     )
     assert env.shown(include_access_levels=True)["access_levels"] == {"public": 0, "company": 0, "space": 0}
 

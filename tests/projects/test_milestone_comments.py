@@ -109,6 +109,6 @@ def test_milestone_comment_with_unknown_mention_changes_nothing(shared_env: Proj
     id = shared_env.milestone()
     unknown = json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ", "label": "x"}})
 
-    assert_error(say(shared_env.mia, id, content=unknown), 500, "a subscriber is no person")
+    assert_error(say(shared_env.mia, id, content=unknown), 500, "the id of a subscriber")
 
     assert shown(shared_env, id, include_comments=True)["comments"] == []

@@ -166,8 +166,8 @@ def test_get_projects_filters_by_space_and_goal(env: ProjectEnv) -> None:
     assert names(env.owner, goal_id=goal, space_id=other) == []
     assert names(env.owner, space_id="nothing-7ZZ") == []
     assert names(env.owner, space_id="", goal_id="") == ["Alpha", "Beta", "Launch"]
-    assert_error(env.owner.get("get_projects", space_id="abc!"), 500, "`space_id` is no id")
-    assert_error(env.owner.get("get_projects", goal_id="abc!"), 500, "`goal_id` is no id")
+    assert_error(env.owner.get("get_projects", space_id="abc!"), 500, "`space_id` is not an id")
+    assert_error(env.owner.get("get_projects", goal_id="abc!"), 500, "`goal_id` is not an id")
 
 
 def test_get_projects_filters_by_own_role(env: ProjectEnv) -> None:

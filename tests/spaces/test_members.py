@@ -69,13 +69,13 @@ def test_add_space_members_with_one_invalid_member_adds_none(company: Company) -
         assert_error(
             company.owner.post("add_space_members", space_id=id, members=[ok, one]),
             500,
-            "11 is no access level",
-            "None is no access level",
-            "a member is no person",
+            "11 is not an access level",
+            "None is not an access level",
+            "a member is not a person",
             "a member needs an `id` and",
         )
     response = company.owner.post("add_space_members", space_id=id, members=[{"id": "a;b", "access_level": 10}])
-    assert_error(response, 404, "`id` is no id")
+    assert_error(response, 404, "`id` is not an id")
     assert listed(company, id) == ["Olivia Owner"]
 
 
@@ -91,7 +91,7 @@ def test_duplicate_membership_makes_changes_fail(company: Company) -> None:
         ("Olivia Owner", FULL),
     ]
     assert_error(
-        company.owner.post("remove_group_member", group_id=id, member_id=mia.id), 500, "the person is not exactly once"
+        company.owner.post("remove_group_member", group_id=id, member_id=mia.id), 500, "exactly one membership"
     )
     assert set_levels(company, id, {"id": mia.id, "access_level": EDIT}) == 500
 
@@ -113,12 +113,12 @@ def test_removed_member_has_no_access_left(company: Company) -> None:
 def test_removing_person_who_is_no_member_returns_500(company: Company) -> None:
     id, xan = company.space(), company.member("Xan Extra")
     assert_error(
-        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "the person is not exactly once"
+        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "exactly one membership"
     )
 
     assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200  # a level, but no membership
     assert_error(
-        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "the person is not exactly once"
+        company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "exactly one membership"
     )
     assert xan.get("get_space", id=id).status == 200
 
@@ -265,7 +265,7 @@ def test_search_potential_members_without_space_fails(company: Company, inputs: 
         company.owner.get("search_potential_space_members", **inputs),
         500,
         "`group_id` is empty",
-        "`group_id` is no id",
+        "`group_id` is not an id",
         "`group_id` is optional",
     )
 

@@ -59,8 +59,8 @@ def test_create_space_with_unstorable_input_creates_nothing(company: Company, in
     assert_error(
         company.owner.post("create_space", **inputs),
         500,
-        "55 is no access level",
-        "None is no access level",
+        "55 is not an access level",
+        "None is not an access level",
         "`mission` is blank",
         "`name` has a NUL",
         "`name` is blank",
@@ -264,7 +264,7 @@ def test_space_of_other_company_is_not_shown_to_its_members(company: Company) ->
     id = company.space()
     company.owner.done("add_space_members", space_id=id, members=[{"id": founder.id, "access_level": FULL}])
 
-    assert_error(founder.get("get_space", id=id), 404, "the space is another company's")
+    assert_error(founder.get("get_space", id=id), 404, "the space belongs to another company")
     assert names(founder.done("get_spaces")) == ["General"]
     assert founder.get("spaces/list_tasks", space_id=id).status == 200
 

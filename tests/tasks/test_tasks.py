@@ -352,7 +352,9 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
     assert task_of(company, task, flags=("creator",))["creator"] is None
     assert company.owner.done("get_tasks", milestone_id=alpha) == {"tasks": []}
     inputs = {"task_id": task["id"], "type": "project"}
-    assert_error(company.owner.post("tasks/update_name", **inputs, name="New"), 500, "the person who made the task")
+    assert_error(
+        company.owner.post("tasks/update_name", **inputs, name="New"), 500, "the creator of the task was deleted"
+    )
     assert company.owner.post("tasks/update_milestone", task_id=task["id"], milestone_id=alpha).status == 200
     assert company.owner.post("tasks/update_assignee", **inputs, assignee_id=company.owner.id).status == 200
     assert company.owner.post("tasks/delete", **inputs).status == 200
@@ -360,7 +362,7 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
 
 def test_get_tasks_without_milestone_fails(company: Company) -> None:
     assert [company.owner.get("get_tasks", **inputs).status for inputs in ({}, {"milestone_id": ""})] == [500, 500]
-    assert_error(company.owner.get("get_tasks", milestone_id="a;b"), 500, "`milestone_id` is no id")
+    assert_error(company.owner.get("get_tasks", milestone_id="a;b"), 500, "`milestone_id` is not an id")
     assert company.owner.done("get_tasks", milestone_id="nobody-7ZZ") == {"tasks": []}
 
 
