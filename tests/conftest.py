@@ -1,6 +1,8 @@
 """One server for the whole run, a world of its own for each test."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,9 @@ from tests.fidelity import RECORDER
 from tests.support import Company, Server
 
 access_checks.install()
+
+# Built fixtures are cached between runs, but not in the cache directory of the user.
+os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parents[1] / ".pytest_cache" / "cache-home")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

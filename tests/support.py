@@ -64,7 +64,7 @@ class Server:
     """The application without a socket."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self.app = create_app(settings or Settings(fixture="empty"))
+        self.app = create_app(settings or Settings(fixture="empty", fixture_dir="/"))
         self._loop = asyncio.new_event_loop()
 
     def close(self) -> None:

@@ -15,11 +15,12 @@ import msgspec
 
 from mockserver.model.kinds import KINDS
 from mockserver.seed import dates, extends, load
+from mockserver.seed.build_cache import BuildCache
 from mockserver.seed.fixture_schema import Fixture
 from mockserver.seed.generator import presets
 from mockserver.seed.problems import BrokenFixture, Place, Places, Problem
 from mockserver.seed.timeline import Progress
-from mockserver.seed.world_spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec
+from mockserver.seed.world_spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec, digest_of
 from mockserver.store.clock import Clock
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
@@ -55,16 +56,6 @@ def names() -> list[str]:
     return sorted(files | set(presets.NAMES))
 
 
-def stamp(name: str) -> tuple[int, int] | None:
-    """The modification time and size of the file of a fixture; None for a generated fixture."""
-    path = _path(name)
-    try:
-        status = path.stat() if path is not None else None
-    except (OSError, ValueError):
-        return None
-    return (status.st_mtime_ns, status.st_size) if status else None
-
-
 def read_file(path: Path) -> bytes:
     """The content of a fixture file. Raises OSError, also for a device or a pipe, which may never end."""
     status = path.stat()
@@ -75,15 +66,26 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def build(spec: WorldSpec, progress: Progress | None = None) -> tuple[Database, Seeded]:
-    """Build a world. Raises UnknownFixture, or BrokenFixture with all errors of the fixture."""
+def build(
+    spec: WorldSpec, progress: Progress | None = None, cache: BuildCache | None = None
+) -> tuple[Database, Seeded]:
+    """Build a world, or read it from the cache.
+
+    Raises UnknownFixture, or BrokenFixture with all errors of the fixture.
+    """
+    if cache is not None and (cached := cache.load(spec)):
+        return cached
     resolver = FixtureResolver(spec)
     try:
-        return _build(resolver, progress)
+        db, seeded = _build(resolver, progress)
     except BrokenFixture:
         if not resolver.lines_missing:
             raise
-    return _build(FixtureResolver(spec, with_lines=True), progress)  # again, to report the lines of the errors
+        db, seeded = _build(FixtureResolver(spec, with_lines=True), progress)  # reports the lines of the errors
+    seeded = msgspec.structs.replace(seeded, sources=resolver.sources)
+    if cache is not None:
+        cache.save(spec, db, seeded)
+    return db, seeded
 
 
 def _build(resolver: FixtureResolver, progress: Progress | None) -> tuple[Database, Seeded]:
@@ -109,6 +111,8 @@ class FixtureResolver:
     lines_missing: bool = False
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    """The files that were read, each with the digest of its content."""
     _open: list[str] = field(default_factory=list)
     _from_file: bool = False
 
@@ -139,7 +143,7 @@ class FixtureResolver:
     def _read(self, path: Path) -> ParsedFixture:
         """Parse a file. Raises BrokenFixture for text that is neither YAML nor JSON, and OSError."""
         self._from_file = True
-        text = read_file(path)
+        text = self._read_bytes(path)
         if path.suffix == ".json" and not self.with_lines:
             try:
                 fixture = msgspec.json.decode(text, type=Fixture)
@@ -157,8 +161,13 @@ class FixtureResolver:
         if self.spec.seed == 0 and self.spec.locale is None:
             for folder in FOLDERS:
                 if (stored := folder / f"{name}.json").is_file():
-                    return msgspec.json.decode(stored.read_bytes(), type=Fixture)
+                    return msgspec.json.decode(self._read_bytes(stored), type=Fixture)
         return presets.generate(name, self.spec.seed, self.spec.locale)
+
+    def _read_bytes(self, path: Path) -> bytes:
+        content = read_file(path)
+        self.sources[str(path.absolute())] = digest_of(content)
+        return content
 
     def now(self, fixture: Fixture) -> datetime:
         """The initial time of the world."""

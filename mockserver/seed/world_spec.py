@@ -1,6 +1,7 @@
-"""What a world is opened with."""
+"""The parameters that a world is created with."""
 
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Annotated, Final
 
 import msgspec
@@ -9,11 +10,11 @@ from msgspec import Meta
 from mockserver.fault_spec import FaultSpec
 
 DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-"""The moment at which a world opens when nobody says another: a fixed one, so that two runs agree."""
+"""The default initial time of a world. It is constant, so that two runs give the same responses."""
 
 
 class BadFixture(ValueError):
-    """No world can be built from a fixture. The text says why, each mistake on a line of its own."""
+    """A fixture cannot be loaded. The message lists the errors, one per line."""
 
 
 class OwnerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +28,7 @@ class CompanySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a world is built from. Everything has a default; equal specs give equal worlds."""
+    """The parameters of a world. All have defaults. Equal specs give equal worlds."""
 
     fixture: Annotated[
         str, Meta(description="The name of a fixture, or the path of a file, relative to the server's directory.")
@@ -45,7 +46,7 @@ class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NamedToken(msgspec.Struct, frozen=True):
-    """A token that a person can type, for the default world only."""
+    """A fixed token, for the default world only."""
 
     token: str
     person_id: str
@@ -54,8 +55,14 @@ class NamedToken(msgspec.Struct, frozen=True):
 
 
 class Seeded(msgspec.Struct, frozen=True):
-    """What a fixture made, beside the rows: who owns the company, the tokens to type, and which calls fail."""
+    """The result of building a fixture, in addition to the database."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()
     faults: tuple[FaultSpec, ...] = ()
+    sources: dict[str, str] = {}
+    """The files that the fixture was read from, each with the digest of its content."""
+
+
+def digest_of(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()

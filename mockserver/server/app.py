@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
+from mockserver.seed.build_cache import BuildCache
 from mockserver.seed.timeline import Progress
 from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi
@@ -17,6 +18,7 @@ from mockserver.server.http.responses import RequestIds
 from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.settings import Settings
 from mockserver.server.worlds.registry import WorldRegistry
+from mockserver.server.worlds.templates import TemplateStore
 
 
 class App:
@@ -75,6 +77,8 @@ def create_app(settings: Settings | None = None, on_progress: Progress | None = 
         frozen=settings.frozen,
         locale=settings.locale or None,
     )
-    worlds = WorldRegistry(default, map(parse_fault_option, settings.fault), on_progress)
+    templates = TemplateStore(BuildCache.from_setting(settings.cache_dir))
+    templates.get(default, on_progress)
+    worlds = WorldRegistry(default, map(parse_fault_option, settings.fault), templates)
     worlds.fixture_dir = settings.fixture_dir
     return App(settings, worlds)

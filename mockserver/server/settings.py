@@ -45,6 +45,9 @@ class Settings:
     host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 for all.")
     port: int = setting(4000, "Port to listen on; 0 picks a free one.")
     fixture: str = setting("demo", "What the default world holds at the start: a name, or the path of a file.")
+    cache_dir: str = setting(
+        "", "Directory of the cache of built fixtures; `off` disables it. [default: in the user's cache directory]"
+    )
     seed: int = setting(0, "Where the default world's randomness starts: same seed, same world.")
     locale: str = setting("", "Language of the people that the fixture makes up, like de_DE. [default: the fixture's]")
     now: datetime | None = setting(None, "The default world's time at the start, ISO 8601. [default: the fixture's]")

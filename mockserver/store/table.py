@@ -200,6 +200,19 @@ class Table(Generic[R]):
                     for key in keys(record):
                         _add(buckets, key, id)
 
+    def pack_buckets(self) -> Buckets:
+        """All buckets of all indexes, for `unpack`."""
+        self._merge()
+        return self._base_buckets
+
+    def unpack(self, records: Iterable[R], buckets: Iterable[tuple[str, dict[Hashable, Bucket]]]) -> None:
+        """Fill an empty table with records and with the buckets of `pack_buckets`, in pieces per index."""
+        rows: dict[str, R | None] = {record.id: record for record in records}
+        self._base, self._count = rows, len(rows)
+        for index, piece in buckets:
+            self._base_buckets[index].update(piece)
+        self.version += 1
+
     def set(self, id: str, new: R | None) -> R | None:
         """Put a record in its place, or None to delete it, and return the previous record."""
         if self._shared:

@@ -89,6 +89,7 @@ class ServerOptions(TypedDict, total=False):
     cors: bool
     cors_origin: tuple[str, ...]
     allowed_host: tuple[str, ...]
+    cache_dir: str
     fixture_dir: str
     control: bool
     control_token: str

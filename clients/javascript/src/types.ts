@@ -290,6 +290,53 @@ export interface BlobInfo {
   url: string;
 }
 
+/** A world that opens in the background. */
+export interface BuildInfo {
+  id: string;
+  status: "building" | "failed" | "ready";
+  /** How many events of the fixture are done. */
+  events_done: number;
+  /** How many events the fixture has; 0 until that is known. */
+  events: number;
+  /** The errors of the fixture, if the status is `failed`. */
+  detail: string | null;
+  /** The open world, if the status is `ready`. */
+  world: WorldInfo | null;
+}
+
+/** A world with its people. */
+export interface WorldInfo {
+  id: string;
+  /** Whether this is the server's default world. */
+  default: boolean;
+  company: CompanyRef;
+  /** The person who owns the company. */
+  owner: Person | null;
+  /** The first 50 people, the owner first. */
+  people: Array<Person>;
+  people_count: number;
+}
+
+export interface CompanyRef {
+  /** As in the API. */
+  id: string;
+  name: string;
+}
+
+/** A person of a world with their tokens. */
+export interface Person {
+  /** As in the API. */
+  id: string;
+  uuid: string;
+  full_name: string;
+  email: string | null;
+  /** `owner`, `admin`, `member`, `guest` or `suspended`. */
+  role: string;
+  /** A token with full access. */
+  token: string;
+  read_only_token: string;
+}
+
 /** The created, changed and deleted records, in the order in which they were first touched. */
 export interface Changes {
   created: Array<Change>;
@@ -631,20 +678,6 @@ export interface PeopleList {
   people: Array<Person>;
 }
 
-/** A person of a world with their tokens. */
-export interface Person {
-  /** As in the API. */
-  id: string;
-  uuid: string;
-  full_name: string;
-  email: string | null;
-  /** `owner`, `admin`, `member`, `guest` or `suspended`. */
-  role: string;
-  /** A token with full access. */
-  token: string;
-  read_only_token: string;
-}
-
 export interface PeopleQuery {
   /** Part of the name or e-mail address, or a role. Case is ignored. */
   search?: string;
@@ -748,25 +781,6 @@ export interface Difference {
 export interface VerifyResult {
   /** Number of matching requests. */
   count: number;
-}
-
-/** A world with its people. */
-export interface WorldInfo {
-  id: string;
-  /** Whether this is the server's default world. */
-  default: boolean;
-  company: CompanyRef;
-  /** The person who owns the company. */
-  owner: Person | null;
-  /** The first 50 people, the owner first. */
-  people: Array<Person>;
-  people_count: number;
-}
-
-export interface CompanyRef {
-  /** As in the API. */
-  id: string;
-  name: string;
 }
 
 export interface WorldList {

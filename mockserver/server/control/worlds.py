@@ -1,18 +1,22 @@
 """Worlds: open, fork, close and reset them, and list their people."""
 
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 from starlette.requests import Request
+from starlette.responses import Response
 
 from mockserver.model.company import companies as model
 from mockserver.seed.world_spec import BadFixture, WorldSpec
 from mockserver.server.control.clock import utc
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.http import plug_parser
 from mockserver.server.schemas.worlds import (
     DEFAULT_PAGE,
     DEFAULT_WORLD,
+    BuildInfo,
+    BuildStatus,
     CompanyRef,
     OpenWorld,
     PeopleList,
@@ -22,11 +26,14 @@ from mockserver.server.schemas.worlds import (
     WorldList,
     WorldSummary,
 )
+from mockserver.server.settings import CONTROL_PATH
+from mockserver.server.worlds.builds import Build
 from mockserver.server.worlds.world import NoSuchPerson, World
 from mockserver.store.database import Database
 from mockserver.views.company import companies as company_views
 from mockserver.views.company import people as people_views
 
+UNKNOWN_BUILD: Final = {404: "There is no build with this id."}
 UNKNOWN: Final = {404: "There is no open world with this id."}
 
 
@@ -49,7 +56,10 @@ async def list_worlds(context: ControlContext) -> WorldList:
     example={"fixture": "demo", "seed": 7},
 )
 async def open_world(context: ControlContext, http: Request, body: OpenWorld) -> WorldInfo:
-    """The bearer token matters only for `fork`, which can name a snapshot of the token's world."""
+    """The bearer token matters only for `fork`, which can name a snapshot of the token's world.
+
+    With the header `Prefer: respond-async`, the status is 202 and the header `Location` is the URL of the progress.
+    """
     if body.fork is not None:
         if msgspec.structs.replace(body, fork=None) != OpenWorld():
             raise ProblemError(400, "`fork` excludes all other keys: a fork has the clock and the data of its origin")
@@ -58,9 +68,37 @@ async def open_world(context: ControlContext, http: Request, body: OpenWorld) ->
     if body.now is not None:
         spec["now"] = utc(body.now)
     try:
+        if "respond-async" in http.headers.get("prefer", "").lower():
+            return cast("WorldInfo", _accepted(context.worlds.start_build(WorldSpec(**spec))))
         return _world_info(context, await context.worlds.open_named(WorldSpec(**spec)))
     except (BadFixture, NoSuchPerson) as error:
         raise ProblemError(400, str(error)) from None
+
+
+def _accepted(build: Build) -> Response:
+    headers = {"location": f"{CONTROL_PATH}/builds/{build.id}"}
+    return Response(msgspec.json.encode(_build_info(build, None)), 202, headers, plug_parser.JSON)
+
+
+def _build_info(build: Build, world: WorldInfo | None) -> BuildInfo:
+    status: BuildStatus = "failed" if build.error else "ready" if world else "building"
+    return BuildInfo(
+        id=build.id, status=status, events_done=build.done, events=build.total, detail=build.error, world=world
+    )
+
+
+@route("GET", "/builds/{id}", "Get the progress of a world that opens in the background", problems=UNKNOWN_BUILD)
+async def get_build(context: ControlContext, id: str) -> BuildInfo:
+    """`POST /worlds` with `Prefer: respond-async` returns the URL. With the status `ready`, the response contains the
+    world.
+    """
+    build = context.worlds.builds.get(id)
+    if build is None:
+        raise ProblemError(
+            404, f"there is no build {id!r}; POST /__mock__/worlds with Prefer: respond-async starts one"
+        )
+    world = context.worlds.world_of(build)
+    return _build_info(build, _world_info(context, world) if world else None)
 
 
 def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[World, Database | None]:
@@ -148,4 +186,12 @@ def _person(world: World, person: model.Person) -> Person:
     )
 
 
-ROUTES: Final[tuple[Route, ...]] = (list_worlds, open_world, get_world, close_world, reset_world, list_people)
+ROUTES: Final[tuple[Route, ...]] = (
+    list_worlds,
+    open_world,
+    get_world,
+    get_build,
+    close_world,
+    reset_world,
+    list_people,
+)

@@ -73,6 +73,20 @@ class WorldInfo(WorldSummary, frozen=True):
     people_count: int
 
 
+BuildStatus = Literal["building", "ready", "failed"]
+
+
+class BuildInfo(Response, frozen=True):
+    """A world that opens in the background."""
+
+    id: str
+    status: BuildStatus
+    events_done: Annotated[int, Meta(description="How many events of the fixture are done.")]
+    events: Annotated[int, Meta(description="How many events the fixture has; 0 until that is known.")]
+    detail: Annotated[str | None, Meta(description="The errors of the fixture, if the status is `failed`.")]
+    world: Annotated[WorldInfo | None, Meta(description="The open world, if the status is `ready`.")]
+
+
 class WorldList(Response, frozen=True):
     worlds: list[WorldSummary]
 

@@ -1,6 +1,6 @@
 """The open worlds of a server: opening, forking, resetting and closing them."""
 
-from collections.abc import AsyncIterator, Callable, Container, Iterable
+from collections.abc import AsyncIterator, Container, Iterable
 from contextlib import asynccontextmanager
 from threading import Lock
 from typing import Final
@@ -11,61 +11,25 @@ from mockserver.fault_spec import FaultSpec
 from mockserver.model.company.companies import ApiToken, Blob
 from mockserver.model.ids import Id
 from mockserver.model.record import Record
-from mockserver.seed import fixtures
-from mockserver.seed.timeline import Progress
-from mockserver.seed.world_spec import Seeded, WorldSpec
+from mockserver.seed.world_spec import BadFixture, WorldSpec
 from mockserver.server.journal.journal import Journal, JournalBudget
+from mockserver.server.worlds.builds import Build, Builds
 from mockserver.server.worlds.fixture_paths import allowed_fixture
+from mockserver.server.worlds.templates import TemplateStore
 from mockserver.server.worlds.tokens import TokenTable
-from mockserver.server.worlds.world import PREFIX_BYTES, World
+from mockserver.server.worlds.world import PREFIX_BYTES, NoSuchPerson, World
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
 
 KEPT_BY_RESTORE: Final = (ApiToken,)
 """The kinds of records that restoring a snapshot leaves as they are."""
 
-MAX_TEMPLATE_RECORDS: Final = 200_000
-"""How many records the built fixtures have together that are kept, so that further worlds of them are forks."""
-
-Template = tuple[Database, Seeded]
-Stamp = tuple[int, int] | None
-
-
-class TemplateCache:
-    """Built fixtures, least recently used first. The latest one is always kept."""
-
-    def __init__(self, build: Callable[[WorldSpec], Template]) -> None:
-        self._build = build
-        self._templates: dict[tuple[WorldSpec, Stamp], Template] = {}
-        self._lock = Lock()
-        """One fixture is built at a time."""
-        self._records: dict[tuple[WorldSpec, Stamp], int] = {}
-
-    def get(self, spec: WorldSpec, stamp: Stamp) -> Template:
-        """The database of a spec. `stamp` is the state of the fixture's file."""
-        with self._lock:
-            return self._get((spec, stamp), spec)
-
-    def has(self, spec: WorldSpec, stamp: Stamp) -> bool:
-        return (spec, stamp) in self._templates
-
-    def _get(self, key: tuple[WorldSpec, Stamp], spec: WorldSpec) -> Template:
-        template = self._templates.pop(key, None)
-        if template is None:
-            template = self._build(spec)
-            self._records[key] = sum(len(table) for table in template[0].tables.values())
-            while self._templates and sum(self._records.values()) > MAX_TEMPLATE_RECORDS:
-                oldest = next(iter(self._templates))
-                del self._templates[oldest], self._records[oldest]
-        self._templates[key] = template
-        return template
-
 
 class WorldRegistry:
     """All open worlds. The default world exists as long as the server."""
 
     def __init__(
-        self, default: WorldSpec, faults: Iterable[FaultSpec] = (), on_progress: Progress | None = None
+        self, default: WorldSpec, faults: Iterable[FaultSpec] = (), templates: TemplateStore | None = None
     ) -> None:
         """`faults` are rules of the default world, added to those of its fixture. Raises BadFixture, NoSuchPerson."""
         self._worlds: dict[str, World] = {}
@@ -76,9 +40,10 @@ class WorldRegistry:
         self._journals = JournalBudget()
         self.fixture_dir = ""
         """The folder whose files clients of the control API may use as fixtures; empty for none."""
-        self._templates = TemplateCache(lambda spec: fixtures.build(spec, on_progress))
+        self.templates = templates or TemplateStore()
+        self.builds = Builds(self.templates)
         self.tokens = TokenTable(self._worlds_by_prefix, self._random)
-        db, seeded = self._template(default)
+        db, seeded = self.templates.get(default)
         world = self.default = self._create(db.fork(), seeded.owner_id, db)
         for named in seeded.tokens:
             self.tokens.write(world, named)
@@ -86,10 +51,6 @@ class WorldRegistry:
         self.tokens.register(world)
         world.initial_state = world.db.fork()
         world.faults.load_initial(world.resolve_fault(spec) for spec in (*seeded.faults, *faults))
-
-    def _template(self, spec: WorldSpec) -> Template:
-        """The database of a spec, to be forked. It is built again if the fixture's file has changed."""
-        return self._templates.get(spec, fixtures.stamp(spec.fixture))
 
     def replace_default(self, db: Database) -> None:
         """Use a loaded database for the default world. A reset still restores the fixture."""
@@ -99,8 +60,11 @@ class WorldRegistry:
         self.tokens.register(world)
 
     def open(self, spec: WorldSpec) -> World:
-        """Open a new world. A fixture is built once; every further world of the same spec is a fork."""
-        template, seeded = self._template(spec)
+        """Open a new world. A fixture is built once; every further world of the same spec is a fork.
+
+        Building blocks the event loop, unless `templates.prepare` has been called before.
+        """
+        template, seeded = self.templates.get(spec)
         world = self._create(template.fork(), seeded.owner_id, template)
         world.faults.load_initial(world.resolve_fault(spec) for spec in seeded.faults if spec.match.token is None)
         return world
@@ -110,13 +74,25 @@ class WorldRegistry:
 
         The fixture is built in a thread, so that other requests do not wait. Raises BadFixture, NoSuchPerson.
         """
-        from anyio.to_thread import run_sync  # works in asyncio and in trio; not needed to start
-
-        spec = msgspec.structs.replace(spec, fixture=allowed_fixture(spec.fixture, self.fixture_dir))
-        stamp = fixtures.stamp(spec.fixture)
-        if not self._templates.has(spec, stamp):
-            await run_sync(self._templates.get, spec, stamp)
+        spec = self._allowed(spec)
+        await self.templates.prepare(spec)
         return self.open(spec)
+
+    def start_build(self, spec: WorldSpec) -> Build:
+        """Start to build a fixture in the background, for a client of the control API. Raises BadFixture."""
+        return self.builds.start(self._allowed(spec))
+
+    def _allowed(self, spec: WorldSpec) -> WorldSpec:
+        return msgspec.structs.replace(spec, fixture=allowed_fixture(spec.fixture, self.fixture_dir))
+
+    def world_of(self, build: Build) -> World | None:
+        """The world of a build. It opens with the first call after its template was built; until then, None."""
+        if build.is_built and build.world_id is None and build.error is None:
+            try:
+                build.world_id = self.open(build.spec).id
+            except (BadFixture, NoSuchPerson) as error:
+                build.error = str(error)
+        return self._worlds.get(build.world_id) if build.world_id else None
 
     def fork(self, world: World, state: Database | None = None) -> World:
         """Open a new world with the current state of another one, or with a snapshot of it.

@@ -1,0 +1,55 @@
+"""Worlds that open in the background: the client asks for the progress."""
+
+from __future__ import annotations
+
+from threading import Thread
+from typing import Final
+
+from mockserver.seed.world_spec import BadFixture, WorldSpec
+from mockserver.server.worlds.templates import TemplateStore
+
+MAX_BUILDS: Final = 100
+"""The number of builds whose result can be asked for. Older ones are forgotten."""
+
+
+class Build:
+    def __init__(self, id: str, spec: WorldSpec) -> None:
+        self.id = id
+        self.spec = spec
+        self.done = 0
+        self.total = 0
+        self.is_built = False
+        self.error: str | None = None
+        self.world_id: str | None = None
+
+    def on_progress(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+
+class Builds:
+    def __init__(self, templates: TemplateStore) -> None:
+        self._templates = templates
+        self._builds: dict[str, Build] = {}
+        self._count = 0
+
+    def start(self, spec: WorldSpec) -> Build:
+        """Start to build the template of a world."""
+        self._count += 1
+        build = self._builds[str(self._count)] = Build(str(self._count), spec)
+        while len(self._builds) > MAX_BUILDS:
+            del self._builds[next(iter(self._builds))]
+        Thread(target=self._run, args=(build,), name=f"build-{build.id}", daemon=True).start()
+        return build
+
+    def get(self, id: str) -> Build | None:
+        return self._builds.get(id)
+
+    def _run(self, build: Build) -> None:
+        try:
+            self._templates.get_in_thread(build.spec, build.on_progress)
+        except BadFixture as error:
+            build.error = str(error)
+        except Exception as error:  # reported to the client, because this thread has no other way to report it
+            build.error = f"{type(error).__name__}: {error}"
+        build.done = build.total
+        build.is_built = True

@@ -1,0 +1,130 @@
+"""Databases as compact files that load fast: rows as columns, and indexes as they are in memory.
+
+The format depends on the code of this version, so it is for caches only; `dump` is the portable format. A file is read
+in pieces of a few milliseconds, so that a thread that loads one never blocks other threads for long.
+"""
+
+import mmap
+import pickle
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from mockserver.model.record import Record
+from mockserver.store.clock import Clock
+from mockserver.store.database import Database
+from mockserver.store.random_source import RandomSource
+
+MAGIC: Final = b"mockserver packed 1\n"
+CHECKSUM_BYTES: Final = 4
+PIECE: Final = 1_000
+"""Records or index keys per piece: about two milliseconds of loading."""
+
+ALLOWED_MODULES: Final = "mockserver.model."
+ALLOWED_NAMES: Final = {
+    ("datetime", "datetime"),
+    ("datetime", "date"),
+    ("datetime", "timezone"),
+    ("datetime", "timedelta"),
+    ("msgspec._core", "rebuild"),
+    ("msgspec._utils", "rebuild"),
+    ("msgspec._core", "UNSET"),
+}
+
+
+class DamagedFile(ValueError):
+    """A packed file is incomplete or was changed."""
+
+
+def write(file: BinaryIO, db: Database, extra: object) -> None:
+    """Write a database, and another value that consists of plain data."""
+    checked = _ChecksumWriter(file)
+    file.write(MAGIC + bytes(CHECKSUM_BYTES))
+    pickler = pickle.Pickler(checked, protocol=5)  # one pickler: a text that occurs in several pieces is written once
+    pickler.dump(
+        (extra, db.clock.now(), db.clock.frozen, db.chance.seed, db.chance.drawn, dict(db.contents), dict(db.notes))
+    )
+    for kind, table in db.tables.items():
+        if not len(table):
+            continue
+        pickler.dump((kind.__name__, kind.__struct_fields__))
+        rows = iter(table)
+        while piece := list(islice(rows, PIECE)):
+            pickler.dump([[getattr(row, name) for row in piece] for name in kind.__struct_fields__])
+        pickler.dump(None)
+        for index, buckets in table.pack_buckets().items():
+            entries = iter(buckets.items())
+            while bucket_piece := dict(islice(entries, PIECE)):
+                pickler.dump((index, bucket_piece))
+        pickler.dump(None)
+    pickler.dump(None)
+    file.seek(len(MAGIC))
+    file.write(checked.checksum.to_bytes(CHECKSUM_BYTES, "big"))
+
+
+def read(path: Path, kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
+    """Read a database and the other value. Raises OSError and DamagedFile."""
+    start = len(MAGIC) + CHECKSUM_BYTES
+    if path.stat().st_size < start:
+        raise DamagedFile("it is too short")
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content[: len(MAGIC)] != MAGIC:
+            raise DamagedFile("it is not a packed database of this version")
+        checksum = 0
+        for offset in range(start, len(content), 1 << 20):
+            checksum = zlib.crc32(content[offset : offset + (1 << 20)], checksum)
+        if checksum.to_bytes(CHECKSUM_BYTES, "big") != content[len(MAGIC) : start]:
+            raise DamagedFile("the checksum does not match")
+        content.seek(start)
+        try:
+            return _read(_Unpickler(content), kinds)
+        except (pickle.UnpicklingError, EOFError, LookupError, TypeError, ValueError) as error:
+            raise DamagedFile(str(error)) from None
+
+
+def _read(unpickler: "_Unpickler", kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
+    extra, now, frozen, seed, drawn, contents, notes = unpickler.load()
+    db = Database(kinds, Clock(now, frozen), RandomSource(seed, drawn))
+    db.contents, db.notes = contents, notes
+    named = {kind.__name__: kind for kind in db.tables}
+    while (head := unpickler.load()) is not None:
+        name, fields = head
+        kind = named[name]
+        if fields != kind.__struct_fields__:
+            raise DamagedFile(f"{name} has other fields in this version")
+        rows = (row for columns in _pieces(unpickler) for row in map(_constructor(kind), *columns))
+        db.tables[kind].unpack(rows, _pieces(unpickler))
+    return db, extra
+
+
+def _pieces(unpickler: "_Unpickler") -> Iterator[Any]:
+    while (piece := unpickler.load()) is not None:
+        yield piece
+
+
+def _constructor(kind: type[Record]) -> Callable[..., Record]:
+    """A function that creates a record from its fields in order. Records accept keyword arguments only."""
+    names = kind.__struct_fields__
+    source = f"lambda {', '.join(names)}: kind({', '.join(f'{name}={name}' for name in names)})"
+    made: Callable[..., Record] = eval(source, {"kind": kind})  # as in `namedtuple`: much faster than **kwargs
+    return made
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        """Allow plain data and the structs of the model only: a changed file cannot run code."""
+        if (module, name) in ALLOWED_NAMES or module.startswith(ALLOWED_MODULES):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is not allowed")
+
+
+class _ChecksumWriter:
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.checksum = 0
+
+    def write(self, data: bytes) -> int:
+        self.checksum = zlib.crc32(data, self.checksum)
+        return self._file.write(data)

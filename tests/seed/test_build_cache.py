@@ -1,0 +1,148 @@
+"""The cache of built fixtures: equal worlds, and what makes an entry invalid."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from mockserver.model.company.companies import Person
+from mockserver.model.goals.goals import Goal
+from mockserver.seed import build_cache, fixtures
+from mockserver.seed.build_cache import BuildCache
+from mockserver.seed.world_spec import WorldSpec
+from mockserver.store import dump
+from mockserver.store.database import Database
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildCache:
+    monkeypatch.setattr(build_cache, "MIN_RECORDS", 1)
+    return BuildCache(tmp_path / "cache")
+
+
+def entry(cache: BuildCache) -> Path:
+    (path,) = cache.directory.iterdir()
+    return path
+
+
+def encoded(db: Database) -> bytes:
+    return msgspec.json.encode(dump.take(db))
+
+
+def test_world_from_the_cache_equals_the_built_one(cache: BuildCache) -> None:
+    spec = WorldSpec(fixture="demo", seed=3)
+    built, seeded = fixtures.build(spec, cache=cache)
+    assert cache.load(spec) is not None
+
+    read, seeded_again = fixtures.build(spec, cache=cache)
+
+    assert encoded(read) == encoded(built)
+    assert seeded_again == seeded
+    assert read.new_id() == built.new_id()
+    for kind, table in built.tables.items():
+        assert table.orders() == read.tables[kind].orders()
+        for index, buckets in table.pack_buckets().items():
+            for key in buckets:
+                assert table.where(index, key) == read.tables[kind].where(index, key)
+
+
+def test_entry_is_specific_to_each_part_of_the_spec(cache: BuildCache) -> None:
+    spec = WorldSpec(fixture="empty")
+    fixtures.build(spec, cache=cache)
+    for changed in ({"seed": 1}, {"frozen": False}, {"locale": "de_DE"}, {"fixture": "overdue"}):
+        assert cache.load(msgspec.structs.replace(spec, **changed)) is None
+
+
+@pytest.mark.parametrize("damage", ["truncated", "changed", "empty", "other-format"])
+def test_damaged_entry_is_built_again(cache: BuildCache, damage: str) -> None:
+    spec = WorldSpec(fixture="permissions")
+    built, _ = fixtures.build(spec, cache=cache)
+    path = entry(cache)
+    content = path.read_bytes()
+    damaged = {
+        "truncated": content[:-100],
+        "changed": content[:5000] + b"?" + content[5001:],
+        "empty": b"",
+        "other-format": b"x" * len(content),
+    }
+    path.write_bytes(damaged[damage])
+
+    again, _ = fixtures.build(spec, cache=cache)
+
+    assert encoded(again) == encoded(built)
+    assert path.read_bytes() == content
+
+
+def test_entry_that_contains_code_is_not_run(cache: BuildCache, tmp_path: Path) -> None:
+    import pickle
+    import zlib
+
+    spec = WorldSpec(fixture="empty")
+    fixtures.build(spec, cache=cache)
+    proof = tmp_path / "proof"
+    code = pickle.dumps(_Code(str(proof)), protocol=5)
+    magic = entry(cache).read_bytes()[:20]
+    entry(cache).write_bytes(magic + zlib.crc32(code).to_bytes(4, "big") + code)
+
+    fixtures.build(spec, cache=cache)
+
+    assert not proof.exists()
+
+
+class _Code:
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return open, (self.path, "w")
+
+
+@pytest.mark.parametrize("edited", ["top.yaml", "base.yaml"])
+def test_entry_of_an_edited_file_is_not_used(cache: BuildCache, tmp_path: Path, edited: str) -> None:
+    (tmp_path / "base.yaml").write_text("people: [{name: Base Person}]")
+    (tmp_path / "top.yaml").write_text("extends: base.yaml\npeople: [{name: Top Person}]")
+    spec = WorldSpec(fixture=str(tmp_path / "top.yaml"))
+    fixtures.build(spec, cache=cache)
+    assert cache.load(spec) is not None
+
+    (tmp_path / edited).write_text((tmp_path / edited).read_text().replace("Person", "Friend"))
+
+    db, _ = fixtures.build(spec, cache=cache)
+    assert sum("Friend" in person.full_name for person in db.all(Person)) == 1
+
+
+def test_unwritable_directory_disables_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_cache, "MIN_RECORDS", 1)
+    (tmp_path / "file").write_text("")
+    cache = BuildCache(tmp_path / "file" / "cache")
+    db, _ = fixtures.build(WorldSpec(fixture="overdue"), cache=cache)
+    assert len(db.table(Goal)) > 0
+
+
+def test_oldest_entries_are_deleted_when_the_directory_is_too_large(
+    cache: BuildCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specs = [WorldSpec(fixture="empty", seed=seed) for seed in range(3)]
+    for spec in specs[:2]:
+        fixtures.build(spec, cache=cache)
+    monkeypatch.setattr(build_cache, "MAX_BYTES", entry_size(cache) * 2)
+
+    fixtures.build(specs[2], cache=cache)
+
+    assert len(list(cache.directory.iterdir())) == 2
+    assert cache.load(specs[2]) is not None
+
+
+def entry_size(cache: BuildCache) -> int:
+    return max(path.stat().st_size for path in cache.directory.iterdir())
+
+
+def test_setting_selects_directory_or_disables_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert BuildCache.from_setting("off") is None
+    chosen, default = BuildCache.from_setting("~/here"), BuildCache.from_setting("")
+    assert chosen is not None
+    assert chosen.directory == Path("~/here").expanduser()
+    assert default is not None
+    assert default.directory.name == "mockserver"
