@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help run test test-fast fuzz-sessions lint bench docs fidelity image-check lock lowest clean
+.PHONY: help fuzz run test test-fast fuzz-sessions lint bench docs fidelity image-check lock lowest clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ lint: $(VENV)/.dev ## Check style, types and layers
 # Kills the server 200 times, cuts the state file at every 100th byte, flips 500 bits: about ten minutes.
 crash-test: $(VENV)/.dev
 	CRASH_TEST=1 $(BIN)/python -m pytest -s tests/store $(ARGS)
+
+fuzz: $(VENV)/.dev ## Send 100,000 malformed requests over raw sockets; the suite sends some of them
+	$(BIN)/python -m tests.http.raw_fuzz $(ARGS)
 
 bench: $(VENV)/.runtime ## Run the benchmarks with their bounds
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -5,9 +5,12 @@ Slow modules are imported in the commands that use them, to keep the start-up ti
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -37,11 +40,11 @@ def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) ->
         return None
     try:
         read = datetime.fromisoformat(value)
-    except ValueError:
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise click.BadParameter(
             f"{value!r} is not a time. Expected an ISO time such as 2026-03-12T09:00:00Z."
         ) from None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 def settings_option(row: Option) -> click.Option:
@@ -108,12 +111,14 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     """
     import gc
 
+    exit_on_sigterm()
+    prepare_stdout()
     gc.disable()  # the objects created below live until the end: collecting garbage only slows the start
 
     from mockserver.seed.world_spec import BadFixture
     from mockserver.server.app import create_app
     from mockserver.server.persistence import kept
-    from mockserver.server.run import listen, root_url
+    from mockserver.server.run import end_threads, listen, root_url
     from mockserver.server.run import serve as run
     from mockserver.server.server_info import server_info
     from mockserver.server.worlds.world import NoSuchPerson
@@ -140,6 +145,25 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
             show(server_info(app.worlds.default, root_url(listener)), settings)
 
         run(app, settings, listener, ready, app.worlds.stop)
+    end_threads()
+
+
+def exit_on_sigterm() -> None:
+    """End the process on SIGTERM while the server starts, also as the first process of a container."""
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(0)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, leave)
+
+
+def prepare_stdout() -> None:
+    """Make sure that output never fails: without a stdout, and for letters that its encoding does not have."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # takes the closed descriptor, which a socket would get
+    elif isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
@@ -263,7 +287,8 @@ def health(host: str, port: int) -> None:
     "--fixture", default=Settings().fixture, show_default=True, help="The fixture that examples are taken from."
 )
 @click.option("--seed", default=0, help="The seed of the fixture.")
-def openapi(fixture: str, seed: int) -> None:
+@click.option("--control/--no-control", default=True, help="With the control API or without it.  [default: with it]")
+def openapi(fixture: str, seed: int, control: bool) -> None:
     """Print the OpenAPI document, as served at /__mock__/openapi.json."""
     import msgspec
 
@@ -275,7 +300,7 @@ def openapi(fixture: str, seed: int) -> None:
         app = create_app(Settings(fixture=fixture, seed=seed))
     except BadFixture as bad:
         raise BadSetting(str(bad)) from None
-    text = msgspec.json.encode(document(app.worlds.default))
+    text = msgspec.json.encode(document(app.worlds.default, control=control))
     click.echo(msgspec.json.format(text, indent=1))
 
 

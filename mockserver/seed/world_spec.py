@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from mockserver.fault_spec import FaultSpec
+from mockserver.store.random_source import MAX_SEED
 
 DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 """The default initial time of a world. It is constant, so that two runs give the same responses."""
@@ -33,7 +34,10 @@ class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fixture: Annotated[
         str, Meta(description="The name of a fixture, or the path of a file, relative to the server's directory.")
     ] = "empty"
-    seed: Annotated[int, Meta(description="Seed of the random source: equal seeds give equal data and ids.")] = 0
+    seed: Annotated[
+        int,
+        Meta(ge=-MAX_SEED, le=MAX_SEED, description="Seed of the random source: equal seeds give equal data and ids."),
+    ] = 0
     now: Annotated[
         datetime | None, Meta(description="The world's time, ISO 8601. Default: the time of the fixture.")
     ] = None

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EADDRINUSE
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import uvicorn
 
+from mockserver.server.http.exchange import CLOSE
 from mockserver.server.http.protocol import Protocol
 from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Settings
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mockserver.server.app import App
 
@@ -85,7 +88,17 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._ready()
+            try:
+                self._ready()
+            except (OSError, ValueError) as error:
+                self._without_output(error)
+
+    @staticmethod
+    def _without_output(error: Exception) -> None:
+        """Continue without stdout, which is closed or full. Later output must not fail either."""
+        logging.getLogger("mockserver").warning("cannot write to stdout: %s", error)
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stopping()
@@ -115,6 +128,16 @@ def serve(
     _server(app, settings, ready, stopping).run(sockets=[listener])
 
 
+def end_threads() -> None:
+    """End the process if a thread still works, such as one that builds a fixture. Its result is not needed any more."""
+    if any(not thread.daemon and thread is not threading.current_thread() for thread in threading.enumerate()):
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(0)
+
+
 @contextmanager
 def in_background(app: App, settings: Settings) -> Iterator[str]:
     """Serve in a thread until the block ends. Yields the root URL."""
@@ -134,9 +157,24 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
         listener.close()
 
 
+def _cancellable(app: ASGIApp) -> ASGIApp:
+    """The application, which closes the connection of a request that is cancelled at the end of the server.
+
+    uvicorn would log the cancellation as an exception of the application.
+    """
+
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except asyncio.CancelledError:
+            scope["extensions"][CLOSE]["close"]()
+
+    return call
+
+
 def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None], stopping: Callable[[], None]) -> Server:
     config = uvicorn.Config(
-        app,
+        _cancellable(app),
         http=cast("type[asyncio.Protocol]", partial(Protocol, settings.request_timeout)),
         ws="none",
         lifespan="off",

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
+from mockserver.store.random_source import MAX_SEED
+
 ENVIRONMENT_PREFIX = "MOCKSERVER_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("auto", "text", "json", "off")
@@ -22,7 +24,6 @@ CONTROL_HEADER = "x-mock-control"
 WILDCARD_TO_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """The address at which a client on the same machine reaches a server that listens on all addresses."""
 
-MAX_SEED = 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1970, 9000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 

@@ -2,6 +2,10 @@
 
 from base64 import urlsafe_b64encode
 from hashlib import blake2b
+from typing import Final
+
+MAX_SEED: Final = 2**63 - 1
+"""The largest seed, and its negative the smallest."""
 
 
 class RandomSource:

@@ -47,7 +47,8 @@ def _operations(document: Json) -> Iterator[str]:
 def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterator[str]:
     yield f"## {method.upper()} {path}\n"
     description = " ".join(operation.get("description", "").split())
-    yield f"{operation['summary']}. {description}".strip() + "\n"
+    summary = f"{operation['summary']}."
+    yield (summary if description == summary else f"{summary} {description}") + "\n"
     query = [one for one in operation["parameters"] if one["in"] == "query"]
     media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     if query:
@@ -56,7 +57,7 @@ def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterat
         schema = schemas[_name(media["schema"])]
         yield from _table("key of the body", schema["properties"], schema.get("required", ()))
     for status, response in operation["responses"].items():
-        if status != "default":
+        if "$ref" not in response:
             yield f"- {_outcome(status, response)}"
     yield ""
     if "example" in media:

@@ -35,7 +35,7 @@ def test_date_header_is_sent_again_after_a_rule_replaced_it(wire: Wire) -> None:
     fault(wire, headers={"Date": "x"})
     wire.request("GET", f"{BASE}/get_me")
 
-    [date] = wire.request("GET", f"{BASE}/get_theme").all("date")
+    [date] = wire.request("GET", f"{BASE}/get_companies").all("date")
     assert date.endswith("GMT")
 
 

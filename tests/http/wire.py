@@ -39,8 +39,13 @@ class Reply:
 class Wire:
     """The address of a server, and its application."""
 
-    def __init__(self, app: App, host: str, port: int) -> None:
-        self.app, self.host, self.port = app, host, port
+    def __init__(self, app: App | None, host: str, port: int) -> None:
+        self._app, self.host, self.port = app, host, port
+
+    @property
+    def app(self) -> App:
+        assert self._app is not None, "the server is another process"
+        return self._app
 
     def connect(self, timeout: float = 30) -> socket.socket:
         return socket.create_connection((self.host, self.port), timeout=timeout)

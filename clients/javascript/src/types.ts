@@ -643,6 +643,12 @@ export interface FaultSpec {
   times?: number | null;
 }
 
+/** The parts of the document. */
+export interface OpenApiQuery {
+  /** Whether the document has the control API too. */
+  control?: boolean;
+}
+
 /** What a new world starts from: a fixture with settings, or a fork. */
 export interface OpenWorld {
   /** The name of a fixture, or the path of a file, relative to the server's directory. */

@@ -7,6 +7,7 @@ from mockserver.seed.fixture_schema import (
     Access,
     Company,
     Discussion,
+    Document,
     Entry,
     File,
     Fixture,
@@ -23,6 +24,9 @@ from mockserver.seed.generator.goals import GoalGenerator
 from mockserver.seed.generator.plan import RelativeTime, Schedule, Size, TeamPlan
 from mockserver.seed.generator.projects import ProjectGenerator
 from mockserver.seed.generator.sample_texts import TEXTS
+
+DRAFT = "Plans for next year"
+"""The title of the owner's draft discussion and draft document."""
 
 
 class CompanyGenerator:
@@ -47,7 +51,10 @@ class CompanyGenerator:
             read_until="-4 days",
             company=Company(name=company, mail_domain=f"{ids.slug(company) or 'company'}.example"),
             people=people,
-            general=Space(discussions=[self._announcement(people)]),
+            general=Space(
+                discussions=[self._announcement(people), Discussion(title=DRAFT, draft=True, by=people[0].name)],
+                documents=[Document(name=DRAFT, draft=True, by=people[0].name)],
+            ),
             spaces=[team.space for team in self.teams],
             goals=goals.roots,
         )

@@ -50,8 +50,8 @@ ROUTES: Final[tuple[Route, ...]] = (
 class ControlApi:
     """The ASGI application of the control API."""
 
-    def __init__(self, worlds: WorldRegistry, settings: Settings, openapi: Callable[[World], Json]) -> None:
-        """`openapi` makes the OpenAPI document of a world."""
+    def __init__(self, worlds: WorldRegistry, settings: Settings, openapi: Callable[[World, str, bool], Json]) -> None:
+        """`openapi` makes the OpenAPI document of a world (see ControlContext)."""
         self.context = ControlContext(worlds, settings, openapi)
         self.token = settings.control_token.encode()
         by_path: dict[str, dict[str, Route]] = {}

@@ -126,6 +126,8 @@ async def stream_requests(world: World, http: Request, query: RequestsQuery) -> 
         world, msgspec.structs.replace(query, since=since)
     )  # an invalid `since` is an error before the stream starts
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    if http.method == "HEAD":
+        return Response(headers=headers, media_type="text/event-stream")
     return StreamingResponse(_events(world, query, since), media_type="text/event-stream", headers=headers)
 
 

@@ -36,8 +36,8 @@ class ControlContext(NamedTuple):
 
     worlds: WorldRegistry
     settings: Settings
-    openapi: Callable[[World], Json]
-    """Makes the OpenAPI document of a world."""
+    openapi: Callable[[World, str, bool], Json]
+    """Makes the OpenAPI document of a world, with the server's address, and with the control API or without it."""
 
     def world(self, request: Request) -> World:
         """The world of the bearer token; the default world if there is none."""

@@ -77,7 +77,9 @@ async def respond_with_fault(
         await _close_connection(scope, receive, partial=True)
     elif pause and action.delay_at == "during":
         await send({"type": "http.response.body", "body": body[:half], "more_body": True})
-        await sleep(pause)
+        ends = monotonic() + pause
+        while (rest := ends - monotonic()) > 0 and not journal.closed:
+            await sleep(min(rest, DROPPED_AFTER))
         await send({"type": "http.response.body", "body": body[half:]})
     else:
         await send({"type": "http.response.body", "body": body})

@@ -130,7 +130,7 @@ async def read(scope: Scope, receive: Receive, max_body_bytes: int) -> Exchange:
     if len(exchange.body) + len(query) > MAX_INLINE_BYTES:
         from anyio.to_thread import run_sync  # works in asyncio and in trio; not needed to start
 
-        exchange.parsed = await run_sync(_parse, exchange)
+        exchange.parsed = await run_sync(_parse, exchange, abandon_on_cancel=True)
     return exchange
 
 

@@ -48,11 +48,10 @@ class Guard:
             if refused is not None:
                 await _problem(*refused, send)
                 return
-        limit = max(self.settings.max_body_bytes, self.settings.max_blob_bytes + 1 if upload else 0)
+        limit = self.settings.max_blob_bytes if upload else self.settings.max_body_bytes
         length = headers.get("content-length")
         body = await read_body(length.encode("latin-1") if length else None, receive, limit)
         if body is None:
-            limit = self.settings.max_blob_bytes if upload else limit
             setting = "max_blob_bytes" if upload else "max_body_bytes"
             await _problem(413, f"a body may have {limit} bytes; start the server with a larger `{setting}`", send)
             return
@@ -80,12 +79,15 @@ class Guard:
 
         try:
             await self.control(scope, replay, forward)
-        except Exception:
+        except Exception as error:
             if started:
                 raise
-            log.exception("%s %s failed", scope["method"], scope["path"])
             self.lock.release()
             started = True
+            if isinstance(error, RecursionError):
+                await _problem(400, "the JSON of the request is nested too deeply", send)
+                return
+            log.exception("%s %s failed", scope["method"], scope["path"])
             await _problem(500, "this is a bug in mockserver; its log has the details", send)
         finally:
             if not started:

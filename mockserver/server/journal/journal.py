@@ -22,8 +22,8 @@ ENTRY_BYTES: Final = 2000
 """The approximate size of an entry without its headers, bodies and inputs."""
 CHANGE_BYTES: Final = 500
 """The approximate size of a change: of a deleted record, because the others are in the database anyway."""
-INPUT_FACTOR: Final = 10
-"""How much larger the decoded inputs are in memory than the bytes they were decoded from, at most."""
+VALUE_BYTES: Final = 100
+"""The approximate size of a decoded value without its text."""
 
 
 class JournalBudget:
@@ -166,7 +166,8 @@ def _size(exchange: Exchange) -> int:
     size = ENTRY_BYTES + len(exchange.path) + received + len(exchange.changes) * CHANGE_BYTES
     size += sum([len(name) + len(value) for name, value in exchange.headers])
     if exchange.inputs:
-        size += received * INPUT_FACTOR
+        sent = exchange.query + exchange.body
+        size += received + VALUE_BYTES * (sent.count(b",") + sent.count(b"[") + sent.count(b"{") + sent.count(b"&"))
     if exchange.response is not None:
         size += len(exchange.response.body)
     return size

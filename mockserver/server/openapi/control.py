@@ -1,12 +1,13 @@
 """The control API's part of the OpenAPI document, made from its routes."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
 
 from mockserver.server.control.routing import Route
+from mockserver.server.openapi.components import drop_unused
+from mockserver.server.openapi.naming import pascal
 from mockserver.server.schemas.base import Problem
 
 Json = Any
@@ -17,20 +18,27 @@ ABOUT: Final = (
     "default world."
 )
 REF: Final = "#/components/schemas/{name}"
+PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 
 
 def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -> None:
     """Adds the operations of the control API and their types to a document of the external API."""
     listed = [route for route in routes if route.listed]
     schemas = control_schemas(listed)
-    document["components"]["schemas"] |= schemas
+    operations = [(route, _operation(route, schemas)) for route in listed]
+    taken = document["components"]["schemas"]
+    renamed = {name: f"Mock{name}" if name in taken else name for name in schemas}
+    for name, schema in schemas.items():
+        taken[renamed[name]] = _with_names(_with_items(schema), renamed)
     document["components"]["responses"]["Problem"] = {
         "description": "An error. `detail` says what is wrong and what is allowed (RFC 9457).",
         "content": {"application/problem+json": {"schema": _ref(Problem)}},
     }
     document["tags"].append({"name": TAG, "description": ABOUT})
-    for route in listed:
-        document["paths"].setdefault(root + route.path, {})[route.method.lower()] = _operation(route, schemas)
+    for route, operation in operations:
+        operation = _with_names(operation, renamed)
+        document["paths"].setdefault(root + route.path, {})[route.method.lower()] = operation
+    drop_unused(document)
 
 
 def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
@@ -41,26 +49,53 @@ def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
     return schemas
 
 
+def _with_items(schema: Json) -> Json:
+    """The schema with `items` in place of equal `prefixItems`, which many tools do not support."""
+    if isinstance(schema, list):
+        return [_with_items(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _with_items(value) for key, value in schema.items()}
+    prefix = made.get("prefixItems")
+    if isinstance(prefix, list) and all(one == prefix[0] for one in prefix):
+        del made["prefixItems"]
+        made["items"] = prefix[0]
+    return made
+
+
+def _with_names(part: Json, names: Mapping[str, str]) -> Json:
+    """A part of the document with other names in its references: both APIs have a `Person`."""
+    if isinstance(part, dict):
+        return {key: _with_names(value, names) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_with_names(one, names) for one in part]
+    if isinstance(part, str) and (name := part.removeprefix(REF.format(name=""))) != part:
+        return REF.format(name=names[name])
+    return part
+
+
 def _ref(kind: type) -> Json:
     return {"$ref": REF.format(name=kind.__name__)}
 
 
 def _operation(route: Route, schemas: Mapping[str, Json]) -> Json:
-    words = re.findall(r"\w+", route.path.replace("{", "by {"))
     operation: dict[str, Json] = {
-        "operationId": "_".join(["mock", route.method.lower(), *words]),
+        "operationId": "mock" + pascal(route.handler.__name__),
         "summary": route.summary,
+        "description": route.description or f"{route.summary}.",
         "tags": [TAG],
         "security": [{"token": []}, {}] if "world" in route.arguments else [{}],
         "parameters": _parameters(route, schemas),
         "responses": {str(route.status): _success(route)},
     }
-    if route.description:
-        operation["description"] = route.description
     for status, description in route.problems.items():
         content = {"application/problem+json": {"schema": _ref(route.problem)}}
         operation["responses"][str(status)] = {"description": description, "content": content}
-    operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+    if route.body or route.query:
+        operation["responses"].setdefault("400", PROBLEM)
+    if "world" in route.arguments:
+        operation["responses"].setdefault("401", PROBLEM)
+    operation["responses"]["default"] = PROBLEM
     if route.body is not None:
         media: dict[str, Json] = {"schema": _ref(route.body)}
         if route.example is not None:
@@ -72,6 +107,8 @@ def _operation(route: Route, schemas: Mapping[str, Json]) -> Json:
 def _success(route: Route) -> Json:
     if route.response is not None:
         return {"description": "Success.", "content": {"application/json": {"schema": _ref(route.response)}}}
+    if 300 <= route.status < 400:
+        return {"description": "A redirect."}
     if route.status == 204:
         return {"description": "Success, without content."}
     return {"description": "Success.", "content": {route.media_type or "application/json": {}}}

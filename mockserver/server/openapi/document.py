@@ -15,16 +15,24 @@ from mockserver.server.worlds.world import World
 Json = Any
 
 
-def document(world: World) -> dict[str, Json]:
-    """What `GET /__mock__/openapi.json` gives; the world stays as it is."""
+def document(world: World, server: str = external.SERVER, control: bool = True) -> dict[str, Json]:
+    """The body of `GET /__mock__/openapi.json`. The world does not change.
+
+    `server` is the address in the document; without `control` it has the external API only.
+    """
     api = catalogue()
-    shown = examples(api, world.db, world.owner_id)
-    made = external.document(api, version=f"{api.release}+mockserver.{__version__}", areas=areas(), examples=shown)
-    add_control(made, ROUTES, CONTROL_PATH)
+    made = external.document(
+        api,
+        version=f"{api.release}+mockserver.{__version__}",
+        server=server,
+        families=families(),
+        examples=examples(api, world.db, world.owner_id),
+    )
+    if control:
+        add_control(made, ROUTES, CONTROL_PATH)
     return made
 
 
-def areas() -> dict[str, str]:
-    """What each endpoint is about: the resource whose module has its handler."""
-    modules = {name: entry.handler.__module__ for name, entry in HANDLERS.items()}
-    return {name: module.rpartition(".")[2].replace("_", " ").capitalize() for name, module in modules.items()}
+def families() -> dict[str, str]:
+    """The package of each endpoint's handler, such as `goals`."""
+    return {name: entry.handler.__module__.split(".")[2] for name, entry in HANDLERS.items()}

@@ -37,7 +37,7 @@ Json = Any
 
 TRIED: Final = 60
 """How many records of a kind are tried before an endpoint stays without an answer."""
-LISTED: Final = 2
+LISTED: Final = 1
 """How many items of a list an example shows."""
 
 KINDS: Final[Mapping[str, type[Record]]] = {
@@ -167,7 +167,7 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("edit_parent_folder_in_resource_hub", "resource_type"): "document",
     ("edit_parent_folder_in_resource_hub", "resource_id"): Document,
     ("edit_resource_hub_link", "type"): "other",
-    ("edit_subscriptions_list", "type"): "project",
+    ("edit_subscriptions_list", "type"): "message",
     ("get_activities", "actions"): ["project_created", "project_check_in_submitted"],
     ("get_activities", "scope_type"): "project",
     ("get_activities", "scope_id"): Project,
@@ -189,6 +189,9 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("update_theme", "theme"): "dark",
 }
 """Inputs whose names say too little: a value, or the kind of the record whose id it is."""
+
+OMITTED: Final = frozenset({("copy_resource_hub_folder", "dest_parent_folder_id")})
+"""Inputs that examples leave out: a folder cannot be copied into itself."""
 
 RAW_IDS: Final = frozenset(
     {
@@ -241,14 +244,19 @@ class Stage:
             return msgspec.to_builtins(HANDLERS[endpoint.name](Context(self.db, self.person, self.company), decoded))
 
     def _inputs(self, endpoint: Endpoint, names: set[str], attempt: int) -> dict[str, Json]:
-        shown = [field for field in endpoint.inputs if field.name in names]
+        shown = [one for one in endpoint.inputs if one.name in names and (endpoint.name, one.name) not in OMITTED]
         meant = {field.name: record for field in shown if (record := self._record(endpoint, field.name, attempt))}
         for record in [*meant.values()]:  # a target's goal, not any goal
             for name in meant:
                 kind = type(meant[name])
                 if owner := self.db.get(kind, getattr(record, name, None)):
                     meant[name] = owner
-        return {field.name: self._value(endpoint, field, meant.get(field.name)) for field in shown}
+        inputs = {field.name: self._value(endpoint, field, meant.get(field.name)) for field in shown}
+        board = next((record for record in meant.values() if isinstance(record, Project | Space)), None)
+        if board is not None:
+            status = msgspec.to_builtins(board.task_statuses[0])
+            inputs |= {field.name: status for field in shown if field.type == "task_status"}
+        return inputs
 
     def _record(self, endpoint: Endpoint, name: str, attempt: int) -> Record | None:
         kind = SPECIAL.get((endpoint.name, name)) or KINDS.get(name.removesuffix("s").removesuffix("_id"))

@@ -16,11 +16,28 @@ from mockserver.server.worlds.registry import WorldRegistry
 PATH: Final = re.compile("/blobs/[^/]+")
 UNKNOWN_TYPE: Final = "application/octet-stream"
 TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?: *;[ -~]*)?", re.ASCII)
+CONTENT_SECURITY_POLICY: Final = "default-src 'none'; sandbox"
 
-PASSIVE: Final = re.compile(
-    r"image/(png|jpeg|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)|(audio|video)/.*|text/plain|application/pdf"
+INLINE_TYPES: Final = frozenset(
+    {
+        *("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "image/x-icon"),
+        *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "audio/aac", "audio/flac"),
+        *("video/mp4", "video/ogg", "video/webm", "video/quicktime", "video/mpeg"),
+        *("text/plain", "application/pdf"),
+    }
 )
-"""What a browser may show in place. Everything else, HTML and SVG above all, could act as a page of this server."""
+"""Types that a browser shows in place. None of them can contain a script."""
+ATTACHMENT_TYPES: Final = frozenset(
+    {
+        *("image/svg+xml", "image/tiff", "image/heic", "text/html", "text/css", "text/csv", "text/markdown"),
+        *("application/json", "application/zip", "application/gzip", "application/msword", "application/rtf"),
+        *("application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/x-tar", "font/woff2"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    }
+)
+"""Types that are sent as attachments. Any other type is sent as `application/octet-stream`."""
 
 PNG: Final = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGM4AwAAzgDN1GaQsAAAAABJRU5ErkJggg==")
 JPEG: Final = b64decode(
@@ -69,28 +86,30 @@ class BlobPage:
 
 
 def _served(blob: Blob, content: bytes | None) -> Response:
-    declared = blob.content_type if TYPE.fullmatch(blob.content_type) else UNKNOWN_TYPE
+    """The content, or a placeholder. Only a bare type of the lists is sent: a browser may read a longer one as another
+    type, such as `image/png;,text/html` as HTML."""
+    declared = _bare(blob.content_type) if TYPE.fullmatch(blob.content_type) else UNKNOWN_TYPE
     type, body = _placeholder(declared) if content is None else (declared, content)
+    if type not in INLINE_TYPES and type not in ATTACHMENT_TYPES:
+        type = UNKNOWN_TYPE
+    disposition = "inline" if type in INLINE_TYPES else "attachment"
     headers = {
         "content-type": type,
         "cache-control": "private, no-cache",
         "x-content-type-options": "nosniff",
-        "content-disposition": f"inline; {_named(blob.filename)}",
+        "content-disposition": f"{disposition}; {_named(blob.filename)}",
+        "content-security-policy": CONTENT_SECURITY_POLICY,
     }
-    if not PASSIVE.fullmatch(_bare(type)):
-        headers["content-disposition"] = f"attachment; {_named(blob.filename)}"
-        headers["content-security-policy"] = "default-src 'none'; sandbox"
     return Response(body, headers=headers)
 
 
 def _placeholder(type: str) -> tuple[str, bytes]:
     """The type and the bytes that stand for content of a type; a picture of a rare kind is a PNG."""
-    bare = _bare(type)
-    if bare in PICTURES:
-        return bare, PICTURES[bare]
-    if bare.startswith("image/"):
+    if type in PICTURES:
+        return type, PICTURES[type]
+    if type.startswith("image/"):
         return "image/png", PNG
-    return type, TEXT if bare.startswith("text/") else EMPTY
+    return type, TEXT if type.startswith("text/") else EMPTY
 
 
 def _bare(type: str) -> str:

@@ -1,0 +1,128 @@
+"""The error responses of the external API in the OpenAPI document."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from mockserver.contract.catalogue import Endpoint
+
+Json = Any
+
+
+class ErrorResponse(NamedTuple):
+    """A shared response: its name, its meaning, and an example (None: no example) by content type and schema."""
+
+    name: str
+    description: str
+    bodies: tuple[tuple[str, str, Json], ...]
+    """Content type, name of the schema, example."""
+
+
+TEXT: Final = "text/plain"
+JSON: Final = "application/json"
+HTML: Final = "text/html"
+
+STATUSES: Final[Mapping[int, ErrorResponse]] = {
+    400: ErrorResponse(
+        "BadRequest",
+        "An input is missing, unknown or of a wrong type, or its value is not allowed.",
+        (
+            (JSON, "HandlerError", {"error": "Bad request", "message": "Field 'id' cannot be null"}),
+            (HTML, "Text", None),
+        ),
+    ),
+    401: ErrorResponse(
+        "Unauthorized",
+        "There is no token, the token is unknown, or its owner is suspended.",
+        ((TEXT, "Text", "Unauthorized"),),
+    ),
+    403: ErrorResponse(
+        "Forbidden",
+        "The person can view the resource but may not do this. Plain text: the token is read-only.",
+        (
+            (TEXT, "Text", "Read-only API tokens cannot execute mutations"),
+            (
+                JSON,
+                "HandlerError",
+                {"error": "Forbidden", "message": "You don't have permission to perform this action"},
+            ),
+        ),
+    ),
+    404: ErrorResponse(
+        "NotFound",
+        "The resource does not exist, or the person may not view it.",
+        ((JSON, "HandlerError", {"error": "Not found", "message": "The requested resource was not found"}),),
+    ),
+    406: ErrorResponse("NotAcceptable", "The `Accept` header does not allow JSON.", ((HTML, "Text", None),)),
+    415: ErrorResponse(
+        "UnsupportedMediaType",
+        "The API does not read bodies of this content type.",
+        ((JSON, "FrameworkError", {"errors": {"detail": "Unsupported Media Type"}}),),
+    ),
+    500: ErrorResponse(
+        "ServerError",
+        "The real server crashes on this request, and so does the mock: `X-Mock-Hint` says why.",
+        ((JSON, "Error", {"error": "Internal server error", "message": "An unexpected error occurred"}),),
+    ),
+}
+
+SCHEMAS: Final[Mapping[str, Json]] = {
+    "HandlerError": {
+        "type": "object",
+        "description": "An error of an endpoint or of the input parser.",
+        "required": ["error"],
+        "properties": {
+            "error": {"type": "string", "description": "The kind of error."},
+            "message": {"type": "string", "description": "What is wrong; absent after a crash."},
+        },
+    },
+    "FrameworkErrorDetail": {
+        "type": "object",
+        "description": "The content of an error of the web framework.",
+        "required": ["detail"],
+        "properties": {"detail": {"type": "string", "description": "The phrase of the HTTP status."}},
+    },
+    "FrameworkError": {
+        "type": "object",
+        "description": "An error of the web framework, before the request reaches the API.",
+        "required": ["errors"],
+        "properties": {"errors": {"$ref": "#/components/schemas/FrameworkErrorDetail"}},
+    },
+    "Error": {
+        "description": "An error of the API or of the web framework.",
+        "anyOf": [{"$ref": "#/components/schemas/HandlerError"}, {"$ref": "#/components/schemas/FrameworkError"}],
+    },
+}
+
+HEADERS: Final[Json] = {
+    "X-Request-Id": {
+        "description": "The id of the request: the value of its own `X-Request-Id` header, or a new one.",
+        "schema": {"type": "string"},
+    },
+    "X-Mock-Hint": {
+        "description": "Why the request failed, for developers. Only the mock sends this header.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def error_responses(endpoint: Endpoint) -> Json:
+    """References to the errors that an endpoint can return, by status."""
+    skipped = {415} if endpoint.kind == "query" else set()
+    return {
+        str(status): {"$ref": f"#/components/responses/{error.name}"}
+        for status, error in STATUSES.items()
+        if status not in skipped
+    }
+
+
+def components() -> Iterator[tuple[str, Json]]:
+    """The shared responses by name."""
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+    for error in STATUSES.values():
+        content = {type: _media(schema, example) for type, schema, example in error.bodies}
+        yield error.name, {"description": error.description, "headers": headers, "content": content}
+
+
+def _media(schema: str, example: Json) -> Json:
+    media = {"schema": {"type": "string"} if schema == "Text" else {"$ref": f"#/components/schemas/{schema}"}}
+    return media if example is None else {**media, "example": example}

@@ -1,0 +1,130 @@
+"""The schemas of the OpenAPI document: what the endpoints accept, and what they return."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from mockserver.contract.catalogue import Catalogue, Field
+from mockserver.contract.descriptions import descriptions
+from mockserver.contract.responses import response_shapes
+from mockserver.server.openapi.naming import pascal
+
+Json = Any
+
+FORMATS: Final = {"date": "date", "datetime": "date-time", "time": "date-time"}
+"""Formats of the inputs."""
+
+PLAIN: Final[Mapping[str, Json]] = {
+    "string": {"type": "string"},
+    "boolean": {"type": "boolean"},
+    "integer": {"type": "integer"},
+    "float": {"type": "number"},
+    "id": {"$ref": "#/components/schemas/Id"},
+    "company_id": {"$ref": "#/components/schemas/CompanyId"},
+}
+
+IDS: Final[Mapping[str, Json]] = {
+    "Id": {
+        "type": "string",
+        "description": "An id as returned in a response. The text before the last `-` is for readers and ignored.",
+        "examples": ["grow-revenue-DYiuLYFGtmzsUpd9skUEdJ"],
+    },
+    "CompanyId": {"type": "string", "description": "The id of a company.", "examples": ["acme-inc-0bel"]},
+}
+
+RICH_TEXT: Final[Json] = {
+    "type": "object",
+    "description": "A rich text document (ProseMirror).",
+    "required": ["type"],
+    "properties": {
+        "type": {"type": "string", "enum": ["doc"]},
+        "content": {"type": "array", "items": {"type": "object"}},
+    },
+}
+
+
+def schemas(api: Catalogue) -> Iterator[tuple[str, Json]]:
+    yield from IDS.items()
+    yield "RichText", RICH_TEXT
+    yield from ((pascal(name), {"type": "string", "enum": list(values)}) for name, values in api.enums.items())
+    for name, schema in response_shapes().schemas.items():
+        yield name, described(name, schema)
+    for name in sorted(_input_objects(api)):
+        fields = api.objects[name]
+        required = tuple(field.name for field in fields if not field.optional)
+        properties = {field.name: described_input(api, name, field) for field in fields}
+        yield _input_name(name), object_of(properties, required, closed=True)
+
+
+def described(name: str, schema: Json) -> Json:
+    """A schema with the descriptions of its fields."""
+    if "properties" not in schema:
+        return schema
+    properties = {
+        key: {**inner, "description": text} if (text := descriptions().field(name, key)) else inner
+        for key, inner in schema["properties"].items()
+    }
+    return {**schema, "properties": properties}
+
+
+def described_input(api: Catalogue, owner: str, field: Field, *, nullable: bool = True) -> Json:
+    schema = input_schema(api, field, nullable=nullable)
+    text = descriptions().input(owner, field.name)
+    return {**schema, "description": text} if text else schema
+
+
+def object_of(properties: Mapping[str, Json], required: tuple[str, ...], *, closed: bool = False) -> Json:
+    schema: dict[str, Json] = {"type": "object", "properties": dict(properties)}
+    if required:
+        schema["required"] = list(required)
+    if closed:
+        schema["additionalProperties"] = False
+    return schema
+
+
+def ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _or_null(schema: Json) -> Json:
+    kind = schema.get("type")
+    return {**schema, "type": [kind, "null"]} if isinstance(kind, str) else {"anyOf": [schema, {"type": "null"}]}
+
+
+def _input_objects(api: Catalogue) -> set[str]:
+    """The objects that an input can hold, at any depth."""
+    found: set[str] = set()
+    pending = [field for endpoint in api.endpoints.values() for field in endpoint.inputs]
+    while pending:
+        field = pending.pop()
+        name = field.list_of or field.type or ""
+        if name in api.objects and name not in found:
+            found.add(name)
+            pending.extend(api.objects[name])
+    return found
+
+
+def _input_name(name: str) -> str:
+    return pascal(name if name.endswith("_input") else f"{name}_input")
+
+
+def input_schema(api: Catalogue, field: Field, *, nullable: bool = True) -> Json:
+    schema = _input_type(api, field.list_of or field.type or "")
+    if field.list_of:
+        schema = {"type": "array", "items": schema}
+    if nullable and field.nullable:
+        schema = _or_null(schema)
+    if field.default is not None:
+        schema = {**schema, "default": [] if field.default == () else field.default}
+    return schema
+
+
+def _input_type(api: Catalogue, name: str) -> Json:
+    if name in api.objects:
+        return ref(_input_name(name))
+    if name == "json":
+        return {"type": "string", "contentMediaType": "application/json"}
+    if name in FORMATS:
+        return {"type": "string", "format": FORMATS[name]}
+    if name in api.enums:
+        return ref(pascal(name))
+    return PLAIN.get(name) or {"type": "object"}

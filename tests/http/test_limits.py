@@ -1,0 +1,226 @@
+"""Limits on requests: large and hostile bodies, connections without a request, and memory."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import pytest
+
+from mockserver.contract import strict_json
+from mockserver.server.http import forms
+from mockserver.server.http.exchange import Exchange
+from mockserver.server.http.responses import RequestIds, Response
+from mockserver.server.journal.journal import Journal, JournalBudget
+from mockserver.testing import asgi
+from tests.http.wire import AUTHORIZATION, BASE, Wire, serving
+
+LIMIT: Final = 300_000
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[Wire]:
+    """A server with a small limit on bodies."""
+    with serving(max_body_bytes=LIMIT, max_blob_bytes=LIMIT) as wire:
+        yield wire
+
+
+def post(path: str, *headers: bytes, close: bool = True) -> bytes:
+    connection = b"Connection: close\r\n" if close else b""
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\n".encode()
+        + (AUTHORIZATION if path.startswith(BASE) else b"")
+        + b"Content-Type: application/json\r\n"
+        + connection
+        + b"".join(header + b"\r\n" for header in headers)
+        + b"\r\n"
+    )
+
+
+@pytest.mark.parametrize("path", [f"{BASE}/update_theme", "/__mock__/faults", "/__mock__/blobs?filename=a"])
+def test_body_over_the_limit_gets_413_before_it_is_sent(small: Wire, path: str) -> None:
+    [reply] = small.send(post(path, b"Content-Length: %d" % (LIMIT + 1)))
+
+    assert reply.status == 413, reply
+
+
+@pytest.mark.parametrize("path", [f"{BASE}/update_theme", "/__mock__/faults"])
+def test_chunked_body_over_the_limit_gets_413_before_its_end(small: Wire, path: str) -> None:
+    chunk = b"%x\r\n%s\r\n" % (LIMIT + 1, b" " * (LIMIT + 1))
+
+    [reply] = small.send(post(path, b"Transfer-Encoding: chunked"), chunk)
+
+    assert reply.status == 413, reply
+
+
+def test_request_after_a_body_over_the_limit_is_processed(small: Wire) -> None:
+    body = b" " * (LIMIT + 1)
+    first = post(f"{BASE}/update_theme", b"Content-Length: %d" % len(body), close=False)
+
+    replies = small.send(first, body, post(f"{BASE}/update_theme", b"Content-Length: 16") + b'{"theme":"dark"}')
+
+    assert [reply.status for reply in replies] == [413, 200]
+
+
+def test_large_body_within_the_limit_is_parsed(small: Wire) -> None:
+    body = b'{"theme":"dark"' + b" " * (LIMIT - 20) + b"}"
+
+    reply = small.request("POST", f"{BASE}/update_theme", body)
+
+    assert (reply.status, reply.body) == (200, {"success": True})
+
+
+def test_multipart_body_of_many_parts_is_parsed_in_one_pass() -> None:
+    part = b'--b\r\ncontent-disposition: form-data; name="k%d"\r\n\r\nv\r\n'
+
+    parsed = forms.decode_multipart(b"".join(part % number for number in range(50_000)) + b"--b--", b"b")
+
+    assert len(parsed) == 50_000
+    with pytest.raises(forms.Malformed):
+        forms.decode_multipart(b"--b\r\n\r\n\r\n" * 200_000 + b"--b--", b"b")
+
+
+@pytest.mark.parametrize("separator", [b"&k=v", b"&k[]=v", b"&k[a]=v"])
+def test_more_parameters_than_the_limit_are_malformed(separator: bytes) -> None:
+    assert forms.decode_query(separator * 1000)
+    with pytest.raises(forms.Malformed, match="more than 100000"):
+        forms.decode_query(separator * (forms.MAX_PARAMETERS + 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"a":1,"a":2,"b":[{"c":null},true,"\\u00fc\\ud83d\\ude00",-1.5e3]}', '"text"', "[[[]]]", "  7  "],
+)
+def test_large_json_is_parsed_like_small_json(text: str) -> None:
+    padded = text + " " * strict_json.LARGE
+
+    assert strict_json.loads(padded) == strict_json.loads(text)
+
+
+@pytest.mark.parametrize("text", ["[1,]", "{'a':1}", "[NaN]", '["\\ud800"]', "[1e999]", "[" * 300 + "]" * 300, "x"])
+def test_large_invalid_json_is_refused_like_small_json(text: str) -> None:
+    for padded in (text, text + " " * strict_json.LARGE):
+        with pytest.raises(strict_json.NotJson):
+            strict_json.loads(padded)
+
+
+DEEP: Final = {
+    "fault body": ("/__mock__/faults", b'{"action":{"body":%s}}'),
+    "verified inputs": ("/__mock__/requests/verify", b'{"inputs":{"a":%s}}'),
+    "fixture": ("/__mock__/worlds", b'{"fixture":%s}'),
+}
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_deeply_nested_json_of_the_control_api_gets_400(small: Wire, kind: str) -> None:
+    path, template = DEEP[kind]
+
+    reply = small.request("POST", path, template % (b"[" * 100_000 + b"]" * 100_000), token="")
+
+    assert reply.status == 400, reply
+    assert reply.body["detail"]
+
+
+@pytest.mark.parametrize("seed", [2**63, -(2**63), 2**127, 10**400])
+def test_seed_out_of_range_gets_400(small: Wire, seed: int) -> None:
+    reply = small.request("POST", "/__mock__/worlds", b'{"fixture":"empty","seed":%d}' % seed, token="")
+
+    assert reply.status == 400, reply
+
+
+@pytest.mark.parametrize(
+    "now", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1900-01-01", "1900-01-01T00:00:00Z"]
+)
+@pytest.mark.parametrize("path", ["/__mock__/worlds", "/__mock__/clock"])
+def test_time_out_of_range_gets_400(small: Wire, now: str, path: str) -> None:
+    method = "PUT" if path.endswith("clock") else "POST"
+
+    reply = small.request(method, path, {"now": now}, token="")
+
+    assert reply.status == 400, reply
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /hea", b"GET /health HTTP/1.1\r\nHost: x\r\n", post(f"{BASE}/a", b"Content-Length: 9")]
+)
+def test_connection_without_a_complete_request_is_closed(sent: bytes) -> None:
+    with serving(fixture="empty", request_timeout=1) as wire, wire.connect(timeout=30) as connection:
+        connection.sendall(sent)
+        received = b""
+        while data := connection.recv(1000):
+            received += data
+        assert received == b"" or received.startswith(b"HTTP/1.1 408 ")
+
+
+# --- memory ----------------------------------------------------------------------------------------------------------
+
+
+def entry(body: int = 0, query: int = 0, header: int = 0, response: int = 0) -> Exchange:
+    exchange = Exchange("POST", BASE, b"q" * query, [(b"x-header", b"h" * header)], b"b" * body)
+    exchange.set_response(Response(200, b"r" * response), RequestIds())
+    return exchange
+
+
+@pytest.mark.parametrize("part", ["body", "query", "header", "response"])
+def test_journals_of_a_server_share_a_limit_that_counts_each_part(part: str) -> None:
+    budget = JournalBudget(limit=1_000_000)
+    journals = [Journal(budget) for _ in range(20)]
+    for number in range(400):
+        journals[number % 20].add(entry(**{part: 10_000}))
+
+    entries = [kept for journal in journals for kept in journal]
+    assert 0 < len(entries) < 100
+    assert budget.bytes <= 1_000_000
+    lengths = [len(list(journal)) for journal in journals]
+    assert max(lengths) - min(lengths) <= 1  # the oldest entries of all journals were removed
+
+
+def test_cleared_journal_gives_its_share_back() -> None:
+    budget = JournalBudget(limit=1_000_000)
+    journals = [Journal(budget) for _ in range(3)]
+    for _ in range(2000):
+        for journal in journals:
+            journal.add(entry(body=100))
+            journal.clear()
+
+    assert budget.bytes == 0
+    assert len(budget._order) < 2000
+
+
+def test_journal_drops_the_inputs_of_a_huge_request() -> None:
+    journal = Journal()
+    huge = entry(body=2_000_000)
+    huge.inputs = {"a": "b"}
+
+    journal.add(huge)
+
+    assert (len(huge.body), huge.inputs) == (1_000_000, {})
+
+
+# --- threads ---------------------------------------------------------------------------------------------------------
+
+
+def test_in_process_server_serialises_the_requests_of_threads() -> None:
+    import httpx
+
+    transport = asgi(fixture="demo")
+    ready = threading.Barrier(4)
+
+    def work(number: int) -> list[int]:
+        ready.wait()
+        owner = {"authorization": "Bearer opk_owner"}
+        sent = []
+        with httpx.Client(transport=transport, base_url="http://mock") as client:
+            for index in range(30):
+                space = {"name": f"Space {number}.{index}", "mission": "x"}
+                sent.append(client.post(f"{BASE}/create_space", headers=owner, json=space).status_code)
+                sent.append(client.post("/__mock__/clock/advance", json={"days": 1}).status_code)
+        return sent
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = [status for result in pool.map(work, range(4)) for status in result]
+
+    assert statuses == [200] * 240
+    with httpx.Client(transport=transport, base_url="http://mock") as client:
+        kept = client.get("/__mock__/requests").json()["requests"]
+    assert [one["id"] for one in kept] == list(range(1, 121))

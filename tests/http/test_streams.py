@@ -1,0 +1,54 @@
+"""`GET /__mock__/requests/stream` over a socket."""
+
+from tests.http.wire import BASE, Wire
+
+
+def stream_head(version: str) -> bytes:
+    return f"GET /__mock__/requests/stream {version}\r\nHost: localhost\r\n\r\n".encode()
+
+
+def test_stream_over_http_1_0_is_not_chunked(wire: Wire) -> None:
+    with wire.connect() as connection:
+        connection.sendall(stream_head("HTTP/1.0"))
+        head = connection.recv(10_000).lower()
+        assert b"200 ok" in head
+        assert b"transfer-encoding" not in head
+        assert b"connection: close" in head
+        wire.request("GET", f"{BASE}/get_me")
+
+        received = b""
+        while b'"get_me"' not in received:
+            received += connection.recv(10_000)
+        assert b"\nevent: request\ndata: {" in received
+
+
+def test_head_of_the_stream_ends(wire: Wire) -> None:
+    head = b"HEAD /__mock__/requests/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    health = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+    with wire.connect() as connection:
+        connection.sendall(head + health)
+        received = b""
+        while data := connection.recv(10_000):
+            received += data
+
+    assert received.count(b"HTTP/1.1 200 OK") == 2
+    assert received.endswith(b"HEALTHY")
+
+
+def test_stream_with_invalid_since_gets_400(wire: Wire) -> None:
+    reply = wire.control("GET", "/requests/stream?since=abc")
+
+    assert reply.status == 400
+    assert "since" in reply.body["detail"]
+
+
+def test_reader_that_never_reads_does_not_hold_other_requests(wire: Wire) -> None:
+    with wire.connect() as connection:
+        connection.sendall(stream_head("HTTP/1.1"))
+        large = {"theme": "x" * 50_000}
+        for _ in range(200):
+            assert wire.request("POST", f"{BASE}/update_theme", large).status == 500  # an unknown word
+
+        assert len(wire.control("GET", "/requests").body["requests"]) == 200
+        assert wire.control("POST", "/reset").status == 204
