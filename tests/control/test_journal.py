@@ -330,3 +330,24 @@ def test_listener_waits_at_most_its_timeout() -> None:
         await asyncio.wait_for(Journal().wait_for_entry(0.01), timeout=60)
 
     asyncio.run(listen())
+
+
+@pytest.mark.parametrize(
+    ("query", "endpoints"),
+    [
+        ("text=DRAW%20lines", ["create_space"]),
+        ("text=get_binded", []),
+        ("text=nothing%20has%20this", []),
+        ("token={token}&endpoint=get_me", ["get_me"]),
+        ("token=opk_other", []),
+    ],
+)
+def test_requests_filtered_by_text_or_token_are_those_that_have_it(
+    company: Company, query: str, endpoints: list[str]
+) -> None:
+    company.owner.done("create_space", name="Design", mission="Draw lines")
+    company.owner.done("update_theme", theme="dark")
+    company.owner.done("get_me")
+
+    found = requests(company, "?" + query.replace("{token}", company.owner.token))
+    assert [entry["endpoint"] for entry in found] == endpoints

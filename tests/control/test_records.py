@@ -82,9 +82,29 @@ def test_records_are_paginated(company: Company) -> None:
     assert {page["count"] for page in pages} == {3}
 
 
+@pytest.mark.parametrize(("sort", "names"), [("name", ["Eat", "grow", "Sleep"]), ("-name", ["Sleep", "grow", "Eat"])])
+def test_records_sorted_by_a_field_ignore_capital_letters(company: Company, sort: str, names: list[str]) -> None:
+    for name in ("Sleep", "Eat", "grow"):
+        company.owner.done("create_goal", name=name, space_id=company.general_id, **LEVELS)
+
+    assert [row["name"] for row in control(company, f"/state/goal?sort={sort}")["records"]] == names
+
+
+def test_records_searched_by_a_text_are_those_that_have_it(company: Company, goal: str) -> None:
+    company.owner.done("create_goal", name="Shrink", space_id=company.general_id, **LEVELS)
+
+    found = control(company, "/state/goal?search=SHRI")
+    assert (found["count"], found["records"][0]["name"]) == (1, "Shrink")
+
+
+def test_sorting_by_an_unknown_field_returns_400_with_the_fields(company: Company) -> None:
+    assert "`name`" in control(company, "/state/goal?sort=title", 400)["detail"]
+
+
 def test_unknown_entity_or_field_lists_known_names(company: Company) -> None:
     assert "goal_progress_update" in control(company, "/state/goals", 404)["detail"]
-    assert "`page`, `per_page`, `id`, `company_id`" in control(company, "/state/goal?title=x", 400)["detail"]
+    known = control(company, "/state/goal?title=x", 400)["detail"]
+    assert "`page`, `per_page`, `sort`, `search`, `id`, `company_id`" in known
     control(company, "/state/goal/nothing", 404)
 
 

@@ -1,5 +1,7 @@
 """The records of a world as they are stored, and what changed in them."""
 
+import asyncio
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -21,6 +23,9 @@ from mockserver.server.schemas.records import Changes, DiffQuery, RecordCounts, 
 from mockserver.server.worlds.world import World
 from mockserver.store.diff import between
 from mockserver.views.record_ids import wire_id
+
+PIECE: Final = 1000
+"""How many records are filtered before other requests are served."""
 
 
 @route("GET", "/state", "Count the records of each entity")
@@ -44,9 +49,14 @@ async def list_records(world: World, http: Request, entity: str) -> RecordList:
             known = ", ".join(f"`{field}`" for field in fields)
             raise ProblemError(400, f"unknown field `{name}`{suggestion(name, fields)} Known keys: {known}")
     query = parse_query(http, RecordsQuery)
-    found = [
-        row for row in world.db.all(kind) if all(_equals(getattr(row, key), text) for key, text in filters.items())
-    ]
+    found = list(world.db.all(kind))
+    if filters:
+        found = await _kept(found, lambda row: all(_equals(getattr(row, key), text) for key, text in filters.items()))
+    if query.search:
+        wanted = query.search.casefold()
+        found = await _kept(found, lambda row: wanted in msgspec.json.encode(row).decode().casefold())
+    if query.sort:
+        found = await _sorted(kind, found, query.sort)
     listed = found[(query.page - 1) * query.per_page : query.page * query.per_page]
     return RecordList(
         count=len(found), page=query.page, per_page=query.per_page, records=[_record(row) for row in listed]
@@ -66,6 +76,43 @@ def _record(row: Record) -> dict[str, Json]:
     """The stored fields, with both forms of the id."""
     fields = msgspec.to_builtins(row)
     return {"id": wire_id(row), "uuid": fields.pop("id"), **fields}
+
+
+async def _kept(rows: list[Record], keep: Callable[[Record], bool]) -> list[Record]:
+    """The records to keep. Other requests are served between the pieces of a long list."""
+    kept = []
+    for piece in _pieces(rows):
+        kept += [row for row in piece if keep(row)]
+        await asyncio.sleep(0)
+    return kept
+
+
+async def _sorted(kind: type[Record], rows: list[Record], by: str) -> list[Record]:
+    """The records in the order of a field."""
+    field = by.removeprefix("-")
+    if field not in kind.__struct_fields__:
+        known = ", ".join(f"`{name}`" for name in kind.__struct_fields__)
+        raise ProblemError(400, f"`sort` takes a field, not {field!r}. The fields are {known}")
+    keys: list[Any] = []
+    for piece in _pieces(rows):
+        keys += [_sort_key(getattr(row, field)) for row in piece]
+        await asyncio.sleep(0)
+    order = sorted(range(len(rows)), key=keys.__getitem__, reverse=by.startswith("-"))
+    return [rows[index] for index in order]
+
+
+def _pieces(rows: list[Record]) -> Iterator[list[Record]]:
+    """A list in pieces that take a few milliseconds each."""
+    return (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
+
+
+def _sort_key(value: Any) -> tuple[bool, bool, float, str]:
+    """Null first, then numbers by size, then everything else as text."""
+    if isinstance(value, int | float):
+        return value is not None, False, float(value), ""
+    plain = msgspec.to_builtins(value)
+    text = plain if isinstance(plain, str) else msgspec.json.encode(plain).decode()
+    return value is not None, True, 0.0, text.casefold()
 
 
 def _kind(entity: str) -> type[Record]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 from starlette.requests import Request
@@ -181,10 +182,18 @@ def _matches(query: RequestsQuery, person_id: Id | None, exchange: Exchange) -> 
         (query.person is None or exchange.person_id == person_id)
         and (query.endpoint is None or fnmatchcase(exchange.endpoint_name, query.endpoint))
         and (query.method is None or exchange.method == query.method)
+        and (query.token is None or exchange.token == query.token)
+        and (query.text is None or _has_text(exchange, query.text.casefold()))
         and (query.status is None or _has_status(exchange, query.status))
         and (query.fault is None or bool(exchange.fault) == query.fault)
         and (query.changed is None or bool(exchange.changes) == query.changed)
     )
+
+
+def _has_text(exchange: Exchange, text: str) -> bool:
+    """Whether a text in lower case is in the query string or in a body."""
+    bodies = (unquote_to_bytes(exchange.query), exchange.body, exchange.response.body if exchange.response else b"")
+    return any(text in body.decode("utf-8", "replace").casefold() for body in bodies)
 
 
 def _has_status(exchange: Exchange, wanted: str) -> bool:

@@ -32,6 +32,11 @@ def _check_names(spec: "RequestsQuery | Expectation") -> None:
 class RequestsQuery(Request, frozen=True):
     endpoint: EndpointPattern | None = None
     method: Method | None = None
+    token: str | None = None
+    text: Annotated[
+        str | None,
+        Meta(description="A text in the query string or in a body, of the request or the response; case is ignored."),
+    ] = None
     person: PersonName | None = None
     status: (
         Annotated[str, Meta(pattern="^[1-5]([0-9]{2}|xx)$", description="A status or a class: `404`, `4xx`.")] | None

@@ -57,6 +57,11 @@ class RecordsQuery(Request, forbid_unknown_fields=False, frozen=True):
 
     page: Annotated[int, Meta(ge=1)] = 1
     per_page: Annotated[int, Meta(ge=1, le=1000)] = 100
+    sort: Annotated[
+        str | None,
+        Meta(description="A field; descending with `-` before it. Null comes first. Default: oldest record first."),
+    ] = None
+    search: Annotated[str | None, Meta(description="A text anywhere in the record; case is ignored.")] = None
 
 
 class RecordList(Response, frozen=True):
