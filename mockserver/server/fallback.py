@@ -8,7 +8,7 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.server.http import plug_parser, responses
 from mockserver.server.http.exchange import Exchange, read
 from mockserver.server.http.responses import HTML, TEXT, RequestIds, Response, send_response
-from mockserver.server.pages import home
+from mockserver.server.pages import assets, home
 from mockserver.server.server_info import server_info
 from mockserver.server.worlds.registry import WorldRegistry
 
@@ -51,8 +51,15 @@ class Fallback:
         if accept is not None and "*/*" not in accept and "html" not in accept:
             raise plug_parser.page(406, accept)
         if segments or not self.show_tokens:
-            return Response(200, HOME, HTML)
+            return _page(HOME)
         info = server_info(self.worlds.default, f"http://{exchange.header(b'host') or 'localhost'}")
         if (exchange.header(b"user-agent") or "").lower().startswith(TERMINAL_CLIENTS):
             return Response(200, home.text(info), TEXT)
-        return Response(200, home.page(info), HTML)
+        return _page(home.page(info))
+
+
+def _page(body: bytes) -> Response:
+    response = Response(200, body, HTML)
+    for name, value in assets.HEADERS.items():
+        response.set_header(name, value)
+    return response

@@ -148,21 +148,3 @@ def test_openapi_command_prints_same_document(document: Json) -> None:
     made = json.loads(printed)
     assert made.pop("servers") == [{"url": "http://127.0.0.1:4000", "description": "This mock."}]
     assert made == {key: value for key, value in document.items() if key != "servers"}
-
-
-def test_reference_page_loads_all_assets(demo: Server) -> None:
-    page = demo.send("GET", "/__mock__/docs")
-    assert page.status == 200 and page.headers["content-type"].startswith("text/html")
-    assert b"http://" not in page.content and b"https://" not in page.content
-    for name in ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"):
-        assert f'"docs/{name}"'.encode() in page.content
-        assert demo.send("GET", f"/__mock__/docs/{name}").status == 200
-    assert demo.send("GET", "/__mock__/docs/core.py").status == 404
-
-
-def test_reference_page_is_public_but_document_requires_control_token() -> None:
-    server = Server(Settings(fixture="empty", control_token="secret"))
-    assert server.send("GET", "/__mock__/docs").status == 200
-    assert server.send("GET", "/__mock__/openapi.json").status == 401
-    assert server.send("GET", "/__mock__/openapi.json", {"x-mock-control": "secret"}).status == 200
-    server.close()

@@ -12,7 +12,6 @@ from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import pytest
 
@@ -94,24 +93,3 @@ def test_page_of_other_origin_sends_preflight_and_credentials(elsewhere: str, tm
         "id": True,
         "hint": True,
     }
-
-
-def test_console_shows_requests_people_and_records(root: str, tmp_path: Path) -> None:
-    call = Request(f"{root}/api/external/v1/get_work_map", headers={"authorization": "Bearer opk_member"})
-    urlopen(call).close()
-
-    assert "<code>get_work_map</code>" in seen(f"{root}/__mock__/", tmp_path)
-    people = seen(f"{root}/__mock__/#people", tmp_path)
-    assert "opk_owner" in people and "opk_member" in people and "opk_ratelimited" in people
-    data = seen(f"{root}/__mock__/#data", tmp_path)
-    assert re.search(r"<span>project</span><span[^>]*>\d+</span>", data)
-    assert "The clock stands" in seen(f"{root}/__mock__/#clock", tmp_path)
-    assert "opk_flaky" in seen(f"{root}/__mock__/#faults", tmp_path)
-
-
-def test_reference_page_lists_endpoints(root: str, tmp_path: Path) -> None:
-    page = seen(f"{root}/__mock__/docs#/Goals", tmp_path, 9000)
-
-    assert "Operately external API" in page
-    assert "opblock-tag" in page
-    assert "Control API" in page

@@ -48,16 +48,6 @@ def test_home_page_shows_tokens_only_with_open_control_api(settings: Settings) -
     server.close()
 
 
-def test_console_loads_no_external_assets(demo: Server) -> None:
-    """One file that needs no network: everything that it asks for is below the control API."""
-    page = demo.send("GET", "/__mock__/", BROWSER)
-
-    assert page.status == 200
-    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page.body)
-    assert not re.search(r"@import|<script[^>]+src", page.body)
-    assert demo.send("GET", "/__mock__", BROWSER).headers["location"] == "/__mock__/"
-
-
 def test_preflight_is_allowed_for_any_origin(demo: Server) -> None:
     asked = {
         **ORIGIN,

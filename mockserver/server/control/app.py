@@ -18,13 +18,14 @@ from mockserver.server.control import (
     faults,
     fixture,
     records,
+    reference,
     requests,
     snapshots,
     tokens,
     worlds,
 )
 from mockserver.server.control.problems import ProblemError, problem_response
-from mockserver.server.control.routing import ControlContext, Route
+from mockserver.server.control.routing import ControlContext, MakeExample, Route
 from mockserver.server.schemas.base import Json
 from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH, Settings
 from mockserver.server.worlds.registry import WorldRegistry
@@ -33,6 +34,7 @@ from mockserver.store.database import CommitFailed
 
 ROUTES: Final[tuple[Route, ...]] = (
     *console.ROUTES,
+    *reference.ROUTES,
     *worlds.ROUTES,
     *tokens.ROUTES,
     *blobs.ROUTES,
@@ -50,9 +52,15 @@ ROUTES: Final[tuple[Route, ...]] = (
 class ControlApi:
     """The ASGI application of the control API."""
 
-    def __init__(self, worlds: WorldRegistry, settings: Settings, openapi: Callable[[World, str, bool], Json]) -> None:
-        """`openapi` makes the OpenAPI document of a world (see ControlContext)."""
-        self.context = ControlContext(worlds, settings, openapi)
+    def __init__(
+        self,
+        worlds: WorldRegistry,
+        settings: Settings,
+        openapi: Callable[[World, str, bool], Json],
+        example: MakeExample,
+    ) -> None:
+        """`openapi` makes the OpenAPI document of a world, `example` the example of an endpoint (ControlContext)."""
+        self.context = ControlContext(worlds, settings, openapi, example)
         self.token = settings.control_token.encode()
         by_path: dict[str, dict[str, Route]] = {}
         for route in ROUTES:
@@ -78,7 +86,7 @@ class ControlApi:
         path = request.scope["path"]
         if (
             self.token
-            and path.removeprefix(CONTROL_PATH) not in console.PUBLIC_PATHS
+            and not console.is_public(path.removeprefix(CONTROL_PATH))
             and not compare_digest(request.headers.get(CONTROL_HEADER, "").encode(), self.token)
         ):
             raise ProblemError(401, "send the value of --control-token in the header `X-Mock-Control`")

@@ -29,6 +29,8 @@ from mockserver.server.worlds.world import World
 S = TypeVar("S", bound=msgspec.Struct)
 UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 Handler = Callable[..., Awaitable[Any]]
+MakeExample = Callable[[World, str, str], tuple[Mapping[str, Json], Json]]
+"""Makes the inputs and the output of an example, from a world, the name of an endpoint and the id of a person."""
 
 
 class ControlContext(NamedTuple):
@@ -38,6 +40,7 @@ class ControlContext(NamedTuple):
     settings: Settings
     openapi: Callable[[World, str, bool], Json]
     """Makes the OpenAPI document of a world, with the server's address, and with the control API or without it."""
+    example: MakeExample
 
     def world(self, request: Request) -> World:
         """The world of the bearer token; the default world if there is none."""

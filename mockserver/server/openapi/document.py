@@ -1,5 +1,6 @@
 """The OpenAPI document of a server: the external API with examples from a world, and the control API."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from mockserver import __version__
@@ -8,7 +9,7 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi import external
 from mockserver.server.openapi.control import add_control
-from mockserver.server.openapi.examples import examples
+from mockserver.server.openapi.examples import Stage, examples
 from mockserver.server.settings import CONTROL_PATH
 from mockserver.server.worlds.world import World
 
@@ -36,3 +37,10 @@ def document(world: World, server: str = external.SERVER, control: bool = True) 
 def families() -> dict[str, str]:
     """The package of each endpoint's handler, such as `goals`."""
     return {name: entry.handler.__module__.split(".")[2] for name, entry in HANDLERS.items()}
+
+
+def example(world: World, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:
+    """The inputs and the output of a request that works for a person; the output is null if none does."""
+    api = catalogue()
+    made = Stage(api, world.db.fork(), person_id).example(api.endpoints[name])
+    return made.inputs, made.output

@@ -1,0 +1,65 @@
+"""The API reference page, the files of all pages, and the data that the reference shows."""
+
+import asyncio
+from functools import cache
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mockserver.contract.catalogue import catalogue
+from mockserver.server.control.problems import ProblemError
+from mockserver.server.control.routing import ControlContext, Route, route
+from mockserver.server.pages import assets
+from mockserver.server.pages.reference import describe
+from mockserver.server.schemas.reference import EndpointExample, ExampleQuery
+from mockserver.server.worlds.world import World
+
+
+@route("GET", "/docs", "API reference: a page to read about the endpoints and send requests", media_type="text/html")
+async def get_page(http: Request) -> Response:
+    return assets.respond("reference.html", http.headers.get("if-none-match"))
+
+
+@route("GET", "/static/{name}", "A file of the pages", listed=False)
+async def get_static(http: Request, name: str) -> Response:
+    if name not in assets.names():
+        raise ProblemError(404, f"there is no file {name!r}; the files are {', '.join(sorted(assets.names()))}")
+    return assets.respond(name, http.headers.get("if-none-match"))
+
+
+@route("GET", "/reference.json", "Describe every endpoint: inputs, errors and permissions")
+async def get_reference(http: Request) -> Response:
+    """The data of the API reference. It depends on the version of mockserver only, and has an ETag."""
+    body = await asyncio.to_thread(_description)  # takes half a second, once per process
+    return assets.tagged(body, "application/json", http.headers.get("if-none-match"))
+
+
+@cache
+def _description() -> bytes:
+    return describe(catalogue())
+
+
+@route(
+    "GET",
+    "/reference/example",
+    "Get a request of an endpoint that works for a person, with its response",
+    problems={404: "There is no such endpoint or person."},
+    example={"endpoint": "get_goals"},
+)
+async def get_example(world: World, query: ExampleQuery, context: ControlContext) -> EndpointExample:
+    """The request is tried in a copy of the world as it is now."""
+    if query.endpoint not in catalogue().endpoints:
+        raise ProblemError(404, f"there is no endpoint {query.endpoint!r}; `mockserver routes` lists them")
+    person = world.person(query.person) if query.person else None
+    if query.person and person is None:
+        raise ProblemError(404, f"there is no person {query.person!r}; use an e-mail address, a full name or an id")
+    person_id = person.id if person else world.owner_id
+    inputs, output = context.example(world, query.endpoint, person_id)
+    works = output is not None
+    if not works and person_id != world.owner_id:
+        inputs, output = context.example(world, query.endpoint, world.owner_id)
+    return EndpointExample(inputs=dict(inputs), output=output, works_for_person=works)
+
+
+ROUTES: Final[tuple[Route, ...]] = (get_page, get_static, get_reference, get_example)

@@ -1,0 +1,60 @@
+"""The pages and their files: HTML, CSS and JavaScript of the package, sent with a strict Content-Security-Policy."""
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from starlette.responses import Response
+
+TYPES: Final = {
+    "css": "text/css; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+"""Content types by file extension."""
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Scripts, styles and requests of this server only; nothing inline."""
+
+HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+
+
+@cache
+def names() -> frozenset[str]:
+    """The names of all files in `static`."""
+    return frozenset(entry.name for entry in _folder().iterdir() if entry.name.rpartition(".")[2] in TYPES)
+
+
+@cache
+def content(name: str) -> bytes:
+    """The bytes of one file in `static`."""
+    return _folder().joinpath(name).read_bytes()
+
+
+def respond(name: str, known_etag: str | None) -> Response:
+    """The response for a file; 304 if the browser has the same version."""
+    return tagged(content(name), TYPES[name.rpartition(".")[2]], known_etag)
+
+
+def tagged(body: bytes, media_type: str, known_etag: str | None) -> Response:
+    """A response with an ETag; 304 without a body if `known_etag`, an `If-None-Match` header, contains it."""
+    etag = f'"{sha256(body).hexdigest()[:20]}"'
+    headers = {**HEADERS, "etag": etag, "cache-control": "no-cache"}
+    if known_etag is not None and etag in known_etag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def _folder() -> Traversable:
+    return files("mockserver.server").joinpath("pages", "static")

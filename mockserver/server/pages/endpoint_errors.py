@@ -1,0 +1,124 @@
+"""The errors that an endpoint can respond with, found in the source of its handler and of the rules it calls."""
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+from functools import cache
+from types import FunctionType, ModuleType
+from typing import Any, Final, NamedTuple
+
+from mockserver.contract.catalogue import Endpoint
+from mockserver.domain.errors import ApiError, BadRequest, Forbidden, NotFound, ServerCrash
+from mockserver.server.http.responses import ERRORS
+
+RULES: Final = ("mockserver.api.", "mockserver.domain.")
+"""The packages with the rules that a handler follows."""
+
+
+class Reason(NamedTuple):
+    """A status, the message in the response body and the developer's explanation."""
+
+    status: int
+    message: str
+    hint: str | None
+
+
+def reasons(endpoint: Endpoint, handler: FunctionType) -> list[Reason]:
+    """Every reason for an error of an endpoint that can be read from its definition, ordered by status."""
+    found = dict.fromkeys(_from_inputs(endpoint))
+    reached, pending = {handler}, [handler]
+    while pending:
+        raised, called = _own(pending.pop())
+        found |= dict.fromkeys(raised)
+        pending.extend(set(called) - reached)
+        reached.update(called)
+    return sorted(found, key=lambda reason: (reason.status, reason.message, reason.hint or ""))
+
+
+def _from_inputs(endpoint: Endpoint) -> Iterator[Reason]:
+    if endpoint.required:
+        names = ", ".join(endpoint.required)
+        yield Reason(400, f"Missing required fields: {names}", "names the required inputs that are absent")
+    yield Reason(400, "Unknown input field: …", "an input that this endpoint does not have")
+    yield Reason(401, "Unauthorized", "no token, an unknown or revoked one, or a token of a suspended person")
+    if endpoint.kind == "mutation":
+        yield Reason(403, "Read-only API tokens cannot execute mutations", "the token is read-only")
+    if any("id" in (field.type, field.list_of) for field in endpoint.inputs):
+        yield Reason(404, ERRORS[NotFound][2], "an id that cannot be decoded")
+
+
+@cache
+def _own(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
+    """The errors that a function itself raises, and the functions of the rules that it calls."""
+    tree = _functions(function.__module__).get(function.__qualname__)
+    raised: list[Reason] = []
+    callees: list[FunctionType] = []
+    for node in ast.walk(tree) if tree else ():
+        if not isinstance(node, ast.Call):
+            continue
+        called = _resolve(node.func, function.__globals__)
+        if isinstance(called, type) and issubclass(called, ApiError):
+            raised.append(_raised(called, node, function.__globals__))
+        elif isinstance(called, FunctionType) and called.__module__.startswith(RULES):
+            callees.append(called)
+        else:
+            raised.extend(_from_context(node, function.__globals__))
+    return raised, callees
+
+
+def _from_context(call: ast.Call, names: dict[str, Any]) -> Iterator[Reason]:
+    """The errors of `ctx.find` and `ctx.require`."""
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    given = {word.arg: _text(word.value, names) for word in call.keywords if word.arg}
+    kind = _text(call.args[0], names) if call.args and isinstance(call.args[0], ast.Name) else None
+    if method == "find":
+        yield Reason(
+            404,
+            given.get("missing") or ERRORS[NotFound][2],
+            f"the {kind or 'record'} does not exist or the person cannot see it",
+        )
+    if method in ("find", "require") and (can := given.get("can") or _last_text(call, names)):
+        yield Reason(403, ERRORS[Forbidden][2], f"the person does not have the permission `{can}`")
+
+
+def _last_text(call: ast.Call, names: dict[str, Any]) -> str | None:
+    last = call.args[-1] if len(call.args) > 1 else None
+    return _text(last, names) if isinstance(last, ast.Constant) else None
+
+
+def _raised(error: type[ApiError], call: ast.Call, names: dict[str, Any]) -> Reason:
+    given = {word.arg: _text(word.value, names) for word in call.keywords if word.arg}
+    first = _text(call.args[0], names) if call.args else None
+    kind = next(kind for kind in (NotFound, Forbidden, BadRequest, ServerCrash) if issubclass(error, kind))
+    status, _, standing = ERRORS[kind]
+    if kind is ServerCrash:
+        return Reason(status, standing, given.get("hint") or first)
+    return Reason(status, given.get("message") or first or standing, given.get("hint"))
+
+
+def _text(node: ast.expr, names: dict[str, Any]) -> str | None:
+    """The text of an expression; `…` stands for what is only known at run time. None for no text."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+    value = names.get(node.id) if isinstance(node, ast.Name) else None
+    return value if isinstance(value, str) else value.__name__ if isinstance(value, type) else None
+
+
+def _resolve(node: ast.expr, names: dict[str, Any]) -> Any:
+    """What a called expression stands for: a name, or a member of a module."""
+    if isinstance(node, ast.Name):
+        return names.get(node.id)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        owner = names.get(node.value.id)
+        return getattr(owner, node.attr, None) if isinstance(owner, ModuleType) else None
+    return None
+
+
+@cache
+def _functions(module: str) -> dict[str, ast.FunctionDef]:
+    """The functions of a module by their names."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}

@@ -1,0 +1,131 @@
+"""The API reference as data: everything that the page shows about each endpoint."""
+
+import re
+import sys
+from types import FunctionType
+from typing import Any, Final, cast
+
+import msgspec
+
+from mockserver.api.registry import HANDLERS
+from mockserver.api.registry import Endpoint as Handler
+from mockserver.contract.catalogue import Catalogue, Endpoint, Field
+from mockserver.domain import permissions
+from mockserver.model.company.access import NAMES as LEVELS
+from mockserver.model.kinds import NAMES
+from mockserver.server.pages.endpoint_errors import reasons
+
+Json = Any
+
+FAMILIES: Final = ("company", "spaces", "goals", "projects", "tasks", "documents", "feed")
+"""In the order in which the page lists them; the handlers' packages have the same names."""
+
+INVALID: Final[dict[str, str]] = {
+    "boolean": "400 “Unknown input type: boolean” for anything but true or false",
+    "company_id": "400 “Invalid id format” for text that is no company id",
+    "date": "500 for text that is no date (YYYY-MM-DD)",
+    "float": "400 “Unknown input type: float” for anything but a number",
+    "id": "404 for text that is no id",
+    "integer": "400 “Unknown input type: integer” for anything but a whole number",
+    "json": "500 for text that is no JSON. Rich text is JSON encoded as a string",
+    "string": "400 “Unknown input type: string” for anything but text",
+}
+"""The response to a value of the wrong type, by type."""
+
+
+def describe(api: Catalogue) -> bytes:
+    """The whole reference as JSON. It depends on the version of mockserver only, never on a world."""
+    listed: dict[str, dict[str, list[Json]]] = {family: {} for family in FAMILIES}
+    for name, endpoint in api.endpoints.items():
+        handler = HANDLERS[name]
+        *_, family, resource = handler.handler.__module__.split(".")
+        listed[family].setdefault(resource, []).append(_endpoint(api, endpoint, handler))
+    families = [
+        {"name": family, "title": family.capitalize(), "resources": [_resource(*item) for item in resources.items()]}
+        for family, resources in listed.items()
+    ]
+    types = {
+        "objects": {name: [_member(field) for field in fields] for name, fields in api.objects.items()},
+        "unions": api.unions,
+        "enums": api.enums,
+    }
+    return msgspec.json.encode(
+        {"release": api.release, "base_path": api.base_path, "families": families, "types": types}
+    )
+
+
+def _resource(name: str, endpoints: list[Json]) -> Json:
+    return {"name": name, "title": name.replace("_", " ").capitalize(), "endpoints": endpoints}
+
+
+def _endpoint(api: Catalogue, endpoint: Endpoint, handler: Handler) -> Json:
+    return {
+        "name": endpoint.name,
+        "kind": endpoint.kind,
+        "title": endpoint.name.rpartition("/")[2].replace("_", " ").capitalize(),
+        "description": _description(handler),
+        "inputs": [_input(api, endpoint, handler, field) for field in endpoint.inputs],
+        "outputs": [_member(field) for field in endpoint.outputs],
+        "permissions": _permissions(handler),
+        "rule": handler.rule,
+        "errors": [reason._asdict() for reason in reasons(endpoint, cast(FunctionType, handler.handler))],
+    }
+
+
+def _description(handler: Handler) -> str:
+    """The handler's own first line, else that of its module, without the place in the contract."""
+    text = handler.handler.__doc__ or sys.modules[handler.handler.__module__].__doc__ or ""
+    return re.sub(r" \(contract:[^)]*\)", "", text.partition("\n")[0])
+
+
+def _permissions(handler: Handler) -> list[Json]:
+    """The permissions that a handler requires, with the kind of record and the access level that each takes."""
+    return [
+        {"name": name, "entity": NAMES[kind], "level": LEVELS[permissions.needed(kind, name)]}
+        for kind, name in handler.requires
+    ]
+
+
+def _member(field: Field) -> Json:
+    return {
+        "name": field.name,
+        "type": field.list_of or field.type,
+        "list": field.list_of is not None,
+        "required": not field.optional,
+        "nullable": field.nullable,
+    }
+
+
+def _input(api: Catalogue, endpoint: Endpoint, handler: Handler, field: Field) -> Json:
+    kind = field.list_of or field.type or ""
+    return _member(field) | {
+        "absent": _absent(endpoint, handler, field),
+        "null": _null(endpoint, field),
+        "invalid": _invalid(api, kind),
+    }
+
+
+def _absent(endpoint: Endpoint, handler: Handler, field: Field) -> str:
+    if field.name in endpoint.required:
+        return f"400 “Missing required fields: {field.name}”"
+    if field.default is not None:
+        return f"means {'[]' if field.default == () else str(field.default).lower()}"
+    if field.name in handler.reads:
+        return "500: optional in the catalogue, but the real server fails without it"
+    return "allowed"
+
+
+def _null(endpoint: Endpoint, field: Field) -> str:
+    if endpoint.kind == "query":
+        return "a query string has no null"
+    if field.default is not None:
+        return "means the same as absent"
+    return "allowed" if field.nullable or field.list_of else f"400 “Field '{field.name}' cannot be null”"
+
+
+def _invalid(api: Catalogue, kind: str) -> str:
+    if kind in api.enums:
+        return f"400 “Invalid value for enum {kind}: …”, or 500 for a word that the real server has never seen"
+    if kind in api.objects:
+        return "500 for anything but an object"
+    return INVALID.get(kind, "")

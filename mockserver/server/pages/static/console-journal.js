@@ -1,0 +1,212 @@
+// The requests of the world as they arrive, filtered by the server.
+import { $, badge, el, field } from "./dom.js";
+import { entryPanel } from "./console-entry.js";
+import { face, QUIET, words } from "./console-parts.js";
+import { control, controlHeaders, ROOT, session } from "./session.js";
+
+const SHOWN = 300;
+const RETRY_MS = 1500;
+let app = null;
+let entries = new Map(); // id → row, newest first in the page
+let following = null;
+let opened = null;
+
+export const journalTab = {
+  build(panel, api) {
+    app = api;
+    const filters = el("form", { class: "card row end", id: "filters", onsubmit: (event) => event.preventDefault(), oninput: () => { clearTimeout(later); later = setTimeout(follow, 250); } },
+      field("Find text ( / )", el("input", { name: "text", type: "search", placeholder: "in inputs and bodies" })),
+      field("Endpoint", el("input", { name: "endpoint", placeholder: "get_goals or goals/*", autocomplete: "off" })),
+      field("Person", el("input", { name: "person", placeholder: "name or e-mail", list: "journal-people", autocomplete: "off" })),
+      el("datalist", { id: "journal-people" }),
+      field("Status", el("select", { name: "status" }, new Option("any", ""), ["2xx", "4xx", "5xx", "400", "401", "403", "404", "429", "500", "503"].map((one) => new Option(one)))),
+      field("Kind", el("select", { name: "kind" }, new Option("all", ""), new Option("changed something", "changed=true"), new Option("met a fault", "fault=true"))),
+      field("Token", el("input", { name: "token", placeholder: "opk_…", autocomplete: "off" })),
+      el("button", { type: "button", onclick: () => { filters.reset(); follow(); } }, "Clear filters"),
+      el("span", { class: "push row" },
+        el("button", { type: "button", onclick: exportHar }, "Export HAR"),
+        el("button", { type: "button", onclick: forget }, "Delete all")));
+    panel.append(filters, el("div", { class: "split", id: "journal" },
+      el("div", { class: "card flush list" },
+        el("table", { class: "journal" }, el("thead", {}, el("tr", {}, ["#", "Person", "Request", "Status", "Changes", "ms"].map((title) => el("th", { scope: "col" }, title)))), el("tbody", { id: "entries" })),
+        el("p", { class: "empty", id: "no-entries" }, "No requests. Send one with a token from People and tokens.")),
+      el("div", { class: "card detail", id: "entry", hidden: true, tabindex: "-1", role: "region", "aria-label": "Request" })));
+  },
+  show([id]) {
+    if (id) open(Number(id));
+    else close();
+  },
+  entered() {
+    close();
+    $("filters").reset();
+    follow();
+    control("GET", "people?limit=200").then(({ people }) => $("journal-people").replaceChildren(...people.map((one) => new Option(one.full_name)))).catch(() => {});
+  },
+  /** Called with each poll: a world that was reset by another client has an empty journal. */
+  async polled() {
+    if (!entries.size) return;
+    const { requests } = await control("GET", "requests?limit=1", undefined, { quiet: true });
+    if (!requests.length) {
+      clear();
+      close();
+    }
+  },
+  key(event) {
+    const rows = [...$("entries").children];
+    const at = rows.findIndex((row) => row.dataset.id === String(opened ?? document.activeElement.dataset?.id));
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    if (step && rows.length) {
+      event.preventDefault();
+      const row = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+      row.focus();
+      if (opened !== null) select(Number(row.dataset.id));
+    } else if (event.key === "Escape" && opened !== null) {
+      const row = entries.get(opened);
+      history.pushState(null, "", "#requests");
+      close();
+      row?.focus();
+    }
+  },
+};
+let later;
+
+function select(id) {
+  history.pushState(null, "", `#requests/${id}`);
+  open(id);
+}
+
+async function open(id) {
+  opened = id;
+  mark();
+  $("journal").classList.add("open");
+  try {
+    const entry = await control("GET", `requests/${id}`, undefined, { quiet: true });
+    if (opened === id) $("entry").replaceChildren(...entryPanel(entry, app, () => { history.pushState(null, "", "#requests"); close(); }));
+  } catch (error) {
+    $("entry").replaceChildren(el("p", { class: "error" }, error.message));
+  }
+  $("entry").hidden = false;
+}
+
+function close() {
+  opened = null;
+  $("entry").hidden = true;
+  $("journal").classList.remove("open");
+  mark();
+}
+
+function mark() {
+  for (const [id, row] of entries) row.setAttribute("aria-selected", String(id === opened));
+}
+
+// --- the list
+
+function summary(changes) {
+  const counts = [["created", "+"], ["changed", "~"], ["deleted", "−"]].flatMap(([key, sign]) => {
+    const by = {};
+    for (const { entity } of changes[key]) by[entity] = (by[entity] ?? 0) + 1;
+    return Object.entries(by).map(([entity, count]) => `${sign}${count > 1 ? count : ""} ${words(entity)}`);
+  });
+  counts.sort((one, other) => QUIET.test(one) - QUIET.test(other));
+  return counts.length > 3 ? `${counts.slice(0, 3).join(", ")} …` : counts.join(", ");
+}
+
+function row(entry) {
+  return el("tr", { class: "pick", tabindex: "0", "data-id": entry.id, "aria-selected": "false", onclick: () => select(entry.id), onkeydown: (event) => event.key === "Enter" && select(entry.id) },
+    el("td", { class: "soft" }, String(entry.id)),
+    el("td", {}, entry.person ? [face(entry.person.full_name), entry.person.full_name] : el("span", { class: "soft" }, "no valid token")),
+    el("td", {}, el("span", { class: "soft mono" }, `${entry.method} `), el("code", {}, entry.endpoint || "–")),
+    el("td", {}, badge(entry.status), entry.fault ? [" ", el("span", { class: "badge s5", title: `fault ${entry.fault}` }, "fault")] : null),
+    el("td", { class: "soft" }, summary(entry.changes)),
+    el("td", { class: "right soft" }, entry.duration_ms.toFixed(1)));
+}
+
+function add(entry) {
+  if (entries.has(entry.id)) return;
+  const made = row(entry);
+  entries.set(entry.id, made);
+  $("entries").prepend(made);
+  if (entries.size > SHOWN) {
+    const oldest = Math.min(...entries.keys());
+    entries.get(oldest).remove();
+    entries.delete(oldest);
+  }
+  if (entry.id === opened) mark();
+  $("no-entries").hidden = true;
+}
+
+function clear() {
+  entries = new Map();
+  $("entries").replaceChildren();
+  $("no-entries").hidden = false;
+}
+
+function query() {
+  const { kind, ...given } = Object.fromEntries(new FormData($("filters")));
+  const asked = new URLSearchParams(Object.entries(given).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+  if (asked.has("endpoint") && !/[*?[]/.test(asked.get("endpoint"))) asked.set("endpoint", `*${asked.get("endpoint")}*`);
+  if (kind) asked.set(...kind.split("="));
+  return asked;
+}
+
+/** Reads the requests, then follows them: by fetch, because an EventSource sends no headers. */
+async function follow() {
+  following?.abort();
+  const mine = (following = new AbortController());
+  const { world } = session;
+  while (!mine.signal.aborted) {
+    try {
+      const asked = query();
+      const { requests, last } = await control("GET", `requests?limit=${SHOWN}&${asked}`, undefined, { quiet: true });
+      if (mine.signal.aborted) return;
+      const ids = requests.map(({ id }) => id);
+      if (ids.length !== entries.size || ids.some((id) => !entries.has(id))) {
+        clear();
+        requests.forEach(add);
+        mark();
+      }
+      const stream = await fetch(new URL(`requests/stream?since=${last}&${asked}`, ROOT), { headers: controlHeaders(), signal: mine.signal });
+      app.live("live");
+      for await (const entry of events(stream.body)) {
+        add(entry);
+        app.changed();
+      }
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      if (error.status === 400) app.live(error.message);
+    }
+    if (mine.signal.aborted || session.world !== world) return;
+    app.live("waiting for the server");
+    app.closed();
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
+}
+
+/** The data of server-sent events. */
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const parts = (rest + value).split("\n\n");
+    rest = parts.pop();
+    for (const part of parts) {
+      const data = part.split("\n").find((line) => line.startsWith("data: "));
+      if (data) yield JSON.parse(data.slice(6));
+    }
+  }
+}
+
+async function exportHar() {
+  const har = await control("GET", `requests.har?${query()}`);
+  const url = URL.createObjectURL(new Blob([JSON.stringify(har)], { type: "application/json" }));
+  el("a", { href: url, download: "mockserver.har" }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+async function forget() {
+  await control("DELETE", "requests");
+  clear();
+  close();
+}

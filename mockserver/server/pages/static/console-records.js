@@ -1,0 +1,175 @@
+// The records of the world: sorted, filtered and paged by the server, with links between them.
+import { $, bodyText, copyButton, el, field, json } from "./dom.js";
+import { inline, isUuid, recordLink, shortId, words } from "./console-parts.js";
+import { control, reference } from "./session.js";
+
+const PAGE = 50;
+const FIRST = ["full_name", "name", "title", "email", "action", "filename", "role", "type", "status", "inserted_at"];
+const state = { kind: null, page: 1, sort: "", search: "", opened: null, entities: {} };
+let timer;
+
+export const recordsTab = {
+  build(panel) {
+    panel.append(el("div", { class: "split kinds" },
+      el("nav", { class: "card kind-list", id: "kinds", "aria-label": "Kinds of records" }),
+      el("div", {},
+        el("div", { class: "card row end" },
+          field("Search ( / )", el("input", { type: "search", id: "record-search", placeholder: "any text in a record", oninput: (event) => {
+            state.search = event.target.value;
+            state.page = 1;
+            clearTimeout(timer);
+            timer = setTimeout(drawRows, 200);
+          } })),
+          el("span", { class: "push row" },
+            el("button", { type: "button", id: "record-back", onclick: () => { state.page--; drawRows(); } }, "‹ Previous"),
+            el("span", { id: "record-page", class: "soft", role: "status" }),
+            el("button", { type: "button", id: "record-on", onclick: () => { state.page++; drawRows(); } }, "Next ›"))),
+        el("div", { class: "split", id: "record-split" },
+          el("div", { class: "card flush list" }, el("table", {}, el("thead", { id: "record-head" }), el("tbody", { id: "record-rows" })), el("p", { class: "empty", id: "no-records", hidden: true }, "No record matches.")),
+          el("div", { class: "card detail", id: "record", hidden: true, role: "region", "aria-label": "Record", tabindex: "-1" })))));
+  },
+  async show([kind, id]) {
+    if (kind && kind !== state.kind) choose(kind);
+    await draw();
+    if (id) await open(state.kind, id);
+    else close();
+  },
+  entered() {
+    Object.assign(state, { kind: null, page: 1, sort: "", search: "", opened: null });
+    $("record-search").value = "";
+  },
+  changed: () => draw(),
+  key(event) {
+    if (event.key === "Escape" && state.opened) {
+      close();
+      history.pushState(null, "", `#records/${state.kind}`);
+    }
+    const rows = [...$("record-rows").children];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !rows.length) return;
+    event.preventDefault();
+    const at = rows.indexOf(document.activeElement);
+    rows[Math.min(rows.length - 1, Math.max(0, at + step))].focus();
+  },
+};
+
+function choose(kind) {
+  Object.assign(state, { kind, page: 1, sort: "", search: "" });
+  $("record-search").value = "";
+}
+
+async function draw() {
+  ({ entities: state.entities } = await control("GET", "state"));
+  const filled = Object.entries(state.entities).filter(([, count]) => count);
+  state.kind ??= filled.some(([kind]) => kind === "project") ? "project" : filled[0]?.[0] ?? "company";
+  $("kinds").replaceChildren(...filled.map(([kind, count]) => el("button", { type: "button", "aria-current": String(kind === state.kind), onclick: () => { location.hash = `#records/${kind}`; } },
+    el("span", {}, words(kind)), el("span", {}, String(count)))));
+  await drawRows();
+}
+
+async function drawRows() {
+  const { kind } = state;
+  const query = new URLSearchParams({ page: state.page, per_page: PAGE, ...(state.sort ? { sort: state.sort } : {}), ...(state.search ? { search: state.search } : {}) });
+  const { count, records } = await control("GET", `state/${kind}?${query}`);
+  if (kind !== state.kind) return;
+  const keys = columns(records);
+  $("record-head").replaceChildren(el("tr", {}, keys.map((key) => {
+    const direction = state.sort === key ? "ascending" : state.sort === `-${key}` ? "descending" : null;
+    return el("th", { scope: "col", "aria-sort": direction }, el("button", { type: "button", onclick: () => { state.sort = direction === "ascending" ? `-${key}` : key; state.page = 1; drawRows(); } }, `${words(key)}${{ ascending: " ▲", descending: " ▼" }[direction] ?? ""}`));
+  })));
+  const focused = document.activeElement.dataset?.id;
+  $("record-rows").replaceChildren(...records.map((row) => el("tr", { class: "pick", tabindex: "0", "data-id": row.id, "aria-selected": String(row.id === state.opened),
+    onclick: () => { location.hash = recordLink(kind, row.id); }, onkeydown: (event) => { if (event.key === "Enter") location.hash = recordLink(kind, row.id); } },
+    keys.map((key) => el("td", key === "id" ? { class: "mono soft" } : {}, inline(row[key]))))));
+  if (focused) $("record-rows").querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+  const pages = Math.max(1, Math.ceil(count / PAGE));
+  $("record-page").textContent = `page ${state.page} of ${pages}, ${count} records`;
+  $("record-back").disabled = state.page <= 1;
+  $("record-on").disabled = state.page >= pages;
+  $("no-records").hidden = count > 0;
+}
+
+function columns(records) {
+  const there = Object.keys(records[0] ?? {});
+  const first = FIRST.filter((key) => there.includes(key));
+  const rest = there.filter((key) => !first.includes(key) && key !== "id" && key !== "company_id");
+  return [...first, ...rest].slice(0, 5).concat(there.includes("id") ? ["id"] : []);
+}
+
+// --- one record
+
+async function open(kind, id) {
+  state.opened = id;
+  $("record").hidden = false;
+  $("record-split").classList.add("open");
+  let row;
+  try {
+    row = await control("GET", `state/${kind}/${encodeURIComponent(id)}`, undefined, { quiet: true });
+  } catch (error) {
+    $("record").replaceChildren(el("p", { class: "error" }, error.message));
+    return;
+  }
+  for (const one of $("record-rows").children) one.setAttribute("aria-selected", String(one.dataset.id === row.id));
+  $("record").replaceChildren(
+    el("div", { class: "row" }, el("h2", { class: "grow" }, `${words(kind)}: ${row.full_name ?? row.name ?? row.title ?? shortId(row.id)}`),
+      el("button", { type: "button", "aria-label": "Close the record", onclick: () => { location.hash = `#records/${kind}`; } }, "✕")),
+    el("dl", { class: "facts" },
+      el("dt", {}, "API id"), el("dd", {}, el("code", {}, shortId(row.id)), " ", copyButton(shortId(row.id), "Copy", "Copy the API id")),
+      el("dt", {}, "UUID"), el("dd", {}, el("code", {}, row.id), " ", copyButton(row.id, "Copy", "Copy the UUID"))),
+    el("div", { class: "change" }, el("table", {}, el("tbody", {}, Object.entries(row).filter(([name]) => name !== "id").map(([name, value]) => el("tr", {}, el("th", { scope: "row" }, words(name)), el("td", {}, cell(name, value))))))),
+    mutations(kind, row),
+    related(kind, row),
+    el("details", {}, el("summary", {}, "As JSON"), json(row, "The record")));
+}
+
+function close() {
+  state.opened = null;
+  $("record").hidden = true;
+  $("record-split").classList.remove("open");
+}
+
+/** The kind of record that a field refers to, by its name: `space_id`, `champion_id`, `author_id`. */
+const PERSON = /^(champion|reviewer|author|creator|owner|assignee|acknowledged_by|acknowledging_person|manager|closed_by|user|member)_id$/;
+function target(name) {
+  if (!name.endsWith("_id")) return null;
+  const bare = name.slice(0, -3);
+  if (bare in state.entities) return bare;
+  if (PERSON.test(name)) return "person";
+  return Object.keys(state.entities).find((kind) => bare.endsWith(`_${kind}`)) ?? null;
+}
+
+function cell(name, value) {
+  if (isUuid(value)) {
+    const kind = target(name);
+    return kind ? el("a", { href: recordLink(kind, value) }, value) : el("code", {}, value);
+  }
+  if (typeof value === "string" && /^[[{]/.test(value)) return json(bodyText(value), words(name));
+  return value !== null && typeof value === "object" ? json(value, words(name)) : inline(value);
+}
+
+/** Links to the mutations of the API that take this record; the reference opens with its id filled in. */
+function mutations(kind, row) {
+  const place = el("div", {}, el("h3", {}, "Edit through the API"));
+  reference().then(({ endpoints }) => {
+    const links = endpoints.filter((endpoint) => endpoint.kind === "mutation").flatMap((endpoint) => {
+      const input = endpoint.inputs.find(({ name }) => name === `${kind}_id` || (name === "id" && endpoint.name.includes(kind)));
+      return input ? [el("li", {}, el("a", { href: `docs#${endpoint.name}?${new URLSearchParams({ [input.name]: shortId(row.id) })}` }, endpoint.name))] : [];
+    });
+    place.append(links.length ? el("ul", { class: "mutations" }, links) : el("p", { class: "soft" }, `No mutation takes the id of a ${words(kind)}.`));
+  });
+  return place;
+}
+
+/** Lists of records that refer to this one, by the name of the usual field. */
+function related(kind, row) {
+  const place = el("div", {}, el("button", { type: "button", onclick: async () => {
+    const found = [];
+    for (const other of Object.keys(state.entities).filter((name) => state.entities[name])) {
+      const { count, records } = await control("GET", `state/${other}?${new URLSearchParams({ search: row.id, per_page: 5 })}`, undefined, { quiet: true });
+      const others = records.filter((one) => one.id !== row.id);
+      if (others.length) found.push(el("li", {}, `${words(other)} (${other === kind ? count - 1 : count}): `, others.map((one, at) => [at ? ", " : "", el("a", { href: recordLink(other, one.id) }, one.full_name ?? one.name ?? one.title ?? shortId(one.id))])));
+    }
+    place.replaceChildren(el("h3", {}, "Records that refer to this one"), found.length ? el("ul", {}, found) : el("p", { class: "soft" }, "None."));
+  } }, "Find records that refer to this one"));
+  return place;
+}

@@ -1,0 +1,195 @@
+// The console: its tabs, the choice of the world, and what all tabs share. Each tab has its own module.
+import { $, ask, copy, el, field, toast } from "./dom.js";
+import { faultsTab } from "./console-faults.js";
+import { journalTab } from "./console-journal.js";
+import { peopleTab } from "./console-people.js";
+import { recordsTab } from "./console-records.js";
+import { timeTab } from "./console-time.js";
+import { API, control, enterRememberedWorld, enterWorld, session, worlds } from "./session.js";
+
+const POLL_MS = 2000; // how often the list of worlds is read, so that new and closed ones show
+const FIXTURES = ["demo", "empty", "startup", "scaleup", "enterprise"];
+
+const tabs = { requests: journalTab, people: peopleTab, records: recordsTab, time: timeTab, faults: faultsTab };
+const TITLES = { requests: "Requests", people: "People and tokens", records: "Records", time: "Clock and snapshots", faults: "Faults" };
+let current = "requests";
+
+/** What the tabs may ask of the console. */
+const consoleApi = {
+  /** Opens a tab; `data` is handed to it. */
+  open(tab, data) {
+    go(`#${tab}`);
+    show(tab, [], data);
+  },
+  /** Called for each new request: tabs that show data are drawn again, at most twice a second. */
+  changed() {
+    clearTimeout(redraw);
+    redraw = setTimeout(() => current !== "requests" && tabs[current].changed?.(), 500);
+  },
+  live(text) {
+    $("live").textContent = text;
+  },
+  closed: () => poll(),
+};
+let redraw;
+
+// --- tabs and addresses: #requests/17, #records/goal/<id>
+
+function go(hash) {
+  if (location.hash !== hash) history.pushState(null, "", hash);
+}
+
+function show(tab, rest = [], data = undefined) {
+  current = tab;
+  for (const name of Object.keys(tabs)) {
+    $(name).hidden = name !== tab;
+    $(`tab-${name}`).setAttribute("aria-selected", String(name === tab));
+    $(`tab-${name}`).tabIndex = name === tab ? 0 : -1;
+  }
+  tabs[tab].show(rest, data);
+}
+
+function route() {
+  const [tab, ...rest] = location.hash.slice(1).split("/").map(decodeURIComponent);
+  show(tabs[tab] ? tab : "requests", rest);
+}
+
+function drawTabs() {
+  const names = Object.keys(tabs);
+  $("tabs").append(...names.map((name) => el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": name, onclick: () => { go(`#${name}`); show(name); } }, TITLES[name])));
+  $("tabs").addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = names[(names.indexOf(current) + step + names.length) % names.length];
+    go(`#${next}`);
+    show(next);
+    $(`tab-${next}`).focus();
+  });
+  for (const name of names) tabs[name].build($(name), consoleApi);
+}
+
+// --- worlds
+
+let listed = "";
+async function poll() {
+  let found;
+  try {
+    found = await worlds();
+  } catch {
+    return;
+  }
+  const shown = JSON.stringify(found);
+  const open = found.some((world) => world.id === session.world.id);
+  if (shown !== listed) {
+    listed = shown;
+    const options = found.map((world) => new Option(world.default ? "default" : `${world.company.name} ${world.id}`, world.id));
+    if (!open) options.unshift(new Option(`closed: ${session.world.company.name} ${session.world.id}`, session.world.id));
+    $("world").replaceChildren(...options);
+    $("world").value = session.world.id;
+  }
+  sayClosed(!open);
+  if (open) tabs.requests.polled().catch(() => {});
+}
+
+function sayClosed(closed) {
+  if ($("closed").hidden !== closed) return;
+  $("closed").hidden = !closed;
+  for (const id of ["world-fork", "world-reset"]) $(id).disabled = closed;
+  $("world-close").disabled = closed || session.world.default;
+  if (!closed) return;
+  consoleApi.live("closed");
+  $("closed").replaceChildren("This world is closed. Its requests and data are gone; what is shown is the last state. ",
+    el("button", { type: "button", onclick: () => enter("default") }, "Go to the default world"));
+}
+
+async function enter(id) {
+  try {
+    await enterWorld(id);
+  } catch (error) {
+    toast(error.message);
+    return;
+  }
+  entered();
+}
+
+function entered() {
+  const { world } = session;
+  $("company").textContent = world.company.name;
+  document.title = `${world.company.name} · mockserver`;
+  $("world-close").disabled = world.default;
+  listed = "";
+  poll();
+  for (const tab of Object.values(tabs)) tab.entered?.();
+  show(current);
+}
+
+async function openWorld() {
+  const given = await ask("Open a world", [
+    field("Fixture", el("input", { name: "fixture", value: "demo", list: "fixtures", required: true })),
+    el("datalist", { id: "fixtures" }, FIXTURES.map((name) => new Option(name))),
+    field("Seed", el("input", { name: "seed", type: "number", value: "0", min: "0", required: true }))], "Open");
+  if (!given) return;
+  const world = await control("POST", "worlds", { fixture: given.fixture, seed: Number(given.seed) });
+  await enter(world.id);
+  toast(`Opened world ${world.id}`);
+}
+
+async function forkWorld() {
+  const world = await control("POST", "worlds", { fork: session.world.default ? "default" : session.world.id });
+  await enter(world.id);
+  toast(`This is the fork ${world.id}`);
+}
+
+async function resetWorld() {
+  const given = await ask("Reset this world?", [el("p", {}, "Data, clock and faults go back to the state in which the world was opened. The journal and new tokens are deleted. Snapshots stay.")], "Reset");
+  if (!given) return;
+  await control("POST", "reset");
+  toast("The world is reset");
+  entered();
+}
+
+async function closeWorld() {
+  const given = await ask("Close this world?", [el("p", {}, "Its data, tokens, journal and snapshots are deleted.")], "Close the world");
+  if (!given) return;
+  await control("DELETE", `worlds/${session.world.id}`);
+  await enter("default");
+}
+
+async function begin() {
+  drawTabs();
+  await enterRememberedWorld();
+  current = tabs[location.hash.slice(1).split("/")[0]] ? location.hash.slice(1).split("/")[0] : "requests";
+  const rest = location.hash;
+  entered();
+  if (rest.includes("/")) route();
+  $("world").onchange = () => enter($("world").value);
+  $("world-open").onclick = openWorld;
+  $("world-fork").onclick = forkWorld;
+  $("world-reset").onclick = resetWorld;
+  $("world-close").onclick = closeWorld;
+  $("copy-url").onclick = () => copy(API.href.replace(/\/$/, ""));
+  addEventListener("hashchange", route);
+  addEventListener("popstate", route);
+  setInterval(poll, POLL_MS);
+}
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const typing = event.target.closest("input, textarea, select");
+  if (event.key === "/" && !typing) {
+    const find = $(current).querySelector("input[type=search]");
+    if (find) {
+      event.preventDefault();
+      find.focus();
+      find.select();
+    }
+  } else if (!typing || event.key === "Escape") {
+    tabs[current].key?.(event);
+  }
+});
+
+begin().catch((error) => {
+  $("closed").textContent = `The console cannot be shown: ${error.message}`;
+  $("closed").hidden = false;
+});

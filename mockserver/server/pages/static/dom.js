@@ -1,0 +1,121 @@
+// Building of the page. Text from the server only ever becomes text nodes, never HTML.
+
+export const $ = (id) => document.getElementById(id);
+
+/** An element with attributes (`on…` are listeners) and children; null, undefined and false are left out. */
+export function el(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== undefined && value !== null && value !== false) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+let toastTimer;
+export function toast(text) {
+  const place = $("toast");
+  place.textContent = text;
+  place.classList.add("show");
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => place.classList.remove("show"), 4000);
+}
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // a page that is not served from localhost or over HTTPS has no clipboard
+    const area = el("textarea", { "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  toast("Copied");
+}
+
+export const copyButton = (text, label = "Copy", name = undefined) =>
+  el("button", { type: "button", class: "quiet", "aria-label": name, onclick: () => copy(typeof text === "function" ? text() : text) }, label);
+
+export const badge = (status) =>
+  el("span", { class: `badge s${Math.floor((status ?? 0) / 100)}` }, status === null ? "closed" : String(status));
+
+const HIGHLIGHTED = 40_000; // characters; colours in longer text would make the page slow
+const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** A value as indented JSON with colours. A text that is not JSON is shown as it is. */
+export function json(value, label = "JSON") {
+  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const place = el("pre", { tabindex: "0", role: "group", "aria-label": label });
+  if (text.length > HIGHLIGHTED) {
+    place.textContent = text;
+    return place;
+  }
+  let last = 0;
+  for (const found of text.matchAll(TOKEN)) {
+    if (found.index > last) place.append(text.slice(last, found.index));
+    const kind = found[1] ? (found[2] ? "json-key" : "json-text") : "json-other";
+    place.append(el("span", { class: kind }, found[1] ?? found[0]), found[2] ?? "");
+    last = found.index + found[0].length;
+  }
+  place.append(text.slice(last));
+  return place;
+}
+
+/** A response body: indented if it is JSON, else as it is. */
+export function bodyText(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+let tabGroups = 0;
+/** Tabs over panels: `[title, () => content]`. A panel is drawn when it is opened. */
+export function tabs(label, panels, after = null) {
+  const group = ++tabGroups;
+  const panel = el("div", { role: "tabpanel", id: `panel-${group}`, tabindex: "-1" });
+  const select = (index, focus) => {
+    buttons.forEach((button, at) => {
+      button.setAttribute("aria-selected", String(at === index));
+      button.tabIndex = at === index ? 0 : -1;
+    });
+    panel.replaceChildren(panels[index][1]());
+    panel.setAttribute("aria-labelledby", buttons[index].id);
+    if (focus) buttons[index].focus();
+  };
+  const buttons = panels.map(([title], index) =>
+    el("button", { type: "button", role: "tab", id: `tab-${group}-${index}`, "aria-controls": `panel-${group}`, onclick: () => select(index) }, title));
+  const list = el("div", { role: "tablist", "aria-label": label, onkeydown: (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = buttons.findIndex((button) => button.tabIndex === 0);
+    select((at + step + buttons.length) % buttons.length, true);
+  } }, buttons);
+  const selected = () => buttons.findIndex((button) => button.tabIndex === 0);
+  const made = el("div", {}, el("div", { class: "row" }, list, after), panel);
+  made.redraw = () => select(selected());
+  select(0);
+  return made;
+}
+
+/** A form in a dialog; resolves to its values, or null if it is closed. */
+export function ask(title, fields, action = "OK") {
+  const { promise, resolve } = Promise.withResolvers();
+  const form = el("form", { method: "dialog", onsubmit: (event) => {
+    event.preventDefault();
+    resolve(Object.fromEntries(new FormData(form)));
+    dialog.close();
+  } }, el("h2", { id: "dialog-title" }, title), fields,
+    el("div", { class: "row" }, el("button", { class: "primary" }, action), el("button", { type: "button", onclick: () => dialog.close() }, "Cancel")));
+  const dialog = el("dialog", { "aria-labelledby": "dialog-title", onclose: () => { resolve(null); dialog.remove(); } }, form);
+  document.body.append(dialog);
+  dialog.showModal();
+  return promise;
+}
+
+export const field = (label, control) => el("label", { class: "field" }, label, control);

@@ -1,0 +1,190 @@
+// Trying an endpoint: inputs that work, as any person of the world, and what came back.
+import { badge, bodyText, copyButton, el, json, tabs } from "./dom.js";
+import { control, requestOf } from "./session.js";
+import { FORMS } from "./snippets.js";
+
+const PEOPLE = 50;
+let remembered = { id: null, readOnly: false }; // the person stays the same from endpoint to endpoint
+
+/** The card. `given` are inputs that replace those of the example; `onExample` gets the example whenever another person was chosen. */
+export function tryIt(endpoint, types, given, onExample) {
+  const form = el("form", { id: "try-form", onsubmit: (event) => { event.preventDefault(); send(); } });
+  const rows = endpoint.inputs.map((input, at) => inputRow(endpoint, types, input, at, () => code.redraw()));
+  const person = el("select", { id: "person", onchange: choosePerson });
+  const filter = el("input", { type: "search", placeholder: "Find a person", "aria-label": "Find a person", hidden: true, oninput: () => listPeople(filter.value) });
+  const result = el("div", { id: "result", "aria-live": "polite" });
+  const problem = el("p", { class: "error", hidden: true, role: "alert" });
+  let people = [];
+
+  const token = () => {
+    const one = people.find(({ id }) => id === person.value.split(" ")[0]);
+    return one ? (person.value.endsWith(" read") ? one.read_only_token : one.token) : null;
+  };
+  const inputs = () => Object.fromEntries(rows.filter((row) => row.isSent()).map((row) => [row.name, row.value()]));
+  const request = () => ({ ...requestOf(endpoint, inputs()), token: token() });
+  const codeText = (write) => {
+    try {
+      return write(request());
+    } catch (error) {
+      return error.message;
+    }
+  };
+  let shownCode = "";
+  const code = tabs("Copy as", FORMS.map(([name, write]) => [name, () => {
+    shownCode = codeText(write);
+    const place = el("pre", { tabindex: "0", role: "group", "aria-label": `The request for ${name}` });
+    place.textContent = shownCode;
+    return place;
+  }]), copyButton(() => shownCode, "Copy", "Copy this code"));
+
+  async function listPeople(search = "") {
+    const found = await control("GET", `people?limit=${PEOPLE}&search=${encodeURIComponent(search)}`);
+    people = found.people;
+    filter.hidden = !search && found.count <= PEOPLE;
+    person.replaceChildren(...people.flatMap((one) => [
+      new Option(`${one.full_name} (${one.role})`, one.id),
+      new Option(`${one.full_name} (read-only token)`, `${one.id} read`),
+    ]));
+    const before = remembered.readOnly ? `${remembered.id} read` : remembered.id;
+    if ([...person.options].some((option) => option.value === before)) person.value = before;
+    await choosePerson();
+  }
+
+  async function choosePerson() {
+    const [id, mode] = person.value.split(" ");
+    remembered = { id, readOnly: mode === "read" };
+    code.redraw();
+    await fill(id);
+  }
+
+  async function fill(id) {
+    try {
+      const query = new URLSearchParams({ endpoint: endpoint.name, ...(id ? { person: id } : {}) });
+      const example = await control("GET", `reference/example?${query}`, undefined, { quiet: true });
+      for (const row of rows) row.fill({ ...example.inputs, ...given });
+      onExample(example);
+    } catch (error) {
+      onExample({ failure: error.message });
+    }
+    code.redraw();
+  }
+
+  async function send() {
+    performance.mark("try-start");
+    problem.hidden = true;
+    let asked;
+    try {
+      asked = request();
+    } catch (error) {
+      problem.textContent = error.message;
+      problem.hidden = false;
+      return;
+    }
+    const id = `reference-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
+    const headers = { accept: "application/json", "x-request-id": id };
+    if (asked.token) headers.authorization = `Bearer ${asked.token}`;
+    if (asked.body !== null) headers["content-type"] = "application/json";
+    const start = performance.now();
+    try {
+      const response = await fetch(asked.url, { method: asked.method, headers, body: asked.body === null ? undefined : JSON.stringify(asked.body) });
+      const text = await response.text();
+      showResult(response, text, performance.now() - start, journalLink(endpoint, id));
+    } catch (error) {
+      result.replaceChildren(el("p", { class: "error" }, `No response: ${error.message}. A fault may have closed the connection.`));
+    }
+    performance.measure("try", "try-start");
+  }
+
+  function showResult(response, text, milliseconds, entry) {
+    const hint = response.headers.get("x-mock-hint");
+    const shown = bodyText(text);
+    result.replaceChildren(
+      el("div", { class: "row" }, badge(response.status), el("span", { class: "soft" }, `${milliseconds.toFixed(0)} ms, ${text.length.toLocaleString("en")} characters`),
+        entry, copyButton(shown, "Copy body")),
+      hint ? el("p", { class: "note" }, `X-Mock-Hint: ${hint}`) : "",
+      json(shown || "(no body)", "Response body"),
+      el("details", {}, el("summary", {}, "Response headers"), json([...response.headers].map(([name, value]) => `${name}: ${value}`).join("\n"), "Response headers")));
+  }
+
+  form.append(
+    el("div", { class: "row" }, el("label", { for: "person" }, "As"), person, filter,
+      el("button", { type: "button", onclick: () => fill(person.value.split(" ")[0]) }, "Working inputs again")),
+    el("div", {}, rows.map((row) => row.element)), problem,
+    el("div", { class: "row", id: "send-row" }, el("button", { class: "primary", id: "send" }, "Send request"), el("span", { class: "soft small" }, "Ctrl Enter")));
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      send();
+    }
+  });
+  listPeople().catch((error) => onExample({ failure: error.message }));
+  return el("section", { class: "card", "aria-label": "Try it" }, el("h3", {}, "Try it"), form, result, code);
+}
+
+/** A link to the journal entry of the request with this X-Request-Id; it appears when the entry is found. */
+function journalLink(endpoint, requestId) {
+  const place = el("span", {}, el("span", { class: "soft" }, "finding the journal entry"));
+  find().catch(() => place.replaceChildren());
+  return place;
+
+  async function find() {
+    const { requests } = await control("GET", `requests?limit=5&endpoint=${encodeURIComponent(endpoint.name.replaceAll("[", "[[]"))}`, undefined, { quiet: true });
+    for (const { id } of requests.reverse()) {
+      const entry = await control("GET", `requests/${id}`, undefined, { quiet: true });
+      if (entry.request.headers.some(([name, value]) => name === "x-request-id" && value === requestId)) {
+        place.replaceChildren(el("a", { href: `./#requests/${id}` }, `Journal entry ${id}`));
+        return;
+      }
+    }
+    place.replaceChildren();
+  }
+}
+
+/** One input: whether it is sent, and an editor for its value. */
+function inputRow(endpoint, types, input, at, onChange) {
+  const id = `input-${at}`;
+  const isJson = input.list || types.objects[input.type] || input.type === "json";
+  const values = input.type === "boolean" ? ["true", "false"] : types.enums[input.type];
+  const editor = !input.list && values
+    ? el("select", { id, class: "value" }, values.map((value) => new Option(value)))
+    : isJson ? el("textarea", { id, class: "value", rows: 2, spellcheck: "false" }) : el("input", { id, class: "value", autocomplete: "off", spellcheck: "false" });
+  const choices = [["send", "send"], ...(endpoint.kind === "mutation" ? [["null", "null"]] : []), ["absent", "leave out"]];
+  const mode = el("select", { "aria-label": `What to send as ${input.name}` }, choices.map(([value, text]) => new Option(text, value)));
+  const element = el("div", { class: "try-row" }, el("label", { for: id }, input.name, input.required ? el("span", { class: "must" }, " *") : null), mode, editor);
+
+  function update() {
+    element.classList.toggle("off", mode.value !== "send");
+    onChange();
+  }
+  mode.onchange = update;
+  editor.oninput = () => {
+    mode.value = "send";
+    update();
+  };
+
+  return {
+    name: input.name,
+    element,
+    isSent: () => mode.value !== "absent",
+    value: () => (mode.value === "null" ? null : read(input, types, editor.value)),
+    fill(inputs) {
+      const given = inputs[input.name];
+      mode.value = given === undefined ? "absent" : given === null && choices.length === 3 ? "null" : "send";
+      if (given !== undefined && given !== null) editor.value = typeof given === "string" ? given : JSON.stringify(given, null, isJson ? 1 : 0);
+      if (isJson) editor.rows = Math.min(8, editor.value.split("\n").length + 1);
+      element.classList.toggle("off", mode.value !== "send");
+    },
+  };
+}
+
+/** The value of an editor's text. Throws an Error that names the input. */
+function read(input, types, text) {
+  const isText = !input.list && !types.objects[input.type] && !["boolean", "integer", "float"].includes(input.type);
+  if (isText) return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const wanted = input.list ? `a JSON array, such as ["…"]` : types.objects[input.type] ? "a JSON object" : `a JSON ${input.type}`;
+    throw new Error(`The input ${input.name} is not ${wanted}: ${error.message}`);
+  }
+}

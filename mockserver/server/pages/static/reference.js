@@ -1,0 +1,212 @@
+// The API reference: the list with its search, and the page of one endpoint. Trying it is in reference-try.js.
+import { $, badge, copyButton, el, json, toast } from "./dom.js";
+import { tryIt } from "./reference-try.js";
+import { index, search } from "./search.js";
+import { API, enterRememberedWorld, enterWorld, reference as readReference, session, worlds } from "./session.js";
+
+let reference = null;
+let endpoints = new Map();
+let indexed = [];
+let chosen = 0; // which line of the list Enter opens
+
+const verb = (endpoint) => (endpoint.kind === "query" ? "GET" : "POST");
+/** The endpoint and the inputs that the address names: `#goals/update_name?goal_id=…`. */
+function address() {
+  const [name, query] = location.hash.slice(1).split("?");
+  return [decodeURIComponent(name), Object.fromEntries(new URLSearchParams(query ?? ""))];
+}
+const link = (endpoint) => `#${endpoint.name}`;
+
+// --- the list
+
+function line(endpoint) {
+  return el("li", {}, el("a", { href: link(endpoint), "data-name": endpoint.name },
+    el("span", { class: `verb ${verb(endpoint)}` }, verb(endpoint)), endpoint.name));
+}
+
+function drawList() {
+  const query = $("query").value.trim();
+  const list = $("list");
+  chosen = 0;
+  if (query) {
+    const found = search(indexed, query);
+    list.replaceChildren(el("ul", {}, found.slice(0, 60).map(line)));
+    $("found").textContent = found.length ? `${found.length} of ${endpoints.size} endpoints` : "No endpoint matches.";
+  } else {
+    list.replaceChildren(...reference.families.map((family) => el("section", {}, el("h2", {}, family.title),
+      family.resources.map((resource) => [el("h3", {}, resource.title), el("ul", {}, resource.endpoints.map(line))]))));
+    $("found").textContent = `${endpoints.size} endpoints`;
+  }
+  markCurrent();
+}
+
+function markCurrent() {
+  const [name] = address();
+  for (const one of $("list").querySelectorAll("a")) {
+    if (one.dataset.name === name) one.setAttribute("aria-current", "page");
+    else one.removeAttribute("aria-current");
+  }
+}
+
+function moveInList(event) {
+  const links = [...$("list").querySelectorAll("a")];
+  const at = links.indexOf(document.activeElement);
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    (links[next] ?? (next < 0 ? $("query") : links.at(-1))).focus();
+  } else if (event.key === "Enter" && document.activeElement === $("query") && links[chosen]) {
+    location.hash = links[chosen].getAttribute("href");
+  } else if (event.key === "Escape" && $("query").value) {
+    $("query").value = "";
+    drawList();
+    $("query").focus();
+  }
+}
+
+// --- one endpoint
+
+const typeName = (field) => (field.list ? `list of ${field.type}` : field.type);
+
+/** The values of an enum, or the fields of an object; deeper objects are drawn when they are opened. */
+function typeDetails(field) {
+  const { enums, objects, unions } = reference.types;
+  if (enums[field.type]) return el("div", { class: "enum" }, enums[field.type].map((value) => el("code", {}, value)));
+  if (!objects[field.type] && !unions[field.type]) return null;
+  const details = el("details", { ontoggle: () => {
+    if (details.open && details.children.length === 1) details.append(fieldTree(field.type));
+  } }, el("summary", {}, unions[field.type] ? "one of" : "fields"));
+  return details;
+}
+
+function fieldTree(type) {
+  const { objects, unions } = reference.types;
+  const fields = objects[type] ?? unions[type].map((name) => ({ name, type: name, list: false, nullable: false, required: true }));
+  return el("ul", { class: "tree" }, fields.map((field) => el("li", {}, el("code", {}, field.name), " ",
+    el("span", { class: "soft" }, `${field.name === field.type ? "" : typeName(field)}${field.nullable ? ", nullable" : ""}${field.required ? "" : ", optional"}`),
+    typeDetails(field))));
+}
+
+function inputsTable(endpoint) {
+  if (!endpoint.inputs.length) return el("p", { class: "soft" }, "This endpoint takes no inputs.");
+  return el("div", { class: "scroll" }, el("table", { class: "inputs" },
+    el("thead", {}, el("tr", {}, ["Input", "Type", "When absent", "When null", "When invalid"].map((title) => el("th", { scope: "col" }, title)))),
+    el("tbody", {}, endpoint.inputs.map((input) => el("tr", {},
+      el("td", {}, el("code", {}, input.name), " ", input.required ? el("span", { class: "must small" }, "required") : el("span", { class: "soft small" }, "optional"),
+        input.nullable ? el("div", { class: "soft small" }, "nullable") : null),
+      el("td", {}, typeName(input), typeDetails(input)),
+      el("td", { "data-label": "absent" }, input.absent),
+      el("td", { "data-label": "null" }, input.null),
+      el("td", { "data-label": "invalid", class: "soft" }, input.invalid))))));
+}
+
+function errorsCard(endpoint) {
+  const crashes = endpoint.errors.filter((error) => error.status === 500);
+  return card("Errors", [errorsTable(endpoint.errors.filter((error) => error.status !== 500)),
+    crashes.length ? el("details", {}, el("summary", {}, `${crashes.length} reasons for a 500: inputs and records on which the real server fails`), errorsTable(crashes)) : null]);
+}
+
+function errorsTable(errors) {
+  return el("div", { class: "scroll" }, el("table", { class: "errors" },
+    el("thead", {}, el("tr", {}, ["Status", "Message in the body", "Reason"].map((title) => el("th", { scope: "col" }, title)))),
+    el("tbody", {}, errors.map((error) => el("tr", {}, el("td", {}, badge(error.status)), el("td", {}, error.message), el("td", { class: "soft" }, error.hint ?? ""))))));
+}
+
+function permissionText(endpoint) {
+  const required = endpoint.permissions.map(({ name, entity, level }) => `${name} on the ${entity.replaceAll("_", " ")} (${level.replaceAll("_", " ")})`);
+  if (endpoint.rule) required.push(endpoint.rule);
+  return required.join(", ") || "None: the response contains only what the person can view.";
+}
+
+function card(title, content, id) {
+  return el("section", { class: "card", "aria-label": title, id }, el("h3", {}, title), content);
+}
+
+function endpointPage(endpoint, given) {
+  const url = new URL(endpoint.name, API).href;
+  const example = el("div", { class: "two" }, el("p", { class: "empty" }, "Finding an example in this world."));
+  const page = [
+    el("a", { id: "back", href: "#" }, "‹ All endpoints"),
+    el("h2", {}, endpoint.name),
+    el("p", { class: "soft" }, `${endpoint.family} › ${endpoint.resource}. ${endpoint.description}`),
+    el("dl", { class: "facts" },
+      el("dt", {}, "Request"), el("dd", {}, el("span", { class: `badge ${endpoint.kind === "query" ? "s2" : "s4"}` }, verb(endpoint)), " ", el("code", {}, url), " ", copyButton(url, "Copy", "Copy the URL")),
+      el("dt", {}, "Kind"), el("dd", {}, endpoint.kind === "query" ? "Query: inputs in the query string. It changes nothing." : "Mutation: inputs as a JSON body. Read-only tokens get 403."),
+      el("dt", {}, "Permission"), el("dd", {}, permissionText(endpoint))),
+    card("Inputs", inputsTable(endpoint)),
+    tryIt(endpoint, reference.types, given, (shown) => example.replaceChildren(...exampleCards(endpoint, shown))),
+    example,
+    card("Response fields", el("ul", { class: "tree" }, endpoint.outputs.map((field) => el("li", {}, el("code", {}, field.name), " ",
+      el("span", { class: "soft" }, `${typeName(field)}${field.nullable ? ", nullable" : ""}${field.required ? "" : ", optional"}`), typeDetails(field))))),
+    errorsCard(endpoint),
+  ];
+  return page;
+}
+
+function exampleCards(endpoint, { inputs, output, works_for_person: works, failure }) {
+  if (failure) return [el("p", { class: "note" }, `There is no example: ${failure}`)];
+  const missing = el("p", { class: "note" }, "No request of this endpoint works in this world as it is now. The inputs show the form.");
+  const owner = el("p", { class: "note" }, "No example works for this person; this one works for the owner of the company.");
+  return [
+    card("Example request", [output !== null && !works ? owner : null, json(inputs, "Inputs of the example request")]),
+    card("Example response", output === null ? missing : [el("p", { class: "soft small" }, "From this world as it is now. Lists show their first two items."), json(output, "Example response")]),
+  ];
+}
+
+function overview() {
+  return [el("h2", {}, "Operately external API"),
+    el("p", {}, `Release ${reference.release}. ${endpoints.size} endpoints below `, el("code", {}, API.href), "."),
+    el("p", {}, "Queries are GET with inputs in the query string, mutations are POST with a JSON body. Every request needs a bearer token; the token selects the world and the person."),
+    el("p", { class: "soft" }, "Press ", el("kbd", {}, "/"), " to search, the arrow keys to move in the list, ", el("kbd", {}, "Ctrl Enter"), " to send the request that is open."),
+    el("div", {}, reference.families.map((family) => card(family.title, el("p", {}, family.resources.flatMap((resource) => resource.endpoints).length, " endpoints: ",
+      family.resources.map((resource) => resource.title).join(", ")))))];
+}
+
+function open() {
+  performance.mark("open-start");
+  const [name, given] = address();
+  const endpoint = endpoints.get(name);
+  $("layout").classList.toggle("open", Boolean(endpoint));
+  if (name && !endpoint) toast(`There is no endpoint ${name}`);
+  $("main").replaceChildren(...(endpoint ? endpointPage(endpoint, given) : overview()));
+  document.title = `${endpoint ? `${endpoint.name} · ` : ""}API reference · mockserver`;
+  markCurrent();
+  scrollTo(0, 0);
+  if (endpoint) $("main").focus({ preventScroll: true });
+  performance.measure("open", "open-start");
+}
+
+// --- start
+
+async function begin() {
+  const [data] = await Promise.all([readReference(), enterRememberedWorld()]);
+  reference = data;
+  endpoints = new Map(data.endpoints.map((endpoint) => [endpoint.name, endpoint]));
+  indexed = index([...endpoints.values()]);
+  drawList();
+  open();
+  addEventListener("hashchange", open);
+  $("query").addEventListener("input", drawList);
+  $("side").addEventListener("keydown", moveInList);
+  await drawWorlds();
+}
+
+async function drawWorlds() {
+  $("world").replaceChildren(...(await worlds()).map((world) => new Option(world.default ? "default" : `${world.company.name} ${world.id}`, world.id)));
+  $("world").value = session.world.id;
+  $("world").onchange = async () => {
+    await enterWorld($("world").value);
+    open();
+  };
+}
+
+addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.target.closest("input, textarea, select")) {
+    event.preventDefault();
+    $("layout").classList.remove("open");
+    $("query").focus();
+    $("query").select();
+  }
+});
+
+begin().catch((error) => $("main").replaceChildren(el("p", { class: "error" }, `The reference cannot be shown: ${error.message}`)));

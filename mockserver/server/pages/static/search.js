@@ -1,0 +1,62 @@
+// Fuzzy search over the endpoints: every word of the query must match somewhere; the best matches come first.
+
+/** What is searched of an endpoint, in lower case, prepared once. */
+export function index(endpoints) {
+  return endpoints.map((endpoint) => {
+    const name = endpoint.name.toLowerCase();
+    return {
+      endpoint,
+      name,
+      words: name.split(/[/_]/),
+      inputs: endpoint.inputs.map((input) => input.name.toLowerCase()),
+      text: [endpoint.title, endpoint.description, endpoint.family, endpoint.resource,
+        ...endpoint.outputs.map((output) => output.name), ...endpoint.inputs.map((input) => input.type),
+        ...endpoint.errors.map((error) => error.message)].join(" ").toLowerCase(),
+    };
+  });
+}
+
+/** The endpoints that match, best first; all of them, in their own order, for an empty query. */
+export function search(indexed, query) {
+  const words = query.toLowerCase().split(/[\s/_]+/).filter(Boolean);
+  if (!words.length) return indexed.map((entry) => entry.endpoint);
+  const scored = [];
+  for (const entry of indexed) {
+    const scores = words.map((word) => score(entry, word));
+    if (scores.every((one) => one > 0)) {
+      scored.push([scores.reduce((sum, one) => sum + one, 0) - entry.name.length / 100, entry.endpoint]);
+    }
+  }
+  return scored.sort((one, other) => other[0] - one[0]).map(([, endpoint]) => endpoint);
+}
+
+function score(entry, word) {
+  if (entry.words.includes(word)) return 100;
+  if (entry.words.some((one) => one.startsWith(word))) return 80;
+  if (entry.name.includes(word)) return 60;
+  if (entry.inputs.some((input) => input.includes(word))) return 40;
+  if (word.length > 3 && entry.words.some((one) => isTypo(word, one) || isTypo(word, one.slice(0, word.length)))) return 35;
+  if (entry.text.includes(word)) return 20;
+  if (word.length > 3 && entry.inputs.some((input) => input.split("_").some((one) => isTypo(word, one)))) return 15;
+  return word.length > 2 && isSubsequence(word, entry.name) ? 5 : 0;
+}
+
+function isSubsequence(word, name) {
+  let at = -1;
+  for (const letter of word) {
+    const next = name.indexOf(letter, at + 1);
+    if (next < 0 || (at >= 0 && next - at > 8)) return false;
+    at = next;
+  }
+  return true;
+}
+
+/** Whether two words differ by one letter: added, missing, another one, or two swapped. */
+function isTypo(one, other) {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  const [rest, otherRest] = [one.slice(at), other.slice(at)];
+  return rest.slice(1) === otherRest.slice(1) || rest.slice(1) === otherRest || rest === otherRest.slice(1)
+    || (rest[0] === otherRest[1] && rest[1] === otherRest[0] && rest.slice(2) === otherRest.slice(2));
+}

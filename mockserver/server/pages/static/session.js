@@ -1,0 +1,107 @@
+// The control API and the external API, in the world that was chosen. The choice is kept in the browser.
+import { ask, el, field, toast } from "./dom.js";
+
+export const ROOT = new URL("..", import.meta.url); // …/__mock__/
+export const API = new URL("../api/external/v1/", ROOT);
+
+/** What is known of the chosen world; null before `enterWorld`. */
+export const session = { world: null, token: null };
+
+const controlToken = () => sessionStorage.getItem("mock-control");
+
+export function controlHeaders() {
+  const token = controlToken();
+  return {
+    ...(session.token ? { authorization: `Bearer ${session.token}` } : {}),
+    ...(token ? { "x-mock-control": token } : {}),
+  };
+}
+
+export class ControlError extends Error {
+  constructor(status, detail, body) {
+    super(detail);
+    Object.assign(this, { status, body });
+  }
+}
+
+async function send(method, path, body, headers) {
+  const options = { method, headers };
+  if (body !== undefined) options.body = JSON.stringify(body);
+  return fetch(new URL(path, ROOT), options);
+}
+
+let asking = null;
+async function askForControlToken() {
+  asking ??= ask("This server has a control token", [field("Control token", el("input", { name: "token", type: "password", required: true }))], "Use it");
+  const given = await asking;
+  asking = null;
+  if (given) sessionStorage.setItem("mock-control", given.token);
+  return given !== null;
+}
+
+/** A request of the control API; resolves to the JSON body. An error is shown, and thrown as ControlError. */
+export async function control(method, path, body, { quiet = false, asWorld = true } = {}) {
+  const headers = () => (asWorld ? controlHeaders() : controlToken() ? { "x-mock-control": controlToken() } : {});
+  let response = await send(method, path, body, headers());
+  if (response.status === 401 && /X-Mock-Control/.test(await response.clone().text()) && (await askForControlToken())) {
+    response = await send(method, path, body, headers());
+  }
+  const text = await response.text();
+  const read = text ? JSON.parse(text) : null;
+  if (response.ok) return read;
+  const detail = read?.detail ?? response.statusText;
+  if (!quiet) toast(detail);
+  throw new ControlError(response.status, detail, read);
+}
+
+let described = null;
+/** The description of the API, read once: families, types, and the endpoints with their family and resource. */
+export async function reference() {
+  described ??= control("GET", "reference.json").then((data) => ({
+    ...data,
+    endpoints: data.families.flatMap((family) => family.resources.flatMap((resource) =>
+      resource.endpoints.map((endpoint) => ({ ...endpoint, family: family.title, resource: resource.title })))),
+  }));
+  return described;
+}
+
+export const worlds = async () => (await control("GET", "worlds", undefined, { asWorld: false })).worlds;
+export const rememberedWorld = () => localStorage.getItem("mockserver.world") ?? "default";
+
+/** Makes a world the chosen one. Throws ControlError (404) if it is closed. */
+export async function enterWorld(id) {
+  const world = await control("GET", `worlds/${encodeURIComponent(id)}`, undefined, { quiet: true, asWorld: false });
+  session.world = world;
+  session.token = world.default ? null : (world.owner ?? world.people[0])?.token ?? null;
+  localStorage.setItem("mockserver.world", world.default ? "default" : world.id);
+  return world;
+}
+
+/** The remembered world, or the default world if that one is closed. */
+export async function enterRememberedWorld() {
+  try {
+    return await enterWorld(rememberedWorld());
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    toast("The chosen world is closed; this is the default world");
+    return enterWorld("default");
+  }
+}
+
+/** Query parameters as the API takes them: a list is `name[]`, once for each item. */
+export function queryString(inputs) {
+  const pairs = Object.entries(inputs).flatMap(([name, value]) =>
+    Array.isArray(value) ? value.map((one) => [`${name}[]`, queryText(one)]) : [[name, queryText(value)]]);
+  return new URLSearchParams(pairs).toString();
+}
+const queryText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** What an endpoint is requested with: method, URL and body. */
+export function requestOf(endpoint, inputs) {
+  const url = new URL(endpoint.name, API);
+  if (endpoint.kind === "query") {
+    url.search = queryString(inputs);
+    return { method: "GET", url: url.href, body: null };
+  }
+  return { method: "POST", url: url.href, body: inputs };
+}

@@ -1,0 +1,38 @@
+"""axe-core finds no violation on any page, in light and dark."""
+
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import LiveWorld, Open
+
+axe: Any = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+
+READY = {
+    "": "#live:text-is('live')",
+    "#requests/1": "#entry .change",
+    "#people": "#people-rows tr",
+    "#records/goal": "#record-rows tr",
+    "#time": "#now:not(:empty)",
+    "#faults": "#fault-form",
+    "docs": "#list a",
+    "docs#tasks/create": "section[aria-label='Example response'] pre",
+    "../": "h1",
+}
+"""Addresses below `/__mock__/`, and what is there when the page is complete."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", READY)
+def test_page_has_no_violation(open_page: Open, world: LiveWorld, path: str, scheme: str) -> None:
+    world.post("create_space", name="Design", mission="Draw")
+    page = open_page(path, scheme=scheme)
+    page.wait_for_selector(READY[path])
+    if path == "docs#tasks/create":
+        page.click("#send")
+        page.wait_for_selector("#result a")
+
+    found = axe.Axe().run(page)
+
+    problems = [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
+    assert problems == []

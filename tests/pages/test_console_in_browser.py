@@ -1,0 +1,334 @@
+"""The console in Chromium: requests, worlds, faults, clock, snapshots, tokens and records."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.pages.conftest import PHONE, LiveWorld, Open
+
+
+def rows(page: Any, body: str = "#entries") -> list[str]:
+    """The texts of the rows of a table, from the top."""
+    texts: list[str] = page.eval_on_selector_all(f"{body} tr", "rows => rows.map(row => row.innerText)")
+    return texts
+
+
+def confirm(page: Any) -> None:
+    page.click("dialog button.primary")
+
+
+def test_request_appears_when_it_arrives_and_keeps_the_focus(open_page: Open, world: LiveWorld) -> None:
+    world.get("get_me")
+    page = open_page("#requests")
+    page.wait_for_selector("#live:text-is('live')")
+    page.focus("#entries tr")
+
+    world.get("get_goals")
+
+    page.wait_for_selector("#entries tr:has-text('get_goals')")
+    assert "get_goals" in rows(page)[0] and "get_me" in rows(page)[1]
+    assert "get_me" in page.evaluate("document.activeElement.innerText")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("endpoint", "space", "create_space"),
+        ("text", "draw lines", "create_space"),
+        ("status", "404", "get_goal"),
+        ("kind", "changed=true", "create_space"),
+    ],
+)
+def test_filter_leaves_the_requests_that_match(
+    open_page: Open, world: LiveWorld, name: str, value: str, shown: str
+) -> None:
+    world.get("get_me")
+    world.get("get_goal?id=abc")
+    world.post("create_space", name="Design", mission="Draw lines")
+    page = open_page("#requests")
+    page.wait_for_selector("#entries tr:nth-child(3)")
+
+    control = page.locator(f"#filters [name={name}]")
+    if control.evaluate("control => control.tagName") == "SELECT":
+        control.select_option(value)
+    else:
+        control.fill(value)
+
+    page.wait_for_selector("#entries tr:nth-child(2)", state="detached")
+    assert len(rows(page)) == 1 and shown in rows(page)[0]
+
+
+def test_filter_by_person_and_token(open_page: Open, world: LiveWorld) -> None:
+    member = next(person for person in world.people if person["role"] == "member")
+    world.get("get_me")
+    world.get("get_goals", member["token"])
+    page = open_page("#requests")
+    page.wait_for_selector("#entries tr:nth-child(2)")
+
+    page.fill("#filters [name=person]", member["full_name"])
+    page.wait_for_selector("#entries tr:nth-child(2)", state="detached")
+    assert member["full_name"] in rows(page)[0]
+    page.click("text=Clear filters")
+    page.wait_for_selector("#entries tr:nth-child(2)")
+    page.fill("#filters [name=token]", world.token)
+    page.wait_for_selector("#entries tr:nth-child(2)", state="detached")
+    assert "get_me" in rows(page)[0]
+
+
+def test_opened_request_shows_changes_code_and_verification(open_page: Open, world: LiveWorld) -> None:
+    world.post("create_space", name="Design", mission="Draw")
+    page = open_page("#requests/1")
+    page.wait_for_selector("#entry .change")
+
+    assert "Created space" in page.text_content("#entry .change >> nth=0")
+    page.click("#entry [role=tab]:text-is('Code')")
+    page.wait_for_selector("#entry pre[aria-label=curl]")
+    assert "create_space" in page.text_content("#entry pre[aria-label=curl]")
+    page.click("#entry [role=tab]:text-is('Verify')")
+    assert 'mock_world.verify("create_space"' in page.text_content("#entry pre[aria-label=pytest]")
+    page.click("#entry [role=tab]:text-is('Changes')")
+    page.click("#entry .change a")
+    page.wait_for_selector("#record h2:text-is('space: Design')")
+
+
+def test_replayed_request_is_sent_again(open_page: Open, world: LiveWorld) -> None:
+    world.get("get_me")
+    page = open_page("#requests/1")
+    page.click("#entry button:text-is('Replay')")
+
+    page.wait_for_selector("#entries tr:nth-child(2)")
+    assert [entry["status"] for entry in world.control("GET", "requests")["requests"]] == [200, 200]
+
+
+def test_explained_403_states_level_and_permission(open_page: Open, world: LiveWorld) -> None:
+    member = next(person for person in world.people if person["role"] == "member")
+    spaces = httpx.get(f"{world.root}/api/external/v1/get_spaces", headers=world.headers(member["token"])).json()
+    wire_id = spaces["spaces"][0]["id"]
+    assert world.post("delete_space", member["token"], space_id=wire_id) == 403
+    page = open_page("#requests/2")
+    page.click("#entry button:text-is('Explain the 403')")
+
+    page.wait_for_selector("#entry .note")
+    text = page.text_content("#entry .note")
+    assert f"{member['full_name']} has" in text
+    assert "has_full_access takes level 100, which they do not have" in text
+
+
+def test_keyboard_moves_opens_and_closes(open_page: Open, world: LiveWorld) -> None:
+    world.get("get_me")
+    world.get("get_goals")
+    page = open_page("#requests")
+    page.wait_for_selector("#entries tr:nth-child(2)")
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#entry h2:has-text('get_me')")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#entry")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "text"
+
+
+def test_fault_added_in_the_form_fires_and_can_be_removed(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("#faults")
+    page.fill("#fault-form [name=endpoint]", "get_goals")
+    page.fill("#fault-form [name=person]", world.people[0]["full_name"])
+    page.fill("#fault-form [name=nth]", "1")
+    page.fill("#fault-form [name=times]", "2")
+    page.fill("#fault-form [name=status]", "503")
+    page.click("text=Add the fault")
+    page.wait_for_selector("#fault-rows tr")
+
+    assert (world.get("get_goals"), world.get("get_goals")) == (503, 200)
+    page.wait_for_selector("#fault-rows tr td:nth-child(6):text-is('1')")
+    assert [cell.inner_text() for cell in page.query_selector_all("#fault-rows tr td")][3:6] == ["2", "2", "1"]
+
+    page.click("#fault-rows button")
+    page.wait_for_selector("#fault-rows tr", state="detached")
+    assert world.control("GET", "faults")["faults"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "action"),
+    [
+        ("close", {"close": "before"}),
+        ("malformed", {"malformed": True}),
+        ("empty", {"empty": True}),
+        ("truncate", {"truncate": 10}),
+        ("body", {"body": {"a": 1}}),
+        ("delay", {"delay_ms": 5}),
+    ],
+)
+def test_every_kind_of_fault_can_be_set(open_page: Open, world: LiveWorld, kind: str, action: Any) -> None:
+    page = open_page("#faults")
+    page.select_option("#fault-kind", kind)
+    if kind == "body":
+        page.fill("#fault-form [name=body]", '{"a":1}')
+    if kind == "delay":
+        page.fill("#fault-form [name=delay_ms]", "5")
+    page.click("text=Add the fault")
+    page.wait_for_selector("#fault-rows tr")
+
+    assert world.control("GET", "faults")["faults"][0]["action"] == action
+
+
+def test_request_turned_into_a_fault_fills_the_form(open_page: Open, world: LiveWorld) -> None:
+    world.get("get_me")
+    page = open_page("#requests/1")
+    page.click("text=Turn into a fault")
+
+    assert page.input_value("#fault-form [name=endpoint]") == "get_me"
+    assert page.input_value("#fault-form [name=person]") == world.people[0]["full_name"]
+
+
+def test_built_in_faults_have_no_remove_button(open_page: Open, live: str) -> None:
+    page = open_page("#faults")
+    page.select_option("#world", label="default")
+    page.wait_for_selector("#fault-rows tr:has-text('opk_flaky')")
+
+    assert page.locator("#fault-rows button").count() == 0
+
+
+def test_clock_moved_in_the_console_is_moved_in_the_world(open_page: Open, world: LiveWorld) -> None:
+    before = world.control("GET", "clock")["now"]
+    page = open_page("#time")
+    page.click("text=+ 1 week")
+    page.click("text=Let it run")
+    page.wait_for_selector("#freeze:text-is('Freeze')")
+
+    after = world.control("GET", "clock")
+    assert after["frozen"] is False
+    assert after["now"] > before
+
+
+def test_snapshot_is_taken_compared_and_restored(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("#time")
+    page.fill("#snapshot-name", "before")
+    page.click("text=Take a snapshot")
+    page.wait_for_selector("#snapshot-rows tr")
+    world.post("create_space", name="Design", mission="Draw")
+
+    page.click("[aria-label='Compare with before']")
+    page.wait_for_selector("#comparison .change:has-text('Design')")
+    page.click("[aria-label='Restore before']")
+    confirm(page)
+    page.wait_for_selector("#toast:has-text('Restored before')")
+    assert world.control("GET", "diff?from=before") == {"created": [], "changed": [], "deleted": []}
+
+
+def test_token_created_and_revoked_in_the_console(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("#people")
+    page.click(f"[aria-label='Create a token for {world.people[0]['full_name']}']")
+    confirm(page)
+    page.wait_for_selector("#token-rows tr")
+    token = world.control("GET", "state/api_token")["records"][0]["token"]
+    assert world.get("get_me", token) == 200
+
+    page.click(f"[aria-label='Revoke {token}']")
+    confirm(page)
+    page.wait_for_selector("#token-rows:has-text('revoked')")
+    assert world.get("get_me", token) == 401
+
+
+def test_records_are_sorted_searched_and_linked(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("#records/goal")
+    page.wait_for_selector("#record-rows tr")
+    page.click("#record-head button:text-is('name')")
+    page.wait_for_selector("#record-head th[aria-sort=ascending]")
+    names = [row["name"] for row in world.control("GET", "state/goal?per_page=1000")["records"]]
+    expected = sorted(names, key=str.casefold)
+    assert [text.split("\t")[0] for text in rows(page, "#record-rows")] == expected[:50]
+
+    page.fill("#record-search", expected[0])
+    page.wait_for_selector("#record-rows tr:nth-child(2)", state="detached")
+    page.click("#record-rows tr")
+    page.wait_for_selector(f"#record h2:has-text('{expected[0]}')")
+    page.click("#record tr:has-text('space id') a")
+    page.wait_for_selector("#record h2:has-text('space:')")
+
+
+def test_record_is_edited_through_the_reference(open_page: Open, world: LiveWorld) -> None:
+    goal = world.control("GET", "state/goal")["records"][0]
+    page = open_page(f"#records/goal/{goal['id']}")
+    page.click("#record a:text-is('goals/update_name')")
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+    page.get_by_label("name *", exact=True).fill("Renamed in the console")
+    page.click("#send")
+    page.wait_for_selector("#result .badge:text-is('200')")
+
+    assert world.control("GET", f"state/goal/{goal['id']}")["name"] == "Renamed in the console"
+
+
+def test_forked_world_is_shown_and_survives_a_reload(open_page: Open, world: LiveWorld, live: str) -> None:
+    page = open_page("#requests")
+    page.wait_for_selector("#live:text-is('live')")
+    page.click("#world-fork")
+    page.wait_for_selector("#toast:has-text('This is the fork')")
+    fork = page.input_value("#world")
+    assert fork != world.id
+
+    page.reload()
+    page.wait_for_function("document.getElementById('world').value !== ''")
+    assert page.input_value("#world") == fork
+    httpx.delete(f"{live}/__mock__/worlds/{fork}")
+
+
+def test_world_opened_elsewhere_appears_in_the_list(open_page: Open, live: str) -> None:
+    page = open_page("#requests")
+    page.wait_for_selector("#live:text-is('live')")
+    opened = httpx.post(f"{live}/__mock__/worlds", json={"fixture": "empty"}).json()
+
+    page.wait_for_selector(f"#world option[value='{opened['id']}']", state="attached")
+    httpx.delete(f"{live}/__mock__/worlds/{opened['id']}")
+
+
+def test_world_closed_elsewhere_is_reported(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("#requests")
+    page.wait_for_selector("#live:text-is('live')")
+    world.control("DELETE", f"worlds/{world.id}")
+
+    page.wait_for_selector("#closed:has-text('This world is closed')")
+    page.click("#closed button")
+    page.wait_for_selector("#closed", state="hidden")
+    assert page.locator("#world option:checked").inner_text() == "default"
+
+
+def test_world_reset_elsewhere_empties_the_open_journal(open_page: Open, world: LiveWorld) -> None:
+    world.get("get_me")
+    page = open_page("#requests")
+    page.wait_for_selector("#entries tr")
+    world.control("POST", "reset")
+
+    page.wait_for_selector("#entries tr", state="detached")
+    world.get("get_goals")
+    page.wait_for_selector("#entries tr:has-text('get_goals')")
+
+
+def test_world_reset_in_the_console_goes_back(open_page: Open, world: LiveWorld) -> None:
+    world.post("create_space", name="Design", mission="Draw")
+    page = open_page("#requests")
+    page.wait_for_selector("#entries tr")
+    page.click("#world-reset")
+    confirm(page)
+
+    page.wait_for_selector("#entries tr", state="detached")
+    assert world.control("GET", "state/space?name=Design")["count"] == 0
+
+
+@pytest.mark.parametrize("tab", ["requests", "requests/1", "people", "records", "time", "faults"])
+def test_console_on_a_phone_does_not_scroll_sideways(open_page: Open, world: LiveWorld, tab: str) -> None:
+    world.post("create_space", name="Design", mission="Draw")
+    page = open_page(f"#{tab}", viewport=PHONE)
+    page.wait_for_selector("#live:text-is('live')")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_markup_in_data_is_shown_as_text(open_page: Open, world: LiveWorld) -> None:
+    world.post("create_space", name="<img src=x onerror=alert(1)>", mission="<b>bold</b>")
+    page = open_page("#requests/1")
+    page.wait_for_selector("#entry .change:has-text('<img src=x')")
+
+    assert page.locator("main img").count() == 0

@@ -1,0 +1,144 @@
+"""The reference page in Chromium: search, one endpoint, a request that is tried, and its journal entry."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import PHONE, LiveWorld, Open
+
+
+def listed(page: Any) -> list[str]:
+    """The endpoints in the list, from the top."""
+    names: list[str] = page.eval_on_selector_all("#list a", "links => links.map(link => link.dataset.name)")
+    return names
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("add target", "goals/add_target"), ("taks crate", "tasks/create"), ("cannot delete the general", "delete_space")],
+)
+def test_search_finds_endpoint_by_name_typo_and_error(open_page: Open, query: str, first: str) -> None:
+    page = open_page("docs")
+    page.wait_for_selector("#list a")
+
+    page.keyboard.press("/")
+    page.keyboard.type(query)
+
+    assert listed(page)[0] == first
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"main > h2:text-is('{first}')")
+    assert page.url.endswith(f"docs#{first}")
+
+
+def test_search_without_a_match_says_so(open_page: Open) -> None:
+    page = open_page("docs")
+    page.wait_for_selector("#list a")
+    page.fill("#query", "zzzzzz")
+
+    assert page.text_content("#found") == "No endpoint matches."
+    assert listed(page) == []
+
+
+def test_opened_endpoint_shows_inputs_example_permission_and_errors(open_page: Open) -> None:
+    page = open_page("docs#tasks/create")
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+
+    inputs = page.text_content("section[aria-label=Inputs]")
+    assert "Missing required fields: name" in inputs and "contextual_date" in inputs
+    assert "can_edit" in page.text_content(".facts")
+    assert "Milestone must belong to the same project" in page.text_content("section[aria-label=Errors]")
+
+
+def test_recursive_type_is_drawn_one_level_at_a_time(open_page: Open) -> None:
+    page = open_page("docs#get_goal")
+    fields = page.locator("section[aria-label='Response fields']")
+    fields.locator("summary").first.click()
+
+    assert fields.locator("code", has_text="parent_goal").count() >= 1
+    assert fields.locator("ul.tree ul.tree ul.tree").count() == 0
+
+
+def test_tried_query_shows_response_and_leads_to_its_journal_entry(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("docs#get_goals")
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+
+    page.click("#send")
+
+    page.wait_for_selector("#result .badge:text-is('200')")
+    assert '"goals"' in page.text_content("#result pre")
+    link = page.wait_for_selector("#result a:has-text('Journal entry')").get_attribute("href")
+    requests = world.control("GET", "requests")["requests"]
+    assert link == f"./#requests/{requests[-1]['id']}"
+    assert requests[-1]["endpoint"] == "get_goals"
+
+
+def test_tried_mutation_of_a_person_without_access_shows_403_and_hint(open_page: Open, world: LiveWorld) -> None:
+    member = next(person for person in world.people if person["role"] == "member")
+    page = open_page("docs#add_company_admins")
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+    page.select_option("#person", label=f"{member['full_name']} (member)")
+    page.wait_for_selector("text=this one works for the owner")
+
+    page.keyboard.press("Escape")
+    page.click("#send")
+
+    page.wait_for_selector("#result .badge:text-is('403')")
+    assert "X-Mock-Hint" in page.text_content("#result .note")
+
+
+def test_input_left_out_gets_the_error_that_the_table_shows(open_page: Open) -> None:
+    page = open_page("docs#goals/add_target")
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+    page.select_option("[aria-label='What to send as unit']", "absent")
+    page.click("#send")
+
+    page.wait_for_selector("#result .badge:text-is('400')")
+    assert "Missing required fields: unit" in page.text_content("#result pre")
+
+
+def test_ill_formed_json_input_is_reported_and_not_sent(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("docs#tasks/create")
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+    page.get_by_label("due_date", exact=False).last.fill("{")
+    page.click("#send")
+
+    assert "The input due_date is not a JSON object" in page.text_content("[role=alert]")
+    assert world.control("GET", "requests")["requests"] == []
+
+
+@pytest.mark.parametrize(
+    ("form", "pattern"),
+    [("curl", r"^curl 'http.*--data '\{"), ("httpx", r"^import httpx.*httpx\.post\("), ("fetch", r"^const response")],
+)
+def test_request_is_shown_as_code(open_page: Open, form: str, pattern: str) -> None:
+    page = open_page("docs#goals/add_target")
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+    page.click(f"[role=tab]:text-is('{form}')")
+
+    code = page.text_content(f"pre[aria-label='The request for {form}']")
+    assert re.search(pattern, code, re.S), code
+    assert "goals/add_target" in code and "Bearer opk_" in code
+
+
+def test_reference_on_a_phone_shows_list_then_endpoint_without_sideways_scrolling(open_page: Open) -> None:
+    page = open_page("docs", viewport=PHONE)
+    page.wait_for_selector("#list a")
+    page.fill("#query", "get_goals")
+    page.click("#list a[data-name=get_goals]")
+
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+    assert not page.is_visible("#list")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.click("#back")
+    assert page.is_visible("#list")
+
+
+def test_theme_button_switches_and_survives_a_reload(open_page: Open) -> None:
+    page = open_page("docs")
+    page.click("#theme")
+    page.click("#theme")
+    page.reload()
+
+    assert page.text_content("#theme") == "Theme: dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 29)"
