@@ -86,7 +86,7 @@ function verification(entry) {
   const arguments_ = [JSON.stringify(entry.endpoint), ...(inputs ? [`inputs=${python(inputs, "    ")}`] : []), "count=1"];
   const pytest = `def test_sends_${entry.endpoint.replaceAll(/\W/g, "_")}(mock_world):\n    ...  # run your client\n    mock_world.verify(${arguments_.join(", ")})\n`;
   const expected = { endpoint: entry.endpoint, ...(inputs ? { inputs } : {}), count: 1 };
-  const javascript = `const response = await fetch(${JSON.stringify(new URL("/__mock__/requests/verify", location.origin).href)}, {\n  method: "POST",\n  headers: { authorization: \`Bearer \${token}\` }, // any token of the test's world\n  body: JSON.stringify(${JSON.stringify(expected, null, 2).replaceAll("\n", "\n  ")}),\n});\nif (!response.ok) throw new Error((await response.json()).detail);\n`;
+  const javascript = `const response = await fetch(${JSON.stringify(new URL("/__mock__/requests/verify", location.origin).href)}, {\n  method: "POST",\n  headers: { authorization: \`Bearer \${token}\`, "content-type": "application/json" }, // any token of the test's world\n  body: JSON.stringify(${JSON.stringify(expected, null, 2).replaceAll("\n", "\n  ")}),\n});\nif (!response.ok) throw new Error((await response.json()).detail);\n`;
   return el("div", {}, block("pytest", pytest), block("JavaScript", javascript));
 }
 

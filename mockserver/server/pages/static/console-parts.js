@@ -10,20 +10,8 @@ export function face(name) {
   return made;
 }
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const isUuid = (value) => typeof value === "string" && UUID.test(value);
-
-/** The short form of a UUID that the API shows: base 62. */
-export function shortId(uuid) {
-  let number = BigInt(`0x${uuid.replaceAll("-", "")}`);
-  let text = "";
-  while (number) {
-    text = DIGITS[Number(number % 62n)] + text;
-    number /= 62n;
-  }
-  return text || DIGITS[0];
-}
 
 export const words = (name) => name.replaceAll("_", " ");
 export const recordLink = (entity, id) => `#records/${encodeURIComponent(entity)}/${encodeURIComponent(id)}`;
@@ -40,7 +28,7 @@ const byWeight = (one, other) => QUIET.test(one.entity) - QUIET.test(other.entit
 export function diff(changes) {
   const sets = [["created", "Created"], ["changed", "Changed"], ["deleted", "Deleted"]].flatMap(([key, title]) =>
     [...changes[key]].sort(byWeight).map((change) => el("div", { class: "change" },
-      el("p", {}, `${title} ${words(change.entity)} `, key === "deleted" ? el("code", {}, change.id) : el("a", { href: recordLink(change.entity, change.id) }, nameOf(change.fields) ?? change.id)),
+      el("p", {}, `${title} ${words(change.entity)} `, key === "deleted" ? el("code", {}, change.id) : el("a", { href: recordLink(change.entity, change.uuid) }, nameOf(change.fields) ?? change.id)),
       fieldsOf(key, change))));
   return sets.length ? sets : [el("p", { class: "soft" }, "Nothing changed.")];
 }

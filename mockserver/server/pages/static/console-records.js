@@ -1,6 +1,6 @@
 // The records of the world: sorted, filtered and paged by the server, with links between them.
 import { $, bodyText, copyButton, el, field, json } from "./dom.js";
-import { inline, isUuid, recordLink, shortId, words } from "./console-parts.js";
+import { inline, isUuid, recordLink, words } from "./console-parts.js";
 import { control, reference } from "./session.js";
 
 const PAGE = 50;
@@ -78,8 +78,8 @@ async function drawRows() {
     return el("th", { scope: "col", "aria-sort": direction }, el("button", { type: "button", onclick: () => { state.sort = direction === "ascending" ? `-${key}` : key; state.page = 1; drawRows(); } }, `${words(key)}${{ ascending: " ▲", descending: " ▼" }[direction] ?? ""}`));
   })));
   const focused = document.activeElement.dataset?.id;
-  $("record-rows").replaceChildren(...records.map((row) => el("tr", { class: "pick", tabindex: "0", "data-id": row.id, "aria-selected": String(row.id === state.opened),
-    onclick: () => { location.hash = recordLink(kind, row.id); }, onkeydown: (event) => { if (event.key === "Enter") location.hash = recordLink(kind, row.id); } },
+  $("record-rows").replaceChildren(...records.map((row) => el("tr", { class: "pick", tabindex: "0", "data-id": row.uuid, "aria-selected": String(row.uuid === state.opened),
+    onclick: () => { location.hash = recordLink(kind, row.uuid); }, onkeydown: (event) => { if (event.key === "Enter") location.hash = recordLink(kind, row.uuid); } },
     keys.map((key) => el("td", key === "id" ? { class: "mono soft" } : {}, inline(row[key]))))));
   if (focused) $("record-rows").querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
   const pages = Math.max(1, Math.ceil(count / PAGE));
@@ -92,7 +92,7 @@ async function drawRows() {
 function columns(records) {
   const there = Object.keys(records[0] ?? {});
   const first = FIRST.filter((key) => there.includes(key));
-  const rest = there.filter((key) => !first.includes(key) && key !== "id" && key !== "company_id");
+  const rest = there.filter((key) => !first.includes(key) && key !== "id" && key !== "uuid" && key !== "company_id");
   return [...first, ...rest].slice(0, 5).concat(there.includes("id") ? ["id"] : []);
 }
 
@@ -109,14 +109,14 @@ async function open(kind, id) {
     $("record").replaceChildren(el("p", { class: "error" }, error.message));
     return;
   }
-  for (const one of $("record-rows").children) one.setAttribute("aria-selected", String(one.dataset.id === row.id));
+  for (const one of $("record-rows").children) one.setAttribute("aria-selected", String(one.dataset.id === row.uuid));
   $("record").replaceChildren(
-    el("div", { class: "row" }, el("h2", { class: "grow" }, `${words(kind)}: ${row.full_name ?? row.name ?? row.title ?? shortId(row.id)}`),
+    el("div", { class: "row" }, el("h2", { class: "grow" }, `${words(kind)}: ${row.full_name ?? row.name ?? row.title ?? row.id}`),
       el("button", { type: "button", "aria-label": "Close the record", onclick: () => { location.hash = `#records/${kind}`; } }, "✕")),
     el("dl", { class: "facts" },
-      el("dt", {}, "API id"), el("dd", {}, el("code", {}, shortId(row.id)), " ", copyButton(shortId(row.id), "Copy", "Copy the API id")),
-      el("dt", {}, "UUID"), el("dd", {}, el("code", {}, row.id), " ", copyButton(row.id, "Copy", "Copy the UUID"))),
-    el("div", { class: "change" }, el("table", {}, el("tbody", {}, Object.entries(row).filter(([name]) => name !== "id").map(([name, value]) => el("tr", {}, el("th", { scope: "row" }, words(name)), el("td", {}, cell(name, value))))))),
+      el("dt", {}, "API id"), el("dd", {}, el("code", {}, row.id), " ", copyButton(row.id, "Copy", "Copy the API id")),
+      el("dt", {}, "UUID"), el("dd", {}, el("code", {}, row.uuid), " ", copyButton(row.uuid, "Copy", "Copy the UUID"))),
+    el("div", { class: "change" }, el("table", {}, el("tbody", {}, Object.entries(row).filter(([name]) => name !== "id" && name !== "uuid").map(([name, value]) => el("tr", {}, el("th", { scope: "row" }, words(name)), el("td", {}, cell(name, value))))))),
     mutations(kind, row),
     related(kind, row),
     el("details", {}, el("summary", {}, "As JSON"), json(row, "The record")));
@@ -153,7 +153,7 @@ function mutations(kind, row) {
   reference().then(({ endpoints }) => {
     const links = endpoints.filter((endpoint) => endpoint.kind === "mutation").flatMap((endpoint) => {
       const input = endpoint.inputs.find(({ name }) => name === `${kind}_id` || (name === "id" && endpoint.name.includes(kind)));
-      return input ? [el("li", {}, el("a", { href: `docs#${endpoint.name}?${new URLSearchParams({ [input.name]: shortId(row.id) })}` }, endpoint.name))] : [];
+      return input ? [el("li", {}, el("a", { href: `docs#${endpoint.name}?${new URLSearchParams({ [input.name]: row.id })}` }, endpoint.name))] : [];
     });
     place.append(links.length ? el("ul", { class: "mutations" }, links) : el("p", { class: "soft" }, `No mutation takes the id of a ${words(kind)}.`));
   });
@@ -165,9 +165,9 @@ function related(kind, row) {
   const place = el("div", {}, el("button", { type: "button", onclick: async () => {
     const found = [];
     for (const other of Object.keys(state.entities).filter((name) => state.entities[name])) {
-      const { count, records } = await control("GET", `state/${other}?${new URLSearchParams({ search: row.id, per_page: 5 })}`, undefined, { quiet: true });
-      const others = records.filter((one) => one.id !== row.id);
-      if (others.length) found.push(el("li", {}, `${words(other)} (${other === kind ? count - 1 : count}): `, others.map((one, at) => [at ? ", " : "", el("a", { href: recordLink(other, one.id) }, one.full_name ?? one.name ?? one.title ?? shortId(one.id))])));
+      const { count, records } = await control("GET", `state/${other}?${new URLSearchParams({ search: row.uuid, per_page: 5 })}`, undefined, { quiet: true });
+      const others = records.filter((one) => one.uuid !== row.uuid);
+      if (others.length) found.push(el("li", {}, `${words(other)} (${other === kind ? count - 1 : count}): `, others.map((one, at) => [at ? ", " : "", el("a", { href: recordLink(other, one.uuid) }, one.full_name ?? one.name ?? one.title ?? one.id)])));
     }
     place.replaceChildren(el("h3", {}, "Records that refer to this one"), found.length ? el("ul", {}, found) : el("p", { class: "soft" }, "None."));
   } }, "Find records that refer to this one"));

@@ -26,7 +26,10 @@ export class ControlError extends Error {
 
 async function send(method, path, body, headers) {
   const options = { method, headers };
-  if (body !== undefined) options.body = JSON.stringify(body);
+  if (body !== undefined) {
+    options.body = JSON.stringify(body);
+    options.headers = { ...headers, "content-type": "application/json" };
+  }
   return fetch(new URL(path, ROOT), options);
 }
 
