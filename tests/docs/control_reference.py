@@ -63,7 +63,7 @@ def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterat
     if "example" in media:
         body = json.dumps(media["example"])
         yield f"```sh\ncurl -sS --fail-with-body -X {method.upper()} {SERVER}{path} -d '{body}'\n```\n"
-    elif method == "get" and "{" not in path and not path.endswith("/stream"):
+    elif method == "get" and "{" not in path and not path.endswith("/stream") and "409" not in operation["responses"]:
         examples = {one["name"]: json.dumps(one["example"]).strip('"') for one in query if "example" in one}
         text = urlencode(examples, safe="@/")
         yield f"```sh\ncurl -sS --fail-with-body '{SERVER}{path}{'?' if text else ''}{text}'\n```\n"
