@@ -89,8 +89,8 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A fault rule: what happens to which requests."""
 
-    action: FaultAction
-    match: FaultMatch = FaultMatch()
+    action: Annotated[FaultAction, Meta(description="What happens to the requests.")]
+    match: Annotated[FaultMatch, Meta(description="Which requests. Default: all.")] = FaultMatch()
     times: Annotated[Count | None, Meta(description="How often the rule acts; without it, there is no limit.")] = None
 
     def __post_init__(self) -> None:

@@ -45,8 +45,8 @@ class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locale: Annotated[
         str | None, Meta(description="Language of generated names, such as `de_DE`. Default: that of the fixture.")
     ] = None
-    company: CompanySpec = CompanySpec()
-    owner: OwnerSpec = OwnerSpec()
+    company: Annotated[CompanySpec, Meta(description="Replaces the name of the company.")] = CompanySpec()
+    owner: Annotated[OwnerSpec, Meta(description="Replaces data of the owner.")] = OwnerSpec()
 
 
 class NamedToken(msgspec.Struct, frozen=True):

@@ -39,6 +39,8 @@ def _structures() -> Iterator[inspect.StructType]:
             waiting.append(found.value_type)
         elif isinstance(found, inspect.UnionType):
             waiting += found.types
+        elif isinstance(found, inspect.Metadata):
+            waiting.append(found.type)
 
 
 def _keys(kind: inspect.StructType) -> Iterator[str]:

@@ -11,7 +11,9 @@ from openapi_spec_validator import validate
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.server.control.app import ROUTES
+from mockserver.server.openapi.control import control_schemas
 from mockserver.server.settings import Settings
+from tests.docs.control_reference import description_of
 from tests.schema_check import check_answer
 from tests.support import BASE, Json, Person, Server
 
@@ -42,6 +44,18 @@ def resolved(document: Json, part: Json) -> Json:
         return part
     kind, name = part["$ref"].removeprefix("#/components/").split("/")
     return document["components"][kind][name]
+
+
+def test_every_parameter_of_the_control_api_has_a_description() -> None:
+    schemas = control_schemas(ROUTES)
+    requests = {kind for route in ROUTES for kind in (route.body, route.query) if kind is not None}
+    undescribed = [
+        f"{kind.__name__}.{name}"
+        for kind in requests
+        for name, schema in schemas[kind.__name__]["properties"].items()
+        if not description_of(schema)
+    ]
+    assert requests and undescribed == []
 
 
 def test_openapi_document_is_valid(document: Json) -> None:

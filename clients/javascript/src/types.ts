@@ -277,10 +277,15 @@ export const QUERIES: ReadonlySet<string> = new Set([
 
 /** The sum of all keys is added to the clock. Negative numbers move it back. */
 export interface AdvanceClock {
+  /** Number of weeks; fractions are allowed. */
   weeks?: number;
+  /** Number of days; fractions are allowed. */
   days?: number;
+  /** Number of hours; fractions are allowed. */
   hours?: number;
+  /** Number of minutes; fractions are allowed. */
   minutes?: number;
+  /** Number of seconds; fractions are allowed. */
   seconds?: number;
 }
 
@@ -362,9 +367,11 @@ export interface ClockInfo {
 }
 
 export interface CreateBlob {
+  /** The name of the file. */
   filename: string;
   /** Bytes. */
   size?: number;
+  /** The media type. */
   content_type?: string;
   /** Pixels, of an image. */
   width?: number | null;
@@ -373,18 +380,29 @@ export interface CreateBlob {
 }
 
 export interface CreateSnapshot {
+  /** A new name. Default: `snapshot-1` and so on. */
   name?: string | null;
 }
 
 export interface CreateToken {
   /** A person: an id in any form, an e-mail address or a full name. */
   person_id: string;
+  /** `read_only` allows queries only. */
   access?: "full" | "read_only";
 }
 
 export interface DiffQuery {
   /** The name of a snapshot. Default: the state that the world opened with. */
   from?: string | null;
+}
+
+/** A request that works in the world as it is now. */
+export interface EndpointExample {
+  inputs: Record<string, unknown>;
+  /** The response; null if no request works. */
+  output: unknown;
+  /** If not, the example is the one of the owner. */
+  works_for_person: boolean;
 }
 
 /** An entry with the headers and bodies. The token in `authorization` is masked. */
@@ -477,6 +495,13 @@ export interface Entry {
   changes: Changes;
 }
 
+export interface ExampleQuery {
+  /** The name of an endpoint. */
+  endpoint: string;
+  /** A name, an e-mail address or an id in any form. Default: the owner. */
+  person?: string | null;
+}
+
 /** Which requests are expected, and how many. */
 export interface Expectation {
   /** A name, or a pattern with `*`, `?` and `[…]`. */
@@ -485,6 +510,7 @@ export interface Expectation {
   method?: string | null;
   /** An id in any form, an e-mail address or a full name. */
   person?: string | null;
+  /** The status of the response. */
   status?: number | null;
   /** Whether a fault acted. */
   fault?: boolean | null;
@@ -637,7 +663,9 @@ export interface FaultList {
 
 /** A fault rule: what happens to which requests. */
 export interface FaultSpec {
+  /** What happens to the requests. */
   action: FaultAction;
+  /** Which requests. Default: all. */
   match?: FaultMatch;
   /** How often the rule acts; without it, there is no limit. */
   times?: number | null;
@@ -661,7 +689,9 @@ export interface OpenWorld {
   frozen?: boolean;
   /** Language of generated names, such as `de_DE`. Default: that of the fixture. */
   locale?: string | null;
+  /** Replaces the name of the company. */
   company?: CompanySpec;
+  /** Replaces data of the owner. */
   owner?: OwnerSpec;
   /** Start from this state instead of a fixture: the id of a world, `default`, or the name of a snapshot of the token's world. Excludes all other keys. */
   fork?: string | null;
@@ -723,6 +753,10 @@ export interface RequestsQuery {
   endpoint?: string | null;
   /** An HTTP method, in any case. */
   method?: string | null;
+  /** The token that was sent. */
+  token?: string | null;
+  /** A text in the query string or in a body, of the request or the response; case is ignored. */
+  text?: string | null;
   /** An id in any form, an e-mail address or a full name. */
   person?: string | null;
   /** A status or a class: `404`, `4xx`. */

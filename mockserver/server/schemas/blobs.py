@@ -10,9 +10,9 @@ UNKNOWN_TYPE: Final = "application/octet-stream"
 
 
 class CreateBlob(Request, frozen=True):
-    filename: str
+    filename: Annotated[str, Meta(description="The name of the file.")]
     size: Annotated[int, Meta(description="Bytes.")] = 0
-    content_type: str = UNKNOWN_TYPE
+    content_type: Annotated[str, Meta(description="The media type.")] = UNKNOWN_TYPE
     width: Annotated[int | None, Meta(description="Pixels, of an image.")] = None
     height: Annotated[int | None, Meta(description="Pixels, of an image.")] = None
 

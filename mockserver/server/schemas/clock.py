@@ -23,8 +23,8 @@ class SetClock(Request, frozen=True):
 class AdvanceClock(Request, frozen=True):
     """The sum of all keys is added to the clock. Negative numbers move it back."""
 
-    weeks: float = 0
-    days: float = 0
-    hours: float = 0
-    minutes: float = 0
-    seconds: float = 0
+    weeks: Annotated[float, Meta(description="Number of weeks; fractions are allowed.")] = 0
+    days: Annotated[float, Meta(description="Number of days; fractions are allowed.")] = 0
+    hours: Annotated[float, Meta(description="Number of hours; fractions are allowed.")] = 0
+    minutes: Annotated[float, Meta(description="Number of minutes; fractions are allowed.")] = 0
+    seconds: Annotated[float, Meta(description="Number of seconds; fractions are allowed.")] = 0

@@ -32,7 +32,7 @@ def _check_names(spec: "RequestsQuery | Expectation") -> None:
 class RequestsQuery(Request, frozen=True):
     endpoint: EndpointPattern | None = None
     method: Method | None = None
-    token: str | None = None
+    token: Annotated[str | None, Meta(description="The token that was sent.")] = None
     text: Annotated[
         str | None,
         Meta(description="A text in the query string or in a body, of the request or the response; case is ignored."),
@@ -142,7 +142,7 @@ class Expectation(Request, frozen=True):
     endpoint: EndpointPattern | None = None
     method: Method | None = None
     person: PersonName | None = None
-    status: int | None = None
+    status: Annotated[int | None, Meta(description="The status of the response.")] = None
     fault: Annotated[bool | None, Meta(description="Whether a fault acted.")] = None
     inputs: Annotated[
         dict[str, Any], Meta(description="The inputs to compare, at every depth; others may have any value.")

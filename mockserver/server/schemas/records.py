@@ -55,8 +55,8 @@ class RecordCounts(Response, frozen=True):
 class RecordsQuery(Request, forbid_unknown_fields=False, frozen=True):
     """Every field of the entity is a filter, too."""
 
-    page: Annotated[int, Meta(ge=1)] = 1
-    per_page: Annotated[int, Meta(ge=1, le=1000)] = 100
+    page: Annotated[int, Meta(ge=1, description="The number of the page.")] = 1
+    per_page: Annotated[int, Meta(ge=1, le=1000, description="Number of records on a page.")] = 100
     sort: Annotated[
         str | None,
         Meta(description="A field; descending with `-` before it. Null comes first. Default: oldest record first."),

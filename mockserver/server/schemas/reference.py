@@ -8,7 +8,7 @@ from mockserver.server.schemas.base import Json, Request, Response
 
 
 class ExampleQuery(Request, frozen=True):
-    endpoint: str
+    endpoint: Annotated[str, Meta(description="The name of an endpoint.")]
     person: Annotated[
         str | None, Meta(description="A name, an e-mail address or an id in any form. Default: the owner.")
     ] = None

@@ -9,7 +9,9 @@ from mockserver.server.schemas.base import Request, Response
 
 
 class CreateSnapshot(Request, frozen=True):
-    name: Annotated[str, Meta(pattern="^[^/]{1,200}$")] | None = None
+    name: (
+        Annotated[str, Meta(pattern="^[^/]{1,200}$", description="A new name. Default: `snapshot-1` and so on.")] | None
+    ) = None
 
 
 class SnapshotInfo(Response, frozen=True):

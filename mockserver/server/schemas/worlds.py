@@ -93,7 +93,7 @@ class WorldList(Response, frozen=True):
 
 class CreateToken(Request, frozen=True):
     person_id: Annotated[str, Meta(description="A person: an id in any form, an e-mail address or a full name.")]
-    access: Literal["full", "read_only"] = "full"
+    access: Annotated[Literal["full", "read_only"], Meta(description="`read_only` allows queries only.")] = "full"
 
 
 class TokenInfo(Response, frozen=True):
