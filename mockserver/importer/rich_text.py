@@ -84,8 +84,9 @@ class Converter:
                 continue
             kind, attrs = node.get("type"), node.get("attrs") or {}
             if kind == "text":
-                self.simplified |= bool(node.get("marks"))
-                parts.append(str(node.get("text") or "").replace("@[", "@ ["))
+                text = str(node.get("text") or "")
+                self.simplified |= bool(node.get("marks")) or "@[" in text
+                parts.append(text.replace("@[", "@ ["))  # otherwise the fixture would mention a person
             elif kind == "mention":
                 label = str(attrs.get("label") or "")
                 name = self._mention(str(attrs.get("id") or ""), label)
@@ -97,9 +98,9 @@ class Converter:
             else:
                 self.simplified = True
                 parts.append(self._inline(_children(node)))
-        text = "".join(parts)
-        self.simplified |= "\n" in text
-        return re.sub(r"\s*\n\s*", " ", text)
+        line = "".join(parts)
+        self.simplified |= "\n" in line
+        return re.sub(r"\s*\n\s*", " ", line)
 
 
 def _children(node: Json) -> list[Json]:
