@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -151,7 +152,8 @@ class FixtureResolver:
                 pass
             else:
                 self.lines_missing = True
-                return ParsedFixture(fixture, {})
+                if fixture.records is not None or not _has_duplicate_keys(text):
+                    return ParsedFixture(fixture, {})
         from mockserver.seed import parser  # imports PyYAML, which named fixtures do not need
 
         return ParsedFixture(*parser.parse(text.decode("utf-8", "replace"), str(path)))
@@ -186,6 +188,18 @@ class FixtureResolver:
 
             locale = self.spec.locale or fixture.locale
             expand.expand(fixture, presets.fake_data(self.spec.seed, locale), self.places)
+
+
+def _has_duplicate_keys(text: bytes) -> bool:
+    """Whether an object of a JSON text has a key twice. The parser then reports its line."""
+    found = False
+
+    def check(pairs: list[tuple[str, object]]) -> None:
+        nonlocal found
+        found = found or len(dict(pairs)) < len(pairs)
+
+    json.loads(text, object_pairs_hook=check)
+    return found
 
 
 class ParsedFixture(NamedTuple):

@@ -32,6 +32,8 @@ TAGS: Final = {
     inspect.BoolType: ("tag:yaml.org,2002:bool",),
 }
 NULL: Final = "tag:yaml.org,2002:null"
+TEXT: Final = "tag:yaml.org,2002:str"
+TOKENS: Final = ("token", "read_only_token")
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -125,6 +127,8 @@ class Reader:
                 self._unknown(key, known, _noun(kind))
             else:
                 found = self._read(value, field.type, f"`{key.value}`")
+                if field.name in TOKENS and value.tag not in (NULL, TEXT) and found is not INVALID:
+                    found = self._problem(value, f"`{key.value}` is {value.value}, expected a text (in quotes)")
                 values[field.name] = (
                     _text(value) if found is INVALID and field.name in ("name", "key", "title") else found
                 )

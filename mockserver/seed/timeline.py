@@ -78,11 +78,14 @@ class Timeline:
         self.problems.append(Problem(self._places.get(id(entry), self._fixture_place), text))
 
     def register_names(self, entry: msgspec.Struct, *names: str | None) -> None:
-        """Register the names that other entries can use for this entry. The first entry with a name keeps it."""
-        known = self._names[type(entry)]
+        """Register the names that other entries can use for this entry. A name without a `key` must be unique."""
+        known, key = self._names[type(entry)], getattr(entry, "key", None)
         for name in names:
-            if name:
-                known.setdefault(name, entry)
+            if name and known.setdefault(name, entry) is not entry and (key is None or name == key):
+                first = self._places.get(id(known[name]), self._fixture_place)
+                noun = NOUNS[type(entry)]
+                hint = f"Give each {noun} its own `key`" if name != key else "A `key` must be unique"
+                self.problem(entry, f"duplicate {noun} {name!r}, first used at {first}. {hint}")
 
     def resolve_time(self, entry: Entry, parent_time: datetime) -> datetime:
         """The time of an entry: its `at`, or the time of its parent entry."""

@@ -268,6 +268,21 @@ def test_edited_fixture_file_is_read_again(files: Files) -> None:
     assert [one["name"] for one in company.owner.done("get_goals")["goals"]] == ["Second one"]
 
 
+def test_edited_base_of_extends_is_read_again(files: Files) -> None:
+    files.write("people: [{name: Old Name}]", "base.yaml")
+    top = files.write("extends: base.yaml\nspaces: [{name: S}]", "top.yaml")
+    for name in ("Old Name", "Newer Name"):
+        files.write(f"people: [{{name: {name}}}]", "base.yaml")
+        people = files.server.open(fixture=top).owner.done("get_people")["people"]
+        assert name in [one["full_name"] for one in people]
+
+
+def test_people_with_the_same_name_and_different_keys_get_different_addresses(files: Files) -> None:
+    company = files.open("people: [{name: Mia Member, key: a}, {name: Mia Member, key: b}]")
+    emails = [one["email"] for one in company.owner.done("get_people")["people"]]
+    assert {"mia.member@example.com", "mia.member.2@example.com"} <= set(emails)
+
+
 # --- the named fixture files -----------------------------------------------------------------------------------------
 
 

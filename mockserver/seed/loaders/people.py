@@ -15,18 +15,21 @@ from mockserver.seed import avatars, fixture_schema, well_known_tokens
 from mockserver.seed.timeline import Timeline
 from mockserver.seed.world_spec import WorldSpec
 
+ADDRESS = re.compile(r"[^@,;\s]+@[^@,;\s]+")
+
 
 def create_company(timeline: Timeline, spec: WorldSpec) -> None:
     """Create the company and its first owner, who is the default actor of all events. Plan the other people."""
     fixture, db = timeline.fixture, timeline.db
     default = fixture_schema.Person(name="Olivia Owner", email=f"owner@{fixture.company.mail_domain}")
+    addresses = _addresses(timeline)
     founder = next((person for person in fixture.people if person.role == "owner"), default)
     owner = spec.owner
     db.clock.set(timeline.start, True)
     with db.transaction():
         account = companies.open_account(
             db,
-            email=owner.email or _address(timeline, founder),
+            email=owner.email or addresses.get(id(founder), founder.email or ""),
             full_name=owner.full_name or founder.name or default.name or "",
             used=founder.logged_in,
         )
@@ -46,7 +49,9 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
     for entry in fixture.people:
         timeline.register_names(entry, entry.key, entry.name, entry.email)
     _check_tokens(timeline)
-    joined = [(entry, _load_join(timeline, entry, exists=entry is founder)) for entry in fixture.people]
+    joined = [
+        (entry, _load_join(timeline, entry, addresses[id(entry)], exists=entry is founder)) for entry in fixture.people
+    ]
     for entry, when in joined:  # after all joins: a manager can join later than the people they manage
         _load_profile(timeline, entry, when)
 
@@ -61,10 +66,10 @@ def _check_tokens(timeline: Timeline) -> None:
             taken[token] = entry.name or "another person"
 
 
-def _load_join(timeline: Timeline, entry: fixture_schema.Person, *, exists: bool) -> datetime:
+def _load_join(timeline: Timeline, entry: fixture_schema.Person, email: str, *, exists: bool) -> datetime:
     if entry.name is None:
         timeline.problem(entry, "a person needs a `name`, or `faker: 1` to generate one")
-    return timeline.start if exists else timeline.plan(entry, timeline.start, lambda ctx: _join(timeline, ctx, entry))
+    return timeline.start if exists else timeline.plan(entry, timeline.start, lambda ctx: _join(ctx, entry, email))
 
 
 def _load_profile(timeline: Timeline, entry: fixture_schema.Person, when: datetime) -> None:
@@ -90,9 +95,8 @@ def _load_profile(timeline: Timeline, entry: fixture_schema.Person, when: dateti
         timeline.plan(entry.suspended, when, leave)
 
 
-def _join(timeline: Timeline, ctx: Context, entry: fixture_schema.Person) -> Record:
+def _join(ctx: Context, entry: fixture_schema.Person, email: str) -> Record:
     db, name = ctx.db, entry.name or ""
-    email = _address(timeline, entry)
     join = company_members.invite_guest if entry.role == "guest" else company_members.add_member
     person, _ = join(ctx, full_name=name, email=email, title=entry.title or entry.role.capitalize())
     if entry.logged_in and (account := db.get(model.Account, person.account_id)):
@@ -130,8 +134,21 @@ def _set_avatar(ctx: Context, person: model.Person) -> None:
     people.update_picture(ctx.db, person, blob_id=blob.id, avatar_url=f"/blobs/{blob.id}")
 
 
-def _address(timeline: Timeline, entry: fixture_schema.Person) -> str:
-    return entry.email or f"{mailbox(entry.name or '')}@{timeline.fixture.company.mail_domain}"
+def _addresses(timeline: Timeline) -> dict[int, str]:
+    """The e-mail address of each person, by the `id()` of the entry. Generated addresses are numbered if necessary."""
+    people, domain = timeline.fixture.people, timeline.fixture.company.mail_domain
+    used = {entry.email.lower() for entry in people if entry.email}
+    addresses = {}
+    for entry in people:
+        if entry.email and not ADDRESS.fullmatch(entry.email):
+            expected = "Expected an address such as mia@example.com"
+            timeline.problem(entry, f"malformed e-mail address in `email`: {entry.email!r}. {expected}")
+        address, number = entry.email or f"{mailbox(entry.name or '')}@{domain}", 2
+        while not entry.email and address.lower() in used:
+            address, number = f"{mailbox(entry.name or '')}.{number}@{domain}", number + 1
+        used.add(address.lower())
+        addresses[id(entry)] = address
+    return addresses
 
 
 def mailbox(name: str) -> str:
