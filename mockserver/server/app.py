@@ -43,7 +43,7 @@ class App:
         if (
             scope["type"] == "http"
             and raw_path(scope).startswith(self._prefix)
-            and not (self.settings.cors and any(name == b"origin" for name, _ in scope["headers"]))
+            and not (self.settings.cors and b"origin" in dict(scope["headers"]))
         ):
             await self.api(scope, receive, send)
         else:

@@ -184,7 +184,7 @@ def test_cleared_journal_gives_its_share_back() -> None:
             journal.clear()
 
     assert budget.bytes == 0
-    assert len(budget._order) < 2000
+    assert len(budget.order) < 2000
 
 
 def test_journal_drops_the_inputs_of_a_huge_request() -> None:

@@ -20,6 +20,8 @@ BASE_DEPTH: Final = len(plug_parser.split_path(catalogue().base_path))
 MAX_INLINE_BYTES: Final = 100_000
 """Longer bodies and query strings are parsed in a thread, so that other requests do not wait."""
 
+NO_PARAMS: Final = Params({}, "GET")
+
 CLOSE: Final = "mockserver.close"
 """The ASGI extension with which the application closes the connection: a function under the key `close`. The
 function under `omit_date` keeps the server from sending its own `date` header."""
@@ -48,12 +50,15 @@ class Exchange:
         "query",
         "response",
         "response_headers",
+        "size",
         "started_at",
         "started_monotonic",
         "token",
         "world_time",
     )
 
+    size: int
+    """The approximate memory of the journal entry."""
     number: int
     """The number of the journal entry."""
     response: Response | None
@@ -108,6 +113,8 @@ class Exchange:
 
     def params(self) -> Params:
         """The parsed parameters. Raises HttpError."""
+        if self.method == "GET" and not self.query:
+            return NO_PARAMS
         parsed = self.parsed or _parse(self)
         if isinstance(parsed, HttpError):
             raise parsed
@@ -116,7 +123,8 @@ class Exchange:
     def set_response(self, response: Response, ids: RequestIds) -> RawHeaders:
         """Set the response, and return its headers as they are sent."""
         self.response = response
-        self.response_headers = raw_headers(response, ids.get(self.header(b"x-request-id")))
+        requested = self.header(b"x-request-id") if b"x-request-id" in self.headers_by_name else None
+        self.response_headers = raw_headers(response, ids.get(requested))
         return self.response_headers
 
 
@@ -137,7 +145,7 @@ async def read(scope: Scope, receive: Receive, max_body_bytes: int) -> Exchange:
 def raw_path(scope: Scope) -> bytes:
     """The path of a request as it was sent: percent-encoded, without the query string."""
     path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
-    return path.partition(b"?")[0]
+    return path.partition(b"?")[0] if b"?" in path else path
 
 
 async def read_body(content_length: bytes | None, receive: Receive, limit: int) -> bytes | None:

@@ -22,6 +22,7 @@ ENTRY_BYTES: Final = 2000
 """The approximate size of an entry without its headers, bodies and inputs."""
 CHANGE_BYTES: Final = 500
 """The approximate size of a change: of a deleted record, because the others are in the database anyway."""
+SEPARATORS: Final = (b",", b"[", b"{", b"&")
 VALUE_BYTES: Final = 100
 """The approximate size of a decoded value without its text."""
 
@@ -31,44 +32,44 @@ class JournalBudget:
 
     def __init__(self, limit: int = MAX_SERVER_BYTES) -> None:
         self.bytes = 0
-        self._limit = limit
-        self._order: deque[tuple[Journal, int]] = deque()
-        """The journals and numbers of all entries, oldest first, including entries that were removed since."""
-        self._live = 0
+        self.limit = limit
+        self.order: deque[Journal] = deque()
+        """The journal of each entry, oldest first. Entries that were removed since are counted in `Journal.stale`."""
+        self._compact_at = 2 * MAX_ENTRIES
 
-    def added(self, journal: "Journal", number: int, size: int) -> None:
-        self.bytes += size
-        self._live += 1
-        self._order.append((journal, number))
-        while self.bytes > self._limit and self._order:
-            oldest, first = self._order.popleft()
-            oldest.remove_first(first)
-        if len(self._order) > 2 * self._live + MAX_ENTRIES:
-            self._order = deque(pair for pair in self._order if pair[0].first <= pair[1])
-
-    def removed(self, count: int, size: int) -> None:
-        self.bytes -= size
-        self._live -= count
+    def shrink(self) -> None:
+        """Remove the oldest entries until the limit is kept, and forget the removed ones."""
+        while self.bytes > self.limit and self.order:
+            oldest = self.order.popleft()
+            if oldest.stale:
+                oldest.stale -= 1
+            else:
+                oldest.remove_oldest()
+                oldest.stale -= 1
+        if len(self.order) > self._compact_at:
+            self.order = deque(journal for journal in self.order if not journal.take_stale())
+            self._compact_at = 2 * len(self.order) + MAX_ENTRIES
 
 
 class Journal:
     """The entries, oldest first. Numbers start at 1 and continue after old entries were removed."""
 
-    __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last")
+    __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last", "stale")
 
     def __init__(self, budget: JournalBudget | None = None) -> None:
         self._budget = budget or JournalBudget()
-        self._entries: deque[tuple[Exchange, int]] = deque()
-        """The entries with their sizes."""
+        self._entries: deque[Exchange] = deque()
         self._in_progress: list[Exchange] = []
         self._bytes = 0
         self._waiting: list[asyncio.Future[None]] = []
         self.last = 0
         """The number of the latest entry."""
         self.closed = False
+        self.stale = 0
+        """How many of the oldest entries that the budget lists were removed since."""
 
     def __iter__(self) -> Iterator[Exchange]:
-        return (entry for entry, _ in self._entries)
+        return iter(self._entries)
 
     @property
     def first(self) -> int:
@@ -83,20 +84,30 @@ class Journal:
         size = _size(exchange)
         if size > MAX_BODY_BYTES:
             size = _cut(exchange)
-        self._entries.append((exchange, size))
+        exchange.size = size
+        entries, budget = self._entries, self._budget
+        entries.append(exchange)
         self._bytes += size
-        while len(self._entries) > MAX_ENTRIES or (self._bytes > MAX_TOTAL_BYTES and len(self._entries) > 1):
-            self.remove_first(self.first)
-        self._budget.added(self, self.last, size)
+        budget.bytes += size
+        budget.order.append(self)
+        while len(entries) > MAX_ENTRIES or (self._bytes > MAX_TOTAL_BYTES and len(entries) > 1):
+            self.remove_oldest()
+        budget.shrink()
         if self._waiting:
             self._notify()
 
-    def remove_first(self, number: int) -> None:
-        """Remove the oldest entry if it has this number."""
-        if self._entries and self.first == number:
-            size = self._entries.popleft()[1]
-            self._bytes -= size
-            self._budget.removed(1, size)
+    def remove_oldest(self) -> None:
+        size = self._entries.popleft().size
+        self._bytes -= size
+        self._budget.bytes -= size
+        self.stale += 1
+
+    def take_stale(self) -> bool:
+        """Whether the oldest entry that the budget lists was removed. It is then no longer counted."""
+        if self.stale:
+            self.stale -= 1
+            return True
+        return False
 
     def begin(self, exchange: Exchange) -> None:
         """Show a request that waits, before it has a number and a response."""
@@ -116,7 +127,7 @@ class Journal:
     def since(self, number: int) -> Iterator[Exchange]:
         """The entries after the one with this number."""
         start = min(max(0, number + 1 - self.first), len(self._entries))
-        return (entry for entry, _ in islice(self._entries, start, None))
+        return islice(self._entries, start, None)
 
     def with_waiting(self, number: int) -> Iterator[Exchange]:
         """The entries after the one with this number, and the requests that wait."""
@@ -129,7 +140,8 @@ class Journal:
 
     def clear(self) -> None:
         """Remove all entries, and drop the requests that wait. Numbers are not used again."""
-        self._budget.removed(len(self._entries), self._bytes)
+        self._budget.bytes -= self._bytes
+        self.stale += len(self._entries)
         self._entries.clear()
         self._bytes = 0
         self._in_progress.clear()
@@ -164,10 +176,12 @@ def _size(exchange: Exchange) -> int:
     """The approximate memory of an entry."""
     received = len(exchange.body) + len(exchange.query)
     size = ENTRY_BYTES + len(exchange.path) + received + len(exchange.changes) * CHANGE_BYTES
-    size += sum([len(name) + len(value) for name, value in exchange.headers])
+    size += len(b"".join(exchange.headers_by_name.values())) + 20 * len(exchange.headers)
+    if len(exchange.headers_by_name) != len(exchange.headers):
+        size += sum([len(value) for _, value in exchange.headers])
     if exchange.inputs:
         sent = exchange.query + exchange.body
-        size += received + VALUE_BYTES * (sent.count(b",") + sent.count(b"[") + sent.count(b"{") + sent.count(b"&"))
+        size += received + VALUE_BYTES * sum(map(sent.count, SEPARATORS))
     if exchange.response is not None:
         size += len(exchange.response.body)
     return size
