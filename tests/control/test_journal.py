@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
+from mockserver.server.http.exchange import Exchange
 from mockserver.server.journal import journal
+from mockserver.server.journal.har import har
 from mockserver.server.journal.journal import Journal
 from tests.environments.journal import Plan
 from tests.support import BASE, Company, Person, Server, rich_text
@@ -314,6 +316,26 @@ def test_journal_is_exported_as_har_1_2(busy: Plan) -> None:
     assert json.loads(request["postData"]["text"])["name"] == "Grow fast"
     assert (response["status"], response["statusText"], response["content"]["text"]) == (200, "OK", '{"success":true}')
     assert busy.mia.token not in json.dumps(log)
+
+
+def test_har_has_cookies_without_values_and_no_body_of_a_head_request(company: Company) -> None:
+    headers = {"authorization": f"Bearer {company.owner.token}", "cookie": "theme=dark; session=secret"}
+    company.server.send("HEAD", "/api/external/v1/get_me", headers)
+    log = company.server.control("GET", "/requests.har", company.owner.token)["log"]
+
+    request, response = log["entries"][-1]["request"], log["entries"][-1]["response"]
+    assert (request["method"], request["httpVersion"]) == ("HEAD", "HTTP/1.1")
+    assert request["cookies"] == [{"name": "theme", "value": "***"}, {"name": "session", "value": "***"}]
+    assert (response["bodySize"], response["content"]["size"], response["content"]["text"]) == (0, 0, "")
+    assert "secret" not in json.dumps(log)
+
+
+def test_har_has_the_http_version_of_the_request() -> None:
+    exchange = Exchange("GET", "/api/external/v1/get_me", b"", [])
+    exchange.http_version = "1.0"
+    exchange.response, exchange.duration = None, 0.0
+    (entry,) = har([exchange])["log"]["entries"]
+    assert entry["request"]["httpVersion"] == entry["response"]["httpVersion"] == "HTTP/1.0"
 
 
 def test_listener_is_notified_when_journal_closes() -> None:

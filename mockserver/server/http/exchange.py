@@ -41,6 +41,7 @@ class Exchange:
         "fault",
         "headers",
         "headers_by_name",
+        "http_version",
         "inputs",
         "method",
         "number",
@@ -78,6 +79,7 @@ class Exchange:
         self.headers = headers
         self.headers_by_name = dict(headers)
         """The last value of each header."""
+        self.http_version = "1.1"
         self.body = body
         self.body_too_large = False
         """Whether the body was not read because it is over the limit."""
@@ -132,6 +134,7 @@ async def read(scope: Scope, receive: Receive, max_body_bytes: int) -> Exchange:
     """The request of an ASGI scope. The body is read if the method allows one. A large one is parsed in a thread."""
     method, query = scope["method"], scope["query_string"]
     exchange = Exchange(method, raw_path(scope).decode("latin-1"), query, scope["headers"])
+    exchange.http_version = scope.get("http_version", "1.1")
     if method not in ("GET", "HEAD"):
         body = await read_body(exchange.headers_by_name.get(b"content-length"), receive, max_body_bytes)
         exchange.body, exchange.body_too_large = body or b"", body is None

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from http.cookies import SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from mockserver import __version__
 from mockserver.server.http.exchange import Exchange
-from mockserver.server.journal.serialize import header_pairs, started_at, text
+from mockserver.server.http.responses import RawHeaders
+from mockserver.server.journal.serialize import MASKED, header_pairs, started_at, text
 
 Json = Any
 
@@ -38,8 +40,8 @@ def _request(entry: Exchange) -> Json:
     request = {
         "method": entry.method,
         "url": f"http://{host}{entry.path}" + (f"?{query}" if query else ""),
-        "httpVersion": "HTTP/1.1",
-        "cookies": [],
+        "httpVersion": f"HTTP/{entry.http_version}",
+        "cookies": _cookies(entry.headers, b"cookie"),
         "headers": _named(header_pairs(entry.headers)),
         "queryString": _named(parse_qsl(query, keep_blank_values=True)),
         "headersSize": -1,
@@ -53,19 +55,26 @@ def _request(entry: Exchange) -> Json:
 def _response(entry: Exchange) -> Json:
     response = entry.response
     status = response.status if response else 0
-    body = response.body if response else b""
+    body = response.body if response and entry.method != "HEAD" else b""
+    headers = entry.response_headers if response else []
     content_type = response.content_type.decode("latin-1") if response and response.content_type else ""
     return {
         "status": status,
         "statusText": REASONS.get(status, ""),
-        "httpVersion": "HTTP/1.1",
-        "cookies": [],
-        "headers": _named(header_pairs(entry.response_headers if response else ())),
+        "httpVersion": f"HTTP/{entry.http_version}",
+        "cookies": _cookies(headers, b"set-cookie"),
+        "headers": _named(header_pairs(headers)),
         "content": {"size": len(body), "mimeType": content_type, "text": text(body)},
         "redirectURL": "",
         "headersSize": -1,
         "bodySize": len(body),
     }
+
+
+def _cookies(headers: RawHeaders, header: bytes) -> Json:
+    """The names of the cookies in all headers of a name. The values are secret, as in the list of headers."""
+    parsed = SimpleCookie("; ".join(value.decode("latin-1") for name, value in headers if name == header))
+    return _named((name, MASKED[header]) for name in parsed)
 
 
 def _named(pairs: Iterable[tuple[str, str]]) -> Json:
