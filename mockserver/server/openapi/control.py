@@ -29,7 +29,7 @@ def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -
     taken = document["components"]["schemas"]
     renamed = {name: f"Mock{name}" if name in taken else name for name in schemas}
     for name, schema in schemas.items():
-        taken[renamed[name]] = _with_names(_with_items(schema), renamed)
+        taken[renamed[name]] = _with_names(_simplified(schema), renamed)
     document["components"]["responses"]["Problem"] = {
         "description": "An error. `detail` says what is wrong and what is allowed (RFC 9457).",
         "content": {"application/problem+json": {"schema": _ref(Problem)}},
@@ -49,13 +49,21 @@ def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
     return schemas
 
 
-def _with_items(schema: Json) -> Json:
-    """The schema with `items` in place of equal `prefixItems`, which many tools do not support."""
+def _simplified(schema: Json) -> Json:
+    """The schema without details that generators of clients do not support.
+
+    Equal `prefixItems` become `items`, a union has no object as its default, and a schema has no title, because two
+    schemas can have the same one.
+    """
     if isinstance(schema, list):
-        return [_with_items(one) for one in schema]
+        return [_simplified(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {key: _with_items(value) for key, value in schema.items()}
+    made = {key: _simplified(value) for key, value in schema.items()}
+    if isinstance(made.get("anyOf"), list) and isinstance(made.get("default"), dict):
+        del made["default"]
+    if isinstance(made.get("title"), str):
+        del made["title"]
     prefix = made.get("prefixItems")
     if isinstance(prefix, list) and all(one == prefix[0] for one in prefix):
         del made["prefixItems"]
