@@ -14,7 +14,10 @@ def optional(one: Json) -> set[str]:
 
 
 def success(path: Json) -> Json:
-    return (path.get("get") or path["post"])["responses"]["200"]["content"]["application/json"]["schema"]
+    response = (path.get("get") or path["post"])["responses"]["200"]
+    if "$ref" in response:
+        response = document()["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    return response["content"]["application/json"]["schema"]
 
 
 @pytest.mark.parametrize(
