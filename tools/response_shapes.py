@@ -219,7 +219,7 @@ class Writer:
                 kind in ("string", "boolean", "integer", "float", "date", "datetime", "id")
                 and "list_of" not in declared
             )
-            return null_or(kind) if scalar else {"type": "null"}
+            return null_or(kind) if scalar else empty_or_null("list_of" in declared)
         rare = declared.get("nullable", False) and field.seen < FEW and kind != "boolean"
         nullable = "null" in field.kinds or rare
         if len(options) == 1 and nullable and isinstance(options[0].get("type"), str):
@@ -296,6 +296,13 @@ def null_or(kind: str) -> Json:
     if kind in ("date", "datetime"):
         return {"type": ["string", "null"], "format": "date-time"}
     return {"type": [{"float": "number", "id": "string"}.get(kind, kind), "null"]}
+
+
+def empty_or_null(is_list: bool) -> Json:
+    """The schema of a key that was only ever null. Some generators do not support `null` as the only type."""
+    if is_list:
+        return {"type": ["array", "null"], "items": {}, "maxItems": 0}
+    return {"type": ["object", "null"], "maxProperties": 0}
 
 
 MANY = 20
