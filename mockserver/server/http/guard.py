@@ -74,7 +74,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 self.lock.release()
-                message["headers"] = [*message["headers"], FRAME_ANCESTORS]
+                if all(name != FRAME_ANCESTORS[0] for name, _ in message["headers"]):  # pages have their own policy
+                    message["headers"] = [*message["headers"], FRAME_ANCESTORS]
             await send(message)
 
         try:
