@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import feed, listing, projects, scaling, seeds, start, state, wire, work_map, worlds
+from benchmarks import builds, feed, listing, projects, scaling, seeds, start, state, wire, work_map, worlds
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
@@ -30,6 +30,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "scaling": scaling.measure,
     "state": state.measure,
     "seeds": seeds.measure,
+    "builds": builds.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 
