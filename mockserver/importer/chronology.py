@@ -23,9 +23,9 @@ MOVED: Final = "times that are moved, because an entry is older than what it dep
 
 def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> None:
     """Move times where the order requires it, set `now`, and sort goals so that parents come first."""
-    for entry in _entries(fixture):
+    for entry in entries(fixture):
         entry.at = _normal(entry.at)
-    before = {id(entry): entry.at for entry in _entries(fixture)}
+    before = {id(entry): entry.at for entry in entries(fixture)}
     _lower_parents(fixture)
     for space in [*([fixture.general] if fixture.general else []), *fixture.spaces]:
         for folder in space.folders:
@@ -33,7 +33,7 @@ def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> No
     for top in (*fixture.spaces, fixture.general, *fixture.goals, *fixture.projects):
         if top is not None:
             _raise_children(top, top.at or "")
-    times = [entry.at for entry in _entries(fixture) if entry.at]
+    times = [entry.at for entry in entries(fixture) if entry.at]
     latest = max(times, default=None)
     for project in fixture.projects:
         if project.archived is not None and project.archived.at is None:
@@ -45,7 +45,7 @@ def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> No
     if latest is not None:
         now = max(now, datetime.fromisoformat(latest))
     fixture.now = _text(now)
-    source.lose(MOVED, sum(1 for entry in _entries(fixture) if before.get(id(entry)) not in (None, entry.at)))
+    source.lose(MOVED, sum(1 for entry in entries(fixture) if before.get(id(entry)) not in (None, entry.at)))
 
 
 def _lower_parents(fixture: Fixture) -> None:
@@ -111,7 +111,8 @@ def _below(entry: msgspec.Struct) -> Iterator[Entry]:
         yield from _below(child)
 
 
-def _entries(fixture: Fixture) -> Iterator[Entry]:
+def entries(fixture: Fixture) -> Iterator[Entry]:
+    """All entries of a fixture, each before the entries below it."""
     yield from _below(fixture)
 
 

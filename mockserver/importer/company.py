@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 import msgspec
 
 from mockserver.importer.anonymize import anonymize
 from mockserver.importer.cache import Cache, OtherImport
-from mockserver.importer.chronology import settle
+from mockserver.importer.chronology import entries, settle
 from mockserver.importer.client import CannotImport, Client, NotVisible
 from mockserver.importer.goals import drop_impossible_acknowledgements, list_goals, read_goal
 from mockserver.importer.people import read_company, read_people
 from mockserver.importer.projects import list_projects, read_project
 from mockserver.importer.source import Source
 from mockserver.importer.spaces import list_spaces, read_space
-from mockserver.seed.fixture_schema import Fixture
+from mockserver.seed.fixture_schema import Entry, Fixture
 
 ALWAYS_LOST = (
     "notifications, assignments and who has read what",
@@ -66,8 +67,22 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
     settle(fixture, source, client.server_time)
     if options.anonymize:
         anonymize(fixture, options.seed)
+    _add_keys(fixture)
     counted = [f"{what}: {count}" for what, count in sorted(source.lost.items())]
     return Imported(fixture=fixture, requests=client.requests, lost=[*ALWAYS_LOST, *counted])
+
+
+def _add_keys(fixture: Fixture) -> None:
+    """Give a `key` to each entry whose name an earlier entry of its kind has: the names in a fixture must be unique."""
+    taken: dict[type[Entry], set[str]] = {}
+    for entry in entries(fixture):
+        name = getattr(entry, "name", None)
+        if not isinstance(name, str) or not hasattr(entry, "key"):
+            continue
+        names = taken.setdefault(type(entry), set())
+        if name in names and entry.key is None:
+            entry.key = next(key for number in count(2) if (key := f"{name} ({number})") not in names)
+        names.add(entry.key or name)
 
 
 def _read(source: Source, options: Options) -> Fixture:

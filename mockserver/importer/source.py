@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from mockserver.importer.client import CONNECTIONS, Client, NotVisible
 from mockserver.importer.rich_text import Converter
+from mockserver.model import ids
 from mockserver.model.company.access import LEVELS
 from mockserver.seed.fixture_schema import Access, Comment, Level
 
@@ -152,7 +153,7 @@ class Source:
 
 def short_id(id: str) -> str:
     """The part of an id that does not change when the record gets another name."""
-    return id.rpartition("-")[2] if len(id) != 36 or id.count("-") != 4 else id
+    return id if ids.is_uuid(id) else id.rpartition("-")[2]
 
 
 def access(levels: Json) -> Access:
