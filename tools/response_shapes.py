@@ -75,6 +75,8 @@ class Field:
         self.rich_text = False
         self.other_objects = False
         self.string_lists = False
+        self.is_output = False
+        """Whether it is a key of a response itself: an endpoint that returns an activity can return any."""
         self.items: Field | None = None
         self.seen = 0
 
@@ -101,6 +103,7 @@ class Collector:
             return
         self.counts[endpoint] += 1
         for key, value in body.items():
+            self.outputs[endpoint][key].is_output = True
             self.value(self.outputs[endpoint][key], ENDPOINTS[endpoint]["outputs"].get(key, {}), value)
 
     def value(self, field: Field, declared: Json, value: Json, action: str | None = None) -> None:
@@ -189,7 +192,8 @@ class Writer:
         kind = declared.get("type") or declared.get("list_of")
         options: list[Json] = []
         refs = sorted({self.names[shape] for shape in field.shapes})
-        if len(refs) > MANY and all(shape[0].startswith("activity:") for shape in field.shapes):
+        are_activities = bool(refs) and all(shape[0].startswith("activity:") for shape in field.shapes)
+        if are_activities and (field.is_output or len(refs) > MANY):
             refs = ["Activity"]
         options += [{"$ref": f"#/components/schemas/{name}"} for name in refs]
         if field.rich_text:

@@ -112,7 +112,7 @@ def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
         folder.mkdir()
     else:
         shutil.copytree(copy_of, folder)
-    settings = Settings(fixture="empty", state=str(folder / "state.json"), fsync="off")
+    settings = Settings(fixture="empty", state=str(folder / "state.json"), fsync="off", fixture_dir="/")
     server = Server(settings)
     with kept(server.app.worlds, settings) as warnings:
         assert not warnings
