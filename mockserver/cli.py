@@ -21,7 +21,7 @@ import click
 from mockserver import __version__
 from mockserver.cli_contract import contract
 from mockserver.cli_import import import_command
-from mockserver.server.settings import ENVIRONMENT_PREFIX, WILDCARD_TO_LOOPBACK, BadSetting, Option, Settings, options
+from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Option, Settings, options
 
 if TYPE_CHECKING:
     from mockserver.server.server_info import ServerInfo
@@ -264,22 +264,14 @@ def routes(as_json: bool) -> None:
     show_default=True,
     help="The port of the server.",
 )
-def health(host: str, port: int) -> None:
+@click.pass_context
+def health(ctx: click.Context, host: str, port: int) -> None:
     """Check that a server responds. The exit status is 0 if it does. For container health checks."""
-    from http.client import HTTPConnection, HTTPException
+    from click.core import ParameterSource
 
-    connection = HTTPConnection(WILDCARD_TO_LOOPBACK.get(host, host), port, timeout=2)
-    try:
-        connection.request("GET", "/health")
-        response = connection.getresponse()
-        body = response.read().decode("utf-8", "replace")
-    except (OSError, HTTPException) as error:
-        raise BadSetting(f"no server responds on {host} port {port}: {error}.") from None
-    finally:
-        connection.close()
-    if response.status != 200:
-        raise BadSetting(f"{host} port {port} responds with status {response.status}: {body}")
-    click.echo(body)
+    from mockserver.health import check
+
+    click.echo(check(host, port, is_explicit=ctx.get_parameter_source("port") is ParameterSource.COMMANDLINE))
 
 
 @cli.command()

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -181,6 +182,19 @@ def test_health_checks_the_server_of_host_and_port_variables() -> None:
 
     assert (well.returncode, well.stdout) == (0, "HEALTHY\n")
     assert gone.returncode == 2 and gone.stderr.startswith(f"mockserver: no server responds on 127.0.0.1 port {port}")
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="the command lines of processes are not readable")
+def test_health_without_port_flag_finds_the_port_of_the_running_server() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    with serving("--fixture", "empty", "--port", port, "--quiet"):
+        found = run("health", MOCKSERVER_PORT="1")
+        explicit = run("health", "--port", "1")
+
+    assert (found.returncode, found.stdout) == (0, "HEALTHY\n")
+    assert explicit.returncode == 2 and "no server responds on 127.0.0.1 port 1" in explicit.stderr
 
 
 def test_format_columns_aligns_cells() -> None:

@@ -1,0 +1,52 @@
+"""The check of `mockserver health`: whether a server responds."""
+
+from http.client import HTTPConnection, HTTPException
+from itertools import pairwise
+from pathlib import Path
+
+from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting
+
+
+def check(host: str, port: int, *, is_explicit: bool) -> str:
+    """The body of `/health`. Raises BadSetting if no server responds with status 200.
+
+    `is_explicit` is whether the port was given as a flag. If it was not, a server that was started with another
+    `--port` is found by its command line: a container's environment applies to the check, the server's flags do not.
+    """
+    try:
+        return _request(host, port)
+    except BadSetting:
+        for other in () if is_explicit else _ports_of_running_servers():
+            if other != port:
+                return _request(host, other)
+        raise
+
+
+def _request(host: str, port: int) -> str:
+    connection = HTTPConnection(WILDCARD_TO_LOOPBACK.get(host, host), port, timeout=2)
+    try:
+        connection.request("GET", "/health")
+        response = connection.getresponse()
+        body = response.read().decode("utf-8", "replace")
+    except (OSError, HTTPException) as error:
+        raise BadSetting(f"no server responds on {host} port {port}: {error}.") from None
+    finally:
+        connection.close()
+    if response.status != 200:
+        raise BadSetting(f"{host} port {port} responds with status {response.status}: {body}")
+    return body
+
+
+def _ports_of_running_servers() -> list[int]:
+    """The ports in the command lines of running `mockserver serve` processes. Empty on systems without /proc."""
+    ports = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode("utf-8", "replace").split("\0")
+        except OSError:  # the process has ended, or belongs to another user
+            continue
+        if "serve" in words and any(Path(word).name == "mockserver" for word in words[:3]):
+            flags = [word.removeprefix("--port=") for word in words if word.startswith("--port=")]
+            flags += [after for word, after in pairwise(words) if word == "--port"]
+            ports += [int(flag) for flag in flags if flag.isdecimal() and flag != "0"]
+    return ports
