@@ -1,6 +1,6 @@
 """Expands `faker: N` entries into N generated entries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -15,8 +15,18 @@ from mockserver.seed.problems import Places
 
 def expand(fixture: Fixture, fake: FakeData, places: Places) -> None:
     """Replace all `faker: N` entries of a fixture."""
-    fake.reserve(*(entry.name for entry in fixture.people))
+    fake.reserve(*(entry.name for entry in fixture.people), *_names(fixture))
     FakerExpander(fixture, fake, places).expand()
+
+
+def _names(entry: Any) -> Iterator[str | None]:
+    """The names of the spaces, goals and projects, which must be unique in a fixture."""
+    for field in entry.__struct_fields__:
+        value = getattr(entry, field)
+        for child in value if isinstance(value, list) else ():
+            if isinstance(child, fixture_schema.Space | fixture_schema.Goal | fixture_schema.Project):
+                yield child.name
+                yield from _names(child)
 
 
 class FakerExpander:

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.pages.conftest import PHONE, LiveWorld, Open
+from tests.pages.conftest import PHONE, LiveWorld, Open, sync_api
 
 
 def rows(page: Any, body: str = "#entries") -> list[str]:
@@ -270,7 +270,7 @@ def test_forked_world_is_shown_and_survives_a_reload(open_page: Open, world: Liv
     assert fork != world.id
 
     page.reload()
-    page.wait_for_function("document.getElementById('world').value !== ''")
+    sync_api.expect(page.locator("#world")).not_to_have_value("")
     assert page.input_value("#world") == fork
     httpx.delete(f"{live}/__mock__/worlds/{fork}")
 
