@@ -1,7 +1,7 @@
 """The external API: the steps of a request in the order of the real server (contract: wire 2)."""
 
 import logging
-from functools import partial
+from functools import lru_cache, partial
 from threading import RLock
 from typing import Final
 
@@ -53,6 +53,9 @@ class ExternalApi:
         self.prefix = f"{base_path}/"
         self.base = tuple(plug_parser.split_path(base_path))
         self.table = table
+        names = [name for _, name in table]
+        self._suggestion = lru_cache(maxsize=256)(lambda name: suggestion(name, names))
+        """The search for the closest name takes over a millisecond, and a client repeats its wrong path."""
         self.paths = {(method, self.prefix + name): route for (method, name), route in table.items()}
         """A fast path: the routes by verb and canonical path."""
         self.worlds = worlds
@@ -184,8 +187,7 @@ class ExternalApi:
         if (other, name) in self.table:
             hint = f"send it as {other}"
         else:
-            names = [name for _, name in self.table]
-            hint = f"there is no endpoint {name[:80]!a}{suggestion(name, names)}"
+            hint = f"there is no endpoint {name[:80]!a}{self._suggestion(name[:80])}"
         return responses.plain(404, "Query not found" if method == "GET" else "Mutation not found", hint)
 
     def _unauthorized_hint(self, exchange: Exchange, grant: TokenGrant | None, person: Person | None) -> str:
