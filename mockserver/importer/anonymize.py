@@ -88,7 +88,7 @@ class Anonymizer:
             person.title = self._fresh(self._faker.job, unique=False)
 
     def _rename(self, entries: Any, references: dict[str, str]) -> None:
-        """Rename spaces or goals. Those that had the same name still have, and are told apart by a new key."""
+        """Rename spaces or goals. Equal names stay equal, and their entries get a new key each."""
         names = Names()
         for index, entry in enumerate(entries):
             old = entry.key or entry.name or ""

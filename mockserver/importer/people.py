@@ -44,7 +44,9 @@ def read_people(source: Source, company: Json) -> list[Person]:
     records.sort(key=lambda one: (owners.index(one["id"]) if one["id"] in owners else len(owners), one["full_name"]))
     keys = {record["id"]: source.people.add(record["id"], record["full_name"]) for record in records}
     if not owners:
-        source.lose("the owners of the company, whom the token may not see; the fixture gets the default owner")
+        source.lose(
+            "the owners of the company, who are not visible with this token; the fixture gets the default owner"
+        )
     return [_person(source, record, keys[record["id"]], owners, admins) for record in records]
 
 

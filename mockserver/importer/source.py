@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 from mockserver.importer.client import CONNECTIONS, Client, NotVisible
 from mockserver.importer.rich_text import Converter
@@ -19,8 +19,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 LEVEL_NAMES: Final[dict[int, Level]] = {
-    value: "none" if name == "no_access" else name.removesuffix("_access")  # type: ignore[misc]
-    for name, value in LEVELS.items()
+    LEVELS["no_access" if level == "none" else f"{level}_access"]: level for level in get_args(Level)
 }
 
 

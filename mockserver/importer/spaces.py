@@ -18,6 +18,7 @@ from mockserver.seed.fixture_schema import (
     Level,
     Link,
     Space,
+    Tool,
 )
 from mockserver.seed.problems import suggestion
 from mockserver.seed.timeline import GENERAL
@@ -53,9 +54,10 @@ def read_space(source: Source, record: Json) -> Space:
     space.access = Access(company=levels.company, public=levels.public)
     space.members, space.by = _members(source, id, general)
     tools = source.get("list_space_tools", "tools", space_id=id) or {}
-    for name, key in (("tasks", "tasks"), ("discussions", "discussions"), ("documents", "resource_hub")):
+    keys: dict[Tool, str] = {"tasks": "tasks", "discussions": "discussions", "documents": "resource_hub"}
+    for name, key in keys.items():
         if isinstance(flag := tools.get(f"{key}_enabled"), bool):
-            space.tools[name] = flag  # type: ignore[index]
+            space.tools[name] = flag
     space.discussions = _discussions(source, id)
     tasks = source.newest(source.get_list("spaces/list_tasks", "tasks", space_id=id), "tasks")
     space.tasks = [as_task(source, task, "space_task", {}) for task in tasks]

@@ -17,6 +17,7 @@ from mockserver.model.goals.goals import CheckInStatus, SuccessStatus
 from mockserver.seed.world_spec import NamedToken
 from mockserver.store.dump import WorldDump
 
+Tool = Literal["tasks", "discussions", "documents"]
 Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 """A text that fits into a column of the real server."""
@@ -155,7 +156,7 @@ class Space(DocumentContainer, kw_only=True):
     access: Access = Access(company="comment")
     members: dict[str, Level] = {}
     """Member -> access level. A member with level `full` is a manager."""
-    tools: dict[Literal["tasks", "discussions", "documents"], bool] = {}
+    tools: dict[Tool, bool] = {}
     discussions: list[Discussion] = []
     tasks: list[Task] = []
     faker: Many | None = None

@@ -21,7 +21,7 @@ def document(text: str, mention: Mention) -> Json:
 
 
 def names(text: str) -> list[str]:
-    """The names of the people whom a text mentions."""
+    """The names of the people that a text mentions."""
     return MENTION.findall(text)
 
 

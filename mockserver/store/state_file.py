@@ -248,7 +248,7 @@ class StateFile:
                 self._remove_fresh()  # it would keep a full disk full
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
             self._report(f"{self.path} can't be rewritten now and will be later: {_reason(error)}")
-        except Exception:
+        except Exception:  # a bug here must not stop the rewrites of the running server: log it and retry later
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
             log.exception("rewriting %s failed", self.path)
         finally:

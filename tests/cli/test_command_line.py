@@ -19,7 +19,8 @@ import pytest
 from click.testing import CliRunner
 
 from mockserver import __version__
-from mockserver.cli import cli, format_columns, settings_option
+from mockserver.cli import cli, settings_option
+from mockserver.cli_output import format_columns
 from mockserver.server.settings import ENVIRONMENT_PREFIX, Settings, options
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}

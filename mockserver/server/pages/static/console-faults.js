@@ -104,13 +104,13 @@ async function add(made) {
   draw();
 }
 
-const told = (part) => Object.entries(part).map(([name, value]) => `${name.replaceAll("_", " ")} ${typeof value === "object" ? JSON.stringify(value) : value}`).join(", ");
+const summary = (part) => Object.entries(part).map(([name, value]) => `${name.replaceAll("_", " ")} ${typeof value === "object" ? JSON.stringify(value) : value}`).join(", ");
 
 async function draw() {
   const { faults } = await control("GET", "faults");
   $("no-faults").hidden = faults.length > 0;
   $("fault-rows").replaceChildren(...faults.map((fault) => el("tr", {},
-    el("td", { class: "mono" }, fault.id), el("td", { class: "mono" }, told(fault.match) || "all requests"), el("td", { class: "mono" }, told(fault.action)),
+    el("td", { class: "mono" }, fault.id), el("td", { class: "mono" }, summary(fault.match) || "all requests"), el("td", { class: "mono" }, summary(fault.action)),
     el("td", {}, fault.times ? String(fault.times) : "always"), el("td", {}, String(fault.seen)), el("td", {}, String(fault.fired)),
     el("td", {}, fault.match.token in WELL_KNOWN ? el("span", { class: "soft", title: WELL_KNOWN[fault.match.token] }, "built in")
       : el("button", { type: "button", class: "danger", "aria-label": `Remove ${fault.id}`, onclick: async () => { await control("DELETE", `faults/${fault.id}`); draw(); } }, "Remove")))));

@@ -1,0 +1,55 @@
+"""What `mockserver serve` prints when the server is ready."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from mockserver import __version__
+from mockserver.server.settings import Settings
+
+if TYPE_CHECKING:
+    from mockserver.server.server_info import ServerInfo
+
+
+def print_url(info: ServerInfo, settings: Settings) -> None:
+    print(info.url, flush=True)
+
+
+def print_json(info: ServerInfo, settings: Settings) -> None:
+    import msgspec
+
+    line = {"pid": os.getpid(), **msgspec.structs.asdict(info)}
+    print(msgspec.json.encode(line).decode(), flush=True)
+
+
+def print_welcome(info: ServerInfo, settings: Settings) -> None:
+    from mockserver.contract.catalogue import catalogue
+
+    api = catalogue()
+    loaded = f"Operately external API {api.release}: {len(api.endpoints)} endpoints, seed {settings.seed}"
+    print(f"mockserver {__version__}, {loaded}")
+    print(f"  API      {info.url}")
+    if settings.control:
+        print(f"  control  {info.control_url}")
+    print(f"\n{info.company}")
+    print_people(info)
+    if info.people:
+        print(f'\ncurl -H "Authorization: Bearer {info.people[0].token}" {info.url}/get_goals')
+    sys.stdout.flush()
+
+
+def print_people(info: ServerInfo) -> None:
+    """Print the people with their tokens, as a table."""
+    rows = [("name", "role", "email", "token")]
+    rows += [(p.name, p.role, p.email or "", p.token) for p in info.people]
+    rows += [(p.name, "read only", p.email or "", p.read_only_token) for p in info.people if p.read_only_token]
+    for line in format_columns(rows):
+        print(f"  {line}")
+
+
+def format_columns(rows: list[tuple[str, str, str, str]]) -> list[str]:
+    """Lines in which the cells of each column are aligned."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
