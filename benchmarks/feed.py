@@ -46,8 +46,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 def _history(length: int) -> tuple[Context, Context]:
     """A company in which this much happened, in ten spaces: its owner, and somebody who sees but an old one."""
     world, seeded = fixtures.build(WorldSpec())
-    owner = world.known(Person, seeded.owner_id)
-    company = world.known(Company, owner.company_id)
+    owner = world.get_existing(Person, seeded.owner_id)
+    company = world.get_existing(Company, owner.company_id)
     ctx = Context(world, owner, company)
     with world.transaction():
         outsider = world.put(replace(owner, id=world.new_id(), full_name="Otto Outside", type="guest"))

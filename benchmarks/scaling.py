@@ -63,7 +63,7 @@ def _call(stage: Stage, endpoint: Endpoint, inputs: dict[str, Any]) -> tuple[flo
     """One call, which is undone."""
     ctx = Context(stage.db, stage.person, stage.company)
     with stage.db.transaction() as work:
-        work.abandon()
+        work.roll_back_on_exit()
         start = process_time()
         answer = encode(HANDLERS[endpoint.name](ctx, inputs))
         for activity in ctx.recorded:

@@ -224,7 +224,7 @@ class Builder:
 
     def notified(self, action: str) -> set[str]:
         """The UUIDs of the people who were notified of activities with this action."""
-        rows = [(row, self.db.known(Activity, row.activity_id)) for row in self.db.all(Notification)]
+        rows = [(row, self.db.get_existing(Activity, row.activity_id)) for row in self.db.all(Notification)]
         return {row.person_id for row, activity in rows if activity.action == action}
 
 

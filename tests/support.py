@@ -209,9 +209,9 @@ class Company(Builder):
 
     def log_in(self, person: Person) -> None:
         """Uses the person's account for the first time, as a browser would: from now on removal only suspends."""
-        row = self.db.known(model.Person, person.uuid)
+        row = self.db.get_existing(model.Person, person.uuid)
         with self.db.transaction():
-            account = self.db.known(model.Account, row.account_id or "")
+            account = self.db.get_existing(model.Account, row.account_id or "")
             self.db.change(account, first_login_at=self.db.clock.now())
 
     def second_company(self, name: str) -> Person:

@@ -52,7 +52,7 @@ def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int
 
 
 def _levels(db: Database, context_id: Id) -> dict[Id, int]:
-    memo: dict[Id, dict[Id, int]] = db.memo("levels", Binding, Membership)
+    memo: dict[Id, dict[Id, int]] = db.derived_cache("levels", Binding, Membership)
     levels = memo.get(context_id)
     if levels is None:
         levels = memo[context_id] = {}
@@ -151,11 +151,11 @@ def _itself(db: Database, row: Any) -> Id:
 
 
 def _of_node(db: Database, row: Node) -> Id:
-    return db.known(ResourceHub, row.resource_hub_id).space_id
+    return db.get_existing(ResourceHub, row.resource_hub_id).space_id
 
 
 def _of_item(db: Database, row: Any) -> Id:
-    return _of_node(db, db.known(Node, row.node_id))
+    return _of_node(db, db.get_existing(Node, row.node_id))
 
 
 def _of_thread(db: Database, row: CommentThread) -> Id:

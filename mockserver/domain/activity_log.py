@@ -32,7 +32,7 @@ def record(
     person = author or ctx.person
     activity = Activity(
         id=id or ctx.db.new_id(),
-        number=ctx.db.chance.drawn,
+        number=ctx.db.random_source.drawn,
         author_id=person.id,
         action=action,
         content=_checked(action, {"company_id": person.company_id, **content}),

@@ -53,7 +53,7 @@ class Context:
     @property
     def account(self) -> Account:
         """The login identity of the acting person. A person without one can't authenticate."""
-        return self.db.known(Account, self.person.account_id or "")
+        return self.db.get_existing(Account, self.person.account_id or "")
 
     @property
     def now(self) -> datetime:

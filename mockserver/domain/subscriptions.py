@@ -108,7 +108,7 @@ def live(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
     """
     rows = []
     for row in db.where(Subscription, subscription_list_id=list_id):
-        person = db.known(Person, row.person_id)
+        person = db.get_existing(Person, row.person_id)
         if person.type != "ai" and access.level(db, person, context_id):
             rows.append(row)
     return rows

@@ -17,7 +17,7 @@ from mockserver.store.database import Database
 def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
     """The fixture of a world, without the well-known tokens and their fault rules, which every fixture has."""
     typed = {named.token for named in well_known_tokens.of_owner(owner_id)}
-    taken = dump.take(db, but=(ApiToken,))
+    taken = dump.take(db, exclude=(ApiToken,))
     tokens = [
         NamedToken(row.token, row.person_id, row.read_only, row.revoked)
         for row in db.all(ApiToken)

@@ -54,7 +54,7 @@ def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Pro
     assert records is not None
     try:
         db = dump.load_dump(records, KINDS)
-        owner = db.known(Person, records.owner_id)
+        owner = db.get_existing(Person, records.owner_id)
     except (msgspec.ValidationError, ValueError, KeyError) as error:
         problems.append(Problem(Place(spec.fixture), f"`records` do not match this version: {error}"))
     if problems:
@@ -71,7 +71,7 @@ def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Pro
 
 def _rename(db: Database, owner: Person, spec: WorldSpec) -> None:
     """Set the names of the company and of its owner that the spec contains."""
-    company, account = db.known(Company, owner.company_id), db.get(Account, owner.account_id)
+    company, account = db.get_existing(Company, owner.company_id), db.get(Account, owner.account_id)
     db.change(company, name=spec.company.name or company.name)
     given = {name: value for name, value in msgspec.structs.asdict(spec.owner).items() if value is not None}
     db.change(owner, **given)

@@ -190,8 +190,8 @@ class Timeline:
 
     def context(self, actor: str | None) -> Context:
         """The context of a person who acts: the person of this name, or the owner."""
-        person = self.db.known(model.Person, self.owner_id) if actor is None else self.person(actor)
-        return Context(self.db, person, self.db.known(model.Company, person.company_id))
+        person = self.db.get_existing(model.Person, self.owner_id) if actor is None else self.person(actor)
+        return Context(self.db, person, self.db.get_existing(model.Company, person.company_id))
 
     def record_of(self, kind: type[R], entry: msgspec.Struct) -> R:
         """The current record of an entry. Raises MissingDependency."""

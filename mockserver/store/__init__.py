@@ -1,1 +1,1 @@
-"""Worlds: tables, indexes, transactions, forks and snapshots. Knows nothing of Operately."""
+"""The database: tables, indexes, transactions and forks, and the state file. It is independent of Operately."""

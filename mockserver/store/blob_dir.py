@@ -1,4 +1,4 @@
-"""The folder with the contents of records, such as uploaded files: one file for each, named by the record's id."""
+"""The folder with the bytes of uploaded files: one file for each record, named by its id."""
 
 import contextlib
 import os
@@ -12,23 +12,26 @@ from mockserver.store import files
 from mockserver.store.commit_journal import ContentSum
 
 STAGED: Final = ".staged-"
-"""How the names begin of files that no commit names yet."""
+"""Prefix of the names of files that belong to no commit yet."""
 
 
 class BlobDir:
-    """A file is complete or absent: it is written under another name first."""
+    """A file is complete or absent, because it is written under another name and then renamed."""
 
     def __init__(self, path: Path, *, sync: bool) -> None:
         self.path = path
         self.sync = sync
         """Whether files are forced to the disk before the commit that names them."""
         self.sums: dict[str, ContentSum] = {}
-        """What is kept, by the ids."""
+        """Sizes and checksums of the files, by their ids."""
         self._staged: dict[int, tuple[bytes, Path]] = {}
         self._numbers = count(1)
 
     def stage(self, content: bytes) -> None:
-        """Write content before the commit that keeps it, so that the commit only renames it. Any thread may call it."""
+        """Write content in advance, so that the commit only renames the file. Raises OSError.
+
+        Any thread may call it.
+        """
         path = self.path / f"{STAGED}{next(self._numbers)}"
         try:
             self.path.mkdir(mode=0o700, exist_ok=True)
@@ -42,13 +45,13 @@ class BlobDir:
         self._staged[_key(content)] = (content, path)
 
     def unstage(self, content: bytes) -> None:
-        """Remove staged content that no commit kept."""
+        """Remove staged content that no commit stored."""
         staged = self._staged.pop(_key(content), None)
         if staged is not None:
             _remove(staged[1])
 
     def add(self, id: str, content: bytes) -> ContentSum:
-        """Keep the content of a record. Raises OSError if the disk does not take it."""
+        """Store the content of a record. Raises OSError."""
         key = _key(content)
         if key not in self._staged:
             self.stage(content)
@@ -62,7 +65,7 @@ class BlobDir:
         return self.sums[id]
 
     def add_all(self, contents: Mapping[str, bytes]) -> list[ContentSum]:
-        """Keep contents, and make their names durable if files are. Raises OSError with none of them kept."""
+        """Store contents by their ids. Raises OSError. None of them is stored in that case."""
         added: list[ContentSum] = []
         try:
             for id, content in contents.items():
@@ -76,20 +79,20 @@ class BlobDir:
         return added
 
     def discard(self, ids: Iterable[str]) -> None:
-        """Remove contents that no record names."""
+        """Remove the contents of deleted records."""
         for id in ids:
             self.sums.pop(id, None)
             _remove(self.path / id)
 
     def read(self, id: str) -> tuple[bytes | None, str]:
-        """The content of a record, or None and the reason."""
+        """The content of a record and an empty text, or None and the reason."""
         try:
             return (self.path / id).read_bytes(), ""
         except OSError as error:
             return None, f"{self.path / id} can't be read: {error.strerror}"
 
     def sweep(self) -> None:
-        """Remove files that no record names, left by a process that was killed."""
+        """Remove files without a record. A process that was killed can leave them."""
         if self.path.is_dir():
             for file in list(self.path.iterdir()):
                 if file.name not in self.sums and ".damaged-" not in file.name:
@@ -97,7 +100,7 @@ class BlobDir:
 
 
 def _key(content: bytes) -> int:
-    """The key of staged content: the object itself, which the folder keeps alive meanwhile."""
+    """The key of staged content: its identity. `_staged` holds a reference, so the identity stays unique."""
     return id(content)
 
 

@@ -1,4 +1,4 @@
-"""The time of a world. It stands still, or runs from the moment it was set; it never reads the calendar."""
+"""The clock of a world. It is frozen, or runs from the time that was set. It never uses the time of the computer."""
 
 import time
 from datetime import datetime, timedelta
@@ -19,11 +19,11 @@ class Clock:
         return self._now + timedelta(seconds=int(tick() - self._started))
 
     def set(self, now: datetime, frozen: bool) -> None:
-        """Moves the clock to a moment, there to stand or to run on."""
+        """Set the time, and whether the clock is frozen or runs from there."""
         self._now = now.replace(microsecond=0)
         self._started = tick()
         self.frozen = frozen
 
     def fork(self) -> "Clock":
-        """Another clock that shows the same time."""
+        """An independent clock with the same time."""
         return Clock(self.now(), self.frozen)

@@ -1,8 +1,8 @@
 """The journal of a state file: one line for each commit.
 
-The file starts with a header of fixed length that holds the number of the last acknowledged commit, so that a lost
-last line is noticed. A line is a checksum, the number of the commit and its JSON. Each checksum continues the one of
-the line before it: a line that is missing, moved or changed breaks the chain.
+The file starts with a header of fixed length, which contains the number of the last acknowledged commit. A missing last
+line is detected by this number. A line contains a checksum, the number of the commit and its JSON. Each checksum
+includes the one of the line before it, so a missing, moved or changed line is detected.
 """
 
 import contextlib
@@ -24,14 +24,12 @@ TITLE: Final = b"mockserver journal 2"
 HEADER: Final = re.compile(TITLE + rb" (([0-9a-f]{16}) ([0-9a-f]{8}) ([0-9a-f]{16})) ([0-9a-f]{8})\n")
 HEADER_SIZE: Final = len(TITLE) + 53
 LINE: Final = re.compile(rb"([0-9a-f]{8}) ((\d{1,18}) (?:=(\S+) )?(\{.*))", re.DOTALL)
-
-
 UNKNOWN: Final = -1
 """The chain before the first line of a journal whose header is damaged."""
 
 
 class ContentSum(msgspec.Struct, frozen=True):
-    """Size and checksum of the content that is kept with a record."""
+    """Size and checksum of the uploaded file of a record."""
 
     id: str
     size: int
@@ -39,7 +37,7 @@ class ContentSum(msgspec.Struct, frozen=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
-    """What a commit did. A change is (kind, record) or, for a deletion, (kind, id as text)."""
+    """The content of a commit. A change is (kind, record) or, for a deletion, (kind, id as text)."""
 
     now: datetime
     frozen: bool
@@ -49,9 +47,9 @@ class JournalEntry(msgspec.Struct, frozen=True):
 
 
 class Line(NamedTuple):
-    """A good line: the number and the checksum of its commit, its JSON, and where it ends.
+    """An undamaged line: number and checksum of the commit, its JSON, and the offset of its end.
 
-    `replaced` is the seal of the snapshot that is the whole state from this commit on, before its changes.
+    With `replaced`, the commit replaced the complete state by the snapshot with this seal before its changes.
     """
 
     number: int
@@ -62,7 +60,7 @@ class Line(NamedTuple):
 
 
 class JournalFile(NamedTuple):
-    """What a journal holds: the state it starts from, its good lines, and why there are no more, if that is damage."""
+    """A parsed journal: the commit before the first line, the undamaged lines, and the damage ("" if there is none)."""
 
     commit: int
     chain: int
@@ -70,12 +68,12 @@ class JournalFile(NamedTuple):
     acknowledged: int
     damage: str
     torn: bool
-    """Whether a last line was dropped that was cut off while it was written: it was never acknowledged."""
+    """Whether the last line is incomplete and was dropped. Such a commit was never acknowledged."""
     data: bytes
 
     @property
     def end(self) -> int:
-        """Where the good lines end."""
+        """The offset of the end of the undamaged lines."""
         return self.lines[-1].end if self.lines else min(HEADER_SIZE, len(self.data))
 
 
@@ -96,7 +94,7 @@ class CommitJournal:
     # --- writing -------------------------------------------------------------------------------------------------
 
     def create(self, commit: int, chain: int) -> None:
-        """Start an empty journal after a commit, in place of any there is."""
+        """Replace the file by an empty journal that continues after a commit."""
         self._base = (commit, chain)
         fresh = self.path.with_name(f"{self.path.name}.new")
         with files.open_private(fresh, os.O_CREAT | os.O_TRUNC) as file:
@@ -109,7 +107,7 @@ class CommitJournal:
         self._file = files.open_private(self.path)
 
     def resume(self, found: JournalFile) -> None:
-        """Continue after the good lines of the file."""
+        """Append after the undamaged lines of the file, and remove the rest."""
         self._base, self.size = (found.commit, found.chain), found.end
         self._file = files.open_private(self.path)
         self._file.truncate(self.size)
@@ -117,7 +115,7 @@ class CommitJournal:
         os.fsync(self._file.fileno())
 
     def append(self, number: int, chain: int, text: bytes, *, replaced: str = "", sync: bool) -> int:
-        """Append a commit and return its checksum. Raises OSError, with the journal as before, if the disk fails."""
+        """Append a commit and return its checksum. Raises OSError. The journal is unchanged in that case."""
         body = b"%d =%s %s" % (number, replaced.encode(), text) if replaced else b"%d %s" % (number, text)
         checksum = zlib.crc32(body, chain)
         line = b"%08x %s\n" % (checksum, body)
@@ -144,9 +142,9 @@ class CommitJournal:
         return checksum
 
     def trim(self, offset: int, commit: int, chain: int, *, sync: bool, pause: Callable[[], None]) -> None:
-        """Drop the lines before an offset, where the line of a commit ends.
+        """Remove the lines before an offset, at which the line of a commit ends.
 
-        Commits go on: only the last bytes are copied under the lock.
+        Commits can be appended meanwhile: only the last bytes are copied under the lock.
         """
         fresh_path = self.path.with_name(f"{self.path.name}.new")
         fresh = files.open_private(fresh_path, os.O_CREAT | os.O_TRUNC)
@@ -176,7 +174,7 @@ class CommitJournal:
             raise
 
     def sync(self) -> None:
-        """Force what was appended to the disk, if it is not there yet."""
+        """Call fsync if lines were appended since the last time."""
         with self._syncing:
             if self._dirty and self._file is not None:
                 self._dirty = False
@@ -202,7 +200,7 @@ class CommitJournal:
 
 
 def read(data: bytes) -> JournalFile:
-    """Read a journal up to its end or to the first damage. With a damaged header the first line is taken as it is."""
+    """Parse a journal up to its end or the first damage. If the header is damaged, the first line is not checked."""
     header = HEADER.fullmatch(data[:HEADER_SIZE])
     damage, commit, chain, acknowledged = "line 1 is damaged", -1, 0, 0
     if header is not None and int(header[5], 16) == zlib.crc32(header[1]):

@@ -1,4 +1,4 @@
-"""A world: the tables of one isolated universe, its clock and its chance, and the transactions that change it."""
+"""The data of one world: tables, clock, random source, and the transactions that change them."""
 
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ R = TypeVar("R", bound=Record)
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What a transaction did to one record: None before is a creation, None after a deletion."""
+    """A change of one record. `before` is None for a created record, `after` is None for a deleted one."""
 
     kind: type[Record]
     id: str
@@ -28,92 +28,101 @@ ChangeSet = list[Change]
 
 
 class CommitFailed(Exception):
-    """The backend could not keep a change, which is undone. The text says why."""
+    """The backend could not store a change, which was rolled back. The message contains the reason."""
 
 
 class Backend(Protocol):
-    """Keeps a database beyond the process."""
+    """Stores a database on disk."""
 
     def commit(self, db: "Database", changes: ChangeSet, contents: Mapping[str, bytes]) -> None:
-        """Keep a change set and the contents that came with it. Raises CommitFailed with nothing kept."""
+        """Store the changes of a transaction, and contents by the ids of their records.
+
+        Raises CommitFailed. Nothing is stored in that case.
+        """
 
     def committed(self, db: "Database") -> None:
-        """Called after a transaction, when the database is consistent again."""
+        """Called after each transaction that was stored, when reads return the new state."""
 
-    def prepare(self, origin: "Database", but: Container[type[Record]]) -> None:
-        """Get ready to replace the whole state; takes long in a large database. Raises CommitFailed."""
+    def prepare(self, origin: "Database", exclude: Container[type[Record]]) -> None:
+        """Do the slow part of `replace` in advance. The time depends on the size of `origin`. Raises CommitFailed."""
 
-    def replace(self, db: "Database", origin: "Database", but: Container[type[Record]]) -> None:
-        """Keep the state of `origin`, but of the kinds in `but` the rows that `db` has. Raises CommitFailed."""
+    def replace(self, db: "Database", origin: "Database", exclude: Container[type[Record]]) -> None:
+        """Store the state of `origin` in place of all earlier state, with the rows of `db` for the kinds in `exclude`.
+
+        Raises CommitFailed.
+        """
 
     def stage(self, content: bytes) -> None:
-        """Write content that a transaction will keep; takes long for a large one. Raises CommitFailed."""
+        """Write content in advance of the transaction that stores it. Raises CommitFailed."""
 
     def unstage(self, content: bytes) -> None:
-        """Forget content that no transaction kept."""
+        """Remove content that was written in advance and that no transaction stored."""
 
 
 class Database:
-    """Reads see what the open transaction wrote. All writes happen inside a transaction."""
+    """The tables of a world.
 
-    def __init__(self, kinds: Iterable[type[Record]], clock: Clock, chance: RandomSource) -> None:
+    Reads return the writes of the open transaction. A write outside of a transaction raises RuntimeError.
+    """
+
+    def __init__(self, kinds: Iterable[type[Record]], clock: Clock, random_source: RandomSource) -> None:
         self.tables: dict[type[Record], Table[Any]] = {kind: Table(kind) for kind in kinds}
         self.clock = clock
-        self.chance = chance
+        self.random_source = random_source
         self.version = 0
         self.contents: Mapping[str, bytes] = {}
-        """What is too big for a record, by the record's id. Never changed in place, so that forks can share it."""
+        """The bytes of uploaded files, by the ids of their records. Never changed in place, because forks share it."""
         self.notes: Mapping[str, str] = {}
-        """What the server stores with the state, such as the id of the owner. Never changed in place."""
+        """Values that the server stores with the state, such as the id of the owner. Never changed in place."""
         self.backend: Backend | None = None
         self._transaction: Transaction | None = None
-        self._memos: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
+        self._caches: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
 
     def fork(self) -> "Database":
-        """A world with the same state that goes its own way. Costs the same at any size; keeps no backend."""
-        other = Database((), self.clock.fork(), self.chance.fork())
+        """An independent database with the same state and without a backend. The cost does not depend on the size."""
+        other = Database((), self.clock.fork(), self.random_source.fork())
         other.tables = {kind: table.fork() for kind, table in self.tables.items()}
         other.version = self.version
         other.contents, other.notes = self.contents, self.notes
         return other
 
-    def restore(self, origin: "Database", *, but: Container[type[Record]] = ()) -> None:
-        """Go back to the state, clock and random source of a fork; the kinds in `but` stay as they are.
+    def restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
+        """Take over the state, clock and random source of another database. The kinds in `exclude` keep their rows.
 
-        Raises CommitFailed with nothing changed.
+        Raises CommitFailed. The database is unchanged in that case.
         """
-        before = self.tables, self.clock, self.chance, self.contents, self.notes
+        before = self.tables, self.clock, self.random_source, self.contents, self.notes
         self.tables = {
-            kind: self.tables[kind] if kind in but else table.fork() for kind, table in origin.tables.items()
+            kind: self.tables[kind] if kind in exclude else table.fork() for kind, table in origin.tables.items()
         }
-        self.clock, self.chance = origin.clock.fork(), origin.chance.fork()
+        self.clock, self.random_source = origin.clock.fork(), origin.random_source.fork()
         self.contents, self.notes = origin.contents, origin.notes
         if self.backend is not None:
             try:
-                self.backend.replace(self, origin, but)
+                self.backend.replace(self, origin, exclude)
             except BaseException:
-                self.tables, self.clock, self.chance, self.contents, self.notes = before
+                self.tables, self.clock, self.random_source, self.contents, self.notes = before
                 raise
         self.version += 1
-        self._memos = {}
+        self._caches = {}
 
-    def stage(self, content: bytes) -> None:
-        """Do the slow part of `keep`, in any thread. Raises CommitFailed."""
+    def stage_content(self, content: bytes) -> None:
+        """Do the slow part of `store_content` in advance. Any thread may call it. Raises CommitFailed."""
         if self.backend is not None:
             self.backend.stage(content)
 
-    def unstage(self, content: bytes) -> None:
-        """Undo `stage`, if no transaction kept the content."""
+    def unstage_content(self, content: bytes) -> None:
+        """Undo `stage_content`. Does nothing if a transaction stored the content."""
         if self.backend is not None:
             self.backend.unstage(content)
 
-    def prepare_restore(self, origin: "Database", *, but: Container[type[Record]] = ()) -> None:
-        """Do the slow part of `restore`, in any thread. Without it, `restore` does it itself. Raises CommitFailed."""
+    def prepare_restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
+        """Do the slow part of `restore` in advance. Any thread may call it. Raises CommitFailed."""
         if self.backend is not None:
-            self.backend.prepare(origin, but)
+            self.backend.prepare(origin, exclude)
 
-    def empty(self, kind: type[Record]) -> None:
-        """Forgets every record of a kind at once, in a world that nobody uses yet."""
+    def clear_table(self, kind: type[Record]) -> None:
+        """Remove all records of a kind without a transaction, before the database is in use."""
         self.tables[kind] = Table(kind)
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -126,54 +135,57 @@ class Database:
         record: R | None = None if id is None else self.tables[kind].get(id)
         return record
 
-    def known(self, kind: type[R], id: str) -> R:
-        """The record that another record names: it is there, or the world is broken (KeyError)."""
+    def get_existing(self, kind: type[R], id: str) -> R:
+        """The record with an id that another record refers to. Raises KeyError if it does not exist."""
         record: R | None = self.tables[kind].get(id)
         if record is None:
             raise KeyError(f"no {kind.__name__} {id}")
         return record
 
     def all(self, kind: type[R]) -> Iterator[R]:
-        """Every record of a kind, oldest first."""
+        """All records of a kind, the oldest first."""
         return iter(self.table(kind))
 
     def where(self, kind: type[R], **key: Hashable) -> list[R]:
-        """The records of a kind that one of its indexes lists under a key, oldest first."""
+        """The records with this value in an index, the oldest first: `where(Goal, space_id=id)`."""
         ((index, value),) = key.items()
         return self.table(kind).where(index, value)
 
     def newest(self, kind: type[R], **key: Hashable) -> Iterator[R]:
-        """The same, newest first, one at a time."""
+        """The records with this value in an index, the newest first. Each is looked up when it is needed."""
         ((index, value),) = key.items()
         return self.table(kind).newest(index, value)
 
     def first(self, kind: type[R], **key: Hashable) -> R | None:
-        """The oldest record under a key, or None."""
+        """The oldest record with this value in an index, or None."""
         ((index, value),) = key.items()
         return next(self.table(kind).oldest(index, value), None)
 
     def count(self, kind: type[R], **key: Hashable) -> int:
-        """How many records are listed under a key."""
+        """The number of records with this value in an index."""
         ((index, value),) = key.items()
         return self.table(kind).count(index, value)
 
-    def memo(self, name: str, *kinds: type[Record]) -> dict[Any, Any]:
-        """A dictionary for what is derived from these kinds alone; it comes back empty after any of them changed."""
+    def derived_cache(self, name: str, *kinds: type[Record]) -> dict[Any, Any]:
+        """A dictionary for values that are computed from records of these kinds only.
+
+        It is empty again after any record of these kinds has changed.
+        """
         versions = tuple([self.tables[kind].version for kind in kinds])
-        kept = self._memos.get(name)
+        kept = self._caches.get(name)
         if kept is None or kept[0] != versions:
-            kept = self._memos[name] = (versions, {})
+            kept = self._caches[name] = (versions, {})
         return kept[1]
 
     # --- writing -------------------------------------------------------------------------------------------------
 
     def put(self, record: R) -> R:
-        """Creates or replaces a record."""
+        """Create or replace a record."""
         self._write(type(record), record.id, record)
         return record
 
     def change(self, record: R, **fields: object) -> R:
-        """Changes fields of a record; `updated_at`, where it has one, moves only if something really differs."""
+        """Change fields of a record. If a value differs, `updated_at` becomes the current time."""
         if all(getattr(record, name) == value for name, value in fields.items()):
             return record
         if "updated_at" in record.__struct_fields__ and "updated_at" not in fields:
@@ -181,28 +193,31 @@ class Database:
         return self.put(msgspec.structs.replace(record, **fields))
 
     def delete(self, *records: Record) -> None:
-        """Takes records out; one that is already gone is no error."""
+        """Delete records. A record that was deleted before is ignored."""
         for record in records:
             if self.tables[type(record)].get(record.id) is not None:
                 self._write(type(record), record.id, None)
 
     def new_id(self) -> str:
-        """The id of a new record."""
-        return self.chance.uuid()
+        """A new random id."""
+        return self.random_source.uuid()
 
-    def keep(self, record: Record, content: bytes) -> None:
-        """Keep content with a record."""
+    def store_content(self, record: Record, content: bytes) -> None:
+        """Store the bytes of an uploaded file under the id of its record."""
         if self._transaction is None:
             raise RuntimeError("a database can be changed only inside a transaction")
         self._transaction.contents[record.id] = content
         self.contents = {**self.contents, record.id: content}
 
     def transaction(self) -> "Transaction":
-        """All or nothing: `with world.transaction() as work: …`; afterwards `work.changes` says what it did."""
+        """A context manager for all writes: `with db.transaction() as transaction: …`.
+
+        After the block, `transaction.changes` contains the changes.
+        """
         return Transaction(self)
 
     def set_clock(self, now: datetime, frozen: bool) -> None:
-        """Move the clock to a moment, frozen or running from there. Raises CommitFailed with the clock as before."""
+        """Set the clock. Raises CommitFailed. The clock is unchanged in that case."""
         before, self.clock = self.clock, Clock(now, frozen)
         if self.backend is not None:
             try:
@@ -219,26 +234,26 @@ class Database:
 
 
 class Transaction:
-    """A change in the making. An exception that leaves the block undoes it, as if nothing had happened."""
+    """All writes of a `with` block. An exception that leaves the block rolls all of them back."""
 
-    __slots__ = ("_abandoned", "_contents", "_db", "_drawn", "changes", "contents", "log")
+    __slots__ = ("_contents", "_db", "_drawn", "_rolls_back", "changes", "contents", "log")
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self.log: list[tuple[Table[Any], str, Record | None]] = []
         self.changes: ChangeSet = []
         self.contents: dict[str, bytes] = {}
-        self._abandoned = False
+        self._rolls_back = False
 
-    def abandon(self) -> None:
-        """Lets the block run to its end and then undoes it."""
-        self._abandoned = True
+    def roll_back_on_exit(self) -> None:
+        """Roll all writes back at the end of the block."""
+        self._rolls_back = True
 
     def __enter__(self) -> "Transaction":
         if self._db._transaction is not None:
             raise RuntimeError("a transaction is open")
         self._db._transaction = self
-        self._drawn = self._db.chance.drawn
+        self._drawn = self._db.random_source.drawn
         self._contents = self._db.contents
         return self
 
@@ -246,7 +261,7 @@ class Transaction:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and not self._abandoned:
+            if kind is None and not self._rolls_back:
                 self._commit()
             else:
                 self._undo()
@@ -273,12 +288,12 @@ class Transaction:
     def _undo(self) -> None:
         for table, one, old in reversed(self.log):
             table.set(one, old)
-        self._db.chance.drawn = self._drawn
+        self._db.random_source.drawn = self._drawn
         self._db.contents = self._contents
         self.changes = []
 
     def _net_changes(self) -> ChangeSet:
-        """One change for each record touched, in the order of the first touch; none for what is as before."""
+        """One change for each record that differs from its state before, in the order of the first writes."""
         before: dict[tuple[type[Record], str], Record | None] = {}
         for table, id, old in self.log:
             before.setdefault((table.kind, id), old)

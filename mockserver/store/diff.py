@@ -1,4 +1,4 @@
-"""What differs between two states."""
+"""Differences between two states of a database."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from mockserver.store.database import Change, ChangeSet, Database
 
 
 def between(before: Database, after: Database) -> ChangeSet:
-    """What would have to happen to the first state to make it the second; kinds that nobody wrote to cost nothing."""
+    """The changes from the first state to the second. Tables without a write in between cost no time."""
     changes = []
     for kind, table in after.tables.items():
         old = before.tables[kind]
@@ -18,7 +18,7 @@ def between(before: Database, after: Database) -> ChangeSet:
 
 
 def changed_fields(before: Record, after: Record) -> dict[str, tuple[Any, Any]]:
-    """The fields that differ, each with what it was and what it is, as plain values."""
+    """The fields that differ: name to (value before, value after), as JSON values."""
     return {
         name: (msgspec.to_builtins(old), msgspec.to_builtins(new))
         for name in after.__struct_fields__

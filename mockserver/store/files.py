@@ -1,4 +1,4 @@
-"""File operations that either happen as a whole or raise OSError, on every platform."""
+"""File operations that either succeed completely or raise OSError, on every platform."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 PRIVATE: Final = 0o600
-"""The mode of new files: they hold tokens."""
+"""The mode of new files, because they contain tokens."""
 
 PIECE: Final = 1 << 20
 """Bytes that are copied at a time."""
@@ -22,7 +22,7 @@ def open_private(path: Path, flags: int = 0) -> FileIO:
 
 
 def write_at(file: FileIO, offset: int, content: bytes) -> None:
-    """Write all the bytes at an offset. Raises OSError if the disk takes only a part of them."""
+    """Write all bytes at an offset. Raises OSError if only a part of them could be written."""
     rest = memoryview(content)
     while rest:
         if hasattr(os, "pwrite"):  # one call instead of two
@@ -61,7 +61,7 @@ def reserve(file: FileIO, size: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Make the names in a folder durable. Windows has no such call and needs none."""
+    """Call fsync for a folder, so that renamed and new files in it are durable. Not necessary on Windows."""
     if os.name == "nt":
         return
     folder = os.open(path, os.O_RDONLY)
@@ -72,7 +72,7 @@ def sync_folder(path: Path) -> None:
 
 
 def put_aside(path: Path, content: bytes) -> Path:
-    """Keep damaged bytes in a new file whose name ends with `.damaged-1`, or the next free number."""
+    """Write damaged bytes to a new file whose name ends with `.damaged-1`, or the next free number."""
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1

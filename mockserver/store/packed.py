@@ -1,4 +1,4 @@
-"""Databases as compact files that load fast: rows as columns, and indexes as they are in memory.
+"""Compact files of databases that load fast. Rows are stored as columns, indexes in the form that they have in memory.
 
 The format depends on the code of this version, so it is for caches only; `dump` is the portable format. A file is read
 in pieces of a few milliseconds, so that a thread that loads one never blocks other threads for long.
@@ -39,12 +39,20 @@ class DamagedFile(ValueError):
 
 
 def write(file: BinaryIO, db: Database, extra: object) -> None:
-    """Write a database, and another value that consists of plain data."""
+    """Write a database and `extra`, a value of plain data."""
     checked = _ChecksumWriter(file)
     file.write(MAGIC + bytes(CHECKSUM_BYTES))
     pickler = pickle.Pickler(checked, protocol=5)  # one pickler: a text that occurs in several pieces is written once
     pickler.dump(
-        (extra, db.clock.now(), db.clock.frozen, db.chance.seed, db.chance.drawn, dict(db.contents), dict(db.notes))
+        (
+            extra,
+            db.clock.now(),
+            db.clock.frozen,
+            db.random_source.seed,
+            db.random_source.drawn,
+            dict(db.contents),
+            dict(db.notes),
+        )
     )
     for kind, table in db.tables.items():
         if not len(table):
@@ -65,7 +73,7 @@ def write(file: BinaryIO, db: Database, extra: object) -> None:
 
 
 def read(path: Path, kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
-    """Read a database and the other value. Raises OSError and DamagedFile."""
+    """Read a database and its `extra`. Raises OSError and DamagedFile."""
     start = len(MAGIC) + CHECKSUM_BYTES
     if path.stat().st_size < start:
         raise DamagedFile("it is too short")

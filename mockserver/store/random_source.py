@@ -1,11 +1,11 @@
-"""The randomness of a world: a seed and a counter. The same seed gives the same draws, and a fork goes on from here."""
+"""The random source of a world: a seed and a counter. The same seed gives the same values in the same order."""
 
 from base64 import urlsafe_b64encode
 from hashlib import blake2b
 from typing import Final
 
 MAX_SEED: Final = 2**63 - 1
-"""The largest seed, and its negative the smallest."""
+"""The largest seed. The smallest is its negative."""
 
 
 class RandomSource:
@@ -31,10 +31,10 @@ class RandomSource:
         """`count` random bytes as URL-safe base 64 without padding."""
         return urlsafe_b64encode(self.bytes(count)).rstrip(b"=").decode()
 
-    def below(self, limit: int) -> int:
+    def randbelow(self, limit: int) -> int:
         """A whole number from 0 to `limit` - 1."""
         return int.from_bytes(self.bytes(8), "big") % limit
 
     def fork(self) -> "RandomSource":
-        """Another source that will give the same draws from here on."""
+        """An independent source that gives the same values from here on."""
         return RandomSource(self.seed, self.drawn)

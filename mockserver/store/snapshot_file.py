@@ -1,8 +1,8 @@
 """The readable part of a state file: a TinyDB file with one table for each kind of record, every document on a line.
 
-Each document ends with the member `_crc`, a checksum of its line that depends on the snapshot and the table too. A line
-that was changed, moved or left over from an older snapshot is therefore noticed, and the others stay usable. The table
-`_meta` holds the same document twice, so that one damaged line never makes the rest unusable.
+Each document ends with the member `_crc`, a checksum of its line, the table and the snapshot. A line that was changed,
+moved or left over from an older snapshot is therefore detected, and the others remain usable. The table `_meta` holds
+the same document twice, so that one damaged line never makes the rest unusable.
 """
 
 import os
@@ -20,11 +20,11 @@ from mockserver.store import dump, files
 
 FORMAT: Final = 2
 ROWS: Final = 200
-"""Rows that are encoded before other threads get a turn: about a millisecond."""
+"""Rows per piece. Encoding a piece takes about a millisecond; other threads can run after it."""
 
 START: Final = b'{"_journal":{"1":{"open":%d}},"_meta":{\n'
 OPEN_FLAG: Final = START.index(b"%d")
-"""Where the one byte is that says whether a journal belongs to the file. It changes in place."""
+"""The offset of the byte that is 1 if a journal belongs to the file. It is changed in place."""
 
 LINE: Final = re.compile(rb'("(\d{1,18})":\{.*),"_crc":"([0-9a-f]{8})"\}(.?)', re.DOTALL)
 MERGED: Final = re.compile(rb'("_crc":"[0-9a-f]{8}"\},?)[^\n,](?=["}])')
@@ -33,14 +33,14 @@ TABLE: Final = re.compile(rb'\},"([A-Za-z_]+)":\{')
 
 
 class Meta(msgspec.Struct, frozen=True):
-    """What a snapshot holds besides records. `tables` are the numbers of their rows."""
+    """The content of a snapshot besides its records. `tables` contains the number of rows of each table."""
 
     format: int
     seal: str
-    """Unlike that of every other snapshot of this state."""
+    """Identifies this snapshot among all snapshots of the state."""
     commit: int
     chain: int
-    """The number and the checksum of the last commit that it includes."""
+    """The number and the checksum of the last commit in the snapshot."""
     now: datetime
     frozen: bool
     seed: int
@@ -51,7 +51,7 @@ class Meta(msgspec.Struct, frozen=True):
 
 
 class Snapshot:
-    """What was read from a file: the good lines, and a description of the damage."""
+    """A parsed file: the undamaged lines, and a description of the damage."""
 
     def __init__(self) -> None:
         self.meta: Meta | None = None
@@ -70,14 +70,14 @@ class SnapshotFile(Storage):
     def __init__(
         self, path: Path, meta: Meta | None = None, *, open: bool = False, pause: Callable[[], None] = lambda: None
     ) -> None:
-        """`open` and `meta` are for writing; `pause` is called after each millisecond of it."""
+        """`meta` and `open` are required for writing only. `pause` is called after each piece that is written."""
         self._path = path
         self._meta = meta
         self._open = open
         self._pause = pause
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables as TinyDB wants them. Raises ValueError if the file is damaged."""
+        """The tables in the form that TinyDB requires. Raises ValueError if the file is damaged."""
         data = self._path.read_bytes()
         if not data:
             return None
@@ -92,7 +92,7 @@ class SnapshotFile(Storage):
     def write(self, data: Mapping[str, Iterable[Any]]) -> None:
         """Write the rows of each table to a new file and force it to the disk. Raises OSError if it is not complete."""
         if self._meta is None:
-            raise ValueError("only the server that holds a state file writes it")
+            raise ValueError("a state file can be written only by the server that uses it")
         size = 0
         with files.open_private(self._path, os.O_CREAT | os.O_TRUNC) as file:
             for piece in _pieces(self._meta, data, self._open):
@@ -135,7 +135,7 @@ def _seed(meta: bytes, table: str) -> int:
 
 
 def parse(data: bytes) -> Snapshot:
-    """Read a snapshot. Damaged lines are left out and described."""
+    """Parse a snapshot. Damaged lines are omitted and described in `damage`."""
     found = _parse(data)
     if found.damage and (mended := MERGED.sub(rb"\1\n", data)) != data:
         found = _parse(mended)
@@ -160,7 +160,10 @@ def _parse(data: bytes) -> Snapshot:
 
 
 def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
-    """Collect the rows whose checksum fits the table that is read, or a later one if the line between is damaged."""
+    """Collect the rows with a valid checksum.
+
+    A row belongs to the current table, or to a later one if the line with the name of that table is damaged.
+    """
     seeds = {name: _seed(text, name) for name in meta.tables}
     names, current, seed, number = list(meta.tables), "", 0, 0
     found.rows = {name: [] for name in names}
@@ -190,7 +193,7 @@ def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
 
 
 def _meta(lines: list[bytes], found: Snapshot) -> bytes:
-    """The text of the first good copy of the meta document."""
+    """The text of the first undamaged copy of the meta document, b"" if there is none."""
     text = b""
     for number, line in enumerate(lines, start=1):
         match = LINE.fullmatch(line)

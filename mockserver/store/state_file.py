@@ -6,7 +6,8 @@ completely and then copies it over the file in place: the file keeps its inode, 
 owner and every link to it. A file that was only partly copied when the process ended is recovered from
 `state.json.new`.
 
-A commit is acknowledged when the journal has it. Rewriting never makes one fail: it is tried again later.
+A commit is acknowledged after it was appended to the journal. A failed rewrite never makes a commit fail: the rewrite
+is repeated later.
 """
 
 import contextlib
@@ -36,11 +37,11 @@ log: Final = logging.getLogger("mockserver")
 INTERVAL: Final = 0.1
 """Seconds between two fsyncs of the policy `interval`."""
 SMALLEST_JOURNAL: Final = 4_000_000
-"""Bytes from which on a journal is worth a rewrite, and by which it grows until a failed rewrite is tried again."""
+"""The minimum size, in bytes, of a journal that is rewritten. A failed rewrite is repeated after as many more bytes."""
 GROWTH: Final = 1
-"""How many times as large as the snapshot a journal is that is worth a rewrite."""
+"""The minimum size of a journal that is rewritten, as a multiple of the size of the snapshot."""
 LARGEST_FINAL_REWRITE: Final = 32_000_000
-"""Bytes up to which stopping rewrites the file. Beyond them the commits stay in the journal: stopping is fast."""
+"""The maximum size, in bytes, of a file that is rewritten when the server stops. Larger ones keep their journal."""
 
 
 class _Position(NamedTuple):
@@ -52,7 +53,7 @@ class _Position(NamedTuple):
 
 
 class _Stopped(Exception):
-    """The server stops: a rewrite in the background is given up."""
+    """Cancels a rewrite in the background because the server stops."""
 
 
 class StateFile:
@@ -65,7 +66,7 @@ class StateFile:
         self.commit_number = 0
         self.chain = 0
         self.redo = False
-        """Whether `state.json.new` must be copied over the file before anything else."""
+        """Whether `state.json.new` must be copied over the file first."""
         self.sync = fsync == "always"
         self.file = open_locked(self.path)
         self.fresh = self.path.with_name(f"{self.path.name}.new")
@@ -83,9 +84,9 @@ class StateFile:
         self._interval = fsync == "interval"
 
     def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> Database | None:
-        """The database as it was after its last commit; None if there is no state yet.
+        """The database after its last commit, or None if there is no state yet.
 
-        Raises StateError for damage, unless `repair` keeps the undamaged part and sets the rest aside.
+        Raises StateError for a damaged file. With `repair`, the undamaged part is loaded and the rest is set aside.
         """
         place = StatePlace(self.path, self.file, self.fresh, self.journal, self.blobs)
         try:
@@ -99,7 +100,7 @@ class StateFile:
         return loaded.db
 
     def discard(self) -> None:
-        """Set aside what `load` returned, because the server has no use for it. Raises StateError."""
+        """Set the file aside that `load` returned, because the server can't use it. Raises StateError."""
         try:
             self.file.seek(0)
             aside = files.put_aside(self.path, self.file.readall() or b"")
@@ -109,7 +110,7 @@ class StateFile:
         self.redo = self._started = False
 
     def start(self, db: Database) -> None:
-        """Keep every commit of a database from now on. Raises StateError if the disk does not allow it."""
+        """Store every commit of a database from now on. Raises StateError if the file can't be written."""
         try:
             if self.redo:
                 self._copy_over(_no_pause)
@@ -143,7 +144,7 @@ class StateFile:
             raise
 
     def _append(self, db: Database, changes: list[tuple[str, Any]], added: list[ContentSum], seal: str = "") -> None:
-        state = {"now": db.clock.now(), "frozen": db.clock.frozen, "drawn": db.chance.drawn}
+        state = {"now": db.clock.now(), "frozen": db.clock.frozen, "drawn": db.random_source.drawn}
         text = msgspec.json.encode({**state, "changes": changes, "contents": added})
         try:
             self.chain = self.journal.append(self.commit_number + 1, self.chain, text, replaced=seal, sync=self.sync)
@@ -174,36 +175,36 @@ class StateFile:
 
     # --- replacing the whole state -------------------------------------------------------------------------------
 
-    def prepare(self, origin: Database, but: Container[type[Record]]) -> None:
-        self._prepared = (origin, "")  # no rewrite begins now: it would use the same file
+    def prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
+        self._prepared = (origin, "")  # no rewrite may begin now: it would use the same file
         try:
-            self._jobs.submit(self._prepare, origin, but).result()
+            self._jobs.submit(self._prepare, origin, exclude).result()
         except BaseException as error:
             self._prepared = None
             if isinstance(error, OSError):
                 raise self._failed(error) from error
             raise
 
-    def _prepare(self, origin: Database, but: Container[type[Record]]) -> None:
+    def _prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
         if self.redo:
             self._copy_over(self._pause)
         seal = f"replacement-{self.commit_number}-{self.chain:08x}"
         kept = self.blobs.sums.keys()
         added = self.blobs.add_all({id: content for id, content in origin.contents.items() if id not in kept})
         try:
-            self._write_fresh(origin, self._position(), seal=seal, open=True, pause=self._pause, but=but)
+            self._write_fresh(origin, self._position(), seal=seal, open=True, pause=self._pause, exclude=exclude)
         except OSError:
             self.blobs.discard(sum.id for sum in added)
             raise
         self._prepared = (origin, seal)
 
-    def replace(self, db: Database, origin: Database, but: Container[type[Record]]) -> None:
+    def replace(self, db: Database, origin: Database, exclude: Container[type[Record]]) -> None:
         if self._prepared is None or self._prepared[0] is not origin or not self._prepared[1]:
-            self.prepare(origin, but)
+            self.prepare(origin, exclude)
         assert self._prepared is not None
         seal = self._prepared[1]
         before = self._position()
-        rows = [(kind.__name__, row) for kind, table in db.tables.items() if kind in but for row in table]
+        rows = [(kind.__name__, row) for kind, table in db.tables.items() if kind in exclude for row in table]
         try:
             self._append(db, rows, [], seal)
         except CommitFailed:
@@ -212,7 +213,7 @@ class StateFile:
         finally:
             self._prepared = None
         self.redo = self._busy = True
-        outdated = self.blobs.sums.keys() - db.contents.keys()  # uploads from now on stay
+        outdated = self.blobs.sums.keys() - db.contents.keys()  # later uploads are not removed
         self._jobs.submit(self._in_background, lambda: self._put_in_place(before, outdated))
 
     # --- rewriting -----------------------------------------------------------------------------------------------
@@ -225,7 +226,7 @@ class StateFile:
             if self.redo:
                 self._copy_over(self._pause)
             kept = self._write_fresh(db, position, open=True, pause=self._pause)
-            while db.tables:  # releasing a large fork at once would hold up requests
+            while db.tables:  # releasing a large fork at once would block requests
                 db.tables.popitem()
                 self._pause()
             self._put_in_place(position, before - kept)
@@ -245,7 +246,7 @@ class StateFile:
             pass
         except OSError as error:
             if not self.redo:
-                self._remove_fresh()  # it would keep a full disk full
+                self._remove_fresh()  # it takes space on a disk that can be full
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
             self._report(f"{self.path} can't be rewritten now and will be later: {_reason(error)}")
         except Exception:  # a bug here must not stop the rewrites of the running server: log it and retry later
@@ -262,13 +263,13 @@ class StateFile:
         seal: str = "",
         open: bool,
         pause: Callable[[], None],
-        but: Container[type[Record]] = (),
+        exclude: Container[type[Record]] = (),
     ) -> set[str]:
         """Write a complete snapshot to `state.json.new` and return the ids of the contents that it names.
 
         Raises OSError with that file removed.
         """
-        tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in but}
+        tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in exclude}
         orders: dump.Orders = {}
         for name, table in tables.items():
             if odd := dump.orders_of(table, pause):
@@ -283,8 +284,8 @@ class StateFile:
             chain=position.chain,
             now=db.clock.now(),
             frozen=db.clock.frozen,
-            seed=db.chance.seed,
-            drawn=db.chance.drawn,
+            seed=db.random_source.seed,
+            drawn=db.random_source.drawn,
             notes=dict(db.notes),
             tables={name: len(table) for name, table in tables.items()} | {CONTENTS: len(sums)},
             orders=orders,

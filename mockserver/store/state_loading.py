@@ -30,7 +30,7 @@ ADVICE: Final = (
 
 
 class StateError(Exception):
-    """A state file that no server can start with. The text is one message that says why and what to do."""
+    """A state file that can't be used. The message contains the reason and what to do."""
 
 
 class StatePlace(NamedTuple):
@@ -44,16 +44,16 @@ class StatePlace(NamedTuple):
 
 
 class Loaded:
-    """What a state file holds: the database, its last commit, and how to go on."""
+    """The result of loading: the database, its last commit, and how the files are continued."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
         self.commit = 0
         self.chain = 0
         self.redo = False
-        """Whether the fresh snapshot is to be copied over the file."""
+        """Whether the fresh snapshot must be copied over the file."""
         self.resumes = False
-        """Whether the snapshot and the journal on the disk are to be continued."""
+        """Whether later commits are appended to the files on the disk."""
 
 
 class _NotContinued(Exception):
@@ -100,7 +100,7 @@ def _read(path: Path) -> bytes | None:
 
 
 class _Loading:
-    """What was found on the disk, and the ways to make a database of it."""
+    """The files of a state, parsed, and the two ways to create a database from them."""
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class _Loading:
         self.journal: JournalFile | None = None if journal is None else commit_journal.read(journal)
 
     def complete(self) -> Loaded | None:
-        """The database, if nothing is damaged."""
+        """The database of undamaged files. Raises StateError if anything is damaged."""
         problem = ""
         for snapshot in (self.main, self.spare):
             if snapshot.meta is None or snapshot.damage:
@@ -169,7 +169,7 @@ class _Loading:
         return f"{path} is damaged: {'; '.join(self.main.damage or ['it has no `_meta`'])}. {ADVICE}"
 
     def _refuse_other_formats(self) -> None:
-        """Raise StateError for a file that no repair could read, which must not be overwritten."""
+        """Raise StateError for a file that is not a state file of this version: a repair must not overwrite it."""
         path, format = self.state.path, self.main.format
         if self.main.meta is not None or self.spare.meta is not None or not self.data:
             return
@@ -211,7 +211,7 @@ class _Loading:
     # --- repair --------------------------------------------------------------------------------------------------
 
     def repaired(self) -> Loaded | None:
-        """The database from everything that is undamaged; None if that is nothing."""
+        """The database of the undamaged parts, or None if there are none. The damaged parts are set aside."""
         self._refuse_other_formats()
         try:
             return self.complete()
@@ -245,14 +245,14 @@ class _Loading:
         return loaded
 
     def _best(self) -> Snapshot | None:
-        """The snapshot from which most can be kept."""
+        """The snapshot that is undamaged, or else the first that is partly readable."""
         for snapshot in (self.main, self.spare):
             if snapshot.meta is not None and not snapshot.damage:
                 return snapshot
         return next((one for one in (self.main, self.spare) if one.meta is not None), None)
 
     def _set_aside(self, used: int) -> None:
-        """Keep copies of what a repaired state leaves out."""
+        """Copy the damaged parts to files beside the state file."""
         state, asides = self.state, list[Path]()
         if self.data and (self.main.damage or self.main.meta is None):
             asides.append(files.put_aside(state.path, self.data))
@@ -287,7 +287,7 @@ class _Loading:
                 loaded.commit, loaded.chain = line.number, line.chain
         except (KeyError, msgspec.DecodeError) as error:
             raise StateError(
-                f"{state.path} has records that this mockserver does not know ({error}). "
+                f"{state.path} has records that this version of mockserver does not support ({error}). "
                 "Start it with the mockserver that wrote it, or with another --state file."
             ) from None
         return loaded, self._load_contents(db, sums, aside)
@@ -303,7 +303,7 @@ class _Loading:
         for name in {name for name, _ in entry.changes}:
             db.tables[self.kinds[name]].sweep()
         db.clock.set(entry.now, entry.frozen)
-        db.chance.drawn = entry.drawn
+        db.random_source.drawn = entry.drawn
 
     def _load_contents(self, db: Database, sums: dict[str, ContentSum], aside: bool) -> list[str]:
         damage, contents, blobs = [], dict[str, bytes](), self.state.blobs

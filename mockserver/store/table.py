@@ -7,8 +7,9 @@ first write after a fork. Records are immutable and never copied.
 **Buckets.** An index maps a key to a bucket: the ids of the records with that key. Most buckets contain one id, which
 is then stored without a dictionary.
 
-**Transactions.** Inside a transaction nothing loses its place in an order: a deleted record becomes None, and an index
-entry that no longer applies becomes False. `sweep` removes them at the end. Therefore a rollback restores every order.
+**Transactions.** A record keeps its position in each order until the transaction ends: a deleted record becomes None,
+and an index entry that no longer applies becomes False. `sweep` removes both at the end. Therefore a rollback restores
+every order.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator

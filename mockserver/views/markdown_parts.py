@@ -39,7 +39,7 @@ def overview(db: Database, shown: Goal | Project, *, status: str, progress: floa
     lines = [
         f"Status: {status}",
         f"Progress: {number_text(progress)}%",
-        f"Space: {db.known(Space, shown.space_id).name}",
+        f"Space: {db.get_existing(Space, shown.space_id).name}",
         f"Created: {day(shown.inserted_at)}",
         f"Last Updated: {day(shown.updated_at)}",
         f"{tail}Parent Goal: {parent}",

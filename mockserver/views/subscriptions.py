@@ -23,7 +23,7 @@ ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
 
 def essential_list(db: Database, list_id: Id) -> dict[str, Json]:
     """A subscription list without its subscriptions."""
-    shown = db.known(SubscriptionList, list_id)
+    shown = db.get_existing(SubscriptionList, list_id)
     return {
         "id": ids.short(shown.id),
         "parent_type": shown.parent_type,
@@ -102,7 +102,7 @@ def potential_subscribers(db: Database, list_id: Id | None, context_id: Id, base
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)
-        for person in (db.known(Person, person_id) for person_id in subscribed)
+        for person in (db.get_existing(Person, person_id) for person_id in subscribed)
     } | {item.person.id: item for item in reversed(list(base))}
     return [
         subscriber(item.person, role=item.role, priority=item.priority, is_subscribed=id in subscribed)

@@ -68,7 +68,7 @@ def test_get_people_flags_fill_fields(company: Company) -> None:
 
 
 def test_agents_have_no_open_account(company: Company) -> None:
-    mia = company.db.known(model.Person, company.member("Mia Member").uuid)
+    mia = company.db.get_existing(model.Person, company.member("Mia Member").uuid)
     with company.db.transaction():
         company.db.change(mia, type="ai", account_id=None, email=None)
 

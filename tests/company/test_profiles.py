@@ -197,14 +197,14 @@ def test_get_person_with_unknown_id_returns_404(company: Company, id: str, statu
 
 def test_profile_picture_sets_blob_and_url(company: Company, mia: Person) -> None:
     blob = company.server.control("POST", "/blobs", company.owner.token, filename="face.png")["id"]
-    kept = company.db.known(model.Blob, blob)
+    kept = company.db.get_existing(model.Blob, blob)
     with company.db.transaction():
         company.db.change(kept, status="pending")
 
     shown = mia.done("update_profile_picture", person_id=mia.id, avatar_blob_id=blob, avatar_url="/face")["person"]
 
     assert (shown["avatar_url"], me(mia)["avatar_blob_id"]) == ("/face", blob)
-    assert company.db.known(model.Blob, blob).status == "uploaded"
+    assert company.db.get_existing(model.Blob, blob).status == "uploaded"
 
 
 def test_profile_picture_always_writes_blob_and_url_only_when_sent(company: Company, mia: Person) -> None:
@@ -243,8 +243,8 @@ def test_profile_picture_with_invalid_input_fails(
 def test_update_theme_accepts_three_themes(company: Company, mia: Person) -> None:
     for theme in ("dark", "light", "system"):
         assert mia.done("update_theme", theme=theme) == {"success": True}
-        account = company.db.known(model.Person, mia.uuid).account_id
-        assert company.db.known(model.Account, account or "").theme == theme
+        account = company.db.get_existing(model.Person, mia.uuid).account_id
+        assert company.db.get_existing(model.Account, account or "").theme == theme
     blue = mia.post("update_theme", theme="blue")
     assert (blue.status, blue.message) == (
         400,

@@ -137,8 +137,8 @@ def inputs(demo: Company) -> Mapping[str, Example]:
 def test_declared_permissions_are_those_that_an_example_request_checks(
     demo: Company, inputs: Mapping[str, Example], name: str
 ) -> None:
-    owner = demo.db.known(model.Person, demo.owner.uuid)
-    ctx = Context(demo.db, owner, demo.db.known(model.Company, owner.company_id))
+    owner = demo.db.get_existing(model.Person, demo.owner.uuid)
+    ctx = Context(demo.db, owner, demo.db.get_existing(model.Company, owner.company_id))
     decoded = decoder(catalogue().endpoints[name])(dict(inputs[name].inputs), True)
     with demo.db.transaction() as transaction:
         try:
@@ -146,7 +146,7 @@ def test_declared_permissions_are_those_that_an_example_request_checks(
             succeeded = True
         except ApiError:
             succeeded = False
-        transaction.abandon()
+        transaction.roll_back_on_exit()
 
     checked = {(check.kind, check.permission) for check in ctx.checks}
     kinds = {kind for kind, _ in checked}

@@ -69,9 +69,9 @@ def test_scope_id_accepts_all_id_forms(env: FeedEnv) -> None:
 
 def test_get_activities_returns_at_most_hundred(env: FeedEnv) -> None:
     db = env.company.db
-    owner = db.known(PersonRow, env.owner.uuid)
+    owner = db.get_existing(PersonRow, env.owner.uuid)
     with db.transaction():
-        ctx = Context(db, owner, db.known(CompanyRow, owner.company_id))
+        ctx = Context(db, owner, db.get_existing(CompanyRow, owner.company_id))
         for number in range(120):
             activity_log.record(
                 ctx, "company_editing", owner.company_id, old_name=f"{number}", new_name=f"{number + 1}"

@@ -178,10 +178,10 @@ def rows(env: FeedEnv, type: str) -> Json:
     """Whether a list is sent to everyone, and who is on it: by their first names how they came, and `off`."""
     db, id = env.company.db, ids.decode(list_of(env, type))
     found = {
-        db.known(PersonRow, row.person_id).full_name.split()[0]: row.type + " off" * row.canceled
+        db.get_existing(PersonRow, row.person_id).full_name.split()[0]: row.type + " off" * row.canceled
         for row in db.where(Subscription, subscription_list_id=id)
     }
-    return db.known(SubscriptionList, id or "").send_to_everyone, found
+    return db.get_existing(SubscriptionList, id or "").send_to_everyone, found
 
 
 def test_edit_subscriptions_list_replaces_subscribers(env: FeedEnv) -> None:

@@ -151,9 +151,9 @@ def test_document_has_the_address_that_the_client_used(demo: Server) -> None:
 
 def test_building_document_changes_no_world(demo: Server) -> None:
     db = demo.app.worlds.default.db
-    before = db.version, db.chance.drawn
+    before = db.version, db.random_source.drawn
     demo.control("GET", "/openapi.json")
-    assert (db.version, db.chance.drawn) == before
+    assert (db.version, db.random_source.drawn) == before
 
 
 def test_openapi_command_prints_same_document(document: Json) -> None:

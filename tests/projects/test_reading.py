@@ -241,7 +241,7 @@ def test_search_projects_matches_name(env: ProjectEnv) -> None:
 def test_search_projects_excludes_archived_projects(env: ProjectEnv) -> None:
     archived = env.project("Old launch")
     with env.company.db.transaction():  # the API shows archived projects, but has no endpoint that archives one
-        project = env.company.db.known(Project, uuid(archived))
+        project = env.company.db.get_existing(Project, uuid(archived))
         env.company.db.change(project, deleted_at=project.inserted_at)
 
     assert found(env.owner) == ["Launch"]

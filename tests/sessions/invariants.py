@@ -39,12 +39,12 @@ def check_changes(world: World, before: Database, endpoint: str, kind: str, resp
     if kind == "mutation" and (response.status == 200 or endpoint in CHANGED_ALTHOUGH_REFUSED):
         return
     assert not changed, f"{endpoint} returned {response.status} and changed {_touched(changed)}"
-    assert (before.version, before.chance.drawn) == (world.db.version, world.db.chance.drawn), endpoint
+    assert (before.version, before.random_source.drawn) == (world.db.version, world.db.random_source.drawn), endpoint
 
 
 def check_lists(world: World, person: Person) -> None:
     """What a list shows can be read, and what it does not show is 404."""
-    own_company = world.db.known(PersonRow, person.uuid).company_id
+    own_company = world.db.get_existing(PersonRow, person.uuid).company_id
     for kind, endpoint, key, read, flags in LISTS:
         listed = {ids.decode(one["id"]) for one in person.done(endpoint, **flags)[key]}
         rows: Iterable[Any] = world.db.all(kind)

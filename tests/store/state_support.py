@@ -41,7 +41,7 @@ def write(db: Database, text: str, shelf: str = "a") -> Note:
 def keep(db: Database, content: bytes) -> Note:
     with db.transaction():
         note = db.put(Note(id=db.new_id(), shelf="files", updated_at=NOW))
-        db.keep(note, content)
+        db.store_content(note, content)
     return note
 
 

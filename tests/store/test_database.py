@@ -42,10 +42,10 @@ class Recorder:
 def test_get_and_known_find_record_by_id() -> None:
     db = database(Book(id="1"))
 
-    assert db.get(Book, "1") == db.known(Book, "1") == Book(id="1")
+    assert db.get(Book, "1") == db.get_existing(Book, "1") == Book(id="1")
     assert db.get(Book, "2") is db.get(Book, None) is None
     with pytest.raises(KeyError, match="no Book 2"):
-        db.known(Book, "2")
+        db.get_existing(Book, "2")
 
 
 def test_write_outside_transaction_is_rejected() -> None:
@@ -66,9 +66,9 @@ def test_transaction_reports_one_net_change_per_record() -> None:
     db = database(Book(id="1"), Book(id="2"))
 
     with db.transaction() as work:
-        db.change(db.known(Book, "1"), genre="b")
-        db.change(db.known(Book, "1"), genre="c")
-        db.delete(db.known(Book, "2"))
+        db.change(db.get_existing(Book, "1"), genre="b")
+        db.change(db.get_existing(Book, "1"), genre="c")
+        db.delete(db.get_existing(Book, "2"))
         db.delete(db.put(Book(id="3")))
         db.put(Loan(id="4", reader="Mia"))
 
@@ -101,7 +101,7 @@ def test_abandoned_transaction_commits_nothing() -> None:
 
     with db.transaction() as work:
         db.put(Book(id="1"))
-        work.abandon()
+        work.roll_back_on_exit()
 
     assert (list(db.all(Book)), work.changes, backend.commits) == ([], [], [])
 
@@ -111,7 +111,7 @@ def test_transaction_without_difference_is_not_committed() -> None:
     db.backend, version = (backend := Recorder()), db.version
 
     with db.transaction():
-        db.change(db.known(Book, "1"), genre="a")
+        db.change(db.get_existing(Book, "1"), genre="a")
 
     assert (backend.commits, db.version) == ([], version)
 
@@ -121,11 +121,11 @@ def test_commit_that_backend_rejects_is_undone() -> None:
     db.backend = Recorder(OSError("disk full"))
 
     with pytest.raises(OSError, match="disk full"), db.transaction():
-        db.delete(db.known(Book, "1"))
+        db.delete(db.get_existing(Book, "1"))
 
     assert list(db.all(Book)) == [Book(id="1")]
     with db.transaction() as work:
-        work.abandon()
+        work.roll_back_on_exit()
 
 
 def test_backend_receives_each_change_set_once() -> None:
@@ -143,7 +143,7 @@ def test_transaction_that_changes_record_and_back_reports_no_change() -> None:
     version = db.version
 
     with db.transaction() as work:
-        db.change(db.change(db.known(Book, "1"), genre="b", updated_at=NOW), genre="a", updated_at=NOW)
+        db.change(db.change(db.get_existing(Book, "1"), genre="b", updated_at=NOW), genre="a", updated_at=NOW)
 
     assert (work.changes, db.version) == ([], version)
 
@@ -154,8 +154,8 @@ def test_change_sets_updated_at_only_with_difference() -> None:
     db.set_clock(later, frozen=True)
 
     with db.transaction():
-        assert db.change(db.known(Book, "1"), genre="a").updated_at == NOW
-        assert db.change(db.known(Book, "1"), genre="b").updated_at == later
+        assert db.change(db.get_existing(Book, "1"), genre="a").updated_at == NOW
+        assert db.change(db.get_existing(Book, "1"), genre="b").updated_at == later
 
 
 def test_deleting_missing_record_does_nothing() -> None:
@@ -174,10 +174,10 @@ def test_restore_returns_to_state_clock_and_random_source() -> None:
     db.set_clock(NOW + timedelta(days=1), frozen=True)
     first = db.new_id()
     with db.transaction():
-        db.delete(db.known(Book, "1"))
+        db.delete(db.get_existing(Book, "1"))
         db.put(Loan(id="3", reader="Mia"))
 
-    db.restore(kept, but=(Loan,))
+    db.restore(kept, exclude=(Loan,))
 
     assert [book.id for book in db.all(Book)] == ["1", "2"]
     assert [loan.id for loan in db.all(Loan)] == ["3"]
@@ -186,14 +186,14 @@ def test_restore_returns_to_state_clock_and_random_source() -> None:
 
 def test_memo_is_cleared_by_change_of_its_kinds_only() -> None:
     db = database(Book(id="1"))
-    db.memo("sizes", Book)["a"] = 1
+    db.derived_cache("sizes", Book)["a"] = 1
 
     with db.transaction():
         db.put(Loan(id="2", reader="Mia"))
-    assert db.memo("sizes", Book) == {"a": 1}
+    assert db.derived_cache("sizes", Book) == {"a": 1}
     with db.transaction():
         db.put(Book(id="3"))
-    assert db.memo("sizes", Book) == {}
+    assert db.derived_cache("sizes", Book) == {}
 
 
 def test_content_kept_in_fork_is_not_in_origin() -> None:
@@ -202,6 +202,6 @@ def test_content_kept_in_fork_is_not_in_origin() -> None:
     fork = db.fork()
 
     with fork.transaction():
-        fork.keep(book, b"text")
+        fork.store_content(book, b"text")
 
     assert (db.contents, fork.contents) == ({}, {"1": b"text"})

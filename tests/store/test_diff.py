@@ -9,8 +9,8 @@ def test_between_lists_created_changed_and_deleted_records() -> None:
     before = database(Book(id="1"), Book(id="2"), Book(id="3"))
     after = before.fork()
     with after.transaction():
-        after.change(after.known(Book, "1"), genre="b")
-        after.delete(after.known(Book, "2"))
+        after.change(after.get_existing(Book, "1"), genre="b")
+        after.delete(after.get_existing(Book, "2"))
         after.put(Loan(id="4", reader="Mia"))
 
     assert between(before, after) == [
@@ -30,7 +30,7 @@ def test_between_ignores_record_written_back() -> None:
     after = before.fork()
     for genre in ("b", "a"):
         with after.transaction():
-            after.change(after.known(Book, "1"), genre=genre)
+            after.change(after.get_existing(Book, "1"), genre=genre)
 
     assert between(before, after) == []
 

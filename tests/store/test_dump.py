@@ -13,9 +13,9 @@ def test_loaded_dump_equals_database() -> None:
     db = database(Book(id="1", topics=("sea",)), Book(id="2"))
     for genre in ("b", "a"):  # the index now lists record 1 after record 2
         with db.transaction():
-            db.change(db.known(Book, "1"), genre=genre)
+            db.change(db.get_existing(Book, "1"), genre=genre)
     with db.transaction():
-        db.keep(db.known(Book, "1"), b"\x00text")
+        db.store_content(db.get_existing(Book, "1"), b"\x00text")
 
     text = msgspec.json.encode(take(db))
     loaded = load_dump(msgspec.json.decode(text, type=WorldDump), KINDS)
@@ -32,7 +32,7 @@ def test_dump_leaves_out_kinds_and_empty_tables() -> None:
     db = database(Book(id="1"))
 
     assert list(take(db).tables) == ["Book"]
-    assert take(db, but=(Book,)).tables == {}
+    assert take(db, exclude=(Book,)).tables == {}
 
 
 def test_dump_with_unknown_kind_is_rejected() -> None:

@@ -31,9 +31,9 @@ def test_count_inside_transaction_excludes_deleted_and_moved_records() -> None:
     db = database(Book(id="1"), Book(id="2"), Book(id="3"))
 
     with db.transaction():
-        db.delete(db.known(Book, "1"))
+        db.delete(db.get_existing(Book, "1"))
         assert (db.count(Book, genre="a"), len(db.table(Book))) == (2, 2)
-        db.change(db.known(Book, "2"), genre="b")
+        db.change(db.get_existing(Book, "2"), genre="b")
         assert (db.count(Book, genre="a"), db.count(Book, genre="b"), len(db.table(Book))) == (1, 1, 2)
     assert (db.count(Book, genre="a"), db.count(Book, genre="b"), len(db.table(Book))) == (1, 1, 2)
 
@@ -42,10 +42,10 @@ def test_rollback_restores_order_of_records_and_indexes() -> None:
     db = database(Book(id="1"), Book(id="2"), Book(id="3"))
 
     with db.transaction() as work:
-        db.change(db.known(Book, "2"), genre="b")
-        db.delete(db.known(Book, "1"))
+        db.change(db.get_existing(Book, "2"), genre="b")
+        db.delete(db.get_existing(Book, "1"))
         db.put(Book(id="4"))
-        work.abandon()
+        work.roll_back_on_exit()
 
     assert ids(list(db.all(Book))) == ["1", "2", "3"]
     assert ids(db.where(Book, genre="a")) == ["1", "2", "3"]
@@ -56,7 +56,7 @@ def test_record_that_returns_to_index_is_last() -> None:
     db = database(Book(id="1"), Book(id="2"))
     for genre in ("b", "a"):
         with db.transaction():
-            db.change(db.known(Book, "1"), genre=genre)
+            db.change(db.get_existing(Book, "1"), genre=genre)
 
     assert ids(db.where(Book, genre="a")) == ["2", "1"]
     assert ids(list(db.all(Book))) == ["1", "2"]
@@ -89,7 +89,7 @@ def test_fork_and_origin_do_not_share_later_writes() -> None:
 
     with fork.transaction():
         fork.put(Book(id="2"))
-        fork.change(fork.known(Book, "1"), genre="b")
+        fork.change(fork.get_existing(Book, "1"), genre="b")
     with db.transaction():
         db.put(Book(id="3"))
 

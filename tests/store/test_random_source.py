@@ -9,7 +9,7 @@ from mockserver.store.random_source import RandomSource
 def test_equal_seeds_give_equal_values() -> None:
     one, other = RandomSource(7), RandomSource(7)
 
-    assert [one.uuid(), one.text(9), one.below(1000)] == [other.uuid(), other.text(9), other.below(1000)]
+    assert [one.uuid(), one.text(9), one.randbelow(1000)] == [other.uuid(), other.text(9), other.randbelow(1000)]
 
 
 def test_different_seeds_and_draws_give_different_values() -> None:
@@ -21,7 +21,7 @@ def test_different_seeds_and_draws_give_different_values() -> None:
 def test_values_of_seed_do_not_change_between_versions() -> None:
     source = RandomSource(7)
 
-    assert (source.uuid(), source.text(6), source.below(100)) == (
+    assert (source.uuid(), source.text(6), source.randbelow(100)) == (
         "d4e1f507-ac75-4b3e-9d9b-17e9f4f60bd7",
         "HmjcB5eM",
         84,
@@ -42,7 +42,7 @@ def test_text_is_url_safe_base64_of_requested_bytes() -> None:
 def test_below_returns_each_number_under_limit() -> None:
     source = RandomSource(3)
 
-    assert {source.below(3) for _ in range(60)} == {0, 1, 2}
+    assert {source.randbelow(3) for _ in range(60)} == {0, 1, 2}
 
 
 def test_fork_continues_from_same_draw() -> None:

@@ -45,7 +45,7 @@ def picture(db: Database) -> dict[str, Any]:
         "notes": list(db.all(Note)),
         "by shelf": [note.id for note in db.where(Note, shelf="a")],
         "now": db.clock.now(),
-        "drawn": db.chance.drawn,
+        "drawn": db.random_source.drawn,
         "contents": db.contents,
         "notes of the server": db.notes,
         "version": db.version,
@@ -195,7 +195,7 @@ def test_restore_whose_file_can_not_be_copied_over_is_finished_later(
     file.prepare(snapshot, (Label,))
     disk.left = int(file.fresh.stat().st_size * share) + 300  # the line fits
 
-    db.restore(snapshot, but=(Label,))
+    db.restore(snapshot, exclude=(Label,))
     file._jobs.submit(lambda: None).result()
     assert file.redo
     disk.left = None

@@ -105,10 +105,10 @@ def test_contents_of_the_first_state_are_kept_too(path: Path, kept: Opener) -> N
 def test_staged_content_that_no_commit_kept_is_removed(path: Path, kept: Opener) -> None:
     db, _ = kept(path)
     content = b"never kept"
-    db.stage(content)
+    db.stage_content(content)
     assert len(list(path.with_name("state.json.contents").iterdir())) == 1
 
-    db.unstage(content)
+    db.unstage_content(content)
 
     assert list(path.with_name("state.json.contents").iterdir()) == []
 
@@ -124,7 +124,7 @@ def test_restored_state_is_there_after_the_end(path: Path, kept: Opener, close: 
         before.delete(picture)
         before.put(Label(id=before.new_id(), name="made later"))
 
-    before.restore(snapshot, but=(Label,))
+    before.restore(snapshot, exclude=(Label,))
     write(before, "three")
     if close:
         file.close(before)

@@ -89,7 +89,7 @@ def add_company(ctx: Context, company_name: str | None, title: str | None, is_de
         raise ServerCrash("demo companies are switched off")
     name = companies.valid_name(company_name)
     founder = companies.create(ctx.db, ctx.account, name=name, title=columns.to_column(title, "title"))
-    return {"company": views.essential(ctx.db.known(Company, founder.company_id))}
+    return {"company": views.essential(ctx.db.get_existing(Company, founder.company_id))}
 
 
 @endpoint("edit_company", (Company, "can_edit_details"))

@@ -71,7 +71,7 @@ def get_resource_hub_file(
         potential_subscribers=include_potential_subscribers,
         path=include_path_to_file,
     )
-    blob = ctx.db.known(Blob, file.blob_id)
+    blob = ctx.db.get_existing(Blob, file.blob_id)
     return {"file": views.full_file(file, resource_hubs.node_of(ctx.db, file), blob, loaded)}
 
 

@@ -54,7 +54,7 @@ def hub_of(ctx: Context, node: Node, *, plain: bool | None, with_space: bool | N
 
 
 def space_of(ctx: Context, hub: ResourceHub) -> Json:
-    return spaces.essential(ctx.db.known(Space, hub.space_id))
+    return spaces.essential(ctx.db.get_existing(Space, hub.space_id))
 
 
 def item_candidates(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -> list[Json]:

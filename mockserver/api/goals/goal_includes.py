@@ -32,7 +32,7 @@ def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | 
         return None
     if not with_members:
         return spaces.essential(shown)
-    company = ctx.db.known(Company, shown.company_id)
+    company = ctx.db.get_existing(Company, shown.company_id)
     return spaces.full(shown, company, members=people.essentials(space_rules.active_members(ctx.db, shown.id)))
 
 

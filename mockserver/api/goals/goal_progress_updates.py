@@ -56,7 +56,7 @@ def edit_goal_progress_update(
 ) -> Reply:
     values = updates.target_values(new_target_values)
     update = ctx.find(GoalProgressUpdate, id, can="can_edit")
-    goal = ctx.db.known(Goal, update.goal_id)
+    goal = ctx.db.get_existing(Goal, update.goal_id)
     targets = ctx.db.where(Target, goal_id=goal.id)
     before = {"goal": goal_views.essential(ctx.db, goal) | {"targets": [goal_views.target(item) for item in targets]}}
     updates.edit(ctx, goal, update, Report(status, content, due_date, values, checklist))
@@ -66,7 +66,7 @@ def edit_goal_progress_update(
 @endpoint("acknowledge_goal_progress_update", (GoalProgressUpdate, "can_view"), rule=ACKNOWLEDGE)
 def acknowledge_goal_progress_update(ctx: Context, id: str | None) -> Reply:
     update = ctx.find(GoalProgressUpdate, id_inputs.id_or_400(id, "id"))
-    goal = ctx.db.known(Goal, update.goal_id)
+    goal = ctx.db.get_existing(Goal, update.goal_id)
     if not updates.may_acknowledge(ctx.person, goal, update):
         raise Forbidden(hint=ACKNOWLEDGE)
     acknowledged = updates.acknowledge(ctx, goal, update)
@@ -94,7 +94,7 @@ def get_goal_progress_update(
 ) -> Reply:
     db = ctx.db
     update = ctx.find(GoalProgressUpdate, id_inputs.id_or_400(id, "id"))
-    goal = db.known(Goal, update.goal_id)
+    goal = db.get_existing(Goal, update.goal_id)
     with_subscribers = include_potential_subscribers
     with_space = include_space or include_space_members
     with_people = include_champion or include_reviewer or with_subscribers

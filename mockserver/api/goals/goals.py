@@ -142,7 +142,7 @@ def get_goals(
             | {
                 "champion": people.essential_or_null(db, goal.champion_id) if include_champion else None,
                 "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer else None,
-                "space": spaces.essential(db.known(Space, goal.space_id)) if include_space else None,
+                "space": spaces.essential(db.get_existing(Space, goal.space_id)) if include_space else None,
                 "projects": includes.projects(ctx, goals.projects_of(db, goal)) if include_projects else None,
                 "last_check_in": includes.last_check_in(ctx, goal, alone=False) if include_last_check_in else None,
             }

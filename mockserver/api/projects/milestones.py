@@ -43,7 +43,7 @@ def get_milestone(
 ) -> Reply:
     db = ctx.db
     milestone = ctx.find(Milestone, id)
-    project = db.known(Project, milestone.project_id)
+    project = db.get_existing(Project, milestone.project_id)
     with_project = include_project or include_space
     if include_available_statuses and not with_project:
         raise ServerCrash(
@@ -54,7 +54,7 @@ def get_milestone(
         "milestone": views.essential(
             milestone,
             project=projects.essential(db, project) if with_project else None,
-            creator=people.essential(db.known(Person, milestone.creator_id)) if include_creator else None,
+            creator=people.essential(db.get_existing(Person, milestone.creator_id)) if include_creator else None,
             comments=_comments(ctx, milestone) if include_comments else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(milestone)) if include_permissions else None,
             space=spaces.essential(space) if space else None,
@@ -69,7 +69,7 @@ def get_milestone(
 def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
     shown = []
     for row in ctx.db.where(MilestoneComment, milestone_id=milestone.id):
-        comment = ctx.db.known(Comment, row.comment_id)
+        comment = ctx.db.get_existing(Comment, row.comment_id)
         shown.append(views.comment(row, comment_views.loaded(ctx.db, comment, comments.unread(ctx, comment))))
     return shown
 
@@ -115,7 +115,7 @@ def update_milestone(
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     title, due = columns.required(name, "name"), dates.contextual_date(due_date)
     edited = milestones.edit(ctx, project, milestone, title=title, due_date=due)
-    own = ctx.db.known(Project, edited.project_id)
+    own = ctx.db.get_existing(Project, edited.project_id)
     return {"milestone": views.essential(edited, project=projects.essential(ctx.db, own))}
 
 
@@ -161,7 +161,7 @@ def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str,
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != milestone.project_id:
         raise NotFound(hint="the task is not in the project of this milestone")
-    project = ctx.db.known(Project, milestone.project_id)
+    project = ctx.db.get_existing(Project, milestone.project_id)
     changed = task_moves.rearrange(ctx, task, milestone, project.task_statuses, status, kanban_state)
     return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.db, changed))}
 
@@ -186,5 +186,5 @@ def _editable(ctx: Context, milestone_id: Id) -> Milestone:
 
 def _reply(ctx: Context, milestone: Milestone) -> Reply:
     """The response of mutations: the milestone with its project and nothing else loaded."""
-    project = ctx.db.known(Project, milestone.project_id)
+    project = ctx.db.get_existing(Project, milestone.project_id)
     return {"milestone": views.essential(milestone, project=projects.essential(ctx.db, project))}

@@ -38,7 +38,7 @@ def get_project_check_in(
 ) -> Reply:
     db = ctx.db
     check_in = _find(ctx, id_inputs.id_or_400(id, "id"))
-    project = db.known(Project, check_in.project_id)
+    project = db.get_existing(Project, check_in.project_id)
     seen_space = ctx.visible(Space, project.space_id) if include_space else None
     space = spaces.essential(seen_space) if seen_space else None
     return {
@@ -152,7 +152,7 @@ def edit_project_check_in(
 @endpoint("acknowledge_project_check_in", (ProjectCheckIn, "can_edit"))
 def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
     acknowledged = project_check_ins.acknowledge(ctx, _find(ctx, id, can="can_edit"))
-    project = ctx.db.known(Project, acknowledged.project_id)
+    project = ctx.db.get_existing(Project, acknowledged.project_id)
     shown = projects.full(
         ctx.db,
         project,
@@ -165,6 +165,6 @@ def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
 def _find(ctx: Context, id: Id | None, *, can: str = "can_view") -> ProjectCheckIn:
     """A check-in. Raises NotFound also if its project is archived."""
     check_in = ctx.find(ProjectCheckIn, id, can=can)
-    if ctx.db.known(Project, check_in.project_id).deleted_at is not None:
+    if ctx.db.get_existing(Project, check_in.project_id).deleted_at is not None:
         raise NotFound(hint="the check-in's project is archived")
     return check_in

@@ -54,7 +54,7 @@ def get_contributors(
     rows = [
         row for row in project_contributors.of_project(ctx.db, project) if id_inputs.not_in(row.person_id, ignored_ids)
     ]
-    found = people.matching((ctx.db.known(Person, row.person_id) for row in rows), query)
+    found = people.matching((ctx.db.get_existing(Person, row.person_id) for row in rows), query)
     return {"contributors": [people_views.essential(person) for person in found]}
 
 
@@ -72,7 +72,7 @@ def search_project_contributor_candidates(
 
 
 def _project(db: Database, row: ProjectContributor) -> Project:
-    return db.known(Project, row.project_id)
+    return db.get_existing(Project, row.project_id)
 
 
 # --- adding ----------------------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def update_project_contributor(
     project = _project(db, row)
     level = None if permissions is None else LEVELS[permissions]
     if level is not None:
-        _require_own_level(ctx, project, access.level(db, db.known(Person, row.person_id), project.id))
+        _require_own_level(ctx, project, access.level(db, db.get_existing(Person, row.person_id), project.id))
         _require_own_level(ctx, project, level)
     if person_id is None:
         raise ServerCrash("`person_id` is null; the real server fails to store it")

@@ -115,4 +115,4 @@ def _project_of(ctx: Context, thread: CommentThread) -> Project:
     """The project of a discussion. Raises ServerCrash for other threads, which have none."""
     if thread.parent_type != "project":
         raise ServerCrash("the thread is not a project discussion; with these flags the real server crashes on it")
-    return ctx.db.known(Project, thread.parent_id)
+    return ctx.db.get_existing(Project, thread.parent_id)

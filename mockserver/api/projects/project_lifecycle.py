@@ -65,12 +65,12 @@ def edit_project_retrospective(ctx: Context, id: Id, content: str, success_statu
     retrospective = ctx.find(ProjectRetrospective, id, can="can_edit")
     edited = project_lifecycle.edit_retrospective(
         ctx,
-        ctx.db.known(Project, retrospective.project_id),
+        ctx.db.get_existing(Project, retrospective.project_id),
         retrospective,
         content=document,
         success_status=success_status,
     )
-    return {"retrospective": views.view(ctx.db, edited, project=ctx.db.known(Project, edited.project_id))}
+    return {"retrospective": views.view(ctx.db, edited, project=ctx.db.get_existing(Project, edited.project_id))}
 
 
 @endpoint("get_project_retrospective", (ProjectRetrospective, "can_view"))
@@ -94,8 +94,8 @@ def get_project_retrospective(
         "retrospective": views.view(
             db,
             shown,
-            project=db.known(Project, project_id) if include_project or include_closed_at else None,
-            author=people_views.essential(db.known(Person, shown.author_id)) if include_author else None,
+            project=db.get_existing(Project, project_id) if include_project or include_closed_at else None,
+            author=people_views.essential(db.get_existing(Person, shown.author_id)) if include_author else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include_permissions else None,
             reactions=comments.reactions_to(db, "project_retrospective", shown.id) if include_reactions else None,
             subscription_list=subscription_views.essential_list(db, shown.subscription_list_id)

@@ -226,7 +226,7 @@ def search(
 @endpoint("projects/parent_goal_search", (Project, "can_view"))
 def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
-    found = goals.open_named(ctx, ctx.company.id, columns.search_pattern(query, "query"), but=(project.goal_id,))
+    found = goals.open_named(ctx, ctx.company.id, columns.search_pattern(query, "query"), exclude=(project.goal_id,))
     return {"goals": [goal_views.essential(ctx.db, goal) for goal in islice(found, GOALS_SHOWN)]}
 
 
@@ -237,9 +237,9 @@ def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_mileston
         project_id = ctx.find(Task, id, missing=tasks.NOT_FOUND).project_id
         if project_id is None:
             raise ServerCrash("a task of a space has no project; the real server does not expect one here")
-        project = db.known(Project, project_id)
+        project = db.get_existing(Project, project_id)
     elif use_milestone_id:
-        project = db.known(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)
+        project = db.get_existing(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)
     else:
         project = ctx.find(Project, id, missing=projects.NOT_FOUND)
     return {

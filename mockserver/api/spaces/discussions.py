@@ -97,10 +97,10 @@ def get_discussion(
     include_permissions: bool | None = None,
 ) -> Reply:
     message, db = ctx.find(Message, id_inputs.id_or_400(id, "id")), ctx.db
-    space = db.known(Space, message.space_id)
+    space = db.get_existing(Space, message.space_id)
     space_shown: Json = None
     if include_space_members:
-        company = db.known(Company, space.company_id)
+        company = db.get_existing(Company, space.company_id)
         members = [people_views.essential(person) for person in spaces.active_members(db, space.id)]
         space_shown = space_views.full(space, company, members=members)
     elif include_space or include_potential_subscribers:

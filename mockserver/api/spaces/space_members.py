@@ -46,7 +46,9 @@ def list_members(
     if ctx.visible(Space, space_id) is None:
         return {"people": []}
     rows = [row for row in ctx.db.where(Member, space_id=space_id) if id_inputs.not_in(row.person_id, ignored_ids)]
-    members = [ctx.db.known(Person, row.person_id) for row in rows]  # one for each row: a person can be a member twice
+    members = [
+        ctx.db.get_existing(Person, row.person_id) for row in rows
+    ]  # one for each row: a person can be a member twice
     shown = [person for person in people.matching(members, query) if not person.suspended]
     return {"people": [views.essential(person) for person in people.by_name(shown)]}
 

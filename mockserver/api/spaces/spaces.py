@@ -43,7 +43,7 @@ def edit_space(ctx: Context, id: Id, name: str, mission: str) -> Reply:
 @endpoint("delete_space", (Space, "has_full_access"))
 def delete_space(ctx: Context, space_id: Id) -> Reply:
     space = ctx.find(Space, space_id, can="has_full_access")
-    if space.id == ctx.db.known(Company, space.company_id).company_space_id:
+    if space.id == ctx.db.get_existing(Company, space.company_id).company_space_id:
         raise BadRequest("You cannot delete the general space")
     spaces.delete(ctx, space)
     return {"space": views.essential(space)}

@@ -228,7 +228,9 @@ def list_task_assignable_people(
 ) -> Reply:
     holder: Container = ctx.find(Project, id) if type == "project" else ctx.find(Space, id)
     levels = access.people_with_access(ctx.db, holder.id)
-    candidates = [ctx.db.known(Person, person_id) for person_id in levels if id_inputs.not_in(person_id, ignored_ids)]
+    candidates = [
+        ctx.db.get_existing(Person, person_id) for person_id in levels if id_inputs.not_in(person_id, ignored_ids)
+    ]
     shown = [person for person in people.matching(candidates, query) if person.suspended_at is None]
     return {"people": [people_views.with_level(person, levels[person.id]) for person in people.by_name(shown)]}
 

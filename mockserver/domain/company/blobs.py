@@ -30,5 +30,5 @@ def create(
         )
     )
     if content is not None:
-        db.keep(blob, content)
+        db.store_content(blob, content)
     return blob

@@ -136,7 +136,7 @@ def valid_name(name: str | None) -> str:
 def of_account(db: Database, account_id: Id | None) -> list[Company]:
     """The companies in which an account has a person who is not suspended, in the order of their creation."""
     people = db.where(Person, account_id=account_id)
-    found = [db.known(Company, person.company_id) for person in people if person.suspended_at is None]
+    found = [db.get_existing(Company, person.company_id) for person in people if person.suspended_at is None]
     return sorted(found, key=lambda company: company.short_id)
 
 
@@ -148,7 +148,7 @@ def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
         if row.access_level == level
         for person_id in access_rules.group_people(db, row.group_id)
     )
-    return [person for id in ids if (person := db.known(Person, id)).suspended_at is None]
+    return [person for id in ids if (person := db.get_existing(Person, id)).suspended_at is None]
 
 
 def _first_person(db: Database, account: Account, company: Company, title: str | None) -> Person:
@@ -169,4 +169,4 @@ def _first_person(db: Database, account: Account, company: Company, title: str |
 def _next_short_id(db: Database) -> int:
     """A short id that exceeds the largest one by 24 to 317 (contract: wire 8.2)."""
     largest = max((company.short_id for company in db.all(Company)), default=FIRST_SHORT_ID)
-    return largest + 24 + db.chance.below(294)
+    return largest + 24 + db.random_source.randbelow(294)

@@ -125,12 +125,12 @@ def _add_to_general_space(db: Database, person: Person, space_id: str) -> None:
 def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
     """Create a personal invite link for an account that has never logged in."""
     db = ctx.db
-    if db.known(Account, person.account_id or "").first_login_at is not None:
+    if db.get_existing(Account, person.account_id or "").first_login_at is not None:
         return None
     return db.put(
         InviteLink(
             id=db.new_id(),
-            token=db.chance.text(24),
+            token=db.random_source.text(24),
             company_id=ctx.company.id,
             author_id=ctx.person.id,
             person_id=person.id,

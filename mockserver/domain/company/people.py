@@ -57,7 +57,7 @@ def reports(db: Database, person: Person) -> list[Person]:
 
 def peers(db: Database, person: Person) -> list[Person]:
     """The people of the company with the same manager, or without one if this person has none."""
-    company = db.known(Company, person.company_id)
+    company = db.get_existing(Company, person.company_id)
     others = db.where(Person, manager_id=person.manager_id) if person.manager_id else all_of(db, company)
     return [
         other
@@ -81,7 +81,7 @@ def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
     """All people of the company who are not below the person, by name. `query` filters by name or title; blank is no
     filter."""
     below = _all_reports(db, person)
-    others = all_of(db, db.known(Company, person.company_id))
+    others = all_of(db, db.get_existing(Company, person.company_id))
     free = [item for item in others if not item.suspended and item.id != person.id and item.id not in below]
     return by_name(matching(free, query.strip()))
 

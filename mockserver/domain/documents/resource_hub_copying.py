@@ -89,7 +89,7 @@ def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: 
 def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
     """Create the subscription list of a copy. Like the real server, it omits a single subscriber and canceled
     subscribers."""
-    subscription_list = ctx.db.known(SubscriptionList, list_id)
+    subscription_list = ctx.db.get_existing(SubscriptionList, list_id)
     copy = subscriptions.open_list(ctx, parent_id, subscription_list.parent_type, subscription_list.send_to_everyone)
     rows = ctx.db.where(Subscription, subscription_list_id=list_id)
     if len(rows) > 1:

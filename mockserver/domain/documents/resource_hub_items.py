@@ -189,7 +189,7 @@ class Audience:
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
     """Change name and content of a document, draft or not. `everyone` without subscribers cancels all subscriptions."""
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
-    subscription_list = ctx.db.known(SubscriptionList, document.subscription_list_id)
+    subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None:
         subscriptions.replace(
             ctx, subscription_list, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids or []
@@ -215,7 +215,7 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
     )
     named = node if name is None else ctx.db.change(node, name=columns.required(name, "name"))
     ctx.db.put(replace(named, apart=named is node))
-    subscription_list = ctx.db.known(SubscriptionList, document.subscription_list_id)
+    subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None and audience.subscriber_ids is not None:
         subscriptions.replace(
             ctx, subscription_list, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids

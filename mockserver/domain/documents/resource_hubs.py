@@ -48,11 +48,11 @@ class PlacedItem(NamedTuple):
 
 
 def node_of(db: Database, item: Item) -> Node:
-    return db.known(Node, item.node_id)
+    return db.get_existing(Node, item.node_id)
 
 
 def hub_of(db: Database, node: Node) -> ResourceHub:
-    return db.known(ResourceHub, node.resource_hub_id)
+    return db.get_existing(ResourceHub, node.resource_hub_id)
 
 
 def at_root(db: Database, hub_id: Id | None) -> list[PlacedItem]:
@@ -72,7 +72,7 @@ def published(nodes: Iterable[PlacedItem]) -> list[PlacedItem]:
 
 def children_count(db: Database, folder_id: Id) -> int:
     """The number of items directly in a folder. Drafts are not counted, a subfolder counts as one."""
-    counts: dict[Id, int] = db.memo("children_count", Node, Document)
+    counts: dict[Id, int] = db.derived_cache("children_count", Node, Document)
     if folder_id not in counts:
         counts[folder_id] = len(published(in_folder(db, folder_id)))
     return counts[folder_id]
@@ -195,7 +195,7 @@ def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, ty
         Node(
             id=ctx.db.new_id(),
             resource_hub_id=hub.id,
-            number=ctx.db.chance.drawn,
+            number=ctx.db.random_source.drawn,
             parent_folder_id=_there(ctx.db, folder_id),
             name=name,
             type=type,

@@ -117,7 +117,7 @@ def _projects(ctx: Context, *roles: str) -> list[Project]:
     """The active projects in which the person has one of these roles."""
     rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     named = dict.fromkeys(row.project_id for row in rows if row.role in roles)
-    projects = [ctx.db.known(Project, id) for id in named]
+    projects = [ctx.db.get_existing(Project, id) for id in named]
     return [project for project in projects if project.status == "active" and project.deleted_at is None]
 
 

@@ -156,7 +156,7 @@ def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction
 
 
 def _in_project(db: Database, project_id: Id) -> Content:
-    return {"space_id": db.known(Project, project_id).space_id, "project_id": project_id}
+    return {"space_id": db.get_existing(Project, project_id).space_id, "project_id": project_id}
 
 
 def _about_check_in(db: Database, check_in: ProjectCheckIn) -> Content:
@@ -174,7 +174,7 @@ def _about_thread(db: Database, thread: CommentThread) -> Content:
 
 
 def _about_goal_update(db: Database, update: GoalProgressUpdate) -> Content:
-    space_id = db.known(Goal, update.goal_id).space_id
+    space_id = db.get_existing(Goal, update.goal_id).space_id
     return {"space_id": space_id, "goal_id": update.goal_id, "goal_check_in_id": update.id}
 
 
@@ -184,7 +184,7 @@ def _about_message(db: Database, message: Message) -> Content:
 
 def _about_item(name: str) -> Callable[[Database, Any], Content]:
     def content(db: Database, item: Document | File | Link) -> Content:
-        hub = db.known(ResourceHub, db.known(Node, item.node_id).resource_hub_id)
+        hub = db.get_existing(ResourceHub, db.get_existing(Node, item.node_id).resource_hub_id)
         return {"space_id": hub.space_id, "resource_hub_id": hub.id, "node_id": item.node_id, name: item.id}
 
     return content

@@ -62,7 +62,7 @@ def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id]
     Access is checked for subscribers only, not for `everyone`.
     """
     rows = subscriptions.live(db, list_id, context_id)
-    if not db.known(SubscriptionList, list_id).send_to_everyone:
+    if not db.get_existing(SubscriptionList, list_id).send_to_everyone:
         return _once(row.person_id for row in rows if not row.canceled)
     canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of two rows of a person the first one counts
     return _once(id for id in (*everyone, *canceled) if not canceled.get(id, False))
@@ -90,7 +90,7 @@ def _space_members(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def _goal_space_members(db: Database, activity: Activity) -> Iterable[Id]:
-    return _members(db.known(Goal, activity.context_id).space_id, db)
+    return _members(db.get_existing(Goal, activity.context_id).space_id, db)
 
 
 def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
@@ -107,7 +107,7 @@ def subs(kind: type[Record], key: str, everyone: Audience = _no_one) -> Recipien
     """A rule: the subscribers of the record whose id is in the content, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
-        listed = db.known(kind, activity.content[key])
+        listed = db.get_existing(kind, activity.content[key])
         return _but_author(activity, _of_list(db, activity, listed, everyone))
 
     return rule
@@ -121,7 +121,7 @@ def _thread_subs(everyone: Audience) -> Recipients:
     """A rule: the subscribers of the activity's own thread, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
-        thread = db.known(CommentThread, activity.comment_thread_id or "")
+        thread = db.get_existing(CommentThread, activity.comment_thread_id or "")
         return _but_author(activity, _of_list(db, activity, thread, everyone))
 
     return rule
@@ -129,7 +129,7 @@ def _thread_subs(everyone: Audience) -> Recipients:
 
 def _comment_subs(db: Database, activity: Activity) -> Iterable[Id]:
     """The subscribers of the commented thread. "Send to everyone" has an effect for threads of goals only."""
-    thread = db.known(CommentThread, activity.content["comment_thread_id"])
+    thread = db.get_existing(CommentThread, activity.content["comment_thread_id"])
     everyone = _goal_space_members if activity.content["goal_id"] is not None else _no_one
     return _but_author(activity, _of_list(db, activity, thread, everyone))
 
@@ -168,12 +168,12 @@ def mentioned(key: str) -> Recipients:
 
 def _goal_leads(db: Database, activity: Activity) -> list[Id | None]:
     """The champion and the reviewer of the goal; twice the same id if they are one person."""
-    goal = db.known(Goal, activity.content["goal_id"])
+    goal = db.get_existing(Goal, activity.content["goal_id"])
     return [goal.champion_id, goal.reviewer_id]
 
 
 def _goal_leads_but_creator(db: Database, activity: Activity) -> list[Id | None]:
-    goal = db.known(Goal, activity.content["goal_id"])
+    goal = db.get_existing(Goal, activity.content["goal_id"])
     return [id for id in _goal_leads(db, activity) if id != goal.creator_id]
 
 
@@ -182,7 +182,7 @@ def _goal_leads_but_author(db: Database, activity: Activity) -> list[Id]:
 
 
 def _check_in_author(db: Database, activity: Activity) -> list[Id | None]:
-    return [db.known(ProjectCheckIn, activity.content["check_in_id"]).author_id]
+    return [db.get_existing(ProjectCheckIn, activity.content["check_in_id"]).author_id]
 
 
 def _project_champion(db: Database, activity: Activity) -> list[Id]:
@@ -193,11 +193,11 @@ def _project_champion(db: Database, activity: Activity) -> list[Id]:
 
 def _task_people(db: Database, activity: Activity) -> list[Id | None]:
     """The assignees of the task, whether they can view it or not."""
-    return list(db.known(Task, activity.content["task_id"]).assignee_ids)
+    return list(db.get_existing(Task, activity.content["task_id"]).assignee_ids)
 
 
 def _task_creator(db: Database, activity: Activity) -> list[Id | None]:
-    return [db.known(Task, activity.content["task_id"]).creator_id]
+    return [db.get_existing(Task, activity.content["task_id"]).creator_id]
 
 
 _person: Final = named("person_id")
@@ -218,7 +218,7 @@ def _newcomers(db: Database, activity: Activity) -> list[Id]:
 
 
 def _first_file(db: Database, activity: Activity) -> Iterable[Id]:
-    first = db.known(File, activity.content["files"][0]["file_id"])
+    first = db.get_existing(File, activity.content["files"][0]["file_id"])
     return _but_author(activity, _of_list(db, activity, first, _space_members))
 
 

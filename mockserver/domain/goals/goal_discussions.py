@@ -25,7 +25,7 @@ def retrospective(db: Database, goal: Goal) -> Activity | None:
 
 
 def thread_of(db: Database, activity: Activity) -> CommentThread:
-    return db.known(CommentThread, activity.comment_thread_id or "")
+    return db.get_existing(CommentThread, activity.comment_thread_id or "")
 
 
 def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audience: Audience) -> CommentThread:

@@ -106,7 +106,7 @@ def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
     for row in db.where(Binding, context_id=goal.id):
         if row.access_level >= VIEW and db.get(Person, row.group_id):
             levels[row.group_id] = max(row.access_level, levels.get(row.group_id, 0))
-    people = [(db.known(Person, id), level) for id, level in levels.items()]
+    people = [(db.get_existing(Person, id), level) for id, level in levels.items()]
     return [(person, level) for person, level in people if person.suspended_at is None]
 
 

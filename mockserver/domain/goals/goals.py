@@ -78,14 +78,14 @@ def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
     return list(islice(open_named(ctx, goal.company_id, pattern, ruled_out), SEARCH_LIMIT))
 
 
-def open_named(ctx: Context, company_id: Id, pattern: str, but: Container[Id | None]) -> Iterator[Goal]:
+def open_named(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id | None]) -> Iterator[Goal]:
     """The open goals of a company that the person can view and whose name contains a text, by name."""
     found = [
         goal
         for goal in ctx.db.where(Goal, company_id=company_id)
         if goal.closed_at is None
         and goal.deleted_at is None
-        and goal.id not in but
+        and goal.id not in exclude
         and collation.ilike(pattern, goal.name)
     ]
     found.sort(key=lambda goal: collation.collation_key(goal.name))
@@ -96,7 +96,7 @@ def contributors_below(db: Database, goal: Goal) -> list[Person]:
     """The contributors of the projects of a goal and of the goals below it, each once, by id."""
     projects = [project for item in (goal, *descendants(db, goal)) for project in projects_of(db, item)]
     ids = {row.person_id for project in projects for row in db.where(ProjectContributor, project_id=project.id)}
-    people = [db.known(Person, id) for id in sorted(ids)]
+    people = [db.get_existing(Person, id) for id in sorted(ids)]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]
 
 

@@ -24,6 +24,6 @@ def add(ctx: Context, project: Project, *, title: str, link: str, resource_type:
 
 
 def remove(ctx: Context, resource: KeyResource) -> None:
-    project = ctx.db.known(Project, resource.project_id)
+    project = ctx.db.get_existing(Project, resource.project_id)
     ctx.db.delete(resource)
     activity_log.in_project(ctx, "project_key_resource_deleted", project, title=resource.title)

@@ -128,7 +128,7 @@ def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | No
 
 def delete(ctx: Context, milestone: Milestone) -> None:
     """Delete a milestone with its tasks. Only its current id is removed from the project's ordering."""
-    project = ctx.db.known(Project, milestone.project_id)
+    project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)
     deleted_id = wire_id(milestone)
@@ -179,5 +179,5 @@ def comment(
 
 def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
     """Record an activity about a milestone in its project."""
-    project = ctx.db.known(Project, milestone.project_id)
+    project = ctx.db.get_existing(Project, milestone.project_id)
     activity_log.in_project(ctx, action, project, milestone_id=milestone.id, **content)

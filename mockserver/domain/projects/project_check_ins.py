@@ -68,7 +68,7 @@ def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, descript
         description=columns.required_document(description, "description"),
     )
     subscriptions.add_mentioned(ctx, check_in.subscription_list_id, description)
-    project = ctx.db.known(Project, check_in.project_id)
+    project = ctx.db.get_existing(Project, check_in.project_id)
     ctx.db.change(project, last_check_in_status=edited.status)
     activity_log.record(
         ctx,
@@ -88,6 +88,6 @@ def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
     if check_in.author_id == ctx.person.id:
         raise BadRequest(OWN)
     acknowledged = ctx.db.change(check_in, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
-    project = ctx.db.known(Project, check_in.project_id)
+    project = ctx.db.get_existing(Project, check_in.project_id)
     activity_log.in_project(ctx, "project_check_in_acknowledged", project, check_in_id=check_in.id)
     return acknowledged

@@ -30,7 +30,7 @@ def of_project(db: Database, project: Project) -> list[ProjectContributor]:
 
 def visible(db: Database, row: ProjectContributor) -> Person | None:
     """The person of a row, None if they are suspended or an agent."""
-    person = db.known(Person, row.person_id)
+    person = db.get_existing(Person, row.person_id)
     return None if person.suspended_at is not None or person.type == "ai" else person
 
 

@@ -165,5 +165,5 @@ def is_member(db: Database, space_id: Id, person: Person) -> bool:
 def active_members(db: Database, space_id: Id) -> list[Person]:
     """The members of a space, each once, in the order of joining. Suspended people and agents are omitted."""
     ids = dict.fromkeys(row.person_id for row in db.where(Member, space_id=space_id))
-    people = [db.known(Person, id) for id in ids]
+    people = [db.get_existing(Person, id) for id in ids]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]

@@ -43,8 +43,8 @@ def type_of(task: Task) -> Type:
 def container(db: Database, task: Task) -> Container:
     """The project or space of a task."""
     if task.project_id is not None:
-        return db.known(Project, task.project_id)
-    return db.known(Space, task.space_id or "")
+        return db.get_existing(Project, task.project_id)
+    return db.get_existing(Space, task.space_id or "")
 
 
 def container_as(db: Database, task: Task, type: str) -> Container:
@@ -61,7 +61,7 @@ def project_of(db: Database, task: Task) -> Project:
     """The project of a task. Raises ServerCrash for a task of a space."""
     if task.project_id is None:
         raise ServerCrash("the task is in a space; the real server expects a task of a project and crashes")
-    return db.known(Project, task.project_id)
+    return db.get_existing(Project, task.project_id)
 
 
 def is_of(db: Database, task: Task, company_id: Id) -> bool:
@@ -72,7 +72,7 @@ def is_of(db: Database, task: Task, company_id: Id) -> bool:
 
 def assignees(db: Database, task: Task) -> list[Person]:
     """The assignees of a task, including suspended people."""
-    return [db.known(Person, id) for id in task.assignee_ids]
+    return [db.get_existing(Person, id) for id in task.assignee_ids]
 
 
 # --- creating --------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
             db, account, name=spec.company.name or fixture.company.name or "Acme Inc.", title=title
         )
         db.change(
-            db.known(model.Company, person.company_id),
+            db.get_existing(model.Company, person.company_id),
             setup_completed=True,
             trusted_email_domains=tuple(fixture.company.trusted_email_domains),
             enabled_experimental_features=tuple(fixture.company.experimental_features),

@@ -72,7 +72,7 @@ def _create(
         project = operations.describe(ctx, project, timeline.to_rich_text(entry.text))
     if entry.starts:
         operations.set_start_date(ctx, project, timeline.date(entry.starts, end=False))
-        project = ctx.db.known(model.Project, project.id)
+        project = ctx.db.get_existing(model.Project, project.id)
     if entry.due:
         operations.set_due_date(ctx, project, timeline.date(entry.due, end=True))
     return project

@@ -26,7 +26,7 @@ def load_space(timeline: Timeline, entry: fixture_schema.Space) -> None:
     """Plan the events of a space and of all entries in it."""
     if entry is timeline.fixture.general:
         when = timeline.resolve_time(entry, timeline.start)
-        timeline.register(entry, timeline.db.known(Company, _company_id(timeline)).company_space_id or "")
+        timeline.register(entry, timeline.db.get_existing(Company, _company_id(timeline)).company_space_id or "")
     else:
         if entry.name is None:
             timeline.problem(entry, "a space needs a `name`, or `faker: 1` to generate one")
@@ -54,8 +54,8 @@ def load_space(timeline: Timeline, entry: fixture_schema.Space) -> None:
 def find_space(timeline: Timeline, name: str | None) -> model.Space:
     """The space with this name; the general space for None."""
     if name is None or name == GENERAL:
-        company = timeline.db.known(Company, _company_id(timeline))
-        return timeline.db.known(model.Space, company.company_space_id or "")
+        company = timeline.db.get_existing(Company, _company_id(timeline))
+        return timeline.db.get_existing(model.Space, company.company_space_id or "")
     return timeline.resolve(model.Space, fixture_schema.Space, name)
 
 

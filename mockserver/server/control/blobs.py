@@ -36,11 +36,11 @@ async def create_blob(world: World, context: ControlContext, http: Request) -> B
     if content is None:
         blob = _put(world, spec, None)
     else:
-        await asyncio.to_thread(world.db.stage, content)
+        await asyncio.to_thread(world.db.stage_content, content)
         try:
             blob = _put(world, spec, content)
         finally:
-            world.db.unstage(content)
+            world.db.unstage_content(content)
     return BlobInfo(id=blob.id, url=f"/blobs/{blob.id}")
 
 
@@ -60,7 +60,7 @@ def _put(world: World, spec: CreateBlob, content: bytes | None) -> Blob:
             )
         )
         if content is not None:
-            world.db.keep(blob, content)
+            world.db.store_content(blob, content)
     return blob
 
 

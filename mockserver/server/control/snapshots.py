@@ -40,7 +40,7 @@ async def create_snapshot(world: World, body: CreateSnapshot) -> SnapshotInfo:
 async def restore_snapshot(world: World, context: ControlContext, name: str) -> None:
     """Tokens, fault rules and the journal are not part of a snapshot and stay as they are."""
     state = find_snapshot(world, name)
-    async with context.worlds.prepared(world.db, state, but=KEPT_BY_RESTORE):
+    async with context.worlds.prepared(world.db, state, exclude=KEPT_BY_RESTORE):
         context.worlds.restore(world, state)
 
 

@@ -153,7 +153,7 @@ class ExternalApi:
 
     def _call_handler(self, exchange: Exchange, handler: Handler, db: Database, person: Person) -> Response:
         """Call the handler. Mutations run in a transaction, which also delivers their notifications."""
-        ctx = Context(db, person, db.known(Company, person.company_id))
+        ctx = Context(db, person, db.get_existing(Company, person.company_id))
         exchange.checks = ctx.checks
         try:
             if exchange.endpoint is None or exchange.endpoint.kind == "query":
@@ -166,7 +166,7 @@ class ExternalApi:
                 for activity in ctx.recorded:
                     notifications.deliver(ctx, activity)
                 if not exchange.commit:
-                    transaction.abandon()
+                    transaction.roll_back_on_exit()
             exchange.changes = transaction.changes
             return response
         except ApiError as error:

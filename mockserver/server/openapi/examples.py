@@ -215,8 +215,8 @@ class Stage:
     def __init__(self, api: Catalogue, db: Database, owner_id: Id) -> None:
         self.api = api
         self.db = db
-        self.person = db.known(Person, owner_id)
-        self.company = db.known(Company, self.person.company_id)
+        self.person = db.get_existing(Person, owner_id)
+        self.company = db.get_existing(Company, self.person.company_id)
 
     def example(self, endpoint: Endpoint) -> Example:
         """The first call that works, or else one that was refused, without an answer.
@@ -240,7 +240,7 @@ class Stage:
             inputs = {name: _in_query(value) for name, value in inputs.items()}
         decoded = decoder(endpoint)(inputs, endpoint.kind == "mutation")
         with self.db.transaction() as work:
-            work.abandon()
+            work.roll_back_on_exit()
             return msgspec.to_builtins(HANDLERS[endpoint.name](Context(self.db, self.person, self.company), decoded))
 
     def _inputs(self, endpoint: Endpoint, names: set[str], attempt: int) -> dict[str, Json]:

@@ -101,7 +101,7 @@ class WorldRegistry:
         except for rules about a token.
         """
         db = (state or world.db).fork()
-        db.empty(ApiToken)
+        db.clear_table(ApiToken)
         fork = self._create(db, world.owner_id, db.fork())
         fork.faults.load_initial(
             (rule.spec, rule.person_id) for rule in world.faults.initial if rule.spec.match.token is None
@@ -152,17 +152,19 @@ class WorldRegistry:
 
         Raises CommitFailed with nothing changed.
         """
-        world.db.restore(state, but=KEPT_BY_RESTORE)
+        world.db.restore(state, exclude=KEPT_BY_RESTORE)
         world.journal.drop_waiting()
 
     @asynccontextmanager
-    async def prepared(self, db: Database, state: Database, but: Container[type[Record]] = ()) -> AsyncIterator[None]:
+    async def prepared(
+        self, db: Database, state: Database, exclude: Container[type[Record]] = ()
+    ) -> AsyncIterator[None]:
         """Do the slow part of a reset or restore in a thread; the block does the rest. Raises CommitFailed."""
         from anyio.to_thread import run_sync
 
         await run_sync(self._replacing.acquire)
         try:
-            await run_sync(lambda: db.prepare_restore(state, but=but))
+            await run_sync(lambda: db.prepare_restore(state, exclude=exclude))
             yield
         finally:
             self._replacing.release()

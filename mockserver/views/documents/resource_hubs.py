@@ -70,7 +70,7 @@ def _listed(db: Database, placed: PlacedItem, count_comments: bool, children: bo
         return document(item, place, author=author, comments_count=count)
     if isinstance(item, Link):
         return link(item, place, author=author, comments_count=count)
-    blob, preview = db.known(Blob, item.blob_id), db.get(Blob, item.preview_blob_id)
+    blob, preview = db.get_existing(Blob, item.blob_id), db.get(Blob, item.preview_blob_id)
     return file(item, place, author=author, comments_count=count, blob=blob, preview=preview)
 
 

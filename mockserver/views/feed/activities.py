@@ -327,5 +327,5 @@ def _potential_subscribers(db: Database, activity: Activity, list_id: Id) -> lis
 
 def notification(db: Database, me: Person, row: Notification) -> dict[str, Json]:
     """A notification with its activity, as shown to its recipient."""
-    activity = db.known(Activity, row.activity_id)
+    activity = db.get_existing(Activity, row.activity_id)
     return subscriptions.notification(row) | {"activity": shown(RenderContext(db, me), activity)}

@@ -88,7 +88,7 @@ def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> d
     id = WIRE_IDS[type(origin)](origin)
     space, end = origin, None
     if not isinstance(origin, Space):
-        space, end = db.known(Space, origin.space_id), end_of(origin.timeframe)
+        space, end = db.get_existing(Space, origin.space_id), end_of(origin.timeframe)
     return {
         "id": id,
         "name": origin.name,
@@ -109,5 +109,5 @@ def _name(resource: Resource) -> str | None:
 def _author(db: Database, resource: Resource) -> Person | None:
     """The author of the check-in to be reviewed."""
     if isinstance(resource, ProjectCheckIn | GoalProgressUpdate):
-        return db.known(Person, resource.author_id)
+        return db.get_existing(Person, resource.author_id)
     return None

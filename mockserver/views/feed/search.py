@@ -33,7 +33,7 @@ def goal(db: Database, found: Goal) -> dict[str, Json]:
 
 
 def milestone(db: Database, found: Milestone) -> dict[str, Json]:
-    project = db.known(Project, found.project_id)
+    project = db.get_existing(Project, found.project_id)
     return milestones.essential(
         found,
         project=projects.essential(db, project),
@@ -45,9 +45,9 @@ def milestone(db: Database, found: Milestone) -> dict[str, Json]:
 def task(db: Database, found: Task) -> dict[str, Json]:
     project = db.get(Project, found.project_id)
     if project is None:
-        return tasks.full(found, space=spaces.essential(db.known(Space, found.space_id or "")))
+        return tasks.full(found, space=spaces.essential(db.get_existing(Space, found.space_id or "")))
     return tasks.full(found, project=projects.essential(db, project), project_space=_space(db, project))
 
 
 def _space(db: Database, of: Project | Goal) -> dict[str, Json]:
-    return spaces.essential(db.known(Space, of.space_id))
+    return spaces.essential(db.get_existing(Space, of.space_id))

@@ -7,7 +7,7 @@ from mockserver.store.database import Database
 
 
 def essential(db: Database, shown: KeyResource) -> dict[str, Json]:
-    project = db.known(Project, shown.project_id)
+    project = db.get_existing(Project, shown.project_id)
     return {
         "id": ids.slugged(shown.title, shown.id),
         "project_id": ids.slugged(project.name, project.id),

@@ -20,7 +20,7 @@ from mockserver.views.spaces import spaces as space_views
 
 
 def space(db: Database, project: Project) -> Json:
-    return space_views.essential(db.known(Space, project.space_id))
+    return space_views.essential(db.get_existing(Space, project.space_id))
 
 
 def goal(db: Database, project: Project) -> Json:
@@ -53,7 +53,7 @@ def last_check_in(db: Database, project: Project) -> Json:
     check_in = db.get(ProjectCheckIn, project.last_check_in_id)
     if check_in is None:
         return None
-    author = people_views.essential(db.known(Person, check_in.author_id))
+    author = people_views.essential(db.get_existing(Person, check_in.author_id))
     return check_in_views.essential(check_in, author=author)
 
 
