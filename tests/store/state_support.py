@@ -15,9 +15,9 @@ NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 
 class Note(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("shelf")
+    INDEXES: ClassVar = by("folder")
 
-    shelf: str
+    folder: str
     text: str = ""
     updated_at: datetime
 
@@ -33,14 +33,14 @@ def empty() -> Database:
     return Database(KINDS, Clock(NOW), RandomSource(7))
 
 
-def write(db: Database, text: str, shelf: str = "a") -> Note:
+def write(db: Database, text: str, folder: str = "a") -> Note:
     with db.transaction():
-        return db.put(Note(id=db.new_id(), shelf=shelf, text=text, updated_at=NOW))
+        return db.put(Note(id=db.new_id(), folder=folder, text=text, updated_at=NOW))
 
 
 def keep(db: Database, content: bytes) -> Note:
     with db.transaction():
-        note = db.put(Note(id=db.new_id(), shelf="files", updated_at=NOW))
+        note = db.put(Note(id=db.new_id(), folder="files", updated_at=NOW))
         db.store_content(note, content)
     return note
 

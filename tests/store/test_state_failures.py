@@ -43,7 +43,7 @@ def picture(db: Database) -> dict[str, Any]:
     """Everything that a failed write must leave as it was."""
     return {
         "notes": list(db.all(Note)),
-        "by shelf": [note.id for note in db.where(Note, shelf="a")],
+        "by folder": [note.id for note in db.where(Note, folder="a")],
         "now": db.clock.now(),
         "drawn": db.random_source.drawn,
         "contents": db.contents,

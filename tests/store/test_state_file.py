@@ -57,15 +57,15 @@ def test_second_run_continues_the_numbers_of_the_first(path: Path, kept: Opener)
 
 def test_index_order_that_differs_from_row_order_survives(path: Path, kept: Opener) -> None:
     before, file = kept(path)
-    first = write(before, "first", shelf="a")
-    write(before, "second", shelf="b")
+    first = write(before, "first", folder="a")
+    write(before, "second", folder="b")
     with before.transaction():
-        before.change(first, shelf="b")
+        before.change(first, folder="b")
     file.close(before)
 
     after, _ = kept(path)
 
-    assert [note.text for note in after.where(Note, shelf="b")] == ["second", "first"]
+    assert [note.text for note in after.where(Note, folder="b")] == ["second", "first"]
 
 
 def test_empty_file_counts_as_no_state_yet(path: Path, kept: Opener) -> None:
