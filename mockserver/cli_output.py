@@ -29,7 +29,8 @@ def print_welcome(info: ServerInfo, settings: Settings) -> None:
 
     api = catalogue()
     loaded = f"Operately external API {api.release}: {len(api.endpoints)} endpoints, seed {settings.seed}"
-    print(f"mockserver {__version__}, {loaded}")
+    shard = f", shard {settings.shard}" if settings.shard else ""
+    print(f"mockserver {__version__}, {loaded}{shard}")
     print(f"  API      {info.url}")
     if settings.control:
         print(f"  control  {info.control_url}")

@@ -5,10 +5,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting
+from mockserver.server.shard import SHARD_HEADER
 
 
 def check(host: str, port: int, *, is_explicit: bool) -> str:
-    """The body of `/health`. Raises BadSetting if no server responds with status 200.
+    """The body of `/health`, and the shard if the server has one. Raises BadSetting if no server responds with 200.
 
     `is_explicit` is whether the port was given as a flag. If it was not, a server that was started with another
     `--port` is found by its command line: a container's environment applies to the check, the server's flags do not.
@@ -34,7 +35,8 @@ def _request(host: str, port: int) -> str:
         connection.close()
     if response.status != 200:
         raise BadSetting(f"{host} port {port} responds with status {response.status}: {body}")
-    return body
+    shard = response.headers.get(SHARD_HEADER)
+    return f"{body}, shard {shard}" if shard else body
 
 
 def _ports_of_running_servers() -> list[int]:

@@ -17,6 +17,7 @@ from mockserver.server.http.exchange import raw_path
 from mockserver.server.http.responses import RequestIds
 from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.settings import Settings
+from mockserver.server.shard import Shard
 from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.templates import TemplateStore
 
@@ -79,6 +80,6 @@ def create_app(settings: Settings | None = None, on_progress: Progress | None = 
     )
     templates = TemplateStore(BuildCache.from_setting(settings.cache_dir))
     templates.get(default, on_progress)
-    worlds = WorldRegistry(default, map(parse_fault_option, settings.fault), templates)
+    worlds = WorldRegistry(default, map(parse_fault_option, settings.fault), templates, Shard.parse(settings.shard))
     worlds.fixture_dir = settings.fixture_dir
     return App(settings, worlds)

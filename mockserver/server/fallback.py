@@ -10,6 +10,7 @@ from mockserver.server.http.exchange import Exchange, read
 from mockserver.server.http.responses import HTML, TEXT, RequestIds, Response, send_response
 from mockserver.server.pages import assets, home
 from mockserver.server.server_info import server_info
+from mockserver.server.shard import SHARD_HEADER
 from mockserver.server.worlds.registry import WorldRegistry
 
 HOME: Final = (
@@ -45,7 +46,7 @@ class Fallback:
         params = exchange.params()
         segments = plug_parser.split_path(exchange.path)
         if params.method == "GET" and segments == ["health"]:
-            return Response(200, b"HEALTHY", TEXT)
+            return self._healthy()
         if params.method != "GET":
             raise plug_parser.page(404, accept)
         if accept is not None and "*/*" not in accept and "html" not in accept:
@@ -56,6 +57,12 @@ class Fallback:
         if (exchange.header(b"user-agent") or "").lower().startswith(TERMINAL_CLIENTS):
             return Response(200, home.text(info), TEXT)
         return _page(home.page(info))
+
+    def _healthy(self) -> Response:
+        response = Response(200, b"HEALTHY", TEXT)
+        if self.worlds.shard.mark:
+            response.set_header(SHARD_HEADER, str(self.worlds.shard))
+        return response
 
 
 def _page(body: bytes) -> Response:

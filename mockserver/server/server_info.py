@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mockserver.contract.catalogue import catalogue
-from mockserver.model.company.companies import ApiToken
+from mockserver.model.company.companies import ApiToken, Person
 from mockserver.server.settings import CONTROL_PATH
 from mockserver.server.worlds.world import World
 
@@ -26,6 +26,8 @@ class ServerInfo(Struct, frozen=True, kw_only=True):
     url: str
     """The base URL of the external API."""
     control_url: str
+    shard: str
+    """Which server this is of how many, such as `2/4`; `0/1` is the only one."""
     company: str
     people: list[PersonTokens]
 
@@ -35,6 +37,7 @@ def server_info(world: World, root: str) -> ServerInfo:
     return ServerInfo(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,
+        shard=str(world.shard),
         company=printable(world.company.name),
         people=list(_people(world)),
     )
@@ -49,8 +52,8 @@ def _people(world: World) -> Iterator[PersonTokens]:
     """The people who have a token with full access."""
     for person in world.people():
         tokens = [row for row in world.db.where(ApiToken, person_id=person.id) if not row.revoked]
-        full = [row.token for row in tokens if not row.read_only]
-        read_only = [row.token for row in tokens if row.read_only]
+        full = [_valid(world, person, row) for row in tokens if not row.read_only]
+        read_only = [_valid(world, person, row) for row in tokens if row.read_only]
         if full:
             yield PersonTokens(
                 name=printable(person.full_name),
@@ -59,3 +62,8 @@ def _people(world: World) -> Iterator[PersonTokens]:
                 token=full[0],
                 read_only_token=read_only[0] if read_only else None,
             )
+
+
+def _valid(world: World, person: Person, row: ApiToken) -> str:
+    """A token of a person that this server accepts: the stored one, or the derived one if it is of another shard."""
+    return row.token if world.shard.owns_token(row.token) else world.derived_token(person, read_only=row.read_only)

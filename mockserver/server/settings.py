@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
+from mockserver.server.shard import Shard
 from mockserver.store.random_source import MAX_SEED
 
 ENVIRONMENT_PREFIX = "MOCKSERVER_"
@@ -81,6 +82,11 @@ class Settings:
     fault: tuple[str, ...] = setting(
         (), "Make calls to the default world fail, as `get_goals:503:times=2` says. Repeatable. [default: none]"
     )
+    shard: str = setting(
+        "",
+        "Serve a part of the worlds: 0/4 is the first of four servers, 3/4 the last. Tokens and world ids contain the "
+        "shard, so that a proxy can route by them. [default: one server for all worlds]",
+    )
     state: str = setting("", "File that keeps the default world's state. [default: none, it ends with the server]")
     fsync: str = setting("interval", "When the state is forced to the disk.", choices=("always", "interval", "off"))
     state_repair: bool = setting(
@@ -111,6 +117,10 @@ class Settings:
                 raise BadSetting(f"{name} is between 1 and {2**31 - 1}, not {getattr(self, name)}.")
         if not -MAX_SEED <= self.seed <= MAX_SEED:
             raise BadSetting(f"seed is between {-MAX_SEED} and {MAX_SEED}, not {self.seed}.")
+        try:
+            Shard.parse(self.shard)
+        except ValueError as error:
+            raise BadSetting(str(error)) from None
         if self.now is not None:
             check_now(self.now)
 

@@ -95,6 +95,7 @@ class ServerOptions(TypedDict, total=False):
     control_token: str
     prefer: bool
     fault: tuple[str, ...]
+    shard: str
     state: str
     fsync: str
     state_repair: bool

@@ -83,6 +83,7 @@ def test_serve_on_taken_port_prints_one_line_and_exits_with_status_2() -> None:
     ("arguments", "line"),
     [
         (["--port", "x"], "Invalid value for '--port': 'x' is not a valid integer."),
+        (["--shard", "5/4"], "shard 5/4 does not exist. Shards are counted from 0: 0/4 to 3/4."),
         (["--port", "70000"], "there is no port 70000. Ports go up to 65535; 0 picks a free one."),
         (
             ["--now", "soon"],
@@ -183,6 +184,17 @@ def test_health_checks_the_server_of_host_and_port_variables() -> None:
 
     assert (well.returncode, well.stdout) == (0, "HEALTHY\n")
     assert gone.returncode == 2 and gone.stderr.startswith(f"mockserver: no server responds on 127.0.0.1 port {port}")
+
+
+def test_start_and_health_show_the_shard_with_tokens_that_it_accepts() -> None:
+    with serving("--fixture", "empty", "--port", "0", "--json", "--shard", "1/4") as (_, line):
+        info = json.loads(line)
+        tokens = [person[key] for person in info["people"] for key in ("token", "read_only_token")]
+        health = run("health", "--port", info["url"].split(":")[2].split("/")[0])
+
+    assert info["shard"] == "1/4"
+    assert tokens and all(token.startswith("opk_s1_") for token in tokens)
+    assert health.stdout == "HEALTHY, shard 1/4\n"
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="the command lines of processes are not readable")

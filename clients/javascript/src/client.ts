@@ -71,7 +71,7 @@ export class MockServer {
 
   /** A new world with the current state of the default world, or of another one. */
   async fork(world: MockWorld | string = "default"): Promise<MockWorld> {
-    return this.open({ fork: typeof world === "string" ? world : world.id });
+    return typeof world === "string" ? this.open({ fork: world }) : world.fork();
   }
 
   /** Send a request to the control API. Without a token it concerns the default world. */

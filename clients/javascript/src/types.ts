@@ -824,6 +824,8 @@ export interface VerifyResult {
 }
 
 export interface WorldList {
+  /** Which server this is of how many (`--shard`); `0/1` is the only one. */
+  shard: string;
   worlds: Array<WorldSummary>;
 }
 

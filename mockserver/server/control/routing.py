@@ -47,9 +47,11 @@ class ControlContext(NamedTuple):
         header = request.headers.get("authorization")
         if header is None:
             return self.worlds.default
-        grant = self.worlds.tokens.get(plug_parser.bearer(header))
+        token = plug_parser.bearer(header) or ""
+        grant = self.worlds.tokens.get(token)
         if grant is None:
-            raise ProblemError(401, "this bearer token belongs to no open world; send no token for the default world")
+            end = self.worlds.shard.hint(token) or "; send no token for the default world"
+            raise ProblemError(401, f"this bearer token belongs to no open world{end}")
         return grant.world
 
 

@@ -24,7 +24,7 @@ async def create_token(world: World, context: ControlContext, body: CreateToken)
 @route("DELETE", "/tokens/{token}", "Revoke a token", problems={404: "The token is unknown or already revoked."})
 async def revoke_token(context: ControlContext, token: str) -> None:
     if not context.worlds.tokens.revoke(token):
-        raise ProblemError(404, "this token is unknown or already revoked")
+        raise ProblemError(404, f"this token is unknown or already revoked{context.worlds.shard.hint(token)}")
 
 
 ROUTES: Final[tuple[Route, ...]] = (create_token, revoke_token)

@@ -39,11 +39,13 @@ UNKNOWN: Final = {404: "There is no open world with this id."}
 
 @route("GET", "/worlds", "List the open worlds")
 async def list_worlds(context: ControlContext) -> WorldList:
+    """Only the worlds of this server: with `--shard`, each server lists its own."""
     return WorldList(
+        shard=str(context.worlds.shard),
         worlds=[
             WorldSummary(id=world.id, default=world is context.worlds.default, company=_company(world))
             for world in context.worlds.list()
-        ]
+        ],
     )
 
 
@@ -94,9 +96,8 @@ async def get_build(context: ControlContext, id: str) -> BuildInfo:
     """
     build = context.worlds.builds.get(id)
     if build is None:
-        raise ProblemError(
-            404, f"there is no build {id!r}; POST /__mock__/worlds with Prefer: respond-async starts one"
-        )
+        end = context.worlds.shard.hint(id) or "; POST /__mock__/worlds with Prefer: respond-async starts one"
+        raise ProblemError(404, f"there is no build {id!r}{end}")
     world = context.worlds.world_of(build)
     return _build_info(build, _world_info(context, world) if world else None)
 
@@ -108,7 +109,8 @@ def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[Wor
     world = context.world(http)
     if name in world.snapshots:
         return world, world.snapshots[name]
-    raise ProblemError(404, f"{name!r} is neither an open world nor a snapshot of the world of this bearer token")
+    end = context.worlds.shard.hint(name)
+    raise ProblemError(404, f"{name!r} is neither an open world nor a snapshot of the world of this bearer token{end}")
 
 
 @route("GET", "/worlds/{id}", "Get a world with its people and their tokens", problems=UNKNOWN)
@@ -128,7 +130,8 @@ async def close_world(context: ControlContext, id: str) -> None:
 def _required_world(context: ControlContext, id: str) -> World:
     world = _find_world(context, id)
     if world is None:
-        raise ProblemError(404, f"there is no open world {id!r}; GET /__mock__/worlds lists them")
+        end = context.worlds.shard.hint(id) or "; GET /__mock__/worlds lists them"
+        raise ProblemError(404, f"there is no open world {id!r}{end}")
     return world
 
 

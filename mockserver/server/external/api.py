@@ -195,6 +195,8 @@ class ExternalApi:
             return "this is the internal API of browser sessions; tokens are valid for the external API only"
         if exchange.header(b"authorization") is None:
             return "there is no Authorization header; send `Authorization: Bearer <token>`"
+        if grant is None and (other := self.worlds.shard.hint(exchange.token or "")):
+            return f"the token is not valid here{other}"
         if grant is None and exchange.token is not None and parse_derived_token(exchange.token):
             return "the token belongs to a world that was closed, or to another server"
         if grant is None:

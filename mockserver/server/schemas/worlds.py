@@ -88,6 +88,7 @@ class BuildInfo(Response, frozen=True):
 
 
 class WorldList(Response, frozen=True):
+    shard: Annotated[str, Meta(description="Which server this is of how many (`--shard`); `0/1` is the only one.")]
     worlds: list[WorldSummary]
 
 

@@ -6,6 +6,7 @@ from threading import Thread
 from typing import Final
 
 from mockserver.seed.world_spec import BadFixture, WorldSpec
+from mockserver.server.shard import Shard
 from mockserver.server.worlds.templates import TemplateStore
 
 MAX_BUILDS: Final = 100
@@ -27,15 +28,17 @@ class Build:
 
 
 class Builds:
-    def __init__(self, templates: TemplateStore) -> None:
+    def __init__(self, templates: TemplateStore, shard: Shard) -> None:
         self._templates = templates
+        self._shard = shard
         self._builds: dict[str, Build] = {}
         self._count = 0
 
     def start(self, spec: WorldSpec) -> Build:
         """Start to build the template of a world."""
         self._count += 1
-        build = self._builds[str(self._count)] = Build(str(self._count), spec)
+        id = f"{self._shard.mark}{self._count}"
+        build = self._builds[id] = Build(id, spec)
         while len(self._builds) > MAX_BUILDS:
             del self._builds[next(iter(self._builds))]
         Thread(target=self._run, args=(build,), name=f"build-{build.id}", daemon=True).start()

@@ -13,6 +13,7 @@ from mockserver.model.ids import Id
 from mockserver.model.record import Record
 from mockserver.seed.world_spec import BadFixture, WorldSpec
 from mockserver.server.journal.journal import Journal, JournalBudget
+from mockserver.server.shard import ONLY_SERVER, Shard
 from mockserver.server.worlds.builds import Build, Builds
 from mockserver.server.worlds.fixture_paths import allowed_fixture
 from mockserver.server.worlds.templates import TemplateStore
@@ -29,9 +30,14 @@ class WorldRegistry:
     """All open worlds. The default world exists as long as the server."""
 
     def __init__(
-        self, default: WorldSpec, faults: Iterable[FaultSpec] = (), templates: TemplateStore | None = None
+        self,
+        default: WorldSpec,
+        faults: Iterable[FaultSpec] = (),
+        templates: TemplateStore | None = None,
+        shard: Shard = ONLY_SERVER,
     ) -> None:
         """`faults` are rules of the default world, added to those of its fixture. Raises BadFixture, NoSuchPerson."""
+        self.shard = shard
         self._worlds: dict[str, World] = {}
         self._replacing = Lock()
         """One reset or restore is prepared at a time. Only worker threads wait for it."""
@@ -41,8 +47,8 @@ class WorldRegistry:
         self.fixture_dir = ""
         """The folder whose files clients of the control API may use as fixtures; empty for none."""
         self.templates = templates or TemplateStore()
-        self.builds = Builds(self.templates)
-        self.tokens = TokenTable(self._worlds_by_prefix, self._random)
+        self.builds = Builds(self.templates, shard)
+        self.tokens = TokenTable(self._worlds_by_prefix, self._random, shard)
         db, seeded = self.templates.get(default)
         world = self.default = self._create(db.fork(), seeded.owner_id, db)
         for named in seeded.tokens:
@@ -50,7 +56,11 @@ class WorldRegistry:
         world.db.notes = {"owner_id": seeded.owner_id, "fixture": default.fixture}
         self.tokens.register(world)
         world.initial_state = world.db.fork()
-        world.faults.load_initial(world.resolve_fault(spec) for spec in (*seeded.faults, *faults))
+        world.faults.load_initial(
+            world.resolve_fault(spec)
+            for spec in (*seeded.faults, *faults)
+            if spec.match.token is None or shard.owns_token(spec.match.token)
+        )
 
     def replace_default(self, db: Database) -> None:
         """Use a loaded database for the default world. A reset still restores the fixture."""
@@ -109,8 +119,8 @@ class WorldRegistry:
         return fork
 
     def _create(self, db: Database, owner_id: Id, initial_state: Database) -> World:
-        id, prefix = self._random.text(12), self._random.bytes(PREFIX_BYTES)
-        world = World(id, prefix, db, owner_id, initial_state, Journal(self._journals))
+        id, prefix = self.shard.mark + self._random.text(12), self._random.bytes(PREFIX_BYTES)
+        world = World(id, prefix, db, owner_id, initial_state, Journal(self._journals), self.shard)
         self._worlds[world.id] = world
         self._worlds_by_prefix[world.token_prefix] = world
         return world

@@ -4,18 +4,20 @@ from collections.abc import Mapping
 
 from mockserver.model.company.companies import ApiToken, Person
 from mockserver.seed.world_spec import NamedToken
-from mockserver.server.worlds.world import TOKEN_START, TokenGrant, World, parse_derived_token
+from mockserver.server.shard import TOKEN_START, Shard
+from mockserver.server.worlds.world import TokenGrant, World, parse_derived_token
 from mockserver.store.random_source import RandomSource
 
 
 class TokenTable:
     """Valid tokens: those with a record in a database, and the derived tokens that were used before."""
 
-    def __init__(self, worlds: Mapping[bytes, World], random: RandomSource) -> None:
+    def __init__(self, worlds: Mapping[bytes, World], random: RandomSource, shard: Shard) -> None:
         """`worlds` finds a world by its token prefix."""
         self._grants: dict[str, TokenGrant] = {}
         self._worlds = worlds
         self._random = random
+        self._shard = shard
 
     def get(self, token: str | None) -> TokenGrant | None:
         """What a token grants; None if it is unknown or revoked."""
@@ -65,11 +67,11 @@ class TokenTable:
             db.put(row)
 
     def register(self, world: World) -> None:
-        """Make the tokens valid that have a record in the world's database."""
+        """Make the tokens valid that have a record in the world's database, except those of other shards."""
         for row in world.db.all(ApiToken):
             if row.revoked:
                 world.revoked.add(row.token)
-            else:
+            elif self._shard.owns_token(row.token):
                 self._cache(row.token, TokenGrant(world, row.person_id, row.read_only))
 
     def drop(self, world: World) -> None:
@@ -83,7 +85,7 @@ class TokenTable:
         """A new random token. After a restart from a state file the random source repeats its values, so a token with
         a record, revoked or not, is skipped."""
         while True:
-            token = TOKEN_START + self._random.text(32)
+            token = TOKEN_START + self._shard.mark + self._random.text(32)
             if token not in self._grants and not any(token in world.revoked for world in self._worlds.values()):
                 return token
 
@@ -93,8 +95,11 @@ class TokenTable:
             return None
         prefix, person_id, read_only = parsed
         world = self._worlds.get(prefix)
-        if world is None or token in world.revoked or world.db.get(Person, person_id) is None:
+        person = world.db.get(Person, person_id) if world else None
+        if world is None or person is None or token in world.revoked:
             return None
+        if token != world.derived_token(person, read_only=read_only):  # another shard, or another last letter: it has
+            return None  # two bits too many
         grant = TokenGrant(world, person_id, read_only)
         self._cache(token, grant)
         return grant

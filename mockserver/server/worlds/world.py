@@ -17,10 +17,10 @@ from mockserver.model.ids import Id
 from mockserver.server.faults.rules import FaultRules
 from mockserver.server.http.exchange import Exchange
 from mockserver.server.journal.journal import Journal
+from mockserver.server.shard import TOKEN_START, Shard
 from mockserver.store.database import Database
 
-TOKEN_START: Final = "opk_"
-TOKEN_FORM: Final = re.compile(TOKEN_START + "[A-Za-z0-9_-]{43}")
+DERIVED_TOKEN: Final = re.compile(TOKEN_START + "(?:s[0-9]+_)?([A-Za-z0-9_-]{43})")
 PREFIX_BYTES: Final = 12
 MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
 """The last bytes of a derived token: with full access, or read-only."""
@@ -41,6 +41,7 @@ class World:
         "journal",
         "owner_id",
         "revoked",
+        "shard",
         "snapshots",
         "token_prefix",
         "tokens",
@@ -53,17 +54,19 @@ class World:
         db: Database,
         owner_id: Id,
         initial_state: Database,
-        journal: Journal | None = None,
+        journal: Journal,
+        shard: Shard,
     ) -> None:
         """`initial_state` is what a reset restores."""
         self.id = id
+        self.shard = shard
         self.token_prefix = token_prefix
         """The first bytes of the derived tokens of its people."""
         self.db = db
         self.owner_id = owner_id
         self.initial_state = initial_state
         self.faults = FaultRules()
-        self.journal = journal or Journal()
+        self.journal = journal
         self.snapshots: dict[str, Database] = {}
         self.tokens: set[str] = set()
         """The tokens that the server's token table holds for this world."""
@@ -118,7 +121,8 @@ class World:
 
         It is valid without a token record.
         """
-        return TOKEN_START + _encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
+        encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
+        return TOKEN_START + self.shard.mark + encoded.rstrip(b"=").decode()
 
     def resolve_fault(self, spec: FaultSpec) -> tuple[FaultSpec, Id | None]:
         """A fault rule and the id of the person it refers to. Raises NoSuchPerson."""
@@ -137,14 +141,11 @@ class TokenGrant(msgspec.Struct, frozen=True):
 
 def parse_derived_token(token: str) -> tuple[bytes, Id, bool] | None:
     """The world's token prefix, the person's id and the read-only mode; None if the token has another form."""
-    if not TOKEN_FORM.fullmatch(token):
+    found = DERIVED_TOKEN.fullmatch(token)
+    if found is None:
         return None
-    decoded = urlsafe_b64decode(token[len(TOKEN_START) :] + "=")
+    decoded = urlsafe_b64decode(found[1] + "=")
     read_only = {mode: name for name, mode in MODES.items()}.get(decoded[-4:])
-    if read_only is None or not token.endswith(_encode(decoded)):  # the last letter has two bits too many
+    if read_only is None:
         return None
     return decoded[:PREFIX_BYTES], str(UUID(bytes=decoded[PREFIX_BYTES:-4])), read_only
-
-
-def _encode(value: bytes) -> str:
-    return urlsafe_b64encode(value).rstrip(b"=").decode()
