@@ -1,14 +1,17 @@
 """The table of handlers. A handler is a function with one parameter for each input of its endpoint.
 
 Parameters without a default are read unconditionally: if an optional input is absent, the request fails, as on the real
-server. The default `MISSING` distinguishes an absent input from null.
+server. The default `MISSING` distinguishes an absent input from null. The `include_*` inputs of an endpoint are one
+parameter, `include`.
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, Final, TypeVar
 
 from msgspec import UNSET, UnsetType
 
+from mockserver.contract.catalogue import catalogue
 from mockserver.domain.context import Context
 from mockserver.domain.errors import missing_input
 from mockserver.model.record import Record
@@ -26,10 +29,14 @@ Missing = UnsetType
 HANDLERS: Final[dict[str, "Endpoint"]] = {}
 
 
+class Include(SimpleNamespace):
+    """The `include_*` inputs of a request: `include.author` is the value of `include_author`, None if it is absent."""
+
+
 class Endpoint:
     """The handler of an endpoint."""
 
-    __slots__ = ("handler", "name", "parameters", "reads", "requires", "rule")
+    __slots__ = ("flags", "handler", "name", "parameters", "reads", "requires", "rule")
 
     def __init__(self, name: str, handler: Handler, requires: tuple[Requirement, ...], rule: str | None) -> None:
         code = handler.__code__
@@ -37,17 +44,32 @@ class Endpoint:
         self.handler = handler
         self.requires = requires
         self.rule = rule
-        self.parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        self.flags = _include_flags(name) if "include" in parameters else {}
+        """The `include_*` inputs, with their names as attributes of `Include`."""
+        self.parameters = (*(parameter for parameter in parameters if parameter != "include"), *self.flags)
         defaults = len(handler.__defaults__ or ())
         optional = {*code.co_varnames[code.co_argcount - defaults : code.co_argcount], *(handler.__kwdefaults__ or {})}
-        self.reads = tuple(name for name in self.parameters if name not in optional)
+        self.reads = tuple(name for name in parameters if name not in optional and name != "include")
         """The inputs that the handler reads unconditionally."""
 
     def __call__(self, ctx: Context, inputs: dict[str, Any]) -> Reply:
         for name in self.reads:
             if name not in inputs:
                 raise missing_input(name)
-        return self.handler(ctx, **inputs)
+        if not self.flags:
+            return self.handler(ctx, **inputs)
+        include = Include(**{attribute: inputs.get(name) for name, attribute in self.flags.items()})
+        others = {name: value for name, value in inputs.items() if name not in self.flags}
+        return self.handler(ctx, include, **others)
+
+
+def _include_flags(name: str) -> dict[str, str]:
+    return {
+        field.name: field.name.removeprefix("include_")
+        for field in catalogue().endpoints[name].inputs
+        if field.name.startswith("include_")
+    }
 
 
 def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Callable[[F], F]:

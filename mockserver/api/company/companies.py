@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import access, columns, numbers
 from mockserver.domain.company import companies, people
 from mockserver.domain.context import Context
@@ -36,31 +36,26 @@ def get_companies(ctx: Context, include_member_count: bool | None = None) -> Rep
 @endpoint("get_company", (Company, "minimal_access"))
 def get_company(
     ctx: Context,
+    include: Include,
     id: int,
-    include_permissions: bool = False,
-    include_people: bool = False,
-    include_admins: bool = False,
-    include_owners: bool = False,
-    include_general_space: bool = False,
-    include_members_access_levels: bool = False,
 ) -> Reply:
     company = ctx.company
     check = ctx.check(company, "minimal_access")
     if numbers.bigint(id, "id") != company.short_id or not check.granted:
         raise NotFound(hint="a token gives access to one company, that of its person")
-    shown = check.level if include_permissions else None
+    shown = check.level if include.permissions else None
     if check.level < VIEW:  # without view access the real server ignores all include flags
         return {"company": views.full(company, level=shown)}
     return {
         "company": views.full(
             company,
-            people=_people(ctx, include_members_access_levels)
-            if include_people or include_members_access_levels
+            people=_people(ctx, include.members_access_levels)
+            if include.people or include.members_access_levels
             else None,
-            admins=_bound_at(ctx, ADMIN) if include_admins else None,
-            owners=_bound_at(ctx, FULL) if include_owners else None,
+            admins=_bound_at(ctx, ADMIN) if include.admins else None,
+            owners=_bound_at(ctx, FULL) if include.owners else None,
             level=shown,
-            general_space=_general_space(ctx) if include_general_space else None,
+            general_space=_general_space(ctx) if include.general_space else None,
         )
     }
 

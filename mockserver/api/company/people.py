@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Final, cast
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import access, columns, id_inputs
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
@@ -54,12 +54,8 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
 @endpoint("get_people")
 def get_people(
     ctx: Context,
+    include: Include,
     only_suspended: bool = False,
-    include_suspended: bool = False,
-    include_manager: bool = False,
-    include_account: bool = False,
-    include_invite_link: bool = False,
-    include_company_access_levels: bool = False,
 ) -> Reply:
     db, company = ctx.db, ctx.company
     if ctx.level(company) < VIEW:
@@ -67,17 +63,17 @@ def get_people(
     if only_suspended:
         shown = people.suspended(db, company)
     else:
-        shown = people.all_of(db, company) if include_suspended else people.active(db, company)
-    levels = access.people_with_access(db, company.id, NO_ACCESS) if include_company_access_levels else {}
+        shown = people.all_of(db, company) if include.suspended else people.active(db, company)
+    levels = access.people_with_access(db, company.id, NO_ACCESS) if include.company_access_levels else {}
 
     def view(person: Person) -> Reply:
         full = views.full(
             person,
-            manager=views.essential_or_null(db, person.manager_id) if include_manager else None,
-            has_open_invitation=people.has_open_invitation(db, person) if include_account else None,
-            invite_link=views.latest_invite_link(db, person) if include_invite_link else None,
+            manager=views.essential_or_null(db, person.manager_id) if include.manager else None,
+            has_open_invitation=people.has_open_invitation(db, person) if include.account else None,
+            invite_link=views.latest_invite_link(db, person) if include.invite_link else None,
         )
-        return full | {"access_level": levels.get(person.id, NO_ACCESS)} if include_company_access_levels else full
+        return full | {"access_level": levels.get(person.id, NO_ACCESS)} if include.company_access_levels else full
 
     return {"people": [view(person) for person in people.by_name(shown)]}
 
@@ -85,12 +81,8 @@ def get_people(
 @endpoint("get_person", (Person, "can_view"))
 def get_person(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_manager: bool = False,
-    include_reports: bool = False,
-    include_peers: bool = False,
-    include_permissions: bool = False,
-    include_account: bool = False,
 ) -> Reply:
     db, person = ctx.db, ctx.find(Person, id)
     if person.company_id != ctx.company.id:
@@ -98,11 +90,11 @@ def get_person(
     return {
         "person": views.full(
             person,
-            manager=views.essential_or_null(db, person.manager_id) if include_manager else None,
-            reports=views.essentials(people.reports(db, person)) if include_reports else None,
-            peers=views.essentials(people.peers(db, person)) if include_peers else None,
-            has_open_invitation=people.has_open_invitation(db, person) if include_account else None,
-            level=ctx.level(person) if include_permissions else None,
+            manager=views.essential_or_null(db, person.manager_id) if include.manager else None,
+            reports=views.essentials(people.reports(db, person)) if include.reports else None,
+            peers=views.essentials(people.peers(db, person)) if include.peers else None,
+            has_open_invitation=people.has_open_invitation(db, person) if include.account else None,
+            level=ctx.level(person) if include.permissions else None,
         )
     }
 

@@ -1,7 +1,7 @@
 """Documents (contract: resource_hubs 3 and 4)."""
 
 from mockserver.api.documents import resource_hub_includes as includes
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hub_items as items
@@ -43,34 +43,13 @@ def create_resource_hub_document(
 @endpoint("get_resource_hub_document", (Document, "can_view"))
 def get_resource_hub_document(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_author: bool | None = None,
-    include_space: bool | None = None,
-    include_resource_hub: bool | None = None,
-    include_parent_folder: bool | None = None,
-    include_reactions: bool | None = None,
-    include_permissions: bool | None = None,
-    include_subscriptions_list: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_unread_notifications: bool | None = None,
-    include_path_to_document: bool | None = None,
 ) -> Reply:
     document = ctx.find(Document, id)
-    loaded = includes.loaded(
-        ctx,
-        document,
-        author=include_author,
-        resource_hub=include_resource_hub,
-        space=include_space,
-        parent_folder=include_parent_folder,
-        reactions=include_reactions,
-        can=include_permissions,
-        subscriptions_list=include_subscriptions_list,
-        potential_subscribers=include_potential_subscribers,
-        path=include_path_to_document,
-    )
+    loaded = includes.loaded(ctx, document, include)
     news = ("resource_hub_document_created", "resource_hub_document_edited")
-    unread = includes.unread(ctx, "document_id", document.id, *news) if include_unread_notifications else ()
+    unread = includes.unread(ctx, "document_id", document.id, *news) if include.unread_notifications else ()
     node = resource_hubs.node_of(ctx.db, document)
     return {"document": views.full_document(document, node, loaded, notifications=unread)}
 

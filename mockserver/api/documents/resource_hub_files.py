@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockserver.api.documents import resource_hub_includes as includes
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hub_items as items
@@ -46,31 +46,11 @@ def _upload(described: dict[str, Any] | None) -> Upload:
 @endpoint("get_resource_hub_file", (File, "can_view"))
 def get_resource_hub_file(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_author: bool | None = None,
-    include_resource_hub: bool | None = None,
-    include_space: bool | None = None,
-    include_parent_folder: bool | None = None,
-    include_reactions: bool | None = None,
-    include_permissions: bool | None = None,
-    include_subscriptions_list: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_path_to_file: bool | None = None,
 ) -> Reply:
     file = ctx.find(File, id)
-    loaded = includes.loaded(
-        ctx,
-        file,
-        author=include_author,
-        resource_hub=include_resource_hub,
-        space=include_space,
-        parent_folder=include_parent_folder,
-        reactions=include_reactions,
-        can=include_permissions,
-        subscriptions_list=include_subscriptions_list,
-        potential_subscribers=include_potential_subscribers,
-        path=include_path_to_file,
-    )
+    loaded = includes.loaded(ctx, file, include)
     blob = ctx.db.get_existing(Blob, file.blob_id)
     return {"file": views.full_file(file, resource_hubs.node_of(ctx.db, file), blob, loaded)}
 

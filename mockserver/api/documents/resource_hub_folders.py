@@ -1,7 +1,7 @@
 """Folders (contract: resource_hubs 3 and 4)."""
 
 from mockserver.api.documents import resource_hub_includes as includes
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
@@ -26,28 +26,24 @@ def create_resource_hub_folder(
 @endpoint("get_resource_hub_folder", (Folder, "can_view"))
 def get_resource_hub_folder(
     ctx: Context,
+    include: Include,
     id: Id | None,
-    include_nodes: bool | None = None,
-    include_resource_hub: bool | None = None,
-    include_path_to_folder: bool | None = None,
-    include_permissions: bool | None = None,
-    include_potential_subscribers: bool | None = None,
 ) -> Reply:
     folder = ctx.find(Folder, id)
     node = resource_hubs.node_of(ctx.db, folder)
     hub = resource_hubs.hub_of(ctx.db, node)
-    inside = resource_hubs.in_folder(ctx.db, folder.id) if include_nodes else []
+    inside = resource_hubs.in_folder(ctx.db, folder.id) if include.nodes else []
     return {
         "folder": views.full_folder(
             folder,
             node,
             resource_hub=includes.hub_of(
-                ctx, node, plain=include_resource_hub, with_space=include_potential_subscribers
+                ctx, node, plain=include.resource_hub, with_space=include.potential_subscribers
             ),
-            nodes=views.nodes(ctx.db, resource_hubs.published(inside)) if include_nodes else None,
-            level=ctx.level(folder) if include_permissions else None,
-            path=views.path(ctx.db, node) if include_path_to_folder else None,
-            potential_subscribers=includes.item_candidates(ctx, hub) if include_potential_subscribers else None,
+            nodes=views.nodes(ctx.db, resource_hubs.published(inside)) if include.nodes else None,
+            level=ctx.level(folder) if include.permissions else None,
+            path=views.path(ctx.db, node) if include.path_to_folder else None,
+            potential_subscribers=includes.item_candidates(ctx, hub) if include.potential_subscribers else None,
         )
     }
 

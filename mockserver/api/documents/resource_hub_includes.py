@@ -1,5 +1,6 @@
 """Values of the `include_*` inputs of resource hubs and their items (contract: resource_hubs 2)."""
 
+from mockserver.api.registry import Include
 from mockserver.domain import permissions
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
@@ -11,38 +12,24 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.views import comments, subscriptions
 from mockserver.views.company import people
 from mockserver.views.documents import resource_hubs as views
-from mockserver.views.documents.resource_hubs import Loaded
 from mockserver.views.spaces import spaces
 
 
-def loaded(
-    ctx: Context,
-    item: Document | File | Link,
-    *,
-    author: bool | None,
-    resource_hub: bool | None,
-    space: bool | None,
-    parent_folder: bool | None,
-    reactions: bool | None,
-    can: bool | None,
-    subscriptions_list: bool | None,
-    potential_subscribers: bool | None,
-    path: bool | None,
-) -> Loaded:
-    """Load the values for the `include_*` inputs of an item."""
-    db = ctx.db
-    node = resource_hubs.node_of(db, item)
-    hub = resource_hubs.hub_of(db, node)
-    return Loaded(
-        author=people.essential_or_null(db, item.author_id) if author else None,
-        resource_hub=hub_of(ctx, node, plain=resource_hub, with_space=space or potential_subscribers),
-        parent_folder=_folder_above(ctx, node) if parent_folder else None,
-        reactions=comments.reactions_to(db, PARENT_TYPES[node.type], item.id) if reactions else None,
-        permissions=permissions.granted(permissions.HUB, ctx.level(item)) if can else None,
-        potential_subscribers=item_candidates(ctx, hub, item.subscription_list_id) if potential_subscribers else None,
-        subscription_list=(subscriptions.essential_list(db, item.subscription_list_id) if subscriptions_list else None),
-        path=views.path(db, node) if path else None,
-    )
+def loaded(ctx: Context, item: Document | File | Link, include: Include) -> dict[str, Json]:
+    """The values of a document, file or link that are loaded on request, null if they were not requested."""
+    db, node, list_id = ctx.db, resource_hubs.node_of(ctx.db, item), item.subscription_list_id
+    hub, path = resource_hubs.hub_of(db, node), f"path_to_{node.type}"
+    with_space = include.space or include.potential_subscribers
+    return {
+        path: views.path(db, node) if getattr(include, path) else None,
+        "author": people.essential_or_null(db, item.author_id) if include.author else None,
+        "resource_hub": hub_of(ctx, node, plain=include.resource_hub, with_space=with_space),
+        "parent_folder": _folder_above(ctx, node) if include.parent_folder else None,
+        "reactions": comments.reactions_to(db, PARENT_TYPES[node.type], item.id) if include.reactions else None,
+        "permissions": permissions.granted(permissions.HUB, ctx.level(item)) if include.permissions else None,
+        "potential_subscribers": item_candidates(ctx, hub, list_id) if include.potential_subscribers else None,
+        "subscription_list": subscriptions.essential_list(db, list_id) if include.subscriptions_list else None,
+    }
 
 
 def hub_of(ctx: Context, node: Node, *, plain: bool | None, with_space: bool | None) -> Json:

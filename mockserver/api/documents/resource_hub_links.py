@@ -1,7 +1,7 @@
 """Links (contract: resource_hubs 3 and 4)."""
 
 from mockserver.api.documents import resource_hub_includes as includes
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hub_items as items
@@ -34,34 +34,13 @@ def create_resource_hub_link(
 @endpoint("get_resource_hub_link", (Link, "can_view"))
 def get_resource_hub_link(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_author: bool | None = None,
-    include_space: bool | None = None,
-    include_resource_hub: bool | None = None,
-    include_parent_folder: bool | None = None,
-    include_reactions: bool | None = None,
-    include_permissions: bool | None = None,
-    include_subscriptions_list: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_unread_notifications: bool | None = None,
-    include_path_to_link: bool | None = None,
 ) -> Reply:
     link = ctx.find(Link, id)
-    loaded = includes.loaded(
-        ctx,
-        link,
-        author=include_author,
-        resource_hub=include_resource_hub,
-        space=include_space,
-        parent_folder=include_parent_folder,
-        reactions=include_reactions,
-        can=include_permissions,
-        subscriptions_list=include_subscriptions_list,
-        potential_subscribers=include_potential_subscribers,
-        path=include_path_to_link,
-    )
+    loaded = includes.loaded(ctx, link, include)
     news = ("resource_hub_link_created", "resource_hub_link_edited")
-    unread = includes.unread(ctx, "link_id", link.id, *news) if include_unread_notifications else ()
+    unread = includes.unread(ctx, "link_id", link.id, *news) if include.unread_notifications else ()
     return {"link": views.full_link(link, resource_hubs.node_of(ctx.db, link), loaded, notifications=unread)}
 
 

@@ -1,7 +1,7 @@
 """Resource hubs, and endpoints for all kinds of items (contract: resource_hubs 3 and 4)."""
 
 from mockserver.api.documents import resource_hub_includes as includes
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hubs
@@ -43,21 +43,18 @@ def create_resource_hub(
 @endpoint("get_resource_hub", (ResourceHub, "can_view"))
 def get_resource_hub(
     ctx: Context,
+    include: Include,
     id: Id | None,
-    include_space: bool | None = None,
-    include_nodes: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_permissions: bool | None = None,
 ) -> Reply:
     hub = ctx.find(ResourceHub, id)
     return {
         "resource_hub": views.hub(
             hub,
             # the real server loads the space with the potential subscribers
-            space=includes.space_of(ctx, hub) if include_space or include_potential_subscribers else None,
-            nodes=views.nodes(ctx.db, published(at_root(ctx.db, hub.id))) if include_nodes else None,
-            potential_subscribers=includes.item_candidates(ctx, hub) if include_potential_subscribers else None,
-            level=ctx.level(hub) if include_permissions else None,
+            space=includes.space_of(ctx, hub) if include.space or include.potential_subscribers else None,
+            nodes=views.nodes(ctx.db, published(at_root(ctx.db, hub.id))) if include.nodes else None,
+            potential_subscribers=includes.item_candidates(ctx, hub) if include.potential_subscribers else None,
+            level=ctx.level(hub) if include.permissions else None,
         )
     }
 
@@ -65,16 +62,15 @@ def get_resource_hub(
 @endpoint("list_resource_hub_nodes")
 def list_resource_hub_nodes(
     ctx: Context,
+    include: Include,
     resource_hub_id: Id | Missing | None = MISSING,
     folder_id: Id | Missing | None = MISSING,
-    include_comments_count: bool | None = None,
-    include_children_count: bool | None = None,
 ) -> Reply:
     inside = _inside(ctx, resource_hub_id, folder_id)
     seen = [placed for placed in reversed(inside) if ctx.level(placed.node) >= VIEW]
 
     def shown(listed: list[PlacedItem]) -> list[Json]:
-        return views.nodes(ctx.db, listed, comments=bool(include_comments_count), children=bool(include_children_count))
+        return views.nodes(ctx.db, listed, comments=bool(include.comments_count), children=bool(include.children_count))
 
     return {
         "nodes": shown(published(seen)),

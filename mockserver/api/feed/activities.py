@@ -1,6 +1,6 @@
 """The feed (contract: activities 7)."""
 
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
@@ -26,25 +26,21 @@ def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[s
 @endpoint("get_activity", (Activity, "can_view"))
 def get_activity(
     ctx: Context,
+    include: Include,
     id: str | None,
-    include_unread_goal_notifications: bool | None = None,
-    include_unread_project_notifications: bool | None = None,
-    include_permissions: bool | None = None,
-    include_subscriptions_list: bool | None = None,
-    include_potential_subscribers: bool | None = None,
 ) -> Reply:
     activity = ctx.find(Activity, id_inputs.id_or_400(id, "id"))
-    unread = (include_unread_goal_notifications and activity.action in views.GOAL_UNREAD_ACTIONS) or (
-        include_unread_project_notifications and activity.action in views.PROJECT_UNREAD_ACTIONS
+    unread = (include.unread_goal_notifications and activity.action in views.GOAL_UNREAD_ACTIONS) or (
+        include.unread_project_notifications and activity.action in views.PROJECT_UNREAD_ACTIONS
     )
     return {
         "activity": views.full(
             ctx.db,
             activity,
             unread_of=ctx.person if unread else None,
-            level=ctx.level(activity) if include_permissions else None,
-            with_list=include_subscriptions_list is True,
-            with_potential_subscribers=include_potential_subscribers is True,
+            level=ctx.level(activity) if include.permissions else None,
+            with_list=include.subscriptions_list is True,
+            with_potential_subscribers=include.potential_subscribers is True,
         )
     }
 

@@ -1,6 +1,6 @@
 """The work map, as a tree and as a list (contract: goals 4 and 8)."""
 
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain.context import Context
 from mockserver.domain.feed import work_map
 from mockserver.domain.feed.work_map import Filters, Loaded
@@ -11,14 +11,13 @@ from mockserver.views.feed import work_map as views
 @endpoint("get_work_map")
 def get_work_map(
     ctx: Context,
+    include: Include,
     space_id: Id | None = None,
     parent_goal_id: Id | None = None,
     champion_id: Id | None = None,
     reviewer_id: Id | None = None,
     contributor_id: Id | None = None,
     only_completed: bool | None = None,
-    include_assignees: bool | None = None,
-    include_reviewer: bool | None = None,
 ) -> Reply:
     filters = Filters(space_id, parent_goal_id, champion_id, reviewer_id, contributor_id, only_completed)
     found = work_map.items(ctx)
@@ -27,28 +26,26 @@ def get_work_map(
         shown = work_map.with_ancestors(found, matches, space_id)
     else:
         shown = work_map.below(found, matches, parent_goal_id)
-    return {"work_map": views.tree(ctx.company, shown, _loaded(filters, include_assignees, include_reviewer))}
+    return {"work_map": views.tree(ctx.company, shown, _loaded(filters, include.assignees, include.reviewer))}
 
 
 @endpoint("get_flat_work_map")
 def get_flat_work_map(
     ctx: Context,
+    include: Include,
     space_id: Id | None = None,
     parent_goal_id: Id | None = None,
     champion_id: Id | None = None,
     reviewer_id: Id | None = None,
     contributor_id: Id | None = None,
     only_completed: bool | None = None,
-    include_assignees: bool | None = None,
-    include_reviewer: bool | None = None,
-    include_tasks: bool | None = None,
 ) -> Reply:
     filters = Filters(space_id, parent_goal_id, champion_id, reviewer_id, contributor_id, only_completed)
     found = work_map.items(ctx)
-    if include_tasks:
+    if include.tasks:
         found += work_map.task_items(ctx, contributor_id or ctx.person.id)
     shown = [item for item in work_map.matching(found, filters) if parent_goal_id in (None, item.parent_id)]
-    return {"work_map": views.flat(ctx.company, shown, _loaded(filters, include_assignees, include_reviewer))}
+    return {"work_map": views.flat(ctx.company, shown, _loaded(filters, include.assignees, include.reviewer))}
 
 
 def _loaded(filters: Filters, assignees: bool | None, reviewers: bool | None) -> Loaded:

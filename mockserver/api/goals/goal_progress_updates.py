@@ -3,7 +3,7 @@
 from typing import Final
 
 from mockserver.api.goals import goal_includes as includes
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import dates, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden
@@ -76,53 +76,40 @@ def acknowledge_goal_progress_update(ctx: Context, id: str | None) -> Reply:
 @endpoint("get_goal_progress_update", (GoalProgressUpdate, "can_view"))
 def get_goal_progress_update(
     ctx: Context,
+    include: Include,
     id: str,
-    include_author: bool | None = None,
-    include_acknowledged_by: bool | None = None,
-    include_reactions: bool | None = None,
-    include_goal: bool | None = None,
-    include_goal_targets: bool | None = None,
-    include_goal_checklist: bool | None = None,
-    include_reviewer: bool | None = None,
-    include_champion: bool | None = None,
-    include_space: bool | None = None,
-    include_space_members: bool | None = None,
-    include_subscriptions_list: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_unread_notifications: bool | None = None,
-    include_permissions: bool | None = None,
 ) -> Reply:
     db = ctx.db
     update = ctx.find(GoalProgressUpdate, id_inputs.id_or_400(id, "id"))
     goal = db.get_existing(Goal, update.goal_id)
-    with_subscribers = include_potential_subscribers
-    with_space = include_space or include_space_members
-    with_people = include_champion or include_reviewer or with_subscribers
-    with_goal = include_goal or include_goal_targets or with_people or with_space or include_permissions
+    with_subscribers = include.potential_subscribers
+    with_space = include.space or include.space_members
+    with_people = include.champion or include.reviewer or with_subscribers
+    with_goal = include.goal or include.goal_targets or with_people or with_space or include.permissions
     shown_goal = goal_views.essential(db, goal) | {
         "targets": [goal_views.target(item) for item in db.where(Target, goal_id=goal.id)]
-        if include_goal_targets
+        if include.goal_targets
         else None,
-        "champion": people.essential_or_null(db, goal.champion_id) if include_champion or with_subscribers else None,
-        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or with_subscribers else None,
-        "space": includes.space(ctx, goal, plain=include_space or with_subscribers, with_members=include_space_members),
+        "champion": people.essential_or_null(db, goal.champion_id) if include.champion or with_subscribers else None,
+        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include.reviewer or with_subscribers else None,
+        "space": includes.space(ctx, goal, plain=include.space or with_subscribers, with_members=include.space_members),
     }
     shown = views.full(update) | {
         "goal": shown_goal if with_goal else None,
-        "author": people.essential_or_null(db, update.author_id) if include_author else None,
+        "author": people.essential_or_null(db, update.author_id) if include.author else None,
         "acknowledging_person": people.essential_or_null(db, update.acknowledged_by_id)
-        if include_acknowledged_by
+        if include.acknowledged_by
         else None,
-        "reactions": comments.reactions_to(db, "goal_update", update.id) if include_reactions else None,
+        "reactions": comments.reactions_to(db, "goal_update", update.id) if include.reactions else None,
         "subscription_list": subscriptions.essential_list(db, update.subscription_list_id)
-        if include_subscriptions_list
+        if include.subscriptions_list
         else None,
         "potential_subscribers": includes.potential_subscribers(ctx, goal, update.subscription_list_id)
         if with_subscribers
         else None,
-        "permissions": views.permitted(ctx.person, goal, update, ctx.level(goal)) if include_permissions else None,
+        "permissions": views.permitted(ctx.person, goal, update, ctx.level(goal)) if include.permissions else None,
         "notifications": subscriptions.unread_about(db, ctx.person, "update_id", update.id, UNREAD_ACTIONS)
-        if include_unread_notifications
+        if include.unread_notifications
         else [],
     }
     return {"update": shown}

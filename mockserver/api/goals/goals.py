@@ -3,7 +3,7 @@
 from typing import Any
 
 from mockserver.api.goals import goal_includes as includes
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, dates, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
@@ -58,28 +58,14 @@ def create_goal(
 @endpoint("get_goal", (Goal, "can_view"))
 def get_goal(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_champion: bool | None = None,
-    include_closed_by: bool | None = None,
-    include_last_check_in: bool | None = None,
-    include_permissions: bool | None = None,
-    include_projects: bool | None = None,
-    include_reviewer: bool | None = None,
-    include_space: bool | None = None,
-    include_space_members: bool | None = None,
-    include_access_levels: bool | None = None,
-    include_privacy: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_unread_notifications: bool | None = None,
-    include_retrospective: bool | None = None,
-    include_checklist: bool | None = None,
-    include_markdown: bool = False,
 ) -> Reply:
     db = ctx.db
     goal = ctx.find(Goal, id, deleted=True)
     if goal.company_id != ctx.company.id:
         raise NotFound(hint="the goal belongs to another company")
-    with_subscribers = include_potential_subscribers
+    with_subscribers = include.potential_subscribers
     shown = views.full(
         db,
         goal,
@@ -87,22 +73,22 @@ def get_goal(
         checks=goal_targets.checks_of(db, goal),
         parent=ctx.visible(Goal, goal.parent_goal_id),
     ) | {
-        "champion": people.essential_or_null(db, goal.champion_id) if include_champion or with_subscribers else None,
-        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer or with_subscribers else None,
-        "closed_by": people.essential_or_null(db, goal.closed_by_id) if include_closed_by else None,
-        "space": includes.space(ctx, goal, plain=include_space or with_subscribers, with_members=include_space_members),
-        "permissions": permissions.granted(permissions.WORK, ctx.level(goal)) if include_permissions else None,
-        "access_levels": goals.access_levels(db, goal) if include_access_levels or include_privacy else None,
-        "privacy": goals.privacy(db, goal) if include_privacy else None,
-        "potential_subscribers": includes.potential_subscribers(ctx, goal) if include_potential_subscribers else None,
-        "notifications": includes.unread(ctx, goal) if include_unread_notifications else [],
-        "projects": includes.projects(ctx, includes.seen_projects(ctx, goal)) if include_projects else None,
-        "last_check_in": includes.last_check_in(ctx, goal, alone=True) if include_last_check_in else None,
-        "retrospective": includes.retrospective(ctx, goal) if include_retrospective else None,
+        "champion": people.essential_or_null(db, goal.champion_id) if include.champion or with_subscribers else None,
+        "reviewer": people.essential_or_null(db, goal.reviewer_id) if include.reviewer or with_subscribers else None,
+        "closed_by": people.essential_or_null(db, goal.closed_by_id) if include.closed_by else None,
+        "space": includes.space(ctx, goal, plain=include.space or with_subscribers, with_members=include.space_members),
+        "permissions": permissions.granted(permissions.WORK, ctx.level(goal)) if include.permissions else None,
+        "access_levels": goals.access_levels(db, goal) if include.access_levels or include.privacy else None,
+        "privacy": goals.privacy(db, goal) if include.privacy else None,
+        "potential_subscribers": includes.potential_subscribers(ctx, goal) if include.potential_subscribers else None,
+        "notifications": includes.unread(ctx, goal) if include.unread_notifications else [],
+        "projects": includes.projects(ctx, includes.seen_projects(ctx, goal)) if include.projects else None,
+        "last_check_in": includes.last_check_in(ctx, goal, alone=True) if include.last_check_in else None,
+        "retrospective": includes.retrospective(ctx, goal) if include.retrospective else None,
     }
-    if not include_markdown:
+    if not include.markdown:
         return {"goal": shown}
-    if shown["space"] is None and (include_space or include_space_members or with_subscribers):
+    if shown["space"] is None and (include.space or include.space_members or with_subscribers):
         raise ServerCrash(
             "the space was asked for and this person can't see it; the real server then fails on the Markdown"
         )
@@ -110,8 +96,8 @@ def get_goal(
         db,
         goal,
         parent=ctx.visible(Goal, goal.parent_goal_id),
-        projects=includes.seen_projects(ctx, goal) if include_projects else goals.projects_of(db, goal),
-        retrospective=goal_discussions.retrospective(db, goal) if include_retrospective else None,
+        projects=includes.seen_projects(ctx, goal) if include.projects else goals.projects_of(db, goal),
+        retrospective=goal_discussions.retrospective(db, goal) if include.retrospective else None,
     )
     return {"goal": shown, "markdown": written}
 
@@ -119,12 +105,8 @@ def get_goal(
 @endpoint("get_goals")
 def get_goals(
     ctx: Context,
+    include: Include,
     space_id: str | None = None,
-    include_projects: bool | None = None,
-    include_space: bool | None = None,
-    include_last_check_in: bool | None = None,
-    include_champion: bool | None = None,
-    include_reviewer: bool | None = None,
 ) -> Reply:
     db = ctx.db
     wanted = None if space_id is None else id_inputs.lenient_id(space_id, "space_id")
@@ -140,11 +122,11 @@ def get_goals(
         shown.append(
             view
             | {
-                "champion": people.essential_or_null(db, goal.champion_id) if include_champion else None,
-                "reviewer": people.essential_or_null(db, goal.reviewer_id) if include_reviewer else None,
-                "space": spaces.essential(db.get_existing(Space, goal.space_id)) if include_space else None,
-                "projects": includes.projects(ctx, goals.projects_of(db, goal)) if include_projects else None,
-                "last_check_in": includes.last_check_in(ctx, goal, alone=False) if include_last_check_in else None,
+                "champion": people.essential_or_null(db, goal.champion_id) if include.champion else None,
+                "reviewer": people.essential_or_null(db, goal.reviewer_id) if include.reviewer else None,
+                "space": spaces.essential(db.get_existing(Space, goal.space_id)) if include.space else None,
+                "projects": includes.projects(ctx, goals.projects_of(db, goal)) if include.projects else None,
+                "last_check_in": includes.last_check_in(ctx, goal, alone=False) if include.last_check_in else None,
             }
         )
     return {"goals": shown}

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import collation, columns, dates, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
@@ -32,36 +32,30 @@ NO_TITLE: Final = "Title cannot be empty"
 @endpoint("get_milestone", (Milestone, "can_view"))
 def get_milestone(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_comments: bool = False,
-    include_project: bool = False,
-    include_creator: bool = False,
-    include_permissions: bool = False,
-    include_space: bool = False,
-    include_subscription_list: bool = False,
-    include_available_statuses: bool = False,
 ) -> Reply:
     db = ctx.db
     milestone = ctx.find(Milestone, id)
     project = db.get_existing(Project, milestone.project_id)
-    with_project = include_project or include_space
-    if include_available_statuses and not with_project:
+    with_project = include.project or include.space
+    if include.available_statuses and not with_project:
         raise ServerCrash(
             "`include_available_statuses` needs `include_project` or `include_space`: the statuses are its"
         )
-    space = ctx.visible(Space, project.space_id) if include_space else None
+    space = ctx.visible(Space, project.space_id) if include.space else None
     return {
         "milestone": views.essential(
             milestone,
             project=projects.essential(db, project) if with_project else None,
-            creator=people.essential(db.get_existing(Person, milestone.creator_id)) if include_creator else None,
-            comments=_comments(ctx, milestone) if include_comments else None,
-            permissions=permissions.granted(permissions.WORK, ctx.level(milestone)) if include_permissions else None,
+            creator=people.essential(db.get_existing(Person, milestone.creator_id)) if include.creator else None,
+            comments=_comments(ctx, milestone) if include.comments else None,
+            permissions=permissions.granted(permissions.WORK, ctx.level(milestone)) if include.permissions else None,
             space=spaces.essential(space) if space else None,
             subscription_list=subscriptions.full_list(db, milestone.subscription_list_id)
-            if include_subscription_list
+            if include.subscription_list
             else None,
-            available_statuses=project.task_statuses if include_available_statuses else None,
+            available_statuses=project.task_statuses if include.available_statuses else None,
         )
     }
 

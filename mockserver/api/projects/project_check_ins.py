@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
@@ -26,43 +26,36 @@ UNREAD_ACTIONS: Final = ("project_check_in_submitted", "project_check_in_acknowl
 @endpoint("get_project_check_in", (ProjectCheckIn, "can_view"))
 def get_project_check_in(
     ctx: Context,
+    include: Include,
     id: str,
-    include_author: bool = False,
-    include_acknowledged_by: bool = False,
-    include_project: bool = False,
-    include_space: bool = False,
-    include_reactions: bool = False,
-    include_subscriptions_list: bool = False,
-    include_potential_subscribers: bool = False,
-    include_unread_notifications: bool | None = False,
 ) -> Reply:
     db = ctx.db
     check_in = _find(ctx, id_inputs.id_or_400(id, "id"))
     project = db.get_existing(Project, check_in.project_id)
-    seen_space = ctx.visible(Space, project.space_id) if include_space else None
+    seen_space = ctx.visible(Space, project.space_id) if include.space else None
     space = spaces.essential(seen_space) if seen_space else None
     return {
         "project_check_in": views.essential(
             check_in,
             acknowledged_by=people.essential_or_null(db, check_in.acknowledged_by_id)
-            if include_acknowledged_by
+            if include.acknowledged_by
             else None,
-            project=_project(ctx, project, with_people=include_project, space=space)
-            if include_project or include_space
+            project=_project(ctx, project, with_people=include.project, space=space)
+            if include.project or include.space
             else None,
             space=space,
-            reactions=comments.reactions_to(db, ENTITY, check_in.id) if include_reactions else None,
-            author=people.essential_or_null(db, check_in.author_id) if include_author else None,
+            reactions=comments.reactions_to(db, ENTITY, check_in.id) if include.reactions else None,
+            author=people.essential_or_null(db, check_in.author_id) if include.author else None,
             subscription_list=subscriptions.essential_list(db, check_in.subscription_list_id)
-            if include_subscriptions_list
+            if include.subscriptions_list
             else None,
             potential_subscribers=subscriptions.potential_subscribers(
                 db, check_in.subscription_list_id, project.id, subscriptions.project_candidates(db, project.id)
             )
-            if include_potential_subscribers
+            if include.potential_subscribers
             else None,
             notifications=subscriptions.unread_about(db, ctx.person, "check_in_id", check_in.id, UNREAD_ACTIONS)
-            if include_unread_notifications
+            if include.unread_notifications
             else (),
         )
     }
@@ -85,25 +78,23 @@ def _project(ctx: Context, project: Project, *, with_people: bool, space: Json) 
 @endpoint("get_project_check_ins", (Project, "can_view"))
 def get_project_check_ins(
     ctx: Context,
+    include: Include,
     project_id: str,
-    include_author: bool = False,
-    include_project: bool = False,
-    include_reactions: bool = False,
 ) -> Reply:
     db = ctx.db
     try:
         project = ctx.find(Project, id_inputs.id_or_400(project_id, "project_id"))
     except NotFound:
         return {"project_check_ins": []}
-    shown_project = projects.full(db, project) if include_project else None
+    shown_project = projects.full(db, project) if include.project else None
     return {
         "project_check_ins": [
             views.essential(
                 check_in,
                 acknowledged_by=people.essential_or_null(db, check_in.acknowledged_by_id),
                 project=shown_project,
-                reactions=comments.reactions_to(db, ENTITY, check_in.id) if include_reactions else None,
-                author=people.essential_or_null(db, check_in.author_id) if include_author else None,
+                reactions=comments.reactions_to(db, ENTITY, check_in.id) if include.reactions else None,
+                author=people.essential_or_null(db, check_in.author_id) if include.author else None,
                 comments_count=comments.comments_count(db, ENTITY, check_in.id),
             )
             for check_in in project_check_ins.of_project(db, project)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import access, columns, id_inputs, permissions
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
@@ -28,19 +28,17 @@ CANDIDATES_SHOWN: Final = 10
 @endpoint("get_project_contributor", (ProjectContributor, "can_view"))
 def get_project_contributor(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_project: bool | None = None,
-    include_permissions: bool | None = None,
-    include_access_level: bool | None = None,
 ) -> Reply:
     db, row = ctx.db, ctx.find(ProjectContributor, id)
     return {
         "contributor": views.full(
             row,
             person=project_contributors.visible(db, row),
-            level=project_contributors.personal_level(db, row) if include_access_level else None,
-            project=project_views.essential(db, _project(db, row)) if include_project else None,
-            permissions=permissions.granted(permissions.WORK, ctx.level(row)) if include_permissions else None,
+            level=project_contributors.personal_level(db, row) if include.access_level else None,
+            project=project_views.essential(db, _project(db, row)) if include.project else None,
+            permissions=permissions.granted(permissions.WORK, ctx.level(row)) if include.permissions else None,
         )
     }
 

@@ -1,6 +1,6 @@
 """Discussions of projects (contract: projects 6). Without edit access, changes fail with a 404 instead of a 403."""
 
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
@@ -39,38 +39,32 @@ def list_discussions(ctx: Context, project_id: Id) -> Reply:
 @endpoint("project_discussions/get", (CommentThread, "can_view"))
 def get_discussion(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_unread_notifications: bool,
-    include_permissions: bool,
-    include_subscriptions_list: bool,
-    include_potential_subscribers: bool,
-    include_unread_project_notifications: bool,
-    include_project: bool,
-    include_space: bool,
 ) -> Reply:
     thread = ctx.find(CommentThread, id, missing=NO_DISCUSSION)
-    wants_project = include_project or include_space or include_potential_subscribers
-    needs_project = wants_project or include_permissions or include_unread_notifications
+    wants_project = include.project or include.space or include.potential_subscribers
+    needs_project = wants_project or include.permissions or include.unread_notifications
     project = _project_of(ctx, thread) if needs_project else None
-    space = ctx.visible(Space, project.space_id) if project and include_space else None
+    space = ctx.visible(Space, project.space_id) if project and include.space else None
     return {
         "discussion": views.essential(
             thread,
             author=people.essential_or_null(ctx.db, thread.author_id),
             reactions=comments.reactions_to(ctx.db, views.COMMENTED, thread.id),
-            notifications=views.unread(ctx.db, ctx.person, thread) if include_unread_notifications else None,
+            notifications=views.unread(ctx.db, ctx.person, thread) if include.unread_notifications else None,
             project=projects.essential(ctx.db, project) if project and wants_project else None,
             project_permissions=permissions.granted(permissions.WORK, ctx.level(project))
-            if project and include_permissions
+            if project and include.permissions
             else None,
             space=spaces.essential(space) if space else None,
             subscription_list=subscriptions.essential_list(ctx.db, thread.subscription_list_id)
-            if include_subscriptions_list
+            if include.subscriptions_list
             else None,
             potential_subscribers=subscriptions.potential_subscribers(
                 ctx.db, thread.subscription_list_id, project.id, subscriptions.project_candidates(ctx.db, project.id)
             )
-            if project and include_potential_subscribers
+            if project and include.potential_subscribers
             else None,
         )
     }

@@ -1,6 +1,6 @@
 """Pausing, resuming and closing projects; retrospectives (contract: projects 7)."""
 
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
@@ -76,15 +76,8 @@ def edit_project_retrospective(ctx: Context, id: Id, content: str, success_statu
 @endpoint("get_project_retrospective", (ProjectRetrospective, "can_view"))
 def get_project_retrospective(
     ctx: Context,
+    include: Include,
     project_id: Id,
-    include_author: bool | None = None,
-    include_project: bool | None = None,
-    include_closed_at: bool | None = None,
-    include_permissions: bool | None = None,
-    include_reactions: bool | None = None,
-    include_subscriptions_list: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_unread_notifications: bool | None = None,
 ) -> Reply:
     db, shown = ctx.db, ctx.db.first(ProjectRetrospective, project_id=project_id)
     if shown is None:
@@ -94,22 +87,22 @@ def get_project_retrospective(
         "retrospective": views.view(
             db,
             shown,
-            project=db.get_existing(Project, project_id) if include_project or include_closed_at else None,
-            author=people_views.essential(db.get_existing(Person, shown.author_id)) if include_author else None,
-            permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include_permissions else None,
-            reactions=comments.reactions_to(db, "project_retrospective", shown.id) if include_reactions else None,
+            project=db.get_existing(Project, project_id) if include.project or include.closed_at else None,
+            author=people_views.essential(db.get_existing(Person, shown.author_id)) if include.author else None,
+            permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include.permissions else None,
+            reactions=comments.reactions_to(db, "project_retrospective", shown.id) if include.reactions else None,
             subscription_list=subscription_views.essential_list(db, shown.subscription_list_id)
-            if include_subscriptions_list
+            if include.subscriptions_list
             else None,
             potential_subscribers=subscription_views.potential_subscribers(
                 db, shown.subscription_list_id, project_id, subscription_views.project_candidates(db, project_id)
             )
-            if include_potential_subscribers
+            if include.potential_subscribers
             else None,
             notifications=subscription_views.unread_about(
                 db, ctx.person, "retrospective_id", shown.id, ("project_closed",)
             )
-            if include_unread_notifications
+            if include.unread_notifications
             else (),
         )
     }

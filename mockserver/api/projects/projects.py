@@ -5,7 +5,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import access, columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, ServerCrash
@@ -75,54 +75,38 @@ def create_project(
 @endpoint("get_project", (Project, "can_view"))
 def get_project(
     ctx: Context,
+    include: Include,
     id: str | None = None,
-    include_contributors: bool | None = None,
-    include_goal: bool | None = None,
-    include_key_resources: bool | None = None,
-    include_last_check_in: bool | None = None,
-    include_milestones: bool | None = None,
-    include_permissions: bool | None = None,
-    include_champion: bool | None = None,
-    include_reviewer: bool | None = None,
-    include_space: bool | None = None,
-    include_contributors_access_levels: bool | None = None,
-    include_access_levels: bool | None = None,
-    include_privacy: bool | None = None,
-    include_retrospective: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_unread_notifications: bool | None = None,
-    include_subscription_list: bool | None = None,
-    include_markdown: bool | None = None,
 ) -> Reply:
     if id is None:
         raise BadRequest("id is required")
-    if include_contributors_access_levels and not include_contributors:
+    if include.contributors_access_levels and not include.contributors:
         raise BadRequest("include_contributors_access_levels requires include_contributors")
     project = ctx.find(Project, id_inputs.required_id(id, "id"), deleted=True)
     show = partial(_part, ctx.db, project)
-    levels = projects.access_levels(ctx.db, project) if include_access_levels or include_privacy else None
+    levels = projects.access_levels(ctx.db, project) if include.access_levels or include.privacy else None
     shown = views.full(
         ctx.db,
         project,
-        privacy=access.privacy(levels) if levels and include_privacy else None,
-        contributors=_contributors(ctx.db, project, levels=bool(include_contributors_access_levels))
-        if include_contributors
+        privacy=access.privacy(levels) if levels and include.privacy else None,
+        contributors=_contributors(ctx.db, project, levels=bool(include.contributors_access_levels))
+        if include.contributors
         else (),
-        notifications=_news(ctx, project) if include_unread_notifications else (),
-        space=show(include_space and ctx.visible(Space, project.space_id), parts.space),
-        champion=show(include_champion, contributor_views.champion),
-        reviewer=show(include_reviewer, contributor_views.reviewer),
-        goal=show(include_goal and ctx.visible(Goal, project.goal_id), parts.goal),
-        milestones=show(include_milestones, parts.milestones_counted),
-        last_check_in=show(include_last_check_in, parts.last_check_in),
-        retrospective=show(include_retrospective, parts.retrospective),
-        key_resources=show(include_key_resources, parts.key_resources),
-        permissions=permissions.granted(permissions.WORK, ctx.level(project)) if include_permissions else None,
+        notifications=_news(ctx, project) if include.unread_notifications else (),
+        space=show(include.space and ctx.visible(Space, project.space_id), parts.space),
+        champion=show(include.champion, contributor_views.champion),
+        reviewer=show(include.reviewer, contributor_views.reviewer),
+        goal=show(include.goal and ctx.visible(Goal, project.goal_id), parts.goal),
+        milestones=show(include.milestones, parts.milestones_counted),
+        last_check_in=show(include.last_check_in, parts.last_check_in),
+        retrospective=show(include.retrospective, parts.retrospective),
+        key_resources=show(include.key_resources, parts.key_resources),
+        permissions=permissions.granted(permissions.WORK, ctx.level(project)) if include.permissions else None,
         access_levels=levels,
-        potential_subscribers=show(include_potential_subscribers, contributor_views.potential_subscribers),
-        subscription_list=show(include_subscription_list, parts.subscription_list),
+        potential_subscribers=show(include.potential_subscribers, contributor_views.potential_subscribers),
+        subscription_list=show(include.subscription_list, parts.subscription_list),
     )
-    return {"project": shown} | (_markdown(ctx, project, include_goal, include_space) if include_markdown else {})
+    return {"project": shown} | (_markdown(ctx, project, include.goal, include.space) if include.markdown else {})
 
 
 def _part(db: Database, project: Project, asked: object, load: Callable[[Database, Project], Json]) -> Json:
@@ -154,20 +138,11 @@ def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space
 @endpoint("get_projects")
 def get_projects(
     ctx: Context,
+    include: Include,
     only_my_projects: bool | None = None,
     only_reviewed_by_me: bool | None = None,
     space_id: str | None = None,
     goal_id: str | None = None,
-    include_space: bool | None = None,
-    include_milestones: bool | None = None,
-    include_contributors: bool | None = None,
-    include_last_check_in: bool | None = None,
-    include_champion: bool | None = None,
-    include_reviewer: bool | None = None,
-    include_goal: bool | None = None,
-    include_archived: bool | None = None,
-    include_privacy: bool | None = None,
-    include_retrospective: bool | None = None,
 ) -> Reply:
     space, goal = id_inputs.lenient_id(space_id or "", "space_id"), id_inputs.lenient_id(goal_id or "", "goal_id")
     mine = None
@@ -175,24 +150,24 @@ def get_projects(
         mine = _projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))
     shown = []
     for project in projects.visible(ctx, space_id=space, goal_id=goal, among=mine):
-        if project.deleted_at is not None and not include_archived:
+        if project.deleted_at is not None and not include.archived:
             continue
         show = partial(_part, ctx.db, project)
-        levels = projects.access_levels(ctx.db, project) if include_privacy else None
+        levels = projects.access_levels(ctx.db, project) if include.privacy else None
         shown.append(
             views.full(
                 ctx.db,
                 project,
                 privacy=access.privacy(levels) if levels else None,
-                contributors=_contributors(ctx.db, project) if include_contributors else (),
-                space=show(include_space, parts.space),
-                champion=show(include_champion, contributor_views.champion),
-                reviewer=show(include_reviewer, contributor_views.reviewer),
-                goal=show(include_goal, parts.goal),
-                milestones=show(include_milestones, parts.milestones_list),
-                next_milestone=show(include_milestones, parts.next_milestone),
-                last_check_in=show(include_last_check_in, parts.last_check_in),
-                retrospective=show(include_retrospective, parts.retrospective),
+                contributors=_contributors(ctx.db, project) if include.contributors else (),
+                space=show(include.space, parts.space),
+                champion=show(include.champion, contributor_views.champion),
+                reviewer=show(include.reviewer, contributor_views.reviewer),
+                goal=show(include.goal, parts.goal),
+                milestones=show(include.milestones, parts.milestones_list),
+                next_milestone=show(include.milestones, parts.next_milestone),
+                last_check_in=show(include.last_check_in, parts.last_check_in),
+                retrospective=show(include.retrospective, parts.retrospective),
                 access_levels=levels,
             )
         )

@@ -1,6 +1,6 @@
 """Discussions of spaces, stored as messages (contract: spaces_tasks 3)."""
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint
 from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, ServerCrash
@@ -86,45 +86,38 @@ def archive_message(ctx: Context, message_id: Id | None) -> Reply:
 @endpoint("get_discussion", (Message, "can_view"))
 def get_discussion(
     ctx: Context,
+    include: Include,
     id: str,
-    include_author: bool | None = None,
-    include_reactions: bool | None = None,
-    include_space: bool | None = None,
-    include_space_members: bool | None = None,
-    include_subscriptions_list: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_unread_notifications: bool | None = None,
-    include_permissions: bool | None = None,
 ) -> Reply:
     message, db = ctx.find(Message, id_inputs.id_or_400(id, "id")), ctx.db
     space = db.get_existing(Space, message.space_id)
     space_shown: Json = None
-    if include_space_members:
+    if include.space_members:
         company = db.get_existing(Company, space.company_id)
         members = [people_views.essential(person) for person in spaces.active_members(db, space.id)]
         space_shown = space_views.full(space, company, members=members)
-    elif include_space or include_potential_subscribers:
+    elif include.space or include.potential_subscribers:
         space_shown = space_views.essential(space)
     return {
         "discussion": views.full(
             message,
-            author=people_views.essential_or_null(db, message.author_id) if include_author else None,
+            author=people_views.essential_or_null(db, message.author_id) if include.author else None,
             space=space_shown,
-            reactions=comments.reactions_to(db, "message", message.id) if include_reactions else None,
+            reactions=comments.reactions_to(db, "message", message.id) if include.reactions else None,
             subscription_list=subscription_views.essential_list(db, message.subscription_list_id)
-            if include_subscriptions_list
+            if include.subscriptions_list
             else None,
             potential_subscribers=subscription_views.potential_subscribers(
                 db, message.subscription_list_id, space.id, subscription_views.space_candidates(db, space.id)
             )
-            if include_potential_subscribers
+            if include.potential_subscribers
             else None,
             notifications=subscription_views.unread_about(
                 db, ctx.person, "discussion_id", message.id, ["discussion_posting"]
             )
-            if include_unread_notifications
+            if include.unread_notifications
             else (),
-            level=ctx.level(message) if include_permissions else None,
+            level=ctx.level(message) if include.permissions else None,
         )
     }
 
@@ -132,10 +125,8 @@ def get_discussion(
 @endpoint("get_discussions")
 def get_discussions(
     ctx: Context,
+    include: Include,
     space_id: Id | None,
-    include_author: bool | None = None,
-    include_comments_count: bool | None = None,
-    include_my_drafts: bool | None = None,
 ) -> Reply:
     if space_id is None:
         raise ServerCrash("`space_id` is null; the real server does not compare with null")
@@ -145,8 +136,8 @@ def get_discussions(
     def shown(message: Message) -> dict[str, Json]:
         return views.essential(
             message,
-            author=people_views.essential_or_null(db, message.author_id) if include_author else None,
-            comments_count=comments.comments_count(db, "message", message.id) if include_comments_count else None,
+            author=people_views.essential_or_null(db, message.author_id) if include.author else None,
+            comments_count=comments.comments_count(db, "message", message.id) if include.comments_count else None,
         )
 
     return {

@@ -1,6 +1,6 @@
 """Spaces (contract: spaces_tasks 2)."""
 
-from mockserver.api.registry import Reply, endpoint
+from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import access, collation, columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, NotFound, ServerCrash, missing_input
@@ -67,20 +67,15 @@ def edit_space_permissions(ctx: Context, space_id: str, access_levels: dict[str,
 @endpoint("get_space", (Space, "can_view"))
 def get_space(
     ctx: Context,
+    include: Include,
     id: Id | None,
-    include_permissions: bool | None = None,
-    include_members: bool | None = None,
-    include_access_levels: bool | None = None,
-    include_members_access_levels: bool | None = None,
-    include_potential_subscribers: bool | None = None,
-    include_unread_notifications: bool | None = None,
 ) -> Reply:
     space, db = ctx.find(Space, id), ctx.db
     if space.company_id != ctx.company.id:
         raise NotFound(hint="the space belongs to another company")
-    members_asked = include_members or include_members_access_levels or include_potential_subscribers
+    members_asked = include.members or include.members_access_levels or include.potential_subscribers
     members = spaces.active_members(db, space.id) if members_asked else []
-    if include_members and include_potential_subscribers and db.count(Member, space_id=space.id):
+    if include.members and include.potential_subscribers and db.count(Member, space_id=space.id):
         raise ServerCrash(
             "`include_members` and `include_potential_subscribers` do not go together; the real server fails"
         )
@@ -89,18 +84,18 @@ def get_space(
             space,
             ctx.company,
             is_member=spaces.is_member(db, space.id, ctx.person),
-            level=ctx.level(space) if include_permissions else None,
-            members=views.members(db, space, members, with_levels=bool(include_members_access_levels))
+            level=ctx.level(space) if include.permissions else None,
+            members=views.members(db, space, members, with_levels=bool(include.members_access_levels))
             if members_asked
             else None,
-            access_levels=access.access_levels(db, ctx.company.id, space.id, None) if include_access_levels else None,
+            access_levels=access.access_levels(db, ctx.company.id, space.id, None) if include.access_levels else None,
             potential_subscribers=views.potential_subscribers(
-                db, space, members, with_levels=bool(include_members_access_levels)
+                db, space, members, with_levels=bool(include.members_access_levels)
             )
-            if include_potential_subscribers
+            if include.potential_subscribers
             else None,
             notifications=subscription_views.unread_about(db, ctx.person, "space_id", space.id, ["space_members_added"])
-            if include_unread_notifications
+            if include.unread_notifications
             else (),
         )
     }
@@ -109,9 +104,8 @@ def get_space(
 @endpoint("get_spaces")
 def get_spaces(
     ctx: Context,
+    include: Include,
     access_level: str = "view_access",
-    include_access_levels: bool = False,
-    include_members: bool = False,
 ) -> Reply:
     db, company = ctx.db, ctx.company
     return {
@@ -120,7 +114,7 @@ def get_spaces(
                 space,
                 company,
                 members=[people_views.essential(person) for person in spaces.active_members(db, space.id)],
-                access_levels=access.access_levels(db, company.id, space.id, None) if include_access_levels else None,
+                access_levels=access.access_levels(db, company.id, space.id, None) if include.access_levels else None,
             )
             for space in spaces.by_name(spaces.meeting_threshold(ctx, LEVELS[access_level]))
         ]

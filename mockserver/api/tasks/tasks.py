@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
+from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import access, columns, id_inputs
 from mockserver.domain.company import people
 from mockserver.domain.context import Context
@@ -175,36 +175,29 @@ def update_milestone_and_ordering(
 @endpoint("get_task", (Task, "can_view"))
 def get_task(
     ctx: Context,
+    include: Include,
     id: Id,
-    include_assignees: bool = False,
-    include_milestone: bool = False,
-    include_project: bool = False,
-    include_creator: bool = False,
-    include_project_space: bool = False,
-    include_permissions: bool = False,
-    include_subscription_list: bool = False,
-    include_available_statuses: bool = False,
 ) -> Reply:
     task, db = ctx.find(Task, id), ctx.db
     project = db.get(Project, task.project_id)
     project_shown = project_views.essential(db, project) if project else None
-    loads_project = include_project or include_project_space
-    if include_available_statuses and not loads_project:
+    loads_project = include.project or include.project_space
+    if include.available_statuses and not loads_project:
         raise ServerCrash("`include_available_statuses` needs `include_project`; the real server fails without it")
-    space = ctx.visible(Space, project.space_id) if project and include_project_space else None
+    space = ctx.visible(Space, project.space_id) if project and include.project_space else None
     return {
         "task": views.full(
             task,
-            assignees=views.assignees(db, task) if include_assignees else None,
-            milestone=milestone_of(db, task, project_shown) if include_milestone else None,
+            assignees=views.assignees(db, task) if include.assignees else None,
+            milestone=milestone_of(db, task, project_shown) if include.milestone else None,
             project=project_shown if loads_project else None,
-            creator=people_views.essential_or_null(db, task.creator_id) if include_creator else None,
+            creator=people_views.essential_or_null(db, task.creator_id) if include.creator else None,
             project_space=space_views.essential(space) if space else None,
-            level=ctx.level(task) if include_permissions else None,
+            level=ctx.level(task) if include.permissions else None,
             subscription_list=subscription_views.full_list(db, task.subscription_list_id)
-            if include_subscription_list
+            if include.subscription_list
             else None,
-            available_statuses=(project.task_statuses if project else ()) if include_available_statuses else None,
+            available_statuses=(project.task_statuses if project else ()) if include.available_statuses else None,
         )
     }
 

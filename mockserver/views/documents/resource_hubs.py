@@ -1,7 +1,7 @@
 """Resource hubs and their items on the wire (contract: resource_hubs 2)."""
 
 from collections.abc import Callable, Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 from mockserver.domain import permissions
 from mockserver.domain.documents import resource_hubs
@@ -171,19 +171,6 @@ def _short_or_null(id: Id | None) -> str | None:
 # --- full ------------------------------------------------------------------------------------------------------------
 
 
-class Loaded(NamedTuple):
-    """The loaded values of a document, file or link. None for values that were not requested."""
-
-    author: Json
-    resource_hub: Json
-    parent_folder: Json
-    reactions: Json
-    permissions: Json
-    potential_subscribers: Json
-    subscription_list: Json
-    path: Json
-
-
 def full_folder(
     folder: Folder,
     node: Node,
@@ -207,7 +194,9 @@ def full_folder(
     }
 
 
-def full_document(document: Document, node: Node, loaded: Loaded, *, notifications: Json = ()) -> dict[str, Json]:
+def full_document(
+    document: Document, node: Node, loaded: dict[str, Json], *, notifications: Json = ()
+) -> dict[str, Json]:
     """The full document, without a count of comments."""
     return {
         "id": ids.short(document.id),
@@ -219,11 +208,11 @@ def full_document(document: Document, node: Node, loaded: Loaded, *, notificatio
         "inserted_at": document.inserted_at,
         "updated_at": document.updated_at,
         "notifications": notifications,
-        **_loaded(loaded, "path_to_document"),
+        **loaded,
     }
 
 
-def full_file(file: File, node: Node, blob: Blob, loaded: Loaded) -> dict[str, Json]:
+def full_file(file: File, node: Node, blob: Blob, loaded: dict[str, Json]) -> dict[str, Json]:
     """The full file. `blob` is the main blob, and the hub's id is a UUID, as nowhere else."""
     return {
         "id": ids.short(file.id),
@@ -234,11 +223,11 @@ def full_file(file: File, node: Node, blob: Blob, loaded: Loaded) -> dict[str, J
         "blob": people.blob(blob),
         "resource_hub_id": node.resource_hub_id,
         "inserted_at": file.inserted_at,
-        **_loaded(loaded, "path_to_file"),
+        **loaded,
     }
 
 
-def full_link(link: Link, node: Node, loaded: Loaded, *, notifications: Json = ()) -> dict[str, Json]:
+def full_link(link: Link, node: Node, loaded: dict[str, Json], *, notifications: Json = ()) -> dict[str, Json]:
     """The full link."""
     return {
         "id": ids.short(link.id),
@@ -249,11 +238,5 @@ def full_link(link: Link, node: Node, loaded: Loaded, *, notifications: Json = (
         "resource_hub_id": ids.short(node.resource_hub_id),
         "inserted_at": link.inserted_at,
         "notifications": notifications,
-        **_loaded(loaded, "path_to_link"),
+        **loaded,
     }
-
-
-def _loaded(loaded: Loaded, path_name: str) -> dict[str, Json]:
-    """The loaded values, with the path under the name that the kind of item has for it."""
-    fields = loaded._asdict()
-    return {path_name: fields.pop("path"), **fields}
