@@ -44,6 +44,7 @@ docs: $(VENV)/.dev ## Write the generated documentation pages
 	$(BIN)/python -m tests.docs.control_reference
 	$(BIN)/python -m tests.docs.fixture_keys
 	$(BIN)/python -m tests.docs.typescript_types
+	$(BIN)/python -m tests.docs.openapi_examples
 
 # What proves each endpoint. The recorded conversations lie beside the project: CONFORMANCE=../shared/conformance
 CONFORMANCE ?= ../shared/conformance

@@ -12,7 +12,7 @@ from mockserver.server.http.browsers import LOOPBACK_ORIGIN
 from mockserver.server.http.cors import Cors
 from mockserver.server.http.exchange import raw_path
 from mockserver.server.http.guard import Guard
-from mockserver.server.openapi.document import document, example
+from mockserver.server.openapi.document import encoded, example
 from mockserver.server.pages.blobs import BlobPage
 from mockserver.server.settings import CONTROL_PATH, Settings
 from mockserver.server.worlds.registry import WorldRegistry
@@ -34,7 +34,7 @@ SESSION_API: Final = "/api/v2"
 def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> ASGIApp:
     """The ASGI application that finds the part of the server that a path belongs to."""
     session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids, max_body_bytes=settings.max_body_bytes)
-    control: ASGIApp = Guard(ControlApi(worlds, settings, document, example), settings, api.lock, PUBLIC_PATHS)
+    control: ASGIApp = Guard(ControlApi(worlds, settings, encoded, example), settings, api.lock, PUBLIC_PATHS)
     blobs = BlobPage(worlds)
     fallback = Fallback(worlds, api.request_ids, show_tokens=settings.control and not settings.control_token)
 

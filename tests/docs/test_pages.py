@@ -7,7 +7,7 @@ from mockserver.model.company.companies import ApiToken
 from mockserver.server.app import create_app
 from mockserver.server.server_info import server_info
 from mockserver.server.settings import Settings
-from tests.docs import fixture_keys, typescript_types
+from tests.docs import fixture_keys, openapi_examples, typescript_types
 from tests.docs.blocks import ROOT
 from tests.docs.control_reference import PAGE, page
 from tests.fidelity import EDGE, EFFECT, ERROR, HAPPY, NOT_A_PROOF, missing, proofs, report
@@ -83,3 +83,7 @@ def test_typescript_types_equal_generated_file() -> None:
 
 def test_fixture_keys_page_equals_generated_page() -> None:
     assert fixture_keys.PAGE.read_text("utf-8") == fixture_keys.page(), "run `make docs`"
+
+
+def test_openapi_examples_equal_those_of_the_demo_company() -> None:
+    assert openapi_examples.PAGE.read_text("utf-8") == openapi_examples.page(), "run `make docs`"

@@ -19,6 +19,8 @@ from tests.support import BASE, Json, Person, Server
 
 pytestmark = pytest.mark.slow
 
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Server]:
@@ -104,7 +106,7 @@ def test_response_examples_match_schemas(document: Json) -> None:
         if "example" in media:
             check_answer(endpoint.name, 200, media["example"])
             shown += 1
-    assert shown > 130
+    assert shown > 90
 
 
 def test_every_component_is_used_and_no_type_of_one_api_replaces_one_of_the_other(document: Json) -> None:
@@ -141,24 +143,33 @@ def test_document_without_control_api_has_no_part_of_it(demo: Server) -> None:
 def test_document_as_yaml_equals_document_as_json(demo: Server, document: Json) -> None:
     response = demo.control("GET", "/openapi.yaml")
     assert (response.status, response.headers["content-type"]) == (200, "application/yaml")
-    assert yaml.load(response.content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) == document
+    assert yaml.load(response.content, Loader=YAML_LOADER) == document
 
 
 def test_document_has_the_address_that_the_client_used(demo: Server) -> None:
-    response = demo.send("GET", "/__mock__/openapi.json", {"host": "mock.test:4321"})
-    assert response.body["servers"] == [{"url": "http://mock.test:4321", "description": "This mock."}]
+    for path in ("/__mock__/openapi.json", "/__mock__/openapi.yaml"):
+        response = demo.send("GET", path, {"host": "mock.test:4321"})
+        made = yaml.load(response.content, Loader=YAML_LOADER)
+        assert made["servers"] == [{"url": "http://mock.test:4321", "description": "This mock."}]
 
 
-def test_building_document_changes_no_world(demo: Server) -> None:
-    db = demo.app.worlds.default.db
-    before = db.version, db.random_source.drawn
-    demo.control("GET", "/openapi.json")
-    assert (db.version, db.random_source.drawn) == before
+@pytest.mark.parametrize("path", ["/openapi.json", "/openapi.yaml", "/openapi.json?control=false"])
+def test_document_with_known_etag_returns_304(demo: Server, path: str) -> None:
+    first = demo.control("GET", path)
+    again = demo.send("GET", f"/__mock__{path}", {"if-none-match": f'"other", {first.headers["etag"]}'})
+    assert (again.status, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    other_address = {"host": "mock.test:4321", "if-none-match": first.headers["etag"]}
+    assert demo.send("GET", f"/__mock__{path}", other_address).status == 200
+
+
+def test_document_is_the_same_for_all_worlds(demo: Server, document: Json) -> None:
+    empty = Server(Settings(fixture="empty", seed=7))
+    assert empty.control("GET", "/openapi.json").body == document
+    empty.close()
 
 
 def test_openapi_command_prints_same_document(document: Json) -> None:
-    command = [sys.executable, "-m", "mockserver", "openapi", "--fixture", "demo"]
-    printed = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    printed = subprocess.run([sys.executable, "-m", "mockserver", "openapi"], capture_output=True, check=True).stdout
     made = json.loads(printed)
     assert made.pop("servers") == [{"url": "http://127.0.0.1:4000", "description": "This mock."}]
     assert made == {key: value for key, value in document.items() if key != "servers"}

@@ -23,7 +23,7 @@ pytestmark = [
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the document and the configuration files of the tools."""
     made = tmp_path_factory.mktemp("tools")
-    command = [sys.executable, "-m", "mockserver", "openapi", "--fixture", "demo"]
+    command = [sys.executable, "-m", "mockserver", "openapi"]
     (made / "openapi.json").write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
     (made / ".spectral.yaml").write_text('extends: ["spectral:oas"]\n')
     (made / "orval.config.cjs").write_text(

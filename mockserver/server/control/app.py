@@ -1,6 +1,5 @@
 """The control API as an ASGI application."""
 
-from collections.abc import Callable
 from difflib import get_close_matches
 from hmac import compare_digest
 from typing import Final
@@ -25,11 +24,10 @@ from mockserver.server.control import (
     worlds,
 )
 from mockserver.server.control.problems import ProblemError, problem_response
-from mockserver.server.control.routing import ControlContext, MakeExample, Route
-from mockserver.server.schemas.base import Json
+from mockserver.server.control.routing import ControlContext, EncodeOpenApi, MakeExample, Route
 from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH, Settings
 from mockserver.server.worlds.registry import WorldRegistry
-from mockserver.server.worlds.world import NoSuchPerson, World
+from mockserver.server.worlds.world import NoSuchPerson
 from mockserver.store.database import CommitFailed
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -56,10 +54,9 @@ class ControlApi:
         self,
         worlds: WorldRegistry,
         settings: Settings,
-        openapi: Callable[[World, str, bool], Json],
+        openapi: EncodeOpenApi,
         example: MakeExample,
     ) -> None:
-        """`openapi` makes the OpenAPI document of a world, `example` the example of an endpoint (ControlContext)."""
         self.context = ControlContext(worlds, settings, openapi, example)
         self.token = settings.control_token.encode()
         by_path: dict[str, dict[str, Route]] = {}

@@ -3,8 +3,6 @@
 from asyncio import to_thread
 from typing import Final
 
-import msgspec
-import yaml
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,10 +10,8 @@ from mockserver.server.control.routing import ControlContext, Route, route
 from mockserver.server.http import plug_parser
 from mockserver.server.pages import assets
 from mockserver.server.schemas.openapi import OpenApiQuery
-from mockserver.server.worlds.world import World
 
-YAML_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-"""The dumper of libyaml is ten times as fast; some builds of PyYAML lack it."""
+YAML: Final = "application/yaml"
 
 PUBLIC_PATHS: Final = frozenset({"", "/", "/docs"})
 """Pages without data of a world: they are served without the control token and ask for it themselves."""
@@ -37,25 +33,23 @@ async def redirect_to_console(http: Request) -> Response:
     return RedirectResponse(http.url.path + "/")
 
 
-@route("GET", "/openapi.json", "OpenAPI document of both APIs, with examples from the world")
-async def get_openapi(http: Request, query: OpenApiQuery, world: World, context: ControlContext) -> Response:
-    made = context.openapi(world, _address(http), query.control)
-    return Response(msgspec.json.encode(made), media_type=plug_parser.JSON)
+@route("GET", "/openapi.json", "OpenAPI document of both APIs")
+async def get_openapi(http: Request, query: OpenApiQuery, context: ControlContext) -> Response:
+    """It depends on the version of mockserver only: send `If-None-Match` with its ETag to load it once."""
+    return await _openapi(http, query, context, plug_parser.JSON, as_yaml=False)
 
 
-@route("GET", "/openapi.yaml", "OpenAPI document of both APIs as YAML", media_type="application/yaml")
-async def get_openapi_yaml(http: Request, query: OpenApiQuery, world: World, context: ControlContext) -> Response:
-    made = context.openapi(world, _address(http), query.control)
-    return Response(await to_thread(_yaml, msgspec.json.encode(made)), media_type="application/yaml")
+@route("GET", "/openapi.yaml", "OpenAPI document of both APIs as YAML", media_type=YAML)
+async def get_openapi_yaml(http: Request, query: OpenApiQuery, context: ControlContext) -> Response:
+    return await _openapi(http, query, context, YAML, as_yaml=True)
 
 
-def _yaml(text: bytes) -> bytes:
-    """A JSON text as YAML. Decoded, it has no shared objects, which YAML would write as aliases."""
-    made = msgspec.json.decode(text)
-    written: bytes = yaml.dump(
-        made, Dumper=YAML_DUMPER, sort_keys=False, allow_unicode=True, encoding="utf-8", width=120
-    )
-    return written
+async def _openapi(
+    http: Request, query: OpenApiQuery, context: ControlContext, media_type: str, *, as_yaml: bool
+) -> Response:
+    """The document is made in a thread, because the first request takes long."""
+    body = await to_thread(context.openapi, _address(http), query.control, as_yaml)
+    return assets.tagged(body, media_type, http.headers.get("if-none-match"))
 
 
 def _address(http: Request) -> str:

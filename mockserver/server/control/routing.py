@@ -32,14 +32,16 @@ Handler = Callable[..., Awaitable[Any]]
 MakeExample = Callable[[World, str, str], tuple[Mapping[str, Json], Json]]
 """Makes the inputs and the output of an example, from a world, the name of an endpoint and the id of a person."""
 
+EncodeOpenApi = Callable[[str, bool, bool], bytes]
+"""Encodes the OpenAPI document, from the server's address, whether it has the control API, and whether it is YAML."""
+
 
 class ControlContext(NamedTuple):
     """What the handlers work on."""
 
     worlds: WorldRegistry
     settings: Settings
-    openapi: Callable[[World, str, bool], Json]
-    """Makes the OpenAPI document of a world, with the server's address, and with the control API or without it."""
+    openapi: EncodeOpenApi
     example: MakeExample
 
     def world(self, request: Request) -> World:

@@ -1,7 +1,12 @@
-"""The OpenAPI document of a server: the external API with examples from a world, and the control API."""
+"""The OpenAPI document: the external API with its examples, and the control API. It depends on the version only."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import msgspec
+import yaml
 
 from mockserver import __version__
 from mockserver.api.registry import HANDLERS
@@ -9,34 +14,50 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi import external
 from mockserver.server.openapi.control import add_control
-from mockserver.server.openapi.examples import Stage, examples
+from mockserver.server.openapi.examples import Stage
 from mockserver.server.settings import CONTROL_PATH
 from mockserver.server.worlds.world import World
 
 Json = Any
 
+YAML_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The dumper of libyaml is ten times as fast; some builds of PyYAML lack it."""
 
-def document(world: World, server: str = external.SERVER, control: bool = True) -> dict[str, Json]:
-    """The body of `GET /__mock__/openapi.json`. The world does not change.
+ADDRESS: Final = "SERVER-ADDRESS"
+"""Stands for the address of the server in the parts that are kept."""
 
-    `server` is the address in the document; without `control` it has the external API only.
-    """
+
+def document(server: str = external.SERVER, control: bool = True) -> dict[str, Json]:
+    """The document. `server` is the address in it; without `control` it has the external API only."""
     api = catalogue()
+    packaged = files("mockserver.server").joinpath("openapi", "examples.json").read_bytes()
     made = external.document(
         api,
         version=f"{api.release}+mockserver.{__version__}",
         server=server,
-        families=families(),
-        examples=examples(api, world.db, world.owner_id),
+        families={name: entry.handler.__module__.split(".")[2] for name, entry in HANDLERS.items()},
+        examples=msgspec.json.decode(packaged, type=dict[str, external.Example]),
     )
     if control:
         add_control(made, ROUTES, CONTROL_PATH)
     return made
 
 
-def families() -> dict[str, str]:
-    """The package of each endpoint's handler, such as `goals`."""
-    return {name: entry.handler.__module__.split(".")[2] for name, entry in HANDLERS.items()}
+def encoded(server: str, control: bool, as_yaml: bool) -> bytes:
+    """The document as JSON or YAML. The first call takes a second for YAML, later calls take microseconds."""
+    before, after = _parts(control, as_yaml)
+    return before + msgspec.json.encode(server) + after
+
+
+@cache
+def _parts(control: bool, as_yaml: bool) -> tuple[bytes, bytes]:
+    """The encoded document before and after the address of the server. A JSON string is also valid in YAML."""
+    text = msgspec.json.encode(document(ADDRESS, control))
+    if as_yaml:
+        made = msgspec.json.decode(text)  # without shared objects, which YAML would write as aliases
+        text = yaml.dump(made, Dumper=YAML_DUMPER, sort_keys=False, allow_unicode=True, encoding="utf-8", width=120)
+    before, _, after = text.partition((ADDRESS if as_yaml else f'"{ADDRESS}"').encode())
+    return before, after
 
 
 def example(world: World, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:

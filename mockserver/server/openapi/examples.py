@@ -89,9 +89,7 @@ KINDS: Final[Mapping[str, type[Record]]] = {
 }
 """What an id means, by the name of its input without `_id`, or by a word in the endpoint's name."""
 
-RICH_TEXT: Final = (
-    '{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"Well on our way."}]}]}'
-)
+RICH_TEXT: Final = '{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"On track."}]}]}'
 
 VALUES: Final[Mapping[str, Json]] = {
     "name": "Launch the new website",

@@ -46,7 +46,7 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 class Example(msgspec.Struct, frozen=True):
-    """The inputs of a request, and the body of the response if its status was 200."""
+    """The inputs of a request, and the body of the response if its status was 200 and it is short."""
 
     inputs: Mapping[str, Json]
     output: Json = None
@@ -95,10 +95,6 @@ def document(
     share_parameters(made)
     drop_unused(made)
     return made
-
-
-EXAMPLE_SIZE: Final = 500
-"""Larger responses have no example, in bytes: the schema is shorter and says more."""
 
 
 def _path(api: Catalogue, endpoint: Endpoint, family: str | None, example: Example | None) -> Json:
@@ -167,7 +163,7 @@ def _success(endpoint: Endpoint, example: Example | None) -> Json:
         if endpoint.kind == "mutation" and shared["content"]["application/json"]["schema"] == schema:
             return {"$ref": f"#/components/responses/{name}"}
     media: dict[str, Json] = {"schema": schema}
-    if example is not None and example.output is not None and len(msgspec.json.encode(example.output)) <= EXAMPLE_SIZE:
+    if example is not None and example.output is not None:
         media["example"] = example.output
     return {
         "description": "The change was made." if endpoint.kind == "mutation" else "The result.",
