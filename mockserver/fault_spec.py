@@ -12,6 +12,7 @@ from mockserver.contract.names import METHODS, check_endpoint_pattern, method_na
 Count = Annotated[int, Meta(ge=1)]
 
 LONGEST_DELAY_MS: Final = 600_000
+MAX_BODY_DEPTH: Final = 100
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 METHOD_SCHEMA: Final = {"enum": list(METHODS)}
@@ -78,6 +79,8 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
                 raise ValueError(f"`{name}: {value}` is not a valid header")
             if name.lower() in FRAMING:
                 raise ValueError(f"`{name}` is computed from the body; `truncate` and `close` break the framing")
+        if _is_deeper(self.body, MAX_BODY_DEPTH):
+            raise ValueError(f"`body` is nested too deeply, expected at most {MAX_BODY_DEPTH} levels")
 
     @property
     def loses_answer(self) -> bool:
@@ -96,3 +99,17 @@ class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     def __post_init__(self) -> None:
         if self.action == FaultAction():
             raise ValueError('`action` is empty: give at least one key, such as {"status": 503}')
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    """Whether a JSON value is nested more deeply."""
+    level = [value]
+    for _ in range(depth + 1):
+        level = [
+            child
+            for one in level
+            for child in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+        ]
+        if not level:
+            return False
+    return True

@@ -31,7 +31,6 @@ FOLDERS: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 
-
 MAX_FILE_BYTES: Final = 100_000_000
 
 SUMMARIES: Final = {
@@ -80,9 +79,9 @@ def build(
     try:
         db, seeded = _build(resolver, progress)
     except BrokenFixture:
-        if not resolver.lines_missing:
+        if not resolver.places_missing:
             raise
-        db, seeded = _build(FixtureResolver(spec, with_lines=True), progress)  # reports the lines of the errors
+        db, seeded = _build(FixtureResolver(spec, with_places=True), progress)  # reports the places of the errors
     seeded = msgspec.structs.replace(seeded, sources=resolver.sources)
     if cache is not None:
         cache.save(spec, db, seeded)
@@ -91,7 +90,7 @@ def build(
 
 def _build(resolver: FixtureResolver, progress: Progress | None) -> tuple[Database, Seeded]:
     spec = resolver.spec
-    fixture = resolver.resolve(spec.fixture)
+    fixture = resolver.root()
     now = resolver.now(fixture)
     if fixture.records is not None:
         return load.restore(fixture, spec, resolver.problems)
@@ -107,9 +106,9 @@ class FixtureResolver:
     """Reads or generates a fixture, merges it with the fixtures that it extends, and expands its `faker` entries."""
 
     spec: WorldSpec
-    with_lines: bool = False
-    """Whether to record the lines of the entries of JSON files. That is slow, and only error messages need it."""
-    lines_missing: bool = False
+    with_places: bool = False
+    """Whether to record the places of the entries of JSON texts. That is slow, and only error messages need it."""
+    places_missing: bool = False
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
@@ -117,46 +116,55 @@ class FixtureResolver:
     _open: list[str] = field(default_factory=list)
     _from_file: bool = False
 
-    def resolve(self, name: str, folder: Path | None = None) -> Fixture:
-        """The fixture, merged with those that it extends. A relative path is relative to `folder`."""
+    def root(self) -> Fixture:
+        """The fixture of the spec, merged with those that it extends."""
+        if self.spec.content is None:
+            return self._resolve(self.spec.fixture)
+        return self._parse(self.spec.content, self.spec.fixture, is_json=True, folder=Path())
+
+    def _resolve(self, name: str, folder: Path | None = None) -> Fixture:
+        """The fixture of a name or path. A relative path is relative to `folder`."""
         path = _path(name, folder)
         if path is None:
             return self._preset(name)
         try:
-            fixture, places, problems = self._read(path)
+            content = self._read_bytes(path)
         except (OSError, ValueError) as error:  # ValueError: a null character in the name
             reason = (error.strerror if isinstance(error, OSError) else None) or error
             raise UnknownFixture(f"cannot read the fixture {str(path)[:200]!r}: {reason}") from None
+        return self._parse(content, str(path), is_json=path.suffix == ".json", folder=path.parent)
+
+    def _parse(self, content: bytes, name: str, *, is_json: bool, folder: Path) -> Fixture:
+        """Parse the text of a fixture, and merge it with those that it extends. Raises BrokenFixture."""
+        self._from_file = True
+        fixture, places, problems = self._parse_alone(content, name, is_json=is_json)
         self.places |= places
         self.problems += problems
         if fixture.extends is None:
             return fixture
-        if str(path) in self._open:
-            raise BrokenFixture([Problem(Place(str(path)), f"`extends` is circular: {' -> '.join(self._open)}")])
-        self._open.append(str(path))
+        if name in self._open:
+            raise BrokenFixture([Problem(Place(name), f"`extends` is circular: {' -> '.join(self._open)}")])
+        self._open.append(name)
         try:
-            base = self.resolve(fixture.extends, path.parent)
+            base = self._resolve(fixture.extends, folder)
         except UnknownFixture as unknown:
-            self.problems.append(Problem(places.get(id(fixture), Place(str(path))), f"`extends`: {unknown}"))
+            self.problems.append(Problem(places.get(id(fixture), Place(name)), f"`extends`: {unknown}"))
             return fixture
         return extends.merged(base, fixture, self.places)
 
-    def _read(self, path: Path) -> ParsedFixture:
-        """Parse a file. Raises BrokenFixture for text that is neither YAML nor JSON, and OSError."""
-        self._from_file = True
-        text = self._read_bytes(path)
-        if path.suffix == ".json" and not self.with_lines:
+    def _parse_alone(self, content: bytes, name: str, *, is_json: bool) -> ParsedFixture:
+        if is_json and not self.with_places:
             try:
-                fixture = msgspec.json.decode(text, type=Fixture)
-            except msgspec.DecodeError:
-                pass
-            else:
-                self.lines_missing = True
-                if fixture.records is not None or not _has_duplicate_keys(text):
+                fixture = msgspec.json.decode(content, type=Fixture)
+                if fixture.records is not None or not _has_duplicate_keys(content):
+                    self.places_missing = True
                     return ParsedFixture(fixture, {})
+            except (msgspec.DecodeError, RecursionError):
+                pass  # the parser below reports what is wrong, and where
         from mockserver.seed import parser  # imports PyYAML, which named fixtures do not need
 
-        return ParsedFixture(*parser.parse(text.decode("utf-8", "replace"), str(path)))
+        text = content.decode("utf-8", "replace")
+        return ParsedFixture(*parser.parse(text, name, is_json=is_json, by_path=content is self.spec.content))
 
     def _preset(self, name: str) -> Fixture:
         """Generate a fixture, or read the file that contains the one of the default seed: importing Faker is slow."""
@@ -210,9 +218,14 @@ class ParsedFixture(NamedTuple):
     problems: Sequence[Problem] = ()
 
 
+def is_path(name: str) -> bool:
+    """Whether a fixture is given by the path of its file, not by a name."""
+    return name.endswith(SUFFIXES) or os.sep in name
+
+
 def _path(name: str, folder: Path | None = None) -> Path | None:
     """The file of a fixture; None for a preset. Raises UnknownFixture."""
-    if name.endswith(SUFFIXES) or os.sep in name:
+    if is_path(name):
         try:
             return (folder or Path()) / Path(name).expanduser()
         except RuntimeError:  # the home folder of an unknown user

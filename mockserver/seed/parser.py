@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 import msgspec
 import yaml
 from msgspec import inspect
 from yaml.constructor import SafeConstructor
+from yaml.error import MarkedYAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from mockserver.seed.fixture_schema import Fixture, Records
@@ -35,33 +37,93 @@ NULL: Final = "tag:yaml.org,2002:null"
 TEXT: Final = "tag:yaml.org,2002:str"
 TOKENS: Final = ("token", "read_only_token")
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+TOO_DEEP: Final = "it is nested too deeply"
 
 
-def parse(text: str, name: str) -> tuple[Fixture, Places, list[Problem]]:
-    """Parse the text of a file: the readable part of the fixture, the places of its entries, and its errors.
+MAX_DEPTH: Final = 100
+"""The deepest nesting of a fixture, counted through aliases."""
+MAX_REPEATED: Final = 100_000
+"""How many entries the aliases of a file may repeat."""
 
-    Raises BrokenFixture for invalid YAML.
+
+def parse(
+    text: str, name: str, *, is_json: bool = False, by_path: bool = False
+) -> tuple[Fixture, Places, list[Problem]]:
+    """Parse the text of a fixture: its readable part, the places of its entries, and its errors.
+
+    With `by_path`, a place is a path such as `fixture.goals[0].name` instead of a file and a line. Raises BrokenFixture
+    for invalid YAML.
     """
-    if name.endswith(".json"):
+    if is_json:
         text = text.replace("\t", " ")  # YAML does not allow tabs; JSON allows them between tokens only
     try:
         root = yaml.compose(text, Loader=Loader)
-    except yaml.YAMLError as error:
+        if root is None:
+            return Fixture(), {}, []
+        _check_size(root)
+    except (yaml.YAMLError, RecursionError) as error:  # RecursionError: without libyaml, which has a limit
         mark = getattr(error, "problem_mark", None)
-        why = getattr(error, "problem", None) or str(error)
+        why = TOO_DEEP if isinstance(error, RecursionError) else getattr(error, "problem", None) or str(error)
         raise BrokenFixture([Problem(Place(name, mark.line + 1 if mark else 1), f"invalid YAML: {why}")]) from None
-    if root is None:
-        return Fixture(), {}, []
-    reader = Reader(name)
+    reader = Reader(name, dict(_paths(root, name)) if by_path else {})
     fixture = reader.struct(root, Fixture)
     return fixture, reader.places, reader.problems
+
+
+def _check_size(root: Node) -> None:
+    """Raise MarkedYAMLError for a document that is nested too deeply, or that aliases make much larger than its text.
+
+    Each node is visited once; the size of a node that is used again is the number of entries that it repeats.
+    """
+    measured: dict[int, tuple[int, int]] = {}
+
+    def measure(node: Node, depth: int) -> tuple[int, int]:
+        """The number of nodes below a node, itself included, and their depth."""
+        if depth > MAX_DEPTH:
+            raise MarkedYAMLError(problem=TOO_DEEP, problem_mark=node.start_mark)
+        if id(node) in measured:
+            return measured[id(node)]
+        measured[id(node)] = 0, 0  # it may contain itself, which is reported later
+        size, height = 1, 0
+        for child in _children(node):
+            child_size, child_height = measure(child, depth + 1)
+            size, height = size + child_size, max(height, child_height + 1)
+        if depth + height > MAX_DEPTH:
+            raise MarkedYAMLError(problem=TOO_DEEP, problem_mark=node.start_mark)
+        measured[id(node)] = size, height
+        return size, height
+
+    total, _ = measure(root, 1)
+    if total - len(measured) > MAX_REPEATED:
+        problem = f"its aliases repeat more than {MAX_REPEATED} entries"
+        raise MarkedYAMLError(problem=problem, problem_mark=root.start_mark)
+
+
+def _children(node: Node) -> Iterable[Node]:
+    if isinstance(node, MappingNode):
+        return chain.from_iterable(node.value)
+    return node.value if isinstance(node, SequenceNode) else ()
+
+
+def _paths(node: Node, path: str) -> Iterator[tuple[int, str]]:
+    """The path of each node of a JSON document by `id()`. The path of a key is that of its object."""
+    yield id(node), path
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield id(key), path
+            yield from _paths(value, f"{path}.{key.value}")
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _paths(item, f"{path}[{index}]")
 
 
 class Reader:
     """Converts YAML nodes to structs. Errors are collected in `problems`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, paths: Mapping[int, str]) -> None:
+        """`paths` are the places of the nodes by their `id()`; without them, a place is a line of the file `name`."""
         self.name = name
+        self.paths = paths
         self.problems: list[Problem] = []
         self.places: Places = {}
         self._plain = SafeConstructor()
@@ -73,8 +135,11 @@ class Reader:
         return read if isinstance(read, kind) else kind()
 
     def _problem(self, node: Node, text: str) -> object:
-        self.problems.append(Problem(Place(self.name, node.start_mark.line + 1), text))
+        self.problems.append(Problem(self._place(node), text))
         return INVALID
+
+    def _place(self, node: Node) -> Place:
+        return Place(self.paths[id(node)]) if self.paths else Place(self.name, node.start_mark.line + 1)
 
     def _read(self, node: Node, expected: inspect.Type, what: str) -> Any:
         """Convert a node. A node that contains itself (by an alias) is an error, because it would never end."""
@@ -142,7 +207,7 @@ class Reader:
             made = kind(**values)
         except ValueError as error:
             return self._problem(node, str(error))
-        self.places[id(made)] = Place(self.name, node.start_mark.line + 1)
+        self.places[id(made)] = self._place(node)
         return made
 
     def _records(self, node: Node) -> Any:

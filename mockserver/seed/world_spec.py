@@ -28,12 +28,9 @@ class CompanySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str | None = None
 
 
-class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The parameters of a world. All have defaults. Equal specs give equal worlds."""
+class WorldOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The parameters of a world in addition to its fixture. All have defaults."""
 
-    fixture: Annotated[
-        str, Meta(description="The name of a fixture, or the path of a file, relative to the server's directory.")
-    ] = "empty"
     seed: Annotated[
         int,
         Meta(ge=-MAX_SEED, le=MAX_SEED, description="Seed of the random source: equal seeds give equal data and ids."),
@@ -47,6 +44,15 @@ class WorldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     company: Annotated[CompanySpec, Meta(description="Replaces the name of the company.")] = CompanySpec()
     owner: Annotated[OwnerSpec, Meta(description="Replaces data of the owner.")] = OwnerSpec()
+
+
+class WorldSpec(WorldOptions, frozen=True):
+    """The parameters of a world. Equal specs give equal worlds."""
+
+    fixture: str = "empty"
+    """The name of a fixture, or the path of a file. With `content`, the start of the paths in errors."""
+    content: bytes | None = None
+    """The JSON text of a fixture, instead of a named one."""
 
 
 class NamedToken(msgspec.Struct, frozen=True):

@@ -81,5 +81,5 @@ def create_app(settings: Settings | None = None, on_progress: Progress | None = 
     templates = TemplateStore(BuildCache.from_setting(settings.cache_dir))
     templates.get(default, on_progress)
     worlds = WorldRegistry(default, map(parse_fault_option, settings.fault), templates, Shard.parse(settings.shard))
-    worlds.fixture_dir = settings.fixture_dir
+    worlds.fixtures.folder = settings.fixture_dir
     return App(settings, worlds)

@@ -10,6 +10,7 @@ import httpx
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH
+from mockserver.server.worlds.registry import WorldRegistry
 
 
 class SharedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -44,10 +45,16 @@ class SharedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 class ServerConnection:
-    """The root URL of a server, the transport that reaches it, and the token of its control API."""
+    """The root URL of a server, the transport that reaches it, and the token of its control API.
 
-    def __init__(self, root: str, transport: httpx.BaseTransport, control_token: str = "") -> None:
+    `worlds` are those of a server in this program. Fixture files that the program names are allowed there.
+    """
+
+    def __init__(
+        self, root: str, transport: httpx.BaseTransport, control_token: str = "", worlds: WorldRegistry | None = None
+    ) -> None:
         self.root = root
+        self.worlds = worlds
         self.transport = SharedTransport(transport)
         self.url = root + catalogue().base_path
         headers = {CONTROL_HEADER: control_token} if control_token else {}

@@ -67,7 +67,7 @@ class Expected(TypedDict, total=False):
 class WorldOptions(TypedDict, total=False):
     """What a new world is built from."""
 
-    fixture: str
+    fixture: str | Mapping[str, Any]
     seed: int
     now: datetime | str
     frozen: bool

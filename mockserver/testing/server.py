@@ -31,9 +31,10 @@ class MockServer:
 
     def __enter__(self) -> MockWorld:
         with ExitStack() as opening:
-            root = opening.enter_context(in_background(create_app(self.settings), self.settings))
+            app = create_app(self.settings)
+            root = opening.enter_context(in_background(app, self.settings))
             pool = opening.enter_context(httpx.HTTPTransport(verify=False))  # plain HTTP: loads no certificates
-            world = MockWorld.default(ServerConnection(root, pool, self.settings.control_token))
+            world = MockWorld.default(ServerConnection(root, pool, self.settings.control_token, app.worlds))
             self._resources = opening.pop_all()
         return world
 

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, Unpack
 
 import anyio.to_thread
 import httpx
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import Message, Scope
 
 from mockserver.server.app import create_app
 from mockserver.server.faults.apply import ConnectionClosed
@@ -40,12 +40,12 @@ class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.app: ASGIApp = create_app(settings)
+        self.app = create_app(settings)
         self.settings = settings
 
     @cached_property
     def world(self) -> MockWorld:
-        return MockWorld.default(ServerConnection(ROOT, self, self.settings.control_token))
+        return MockWorld.default(ServerConnection(ROOT, self, self.settings.control_token, self.app.worlds))
 
     @cached_property
     def async_world(self) -> AsyncMockWorld:

@@ -262,9 +262,15 @@ class MockWorld:
     # --- other worlds ----------------------------------------------------------------------------------------------
 
     def open(self, **options: Unpack[WorldOptions]) -> MockWorld:
-        """A new world on this server: `open(fixture="empty", seed=7)`."""
+        """A new world on this server: `open(fixture="empty", seed=7)`.
+
+        A fixture is a name, the path of a file, or a mapping with the keys of a fixture file. A server in another
+        process looks for files below its `--fixture-dir` only.
+        """
         __tracebackhide__ = True
         spec: dict[str, Any] = {**options}
+        if isinstance(fixture := spec.get("fixture"), str) and self.connection.worlds:
+            spec["fixture"] = self.connection.worlds.fixtures.allow_file(fixture)
         if "now" in spec:
             spec["now"] = time_text(spec["now"])
         return self._open(spec)

@@ -80,7 +80,7 @@ def test_wrong_control_method_lists_allowed_methods(server: Server) -> None:
             "POST",
             "/worlds",
             {"fixtures": "empty"},
-            "unknown field `fixtures`. Did you mean `fixture`? Known keys: `fixture`, `seed`, `now`",
+            "unknown field `fixtures`. Did you mean `fixture`? Known keys: `seed`, `now`",
         ),
         ("POST", "/worlds", {"owner": {"name": "x"}}, "Known keys: `full_name`, `email`, `title`"),
         ("POST", "/tokens", {"person": "x"}, "Known keys: `person_id`, `access`"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.model.spaces.spaces import Space
 from mockserver.seed import fixtures
 from mockserver.seed.world_spec import BadFixture, WorldSpec
 from tests.support import Server
@@ -142,6 +143,56 @@ def test_json_fixture_with_duplicate_key_or_wrong_type_is_refused(tmp_path: Path
     with pytest.raises(BadFixture) as raised:
         fixtures.build(WorldSpec(fixture=str(file)))
     assert f"{file}:{expected}" in str(raised.value)
+
+
+BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"a{level}: &a{level} [{','.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9)
+)
+"""464 bytes that stand for a billion entries."""
+
+
+@pytest.mark.parametrize("place", ["faults:\n- action:\n    body:\n", "records:\n", "company:\n", ""])
+def test_fixture_that_aliases_make_huge_is_refused(tmp_path: Path, place: str) -> None:
+    indent = place.rpartition("\n")[0] and " " * 6
+    text = place + "".join(f"{indent}{line}\n" for line in BOMB.splitlines())
+
+    assert errors_in(tmp_path, text) == ["1: invalid YAML: its aliases repeat more than 100000 entries"]
+
+
+def test_merge_keys_that_make_a_fixture_huge_are_refused(tmp_path: Path) -> None:
+    text = "a0: &a0 {x: 1}\n" + "".join(
+        f"a{level}: &a{level} {{<<: [{','.join([f'*a{level - 1}'] * 10)}]}}\n" for level in range(1, 9)
+    )
+
+    assert errors_in(tmp_path, text) == ["1: invalid YAML: its aliases repeat more than 100000 entries"]
+
+
+def test_fixture_with_some_aliases_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "some.yaml"
+    file.write_text("spaces:\n- {name: A, access: &a {company: view}}\n- {name: B, access: *a}\n")
+
+    db, _ = fixtures.build(WorldSpec(fixture=str(file)))
+
+    assert {"A", "B"} <= {space.name for space in db.all(Space)}
+
+
+@pytest.mark.parametrize("depth", [101, 500, 100_000])
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a": ', "}")])
+@pytest.mark.parametrize("suffix", [".yaml", ".json"])
+def test_deeply_nested_fixture_is_refused(tmp_path: Path, depth: int, start: str, end: str, suffix: str) -> None:
+    file = tmp_path / f"deep{suffix}"
+    for text in ('{"faults": [{"action": {"body": %s}}]}', '{"goals": %s}', "%s"):
+        file.write_text(text % (start * depth + "1" + end * depth))
+        with pytest.raises(BadFixture, match=r"nest|expected"):
+            fixtures.build(WorldSpec(fixture=str(file)))
+
+
+def test_fixture_with_a_chain_of_aliases_is_refused(tmp_path: Path) -> None:
+    text = "a0: &a0 [x]\n" + "".join(f"a{level}: &a{level} [*a{level - 1}]\n" for level in range(1, 5000))
+
+    [error] = errors_in(tmp_path, text)
+
+    assert "invalid YAML: it is nested too deeply" in error
 
 
 def test_fixture_that_extends_itself_is_refused(tmp_path: Path) -> None:

@@ -679,8 +679,6 @@ export interface OpenApiQuery {
 
 /** What a new world starts from: a fixture with settings, or a fork. */
 export interface OpenWorld {
-  /** The name of a fixture, or the path of a file, relative to the server's directory. */
-  fixture?: string;
   /** Seed of the random source: equal seeds give equal data and ids. */
   seed?: number;
   /** The world's time, ISO 8601. Default: the time of the fixture. */
@@ -693,6 +691,8 @@ export interface OpenWorld {
   company?: CompanySpec;
   /** Replaces data of the owner. */
   owner?: OwnerSpec;
+  /** The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object: the keys are those of a fixture file. */
+  fixture?: string | Record<string, unknown>;
   /** Start from this state instead of a fixture: the id of a world, `default`, or the name of a snapshot of the token's world. Excludes all other keys. */
   fork?: string | null;
 }

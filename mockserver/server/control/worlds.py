@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.model.company import companies as model
-from mockserver.seed.world_spec import BadFixture, WorldSpec
+from mockserver.seed.world_spec import BadFixture
 from mockserver.server.control.clock import utc
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import ControlContext, Route, route
@@ -66,13 +66,12 @@ async def open_world(context: ControlContext, http: Request, body: OpenWorld) ->
         if msgspec.structs.replace(body, fork=None) != OpenWorld():
             raise ProblemError(400, "`fork` excludes all other keys: a fork has the clock and the data of its origin")
         return _world_info(context, context.worlds.fork(*_fork_origin(context, http, body.fork)))
-    spec = {name: getattr(body, name) for name in WorldSpec.__struct_fields__}
-    if body.now is not None:
-        spec["now"] = utc(body.now)
+    options = body if body.now is None else msgspec.structs.replace(body, now=utc(body.now))
     try:
+        spec = context.worlds.fixtures.spec(body.fixture, options)
         if "respond-async" in http.headers.get("prefer", "").lower():
-            return cast("WorldInfo", _accepted(context.worlds.start_build(WorldSpec(**spec))))
-        return _world_info(context, await context.worlds.open_named(WorldSpec(**spec)))
+            return cast("WorldInfo", _accepted(context.worlds.builds.start(spec)))
+        return _world_info(context, await context.worlds.build_and_open(spec))
     except (BadFixture, NoSuchPerson) as error:
         raise ProblemError(400, str(error)) from None
 

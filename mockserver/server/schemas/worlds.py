@@ -4,8 +4,8 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
-from mockserver.seed.world_spec import WorldSpec
-from mockserver.server.schemas.base import Request, Response
+from mockserver.seed.world_spec import WorldOptions
+from mockserver.server.schemas.base import Json, Request, Response
 
 DEFAULT_WORLD: Final = "default"
 """The name of the default world where the id of a world is expected."""
@@ -14,9 +14,16 @@ DEFAULT_PAGE: Final = 50
 """How many people a response lists unless the request gives a limit."""
 
 
-class OpenWorld(WorldSpec, frozen=True, forbid_unknown_fields=True):
+class OpenWorld(WorldOptions, frozen=True, forbid_unknown_fields=True):
     """What a new world starts from: a fixture with settings, or a fork."""
 
+    fixture: Annotated[
+        str | dict[str, Json],
+        Meta(
+            description="The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object: "
+            "the keys are those of a fixture file."
+        ),
+    ] = "empty"
     fork: Annotated[
         str | None,
         Meta(

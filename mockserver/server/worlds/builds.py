@@ -11,6 +11,8 @@ from mockserver.server.worlds.templates import TemplateStore
 
 MAX_BUILDS: Final = 100
 """The number of builds whose result can be asked for. Older ones are forgotten."""
+MAX_CONTENT_BYTES: Final = 20_000_000
+"""The size of the fixtures of these builds that were sent in requests."""
 
 
 class Build:
@@ -39,10 +41,14 @@ class Builds:
         self._count += 1
         id = f"{self._shard.mark}{self._count}"
         build = self._builds[id] = Build(id, spec)
-        while len(self._builds) > MAX_BUILDS:
+        while len(self._builds) > MAX_BUILDS or (len(self._builds) > 1 and self._content_bytes > MAX_CONTENT_BYTES):
             del self._builds[next(iter(self._builds))]
         Thread(target=self._run, args=(build,), name=f"build-{build.id}", daemon=True).start()
         return build
+
+    @property
+    def _content_bytes(self) -> int:
+        return sum(len(build.spec.content or b"") for build in self._builds.values())
 
     def get(self, id: str) -> Build | None:
         return self._builds.get(id)

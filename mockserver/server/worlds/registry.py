@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from threading import Lock
 from typing import Final
 
-import msgspec
-
 from mockserver.fault_spec import FaultSpec
 from mockserver.model.company.companies import ApiToken, Blob
 from mockserver.model.ids import Id
@@ -15,7 +13,7 @@ from mockserver.seed.world_spec import BadFixture, WorldSpec
 from mockserver.server.journal.journal import Journal, JournalBudget
 from mockserver.server.shard import ONLY_SERVER, Shard
 from mockserver.server.worlds.builds import Build, Builds
-from mockserver.server.worlds.fixture_paths import allowed_fixture
+from mockserver.server.worlds.fixture_paths import FixtureAccess
 from mockserver.server.worlds.templates import TemplateStore
 from mockserver.server.worlds.tokens import TokenTable
 from mockserver.server.worlds.world import PREFIX_BYTES, NoSuchPerson, World
@@ -44,8 +42,7 @@ class WorldRegistry:
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
         self._journals = JournalBudget()
-        self.fixture_dir = ""
-        """The folder whose files clients of the control API may use as fixtures; empty for none."""
+        self.fixtures = FixtureAccess()
         self.templates = templates or TemplateStore()
         self.builds = Builds(self.templates, shard)
         self.tokens = TokenTable(self._worlds_by_prefix, self._random, shard)
@@ -79,21 +76,13 @@ class WorldRegistry:
         world.faults.load_initial(world.resolve_fault(spec) for spec in seeded.faults if spec.match.token is None)
         return world
 
-    async def open_named(self, spec: WorldSpec) -> World:
-        """Open a world for a client of the control API, which may use named fixtures and files below `fixture_dir`.
+    async def build_and_open(self, spec: WorldSpec) -> World:
+        """Open a world. The fixture is built in a thread, so that other requests do not wait.
 
-        The fixture is built in a thread, so that other requests do not wait. Raises BadFixture, NoSuchPerson.
+        Raises BadFixture, NoSuchPerson.
         """
-        spec = self._allowed(spec)
         await self.templates.prepare(spec)
         return self.open(spec)
-
-    def start_build(self, spec: WorldSpec) -> Build:
-        """Start to build a fixture in the background, for a client of the control API. Raises BadFixture."""
-        return self.builds.start(self._allowed(spec))
-
-    def _allowed(self, spec: WorldSpec) -> WorldSpec:
-        return msgspec.structs.replace(spec, fixture=allowed_fixture(spec.fixture, self.fixture_dir))
 
     def world_of(self, build: Build) -> World | None:
         """The world of a build. It opens with the first call after its template was built; until then, None."""

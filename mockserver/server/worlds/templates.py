@@ -5,6 +5,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import starmap
 from pathlib import Path
 from threading import Lock
 from typing import Final, NamedTuple
@@ -17,6 +18,8 @@ from mockserver.store.database import Database
 
 MAX_RECORDS: Final = 200_000
 """The number of records of all templates that are kept in memory. The latest template is always kept."""
+
+BYTES_PER_RECORD: Final = 500
 
 SHORT_INTERVAL: Final = 0.0005
 """How long, in seconds, a build keeps the interpreter before the event loop gets it."""
@@ -66,7 +69,7 @@ class TemplateStore:
         db, seeded = fixtures.build(spec, on_progress, self._cache)
         template = Template(db, seeded, {path: _stamp(path) for path in seeded.sources})
         self._templates[spec] = template
-        while len(self._templates) > 1 and sum(map(_size, self._templates.values())) > MAX_RECORDS:
+        while len(self._templates) > 1 and sum(starmap(_size, self._templates.items())) > MAX_RECORDS:
             self._templates.popitem(last=False)
         return template
 
@@ -86,8 +89,9 @@ def _short_switch_interval() -> Iterator[None]:
             gc.enable()
 
 
-def _size(template: Template) -> int:
-    return sum(map(len, template.db.tables.values()))
+def _size(spec: WorldSpec, template: Template) -> int:
+    """The number of records, and that of the records that need as much memory as the text of the spec."""
+    return sum(map(len, template.db.tables.values())) + len(spec.content or b"") // BYTES_PER_RECORD
 
 
 def _stamp(path: str) -> tuple[int, int] | None:
