@@ -13,7 +13,7 @@ from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
-from mockserver.server.http.exchange import raw_path
+from mockserver.server.http.exchange import raw_path, without_body
 from mockserver.server.http.responses import RequestIds
 from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.settings import Settings
@@ -41,14 +41,12 @@ class App:
         self._prefix = self.api.prefix.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] == "http"
-            and raw_path(scope).startswith(self._prefix)
-            and not (self.settings.cors and b"origin" in dict(scope["headers"]))
-        ):
-            await self.api(scope, receive, send)
-        else:
-            await self.all_routes(scope, receive, send)
+        if scope["type"] == "http" and raw_path(scope).startswith(self._prefix):
+            exchange = without_body(scope)
+            if not (self.settings.cors and b"origin" in exchange.headers.by_name):
+                await self.api.handle(exchange, scope, receive, send)
+                return
+        await self.all_routes(scope, receive, send)
 
     @cached_property
     def all_routes(self) -> ASGIApp:

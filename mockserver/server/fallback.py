@@ -6,7 +6,7 @@ from starlette.types import Receive, Scope, Send
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.server.http import plug_parser, responses
-from mockserver.server.http.exchange import Exchange, read
+from mockserver.server.http.exchange import Exchange, read_rest, without_body
 from mockserver.server.http.responses import HTML, TEXT, RequestIds, Response, send_response
 from mockserver.server.pages import assets, home
 from mockserver.server.server_info import server_info
@@ -34,7 +34,8 @@ class Fallback:
         self.show_tokens = show_tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = await read(scope, receive, MAX_BODY_BYTES)
+        exchange = without_body(scope)
+        await read_rest(exchange, receive, MAX_BODY_BYTES)
         try:
             response = self._respond(exchange)
         except plug_parser.HttpError as error:
@@ -42,7 +43,7 @@ class Fallback:
         await send_response(response, exchange.set_response(response, self.request_ids), send)
 
     def _respond(self, exchange: Exchange) -> Response:
-        accept = exchange.header(b"accept")
+        accept = exchange.headers.accept
         params = exchange.params()
         segments = plug_parser.split_path(exchange.path)
         if params.method == "GET" and segments == ["health"]:
@@ -53,8 +54,8 @@ class Fallback:
             raise plug_parser.page(406, accept)
         if segments or not self.show_tokens:
             return _page(HOME)
-        info = server_info(self.worlds.default, f"http://{exchange.header(b'host') or 'localhost'}")
-        if (exchange.header(b"user-agent") or "").lower().startswith(TERMINAL_CLIENTS):
+        info = server_info(self.worlds.default, f"http://{exchange.headers.get(b'host') or 'localhost'}")
+        if (exchange.headers.get(b"user-agent") or "").lower().startswith(TERMINAL_CLIENTS):
             return Response(200, home.text(info), TEXT)
         return _page(home.page(info))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
-from mockserver.server.http.exchange import Exchange
+from mockserver.server.http.exchange import Exchange, request_headers
 from mockserver.server.journal import journal
 from mockserver.server.journal.har import har
 from mockserver.server.journal.journal import Journal
@@ -331,8 +331,7 @@ def test_har_has_cookies_without_values_and_no_body_of_a_head_request(company: C
 
 
 def test_har_has_the_http_version_of_the_request() -> None:
-    exchange = Exchange("GET", "/api/external/v1/get_me", b"", [])
-    exchange.http_version = "1.0"
+    exchange = Exchange("GET", "/api/external/v1/get_me", b"", request_headers([]), "1.0")
     exchange.response, exchange.duration = None, 0.0
     (entry,) = har([exchange])["log"]["entries"]
     assert entry["request"]["httpVersion"] == entry["response"]["httpVersion"] == "HTTP/1.0"

@@ -9,7 +9,7 @@ import pytest
 
 from mockserver.contract import strict_json
 from mockserver.server.http import forms
-from mockserver.server.http.exchange import Exchange
+from mockserver.server.http.exchange import Exchange, request_headers
 from mockserver.server.http.responses import RequestIds, Response
 from mockserver.server.journal.journal import Journal, JournalBudget
 from mockserver.testing import asgi
@@ -156,7 +156,7 @@ def test_connection_without_a_complete_request_is_closed(sent: bytes) -> None:
 
 
 def entry(body: int = 0, query: int = 0, header: int = 0, response: int = 0) -> Exchange:
-    exchange = Exchange("POST", BASE, b"q" * query, [(b"x-header", b"h" * header)], b"b" * body)
+    exchange = Exchange("POST", BASE, b"q" * query, request_headers([(b"x-header", b"h" * header)]), body=b"b" * body)
     exchange.set_response(Response(200, b"r" * response), RequestIds())
     return exchange
 

@@ -55,5 +55,5 @@ def test_journal_shows_the_upgrade_header(wire: Wire) -> None:
     wire.send(request(f"{BASE}/update_theme", THEME, b"Upgrade: h2c"))
 
     entry = next(iter(wire.app.worlds.default.journal))
-    assert (b"upgrade", b"h2c") in entry.headers
+    assert (b"upgrade", b"h2c") in entry.headers.pairs
     assert entry.inputs == {"theme": "dark"}

@@ -11,7 +11,7 @@ from mockserver.model.projects.projects import Project
 from mockserver.model.record import Record
 from mockserver.model.spaces.spaces import Space
 from mockserver.server.worlds.world import World
-from mockserver.store.database import ChangeSet, Database
+from mockserver.store.database import Change, Database
 from mockserver.store.diff import between
 from tests.seed.query_cases import questions
 from tests.support import Person, Response, Server
@@ -72,5 +72,5 @@ def _person(server: Server, world: World, row: PersonRow) -> Person:
     return Person(server, ids.short(row.id), world.derived_token(row, read_only=False))
 
 
-def _touched(changes: ChangeSet) -> set[tuple[str, str]]:
+def _touched(changes: Iterable[Change]) -> set[tuple[str, str]]:
     return {(change.kind.__name__, change.id) for change in changes}

@@ -51,7 +51,7 @@ def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
     )
     for entry in world.journal:
         if entry.response is not None and not entry.fault:
-            recorder.add(_recorded(entry, read_only=is_read_only(entry.token)))
+            recorder.add(_recorded(entry, read_only=is_read_only(entry.headers.token)))
     return recorder.trace(company.name, _settings(start, company, owner))
 
 
@@ -75,7 +75,9 @@ def _recorded(entry: Exchange, *, read_only: bool) -> RecordedRequest:
         path=entry.path + (f"?{query}" if query else ""),
         endpoint=entry.endpoint.name if entry.endpoint is not None and inputs is not None else None,
         inputs=inputs or {},
-        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in entry.headers if name in LITERAL},
+        headers={
+            name.decode("latin-1"): value.decode("latin-1") for name, value in entry.headers.pairs if name in LITERAL
+        },
         content=entry.body.decode("utf-8", "replace"),
         status=response.status,
         content_type=response.content_type.decode("latin-1") if response.content_type else None,

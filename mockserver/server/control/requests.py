@@ -182,7 +182,7 @@ def _matches(query: RequestsQuery, person_id: Id | None, exchange: Exchange) -> 
         (query.person is None or exchange.person_id == person_id)
         and (query.endpoint is None or fnmatchcase(exchange.endpoint_name, query.endpoint))
         and (query.method is None or exchange.method == query.method)
-        and (query.token is None or exchange.token == query.token)
+        and (query.token is None or exchange.headers.token == query.token)
         and (query.text is None or _has_text(exchange, query.text.casefold()))
         and (query.status is None or _has_status(exchange, query.status))
         and (query.fault is None or bool(exchange.fault) == query.fault)

@@ -18,7 +18,7 @@ from mockserver.server.external.routing import RoutingTable
 from mockserver.server.faults.apply import respond_with_fault
 from mockserver.server.faults.parsing import ignored_preferences, parse_prefer_header
 from mockserver.server.http import plug_parser, responses
-from mockserver.server.http.exchange import Exchange, read
+from mockserver.server.http.exchange import Exchange, read_rest, without_body
 from mockserver.server.http.responses import RawHeaders, RequestIds, Response, send_response
 from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.worlds.registry import WorldRegistry
@@ -71,27 +71,32 @@ class ExternalApi:
         return path.startswith(self.prefix) or tuple(plug_parser.split_path(path)[: len(self.base)]) == self.base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = await read(scope, receive, self.max_body_bytes)
+        await self.handle(without_body(scope), scope, receive, send)
+
+    async def handle(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
+        """Process a request whose body is not read yet."""
+        if exchange.method != "GET" or exchange.query:
+            await read_rest(exchange, receive, self.max_body_bytes)
         if self.worlds is None:
             response = self.respond(exchange, None)
             await send_response(response, exchange.set_response(response, self.request_ids), send)
             return
-        exchange.token = plug_parser.bearer(exchange.header(b"authorization"))
-        grant = self.worlds.tokens.get(exchange.token)
+        headers = exchange.headers
+        grant = self.worlds.tokens.get(headers.token)
         world = self.worlds.default  # requests without a valid token are recorded in the default world
         if grant is not None:
             world, exchange.person_id = grant.world, grant.person_id
-        fault = world.faults.select(exchange, world.db.clock) if world.faults.may_match(exchange.token) else None
-        if fault is None and self.prefer and b"prefer" in exchange.headers_by_name:
-            fault = parse_prefer_header(exchange.header(b"prefer") or "")
+        fault = world.faults.select(exchange, world.db.clock) if world.faults.may_match(headers.token) else None
+        if fault is None and self.prefer and b"prefer" in headers.by_name:
+            fault = parse_prefer_header(headers.get(b"prefer") or "")
         if fault is not None:
             exchange.world_time = world.db.clock.now()  # the journal shows it while the request waits
             respond, record = partial(self.respond, exchange, grant), partial(self._record, world, exchange)
             await respond_with_fault(fault, exchange, respond, record, world.journal, scope, receive, send)
             return
         response = self.respond(exchange, grant)
-        if self.prefer and response.hint is None and b"prefer" in exchange.headers_by_name:
-            response.hint = ignored_preferences(exchange.header(b"prefer") or "")
+        if self.prefer and response.hint is None and b"prefer" in headers.by_name:
+            response.hint = ignored_preferences(headers.get(b"prefer") or "")
         # Recorded before it is sent: a client that has the response finds the entry in the journal.
         await send_response(response, self._record(world, exchange, response), send)
 
@@ -122,7 +127,7 @@ class ExternalApi:
         # 1, 2: body and query string, `_method` and HEAD
         params = exchange.params()
         # 4 and 5 come before everything that depends on the path
-        if not plug_parser.accepts_json(exchange.header(b"accept"), params.inputs):
+        if not plug_parser.accepts_json(exchange.headers.accept, params.inputs):
             raise plug_parser.not_acceptable()
         exchange.inputs = params.inputs
         if params.unsupported:
@@ -193,11 +198,12 @@ class ExternalApi:
     def _unauthorized_hint(self, exchange: Exchange, grant: TokenGrant | None, person: Person | None) -> str:
         if self.worlds is None:
             return "this is the internal API of browser sessions; tokens are valid for the external API only"
-        if exchange.header(b"authorization") is None:
+        if exchange.headers.get(b"authorization") is None:
             return "there is no Authorization header; send `Authorization: Bearer <token>`"
-        if grant is None and (other := self.worlds.shard.hint(exchange.token or "")):
+        token = exchange.headers.token or ""
+        if grant is None and (other := self.worlds.shard.hint(token)):
             return f"the token is not valid here{other}"
-        if grant is None and exchange.token is not None and parse_derived_token(exchange.token):
+        if grant is None and parse_derived_token(token):
             return "the token belongs to a world that was closed, or to another server"
         if grant is None:
             return "the token is unknown, revoked, or not in the form `Bearer <token>`"

@@ -50,7 +50,7 @@ class Rule:
 
     def matches(self, exchange: Exchange) -> bool:
         match = self.spec.match
-        if match.token is not None and match.token != exchange.token:
+        if match.token is not None and match.token != exchange.headers.token:
             return False
         if self.person_id is not None and exchange.person_id != self.person_id:
             return False

@@ -1,10 +1,12 @@
 """One request with its response. The journal keeps it as an entry."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
+import msgspec
 from starlette.types import Receive, Scope
 
 from mockserver.contract.catalogue import Endpoint, catalogue
@@ -13,12 +15,18 @@ from mockserver.model.ids import Id
 from mockserver.server.http import plug_parser
 from mockserver.server.http.plug_parser import HttpError, Params
 from mockserver.server.http.responses import RawHeaders, RequestIds, Response, raw_headers
-from mockserver.store.database import ChangeSet
+from mockserver.store.database import Change
 
 BASE_DEPTH: Final = len(plug_parser.split_path(catalogue().base_path))
 
 MAX_INLINE_BYTES: Final = 100_000
 """Longer bodies and query strings are parsed in a thread, so that other requests do not wait."""
+
+HEADER_BYTES: Final = 150
+"""The approximate memory of a header in addition to its name and value."""
+
+MAX_CACHED_HEADERS: Final = 16
+"""Requests with more headers are rare, and would make the cache large."""
 
 NO_PARAMS: Final = Params({}, "GET")
 
@@ -27,91 +35,82 @@ CLOSE: Final = "mockserver.close"
 function under `omit_date` keeps the server from sending its own `date` header."""
 
 
-class Exchange:
+class RequestHeaders:
+    """The headers of a request, and what every request needs of them."""
+
+    __slots__ = ("accept", "by_name", "pairs", "size", "token")
+
+    def __init__(self, pairs: tuple[tuple[bytes, bytes], ...]) -> None:
+        self.pairs = pairs
+        self.by_name = dict(pairs)
+        """The last value of each header."""
+        self.size = sum(len(name) + len(value) for name, value in pairs) + HEADER_BYTES * len(pairs)
+        """The approximate memory in bytes."""
+        self.accept = self.get(b"accept")
+        self.token = plug_parser.bearer(self.get(b"authorization"))
+
+    def get(self, name: bytes) -> str | None:
+        """The value of a header by its lower-case name. Several values are joined as the real server joins them."""
+        value = self.by_name.get(name)
+        if value is None:
+            return None
+        if len(self.by_name) != len(self.pairs):
+            value = b", ".join([one for key, one in self.pairs if key == name])
+        return value.decode("latin-1")
+
+
+_repeated_headers = lru_cache(maxsize=128)(RequestHeaders)
+"""A client sends the same headers with most of its requests. Their journal entries share them."""
+
+
+def request_headers(pairs: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
+    key = tuple(pairs)
+    return _repeated_headers(key) if len(key) <= MAX_CACHED_HEADERS else RequestHeaders(key)
+
+
+class Exchange(msgspec.Struct, eq=False, gc=False):
     """A request, and the results of each step of its processing."""
 
-    __slots__ = (
-        "body",
-        "body_too_large",
-        "changes",
-        "checks",
-        "commit",
-        "duration",
-        "endpoint",
-        "fault",
-        "headers",
-        "headers_by_name",
-        "http_version",
-        "inputs",
-        "method",
-        "number",
-        "parsed",
-        "path",
-        "person_id",
-        "query",
-        "response",
-        "response_headers",
-        "size",
-        "started_at",
-        "started_monotonic",
-        "token",
-        "world_time",
-    )
-
-    size: int
-    """The approximate memory of the journal entry."""
-    number: int
-    """The number of the journal entry."""
-    response: Response | None
+    method: str
+    path: str
+    query: bytes
+    headers: RequestHeaders
+    http_version: str = "1.1"
+    body: bytes = b""
+    body_too_large: bool = False
+    """Whether the body was not read because it is over the limit."""
+    started_at: float = msgspec.field(default_factory=time.time)
+    started_monotonic: float = msgspec.field(default_factory=time.perf_counter)
+    parsed: Params | HttpError | None = None
+    """The parsed parameters of a large request; others are parsed when they are needed."""
+    person_id: Id | None = None
+    """The person of the token, None if the token is not valid."""
+    endpoint: Endpoint | None = None
+    inputs: dict[str, Any] = {}
+    """The decoded inputs; the raw parameters if decoding failed."""
+    checks: Sequence[AccessCheck] = ()
+    """The permissions that the handler required."""
+    changes: Sequence[Change] = ()
+    fault: str = ""
+    """The id of the fault rule that was applied."""
+    commit: bool = True
+    """Whether the changes of the handler are kept."""
+    response: Response | None = None
     """None if a fault closed the connection instead."""
-    world_time: datetime
-    """The time of the world when the request was processed."""
-    response_headers: RawHeaders
-    duration: float
+    response_headers: RawHeaders = []
+    duration: float = 0.0
     """Seconds from the request to its response."""
-
-    def __init__(self, method: str, path: str, query: bytes, headers: RawHeaders, body: bytes = b"") -> None:
-        self.started_at = time.time()
-        self.started_monotonic = time.perf_counter()
-        self.method = method
-        self.path = path
-        self.query = query
-        self.headers = headers
-        self.headers_by_name = dict(headers)
-        """The last value of each header."""
-        self.http_version = "1.1"
-        self.body = body
-        self.body_too_large = False
-        """Whether the body was not read because it is over the limit."""
-        self.parsed: Params | HttpError | None = None
-        """The parsed parameters of a large request; others are parsed when they are needed."""
-        self.token: str | None = None
-        self.person_id: Id | None = None
-        """The person of the token, None if the token is not valid."""
-        self.endpoint: Endpoint | None = None
-        self.inputs: dict[str, Any] = {}
-        """The decoded inputs; the raw parameters if decoding failed."""
-        self.checks: Sequence[AccessCheck] = ()
-        """The permissions that the handler required."""
-        self.changes: ChangeSet = []
-        self.fault = ""
-        """The id of the fault rule that was applied."""
-        self.commit = True
-        """Whether the changes of the handler are kept."""
+    number: int = 0
+    """The number of the journal entry; 0 for a request that waits."""
+    size: int = 0
+    """The approximate memory of the journal entry."""
+    world_time: datetime = datetime.min
+    """The time of the world when the request was processed."""
 
     @property
     def endpoint_name(self) -> str:
         """The name of the endpoint in the path, whether such an endpoint exists or not."""
         return "/".join(plug_parser.split_path(self.path)[BASE_DEPTH:])
-
-    def header(self, name: bytes) -> str | None:
-        """The value of a header by its lower-case name. Several values are joined as the real server joins them."""
-        value = self.headers_by_name.get(name)
-        if value is None:
-            return None
-        if len(self.headers_by_name) != len(self.headers):
-            value = b", ".join([one for key, one in self.headers if key == name])
-        return value.decode("latin-1")
 
     def params(self) -> Params:
         """The parsed parameters. Raises HttpError."""
@@ -125,24 +124,31 @@ class Exchange:
     def set_response(self, response: Response, ids: RequestIds) -> RawHeaders:
         """Set the response, and return its headers as they are sent."""
         self.response = response
-        requested = self.header(b"x-request-id") if b"x-request-id" in self.headers_by_name else None
+        requested = self.headers.get(b"x-request-id")
         self.response_headers = raw_headers(response, ids.get(requested))
         return self.response_headers
 
 
-async def read(scope: Scope, receive: Receive, max_body_bytes: int) -> Exchange:
-    """The request of an ASGI scope. The body is read if the method allows one. A large one is parsed in a thread."""
-    method, query = scope["method"], scope["query_string"]
-    exchange = Exchange(method, raw_path(scope).decode("latin-1"), query, scope["headers"])
-    exchange.http_version = scope.get("http_version", "1.1")
-    if method not in ("GET", "HEAD"):
-        body = await read_body(exchange.headers_by_name.get(b"content-length"), receive, max_body_bytes)
+def without_body(scope: Scope) -> Exchange:
+    """The request of an ASGI scope whose body is not read yet."""
+    return Exchange(
+        scope["method"],
+        raw_path(scope).decode("latin-1"),
+        scope["query_string"],
+        request_headers(scope["headers"]),
+        scope.get("http_version", "1.1"),
+    )
+
+
+async def read_rest(exchange: Exchange, receive: Receive, max_body_bytes: int) -> None:
+    """Read the body of a request if its method allows one. A large request is parsed in a thread."""
+    if exchange.method not in ("GET", "HEAD"):
+        body = await read_body(exchange.headers.by_name.get(b"content-length"), receive, max_body_bytes)
         exchange.body, exchange.body_too_large = body or b"", body is None
-    if len(exchange.body) + len(query) > MAX_INLINE_BYTES:
+    if len(exchange.body) + len(exchange.query) > MAX_INLINE_BYTES:
         from anyio.to_thread import run_sync  # works in asyncio and in trio; not needed to start
 
         exchange.parsed = await run_sync(_parse, exchange, abandon_on_cancel=True)
-    return exchange
 
 
 def raw_path(scope: Scope) -> bytes:
@@ -169,7 +175,7 @@ async def read_body(content_length: bytes | None, receive: Receive, limit: int) 
 
 def _parse(exchange: Exchange) -> Params | HttpError:
     body = None if exchange.body_too_large else exchange.body
-    content_type, accept = exchange.header(b"content-type"), exchange.header(b"accept")
+    content_type, accept = exchange.headers.get(b"content-type"), exchange.headers.accept
     try:
         return plug_parser.params(exchange.method, content_type, exchange.query, body, accept)
     except HttpError as error:

@@ -6,7 +6,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 import msgspec
 
@@ -16,8 +15,6 @@ from mockserver.server.http.forms import Malformed, decode_multipart, decode_que
 from mockserver.server.http.header_values import parameters
 
 MAX_QUERY = 1_000_000
-MAX_CACHED_BYTES = 200
-"""The longest Authorization header that is kept in a cache."""
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
@@ -77,15 +74,6 @@ def bearer(header: str | None) -> str | None:
     """The token of an Authorization header, None if it contains no token that can be valid (contract: wire 7)."""
     if header is None:
         return None
-    return _cached_bearer(header) if len(header) <= MAX_CACHED_BYTES else _bearer(header)
-
-
-@lru_cache(maxsize=4096)
-def _cached_bearer(header: str) -> str | None:
-    return _bearer(header)
-
-
-def _bearer(header: str) -> str | None:
     scheme, space, rest = header.strip().partition(" ")
     if not space and scheme != "Bearer":
         rest = scheme  # the scheme may be left out

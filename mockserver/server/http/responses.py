@@ -28,26 +28,16 @@ RawHeaders = list[tuple[bytes, bytes]]
 encode: Final = msgspec.json.Encoder().encode
 
 
-class Response:
+class Response(msgspec.Struct, gc=False):
     """A status and a body. No content type is sent if `content_type` is None; `hint` is sent as `X-Mock-Hint`."""
 
-    __slots__ = ("body", "content_type", "headers", "hint", "status", "with_request_id")
-
-    def __init__(
-        self,
-        status: int,
-        body: bytes,
-        content_type: bytes | None = JSON,
-        *,
-        hint: str | None = None,
-        with_request_id: bool = True,
-    ) -> None:
-        self.status = status
-        self.body = body
-        self.content_type = content_type
-        self.hint = hint
-        self.with_request_id = with_request_id
-        self.headers: RawHeaders = []
+    status: int
+    body: bytes
+    content_type: bytes | None = JSON
+    hint: str | None = None
+    with_request_id: bool = True
+    headers: RawHeaders = []
+    """Headers that not every response has."""
 
     def set_header(self, name: str, value: str) -> None:
         """Set the content type, or a header that not every response has."""

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 
 from mockserver import __version__
 from mockserver.server.http.exchange import Exchange
-from mockserver.server.http.responses import RawHeaders
 from mockserver.server.journal.serialize import MASKED, header_pairs, started_at, text
 
 Json = Any
@@ -36,19 +35,19 @@ def _entry(entry: Exchange) -> Json:
 
 def _request(entry: Exchange) -> Json:
     query = entry.query.decode("latin-1")
-    host = entry.header(b"host") or "localhost"
+    host = entry.headers.get(b"host") or "localhost"
     request = {
         "method": entry.method,
         "url": f"http://{host}{entry.path}" + (f"?{query}" if query else ""),
         "httpVersion": f"HTTP/{entry.http_version}",
-        "cookies": _cookies(entry.headers, b"cookie"),
-        "headers": _named(header_pairs(entry.headers)),
+        "cookies": _cookies(entry.headers.pairs, b"cookie"),
+        "headers": _named(header_pairs(entry.headers.pairs)),
         "queryString": _named(parse_qsl(query, keep_blank_values=True)),
         "headersSize": -1,
         "bodySize": len(entry.body),
     }
     if entry.body:
-        request["postData"] = {"mimeType": entry.header(b"content-type") or "", "text": text(entry.body)}
+        request["postData"] = {"mimeType": entry.headers.get(b"content-type") or "", "text": text(entry.body)}
     return request
 
 
@@ -71,7 +70,7 @@ def _response(entry: Exchange) -> Json:
     }
 
 
-def _cookies(headers: RawHeaders, header: bytes) -> Json:
+def _cookies(headers: Iterable[tuple[bytes, bytes]], header: bytes) -> Json:
     """The names of the cookies in all headers of a name. The values are secret, as in the list of headers."""
     parsed = SimpleCookie("; ".join(value.decode("latin-1") for name, value in headers if name == header))
     return _named((name, MASKED[header]) for name in parsed)

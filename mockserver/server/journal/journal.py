@@ -35,7 +35,7 @@ class JournalBudget:
         self.limit = limit
         self.order: deque[Journal] = deque()
         """The journal of each entry, oldest first. Entries that were removed since are counted in `Journal.stale`."""
-        self._compact_at = 2 * MAX_ENTRIES
+        self.compact_at = 2 * MAX_ENTRIES
 
     def shrink(self) -> None:
         """Remove the oldest entries until the limit is kept, and forget the removed ones."""
@@ -46,9 +46,9 @@ class JournalBudget:
             else:
                 oldest.remove_oldest()
                 oldest.stale -= 1
-        if len(self.order) > self._compact_at:
+        if len(self.order) > self.compact_at:
             self.order = deque(journal for journal in self.order if not journal.take_stale())
-            self._compact_at = 2 * len(self.order) + MAX_ENTRIES
+            self.compact_at = 2 * len(self.order) + MAX_ENTRIES
 
 
 class Journal:
@@ -92,7 +92,8 @@ class Journal:
         budget.order.append(self)
         while len(entries) > MAX_ENTRIES or (self._bytes > MAX_TOTAL_BYTES and len(entries) > 1):
             self.remove_oldest()
-        budget.shrink()
+        if budget.bytes > budget.limit or len(budget.order) > budget.compact_at:
+            budget.shrink()
         if self._waiting:
             self._notify()
 
@@ -111,7 +112,6 @@ class Journal:
 
     def begin(self, exchange: Exchange) -> None:
         """Show a request that waits, before it has a number and a response."""
-        exchange.number, exchange.duration, exchange.response = 0, 0.0, None
         self._in_progress.append(exchange)
 
     def end(self, exchange: Exchange) -> bool:
@@ -175,10 +175,7 @@ class Journal:
 def _size(exchange: Exchange) -> int:
     """The approximate memory of an entry."""
     received = len(exchange.body) + len(exchange.query)
-    size = ENTRY_BYTES + len(exchange.path) + received + len(exchange.changes) * CHANGE_BYTES
-    size += len(b"".join(exchange.headers_by_name.values())) + 20 * len(exchange.headers)
-    if len(exchange.headers_by_name) != len(exchange.headers):
-        size += sum([len(value) for _, value in exchange.headers])
+    size = ENTRY_BYTES + exchange.headers.size + len(exchange.path) + received + len(exchange.changes) * CHANGE_BYTES
     if exchange.inputs:
         sent = exchange.query + exchange.body
         size += received + VALUE_BYTES * sum(map(sent.count, SEPARATORS))

@@ -15,7 +15,7 @@ from mockserver.server.schemas.journal import AccessCheckInfo, Entry, EntryDetai
 from mockserver.server.schemas.records import Change, Changes
 from mockserver.server.schemas.worlds import PersonRef
 from mockserver.store.database import Change as RecordChange
-from mockserver.store.database import ChangeSet, Database
+from mockserver.store.database import Database
 from mockserver.store.diff import changed_fields
 from mockserver.views.company import people
 from mockserver.views.record_ids import wire_id
@@ -27,7 +27,7 @@ MASKED: Final = {
 """Headers with secrets, and what is shown instead of their value."""
 
 
-def changes(change_set: ChangeSet) -> Changes:
+def changes(change_set: Iterable[RecordChange]) -> Changes:
     """The created, changed and deleted records, in the order in which they were first written."""
     created: list[Change] = []
     changed: list[Change] = []
@@ -61,7 +61,7 @@ def detail(db: Database, entry: Exchange) -> EntryDetail:
     request = WireRequest(
         path=entry.path,
         query=entry.query.decode("latin-1"),
-        headers=header_pairs(entry.headers),
+        headers=header_pairs(entry.headers.pairs),
         body=text(entry.body),
     )
     response = None

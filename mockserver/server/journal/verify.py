@@ -52,7 +52,7 @@ def differences(entry: Exchange, expected: Expectation, person_id: Id | None) ->
         yield Difference(at="person", expected=expected.person, actual=entry.person_id)
     for name, value in expected.headers.items():
         key = name.lower().encode("latin-1")
-        sent = entry.header(key)
+        sent = entry.headers.get(key)
         if sent != value:
             yield Difference(at=f"headers.{name}", expected=value, actual=sent and MASKED.get(key, sent))
     yield from _in_value("inputs", expected.inputs, msgspec.to_builtins(entry.inputs))
