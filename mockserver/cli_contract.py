@@ -6,16 +6,13 @@ import os
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 import click
 
 if TYPE_CHECKING:
-    from mockserver.conformance.trace import Trace
-    from mockserver.conformance.verify import StepResult
+    from mockserver.conformance.report import Listed
 
 CONTROL_TOKEN = "MOCKSERVER_CONTROL_TOKEN"
-SHOWN_DIFFERENCES = 12
 
 
 @click.group()
@@ -86,65 +83,31 @@ def verify(
 
     Exit codes: 0 all steps agree, 1 at least one differs, 2 the sessions could not be played.
     """
+    from mockserver.conformance.report import Report
     from mockserver.conformance.trace import BadTrace, load
-    from mockserver.conformance.verify import CannotVerify, Player
+    from mockserver.conformance.verify import CannotVerify, Player, http_client
 
-    report = ElementTree.Element("testsuites", name="mockserver contract verify")
-    totals = {"agree": 0, "differ": 0, "expected to differ": 0, "skipped": 0}
     try:
-        allowed = _allowed(expect_different) if expect_different else {}
+        report = Report(_listed(expect_different) if expect_different else {})
         given = _tokens(tokens) if tokens else None
-        for path in files:
-            trace = load(path)
-            with Player(url, trace, tokens=given, allow_writes=yes_write) as player:
-                results = list(player.run())
-            _tally(path.stem, trace, results, allowed, totals, report, 0 if quiet else show)
+        with http_client(url) as http:
+            for path in files:
+                with Player(http, load(path), tokens=given, allow_writes=yes_write) as player:
+                    lines = list(report.add(path.stem, list(player.run()), show))
+                if not quiet:
+                    click.echo("\n".join(lines))
+        if junit:
+            report.write_junit(junit)
     except (BadTrace, CannotVerify) as error:
         click.echo(f"mockserver: {error}", err=True)
         ctx.exit(2)
-    if junit:
-        ElementTree.indent(report)
-        ElementTree.ElementTree(report).write(junit, encoding="utf-8", xml_declaration=True)
-    click.echo(
-        f"{totals['agree']} steps agree, {totals['differ']} differ, "
-        f"{totals['expected to differ']} differ as listed, {totals['skipped']} skipped"
-    )
-    ctx.exit(1 if totals["differ"] else 0)
-
-
-def _tally(
-    name: str,
-    trace: Trace,
-    results: list[StepResult],
-    allowed: dict[tuple[str, int], str],
-    totals: dict[str, int],
-    report: ElementTree.Element,
-    show: int,
-) -> None:
-    """Counts the results of one session, prints them and adds them to the JUnit report."""
-    suite = ElementTree.SubElement(report, "testsuite", name=name, tests=str(len(results)))
-    lines: list[str] = []
-    differ = 0
-    for result in results:
-        case = ElementTree.SubElement(suite, "testcase", classname=name, name=f"{result.number} {result.subject}")
-        if result.skipped:
-            totals["skipped"] += 1
-            ElementTree.SubElement(case, "skipped", message=result.skipped)
-        elif not result.differences:
-            totals["agree"] += 1
-        elif (name, result.number) in allowed:
-            totals["expected to differ"] += 1
-            ElementTree.SubElement(case, "skipped", message=allowed[name, result.number])
-        else:
-            differ += 1
-            text = "\n".join(result.differences[:SHOWN_DIFFERENCES])
-            ElementTree.SubElement(case, "failure", message=result.differences[0]).text = text
-            if differ <= show:
-                lines += [f"  step {result.number}, {result.subject} as {result.token} {str(result.inputs)[:160]}"]
-                lines += [f"    {line}" for line in result.differences[:SHOWN_DIFFERENCES]]
-    totals["differ"] += differ
-    if show:
-        click.echo("\n".join([f"{name}: {len(results) - differ} of {len(results)} steps agree", *lines]))
+    except OSError as error:
+        click.echo(f"mockserver: cannot write {junit}: {error.strerror}", err=True)
+        ctx.exit(2)
+    for step in report.agree_though_listed:
+        click.echo(f"{step} agrees, but is listed in {expect_different}")
+    click.echo(report)
+    ctx.exit(1 if report.differ else 0)
 
 
 def _tokens(path: Path) -> dict[str, str]:
@@ -168,7 +131,7 @@ def _tokens(path: Path) -> dict[str, str]:
     return tokens
 
 
-def _allowed(path: Path) -> dict[tuple[str, int], str]:
+def _listed(path: Path) -> Listed:
     """Steps that may differ, with the reason. Raises CannotVerify for a line of another form."""
     from mockserver.conformance.verify import CannotVerify
 

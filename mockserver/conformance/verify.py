@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from types import TracebackType
 from typing import Final
@@ -26,6 +27,14 @@ class CannotVerify(RuntimeError):
     """The session cannot be played with this server and these tokens. The message has the reason and the remedy."""
 
 
+def http_client(url: str) -> httpx.Client:
+    """A client that can play several traces. Raises CannotVerify for a text that is not a URL."""
+    try:
+        return httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT_SECONDS)
+    except httpx.InvalidURL as error:
+        raise CannotVerify(f"{url!r} is not an address such as https://staging.example: {error}") from None
+
+
 class StepResult(msgspec.Struct, kw_only=True):
     """The outcome of one step. A preparation that succeeds has no result."""
 
@@ -42,40 +51,34 @@ class Player:
     """Plays one trace. Use it as a context manager: a world that it opened is closed at the end."""
 
     def __init__(
-        self, url: str, trace: Trace, *, tokens: Mapping[str, str] | None = None, allow_writes: bool = False
+        self, http: httpx.Client, trace: Trace, *, tokens: Mapping[str, str] | None = None, allow_writes: bool = False
     ) -> None:
-        """`tokens` maps the token names of the trace to tokens of a real server.
+        """`http` is a client of the server, see `http_client`.
 
-        Without `tokens` the server must be a mockserver. `allow_writes` permits mutations on a real company that
-        already has goals or projects.
+        `tokens` maps the token names of the trace to tokens of a real server. Without `tokens` the server must be a
+        mockserver. `allow_writes` permits mutations on a real company that already has goals or projects.
         """
         self.trace = trace
         self.bindings = Bindings(trace.now)
         self.given = tokens
         self.tokens = dict(tokens or {})
         self.allow_writes = allow_writes
-        self.http = httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT_SECONDS, follow_redirects=False)
+        self.http = http
         self.world: str | None = None
 
     def __enter__(self) -> Player:
-        try:
-            if self.given is None:
-                self._open_world()
-            else:
-                self._bind_company()
-        except CannotVerify:
-            self.http.close()
-            raise
+        if self.given is None:
+            self._open_world()
+        else:
+            self._bind_company()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if self.world is not None:
-                self.http.delete(f"{CONTROL}/worlds/{self.world}")
-        finally:
-            self.http.close()
+        if self.world is not None:
+            with suppress(CannotVerify):  # a lost connection is reported already
+                self._send("DELETE", f"{CONTROL}/worlds/{self.world}")
 
     def run(self) -> Iterator[StepResult]:
         """Plays the steps in order and yields the outcome of each request and of each preparation that failed."""

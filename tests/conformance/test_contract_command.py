@@ -95,7 +95,28 @@ def test_listed_difference_is_not_a_failure(server: MockWorld, url: str, recorde
     done = run("verify", str(recorded), "--url", url, "--expect-different", str(listed))
 
     assert done.exit_code == 0
-    assert "1 differ as listed" in done.output
+    assert done.output == "session: 3 of 4 steps agree\n3 steps agree, 0 differ, 1 differ as listed, 0 skipped\n"
+
+
+def test_listed_step_that_agrees_is_printed(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "listed.txt"
+    listed.write_text("session 0 the name is random\nother 0 not played\n")
+
+    done = run("verify", str(recorded), "--url", url, "--expect-different", str(listed), "--quiet")
+
+    assert done.exit_code == 0
+    assert done.output == (
+        f"session 0 agrees, but is listed in {listed}\n4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n"
+    )
+
+
+def test_report_that_cannot_be_written_is_one_line(server: MockWorld, url: str, recorded: Path, tmp_path: Path) -> None:
+    report = tmp_path / "missing" / "report.xml"
+
+    done = run("verify", str(recorded), "--url", url, "--junit", str(report))
+
+    assert done.exit_code == 2
+    assert done.output.endswith(f"mockserver: cannot write {report}: No such file or directory\n")
 
 
 def test_real_server_skips_steps_of_people_without_token(
