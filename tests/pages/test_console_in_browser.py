@@ -1,5 +1,6 @@
 """The console in Chromium: requests, worlds, faults, clock, snapshots, tokens and records."""
 
+import re
 from typing import Any
 
 import httpx
@@ -112,7 +113,7 @@ def test_explained_403_states_level_and_permission(open_page: Open, world: LiveW
     page.wait_for_selector("#entry .note")
     text = page.text_content("#entry .note")
     assert f"{member['full_name']} has" in text
-    assert "has_full_access takes level 100, which they do not have" in text
+    assert "requires has_full_access, which takes access level 100" in text
 
 
 def test_keyboard_moves_opens_and_closes(open_page: Open, world: LiveWorld) -> None:
@@ -135,15 +136,18 @@ def test_fault_added_in_the_form_fires_and_can_be_removed(open_page: Open, world
     page = open_page("#faults")
     page.fill("#fault-form [name=endpoint]", "get_goals")
     page.fill("#fault-form [name=person]", world.people[0]["full_name"])
-    page.fill("#fault-form [name=nth]", "1")
     page.fill("#fault-form [name=times]", "2")
+    page.click("text=More conditions")
+    page.fill("#fault-form [name=nth]", "1")
     page.fill("#fault-form [name=status]", "503")
     page.click("text=Add the fault")
     page.wait_for_selector("#fault-rows tr")
 
     assert (world.get("get_goals"), world.get("get_goals")) == (503, 200)
-    page.wait_for_selector("#fault-rows tr td:nth-child(6):text-is('1')")
+    page.wait_for_selector("#fault-rows tr td:nth-child(6):has-text('1')")
     assert [cell.inner_text() for cell in page.query_selector_all("#fault-rows tr td")][3:6] == ["2", "2", "1"]
+
+    assert "the 1st request of get_goals by" in rows(page, "#fault-rows")[0]
 
     page.click("#fault-rows button")
     page.wait_for_selector("#fault-rows tr", state="detached")
@@ -192,15 +196,16 @@ def test_built_in_faults_have_no_remove_button(open_page: Open, live: str) -> No
 
 
 def test_clock_moved_in_the_console_is_moved_in_the_world(open_page: Open, world: LiveWorld) -> None:
-    before = world.control("GET", "clock")["now"]
+    assert world.control("GET", "clock")["now"] == "2026-03-12T09:00:00Z"
     page = open_page("#time")
-    page.click("text=+ 1 week")
-    page.click("text=Let it run")
-    page.wait_for_selector("#freeze:text-is('Freeze')")
+    page.fill("#amount", "3")
+    page.click("#time button:text-is('Advance')")
+    page.wait_for_selector("#now:has-text('15 March 2026')")
+    assert world.control("GET", "clock") == {"now": "2026-03-15T09:00:00Z", "frozen": True}
 
-    after = world.control("GET", "clock")
-    assert after["frozen"] is False
-    assert after["now"] > before
+    page.click("text=Start the clock")
+    page.wait_for_selector("#freeze:text-is('Freeze the clock')")
+    assert world.control("GET", "clock")["frozen"] is False
 
 
 def test_snapshot_is_taken_compared_and_restored(open_page: Open, world: LiveWorld) -> None:
@@ -221,10 +226,11 @@ def test_snapshot_is_taken_compared_and_restored(open_page: Open, world: LiveWor
 def test_token_created_and_revoked_in_the_console(open_page: Open, world: LiveWorld) -> None:
     page = open_page("#people")
     page.click(f"[aria-label='Create a token for {world.people[0]['full_name']}']")
+    page.select_option("dialog select", "read_only")
     confirm(page)
-    page.wait_for_selector("#token-rows tr")
-    token = world.control("GET", "state/api_token")["records"][0]["token"]
-    assert world.get("get_me", token) == 200
+    token = page.text_content("#token-made code")
+    assert page.locator(f"#token-rows tr:has([title={token}])").count() == 1
+    assert (world.get("get_me", token), world.post("create_space", token, name="A", mission="B")) == (200, 403)
 
     page.click(f"[aria-label='Revoke {token}']")
     confirm(page)
@@ -249,23 +255,58 @@ def test_records_are_sorted_searched_and_linked(open_page: Open, world: LiveWorl
     page.wait_for_selector("#record h2:has-text('space:')")
 
 
-def test_record_is_edited_through_the_reference(open_page: Open, world: LiveWorld) -> None:
+@pytest.mark.parametrize(
+    ("entity", "field", "value", "endpoint"),
+    [
+        ("goal", "name", "Renamed in the console", "goals/update_name"),
+        ("task", "name", "Renamed in the console", "tasks/update_name"),
+        ("space", "mission", "Draw", "edit_space"),
+        ("person", "title", "Designer", "update_profile"),
+        ("target", "value", "7", "goals/update_target_value"),
+    ],
+)
+def test_field_of_a_record_is_edited_through_the_api(
+    open_page: Open, world: LiveWorld, entity: str, field: str, value: str, endpoint: str
+) -> None:
+    before = world.control("GET", f"state/{entity}")["records"][0]
+    page = open_page(f"#records/{entity}/{before['id']}")
+    page.click(f"#record [aria-label='Edit {field}']")
+    page.get_by_label(re.compile(f"^{field}")).fill(value)
+    page.click("#record button:text-is('Save')")
+    page.wait_for_selector(f"#toast:has-text('Saved with {endpoint}')")
+    page.wait_for_selector(f"#record [data-field={field}]:has-text('{value}')")
+
+    after = world.control("GET", f"state/{entity}/{before['uuid']}")
+    assert str(after[field]).removesuffix(".0") == value
+    assert {key for key in after if after[key] != before[key]} <= {field, "id", "updated_at"}
+
+
+def test_edit_of_a_person_without_access_shows_the_error(open_page: Open, world: LiveWorld) -> None:
+    guest = next(person for person in world.people if person["role"] == "guest")
     goal = world.control("GET", "state/goal")["records"][0]
     page = open_page(f"#records/goal/{goal['id']}")
-    page.click("#record a:text-is('goals/update_name')")
-    page.wait_for_selector("section[aria-label='Example response'] pre")
-    page.get_by_label("name *", exact=True).fill("Renamed in the console")
-    page.click("#send")
-    page.wait_for_selector("#result .badge:text-is('200')")
+    page.click("#record [aria-label='Edit name']")
+    page.select_option("#person", label=f"{guest['full_name']} (guest)")
+    page.click("#record button:text-is('Save')")
 
-    assert world.control("GET", f"state/goal/{goal['id']}")["name"] == "Renamed in the console"
+    page.wait_for_selector("#record #result .badge:text-is('404')")
+
+
+def test_record_shows_names_of_linked_records_and_other_mutations(open_page: Open, world: LiveWorld) -> None:
+    goal = world.control("GET", "state/goal")["records"][0]
+    space = world.control("GET", f"state/space/{goal['space_id']}")
+    page = open_page(f"#records/goal/{goal['id']}")
+
+    page.wait_for_selector(f"#record [data-field=space_id] a:text-is('{space['name']}')")
+    href = page.wait_for_selector("#record a:text-is('close_goal')").get_attribute("href")
+    assert href == f"docs#close_goal?goal_id={goal['id']}"
 
 
 def test_forked_world_is_shown_and_survives_a_reload(open_page: Open, world: LiveWorld, live: str) -> None:
     page = open_page("#requests")
     page.wait_for_selector("#live:text-is('live')")
     page.click("#world-fork")
-    page.wait_for_selector("#toast:has-text('This is the fork')")
+    page.wait_for_selector("#toast:has-text('Forked. This is the new world')")
     fork = page.input_value("#world")
     assert fork != world.id
 

@@ -1,26 +1,29 @@
 // One request in full: what was sent, the response, what it changed, and what can be made of it.
 import { badge, bodyText, copyButton, el, json, tabs, toast } from "./dom.js";
-import { diff } from "./console-parts.js";
+import { diff, words } from "./console-parts.js";
 import { control } from "./session.js";
 import { curl, fetchCode, httpx, python } from "./snippets.js";
 
 export function entryPanel(entry, app, close) {
   const { request, response } = entry;
+  const changed = ["created", "changed", "deleted"].some((key) => entry.changes[key].length);
+  const denied = entry.person ? entry.checks.filter(({ granted }) => !granted) : [];
   const url = new URL(request.path + (request.query ? `?${request.query}` : ""), location.origin).href;
   const explanation = el("div", { "aria-live": "polite" });
   return [
     el("div", { class: "row" }, el("h2", { class: "grow" }, `${entry.method} ${entry.endpoint || request.path} `, badge(entry.status)),
       el("button", { type: "button", onclick: close, "aria-label": "Close the request" }, "✕")),
     el("div", { class: "row" },
-      el("button", { type: "button", onclick: () => replay(entry, url) }, "Replay"),
+      el("button", { type: "button", title: "Send the same request again", onclick: () => replay(entry, url) }, "Replay"),
       el("button", { type: "button", onclick: () => app.open("faults", { endpoint: entry.endpoint, person: entry.person?.full_name ?? "" }) }, "Turn into a fault"),
-      entry.endpoint ? el("a", { href: `docs#${entry.endpoint}` }, "Reference") : null,
-      entry.status === 403 || entry.status === 404 ? el("button", { type: "button", onclick: () => explain(entry, explanation) }, `Explain the ${entry.status}`) : null),
+      denied.length ? el("button", { type: "button", onclick: () => explain(entry, denied, explanation) }, `Explain the ${entry.status}`) : null,
+      entry.endpoint ? el("a", { href: `docs#${entry.endpoint}` }, "API reference") : null),
     explanation,
     el("dl", { class: "facts" },
       el("dt", {}, "URL"), el("dd", { class: "mono" }, url),
       el("dt", {}, "Person"), el("dd", {}, entry.person?.full_name ?? "no valid token"),
-      el("dt", {}, "Received"), el("dd", {}, `${new Date(entry.at).toLocaleTimeString()}, ${entry.duration_ms.toFixed(1)} ms; world time ${entry.world_time ?? "–"}`),
+      el("dt", {}, "Received"), el("dd", {}, `${new Date(entry.at).toLocaleTimeString("en-GB")}, response after ${entry.duration_ms.toFixed(1)} ms`),
+      entry.world_time ? [el("dt", {}, "World time"), el("dd", {}, entry.world_time)] : null,
       entry.hint ? [el("dt", {}, "Hint"), el("dd", {}, entry.hint)] : null,
       entry.fault ? [el("dt", {}, "Fault"), el("dd", {}, el("a", { href: "#faults" }, entry.fault))] : null),
     tabs("Request", [
@@ -30,7 +33,7 @@ export function entryPanel(entry, app, close) {
       ["Headers", () => el("div", {}, el("h3", {}, "Request"), headers(request.headers, "Request headers"), el("h3", {}, "Response"), headers(response?.headers ?? [], "Response headers"))],
       ["Code", () => code(entry, url)],
       ["Verify", () => verification(entry)],
-    ]),
+    ], { first: changed ? 0 : 1 }),
   ];
 }
 
@@ -90,32 +93,27 @@ function verification(entry) {
   return el("div", {}, block("pytest", pytest), block("JavaScript", javascript));
 }
 
-/** Why the person got a 403 or a 404: their level on the record that the inputs name, and what the endpoint checks. */
-async function explain(entry, place) {
-  const lines = [entry.hint ? `The server's hint: ${entry.hint}.` : null];
-  const ids = Object.entries(entry.inputs ?? {}).filter(([name, value]) => /(^|_)id$/.test(name) && typeof value === "string");
-  for (const [name, id] of entry.person ? ids : []) {
+/** Why the person got a 403 or a 404: their level on each record whose check failed, and where it comes from. */
+async function explain(entry, denied, place) {
+  const lines = [];
+  for (const { id, permission, level } of denied) {
+    const query = new URLSearchParams({ person: entry.person.id, entity: id });
     try {
-      const query = new URLSearchParams({ person: entry.person.id, entity: id, endpoint: entry.endpoint });
-      lines.push(...sentences(name, await control("GET", `explain?${query}`, undefined, { quiet: true })));
+      lines.push(...sentences(permission, level, await control("GET", `explain?${query}`, undefined, { quiet: true })));
     } catch (error) {
-      lines.push(`${name}: ${error.message}.`);
+      lines.push(error.message);
     }
   }
-  if (!entry.person) lines.push("The request had no valid token.");
-  place.replaceChildren(el("div", { class: "note" }, lines.filter(Boolean).map((line) => el("p", {}, line))));
+  place.replaceChildren(el("div", { class: "note" }, lines.map((line) => el("p", {}, line))));
 }
 
-function sentences(input, found) {
-  const level = `${found.level_name.replaceAll("_", " ")} (${found.level})`;
-  const reached = found.bindings.filter((binding) => binding.reaches).map((binding) => `${binding.level_name.replaceAll("_", " ")} through ${binding.group}`);
-  const checks = found.endpoint.requires.filter(({ granted }) => granted !== null).map(({ permission, level: needed, granted }) =>
-    `${permission} takes level ${needed}, ${granted ? "which they have" : "which they do not have"}`);
+function sentences(permission, level, found) {
+  const name = found.person.full_name;
+  const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (access to ${found.context.name})` : ""}`;
+  const reached = found.bindings.filter((binding) => binding.reaches).map((binding) => `${words(binding.level_name)} as ${binding.group}`);
   return [
-    `${found.person.full_name} has ${level} on the ${found.entity.entity.replaceAll("_", " ")} in ${input}${found.context.name ? ` (access to ${found.context.name})` : ""}.`,
-    reached.length ? `Given by: ${reached.join("; ")}.` : "No access binding reaches this person.",
-    checks.length ? `The endpoint requires: ${checks.join("; ")}.` : null,
-    found.endpoint.rule ? `Also: ${found.endpoint.rule}.` : null,
-    found.suspended ? "The person is suspended." : null,
+    `The endpoint requires ${permission}, which takes access level ${level} on ${entity}.`,
+    `${name} has level ${found.level} (${words(found.level_name)}): ${reached.length ? reached.join("; ") : "no access binding includes them"}.`,
+    ...(found.suspended ? [`${name} is suspended.`] : []),
   ];
 }

@@ -1,28 +1,30 @@
 // The faults of the world: every kind can be set, and each shows how often it fired.
-import { $, el, field, toast } from "./dom.js";
+import { $, el, field, row, table, toast } from "./dom.js";
 import { control, reference } from "./session.js";
 
 /** Tokens that fail without any set-up. Their faults are not removed here. */
 export const WELL_KNOWN = {
-  opk_ratelimited: "429 after five requests in a row",
-  opk_flaky: "every third request is a 503",
-  opk_slow: "each response takes two seconds",
+  opk_ratelimited: "429 after five requests in a second",
+  opk_flaky: "503 for every third request",
+  opk_slow: "a delay of two seconds",
   opk_down: "the connection is closed",
-  opk_revoked: "401: a revoked token",
+  opk_revoked: "401: revoked",
 };
 
 const KINDS = [
   ["status", "Error status"], ["delay", "Delay only"], ["close", "Close the connection"], ["malformed", "Malformed JSON"],
-  ["empty", "Empty body"], ["truncate", "Cut the body off"], ["body", "Another body"],
+  ["empty", "Empty body"], ["truncate", "Incomplete body"], ["body", "Another body"],
 ];
 const STATUSES = [500, 503, 502, 504, 429, 401, 403, 404, 400, 422];
+const FAULTS = ["Fault", "Which requests", "What happens", "Times", "Matched", "Fired", ""];
 
 export const faultsTab = {
   build(panel) {
-    panel.append(form(), el("div", { class: "card flush" },
-      el("table", {}, el("caption", { class: "hidden-label" }, "Faults"), el("thead", {}, el("tr", {}, ["Fault", "Which requests", "What happens", "Times", "Matched", "Fired", "Action"].map((title) => el("th", { scope: "col" }, title)))), el("tbody", { id: "fault-rows" })),
-      el("p", { class: "empty", id: "no-faults" }, "No faults.")),
-    el("button", { type: "button", class: "danger", onclick: async () => { await control("DELETE", "faults"); draw(); } }, "Remove all faults except the built-in ones"));
+    panel.append(form(), el("div", { class: "card" },
+      el("div", { class: "row" }, el("h2", { class: "grow" }, "Faults of this world"),
+        el("button", { type: "button", class: "danger", id: "remove-faults", onclick: async () => { await control("DELETE", "faults"); draw(); } }, "Remove all")),
+      el("div", { class: "scroll" }, table("Faults", FAULTS, "fault-rows")),
+      el("p", { class: "empty", id: "no-faults" }, "No faults: every request gets its normal response.")));
   },
   async show(rest, data) {
     await draw();
@@ -37,38 +39,43 @@ export const faultsTab = {
 
 const input = (name, attributes = {}) => el("input", { name, autocomplete: "off", ...attributes });
 const number = (name, attributes = {}) => input(name, { type: "number", min: "1", ...attributes });
+const part = (name, ...children) => el("span", { class: "row end", "data-part": name }, children);
+const more = (title, ...children) => el("details", {}, el("summary", {}, title), el("div", { class: "row end" }, children));
 
 function form() {
   const kind = el("select", { name: "what", id: "fault-kind", onchange: () => showKind() }, KINDS.map(([value, text]) => new Option(text, value)));
   const made = el("form", { class: "card", id: "fault-form", onsubmit: (event) => { event.preventDefault(); add(made); } },
     el("h2", {}, "Add a fault"),
-    el("fieldset", {}, el("legend", {}, "Which requests"), el("div", { class: "row end" },
-      field("Endpoint or pattern", input("endpoint", { placeholder: "get_*  (all)", list: "endpoint-names" })), el("datalist", { id: "endpoint-names" }),
-      field("Method", el("select", { name: "method" }, new Option("any", ""), ["GET", "POST"].map((one) => new Option(one)))),
-      field("Person", input("person", { placeholder: "anyone", list: "journal-people" })),
-      field("Token", input("token", { placeholder: "any" })),
-      field("Only the nth", number("nth")), field("Every nth", number("every")), field("After this many", number("limit")), field("Window (s)", input("window", { type: "number", min: "0.001", step: "any", placeholder: "1" })),
-      field("Times in total", number("times", { placeholder: "always" })))),
-    el("fieldset", {}, el("legend", {}, "What happens"), el("div", { class: "row end" },
-      field("Kind", kind),
-      part("status", field("Status", input("status", { type: "number", min: "200", max: "599", value: "503", list: "statuses" })), el("datalist", { id: "statuses" }, STATUSES.map((one) => new Option(one))),
-        field("Message", input("message", { placeholder: "the usual one" })),
-        field("Kind of 500", el("select", { name: "kind" }, ["handler", "framework", "parser"].map((one) => new Option(one))))),
-      part("close", field("Close", el("select", { name: "close" }, new Option("before the response", "before"), new Option("during the body", "during")))),
-      part("truncate", field("Bytes that are sent", input("truncate", { type: "number", min: "0", value: "10" }))),
-      part("body", field("Body (JSON or text)", el("textarea", { name: "body", rows: 2 }))),
-      field("Delay (ms)", input("delay_ms", { type: "number", min: "0", max: "600000", placeholder: "0" })),
-      field("Delay at", el("select", { name: "delay_at" }, new Option("the start", "before"), new Option("the middle of the body", "during"))),
-      field("Header (name: value)", input("header", { placeholder: "retry-after: 5" })),
-      el("label", { class: "check" }, input("after", { type: "checkbox" }), "Perform the request first"))),
+    el("fieldset", {}, el("legend", {}, "Which requests"),
+      el("div", { class: "row end" },
+        field("Endpoint or pattern", input("endpoint", { placeholder: "all, or get_*", list: "endpoint-names" })), el("datalist", { id: "endpoint-names" }),
+        field("Person", input("person", { placeholder: "everyone", list: "journal-people" })),
+        field("How many times", number("times", { placeholder: "no limit" }))),
+      more("More conditions",
+        field("Method", el("select", { name: "method" }, new Option("any", ""), ["GET", "POST"].map((one) => new Option(one)))),
+        field("Token", input("token", { placeholder: "any" })),
+        field("Only the nth request", number("nth")), field("Every nth request", number("every")),
+        field("More requests than", number("limit")), field("… within seconds", input("window", { type: "number", min: "0.001", step: "any", placeholder: "1" })))),
+    el("fieldset", {}, el("legend", {}, "What happens"),
+      el("div", { class: "row end" },
+        field("Kind", kind),
+        part("status", field("Status", input("status", { type: "number", min: "200", max: "599", value: "503", list: "statuses" })), el("datalist", { id: "statuses" }, STATUSES.map((one) => new Option(one))),
+          field("Message", input("message", { placeholder: "the usual message" }))),
+        part("close", field("When", el("select", { name: "close" }, new Option("before the response", "before"), new Option("during the body", "during")))),
+        part("truncate", field("Bytes that are sent", input("truncate", { type: "number", min: "0", value: "10" }))),
+        part("body", field("Body (JSON or text)", el("textarea", { name: "body", rows: 2 }))),
+        field("Delay (ms)", input("delay_ms", { type: "number", min: "0", max: "600000", placeholder: "0" }))),
+      more("More options",
+        field("Delay at", el("select", { name: "delay_at" }, new Option("the start", "before"), new Option("the middle of the body", "during"))),
+        part("status", field("Kind of 500", el("select", { name: "kind" }, ["handler", "framework", "parser"].map((one) => new Option(one))))),
+        field("Header", input("header", { placeholder: "retry-after: 5" })),
+        el("label", { class: "check" }, input("after", { type: "checkbox" }), "Process the request first: its changes stay"))),
     el("button", { class: "primary" }, "Add the fault"));
   const parts = [...made.querySelectorAll("[data-part]")];
   const showKind = () => parts.forEach((one) => { one.hidden = one.dataset.part !== kind.value; });
   showKind();
   return made;
 }
-
-const part = (name, ...children) => el("span", { class: "row end", "data-part": name }, children);
 
 /** The fault that the form describes, as POST /faults takes it. */
 function spec(given) {
@@ -104,16 +111,40 @@ async function add(made) {
   draw();
 }
 
-const summary = (part) => Object.entries(part).map(([name, value]) => `${name.replaceAll("_", " ")} ${typeof value === "object" ? JSON.stringify(value) : value}`).join(", ");
+const ordinal = (count) => `${count}${count % 100 > 10 && count % 100 < 14 ? "th" : ["th", "st", "nd", "rd"][count % 10] ?? "th"}`;
+
+/** The requests of a fault in words. */
+function requestsOf({ nth, every, limit, window, method, endpoint, person, token }) {
+  const which = nth ? `the ${ordinal(nth)} request` : every ? `every ${ordinal(every)} request` : limit ? `requests after the first ${limit} within ${window ?? 1} s` : "all requests";
+  return [which, method && ` with ${method}`, endpoint && [" of ", el("code", {}, endpoint)], person && ` by ${person}`, token && [" with ", el("code", {}, token)]];
+}
+
+/** What a fault does, in words. */
+function effectOf({ status, message, kind, close, malformed, empty, truncate, body, delay_ms, delay_at, headers, after }) {
+  return [
+    status && `status ${status}${kind ? ` of the ${kind}` : ""}${message ? `: “${message}”` : ""}`,
+    body !== undefined && `body ${JSON.stringify(body)}`,
+    malformed && "malformed JSON",
+    empty && "empty body",
+    truncate !== undefined && truncate !== null && `only ${truncate} bytes of the body`,
+    close && `connection closed ${close} ${close === "before" ? "the response" : "the body"}`,
+    delay_ms && `delay of ${delay_ms} ms${delay_at === "during" ? " in the body" : ""}`,
+    headers && Object.entries(headers).map(([name, value]) => `header ${name}: ${value}`).join(", "),
+    after && "after the request was processed",
+  ].filter(Boolean).join(", ");
+}
 
 async function draw() {
   const { faults } = await control("GET", "faults");
+  const isBuiltIn = ({ match }) => match.token in WELL_KNOWN;
   $("no-faults").hidden = faults.length > 0;
-  $("fault-rows").replaceChildren(...faults.map((fault) => el("tr", {},
-    el("td", { class: "mono" }, fault.id), el("td", { class: "mono" }, summary(fault.match) || "all requests"), el("td", { class: "mono" }, summary(fault.action)),
-    el("td", {}, fault.times ? String(fault.times) : "always"), el("td", {}, String(fault.seen)), el("td", {}, String(fault.fired)),
-    el("td", {}, fault.match.token in WELL_KNOWN ? el("span", { class: "soft", title: WELL_KNOWN[fault.match.token] }, "built in")
-      : el("button", { type: "button", class: "danger", "aria-label": `Remove ${fault.id}`, onclick: async () => { await control("DELETE", `faults/${fault.id}`); draw(); } }, "Remove")))));
+  $("remove-faults").hidden = faults.every(isBuiltIn);
+  $("fault-rows").replaceChildren(...faults.map((fault) => row(FAULTS, [
+    el("code", {}, fault.id), el("span", {}, requestsOf(fault.match)), effectOf(fault.action),
+    fault.times ? String(fault.times) : "no limit", String(fault.seen),
+    el("span", {}, String(fault.fired), fault.times && fault.fired >= fault.times ? el("span", { class: "badge" }, "used up") : null),
+    isBuiltIn(fault) ? el("span", { class: "soft", title: "The token of this fault is part of the default world" }, "built in")
+      : el("button", { type: "button", class: "danger", "aria-label": `Remove ${fault.id}`, onclick: async () => { await control("DELETE", `faults/${fault.id}`); draw(); } }, "Remove")])));
 }
 
 async function fillEndpoints() {

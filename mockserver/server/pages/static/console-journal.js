@@ -1,8 +1,9 @@
 // The requests of the world as they arrive, filtered by the server.
-import { $, badge, el, field } from "./dom.js";
+import { $, badge, copyButton, el, field } from "./dom.js";
 import { entryPanel } from "./console-entry.js";
 import { face, QUIET, words } from "./console-parts.js";
-import { control, controlHeaders, ROOT, session } from "./session.js";
+import { API, control, controlHeaders, ROOT, session } from "./session.js";
+import { curl } from "./snippets.js";
 
 const SHOWN = 300;
 const RETRY_MS = 1500;
@@ -15,21 +16,21 @@ export const journalTab = {
   build(panel, api) {
     app = api;
     const filters = el("form", { class: "card row end", id: "filters", onsubmit: (event) => event.preventDefault(), oninput: () => { clearTimeout(later); later = setTimeout(follow, 250); } },
-      field("Find text ( / )", el("input", { name: "text", type: "search", placeholder: "in inputs and bodies" })),
-      field("Endpoint", el("input", { name: "endpoint", placeholder: "get_goals or goals/*", autocomplete: "off" })),
-      field("Person", el("input", { name: "person", placeholder: "name or e-mail", list: "journal-people", autocomplete: "off" })),
+      field("Text ( / )", el("input", { name: "text", type: "search", placeholder: "in URL or body" })),
+      field("Endpoint", el("input", { name: "endpoint", placeholder: "goals/*", autocomplete: "off" })),
+      field("Person", el("input", { name: "person", placeholder: "everyone", list: "journal-people", autocomplete: "off" })),
       el("datalist", { id: "journal-people" }),
       field("Status", el("select", { name: "status" }, new Option("any", ""), ["2xx", "4xx", "5xx", "400", "401", "403", "404", "429", "500", "503"].map((one) => new Option(one)))),
       field("Kind", el("select", { name: "kind" }, new Option("all", ""), new Option("changed something", "changed=true"), new Option("met a fault", "fault=true"))),
       field("Token", el("input", { name: "token", placeholder: "opk_…", autocomplete: "off" })),
-      el("button", { type: "button", onclick: () => { filters.reset(); follow(); } }, "Clear filters"),
-      el("span", { class: "push row" },
-        el("button", { type: "button", onclick: exportHar }, "Export HAR"),
-        el("button", { type: "button", onclick: forget }, "Delete all")));
+      el("button", { type: "button", onclick: () => { filters.reset(); follow(); } }, "Clear filters"));
     panel.append(filters, el("div", { class: "split", id: "journal" },
       el("div", { class: "card flush list" },
+        el("div", { class: "row bar" }, el("p", { class: "grow soft", id: "entry-count" }),
+          el("button", { type: "button", title: "Download the listed requests as an HTTP archive", onclick: exportHar }, "Export HAR"),
+          el("button", { type: "button", class: "danger", onclick: forget }, "Delete all")),
         el("table", { class: "journal" }, el("thead", {}, el("tr", {}, ["#", "Person", "Request", "Status", "Changes", "ms"].map((title) => el("th", { scope: "col" }, title)))), el("tbody", { id: "entries" })),
-        el("p", { class: "empty", id: "no-entries" }, "No requests. Send one with a token from People and tokens.")),
+        el("div", { class: "empty", id: "no-entries" })),
       el("div", { class: "card detail", id: "entry", hidden: true, tabindex: "-1", role: "region", "aria-label": "Request" })));
   },
   show([id]) {
@@ -132,13 +133,29 @@ function add(entry) {
     entries.delete(oldest);
   }
   if (entry.id === opened) mark();
-  $("no-entries").hidden = true;
+  counted();
+}
+
+function counted() {
+  const { size } = entries;
+  const filtered = [...query().keys()].length > 0;
+  $("entry-count").textContent = `${size === SHOWN ? "The latest " : ""}${size} ${size === 1 ? "request" : "requests"}${filtered ? " that match the filters" : ""}`;
+  $("no-entries").hidden = size > 0;
+  if (!size) $("no-entries").replaceChildren(...(filtered ? ["No request matches the filters."] : firstSteps()));
+}
+
+/** What to do in a world without requests. */
+function firstSteps() {
+  const command = curl({ method: "GET", url: new URL("get_me", API).href, token: session.token ?? session.world.owner?.token, body: null });
+  return [el("p", {}, "No requests yet. Requests with a token of this world appear here, for example:"),
+    el("pre", { tabindex: "0", role: "group", "aria-label": "Example request" }, command), copyButton(command, "Copy the command"),
+    el("p", {}, "Or try an endpoint in the ", el("a", { href: "docs" }, "API reference"), ".")];
 }
 
 function clear() {
   entries = new Map();
   $("entries").replaceChildren();
-  $("no-entries").hidden = false;
+  counted();
 }
 
 function query() {
@@ -160,6 +177,7 @@ async function follow() {
       const { requests, last } = await control("GET", `requests?limit=${SHOWN}&${asked}`, undefined, { quiet: true });
       if (mine.signal.aborted) return;
       const ids = requests.map(({ id }) => id);
+      counted();
       if (ids.length !== entries.size || ids.some((id) => !entries.has(id))) {
         clear();
         requests.forEach(add);

@@ -1,7 +1,8 @@
 // The records of the world: sorted, filtered and paged by the server, with links between them.
-import { $, bodyText, copyButton, el, field, json } from "./dom.js";
-import { inline, isUuid, recordLink, words } from "./console-parts.js";
-import { control, reference } from "./session.js";
+import { $, el, field } from "./dom.js";
+import { brief, nameOf, recordLink, words } from "./console-parts.js";
+import { recordPanel } from "./console-record.js";
+import { control } from "./session.js";
 
 const PAGE = 50;
 const FIRST = ["full_name", "name", "title", "email", "action", "filename", "role", "type", "status", "inserted_at"];
@@ -80,7 +81,7 @@ async function drawRows() {
   const focused = document.activeElement.dataset?.id;
   $("record-rows").replaceChildren(...records.map((row) => el("tr", { class: "pick", tabindex: "0", "data-id": row.uuid, "aria-selected": String(row.uuid === state.opened),
     onclick: () => { location.hash = recordLink(kind, row.uuid); }, onkeydown: (event) => { if (event.key === "Enter") location.hash = recordLink(kind, row.uuid); } },
-    keys.map((key) => el("td", key === "id" ? { class: "mono soft" } : {}, inline(row[key]))))));
+    keys.map((key) => el("td", key === "id" ? { class: "mono soft" } : {}, brief(row[key]))))));
   if (focused) $("record-rows").querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
   const pages = Math.max(1, Math.ceil(count / PAGE));
   $("record-page").textContent = `page ${state.page} of ${pages}, ${count} records`;
@@ -96,80 +97,23 @@ function columns(records) {
   return [...first, ...rest].slice(0, 5).concat(there.includes("id") ? ["id"] : []);
 }
 
-// --- one record
-
 async function open(kind, id) {
   state.opened = id;
   $("record").hidden = false;
   $("record-split").classList.add("open");
-  let row;
+  const close = () => { location.hash = `#records/${kind}`; };
   try {
-    row = await control("GET", `state/${kind}/${encodeURIComponent(id)}`, undefined, { quiet: true });
+    const row = await control("GET", `state/${kind}/${encodeURIComponent(id)}`, undefined, { quiet: true });
+    if (state.opened !== id) return;
+    for (const one of $("record-rows").children) one.setAttribute("aria-selected", String(one.dataset.id === row.uuid));
+    $("record").replaceChildren(...recordPanel(kind, row, Object.keys(state.entities).filter((name) => state.entities[name]), close, () => open(kind, id)));
   } catch (error) {
     $("record").replaceChildren(el("p", { class: "error" }, error.message));
-    return;
   }
-  for (const one of $("record-rows").children) one.setAttribute("aria-selected", String(one.dataset.id === row.uuid));
-  $("record").replaceChildren(
-    el("div", { class: "row" }, el("h2", { class: "grow" }, `${words(kind)}: ${row.full_name ?? row.name ?? row.title ?? row.id}`),
-      el("button", { type: "button", "aria-label": "Close the record", onclick: () => { location.hash = `#records/${kind}`; } }, "✕")),
-    el("dl", { class: "facts" },
-      el("dt", {}, "API id"), el("dd", {}, el("code", {}, row.id), " ", copyButton(row.id, "Copy", "Copy the API id")),
-      el("dt", {}, "UUID"), el("dd", {}, el("code", {}, row.uuid), " ", copyButton(row.uuid, "Copy", "Copy the UUID"))),
-    el("div", { class: "change" }, el("table", {}, el("tbody", {}, Object.entries(row).filter(([name]) => name !== "id" && name !== "uuid").map(([name, value]) => el("tr", {}, el("th", { scope: "row" }, words(name)), el("td", {}, cell(name, value))))))),
-    mutations(kind, row),
-    related(kind, row),
-    el("details", {}, el("summary", {}, "As JSON"), json(row, "The record")));
 }
 
 function close() {
   state.opened = null;
   $("record").hidden = true;
   $("record-split").classList.remove("open");
-}
-
-/** The kind of record that a field refers to, by its name: `space_id`, `champion_id`, `author_id`. */
-const PERSON = /^(champion|reviewer|author|creator|owner|assignee|acknowledged_by|acknowledging_person|manager|closed_by|user|member)_id$/;
-function target(name) {
-  if (!name.endsWith("_id")) return null;
-  const bare = name.slice(0, -3);
-  if (bare in state.entities) return bare;
-  if (PERSON.test(name)) return "person";
-  return Object.keys(state.entities).find((kind) => bare.endsWith(`_${kind}`)) ?? null;
-}
-
-function cell(name, value) {
-  if (isUuid(value)) {
-    const kind = target(name);
-    return kind ? el("a", { href: recordLink(kind, value) }, value) : el("code", {}, value);
-  }
-  if (typeof value === "string" && /^[[{]/.test(value)) return json(bodyText(value), words(name));
-  return value !== null && typeof value === "object" ? json(value, words(name)) : inline(value);
-}
-
-/** Links to the mutations of the API that take this record; the reference opens with its id filled in. */
-function mutations(kind, row) {
-  const place = el("div", {}, el("h3", {}, "Edit through the API"));
-  reference().then(({ endpoints }) => {
-    const links = endpoints.filter((endpoint) => endpoint.kind === "mutation").flatMap((endpoint) => {
-      const input = endpoint.inputs.find(({ name }) => name === `${kind}_id` || (name === "id" && endpoint.name.includes(kind)));
-      return input ? [el("li", {}, el("a", { href: `docs#${endpoint.name}?${new URLSearchParams({ [input.name]: row.id })}` }, endpoint.name))] : [];
-    });
-    place.append(links.length ? el("ul", { class: "mutations" }, links) : el("p", { class: "soft" }, `No mutation takes the id of a ${words(kind)}.`));
-  });
-  return place;
-}
-
-/** Lists of records that refer to this one, by the name of the usual field. */
-function related(kind, row) {
-  const place = el("div", {}, el("button", { type: "button", onclick: async () => {
-    const found = [];
-    for (const other of Object.keys(state.entities).filter((name) => state.entities[name])) {
-      const { count, records } = await control("GET", `state/${other}?${new URLSearchParams({ search: row.uuid, per_page: 5 })}`, undefined, { quiet: true });
-      const others = records.filter((one) => one.uuid !== row.uuid);
-      if (others.length) found.push(el("li", {}, `${words(other)} (${other === kind ? count - 1 : count}): `, others.map((one, at) => [at ? ", " : "", el("a", { href: recordLink(other, one.uuid) }, one.full_name ?? one.name ?? one.title ?? one.id)])));
-    }
-    place.replaceChildren(el("h3", {}, "Records that refer to this one"), found.length ? el("ul", {}, found) : el("p", { class: "soft" }, "None."));
-  } }, "Find records that refer to this one"));
-  return place;
 }

@@ -8,7 +8,7 @@ import { timeTab } from "./console-time.js";
 import { API, control, enterRememberedWorld, enterWorld, session, worlds } from "./session.js";
 
 const POLL_MS = 2000; // how often the list of worlds is read, so that new and closed ones show
-const FIXTURES = ["demo", "empty", "startup", "scaleup", "enterprise"];
+const FIXTURES = ["demo", "empty", "startup", "scaleup", "enterprise", "overdue", "permissions", "edge-cases"];
 
 const tabs = { requests: journalTab, people: peopleTab, records: recordsTab, time: timeTab, faults: faultsTab };
 const TITLES = { requests: "Requests", people: "People and tokens", records: "Records", time: "Clock and snapshots", faults: "Faults" };
@@ -28,6 +28,7 @@ const consoleApi = {
   },
   live(text) {
     $("live").textContent = text;
+    $("live").classList.toggle("on", text === "live");
   },
   closed: () => poll(),
 };
@@ -132,13 +133,13 @@ async function openWorld() {
   if (!given) return;
   const world = await control("POST", "worlds", { fixture: given.fixture, seed: Number(given.seed) });
   await enter(world.id);
-  toast(`Opened world ${world.id}`);
+  toast(`Opened the world ${world.id}`);
 }
 
 async function forkWorld() {
   const world = await control("POST", "worlds", { fork: session.world.default ? "default" : session.world.id });
   await enter(world.id);
-  toast(`This is the fork ${world.id}`);
+  toast(`Forked. This is the new world ${world.id}`);
 }
 
 async function resetWorld() {
@@ -152,8 +153,10 @@ async function resetWorld() {
 async function closeWorld() {
   const given = await ask("Close this world?", [el("p", {}, "Its data, tokens, journal and snapshots are deleted.")], "Close the world");
   if (!given) return;
-  await control("DELETE", `worlds/${session.world.id}`);
+  const { id } = session.world;
+  await control("DELETE", `worlds/${id}`);
   await enter("default");
+  toast(`Closed the world ${id}. This is the default world`);
 }
 
 async function begin() {

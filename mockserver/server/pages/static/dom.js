@@ -74,8 +74,8 @@ export function bodyText(text) {
 }
 
 let tabGroups = 0;
-/** Tabs over panels: `[title, () => content]`. A panel is drawn when it is opened. */
-export function tabs(label, panels, after = null) {
+/** Tabs over panels: `[title, () => content]`. A panel is drawn when it is opened; `first` is opened at the start. */
+export function tabs(label, panels, { after = null, first = 0 } = {}) {
   const group = ++tabGroups;
   const panel = el("div", { role: "tabpanel", id: `panel-${group}`, tabindex: "-1" });
   const select = (index, focus) => {
@@ -99,7 +99,7 @@ export function tabs(label, panels, after = null) {
   const selected = () => buttons.findIndex((button) => button.tabIndex === 0);
   const made = el("div", {}, el("div", { class: "row" }, list, after), panel);
   made.redraw = () => select(selected());
-  select(0);
+  select(first);
   return made;
 }
 
@@ -117,5 +117,12 @@ export function ask(title, fields, action = "OK") {
   dialog.showModal();
   return promise;
 }
+
+/** A table whose body has the id `body`; rows are made with `row`. On a phone, each cell shows the title of its column. */
+export const table = (label, titles, body) =>
+  el("table", { class: "stack" }, el("caption", { class: "hidden-label" }, label),
+    el("thead", {}, el("tr", {}, titles.map((title) => el("th", { scope: "col" }, title)))), el("tbody", { id: body }));
+
+export const row = (titles, cells) => el("tr", {}, cells.map((cell, at) => el("td", { "data-label": titles[at] }, cell)));
 
 export const field = (label, control) => el("label", { class: "field" }, label, control);

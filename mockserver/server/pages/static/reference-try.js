@@ -6,8 +6,11 @@ import { FORMS } from "./snippets.js";
 const PEOPLE = 50;
 let remembered = { id: null, readOnly: false }; // the person stays the same from endpoint to endpoint
 
-/** The card. `given` are inputs that replace those of the example; `onExample` gets the example whenever another person was chosen. */
-export function tryIt(endpoint, types, given, onExample) {
+/**
+ * The card. `given` are inputs that replace those of the example; `onExample` gets the example whenever another person was chosen.
+ * With `edit`, it is a form that edits a record: `hidden` inputs are sent as given, and optional ones only if they are given.
+ */
+export function tryIt(endpoint, types, { given, edit = null, onExample = () => {} }) {
   const form = el("form", { id: "try-form", onsubmit: (event) => { event.preventDefault(); send(); } });
   const rows = endpoint.inputs.map((input, at) => inputRow(endpoint, types, input, at, () => code.redraw()));
   const person = el("select", { id: "person", onchange: choosePerson });
@@ -35,7 +38,7 @@ export function tryIt(endpoint, types, given, onExample) {
     const place = el("pre", { tabindex: "0", role: "group", "aria-label": `The request for ${name}` });
     place.textContent = shownCode;
     return place;
-  }]), copyButton(() => shownCode, "Copy", "Copy this code"));
+  }]), { after: copyButton(() => shownCode, "Copy", "Copy this code") });
 
   async function listPeople(search = "") {
     const found = await control("GET", `people?limit=${PEOPLE}&search=${encodeURIComponent(search)}`);
@@ -61,7 +64,10 @@ export function tryIt(endpoint, types, given, onExample) {
     try {
       const query = new URLSearchParams({ endpoint: endpoint.name, ...(id ? { person: id } : {}) });
       const example = await control("GET", `reference/example?${query}`, undefined, { quiet: true });
-      for (const row of rows) row.fill({ ...example.inputs, ...given });
+      for (const row of rows) {
+        if (!edit || (row.required && !(row.name in given))) row.fill({ ...example.inputs, ...given });
+        else row.suggest(example.inputs[row.name]);
+      }
       onExample(example);
     } catch (error) {
       onExample({ failure: error.message });
@@ -88,6 +94,7 @@ export function tryIt(endpoint, types, given, onExample) {
     try {
       const response = await fetch(asked.url, { method: asked.method, headers, body: asked.body === null ? undefined : JSON.stringify(asked.body) });
       const text = await response.text();
+      if (edit && response.ok) edit.saved();
       showResult(response, text, performance.now() - start, journalLink(endpoint, id));
     } catch (error) {
       result.replaceChildren(el("p", { class: "error" }, `No response: ${error.message}. A fault may have closed the connection.`));
@@ -108,9 +115,15 @@ export function tryIt(endpoint, types, given, onExample) {
 
   form.append(
     el("div", { class: "row" }, el("label", { for: "person" }, "As"), person, filter,
-      el("button", { type: "button", onclick: () => fill(person.value.split(" ")[0]) }, "Working inputs again")),
+      edit ? null : el("button", { type: "button", title: "Fill in inputs that work", onclick: () => fill(person.value.split(" ")[0]) }, "Reset the inputs")),
     el("div", {}, rows.map((row) => row.element)), problem,
-    el("div", { class: "row", id: "send-row" }, el("button", { class: "primary", id: "send" }, "Send request"), el("span", { class: "soft small" }, "Ctrl Enter")));
+    el("div", { class: "row", id: "send-row" }, el("button", { class: "primary", id: "send" }, edit ? "Save" : "Send request"),
+      edit ? el("button", { type: "button", onclick: edit.cancel }, "Cancel") : null,
+      el("span", { class: "soft small" }, edit ? endpoint.name : "Ctrl Enter")));
+  for (const row of edit ? rows : []) {
+    row.element.hidden = edit.hidden.includes(row.name);
+    row.fill(given);
+  }
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -118,6 +131,7 @@ export function tryIt(endpoint, types, given, onExample) {
     }
   });
   listPeople().catch((error) => onExample({ failure: error.message }));
+  if (edit) return el("section", { "aria-label": endpoint.title }, form, result);
   return el("section", { class: "card", "aria-label": "Try it" }, el("h3", {}, "Try it"), form, result, code);
 }
 
@@ -162,17 +176,24 @@ function inputRow(endpoint, types, input, at, onChange) {
     update();
   };
 
+  const written = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, isJson ? 1 : 0));
+
   return {
     name: input.name,
     element,
+    required: input.required,
     isSent: () => mode.value !== "absent",
     value: () => (mode.value === "null" ? null : read(input, types, editor.value)),
     fill(inputs) {
       const given = inputs[input.name];
       mode.value = given === undefined ? "absent" : given === null && choices.length === 3 ? "null" : "send";
-      if (given !== undefined && given !== null) editor.value = typeof given === "string" ? given : JSON.stringify(given, null, isJson ? 1 : 0);
+      if (given !== undefined && given !== null) editor.value = written(given);
       if (isJson) editor.rows = Math.min(8, editor.value.split("\n").length + 1);
       element.classList.toggle("off", mode.value !== "send");
+    },
+    /** Shows a possible value as long as the editor is empty. */
+    suggest(value) {
+      if (value !== undefined && value !== null) editor.placeholder = written(value);
     },
   };
 }

@@ -134,7 +134,7 @@ function endpointPage(endpoint, given) {
       el("dt", {}, "Kind"), el("dd", {}, endpoint.kind === "query" ? "Query: inputs in the query string. It changes nothing." : "Mutation: inputs as a JSON body. Read-only tokens get 403."),
       el("dt", {}, "Permission"), el("dd", {}, permissionText(endpoint))),
     card("Inputs", inputsTable(endpoint)),
-    tryIt(endpoint, reference.types, given, (shown) => example.replaceChildren(...exampleCards(endpoint, shown))),
+    tryIt(endpoint, reference.types, { given, onExample: (shown) => example.replaceChildren(...exampleCards(endpoint, shown)) }),
     example,
     card("Response fields", el("ul", { class: "tree" }, endpoint.outputs.map((field) => el("li", {}, el("code", {}, field.name), " ",
       el("span", { class: "soft" }, `${typeName(field)}${field.nullable ? ", nullable" : ""}${field.required ? "" : ", optional"}`), typeDetails(field))))),

@@ -1,0 +1,54 @@
+// Which mutations of the API change which fields of a stored record. Derived from the names of the endpoints' inputs.
+
+const ALIASES = { message: "discussion", person: "profile", project_check_in: "check_in", project_contributor: "contrib" };
+const UPDATES = /(^|[/_])(update|edit)(_|$)/;
+const isText = (value) => typeof value === "string";
+
+/** The input of an endpoint that names a record of this kind; undefined if there is none. */
+export function recordInput(endpoint, kind) {
+  const names = [kind, ALIASES[kind]].filter(isText);
+  return endpoint.inputs.find(({ name }) => names.some((one) => name === `${one}_id` || (name === "id" && new RegExp(`^[a-z]+_${one}$`).test(endpoint.name))));
+}
+
+/** The field of a record that an input changes. */
+function fieldOf(name, row) {
+  const other = {
+    status: "task_status", assignee_id: "assignee_ids", start_value: "from_", target_value: "to",
+    ...("due_date" in row ? {} : { due_date: "timeframe" }), start_date: "timeframe",
+  }[name];
+  return other in row ? other : name in row ? name : null;
+}
+
+/** The value of an input that leaves the record as it is; undefined if the record does not have it. `apiId` is the API's form of a UUID. */
+function currentValue(name, row, apiId) {
+  if (name === "type" && "space_id" in row && "project_id" in row) return row.space_id ? "space" : "project";
+  const value = row[fieldOf(name, row)];
+  if (name === "start_date" || (name === "due_date" && "timeframe" in row)) return value?.[name === "start_date" ? "contextual_start_date" : "contextual_end_date"] ?? null;
+  const one = name === "assignee_id" ? value?.[0] ?? null : value;
+  return name.endsWith("_id") && isText(one) ? apiId(one) : one;
+}
+
+/** For each field of the record that the API can change: the endpoints with the input that changes it. */
+export function editsOf(kind, row, endpoints) {
+  const best = new Map();
+  for (const endpoint of endpoints) {
+    const own = recordInput(endpoint, kind);
+    const usable = endpoint.kind === "mutation" && UPDATES.test(endpoint.name) && own
+      && endpoint.inputs.every((input) => input === own || !input.required || !input.name.endsWith("_id") || fieldOf(input.name, row));
+    const [family, ...rest] = endpoint.name.split("/");
+    const parents = rest.length ? [`${family.slice(0, -1)}_id`, "type"] : []; // they say where the record is, and do not change it
+    for (const input of usable ? endpoint.inputs : []) {
+      const field = input === own || parents.includes(input.name) ? null : fieldOf(input.name, row);
+      const known = best.get(input.name);
+      if (field && (!known || endpoint.inputs.length < known.endpoint.inputs.length)) best.set(input.name, { field, input, own, endpoint });
+    }
+  }
+  return Map.groupBy(best.values(), (edit) => edit.field);
+}
+
+/** The inputs of an edit before anything is changed: the record, the edited input, and the other inputs that are required. */
+export function startOf({ endpoint, own, input }, row, apiId) {
+  const wanted = endpoint.inputs.filter((one) => one === input || one.required);
+  const known = wanted.map((one) => [one.name, currentValue(one.name, row, apiId)]).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(known), [own.name]: row.id };
+}
