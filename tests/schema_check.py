@@ -18,6 +18,9 @@ Json = Any
 
 URI = "urn:openapi"
 
+OTHER = frozenset({406, 415, 500})
+"""Statuses of the API that the document describes as `default`."""
+
 FAULTS = frozenset({429, 502, 503, 504})
 """Statuses that only a fault rule of the mock sends."""
 
@@ -57,14 +60,15 @@ def close(schema: Json, remain_open: list[Json]) -> Json:
 
 @cache
 def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
-    """The schema of a JSON response; raises AssertionError for a status that the document does not list."""
+    """The schema of a JSON response; raises AssertionError for a status that the document does not describe."""
     path = document()["paths"][f"{catalogue().base_path}/{endpoint}"]
     method = "get" if "get" in path else "post"
     responses = path[method]["responses"]
-    assert str(status) in responses, f"the document lists no {status} for {endpoint}"
-    steps = ["paths", f"{catalogue().base_path}/{endpoint}", method, "responses", str(status)]
-    if "$ref" in responses[str(status)]:
-        steps = responses[str(status)]["$ref"].removeprefix("#/").split("/")
+    key = "default" if status in OTHER else str(status)
+    assert key in responses, f"the document describes no {status} of {endpoint}"
+    steps = ["paths", f"{catalogue().base_path}/{endpoint}", method, "responses", key]
+    if "$ref" in responses[key]:
+        steps = responses[key]["$ref"].removeprefix("#/").split("/")
     response = document()
     for step in steps:
         response = response[step]

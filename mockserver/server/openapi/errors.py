@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from mockserver.contract.catalogue import Endpoint
-
 Json = Any
 
 
@@ -52,18 +50,18 @@ STATUSES: Final[Mapping[int, ErrorResponse]] = {
         "The resource does not exist, or the person may not view it.",
         ((JSON, "HandlerError", {"error": "Not found", "message": "The requested resource was not found"}),),
     ),
-    406: ErrorResponse("NotAcceptable", "The `Accept` header does not allow JSON.", ((HTML, "Text", None),)),
-    415: ErrorResponse(
-        "UnsupportedMediaType",
-        "The API does not read bodies of this content type.",
-        ((JSON, "FrameworkError", {"errors": {"detail": "Unsupported Media Type"}}),),
-    ),
-    500: ErrorResponse(
-        "ServerError",
-        "The real server crashes on this request, and so does the mock: `X-Mock-Hint` says why.",
-        ((JSON, "Error", {"error": "Internal server error", "message": "An unexpected error occurred"}),),
-    ),
 }
+
+OTHER: Final = ErrorResponse(
+    "OtherError",
+    "406: `Accept` does not allow JSON. 415: the type of the body is not JSON. 500: the real server crashes on this "
+    "request, and so does the mock; `X-Mock-Hint` says why. Any other status: a fault rule of the mock.",
+    (
+        (JSON, "Error", {"error": "Internal server error", "message": "An unexpected error occurred"}),
+        (HTML, "Text", None),
+    ),
+)
+"""The response of statuses that hardly depend on the endpoint."""
 
 SCHEMAS: Final[Mapping[str, Json]] = {
     "HandlerError": {
@@ -105,20 +103,16 @@ HEADERS: Final[Json] = {
 }
 
 
-def error_responses(endpoint: Endpoint) -> Json:
+def error_responses() -> Json:
     """References to the errors that an endpoint can return, by status."""
-    skipped = {415} if endpoint.kind == "query" else set()
-    return {
-        str(status): {"$ref": f"#/components/responses/{error.name}"}
-        for status, error in STATUSES.items()
-        if status not in skipped
-    }
+    listed = {str(status): error.name for status, error in STATUSES.items()} | {"default": OTHER.name}
+    return {status: {"$ref": f"#/components/responses/{name}"} for status, name in listed.items()}
 
 
 def components() -> Iterator[tuple[str, Json]]:
     """The shared responses by name."""
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
-    for error in STATUSES.values():
+    for error in (*STATUSES.values(), OTHER):
         content = {type: _media(schema, example) for type, schema, example in error.bodies}
         yield error.name, {"description": error.description, "headers": headers, "content": content}
 

@@ -29,6 +29,9 @@ ABOUT: Final = """\
 The external API of Operately, as mockserver implements it. Queries are `GET` requests with their inputs in the query
 string, mutations are `POST` requests with a JSON body. The bearer token selects the person, the company and the world.
 
+The text of an id before its last `-` is for readers and ignored: `grow-revenue-DYiuLYFGtmzsUpd9skUEdJ` is the same id
+as `DYiuLYFGtmzsUpd9skUEdJ`. Access levels are 0 none, 5 minimal, 10 view, 40 comment, 70 edit, 90 admin and 100 full.
+
 Errors of the endpoints are JSON; errors about the token are plain text. Every response has an `X-Request-Id` header,
 and `X-Mock-Hint` says why a request failed. Fault rules can make any request fail with any status, also with statuses
 that are not listed here."""
@@ -110,7 +113,7 @@ def _path(api: Catalogue, endpoint: Endpoint, family: str | None, example: Examp
         operation["parameters"] = [_parameter(api, endpoint, field, shown) for field in endpoint.inputs]
     else:
         operation["requestBody"] = _body(api, endpoint, shown if example else None)
-    operation["responses"] = {"200": _success(endpoint, example), **errors.error_responses(endpoint)}
+    operation["responses"] = {"200": _success(endpoint, example), **errors.error_responses()}
     return {"get" if endpoint.kind == "query" else "post": operation}
 
 
@@ -118,13 +121,12 @@ def _parameter(api: Catalogue, endpoint: Endpoint, field: Field, shown: Mapping[
     parameter: dict[str, Json] = {
         "name": f"{field.name}[]" if field.list_of else field.name,
         "in": "query",
-        "required": not field.optional,
         "schema": input_schema(api, field, nullable=False),
     }
     if text := descriptions().input(endpoint.name, field.name):
         parameter["description"] = text
-    if field.list_of:
-        parameter |= {"style": "form", "explode": True}
+    if not field.optional:
+        parameter["required"] = True
     if field.name in shown:
         parameter["example"] = shown[field.name]
     return parameter

@@ -18,17 +18,8 @@ PLAIN: Final[Mapping[str, Json]] = {
     "boolean": {"type": "boolean"},
     "integer": {"type": "integer"},
     "float": {"type": "number"},
-    "id": {"$ref": "#/components/schemas/Id"},
-    "company_id": {"$ref": "#/components/schemas/CompanyId"},
-}
-
-IDS: Final[Mapping[str, Json]] = {
-    "Id": {
-        "type": "string",
-        "description": "An id as returned in a response. The text before the last `-` is for readers and ignored.",
-        "examples": ["grow-revenue-DYiuLYFGtmzsUpd9skUEdJ"],
-    },
-    "CompanyId": {"type": "string", "description": "The id of a company.", "examples": ["acme-inc-0bel"]},
+    "id": {"type": "string"},
+    "company_id": {"type": "string"},
 }
 
 RICH_TEXT: Final[Json] = {
@@ -43,7 +34,6 @@ RICH_TEXT: Final[Json] = {
 
 
 def schemas(api: Catalogue) -> Iterator[tuple[str, Json]]:
-    yield from IDS.items()
     yield "RichText", RICH_TEXT
     yield from ((pascal(name), {"type": "string", "enum": list(values)}) for name, values in api.enums.items())
     for name, schema in response_shapes().schemas.items():
