@@ -118,7 +118,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     from mockserver.seed.world_spec import BadFixture
     from mockserver.server.app import create_app
-    from mockserver.server.persistence import kept
+    from mockserver.server.persistence import open_state
     from mockserver.server.run import end_threads, listen, root_url
     from mockserver.server.run import serve as run
     from mockserver.server.server_info import server_info
@@ -138,7 +138,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     gc.freeze()  # exclude the objects created so far from garbage collection
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
-    with kept(app.worlds, settings) as warnings:
+    with open_state(app.worlds, settings) as warnings:
         for warning in warnings:
             print(f"mockserver: {warning}", file=sys.stderr)
 

@@ -57,7 +57,7 @@ class App:
 
 
 def _request_log(settings: Settings) -> RequestLog | None:
-    """The log of requests. `auto` is decided by the command line; a server in another program does not log."""
+    """The request log. `auto` is decided by the command line; a server in another program does not log."""
     if settings.log_format in ("auto", "off"):
         return None
     return RequestLog(sys.stderr, settings.log_format, settings.log_level)

@@ -1,4 +1,4 @@
-"""The default world on disk, when the server was started with a state file."""
+"""Persistence of the default world in a state file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +11,15 @@ from mockserver.server.worlds.registry import WorldRegistry
 
 
 @contextmanager
-def kept(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
-    """Continue with the state of the file, or begin one with the default world as it is; yields the warnings.
+def open_state(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
+    """Load the default world from the state file, or create the file. Yields warnings for the user.
 
-    Leaving writes the last snapshot. Raises BadSetting if the file can't be used.
+    The end of the block writes the last snapshot. Raises BadSetting if the file can't be used.
     """
     if not settings.state:
         yield []
         return
-    from mockserver.store.state_file import StateError, StateFile  # TinyDB is not needed otherwise
+    from mockserver.store.state_file import StateError, StateFile  # imports TinyDB, which not every server needs
 
     file = None
     try:
@@ -32,8 +32,8 @@ def kept(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
             began_with = db.notes.get("fixture", settings.fixture)
             if began_with != settings.fixture:
                 file.warnings.append(
-                    f"{settings.state} wins over --fixture {settings.fixture}: the server continues with the file, "
-                    f"which began with the fixture {began_with}. POST /__mock__/reset goes to {settings.fixture}."
+                    f"{settings.state} was created with the fixture {began_with}: the server continues with the file, "
+                    f"and ignores --fixture {settings.fixture} until a reset (POST /__mock__/reset)."
                 )
             worlds.replace_default(db)
         file.start(worlds.default.db)

@@ -27,7 +27,7 @@ class ServerInfo(Struct, frozen=True, kw_only=True):
     """The base URL of the external API."""
     control_url: str
     shard: str
-    """Which server this is of how many, such as `2/4`; `0/1` is the only one."""
+    """The shard of this server, such as `2/4`; `0/1` is a server without shards."""
     company: str
     people: list[PersonTokens]
 

@@ -44,67 +44,75 @@ def setting(default: T, help: str, *, flag: str = "", choices: tuple[str, ...] =
 class Settings:
     """The settings of a server. They never change while it runs."""
 
-    host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 for all.")
-    port: int = setting(4000, "Port to listen on; 0 picks a free one.")
-    fixture: str = setting("demo", "What the default world holds at the start: a name, or the path of a file.")
+    host: str = setting("127.0.0.1", "Address to listen on. 0.0.0.0 listens on all addresses.")
+    port: int = setting(4000, "Port to listen on. 0 selects a free port.")
+    fixture: str = setting("demo", "Initial data of the default world: the name of a fixture, or the path of a file.")
     cache_dir: str = setting(
         "", "Directory of the cache of built fixtures; `off` disables it. [default: in the user's cache directory]"
     )
-    seed: int = setting(0, "Where the default world's randomness starts: same seed, same world.")
-    locale: str = setting("", "Language of the people that the fixture makes up, like de_DE. [default: the fixture's]")
-    now: datetime | None = setting(None, "The default world's time at the start, ISO 8601. [default: the fixture's]")
+    seed: int = setting(0, "Seed of the default world. The same seed gives the same ids.")
+    locale: str = setting("", "Language of generated names, such as de_DE. [default: that of the fixture]")
+    now: datetime | None = setting(None, "Initial time of the default world (ISO 8601). [default: that of the fixture]")
     frozen: bool = setting(
         True,
-        "Let the clock stand until it is moved, so that the same requests bring the same bytes, or let it run.",
+        "Stop the clock until a request moves it, so that responses are byte-identical, or let it run.",
         flag="--frozen/--running-clock",
     )
-    cors: bool = setting(True, "Let pages of other origins call the API (the real server does not).")
+    cors: bool = setting(True, "Allow web pages of other origins to use the API. The real server does not.")
     cors_origin: tuple[str, ...] = setting(
         (),
-        "Let only pages of this origin call the API; the control API too, which is otherwise for pages of loopback "
-        "origins only. Repeatable. [default: any]",
+        "Allow only web pages of this origin to use the API. They can also use the control API, which otherwise only "
+        "pages of loopback origins can use. Repeatable. [default: any]",
     )
     allowed_host: tuple[str, ...] = setting(
         (),
-        "Serve the control API under this host name too. Loopback names, names without a dot and IP addresses are "
-        "always allowed. Repeatable. [default: none]",
+        "Accept this host name in requests to the control API. Loopback names, names without a dot and IP addresses "
+        "are always allowed. Repeatable. [default: none]",
     )
     fixture_dir: str = setting(
-        "", "Folder whose fixture files can be used over HTTP. [default: none, only the named fixtures]"
+        "", "Folder with fixture files that requests can name. [default: none: requests can use named fixtures only]"
     )
     control: bool = setting(True, "Serve the control API below /__mock__/.")
-    control_token: str = setting("", "Token that the control API asks for. [default: none needed]")
+    control_token: str = setting(
+        "", "Token that requests to the control API must have in the header `X-Mock-Control`. [default: none]"
+    )
     prefer: bool = setting(
         True,
-        "Let a request ask for its own failure: the header `Prefer: code=503, delay=2`.",
+        "Allow requests to ask for a fault with a header, such as `Prefer: code=503, delay=2`.",
         flag="--prefer/--no-prefer",
     )
     fault: tuple[str, ...] = setting(
-        (), "Make calls to the default world fail, as `get_goals:503:times=2` says. Repeatable. [default: none]"
+        (), "Add a fault rule to the default world, such as `get_goals:503:times=2`. Repeatable. [default: none]"
     )
     shard: str = setting(
         "",
         "Serve a part of the worlds: 0/4 is the first of four servers, 3/4 the last. Tokens and world ids contain the "
         "shard, so that a proxy can route by them. [default: one server for all worlds]",
     )
-    state: str = setting("", "File that keeps the default world's state. [default: none, it ends with the server]")
-    fsync: str = setting("interval", "When the state is forced to the disk.", choices=("always", "interval", "off"))
+    state: str = setting(
+        "", "File in which the default world is persisted. [default: none: the data is lost when the server stops]"
+    )
+    fsync: str = setting(
+        "interval",
+        "When the state file is forced to the disk: with each commit, every 100 ms, or never.",
+        choices=("always", "interval", "off"),
+    )
     state_repair: bool = setting(
         False,
-        "Start from a damaged state: keep what is good, put the rest beside it.",
+        "Start with a damaged state file: use the undamaged part, and set the rest aside.",
         flag="--state-repair/--no-state-repair",
     )
-    max_body_bytes: int = setting(8_000_000, "The largest request body of the external API and the control API.")
-    max_blob_bytes: int = setting(32 * 1024 * 1024, "The largest file that POST /__mock__/blobs takes.")
-    request_timeout: int = setting(60, "Seconds after which a connection is closed if its request is not complete.")
+    max_body_bytes: int = setting(8_000_000, "Maximum size of request bodies in bytes, for both APIs.")
+    max_blob_bytes: int = setting(32 * 1024 * 1024, "Maximum size of files in bytes, for POST /__mock__/blobs.")
+    request_timeout: int = setting(60, "Seconds after which a connection with an incomplete request is closed.")
     log_format: str = setting(
         "auto",
-        "Log requests on stderr as text or JSON lines. auto: as text if a terminal is attached.",
+        "Format of the request log on stderr. auto is text with a terminal, and off without.",
         choices=LOG_FORMATS,
     )
     log_level: str = setting(
         "info",
-        "Least severity to log: info is every request, warning those with a fault or status 4xx, error status 5xx.",
+        "Minimum severity of logged requests: info is all, warning a fault or status 4xx, error status 5xx.",
         choices=LOG_LEVELS,
     )
 

@@ -132,11 +132,8 @@ def test_start_names_the_fixture_that_the_state_began_with(tmp_path: Path, serve
     logged = server.end()
 
     assert status == 204
-    assert (
-        f"{state} wins over --fixture demo: the server continues with the file, which began with the fixture empty"
-        in logged
-    )
-    assert "wins over" not in serve("--state", state, fixture="demo").end()  # the reset made demo its fixture
+    assert f"{state} was created with the fixture empty: the server continues with the file" in logged
+    assert "was created with" not in serve("--state", state, fixture="demo").end()  # the reset made demo its fixture
 
 
 @pytest.mark.parametrize(

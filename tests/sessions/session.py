@@ -8,7 +8,7 @@ from random import Random
 
 from mockserver.model import ids
 from mockserver.model.company.companies import Person as PersonRow
-from mockserver.server.persistence import kept
+from mockserver.server.persistence import open_state
 from mockserver.server.settings import Settings
 from tests.environments.feed import FeedEnv
 from tests.sessions.invariants import check_changes, check_lists, check_same_answers
@@ -114,7 +114,7 @@ def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
         shutil.copytree(copy_of, folder)
     settings = Settings(fixture="empty", state=str(folder / "state.json"), fsync="off", fixture_dir="/")
     server = Server(settings)
-    with kept(server.app.worlds, settings) as warnings:
+    with open_state(server.app.worlds, settings) as warnings:
         assert not warnings
         yield server
     server.close()

@@ -824,7 +824,7 @@ export interface VerifyResult {
 }
 
 export interface WorldList {
-  /** Which server this is of how many (`--shard`); `0/1` is the only one. */
+  /** The shard of this server (`--shard`); `0/1` is a server without shards. */
   shard: string;
   worlds: Array<WorldSummary>;
 }

@@ -95,7 +95,7 @@ class BuildInfo(Response, frozen=True):
 
 
 class WorldList(Response, frozen=True):
-    shard: Annotated[str, Meta(description="Which server this is of how many (`--shard`); `0/1` is the only one.")]
+    shard: Annotated[str, Meta(description="The shard of this server (`--shard`); `0/1` is a server without shards.")]
     worlds: list[WorldSummary]
 
 
