@@ -31,15 +31,13 @@ def record(
     """
     person = author or ctx.person
     activity = Activity(
-        id=id or ctx.db.new_id(),
+        **ctx.db.new_row(id),
         number=ctx.db.random_source.drawn,
         author_id=person.id,
         action=action,
         content=_checked(action, {"company_id": person.company_id, **content}),
         context_id=context_id,
         comment_thread_id=thread.id if thread else None,
-        inserted_at=ctx.now,
-        updated_at=ctx.now,
     )
     ctx.recorded.append(ctx.db.put(activity))
     return activity

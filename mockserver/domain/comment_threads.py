@@ -1,11 +1,11 @@
 """Comment threads that belong to an activity: the message of a closing, reopening or discussion (contract:
 activities 2.2)."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from mockserver.domain import activity_log, columns, subscriptions
+from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
+from mockserver.domain.subscriptions import Audience, open_invited
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -18,8 +18,7 @@ def record(
     *,
     message: Json,
     title: str | None = None,
-    everyone: bool | None,
-    subscriber_ids: Iterable[Id | None] | None,
+    audience: Audience,
     **content: Any,
 ) -> CommentThread:
     """Record an activity with a comment thread and the subscribers of the thread. `content` is the activity's."""
@@ -27,16 +26,12 @@ def record(
     activity_id, id = db.new_id(), db.new_id()
     thread = db.put(
         CommentThread(
-            id=id,
+            **ctx.db.new_row(id),
             parent_id=activity_id,
             parent_type="activity",
             title=title,
             message=columns.required_document(message, "message"),
-            subscription_list_id=subscriptions.open_invited(
-                ctx, id, "comment_thread", everyone=everyone, subscriber_ids=subscriber_ids, document=message
-            ).id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
+            subscription_list_id=open_invited(ctx, id, "comment_thread", audience, message),
         )
     )
     activity_log.record(ctx, action, context_id, id=activity_id, thread=thread, **content)

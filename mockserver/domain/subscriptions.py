@@ -1,24 +1,26 @@
 """Subscription lists: created with a record, extended by mentions and comments (contract: activities 4.4)."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Collection
+from typing import Final, NamedTuple
 
 from mockserver.domain import access, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.model import rich_text
 from mockserver.model.company.companies import Person
-from mockserver.model.feed.subscriptions import (
-    Subscription,
-    SubscriptionList,
-    SubscriptionParent,
-    SubscriptionType,
-)
+from mockserver.model.feed.subscriptions import Subscription, SubscriptionList, SubscriptionParent, SubscriptionType
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 
 TWO_ROWS: Final = "the person is on this subscription list twice; the real server expects one row"
+
+
+class Audience(NamedTuple):
+    """The inputs for the subscribers of a new message, in addition to its author and the people mentioned in it."""
+
+    everyone: bool | None = None
+    subscriber_ids: Collection[Id | None] | None = None
 
 
 def open_list(
@@ -27,51 +29,31 @@ def open_list(
     """Create an empty list for a record that is about to be created."""
     return ctx.db.put(
         SubscriptionList(
-            id=ctx.db.new_id(),
-            parent_id=parent_id,
-            parent_type=parent_type,
-            send_to_everyone=bool(everyone),
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
+            **ctx.db.new_row(), parent_id=parent_id, parent_type=parent_type, send_to_everyone=bool(everyone)
         )
     )
 
 
 def open_invited(
-    ctx: Context,
-    parent_id: Id,
-    parent_type: SubscriptionParent,
-    *,
-    everyone: bool | None,
-    subscriber_ids: Iterable[Id | None] | None,
-    document: Json = None,
-) -> SubscriptionList:
-    """Create a list with the acting person and `subscriber_ids` as invited, and the people mentioned in the
-    document."""
-    subscription_list = open_list(ctx, parent_id, parent_type, everyone)
-    invited = list(dict.fromkeys([ctx.person.id, *(subscriber_ids or ())]))
+    ctx: Context, parent_id: Id, parent_type: SubscriptionParent, audience: Audience, document: Json
+) -> Id:
+    """Create a list with the acting person and the audience as invited, and the people mentioned in the document.
+    Returns its id."""
+    list_id = open_list(ctx, parent_id, parent_type, audience.everyone).id
+    invited = list(dict.fromkeys([ctx.person.id, *(audience.subscriber_ids or ())]))
     for person_id in invited:
-        add(ctx, subscription_list.id, person_id, "invited")
+        add(ctx, list_id, person_id, "invited")
     for person_id in mentioned(document):
         if person_id not in invited:
-            add(ctx, subscription_list.id, person_id, "mentioned")
-    return subscription_list
+            add(ctx, list_id, person_id, "mentioned")
+    return list_id
 
 
 def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType) -> None:
     """Add a subscription without checking for existing rows. Raises ServerCrash for an unknown person."""
     if ctx.db.get(Person, person_id) is None or person_id is None:
         raise ServerCrash("there is no person with the id of a subscriber; the real server's database rejects the row")
-    ctx.db.put(
-        Subscription(
-            id=ctx.db.new_id(),
-            subscription_list_id=list_id,
-            person_id=person_id,
-            type=type,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
-        )
-    )
+    ctx.db.put(Subscription(**ctx.db.new_row(), subscription_list_id=list_id, person_id=person_id, type=type))
 
 
 def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
@@ -156,7 +138,7 @@ def _mentions(document: Json) -> list[Id]:
 
 
 def replace(
-    ctx: Context, subscription_list: SubscriptionList, *, everyone: bool, subscriber_ids: list[Id | None]
+    ctx: Context, subscription_list: SubscriptionList, everyone: bool, subscriber_ids: Collection[Id | None]
 ) -> None:
     """Set the subscribers of a list. All other subscriptions are canceled, including the author's.
 

@@ -179,6 +179,11 @@ class Database:
 
     # --- writing -------------------------------------------------------------------------------------------------
 
+    def new_row(self, id: str | None = None) -> dict[str, Any]:
+        """The id and the times of a record that is created now: `Goal(**db.new_row(), name=…)`."""
+        now = self.clock.now()
+        return {"id": id or self.new_id(), "inserted_at": now, "updated_at": now}
+
     def put(self, record: R) -> R:
         """Create or replace a record."""
         self._write(type(record), record.id, record)

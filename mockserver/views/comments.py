@@ -11,11 +11,7 @@ from mockserver.views.company import people
 
 
 def reaction(db: Database, row: Reaction) -> dict[str, Json]:
-    return {
-        "id": ids.short(row.id),
-        "emoji": row.emoji,
-        "person": people.essential_or_null(db, row.person_id),
-    }
+    return {"id": ids.short(row.id), "emoji": row.emoji, "person": people.essential_or_null(db, row.person_id)}
 
 
 def reactions_to(db: Database, entity_type: str, entity_id: Id) -> list[dict[str, Json]]:

@@ -34,11 +34,7 @@ def get_companies(ctx: Context, include_member_count: bool | None = None) -> Rep
 
 
 @endpoint("get_company", (Company, "minimal_access"))
-def get_company(
-    ctx: Context,
-    include: Include,
-    id: int,
-) -> Reply:
+def get_company(ctx: Context, include: Include, id: int) -> Reply:
     company = ctx.company
     check = ctx.check(company, "minimal_access")
     if numbers.bigint(id, "id") != company.short_id or not check.granted:

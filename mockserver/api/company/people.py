@@ -52,11 +52,7 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
 
 
 @endpoint("get_people")
-def get_people(
-    ctx: Context,
-    include: Include,
-    only_suspended: bool = False,
-) -> Reply:
+def get_people(ctx: Context, include: Include, only_suspended: bool = False) -> Reply:
     db, company = ctx.db, ctx.company
     if ctx.level(company) < VIEW:
         return {"people": []}
@@ -79,11 +75,7 @@ def get_people(
 
 
 @endpoint("get_person", (Person, "can_view"))
-def get_person(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_person(ctx: Context, include: Include, id: Id) -> Reply:
     db, person = ctx.db, ctx.find(Person, id)
     if person.company_id != ctx.company.id:
         raise NotFound(hint="the person belongs to another company")

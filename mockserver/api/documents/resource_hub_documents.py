@@ -6,8 +6,9 @@ from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hub_items as items
 from mockserver.domain.documents import resource_hubs
-from mockserver.domain.documents.resource_hub_items import Audience, ItemDestination
+from mockserver.domain.documents.resource_hub_items import ItemDestination
 from mockserver.domain.errors import Forbidden
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.documents.resource_hubs import Document, ResourceHub
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -31,7 +32,7 @@ def create_resource_hub_document(
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_document")
     document = items.create_document(
         ctx,
-        ItemDestination(hub, folder_id, send_notifications_to_everyone, subscriber_ids),
+        ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids)),
         name=name,
         content=written,
         draft=bool(post_as_draft),
@@ -41,11 +42,7 @@ def create_resource_hub_document(
 
 
 @endpoint("get_resource_hub_document", (Document, "can_view"))
-def get_resource_hub_document(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_resource_hub_document(ctx: Context, include: Include, id: Id) -> Reply:
     document = ctx.find(Document, id)
     loaded = includes.loaded(ctx, document, include)
     news = ("resource_hub_document_created", "resource_hub_document_edited")

@@ -10,6 +10,7 @@ from mockserver.domain.documents import resource_hub_items as items
 from mockserver.domain.documents import resource_hubs
 from mockserver.domain.documents.resource_hub_items import ItemDestination, Upload
 from mockserver.domain.errors import ServerCrash
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.companies import Blob
 from mockserver.model.documents.resource_hubs import File, ResourceHub
 from mockserver.model.ids import Id
@@ -27,7 +28,7 @@ def create_resource_hub_file(
 ) -> Reply:
     uploads = [_upload(described) for described in files]
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_file")
-    posting = ItemDestination(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
+    posting = ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids))
     created = items.create_files(ctx, posting, uploads)
     return {"files": [views.essential(ctx.db, file) for file in created]}
 
@@ -44,11 +45,7 @@ def _upload(described: dict[str, Any] | None) -> Upload:
 
 
 @endpoint("get_resource_hub_file", (File, "can_view"))
-def get_resource_hub_file(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_resource_hub_file(ctx: Context, include: Include, id: Id) -> Reply:
     file = ctx.find(File, id)
     loaded = includes.loaded(ctx, file, include)
     blob = ctx.db.get_existing(Blob, file.blob_id)

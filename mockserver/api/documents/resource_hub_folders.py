@@ -24,11 +24,7 @@ def create_resource_hub_folder(
 
 
 @endpoint("get_resource_hub_folder", (Folder, "can_view"))
-def get_resource_hub_folder(
-    ctx: Context,
-    include: Include,
-    id: Id | None,
-) -> Reply:
+def get_resource_hub_folder(ctx: Context, include: Include, id: Id | None) -> Reply:
     folder = ctx.find(Folder, id)
     node = resource_hubs.node_of(ctx.db, folder)
     hub = resource_hubs.hub_of(ctx.db, node)

@@ -7,6 +7,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.documents import resource_hub_items as items
 from mockserver.domain.documents import resource_hubs
 from mockserver.domain.documents.resource_hub_items import ItemDestination
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.documents.resource_hubs import Link, ResourceHub
 from mockserver.model.ids import Id
 from mockserver.views.documents import resource_hubs as views
@@ -26,17 +27,13 @@ def create_resource_hub_link(
 ) -> Reply:
     about = columns.parse_json(description, "description")
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_link")
-    posting = ItemDestination(hub, folder_id, send_notifications_to_everyone, subscriber_ids)
+    posting = ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids))
     link = items.create_link(ctx, posting, name=name, url=url, type=type, description=about)
     return {"link": views.essential(ctx.db, link)}
 
 
 @endpoint("get_resource_hub_link", (Link, "can_view"))
-def get_resource_hub_link(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_resource_hub_link(ctx: Context, include: Include, id: Id) -> Reply:
     link = ctx.find(Link, id)
     loaded = includes.loaded(ctx, link, include)
     news = ("resource_hub_link_created", "resource_hub_link_edited")

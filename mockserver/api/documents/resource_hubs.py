@@ -41,11 +41,7 @@ def create_resource_hub(
 
 
 @endpoint("get_resource_hub", (ResourceHub, "can_view"))
-def get_resource_hub(
-    ctx: Context,
-    include: Include,
-    id: Id | None,
-) -> Reply:
+def get_resource_hub(ctx: Context, include: Include, id: Id | None) -> Reply:
     hub = ctx.find(ResourceHub, id)
     return {
         "resource_hub": views.hub(

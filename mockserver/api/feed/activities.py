@@ -24,11 +24,7 @@ def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[s
 
 
 @endpoint("get_activity", (Activity, "can_view"))
-def get_activity(
-    ctx: Context,
-    include: Include,
-    id: str | None,
-) -> Reply:
+def get_activity(ctx: Context, include: Include, id: str | None) -> Reply:
     activity = ctx.find(Activity, id_inputs.id_or_400(id, "id"))
     unread = (include.unread_goal_notifications and activity.action in views.GOAL_UNREAD_ACTIONS) or (
         include.unread_project_notifications and activity.action in views.PROJECT_UNREAD_ACTIONS

@@ -85,7 +85,7 @@ def edit_subscriptions_list(
     if type not in EDITABLE:
         raise ServerCrash(f"the list of a {type} can't be edited; the real server crashes on it")
     ctx.require(parent, EDITABLE[type])
-    subscriptions.replace(ctx, subscription_list, everyone=bool(send_notifications_to_everyone), subscriber_ids=people)
+    subscriptions.replace(ctx, subscription_list, bool(send_notifications_to_everyone), people)
     return {}
 
 

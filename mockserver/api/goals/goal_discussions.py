@@ -5,8 +5,8 @@ from mockserver.domain import columns
 from mockserver.domain.context import Context
 from mockserver.domain.errors import CrashAfterCommit
 from mockserver.domain.goals import goal_discussions, goal_lifecycle
-from mockserver.domain.goals.goal_lifecycle import Audience
 from mockserver.domain.goals.goals import NOT_FOUND
+from mockserver.domain.subscriptions import Audience
 from mockserver.model import ids
 from mockserver.model.feed.activities import Activity
 from mockserver.model.goals.goals import Goal

@@ -10,6 +10,7 @@ from mockserver.domain.errors import Forbidden
 from mockserver.domain.goals import goal_progress_updates as updates
 from mockserver.domain.goals.goal_progress_updates import Item, Report
 from mockserver.domain.goals.goals import NOT_FOUND
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate, Target
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -40,7 +41,7 @@ def post_goal_progress_update(
     values = updates.target_values(new_target_values)
     goal = ctx.find(Goal, goal_id, can="can_edit")
     report = Report(status, content, due_date, values, checklist)
-    update = updates.post(ctx, goal, report, everyone=send_notifications_to_everyone, subscriber_ids=subscribers)
+    update = updates.post(ctx, goal, report, Audience(send_notifications_to_everyone, subscribers))
     return {"update": views.full(update)}
 
 
@@ -74,11 +75,7 @@ def acknowledge_goal_progress_update(ctx: Context, id: str | None) -> Reply:
 
 
 @endpoint("get_goal_progress_update", (GoalProgressUpdate, "can_view"))
-def get_goal_progress_update(
-    ctx: Context,
-    include: Include,
-    id: str,
-) -> Reply:
+def get_goal_progress_update(ctx: Context, include: Include, id: str) -> Reply:
     db = ctx.db
     update = ctx.find(GoalProgressUpdate, id_inputs.id_or_400(id, "id"))
     goal = db.get_existing(Goal, update.goal_id)

@@ -56,11 +56,7 @@ def create_goal(
 
 
 @endpoint("get_goal", (Goal, "can_view"))
-def get_goal(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_goal(ctx: Context, include: Include, id: Id) -> Reply:
     db = ctx.db
     goal = ctx.find(Goal, id, deleted=True)
     if goal.company_id != ctx.company.id:
@@ -103,11 +99,7 @@ def get_goal(
 
 
 @endpoint("get_goals")
-def get_goals(
-    ctx: Context,
-    include: Include,
-    space_id: str | None = None,
-) -> Reply:
+def get_goals(ctx: Context, include: Include, space_id: str | None = None) -> Reply:
     db = ctx.db
     wanted = None if space_id is None else id_inputs.lenient_id(space_id, "space_id")
     shown = []

@@ -30,11 +30,7 @@ NO_TITLE: Final = "Title cannot be empty"
 
 
 @endpoint("get_milestone", (Milestone, "can_view"))
-def get_milestone(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_milestone(ctx: Context, include: Include, id: Id) -> Reply:
     db = ctx.db
     milestone = ctx.find(Milestone, id)
     project = db.get_existing(Project, milestone.project_id)

@@ -7,6 +7,7 @@ from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
 from mockserver.domain.projects import project_check_ins
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
@@ -24,11 +25,7 @@ UNREAD_ACTIONS: Final = ("project_check_in_submitted", "project_check_in_acknowl
 
 
 @endpoint("get_project_check_in", (ProjectCheckIn, "can_view"))
-def get_project_check_in(
-    ctx: Context,
-    include: Include,
-    id: str,
-) -> Reply:
+def get_project_check_in(ctx: Context, include: Include, id: str) -> Reply:
     db = ctx.db
     check_in = _find(ctx, id_inputs.id_or_400(id, "id"))
     project = db.get_existing(Project, check_in.project_id)
@@ -76,11 +73,7 @@ def _project(ctx: Context, project: Project, *, with_people: bool, space: Json) 
 
 
 @endpoint("get_project_check_ins", (Project, "can_view"))
-def get_project_check_ins(
-    ctx: Context,
-    include: Include,
-    project_id: str,
-) -> Reply:
+def get_project_check_ins(ctx: Context, include: Include, project_id: str) -> Reply:
     db = ctx.db
     try:
         project = ctx.find(Project, id_inputs.id_or_400(project_id, "project_id"))
@@ -120,8 +113,7 @@ def post_project_check_in(
         project,
         status=status,
         description=document,
-        everyone=send_notifications_to_everyone,
-        subscriber_ids=subscribers,
+        audience=Audience(send_notifications_to_everyone, subscribers),
     )
     return {"check_in": views.essential(check_in)}
 

@@ -26,11 +26,7 @@ CANDIDATES_SHOWN: Final = 10
 
 
 @endpoint("get_project_contributor", (ProjectContributor, "can_view"))
-def get_project_contributor(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_project_contributor(ctx: Context, include: Include, id: Id) -> Reply:
     db, row = ctx.db, ctx.find(ProjectContributor, id)
     return {
         "contributor": views.full(

@@ -6,6 +6,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound, ServerCrash
 from mockserver.domain.projects import project_discussions
 from mockserver.domain.projects.projects import NOT_FOUND as NO_PROJECT
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
@@ -37,11 +38,7 @@ def list_discussions(ctx: Context, project_id: Id) -> Reply:
 
 
 @endpoint("project_discussions/get", (CommentThread, "can_view"))
-def get_discussion(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_discussion(ctx: Context, include: Include, id: Id) -> Reply:
     thread = ctx.find(CommentThread, id, missing=NO_DISCUSSION)
     wants_project = include.project or include.space or include.potential_subscribers
     needs_project = wants_project or include.permissions or include.unread_notifications
@@ -86,8 +83,7 @@ def create_discussion(
         project,
         title=columns.required(title, "title"),
         message=message,
-        everyone=send_notifications_to_everyone,
-        subscriber_ids=subscriber_ids,
+        audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
     return {"discussion": views.essential(thread)}
 

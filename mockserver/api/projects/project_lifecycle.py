@@ -5,6 +5,7 @@ from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
 from mockserver.domain.projects import project_lifecycle
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.companies import Person
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectRetrospective
@@ -32,7 +33,7 @@ def resume_project(
 ) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit")
     resumed = project_lifecycle.resume(
-        ctx, project, message=message, everyone=send_notifications_to_everyone, subscriber_ids=subscriber_ids
+        ctx, project, message=message, audience=Audience(send_notifications_to_everyone, subscriber_ids)
     )
     return {"project": project_views.essential(ctx.db, resumed)}
 
@@ -53,8 +54,7 @@ def close_project(
         project,
         content=content,
         success_status=success_status,
-        everyone=send_notifications_to_everyone,
-        subscriber_ids=subscriber_ids,
+        audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
     return {"retrospective": views.view(ctx.db, closing)}
 
@@ -74,11 +74,7 @@ def edit_project_retrospective(ctx: Context, id: Id, content: str, success_statu
 
 
 @endpoint("get_project_retrospective", (ProjectRetrospective, "can_view"))
-def get_project_retrospective(
-    ctx: Context,
-    include: Include,
-    project_id: Id,
-) -> Reply:
+def get_project_retrospective(ctx: Context, include: Include, project_id: Id) -> Reply:
     db, shown = ctx.db, ctx.db.first(ProjectRetrospective, project_id=project_id)
     if shown is None:
         raise NotFound(hint="there is no such project, or it has no retrospective")

@@ -73,11 +73,7 @@ def create_project(
 
 
 @endpoint("get_project", (Project, "can_view"))
-def get_project(
-    ctx: Context,
-    include: Include,
-    id: str | None = None,
-) -> Reply:
+def get_project(ctx: Context, include: Include, id: str | None = None) -> Reply:
     if id is None:
         raise BadRequest("id is required")
     if include.contributors_access_levels and not include.contributors:

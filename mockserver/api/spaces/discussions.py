@@ -5,6 +5,7 @@ from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden, ServerCrash
 from mockserver.domain.spaces import discussions, spaces
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.companies import Company
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -36,19 +37,14 @@ def post_discussion(
         title=columns.required(title, "title"),
         document=document,
         draft=post_as_draft is True,
-        everyone=send_notifications_to_everyone,
-        subscriber_ids=subscriber_ids,
+        audience=Audience(send_notifications_to_everyone, subscriber_ids),
     )
     return {"discussion": views.essential(message)}
 
 
 @endpoint("edit_discussion", (Message, "can_edit"))
 def edit_discussion(
-    ctx: Context,
-    id: Id,
-    body: str | None,
-    title: str | Missing | None = MISSING,
-    state: str | Missing | None = MISSING,
+    ctx: Context, id: Id, body: str | None, title: str | Missing | None = MISSING, state: str | Missing | None = MISSING
 ) -> Reply:
     document = columns.parse_json(body, "body")
     if state is None:
@@ -84,11 +80,7 @@ def archive_message(ctx: Context, message_id: Id | None) -> Reply:
 
 
 @endpoint("get_discussion", (Message, "can_view"))
-def get_discussion(
-    ctx: Context,
-    include: Include,
-    id: str,
-) -> Reply:
+def get_discussion(ctx: Context, include: Include, id: str) -> Reply:
     message, db = ctx.find(Message, id_inputs.id_or_400(id, "id")), ctx.db
     space = db.get_existing(Space, message.space_id)
     space_shown: Json = None
@@ -123,11 +115,7 @@ def get_discussion(
 
 
 @endpoint("get_discussions")
-def get_discussions(
-    ctx: Context,
-    include: Include,
-    space_id: Id | None,
-) -> Reply:
+def get_discussions(ctx: Context, include: Include, space_id: Id | None) -> Reply:
     if space_id is None:
         raise ServerCrash("`space_id` is null; the real server does not compare with null")
     db = ctx.db

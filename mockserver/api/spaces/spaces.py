@@ -65,11 +65,7 @@ def edit_space_permissions(ctx: Context, space_id: str, access_levels: dict[str,
 
 
 @endpoint("get_space", (Space, "can_view"))
-def get_space(
-    ctx: Context,
-    include: Include,
-    id: Id | None,
-) -> Reply:
+def get_space(ctx: Context, include: Include, id: Id | None) -> Reply:
     space, db = ctx.find(Space, id), ctx.db
     if space.company_id != ctx.company.id:
         raise NotFound(hint="the space belongs to another company")
@@ -102,11 +98,7 @@ def get_space(
 
 
 @endpoint("get_spaces")
-def get_spaces(
-    ctx: Context,
-    include: Include,
-    access_level: str = "view_access",
-) -> Reply:
+def get_spaces(ctx: Context, include: Include, access_level: str = "view_access") -> Reply:
     db, company = ctx.db, ctx.company
     return {
         "spaces": [

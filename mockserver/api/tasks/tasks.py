@@ -88,13 +88,7 @@ def create(
     else:
         holder = ctx.find(Space, id, can="can_edit", missing="Space not found")
     task = tasks.create(
-        ctx,
-        holder,
-        name=name,
-        milestone=milestone,
-        assignee_id=assignee_id,
-        due_date=due_date,
-        status=status,
+        ctx, holder, name=name, milestone=milestone, assignee_id=assignee_id, due_date=due_date, status=status
     )
     shown = views.full(
         task,
@@ -173,11 +167,7 @@ def update_milestone_and_ordering(
 
 
 @endpoint("get_task", (Task, "can_view"))
-def get_task(
-    ctx: Context,
-    include: Include,
-    id: Id,
-) -> Reply:
+def get_task(ctx: Context, include: Include, id: Id) -> Reply:
     task, db = ctx.find(Task, id), ctx.db
     project = db.get(Project, task.project_id)
     project_shown = project_views.essential(db, project) if project else None

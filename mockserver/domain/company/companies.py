@@ -22,8 +22,7 @@ GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
 def create(db: Database, account: Account, *, name: str, title: str | None) -> Person:
     """Create a company with its general space. Returns its first person, who is an owner."""
-    now = db.clock.now()
-    company = db.put(Company(id=db.new_id(), short_id=_next_short_id(db), name=name, inserted_at=now, updated_at=now))
+    company = db.put(Company(**db.new_row(), short_id=_next_short_id(db), name=name))
     access_rules.grant(db, company.id, access.owners(company.id), FULL)
     access_rules.grant(db, company.id, access.members(company.id), VIEW)
     general = spaces.insert(db, company, name=GENERAL_NAME, mission=GENERAL_MISSION, company_level=VIEW, public=False)
@@ -45,17 +44,8 @@ def create(db: Database, account: Account, *, name: str, title: str | None) -> P
 
 def open_account(db: Database, *, email: str, full_name: str, used: bool) -> Account:
     """Create a login identity. `used` means that it has logged in before."""
-    now = db.clock.now()
-    return db.put(
-        Account(
-            id=db.new_id(),
-            email=email,
-            full_name=full_name,
-            first_login_at=now if used else None,
-            inserted_at=now,
-            updated_at=now,
-        )
-    )
+    first_login_at = db.clock.now() if used else None
+    return db.put(Account(**db.new_row(), email=email, full_name=full_name, first_login_at=first_login_at))
 
 
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
@@ -81,11 +71,7 @@ def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
         access_rules.bind(db, ctx.company.id, person_id, levels[person_id])
         if before != levels[person_id]:
             changed.append(
-                {
-                    "person_id": person_id,
-                    "previous_access_level": before,
-                    "updated_access_level": levels[person_id],
-                }
+                {"person_id": person_id, "previous_access_level": before, "updated_access_level": levels[person_id]}
             )
     activity_log.record(ctx, "company_members_permissions_edited", ctx.company.id, members=changed)
 
@@ -154,15 +140,13 @@ def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
 def _first_person(db: Database, account: Account, company: Company, title: str | None) -> Person:
     others = db.where(Person, account_id=account.id)
     return Person(
-        id=db.new_id(),
+        **db.new_row(),
         company_id=company.id,
         account_id=account.id,
         full_name=account.full_name,
         email=account.email,
         title=title,
         avatar_url=others[0].avatar_url if others else None,
-        inserted_at=db.clock.now(),
-        updated_at=db.clock.now(),
     )
 
 

@@ -79,15 +79,13 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
     if not full_name.strip():
         raise BadRequest(BLANK_NAME)
     person = Person(
-        id=db.new_id(),
+        **db.new_row(),
         company_id=ctx.company.id,
         account_id=account.id,
         full_name=columns.required(full_name, "full_name"),
         email=columns.to_column(email, "email"),
         title=columns.to_column(title, "title"),
         type=type,
-        inserted_at=ctx.now,
-        updated_at=ctx.now,
     )
     # the database checks the columns before it checks uniqueness
     if any(other.company_id == ctx.company.id for other in db.where(Person, account_id=account.id)):
@@ -172,12 +170,7 @@ def remove(ctx: Context, person: Person) -> Person:
     else:
         person = db.change(person, suspended=True, suspended_at=ctx.now)
     activity_log.record(
-        ctx,
-        "company_member_removed",
-        ctx.company.id,
-        name=person.full_name,
-        email=person.email,
-        title=person.title,
+        ctx, "company_member_removed", ctx.company.id, name=person.full_name, email=person.email, title=person.title
     )
     return person
 
@@ -201,15 +194,7 @@ def grant(ctx: Context, person: Person, levels: Iterable[tuple[Resource, int]]) 
         if isinstance(resource, Space):
             _add_to_space(db, resource.id, person.id)
         elif isinstance(resource, Project) and not db.count(ProjectContributor, pair=(resource.id, person.id)):
-            db.put(
-                ProjectContributor(
-                    id=db.new_id(),
-                    project_id=resource.id,
-                    person_id=person.id,
-                    inserted_at=ctx.now,
-                    updated_at=ctx.now,
-                )
-            )
+            db.put(ProjectContributor(**db.new_row(), project_id=resource.id, person_id=person.id))
 
 
 def _add_to_space(db: Database, space_id: Id, person_id: Id) -> None:

@@ -1,6 +1,6 @@
 """Documents, files and links: creating, editing and publishing them (contract: resource_hubs 1.3, 1.5, 1.7 and 4)."""
 
-from typing import Final, NamedTuple, TypeVar, get_args
+from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 from msgspec.structs import replace
 
@@ -8,9 +8,10 @@ from mockserver.domain import columns, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.documents.resource_hubs import change_alone, hub_of, node_of, place, record
 from mockserver.domain.errors import ServerCrash
+from mockserver.domain.subscriptions import Audience
 from mockserver.model import rich_text
 from mockserver.model.company.companies import Blob
-from mockserver.model.documents.resource_hubs import Document, File, Link, LinkType, Node, NodeType, ResourceHub
+from mockserver.model.documents.resource_hubs import Document, File, Link, LinkType, NodeType, ResourceHub
 from mockserver.model.feed.subscriptions import SubscriptionList, SubscriptionParent
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -21,12 +22,11 @@ LINK_TYPES: Final[dict[str | None, LinkType]] = {name: name for name in get_args
 
 
 class ItemDestination(NamedTuple):
-    """The place of new items, and the inputs for their subscription lists."""
+    """The place of new items, and their audience."""
 
     hub: ResourceHub
     folder_id: Id | None
-    everyone: bool | None
-    subscriber_ids: list[Id | None] | None
+    audience: Audience
 
 
 def create_document(
@@ -34,18 +34,13 @@ def create_document(
 ) -> Document:
     """Create a document. A draft notifies no one. The copied document is recorded in the activity only."""
     name = columns.required(name, "name")
-    node, id, subscription_list = _post(ctx, posting, "document", name, content)
+    common = _post(ctx, posting, "document", name, content)
     document = ctx.db.put(
         Document(
-            id=id,
-            node_id=node.id,
-            author_id=ctx.person.id,
+            **common,
             content=columns.required_document(content, "content"),
             state="draft" if draft else "published",
             published_at=None if draft else ctx.now,
-            subscription_list_id=subscription_list.id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
     if not draft:
@@ -67,30 +62,20 @@ def create_files(ctx: Context, posting: ItemDestination, uploads: list[Upload]) 
     if not uploads:
         raise ServerCrash("`files` is empty; the real server fails on it")
     files = [_create_file(ctx, posting, upload) for upload in uploads]
-    record(
-        ctx,
-        "file_created",
-        posting.hub,
-        files=[{"file_id": file.id, "node_id": file.node_id} for file in files],
-    )
+    record(ctx, "file_created", posting.hub, files=[{"file_id": file.id, "node_id": file.node_id} for file in files])
     return files
 
 
 def _create_file(ctx: Context, posting: ItemDestination, upload: Upload) -> File:
-    node, id, subscription_list = _post(ctx, posting, "file", columns.required(upload.name, "name"), upload.description)
+    common = _post(ctx, posting, "file", columns.required(upload.name, "name"), upload.description)
     blob = _use(ctx, upload.blob_id)
     preview = None if upload.preview_blob_id is None else _use(ctx, upload.preview_blob_id)
     return ctx.db.put(
         File(
-            id=id,
-            node_id=node.id,
-            author_id=ctx.person.id,
+            **common,
             blob_id=blob.id,
             preview_blob_id=preview.id if preview else None,
             description=columns.document(upload.description, "description"),
-            subscription_list_id=subscription_list.id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
 
@@ -107,21 +92,16 @@ def create_link(
     ctx: Context, posting: ItemDestination, *, name: str | None, url: str | None, type: str | None, description: Json
 ) -> Link:
     """Create a link. The URL is not validated."""
-    node, id, subscription_list = _post(ctx, posting, "link", columns.required(name, "name"), description)
+    common = _post(ctx, posting, "link", columns.required(name, "name"), description)
     link = ctx.db.put(
         Link(
-            id=id,
-            node_id=node.id,
-            author_id=ctx.person.id,
+            **common,
             url=columns.required(url, "url"),
             type=link_type(type),
             description=columns.document(description, "description"),
-            subscription_list_id=subscription_list.id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
-    record(ctx, "link_created", posting.hub, node_id=node.id, link_id=link.id)
+    record(ctx, "link_created", posting.hub, node_id=link.node_id, link_id=link.id)
     return link
 
 
@@ -133,21 +113,12 @@ def link_type(name: str | None) -> LinkType:
     return type
 
 
-def _post(
-    ctx: Context, posting: ItemDestination, type: NodeType, name: str, written: Json
-) -> tuple[Node, Id, SubscriptionList]:
-    """Create what every new item has: a node, an id and a subscription list."""
+def _post(ctx: Context, posting: ItemDestination, type: NodeType, name: str, written: Json) -> dict[str, Any]:
+    """Create the node and the subscription list of a new item. Returns the fields that all kinds of items have."""
     id = ctx.db.new_id()
     node = place(ctx, posting.hub, folder_id=posting.folder_id, name=name, type=type)
-    subscription_list = subscriptions.open_invited(
-        ctx,
-        id,
-        PARENT_TYPES[type],
-        everyone=posting.everyone,
-        subscriber_ids=posting.subscriber_ids,
-        document=written,
-    )
-    return node, id, subscription_list
+    list_id = subscriptions.open_invited(ctx, id, PARENT_TYPES[type], posting.audience, written)
+    return ctx.db.new_row(id) | {"node_id": node.id, "author_id": ctx.person.id, "subscription_list_id": list_id}
 
 
 PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
@@ -174,26 +145,18 @@ def _document_created(ctx: Context, document: Document, name: str, copied: Docum
 # --- changing --------------------------------------------------------------------------------------------------------
 
 
-class Audience:
-    """The inputs for the subscribers of an edited document. None means absent; an empty list is present."""
-
-    def __init__(self, everyone: bool | None, subscriber_ids: list[Id | None] | None) -> None:
-        if subscriber_ids is not None and everyone is None:
-            raise ServerCrash(
-                "`subscriber_ids` comes without `send_notifications_to_everyone`; the real server needs both"
-            )
-        self.everyone = everyone
-        self.subscriber_ids = subscriber_ids
+def _require_everyone(audience: Audience) -> None:
+    if audience.subscriber_ids is not None and audience.everyone is None:
+        raise ServerCrash("`subscriber_ids` comes without `send_notifications_to_everyone`; the real server needs both")
 
 
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
     """Change name and content of a document, draft or not. `everyone` without subscribers cancels all subscriptions."""
+    _require_everyone(audience)
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
     subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None:
-        subscriptions.replace(
-            ctx, subscription_list, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids or []
-        )
+        subscriptions.replace(ctx, subscription_list, audience.everyone, audience.subscriber_ids or ())
     subscriptions.add_mentioned(ctx, subscription_list.id, content)
     node = node_of(ctx.db, document)
     record(ctx, "document_edited", hub_of(ctx.db, node), node_id=node.id, document_id=document.id)
@@ -205,21 +168,17 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
 
     The subscribers change only if both inputs of the audience are present; `everyone` alone has no effect.
     """
+    _require_everyone(audience)
     node = node_of(ctx.db, document)
     written = rich_text.decode(document.content) if content is None else content
     published = ctx.db.change(
-        document,
-        state="published",
-        published_at=ctx.now,
-        content=columns.required_document(written, "content"),
+        document, state="published", published_at=ctx.now, content=columns.required_document(written, "content")
     )
     named = node if name is None else ctx.db.change(node, name=columns.required(name, "name"))
     ctx.db.put(replace(named, apart=named is node))
     subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None and audience.subscriber_ids is not None:
-        subscriptions.replace(
-            ctx, subscription_list, everyone=audience.everyone, subscriber_ids=audience.subscriber_ids
-        )
+        subscriptions.replace(ctx, subscription_list, audience.everyone, audience.subscriber_ids)
     subscriptions.add_mentioned(ctx, subscription_list.id, written)
     _document_created(ctx, published, node.name)
     return published
@@ -230,13 +189,7 @@ def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File
     node = node_of(ctx.db, file)
     edited = _edit(ctx, file, name, description=columns.document(description, "description"))
     record(
-        ctx,
-        "file_edited",
-        hub_of(ctx.db, node),
-        node_id=node.id,
-        file_id=file.id,
-        old_name=node.name,
-        new_name=name,
+        ctx, "file_edited", hub_of(ctx.db, node), node_id=node.id, file_id=file.id, old_name=node.name, new_name=name
     )
     return edited
 

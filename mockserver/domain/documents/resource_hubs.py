@@ -11,16 +11,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.model.company import access
 from mockserver.model.company.access import FULL, VIEW
-from mockserver.model.documents.resource_hubs import (
-    Document,
-    File,
-    Folder,
-    Item,
-    Link,
-    Node,
-    NodeType,
-    ResourceHub,
-)
+from mockserver.model.documents.resource_hubs import Document, File, Folder, Item, Link, Node, NodeType, ResourceHub
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import RichText
 from mockserver.model.spaces.spaces import Space
@@ -111,17 +102,7 @@ def insert(
     public: bool = False,
 ) -> ResourceHub:
     """Create a hub with its bindings. They have no effect: access to a hub is access to its space."""
-    now = db.clock.now()
-    hub = db.put(
-        ResourceHub(
-            id=db.new_id(),
-            space_id=space.id,
-            name=name,
-            description=description,
-            inserted_at=now,
-            updated_at=now,
-        )
-    )
+    hub = db.put(ResourceHub(**db.new_row(), space_id=space.id, name=name, description=description))
     for group, level in (
         (access.owners(space.company_id), FULL),
         (access.members(space.company_id), company_level),
@@ -168,7 +149,7 @@ def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name:
 
 def put_folder(ctx: Context, node: Node) -> Folder:
     """Create the folder of a node."""
-    return ctx.db.put(Folder(id=ctx.db.new_id(), node_id=node.id, inserted_at=ctx.now, updated_at=ctx.now))
+    return ctx.db.put(Folder(**ctx.db.new_row(), node_id=node.id))
 
 
 def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
@@ -193,14 +174,12 @@ def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, ty
     """Create a node in a hub. Like on the real server, the folder can be deleted or in another hub."""
     return ctx.db.put(
         Node(
-            id=ctx.db.new_id(),
+            **ctx.db.new_row(),
             resource_hub_id=hub.id,
             number=ctx.db.random_source.drawn,
             parent_folder_id=_there(ctx.db, folder_id),
             name=name,
             type=type,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
 

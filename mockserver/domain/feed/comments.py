@@ -59,13 +59,11 @@ def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comm
         raise ServerCrash(f"the task is not a {parent_type}; the real server crashes on it")
     comment = ctx.db.put(
         Comment(
-            id=ctx.db.new_id(),
+            **ctx.db.new_row(),
             author_id=ctx.person.id,
             entity_id=parent.id,
             entity_type=parent_type,
             content=_stored(document),
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
     subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)

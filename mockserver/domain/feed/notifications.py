@@ -42,15 +42,7 @@ def deliver(ctx: Context, activity: Activity) -> None:
     if any(ctx.db.get(Person, person_id) is None for person_id in recipients):
         return  # the real server inserts all rows at once, so one unknown person prevents all
     for person_id in recipients:
-        ctx.db.put(
-            Notification(
-                id=ctx.db.new_id(),
-                person_id=person_id,
-                activity_id=activity.id,
-                inserted_at=ctx.now,
-                updated_at=ctx.now,
-            )
-        )
+        ctx.db.put(Notification(**ctx.db.new_row(), person_id=person_id, activity_id=activity.id))
 
 
 # --- subscription lists: subs(X), contract: activities 4.3 -----------------------------------------------------------

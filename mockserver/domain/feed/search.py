@@ -71,10 +71,7 @@ def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Mi
 
 def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
     """Tasks of projects and tasks of spaces: five of each are selected before the best five are chosen."""
-    return _best(
-        term,
-        [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)],
-    )
+    return _best(term, [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)])
 
 
 def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable[Task]:

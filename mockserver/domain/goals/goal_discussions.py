@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from mockserver.domain import columns, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
-from mockserver.domain.goals.goal_lifecycle import Audience, say
+from mockserver.domain.goals.goal_lifecycle import say
 from mockserver.domain.goals.goals import record
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.feed.activities import Activity
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.goals.goals import Goal

@@ -51,13 +51,7 @@ def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
     """Set or clear the parent goal. The person needs no access to the parent."""
     check_parent(ctx.db, goal, parent_goal_id)
     changed = ctx.db.change(goal, parent_goal_id=parent_goal_id)
-    record(
-        ctx,
-        goal,
-        "goal_reparent",
-        old_parent_goal_id=goal.parent_goal_id,
-        new_parent_goal_id=parent_goal_id,
-    )
+    record(ctx, goal, "goal_reparent", old_parent_goal_id=goal.parent_goal_id, new_parent_goal_id=parent_goal_id)
     return changed
 
 
@@ -91,10 +85,7 @@ def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], pe
 def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: int | None) -> None:
     """Set the levels of the company's and the space's members. Raises ServerCrash without an existing binding, which
     is the case for the space of a moved goal."""
-    for group_id, level in (
-        (access.members(goal.company_id), company),
-        (access.space_members(goal.space_id), space),
-    ):
+    for group_id, level in ((access.members(goal.company_id), company), (access.space_members(goal.space_id), space)):
         if not ctx.db.count(Binding, pair=(goal.id, group_id)):
             raise ServerCrash("the space that the goal was moved to has no binding to change")
         access_rules.bind(ctx.db, goal.id, group_id, level)

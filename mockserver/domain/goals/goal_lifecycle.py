@@ -1,25 +1,17 @@
 """Closing, reopening and deleting goals (contract: goals 1.6, 1.8 and 9)."""
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple, get_args
+from typing import Final, get_args
 
 from mockserver.domain import cascades, columns, comment_threads
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate, SuccessStatus
-from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 
 OUTCOMES: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
-
-
-class Audience(NamedTuple):
-    """The inputs for the subscribers of a message, in addition to its author and the people mentioned."""
-
-    everyone: bool | None
-    subscriber_ids: Iterable[Id | None] | None
 
 
 def say(
@@ -39,8 +31,7 @@ def say(
         goal.id,
         message=message,
         title=title,
-        everyone=audience.everyone,
-        subscriber_ids=audience.subscriber_ids,
+        audience=audience,
         space_id=goal.space_id,
         goal_id=goal.id,
         **content,

@@ -11,16 +11,10 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals import goal_targets
 from mockserver.domain.goals.goals import next_check_in, record
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.companies import Person
 from mockserver.model.dates import Timeframe, at_midnight, day
-from mockserver.model.goals.goals import (
-    CheckInStatus,
-    CheckSnapshot,
-    Goal,
-    GoalProgressUpdate,
-    Target,
-    TargetSnapshot,
-)
+from mockserver.model.goals.goals import CheckInStatus, CheckSnapshot, Goal, GoalProgressUpdate, Target, TargetSnapshot
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 
@@ -71,19 +65,15 @@ def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> b
     return person.id == goal.champion_id and update.author_id == goal.reviewer_id
 
 
-def post(
-    ctx: Context, goal: Goal, report: Report, *, everyone: bool | None, subscriber_ids: Iterable[Id | None]
-) -> GoalProgressUpdate:
+def post(ctx: Context, goal: Goal, report: Report, audience: Audience) -> GoalProgressUpdate:
     """Post a check-in. Changes targets, checks, status, timeframe and schedule of the goal."""
     db, id = ctx.db, ctx.db.new_id()
     targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
     snapshots = [_snapshot(targets, entry) for entry in _distinct(report.target_values)]
-    subscription_list = subscriptions.open_invited(
-        ctx, id, "goal_update", everyone=everyone, subscriber_ids=subscriber_ids, document=report.message
-    )
+    list_id = subscriptions.open_invited(ctx, id, "goal_update", audience, report.message)
     update = db.put(
         GoalProgressUpdate(
-            id=id,
+            **ctx.db.new_row(id),
             goal_id=goal.id,
             author_id=ctx.person.id,
             status=columns.one_of(report.status, STATUSES, "status"),
@@ -91,9 +81,7 @@ def post(
             timeframe=_timeframe(goal, report.due_date),
             targets=tuple(snapshots),
             checks=_check_snapshots(report.checklist),
-            subscription_list_id=subscription_list.id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
+            subscription_list_id=list_id,
         )
     )
     _move_targets(ctx, targets, snapshots)
@@ -107,12 +95,7 @@ def post(
         next_update_scheduled_at=at_midnight(next_check_in(due.date() if due else None, ctx.now.date()), ctx.now),
     )
     record(
-        ctx,
-        goal,
-        "goal_check_in",
-        update_id=update.id,
-        old_timeframe=goal.timeframe,
-        new_timeframe=update.timeframe,
+        ctx, goal, "goal_check_in", update_id=update.id, old_timeframe=goal.timeframe, new_timeframe=update.timeframe
     )
     return update
 
@@ -159,12 +142,7 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
     """Acknowledge a check-in. A second acknowledgement overwrites the first."""
     acknowledged = ctx.db.change(update, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
     activity_log.record(
-        ctx,
-        "goal_check_in_acknowledgement",
-        goal.id,
-        space_id=goal.space_id,
-        goal_id=goal.id,
-        update_id=update.id,
+        ctx, "goal_check_in_acknowledgement", goal.id, space_id=goal.space_id, goal_id=goal.id, update_id=update.id
     )
     return acknowledged
 

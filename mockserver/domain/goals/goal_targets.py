@@ -79,7 +79,7 @@ def insert_target(
     value = numbers.stored_float(start, "from")
     return ctx.db.put(
         Target(
-            id=ctx.db.new_id(),
+            **ctx.db.new_row(),
             goal_id=goal.id,
             name=columns.required(name, "name"),
             from_=value,
@@ -87,8 +87,6 @@ def insert_target(
             value=value,
             unit=columns.required(unit, "unit"),
             index=index,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
 
@@ -171,13 +169,11 @@ def find_check(ctx: Context, check_id: Id) -> Check:
 def add_check(ctx: Context, goal: Goal, name: str) -> Check:
     check = ctx.db.put(
         Check(
-            id=ctx.db.new_id(),
+            **ctx.db.new_row(),
             goal_id=goal.id,
             creator_id=ctx.person.id,
             name=columns.required(name, "name"),
             index=ctx.db.count(Check, goal_id=goal.id) + 1,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
     record(ctx, goal, "goal_check_adding", name=check.name)

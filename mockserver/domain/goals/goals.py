@@ -151,7 +151,7 @@ def create(
     """Create a goal with its bindings. Its first check-in is due on the first of the next month."""
     now = ctx.now
     goal = Goal(
-        id=ctx.db.new_id(),
+        **ctx.db.new_row(),
         company_id=ctx.company.id,
         space_id=space.id,
         name=columns.required(name, "name"),
@@ -162,8 +162,6 @@ def create(
         parent_goal_id=parent_goal_id,
         timeframe=timeframe or Timeframe(day(now.date()), None),
         next_update_scheduled_at=at_midnight(first_of_next_month(now.date()), now),
-        inserted_at=now,
-        updated_at=now,
     )
     check_parent(ctx.db, goal, parent_goal_id)
     ctx.db.put(goal)

@@ -7,15 +7,7 @@ from mockserver.model.projects.projects import KeyResource, Project
 
 def add(ctx: Context, project: Project, *, title: str, link: str, resource_type: str) -> KeyResource:
     resource = ctx.db.put(
-        KeyResource(
-            id=ctx.db.new_id(),
-            project_id=project.id,
-            title=title,
-            link=link,
-            resource_type=resource_type,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
-        )
+        KeyResource(**ctx.db.new_row(), project_id=project.id, title=title, link=link, resource_type=resource_type)
     )
     activity_log.in_project(
         ctx, "project_key_resource_added", project, key_resource_id=resource.id, title=title, link=link

@@ -52,15 +52,13 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
         subscriptions.add(ctx, subscription_list.id, champion.id, "invited")
     milestone = ctx.db.put(
         Milestone(
-            id=id,
+            **ctx.db.new_row(id),
             project_id=project.id,
             creator_id=ctx.person.id,
             title=title,
             timeframe=Timeframe(None, due_date),
             tasks_kanban_state=EMPTY_KANBAN,
             subscription_list_id=subscription_list.id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
     ordering = columns.ordering([*project.milestones_ordering_state, wire_id(milestone)])
@@ -152,13 +150,11 @@ def comment(
     """Comment on a milestone, or complete or reopen it."""
     comment_row = ctx.db.put(
         Comment(
-            id=ctx.db.new_id(),
+            **ctx.db.new_row(),
             author_id=ctx.person.id,
             entity_id=milestone.id,
             entity_type=COMMENTED,
             content=columns.to_json_column({"message": content}, "content"),
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
     row = ctx.db.put(

@@ -1,15 +1,14 @@
 """Check-ins of projects (contract: projects 1.6)."""
 
-from collections.abc import Iterable
 from typing import Final, get_args
 
 from mockserver.domain import activity_log, columns, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest
 from mockserver.domain.projects import project_schedule
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.dates import at_midnight
 from mockserver.model.goals.goals import CheckInStatus
-from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectCheckIn
 from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
@@ -24,28 +23,18 @@ def of_project(db: Database, project: Project) -> list[ProjectCheckIn]:
 
 
 def post(
-    ctx: Context,
-    project: Project,
-    *,
-    status: str | None,
-    description: Json,
-    everyone: bool | None,
-    subscriber_ids: Iterable[Id | None],
+    ctx: Context, project: Project, *, status: str | None, description: Json, audience: Audience
 ) -> ProjectCheckIn:
     """Post a check-in. It becomes the last check-in of the project."""
     id = ctx.db.new_id()
     check_in = ctx.db.put(
         ProjectCheckIn(
-            id=id,
+            **ctx.db.new_row(id),
             project_id=project.id,
             author_id=ctx.person.id,
             status=columns.one_of(status, STATUSES, "status"),
             description=columns.required_document(description, "description"),
-            subscription_list_id=subscriptions.open_invited(
-                ctx, id, "project_check_in", everyone=everyone, subscriber_ids=subscriber_ids, document=description
-            ).id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
+            subscription_list_id=subscriptions.open_invited(ctx, id, "project_check_in", audience, description),
         )
     )
     due = project.next_check_in_scheduled_at

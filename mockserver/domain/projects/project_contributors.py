@@ -71,13 +71,7 @@ def add_row(
         raise ServerCrash("there is no person with the id of a contributor; the real server's database rejects the row")
     return ctx.db.put(
         ProjectContributor(
-            id=ctx.db.new_id(),
-            project_id=project.id,
-            person_id=person_id,
-            role=role,
-            responsibility=responsibility,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
+            **ctx.db.new_row(), project_id=project.id, person_id=person_id, role=role, responsibility=responsibility
         )
     )
 
@@ -164,12 +158,7 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
         access.bind(db, project.id, person_id, FULL, tag=role)
         subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
     content: dict[str, Any] = {f"old_{role}_id": old.person_id if old else None, f"new_{role}_id": person_id}
-    activity_log.in_project(
-        ctx,
-        f"project_{role}_updating",
-        project,
-        **content,
-    )
+    activity_log.in_project(ctx, f"project_{role}_updating", project, **content)
 
 
 def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:

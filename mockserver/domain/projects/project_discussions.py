@@ -1,11 +1,9 @@
 """Discussions of projects: comment threads with a title (contract: projects 1.8)."""
 
-from collections.abc import Iterable
-
-from mockserver.domain import activity_log, columns, subscriptions
+from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
+from mockserver.domain.subscriptions import Audience, open_invited
 from mockserver.model.feed.comments import CommentThread
-from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
@@ -16,29 +14,17 @@ def of_project(db: Database, project: Project) -> list[CommentThread]:
     return sorted(db.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
-def create(
-    ctx: Context,
-    project: Project,
-    *,
-    title: str,
-    message: Json,
-    everyone: bool | None,
-    subscriber_ids: Iterable[Id | None],
-) -> CommentThread:
+def create(ctx: Context, project: Project, *, title: str, message: Json, audience: Audience) -> CommentThread:
     id = ctx.db.new_id()
     thread = ctx.db.put(
         CommentThread(
-            id=id,
+            **ctx.db.new_row(id),
             parent_id=project.id,
             parent_type="project",
             title=title,
             message=columns.required_document(message, "message"),
             author_id=ctx.person.id,
-            subscription_list_id=subscriptions.open_invited(
-                ctx, id, "comment_thread", everyone=everyone, subscriber_ids=subscriber_ids, document=message
-            ).id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
+            subscription_list_id=open_invited(ctx, id, "comment_thread", audience, message),
         )
     )
     activity_log.in_project(

@@ -9,9 +9,9 @@ from mockserver.domain import activity_log, columns, comment_threads, subscripti
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects.project_schedule import next_due
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.dates import at_midnight
 from mockserver.model.goals.goals import SuccessStatus
-from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectRetrospective
 from mockserver.model.rich_text import Json
 
@@ -24,9 +24,7 @@ def pause(ctx: Context, project: Project) -> Project:
     return paused
 
 
-def resume(
-    ctx: Context, project: Project, *, message: Json, everyone: bool | None, subscriber_ids: list[Id] | None
-) -> Project:
+def resume(ctx: Context, project: Project, *, message: Json, audience: Audience) -> Project:
     """Resume a project with a message. A closed project keeps the date and the result of its closing."""
     due = project.next_check_in_scheduled_at
     next_day = next_due(due.date() if due else None, ctx.now.date())
@@ -36,8 +34,7 @@ def resume(
         "project_resuming",
         project.id,
         message=message,
-        everyone=everyone,
-        subscriber_ids=subscriber_ids,
+        audience=audience,
         space_id=project.space_id,
         project_id=project.id,
     )
@@ -45,41 +42,26 @@ def resume(
 
 
 def close(
-    ctx: Context,
-    project: Project,
-    *,
-    content: Json,
-    success_status: str,
-    everyone: bool | None,
-    subscriber_ids: list[Id] | None,
+    ctx: Context, project: Project, *, content: Json, success_status: str, audience: Audience
 ) -> ProjectRetrospective:
     """Close a project with a retrospective, of which there can be only one. Tasks and milestones stay open."""
     db = ctx.db
     if db.count(ProjectRetrospective, project_id=project.id):
         raise ServerCrash("the project has a retrospective already; the real server's database rejects a second one")
     id = db.new_id()
-    subscription_list = subscriptions.open_invited(
-        ctx, id, "project_retrospective", everyone=everyone, subscriber_ids=subscriber_ids, document=content
-    )
+    list_id = subscriptions.open_invited(ctx, id, "project_retrospective", audience, content)
     retrospective = db.put(
         ProjectRetrospective(
-            id=id,
+            **ctx.db.new_row(id),
             project_id=project.id,
             author_id=ctx.person.id,
             content=columns.required_document(content, "retrospective"),
-            subscription_list_id=subscription_list.id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
+            subscription_list_id=list_id,
         )
     )
     success = columns.one_of(success_status, SUCCESS, "success_status")
     db.change(project, status="closed", closed_at=ctx.now, success_status=success)
-    activity_log.in_project(
-        ctx,
-        "project_closed",
-        project,
-        retrospective_id=id,
-    )
+    activity_log.in_project(ctx, "project_closed", project, retrospective_id=id)
     return retrospective
 
 
@@ -94,10 +76,5 @@ def edit_retrospective(
     edited = ctx.db.change(retrospective, content=stored)
     ctx.db.change(project, success_status=success)
     subscriptions.add_mentioned(ctx, retrospective.subscription_list_id, content)
-    activity_log.in_project(
-        ctx,
-        "project_retrospective_edited",
-        project,
-        retrospective_id=retrospective.id,
-    )
+    activity_log.in_project(ctx, "project_retrospective_edited", project, retrospective_id=retrospective.id)
     return edited

@@ -167,7 +167,7 @@ def create(
     id = db.new_id()
     project = db.put(
         Project(
-            id=id,
+            **ctx.db.new_row(id),
             company_id=ctx.company.id,
             space_id=space.id,
             goal_id=goal_id,
@@ -178,8 +178,6 @@ def create(
             task_statuses=default_statuses(db.new_id),
             tasks_kanban_state=EMPTY_KANBAN,
             subscription_list_id=subscriptions.open_list(ctx, id, "project").id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
     public = anonymous_level == VIEW

@@ -1,10 +1,9 @@
 """Discussions of spaces: drafts, publishing, archiving (contract: spaces_tasks 1.5 and 3)."""
 
-from collections.abc import Iterable
-
 from mockserver.domain import activity_log, columns, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.companies import Person
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -24,27 +23,16 @@ def drafts(db: Database, space_id: Id, author: Person) -> list[Message]:
     return sorted(db.newest(Message, draft=(space_id, author.id)), key=lambda row: row.inserted_at, reverse=True)
 
 
-def post(
-    ctx: Context,
-    space: Space,
-    *,
-    title: str,
-    document: Json,
-    draft: bool,
-    everyone: bool | None,
-    subscriber_ids: Iterable[Id | None] | None,
-) -> Message:
+def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool, audience: Audience) -> Message:
     """Create a discussion. Drafts are not recorded, so they notify no one."""
     board = ctx.db.first(MessagesBoard, space_id=space.id)
     if board is None:
         raise ServerCrash("the space has no messages board")
     id, body = ctx.db.new_id(), columns.required_document(document, "body")
-    subscription_list = subscriptions.open_invited(
-        ctx, id, "message", everyone=everyone, subscriber_ids=subscriber_ids, document=document
-    )
+    list_id = subscriptions.open_invited(ctx, id, "message", audience, document)
     message = ctx.db.put(
         Message(
-            id=id,
+            **ctx.db.new_row(id),
             messages_board_id=board.id,
             space_id=space.id,
             author_id=ctx.person.id,
@@ -52,9 +40,7 @@ def post(
             body=body,
             state="draft" if draft else "published",
             published_at=None if draft else ctx.now,
-            subscription_list_id=subscription_list.id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
+            subscription_list_id=list_id,
         )
     )
     if not draft:

@@ -31,24 +31,21 @@ def insert(
     db: Database, company: Company, *, name: str, mission: str, company_level: int | None, public: bool
 ) -> Space:
     """Create a space with its bindings, message board and resource hub, without members."""
-    now = db.clock.now()
     space = db.put(
         Space(
-            id=db.new_id(),
+            **db.new_row(),
             company_id=company.id,
             name=name,
             mission=mission,
             task_statuses=default_statuses(db.new_id),
             tasks_kanban_state=EMPTY_KANBAN,
-            inserted_at=now,
-            updated_at=now,
         )
     )
     access_rules.grant(db, space.id, access.owners(company.id), FULL)
     access_rules.grant(db, space.id, access.members(company.id), company_level)
     if public:
         access_rules.grant(db, space.id, access.anonymous(company.id), VIEW)
-    db.put(MessagesBoard(id=db.new_id(), space_id=space.id, name=BOARD_NAME, inserted_at=now, updated_at=now))
+    db.put(MessagesBoard(**db.new_row(), space_id=space.id, name=BOARD_NAME))
     resource_hubs.insert(db, space, name=HUB_NAME, company_level=COMMENT, space_level=EDIT)
     return space
 

@@ -98,7 +98,7 @@ def create(
     subscriptions.add(ctx, subscription_list.id, ctx.person.id, "joined")
     task = ctx.db.put(
         Task(
-            id=id,
+            **ctx.db.new_row(id),
             name=columns.required(name, "name"),
             project_id=holder.id if in_project else None,
             space_id=None if in_project else holder.id,
@@ -108,8 +108,6 @@ def create(
             status=given.value,
             creator_id=ctx.person.id,
             subscription_list_id=subscription_list.id,
-            inserted_at=ctx.now,
-            updated_at=ctx.now,
         )
     )
     task = _assign(ctx, task, holder, assignee_id)

@@ -93,9 +93,7 @@ class GoalProgressUpdate(Record, frozen=True, kw_only=True):
     """A check-in of a goal, called `goal_update` on the wire."""
 
     INDEXES: ClassVar = by(
-        "goal_id",
-        "subscription_list_id",
-        unacknowledged=lambda row: () if row.acknowledged_at else (row.goal_id,),
+        "goal_id", "subscription_list_id", unacknowledged=lambda row: () if row.acknowledged_at else (row.goal_id,)
     )
 
     goal_id: Id

@@ -7,9 +7,9 @@ from functools import partial
 from mockserver.domain.context import Context
 from mockserver.domain.feed import comments
 from mockserver.domain.goals import goal_discussions
-from mockserver.domain.goals.goal_lifecycle import Audience
 from mockserver.domain.projects import project_discussions
 from mockserver.domain.spaces import discussions
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.feed.comments import Comment, CommentThread
 from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
@@ -78,8 +78,7 @@ def load_space_discussion(
             title=entry.title or "",
             document=text,
             draft=entry.draft,
-            everyone=entry.everyone,
-            subscriber_ids=subscribers,
+            audience=Audience(entry.everyone, subscribers),
         )
 
     _load_discussion(timeline, entry, when, post, "message", Message)
@@ -104,12 +103,7 @@ def load_project_discussion(
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         return project_discussions.create(
-            ctx,
-            project(),
-            title=entry.title or "",
-            message=text,
-            everyone=entry.everyone,
-            subscriber_ids=subscribers,
+            ctx, project(), title=entry.title or "", message=text, audience=Audience(entry.everyone, subscribers)
         )
 
     _load_discussion(timeline, entry, when, post, "comment_thread", CommentThread)

@@ -7,8 +7,8 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest
 from mockserver.domain.goals import goal_edits, goal_lifecycle, goal_targets, goals
 from mockserver.domain.goals import goal_progress_updates as updates
-from mockserver.domain.goals.goal_lifecycle import Audience
 from mockserver.domain.goals.goal_progress_updates import Report, TargetValue
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.dates import Timeframe, day
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.goals import goals as model
@@ -136,7 +136,7 @@ def _post(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, one: fix
             for check in checks
         ],
     )
-    return updates.post(ctx, goal, report, everyone=one.everyone, subscriber_ids=timeline.people_ids(one.subscribers))
+    return updates.post(ctx, goal, report, Audience(one.everyone, timeline.people_ids(one.subscribers)))
 
 
 def _load_closing(timeline: Timeline, entry: fixture_schema.Goal, when: datetime) -> None:
@@ -150,7 +150,7 @@ def _load_closing(timeline: Timeline, entry: fixture_schema.Goal, when: datetime
                 success="yes" if closed.outcome == "achieved" else "no",
                 outcome=closed.outcome,
                 retrospective=timeline.to_rich_text(closed.text),
-                audience=Audience(None, None),
+                audience=Audience(),
             )
             return ctx.db.get(CommentThread, ctx.recorded[-1].comment_thread_id)
 
@@ -166,7 +166,7 @@ def _load_closing(timeline: Timeline, entry: fixture_schema.Goal, when: datetime
                 ctx,
                 timeline.record_of(model.Goal, entry),
                 message=timeline.to_rich_text(reopened.text),
-                audience=Audience(None, None),
+                audience=Audience(),
             )
 
         timeline.plan(reopened, when, reopen, entry.champion)

@@ -12,6 +12,7 @@ from mockserver.domain.projects import (
 )
 from mockserver.domain.projects import projects as operations
 from mockserver.domain.projects.project_contributors import NewContributor
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.access import NO_ACCESS, VIEW
 from mockserver.model.goals.goals import Goal
 from mockserver.model.projects import projects as model
@@ -137,8 +138,7 @@ def _load_check_in(
             timeline.record_of(model.Project, entry),
             status=one.status,
             description=timeline.to_rich_text(one.text),
-            everyone=one.everyone,
-            subscriber_ids=timeline.people_ids(one.subscribers),
+            audience=Audience(one.everyone, timeline.people_ids(one.subscribers)),
         )
 
     then = timeline.plan(one, when, post, entry.champion)
@@ -168,7 +168,7 @@ def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when
 
         def resume(ctx: Context) -> None:
             message = timeline.to_rich_text(resumed.text)
-            project_lifecycle.resume(ctx, project(), message=message, everyone=None, subscriber_ids=None)
+            project_lifecycle.resume(ctx, project(), message=message, audience=Audience())
 
         when = timeline.plan(resumed, when, resume, entry.champion)
     if (closed := entry.closed) is not None:
@@ -180,8 +180,7 @@ def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when
                 project(),
                 content=timeline.to_rich_text(closed.text),
                 success_status=closed.outcome,
-                everyone=None,
-                subscriber_ids=None,
+                audience=Audience(),
             )
 
         when = timeline.plan(closed, when, close, entry.champion)

@@ -10,6 +10,7 @@ from mockserver.domain.documents import resource_hub_items as items
 from mockserver.domain.documents import resource_hubs
 from mockserver.domain.documents.resource_hub_items import ItemDestination, Upload
 from mockserver.domain.spaces import space_members, spaces
+from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.companies import Company
 from mockserver.model.documents.resource_hubs import Document, File, Link, ResourceHub
 from mockserver.model.documents.resource_hubs import Folder as FolderRecord
@@ -66,11 +67,7 @@ def _company_id(timeline: Timeline) -> str:
 def _create(ctx: Context, entry: fixture_schema.Space) -> Record:
     access = entry.access
     return spaces.create(
-        ctx,
-        name=entry.name or "",
-        mission=entry.mission,
-        company_level=level(access.company),
-        public=access.public,
+        ctx, name=entry.name or "", mission=entry.mission, company_level=level(access.company), public=access.public
     )
 
 
@@ -110,7 +107,7 @@ def _load_documents(
     folder: Folder,
 ) -> None:
     def destination() -> ItemDestination:
-        return ItemDestination(hub(), folder(), None, None)
+        return ItemDestination(hub(), folder(), Audience())
 
     for one in container.documents:
         timeline.check_text(one, one.text)

@@ -145,10 +145,7 @@ def _task(company: Company, item: Item, task: Task) -> dict[str, Json]:
         else paths.project_task(company, task)
     }
     if isinstance(holder, Project):
-        place |= {
-            "project": project_views.essential(db, holder),
-            "project_path": paths.project(company, holder),
-        }
+        place |= {"project": project_views.essential(db, holder), "project_path": paths.project(company, holder)}
     return {
         "id": tasks.wire_id(task),
         "task_status": task.task_status,
