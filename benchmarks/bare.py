@@ -1,31 +1,39 @@
-"""What the wire itself costs: uvicorn, run as the mock is, over an application that knows one answer.
+"""The cost of HTTP itself: uvicorn with its default protocol, and an application that sends one constant response.
 
-Reads the answer from stdin (JSON: status, headers, body), prints the port it listens on.
+Reads the response from stdin (JSON: status, headers, body), and prints the port on which it listens.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from socket import socket
 
+import uvicorn
 from starlette.types import Message, Receive, Scope, Send
 
-from mockserver.server.run import listen, serve
-from mockserver.server.settings import Settings
+from mockserver.server.run import listen
+
+
+class Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listener in sockets or ():
+            print(listener.getsockname()[1], flush=True)
 
 
 def main() -> None:
-    answer = json.load(sys.stdin)
-    headers = [(name.encode(), value.encode()) for name, value in answer["headers"]]
-    start: Message = {"type": "http.response.start", "status": answer["status"], "headers": headers}
-    body: Message = {"type": "http.response.body", "body": answer["body"].encode()}
+    response = json.load(sys.stdin)
+    headers = [(name.encode(), value.encode()) for name, value in response["headers"]]
+    start: Message = {"type": "http.response.start", "status": response["status"], "headers": headers}
+    body: Message = {"type": "http.response.body", "body": response["body"].encode()}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send(start)
         await send(body)
 
-    listener = listen("127.0.0.1", 0)
-    serve(app, Settings(), listener, lambda: print(listener.getsockname()[1], flush=True))
+    config = uvicorn.Config(app, lifespan="off", log_level="warning", access_log=False, server_header=False)
+    Server(config).run(sockets=[listen("127.0.0.1", 0)])
 
 
 if __name__ == "__main__":

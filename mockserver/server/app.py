@@ -13,7 +13,7 @@ from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
-from mockserver.server.http.exchange import raw_path, without_body
+from mockserver.server.http.exchange import MAX_INLINE_BYTES, Exchange, raw_path, without_body
 from mockserver.server.http.responses import RequestIds
 from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.settings import Settings
@@ -41,12 +41,25 @@ class App:
         self._prefix = self.api.prefix.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and raw_path(scope).startswith(self._prefix):
-            exchange = without_body(scope)
-            if not (self.settings.cors and b"origin" in exchange.headers.by_name):
-                await self.api.handle(exchange, scope, receive, send)
-                return
-        await self.all_routes(scope, receive, send)
+        exchange = self._external(scope) if scope["type"] == "http" else None
+        if exchange is not None:
+            await self.api.handle(exchange, scope, receive, send)
+        else:
+            await self.all_routes(scope, receive, send)
+
+    def respond_at_once(self, scope: Scope) -> Exchange | None:
+        """The exchange with its response if this is a query of the external API that no fault delays."""
+        exchange = self._external(scope)
+        if exchange is None or len(exchange.query) > MAX_INLINE_BYTES:
+            return None
+        return exchange if self.api.respond_at_once(exchange) else None
+
+    def _external(self, scope: Scope) -> Exchange | None:
+        """The exchange if this is a request to the external API without CORS."""
+        if not raw_path(scope).startswith(self._prefix):
+            return None
+        exchange = without_body(scope)
+        return None if self.settings.cors and b"origin" in exchange.headers.by_name else exchange
 
     @cached_property
     def all_routes(self) -> ASGIApp:

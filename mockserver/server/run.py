@@ -118,7 +118,7 @@ class Server(uvicorn.Server):
 
 
 def serve(
-    app: ASGIApp,
+    app: App,
     settings: Settings,
     listener: socket.socket,
     ready: Callable[[], None],
@@ -172,10 +172,10 @@ def _cancellable(app: ASGIApp) -> ASGIApp:
     return call
 
 
-def _server(app: ASGIApp, settings: Settings, ready: Callable[[], None], stopping: Callable[[], None]) -> Server:
+def _server(app: App, settings: Settings, ready: Callable[[], None], stopping: Callable[[], None]) -> Server:
     config = uvicorn.Config(
         _cancellable(app),
-        http=cast("type[asyncio.Protocol]", partial(Protocol, settings.request_timeout)),
+        http=cast("type[asyncio.Protocol]", partial(Protocol, settings.request_timeout, app.respond_at_once)),
         ws="none",
         lifespan="off",
         interface="asgi3",

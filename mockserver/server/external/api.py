@@ -75,38 +75,51 @@ class ExternalApi:
 
     async def handle(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         """Process a request whose body is not read yet."""
-        if exchange.method != "GET" or exchange.query:
-            await read_rest(exchange, receive, self.max_body_bytes)
+        await read_rest(exchange, receive, self.max_body_bytes)
+        if not self.respond_at_once(exchange):
+            await self._respond_with_fault(exchange, scope, receive, send)
+        elif exchange.response is not None:
+            await send_response(exchange.response, exchange.response_headers, send)
+
+    def respond_at_once(self, exchange: Exchange) -> bool:
+        """Process a request and set its response. Returns False, and does nothing, if a fault could apply to it."""
         if self.worlds is None:
-            response = self.respond(exchange, None)
-            await send_response(response, exchange.set_response(response, self.request_ids), send)
-            return
+            exchange.set_response(self.respond(exchange, None), self.request_ids)
+            return True
         headers = exchange.headers
         grant = self.worlds.tokens.get(headers.token)
-        world = self.worlds.default  # requests without a valid token are recorded in the default world
-        if grant is not None:
-            world, exchange.person_id = grant.world, grant.person_id
-        fault = world.faults.select(exchange, world.db.clock) if world.faults.may_match(headers.token) else None
-        if fault is None and self.prefer and b"prefer" in headers.by_name:
-            fault = parse_prefer_header(headers.get(b"prefer") or "")
+        world = self.worlds.default if grant is None else grant.world
+        if world.faults.may_match(headers.token) or (self.prefer and b"prefer" in headers.by_name):
+            return False
+        self._record(world, exchange, self.respond(exchange, grant))
+        return True
+
+    async def _respond_with_fault(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
+        """Process a request to which a fault can apply: by a rule, otherwise by the `Prefer` header."""
+        assert self.worlds is not None
+        grant = self.worlds.tokens.get(exchange.headers.token)
+        world = self.worlds.default if grant is None else grant.world
+        exchange.person_id = None if grant is None else grant.person_id
+        fault = world.faults.select(exchange, world.db.clock)
+        prefer = exchange.headers.get(b"prefer") if self.prefer else None
+        if fault is None and prefer is not None:
+            fault = parse_prefer_header(prefer)
+        respond, record = partial(self.respond, exchange, grant), partial(self._record, world, exchange)
         if fault is not None:
             exchange.world_time = world.db.clock.now()  # the journal shows it while the request waits
-            respond, record = partial(self.respond, exchange, grant), partial(self._record, world, exchange)
             await respond_with_fault(fault, exchange, respond, record, world.journal, scope, receive, send)
             return
-        response = self.respond(exchange, grant)
-        if self.prefer and response.hint is None and b"prefer" in headers.by_name:
-            response.hint = ignored_preferences(headers.get(b"prefer") or "")
-        # Recorded before it is sent: a client that has the response finds the entry in the journal.
-        await send_response(response, self._record(world, exchange, response), send)
+        response = respond()
+        if prefer is not None and response.hint is None:
+            response.hint = ignored_preferences(prefer)
+        await send_response(response, record(response), send)
 
     def _record(self, world: World, exchange: Exchange, response: Response | None) -> RawHeaders:
-        """Add a request to the journal, and return the headers of its response."""
-        headers: RawHeaders = []
-        if response is None:
-            exchange.response = None
-        else:
-            headers = exchange.set_response(response, self.request_ids)
+        """Add a request to the journal, before its response is sent, and return the headers of the response.
+
+        A request without a valid token is recorded in the default world.
+        """
+        headers = [] if response is None else exchange.set_response(response, self.request_ids)
         with self.lock:
             world.record(exchange)
             if self.request_log is not None:
@@ -115,6 +128,7 @@ class ExternalApi:
 
     def respond(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
         """Process a request up to the first step that fails, and return the response."""
+        exchange.person_id = None if grant is None else grant.person_id
         try:
             with self.lock:
                 return self._process(exchange, grant)

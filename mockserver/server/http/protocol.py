@@ -7,13 +7,18 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
 import httptools
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from mockserver.server.http.exchange import CLOSE
+from mockserver.server.http.exchange import CLOSE, Exchange
+
+RespondAtOnce = Callable[[Scope], Exchange | None]
+"""Responds to a request that has no body and needs no waiting. Returns None for all others."""
 
 MAX_HEADERS: Final = 100
 MAX_HEADER_NAME_BYTES: Final = 64
@@ -57,12 +62,16 @@ class Http10Cycle(RequestResponseCycle):
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection. The application closes it by the ASGI extension CLOSE."""
+    """One connection. The application closes it by the ASGI extension CLOSE.
 
-    def __init__(self, request_timeout: float, **arguments: Any) -> None:
+    Most requests are answered by `respond_at_once`, without an asyncio task and the events of ASGI.
+    """
+
+    def __init__(self, request_timeout: float, respond_at_once: RespondAtOnce, **arguments: Any) -> None:
         """A request must be complete within `request_timeout` seconds."""
         super().__init__(**arguments)
         self.request_timeout = request_timeout
+        self.respond_at_once = respond_at_once
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast("asyncio.Transport", transport))  # asyncio declares a wider type
@@ -241,7 +250,28 @@ class Protocol(HttpToolsProtocol):
             scope["path"] = unquote(kept.decode("utf-8", "replace"))
         else:
             scope["path"] = raw_path.decode("utf-8", "replace")
-        self._start_cycle(http_version, keep_alive=http_version != "1.0" and parser.should_keep_alive())
+        keep_alive = http_version != "1.0" and parser.should_keep_alive()
+        if scope["method"] != "GET" or http_version != "1.1" or not self._responded_at_once(keep_alive):
+            self._start_cycle(http_version, keep_alive=keep_alive)
+
+    def _responded_at_once(self, keep_alive: bool) -> bool:
+        """Send the response if it is available now, no earlier one is outstanding and the client reads fast enough."""
+        previous: RequestResponseCycle | None = self.cycle
+        if self.flow.write_paused or not (previous is None or previous.response_complete):
+            return False
+        exchange = self.respond_at_once(cast("Scope", self.scope))
+        if exchange is None or exchange.response is None:
+            return False
+        headers = [*self.server_state.default_headers, *exchange.response_headers]
+        if not keep_alive:
+            headers.append((b"connection", b"close"))
+        head = b"".join([b"%s: %s\r\n" % header for header in headers])
+        response = exchange.response
+        self.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[response.status], head, response.body))
+        if not keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+        return True
 
     def _start_cycle(self, http_version: str, *, keep_alive: bool) -> None:
         previous: RequestResponseCycle | None = self.cycle
@@ -265,10 +295,15 @@ class Protocol(HttpToolsProtocol):
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
 
+    def on_body(self, body: bytes) -> None:
+        if self.cycle is not None:  # otherwise the body belongs to a request that was answered at once
+            super().on_body(body)
+
     def on_message_complete(self) -> None:
         if self._upgrade:
             return
-        super().on_message_complete()
+        if self.cycle is not None:
+            super().on_message_complete()
         self._between_requests = True
         self._method = None
         self._head_bytes = 0

@@ -1,0 +1,56 @@
+"""Several requests in one piece: the responses come in the order of the requests."""
+
+from tests.http.wire import AUTHORIZATION, BASE, Wire
+
+
+def get(endpoint: str, *headers: bytes, body: bytes = b"") -> bytes:
+    length = (b"Content-Length: %d" % len(body),) if body else ()
+    lines = b"".join(header + b"\r\n" for header in (*headers, *length))
+    return f"GET {BASE}/{endpoint} HTTP/1.1\r\nHost: localhost\r\n".encode() + AUTHORIZATION + lines + b"\r\n" + body
+
+
+def post(endpoint: str, body: bytes) -> bytes:
+    return b"POST" + get(endpoint, b"Content-Type: application/json", body=body)[3:]
+
+
+def test_pipelined_queries_and_mutations_are_answered_in_order(wire: Wire) -> None:
+    replies = wire.send(
+        get("get_me")
+        + post("update_theme", b'{"theme":"dark"}')
+        + get("get_me")
+        + get("no_such_query")
+        + get("get_companies", b"Connection: close")
+    )
+
+    assert [reply.status for reply in replies] == [200, 200, 200, 404, 200]
+    assert [list(reply.body) for reply in replies if reply.status == 200] == [
+        ["me"],
+        ["success"],
+        ["me"],
+        ["companies"],
+    ]
+
+
+def test_query_after_a_delayed_query_waits_for_its_response(wire: Wire) -> None:
+    rule = {"match": {"endpoint": "get_me"}, "action": {"delay_ms": 200}}
+    assert wire.control("POST", "/faults", rule).status == 201
+
+    replies = wire.send(get("get_me") + get("get_companies", b"Connection: close"))
+
+    assert [list(reply.body) for reply in replies] == [["me"], ["companies"]]
+
+
+def test_body_of_a_query_is_ignored(wire: Wire) -> None:
+    first = get("get_me", body=b"GET / HTTP/1.1\r\n\r\n")
+
+    replies = wire.send(first[:-5], first[-5:], get("get_companies", b"Connection: close"))
+
+    assert [list(reply.body) for reply in replies] == [["me"], ["companies"]]
+
+
+def test_request_after_connection_close_is_not_processed(wire: Wire) -> None:
+    [reply] = wire.send(get("get_me", b"Connection: close") + get("get_companies"))
+
+    assert list(reply.body) == ["me"]
+    endpoints = [entry["endpoint"] for entry in wire.control("GET", "/requests").body["requests"]]
+    assert endpoints == ["get_me"]
