@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import builds, feed, listing, projects, scaling, seeds, start, state, wire, work_map, worlds
+from benchmarks import builds, feed, listing, projects, scaling, seeds, shards, start, state, wire, work_map, worlds
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
@@ -31,6 +31,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "state": state.measure,
     "seeds": seeds.measure,
     "builds": builds.measure,
+    "shards": shards.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 

@@ -46,7 +46,8 @@ class Block(NamedTuple):
 
 def documents() -> list[Path]:
     """Everything that is written for people."""
-    return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/README.md")])
+    patterns = ("*.md", "docs/**/*.md", "examples/README.md", "examples/*/README.md")
+    return sorted(path for pattern in patterns for path in ROOT.glob(pattern))
 
 
 def blocks(document: Path) -> Iterator[Block]:
