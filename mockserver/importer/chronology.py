@@ -25,6 +25,8 @@ def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> No
     """Move times where the order requires it, set `now`, and sort goals so that parents come first."""
     for entry in entries(fixture):
         entry.at = _normal(entry.at)
+    if fixture.general is not None:  # created with the company
+        fixture.began, fixture.general.at = fixture.general.at, None
     before = {id(entry): entry.at for entry in entries(fixture)}
     _lower_parents(fixture)
     for space in [*([fixture.general] if fixture.general else []), *fixture.spaces]:
@@ -35,6 +37,8 @@ def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> No
             _raise_children(top, top.at or "")
     times = [entry.at for entry in entries(fixture) if entry.at]
     latest = max(times, default=None)
+    if fixture.began:
+        fixture.began = min([fixture.began, *times])
     for project in fixture.projects:
         if project.archived is not None and project.archived.at is None:
             project.archived.at = max(entry.at for entry in (project, *_below(project)) if entry.at)
@@ -49,8 +53,11 @@ def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> No
 
 
 def _lower_parents(fixture: Fixture) -> None:
-    """A goal is at least as old as its child goals and projects; a milestone as old as its tasks."""
+    """A space is at least as old as its goals and projects, a goal as its child goals, a milestone as its tasks."""
     goals = {goal.key or goal.name: goal for goal in fixture.goals}
+    spaces = {space.key or space.name: space for space in fixture.spaces}
+    for item in (*fixture.goals, *fixture.projects):
+        _lower(spaces.get(item.space), item)
     for project in fixture.projects:
         _lower(goals.get(project.goal), project)
         milestones = {milestone.title: milestone for milestone in project.milestones}

@@ -54,6 +54,7 @@ def read_space(source: Source, record: Json) -> Space:
     space.access = Access(company=levels.company, public=levels.public)
     space.members, space.by = _members(source, id, general)
     tools = source.get("list_space_tools", "tools", space_id=id) or {}
+    space.at = next((board["inserted_at"] for board in tools.get("messages_boards") or []), None)
     keys: dict[Tool, str] = {"tasks": "tasks", "discussions": "discussions", "documents": "resource_hub"}
     for name, key in keys.items():
         if isinstance(flag := tools.get(f"{key}_enabled"), bool):

@@ -43,7 +43,13 @@ SLOW = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    "fixture", ["permissions", pytest.param("edge-cases", marks=SLOW), pytest.param("demo", marks=SLOW)]
+    "fixture",
+    [
+        "empty",
+        "permissions",
+        "overdue",
+        *(pytest.param(name, marks=SLOW) for name in ("edge-cases", "demo", "startup")),
+    ],
 )
 def test_imported_company_has_the_same_views(
     server: MockWorld, folder: Path, fixture: str, monkeypatch: pytest.MonkeyPatch
