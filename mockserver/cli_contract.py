@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    import httpx
+
     from mockserver.conformance.report import Listed
 
 CONTROL_TOKEN = "MOCKSERVER_CONTROL_TOKEN"
@@ -32,6 +34,9 @@ def record(url: str, token_env: str | None, output: Path) -> None:
     The world must have been opened from the fixture `empty`. Its journal is not changed.
     """
     import httpx
+    import msgspec
+
+    from mockserver.conformance.trace import Trace
 
     headers = {"authorization": f"Bearer {_variable(token_env)}"} if token_env else {}
     if os.environ.get(CONTROL_TOKEN):
@@ -40,15 +45,17 @@ def record(url: str, token_env: str | None, output: Path) -> None:
         response = httpx.get(f"{url.rstrip('/')}/__mock__/requests/contract", headers=headers, timeout=60)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise click.ClickException(f"no mockserver at {url}: {error}") from None
-    if response.status_code != 200:
-        raise click.ClickException(_problem(response))
+    try:
+        trace = msgspec.json.decode(response.content, type=Trace)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise click.ClickException(_problem(response)) from None
     try:
         partial = output.with_name(output.name + ".partial")
         partial.write_bytes(response.content)
         partial.replace(output)
     except OSError as error:
         raise click.ClickException(f"cannot write {output}: {error.strerror}") from None
-    click.echo(f"wrote {len(response.json()['steps'])} steps to {output}")
+    click.echo(f"wrote {len(trace.steps)} steps to {output}")
 
 
 @contract.command()
@@ -158,11 +165,8 @@ def _variable(name: str) -> str:
     return value
 
 
-def _problem(response: object) -> str:
+def _problem(response: httpx.Response) -> str:
     """The detail of a problem response, or its status."""
-    import httpx
-
-    assert isinstance(response, httpx.Response)
     try:
         return str(response.json()["detail"])
     except (ValueError, KeyError, TypeError):

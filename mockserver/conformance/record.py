@@ -96,7 +96,7 @@ class Recorder:
             step.content_type = request.content_type
         self.steps.append(step)
 
-    def trace(self, name: str, world: dict[str, Json]) -> Trace:
+    def trace(self, name: str, world: dict[str, dict[str, str | None]]) -> Trace:
         """The trace of all requests added so far."""
         return Trace(
             name=name, now=self.now, world=world, bind={COMPANY: "company.id", OWNER_ID: "owner.id"}, steps=self.steps

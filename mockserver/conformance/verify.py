@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Final
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
-from mockserver.conformance.trace import OWNER, READ_ONLY, Bindings, Json, Step, Trace, compare
+from mockserver.conformance.trace import OWNER, READ_ONLY, Bindings, Json, Step, Trace, compare, with_names
 from mockserver.contract.catalogue import catalogue
 
 TIMEOUT_SECONDS: Final = 60
@@ -99,51 +100,57 @@ class Player:
     def _open_world(self) -> None:
         settings = {"fixture": "empty", **self.trace.world, "now": self.trace.now.isoformat()}
         response = self._send("POST", f"{CONTROL}/worlds", json=settings)
-        if response.status_code != 201:
+        opened = _json(response)
+        if response.status_code != 201 or not isinstance(opened, dict) or "owner" not in opened:
             raise CannotVerify(
                 f"{self.http.base_url} is not a mockserver: POST {CONTROL}/worlds returned {response.status_code}. "
                 "For a real server, give the tokens with --tokens."
             )
-        opened = response.json()
         self.world = opened["id"]
         self.tokens = {OWNER: opened["owner"]["token"], OWNER + READ_ONLY: opened["owner"]["read_only_token"]}
         self._bind({"company.id": opened["company"]["id"], "owner.id": opened["owner"]["id"]})
 
     def _bind_company(self) -> None:
+        """Use the existing company: its time, its name and its owner take the place of those of the session."""
         if OWNER not in self.tokens:
             raise CannotVerify(f"the tokens have no {OWNER!r}; given are {', '.join(sorted(self.tokens)) or 'none'}")
-        company = self._read("get_companies")["companies"][0]
-        self._bind({"company.id": company["id"], "owner.id": self._read("get_me")["me"]["id"]})
+        companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")
+        if not companies:
+            raise CannotVerify(f"the token of {OWNER!r} has no company")
+        company = companies[0]
         writes = any(step.writes for step in self.trace.steps if step.preparation is None)
         if (
             writes
             and not self.allow_writes
-            and (self._read("get_goals")["goals"] or self._read("get_projects")["projects"])
+            and (self._read("get_goals", "goals") or self._read("get_projects", "projects"))
         ):
             raise CannotVerify(
                 f"the session contains mutations, and the company {company['name']!r} already has goals or projects. "
                 "Use an empty company, or allow the mutations with --yes-write."
             )
+        world = self.trace.world
+        names = {world.get("company", {}).get("name"): company["name"]}
+        names |= {world.get("owner", {}).get(key): me[key] for key in ("full_name", "email")}
+        self.trace.steps = with_names(self.trace.steps, {old: new for old, new in names.items() if old and new})
+        self._bind({"company.id": company["id"], "owner.id": me["id"]})
 
-    def _read(self, endpoint: str) -> Json:
-        """The body of a query as the owner. Raises CannotVerify for anything but a JSON response with status 200."""
+    def _read(self, endpoint: str, key: str) -> Json:
+        """A value in the response of a query as the owner. Raises CannotVerify for any other response."""
         path = f"{catalogue().base_path}/{endpoint}"
         response = self._send("GET", path, headers={"authorization": f"Bearer {self.tokens[OWNER]}"})
         if response.status_code in (401, 403):
             raise CannotVerify(
                 f"GET {path} returned {response.status_code}: the token of {OWNER!r} is invalid, expired or not allowed"
             )
-        try:
-            body = response.json()
-        except ValueError:
-            body = None
-        if response.status_code != 200 or not isinstance(body, dict):
+        body = _json(response)
+        if response.status_code != 200 or not isinstance(body, dict) or key not in body:
             kind = response.headers.get("content-type", "no content type")
             raise CannotVerify(
-                f"GET {path} returned {response.status_code} with {kind}, expected 200 with a JSON object. "
-                f"Is {self.http.base_url} an Operately server?"
+                f"GET {path} returned {response.status_code} with {kind}, expected 200 with a JSON object that has "
+                f"the key {key!r}. Is {self.http.base_url} an Operately server?"
             )
-        return body
+        self.bindings.times = [_time(response)]
+        return body[key]
 
     def _bind(self, values: Mapping[str, str]) -> None:
         for placeholder, source in self.trace.bind.items():
@@ -199,17 +206,13 @@ class Player:
                 method, content = "POST", json.dumps(inputs).encode()
                 headers["content-type"] = "application/json"
         response = self._send(method, path, headers=headers, content=content)
-        try:
-            body = response.json()
-        except ValueError:
-            body = response.text
         if response.status_code != step.status:
             return [f"status: expected {step.status}, got {response.status_code} {response.text[:300]}"]
         differences = []
         received = response.headers.get("content-type")
         if step.content_type is not msgspec.UNSET and step.content_type != received:
             differences.append(f"content-type: expected {step.content_type!r}, got {received!r}")
-        return differences + list(compare(step.body, body, self.bindings, frozenset(step.unordered)))
+        return differences + list(compare(step.body, _json(response), self.bindings, frozenset(step.unordered)))
 
     def _send(
         self,
@@ -228,6 +231,22 @@ class Player:
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise CannotVerify(f"the request to {self.http.base_url} failed: {error}") from None
+
+
+def _json(response: httpx.Response) -> Json:
+    """The parsed body of a response, or its text if that is not JSON."""
+    try:
+        return response.json()
+    except ValueError:
+        return response.text
+
+
+def _time(response: httpx.Response) -> datetime:
+    """The time of the server, or of this computer if the response has no `Date` header."""
+    try:
+        return parsedate_to_datetime(response.headers.get("date", "")).astimezone(UTC)
+    except ValueError:
+        return datetime.now(UTC)
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +13,9 @@ from click.testing import CliRunner, Result
 
 from mockserver.cli_contract import contract
 from mockserver.testing import MockServer, MockWorld
+
+NOW = datetime.now(UTC)
+"""A session for a real server is recorded at the present time: dates such as the next check-in depend on it."""
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +31,9 @@ def url(server: MockWorld) -> str:
 
 @pytest.fixture
 def recorded(server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A recorded session: a goal with an owner's check-in 8 days later, read by a member."""
+    """A recorded session: a space with a goal, and after 8 days a request with an invalid body."""
     file = tmp_path / "session.json"
-    with server.open(fixture="empty") as world:
+    with server.open(fixture="empty", now=NOW) as world:
         play(world)
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
         done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
@@ -43,8 +47,8 @@ def play(world: MockWorld) -> None:
     space_id = api.post("create_space", json=space).json()["space"]["id"]
     goal = {"name": "Grow", "space_id": space_id, "company_access_level": 70, "space_access_level": 70}
     goal_id = api.post("create_goal", json=goal | {"anonymous_access_level": 0, "targets": []}).json()["goal"]["id"]
-    world.clock.advance(days=8)
     assert api.get("get_goal", params={"id": goal_id}).status_code == 200
+    world.clock.advance(days=8)
     assert api.post("create_goal", content=b"{", headers={"content-type": "application/json"}).status_code == 400
 
 
@@ -119,15 +123,50 @@ def test_report_that_cannot_be_written_is_one_line(server: MockWorld, url: str, 
     assert done.output.endswith(f"mockserver: cannot write {report}: No such file or directory\n")
 
 
-def test_real_server_skips_steps_of_people_without_token(
-    server: MockWorld, url: str, recorded: Path, tmp_path: Path
-) -> None:
-    tokens = tmp_path / "tokens.toml"
-    with server.open(fixture="empty") as world:
-        tokens.write_text(f'owner = "{world.owner.token}"\n')
-        done = run("verify", str(recorded), "--url", url, "--tokens", str(tokens))
+@pytest.fixture
+def staging(server: MockWorld, tmp_path: Path) -> Iterator[MockWorld]:
+    """An empty company of another name and owner, at the present time, used as a real server with `tokens.toml`."""
+    owner = {"full_name": "Uma \\ O'Neill", "email": "uma@staging.example"}
+    with server.open(fixture="empty", now=NOW, company={"name": "Staging"}, owner=owner) as world:
+        (tmp_path / "tokens.toml").write_text(f'owner = "{world.owner.token}"\n')
+        yield world
 
+
+def test_session_agrees_with_company_of_other_names_and_time(
+    staging: MockWorld, url: str, recorded: Path, tmp_path: Path
+) -> None:
+    done = run("verify", str(recorded), "--url", url, "--tokens", str(tmp_path / "tokens.toml"))
+
+    assert done.exit_code == 0, done.output
     assert done.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 1 skipped\n")
+
+
+def test_steps_of_people_without_token_are_skipped(
+    staging: MockWorld, url: str, recorded: Path, tmp_path: Path
+) -> None:
+    session = json.loads(recorded.read_text())
+    session["steps"][-1]["as"] = "person 2"
+    recorded.write_text(json.dumps(session))
+
+    done = run("verify", str(recorded), "--url", url, "--tokens", str(tmp_path / "tokens.toml"))
+
+    assert done.output.endswith("3 steps agree, 0 differ, 0 differ as listed, 2 skipped\n")
+
+
+def test_read_only_token_fails_each_mutation(
+    staging: MockWorld, url: str, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert staging.owner.read_only_token
+    monkeypatch.setenv("READ_ONLY_TOKEN", staging.owner.read_only_token)
+    tokens = tmp_path / "read_only.toml"
+    tokens.write_text('owner = { env = "READ_ONLY_TOKEN" }')
+
+    done = run("verify", str(recorded), "--url", url, "--tokens", str(tokens), "--show", "1")
+
+    assert done.exit_code == 1
+    assert "status: expected 200, got 403" in done.output
+    assert len(staging.find_requests("create_space")) == 1
+    assert staging.owner.read_only_token not in done.output
 
 
 def test_mutations_on_company_with_goals_need_yes_write(
@@ -142,6 +181,16 @@ def test_mutations_on_company_with_goals_need_yes_write(
     assert (
         "already has goals or projects. Use an empty company, or allow the mutations with --yes-write." in done.output
     )
+
+
+def test_yes_write_allows_mutations_on_company_with_goals(
+    server: MockWorld, url: str, recorded: Path, tmp_path: Path
+) -> None:
+    tokens = tmp_path / "tokens.toml"
+    with server.open(fixture="demo") as world:
+        tokens.write_text(f'owner = "{world.owner.token}"\n')
+        run("verify", str(recorded), "--url", url, "--tokens", str(tokens), "--yes-write")
+        assert "Bakery" in {space["name"] for space in world.client.get("get_spaces").json()["spaces"]}
 
 
 def test_world_with_data_cannot_be_recorded(
@@ -222,10 +271,13 @@ def test_server_that_returns_html_is_refused(web_server: str, recorded: Path, tm
 
     real = run("verify", str(recorded), "--url", web_server, "--tokens", str(tokens))
     mock = run("verify", str(recorded), "--url", web_server)
+    record = run("record", "--url", web_server, "-o", str(tmp_path / "html.json"))
 
-    assert "with text/html, expected 200 with a JSON object. Is" in real.output
+    assert "with text/html, expected 200 with a JSON object that has the key 'companies'. Is" in real.output
     assert "is not a mockserver" in mock.output
-    assert (real.exit_code, mock.exit_code) == (2, 2)
+    assert f"{web_server}/__mock__/requests/contract returned 200; is it a mockserver?" in record.output
+    assert (real.exit_code, mock.exit_code, record.exit_code) == (2, 2, 1)
+    assert not (tmp_path / "html.json").exists()
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "not a url", "ftp://127.0.0.1"])

@@ -55,7 +55,7 @@ def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
     return recorder.trace(company.name, _settings(start, company, owner))
 
 
-def _settings(start: Database, company: Company, owner: Person) -> dict[str, Json]:
+def _settings(start: Database, company: Company, owner: Person) -> dict[str, dict[str, str | None]]:
     return {
         "company": {"name": company.name},
         "owner": {"full_name": owner.full_name, "email": owner.email, "title": owner.title},
