@@ -70,8 +70,12 @@ def required(name: str, value: Any) -> Any:
 def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
     """The content with the keys and in the order of the action's table."""
     keys = ACTIONS[action]
-    stored = {name: required(name, content.pop(name)) for name in ("company_id", *keys.required)}
-    stored |= {name: content.pop(name, None) for name in keys.optional}
+    pop = content.pop
+    stored = {"company_id": required("company_id", pop("company_id"))}
+    for name in keys.required:
+        stored[name] = required(name, pop(name))
+    for name in keys.optional:
+        stored[name] = pop(name, None)
     if content:
         raise KeyError(f"{action} has no content key {', '.join(content)}")
     return stored

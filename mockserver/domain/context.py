@@ -41,12 +41,14 @@ class Context:
     `recorded` holds the activities of the request, oldest first; `checks` the permissions that it required.
     """
 
-    __slots__ = ("checks", "company", "db", "person", "recorded")
+    __slots__ = ("checks", "company", "db", "now", "person", "recorded")
 
     def __init__(self, db: Database, person: Person, company: Company) -> None:
         self.db = db
         self.person = person
         self.company = company
+        self.now: datetime = db.clock.now()
+        """The time of the request, by the clock of the world."""
         self.recorded: list[Activity] = []
         self.checks: list[AccessCheck] = []
 
@@ -54,11 +56,6 @@ class Context:
     def account(self) -> Account:
         """The login identity of the acting person. A person without one can't authenticate."""
         return self.db.get_existing(Account, self.person.account_id or "")
-
-    @property
-    def now(self) -> datetime:
-        """The time of the request, by the clock of the world."""
-        return self.db.clock.now()
 
     def level(self, record: Record) -> int:
         """The access level of the acting person on a record: 0, or 10 and more."""

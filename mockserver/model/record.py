@@ -23,7 +23,5 @@ def by(*fields: str, **composed: Keys) -> dict[str, Keys]:
 
 
 def _value_of(field: str) -> Keys:
-    def keys(record: Any) -> tuple[Hashable, ...]:
-        return (getattr(record, field),)
-
+    keys: Keys = eval(f"lambda record: (record.{field},)")  # twice as fast as `getattr`
     return keys

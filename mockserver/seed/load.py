@@ -5,7 +5,6 @@ from datetime import datetime
 import msgspec
 
 from mockserver.model.company.companies import Account, Company, Person
-from mockserver.model.feed.activities import Notification
 from mockserver.model.kinds import KINDS
 from mockserver.seed import dates, fixture_schema, well_known_tokens
 from mockserver.seed.loaders import goals, people, projects, spaces
@@ -39,8 +38,6 @@ def load(
     if timeline.problems:
         raise BrokenFixture(timeline.problems)
     db.clock.set(now, True)
-    if fixture.read_until is not None:
-        _mark_read(db, dates.parse_time(fixture.read_until, now))
     return Seeded(
         owner_id=timeline.owner_id,
         tokens=(*well_known_tokens.of_owner(timeline.owner_id), *_tokens(timeline)),
@@ -83,7 +80,7 @@ def _plan(timeline: Timeline) -> None:
     fixture = timeline.fixture
     if fixture.read_until is not None:
         try:
-            dates.parse_time(fixture.read_until, timeline.now)
+            timeline.read_until = dates.parse_time(fixture.read_until, timeline.now)
         except dates.InvalidDate as error:
             timeline.problem(fixture, f"`read_until`: {error}")
     for space in fixture.spaces:
@@ -109,11 +106,3 @@ def _tokens(timeline: Timeline) -> list[NamedToken]:
         if entry.read_only_token:
             tokens.append(NamedToken(entry.read_only_token, id, read_only=True))
     return tokens
-
-
-def _mark_read(db: Database, until: datetime) -> None:
-    """Mark older notifications as read."""
-    with db.transaction():
-        for row in list(db.all(Notification)):
-            if row.inserted_at < until:
-                db.change(row, read=True, read_at=row.inserted_at, updated_at=row.inserted_at)

@@ -66,6 +66,8 @@ class Timeline:
         self._places = places
         self.problems: list[Problem] = []
         self.owner_id: Id = ""
+        self.read_until: datetime | None = None
+        """Notifications before this time are marked as read."""
         self._events: list[Event] = []
         self._children: list[Entry] = []  # referenced here because places are looked up by `id()`
         self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NOUNS}
@@ -179,12 +181,13 @@ class Timeline:
     def _execute(self, event: Event) -> None:
         db = self.db
         db.clock.set(event.at, True)
-        with db.transaction():
+        with db.transaction(list_changes=False):
             ctx = self.context(event.actor)
             record = event.action(ctx)
             if self.fixture.notify:
+                read = self.read_until is not None and event.at < self.read_until
                 for activity in ctx.recorded:
-                    notifications.deliver(ctx, activity)
+                    notifications.deliver(ctx, activity, read=read)
         if record is not None:
             self._records[id(event.entry)] = record.id
 

@@ -20,7 +20,7 @@ class Clock:
 
     def set(self, now: datetime, frozen: bool) -> None:
         """Set the time, and whether the clock is frozen or runs from there."""
-        self._now = now.replace(microsecond=0)
+        self._now = now.replace(microsecond=0) if now.microsecond else now
         self._started = tick()
         self.frozen = frozen
 

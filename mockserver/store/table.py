@@ -218,26 +218,40 @@ class Table(Generic[R]):
         """Put a record in its place, or None to delete it, and return the previous record."""
         if self._shared:
             self._unshare()
-        own, base = self._rows, self._base
-        old = own[id] if id in own else base.get(id)
+        own = self._rows
+        old = own[id] if id in own else self._base.get(id)
+        own[id] = new
+        self.version += 1
         if new is None:
             self._deleted.append(id)
             self._count -= old is not None
         elif old is None:
             self._count += 1
-        own[id] = new
-        self.version += 1
-        for name, keys in self.kind.INDEXES.items():
-            after = keys(new) if new is not None else ()
-            if old is None:
-                for key in after:
-                    self._add_entry(name, key, id)
-            elif (before := keys(old)) != after:
-                self._reindex(name, id, before, after)
+            self._insert(id, new)
+            return None
+        if old is not None:
+            for name, keys in self.kind.INDEXES.items():
+                after = keys(new) if new is not None else ()
+                if (before := keys(old)) != after:
+                    self._reindex(name, id, before, after)
         return old
+
+    def _insert(self, id: str, new: R) -> None:
+        """Add the index entries of a new record."""
+        if self._base or self._owned_buckets is not None:
+            for name, keys in self.kind.INDEXES.items():
+                for key in keys(new):
+                    self._add_entry(name, key, id)
+        else:  # no bucket is shared or hides another one, so most of the work is not needed
+            for name, keys in self.kind.INDEXES.items():
+                buckets = self._buckets[name]
+                for key in keys(new):
+                    _add(buckets, key, id)
 
     def sweep(self) -> None:
         """Remove, at the end of a transaction, the records that it deleted and the entries that no longer apply."""
+        if not self._deleted and not self._stale_entries:
+            return
         for id in self._deleted:
             if id not in self._base and id in self._rows and self._rows[id] is None:
                 del self._rows[id]

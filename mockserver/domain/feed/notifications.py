@@ -27,8 +27,10 @@ Recipients = Callable[[Database, Activity], Iterable[Id | None]]
 Audience = Callable[[Database, Activity], Iterable[Id]]
 
 
-def deliver(ctx: Context, activity: Activity) -> None:
+def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
     """Create the notifications of an activity, based on the state at the end of the request.
+
+    With `read`, they are marked as read.
 
     Errors of a rule are ignored, as in the background job of the real server.
     """
@@ -42,7 +44,15 @@ def deliver(ctx: Context, activity: Activity) -> None:
     if any(ctx.db.get(Person, person_id) is None for person_id in recipients):
         return  # the real server inserts all rows at once, so one unknown person prevents all
     for person_id in recipients:
-        ctx.db.put(Notification(**ctx.db.new_row(), person_id=person_id, activity_id=activity.id))
+        ctx.db.put(
+            Notification(
+                **ctx.db.new_row(),
+                person_id=person_id,
+                activity_id=activity.id,
+                read=read,
+                read_at=ctx.now if read else None,
+            )
+        )
 
 
 # --- subscription lists: subs(X), contract: activities 4.3 -----------------------------------------------------------

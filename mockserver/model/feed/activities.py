@@ -10,6 +10,8 @@ from mockserver.model.record import Record, by
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
 """The scopes of a feed. The content of an activity refers to its scopes as `<scope>_id`."""
 
+_SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
+
 NAMED: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
 """Content keys of records without a feed, for which unread notifications are shown."""
 
@@ -19,9 +21,12 @@ Scope = tuple[Hashable, ...]
 
 def scopes(activity: "Activity") -> tuple[Scope, ...]:
     """The keys of an activity in the feed index."""
-    named = [(scope, activity.content.get(f"{scope}_id")) for scope in SCOPES]
-    whole = [("person", activity.author_id), *(pair for pair in named if pair[1] is not None)]
-    return (*whole, *((scope, id, activity.action) for scope, id in whole))
+    content, action = activity.content, activity.action
+    whole = [("person", activity.author_id)]
+    for scope, key in _SCOPE_KEYS:
+        if (id := content.get(key)) is not None:
+            whole.append((scope, id))
+    return (*whole, *[(scope, id, action) for scope, id in whole])
 
 
 def _about(activity: "Activity") -> tuple[Hashable, ...]:

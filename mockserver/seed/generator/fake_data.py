@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from struct import Struct
 from typing import Any, Final, TypeVar
 
 from mockserver.seed.world_spec import BadFixture
@@ -17,6 +18,7 @@ T = TypeVar("T")
 LOCALE: Final = "en_US"
 PROVIDERS: Final = ["faker.providers.person", "faker.providers.company"]
 TRIES: Final = 20
+BLOCK: Final = Struct(">8Q")
 
 
 class UnknownLocale(BadFixture):
@@ -46,8 +48,7 @@ class FakeData:
     def randbelow(self, limit: int) -> int:
         """A whole number from 0 to `limit` - 1."""
         if not self._drawn:  # eight numbers at a time, because a large company draws a million
-            block = self._random.bytes(64)
-            self._drawn = [int.from_bytes(block[place : place + 8], "big") for place in range(0, 64, 8)]
+            self._drawn = list(BLOCK.unpack(self._random.bytes(64)))
         return self._drawn.pop() % limit
 
     def randint(self, low: int, high: int) -> int:
