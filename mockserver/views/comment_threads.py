@@ -19,35 +19,17 @@ def thread_id(shown: CommentThread) -> str:
     return ids.slugged(shown.inserted_at.date().isoformat() if shown.title is None else shown.title, shown.id)
 
 
-def essential(
-    shown: CommentThread,
-    *,
-    author: Json = None,
-    reactions: Json = None,
-    notifications: Json = None,
-    project: Json = None,
-    project_permissions: dict[str, bool] | None = None,
-    space: Json = None,
-    subscription_list: Json = None,
-    potential_subscribers: Json = None,
-    comments_count: int | None = None,
-) -> dict[str, Json]:
+def essential(shown: CommentThread, **loaded: Json) -> dict[str, Json]:
     """A thread. Values that were not loaded are null, including notifications."""
     return {
         "id": thread_id(shown),
         "title": shown.title or "",
         "message": shown.message,
         "inserted_at": shown.inserted_at,
-        "author": author,
-        "reactions": reactions,
-        "notifications": notifications,
-        "project": project,
-        "project_permissions": project_permissions,
-        "space": space,
-        "subscription_list": subscription_list,
-        "potential_subscribers": potential_subscribers,
-        "comments_count": comments_count,
+        **dict.fromkeys(("author", "reactions", "notifications", "project", "project_permissions", "space")),
+        **dict.fromkeys(("subscription_list", "potential_subscribers", "comments_count")),
         "can_comment": None,  # the real server never loads it
+        **loaded,
     }
 
 

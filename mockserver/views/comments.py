@@ -23,15 +23,16 @@ def comments_count(db: Database, entity_type: str, entity_id: Id) -> int:
     return db.count(Comment, parent=(entity_type, entity_id))
 
 
-def comment(row: Comment, *, author: Json = None, reactions: Json = None, notification: Json = None) -> dict[str, Json]:
+def comment(row: Comment, **loaded: Json) -> dict[str, Json]:
     """A comment. Values that were not loaded are null."""
     return {
         "id": ids.short(row.id),
         "content": row.content,
         "inserted_at": row.inserted_at,
-        "author": author,
-        "reactions": reactions,
-        "notification": notification,
+        "author": None,
+        "reactions": None,
+        "notification": None,
+        **loaded,
     }
 
 

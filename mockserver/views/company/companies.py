@@ -14,25 +14,16 @@ def essential(company: Company) -> dict[str, Json]:
     return {"id": company_id(company), "name": company.name, "setup_completed": company.setup_completed}
 
 
-def full(
-    company: Company,
-    *,
-    member_count: int | None = None,
-    people: Json = None,
-    admins: Json = None,
-    owners: Json = None,
-    level: int | None = None,
-    general_space: Json = None,
-) -> dict[str, Json]:
+def full(company: Company, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
     """The full company. Values that were not loaded are null, `permissions` without a level."""
-    return essential(company) | {
-        "member_count": member_count,
+    return {
+        **essential(company),
+        "member_count": None,
         "trusted_email_domains": company.trusted_email_domains,
         "enabled_experimental_features": company.enabled_experimental_features,
         "company_space_id": ids.short(company.company_space_id) if company.company_space_id else None,
-        "people": people,
-        "admins": admins,
-        "owners": owners,
+        **dict.fromkeys(("people", "admins", "owners")),
         "permissions": None if level is None else permissions.granted(permissions.COMPANY, level),
-        "general_space": general_space,
+        "general_space": None,
+        **loaded,
     }

@@ -40,29 +40,19 @@ def with_level(person: Person, level: int | None) -> dict[str, Json]:
     return essential(person) | {"access_level": level}
 
 
-def full(
-    person: Person,
-    *,
-    manager: Json = None,
-    reports: Json = None,
-    peers: Json = None,
-    has_open_invitation: bool | None = None,
-    level: int | None = None,
-    invite_link: Json = None,
-) -> dict[str, Json]:
+def full(person: Person, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
     """The full person. Values that were not loaded are null, `permissions` without a level."""
-    return essential(person) | {
+    return {
+        **essential(person),
         "suspended": person.suspended,
         "timezone": person.timezone,
-        "manager": manager,
-        "reports": reports,
-        "peers": peers,
-        "has_open_invitation": has_open_invitation,
+        **dict.fromkeys(("manager", "reports", "peers", "has_open_invitation")),
         "permissions": None if level is None else permissions.granted(permissions.PERSON, level),
-        "invite_link": invite_link,
+        "invite_link": None,
         "agent_def": None,
         "notify_about_assignments": person.notify_about_assignments,
         "description": person.description,
+        **loaded,
     }
 
 

@@ -21,25 +21,19 @@ def hub_id(hub: ResourceHub) -> str:
     return ids.slugged(hub.name, hub.id)
 
 
-def hub(
-    hub: ResourceHub,
-    *,
-    space: Json = None,
-    nodes: Json = None,
-    potential_subscribers: Json = None,
-    level: int | None = None,
-) -> dict[str, Json]:
+def hub(hub: ResourceHub, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
     """A resource hub. Values that were not loaded are null, `permissions` without a level."""
     return {
         "id": hub_id(hub),
         "name": hub.name,
         "description": _written(hub.description),
-        "space": space,
-        "nodes": nodes,
-        "potential_subscribers": potential_subscribers,
+        "space": None,
+        "nodes": None,
+        "potential_subscribers": None,
         "permissions": None if level is None else permissions.granted(permissions.HUB, level),
         "inserted_at": hub.inserted_at,
         "updated_at": hub.updated_at,
+        **loaded,
     }
 
 
@@ -87,29 +81,22 @@ def folder(folder: Folder, node: Node, *, children_count: int | None = None) -> 
     }
 
 
-def document(
-    document: Document, node: Node, *, author: Json = None, comments_count: int | None = None
-) -> dict[str, Json]:
+def document(document: Document, node: Node, **loaded: Json) -> dict[str, Json]:
     return {
         "id": ids.short(document.id),
         "name": node.name,
         "state": document.state,
-        "author": author,
+        "author": None,
         "content": document.content,
         "resource_hub_id": ids.short(node.resource_hub_id),
         "parent_folder_id": _short_or_null(node.parent_folder_id),
-        "comments_count": comments_count,
+        "comments_count": None,
+        **loaded,
     }
 
 
 def file(
-    file: File,
-    node: Node,
-    *,
-    author: Json = None,
-    comments_count: int | None = None,
-    blob: Blob | None = None,
-    preview: Blob | None = None,
+    file: File, node: Node, *, blob: Blob | None = None, preview: Blob | None = None, **loaded: Json
 ) -> dict[str, Json]:
     """A file. Type and size are those of the main blob, false if it was not loaded; `blob` is the preview if there
     is one."""
@@ -117,17 +104,18 @@ def file(
     return {
         "id": ids.short(file.id),
         "name": node.name,
-        "author": author,
+        "author": None,
         "description": _written(file.description),
         "type": blob.content_type if blob else False,
         "size": blob.size if blob else False,
         "blob": people.blob(shown) if shown else None,
         "parent_folder_id": _short_or_null(node.parent_folder_id),
-        "comments_count": comments_count,
+        "comments_count": None,
+        **loaded,
     }
 
 
-def link(link: Link, node: Node, *, author: Json = None, comments_count: int | None = None) -> dict[str, Json]:
+def link(link: Link, node: Node, **loaded: Json) -> dict[str, Json]:
     return {
         "id": ids.short(link.id),
         "name": node.name,
@@ -135,8 +123,9 @@ def link(link: Link, node: Node, *, author: Json = None, comments_count: int | N
         "description": _written(link.description),
         "type": link.type,
         "parent_folder_id": _short_or_null(node.parent_folder_id),
-        "author": author,
-        "comments_count": comments_count,
+        "author": None,
+        "comments_count": None,
+        **loaded,
     }
 
 
@@ -171,26 +160,19 @@ def _short_or_null(id: Id | None) -> str | None:
 # --- full ------------------------------------------------------------------------------------------------------------
 
 
-def full_folder(
-    folder: Folder,
-    node: Node,
-    *,
-    resource_hub: Json = None,
-    nodes: Json = None,
-    level: int | None = None,
-    path: Json = None,
-    potential_subscribers: Json = None,
-) -> dict[str, Json]:
-    """The full folder, without its parent folder. `permissions` is null without a level."""
+def full_folder(folder: Folder, node: Node, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
+    """The full folder, without its parent folder. Values that were not loaded are null, `permissions` without a
+    level."""
     return {
         "id": ids.short(folder.id),
         "name": node.name,
         "resource_hub_id": ids.short(node.resource_hub_id),
-        "resource_hub": resource_hub,
-        "nodes": nodes,
+        "resource_hub": None,
+        "nodes": None,
         "permissions": None if level is None else permissions.granted(permissions.HUB, level),
-        "path_to_folder": path,
-        "potential_subscribers": potential_subscribers,
+        "path_to_folder": None,
+        "potential_subscribers": None,
+        **loaded,
     }
 
 

@@ -5,23 +5,12 @@ from mockserver.model.projects.milestones import Milestone, MilestoneComment
 from mockserver.model.rich_text import Json
 
 
-def essential(
-    shown: Milestone,
-    *,
-    project: Json = None,
-    creator: Json = None,
-    comments: Json = None,
-    comments_count: int | None = None,
-    permissions: dict[str, bool] | None = None,
-    space: Json = None,
-    subscription_list: Json = None,
-    available_statuses: Json = None,
-) -> dict[str, Json]:
+def essential(shown: Milestone, **loaded: Json) -> dict[str, Json]:
     """A milestone. Values that were not loaded are null."""
     return {
         "id": milestones.wire_id(shown),
-        "project": project,
-        "creator": creator,
+        "project": None,
+        "creator": None,
         "title": shown.title,
         "status": shown.status,
         "description": shown.description,
@@ -29,13 +18,14 @@ def essential(
         "completed_at": shown.completed_at,
         "tasks_kanban_state": shown.tasks_kanban_state,
         "tasks_ordering_state": shown.tasks_ordering_state,
-        "comments": comments,
-        "comments_count": comments_count,
-        "permissions": permissions,
+        "comments": None,
+        "comments_count": None,
+        "permissions": None,
         "timeframe": shown.timeframe,
-        "space": space,
-        "subscription_list": subscription_list,
-        "available_statuses": available_statuses,
+        "space": None,
+        "subscription_list": None,
+        "available_statuses": None,
+        **loaded,
     }
 
 

@@ -9,19 +9,7 @@ def check_in_id(shown: ProjectCheckIn) -> str:
     return ids.slugged(shown.inserted_at.date().isoformat(), shown.id)
 
 
-def essential(
-    shown: ProjectCheckIn,
-    *,
-    acknowledged_by: Json = None,
-    project: Json = None,
-    space: Json = None,
-    reactions: Json = None,
-    author: Json = None,
-    subscription_list: Json = None,
-    potential_subscribers: Json = None,
-    notifications: Json = (),
-    comments_count: int | None = None,
-) -> dict[str, Json]:
+def essential(shown: ProjectCheckIn, **loaded: Json) -> dict[str, Json]:
     """A check-in. Values that were not loaded are null, except for notifications."""
     return {
         "id": check_in_id(shown),
@@ -29,13 +17,9 @@ def essential(
         "description": shown.description,
         "inserted_at": shown.inserted_at,
         "acknowledged_at": shown.acknowledged_at,
-        "acknowledged_by": acknowledged_by,
-        "project": project,
-        "space": space,
-        "reactions": reactions,
-        "author": author,
-        "subscription_list": subscription_list,
-        "potential_subscribers": potential_subscribers,
-        "notifications": notifications,
-        "comments_count": comments_count,
+        **dict.fromkeys(("acknowledged_by", "project", "space", "reactions", "author", "subscription_list")),
+        "potential_subscribers": None,
+        "notifications": (),
+        "comments_count": None,
+        **loaded,
     }

@@ -21,16 +21,9 @@ def essential(row: ProjectContributor, *, person: Person | None = None, level: i
     }
 
 
-def full(
-    row: ProjectContributor,
-    *,
-    person: Person | None,
-    level: int | None,
-    project: Json,
-    permissions: dict[str, bool] | None,
-) -> dict[str, Json]:
+def full(row: ProjectContributor, *, project: Json, permissions: Json, **loaded: Json) -> dict[str, Json]:
     """The full contributor, with its project."""
-    return essential(row, person=person, level=level) | {"project": project, "permissions": permissions}
+    return {**essential(row, **loaded), "project": project, "permissions": permissions}
 
 
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:

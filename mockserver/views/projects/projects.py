@@ -28,29 +28,21 @@ def essential(db: Database, project: Project, *, privacy: str | None = None) -> 
     }
 
 
-def full(
-    db: Database,
-    project: Project,
-    *,
-    privacy: str | None = None,
-    contributors: Json = (),
-    notifications: Json = (),
-    space: Json = None,
-    champion: Json = None,
-    reviewer: Json = None,
-    goal: Json = None,
-    milestones: Json = None,
-    next_milestone: Json = None,
-    last_check_in: Json = None,
-    retrospective: Json = None,
-    key_resources: Json = None,
-    permissions: Json = None,
-    access_levels: Json = None,
-    potential_subscribers: Json = None,
-    subscription_list: Json = None,
-) -> dict[str, Json]:
-    """The full project. Values that were not loaded are null, except for contributors and notifications."""
-    return essential(db, project, privacy=privacy) | {
+UNLOADED: Final[dict[str, Json]] = {
+    "contributors": (),
+    "notifications": (),
+    **dict.fromkeys(("space", "champion", "reviewer", "goal", "milestones", "next_milestone", "last_check_in")),
+    **dict.fromkeys(("retrospective", "key_resources", "permissions", "access_levels", "potential_subscribers")),
+    "subscription_list": None,
+}
+"""The keys whose values are loaded on request, with the values that they have otherwise."""
+
+
+def full(db: Database, project: Project, *, privacy: str | None = None, **loaded: Json) -> dict[str, Json]:
+    """The full project, with the loaded values."""
+    today = projects.today(db)
+    return {
+        **essential(db, project, privacy=privacy),
         "description": project.description,
         "inserted_at": project.inserted_at,
         "updated_at": project.updated_at,
@@ -59,23 +51,10 @@ def full(
         "timeframe": project.timeframe,
         "state": projects.state(project),
         "is_archived": project.deleted_at is not None,
-        "is_outdated": projects.is_outdated(project, projects.today(db)),
+        "is_outdated": projects.is_outdated(project, today),
         "task_statuses": project.task_statuses,
         "tasks_kanban_state": project.tasks_kanban_state,
         "milestones_ordering_state": project.milestones_ordering_state,
-        "contributors": contributors,
-        "notifications": notifications,
-        "space": space,
-        "champion": champion,
-        "reviewer": reviewer,
-        "goal": goal,
-        "milestones": milestones,
-        "next_milestone": next_milestone,
-        "last_check_in": last_check_in,
-        "retrospective": retrospective,
-        "key_resources": key_resources,
-        "permissions": permissions,
-        "access_levels": access_levels,
-        "potential_subscribers": potential_subscribers,
-        "subscription_list": subscription_list,
+        **UNLOADED,
+        **loaded,
     }

@@ -8,28 +8,17 @@ from mockserver.views.projects import projects
 
 
 def view(
-    db: Database,
-    shown: ProjectRetrospective,
-    *,
-    project: Project | None = None,
-    author: Json = None,
-    permissions: Json = None,
-    reactions: Json = None,
-    subscription_list: Json = None,
-    potential_subscribers: Json = None,
-    notifications: Json = (),
+    db: Database, shown: ProjectRetrospective, *, project: Project | None = None, **loaded: Json
 ) -> dict[str, Json]:
     """A retrospective. Values that were not loaded are null, except for notifications. `closed_at` requires the
     project."""
     return {
         "id": ids.slugged(shown.inserted_at.date().isoformat(), shown.id),
-        "author": author,
+        "author": None,
         "project": projects.essential(db, project) if project else None,
         "content": shown.content,
         "closed_at": project.closed_at if project else False,
-        "permissions": permissions,
-        "reactions": reactions,
-        "subscription_list": subscription_list,
-        "potential_subscribers": potential_subscribers,
-        "notifications": notifications,
+        **dict.fromkeys(("permissions", "reactions", "subscription_list", "potential_subscribers")),
+        "notifications": (),
+        **loaded,
     }

@@ -10,7 +10,7 @@ def discussion_id(message: Message) -> str:
     return ids.slugged(message.title, message.id)
 
 
-def essential(message: Message, *, author: Json = None, comments_count: int | None = None) -> dict[str, Json]:
+def essential(message: Message, **loaded: Json) -> dict[str, Json]:
     """The essential discussion, in lists and responses of mutations. The `name` of the catalogue is never sent."""
     return {
         "id": discussion_id(message),
@@ -20,32 +20,21 @@ def essential(message: Message, *, author: Json = None, comments_count: int | No
         "inserted_at": message.inserted_at,
         "updated_at": message.updated_at,
         "published_at": message.published_at,
-        "author": author,
-        "comments_count": comments_count,
+        "author": None,
+        "comments_count": None,
+        **loaded,
     }
 
 
-def full(
-    message: Message,
-    *,
-    author: Json = None,
-    space: Json = None,
-    reactions: Json = None,
-    subscription_list: Json = None,
-    potential_subscribers: Json = None,
-    notifications: Json = (),
-    level: int | None = None,
-) -> dict[str, Json]:
+def full(message: Message, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
     """The full discussion. Values that were not loaded are null, except for notifications; `permissions` is null
     without a level; comments are never included."""
-    return essential(message, author=author) | {
-        "space": space,
-        "reactions": reactions,
-        "comments": None,
-        "subscription_list": subscription_list,
-        "potential_subscribers": potential_subscribers,
-        "notifications": notifications,
+    return {
+        **essential(message),
+        **dict.fromkeys(("space", "reactions", "comments", "subscription_list", "potential_subscribers")),
+        "notifications": (),
         "permissions": None if level is None else permissions.granted(permissions.WORK, level),
+        **loaded,
     }
 
 

@@ -18,53 +18,33 @@ def essential(space: Space) -> dict[str, Json]:
     return {"id": space_id(space), "name": space.name}
 
 
-def full(
-    space: Space,
-    company: Company,
-    *,
-    is_member: bool | None = None,
-    level: int | None = None,
-    members: Json = None,
-    access_levels: dict[str, int] | None = None,
-    potential_subscribers: Json = None,
-    notifications: Json = (),
-) -> dict[str, Json]:
+def full(space: Space, company: Company, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
     """The full space. Values that were not loaded are null, except for notifications; `permissions` is null without
     a level."""
-    return essential(space) | {
+    levels = loaded.get("access_levels")
+    return {
+        **essential(space),
         "mission": space.mission,
-        "is_member": is_member,
+        "is_member": None,
         "is_company_space": company.company_space_id == space.id,
-        "private_space": None if access_levels is None else access_levels["company"] == 0,
+        "private_space": None if levels is None else levels["company"] == 0,
         "permissions": None if level is None else permissions.granted(permissions.WORK, level),
-        "members": members,
-        "access_levels": access_levels,
-        "potential_subscribers": potential_subscribers,
-        "notifications": notifications,
+        **dict.fromkeys(("members", "access_levels", "potential_subscribers")),
+        "notifications": (),
         "task_statuses": space.task_statuses,
         "tasks_kanban_state": space.tasks_kanban_state,
+        **loaded,
     }
 
 
-def tools(
-    space: Space,
-    *,
-    projects: Json = None,
-    goals: Json = None,
-    messages_boards: Json = None,
-    resource_hubs: Json = None,
-    tasks: Json = None,
-) -> dict[str, Json]:
+def tools(space: Space, **loaded: Json) -> dict[str, Json]:
     """The tools that are switched on, and the contents of all tools if they were loaded."""
     return {
         "tasks_enabled": space.tasks_enabled,
         "discussions_enabled": space.discussions_enabled,
         "resource_hub_enabled": space.resource_hub_enabled,
-        "projects": projects,
-        "goals": goals,
-        "messages_boards": messages_boards,
-        "resource_hubs": resource_hubs,
-        "tasks": tasks,
+        **dict.fromkeys(("projects", "goals", "messages_boards", "resource_hubs", "tasks")),
+        **loaded,
     }
 
 

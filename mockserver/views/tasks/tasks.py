@@ -13,22 +13,10 @@ def essential(task: Task) -> dict[str, Json]:
     return {"id": tasks.wire_id(task), "name": task.name}
 
 
-def full(
-    task: Task,
-    *,
-    assignees: Json = None,
-    milestone: Json = None,
-    project: Json = None,
-    creator: Json = None,
-    project_space: Json = None,
-    space: Json = None,
-    level: int | None = None,
-    comments_count: int | None = None,
-    subscription_list: Json = None,
-    available_statuses: Json = None,
-) -> dict[str, Json]:
+def full(task: Task, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
     """The full task. Values that were not loaded are null, `permissions` without a level."""
-    return essential(task) | {
+    return {
+        **essential(task),
         "description": task.description,
         "priority": task.priority,
         "size": task.size,
@@ -36,17 +24,11 @@ def full(
         "due_date": task.due_date,
         "inserted_at": task.inserted_at,
         "updated_at": task.updated_at,
-        "assignees": assignees,
-        "milestone": milestone,
-        "project": project,
-        "creator": creator,
-        "project_space": project_space,
-        "space": space,
+        **dict.fromkeys(("assignees", "milestone", "project", "creator", "project_space", "space")),
         "permissions": None if level is None else permissions.granted(permissions.WORK, level),
-        "comments_count": comments_count,
-        "subscription_list": subscription_list,
-        "available_statuses": available_statuses,
+        **dict.fromkeys(("comments_count", "subscription_list", "available_statuses")),
         "type": tasks.type_of(task),
+        **loaded,
     }
 
 
