@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -29,9 +32,7 @@ INTERRUPTED: Final = 130
 @click.option("--space", metavar="NAME", help="Import only this space, with its goals and projects.")
 @click.option("--limit", type=click.IntRange(min=1), help="Import at most so many entries of each list, the newest.")
 @click.option("--quiet", is_flag=True, help="Print no progress.")
-@click.pass_context
 def import_command(
-    ctx: click.Context,
     url: str,
     token_env: str | None,
     token_file: Path | None,
@@ -58,8 +59,8 @@ def import_command(
     cache_path = output.with_name(output.name + ".partial.jsonl")
     try:
         cache = Cache(cache_path)
-        with Client(url, token, cache) as client:
-            options = Options(anonymize=anonymize, seed=seed, space=space, limit=limit)
+        options = Options(anonymize=anonymize, seed=seed, space=space, limit=limit)
+        with progress.exit_on_interrupt(), Client(url, token, cache, progress=progress.show) as client:
             imported = import_company(client, cache, options, progress.show)
         write(imported.fixture, output, "Imported from an Operately server by `mockserver fixture import`.")
         cache.remove()
@@ -69,10 +70,6 @@ def import_command(
     except OSError as error:
         progress.end()
         raise click.ClickException(f"cannot write {error.filename or output}: {error.strerror or error}") from None
-    except KeyboardInterrupt:
-        progress.end()
-        click.echo("interrupted. Run the same command again to continue.", err=True)
-        ctx.exit(INTERRUPTED)
     progress.end()
     _report(output, imported.requests, imported.lost)
     _check(output)
@@ -134,6 +131,24 @@ class Progress:
         elif time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
             self._last = time.monotonic()
             click.echo(text, err=True)
+
+    @contextmanager
+    def exit_on_interrupt(self) -> Iterator[None]:
+        """Exit at once on Ctrl-C. The other threads are not waited for: a slow server can hold them for minutes.
+
+        The responses received so far are in the file of the cache already.
+        """
+
+        def exit(number: int, frame: object) -> None:
+            line = "interrupted. Run the same command again to continue.\n"
+            os.write(sys.stderr.fileno(), (("\n" if self._open else "") + line).encode())
+            os._exit(INTERRUPTED)
+
+        previous = signal.signal(signal.SIGINT, exit)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, previous)
 
     def end(self) -> None:
         if self._open:

@@ -48,14 +48,13 @@ class Cache:
                 "server. Delete it to start again."
             )
 
-    def get(self, key: str) -> Json:
-        return self._bodies.get(key)
+    def take(self, key: str) -> Json:
+        """A response of the interrupted import, or None. Each is used once, so that memory gets free."""
+        return self._bodies.pop(key, None)
 
     def put(self, key: str, body: Json) -> None:
-        with self._lock:
-            self._bodies[key] = body
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([key, body]) + "\n")
+        with self._lock, self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([key, body]) + "\n")
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)

@@ -41,21 +41,19 @@ class Client:
         token: str,
         cache: Cache,
         *,
-        transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        progress: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.url = url.rstrip("/").removesuffix(catalogue().base_path)
         self.requests = 0
         self.server_time: datetime | None = None
         self._cache = cache
-        self._sleep = sleep
+        self._progress = progress
         try:
             self._http = httpx.Client(
                 base_url=self.url,
                 headers={"authorization": f"Bearer {token}", "accept": "application/json"},
                 timeout=httpx.Timeout(TIMEOUT_SECONDS, pool=None),
                 limits=httpx.Limits(max_connections=CONNECTIONS),
-                transport=transport,
             )
         except (httpx.InvalidURL, UnicodeEncodeError) as error:
             raise CannotImport(f"the address or the token is invalid: {type(error).__name__}") from None
@@ -72,7 +70,7 @@ class Client:
         """The body of a query, from the cache or the server. Raises NotVisible and CannotImport."""
         query = httpx.QueryParams(tuple(pair for name, value in inputs.items() for pair in _parameters(name, value)))
         key = f"{endpoint}?{query}"
-        body = self._cache.get(key)
+        body = self._cache.take(key)
         if body is None:
             body = self.fetch(endpoint, query)
             self._cache.put(key, body)
@@ -101,7 +99,7 @@ class Client:
     def _send(self, path: str, query: httpx.QueryParams) -> httpx.Response:
         """Send a request. Failed connections and temporary errors are retried with growing waiting times."""
         for attempt in range(ATTEMPTS):
-            last = attempt == ATTEMPTS - 1
+            last, retry_after = attempt == ATTEMPTS - 1, None
             self.requests += 1
             try:
                 response = self._http.get(path, params=query)
@@ -123,12 +121,11 @@ class Client:
                 if response.status_code not in RETRIED or crashed_again or (last and response.status_code == 500):
                     return response
                 problem = f"GET {path} returned {response.status_code}"
-                if not last:
-                    self._sleep(_waiting_time(attempt, response.headers.get("retry-after")))
-                    continue
-            if last:
-                break
-            self._sleep(_waiting_time(attempt, None))
+                retry_after = response.headers.get("retry-after")
+            if not last:
+                seconds = _waiting_time(attempt, retry_after)
+                self._progress(f"{problem}; trying again in {seconds:g} s")
+                time.sleep(seconds)
         raise CannotImport(
             f"{problem}, {ATTEMPTS} times in a row. Run the same command again later: the import continues."
         )

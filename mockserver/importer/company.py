@@ -49,7 +49,9 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
     try:
         me = client.fetch("get_me").get("me")
     except NotVisible as problem:
-        raise CannotImport(f"the server does not accept the token: {problem}") from None
+        raise CannotImport(
+            f"{problem}: {client.url} is not an Operately server, or the token is not valid there"
+        ) from None
     if not isinstance(me, dict) or "id" not in me:
         raise CannotImport(f"{client.url} is not an Operately server: get_me returned no person")
     try:

@@ -26,7 +26,7 @@ EVENTS: Final = ["goal_created", "goal_closing", "goal_reopening"]
 
 def list_goals(source: Source, spaces: set[str] | None) -> list[Json]:
     """The records of the goals to import, parents before children. `spaces` restricts them."""
-    records = source.get_list("get_goals", "goals", include_space=True, include_champion=True, include_reviewer=True)
+    records = source.require("get_goals", "goals", include_space=True, include_champion=True, include_reviewer=True)
     if spaces is not None:
         records = [one for one in records if one.get("space") and one["space"]["id"] in spaces]
     chosen = source.newest(records, "goals")

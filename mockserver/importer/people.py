@@ -14,7 +14,7 @@ Json = Any
 
 def read_company(source: Source) -> tuple[Json, Company]:
     """The company of the token: the record, and the entry of the fixture."""
-    companies = source.get_list("get_companies", "companies")
+    companies = source.require("get_companies", "companies")
     if not companies:
         raise CannotImport("the token has no company")
     record = companies[0]
@@ -27,7 +27,7 @@ def read_company(source: Source) -> tuple[Json, Company]:
 
 def read_people(source: Source, company: Json) -> list[Person]:
     """All people, the founder first."""
-    records = source.get_list(
+    records = source.require(
         "get_people",
         "people",
         include_suspended=True,

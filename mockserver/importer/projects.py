@@ -29,7 +29,7 @@ EVENTS: Final = ["project_created", "project_pausing", "project_resuming"]
 
 def list_projects(source: Source, spaces: set[str] | None) -> list[Json]:
     """The records of the projects to import, archived ones included. `spaces` restricts them."""
-    records = source.get_list(
+    records = source.require(
         "get_projects",
         "projects",
         include_archived=True,

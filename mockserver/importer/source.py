@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar, get_args
 
-from mockserver.importer.client import CONNECTIONS, Client, NotVisible
+from mockserver.importer.client import CONNECTIONS, CannotImport, Client, NotVisible
 from mockserver.importer.rich_text import Converter
 from mockserver.model import ids
 from mockserver.model.company.access import LEVELS
@@ -64,13 +64,24 @@ class Source:
             with self._lock:
                 self.lost[what] += count
 
-    def get(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> Json:
-        """The value `key` of a query; None if the token may not see it."""
+    def require(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> list[Json]:
+        """The list `key` of a query without which nothing can be imported. Raises CannotImport."""
         try:
-            return self.client.get(endpoint, **inputs).get(key)
+            return self.client.get(endpoint, **inputs).get(key) or []
+        except NotVisible as problem:
+            raise CannotImport(f"{problem}: the server does not return the {key} to this token") from None
+
+    def body(self, endpoint: str, **inputs: str | bool | list[str]) -> Json:
+        """The response body of a query; empty if the token may not see the record."""
+        try:
+            return self.client.get(endpoint, **inputs)
         except NotVisible:
-            self.lose(f"{endpoint}: records that the token may not see")
-            return None
+            self.lose(f"{endpoint}: records that the server does not return to this token")
+            return {}
+
+    def get(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> Json:
+        """The value `key` of a query; None if the token may not see the record."""
+        return self.body(endpoint, **inputs).get(key)
 
     def get_list(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> list[Json]:
         return self.get(endpoint, key, **inputs) or []

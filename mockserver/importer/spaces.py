@@ -28,7 +28,7 @@ Json = Any
 
 def list_spaces(source: Source, only: str | None) -> list[Json]:
     """The records of the spaces to import. Their names are registered, the general space as such."""
-    records = source.get_list("get_spaces", "spaces", include_access_levels=True)
+    records = source.require("get_spaces", "spaces", include_access_levels=True)
     if only is not None:
         wanted = [record for record in records if only in (record["name"], record["id"])]
         if not wanted:
@@ -90,8 +90,9 @@ def _discussions(source: Source, space_id: str) -> list[Discussion]:
         "include_my_drafts": True,
         "include_comments_count": True,
     }
-    published = source.newest(source.get_list("get_discussions", "discussions", **inputs), "discussions")
-    drafts = source.newest(source.get_list("get_discussions", "my_drafts", **inputs), "discussions")
+    found = source.body("get_discussions", **inputs)
+    published = source.newest(found.get("discussions") or [], "discussions")
+    drafts = source.newest(found.get("my_drafts") or [], "discussions")
     return [_discussion(source, record) for record in (*published, *drafts)]
 
 
@@ -122,8 +123,9 @@ def sends_to_everyone(record: Json) -> bool:
 def _read_documents(source: Source, container: DocumentContainer, **place: str) -> None:
     """Add the documents, links, files and folders of a resource hub or a folder to an entry."""
     inputs: Any = {**place, "include_comments_count": True}
-    nodes = source.newest(source.get_list("list_resource_hub_nodes", "nodes", **inputs), "documents")
-    nodes += source.newest(source.get_list("list_resource_hub_nodes", "draft_nodes", **inputs), "documents")
+    found = source.body("list_resource_hub_nodes", **inputs)
+    nodes = source.newest(found.get("nodes") or [], "documents")
+    nodes += source.newest(found.get("draft_nodes") or [], "documents")
     for node in nodes:
         if record := node.get("document"):
             container.documents.append(_document(source, node, record))

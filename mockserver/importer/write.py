@@ -21,8 +21,11 @@ def write(fixture: Fixture, path: Path, comment: str) -> None:
     ordered = _ordered(msgspec.to_builtins(fixture))
     text = yaml.dump(ordered, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(f"# {comment}\n{text}", encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(f"# {comment}\n{text}", encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _ordered(value: Any) -> Any:

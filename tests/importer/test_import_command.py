@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -253,6 +258,67 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
     assert after == before, "the goals are not read again"
     assert len(read(file)["projects"]) == 5
     assert sorted(path.name for path in tmp_path.iterdir()) == ["company.yaml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for single processes")
+def test_import_stopped_with_ctrl_c_continues(server: MockWorld, tmp_path: Path) -> None:
+    url = server.control_url.removesuffix("/__mock__")
+    command = [sys.executable, "-m", "mockserver", "fixture", "import", "--url", url, "--token-env", "SOURCE_TOKEN"]
+    file = tmp_path / "company.yaml"
+    with server.open(fixture="permissions") as source:
+        environment = {**os.environ, "SOURCE_TOKEN": source.owner.token}
+        slow = source.fault("get_goal", delay_ms=60_000)
+        with subprocess.Popen([*command, "-o", str(file)], env=environment, stderr=subprocess.PIPE) as process:
+            while slow.fired == 0 and process.poll() is None:
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            assert process.stderr is not None
+            output = process.stderr.read().decode()
+        assert (process.returncode, output.splitlines()[-1]) == (
+            130,
+            "interrupted. Run the same command again to continue.",
+        )
+        assert [path.name for path in tmp_path.iterdir()] == ["company.yaml.partial.jsonl"]
+        slow.remove()
+        before = len(source.find_requests("get_space"))
+        subprocess.run([*command, "-o", str(file)], env=environment, check=True, timeout=60)
+        after = len(source.find_requests("get_space"))
+
+    assert after == before > 0, "the spaces are not read again"
+    assert [path.name for path in tmp_path.iterdir()] == ["company.yaml"]
+
+
+def test_company_without_readable_goals_is_refused(
+    server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.open(fixture="permissions") as source, source.fault("get_goals", status=403):
+        done = run(source, tmp_path / "company.yaml", monkeypatch)
+
+    assert done.exit_code == 1
+    assert "get_goals returned 403: the server does not return the goals to this token" in done.output
+    assert not (tmp_path / "company.yaml").exists()
+
+
+def test_token_that_expires_during_the_import_is_refused(
+    server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.open(fixture="permissions") as source:
+        with source.fault("get_project", status=401):
+            broken = run(source, tmp_path / "company.yaml", monkeypatch)
+        done = run(source, tmp_path / "company.yaml", monkeypatch)
+
+    assert broken.exit_code == 1
+    assert "the token is invalid, expired or revoked (status 401). Create a new one in Operately" in broken.output
+    assert done.exit_code == 0, done.output
+
+
+def test_body_that_is_cut_off_is_refused(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with server.open(fixture="permissions") as source, source.fault("get_project", truncate=30):
+        done = run(source, tmp_path / "company.yaml", monkeypatch)
+
+    assert done.exit_code == 1
+    assert "get_project returned 200 with application/json" in done.output
+    assert not (tmp_path / "company.yaml").exists()
 
 
 def test_rest_of_another_import_is_refused(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
