@@ -252,10 +252,10 @@ def fixture() -> None:
 @fixture.command("list")
 def list_fixtures() -> None:
     """List the fixtures that come with the server."""
-    from mockserver.seed import fixtures
+    from mockserver.seed import fixture_names
 
-    for name in fixtures.names():
-        click.echo(f"{name.ljust(12)}  {fixtures.SUMMARIES[name]}")
+    for name in fixture_names.names():
+        click.echo(f"{name.ljust(12)}  {fixture_names.SUMMARIES[name]}")
 
 
 @fixture.command()
@@ -301,10 +301,10 @@ def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
     """Write a generated fixture (demo, startup, scaleup or enterprise) to a file, as a start for a custom fixture."""
     import msgspec
 
-    from mockserver.seed.generator import presets
+    from mockserver.seed.generator import presets, sizes
 
-    if name not in presets.NAMES:
-        raise BadSetting(f"unknown generated fixture {name!r}. Allowed: {', '.join(presets.NAMES)}.")
+    if name not in sizes.NAMES:
+        raise BadSetting(f"unknown generated fixture {name!r}. Allowed: {', '.join(sizes.NAMES)}.")
     document = msgspec.json.encode(presets.generate(name, seed, locale or None))
     output.write(msgspec.json.format(document, indent=1) + b"\n")
 

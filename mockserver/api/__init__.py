@@ -1,7 +1,7 @@
 """Handlers of the 203 endpoints, one module per resource. Importing this package registers all of them."""
 
 from importlib import import_module
-from pkgutil import walk_packages
+from pathlib import Path
 
-for module in walk_packages(__path__, f"{__name__}."):
-    import_module(module.name)
+for module in sorted(Path(__file__).parent.glob("*/[!_]*.py")):
+    import_module(f"{__name__}.{module.parent.name}.{module.stem}")

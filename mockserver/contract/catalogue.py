@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -70,7 +70,7 @@ class _File(msgspec.Struct):
 @cache
 def catalogue() -> Catalogue:
     """The catalogue of the release that this package implements."""
-    packaged = files("mockserver.contract").joinpath("catalog.json").read_bytes()
+    packaged = Path(__file__).with_name("catalog.json").read_bytes()
     file = msgspec.json.decode(packaged, type=_File)
     return Catalogue(
         release=file.release,

@@ -1,6 +1,6 @@
 """Decodes raw parameters into typed inputs, with the validation errors of the real server (contract: wire 5).
 
-The types of an endpoint are compiled into functions when its decoder is built, so that a request only calls them.
+The types of an endpoint are compiled into functions with its first request, so that later requests only call them.
 """
 
 import datetime
@@ -56,7 +56,7 @@ def decoder(endpoint: Endpoint) -> Decode:
     The decoder raises InvalidInput: first for a key at any depth that is an unknown atom, then for the first invalid
     input (in the order of `_decode_order`), then for an input that the endpoint does not have.
     """
-    members = {strict: _members(endpoint.inputs, endpoint.name, strict) for strict in (True, False)}
+    members: dict[bool, _ObjectDecoder] = {}  # built when it is needed: a route uses one of the two
     own = frozenset(field.name for field in endpoint.inputs)
 
     def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:
@@ -65,7 +65,10 @@ def decoder(endpoint: Endpoint) -> Decode:
                 raise _unknown_atom(key, own)
             if type(value) in _CONTAINERS:
                 _check_keys(value)
-        return members[strict](params)
+        parse = members.get(strict)
+        if parse is None:
+            parse = members[strict] = _members(endpoint.inputs, endpoint.name, strict)
+        return parse(params)
 
     return decode
 

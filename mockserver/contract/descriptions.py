@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -26,5 +26,5 @@ class Descriptions(msgspec.Struct, frozen=True):
 @cache
 def descriptions() -> Descriptions:
     """The descriptions of the packaged release."""
-    packaged = files("mockserver.contract").joinpath("descriptions.json").read_bytes()
+    packaged = Path(__file__).with_name("descriptions.json").read_bytes()
     return msgspec.json.decode(packaged, type=Descriptions)

@@ -6,7 +6,7 @@ the tests compare every response with it, so the views cannot drift from it.
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -24,5 +24,5 @@ class ResponseShapes(msgspec.Struct, frozen=True):
 @cache
 def response_shapes() -> ResponseShapes:
     """The shapes of the packaged release. References have the form `#/components/schemas/Goal`."""
-    packaged = files("mockserver.contract").joinpath("responses.json").read_bytes()
+    packaged = Path(__file__).with_name("responses.json").read_bytes()
     return msgspec.json.decode(packaged, type=ResponseShapes)

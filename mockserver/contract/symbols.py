@@ -4,11 +4,10 @@ The real server turns keys and enum values into symbols of its virtual machine a
 modules contains. `symbols.txt.gz` is the complete table, one word a line.
 """
 
-import gzip
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-from mockserver.contract.catalogue import Catalogue, Field, catalogue
+from mockserver.contract.catalogue import Field, catalogue
 
 
 def known(word: str) -> bool:
@@ -16,18 +15,22 @@ def known(word: str) -> bool:
 
     The names of the catalogue are compared first, so that the table is read when the first other word comes.
     """
-    return word in _NAMES or word in _table()
+    return word in _names() or word in _table()
 
 
 @cache
 def _table() -> frozenset[str]:
     """The complete table and the empty word, read once in a process (about 20 ms)."""
-    packed = files("mockserver.contract").joinpath("symbols.txt.gz").read_bytes()
+    import gzip
+
+    packed = Path(__file__).with_name("symbols.txt.gz").read_bytes()
     return frozenset(["", *gzip.decompress(packed).decode().split()])
 
 
-def _catalogue_names(api: Catalogue) -> frozenset[str]:
+@cache
+def _names() -> frozenset[str]:
     """Every complete name of the catalogue; the parts of a name do not count."""
+    api = catalogue()
     names = {*api.primitives, *api.enums, *api.unions, *api.objects}
     names.update(value for values in api.enums.values() for value in values)
     names.update(member for members in api.unions.values() for member in members)
@@ -38,6 +41,3 @@ def _catalogue_names(api: Catalogue) -> frozenset[str]:
     for field in fields:
         names.update(word for word in (field.name, field.type, field.list_of) if word)
     return frozenset(names)
-
-
-_NAMES = _catalogue_names(catalogue())

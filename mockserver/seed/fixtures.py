@@ -1,69 +1,15 @@
-"""Finds fixtures by name or path, and builds worlds from them."""
+"""Builds worlds from fixtures, or reads them from the cache."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from errno import EFBIG, EINVAL
-from pathlib import Path
-from stat import S_ISREG
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from mockserver.model.kinds import KINDS
-from mockserver.seed import dates, extends, load
-from mockserver.seed.build_cache import BuildCache
-from mockserver.seed.fixture_schema import Fixture
-from mockserver.seed.generator import presets
-from mockserver.seed.problems import BrokenFixture, Place, Places, Problem
-from mockserver.seed.timeline import Progress
-from mockserver.seed.world_spec import DEFAULT_NOW, BadFixture, Seeded, WorldSpec, digest_of
-from mockserver.store.clock import Clock
+from mockserver.seed.world_spec import Seeded, WorldSpec
 from mockserver.store.database import Database
-from mockserver.store.random_source import RandomSource
 
-FOLDERS: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2] / "fixtures")
-"""The folders of the named fixture files: in the installed package, and in the repository."""
-
-SUFFIXES: Final = (".yaml", ".yml", ".json")
-
-MAX_FILE_BYTES: Final = 100_000_000
-
-SUMMARIES: Final = {
-    "demo": "the default: 12 people, 5 spaces, 20 goals, 25 projects, 200 tasks",
-    "edge-cases": "names and texts that break layouts, sorting, escaping and paging",
-    "empty": "a company with its owner, and nothing else",
-    "enterprise": "500 people",
-    "overdue": "late check-ins, goals, milestones and tasks",
-    "permissions": "each role against each privacy",
-    "scaleup": "120 people",
-    "startup": "30 people",
-}
-"""A description of each named fixture."""
-
-
-class UnknownFixture(BadFixture):
-    """No fixture has this name. The message lists the names."""
-
-
-def names() -> list[str]:
-    """The names of all named fixtures."""
-    files = {path.stem for folder in FOLDERS if folder.is_dir() for path in folder.iterdir() if path.suffix in SUFFIXES}
-    return sorted(files | set(presets.NAMES))
-
-
-def read_file(path: Path) -> bytes:
-    """The content of a fixture file. Raises OSError, also for a device or a pipe, which may never end."""
-    status = path.stat()
-    if not S_ISREG(status.st_mode):
-        raise OSError(EINVAL, "not a regular file")
-    if status.st_size > MAX_FILE_BYTES:
-        raise OSError(EFBIG, f"larger than {MAX_FILE_BYTES} bytes")
-    return path.read_bytes()
+if TYPE_CHECKING:
+    from mockserver.seed.build_cache import BuildCache
+    from mockserver.seed.timeline import Progress
 
 
 def build(
@@ -75,168 +21,9 @@ def build(
     """
     if cache is not None and (cached := cache.load(spec)):
         return cached
-    resolver = FixtureResolver(spec)
-    try:
-        db, seeded = _build(resolver, progress)
-    except BrokenFixture:
-        if not resolver.places_missing:
-            raise
-        db, seeded = _build(FixtureResolver(spec, with_places=True), progress)  # reports the places of the errors
-    seeded = msgspec.structs.replace(seeded, sources=resolver.sources)
+    from mockserver.seed.resolver import resolve_and_build  # imports all builders, which a cached world does not need
+
+    db, seeded = resolve_and_build(spec, progress)
     if cache is not None:
         cache.save(spec, db, seeded)
     return db, seeded
-
-
-def _build(resolver: FixtureResolver, progress: Progress | None) -> tuple[Database, Seeded]:
-    spec = resolver.spec
-    fixture = resolver.root()
-    now = resolver.now(fixture)
-    if fixture.records is not None:
-        return load.restore(fixture, spec, resolver.problems)
-    db = Database(KINDS, Clock(now, frozen=True), RandomSource(spec.seed))
-    resolver.expand_faker(fixture)
-    seeded = load.load(db, fixture, spec, now, resolver.places, resolver.problems, progress)
-    db.clock.set(now, spec.frozen)
-    return db, seeded
-
-
-@dataclass
-class FixtureResolver:
-    """Reads or generates a fixture, merges it with the fixtures that it extends, and expands its `faker` entries."""
-
-    spec: WorldSpec
-    with_places: bool = False
-    """Whether to record the places of the entries of JSON texts. That is slow, and only error messages need it."""
-    places_missing: bool = False
-    places: Places = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    sources: dict[str, str] = field(default_factory=dict)
-    """The files that were read, each with the digest of its content."""
-    _open: list[str] = field(default_factory=list)
-    _from_file: bool = False
-
-    def root(self) -> Fixture:
-        """The fixture of the spec, merged with those that it extends."""
-        if self.spec.content is None:
-            return self._resolve(self.spec.fixture)
-        return self._parse(self.spec.content, self.spec.fixture, is_json=True, folder=Path())
-
-    def _resolve(self, name: str, folder: Path | None = None) -> Fixture:
-        """The fixture of a name or path. A relative path is relative to `folder`."""
-        path = _path(name, folder)
-        if path is None:
-            return self._preset(name)
-        try:
-            content = self._read_bytes(path)
-        except (OSError, ValueError) as error:  # ValueError: a null character in the name
-            reason = (error.strerror if isinstance(error, OSError) else None) or error
-            raise UnknownFixture(f"cannot read the fixture {str(path)[:200]!r}: {reason}") from None
-        return self._parse(content, str(path), is_json=path.suffix == ".json", folder=path.parent)
-
-    def _parse(self, content: bytes, name: str, *, is_json: bool, folder: Path) -> Fixture:
-        """Parse the text of a fixture, and merge it with those that it extends. Raises BrokenFixture."""
-        self._from_file = True
-        fixture, places, problems = self._parse_alone(content, name, is_json=is_json)
-        self.places |= places
-        self.problems += problems
-        if fixture.extends is None:
-            return fixture
-        if name in self._open:
-            raise BrokenFixture([Problem(Place(name), f"`extends` is circular: {' -> '.join(self._open)}")])
-        self._open.append(name)
-        try:
-            base = self._resolve(fixture.extends, folder)
-        except UnknownFixture as unknown:
-            self.problems.append(Problem(places.get(id(fixture), Place(name)), f"`extends`: {unknown}"))
-            return fixture
-        return extends.merged(base, fixture, self.places)
-
-    def _parse_alone(self, content: bytes, name: str, *, is_json: bool) -> ParsedFixture:
-        if is_json and not self.with_places:
-            try:
-                fixture = msgspec.json.decode(content, type=Fixture)
-                if fixture.records is not None or not _has_duplicate_keys(content):
-                    self.places_missing = True
-                    return ParsedFixture(fixture, {})
-            except (msgspec.DecodeError, RecursionError):
-                pass  # the parser below reports what is wrong, and where
-        from mockserver.seed import parser  # imports PyYAML, which named fixtures do not need
-
-        text = content.decode("utf-8", "replace")
-        return ParsedFixture(*parser.parse(text, name, is_json=is_json, by_path=content is self.spec.content))
-
-    def _preset(self, name: str) -> Fixture:
-        """Generate a fixture, or read the file that contains the one of the default seed: importing Faker is slow."""
-        if self.spec.seed == 0 and self.spec.locale is None:
-            for folder in FOLDERS:
-                if (stored := folder / f"{name}.json").is_file():
-                    return msgspec.json.decode(self._read_bytes(stored), type=Fixture)
-        return presets.generate(name, self.spec.seed, self.spec.locale)
-
-    def _read_bytes(self, path: Path) -> bytes:
-        content = read_file(path)
-        self.sources[str(path.absolute())] = digest_of(content)
-        return content
-
-    def now(self, fixture: Fixture) -> datetime:
-        """The initial time of the world."""
-        now = self.spec.now or DEFAULT_NOW
-        if self.spec.now is None and fixture.now is not None:
-            try:
-                now = dates.parse_time(fixture.now, now)
-            except dates.InvalidDate as error:
-                self.problems.append(Problem(self.places.get(id(fixture), Place(self.spec.fixture)), f"`now`: {error}"))
-        return now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
-
-    def expand_faker(self, fixture: Fixture) -> None:
-        """Replace each `faker: N` entry by N entries."""
-        if self._from_file and extends.has_faker(fixture):
-            from mockserver.seed import expand  # imports Faker, which other fixtures do not need
-
-            locale = self.spec.locale or fixture.locale
-            expand.expand(fixture, presets.fake_data(self.spec.seed, locale), self.places)
-
-
-def _has_duplicate_keys(text: bytes) -> bool:
-    """Whether an object of a JSON text has a key twice. The parser then reports its line."""
-    found = False
-
-    def check(pairs: list[tuple[str, object]]) -> None:
-        nonlocal found
-        found = found or len(dict(pairs)) < len(pairs)
-
-    json.loads(text, object_pairs_hook=check)
-    return found
-
-
-class ParsedFixture(NamedTuple):
-    """The readable part of a fixture file, the places of its entries, and its errors."""
-
-    fixture: Fixture
-    places: Places
-    problems: Sequence[Problem] = ()
-
-
-def is_path(name: str) -> bool:
-    """Whether a fixture is given by the path of its file, not by a name."""
-    return name.endswith(SUFFIXES) or os.sep in name
-
-
-def _path(name: str, folder: Path | None = None) -> Path | None:
-    """The file of a fixture; None for a preset. Raises UnknownFixture."""
-    if is_path(name):
-        try:
-            return (folder or Path()) / Path(name).expanduser()
-        except RuntimeError:  # the home folder of an unknown user
-            raise UnknownFixture(f"cannot read the fixture {name[:200]!r}: no such user") from None
-    if name in presets.NAMES:
-        return None
-    for folder in FOLDERS:
-        for suffix in SUFFIXES:
-            if (path := folder / f"{name}{suffix}").is_file():
-                return path
-    allowed = ", ".join(names())
-    raise UnknownFixture(
-        f"unknown fixture {name[:200]!r}. Allowed: {allowed}, or the path of a file that ends in .yaml or .json"
-    )

@@ -1,25 +1,30 @@
 """The application and its parts, created in one place."""
 
+from __future__ import annotations
+
 import sys
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import mockserver.api  # noqa: F401  # registers the handlers
 from mockserver.contract.catalogue import catalogue
 from mockserver.seed.build_cache import BuildCache
-from mockserver.seed.timeline import Progress
 from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
 from mockserver.server.http.exchange import MAX_INLINE_BYTES, Exchange, raw_path, without_body
 from mockserver.server.http.responses import RequestIds
-from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.settings import Settings
 from mockserver.server.shard import Shard
 from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.templates import TemplateStore
+
+if TYPE_CHECKING:
+    from mockserver.seed.timeline import Progress
+    from mockserver.server.journal.request_log import RequestLog
 
 
 class App:
@@ -73,6 +78,8 @@ def _request_log(settings: Settings) -> RequestLog | None:
     """The request log. `auto` is decided by the command line; a server in another program does not log."""
     if settings.log_format in ("auto", "off"):
         return None
+    from mockserver.server.journal.request_log import RequestLog
+
     return RequestLog(sys.stderr, settings.log_format, settings.log_level)
 
 

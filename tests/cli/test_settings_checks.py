@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from mockserver.cli import environment_warnings
-from mockserver.seed import fixtures
+from mockserver.seed import fixture_names
 from mockserver.server.settings import Settings, options
 from mockserver.testing.options import ServerOptions
 
@@ -58,10 +58,10 @@ def test_python_options_are_the_settings() -> None:
 
 
 def test_each_named_fixture_has_a_summary() -> None:
-    assert sorted(fixtures.SUMMARIES) == fixtures.names()
+    assert sorted(fixture_names.SUMMARIES) == fixture_names.names()
 
 
 def test_fixture_list_prints_name_and_summary() -> None:
     done = run("fixture", "list")
     assert done.stdout.splitlines()[0].startswith("demo ")
-    assert len(done.stdout.splitlines()) == len(fixtures.names())
+    assert len(done.stdout.splitlines()) == len(fixture_names.names())

@@ -25,7 +25,7 @@ from mockserver.model.spaces.spaces import Message, Space
 from mockserver.model.tasks.tasks import Task
 from mockserver.seed import avatars, export, fixtures
 from mockserver.seed.fixture_schema import Fixture
-from mockserver.seed.generator import presets
+from mockserver.seed.generator import presets, sizes
 from mockserver.seed.world_spec import DEFAULT_NOW, WorldSpec
 from mockserver.server.settings import Settings
 from mockserver.store.database import Database
@@ -180,7 +180,7 @@ def test_history_of_demo_is_relative_to_now() -> None:
 
 
 def test_startup_has_the_size_of_its_preset() -> None:
-    size = presets.SIZES["startup"]
+    size = sizes.SIZES["startup"]
     db, _ = fixtures.build(WorldSpec(fixture="startup"))
     counts = [len(db.table(kind)) for kind in (Person, Goal, Project, Task)]
     assert counts == [size.people, size.goals, size.projects, size.tasks]

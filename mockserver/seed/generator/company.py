@@ -21,9 +21,10 @@ from mockserver.seed.generator import samples
 from mockserver.seed.generator.conversation import add_comments
 from mockserver.seed.generator.fake_data import FakeData
 from mockserver.seed.generator.goals import GoalGenerator
-from mockserver.seed.generator.plan import RelativeTime, Schedule, Size, TeamPlan
+from mockserver.seed.generator.plan import RelativeTime, Schedule, TeamPlan
 from mockserver.seed.generator.projects import ProjectGenerator
 from mockserver.seed.generator.sample_texts import TEXTS
+from mockserver.seed.generator.sizes import Size
 
 DRAFT = "Plans for next year"
 """The title of the owner's draft discussion and draft document."""

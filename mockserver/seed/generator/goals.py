@@ -9,8 +9,9 @@ from mockserver.model.goals.goals import SuccessStatus
 from mockserver.seed.fixture_schema import Access, Check, Closure, Entry, Goal, GoalCheckIn, Target
 from mockserver.seed.generator import samples
 from mockserver.seed.generator.conversation import add_comments, status_report
-from mockserver.seed.generator.plan import RelativeTime, Schedule, Size, TeamPlan
+from mockserver.seed.generator.plan import RelativeTime, Schedule, TeamPlan
 from mockserver.seed.generator.sample_texts import TEXTS
+from mockserver.seed.generator.sizes import Size
 
 
 class GoalPlan(NamedTuple):

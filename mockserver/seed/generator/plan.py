@@ -18,17 +18,6 @@ DAY: Final = 24 * 60
 """The minutes of a day."""
 
 
-class Size(NamedTuple):
-    """How many records of each kind a company has. `days` is the length of its history."""
-
-    people: int
-    spaces: int
-    goals: int
-    projects: int
-    tasks: int
-    days: int = 91
-
-
 class TeamPlan(NamedTuple):
     """A space that is being generated, its area, and the names of its members."""
 

@@ -5,19 +5,8 @@ from typing import Final
 from mockserver.seed.fixture_schema import Fixture, Person
 from mockserver.seed.generator.company import CompanyGenerator
 from mockserver.seed.generator.fake_data import FakeData
-from mockserver.seed.generator.plan import Size
+from mockserver.seed.generator.sizes import EMPTY, SIZES
 from mockserver.store.random_source import RandomSource
-
-EMPTY: Final = "empty"
-
-SIZES: Final[dict[str, Size]] = {
-    "demo": Size(people=12, spaces=5, goals=20, projects=25, tasks=200),
-    "startup": Size(people=30, spaces=8, goals=45, projects=60, tasks=500),
-    "scaleup": Size(people=120, spaces=20, goals=300, projects=300, tasks=3_000, days=180),
-    "enterprise": Size(people=500, spaces=60, goals=2_000, projects=2_000, tasks=20_000, days=180),
-}
-
-NAMES: Final = (EMPTY, *SIZES)
 
 COUNTER_OFFSET: Final = 1 << 40
 """Where the random source of the generator starts, so that it and the world draw different numbers."""

@@ -19,8 +19,9 @@ from mockserver.seed.fixture_schema import (
 from mockserver.seed.generator import samples
 from mockserver.seed.generator.conversation import add_comments, status_report
 from mockserver.seed.generator.goals import GoalPlan
-from mockserver.seed.generator.plan import RelativeTime, Schedule, Size, TeamPlan
+from mockserver.seed.generator.plan import RelativeTime, Schedule, TeamPlan
 from mockserver.seed.generator.sample_texts import TEXTS
+from mockserver.seed.generator.sizes import Size
 
 
 class ProjectGenerator:

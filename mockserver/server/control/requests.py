@@ -21,8 +21,8 @@ from mockserver.server.http.exchange import CLOSE, Exchange
 from mockserver.server.journal import serialize
 from mockserver.server.journal.har import har
 from mockserver.server.journal.verify import verify
+from mockserver.server.schemas.base import MAX_ENTRIES
 from mockserver.server.schemas.journal import (
-    MAX_ENTRIES,
     Entry,
     EntryDetail,
     EntryList,

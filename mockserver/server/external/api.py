@@ -1,9 +1,11 @@
 """The external API: the steps of a request in the order of the real server (contract: wire 2)."""
 
+from __future__ import annotations
+
 import logging
 from functools import lru_cache, partial
 from threading import RLock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.types import Receive, Scope, Send
 
@@ -20,10 +22,12 @@ from mockserver.server.faults.parsing import ignored_preferences, parse_prefer_h
 from mockserver.server.http import plug_parser, responses
 from mockserver.server.http.exchange import Exchange, read_rest, without_body
 from mockserver.server.http.responses import RawHeaders, RequestIds, Response, send_response
-from mockserver.server.journal.request_log import RequestLog
 from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.world import TokenGrant, World, parse_derived_token
 from mockserver.store.database import CommitFailed, Database
+
+if TYPE_CHECKING:
+    from mockserver.server.journal.request_log import RequestLog
 
 log: Final = logging.getLogger("mockserver")
 

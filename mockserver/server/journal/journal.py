@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Final
 
 from mockserver.server.http.exchange import Exchange
-from mockserver.server.schemas.journal import MAX_ENTRIES
+from mockserver.server.schemas.base import MAX_ENTRIES
 
 MAX_BODY_BYTES: Final = 1_000_000
 """The limit for one body, one query string and the inputs of one entry; the rest is cut off."""

@@ -1,11 +1,14 @@
 """The base classes of the control API's requests and responses."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
 
 Json = Any
+
+MAX_ENTRIES: Final = 1000
+"""How many entries the journal of a world keeps."""
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

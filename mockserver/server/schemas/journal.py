@@ -1,7 +1,7 @@
 """The journal: entries with their changes, filters, and verification."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -9,12 +9,9 @@ from msgspec.structs import force_setattr
 
 from mockserver.contract.names import check_endpoint_pattern, check_inputs, method_name
 from mockserver.fault_spec import HEADER_NAME
-from mockserver.server.schemas.base import Json, Problem, Request, Response
+from mockserver.server.schemas.base import MAX_ENTRIES, Json, Problem, Request, Response
 from mockserver.server.schemas.records import Changes
 from mockserver.server.schemas.worlds import PersonRef
-
-MAX_ENTRIES: Final = 1000
-"""How many entries the journal of a world keeps."""
 
 EndpointPattern = Annotated[str, Meta(description="A name, or a pattern with `*`, `?` and `[…]`.")]
 Method = Annotated[str, Meta(description="An HTTP method, in any case.")]

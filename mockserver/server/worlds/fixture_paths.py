@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from mockserver.seed import fixtures
+from mockserver.seed import fixture_names
 from mockserver.seed.world_spec import BadFixture, WorldOptions, WorldSpec
 from mockserver.server.schemas.base import Json
 
@@ -30,7 +30,7 @@ class FixtureAccess:
 
         A name that is not a path, or that is a file below the folder, is returned unchanged.
         """
-        if not fixtures.is_path(name) or self._below_folder(name):
+        if not fixture_names.is_path(name) or self._below_folder(name):
             return name
         path = str(Path(name).expanduser().absolute())
         self._files.add(path)
@@ -46,11 +46,11 @@ class FixtureAccess:
         return WorldSpec(fixture=INLINE, content=msgspec.json.encode(fixture), **given)
 
     def _allowed(self, name: str) -> str:
-        if name in fixtures.names() or name in self._files:
+        if name in fixture_names.names() or name in self._files:
             return name
         if path := self._below_folder(name):
             return path
-        unknown = f"unknown fixture {name[:200]!r}. Allowed: {', '.join(fixtures.names())}"
+        unknown = f"unknown fixture {name[:200]!r}. Allowed: {', '.join(fixture_names.names())}"
         if self.folder:
             raise BadFixture(f"{unknown}, and the .yaml and .json files below the folder of --fixture-dir")
         raise BadFixture(
@@ -63,7 +63,7 @@ class FixtureAccess:
         try:
             folder = Path(self.folder).resolve()
             path = (folder / name).resolve()
-            if path.is_relative_to(folder) and path.suffix in fixtures.SUFFIXES and path.is_file():
+            if path.is_relative_to(folder) and path.suffix in fixture_names.SUFFIXES and path.is_file():
                 return str(path)
         except (OSError, ValueError, RuntimeError):  # a name that is too long, or has a null character
             pass

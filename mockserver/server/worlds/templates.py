@@ -1,5 +1,7 @@
 """Built fixtures. Each new world of a fixture is a fork of its template."""
 
+from __future__ import annotations
+
 import gc
 import sys
 from collections import OrderedDict
@@ -8,13 +10,15 @@ from contextlib import contextmanager
 from itertools import starmap
 from pathlib import Path
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mockserver.seed import fixtures
 from mockserver.seed.build_cache import BuildCache
-from mockserver.seed.timeline import Progress
 from mockserver.seed.world_spec import Seeded, WorldSpec
 from mockserver.store.database import Database
+
+if TYPE_CHECKING:
+    from mockserver.seed.timeline import Progress
 
 MAX_RECORDS: Final = 200_000
 """The number of records of all templates that are kept in memory. The latest template is always kept."""

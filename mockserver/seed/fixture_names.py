@@ -1,0 +1,61 @@
+"""The named fixtures, and where their files are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from mockserver.seed.generator import sizes
+from mockserver.seed.world_spec import BadFixture
+
+FOLDERS: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2] / "fixtures")
+"""The folders of the named fixture files: in the installed package, and in the repository."""
+
+SUFFIXES: Final = (".yaml", ".yml", ".json")
+
+SUMMARIES: Final = {
+    "demo": "the default: 12 people, 5 spaces, 20 goals, 25 projects, 200 tasks",
+    "edge-cases": "names and texts that break layouts, sorting, escaping and paging",
+    "empty": "a company with its owner, and nothing else",
+    "enterprise": "500 people",
+    "overdue": "late check-ins, goals, milestones and tasks",
+    "permissions": "each role against each privacy",
+    "scaleup": "120 people",
+    "startup": "30 people",
+}
+"""A description of each named fixture."""
+
+
+class UnknownFixture(BadFixture):
+    """No fixture has this name. The message lists the names."""
+
+
+def names() -> list[str]:
+    """The names of all named fixtures."""
+    files = {path.stem for folder in FOLDERS if folder.is_dir() for path in folder.iterdir() if path.suffix in SUFFIXES}
+    return sorted(files | set(sizes.NAMES))
+
+
+def is_path(name: str) -> bool:
+    """Whether a fixture is given by the path of its file, not by a name."""
+    return name.endswith(SUFFIXES) or os.sep in name
+
+
+def path_of(name: str, folder: Path | None = None) -> Path | None:
+    """The file of a fixture; None for a preset. Raises UnknownFixture."""
+    if is_path(name):
+        try:
+            return (folder or Path()) / Path(name).expanduser()
+        except RuntimeError:  # the home folder of an unknown user
+            raise UnknownFixture(f"cannot read the fixture {name[:200]!r}: no such user") from None
+    if name in sizes.NAMES:
+        return None
+    for folder in FOLDERS:
+        for suffix in SUFFIXES:
+            if (path := folder / f"{name}{suffix}").is_file():
+                return path
+    allowed = ", ".join(names())
+    raise UnknownFixture(
+        f"unknown fixture {name[:200]!r}. Allowed: {allowed}, or the path of a file that ends in .yaml or .json"
+    )
