@@ -52,7 +52,10 @@ class Http10Cycle(RequestResponseCycle):
 
     async def send(self, message: Any) -> None:
         if message["type"] == "http.response.start":
-            names = [name.lower() for name, _ in message.get("headers", ())]
+            headers = list(message.get("headers", ()))
+            names = [name.lower() for name, _ in headers]
+            if b"connection" not in names:  # older versions of uvicorn do not send it
+                message = message | {"headers": [*headers, (b"connection", b"close")]}
             self._unknown_length = b"content-length" not in names
             if self._unknown_length:
                 self.chunked_encoding = False
@@ -290,7 +293,9 @@ class Protocol(HttpToolsProtocol):
             on_response=self.on_response_complete,
         )
         if previous is None or previous.response_complete:
-            self._start_asgi_task(self.cycle, self.app)
+            task = self.loop.create_task(self.cycle.run_asgi(self.app))
+            task.add_done_callback(self.tasks.discard)
+            self.tasks.add(task)
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
