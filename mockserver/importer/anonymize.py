@@ -71,7 +71,7 @@ class Anonymizer:
         for entries, references in ((fixture.spaces, self._spaces), (fixture.goals, self._goals)):
             self._rename(entries, references)
         for project in fixture.projects:
-            project.name = self._title(project.name or "")
+            project.name, project.key = self._title(project.name or ""), None
         for top in (*fixture.people, *fixture.spaces, fixture.general, *fixture.goals, *fixture.projects):
             if top is not None:
                 self._replace(top, frozenset({"name", "title", "email"} if isinstance(top, Person) else {"name"}))

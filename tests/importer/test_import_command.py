@@ -8,61 +8,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from mockserver.cli_import import import_command
-from mockserver.testing import MockServer, MockWorld
+from mockserver.testing import MockWorld
+from tests.importer.conftest import COMPANIES, read, run
 from tests.importer.views import views
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder from which the server reads fixtures."""
-    return tmp_path_factory.mktemp("fixtures")
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[MockWorld]:
-    with MockServer(fixture="empty", fixture_dir=str(folder)) as world:
-        yield world
-
-
-def read(file: Path) -> Any:
-    """The content of a fixture file."""
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-
-
-def run(world: MockWorld, output: Path, monkeypatch: pytest.MonkeyPatch, *args: str) -> Result:
-    monkeypatch.setenv("SOURCE_TOKEN", world.owner.token)
-    source = ["--url", world.control_url.removesuffix("/__mock__"), "--token-env", "SOURCE_TOKEN", "-o", str(output)]
-    return CliRunner().invoke(import_command, [*source, *args])
-
-
-SLOW = pytest.mark.slow
-
-
-@pytest.mark.parametrize(
-    "fixture",
-    [
-        "empty",
-        "permissions",
-        "overdue",
-        *(pytest.param(name, marks=SLOW) for name in ("edge-cases", "demo", "startup")),
-    ],
-)
-def test_imported_company_has_the_same_views(
-    server: MockWorld, folder: Path, fixture: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = folder / f"copy-of-{fixture}.yaml"
+@pytest.mark.parametrize("fixture", ["empty", "overdue", *COMPANIES])
+def test_imported_company_has_the_same_views(server: MockWorld, imported: Callable[[str], Path], fixture: str) -> None:
+    file = imported(fixture)
     with server.open(fixture=fixture) as source:
-        done = run(source, file, monkeypatch, "--keep-names")
-        assert done.exit_code == 0, done.output
         expected = views(source.client)
         now = source.clock.now.isoformat()
     with server.open(fixture=file.name, now=now) as copy:
@@ -70,89 +32,6 @@ def test_imported_company_has_the_same_views(
 
     assert found.keys() == expected.keys()
     assert {key: found[key] for key in expected if found[key] != expected[key]} == {}
-
-
-# --- anonymised --------------------------------------------------------------------------------------------------
-
-
-STRUCTURE = {"name", "title", "key", "text", "about", "mission", "email", "responsibility", "unit", "url", "link"}
-
-
-def strings(value: object, key: str = "") -> Iterator[str]:
-    """The names and texts of a fixture: values of text fields, and keys of mappings that contain names."""
-    if isinstance(value, str):
-        if key in STRUCTURE | PEOPLE:
-            yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from strings(item, "name" if key in ("done", "subscribers") else key)
-    elif isinstance(value, dict):
-        for inner_key, inner in value.items():
-            if key in ("members", "values"):
-                yield inner_key
-            if inner_key != "access":  # it has a key `space` with another meaning
-                yield from strings(inner, inner_key)
-
-
-PEOPLE = {"by", "champion", "reviewer", "manager", "assignee", "person", "parent", "space", "goal", "milestone"}
-
-
-def words(file: Path) -> set[str]:
-    found = strings(read(file))
-    return {word.casefold() for text in found for word in re.findall(r"[^\W\d_]{4,}", text)}
-
-
-@pytest.fixture(scope="module")
-def edge_cases(server: MockWorld, folder: Path) -> tuple[Path, Path]:
-    """The same company, imported with its names and anonymised."""
-    files = folder / "original.yaml", folder / "anonymised.yaml"
-    with pytest.MonkeyPatch.context() as monkeypatch, server.open(fixture="edge-cases") as source:
-        for file, option in zip(files, ("--keep-names", "--anonymize"), strict=True):
-            done = run(source, file, monkeypatch, option)
-            assert done.exit_code == 0, done.output
-    return files
-
-
-def test_anonymised_company_contains_no_original_word(edge_cases: tuple[Path, Path]) -> None:
-    file, anonymised = edge_cases
-    people = read(file)["people"]
-    original, text = words(file), anonymised.read_text(encoding="utf-8")
-
-    assert {"thousand", "bobby", "مريم", "empty"} <= original
-    assert words(anonymised) & original == {"example"}, "the domain of the invented addresses"
-    assert not [person["email"] for person in people if person["email"] in text]
-    assert not [person["name"] for person in people if len(person["name"]) > 3 and person["name"] in text]
-
-
-def test_anonymised_company_keeps_counts_lengths_dates_and_states(edge_cases: tuple[Path, Path]) -> None:
-    before, after = (read(path) for path in edge_cases)
-
-    assert len(before["people"]) == len(after["people"])
-    assert [goal.get("due") for goal in before["goals"]] == [goal.get("due") for goal in after["goals"]]
-    for old, new in zip(before["projects"], after["projects"], strict=True):
-        assert (old["at"], len(old["name"])) == (new["at"], len(new["name"]))
-        for task, renamed in zip(old.get("tasks", []), new.get("tasks", []), strict=True):
-            assert (task.get("status"), len(task["name"])) == (renamed.get("status"), len(renamed["name"]))
-    values = [
-        [target.get("value") for goal in one["goals"] for target in goal.get("targets", [])] for one in (before, after)
-    ]
-    assert values[0] == values[1]
-    assert -3.5 in values[0]
-
-
-def test_anonymised_company_keeps_mentions_and_authors(edge_cases: tuple[Path, Path]) -> None:
-    before, after = (read(path) for path in edge_cases)
-    names = dict(
-        zip(
-            [person.get("key", person["name"]) for person in before["people"]],
-            [person["name"] for person in after["people"]],
-            strict=True,
-        )
-    )
-
-    assert "@[X]" in edge_cases[0].read_text(encoding="utf-8")
-    assert f"@[{names['X']}]" in edge_cases[1].read_text(encoding="utf-8")
-    assert [names[goal["by"]] for goal in before["goals"]] == [goal["by"] for goal in after["goals"]]
 
 
 def test_same_seed_gives_the_same_file(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

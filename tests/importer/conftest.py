@@ -1,0 +1,56 @@
+"""Companies that are imported from servers on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from mockserver.cli_import import import_command
+from mockserver.testing import MockServer, MockWorld
+
+COMPANIES = ["permissions", *(pytest.param(name, marks=pytest.mark.slow) for name in ("edge-cases", "demo", "startup"))]
+"""Built-in fixtures whose import is compared with the original."""
+
+
+@pytest.fixture(scope="package")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder from which the server reads fixtures."""
+    return tmp_path_factory.mktemp("fixtures")
+
+
+@pytest.fixture(scope="package")
+def server(folder: Path) -> Iterator[MockWorld]:
+    with MockServer(fixture="empty", fixture_dir=str(folder)) as world:
+        yield world
+
+
+@pytest.fixture(scope="package")
+def imported(server: MockWorld, folder: Path) -> Callable[[str], Path]:
+    """Returns the file of a built-in company that is imported with its names, once."""
+
+    def import_(fixture: str) -> Path:
+        file = folder / f"copy-of-{fixture}.yaml"
+        if not file.exists():
+            with pytest.MonkeyPatch.context() as monkeypatch, server.open(fixture=fixture) as source:
+                done = run(source, file, monkeypatch, "--keep-names")
+                assert done.exit_code == 0, done.output
+        return file
+
+    return import_
+
+
+def run(world: MockWorld, output: Path, monkeypatch: pytest.MonkeyPatch, *args: str) -> Result:
+    """Imports a world with the token of its owner."""
+    monkeypatch.setenv("SOURCE_TOKEN", world.owner.token)
+    source = ["--url", world.control_url.removesuffix("/__mock__"), "--token-env", "SOURCE_TOKEN", "-o", str(output)]
+    return CliRunner().invoke(import_command, [*source, *args])
+
+
+def read(file: Path) -> Any:
+    """The content of a fixture file."""
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,0 +1,106 @@
+"""Anonymised fixtures: what is replaced, and what stays."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from mockserver.importer.anonymize import anonymize
+from mockserver.seed.fixture_schema import Fixture
+from mockserver.seed.rich_text_markup import MENTION
+from tests.importer.conftest import COMPANIES, read
+
+TEXTS = {"text", "about", "mission"}
+NAMES = {"name", "title", "key", "email", "responsibility", "unit", "url", "link", "milestone", "trusted_email_domains"}
+REFERENCES = {"by", "champion", "reviewer", "manager", "assignee", "person", "parent", "space", "goal"}
+INVENTED = {"https", "example"}
+"""Words of all anonymised links and e-mail addresses."""
+BY_NAME = {"members", "values"}
+"""Mappings whose keys are names."""
+
+
+def anonymised(original: Any, seed: int = 0) -> Any:
+    fixture = msgspec.convert(original, Fixture)
+    anonymize(fixture, seed)
+    return msgspec.to_builtins(fixture)
+
+
+def strings(value: Any, key: str = "") -> Iterator[str]:
+    """All names and texts of a company."""
+    if isinstance(value, str) and key in TEXTS | NAMES | REFERENCES:
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item, "name" if key in ("done", "subscribers") else key)
+    elif isinstance(value, dict):
+        for inner_key, inner in value.items():
+            if key in BY_NAME:
+                yield inner_key
+            if inner_key != "access":  # it has a key `space` with another meaning
+                yield from strings(inner, "name" if key == "reactions" else inner_key)
+
+
+def words(company: Any) -> set[str]:
+    return {word.casefold() for text in strings(company) for word in re.findall(r"[^\W\d_]{4,}", text)}
+
+
+def shape(value: Any, key: str = "") -> Any:
+    """A company in which letters of texts are `x`, and names are left out."""
+    if isinstance(value, dict):
+        if key in BY_NAME:
+            return list(value.values())
+        if key == "reactions":
+            return {emoji: len(people) for emoji, people in value.items()}
+        return {name: shape(inner, name) for name, inner in value.items() if name != "key"}
+    if isinstance(value, list):
+        return len(value) if key in ("done", "subscribers") else [shape(item, key) for item in value]
+    if isinstance(value, str) and key in TEXTS:
+        return re.sub(r"[^\W\d_]", "x", MENTION.sub("@", value))
+    if isinstance(value, str) and key in NAMES | REFERENCES:
+        return "name"
+    return value
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_anonymised_company_has_same_shape_and_other_words(imported: Callable[[str], Path], name: str) -> None:
+    original = msgspec.to_builtins(msgspec.convert(read(imported(name)), Fixture))
+
+    result = anonymised(original)
+
+    assert words(result) & words(original) <= INVENTED
+    assert not {person["email"] for person in original["people"]} & {person["email"] for person in result["people"]}
+    assert shape(result) == shape(original)
+
+
+@pytest.mark.slow
+def test_words_of_other_alphabets_are_replaced(imported: Callable[[str], Path]) -> None:
+    original = read(imported("edge-cases"))
+
+    assert {"thousand", "bobby", "مريم", "empty"} <= words(original)
+    assert words(anonymised(original)) & words(original) <= INVENTED
+
+
+@pytest.mark.slow
+def test_anonymised_company_keeps_mentions_and_authors(imported: Callable[[str], Path]) -> None:
+    before = read(imported("edge-cases"))
+    after = anonymised(before)
+    names = {
+        old.get("key", old["name"]): new["name"] for old, new in zip(before["people"], after["people"], strict=True)
+    }
+
+    assert "@[X]" in json.dumps(before)
+    assert f"@[{names['X']}]" in json.dumps(after)
+    assert [names[goal["by"]] for goal in before["goals"]] == [goal["by"] for goal in after["goals"]]
+
+
+def test_same_seed_gives_the_same_company(imported: Callable[[str], Path]) -> None:
+    original = read(imported("permissions"))
+
+    assert anonymised(original, 7) == anonymised(original, 7)
+    assert anonymised(original, 7) != anonymised(original, 8)
