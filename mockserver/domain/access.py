@@ -1,6 +1,7 @@
 """Access: effective levels, the context of each record, and bindings (contract: company_people 1)."""
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any, Final
 
 from mockserver.domain.errors import ServerCrash
@@ -134,24 +135,10 @@ def group_people(db: Database, group_id: GroupId) -> Iterable[Id]:
 Contexts = Callable[[Database, Any], Id]
 
 
-def _of_project(db: Database, row: Any) -> Id:
-    project_id: Id = row.project_id
-    return project_id
-
-
-def _of_goal(db: Database, row: Any) -> Id:
-    goal_id: Id = row.goal_id
-    return goal_id
-
-
-def _of_space(db: Database, row: Any) -> Id:
-    space_id: Id = row.space_id
-    return space_id
-
-
-def _itself(db: Database, row: Any) -> Id:
-    id: Id = row.id
-    return id
+def _by(field: str) -> Contexts:
+    """The context is the record with the id in a field."""
+    value = attrgetter(field)
+    return lambda db, row: value(row)
 
 
 def _of_node(db: Database, row: Node) -> Id:
@@ -168,15 +155,17 @@ def _of_thread(db: Database, row: CommentThread) -> Id:
 
 
 CONTEXTS: Final[dict[type[Record], Contexts]] = {
-    Person: lambda db, row: row.company_id,
-    **dict.fromkeys((Company, Space, Goal, Project), _itself),
-    **dict.fromkeys((MessagesBoard, Message, ResourceHub), _of_space),
-    **dict.fromkeys((Target, Check, GoalProgressUpdate), _of_goal),
-    **dict.fromkeys((Milestone, ProjectCheckIn, ProjectContributor, ProjectRetrospective, KeyResource), _of_project),
+    Person: _by("company_id"),
+    **dict.fromkeys((Company, Space, Goal, Project), _by("id")),
+    **dict.fromkeys((MessagesBoard, Message, ResourceHub), _by("space_id")),
+    **dict.fromkeys((Target, Check, GoalProgressUpdate), _by("goal_id")),
+    **dict.fromkeys(
+        (Milestone, ProjectCheckIn, ProjectContributor, ProjectRetrospective, KeyResource), _by("project_id")
+    ),
     Task: lambda db, row: row.project_id or row.space_id,
     Node: _of_node,
     **dict.fromkeys((Folder, Document, File, Link), _of_item),
-    Activity: lambda db, row: row.context_id,
+    Activity: _by("context_id"),
     CommentThread: _of_thread,
 }
 """Functions that return the id of the context of a record, by kind of record (contract: company_people 1.3)."""

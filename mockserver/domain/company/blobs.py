@@ -1,33 +1,16 @@
 """Uploaded files."""
 
-from mockserver.model.company.companies import Blob, Person
+from typing import Any
+
+from mockserver.model.company.companies import Blob
+from mockserver.model.ids import Id
 from mockserver.store.database import Database
 
 
-def create(
-    db: Database,
-    author: Person,
-    *,
-    filename: str,
-    size: int,
-    content_type: str,
-    width: int | None = None,
-    height: int | None = None,
-    content: bytes | None = None,
-) -> Blob:
-    """Create a file. Without content, only its metadata exists."""
+def create(db: Database, company_id: Id, author_id: Id, content: bytes | None = None, **metadata: Any) -> Blob:
+    """Create a file. Without content, only its metadata exists: the other fields of a Blob."""
     blob = db.put(
-        Blob(
-            id=db.new_id(),
-            company_id=author.company_id,
-            author_id=author.id,
-            filename=filename,
-            size=size,
-            content_type=content_type,
-            width=width,
-            height=height,
-            inserted_at=db.clock.now(),
-        )
+        Blob(id=db.new_id(), company_id=company_id, author_id=author_id, inserted_at=db.clock.now(), **metadata)
     )
     if content is not None:
         db.store_content(blob, content)

@@ -24,7 +24,7 @@ from mockserver.model.tasks.tasks import Task
 from mockserver.store.database import Database
 
 Recipients = Callable[[Database, Activity], Iterable[Id | None]]
-Audience = Callable[[Database, Activity], Iterable[Id]]
+Everyone = Callable[[Database, Activity], Iterable[Id]]
 
 
 def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
@@ -105,7 +105,7 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
     return found
 
 
-def subs(kind: type[Record], key: str, everyone: Audience = _no_one) -> Recipients:
+def subs(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
     """A rule: the subscribers of the record whose id is in the content, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
@@ -115,11 +115,11 @@ def subs(kind: type[Record], key: str, everyone: Audience = _no_one) -> Recipien
     return rule
 
 
-def _of_list(db: Database, activity: Activity, listed: Any, everyone: Audience) -> list[Id]:
+def _of_list(db: Database, activity: Activity, listed: Any, everyone: Everyone) -> list[Id]:
     return subscribed(db, listed.subscription_list_id, activity.context_id, everyone(db, activity))
 
 
-def _thread_subs(everyone: Audience) -> Recipients:
+def _thread_subs(everyone: Everyone) -> Recipients:
     """A rule: the subscribers of the activity's own thread, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:

@@ -121,16 +121,8 @@ def _update_profile(timeline: Timeline, entry: fixture_schema.Person) -> None:
 
 def _set_avatar(ctx: Context, person: model.Person) -> None:
     content = avatars.svg(person.full_name)
-    blob = blobs.create(
-        ctx.db,
-        person,
-        filename="avatar.svg",
-        size=len(content),
-        content_type="image/svg+xml",
-        width=96,
-        height=96,
-        content=content,
-    )
+    image = {"filename": "avatar.svg", "size": len(content), "content_type": "image/svg+xml", "width": 96, "height": 96}
+    blob = blobs.create(ctx.db, person.company_id, person.id, content, **image)
     people.update_picture(ctx.db, person, blob_id=blob.id, avatar_url=f"/blobs/{blob.id}")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from mockserver.domain.company import blobs
 from mockserver.domain.context import Context
@@ -151,7 +152,8 @@ def _folder_id(timeline: Timeline, entry: fixture_schema.Folder) -> str:
 
 
 def _upload(timeline: Timeline, ctx: Context, destination: ItemDestination, file: fixture_schema.File) -> Record:
-    blob = blobs.create(ctx.db, ctx.person, filename=file.name, size=file.size, content_type=file.content_type)
+    metadata: dict[str, Any] = {"filename": file.name, "size": file.size, "content_type": file.content_type}
+    blob = blobs.create(ctx.db, ctx.company.id, ctx.person.id, **metadata)
     description = timeline.to_rich_text(file.text) if file.text else None
     (made,) = items.create_files(ctx, destination, [Upload(blob.id, None, file.name, description)])
     return made

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from starlette.requests import Request
 
-from mockserver.model.company.companies import Blob
+from mockserver.domain.company import blobs
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import ControlContext, Route, parse_body, route, validated
 from mockserver.server.schemas.blobs import UNKNOWN_TYPE, BlobInfo, CreateBlob
@@ -33,35 +33,15 @@ async def create_blob(world: World, context: ControlContext, http: Request) -> B
         spec = validated(CreateBlob, lambda: msgspec.convert(metadata, CreateBlob, strict=False))
     else:
         spec = await parse_body(http, CreateBlob)
-    if content is None:
-        blob = _put(world, spec, None)
-    else:
+    if content is not None:
         await asyncio.to_thread(world.db.stage_content, content)
-        try:
-            blob = _put(world, spec, content)
-        finally:
+    try:
+        with world.db.transaction():
+            blob = blobs.create(world.db, world.company.id, world.owner_id, content, **msgspec.structs.asdict(spec))
+    finally:
+        if content is not None:
             world.db.unstage_content(content)
     return BlobInfo(id=blob.id, url=f"/blobs/{blob.id}")
-
-
-def _put(world: World, spec: CreateBlob, content: bytes | None) -> Blob:
-    with world.db.transaction():
-        blob = world.db.put(
-            Blob(
-                id=world.db.new_id(),
-                company_id=world.company.id,
-                author_id=world.owner_id,
-                filename=spec.filename,
-                size=spec.size,
-                content_type=spec.content_type,
-                width=spec.width,
-                height=spec.height,
-                inserted_at=world.db.clock.now(),
-            )
-        )
-        if content is not None:
-            world.db.store_content(blob, content)
-    return blob
 
 
 async def _read_content(http: Request, limit: int) -> bytes:

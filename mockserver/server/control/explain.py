@@ -15,7 +15,6 @@ from mockserver.model.company.companies import Company, Person
 from mockserver.model.kinds import NAMES
 from mockserver.model.record import Record
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.records import decoded_id
 from mockserver.server.control.routing import Route, route
 from mockserver.server.schemas.access import (
     BindingInfo,
@@ -105,7 +104,7 @@ def find_any(db: Database, id: str) -> Record | None:
 
 
 def _entity(world: World, text: str) -> Record:
-    id = decoded_id(text)
+    id = ids.decode_or_none(text)
     found = find_any(world.db, id) if id else None
     if found is None:
         found = next((row for row in world.db.all(Company) if _is_company(row, text)), None)

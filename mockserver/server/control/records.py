@@ -66,7 +66,7 @@ async def list_records(world: World, http: Request, entity: str) -> RecordList:
 @route("GET", "/state/{entity}/{id}", "Get a record", problems={404: "There is no such entity or record."})
 async def get_record(world: World, entity: str, id: str) -> Response:
     """`id` is as in the API, `uuid` as stored. Other fields refer to records by UUID."""
-    row = world.db.get(_kind(entity), decoded_id(id))
+    row = world.db.get(_kind(entity), ids.decode_or_none(id))
     if row is None:
         raise ProblemError(404, f"there is no {entity} with the id {id!r}")
     return Response(msgspec.json.encode(_record(row)), media_type=plug_parser.JSON)
@@ -130,14 +130,6 @@ def _equals(value: Any, text: str) -> bool:
         return value == text or (ids.is_uuid(value) and same_id(text, value))
     plain = msgspec.to_builtins(value)
     return (plain if isinstance(plain, str) else msgspec.json.encode(plain).decode()) == text
-
-
-def decoded_id(text: str) -> str | None:
-    """The UUID of an id in any form; None if it is not an id."""
-    try:
-        return ids.decode_lenient(text)
-    except (ids.UndecodableId, ids.IdTooLarge):
-        return None
 
 
 @route(

@@ -93,10 +93,7 @@ class World:
         for person in self.people():
             if wanted in ((person.email or "").casefold(), person.full_name.casefold()):
                 return person
-        try:
-            return self.db.get(Person, ids.decode_lenient(text))
-        except (ids.UndecodableId, ids.IdTooLarge):
-            return None
+        return self.db.get(Person, ids.decode_or_none(text))
 
     def require_person(self, text: str) -> Person:
         """Find a person like `person`. Raises NoSuchPerson with the closest name or e-mail address."""
