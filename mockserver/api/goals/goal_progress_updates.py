@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mockserver.api import commentable
 from mockserver.api.goals import goal_includes as includes
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import dates, id_inputs
@@ -14,13 +15,10 @@ from mockserver.domain.subscriptions import Audience
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate, Target
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
-from mockserver.views import comments, subscriptions
+from mockserver.views import comments
 from mockserver.views.company import people
 from mockserver.views.goals import goal_progress_updates as views
 from mockserver.views.goals import goals as goal_views
-
-UNREAD_ACTIONS: Final = ("goal_check_in", "goal_check_in_acknowledgement")
-"""The actions of a check-in's unread notifications."""
 
 ACKNOWLEDGE: Final = "the person must be the reviewer, or the champion if the reviewer wrote the check-in"
 
@@ -91,25 +89,17 @@ def get_goal_progress_update(ctx: Context, include: Include, id: str) -> Reply:
         "reviewer": people.essential_or_null(db, goal.reviewer_id) if include.reviewer or with_subscribers else None,
         "space": includes.space(ctx, goal, plain=include.space or with_subscribers, with_members=include.space_members),
     }
-    shown = views.full(update) | {
+    loaded = {
         "goal": shown_goal if with_goal else None,
-        "author": people.essential_or_null(db, update.author_id) if include.author else None,
         "acknowledging_person": people.essential_or_null(db, update.acknowledged_by_id)
         if include.acknowledged_by
-        else None,
-        "reactions": comments.reactions_to(db, "goal_update", update.id) if include.reactions else None,
-        "subscription_list": subscriptions.essential_list(db, update.subscription_list_id)
-        if include.subscriptions_list
         else None,
         "potential_subscribers": includes.potential_subscribers(ctx, goal, update.subscription_list_id)
         if with_subscribers
         else None,
         "permissions": views.permitted(ctx.person, goal, update, ctx.level(goal)) if include.permissions else None,
-        "notifications": subscriptions.unread_about(db, ctx.person, "update_id", update.id, UNREAD_ACTIONS)
-        if include.unread_notifications
-        else [],
     }
-    return {"update": shown}
+    return {"update": views.full(update) | commentable.loaded(ctx, update, include) | loaded}
 
 
 @endpoint("goals/get_check_ins", (Goal, "can_view"))

@@ -1,7 +1,9 @@
 """Check-ins of projects (contract: projects 7)."""
 
+from functools import partial
 from typing import Final
 
+from mockserver.api import commentable
 from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
@@ -21,8 +23,6 @@ from mockserver.views.spaces import spaces
 ENTITY: Final = "project_check_in"
 """The `entity_type` of comments on and reactions to check-ins."""
 
-UNREAD_ACTIONS: Final = ("project_check_in_submitted", "project_check_in_acknowledged")
-
 
 @endpoint("get_project_check_in", (ProjectCheckIn, "can_view"))
 def get_project_check_in(ctx: Context, include: Include, id: str) -> Reply:
@@ -41,19 +41,7 @@ def get_project_check_in(ctx: Context, include: Include, id: str) -> Reply:
             if include.project or include.space
             else None,
             space=space,
-            reactions=comments.reactions_to(db, ENTITY, check_in.id) if include.reactions else None,
-            author=people.essential_or_null(db, check_in.author_id) if include.author else None,
-            subscription_list=subscriptions.essential_list(db, check_in.subscription_list_id)
-            if include.subscriptions_list
-            else None,
-            potential_subscribers=subscriptions.potential_subscribers(
-                db, check_in.subscription_list_id, project.id, subscriptions.project_candidates(db, project.id)
-            )
-            if include.potential_subscribers
-            else None,
-            notifications=subscriptions.unread_about(db, ctx.person, "check_in_id", check_in.id, UNREAD_ACTIONS)
-            if include.unread_notifications
-            else (),
+            **commentable.loaded(ctx, check_in, include, partial(subscriptions.project_candidates, db, project.id)),
         )
     }
 

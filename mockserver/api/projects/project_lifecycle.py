@@ -1,18 +1,18 @@
 """Pausing, resuming and closing projects; retrospectives (contract: projects 7)."""
 
+from functools import partial
+
+from mockserver.api import commentable
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns, id_inputs, permissions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import NotFound
 from mockserver.domain.projects import project_lifecycle
 from mockserver.domain.subscriptions import Audience
-from mockserver.model.company.companies import Person
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project, ProjectRetrospective
 from mockserver.model.rich_text import Json
-from mockserver.views import comments
 from mockserver.views import subscriptions as subscription_views
-from mockserver.views.company import people as people_views
 from mockserver.views.projects import projects as project_views
 from mockserver.views.projects import retrospectives as views
 
@@ -84,21 +84,7 @@ def get_project_retrospective(ctx: Context, include: Include, project_id: Id) ->
             db,
             shown,
             project=db.get_existing(Project, project_id) if include.project or include.closed_at else None,
-            author=people_views.essential(db.get_existing(Person, shown.author_id)) if include.author else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include.permissions else None,
-            reactions=comments.reactions_to(db, "project_retrospective", shown.id) if include.reactions else None,
-            subscription_list=subscription_views.essential_list(db, shown.subscription_list_id)
-            if include.subscriptions_list
-            else None,
-            potential_subscribers=subscription_views.potential_subscribers(
-                db, shown.subscription_list_id, project_id, subscription_views.project_candidates(db, project_id)
-            )
-            if include.potential_subscribers
-            else None,
-            notifications=subscription_views.unread_about(
-                db, ctx.person, "retrospective_id", shown.id, ("project_closed",)
-            )
-            if include.unread_notifications
-            else (),
+            **commentable.loaded(ctx, shown, include, partial(subscription_views.project_candidates, db, project_id)),
         )
     }

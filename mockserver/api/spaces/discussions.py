@@ -1,5 +1,8 @@
 """Discussions of spaces, stored as messages (contract: spaces_tasks 3)."""
 
+from functools import partial
+
+from mockserver.api import commentable
 from mockserver.api.registry import MISSING, Include, Missing, Reply, endpoint
 from mockserver.domain import columns, id_inputs
 from mockserver.domain.context import Context
@@ -93,22 +96,8 @@ def get_discussion(ctx: Context, include: Include, id: str) -> Reply:
     return {
         "discussion": views.full(
             message,
-            author=people_views.essential_or_null(db, message.author_id) if include.author else None,
             space=space_shown,
-            reactions=comments.reactions_to(db, "message", message.id) if include.reactions else None,
-            subscription_list=subscription_views.essential_list(db, message.subscription_list_id)
-            if include.subscriptions_list
-            else None,
-            potential_subscribers=subscription_views.potential_subscribers(
-                db, message.subscription_list_id, space.id, subscription_views.space_candidates(db, space.id)
-            )
-            if include.potential_subscribers
-            else None,
-            notifications=subscription_views.unread_about(
-                db, ctx.person, "discussion_id", message.id, ["discussion_posting"]
-            )
-            if include.unread_notifications
-            else (),
+            **commentable.loaded(ctx, message, include, partial(subscription_views.space_candidates, db, space.id)),
             level=ctx.level(message) if include.permissions else None,
         )
     }

@@ -1,0 +1,56 @@
+"""Values of the `include_*` inputs that check-ins, retrospectives and discussions have in common."""
+
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from mockserver.api.registry import Include
+from mockserver.domain import access
+from mockserver.domain.context import Context
+from mockserver.model.goals.goals import GoalProgressUpdate
+from mockserver.model.projects.projects import ProjectCheckIn, ProjectRetrospective
+from mockserver.model.rich_text import Json
+from mockserver.model.spaces.spaces import Message
+from mockserver.views import comments, subscriptions
+from mockserver.views.company import people
+from mockserver.views.subscriptions import Candidate
+
+Commentable = GoalProgressUpdate | ProjectCheckIn | ProjectRetrospective | Message
+
+
+class Kind(NamedTuple):
+    """The `entity_type` of reactions, and the activities whose notifications belong to a record: the content key with
+    its id, and the actions."""
+
+    entity_type: str
+    key: str
+    actions: tuple[str, ...]
+
+
+KINDS: Final[dict[type[Commentable], Kind]] = {
+    GoalProgressUpdate: Kind("goal_update", "update_id", ("goal_check_in", "goal_check_in_acknowledgement")),
+    ProjectCheckIn: Kind(
+        "project_check_in", "check_in_id", ("project_check_in_submitted", "project_check_in_acknowledged")
+    ),
+    ProjectRetrospective: Kind("project_retrospective", "retrospective_id", ("project_closed",)),
+    Message: Kind("message", "discussion_id", ("discussion_posting",)),
+}
+
+
+def loaded(
+    ctx: Context, record: Commentable, include: Include, candidates: Callable[[], Iterable[Candidate]] | None = None
+) -> dict[str, Json]:
+    """The requested values. `candidates` returns the potential subscribers with a role; without it, there are none."""
+    db, kind, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
+    potential: Json = None
+    if include.potential_subscribers and candidates:
+        context_id = access.context_of(db, record)
+        potential = subscriptions.potential_subscribers(db, list_id, context_id, candidates())
+    return {
+        "author": people.essential_or_null(db, record.author_id) if include.author else None,
+        "reactions": comments.reactions_to(db, kind.entity_type, record.id) if include.reactions else None,
+        "subscription_list": subscriptions.essential_list(db, list_id) if include.subscriptions_list else None,
+        "potential_subscribers": potential,
+        "notifications": subscriptions.unread_about(db, ctx.person, kind.key, record.id, kind.actions)
+        if include.unread_notifications
+        else (),
+    }
