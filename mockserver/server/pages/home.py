@@ -1,4 +1,4 @@
-"""What `GET /` says of the server: a page for a browser, a text for a terminal."""
+"""The response to `GET /`: a page for a browser, a text for a terminal."""
 
 from functools import cache
 from html import escape
@@ -14,9 +14,10 @@ def _template() -> Template:
 
 
 def page(boot: ServerInfo) -> bytes:
-    """The page: the address, who may speak with which token, and where to go from here."""
+    """The page: links to the other pages, the base URL, a first request and the tokens."""
     rows = "".join(
-        f"<tr><td>{escape(name)}</td><td>{escape(role)}</td><td><code>{escape(token)}</code></td></tr>"
+        f'<tr><td data-label="Person">{escape(name)}</td><td data-label="Role">{escape(role)}</td>'
+        f'<td data-label="Token"><code>{escape(token)}</code></td></tr>'
         for name, role, token in _tokens(boot)
     )
     call = _first_call(boot)
@@ -28,7 +29,7 @@ def page(boot: ServerInfo) -> bytes:
 
 
 def text(boot: ServerInfo) -> bytes:
-    """The same for a terminal."""
+    """The base URL, the URLs of the pages, the tokens and a first request, for a terminal."""
     lines = [f"{name:24}  {role:10}  {token}" for name, role, token in _tokens(boot)]
     return "\n".join(
         [
@@ -48,7 +49,7 @@ def text(boot: ServerInfo) -> bytes:
 
 def _tokens(boot: ServerInfo) -> list[tuple[str, str, str]]:
     full = [(one.name, one.role, one.token) for one in boot.people]
-    return full + [(one.name, "reads only", one.read_only_token) for one in boot.people if one.read_only_token]
+    return full + [(one.name, "read-only", one.read_only_token) for one in boot.people if one.read_only_token]
 
 
 def _first_call(boot: ServerInfo) -> str:

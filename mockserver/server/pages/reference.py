@@ -41,7 +41,7 @@ def describe(api: Catalogue) -> bytes:
         *_, family, resource = handler.handler.__module__.split(".")
         listed[family].setdefault(resource, []).append(_endpoint(api, endpoint, handler))
     families = [
-        {"name": family, "title": family.capitalize(), "resources": [_resource(*item) for item in resources.items()]}
+        {"name": family, "title": family.capitalize(), "resources": _resources(family, resources)}
         for family, resources in listed.items()
     ]
     types = {
@@ -54,8 +54,12 @@ def describe(api: Catalogue) -> bytes:
     )
 
 
-def _resource(name: str, endpoints: list[Json]) -> Json:
-    return {"name": name, "title": name.replace("_", " ").capitalize(), "endpoints": endpoints}
+def _resources(family: str, resources: dict[str, list[Json]]) -> list[Json]:
+    """The resources of a family. The one with the name of the family is the first."""
+    return [
+        {"name": name, "title": name.replace("_", " ").capitalize(), "endpoints": resources[name]}
+        for name in sorted(resources, key=lambda name: name != family)
+    ]
 
 
 def _endpoint(api: Catalogue, endpoint: Endpoint, handler: Handler) -> Json:

@@ -4,6 +4,8 @@ import { diff, words } from "./console-parts.js";
 import { control } from "./session.js";
 import { curl, fetchCode, httpx, python } from "./snippets.js";
 
+const READ_ONLY = "Read-only API tokens cannot execute mutations"; // the body of the response to a mutation with such a token
+
 export function entryPanel(entry, app, close) {
   const { request, response } = entry;
   const changed = ["created", "changed", "deleted"].some((key) => entry.changes[key].length);
@@ -40,13 +42,14 @@ export function entryPanel(entry, app, close) {
 const headers = (pairs, label) => json(pairs.map(([name, value]) => `${name}: ${value}`).join("\n") || "none", label);
 const body = (text, label, empty) => (text ? el("div", {}, json(bodyText(text), label), copyButton(text, "Copy")) : el("p", { class: "soft" }, empty));
 
-/** The request with the token of the same person; the journal masks the token that was used. */
+/** The request with a token of the same person and the same access; the journal masks the token that was used. */
 async function repeated(entry, url) {
   const type = entry.request.headers.find(([name]) => name === "content-type")?.[1];
   let token = null;
   if (entry.person) {
     const { people } = await control("GET", `people?search=${encodeURIComponent(entry.person.full_name)}`);
-    token = people.find(({ id }) => id === entry.person.id)?.token ?? null;
+    const person = people.find(({ id }) => id === entry.person.id);
+    token = (entry.response?.body === READ_ONLY ? person?.read_only_token : person?.token) ?? null;
   }
   return { method: entry.method, url, token, type, text: entry.request.body };
 }

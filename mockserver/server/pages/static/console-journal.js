@@ -2,7 +2,7 @@
 import { $, badge, copyButton, el, field } from "./dom.js";
 import { entryPanel } from "./console-entry.js";
 import { face, QUIET, words } from "./console-parts.js";
-import { API, control, controlHeaders, ROOT, session } from "./session.js";
+import { API, control, ControlError, controlHeaders, ROOT, session } from "./session.js";
 import { curl } from "./snippets.js";
 
 const SHOWN = 300;
@@ -158,6 +158,18 @@ function clear() {
   counted();
 }
 
+/** The filters as the control API takes them. A part of a name is enough for the person. Throws an Error if no person matches. */
+async function resolvedQuery() {
+  const asked = query();
+  const person = asked.get("person");
+  if (person) {
+    const { people } = await control("GET", `people?limit=1&search=${encodeURIComponent(person)}`, undefined, { quiet: true });
+    if (!people.length) throw new ControlError(400, "No person matches.");
+    asked.set("person", people[0].id);
+  }
+  return asked;
+}
+
 function query() {
   const { kind, ...given } = Object.fromEntries(new FormData($("filters")));
   const asked = new URLSearchParams(Object.entries(given).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
@@ -173,7 +185,7 @@ async function follow() {
   const { world } = session;
   while (!mine.signal.aborted) {
     try {
-      const asked = query();
+      const asked = await resolvedQuery();
       const { requests, last } = await control("GET", `requests?limit=${SHOWN}&${asked}`, undefined, { quiet: true });
       if (mine.signal.aborted) return;
       const ids = requests.map(({ id }) => id);
@@ -191,7 +203,11 @@ async function follow() {
       }
     } catch (error) {
       if (mine.signal.aborted) return;
-      if (error.status === 400) app.live(error.message);
+      if (error.status === 400) { // of the filters; the next change of a filter tries again
+        clear();
+        $("no-entries").replaceChildren(error.message);
+        return;
+      }
     }
     if (mine.signal.aborted || session.world !== world) return;
     app.live("waiting for the server");
@@ -217,7 +233,7 @@ async function* events(body) {
 }
 
 async function exportHar() {
-  const har = await control("GET", `requests.har?${query()}`);
+  const har = await control("GET", `requests.har?${await resolvedQuery()}`);
   const url = URL.createObjectURL(new Blob([JSON.stringify(har)], { type: "application/json" }));
   el("a", { href: url, download: "mockserver.har" }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);

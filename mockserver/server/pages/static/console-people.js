@@ -88,7 +88,7 @@ async function create(name = "") {
   const { token } = await control("POST", "tokens", { person_id: given.person, access: given.access });
   $("token-made").replaceChildren(el("p", { class: "done" }, `New ${given.access.replace("_", "-")} token of ${given.person}: `, el("code", {}, token), copyButton(token, "Copy", "Copy the new token")));
   await draw();
-  $("token-made").scrollIntoView({ block: "nearest" });
+  $("token-made").scrollIntoView({ block: "center" });
 }
 
 async function revoke(token) {

@@ -14,7 +14,7 @@ export function recordPanel(kind, row, kinds, close, saved) {
   const fields = el("tbody");
   const others = el("div");
   fields.append(...Object.entries(row).filter(([name]) => name !== "id" && name !== "uuid").map(([name, value]) =>
-    el("tr", { "data-field": name }, el("th", { scope: "row" }, words(name)), el("td", {}, cell(kinds, links, name, value)), el("td", { class: "right" }))));
+    el("tr", { "data-field": name }, el("th", { scope: "row" }, words(name)), el("td", {}, cell(kinds, links, name, value, kind === "goal")), el("td", { class: "right" }))));
   nameLinks(links, fields).then(() => addEdits(kind, row, links, fields, others, saved));
   return [
     el("div", { class: "row" }, el("h2", { class: "grow" }, `${words(kind)}: ${nameOf(row) ?? row.id}`),
@@ -30,18 +30,19 @@ export function recordPanel(kind, row, kinds, close, saved) {
 }
 
 /** The kind of record that a field refers to, by its name: `space_id`, `champion_id`, `author_id`. */
-function target(kinds, name) {
+function target(kinds, name, ofGoal) {
   const bare = /^(.*)_ids?$/.exec(name)?.[1];
   if (!bare) return null;
   if (kinds.includes(bare)) return bare;
   if (PERSON.test(name)) return "person";
+  if (name === "last_check_in_id") return ofGoal ? "goal_progress_update" : "project_check_in";
   return kinds.find((kind) => bare.endsWith(`_${kind}`)) ?? null;
 }
 
-function cell(kinds, links, name, value) {
-  if (Array.isArray(value) && value.length && value.every(isUuid)) return value.map((one) => el("div", {}, cell(kinds, links, name, one)));
+function cell(kinds, links, name, value, ofGoal) {
+  if (Array.isArray(value) && value.length && value.every(isUuid)) return value.map((one) => el("div", {}, cell(kinds, links, name, one, ofGoal)));
   if (isUuid(value)) {
-    const kind = target(kinds, name);
+    const kind = target(kinds, name, ofGoal);
     if (!kind) return el("code", {}, value);
     links.set(value, { kind });
     return el("a", { href: recordLink(kind, value), "data-id": value, title: value }, value);

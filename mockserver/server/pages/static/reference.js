@@ -21,8 +21,11 @@ const link = (endpoint) => `#${endpoint.name}`;
 
 function line(endpoint) {
   return el("li", {}, el("a", { href: link(endpoint), "data-name": endpoint.name },
-    el("span", { class: `verb ${verb(endpoint)}` }, verb(endpoint)), endpoint.name));
+    el("span", { class: `verb ${verb(endpoint)}` }, verb(endpoint)), el("span", {}, breakable(endpoint.name))));
 }
+
+/** A name that a narrow list breaks after `_` and `/`. */
+const breakable = (name) => name.split(/(?<=[_/])/).flatMap((part) => [part, el("wbr")]);
 
 function drawList() {
   const query = $("query").value.trim();
@@ -154,12 +157,14 @@ function exampleCards(endpoint, { inputs, output, works_for_person: works, failu
 }
 
 function overview() {
-  return [el("h2", {}, "Operately external API"),
-    el("p", {}, `Release ${reference.release}. ${endpoints.size} endpoints below `, el("code", {}, API.href), "."),
-    el("p", {}, "Queries are GET with inputs in the query string, mutations are POST with a JSON body. Every request needs a bearer token; the token selects the world and the person."),
-    el("p", { class: "soft" }, "Press ", el("kbd", {}, "/"), " to search, the arrow keys to move in the list, ", el("kbd", {}, "Ctrl Enter"), " to send the request that is open."),
-    el("div", {}, reference.families.map((family) => card(family.title, el("p", {}, family.resources.flatMap((resource) => resource.endpoints).length, " endpoints: ",
-      family.resources.map((resource) => resource.title).join(", ")))))];
+  const start = ["get_me", "get_work_map", "get_goals", "goals/update_name", "tasks/create"].filter((name) => endpoints.has(name));
+  return [el("h2", { class: "title" }, "Operately external API"),
+    el("p", {}, `Release ${reference.release}, ${endpoints.size} endpoints. Base URL: `, el("code", {}, API.href)),
+    el("p", {}, "Queries are GET requests with inputs in the query string. Mutations are POST requests with a JSON body. Every request needs a bearer token; it selects the world and the person."),
+    el("p", {}, "Good endpoints to start with: ", start.map((name, at) => [at ? ", " : "", el("a", { href: `#${name}` }, name)]), "."),
+    el("p", { class: "soft" }, el("kbd", {}, "/"), " searches, the arrow keys move in the list, ", el("kbd", {}, "Ctrl Enter"), " sends the request of the open endpoint."),
+    el("div", { class: "families" }, reference.families.map((family) => card(family.title, el("ul", {}, family.resources.map((resource) =>
+      el("li", {}, el("a", { href: link(resource.endpoints[0]) }, resource.title), el("span", { class: "soft" }, String(resource.endpoints.length))))))))];
 }
 
 function open() {

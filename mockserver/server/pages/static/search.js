@@ -1,5 +1,13 @@
 // Fuzzy search over the endpoints: every word of the query must match somewhere; the best matches come first.
 
+const IGNORED = new Set(["a", "all", "am", "an", "for", "in", "of", "the", "to", "with"]);
+/** Other words for the ones that the API uses. */
+const SYNONYMS = {
+  add: ["create"], assign: ["assignee", "assignable"], change: ["update", "edit"], complete: ["close"], current: ["me"], deadline: ["due"], edit: ["update"],
+  fetch: ["get"], finish: ["close"], i: ["me"], list: ["get"], modify: ["update", "edit"], new: ["create", "add"], owner: ["champion"], read: ["get"],
+  remove: ["delete"], delete: ["remove"], rename: ["name"], show: ["get"], update: ["edit"], upload: ["create"], user: ["person", "member", "me"], who: ["me"],
+};
+
 /** What is searched of an endpoint, in lower case, prepared once. */
 export function index(endpoints) {
   return endpoints.map((endpoint) => {
@@ -18,11 +26,12 @@ export function index(endpoints) {
 
 /** The endpoints that match, best first; all of them, in their own order, for an empty query. */
 export function search(indexed, query) {
-  const words = query.toLowerCase().split(/[\s/_]+/).filter(Boolean);
+  const typed = query.toLowerCase().split(/[\s/_]+/).filter(Boolean);
+  const words = typed.some((word) => !IGNORED.has(word)) ? typed.filter((word) => !IGNORED.has(word)) : typed;
   if (!words.length) return indexed.map((entry) => entry.endpoint);
   const scored = [];
   for (const entry of indexed) {
-    const scores = words.map((word) => score(entry, word));
+    const scores = words.map((word) => Math.max(score(entry, word), ...(SYNONYMS[word] ?? []).map((other) => 0.8 * score(entry, other))));
     if (scores.every((one) => one > 0)) {
       scored.push([scores.reduce((sum, one) => sum + one, 0) - entry.name.length / 100, entry.endpoint]);
     }
