@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.model import ids
+from mockserver.server.control import records
 from tests.support import Company
 
 Json = Any
@@ -88,6 +89,21 @@ def test_records_sorted_by_a_field_ignore_capital_letters(company: Company, sort
         company.owner.done("create_goal", name=name, space_id=company.general_id, **LEVELS)
 
     assert [row["name"] for row in control(company, f"/state/goal?sort={sort}")["records"]] == names
+
+
+@pytest.mark.parametrize("picked", [0, records.MAX_PICKED])
+def test_pages_of_sorted_records_are_parts_of_one_order(
+    company: Company, monkeypatch: pytest.MonkeyPatch, picked: int
+) -> None:
+    monkeypatch.setattr(records, "MAX_PICKED", picked)
+    names = ["c", "a", "b", "a"]
+    ids = [company.owner.done("create_goal", name=name, space_id=company.general_id, **LEVELS) for name in names]
+    order = [ids[index]["goal"]["id"] for index in (0, 2, 1, 3)]  # of equal names, the older one is the first
+
+    pages = [control(company, f"/state/goal?sort=-name&per_page=2&page={page}") for page in (1, 2)]
+
+    assert [row["id"] for page in pages for row in page["records"]] == order
+    assert {page["count"] for page in pages} == {4}
 
 
 def test_records_searched_by_a_text_are_those_that_have_it(company: Company, goal: str) -> None:

@@ -91,16 +91,21 @@ function editForm(edit, types, given, saved) {
   return place;
 }
 
-/** A button that lists the records with the UUID of this one. */
+/** A button that lists the records with the UUID of this one. The server searches one kind after the other. */
 function referring(kind, row, kinds) {
   const place = el("div", {}, el("button", { type: "button", class: "spaced", onclick: async () => {
-    const query = new URLSearchParams({ search: row.uuid, per_page: REFERRING });
-    const lists = await Promise.all(kinds.map(async (other) => [other, await control("GET", `state/${other}?${query}`, undefined, { quiet: true })]));
-    const found = lists.flatMap(([other, { count, records }]) => {
+    const found = el("ul", {});
+    const status = el("p", { class: "soft", role: "status" });
+    place.replaceChildren(el("h3", {}, "Records that refer to this one"), found, status);
+    for (const other of kinds) {
+      if (!place.isConnected) return;
+      status.textContent = `Searching ${words(other)} records.`;
+      const query = new URLSearchParams({ search: row.uuid, per_page: REFERRING });
+      const { count, records } = await control("GET", `state/${other}?${query}`, undefined, { quiet: true });
       const shown = records.filter((one) => one.uuid !== row.uuid);
-      return shown.length ? [el("li", {}, `${words(other)} (${other === kind ? count - 1 : count}): `, shown.map((one, at) => [at ? ", " : "", el("a", { href: recordLink(other, one.uuid) }, nameOf(one) ?? one.id)]))] : [];
-    });
-    place.replaceChildren(el("h3", {}, "Records that refer to this one"), found.length ? el("ul", {}, found) : el("p", { class: "soft" }, "None."));
+      if (shown.length) found.append(el("li", {}, `${words(other)} (${other === kind ? count - 1 : count}): `, shown.map((one, at) => [at ? ", " : "", el("a", { href: recordLink(other, one.uuid) }, nameOf(one) ?? one.id)])));
+    }
+    status.textContent = found.children.length ? "" : "None.";
   } }, "Find records that refer to this one"));
   return place;
 }
