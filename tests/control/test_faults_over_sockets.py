@@ -214,6 +214,19 @@ def test_request_events_are_streamed(world: World) -> None:
         assert next(events(response))[1]["endpoint"] == "get_me"
 
 
+def test_stream_reports_that_a_world_was_opened_reset_and_closed(world: World, http: httpx.Client) -> None:
+    with world.client.stream("GET", "/__mock__/requests/stream?worlds=true") as response:
+        names = (line for line in response.iter_lines() if line.startswith("event: "))
+        opened = http.post("/__mock__/worlds", json={"fixture": "empty"}).json()
+        assert next(names) == "event: worlds"
+        http.post("/__mock__/reset", headers={"authorization": f"Bearer {opened['owner']['token']}"})
+        assert next(names) == "event: worlds"
+        http.delete(f"/__mock__/worlds/{opened['id']}")
+        assert next(names) == "event: worlds"
+        world.me()
+        assert next(names) == "event: request"
+
+
 def test_stream_ends_when_world_is_closed(world: World, http: httpx.Client) -> None:
     id = http.get("/__mock__/worlds").json()["worlds"][-1]["id"]
     with world.client.stream("GET", "/__mock__/requests/stream") as response:

@@ -790,6 +790,33 @@ export interface SnapshotList {
   snapshots: Array<SnapshotInfo>;
 }
 
+export interface StreamQuery {
+  /** A name, or a pattern with `*`, `?` and `[…]`. */
+  endpoint?: string | null;
+  /** An HTTP method, in any case. */
+  method?: string | null;
+  /** The token that was sent. */
+  token?: string | null;
+  /** A text in the query string or in a body, of the request or the response; case is ignored. */
+  text?: string | null;
+  /** An id in any form, an e-mail address or a full name. */
+  person?: string | null;
+  /** A status or a class: `404`, `4xx`. */
+  status?: string | null;
+  /** Only requests that a fault acted on, or only the others. */
+  fault?: boolean | null;
+  /** Only requests that changed records, or only the others. */
+  changed?: boolean | null;
+  /** The id of an entry, or a time in ISO 8601: only later entries. */
+  since?: string | null;
+  /** The latest entries, at most this many. */
+  limit?: number;
+  /** Include the headers and bodies of requests and responses. */
+  details?: boolean;
+  /** Also send an event `worlds` when a world of the server was opened, closed or reset. */
+  worlds?: boolean;
+}
+
 export interface TokenInfo {
   token: string;
 }

@@ -29,9 +29,11 @@ from mockserver.server.schemas.journal import (
     Expectation,
     NearMiss,
     RequestsQuery,
+    StreamQuery,
     VerifyProblem,
     VerifyResult,
 )
+from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
 
@@ -116,7 +118,7 @@ async def verify_requests(world: World, body: Expectation) -> VerifyResult:
     media_type="text/event-stream",
     problems={501: "The server runs in process, without a socket."},
 )
-async def stream_requests(world: World, http: Request, query: RequestsQuery) -> Response:
+async def stream_requests(world: World, http: Request, query: StreamQuery, context: ControlContext) -> Response:
     """Sends one event for each response; its data is an entry as in `GET /requests`. `since` or the header
     `Last-Event-ID` makes the stream start with earlier entries.
     """
@@ -129,23 +131,33 @@ async def stream_requests(world: World, http: Request, query: RequestsQuery) -> 
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     if http.method == "HEAD":
         return Response(headers=headers, media_type="text/event-stream")
-    return StreamingResponse(_events(world, query, since), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(
+        _events(context.worlds, world, query, since), media_type="text/event-stream", headers=headers
+    )
 
 
-async def _events(world: World, query: RequestsQuery, since: str) -> AsyncIterator[bytes]:
+async def _events(worlds: WorldRegistry, world: World, query: StreamQuery, since: str) -> AsyncIterator[bytes]:
     yield b": one event for each request of this world\n\n"
-    while True:
-        last = world.journal.last
-        for exchange in _filtered(world, msgspec.structs.replace(query, since=since)):
-            data = msgspec.json.encode(serialize.summary(world.db, exchange))
-            yield b"id: %d\nevent: request\ndata: %s\n\n" % (exchange.number, data)
-        since = str(last)
-        if world.journal.closed:
-            return
-        if world.journal.last == last:
-            await world.journal.wait_for_entry(KEEP_ALIVE_SECONDS)
-            if world.journal.last == last and not world.journal.closed:
-                yield b": keep-alive\n\n"
+    version = worlds.version
+    worlds.watched.append(world.journal)
+    try:
+        while True:
+            last = world.journal.last
+            for exchange in _filtered(world, msgspec.structs.replace(query, since=since)):
+                data = msgspec.json.encode(serialize.summary(world.db, exchange))
+                yield b"id: %d\nevent: request\ndata: %s\n\n" % (exchange.number, data)
+            since = str(last)
+            if query.worlds and worlds.version != version:
+                yield b"event: worlds\ndata: {}\n\n"
+            version = worlds.version
+            if world.journal.closed:
+                return
+            if world.journal.last == last:
+                await world.journal.wait_for_entry(KEEP_ALIVE_SECONDS)
+                if world.journal.last == last and worlds.version == version and not world.journal.closed:
+                    yield b": keep-alive\n\n"
+    finally:
+        worlds.watched.remove(world.journal)
 
 
 @route("GET", "/requests/{id}", "Get a request with headers and bodies", problems={404: "There is no such entry."})

@@ -95,7 +95,7 @@ class Journal:
         if budget.bytes > budget.limit or len(budget.order) > budget.compact_at:
             budget.shrink()
         if self._waiting:
-            self._notify()
+            self.wake()
 
     def remove_oldest(self) -> None:
         size = self._entries.popleft().size
@@ -151,7 +151,7 @@ class Journal:
         self._in_progress.clear()
 
     async def wait_for_entry(self, seconds: float) -> None:
-        """Return when an entry was added or the journal was closed, and at the latest after this many seconds."""
+        """Return when an entry was added or `wake` was called, and at the latest after this many seconds."""
         waiting = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
@@ -164,9 +164,10 @@ class Journal:
         """End the readers that wait for an entry, and drop the requests that wait; no more entries will be added."""
         self.closed = True
         self.drop_waiting()
-        self._notify()
+        self.wake()
 
-    def _notify(self) -> None:
+    def wake(self) -> None:
+        """Make all calls of `wait_for_entry` return."""
         for waiting in self._waiting:
             waiting.set_result(None)
         self._waiting.clear()

@@ -53,6 +53,12 @@ class RequestsQuery(Request, frozen=True):
         _check_names(self)
 
 
+class StreamQuery(RequestsQuery, frozen=True):
+    worlds: Annotated[
+        bool, Meta(description="Also send an event `worlds` when a world of the server was opened, closed or reset.")
+    ] = False
+
+
 class AccessCheckInfo(Response, frozen=True):
     """An access check of a request."""
 

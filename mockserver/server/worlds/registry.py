@@ -42,6 +42,10 @@ class WorldRegistry:
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
         self._journals = JournalBudget()
+        self.version = 0
+        """Increases when a world is opened, closed or reset."""
+        self.watched: list[Journal] = []
+        """Journals whose readers are woken when `version` increases."""
         self.fixtures = FixtureAccess()
         self.templates = templates or TemplateStore()
         self.builds = Builds(self.templates, shard)
@@ -112,6 +116,7 @@ class WorldRegistry:
         world = World(id, prefix, db, owner_id, initial_state, Journal(self._journals), self.shard)
         self._worlds[world.id] = world
         self._worlds_by_prefix[world.token_prefix] = world
+        self._changed()
         return world
 
     def list(self) -> list[World]:
@@ -124,6 +129,7 @@ class WorldRegistry:
     def close(self, world: World) -> None:
         """Remove a world and its tokens."""
         del self._worlds[world.id], self._worlds_by_prefix[world.token_prefix]
+        self._changed()
         world.journal.close()
         world.journal.clear()
         self.tokens.drop(world)
@@ -145,6 +151,12 @@ class WorldRegistry:
         world.faults.reset()
         world.journal.clear()
         self.tokens.register(world)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.version += 1
+        for journal in self.watched:
+            journal.wake()
 
     def restore(self, world: World, state: Database) -> None:
         """Restore a snapshot, and drop the requests that wait. Tokens that were created after it stay valid.

@@ -43,8 +43,8 @@ export const journalTab = {
     follow();
     control("GET", "people?limit=200").then(({ people }) => $("journal-people").replaceChildren(...people.map((one) => new Option(one.full_name)))).catch(() => {});
   },
-  /** Called with each poll: a world that was reset by another client has an empty journal. */
-  async polled() {
+  /** Called when a world was opened, closed or reset: this one has an empty journal if it was reset. */
+  async worldsChanged() {
     if (!entries.size) return;
     const { requests } = await control("GET", "requests?limit=1", undefined, { quiet: true });
     if (!requests.length) {
@@ -195,10 +195,14 @@ async function follow() {
         requests.forEach(add);
         mark();
       }
-      const stream = await fetch(new URL(`requests/stream?since=${last}&${asked}`, ROOT), { headers: controlHeaders(), signal: mine.signal });
+      const stream = await fetch(new URL(`requests/stream?worlds=true&since=${last}&${asked}`, ROOT), { headers: controlHeaders(), signal: mine.signal });
       app.live("live");
-      for await (const entry of events(stream.body)) {
-        add(entry);
+      for await (const { name, data } of events(stream.body)) {
+        if (name === "worlds") {
+          app.worldsChanged();
+          continue;
+        }
+        add(data);
         app.changed();
       }
     } catch (error) {
@@ -211,12 +215,12 @@ async function follow() {
     }
     if (mine.signal.aborted || session.world !== world) return;
     app.live("waiting for the server");
-    app.closed();
+    app.worldsChanged();
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }
 
-/** The data of server-sent events. */
+/** The names and the data of server-sent events. */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -226,8 +230,8 @@ async function* events(body) {
     const parts = (rest + value).split("\n\n");
     rest = parts.pop();
     for (const part of parts) {
-      const data = part.split("\n").find((line) => line.startsWith("data: "));
-      if (data) yield JSON.parse(data.slice(6));
+      const fields = Object.fromEntries(part.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+      if (fields.data) yield { name: fields.event, data: JSON.parse(fields.data) };
     }
   }
 }

@@ -7,7 +7,6 @@ import { recordsTab } from "./console-records.js";
 import { timeTab } from "./console-time.js";
 import { API, control, enterRememberedWorld, enterWorld, session, worlds } from "./session.js";
 
-const POLL_MS = 2000; // how often the list of worlds is read, so that new and closed ones show
 const FIXTURES = ["demo", "empty", "startup", "scaleup", "enterprise", "overdue", "permissions", "edge-cases"];
 
 const tabs = { requests: journalTab, people: peopleTab, records: recordsTab, time: timeTab, faults: faultsTab };
@@ -30,7 +29,7 @@ const consoleApi = {
     $("live").textContent = text;
     $("live").classList.toggle("on", text === "live");
   },
-  closed: () => poll(),
+  worldsChanged: () => drawWorlds(),
 };
 let redraw;
 
@@ -73,7 +72,7 @@ function drawTabs() {
 // --- worlds
 
 let listed = "";
-async function poll() {
+async function drawWorlds() {
   let found;
   try {
     found = await worlds();
@@ -90,7 +89,7 @@ async function poll() {
     $("world").value = session.world.id;
   }
   sayClosed(!open);
-  if (open) tabs.requests.polled().catch(() => {});
+  if (open) tabs.requests.worldsChanged().catch(() => {});
 }
 
 function sayClosed(closed) {
@@ -120,7 +119,7 @@ function entered() {
   document.title = `${world.company.name} · mockserver`;
   $("world-close").disabled = world.default;
   listed = "";
-  poll();
+  drawWorlds();
   for (const tab of Object.values(tabs)) tab.entered?.();
   show(current);
 }
@@ -174,7 +173,6 @@ async function begin() {
   $("copy-url").onclick = () => copy(API.href.replace(/\/$/, ""));
   addEventListener("hashchange", route);
   addEventListener("popstate", route);
-  setInterval(poll, POLL_MS);
 }
 
 addEventListener("keydown", (event) => {
