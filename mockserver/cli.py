@@ -14,20 +14,19 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import click
 
 from mockserver import __version__
+from mockserver.cli_completion import BY_SETTING, complete_fixture, completion
 from mockserver.cli_contract import contract
+from mockserver.cli_help import add_epilogs
 from mockserver.cli_import import import_command
 from mockserver.cli_output import print_json, print_url, print_welcome
 from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Option, Settings, options
 
-if TYPE_CHECKING:
-    pass
-
-EXIT_ERROR: Final = 2
+EXIT_INVALID, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
 SERVICE_LINK_VALUE: Final = re.compile("(tcp|udp|sctp)://")
 SERVICE_LINK_NAME: Final = re.compile(r"MOCKSERVER_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
 """Variables that Kubernetes sets in each pod if there is a service with the name mockserver."""
@@ -62,7 +61,7 @@ def settings_option(row: Option) -> click.Option:
         shown |= {"type": click.Choice(row.choices)}
     elif row.kind is not bool:
         shown |= {"type": row.kind}
-    return SettingsOption(names, **shown)
+    return SettingsOption(names, shell_complete=BY_SETTING.get(row.name), **shown)
 
 
 class SettingsOption(click.Option):
@@ -106,9 +105,10 @@ def cli(ctx: click.Context) -> None:
 @click.option("--quiet", is_flag=True, envvar="MOCKSERVER_QUIET", help="Print only the URL of the API.")
 @click.option("--json", "as_json", is_flag=True, envvar="MOCKSERVER_JSON", help="Print one line of JSON, for scripts.")
 def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
-    """Serve the API until stopped.
+    """Serve the API until SIGTERM or SIGINT.
 
-    Each option can also be set by an environment variable: --port by MOCKSERVER_PORT.
+    Prints the addresses, the people and their tokens when the server accepts requests. Each option can also be set by
+    an environment variable: --port by MOCKSERVER_PORT.
     """
     import gc
 
@@ -190,7 +190,7 @@ def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, for scripts.")
 def routes(as_json: bool) -> None:
-    """List the endpoints."""
+    """List the endpoints of the external API with their methods."""
     import json
 
     from mockserver.contract.catalogue import catalogue
@@ -225,7 +225,10 @@ def routes(as_json: bool) -> None:
 )
 @click.pass_context
 def health(ctx: click.Context, host: str, port: int) -> None:
-    """Check that a server responds. The exit status is 0 if it does. For container health checks."""
+    """Check that a server responds, for container health checks.
+
+    Without --port, a server of this machine is found even if it was started with another port.
+    """
     from click.core import ParameterSource
 
     from mockserver.health import check
@@ -269,10 +272,11 @@ def schema() -> None:
 
 
 @fixture.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_fixture)
 @click.option("--locale", default="", help="Locale of generated names, such as de_DE.")
-def check(files: tuple[str, ...], locale: str) -> None:
-    """Check fixtures. Each error is printed with its file and line."""
+@click.pass_context
+def check(ctx: click.Context, files: tuple[str, ...], locale: str) -> None:
+    """Check fixtures. Each error is printed on stderr with its file and line."""
     from mockserver.model.company.companies import Person
     from mockserver.seed import fixtures
     from mockserver.seed.world_spec import BadFixture, WorldSpec
@@ -286,8 +290,9 @@ def check(files: tuple[str, ...], locale: str) -> None:
         else:
             rows = sum(len(table) for table in db.tables.values())
             click.echo(f"{name}: valid, {len(db.table(Person))} people, {rows} records")
-    if broken:
-        raise BadSetting("\n".join(broken))
+    for error in broken:
+        print_error(error)
+    ctx.exit(EXIT_INVALID if broken else 0)
 
 
 @fixture.command()
@@ -340,7 +345,9 @@ def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
 
 
 cli.add_command(contract)
+cli.add_command(completion)
 fixture.add_command(import_command)
+add_epilogs(cli)
 
 
 def main() -> int:
@@ -351,8 +358,10 @@ def main() -> int:
         return print_error(error.format_message())
     except BadSetting as error:
         return print_error(str(error))
+    except OSError as error:  # such as a full disk behind stdout
+        return print_error(f"{error.filename or 'output'}: {error.strerror or error}")
     except click.Abort:
-        return 130
+        return EXIT_INTERRUPTED
     return status or 0
 
 

@@ -86,8 +86,6 @@ def verify(
 
     Without --tokens the server must be a mockserver; each session gets a new world. With --tokens it is a real server:
     the file maps token names to tokens, or to environment variables (owner = { env = "OPERATELY_TOKEN" }).
-
-    Exit codes: 0 all steps agree, 1 at least one differs, 2 the sessions could not be played.
     """
     from mockserver.conformance.report import Report
     from mockserver.conformance.trace import BadTrace, load

@@ -1,0 +1,50 @@
+"""`mockserver completion`: scripts with which a shell completes commands, options and values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+VARIABLE: Final = "_MOCKSERVER_COMPLETE"
+"""The variable by which the script asks for completions. click reads it."""
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print a script that completes commands, options and values in a shell.
+
+    Load it in the current shell with `eval "$(mockserver completion bash)"`, or `mockserver completion fish | source`.
+    """
+    kind = get_completion_class(shell)
+    assert kind is not None, f"click has no completion for {shell}"
+    script = kind(ctx.find_root().command, {}, "mockserver", VARIABLE)
+    click.echo(script.source_template % script.source_vars())
+
+
+def complete_fixture(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The named fixtures, and files."""
+    from mockserver.seed import fixture_names
+
+    found = [CompletionItem(name) for name in fixture_names.names() if name.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def complete_file(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_folder(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(incomplete, type="dir")]
+
+
+BY_SETTING: Final = {
+    "fixture": complete_fixture,
+    "state": complete_file,
+    "cache_dir": complete_folder,
+    "fixture_dir": complete_folder,
+}
+"""How the values of settings are completed."""

@@ -1,0 +1,60 @@
+"""The ends of the help texts: examples and exit codes of each command."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "serve": (
+        "mockserver serve",
+        "mockserver serve --fixture company.yaml --port 0 --json",
+        "mockserver serve --fault get_goals:503:times=2 --state state.json",
+    ),
+    "routes": ("mockserver routes", "mockserver routes --json"),
+    "health": ("mockserver health", "mockserver health --port 4010"),
+    "openapi": ("mockserver openapi >openapi.json", "mockserver openapi --no-control >openapi.json"),
+    "completion": (
+        "mockserver completion bash >~/.local/share/bash-completion/completions/mockserver",
+        "mockserver completion zsh >~/.zfunc/_mockserver",
+        "mockserver completion fish >~/.config/fish/completions/mockserver.fish",
+    ),
+    "fixture list": ("mockserver fixture list",),
+    "fixture schema": ("mockserver fixture schema >fixture.schema.json",),
+    "fixture check": ("mockserver fixture check company.yaml", "mockserver fixture check demo fixtures/*.yaml"),
+    "fixture write": ("mockserver fixture write startup --seed 7 -o startup.json",),
+    "fixture export": (
+        "mockserver fixture export -o company.json",
+        "mockserver fixture export --url http://127.0.0.1:4010 --token opk_owner -o company.json",
+    ),
+    "fixture import": (
+        "mockserver fixture import --url https://app.operately.com --token-env OPERATELY_TOKEN -o company.yaml",
+    ),
+    "contract record": ("mockserver contract record -o session.json",),
+    "contract verify": (
+        "mockserver contract verify session.json --url http://127.0.0.1:4000",
+        "mockserver contract verify *.json --url https://staging.example --tokens tokens.toml --junit report.xml",
+    ),
+}
+
+EXIT_CODES: Final[dict[str, str]] = {
+    "serve": "0 stopped by SIGTERM or SIGINT, 2 cannot start, 130 interrupted before the server was ready.",
+    "health": "0 the server responds, 2 it does not.",
+    "fixture check": "0 all fixtures are valid, 1 at least one is not, 2 wrong arguments.",
+    "fixture import": "0 written, 2 nothing was written, 130 interrupted; the same command continues.",
+    "contract verify": "0 all steps agree, 1 at least one differs, 2 the sessions could not be played.",
+}
+DEFAULT_EXIT_CODES: Final = "0 success, 2 an error, which is printed on stderr."
+
+
+def add_epilogs(group: click.Group, path: str = "") -> None:
+    """Give each command below a group an epilog with its examples and exit codes."""
+    for name, command in group.commands.items():
+        full_name = f"{path} {name}".strip()
+        if isinstance(command, click.Group):
+            add_epilogs(command, full_name)
+        else:
+            lines = "\n".join(f"  {example}" for example in EXAMPLES[full_name])
+            codes = EXIT_CODES.get(full_name, DEFAULT_EXIT_CODES)
+            command.epilog = f"\b\nExamples:\n{lines}\n\nExit codes: {codes}"
