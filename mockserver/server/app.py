@@ -16,7 +16,7 @@ from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
 from mockserver.server.http.exchange import MAX_INLINE_BYTES, Exchange, raw_path, without_body
-from mockserver.server.http.responses import RequestIds
+from mockserver.server.http.responses import RawHeaders, RequestIds, Response
 from mockserver.server.settings import Settings
 from mockserver.server.shard import Shard
 from mockserver.server.worlds.registry import WorldRegistry
@@ -52,12 +52,13 @@ class App:
         else:
             await self.all_routes(scope, receive, send)
 
-    def respond_at_once(self, scope: Scope) -> Exchange | None:
-        """The exchange with its response if this is a query of the external API that no fault delays."""
+    def respond_at_once(self, scope: Scope) -> tuple[Response, RawHeaders] | None:
+        """The response and its headers if this is a query of the external API to which no fault can apply."""
         exchange = self._external(scope)
         if exchange is None or len(exchange.query) > MAX_INLINE_BYTES:
             return None
-        return exchange if self.api.respond_at_once(exchange) else None
+        response = self.api.respond_at_once(exchange)
+        return None if response is None else (response, exchange.response_headers)
 
     def _external(self, scope: Scope) -> Exchange | None:
         """The exchange if this is a request to the external API without CORS."""

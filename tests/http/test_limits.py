@@ -11,6 +11,7 @@ from mockserver.contract import strict_json
 from mockserver.server.http import forms
 from mockserver.server.http.exchange import Exchange, request_headers
 from mockserver.server.http.responses import RequestIds, Response
+from mockserver.server.journal import journal as journals_module
 from mockserver.server.journal.journal import Journal, JournalBudget
 from mockserver.testing import asgi
 from tests.http.wire import AUTHORIZATION, BASE, Wire, serving
@@ -195,6 +196,18 @@ def test_journal_drops_the_inputs_of_a_huge_request() -> None:
     journal.add(huge)
 
     assert (len(huge.body), huge.inputs) == (1_000_000, {})
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_response_over_the_limit_of_the_journal_is_sent_completely(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr(journals_module, "MAX_BODY_BYTES", 10)
+
+    reply = wire.request(method, f"{BASE}/no_such_endpoint", None if method == "GET" else {})
+
+    assert (reply.status, reply.header("content-length")) == (404, str(len(reply.content)))
+    assert reply.content.decode() in ("Query not found", "Mutation not found")
 
 
 # --- threads ---------------------------------------------------------------------------------------------------------

@@ -80,23 +80,29 @@ class ExternalApi:
     async def handle(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         """Process a request whose body is not read yet."""
         await read_rest(exchange, receive, self.max_body_bytes)
-        if not self.respond_at_once(exchange):
+        response = self.respond_at_once(exchange)
+        if response is not None:
+            await send_response(response, exchange.response_headers, send)
+        else:
             await self._respond_with_fault(exchange, scope, receive, send)
-        elif exchange.response is not None:
-            await send_response(exchange.response, exchange.response_headers, send)
 
-    def respond_at_once(self, exchange: Exchange) -> bool:
-        """Process a request and set its response. Returns False, and does nothing, if a fault could apply to it."""
+    def respond_at_once(self, exchange: Exchange) -> Response | None:
+        """Process a request. Returns None, and does nothing, if a fault could apply to it.
+
+        The body is complete; that of `exchange.response` is shortened to the limit of the journal.
+        """
         if self.worlds is None:
-            exchange.set_response(self.respond(exchange, None), self.request_ids)
-            return True
+            response = self.respond(exchange, None)
+            exchange.set_response(response, self.request_ids)
+            return response
         headers = exchange.headers
         grant = self.worlds.tokens.get(headers.token)
         world = self.worlds.default if grant is None else grant.world
         if world.faults.may_match(headers.token) or (self.prefer and b"prefer" in headers.by_name):
-            return False
-        self._record(world, exchange, self.respond(exchange, grant))
-        return True
+            return None
+        response = self.respond(exchange, grant)
+        self._record(world, exchange, response)
+        return response
 
     async def _respond_with_fault(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         """Process a request to which a fault can apply: by a rule, otherwise by the `Prefer` header."""

@@ -15,9 +15,10 @@ import httptools
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from mockserver.server.http.exchange import CLOSE, Exchange
+from mockserver.server.http.exchange import CLOSE
+from mockserver.server.http.responses import RawHeaders, Response
 
-RespondAtOnce = Callable[[Scope], Exchange | None]
+RespondAtOnce = Callable[[Scope], tuple[Response, RawHeaders] | None]
 """Responds to a request that has no body and needs no waiting. Returns None for all others."""
 
 MAX_HEADERS: Final = 100
@@ -262,14 +263,14 @@ class Protocol(HttpToolsProtocol):
         previous: RequestResponseCycle | None = self.cycle
         if self.flow.write_paused or not (previous is None or previous.response_complete):
             return False
-        exchange = self.respond_at_once(cast("Scope", self.scope))
-        if exchange is None or exchange.response is None:
+        found = self.respond_at_once(cast("Scope", self.scope))
+        if found is None:
             return False
-        headers = [*self.server_state.default_headers, *exchange.response_headers]
+        response, response_headers = found
+        headers = [*self.server_state.default_headers, *response_headers]
         if not keep_alive:
             headers.append((b"connection", b"close"))
         head = b"".join([b"%s: %s\r\n" % header for header in headers])
-        response = exchange.response
         self.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[response.status], head, response.body))
         if not keep_alive:
             self.transport.close()
