@@ -172,3 +172,13 @@ def test_blank_check_name_returns_500(env: GoalsEnv) -> None:
     assert_error(
         env.owner.post("goals/update_check", goal_id=goal_id, check_id=check_id, name=""), 500, "`name` is blank"
     )
+
+
+def test_goal_permission_is_checked_before_target_and_check(env: GoalsEnv) -> None:
+    goal_id = env.goal()
+
+    assert_error(
+        env.viewer.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ"), 403, "`can_edit` on this Goal"
+    )
+    assert env.editor.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").message == "Target not found"
+    assert env.editor.post("goals/toggle_check", goal_id=goal_id, check_id="nobody-7ZZ").message == "Check not found"
