@@ -13,6 +13,7 @@ READY = {
     "#requests/1": "#entry .change",
     "#people": "#people-rows tr",
     "#records/goal": "#record-rows tr",
+    "#records/goal/{goal}": "#record button[aria-label='Edit name']",
     "#time": "#now:not(:empty)",
     "#faults": "#fault-form",
     "docs": "#list a",
@@ -26,8 +27,12 @@ READY = {
 @pytest.mark.parametrize("path", READY)
 def test_page_has_no_violation(open_page: Open, world: LiveWorld, path: str, scheme: str) -> None:
     world.post("create_space", name="Design", mission="Draw")
-    page = open_page(path, scheme=scheme)
+    goal = world.control("GET", "state/goal?per_page=1")["records"][0]["id"]
+    page = open_page(path.format(goal=goal), scheme=scheme)
     page.wait_for_selector(READY[path])
+    if path == "#records/goal/{goal}":
+        page.click(READY[path])
+        page.wait_for_selector("#record .edit")
     if path == "docs#tasks/create":
         page.click("#send")
         page.wait_for_selector("#result a")

@@ -67,14 +67,32 @@ def test_filter_by_person_and_token(open_page: Open, world: LiveWorld) -> None:
     page = open_page("#requests")
     page.wait_for_selector("#entries tr:nth-child(2)")
 
-    page.fill("#filters [name=person]", member["full_name"])
-    page.wait_for_selector("#entries tr:nth-child(2)", state="detached")
+    page.fill("#filters [name=person]", "zzz")
+    page.wait_for_selector("#no-entries:has-text('No person matches.')")
+    page.fill("#filters [name=person]", member["full_name"][:-2].lower())
+    page.wait_for_selector("#entry-count:text-is('1 request that matches the filters')")
     assert member["full_name"] in rows(page)[0]
     page.click("text=Clear filters")
     page.wait_for_selector("#entries tr:nth-child(2)")
     page.fill("#filters [name=token]", world.token)
     page.wait_for_selector("#entries tr:nth-child(2)", state="detached")
     assert "get_me" in rows(page)[0]
+
+
+def test_empty_journal_shows_a_request_that_works(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("#requests")
+    page.wait_for_selector("#no-entries pre")
+    assert f"Bearer {world.token}" in page.text_content("#no-entries pre")
+
+
+def test_home_page_leads_to_the_console_and_copies_tokens(open_page: Open) -> None:
+    page = open_page("../")
+    assert page.locator("td button").count() == page.locator("td code").count() > 4
+    page.click("td button >> nth=0")
+    page.wait_for_selector("#toast:text-is('Copied')")
+
+    page.click("text=Console")
+    page.wait_for_selector("#tabs [role=tab]")
 
 
 def test_opened_request_shows_changes_code_and_verification(open_page: Open, world: LiveWorld) -> None:

@@ -16,9 +16,15 @@ def listed(page: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     ("query", "first"),
-    [("add target", "goals/add_target"), ("taks crate", "tasks/create"), ("cannot delete the general", "delete_space")],
+    [
+        ("add target", "goals/add_target"),
+        ("taks crate", "tasks/create"),
+        ("cannot delete the general", "delete_space"),
+        ("rename a goal", "goals/update_name"),
+        ("who am i", "get_me"),
+    ],
 )
-def test_search_finds_endpoint_by_name_typo_and_error(open_page: Open, query: str, first: str) -> None:
+def test_search_finds_endpoint_by_name_typo_error_and_other_words(open_page: Open, query: str, first: str) -> None:
     page = open_page("docs")
     page.wait_for_selector("#list a")
 

@@ -139,7 +139,7 @@ function add(entry) {
 function counted() {
   const { size } = entries;
   const filtered = [...query().keys()].length > 0;
-  $("entry-count").textContent = `${size === SHOWN ? "The latest " : ""}${size} ${size === 1 ? "request" : "requests"}${filtered ? " that match the filters" : ""}`;
+  $("entry-count").textContent = `${size === SHOWN ? "The latest " : ""}${size} ${size === 1 ? "request" : "requests"}${filtered ? ` that ${size === 1 ? "matches" : "match"} the filters` : ""}`;
   $("no-entries").hidden = size > 0;
   if (!size) $("no-entries").replaceChildren(...(filtered ? ["No request matches the filters."] : firstSteps()));
 }

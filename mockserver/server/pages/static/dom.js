@@ -118,10 +118,10 @@ export function ask(title, fields, action = "OK") {
   return promise;
 }
 
-/** A table whose body has the id `body`; rows are made with `row`. On a phone, each cell shows the title of its column. */
+/** A table whose body has the id `body`; rows are made with `row`. The column of buttons has the title "". On a phone, each cell shows the title of its column. */
 export const table = (label, titles, body) =>
   el("table", { class: "stack" }, el("caption", { class: "hidden-label" }, label),
-    el("thead", {}, el("tr", {}, titles.map((title) => el("th", { scope: "col" }, title)))), el("tbody", { id: body }));
+    el("thead", {}, el("tr", {}, titles.map((title) => el("th", { scope: "col" }, title || el("span", { class: "hidden-label" }, "Actions"))))), el("tbody", { id: body }));
 
 export const row = (titles, cells) => el("tr", {}, cells.map((cell, at) => el("td", { "data-label": titles[at] }, cell)));
 
