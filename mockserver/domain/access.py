@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Final
+from weakref import proxy
 
 from mockserver.domain.errors import ServerCrash
 from mockserver.model.company import access
@@ -38,9 +39,7 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
     """The highest level of a person on a context; 0 if it is below `minimum` or the person is suspended."""
     if person.suspended_at is not None:
         return 0
-    found = _levels(db, context_id).get(person.id)
-    if found is None:
-        found = _levels(db, context_id)[person.id] = _highest(db, person.id, context_id)
+    found = levels_of(db, person)[context_id]
     return found if found >= minimum else 0
 
 
@@ -52,11 +51,24 @@ def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int
     return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
 
 
-def _levels(db: Database, context_id: Id) -> dict[Id, int]:
-    memo: dict[Id, dict[Id, int]] = db.derived_cache("levels", Binding, Membership)
-    levels = memo.get(context_id)
+class Levels(dict[Id, int]):
+    """The levels of a person by context. Each is computed when it is first looked up."""
+
+    def __init__(self, db: Database, person_id: Id) -> None:
+        self.db: Database = proxy(db)  # the database holds these levels: a reference back would be a cycle
+        self.person_id = person_id
+
+    def __missing__(self, context_id: Id) -> int:
+        level = self[context_id] = _highest(self.db, self.person_id, context_id)
+        return level
+
+
+def levels_of(db: Database, person: Person) -> Levels:
+    """The levels of a person, as if the person was not suspended."""
+    memo: dict[Id, Levels] = db.derived_cache("levels", Binding, Membership)
+    levels = memo.get(person.id)
     if levels is None:
-        levels = memo[context_id] = {}
+        levels = memo[person.id] = Levels(db, person.id)
     return levels
 
 
@@ -98,11 +110,15 @@ def personal_level(db: Database, context_id: Id, person_id: Id) -> int | None:
 def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
     """The `access_levels` object: the levels of anonymous people, of the company's members and of the space's
     members."""
-    return {
-        "public": group_level(db, context_id, access.anonymous(company_id)),
-        "company": group_level(db, context_id, access.members(company_id)),
-        "space": group_level(db, context_id, access.space_members(space_id)) if space_id else 0,
-    }
+    memo: dict[tuple[Id, Id | None], dict[str, int]] = db.derived_cache("access levels", Binding)
+    levels = memo.get((context_id, space_id))
+    if levels is None:
+        levels = memo[context_id, space_id] = {
+            "public": group_level(db, context_id, access.anonymous(company_id)),
+            "company": group_level(db, context_id, access.members(company_id)),
+            "space": group_level(db, context_id, access.space_members(space_id)) if space_id else 0,
+        }
+    return levels
 
 
 def privacy(levels: dict[str, int]) -> str:

@@ -84,6 +84,7 @@ def is_uuid(text: str) -> bool:
     return len(text) == 36 and _CANONICAL.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def company_code(short_id: int) -> str:
     """The wire form of a company's number, e.g. 1163 -> "0bel" (contract: wire 8.2)."""
     text = ""

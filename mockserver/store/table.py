@@ -95,7 +95,12 @@ class Table(Generic[R]):
 
     def where(self, index: str, key: Hashable) -> list[R]:
         """The records that an index contains under a key, the oldest first."""
-        ids = self._ids(index, key)
+        bucket = self._buckets[index].get(key)
+        if bucket is None:
+            bucket = self._base_buckets[index].get(key)
+            if bucket is None:
+                return []
+        ids = bucket if isinstance(bucket, dict) and not self._stale_entries else _live(bucket)
         base, own = self._base, self._rows
         if base and own:
             return [row for id in ids if (row := own[id] if id in own else base[id]) is not None]

@@ -4,13 +4,14 @@ Every function passes over the items a fixed number of times, so the cost is lin
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
+from mockserver.domain import access
 from mockserver.domain.context import Context
 from mockserver.domain.goals import goals
 from mockserver.domain.projects import project_contributors, projects
 from mockserver.domain.tasks import tasks
+from mockserver.model.company.access import VIEW
 from mockserver.model.company.companies import Person
 from mockserver.model.goals.goals import Goal
 from mockserver.model.ids import Id
@@ -44,6 +45,8 @@ class Loaded(NamedTuple):
 class Item:
     """A goal, project or task of the work map. `space` is None if the person can't view it."""
 
+    __slots__ = ("db", "id", "parent_id", "resource", "space")
+
     def __init__(self, db: Database, resource: Resource, parent_id: Id | None, space: Space | None) -> None:
         self.db = db
         self.resource = resource
@@ -51,7 +54,7 @@ class Item:
         self.parent_id = parent_id
         self.space = space
 
-    @cached_property
+    @property
     def owner(self) -> Person | None:
         if isinstance(self.resource, Goal):
             return self.db.get(Person, self.resource.champion_id)
@@ -59,7 +62,7 @@ class Item:
             return project_contributors.champion(self.db, self.resource)
         return next(iter(tasks.assignees(self.db, self.resource)), None)
 
-    @cached_property
+    @property
     def reviewer(self) -> Person | None:
         if isinstance(self.resource, Goal):
             return self.db.get(Person, self.resource.reviewer_id)
@@ -90,13 +93,13 @@ class Item:
 def items(ctx: Context) -> list[Item]:
     """The goals and then the projects of the company that the person can view, oldest first, without deleted ones."""
     db = ctx.db
-    spaces = _VisibleSpaces(ctx)
+    spaces, levels = _VisibleSpaces(ctx), access.levels_of(db, ctx.person)
     return [
         *(Item(db, goal, goal.parent_goal_id, spaces[goal.space_id]) for goal in goals.visible(ctx)),
         *(
             Item(db, project, project.goal_id, spaces[project.space_id])
             for project in db.where(Project, company_id=ctx.company.id)
-            if ctx.visible(Project, project.id)
+            if project.deleted_at is None and levels[project.id] >= VIEW
         ),
     ]
 
@@ -144,9 +147,9 @@ def _matches(item: Item, filters: Filters) -> bool:
 
 
 def _matches_people(item: Item, filters: Filters) -> bool:
-    if filters.champion_id is not None and item.owner is not None and item.owner.id == filters.champion_id:
+    if filters.champion_id is not None and (owner := item.owner) is not None and owner.id == filters.champion_id:
         return True
-    if filters.reviewer_id is not None and item.reviewer is not None and item.reviewer.id == filters.reviewer_id:
+    if filters.reviewer_id is not None and (by := item.reviewer) is not None and by.id == filters.reviewer_id:
         return True
     return filters.contributor_id is not None and item.is_of(filters.contributor_id)
 

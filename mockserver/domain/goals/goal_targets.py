@@ -1,7 +1,8 @@
 """Targets and checklists of goals: progress and changes (contract: goals 1.1, 1.3, 1.4)."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from operator import attrgetter
+from typing import Final, TypeVar
 
 from mockserver.domain import columns, numbers
 from mockserver.domain.context import Context
@@ -14,17 +15,19 @@ from mockserver.store.database import Database
 
 Item = TypeVar("Item", Target, Check)
 
+by_index: Final = attrgetter("index")
+
 # --- derived values --------------------------------------------------------------------------------------------------
 
 
 def targets_of(db: Database, goal: Goal) -> list[Target]:
     """The targets of a goal, by index."""
-    return sorted(db.where(Target, goal_id=goal.id), key=lambda target: target.index)
+    return sorted(db.where(Target, goal_id=goal.id), key=by_index)
 
 
 def checks_of(db: Database, goal: Goal) -> list[Check]:
     """The checklist of a goal, by index."""
-    return sorted(db.where(Check, goal_id=goal.id), key=lambda check: check.index)
+    return sorted(db.where(Check, goal_id=goal.id), key=by_index)
 
 
 def progress(targets: Sequence[Target], checks: Sequence[Check]) -> float:

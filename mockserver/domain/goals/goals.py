@@ -54,8 +54,9 @@ def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
     """The goals of the company (of one space) that the acting person can view, oldest first, without deleted ones."""
     company_id = ctx.company.id
     found = ctx.db.where(Goal, company_id=company_id) if space_id is None else ctx.db.where(Goal, space_id=space_id)
+    levels = access_rules.levels_of(ctx.db, ctx.person)
     return [
-        goal for goal in found if goal.company_id == company_id and goal.deleted_at is None and ctx.level(goal) >= VIEW
+        goal for goal in found if goal.company_id == company_id and goal.deleted_at is None and levels[goal.id] >= VIEW
     ]
 
 

@@ -1,6 +1,6 @@
 """Contributors of projects: reading, adding, changing and removing them (contract: projects 1.4, 4 and 7)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from mockserver.domain import access, activity_log, columns, subscriptions
@@ -43,16 +43,17 @@ def in_order(db: Database, project: Project) -> list[tuple[ProjectContributor, P
 
 def champion(db: Database, project: Project) -> Person | None:
     """The champion of a project, None if there is none or they are suspended or an agent."""
-    return _holder(db, project, "champion")
+    return holder(db, of_project(db, project), "champion")
 
 
 def reviewer(db: Database, project: Project) -> Person | None:
     """The reviewer of a project, None if there is none or they are suspended or an agent."""
-    return _holder(db, project, "reviewer")
+    return holder(db, of_project(db, project), "reviewer")
 
 
-def _holder(db: Database, project: Project, role: ContributorRole) -> Person | None:
-    for row in of_project(db, project):
+def holder(db: Database, rows: Iterable[ProjectContributor], role: ContributorRole) -> Person | None:
+    """The person of the first row with a role, None if there is none or they are suspended or an agent."""
+    for row in rows:
         if row.role == role:
             return visible(db, row)
     return None

@@ -8,7 +8,7 @@ from mockserver.domain import access as access_rules
 from mockserver.domain import activity_log, cascades, collation, columns, dates, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
-from mockserver.domain.projects import milestones, project_contributors
+from mockserver.domain.projects import project_contributors
 from mockserver.domain.projects.project_schedule import friday_after
 from mockserver.model import rich_text
 from mockserver.model.company import access
@@ -84,10 +84,10 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
     return pending[-1] if pending else None
 
 
-def progress(db: Database, project: Project) -> float:
+def progress(milestones: Sequence[Milestone]) -> float:
     """The percentage of milestones that are done; the integer 0 without milestones."""
-    found = milestones.of_project(db, project)
-    return sum(item.status == "done" for item in found) / len(found) * 100 if found else 0
+    done = [milestone for milestone in milestones if milestone.status == "done"]
+    return len(done) / len(milestones) * 100 if milestones else 0
 
 
 def access_levels(db: Database, project: Project) -> dict[str, int]:

@@ -13,6 +13,7 @@ from mockserver.domain.tasks import tasks
 from mockserver.model.company.companies import Company, Person
 from mockserver.model.dates import Timeframe
 from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
 from mockserver.model.spaces.spaces import Space
@@ -24,17 +25,21 @@ from mockserver.views.goals import goals as goal_views
 from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
+PersonView = tuple[dict[str, Json], str] | tuple[None, None]
+
 LEVELS_AT_ONCE: Final = 100  # of the tree: the encoder's limit is a few hundred levels
 
 
-def flat(company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
-    return [_item(company, item, loaded) for item in items]
+def flat(db: Database, company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
+    view = _ItemView(db, company, loaded)
+    return [view(item) for item in items]
 
 
-def tree(company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
+def tree(db: Database, company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
     """The tree of the items. Roots without a parent come before roots whose parent is not among the items; under a
     parent, projects come before goals."""
-    shown = {item.id: _item(company, item, loaded) for item in items}
+    view = _ItemView(db, company, loaded)
+    shown = {item.id: view(item) for item in items}
     by_type = sorted(items, key=lambda item: isinstance(item.resource, Goal))
     for item in by_type:
         if item.parent_id in shown:
@@ -56,114 +61,137 @@ def flatten(roots: Sequence[dict[str, Json]]) -> None:
             item["children"] = msgspec.Raw(msgspec.json.encode(item["children"]))
 
 
-def _item(company: Company, item: Item, loaded: Loaded) -> dict[str, Json]:
-    resource = item.resource
-    if isinstance(resource, Goal):
-        return _common(company, item) | _goal(company, item, resource, loaded)
-    if isinstance(resource, Project):
-        return _common(company, item) | _project(company, item, resource, loaded)
-    return _common(company, item) | _task(company, item, resource)
+class _ItemView:
+    """The view of one item after the other. What many items have in common is made once: people, spaces and paths."""
 
+    def __init__(self, db: Database, company: Company, loaded: Loaded) -> None:
+        self.db = db
+        self.today = projects.today(db)
+        self.company = company
+        self.path = paths.within(company, "")
+        self.loaded = loaded
+        self.people: dict[Id, PersonView] = {}
+        self.spaces: dict[Id, tuple[dict[str, Json], str]] = {}
 
-def _common(company: Company, item: Item) -> dict[str, Json]:
-    """The fields of all kinds of items, and the defaults of those that only some kinds have."""
-    return {
-        "id": None,
-        "parent_id": item.parent_id,
-        "name": item.resource.name,
-        "status": None,
-        "task_status": None,
-        "state": item.state,
-        "progress": 0.0,
-        "type": None,
-        "item_path": None,
-        "space": spaces.essential(item.space) if item.space else None,
-        "space_path": paths.space_work_map(company, item.space) if item.space else None,
-        "project": None,
-        "project_path": None,
-        "owner": people.essential(item.owner) if item.owner else None,
-        "owner_path": paths.person(company, item.owner) if item.owner else None,
-        "reviewer": None,
-        "reviewer_path": None,
-        "next_step": "",
-        "is_new": False,
-        "completed_on": None,
-        "timeframe": None,
-        "children": [],
-        "privacy": None,
-        "assignees": None,
-    }
+    def __call__(self, item: Item) -> dict[str, Json]:
+        resource = item.resource
+        if isinstance(resource, Goal):
+            return self._goal(item, resource)
+        return self._project(item, resource) if isinstance(resource, Project) else self._task(item, resource)
 
+    def _person(self, person: Person | None) -> PersonView:
+        """The person and the path of the page of the person."""
+        if person is None:
+            return None, None
+        shown = self.people.get(person.id)
+        if shown is None:
+            shown = self.people[person.id] = people.essential(person), paths.person(self.company, person)
+        return shown
 
-def _goal(company: Company, item: Item, goal: Goal, loaded: Loaded) -> dict[str, Json]:
-    db = item.db
-    targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
-    assignees = None
-    if loaded.assignees:
-        # a reviewer who was not loaded is null in the list; without a reviewer there is no entry
-        leads = [item.owner, item.reviewer] if loaded.goal_reviewers else [item.owner]
-        assignees = people.essentials([lead for lead in leads if lead]) + ([] if loaded.goal_reviewers else [None])
-    return {
-        "id": goal_views.goal_id(goal),
-        "status": goals.status(goal, db.clock.now().date()),
-        "progress": goal_targets.progress(targets, checks),
-        "type": "goal",
-        "item_path": paths.goal(company, goal),
-        **_reviewer(company, item.reviewer if loaded.goal_reviewers else None),
-        "next_step": goal_targets.next_step(targets, checks),
-        "completed_on": goal.closed_at,
-        "timeframe": goal.timeframe,
-        "privacy": goals.privacy(db, goal),
-        "assignees": assignees,
-    }
+    def _space(self, space: Space) -> tuple[dict[str, Json], str]:
+        """The space and the path of its work map."""
+        shown = self.spaces.get(space.id)
+        if shown is None:
+            shown = self.spaces[space.id] = spaces.essential(space), paths.space_work_map(self.company, space)
+        return shown
 
+    def _common(self, item: Item, owner: Person | None, reviewer: Person | None) -> dict[str, Json]:
+        """The fields of all kinds of items, and the defaults of those that only some kinds have."""
+        space, space_path = (None, None) if item.space is None else self._space(item.space)
+        owner_view, owner_path = self._person(owner)
+        reviewer_view, reviewer_path = self._person(reviewer)
+        return {
+            "id": None,
+            "parent_id": item.parent_id,
+            "name": item.resource.name,
+            "status": None,
+            "task_status": None,
+            "state": item.state,
+            "progress": 0.0,
+            "type": None,
+            "item_path": None,
+            "space": space,
+            "space_path": space_path,
+            "project": None,
+            "project_path": None,
+            "owner": owner_view,
+            "owner_path": owner_path,
+            "reviewer": reviewer_view,
+            "reviewer_path": reviewer_path,
+            "next_step": "",
+            "is_new": False,
+            "completed_on": None,
+            "timeframe": None,
+            "children": [],
+            "privacy": None,
+            "assignees": None,
+        }
 
-def _project(company: Company, item: Item, project: Project, loaded: Loaded) -> dict[str, Json]:
-    db = item.db
-    step = projects.next_milestone(milestones.of_project(db, project))
-    return {
-        "id": project_views.project_id(project),
-        "status": projects.status(project, projects.today(db)),
-        "progress": projects.progress(db, project),
-        "type": "project",
-        "item_path": paths.project(company, project),
-        **_reviewer(company, item.reviewer if loaded.project_reviewers else None),
-        "next_step": step.title if step else "",
-        "completed_on": project.closed_at,
-        "timeframe": project.timeframe,
-        "privacy": access.privacy(projects.access_levels(db, project)),
-        "assignees": _contributors(db, project) if loaded.assignees else None,
-    }
+    def _goal(self, item: Item, goal: Goal) -> dict[str, Json]:
+        db, loaded = self.db, self.loaded
+        id = goal_views.goal_id(goal)
+        owner = item.owner
+        reviewer = item.reviewer if loaded.goal_reviewers else None
+        targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
+        shown = self._common(item, owner, reviewer)
+        if loaded.assignees:
+            # a reviewer who was not loaded is null in the list; without a reviewer there is no entry
+            leads = [shown["owner"], shown["reviewer"]]
+            shown["assignees"] = [lead for lead in leads if lead] + ([] if loaded.goal_reviewers else [None])
+        shown |= {
+            "id": id,
+            "status": goals.status(goal, self.today),
+            "progress": goal_targets.progress(targets, checks),
+            "type": "goal",
+            "item_path": f"{self.path}goals/{id}",
+            "next_step": goal_targets.next_step(targets, checks),
+            "completed_on": goal.closed_at,
+            "timeframe": goal.timeframe,
+            "privacy": goals.privacy(db, goal),
+        }
+        return shown
 
+    def _project(self, item: Item, project: Project) -> dict[str, Json]:
+        db, loaded = self.db, self.loaded
+        id = project_views.project_id(project)
+        contributors = project_contributors.of_project(db, project)
+        found = milestones.of_project(db, project)
+        step = projects.next_milestone(found)
+        owner = project_contributors.holder(db, contributors, "champion")
+        reviewer = project_contributors.holder(db, contributors, "reviewer") if loaded.project_reviewers else None
+        shown = self._common(item, owner, reviewer)
+        if loaded.assignees:  # each active contributor once, in the order of the rows
+            visible = (project_contributors.visible(db, row) for row in contributors)
+            once = {person.id: self._person(person)[0] for person in visible if person}
+            shown["assignees"] = list(once.values())
+        shown |= {
+            "id": id,
+            "status": projects.status(project, self.today),
+            "progress": projects.progress(found),
+            "type": "project",
+            "item_path": f"{self.path}projects/{id}",
+            "next_step": step.title if step else "",
+            "completed_on": project.closed_at,
+            "timeframe": project.timeframe,
+            "privacy": access.privacy(projects.access_levels(db, project)),
+        }
+        return shown
 
-def _task(company: Company, item: Item, task: Task) -> dict[str, Json]:
-    db = item.db
-    holder = tasks.container(db, task)
-    place: dict[str, Json] = {
-        "item_path": paths.space_task(company, holder, task)
-        if isinstance(holder, Space)
-        else paths.project_task(company, task)
-    }
-    if isinstance(holder, Project):
-        place |= {"project": project_views.essential(db, holder), "project_path": paths.project(company, holder)}
-    return {
-        "id": tasks.wire_id(task),
-        "task_status": task.task_status,
-        "type": "task",
-        **place,
-        "timeframe": Timeframe(None, task.due_date) if task.due_date else None,
-        "assignees": people.essentials(tasks.assignees(db, task)),
-    }
-
-
-def _reviewer(company: Company, reviewer: Person | None) -> dict[str, Json]:
-    return {
-        "reviewer": people.essential(reviewer) if reviewer else None,
-        "reviewer_path": paths.person(company, reviewer) if reviewer else None,
-    }
-
-
-def _contributors(db: Database, project: Project) -> list[dict[str, Json]]:
-    """The active contributors of a project, each once, in the order of their rows."""
-    visible = [project_contributors.visible(db, row) for row in project_contributors.of_project(db, project)]
-    return people.essentials({person.id: person for person in visible if person}.values())
+    def _task(self, item: Item, task: Task) -> dict[str, Json]:
+        db, company = self.db, self.company
+        holder = tasks.container(db, task)
+        shown = self._common(item, item.owner, None)
+        if isinstance(holder, Space):
+            shown["item_path"] = paths.space_task(company, holder, task)
+        else:
+            shown["item_path"] = paths.project_task(company, task)
+            shown["project"] = project_views.essential(db, holder)
+            shown["project_path"] = paths.project(company, holder)
+        shown |= {
+            "id": tasks.wire_id(task),
+            "task_status": task.task_status,
+            "type": "task",
+            "timeframe": Timeframe(None, task.due_date) if task.due_date else None,
+            "assignees": people.essentials(tasks.assignees(db, task)),
+        }
+        return shown

@@ -37,7 +37,7 @@ def render(db: Database, project: Project, goal: Goal | None) -> str:
             db,
             project,
             status=projects.status(project, projects.today(db)),
-            progress=projects.progress(db, project),
+            progress=projects.progress(milestones.of_project(db, project)),
             parent=goal.name if goal else NO_GOAL,
         ),
         _description(project),
