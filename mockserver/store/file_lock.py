@@ -6,8 +6,9 @@ from io import FileIO
 if sys.platform == "win32":
     import msvcrt
 
-    BEYOND_THE_END = 1 << 62
-    """A byte range that no file has: locks are mandatory on Windows, and other programs should be able to read."""
+    BEYOND_THE_END = 1 << 40
+    """A position that no state file reaches: locks are mandatory on Windows, and other programs should be able to read
+    the file."""
 
     def lock(file: FileIO) -> bool:
         """Lock a file for this process. False if another process holds the lock."""

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
@@ -62,7 +63,7 @@ def reserve(file: FileIO, size: int) -> None:
 
 def sync_folder(path: Path) -> None:
     """Call fsync for a folder, so that renamed and new files in it are durable. Not necessary on Windows."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return
     folder = os.open(path, os.O_RDONLY)
     try:

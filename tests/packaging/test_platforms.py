@@ -1,0 +1,23 @@
+"""What differs without POSIX. The tests of this machine cannot run Windows; they run its branches."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.blocks import ROOT
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the whole suite runs without POSIX here")
+def test_server_with_state_file_works_without_posix_modules(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.packaging.without_posix", str(tmp_path / "state.json")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
