@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta
 from msgspec.structs import force_setattr
 
 from mockserver.contract.names import METHODS, check_endpoint_pattern, method_name
+from mockserver.contract.strict_json import is_deeper
 
 Count = Annotated[int, Meta(ge=1)]
 
@@ -79,7 +80,7 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
                 raise ValueError(f"`{name}: {value}` is not a valid header")
             if name.lower() in FRAMING:
                 raise ValueError(f"`{name}` is computed from the body; `truncate` and `close` break the framing")
-        if _is_deeper(self.body, MAX_BODY_DEPTH):
+        if is_deeper(self.body, MAX_BODY_DEPTH):
             raise ValueError(f"`body` is nested too deeply, expected at most {MAX_BODY_DEPTH} levels")
 
     @property
@@ -99,17 +100,3 @@ class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     def __post_init__(self) -> None:
         if self.action == FaultAction():
             raise ValueError('`action` is empty: give at least one key, such as {"status": 503}')
-
-
-def _is_deeper(value: Any, depth: int) -> bool:
-    """Whether a JSON value is nested more deeply."""
-    level = [value]
-    for _ in range(depth + 1):
-        level = [
-            child
-            for one in level
-            for child in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
-        ]
-        if not level:
-            return False
-    return True

@@ -1,18 +1,21 @@
 """JSON decoding like the real server's: strict, and the first of two equal keys counts (contract: wire 3)."""
 
 import re
-from json import JSONDecoder, scanner
+from json import JSONDecoder
 from math import isinf
-from typing import Never, TypeAlias
+from typing import Any, Final, Never, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-MAX_DEPTH = 200
+MAX_DEPTH: Final = 200
 """The maximum nesting. The real server has no limit; deeper text is rejected to protect our stack."""
+MAX_VALUES: Final = 100_000
+"""The most values and keys. The real server has no limit; here it bounds the memory, and the time for which the decoder
+stops all threads."""
 
-
-LARGE = 1_000_000
-"""From this length on a text is read by Python code. It is slower, but other threads run in the meantime."""
+_SLICE: Final = 100_000
+"""How many characters are searched at a time, because a search stops all threads, too."""
+_MARK: Final = re.compile(r'["\\,\[{:]')
 
 
 class NotJson(ValueError):
@@ -24,30 +27,59 @@ def loads(text: str | bytes) -> Json:
     try:
         if isinstance(text, bytes):
             text = text.decode()
-        value: Json = (_DECODER if len(text) < LARGE else _FAIR_DECODER).decode(text)
+        if has_many_values(text):
+            raise NotJson(f"more than {MAX_VALUES} values")
+        value: Json = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from None
-    if text.count("[") + text.count("{") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
+    if text.count("[") + text.count("{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
         raise NotJson("nested too deep")
-    if "\\u" in text and any(escape[1] for escape in _ESCAPE.finditer(text)):
+    if ("\\ud" in text or "\\uD" in text) and _has_half_pair(text):
         raise NotJson("half of a surrogate pair")
     return value
 
 
-_STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
-_ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)|\\.")
+def has_many_values(text: str) -> bool:
+    """Whether a JSON text has more than `MAX_VALUES` values and keys."""
+    if len(text) <= MAX_VALUES or sum(text.count(mark) for mark in ",[{:") <= MAX_VALUES:
+        return False
+    values, in_string, escaped = 0, False, -1
+    for start in range(0, len(text), _SLICE):
+        for found in _MARK.finditer(text, start, start + _SLICE):
+            mark, place = found[0], found.start()
+            if place == escaped:
+                continue
+            if mark == "\\":
+                escaped = place + 1
+            elif mark == '"':
+                in_string = not in_string
+            elif not in_string:  # each value and key but the first one follows one of the other marks
+                values += 1
+                if values > MAX_VALUES:
+                    return True
+    return False
 
 
-def _depth(text: str) -> int:
-    deepest = depth = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
-        token = found[0]
-        if token in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif token in "]}":
-            depth -= 1
-    return deepest
+def is_deeper(value: Any, depth: int) -> bool:
+    """Whether a JSON value is nested more deeply."""
+    level = [value]
+    for _ in range(depth + 1):
+        containers = [one for one in level if isinstance(one, dict | list)]
+        level = [inner for one in containers for inner in (one.values() if isinstance(one, dict) else one)]
+    return bool(containers)
+
+
+def _has_half_pair(text: str) -> bool:
+    """Whether a valid JSON text contains half of a surrogate pair."""
+    place, low_expected_at = text.find("\\"), -1
+    while place >= 0:
+        code = text[place + 2 : place + 6].lower() if text[place + 1] == "u" else ""
+        is_low = "dc00" <= code < "e"
+        if is_low != (place == low_expected_at) or low_expected_at not in (-1, place):
+            return True
+        low_expected_at = place + 6 if "d800" <= code < "dc00" else -1
+        place = text.find("\\", place + 2)
+    return low_expected_at >= 0
 
 
 def _first_wins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -67,14 +99,3 @@ def _refuse(constant: str) -> Never:
 
 
 _DECODER = JSONDecoder(object_pairs_hook=_first_wins, parse_float=_finite, parse_constant=_refuse)
-
-
-class _FairDecoder(JSONDecoder):
-    """Never keeps the interpreter's lock for long, as the C scanner does for the whole text."""
-
-    def __init__(self) -> None:
-        super().__init__(object_pairs_hook=_first_wins, parse_float=_finite, parse_constant=_refuse)
-        self.scan_once = vars(scanner)["py_make_scanner"](self)  # typeshed does not have it
-
-
-_FAIR_DECODER = _FairDecoder()

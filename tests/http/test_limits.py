@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -88,21 +89,56 @@ def test_more_parameters_than_the_limit_are_malformed(separator: bytes) -> None:
         forms.decode_query(separator * (forms.MAX_PARAMETERS + 1))
 
 
-@pytest.mark.parametrize(
-    "text",
-    ['{"a":1,"a":2,"b":[{"c":null},true,"\\u00fc\\ud83d\\ude00",-1.5e3]}', '"text"', "[[[]]]", "  7  "],
-)
-def test_large_json_is_parsed_like_small_json(text: str) -> None:
-    padded = text + " " * strict_json.LARGE
+@pytest.mark.parametrize("text", [b"%41", b"%4", b"%%41", b"+%zz", b"%%", b"a%41b"])
+@pytest.mark.parametrize("length", [99_997, 100_001, 300_000])
+def test_long_value_of_a_form_is_decoded_like_a_short_one(text: bytes, length: int) -> None:
+    count = length // len(text)
 
-    assert strict_json.loads(padded) == strict_json.loads(text)
+    assert forms.decode_query(b"k=" + text * count) == {"k": unquote_plus((text * count).decode())}
 
 
-@pytest.mark.parametrize("text", ["[1,]", "{'a':1}", "[NaN]", '["\\ud800"]', "[1e999]", "[" * 300 + "]" * 300, "x"])
-def test_large_invalid_json_is_refused_like_small_json(text: str) -> None:
-    for padded in (text, text + " " * strict_json.LARGE):
+def test_headers_of_a_part_have_a_limit() -> None:
+    def body(length: int) -> bytes:
+        return b'--b\r\ncontent-disposition: form-data; name="k"\r\na: ' + b"x" * length + b"\r\n\r\nv\r\n--b--"
+
+    assert forms.decode_multipart(body(60_000), b"b") == {"k": "v"}
+    with pytest.raises(forms.Malformed, match="too long"):
+        forms.decode_multipart(body(70_000), b"b")
+
+
+@pytest.mark.parametrize("unit", ["[]", "{}", "1", '"a"', '{"a":1}'])
+def test_json_with_more_values_than_the_limit_is_refused(unit: str) -> None:
+    values = (strict_json.MAX_VALUES - 1) // (3 if ":" in unit else 2 if unit in ("[]", "{}") else 1)
+
+    assert strict_json.loads(f"[{','.join([unit] * (values - 1))}]")
+    with pytest.raises(strict_json.NotJson, match="more than 100000 values"):
+        strict_json.loads(f"[{','.join([unit] * (values + 2))}]")
+
+
+def test_marks_inside_of_texts_are_no_values() -> None:
+    text = r"\\\",[{:" * strict_json.MAX_VALUES
+
+    assert strict_json.loads(f'["{text}"]') == ['\\",[{:' * strict_json.MAX_VALUES]
+
+
+@pytest.mark.parametrize("inner", ["", "1"])
+def test_json_may_be_nested_200_levels(inner: str) -> None:
+    def nested(depth: int) -> str:
+        return '[{"a":' * (depth // 2) + f"[{inner}]" + "}]" * (depth // 2)  # an odd number of levels
+
+    assert strict_json.loads(nested(199))
+    assert strict_json.loads(f"[{nested(199)}]")
+    for depth in (201, 5001):
         with pytest.raises(strict_json.NotJson):
-            strict_json.loads(padded)
+            strict_json.loads(nested(depth))
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\\ude00\\ud83d", "\\ud83dx"])
+@pytest.mark.parametrize("text", ['"%s"', '{"%s":1}', '{"a":[{"b":["%s"]}]}'])
+def test_half_of_a_surrogate_pair_is_refused(half: str, text: str) -> None:
+    assert strict_json.loads(text % "\\ud83d\\ude00")
+    with pytest.raises(strict_json.NotJson):
+        strict_json.loads(text % half)
 
 
 DEEP: Final = {
@@ -116,10 +152,20 @@ DEEP: Final = {
 def test_deeply_nested_json_of_the_control_api_gets_400(small: Wire, kind: str) -> None:
     path, template = DEEP[kind]
 
-    reply = small.request("POST", path, template % (b"[" * 100_000 + b"]" * 100_000), token="")
+    reply = small.request("POST", path, template % (b"[" * 50_000 + b"]" * 50_000), token="")
 
     assert reply.status == 400, reply
     assert reply.body["detail"]
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_json_of_the_control_api_with_many_values_gets_413(small: Wire, kind: str) -> None:
+    path, template = DEEP[kind]
+
+    reply = small.request("POST", path, template % (b"[" + b",".join([b"1"] * 100_001) + b"]"), token="")
+
+    assert reply.status == 413, reply
+    assert "100000 values" in reply.body["detail"]
 
 
 @pytest.mark.parametrize("seed", [2**63, -(2**63), 2**127, 10**400])

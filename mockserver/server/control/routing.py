@@ -19,8 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.contract.names import suggestion
+from mockserver.contract.strict_json import MAX_VALUES, has_many_values
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.http import plug_parser
+from mockserver.server.http.exchange import MAX_INLINE_BYTES
 from mockserver.server.schemas.base import Json, Problem
 from mockserver.server.settings import Settings
 from mockserver.server.worlds.registry import WorldRegistry
@@ -152,6 +154,16 @@ def route(
 async def parse_body(request: Request, kind: type[S]) -> S:
     """The JSON body as a struct. An empty body is `{}`."""
     text = await request.body() or b"{}"
+    if len(text) <= MAX_INLINE_BYTES:
+        return validated(kind, lambda: msgspec.json.decode(text, type=kind))
+    from anyio.to_thread import run_sync  # works in asyncio and in trio; not needed to start
+
+    return await run_sync(_parse_large_body, text, kind, abandon_on_cancel=True)
+
+
+def _parse_large_body(text: bytes, kind: type[S]) -> S:
+    if has_many_values(text.decode("utf-8", "replace")):
+        raise ProblemError(413, f"the JSON of a request may have {MAX_VALUES} values and keys")
     return validated(kind, lambda: msgspec.json.decode(text, type=kind))
 
 

@@ -81,6 +81,8 @@ class Journal:
         exchange.duration = time.perf_counter() - exchange.started_monotonic
         self.last = exchange.number = self.last + 1
         exchange.parsed = None
+        if len(exchange.body) + len(exchange.query) > MAX_BODY_BYTES:
+            exchange.inputs = {}
         size = _size(exchange)
         if size > MAX_BODY_BYTES:
             size = _cut(exchange)
@@ -187,8 +189,6 @@ def _size(exchange: Exchange) -> int:
 
 def _cut(exchange: Exchange) -> int:
     """Shorten the parts of an entry to the limit, and return its size."""
-    if len(exchange.body) + len(exchange.query) > MAX_BODY_BYTES:
-        exchange.inputs = {}
     exchange.body = exchange.body[:MAX_BODY_BYTES]
     exchange.query = exchange.query[:MAX_BODY_BYTES]
     if exchange.response is not None:
