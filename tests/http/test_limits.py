@@ -1,6 +1,8 @@
 """Limits on requests: large and hostile bodies, connections without a request, and memory."""
 
+import gc
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -254,6 +256,21 @@ def test_response_over_the_limit_of_the_journal_is_sent_completely(
 
     assert (reply.status, reply.header("content-length")) == (404, str(len(reply.content)))
     assert reply.content.decode() in ("Query not found", "Mutation not found")
+
+
+def test_query_of_a_closed_connection_is_freed_without_garbage_collection(small: Wire) -> None:
+    small.request("GET", "/health")  # imports what the first request needs
+    gc.collect()
+    gc.disable()
+    tracemalloc.start()
+    try:
+        for _ in range(10):
+            assert small.request("GET", f"/health?{'a' * 900_000}").status == 200
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    assert kept < 4_000_000
 
 
 # --- threads ---------------------------------------------------------------------------------------------------------

@@ -63,10 +63,11 @@ class Guard:
         self.lock.acquire()
 
         async def replay() -> Message:
-            nonlocal unread
+            nonlocal unread, body
             if unread:
                 unread = False
-                return {"type": "http.request", "body": body, "more_body": False}
+                message, body = {"type": "http.request", "body": body, "more_body": False}, b""
+                return message
             return await receive()
 
         async def forward(message: Message) -> None:

@@ -97,6 +97,11 @@ class Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._timer.cancel()
         super().connection_lost(exc)
+        # The connection is part of a reference cycle: a long query would stay in memory until the garbage collection.
+        self.url = b""
+        last: RequestResponseCycle | None = self.cycle
+        if last is not None and last.response_complete:
+            self.scope["query_string"] = b""
 
     def _check_time(self) -> None:
         """Close the connection if the request that it receives takes too long."""
