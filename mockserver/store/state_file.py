@@ -6,8 +6,7 @@ completely and then copies it over the file in place: the file keeps its inode, 
 owner and every link to it. A file that was only partly copied when the process ended is recovered from
 `state.json.new`.
 
-A commit is acknowledged after it was appended to the journal. A failed rewrite never makes a commit fail: the rewrite
-is repeated later.
+A commit is acknowledged after it was appended to the journal. A failed rewrite is repeated later and fails no commit.
 """
 
 import contextlib
