@@ -1,7 +1,8 @@
 """CORS for web pages of other origins."""
 
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 
 class Cors(CORSMiddleware):
@@ -12,3 +13,10 @@ class Cors(CORSMiddleware):
             await super().__call__(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
+        """Send a message with the CORS headers, and add them to the application's list, which the journal keeps."""
+        headers = message.get("headers")
+        await super().send(message, send, request_headers)
+        if isinstance(headers, list):
+            headers[:] = message["headers"]
