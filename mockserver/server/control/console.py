@@ -22,12 +22,12 @@ def is_public(path: str) -> bool:
     return path in PUBLIC_PATHS or path.startswith("/static/")
 
 
-@route("GET", "/", "Console: a page to watch and control the mock in a browser", media_type="text/html")
+@route("GET", "/", "Console: a page to watch and control the mock in a browser", listed=False)
 async def get_console(http: Request) -> Response:
     return assets.respond("console.html", http.headers.get("if-none-match"))
 
 
-@route("GET", "", "Console: a page to watch and control the mock in a browser", status=307)
+@route("GET", "", "Console: a page to watch and control the mock in a browser", status=307, listed=False)
 async def redirect_to_console(http: Request) -> Response:
     """The page's relative links need the slash at the end of the path."""
     return RedirectResponse(http.url.path + "/")
