@@ -18,12 +18,12 @@ import msgspec
 from mockserver.importer.source import Names
 from mockserver.seed.fixture_schema import Fixture, Person
 from mockserver.seed.loaders.people import mailbox
-from mockserver.seed.rich_text_markup import MENTION
 
 PEOPLE: Final = frozenset({"by", "champion", "reviewer", "manager", "assignee", "person"})
 """Fields that contain a reference to a person."""
 
-TEXTS: Final = frozenset({"text", "about", "mission", "responsibility", "unit"})
+RICH_TEXTS: Final = frozenset({"text", "about"})
+PLAIN_TEXTS: Final = frozenset({"mission", "responsibility", "unit"})
 TITLES: Final = frozenset({"name", "title", "milestone"})
 LINKS: Final = frozenset({"url", "link"})
 FIXED: Final = frozenset(
@@ -32,6 +32,9 @@ FIXED: Final = frozenset(
 TRIES: Final = 200
 SHORT: Final = 3
 """Words up to this length can remain by chance."""
+
+MENTION_OR_ADDRESS: Final = re.compile(r"(?<=@\[)(?P<name>[^\]]+)(?=\])|(?<=\]\()[^\s()]+(?=\))")
+"""The name of a mentioned person, or the address of a link, in the markup of rich text."""
 
 VARIATION_SELECTOR: Final = "\ufe0f"
 
@@ -161,23 +164,30 @@ class Anonymizer:
         if name in ("parent", "goal"):
             return self._goals[value]
         if name in LINKS:
-            return f"https://example.com/{self._word(8)}"
+            return self._address()
         if name in TITLES:
             suffix = PurePath(value).suffix if "content_type" in entry.__struct_fields__ else ""
             if suffix and len(suffix) <= 6 and suffix[1:].isalnum():
                 return self._title(value.removesuffix(suffix)) + suffix
             return self._title(value)
-        assert name in TEXTS, f"no rule for the field {name!r}"
-        return self._text(value)
+        if name in RICH_TEXTS:
+            return self._rich_text(value)
+        assert name in PLAIN_TEXTS, f"no rule for the field {name!r}"
+        return self._replaced(value)
 
     # --- texts -------------------------------------------------------------------------------------------------------
 
-    def _text(self, text: str) -> str:
-        """A text with other words and the same structure. Mentions are of the same people."""
-        parts = MENTION.split(text)
-        return "".join(
-            f"@[{self._people[part]}]" if place % 2 else self._replaced(part) for place, part in enumerate(parts)
-        )
+    def _rich_text(self, text: str) -> str:
+        """A text with other words and addresses, and the same markup. Mentions are of the same people."""
+        result, end = "", 0
+        for found in MENTION_OR_ADDRESS.finditer(text):
+            name = found["name"]
+            result += self._replaced(text[end : found.start()]) + (self._people[name] if name else self._address())
+            end = found.end()
+        return result + self._replaced(text[end:])
+
+    def _address(self) -> str:
+        return f"https://example.com/{self._word(8)}"
 
     def _replaced(self, text: str) -> str:
         """The text with each word replaced by one of the same length. Digits and punctuation stay."""

@@ -1,20 +1,34 @@
-"""Converts rich text to the plain text of fixtures: the reverse of `seed.rich_text_markup`."""
+"""Converts rich text to the text of fixtures: the reverse of `seed.rich_text_markup`."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any, Final
 
+from mockserver.seed.rich_text_markup import BLOCK_START, FENCE, RULE, document
+
 Json = Any
-Mention = Callable[[str, str], str | None]
-"""Returns the reference of a mentioned person, given the id and the label of the mention; None if unknown."""
+Mention = Callable[[str], str | None]
+"""Returns the reference of the person with this id; None if unknown."""
 
-PLAIN: Final = frozenset({"doc", "paragraph", "heading", "bulletList", "listItem", "text", "mention"})
-"""The nodes that a fixture can express."""
+ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
+    "heading": {"level": 1},
+    "orderedList": {"start": 1},
+    "codeBlock": {"language": None},
+    "link": {"href": None},
+    "mention": {"id": None},
+}
+"""The attributes that a fixture can express, with their defaults."""
 
-BLOCK_START: Final = re.compile(r"^(#{1,3} |- )")
+DELIMITERS: Final = {"bold": "**", "italic": "_", "strike": "~~"}
+SPECIAL: Final = re.compile(
+    r"\\(?=[^\w\s]|\n|$)|`|(?<=@)\[|\[(?=[^\[\]]+\]\()|\*(?=\*|$)|(?<=\*)\*|^\*|~(?=~|$)|(?<=~)~|^~"
+    r"|(?<![^\W_])_|_(?![^\W_])"
+)
+"""Punctuation that would begin or end markup."""
 
 
 class Converter:
@@ -24,83 +38,143 @@ class Converter:
         self._mention = mention
         self.simplified = False
 
-    def convert(self, document: Json) -> str | None:
-        """The plain text of a document, given as an object or as JSON text. None if it has no content."""
-        if isinstance(document, str):
+    def convert(self, source: Json) -> str | None:
+        """The text of a document, given as an object or as JSON text. None if it has no content."""
+        if isinstance(source, str):
             try:
-                document = json.loads(document)
+                source = json.loads(source)
             except ValueError:
-                return document or None
-        if not isinstance(document, dict):
+                return source or None
+        if not _children(source):
             return None
-        blocks = [block for node in _children(document) for block in self._block(node, "")]
-        return "\n\n".join(block for block in blocks if block.strip()) or None
+        text = "\n\n".join("\n".join(block) for block in self._blocks(source)).strip()
+        copy = document(text, lambda name: (name, name))
+        self.simplified |= _comparable(source, self._mention) != _comparable(copy, lambda name: name)
+        return text or None
 
-    def _block(self, node: Json, prefix: str) -> list[str]:
-        """The text blocks of a node. `prefix` is the dash of a list item."""
-        kind = node.get("type") if isinstance(node, dict) else None
+    def _blocks(self, node: Json) -> list[list[str]]:
+        """The blocks of a node that contain text, each as lines."""
+        return [lines for child in _children(node) if any(lines := self._block(child))]
+
+    def _block(self, node: Json) -> list[str]:
+        kind, attrs = _kind(node), _attrs(node)
         if kind == "paragraph":
-            return [prefix + self._escape_start(self._inline(_children(node)), prefix)]
+            return [_escape_start(line) for line in self._inline(_children(node)).split("\n")]
         if kind == "heading":
-            level = int((node.get("attrs") or {}).get("level") or 1)
-            self.simplified |= level > 3
-            return [f"{'#' * min(max(level, 1), 3)} {self._inline(_children(node))}"]
-        if kind in ("bulletList", "orderedList"):
-            self.simplified |= kind == "orderedList"
-            lines = [line for item in _children(node) for line in self._item(item)]
-            return ["\n".join(lines)]
-        if kind in ("text", "mention"):
-            return [self._inline([node])]
-        self.simplified = True
-        if kind == "blob":
-            return [str((node.get("attrs") or {}).get("title") or "")]
+            return [f"{'#' * min(max(int(attrs.get('level') or 1), 1), 6)} {_one_line(self._inline(_children(node)))}"]
+        if kind == "bulletList":
+            return [line for item in _children(node) for line in self._item(item, "- ")]
+        if kind == "orderedList":
+            items = enumerate(_children(node), int(attrs.get("start") or 1))
+            return [line for number, item in items for line in self._item(item, f"{number}. ")]
+        if kind == "blockquote":
+            return [f"> {line}".rstrip() for block in self._blocks(node) for line in ("", *block)][1:]
         if kind == "codeBlock":
-            return [self._inline(_children(node))]
-        return [block for child in _children(node) for block in self._block(child, prefix)]
+            text = "".join(str(child.get("text") or "") for child in _children(node) if isinstance(child, dict))
+            return [FENCE + (attrs.get("language") or ""), *text.replace("@[", "@ [").splitlines(), FENCE]
+        if kind == "horizontalRule":
+            return [RULE]
+        if kind in ("text", "mention"):
+            return [_one_line(self._inline([node]))]
+        if kind == "blob":
+            return [_escape_start(_escape(_one_line(str(attrs.get("title") or ""))))]
+        return [line for block in self._blocks(node) for line in ("", *block)][1:]
 
-    def _item(self, item: Json) -> list[str]:
-        """The lines of a list item. Nested lists become items of the outer list."""
+    def _item(self, item: Json, marker: str) -> list[str]:
+        """The lines of a list item. A nested list follows its paragraph directly, other blocks after an empty line."""
         lines: list[str] = []
-        for index, child in enumerate(_children(item)):
-            if isinstance(child, dict) and child.get("type") in ("bulletList", "orderedList"):
-                self.simplified = True
-                lines += self._block(child, "")[0].splitlines()
-            else:
-                self.simplified |= index > 0
-                lines += [line if line.startswith("- ") else f"- {line}" for line in self._block(child, "- ")]
-        return lines or ["- "]
-
-    def _escape_start(self, text: str, prefix: str) -> str:
-        """A paragraph that looks like a heading or a list item keeps its text, with another first character."""
-        if not prefix and BLOCK_START.match(text):
-            self.simplified = True
-            return text.replace("- ", "– ", 1) if text.startswith("-") else f"\u200b{text}"
-        return text
+        for child in _children(item):
+            if any(block := self._block(child)):
+                lines += [""] if lines and _kind(child) not in ("bulletList", "orderedList") else []
+                lines += block
+        first, *rest = lines or [""]
+        return [marker + first, *(" " * len(marker) + line if line else "" for line in rest)]
 
     def _inline(self, nodes: list[Json]) -> str:
+        """The text of inline nodes. It has more than one line only where a hard break ends a line."""
         parts: list[str] = []
-        for node in nodes:
-            if not isinstance(node, dict):
-                continue
-            kind, attrs = node.get("type"), node.get("attrs") or {}
-            if kind == "text":
-                text = str(node.get("text") or "")
-                self.simplified |= bool(node.get("marks")) or "@[" in text
-                parts.append(text.replace("@[", "@ ["))  # otherwise the fixture would mention a person
-            elif kind == "mention":
-                label = str(attrs.get("label") or "")
-                name = self._mention(str(attrs.get("id") or ""), label)
-                self.simplified |= name is None
-                parts.append(f"@[{name}]" if name else label)
-            elif kind == "hardBreak":
-                self.simplified = True
-                parts.append(" ")
+        for mark, group in groupby(nodes, _first_mark):
+            if mark is None:
+                parts += map(self._inline_node, group)
+            elif _kind(mark) == "code":
+                parts += [_code(_one_line(str(node.get("text") or ""))) for node in group]
             else:
-                self.simplified = True
-                parts.append(self._inline(_children(node)))
-        line = "".join(parts)
-        self.simplified |= "\n" in line
-        return re.sub(r"\s*\n\s*", " ", line)
+                inner = self._inline([node | {"marks": node["marks"][1:]} for node in group])
+                parts.append(_wrapped(inner, mark))
+        return "".join(parts)
+
+    def _inline_node(self, node: Json) -> str:
+        kind, attrs = _kind(node), _attrs(node)
+        if kind == "text":
+            return _escape(_one_line(str(node.get("text") or "")))
+        if kind == "mention":
+            name = self._mention(str(attrs.get("id") or ""))
+            return f"@[{name}]" if name else _escape(str(attrs.get("label") or ""))
+        return "\\\n" if kind == "hardBreak" else self._inline(_children(node))
+
+
+def _first_mark(node: Json) -> Json:
+    """The outer mark of a text; None for one without marks and for other nodes."""
+    return (node.get("marks") or [None])[0] if _kind(node) == "text" else None
+
+
+def _wrapped(text: str, mark: Json) -> str:
+    """A text in the markup of a mark. White space at its ends stays outside."""
+    inner = text.strip()
+    if not inner:
+        return text
+    marked = inner
+    if delimiter := DELIMITERS.get(_kind(mark)):
+        marked = f"{delimiter}{inner}{delimiter}"
+    elif _kind(mark) == "link" and (href := re.sub(r"[\s()]", "", str(_attrs(mark).get("href") or ""))):
+        label = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", inner)
+        marked = f"[{label}]({href})"
+    return text.replace(inner, marked)
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text and "`" not in text and "@[" not in text else _escape(text)
+
+
+def _escape(text: str) -> str:
+    return SPECIAL.sub(lambda found: "\\" + found[0], text)
+
+
+def _escape_start(line: str) -> str:
+    """A line of a paragraph that would begin another block keeps its text: a backslash precedes the punctuation."""
+    if not BLOCK_START.match(line):
+        return line
+    digits = len(line) - len(line.lstrip("0123456789"))
+    return f"{line[:digits]}\\{line[digits:]}"
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", text)
+
+
+def _comparable(node: Json, mention: Mention) -> Json:
+    """A node with only those attributes that a fixture can express, and without empty paragraphs."""
+    kind, attrs = _kind(node), _attrs(node)
+    found: dict[str, Json] = {"type": kind}
+    for name, default in ATTRIBUTES.get(kind, {}).items():
+        value = attrs.get(name)
+        found[name] = default if value is None else value
+    if kind == "mention":
+        found["id"] = mention(str(attrs.get("id") or ""))
+    if kind == "text":
+        found["text"] = node.get("text")
+        found["marks"] = [_comparable(mark, mention) for mark in node.get("marks") or []]
+    children = [child for child in _children(node) if _kind(child) != "paragraph" or _children(child)]
+    return found | ({"content": [_comparable(child, mention) for child in children]} if children else {})
+
+
+def _kind(node: Json) -> str:
+    return str(node.get("type")) if isinstance(node, dict) else ""
+
+
+def _attrs(node: Json) -> dict[str, Json]:
+    attrs = node.get("attrs") if isinstance(node, dict) else None
+    return attrs if isinstance(attrs, dict) else {}
 
 
 def _children(node: Json) -> list[Json]:

@@ -118,10 +118,10 @@ class Source:
         return name
 
     def text(self, document: Json) -> str | None:
-        converter = Converter(lambda id, label: self.people.get(id))
+        converter = Converter(self.people.get)
         text = converter.convert(document)
         if converter.simplified:
-            self.lose("texts whose formatting is simplified (bold, links, numbered and nested lists, images, code)")
+            self.lose("texts with images, or with other formatting that a fixture cannot express")
         return text
 
     def reactions(self, record: Json) -> dict[str, list[str]]:

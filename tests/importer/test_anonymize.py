@@ -11,9 +11,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from mockserver.importer.anonymize import anonymize
+from mockserver.importer.anonymize import MENTION_OR_ADDRESS, anonymize
 from mockserver.seed.fixture_schema import Fixture
-from mockserver.seed.rich_text_markup import MENTION
 from tests.importer.conftest import COMPANIES, read
 
 TEXTS = {"text", "about", "mission"}
@@ -61,7 +60,7 @@ def shape(value: Any, key: str = "") -> Any:
     if isinstance(value, list):
         return len(value) if key in ("done", "subscribers") else [shape(item, key) for item in value]
     if isinstance(value, str) and key in TEXTS:
-        return re.sub(r"[^\W\d_]", "x", MENTION.sub("@", value))
+        return re.sub(r"[^\W\d_]", "x", MENTION_OR_ADDRESS.sub("x", value))
     if isinstance(value, str) and key in NAMES | REFERENCES:
         return "name"
     return value
@@ -104,3 +103,23 @@ def test_same_seed_gives_the_same_company(imported: Callable[[str], Path]) -> No
 
     assert anonymised(original, 7) == anonymised(original, 7)
     assert anonymised(original, 7) != anonymised(original, 8)
+
+
+def test_anonymised_text_keeps_its_markup_and_replaces_addresses() -> None:
+    original = {
+        "people": [{"name": "Mia Member"}],
+        "spaces": [{"name": "Kitchen", "mission": "cook@[home]"}],
+        "goals": [
+            {"name": "Grow", "text": "**Secret** @[Mia Member] [plan](https://intranet.example/q3?x=1)\n\n1. _one_"}
+        ],
+    }
+
+    after = anonymised(original)
+
+    [person], [goal] = after["people"], after["goals"]
+    shape = r"\*\*[A-Z][a-z]{5}\*\* @\[(.+)\] \[[a-z]{4}\]\(https://example.com/[a-z]{8}\)\n\n1\. _[a-z]{3}_"
+    found = re.fullmatch(shape, goal["text"])
+    assert found is not None, goal["text"]
+    assert found[1] == person["name"]
+    assert "Secret" not in goal["text"]
+    assert re.fullmatch(r"[a-z]{4}@\[[a-z]{4}\]", after["spaces"][0]["mission"])
