@@ -16,7 +16,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import builds, feed, listing, projects, scaling, seeds, shards, start, state, wire, work_map, worlds
+from benchmarks import (
+    builds,
+    feed,
+    growth,
+    listing,
+    mixed,
+    projects,
+    scaling,
+    seeds,
+    shards,
+    start,
+    state,
+    wire,
+    work_map,
+    worlds,
+)
 from benchmarks.harness import Result
 
 MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
@@ -32,6 +47,8 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "seeds": seeds.measure,
     "builds": builds.measure,
     "shards": shards.measure,
+    "mixed": mixed.measure,
+    "growth": growth.measure,
 }
 WRITTEN = Path(__file__).with_name("results.json")
 

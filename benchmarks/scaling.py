@@ -54,12 +54,12 @@ def _costs(fixture: str) -> dict[str, tuple[float, int]]:
         example = stage.example(endpoint)
         if example.output is not None:
             inputs = decoder(endpoint)(example.inputs, True)
-            calls = [_call(stage, endpoint, inputs) for _ in range(CALLS)]
+            calls = [call_once(stage, endpoint, inputs) for _ in range(CALLS)]
             costs[name] = min(calls)
     return costs
 
 
-def _call(stage: Stage, endpoint: Endpoint, inputs: dict[str, Any]) -> tuple[float, int]:
+def call_once(stage: Stage, endpoint: Endpoint, inputs: dict[str, Any]) -> tuple[float, int]:
     """One call, which is undone."""
     ctx = Context(stage.db, stage.person, stage.company)
     with stage.db.transaction() as work:

@@ -98,7 +98,7 @@ class ExternalApi:
         headers = exchange.headers
         grant = self.worlds.tokens.get(headers.token)
         world = self.worlds.default if grant is None else grant.world
-        if world.faults.may_match(headers.token) or (self.prefer and b"prefer" in headers.by_name):
+        if world.faults.may_match(exchange) or (self.prefer and b"prefer" in headers.by_name):
             return None
         response = self.respond(exchange, grant)
         self._record(world, exchange, response)

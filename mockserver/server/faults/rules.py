@@ -19,6 +19,12 @@ from mockserver.store.clock import Clock
 
 monotonic = time.monotonic
 
+MAX_KINDS: Final = 1000
+"""For so many kinds of requests the matching rules are kept."""
+
+MAX_PATH: Final = 200
+"""No endpoint has a longer path."""
+
 NO_ACTION: Final = FaultAction()
 
 
@@ -48,15 +54,14 @@ class Rule:
         """When the latest requests within the limit arrived, at most `limit` of them."""
         self._refused = False
 
-    def matches(self, exchange: Exchange) -> bool:
+    def matches_kind(self, exchange: Exchange) -> bool:
+        """Whether the rule is about requests with this token, method and endpoint, of some person."""
         match = self.spec.match
-        if match.token is not None and match.token != exchange.headers.token:
-            return False
-        if self.person_id is not None and exchange.person_id != self.person_id:
-            return False
-        if match.method is not None and match.method != exchange.method:
-            return False
-        return self._endpoint is None or self._endpoint.match(exchange.endpoint_name) is not None
+        return (
+            match.token in (None, exchange.headers.token)
+            and match.method in (None, exchange.method)
+            and (self._endpoint is None or self._endpoint.match(exchange.endpoint_name) is not None)
+        )
 
     def should_fire(self, now: float) -> bool:
         """Count a matching request, and return whether the action applies to it."""
@@ -103,7 +108,7 @@ class Rule:
 class FaultRules:
     """The rules of a world in the order of their creation. The first that should fire is applied."""
 
-    __slots__ = ("_numbers", "_tokens", "initial", "rules")
+    __slots__ = ("_by_kind", "_numbers", "_tokens", "initial", "rules")
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
@@ -111,6 +116,8 @@ class FaultRules:
         """The rules of a newly opened world, which a reset restores."""
         self._tokens: set[str | None] = set()
         """The tokens that rules are about; contains None if a rule is about any token."""
+        self._by_kind: dict[tuple[str | None, str, str], list[Rule]] = {}
+        """The rules that match by token, method and path, of the requests so far."""
         self._numbers = count(1)
 
     def add(self, spec: FaultSpec, person_id: Id | None = None) -> Rule:
@@ -143,10 +150,24 @@ class FaultRules:
     def _set(self, rules: list[Rule]) -> None:
         self.rules = rules
         self._tokens = {rule.spec.match.token for rule in rules}
+        self._by_kind = {}
 
-    def may_match(self, token: str | None) -> bool:
-        """Whether any rule can match a request with this token. A cheap check that is false for nearly all requests."""
-        return bool(self._tokens) and (token in self._tokens or None in self._tokens)
+    def may_match(self, exchange: Exchange) -> bool:
+        """Whether any rule can match a request. The cost does not depend on the number of rules."""
+        tokens = self._tokens
+        return (None in tokens or exchange.headers.token in tokens) and bool(self._matching(exchange))
+
+    def _matching(self, exchange: Exchange) -> list[Rule]:
+        """The rules about requests of this kind."""
+        kind = exchange.headers.token, exchange.method, exchange.path
+        found = self._by_kind.get(kind)
+        if found is None:
+            found = [rule for rule in self.rules if rule.matches_kind(exchange)]
+            if len(self._by_kind) >= MAX_KINDS:
+                self._by_kind.clear()
+            if len(exchange.path) <= MAX_PATH:
+                self._by_kind[kind] = found
+        return found
 
     def select(self, exchange: Exchange, clock: Clock) -> FaultDecision | None:
         """Count a request in every rule that matches it, and return the fault of the first rule that should fire.
@@ -156,8 +177,8 @@ class FaultRules:
         now = clock.now().timestamp() + (monotonic() if clock.frozen else 0.0)
         selected: Rule | None = None
         headers: dict[str, str] = {}
-        for rule in self.rules:
-            if rule.matches(exchange):
+        for rule in self._matching(exchange):
+            if rule.person_id in (None, exchange.person_id):
                 if rule.should_fire(now) and selected is None:
                     selected = rule
                     rule.fired += 1

@@ -15,6 +15,8 @@ class TokenTable:
     def __init__(self, worlds: Mapping[bytes, World], random: RandomSource, shard: Shard) -> None:
         """`worlds` finds a world by its token prefix."""
         self._grants: dict[str, TokenGrant] = {}
+        self._revoked: set[str] = set()
+        """The revoked tokens of all worlds."""
         self._worlds = worlds
         self._random = random
         self._shard = shard
@@ -44,7 +46,7 @@ class TokenTable:
         else:
             with db.transaction():
                 db.change(row, revoked=True)
-        world.revoked.add(token)
+        self._forbid(token, world)
         world.tokens.discard(token)
         self._grants.pop(token, None)
         return True
@@ -70,7 +72,7 @@ class TokenTable:
         """Make the tokens valid that have a record in the world's database, except those of other shards."""
         for row in world.db.all(ApiToken):
             if row.revoked:
-                world.revoked.add(row.token)
+                self._forbid(row.token, world)
             elif self._shard.owns_token(row.token):
                 self._cache(row.token, TokenGrant(world, row.person_id, row.read_only))
 
@@ -78,6 +80,7 @@ class TokenTable:
         """Forget the tokens of a world."""
         for token in world.tokens:
             self._grants.pop(token, None)
+        self._revoked -= world.revoked
         world.tokens.clear()
         world.revoked.clear()
 
@@ -86,7 +89,7 @@ class TokenTable:
         a record, revoked or not, is skipped."""
         while True:
             token = TOKEN_START + self._shard.mark + self._random.text(32)
-            if token not in self._grants and not any(token in world.revoked for world in self._worlds.values()):
+            if token not in self._grants and token not in self._revoked:
                 return token
 
     def _resolve_derived(self, token: str) -> TokenGrant | None:
@@ -103,6 +106,10 @@ class TokenTable:
         grant = TokenGrant(world, person_id, read_only)
         self._cache(token, grant)
         return grant
+
+    def _forbid(self, token: str, world: World) -> None:
+        self._revoked.add(token)
+        world.revoked.add(token)
 
     def _cache(self, token: str, grant: TokenGrant) -> None:
         self._grants[token] = grant
