@@ -7,9 +7,9 @@ first write after a fork. Records are immutable and never copied.
 **Buckets.** An index maps a key to a bucket: the ids of the records with that key. Most buckets contain one id, which
 is then stored without a dictionary.
 
-**Transactions.** A record keeps its position in each order until the transaction ends: a deleted record becomes None,
-and an index entry that no longer applies becomes False. `sweep` removes both at the end. Therefore a rollback restores
-every order.
+**Transactions.** A record keeps its position in each order until the transaction ends: a deleted record becomes None
+and keeps its index entries, and an entry that no longer applies to a changed record becomes False. `sweep` removes them
+at the end. Therefore a rollback restores every order.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -57,7 +57,8 @@ class Table(Generic[R]):
         self._count = 0
         self._shared = False
         self._owned_buckets: set[tuple[str, Hashable]] | None = None  # None: all buckets belong to this table
-        self._deleted: list[str] = []
+        self._deleted: dict[str, R] = {}
+        """The records that the open transaction deleted."""
         self._stale_entries: list[tuple[str, Hashable, str]] = []
 
     def fork(self) -> "Table[R]":
@@ -68,7 +69,7 @@ class Table(Generic[R]):
         other.kind, other.version, other._count = self.kind, self.version, self._count
         other._base, other._base_buckets = self._base, self._base_buckets
         other._rows, other._buckets = self._rows, self._buckets
-        other._deleted, other._stale_entries = [], []
+        other._deleted, other._stale_entries = {}, []
         self._shared = other._shared = True
         self._owned_buckets, other._owned_buckets = set(), set()
         return other
@@ -228,16 +229,19 @@ class Table(Generic[R]):
         own[id] = new
         self.version += 1
         if new is None:
-            self._deleted.append(id)
-            self._count -= old is not None
-        elif old is None:
+            if old is not None:
+                self._deleted[id] = old
+                self._count -= 1
+            return old
+        indexed = old
+        if old is None:
             self._count += 1
+            indexed = self._deleted.pop(id, None)
+        if indexed is None:
             self._insert(id, new)
-            return None
-        if old is not None:
+        else:
             for name, keys in self.kind.INDEXES.items():
-                after = keys(new) if new is not None else ()
-                if (before := keys(old)) != after:
+                if (before := keys(indexed)) != (after := keys(new)):
                     self._reindex(name, id, before, after)
         return old
 
@@ -257,16 +261,16 @@ class Table(Generic[R]):
         """Remove, at the end of a transaction, the records that it deleted and the entries that no longer apply."""
         if not self._deleted and not self._stale_entries:
             return
-        for id in self._deleted:
-            if id not in self._base and id in self._rows and self._rows[id] is None:
+        for id, record in self._deleted.items():
+            for name, keys in self.kind.INDEXES.items():
+                for key in keys(record):
+                    self._remove_entry(name, key, id)
+            if id not in self._base:
                 del self._rows[id]
         for name, key, id in self._stale_entries:
-            buckets = self._buckets[name]
-            bucket = buckets.get(key)
+            bucket = self._buckets[name].get(key)
             if isinstance(bucket, dict) and bucket.get(id) is False:
-                del bucket[id]
-                if not bucket and key not in self._base_buckets[name]:
-                    del buckets[key]
+                self._remove_entry(name, key, id)
         self._deleted.clear()
         self._stale_entries.clear()
 
@@ -278,6 +282,12 @@ class Table(Generic[R]):
         for key in after:
             if key not in before:
                 self._add_entry(name, key, id)
+
+    def _remove_entry(self, name: str, key: Hashable, id: str) -> None:
+        bucket = self._own_bucket(name, key)
+        bucket.pop(id, None)
+        if not bucket and key not in self._base_buckets[name]:
+            del self._buckets[name][key]
 
     def _add_entry(self, name: str, key: Hashable, id: str) -> None:
         if self._bucket(name, key) is None:
