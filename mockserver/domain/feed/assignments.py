@@ -37,14 +37,16 @@ class Assignment(NamedTuple):
 
 def of(ctx: Context) -> list[Assignment]:
     """All assignments of the acting person, in the seven groups of the contract."""
+    owned = _projects(ctx, "champion")
+    tasks = _open_tasks(ctx)
     return [
-        *_check_ins_to_write(ctx),
+        *_check_ins_to_write(ctx, owned),
         *_check_ins_to_review(ctx),
         *_goal_updates_to_write(ctx),
         *_goal_updates_to_review(ctx),
-        *_project_tasks(ctx),
-        *_space_tasks(ctx),
-        *_milestones(ctx),
+        *_project_tasks(ctx, tasks),
+        *_space_tasks(ctx, tasks),
+        *_milestones(ctx, owned),
     ]
 
 
@@ -59,8 +61,8 @@ def count(ctx: Context) -> int:
 # --- check-ins of projects and goals ---------------------------------------------------------------------------------
 
 
-def _check_ins_to_write(ctx: Context) -> Iterator[Assignment]:
-    for project in _projects(ctx, "champion"):
+def _check_ins_to_write(ctx: Context, owned: list[Project]) -> Iterator[Assignment]:
+    for project in owned:
         due = project.next_check_in_scheduled_at
         if due is not None and due <= ctx.now and _has_started(ctx, project.timeframe):
             yield Assignment("check_in", "owner", project, project, due)
@@ -97,6 +99,8 @@ def _of_others(ctx: Context, rows: list[R]) -> list[R]:
 
 def _since_reviewer(db: Database, scope: Literal["project", "goal"], id: Id, rows: list[R]) -> list[R]:
     """The check-ins that were posted after the last change of the reviewer. Older ones need no review."""
+    if not rows:
+        return rows
     changed = next(db.newest(Activity, scope=(scope, id, f"{scope}_reviewer_updating")), None)
     if changed is None:
         return rows
@@ -128,28 +132,27 @@ def _open_goals(goals: Iterable[Goal]) -> list[Goal]:
 # --- tasks and milestones --------------------------------------------------------------------------------------------
 
 
-def _open_tasks(ctx: Context) -> Iterator[Task]:
-    for task in ctx.db.where(Task, assignee=ctx.person.id):
-        if task.task_status is not None and not task.task_status.closed:
-            yield task
+def _open_tasks(ctx: Context) -> list[Task]:
+    tasks = ctx.db.where(Task, assignee=ctx.person.id)
+    return [task for task in tasks if task.task_status is not None and not task.task_status.closed]
 
 
-def _project_tasks(ctx: Context) -> Iterator[Assignment]:
-    for task in _open_tasks(ctx):
+def _project_tasks(ctx: Context, tasks: list[Task]) -> Iterator[Assignment]:
+    for task in tasks:
         project = ctx.db.get(Project, task.project_id)
         if project and project.deleted_at is None and project.status == "active" and project.closed_at is None:
             yield Assignment("project_task", "owner", task, project, task.due_date.date if task.due_date else None)
 
 
-def _space_tasks(ctx: Context) -> Iterator[Assignment]:
-    for task in _open_tasks(ctx):
+def _space_tasks(ctx: Context, tasks: list[Task]) -> Iterator[Assignment]:
+    for task in tasks:
         space = ctx.db.get(Space, task.space_id)
         if space and space.deleted_at is None:
             yield Assignment("space_task", "owner", task, space, task.due_date.date if task.due_date else None)
 
 
-def _milestones(ctx: Context) -> Iterator[Assignment]:
-    for project in _projects(ctx, "champion"):
+def _milestones(ctx: Context, owned: list[Project]) -> Iterator[Assignment]:
+    for project in owned:
         if project.closed_at is not None:  # resumed after closing
             continue
         for milestone in ctx.db.where(Milestone, project_id=project.id):
