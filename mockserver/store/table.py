@@ -290,12 +290,20 @@ class Table(Generic[R]):
             del self._buckets[name][key]
 
     def _add_entry(self, name: str, key: Hashable, id: str) -> None:
-        if self._bucket(name, key) is None:
-            self._buckets[name][key] = id
-            if self._owned_buckets is not None:
-                self._owned_buckets.add((name, key))
+        buckets, owned = self._buckets[name], self._owned_buckets
+        bucket = buckets.get(key)
+        if isinstance(bucket, dict) and (owned is None or (name, key) in owned):
+            bucket[id] = True
+            return
+        if bucket is None:
+            bucket = self._base_buckets[name].get(key)
+        if bucket is None:
+            buckets[key] = id
         else:
-            self._own_bucket(name, key)[id] = True
+            buckets[key] = copied = _as_dict(bucket)
+            copied[id] = True
+        if owned is not None:
+            owned.add((name, key))
 
     def _own_bucket(self, name: str, key: Hashable) -> dict[str, bool]:
         """The bucket of a key as a dictionary that no other table shares."""
