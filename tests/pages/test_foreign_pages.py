@@ -1,0 +1,226 @@
+"""Attacks of web pages in Chromium: the control API is closed to pages of other sites, and uploads cannot run script.
+
+The browser's own checks of requests to the local network are off: the server must refuse.
+"""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from tests.pages.conftest import ARGUMENTS, CHROMIUM, sync_api
+
+FOREIGN: Final = "foreign.example"
+BROWSER_ARGUMENTS: Final = [
+    *ARGUMENTS,
+    f"--host-resolver-rules=MAP {FOREIGN} 127.0.0.1",
+    "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
+]
+
+READ: Final = """async urls => {
+    const read = []
+    for (const url of urls)
+        for (const mode of ["cors", "no-cors"])
+            await fetch(url, { mode, credentials: "include" })
+                .then(response => response.text())
+                .then(text => text && read.push(text), () => {})
+    return read
+}"""
+"""Returns the bodies that a page can read."""
+
+CHANGE: Final = """async ([root, types]) => {
+    const send = (path, body, type, method = "POST") => fetch(root + path, {
+        method, body, mode: method === "POST" && type === "text/plain" ? "no-cors" : "cors",
+        headers: { "content-type": type },
+    }).catch(() => null)
+    for (const type of types) {
+        await send("/worlds", '{"fixture": "empty"}', type)
+        await send("/faults", '{"action": {"status": 503}}', type)
+        await send("/clock/advance", '{"days": 1}', type)
+        await send("/clock", '{"now": "2030-01-01"}', type, "PUT")
+        await send("/reset", "", type)
+    }
+    navigator.sendBeacon(root + "/clock/advance", '{"days": 1}')
+}"""
+
+FORM: Final = """root => {
+    const form = document.createElement("form")
+    Object.assign(form, { method: "POST", action: root + "/faults", enctype: "text/plain" })
+    const input = document.createElement("input")
+    Object.assign(input, { name: '{"action": {"status": 503, "message": "', value: '"}}' })
+    form.append(input)
+    document.body.append(form)
+    form.submit()
+}"""
+"""Sends JSON by a form."""
+
+SCRIPT: Final = (
+    b"<!doctype html><svg xmlns='http://www.w3.org/2000/svg'><script>document.title = 'it ran'</script></svg>"
+)
+SVG: Final = b"""<svg xmlns="http://www.w3.org/2000/svg"><script>document.documentElement.id = 'ran'</script></svg>"""
+PDF: Final = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj
+trailer<</Root 1 0 R>>
+"""
+
+
+class EmptyPage(BaseHTTPRequestHandler):
+    """The server of the page that attacks."""
+
+    def do_GET(self) -> None:
+        content = b"<!doctype html><title>a page</title><body></body>"
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def page_port() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), EmptyPage) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def foreign_browser() -> Iterator[Any]:
+    if sync_api is None:
+        pytest.skip("the package playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(foreign_browser: Any) -> Iterator[Any]:
+    context = foreign_browser.new_context()
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    yield opened
+    context.close()
+
+
+def state(live: str) -> list[Any]:
+    """What an attack could change."""
+    return [httpx.get(f"{live}/__mock__/{path}").json() for path in ("worlds", "faults", "clock", "snapshots")]
+
+
+def secrets(live: str) -> list[str]:
+    paths = ("people", "worlds/default", "requests", "requests.har", "faults", "tokens", "fixture", "openapi.json", "")
+    return [f"{live}/__mock__/{path}" for path in paths]
+
+
+def test_page_of_a_foreign_origin_reads_nothing(live: str, page: Any, page_port: int) -> None:
+    page.goto(f"http://{FOREIGN}:{page_port}/")
+
+    assert page.evaluate(READ, secrets(live)) == []
+
+    page.goto(f"http://localhost:{page_port}/")  # a page of a loopback origin can: the script works
+    assert any("opk_" in text for text in page.evaluate(READ, secrets(live)))
+
+
+def test_page_of_a_foreign_origin_changes_nothing(live: str, page: Any, page_port: int) -> None:
+    page.goto(f"http://{FOREIGN}:{page_port}/")
+    before = state(live)
+
+    page.evaluate(CHANGE, [f"{live}/__mock__", ["text/plain", "application/json"]])
+    with page.expect_navigation():
+        page.evaluate(FORM, f"{live}/__mock__")
+
+    assert "cannot use the control API" in page.content()
+    assert state(live) == before
+
+
+def test_page_of_a_loopback_origin_changes_nothing_without_a_preflight(live: str, page: Any, page_port: int) -> None:
+    page.goto(f"http://localhost:{page_port}/")
+    before = state(live)
+
+    page.evaluate(CHANGE, [f"{live}/__mock__", ["text/plain"]])
+    with page.expect_navigation():
+        page.evaluate(FORM, f"{live}/__mock__")
+
+    assert "application/json" in page.content()
+    assert state(live) == before
+
+
+def test_page_of_a_rebound_name_reads_and_changes_nothing(live: str, page: Any) -> None:
+    own = f"http://{FOREIGN}:{live.rpartition(':')[2]}"
+    page.route(f"{own}/attack", lambda route: route.fulfill(content_type="text/html", body="<title>attack</title>"))
+    page.goto(f"{own}/attack")  # the name now leads to the mock, and its origin is that of the page
+    before = state(live)
+
+    read = page.evaluate(READ, [url.replace(live, own) for url in secrets(live)])
+    page.evaluate(CHANGE, [f"{own}/__mock__", ["text/plain", "application/json"]])
+
+    assert read and all("does not serve the host" in text for text in read)
+    assert state(live) == before
+
+
+def test_console_is_not_shown_in_a_frame_of_another_page(live: str, page: Any, page_port: int) -> None:
+    for host in (FOREIGN, "localhost"):
+        page.goto(f"http://{host}:{page_port}/")
+        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")
+        page.wait_for_timeout(500)
+
+        [frame] = page.frames[1:]
+        assert "mockserver" not in frame.evaluate("document.title").lower()
+        assert frame.evaluate("document.querySelector('main, nav')") is None
+
+
+def upload(live: str, content_type: str, content: bytes, filename: str) -> str:
+    sent = httpx.post(
+        f"{live}/__mock__/blobs", params={"filename": filename}, headers={"content-type": content_type}, content=content
+    )
+    assert sent.status_code == 201, sent.text
+    return live + str(sent.json()["url"])
+
+
+@pytest.mark.parametrize("content_type", ["image/png;,text/html", "text/plain;,text/html", "text/plain", "image/gif"])
+def test_uploaded_page_does_not_run(live: str, page: Any, content_type: str) -> None:
+    page.goto(upload(live, content_type, SCRIPT, "page.html"))
+
+    assert page.title() != "it ran"
+
+
+@pytest.mark.parametrize("content_type", ["image/svg+xml", "text/html", "image/svg+xml;,image/png", "text/xml"])
+def test_uploaded_document_is_downloaded(live: str, page: Any, content_type: str) -> None:
+    url = upload(live, content_type, SVG, "picture.svg")
+
+    with page.expect_download() as download, pytest.raises(sync_api.Error, match="Download is starting"):
+        page.goto(url)
+
+    assert download.value.suggested_filename == "picture.svg"
+
+
+def test_uploaded_svg_in_a_frame_does_not_run(live: str, page: Any) -> None:
+    page.goto(f"{live}/health")
+    page.set_content(f"<iframe src='{upload(live, 'image/svg+xml', SVG, 'picture.svg')}'></iframe>")
+    page.wait_for_timeout(500)
+
+    assert all(frame.evaluate("document.documentElement.id") != "ran" for frame in page.frames)
+
+
+def test_uploaded_pdf_is_shown_in_the_sandbox(live: str, page: Any) -> None:
+    url = upload(live, "application/pdf", PDF, "plan.pdf")
+
+    page.goto(url)
+    page.wait_for_timeout(500)
+
+    assert "sandbox" in httpx.get(url).headers["content-security-policy"]
+    assert any(frame.url.startswith("chrome-extension://") for frame in page.frames), (
+        "the viewer of PDF files is absent"
+    )
