@@ -18,6 +18,7 @@ READY = {
     "#faults": "#fault-form",
     "docs": "#list a",
     "docs#tasks/create": "section[aria-label='Example response'] pre",
+    "docs#mock/create_fault": "#send",
     "../": "h1",
 }
 """Addresses below `/__mock__/`, and what is there when the page is complete."""

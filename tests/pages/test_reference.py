@@ -169,3 +169,18 @@ def test_example_of_unknown_things_is_refused(demo: Server, query: str, status: 
 
 def test_base_path_of_the_reference_is_that_of_the_api(demo: Server) -> None:
     assert json.loads(demo.control("GET", "/reference.json").content)["base_path"] == BASE
+
+
+def test_every_type_of_the_control_api_is_described(demo: Server) -> None:
+    data = demo.control("GET", "/reference.json").body
+    resources = data["control"]["resources"]
+    operations = {one["name"]: one for resource in resources for one in resource["endpoints"]}
+    objects = data["types"]["objects"]
+
+    assert operations["mock/advance_clock"]["sends"] == "body"
+    assert operations["mock/get_record"]["parameters"] == ["entity", "id"]
+    days = next(field for field in operations["mock/advance_clock"]["inputs"] if field["name"] == "days")
+    assert (days["type"], days["default"], days["required"]) == ("float", "0", False)
+    plain = {"string", "integer", "float", "boolean"}
+    fields = [field for one in operations.values() for field in (*one["inputs"], *one["outputs"])]
+    assert {field["type"] for field in fields} <= plain | objects.keys()

@@ -103,6 +103,31 @@ def test_input_left_out_gets_the_error_that_the_table_shows(open_page: Open) -> 
     assert "Missing required fields: unit" in page.text_content("#result pre")
 
 
+def test_operation_of_the_control_api_is_found_and_tried(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("docs")
+    page.wait_for_selector("#list a")
+    page.fill("#query", "create a fault")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main > h2:text-is('POST /faults')")
+    page.click("#send")
+
+    page.wait_for_selector("#result .badge:text-is('201')")
+    assert [fault["match"] for fault in world.control("GET", "faults")["faults"]] == [{"endpoint": "get_goals"}]
+
+
+def test_path_and_query_of_an_operation_are_filled_from_its_inputs(open_page: Open, world: LiveWorld) -> None:
+    page = open_page("docs#mock/get_record")
+    page.get_by_label("entity *").fill("person")
+    page.get_by_label("id *").fill(world.people[0]["id"])
+    page.click("#send")
+    page.wait_for_selector(f"#result pre:has-text('{world.people[0]['full_name']}')")
+
+    page.goto(f"{world.root}/__mock__/docs#mock/list_people")
+    page.get_by_label("search", exact=True).fill("nobody has this name")
+    page.click("#send")
+    page.wait_for_selector("#result pre:has-text('\"count\": 0')")
+
+
 def test_ill_formed_json_input_is_reported_and_not_sent(open_page: Open, world: LiveWorld) -> None:
     page = open_page("docs#tasks/create")
     page.wait_for_selector("section[aria-label='Example response'] pre")

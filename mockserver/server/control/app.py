@@ -1,6 +1,7 @@
 """The control API as an ASGI application."""
 
 from difflib import get_close_matches
+from functools import cache
 from hmac import compare_digest
 from typing import Final
 
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
 
+from mockserver.contract.catalogue import catalogue
 from mockserver.server.control import (
     blobs,
     clock,
@@ -16,6 +18,7 @@ from mockserver.server.control import (
     explain,
     faults,
     fixture,
+    operations,
     records,
     reference,
     requests,
@@ -25,6 +28,7 @@ from mockserver.server.control import (
 )
 from mockserver.server.control.problems import ProblemError, problem_response
 from mockserver.server.control.routing import ControlContext, EncodeOpenApi, MakeExample, Route
+from mockserver.server.pages.reference import describe
 from mockserver.server.settings import CONTROL_HEADER, CONTROL_PATH, Settings
 from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.world import NoSuchPerson
@@ -47,6 +51,11 @@ ROUTES: Final[tuple[Route, ...]] = (
 """All operations, in the order of the documentation. Of two paths that match a request, the first one wins."""
 
 
+@cache
+def _reference() -> bytes:
+    return describe(catalogue(), operations.describe(ROUTES))
+
+
 class ControlApi:
     """The ASGI application of the control API."""
 
@@ -57,7 +66,7 @@ class ControlApi:
         openapi: EncodeOpenApi,
         example: MakeExample,
     ) -> None:
-        self.context = ControlContext(worlds, settings, openapi, example)
+        self.context = ControlContext(worlds, settings, openapi, example, _reference)
         self.token = settings.control_token.encode()
         by_path: dict[str, dict[str, Route]] = {}
         for route in ROUTES:

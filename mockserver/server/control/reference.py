@@ -1,7 +1,6 @@
 """The API reference page, the files of all pages, and the data that the reference shows."""
 
 import asyncio
-from functools import cache
 from typing import Final
 
 from starlette.requests import Request
@@ -11,7 +10,6 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.control.routing import ControlContext, Route, route
 from mockserver.server.pages import assets
-from mockserver.server.pages.reference import describe
 from mockserver.server.schemas.reference import EndpointExample, ExampleQuery
 from mockserver.server.worlds.world import World
 
@@ -29,15 +27,10 @@ async def get_static(http: Request, name: str) -> Response:
 
 
 @route("GET", "/reference.json", "Describe every endpoint: inputs, errors and permissions")
-async def get_reference(http: Request) -> Response:
+async def get_reference(http: Request, context: ControlContext) -> Response:
     """The data of the API reference. It depends on the version of mockserver only, and has an ETag."""
-    body = await asyncio.to_thread(_description)  # takes half a second, once per process
+    body = await asyncio.to_thread(context.reference)
     return assets.tagged(body, "application/json", http.headers.get("if-none-match"))
-
-
-@cache
-def _description() -> bytes:
-    return describe(catalogue())
 
 
 @route(

@@ -45,6 +45,8 @@ class ControlContext(NamedTuple):
     settings: Settings
     openapi: EncodeOpenApi
     example: MakeExample
+    reference: Callable[[], bytes]
+    """Makes the data of the reference page. The first call takes half a second."""
 
     def world(self, request: Request) -> World:
         """The world of the bearer token; the default world if there is none."""

@@ -33,8 +33,11 @@ INVALID: Final[dict[str, str]] = {
 """The response to a value of the wrong type, by type."""
 
 
-def describe(api: Catalogue) -> bytes:
-    """The whole reference as JSON. It depends on the version of mockserver only, never on a world."""
+def describe(api: Catalogue, control: Json) -> bytes:
+    """The whole reference as JSON. It depends on the version of mockserver only, never on a world.
+
+    `control` is the family of the control API, and the types of its inputs and outputs.
+    """
     listed: dict[str, dict[str, list[Json]]] = {family: {} for family in FAMILIES}
     for name, endpoint in api.endpoints.items():
         handler = HANDLERS[name]
@@ -45,13 +48,19 @@ def describe(api: Catalogue) -> bytes:
         for family, resources in listed.items()
     ]
     types = {
-        "objects": {name: [_member(field) for field in fields] for name, fields in api.objects.items()},
+        "objects": {name: [_member(field) for field in fields] for name, fields in api.objects.items()}
+        | control["objects"],
         "unions": api.unions,
         "enums": api.enums,
     }
-    return msgspec.json.encode(
-        {"release": api.release, "base_path": api.base_path, "families": families, "types": types}
-    )
+    described = {
+        "release": api.release,
+        "base_path": api.base_path,
+        "families": families,
+        "control": control["family"],
+        "types": types,
+    }
+    return msgspec.json.encode(described)
 
 
 def _resources(family: str, resources: dict[str, list[Json]]) -> list[Json]:

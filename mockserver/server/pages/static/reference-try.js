@@ -1,6 +1,6 @@
 // Trying an endpoint: inputs that work, as any person of the world, and what came back.
 import { badge, bodyText, copyButton, el, json, tabs } from "./dom.js";
-import { control, requestOf } from "./session.js";
+import { control, controlHeaders, requestOf, session } from "./session.js";
 import { FORMS } from "./snippets.js";
 
 const PEOPLE = 50;
@@ -19,7 +19,10 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   const problem = el("p", { class: "error", hidden: true, role: "alert" });
   let people = [];
 
+  const isControl = endpoint.kind === "control"; // its token selects the world, and no person
+
   const token = () => {
+    if (isControl) return session.token;
     const one = people.find(({ id }) => id === person.value.split(" ")[0]);
     return one ? (person.value.endsWith(" read") ? one.read_only_token : one.token) : null;
   };
@@ -88,14 +91,16 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
     }
     const id = `reference-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
     const headers = { accept: "application/json", "x-request-id": id };
-    if (asked.token) headers.authorization = `Bearer ${asked.token}`;
+    if (isControl) Object.assign(headers, controlHeaders());
+    else if (asked.token) headers.authorization = `Bearer ${asked.token}`;
     if (asked.body !== null) headers["content-type"] = "application/json";
+    result.replaceChildren(el("p", { class: "soft" }, "Waiting for the response."));
     const start = performance.now();
     try {
       const response = await fetch(asked.url, { method: asked.method, headers, body: asked.body === null ? undefined : JSON.stringify(asked.body) });
       const text = await response.text();
       if (edit && response.ok) edit.saved();
-      showResult(response, text, performance.now() - start, journalLink(endpoint, id));
+      showResult(response, text, performance.now() - start, isControl ? null : journalLink(endpoint, id));
     } catch (error) {
       result.replaceChildren(el("p", { class: "error" }, `No response: ${error.message}. A fault may have closed the connection.`));
     }
@@ -114,7 +119,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   }
 
   form.append(
-    el("div", { class: "row" }, el("label", { for: "person" }, "As"), person, filter,
+    isControl ? "" : el("div", { class: "row" }, el("label", { for: "person" }, "As"), person, filter,
       edit ? null : el("button", { type: "button", title: "Fill in inputs that work", onclick: () => fill(person.value.split(" ")[0]) }, "Reset the inputs")),
     el("div", {}, rows.map((row) => row.element)), problem,
     el("div", { class: "row", id: "send-row" }, el("button", { class: "primary", id: "send" }, edit ? "Save" : "Send request"),
@@ -130,7 +135,10 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
       send();
     }
   });
-  listPeople().catch((error) => onExample({ failure: error.message }));
+  if (isControl) {
+    for (const row of rows) row.fill(endpoint.example);
+    code.redraw();
+  } else listPeople().catch((error) => onExample({ failure: error.message }));
   if (edit) return el("section", { "aria-label": endpoint.title }, form, result);
   return el("section", { class: "card", "aria-label": "Try it" }, el("h3", {}, "Try it"), form, result, code);
 }
@@ -162,7 +170,7 @@ function inputRow(endpoint, types, input, at, onChange) {
   const editor = !input.list && values
     ? el("select", { id, class: "value" }, values.map((value) => new Option(value)))
     : isJson ? el("textarea", { id, class: "value", rows: 2, spellcheck: "false" }) : el("input", { id, class: "value", autocomplete: "off", spellcheck: "false" });
-  const choices = [["send", "send"], ...(endpoint.kind === "mutation" ? [["null", "null"]] : []), ["absent", "leave out"]];
+  const choices = [["send", "send"], ...(endpoint.kind === "mutation" || endpoint.sends === "body" ? [["null", "null"]] : []), ["absent", "leave out"]];
   const mode = el("select", { "aria-label": `What to send as ${input.name}` }, choices.map(([value, text]) => new Option(text, value)));
   const element = el("div", { class: "try-row" }, el("label", { for: id }, input.name, input.required ? el("span", { class: "must" }, " *") : null), mode, editor);
 

@@ -1,15 +1,17 @@
 // The API reference: the list with its search, and the page of one endpoint. Trying it is in reference-try.js.
-import { $, badge, copyButton, el, json, toast } from "./dom.js";
+import { $, copyButton, el, json, toast } from "./dom.js";
+import { controlPage } from "./reference-control.js";
+import { card, errorsTable, responseFields, typeDetails, typeName } from "./reference-parts.js";
 import { tryIt } from "./reference-try.js";
 import { index, search } from "./search.js";
-import { API, enterRememberedWorld, enterWorld, reference as readReference, session, worlds } from "./session.js";
+import { API, ROOT, enterRememberedWorld, enterWorld, reference as readReference, session, worlds } from "./session.js";
 
 let reference = null;
 let endpoints = new Map();
 let indexed = [];
 let chosen = 0; // which line of the list Enter opens
 
-const verb = (endpoint) => (endpoint.kind === "query" ? "GET" : "POST");
+const verb = (endpoint) => endpoint.method ?? (endpoint.kind === "query" ? "GET" : "POST");
 /** The endpoint and the inputs that the address names: `#goals/update_name?goal_id=…`. */
 function address() {
   const [name, query] = location.hash.slice(1).split("?");
@@ -21,7 +23,7 @@ const link = (endpoint) => `#${endpoint.name}`;
 
 function line(endpoint) {
   return el("li", {}, el("a", { href: link(endpoint), "data-name": endpoint.name },
-    el("span", { class: `verb ${verb(endpoint)}` }, verb(endpoint)), el("span", {}, breakable(endpoint.name))));
+    el("span", { class: `verb ${verb(endpoint)}` }, verb(endpoint)), el("span", {}, breakable(endpoint.path ?? endpoint.name))));
 }
 
 /** A name that a narrow list breaks after `_` and `/`. */
@@ -36,7 +38,7 @@ function drawList() {
     list.replaceChildren(el("ul", {}, found.slice(0, 60).map(line)));
     $("found").textContent = found.length ? `${found.length} of ${endpoints.size} endpoints` : "No endpoint matches.";
   } else {
-    list.replaceChildren(...reference.families.map((family) => el("section", {}, el("h2", {}, family.title),
+    list.replaceChildren(...reference.families.concat(reference.control).map((family) => el("section", {}, el("h2", {}, family.title),
       family.resources.map((resource) => [el("h3", {}, resource.title), el("ul", {}, resource.endpoints.map(line))]))));
     $("found").textContent = `${endpoints.size} endpoints`;
   }
@@ -69,27 +71,6 @@ function moveInList(event) {
 
 // --- one endpoint
 
-const typeName = (field) => (field.list ? `list of ${field.type}` : field.type);
-
-/** The values of an enum, or the fields of an object; deeper objects are drawn when they are opened. */
-function typeDetails(field) {
-  const { enums, objects, unions } = reference.types;
-  if (enums[field.type]) return el("div", { class: "enum" }, enums[field.type].map((value) => el("code", {}, value)));
-  if (!objects[field.type] && !unions[field.type]) return null;
-  const details = el("details", { ontoggle: () => {
-    if (details.open && details.children.length === 1) details.append(fieldTree(field.type));
-  } }, el("summary", {}, unions[field.type] ? "one of" : "fields"));
-  return details;
-}
-
-function fieldTree(type) {
-  const { objects, unions } = reference.types;
-  const fields = objects[type] ?? unions[type].map((name) => ({ name, type: name, list: false, nullable: false, required: true }));
-  return el("ul", { class: "tree" }, fields.map((field) => el("li", {}, el("code", {}, field.name), " ",
-    el("span", { class: "soft" }, `${field.name === field.type ? "" : typeName(field)}${field.nullable ? ", nullable" : ""}${field.required ? "" : ", optional"}`),
-    typeDetails(field))));
-}
-
 function inputsTable(endpoint) {
   if (!endpoint.inputs.length) return el("p", { class: "soft" }, "This endpoint takes no inputs.");
   return el("div", { class: "scroll" }, el("table", { class: "inputs" },
@@ -97,7 +78,7 @@ function inputsTable(endpoint) {
     el("tbody", {}, endpoint.inputs.map((input) => el("tr", {},
       el("td", {}, el("code", {}, input.name), " ", input.required ? el("span", { class: "must small" }, "required") : el("span", { class: "soft small" }, "optional"),
         input.nullable ? el("div", { class: "soft small" }, "nullable") : null),
-      el("td", {}, typeName(input), typeDetails(input)),
+      el("td", {}, typeName(input), typeDetails(input, reference.types)),
       el("td", { "data-label": "absent" }, input.absent),
       el("td", { "data-label": "null" }, input.null),
       el("td", { "data-label": "invalid", class: "soft" }, input.invalid))))));
@@ -109,20 +90,10 @@ function errorsCard(endpoint) {
     crashes.length ? el("details", {}, el("summary", {}, `${crashes.length} reasons for a 500: inputs and records on which the real server fails`), errorsTable(crashes)) : null]);
 }
 
-function errorsTable(errors) {
-  return el("div", { class: "scroll" }, el("table", { class: "errors" },
-    el("thead", {}, el("tr", {}, ["Status", "Message in the body", "Reason"].map((title) => el("th", { scope: "col" }, title)))),
-    el("tbody", {}, errors.map((error) => el("tr", {}, el("td", {}, badge(error.status)), el("td", {}, error.message), el("td", { class: "soft" }, error.hint ?? ""))))));
-}
-
 function permissionText(endpoint) {
   const required = endpoint.permissions.map(({ name, entity, level }) => `${name} on the ${entity.replaceAll("_", " ")} (${level.replaceAll("_", " ")})`);
   if (endpoint.rule) required.push(endpoint.rule);
   return required.join(", ") || "None: the response contains only what the person can view.";
-}
-
-function card(title, content, id) {
-  return el("section", { class: "card", "aria-label": title, id }, el("h3", {}, title), content);
 }
 
 function endpointPage(endpoint, given) {
@@ -139,8 +110,7 @@ function endpointPage(endpoint, given) {
     card("Inputs", inputsTable(endpoint)),
     tryIt(endpoint, reference.types, { given, onExample: (shown) => example.replaceChildren(...exampleCards(endpoint, shown)) }),
     example,
-    card("Response fields", el("ul", { class: "tree" }, endpoint.outputs.map((field) => el("li", {}, el("code", {}, field.name), " ",
-      el("span", { class: "soft" }, `${typeName(field)}${field.nullable ? ", nullable" : ""}${field.required ? "" : ", optional"}`), typeDetails(field))))),
+    responseFields(endpoint, reference.types),
     errorsCard(endpoint),
   ];
   return page;
@@ -159,11 +129,12 @@ function exampleCards(endpoint, { inputs, output, works_for_person: works, failu
 function overview() {
   const start = ["get_me", "get_work_map", "get_goals", "goals/update_name", "tasks/create"].filter((name) => endpoints.has(name));
   return [el("h2", { class: "title" }, "Operately external API"),
-    el("p", {}, `Release ${reference.release}, ${endpoints.size} endpoints. Base URL: `, el("code", {}, API.href)),
+    el("p", {}, `Release ${reference.release}, ${reference.endpoints.length} endpoints. Base URL: `, el("code", {}, API.href)),
     el("p", {}, "Queries are GET requests with inputs in the query string. Mutations are POST requests with a JSON body. Every request needs a bearer token; it selects the world and the person."),
     el("p", {}, "Good endpoints to start with: ", start.map((name, at) => [at ? ", " : "", el("a", { href: `#${name}` }, name)]), "."),
     el("p", { class: "soft" }, el("kbd", {}, "/"), " searches, the arrow keys move in the list, ", el("kbd", {}, "Ctrl Enter"), " sends the request of the open endpoint."),
-    el("div", { class: "families" }, reference.families.map((family) => card(family.title, el("ul", {}, family.resources.map((resource) =>
+    el("p", {}, "The control API of mockserver opens worlds, moves clocks, adds faults and reads the journal. Base URL: ", el("code", {}, ROOT.href)),
+    el("div", { class: "families" }, reference.families.concat(reference.control).map((family) => card(family.title, el("ul", {}, family.resources.map((resource) =>
       el("li", {}, el("a", { href: link(resource.endpoints[0]) }, resource.title), el("span", { class: "soft" }, String(resource.endpoints.length))))))))];
 }
 
@@ -173,7 +144,7 @@ function open() {
   const endpoint = endpoints.get(name);
   $("layout").classList.toggle("open", Boolean(endpoint));
   if (name && !endpoint) toast(`There is no endpoint ${name}`);
-  $("main").replaceChildren(...(endpoint ? endpointPage(endpoint, given) : overview()));
+  $("main").replaceChildren(...(!endpoint ? overview() : endpoint.kind === "control" ? controlPage(endpoint, reference.types) : endpointPage(endpoint, given)));
   document.title = `${endpoint ? `${endpoint.name} · ` : ""}API reference · mockserver`;
   markCurrent();
   scrollTo(0, 0);
@@ -186,7 +157,7 @@ function open() {
 async function begin() {
   const [data] = await Promise.all([readReference(), enterRememberedWorld()]);
   reference = data;
-  endpoints = new Map(data.endpoints.map((endpoint) => [endpoint.name, endpoint]));
+  endpoints = new Map([...data.endpoints, ...data.operations].map((endpoint) => [endpoint.name, endpoint]));
   indexed = index([...endpoints.values()]);
   drawList();
   open();

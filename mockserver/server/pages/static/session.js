@@ -58,13 +58,10 @@ export async function control(method, path, body, { quiet = false, asWorld = tru
 }
 
 let described = null;
-/** The description of the API, read once: families, types, and the endpoints with their family and resource. */
+/** The description of both APIs, read once: families, types, and the endpoints and operations with their family and resource. */
 export async function reference() {
-  described ??= control("GET", "reference.json").then((data) => ({
-    ...data,
-    endpoints: data.families.flatMap((family) => family.resources.flatMap((resource) =>
-      resource.endpoints.map((endpoint) => ({ ...endpoint, family: family.title, resource: resource.title })))),
-  }));
+  const flat = (family) => family.resources.flatMap((resource) => resource.endpoints.map((endpoint) => ({ ...endpoint, family: family.title, resource: resource.title })));
+  described ??= control("GET", "reference.json").then((data) => ({ ...data, endpoints: data.families.flatMap(flat), operations: flat(data.control) }));
   return described;
 }
 
@@ -101,10 +98,19 @@ const queryText = (value) => (typeof value === "string" ? value : JSON.stringify
 
 /** What an endpoint is requested with: method, URL and body. */
 export function requestOf(endpoint, inputs) {
+  if (endpoint.kind === "control") return operationRequest(endpoint, inputs);
   const url = new URL(endpoint.name, API);
   if (endpoint.kind === "query") {
     url.search = queryString(inputs);
     return { method: "GET", url: url.href, body: null };
   }
   return { method: "POST", url: url.href, body: inputs };
+}
+
+function operationRequest({ method, path, parameters, sends }, inputs) {
+  const filled = path.slice(1).replaceAll(/{(\w+)}/g, (_, name) => encodeURIComponent(inputs[name] ?? ""));
+  const rest = Object.fromEntries(Object.entries(inputs).filter(([name]) => !parameters.includes(name)));
+  const url = new URL(filled, ROOT);
+  if (sends === "query") url.search = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, queryText(value)])).toString();
+  return { method, url: url.href, body: sends === "body" && Object.keys(rest).length ? rest : null };
 }
