@@ -18,9 +18,11 @@ from pathlib import Path
 
 from benchmarks import (
     builds,
+    fairness,
     feed,
     growth,
     listing,
+    memory,
     mixed,
     projects,
     scaling,
@@ -46,6 +48,8 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "state": state.measure,
     "seeds": seeds.measure,
     "builds": builds.measure,
+    "fairness": fairness.measure,
+    "memory": memory.measure,
     "shards": shards.measure,
     "mixed": mixed.measure,
     "growth": growth.measure,

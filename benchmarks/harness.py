@@ -19,6 +19,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import load
+
 BASE = "/api/external/v1"
 CPUS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 SERVER_CPU, LOAD_CPU = CPUS[:1], CPUS[1:2]
@@ -152,9 +154,11 @@ def pin(cpus: list[int]) -> None:
         os.sched_setaffinity(0, cpus)
 
 
-def rate(server: Server, wanted: bytes, status: int, seconds: float = ROUND_SECONDS) -> float:
+def rate(
+    server: Server, wanted: bytes, status: int, seconds: float = ROUND_SECONDS, connections: int = load.CONNECTIONS
+) -> float:
     """Requests that the server answers with this status in a second of one core. Any other answer ends the run."""
-    command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(seconds)]
+    command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(seconds), str(connections)]
     before = server.busy_seconds()
     out = subprocess.run(
         command, input=wanted, stdout=subprocess.PIPE, check=True, cwd=ROOT, preexec_fn=lambda: pin(LOAD_CPU)

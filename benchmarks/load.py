@@ -1,7 +1,7 @@
 """The load: one request, sent over and over on several kept-alive connections, each waiting for its answer.
 
-A process of its own, so that it takes no time from the server: ``python -m benchmarks.load PORT SECONDS`` reads the
-request from stdin and prints one JSON line with the number of answers by status and the seconds they took.
+A process of its own, so that it takes no time from the server: ``python -m benchmarks.load PORT SECONDS CONNECTIONS``
+reads the request from stdin and prints one JSON line with the number of answers by status and the seconds they took.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ class Client:
         return answer[9:12]
 
 
-def drive(port: int, request: bytes, seconds: float) -> tuple[Counter[bytes], float]:
+def drive(port: int, request: bytes, seconds: float, connections: int = CONNECTIONS) -> tuple[Counter[bytes], float]:
     """Answers by status, and how long it took."""
     answers: Counter[bytes] = Counter()
     with selectors.DefaultSelector() as ready:
-        for client in [Client(port, request) for _ in range(CONNECTIONS)]:
+        for client in [Client(port, request) for _ in range(connections)]:
             ready.register(client.socket, selectors.EVENT_READ, client)
             client.ask()
         start = perf_counter()
@@ -73,5 +73,6 @@ def drive(port: int, request: bytes, seconds: float) -> tuple[Counter[bytes], fl
 
 
 if __name__ == "__main__":
-    answers, took = drive(int(sys.argv[1]), sys.stdin.buffer.read(), float(sys.argv[2]))
+    port, seconds, connections = sys.argv[1:]
+    answers, took = drive(int(port), sys.stdin.buffer.read(), float(seconds), int(connections))
     print(json.dumps({"answers": {status.decode(): count for status, count in answers.items()}, "seconds": took}))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, cast
 import uvicorn
 
 from mockserver.server.http.exchange import CLOSE
+from mockserver.server.http.fairness import Acceptor, Turns
 from mockserver.server.http.protocol import Protocol
 from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Settings
 
@@ -125,7 +126,7 @@ def serve(
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until SIGINT or SIGTERM. `ready` is called when the server accepts requests, `stopping` when it ends."""
-    _server(app, settings, ready, stopping).run(sockets=[listener])
+    _server(app, settings, listener, ready, stopping).run(sockets=[listener])
 
 
 def end_threads() -> None:
@@ -143,7 +144,7 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
     """Serve in a thread until the block ends. Yields the root URL."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
-    server = _server(app, settings, started.set, app.worlds.stop)
+    server = _server(app, settings, listener, started.set, app.worlds.stop)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mockserver", daemon=True)
     thread.start()
     try:
@@ -172,10 +173,13 @@ def _cancellable(app: ASGIApp) -> ASGIApp:
     return call
 
 
-def _server(app: App, settings: Settings, ready: Callable[[], None], stopping: Callable[[], None]) -> Server:
+def _server(
+    app: App, settings: Settings, listener: socket.socket, ready: Callable[[], None], stopping: Callable[[], None]
+) -> Server:
+    protocol = partial(Protocol, settings.request_timeout, app.respond_at_once, Turns())
     config = uvicorn.Config(
         _cancellable(app),
-        http=cast("type[asyncio.Protocol]", partial(Protocol, settings.request_timeout, app.respond_at_once)),
+        http=cast("type[asyncio.Protocol]", Acceptor(listener, protocol)),
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -8,6 +8,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from mockserver.server.http.exchange import CLOSE
+from mockserver.server.http.fairness import Turns
 from mockserver.server.http.responses import RawHeaders, Response
 
 RespondAtOnce = Callable[[Scope], tuple[Response, RawHeaders] | None]
@@ -71,11 +73,14 @@ class Protocol(HttpToolsProtocol):
     Most requests are answered by `respond_at_once`, without an asyncio task and the events of ASGI.
     """
 
-    def __init__(self, request_timeout: float, respond_at_once: RespondAtOnce, **arguments: Any) -> None:
+    def __init__(self, request_timeout: float, respond_at_once: RespondAtOnce, turns: Turns, **arguments: Any) -> None:
         """A request must be complete within `request_timeout` seconds."""
         super().__init__(**arguments)
         self.request_timeout = request_timeout
         self.respond_at_once = respond_at_once
+        self.turns = turns
+        self._is_first = True
+        """Whether no request of this connection is complete."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast("asyncio.Transport", transport))  # asyncio declares a wider type
@@ -266,9 +271,15 @@ class Protocol(HttpToolsProtocol):
     def _responded_at_once(self, keep_alive: bool) -> bool:
         """Send the response if it is available now, no earlier one is outstanding and the client reads fast enough."""
         previous: RequestResponseCycle | None = self.cycle
-        if self.flow.write_paused or not (previous is None or previous.response_complete):
+        if not (previous is None or previous.response_complete) or self.turns.must_wait(self.loop, self._is_first):
             return False
-        found = self.respond_at_once(cast("Scope", self.scope))
+        if not self._sent_at_once(cast("Scope", self.scope), keep_alive):
+            return False
+        self.on_response_complete()
+        return True
+
+    def _sent_at_once(self, scope: Scope, keep_alive: bool) -> bool:
+        found = None if self.flow.write_paused else self.respond_at_once(scope)
         if found is None:
             return False
         response, response_headers = found
@@ -279,7 +290,6 @@ class Protocol(HttpToolsProtocol):
         self.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[response.status], head, response.body))
         if not keep_alive:
             self.transport.close()
-        self.on_response_complete()
         return True
 
     def _start_cycle(self, http_version: str, *, keep_alive: bool) -> None:
@@ -306,6 +316,21 @@ class Protocol(HttpToolsProtocol):
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if self.turns.must_wait(self.loop, self._is_first):
+            self.turns.add(self.loop, self._is_first, partial(self._start_late, cycle, app))
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _start_late(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Process a request that had to wait for its turn."""
+        usual = cycle.scope["method"] == "GET" and cycle.scope["http_version"] == "1.1" and not cycle.disconnected
+        if usual and self._sent_at_once(cast("Scope", cycle.scope), cycle.keep_alive):
+            cycle.response_complete = True
+            self.on_response_complete()
+        else:
+            super()._start_asgi_task(cycle, app)
+
     def on_body(self, body: bytes) -> None:
         if self.cycle is not None:  # otherwise the body belongs to a request that was answered at once
             super().on_body(body)
@@ -316,5 +341,6 @@ class Protocol(HttpToolsProtocol):
         if self.cycle is not None:
             super().on_message_complete()
         self._between_requests = True
+        self._is_first = False
         self._method = None
         self._head_bytes = 0

@@ -1,0 +1,44 @@
+"""How long a new connection waits while 200 others are busy, and what many connections cost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+
+from benchmarks.harness import BASE, LOAD_CPU, ROOT, Result, Server, mock, pin, rate, request
+
+BUSY = 200
+"""The number of kept-alive connections that send a request as soon as they have the response."""
+
+
+def measure(flags: list[str]) -> Iterator[Result]:
+    with mock(*flags) as server:
+        with _busy_connections(server, seconds=6):
+            time.sleep(2)
+            waits = [_first_response(server) for _ in range(15)]
+        yield Result("first response of a new connection", median(waits) * 1000, "ms", at_most=200)
+        small = request(f"{BASE}/get_me")
+        ratios = [rate(server, small, 200, connections=BUSY) / rate(server, small, 200) for _ in range(3)]
+        yield Result("get_me on 200 connections, against 16", median(ratios), "x", at_least=0.8)
+
+
+@contextmanager
+def _busy_connections(server: Server, seconds: float) -> Iterator[None]:
+    command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(seconds), str(BUSY)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=ROOT, preexec_fn=lambda: pin(LOAD_CPU)
+    ) as load:
+        assert load.stdin is not None
+        load.stdin.write(request(f"{BASE}/get_goals"))
+        load.stdin.close()
+        yield
+
+
+def _first_response(server: Server) -> float:
+    start = time.perf_counter()
+    server.call("GET", f"{BASE}/get_me")
+    return time.perf_counter() - start

@@ -1,0 +1,42 @@
+"""The memory of many worlds, and whether it is given back when they are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks.harness import BASE, Result, Server, mock
+
+MANY = 2_000
+BUSY = 200
+REQUESTS = 30
+"""The requests in each busy journal: 1.3 MB of responses."""
+
+
+def measure(flags: list[str]) -> Iterator[Result]:
+    with mock(*flags) as server:
+        before = server.resident_megabytes()
+        worlds = [_open(server)["id"] for _ in range(MANY)]
+        yield Result("2,000 open worlds", server.resident_megabytes() - before, "MB", at_most=150)
+        _close(server, worlds)
+    with mock(*flags) as server:
+        before = server.resident_megabytes()
+        worlds = []
+        for _ in range(BUSY):
+            world = _open(server)
+            worlds.append(world["id"])
+            for _ in range(REQUESTS):
+                server.call("GET", f"{BASE}/get_goals", token=world["owner"]["token"])
+        yield Result("200 worlds with busy journals", server.resident_megabytes() - before, "MB")
+        _close(server, worlds)
+        yield Result("the same, after they are closed", server.resident_megabytes() - before, "MB", at_most=50)
+
+
+def _open(server: Server) -> dict[str, Any]:
+    opened: dict[str, Any] = server.call("POST", "/__mock__/worlds", {"fixture": "demo"}).json
+    return opened
+
+
+def _close(server: Server, worlds: list[str]) -> None:
+    for id in worlds:
+        server.call("DELETE", f"/__mock__/worlds/{id}")

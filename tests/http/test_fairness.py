@@ -1,0 +1,62 @@
+"""Many connections: they are accepted together, and a turn of the event loop leaves requests to the next turns."""
+
+import asyncio
+import socket
+from functools import partial
+
+import pytest
+
+from mockserver.server.http import fairness
+from mockserver.server.http.fairness import Acceptor, Turns
+
+
+@pytest.fixture
+def exhausted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each turn is over after its first request."""
+    monkeypatch.setattr(fairness, "TURN_SECONDS", -1)
+
+
+def test_connections_waiting_behind_a_new_one_are_accepted_with_it() -> None:
+    made: list[asyncio.Protocol] = []
+
+    class Recorder(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            made.append(self)
+            transport.close()
+
+    async def accept() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            listener.setblocking(False)
+            clients = [socket.create_connection(listener.getsockname()) for _ in range(5)]
+            Acceptor(listener, Recorder)()
+            while len(made) < len(clients):
+                await asyncio.sleep(0)
+            for client in clients:
+                client.close()
+
+    asyncio.run(asyncio.wait_for(accept(), 5))
+
+    assert len(made) == 5
+
+
+def test_a_request_after_the_time_of_a_turn_waits_for_the_next_turn(exhausted: None) -> None:
+    async def arrive() -> list[bool]:
+        loop, turns = asyncio.get_running_loop(), Turns()
+        waits = [turns.must_wait(loop, first=False) for _ in range(2)]
+        await asyncio.sleep(0)
+        return [*waits, turns.must_wait(loop, first=False)]
+
+    assert asyncio.run(arrive()) == [False, True, False]
+
+
+def test_first_requests_of_connections_do_not_wait_for_requests_of_busy_connections() -> None:
+    async def arrive() -> list[str]:
+        loop, turns, started = asyncio.get_running_loop(), Turns(), list[str]()
+        for name in ("busy 1", "busy 2", "new 1"):
+            turns.add(loop, name.startswith("new"), partial(started.append, name))
+        assert turns.must_wait(loop, first=False)
+        assert not turns.must_wait(loop, first=True)
+        await asyncio.sleep(0)
+        return started
+
+    assert asyncio.run(arrive()) == ["new 1", "busy 1", "busy 2"]
