@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 import pytest
 
 from mockserver.contract import strict_json
+from mockserver.server import memory
 from mockserver.server.http import forms
 from mockserver.server.http.exchange import Exchange, request_headers
 from mockserver.server.http.responses import RequestIds, Response
@@ -234,6 +235,19 @@ def test_cleared_journal_gives_its_share_back() -> None:
 
     assert budget.bytes == 0
     assert len(budget.order) < 2000
+
+
+def test_memory_of_cleared_journals_is_returned_to_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    returned: list[str] = []
+    monkeypatch.setattr(memory, "return_freed", lambda: returned.append("returned"))
+    budget = JournalBudget()
+
+    for _ in range(50):
+        journal = Journal(budget)
+        journal.add(entry(response=500_000))
+        journal.clear()
+
+    assert len(returned) == 2  # once for 10 MB
 
 
 def test_journal_drops_the_inputs_of_a_huge_request() -> None:

@@ -17,6 +17,8 @@ MAX_TOTAL_BYTES: Final = 32_000_000
 """The limit for one journal."""
 MAX_SERVER_BYTES: Final = 64_000_000
 """The limit for all journals of a server together."""
+RETURNED_BYTES: Final = 10_000_000
+"""When cleared journals had this size together, their memory is returned to the system."""
 
 ENTRY_BYTES: Final = 2000
 """The approximate size of an entry without its headers, bodies and inputs."""
@@ -36,6 +38,17 @@ class JournalBudget:
         self.order: deque[Journal] = deque()
         """The journal of each entry, oldest first. Entries that were removed since are counted in `Journal.stale`."""
         self.compact_at = 2 * MAX_ENTRIES
+        self._released = 0
+
+    def release(self, size: int) -> None:
+        """Count entries of this size as removed. From time to time their memory is returned to the system."""
+        self.bytes -= size
+        self._released += size
+        if self._released > RETURNED_BYTES:
+            self._released = 0
+            from mockserver.server import memory  # not needed to start
+
+            memory.return_freed()
 
     def shrink(self) -> None:
         """Remove the oldest entries until the limit is kept, and forget the removed ones."""
@@ -142,11 +155,11 @@ class Journal:
 
     def clear(self) -> None:
         """Remove all entries, and drop the requests that wait. Numbers are not used again."""
-        self._budget.bytes -= self._bytes
         self.stale += len(self._entries)
         self._entries.clear()
-        self._bytes = 0
         self._in_progress.clear()
+        self._budget.release(self._bytes)
+        self._bytes = 0
 
     def drop_waiting(self) -> None:
         """Drop the requests that wait: they will not be processed."""
