@@ -17,7 +17,7 @@ from mockserver.store.clock import Clock
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
 
-MAGIC: Final = b"mockserver packed 1\n"
+MAGIC: Final = b"mockserver packed 2\n"
 CHECKSUM_BYTES: Final = 4
 PIECE: Final = 1_000
 """Records or index keys per piece: about two milliseconds of loading."""
@@ -62,8 +62,7 @@ def write(file: BinaryIO, db: Database, extra: object) -> None:
         while piece := list(islice(rows, PIECE)):
             pickler.dump([[getattr(row, name) for row in piece] for name in kind.__struct_fields__])
         pickler.dump(None)
-        for index, buckets in table.pack_buckets().items():
-            entries = iter(buckets.items())
+        for index, entries in table.pack_buckets():
             while bucket_piece := dict(islice(entries, PIECE)):
                 pickler.dump((index, bucket_piece))
         pickler.dump(None)

@@ -5,21 +5,21 @@ each fork then stores only its own changes on top. A small table, and the change
 first write after a fork. Records are immutable and never copied.
 
 **Buckets.** An index maps a key to a bucket: the ids of the records with that key. Most buckets contain one id, which
-is then stored without a dictionary.
+is then stored without a dictionary. A base that was read from a file has tuples, which take a quarter of the memory.
 
 **Transactions.** A record keeps its position in each order until the transaction ends: a deleted record becomes None
 and keeps its index entries, and an entry that no longer applies to a changed record becomes False. `sweep` removes them
 at the end. Therefore a rollback restores every order.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
 from mockserver.model.record import Record
 
 R = TypeVar("R", bound=Record)
-Bucket = dict[str, bool] | str
+Bucket = dict[str, bool] | tuple[str, ...] | str
 Buckets = dict[str, dict[Hashable, Bucket]]
 
 PIECE: Final = 4_000
@@ -117,7 +117,7 @@ class Table(Generic[R]):
         bucket = self._bucket(index, key)
         if isinstance(bucket, dict):
             return self._records(id for id in reversed(bucket) if bucket[id])
-        return self._records(() if bucket is None else (bucket,))
+        return self._records(reversed(_live(bucket)))
 
     def count(self, index: str, key: Hashable) -> int:
         """The number of records that an index contains under a key."""
@@ -126,13 +126,13 @@ class Table(Generic[R]):
             return 0
         if self._stale_entries or self._deleted:
             return len(self.where(index, key))
-        return len(bucket) if isinstance(bucket, dict) else 1
+        return 1 if isinstance(bucket, str) else len(bucket)
 
     def _bucket(self, index: str, key: Hashable) -> Bucket | None:
         bucket = self._buckets[index].get(key)
         return self._base_buckets[index].get(key) if bucket is None else bucket
 
-    def _ids(self, index: str, key: Hashable) -> Iterable[str]:
+    def _ids(self, index: str, key: Hashable) -> Collection[str]:
         bucket = self._bucket(index, key)
         if not self._stale_entries and isinstance(bucket, dict):
             return bucket
@@ -207,10 +207,11 @@ class Table(Generic[R]):
                     for key in keys(record):
                         _add(buckets, key, id)
 
-    def pack_buckets(self) -> Buckets:
-        """All buckets of all indexes, for `unpack`."""
+    def pack_buckets(self) -> Iterator[tuple[str, Iterator[tuple[Hashable, Bucket]]]]:
+        """The buckets of each index, in their compact form, for `unpack`."""
         self._merge()
-        return self._base_buckets
+        for name, buckets in self._base_buckets.items():
+            yield name, ((key, _compact(bucket)) for key, bucket in buckets.items())
 
     def unpack(self, records: Iterable[R], buckets: Iterable[tuple[str, dict[Hashable, Bucket]]]) -> None:
         """Fill an empty table with records and with the buckets of `pack_buckets`, in pieces per index."""
@@ -311,7 +312,9 @@ class Table(Generic[R]):
         bucket = buckets.get(key)
         if bucket is None:
             bucket = buckets[key] = _as_dict(self._base_buckets[name].get(key))
-        elif isinstance(bucket, str) or (self._owned_buckets is not None and (name, key) not in self._owned_buckets):
+        elif not isinstance(bucket, dict) or (
+            self._owned_buckets is not None and (name, key) not in self._owned_buckets
+        ):
             bucket = buckets[key] = _as_dict(bucket)
         if self._owned_buckets is not None:
             self._owned_buckets.add((name, key))
@@ -337,15 +340,22 @@ class Table(Generic[R]):
         self._shared = False
 
 
-def _live(bucket: Bucket | None) -> Iterable[str]:
+def _live(bucket: Bucket | None) -> Sequence[str]:
     if isinstance(bucket, dict):
         return [id for id, live in bucket.items() if live]
+    if isinstance(bucket, tuple):
+        return bucket
     return () if bucket is None else (bucket,)
+
+
+def _compact(bucket: Bucket) -> Bucket:
+    ids = _live(bucket)
+    return ids[0] if len(ids) == 1 else tuple(ids)
 
 
 def _as_dict(bucket: Bucket | None) -> dict[str, bool]:
     """A copy of a bucket as a dictionary."""
-    return bucket.copy() if isinstance(bucket, dict) else {} if bucket is None else {bucket: True}
+    return bucket.copy() if isinstance(bucket, dict) else dict.fromkeys(_live(bucket), True)
 
 
 def _add(buckets: dict[Hashable, Bucket], key: Hashable, id: str) -> None:
@@ -355,4 +365,4 @@ def _add(buckets: dict[Hashable, Bucket], key: Hashable, id: str) -> None:
     elif isinstance(bucket, dict):
         bucket[id] = True
     else:
-        buckets[key] = {bucket: True, id: True}
+        buckets[key] = {**_as_dict(bucket), id: True}

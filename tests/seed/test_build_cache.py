@@ -42,8 +42,8 @@ def test_world_from_the_cache_equals_the_built_one(cache: BuildCache) -> None:
     assert read.new_id() == built.new_id()
     for kind, table in built.tables.items():
         assert table.orders() == read.tables[kind].orders()
-        for index, buckets in table.pack_buckets().items():
-            for key in buckets:
+        for index, buckets in table.pack_buckets():
+            for key, _ in buckets:
                 assert table.where(index, key) == read.tables[kind].where(index, key)
 
 

@@ -25,6 +25,9 @@ MAX_RECORDS: Final = 200_000
 
 BYTES_PER_RECORD: Final = 500
 
+LARGE: Final = 10_000
+"""After a template with more records was made, the memory that this needed is returned to the system."""
+
 SHORT_INTERVAL: Final = 0.0005
 """How long, in seconds, a build keeps the interpreter before the event loop gets it."""
 
@@ -73,6 +76,10 @@ class TemplateStore:
         db, seeded = fixtures.build(spec, on_progress, self._cache)
         template = Template(db, seeded, {path: _stamp(path) for path in seeded.sources})
         self._templates[spec] = template
+        if _size(spec, template) > LARGE:
+            from mockserver.server import memory  # not needed to start
+
+            memory.return_freed()
         while len(self._templates) > 1 and sum(starmap(_size, self._templates.items())) > MAX_RECORDS:
             self._templates.popitem(last=False)
         return template
