@@ -239,14 +239,13 @@ class Company(Builder):
         return self.token(Person(self.server, ids.slugged(full_name, uuid), ""))
 
 
-def assert_error(response: Response, status: int, *reasons: str) -> None:
-    """Assert that a request failed with a status for one of the reasons: a part of the message or of the hint.
-
-    More than one reason is for parametrised tests.
-    """
-    message = response.body.get("message", "") if isinstance(response.body, dict) else response.body
+def assert_error(response: Response, status: int, reason: str) -> None:
+    """Assert that a request failed with a status for a reason: a part of the message or of the hint, or of the detail
+    of the control API."""
+    body = response.body
+    texts = (body.get("message", ""), body.get("detail", "")) if isinstance(body, dict) else (str(body),)
     assert response.status == status, response
-    assert any(reason in f"{message}\n{response.hint or ''}" for reason in reasons), f"{response!r}: not {reasons}"
+    assert reason in "\n".join([*texts, response.hint or ""]), f"{response!r}: not {reason!r}"
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:

@@ -45,28 +45,20 @@ def test_adding_person_with_invalid_input_returns_400_naming_it(
 
 @BOTH
 @pytest.mark.parametrize(
-    ("email", "full_name", "title"),
+    ("email", "full_name", "title", "reason"),
     [
-        ("", "", "Engineer"),
-        ("m" * 161, "Mia", "Engineer"),  # too long, and without an @
-        ("mia@acme.test", "M" * 256, "Engineer"),
-        ("mia@acme.test", "Mia", "E" * 256),
-        ("mia\0@acme.test", "Mia", "Engineer"),
-        ("mia@acme.test", "Mia\0", "Engineer"),
+        ("", "", "Engineer", "more than one error at once"),
+        ("m" * 161, "Mia", "Engineer", "more than one error at once"),  # too long, and without an @
+        ("mia@acme.test", "M" * 256, "Engineer", "`full_name` is longer than 255"),
+        ("mia@acme.test", "Mia", "E" * 256, "`title` is longer than 255"),
+        ("mia\0@acme.test", "Mia", "Engineer", "`email` has a NUL"),
+        ("mia@acme.test", "Mia\0", "Engineer", "`full_name` has a NUL"),
     ],
 )
 def test_adding_person_with_unstorable_input_returns_500(
-    company: Company, endpoint: str, email: str, full_name: str, title: str
+    company: Company, endpoint: str, email: str, full_name: str, title: str, reason: str
 ) -> None:
-    assert_error(
-        company.owner.post(endpoint, email=email, full_name=full_name, title=title),
-        500,
-        "`email` has a NUL",
-        "`full_name` has a NUL",
-        "`full_name` is longer than 255",
-        "`title` is longer than 255",
-        "more than one error at once",
-    )
+    assert_error(company.owner.post(endpoint, email=email, full_name=full_name, title=title), 500, reason)
     assert len(company.owner.done("get_people")["people"]) == 1
 
 

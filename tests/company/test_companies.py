@@ -162,28 +162,19 @@ def test_guest_can_add_company_and_owns_it(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    "inputs",
+    ("inputs", "reason"),
     [
-        {"title": "CEO"},
-        {"company_name": None, "title": "CEO"},
-        {"company_name": "   ", "title": "CEO"},
-        {"company_name": "ab", "title": "CEO"},
-        {"company_name": "a" * 256, "title": "CEO"},
-        {"company_name": "Beta Ltd"},
-        {"company_name": "Beta Ltd", "title": "CEO", "is_demo": True},
+        ({"title": "CEO"}, "`company_name` is optional"),
+        ({"company_name": None, "title": "CEO"}, "`name` is blank"),
+        ({"company_name": "   ", "title": "CEO"}, "`name` is blank"),
+        ({"company_name": "ab", "title": "CEO"}, "a company's name has at least"),
+        ({"company_name": "a" * 256, "title": "CEO"}, "`name` is longer than 255"),
+        ({"company_name": "Beta Ltd"}, "`title` is optional"),
+        ({"company_name": "Beta Ltd", "title": "CEO", "is_demo": True}, "demo companies are switched off"),
     ],
 )
-def test_add_company_with_invalid_input_fails(company: Company, inputs: dict[str, Any]) -> None:
-    assert_error(
-        company.owner.post("add_company", **inputs),
-        500,
-        "`company_name` is optional",
-        "`name` is blank",
-        "`name` is longer than 255",
-        "`title` is optional",
-        "a company's name has at least",
-        "demo companies are switched off",
-    )
+def test_add_company_with_invalid_input_fails(company: Company, inputs: dict[str, Any], reason: str) -> None:
+    assert_error(company.owner.post("add_company", **inputs), 500, reason)
     assert len(company.owner.done("get_companies")["companies"]) == 1
 
 
@@ -203,15 +194,18 @@ def test_renamed_company_is_found_by_old_and_new_id(company: Company) -> None:
     assert shown(company.owner, company)["name"] == "Hello World"
 
 
-@pytest.mark.parametrize("inputs", [{}, {"name": None}, {"name": ""}, {"name": "  "}, {"name": "ab"}])
-def test_edit_company_with_invalid_name_keeps_name(company: Company, inputs: dict[str, Any]) -> None:
-    assert_error(
-        company.owner.post("edit_company", **inputs),
-        500,
-        "`name` is blank",
-        "`name` is optional",
-        "a company's name has at least",
-    )
+@pytest.mark.parametrize(
+    ("inputs", "reason"),
+    [
+        ({}, "`name` is optional"),
+        ({"name": None}, "`name` is blank"),
+        ({"name": ""}, "`name` is blank"),
+        ({"name": "  "}, "`name` is blank"),
+        ({"name": "ab"}, "a company's name has at least"),
+    ],
+)
+def test_edit_company_with_invalid_name_keeps_name(company: Company, inputs: dict[str, Any], reason: str) -> None:
+    assert_error(company.owner.post("edit_company", **inputs), 500, reason)
     assert_error(company.member("Mia Member").post("edit_company", **inputs), 403, "`can_edit_details` on this Company")
     assert shown(company.owner, company)["name"] == "Acme Inc."
 

@@ -50,16 +50,18 @@ def test_notifications_are_paginated(full: FeedEnv) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [{"page": 0}, {"page": -1}, {"per_page": -1}, {"page": "two"}, {"per_page": ""}, {"page": 10**30}]
+    ("page", "reason"),
+    [
+        ({"page": 0}, "`page` and `per_page` give an offset"),
+        ({"page": -1}, "`page` and `per_page` give an offset"),
+        ({"per_page": -1}, "`page` and `per_page` give an offset"),
+        ({"page": "two"}, "`page` takes a whole number, not"),
+        ({"per_page": ""}, "`per_page` takes a whole number, not"),
+        ({"page": 10**30}, "`page` and `per_page` give an offset"),
+    ],
 )
-def test_get_notifications_with_invalid_page_returns_500(full: FeedEnv, page: Json) -> None:
-    assert_error(
-        full.mia.get("get_notifications", **page),
-        500,
-        "`page` takes a whole number, not",
-        "`per_page` takes a whole number, not",
-        "`page` and `per_page` give an offset",
-    )
+def test_get_notifications_with_invalid_page_returns_500(full: FeedEnv, page: Json, reason: str) -> None:
+    assert_error(full.mia.get("get_notifications", **page), 500, reason)
 
 
 def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
@@ -73,15 +75,18 @@ def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
     assert inbox(full.mia)[0]["read_at"] > first
 
 
-@pytest.mark.parametrize("id", [None, "", "x", UNKNOWN, "goal-created-iaTzi6e8D1nHtW7Y3HraQ"])
-def test_mark_unknown_notification_fails(full: FeedEnv, id: str | None) -> None:
-    assert_error(
-        full.mia.post("mark_notification_as_read", id=id),
-        500,
-        "`id` takes a UUID written out",
-        "no such notification",
-        "the notification's id is null",
-    )
+@pytest.mark.parametrize(
+    ("id", "reason"),
+    [
+        (None, "the notification's id is null"),
+        ("", "`id` takes a UUID written out"),
+        ("x", "`id` takes a UUID written out"),
+        (UNKNOWN, "no such notification"),
+        ("goal-created-iaTzi6e8D1nHtW7Y3HraQ", "`id` takes a UUID written out"),
+    ],
+)
+def test_mark_unknown_notification_fails(full: FeedEnv, id: str | None, reason: str) -> None:
+    assert_error(full.mia.post("mark_notification_as_read", id=id), 500, reason)
 
 
 def test_mark_notification_without_id_returns_500(full: FeedEnv) -> None:

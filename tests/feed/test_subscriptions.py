@@ -90,13 +90,7 @@ def test_space_task_list_is_found_by_query_but_not_by_subscribing(env: FeedEnv) 
 @pytest.mark.parametrize("type", ["milestone", "message", "project_task"])
 def test_subscribing_with_wrong_type_returns_404(env: FeedEnv, type: str) -> None:
     response = env.owner.post("subscribe_to_notifications", id=list_of(env, "project"), type=type)
-    assert_error(
-        response,
-        404,
-        "no message with this subscription list",
-        "no milestone with this subscription list",
-        "no project_task with this subscription list",
-    )
+    assert_error(response, 404, f"no {type} with this subscription list")
 
 
 def test_subscribing_without_access_returns_404(env: FeedEnv) -> None:
@@ -210,14 +204,14 @@ def test_edit_subscriptions_list_replaces_subscribers(env: FeedEnv) -> None:
     assert all(how.endswith("off") for how in rows(env, "project_check_in")[1].values())
 
 
-EDITABLE = [
-    "project_check_in",
-    "goal_update",
-    "message",
-    "resource_hub_document",
-    "resource_hub_file",
-    "resource_hub_link",
-]
+EDITABLE = {
+    "project_check_in": ("can_edit", "ProjectCheckIn"),
+    "goal_update": ("can_edit", "GoalProgressUpdate"),
+    "message": ("can_edit", "Message"),
+    "resource_hub_document": ("can_edit_document", "Document"),
+    "resource_hub_file": ("can_edit_file", "File"),
+    "resource_hub_link": ("can_edit_link", "Link"),
+}
 
 
 @pytest.mark.parametrize("type", EDITABLE)
@@ -226,26 +220,10 @@ def test_edit_subscriptions_list_takes_edit_access(env: FeedEnv, type: str) -> N
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
     assert env.mia.post("edit_subscriptions_list", **inputs).status == 200
-    assert_error(
-        env.company.member("Carl Cole").post("edit_subscriptions_list", **inputs),
-        403,
-        "`can_edit_document` on this Document",
-        "`can_edit_file` on this File",
-        "`can_edit_link` on this Link",
-        "`can_edit` on this GoalProgressUpdate",
-        "`can_edit` on this Message",
-        "`can_edit` on this ProjectCheckIn",
-    )
-    assert_error(
-        outsider(env).post("edit_subscriptions_list", **inputs),
-        404,
-        "`can_view` on this Document",
-        "`can_view` on this File",
-        "`can_view` on this GoalProgressUpdate",
-        "`can_view` on this Link",
-        "`can_view` on this Message",
-        "`can_view` on this ProjectCheckIn",
-    )
+    carl = env.company.member("Carl Cole")
+    can_edit, kind = EDITABLE[type]
+    assert_error(carl.post("edit_subscriptions_list", **inputs), 403, f"`{can_edit}` on this {kind}")
+    assert_error(outsider(env).post("edit_subscriptions_list", **inputs), 404, f"`can_view` on this {kind}")
 
 
 def test_edit_subscriptions_list_of_discussion_takes_full_access(company: Company) -> None:
@@ -287,13 +265,7 @@ def test_edit_subscriptions_list_requires_all_keys_except_flag(env: FeedEnv, abs
     inputs = {"id": list_of(env, "project_check_in"), "type": "project_check_in", "subscriber_ids": []}
     del inputs[absent]
 
-    assert_error(
-        env.owner.post("edit_subscriptions_list", **inputs),
-        500,
-        "`id` is optional",
-        "`subscriber_ids` is optional",
-        "`type` is optional",
-    )
+    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, f"`{absent}` is optional")
 
 
 def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv) -> None:
@@ -308,18 +280,8 @@ def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv)
 def test_lists_of_projects_and_milestones_cannot_be_edited(env: FeedEnv, type: str) -> None:
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
-    assert_error(
-        env.owner.post("edit_subscriptions_list", **inputs),
-        500,
-        "the list of a milestone can't",
-        "the list of a project can't",
-    )
-    assert_error(
-        outsider(env).post("edit_subscriptions_list", **inputs),
-        404,
-        "`can_view` on this Milestone",
-        "`can_view` on this Project",
-    )
+    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, f"the list of a {type} can't")
+    assert_error(outsider(env).post("edit_subscriptions_list", **inputs), 404, f"`can_view` on this {type.title()}")
 
 
 def test_mention_by_two_ids_is_accepted_in_new_text_and_fails_in_edit(env: FeedEnv) -> None:

@@ -21,16 +21,13 @@ def test_renamed_goal_is_found_by_old_id(env: GoalsEnv) -> None:
     assert env.feed(goal_id)[0] == "goal_name_updating"
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 256])
-def test_update_name_with_unstorable_name_returns_500(env: GoalsEnv, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"), [("", "`name` is blank"), ("  ", "`name` is blank"), ("x" * 256, "`name` is longer than 255")]
+)
+def test_update_name_with_unstorable_name_returns_500(env: GoalsEnv, name: str, reason: str) -> None:
     goal_id = env.goal("Old name")
 
-    assert_error(
-        env.owner.post("goals/update_name", goal_id=goal_id, name=name),
-        500,
-        "`name` is blank",
-        "`name` is longer than 255",
-    )
+    assert_error(env.owner.post("goals/update_name", goal_id=goal_id, name=name), 500, reason)
     assert env.show(goal_id)["name"] == "Old name"
 
 
@@ -119,28 +116,26 @@ def test_parent_goal_cycle_returns_500(env: GoalsEnv, endpoint: str) -> None:
     middle_id = env.goal("Middle", parent_goal_id=top_id)
     bottom_id = env.goal("Bottom", parent_goal_id=middle_id)
 
-    for parent_id in (top_id, middle_id, bottom_id, "nobody-7ZZ"):
-        assert_error(
-            env.owner.post(endpoint, goal_id=top_id, parent_goal_id=parent_id),
-            500,
-            "no such parent goal",
-            "the parent is the goal itself",
-        )
+    for parent_id in (top_id, middle_id, bottom_id):
+        response = env.owner.post(endpoint, goal_id=top_id, parent_goal_id=parent_id)
+        assert_error(response, 500, "the parent is the goal itself")
+    assert_error(env.owner.post(endpoint, goal_id=top_id, parent_goal_id="nobody-7ZZ"), 500, "no such parent goal")
     assert env.show(top_id)["parent_goal_id"] is None
 
 
-@pytest.mark.parametrize("inputs", [{"goal_id": None}, {"parent_goal_id": None}, {"goal_id": ""}, {"goal_id": "?!"}])
-def test_change_goal_parent_requires_valid_ids(env: GoalsEnv, inputs: dict[str, Json]) -> None:
+@pytest.mark.parametrize(
+    ("inputs", "reason"),
+    [
+        ({"goal_id": None}, "`goal_id` is null"),
+        ({"parent_goal_id": None}, "`parent_goal_id` is null"),
+        ({"goal_id": ""}, "the id of the Goal is null"),
+        ({"goal_id": "?!"}, "`goal_id` is not an id"),
+    ],
+)
+def test_change_goal_parent_requires_valid_ids(env: GoalsEnv, inputs: dict[str, Json], reason: str) -> None:
     given = {"goal_id": env.goal(), "parent_goal_id": ""} | inputs
 
-    assert_error(
-        env.owner.post("change_goal_parent", **given),
-        500,
-        "`goal_id` is not an id",
-        "`goal_id` is null",
-        "`parent_goal_id` is null",
-        "the id of the Goal is null",
-    )
+    assert_error(env.owner.post("change_goal_parent", **given), 500, reason)
 
 
 def test_new_parent_notifies_leads_except_creator(env: GoalsEnv) -> None:

@@ -134,10 +134,7 @@ def test_update_access_levels_sets_company_and_space_together(env: GoalsEnv) -> 
     assert levels() == {"public": 0, "company": 0, "space": 40}
 
     for broken in ({"company": 10}, {"space": 10}, {"company": 70, "space": 55}, {"company": None, "space": 10}):
-        assert_error(
-            env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken),
-            500,
-            "55 is not an access level",
-            "None is not an access level",
-        )
+        response = env.owner.post("goals/update_access_levels", goal_id=goal_id, access_levels=broken)
+        wrong = 55 if broken.get("space") == 55 else None
+        assert_error(response, 500, f"{wrong} is not an access level")
     assert levels() == {"public": 0, "company": 0, "space": 40}

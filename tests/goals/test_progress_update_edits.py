@@ -83,29 +83,23 @@ def test_edit_before_three_days_changes_everything(env: ProgressUpdateEnv) -> No
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "reason"),
     [
-        {"status": None},
-        {"status": "great"},
-        {"content": None},
-        {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
-        {"checklist": [{"id": "nobody-7ZZ"}]},
-        {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
+        ({"status": None}, "`status` must be one of on_track"),
+        ({"status": "great"}, "`status` must be one of on_track"),
+        ({"content": None}, "`content` is null"),
+        ({"due_date": date("Q1 2027", "2027-06-30", "quarter")}, "the quarter of 2027-06-30 is written"),
+        ({"checklist": [{"id": "nobody-7ZZ"}]}, "an item of `checklist` has no"),
+        ({"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'}, "`new_target_values` names a target that the"),
     ],
 )
-def test_edit_with_unstorable_input_changes_nothing(env: ProgressUpdateEnv, broken: dict[str, Json]) -> None:
+def test_edit_with_unstorable_input_changes_nothing(
+    env: ProgressUpdateEnv, broken: dict[str, Json], reason: str
+) -> None:
     update_id = env.post(status="caution")
 
     given: dict[str, Json] = {"content": rich_text("New")} | broken
-    assert_error(
-        env.edit(update_id, **given),
-        500,
-        "`content` is null",
-        "`new_target_values` names a target that the",
-        "`status` must be one of on_track",
-        "an item of `checklist` has no",
-        "the quarter of 2027-06-30 is written",
-    )
+    assert_error(env.edit(update_id, **given), 500, reason)
     assert '"New"' not in env.update(update_id)["message"]
 
 
@@ -122,14 +116,7 @@ def test_edit_with_missing_key_returns_500(env: ProgressUpdateEnv, key: str) -> 
     given = progress_update()
     del given[key]
 
-    assert_error(
-        env.owner.post("edit_goal_progress_update", id="nobody-7ZZ", **given),
-        500,
-        "`checklist` is optional",
-        "`content` is optional",
-        "`new_target_values` is optional",
-        "`status` is optional",
-    )
+    assert_error(env.owner.post("edit_goal_progress_update", id="nobody-7ZZ", **given), 500, f"`{key}` is optional")
 
 
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (40, 403), (70, 200)])

@@ -79,6 +79,4 @@ def test_move_project_with_missing_key_returns_500(env: ProjectEnv, key: str) ->
     inputs = {"project_id": env.id, "space_id": env.space_id}
     del inputs[key]
 
-    assert_error(
-        env.owner.post("move_project_to_space", **inputs), 500, "`project_id` is optional", "`space_id` is optional"
-    )
+    assert_error(env.owner.post("move_project_to_space", **inputs), 500, f"`{key}` is optional")

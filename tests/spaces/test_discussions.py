@@ -123,27 +123,30 @@ def test_broken_body_returns_500_before_access_check(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    "inputs", [{"title": None}, {"title": ""}, {"body": "[]"}, {"state": "odd"}, {"state": "draft"}, {"title": "x\0"}]
+    ("inputs", "reason"),
+    [
+        ({"title": None}, "`title` is blank"),
+        ({"title": ""}, "`title` is blank"),
+        ({"body": "[]"}, "`body` must be a rich-text object"),
+        ({"state": "odd"}, "a discussion is a draft or"),
+        ({"state": "draft"}, "a published discussion does not become"),
+        ({"title": "x\0"}, "`title` has a NUL"),
+    ],
 )
-def test_edit_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json) -> None:
+def test_edit_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json, reason: str) -> None:
     news = company.discussion(company.space())
 
-    assert_error(
-        company.owner.post("edit_discussion", **{"id": news["id"], "body": BODY} | inputs),
-        500,
-        "`body` must be a rich-text object",
-        "`title` has a NUL",
-        "`title` is blank",
-        "a discussion is a draft or",
-        "a published discussion does not become",
-    )
+    assert_error(company.owner.post("edit_discussion", **{"id": news["id"], "body": BODY} | inputs), 500, reason)
     shown = company.owner.done("get_discussion", id=news["id"])["discussion"]
     assert {key: shown[key] for key in news} == news
 
 
-@pytest.mark.parametrize(("endpoint", "key"), [("publish_discussion", "id"), ("archive_message", "message_id")])
-def test_missing_discussion_id_returns_500(company: Company, endpoint: str, key: str) -> None:
-    assert_error(company.owner.post(endpoint), 500, "`id` is optional", "`message_id` is optional")
+@pytest.mark.parametrize(
+    ("endpoint", "key", "reason"),
+    [("publish_discussion", "id", "`id` is optional"), ("archive_message", "message_id", "`message_id` is optional")],
+)
+def test_missing_discussion_id_returns_500(company: Company, endpoint: str, key: str, reason: str) -> None:
+    assert_error(company.owner.post(endpoint), 500, reason)
     assert_error(company.owner.post(endpoint, **{key: None}), 500, "the id of the Message is null")
 
 
