@@ -59,7 +59,7 @@ def test_closing_world_revokes_its_tokens_only(company: Company, other: Company)
     assert company.server.control("DELETE", f"/worlds/{other.world_id}").status == 204
 
     assert_error(guest.get("get_me"), 401, "the token is unknown, revoked")
-    assert_error(other.owner.post("edit_company", name="Undead"), 401, "the token is unknown, revoked")
+    assert_error(other.owner.post("edit_company", name="Undead"), 401, "or its world was closed")
     assert company.owner.get("get_me").status == 200
 
 

@@ -8,7 +8,7 @@ import pytest
 from mockserver.server.control import console
 from mockserver.server.control.app import ROUTES
 from mockserver.server.settings import Settings
-from tests.support import Response, Server
+from tests.support import Response, Server, assert_error
 
 PATHS = sorted({(route.method, route.path.replace("{", "").replace("}", "")) for route in ROUTES})
 
@@ -54,7 +54,11 @@ def test_control_api_accepts_control_token_as_bearer(guarded: Server) -> None:
 
 
 def test_world_token_is_no_control_token(guarded: Server) -> None:
-    assert guarded.send("GET", "/__mock__/clock", {"authorization": "Bearer opk_owner"}).status == 401
+    assert_error(
+        guarded.send("GET", "/__mock__/clock", {"authorization": "Bearer opk_owner"}),
+        401,
+        "send the value of --control-token in the header",
+    )
 
 
 def problem(response: Response, status: int) -> str:

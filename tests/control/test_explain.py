@@ -15,7 +15,7 @@ from mockserver.model.company import companies as model
 from mockserver.server.openapi.examples import examples
 from mockserver.server.openapi.external import Example
 from tests.access_checks import is_declared
-from tests.support import Company, Server
+from tests.support import Company, Server, assert_error
 
 Json = Any
 LEVELS: Json = {"anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 40}
@@ -93,7 +93,7 @@ def test_explain_with_endpoint_and_person_tells_whether_permission_is_granted(co
         "requires": [{"entity": "goal", "permission": "can_edit", "level": 70, "granted": False}],
         "rule": None,
     }
-    assert mia.post("goals/update_name", goal_id=goal, name="Mine").status == 403
+    assert_error(mia.post("goals/update_name", goal_id=goal, name="Mine"), 403, "`can_edit` on this Goal")
 
 
 @pytest.mark.parametrize(

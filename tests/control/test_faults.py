@@ -9,7 +9,7 @@ import pytest
 from mockserver.server.faults import rules
 from mockserver.server.faults.parsing import parse_fault_option
 from mockserver.server.settings import BadSetting, Settings
-from tests.support import BASE, Company, Person, Server
+from tests.support import BASE, Company, Person, Server, assert_error
 
 Json = Any
 
@@ -119,7 +119,7 @@ def test_faults_can_be_deleted_one_by_one_and_together(company: Company) -> None
     assert owner.get("get_me").status == 503
     assert control("DELETE", "/faults", owner.token).status == 204
     assert owner.get("get_me").status == 200
-    assert control("DELETE", f"/faults/{first}", owner.token).status == 404
+    assert_error(control("DELETE", f"/faults/{first}", owner.token), 404, "there is no fault rule 'fault-1'")
 
 
 def test_reset_deletes_faults_added_later(company: Company) -> None:

@@ -12,7 +12,7 @@ from mockserver.server.journal import journal
 from mockserver.server.journal.har import har
 from mockserver.server.journal.journal import Journal
 from tests.environments.journal import Plan
-from tests.support import BASE, Company, Person, Server, rich_text
+from tests.support import BASE, Company, Person, Server, assert_error, rich_text
 
 Json = Any
 
@@ -207,7 +207,7 @@ def test_full_entry_contains_wire_data_without_token(plan: Plan) -> None:
 
 def test_unknown_entry_returns_404(company: Company) -> None:
     for id in ("99", "first"):
-        assert company.server.control("GET", f"/requests/{id}", company.owner.token).status == 404
+        assert_error(company.server.control("GET", f"/requests/{id}", company.owner.token), 404, "there is no request")
 
 
 def test_requests_without_world_are_recorded_in_default_world(server: Server) -> None:
@@ -274,7 +274,7 @@ def test_oldest_entries_are_dropped(company: Company, monkeypatch: pytest.Monkey
     assert [call["id"] for call in requests(company)] == [3, 4, 5]
     assert [call["id"] for call in requests(company, "?since=1")] == [3, 4, 5]
     assert [call["id"] for call in requests(company, "?since=4")] == [5]
-    assert company.server.control("GET", "/requests/2", company.owner.token).status == 404
+    assert_error(company.server.control("GET", "/requests/2", company.owner.token), 404, "there is no request")
     assert company.server.control("GET", "/requests/3", company.owner.token)["id"] == 3
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from mockserver.model.company.companies import ApiToken
 from mockserver.store.database import Database
-from tests.support import Company, Person, Server
+from tests.support import Company, Person, Server, assert_error
 
 Json = Any
 
@@ -46,7 +46,7 @@ def test_token_of_fork_is_not_token_of_origin(server: Server, company: Company) 
 
     server.control("DELETE", f"/worlds/{forked.world_id}")
 
-    assert forked.owner.get("get_me").status == 401
+    assert_error(forked.owner.get("get_me"), 401, "or its world was closed")
     assert (mia.get("get_me").status, company.owner.get("get_me").status) == (200, 200)
 
 
@@ -104,7 +104,7 @@ def test_new_person_has_token(server: Server, company: Company) -> None:
         assert full.done("get_me")["me"]["id"] == person["id"]
         assert full.token.startswith("opk_") and len(full.token) == 47
         assert reading.get("get_me").status == 200
-        assert reading.post("create_space", name="Design", mission="Draw").status == 403
+        assert_error(reading.post("create_space", name="Design", mission="Draw"), 403, "this token is read-only")
 
 
 def test_altered_token_returns_401(server: Server, company: Company) -> None:
@@ -119,8 +119,10 @@ def test_revoked_token_returns_401_and_other_tokens_work(server: Server, company
     for person in (minted, company.owner):
         assert person.get("get_me").status == 200
         assert server.control("DELETE", f"/tokens/{person.token}").status == 204
-        assert person.get("get_me").status == 401
-        assert server.control("DELETE", f"/tokens/{person.token}").status == 404
+        assert_error(person.get("get_me"), 401, "revoked")
+        assert_error(
+            server.control("DELETE", f"/tokens/{person.token}"), 404, "this token is unknown or already revoked"
+        )
     assert company.read_only_owner.get("get_me").status == 200
 
 
@@ -192,7 +194,7 @@ def test_person_created_after_snapshot_is_gone_after_restore(company: Company) -
 
     control(company, "POST", "/snapshots/before/restore", 204)
 
-    assert mia.get("get_me").status == 401
+    assert_error(mia.get("get_me"), 401, "the person of this token was deleted")
 
 
 def test_snapshots_can_be_listed_and_deleted(company: Company) -> None:
@@ -210,7 +212,11 @@ def test_snapshots_can_be_listed_and_deleted(company: Company) -> None:
 def test_snapshots_belong_to_one_world_and_survive_reset(server: Server, company: Company) -> None:
     control(company, "POST", "/snapshots", 201, name="before")
 
-    assert server.open().server.control("POST", "/snapshots/before/restore").status == 404
+    assert_error(
+        server.open().server.control("POST", "/snapshots/before/restore"),
+        404,
+        "this world has no snapshot 'before'. Snapshots: none",
+    )
     control(company, "POST", "/reset", 204)
     control(company, "POST", "/snapshots/before/restore", 204)
 

@@ -22,6 +22,20 @@ COMMENTED = {
 }
 """Type → the attribute of the environment."""
 
+CAN_COMMENT = {
+    "project_check_in": "`can_comment` on this ProjectCheckIn",
+    "project_retrospective": "`can_comment` on this ProjectRetrospective",
+    "comment_thread": "`can_comment_on_thread` on this CommentThread",
+    "goal_update": "`can_comment` on this GoalProgressUpdate",
+    "message": "`can_comment` on this Message",
+    "resource_hub_document": "`can_comment_on_document` on this Document",
+    "resource_hub_file": "`can_comment_on_file` on this File",
+    "resource_hub_link": "`can_comment_on_link` on this Link",
+    "project_task": "`can_comment` on this Task",
+    "space_task": "`can_comment` on this Task",
+}
+"""Type → the permission that a comment requires, as a hint names it."""
+
 TEXT = rich_text("Yes")
 
 
@@ -75,8 +89,8 @@ def test_create_comment_takes_comment_access(env: FeedEnv, parent: tuple[str, st
     inputs = {"entity_type": parent[0], "entity_id": parent[1], "content": TEXT}
 
     assert env.company.member("Carl Cole").post("create_comment", **inputs).status == 200
-    assert viewer(env, parent[0]).post("create_comment", **inputs).status == 403
-    assert env.company.guest("Out Sider").post("create_comment", **inputs).status == 404
+    assert_error(viewer(env, parent[0]).post("create_comment", **inputs), 403, CAN_COMMENT[parent[0]])
+    assert_error(env.company.guest("Out Sider").post("create_comment", **inputs), 404, CAN_COMMENT[parent[0]])
 
 
 def test_get_comments_without_access_returns_no_comments(env: FeedEnv, parent: tuple[str, str]) -> None:
@@ -288,15 +302,17 @@ def test_add_reaction_takes_comment_access(env: FeedEnv, type: str) -> None:
 
     done = env.company.member("Carl Cole").post("add_reaction", **inputs)
     assert (done.status, done["reaction"]["emoji"], done["reaction"]["person"]) == (200, "👍", None)
-    assert viewer(env, type).post("add_reaction", **inputs).status == 403
-    assert env.company.guest("Out Sider").post("add_reaction", **inputs).status == 404
+    assert_error(viewer(env, type).post("add_reaction", **inputs), 403, CAN_COMMENT[type])
+    assert_error(env.company.guest("Out Sider").post("add_reaction", **inputs), 404, CAN_COMMENT[type])
 
 
 def test_comment_reaction_uses_access_to_parent(env: FeedEnv, parent: tuple[str, str]) -> None:
     created = env.comment(*parent)
     inputs = {"entity_type": "comment", "entity_id": created["id"], "emoji": "👍"}
 
-    assert viewer(env, parent[0]).post("add_reaction", **inputs, parent_type=parent[0]).status == 403
+    assert_error(
+        viewer(env, parent[0]).post("add_reaction", **inputs, parent_type=parent[0]), 403, CAN_COMMENT[parent[0]]
+    )
     assert_error(env.mia.post("add_reaction", **inputs), 500, "a reaction to a comment needs")
     wrong = "message" if parent[0] != "message" else "goal_update"
     assert_error(env.mia.post("add_reaction", **inputs, parent_type=wrong), 404, f"no such comment on a {wrong}")

@@ -93,26 +93,29 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "reason"),
     [
-        {"name": " "},
-        {"name": "x" * 256},
-        {"description": "{bad"},
-        {"description": '"text"'},
-        {"company_access_level": 55},
-        {"company_access_level": None},
-        {"space_access_level": None},
-        {"parent_goal_id": "nobody-7ZZ"},
-        {"targets": [{"name": "A", "from": 1, "to": 2}]},
-        {"targets": [{"name": "A", "from": None, "to": 2, "unit": "x"}]},
-        {"targets": [None]},
-        {"timeframe": {"contextual_end_date": date("Q1 2026", "2026-06-30", "quarter")}},
+        ({"name": " "}, "`name` is blank"),
+        ({"name": "x" * 256}, "`name` is longer than 255 characters"),
+        ({"description": "{bad"}, "`description` can't be read as JSON"),
+        ({"description": '"text"'}, "`description` must be a rich-text object"),
+        ({"company_access_level": 55}, "55 is not an access level"),
+        ({"company_access_level": None}, "None is not an access level"),
+        ({"space_access_level": None}, "None is not an access level"),
+        ({"parent_goal_id": "nobody-7ZZ"}, "there is no such parent goal"),
+        ({"targets": [{"name": "A", "from": 1, "to": 2}]}, "`unit` is blank"),
+        ({"targets": [{"name": "A", "from": None, "to": 2, "unit": "x"}]}, "`from` is not a number"),
+        ({"targets": [None]}, "a target is null"),
+        (
+            {"timeframe": {"contextual_end_date": date("Q1 2026", "2026-06-30", "quarter")}},
+            "the quarter of 2026-06-30 is written 'Q2 2026', not 'Q1",
+        ),
     ],
 )
 def test_create_goal_with_unstorable_input_returns_500_and_creates_nothing(
-    env: GoalsEnv, broken: dict[str, Json]
+    env: GoalsEnv, broken: dict[str, Json], reason: str
 ) -> None:
-    assert env.create(**broken).status == 500
+    assert_error(env.create(**broken), 500, reason)
     assert env.owner.done("get_goals")["goals"] == []
 
 

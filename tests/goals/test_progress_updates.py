@@ -76,25 +76,39 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "reason"),
     [
-        {"status": "great"},
-        {"content": None},
-        {"content": "[]"},
-        {"new_target_values": "{bad"},
-        {"new_target_values": None},
-        {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
-        {"new_target_values": '[{"id": "", "value": 1}]'},
-        {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
-        {"checklist": [{"id": "nobody-7ZZ", "name": "Ghost", "completed": True}]},
-        {"checklist": [None]},
-        {"subscriber_ids": ["nobody-7ZZ"]},
-        {"subscriber_ids": ["?!"]},
-        {"subscriber_ids": [None]},
+        ({"status": "great"}, "`status` must be one of on_track, caution, off_track"),
+        ({"content": None}, "`content` is null"),
+        ({"content": "[]"}, "`content` must be a rich-text object"),
+        ({"new_target_values": "{bad"}, "`new_target_values` can't be read as JSON"),
+        ({"new_target_values": None}, "`new_target_values` is null"),
+        (
+            {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
+            "`new_target_values` names a target that this goal does not",
+        ),
+        (
+            {"new_target_values": '[{"id": "", "value": 1}]'},
+            "`new_target_values` names a target that this goal does not",
+        ),
+        (
+            {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
+            "the quarter of 2027-06-30 is written 'Q2 2027', not 'Q1",
+        ),
+        (
+            {"checklist": [{"id": "nobody-7ZZ", "name": "Ghost", "completed": True}]},
+            "an item of `checklist` has no `index`",
+        ),
+        ({"checklist": [None]}, "an item of `checklist` has no `id`"),
+        ({"subscriber_ids": ["nobody-7ZZ"]}, "there is no person with the id of a subscriber"),
+        ({"subscriber_ids": ["?!"]}, "`subscriber_ids` is not an id"),
+        ({"subscriber_ids": [None]}, "`subscriber_ids` is null"),
     ],
 )
-def test_progress_update_with_unstorable_input_changes_nothing(env: ProgressUpdateEnv, broken: dict[str, Json]) -> None:
-    assert env.report(env.goal_id, **broken).status == 500
+def test_progress_update_with_unstorable_input_changes_nothing(
+    env: ProgressUpdateEnv, broken: dict[str, Json], reason: str
+) -> None:
+    assert_error(env.report(env.goal_id, **broken), 500, reason)
     assert env.owner.done("goals/get_check_ins", goal_id=env.goal_id)["check_ins"] == []
 
 

@@ -114,21 +114,21 @@ def test_private_space_ignores_company_level_of_project(env: ProjectEnv, company
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("changed", "reason"),
     [
-        {"name": "  "},
-        {"name": "x" * 256},
-        {"company_access_level": None},
-        {"company_access_level": 55},
-        {"space_access_level": None},
-        {"space_access_level": 5},
-        {"champion_id": "nobody-7ZZ"},
-        {"reviewer_id": "nobody-7ZZ"},
-        {"goal_id": "nothing-7ZZ"},
+        ({"name": "  "}, "`name` is blank"),
+        ({"name": "x" * 256}, "`name` is longer than 255 characters"),
+        ({"company_access_level": None}, "None is not an access level"),
+        ({"company_access_level": 55}, "55 is not an access level"),
+        ({"space_access_level": None}, "None is not an access level"),
+        ({"space_access_level": 5}, "5 is not an access level"),
+        ({"champion_id": "nobody-7ZZ"}, "there is no person with the id of a contributor"),
+        ({"reviewer_id": "nobody-7ZZ"}, "there is no person with the id of a contributor"),
+        ({"goal_id": "nothing-7ZZ"}, "there is no such goal"),
     ],
 )
-def test_create_project_with_unstorable_input_returns_500(env: ProjectEnv, changed: Json) -> None:
-    assert create(env.owner, env.space_id, **changed).status == 500
+def test_create_project_with_unstorable_input_returns_500(env: ProjectEnv, changed: Json, reason: str) -> None:
+    assert_error(create(env.owner, env.space_id, **changed), 500, reason)
     assert [project["name"] for project in env.owner.done("get_projects")["projects"]] == ["Launch"]
 
 

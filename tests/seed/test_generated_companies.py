@@ -29,7 +29,7 @@ from mockserver.seed.generator import presets, sizes
 from mockserver.seed.world_spec import DEFAULT_NOW, WorldSpec
 from mockserver.server.settings import Settings
 from mockserver.store.database import Database
-from tests.support import Server
+from tests.support import Server, assert_error
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +91,11 @@ def test_well_known_token_belongs_to_a_person_of_its_role(demo_server: Server, t
 
 
 def test_token_of_suspended_person_returns_401(demo_server: Server) -> None:
-    assert demo_server.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_suspended"}).status == 401
+    assert_error(
+        demo_server.send("GET", "/api/external/v1/get_me", {"authorization": "Bearer opk_suspended"}),
+        401,
+        "the person of this token is suspended",
+    )
 
 
 @pytest.fixture(scope="module")

@@ -84,26 +84,26 @@ def test_edit_discussion_keeps_publishing_date(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    "inputs",
+    ("inputs", "reason"),
     [
-        {"body": None},
-        {"body": "no json"},
-        {"body": "[]"},
-        {"body": "null"},
-        {"title": " "},
-        {"title": "x" * 256},
-        {"subscriber_ids": ["nobody-7ZZ"]},
-        {"subscriber_ids": [None]},
-        {"body": '{"type":"mention","attrs":{"id":"nobody-7ZZ"}}'},
-        {"body": '{"type":"mention","attrs":{"id":"a;b"}}'},
-        {"space_id": "nobody-7ZZ"},
+        ({"body": None}, "`body` is null"),
+        ({"body": "no json"}, "`body` can't be read as JSON"),
+        ({"body": "[]"}, "`body` must be a rich-text object"),
+        ({"body": "null"}, "`body` is null"),
+        ({"title": " "}, "`title` is blank"),
+        ({"title": "x" * 256}, "`title` is longer than 255 characters"),
+        ({"subscriber_ids": ["nobody-7ZZ"]}, "there is no person with the id of a subscriber"),
+        ({"subscriber_ids": [None]}, "there is no person with the id of a subscriber"),
+        ({"body": '{"type":"mention","attrs":{"id":"nobody-7ZZ"}}'}, "there is no person with the id of a subscriber"),
+        ({"body": '{"type":"mention","attrs":{"id":"a;b"}}'}, "`a mention's id` is not an id"),
+        ({"space_id": "nobody-7ZZ"}, "there is no such space"),
     ],
 )
-def test_post_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json) -> None:
+def test_post_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json, reason: str) -> None:
     id = company.space()
     sent = {"space_id": id, "title": "Hi", "body": BODY} | inputs
 
-    assert company.owner.post("post_discussion", **sent).status == 500
+    assert_error(company.owner.post("post_discussion", **sent), 500, reason)
     assert listed(company.owner, id) == ([], [])
 
 

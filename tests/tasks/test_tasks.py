@@ -186,26 +186,46 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "inputs"),
+    ("endpoint", "inputs", "reason"),
     [
-        ("name", {"name": "  "}),
-        ("name", {"name": "x" * 256}),
-        ("status", {"status": None}),
-        ("status", {"status": {"label": "No value"}}),
-        ("status", {"status": {"label": "", "value": "done"}}),
-        ("due_date", {"due_date": {"value": "Jan 1, 2027", "date": "2027-01-01"}}),
-        ("due_date", {"due_date": {"date_type": "month", "value": "January 2027", "date": "2027-01-01"}}),
-        ("assignee", {"assignee_id": "nobody-7ZZ"}),
-        ("description", {"description": "[]"}),
-        ("description", {"description": '{"type":"mention","attrs":{"id":"nobody-7ZZ"}}'}),
-        ("description", {"description": '{"type":"mention","attrs":{"id":7}}'}),
+        ("name", {"name": "  "}, "`name` is blank"),
+        ("name", {"name": "x" * 256}, "`name` is longer than 255 characters"),
+        ("status", {"status": None}, "a status has no `value`"),
+        ("status", {"status": {"label": "No value"}}, "a status has no `value`"),
+        ("status", {"status": {"label": "", "value": "done"}}, "a status has no `label`, or a blank one"),
+        (
+            "due_date",
+            {"due_date": {"value": "Jan 1, 2027", "date": "2027-01-01"}},
+            "a contextual date without `date_type`",
+        ),
+        (
+            "due_date",
+            {"due_date": {"date_type": "month", "value": "January 2027", "date": "2027-01-01"}},
+            "the month of 2027-01-01 is written 'Jan 2027', not 'January",
+        ),
+        ("assignee", {"assignee_id": "nobody-7ZZ"}, "there is no person with the id of a subscriber"),
+        ("description", {"description": "[]"}, "`description` must be a rich-text object"),
+        (
+            "description",
+            {"description": '{"type":"mention","attrs":{"id":"nobody-7ZZ"}}'},
+            "there is no person with the id of a subscriber",
+        ),
+        (
+            "description",
+            {"description": '{"type":"mention","attrs":{"id":7}}'},
+            "the search for mentions fails: a mention's id is not a text",
+        ),
     ],
 )
-def test_task_update_with_unstorable_input_changes_nothing(company: Company, endpoint: str, inputs: Json) -> None:
+def test_task_update_with_unstorable_input_changes_nothing(
+    company: Company, endpoint: str, inputs: Json, reason: str
+) -> None:
     task = company.space_task(company.space())
     before = task_of(company, task)
 
-    assert company.owner.post(f"tasks/update_{endpoint}", task_id=task["id"], type="space", **inputs).status == 500
+    assert_error(
+        company.owner.post(f"tasks/update_{endpoint}", task_id=task["id"], type="space", **inputs), 500, reason
+    )
     assert task_of(company, task) == before
 
 

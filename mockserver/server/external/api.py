@@ -228,7 +228,7 @@ class ExternalApi:
         if grant is None and (other := self.worlds.shard.hint(token)):
             return f"the token is not valid here{other}"
         if grant is None and parse_derived_token(token):
-            return "the token belongs to a world that was closed, or to another server"
+            return "the token was revoked, or its world was closed, or it is of another server"
         if grant is None:
             return "the token is unknown, revoked, or not in the form `Bearer <token>`"
         return "the person of this token was deleted" if person is None else "the person of this token is suspended"
