@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
-from mockserver.importer.source import Source, access, date, level
+from mockserver.importer.source import Source, level
 from mockserver.importer.spaces import sends_to_everyone
+from mockserver.importer.work_items import GOAL_CHECK_IN, in_spaces, read_check_in, shared_fields
 from mockserver.seed.fixture_schema import (
     Check,
     Closure,
     Discussion,
-    Entry,
     Goal,
     GoalCheckIn,
     Level,
@@ -27,9 +27,7 @@ EVENTS: Final = ["goal_created", "goal_closing", "goal_reopening"]
 def list_goals(source: Source, spaces: set[str] | None) -> list[Json]:
     """The records of the goals to import, parents before children. `spaces` restricts them."""
     records = source.require("get_goals", "goals", include_space=True, include_champion=True, include_reviewer=True)
-    if spaces is not None:
-        records = [one for one in records if one.get("space") and one["space"]["id"] in spaces]
-    chosen = source.newest(records, "goals")
+    chosen = source.newest(in_spaces(records, spaces), "goals")
     for record in chosen:
         record["key"] = source.goals.add(record["id"], record["name"])
     return chosen
@@ -39,22 +37,9 @@ def read_goal(source: Source, record: Json) -> Goal:
     """A goal with everything in it, except its child goals and projects."""
     id = record["id"]
     full = source.get("get_goal", "goal", id=id, include_access_levels=True, include_closed_by=True) or record
-    frame = record.get("timeframe") or {}
-    goal = Goal(
-        at=record["inserted_at"],
-        name=record["name"],
-        key=record["key"],
-        space=source.spaces.get((record.get("space") or {}).get("id")),
-        champion=source.person(record.get("champion")),
-        reviewer=source.person(record.get("reviewer")),
-        text=source.text(record.get("description")),
-        starts=date(frame.get("contextual_start_date")),
-        due=date(frame.get("contextual_end_date")),
-        access=access(full.get("access_levels")),
-        parent=_parent(source, record),
-    )
     events = source.get_list("get_activities", "activities", scope_type="goal", scope_id=id, actions=EVENTS)
-    goal.by = next((source.person(one["author"]) for one in events if one["action"] == "goal_created"), None)
+    shared = shared_fields(source, record, full, events, "goal_created")
+    goal = Goal(**shared, key=record["key"], parent=_parent(source, record))
     goal.members = _members(source, id, goal)
     _read_check_ins(source, goal, record)
     discussions = source.newest(source.get_list("goals/get_discussions", "discussions", goal_id=id), "discussions")
@@ -99,7 +84,7 @@ def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
     goal.checks = [Check(name=check["name"], done=_done_at_first(check, updates)) for check in checks]
     known, done = {target.name for target in goal.targets}, {check.name for check in goal.checks if check.done}
     for update in updates:
-        entry = _check_in(source, update)
+        entry = read_check_in(source, update, GOAL_CHECK_IN, GoalCheckIn)
         entry.values = {
             one["name"]: one["value"]
             for one in update.get("goal_target_updates") or []
@@ -136,32 +121,6 @@ def _done_at_first(check: Json, updates: list[Json]) -> bool:
         if one["name"] == check["name"]
     ]
     return not any(states) or (check.get("completed_at") is not None and states[0])
-
-
-def _check_in(source: Source, update: Json) -> GoalCheckIn:
-    full = (
-        source.get(
-            "get_goal_progress_update",
-            "update",
-            id=update["id"],
-            include_reactions=True,
-            include_acknowledged_by=True,
-            include_subscriptions_list=True,
-        )
-        or update
-    )
-    entry = GoalCheckIn(
-        at=update["inserted_at"],
-        by=source.person(update.get("author")),
-        status=update["status"],
-        text=source.text(update.get("message")),
-        everyone=sends_to_everyone(full),
-        reactions=source.reactions(full),
-        comments=source.comments("goal_update", update["id"], update.get("comments_count")),
-    )
-    if update.get("acknowledged_at"):
-        entry.acknowledged = Entry(at=update["acknowledged_at"], by=source.person(full.get("acknowledging_person")))
-    return entry
 
 
 def drop_impossible_acknowledgements(source: Source, goal: Goal) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mockserver.domain.projects.projects import CREATOR_RESPONSIBILITY
-from mockserver.importer.source import Source, access, date, level, short_id
+from mockserver.importer.source import Source, date, level, short_id
 from mockserver.importer.spaces import sends_to_everyone
 from mockserver.importer.tasks import as_task
+from mockserver.importer.work_items import PROJECT_CHECK_IN, in_spaces, read_check_in, shared_fields
 from mockserver.model.company.access import FULL
 from mockserver.seed.fixture_schema import (
     CheckIn,
@@ -37,9 +38,7 @@ def list_projects(source: Source, spaces: set[str] | None) -> list[Json]:
         include_champion=True,
         include_reviewer=True,
     )
-    if spaces is not None:
-        records = [one for one in records if one.get("space") and one["space"]["id"] in spaces]
-    return source.newest(records, "projects")
+    return source.newest(in_spaces(records, spaces), "projects")
 
 
 def read_project(source: Source, record: Json) -> Project:
@@ -56,23 +55,11 @@ def read_project(source: Source, record: Json) -> Project:
         )
         or record
     )
-    frame = record.get("timeframe") or {}
-    project = Project(
-        at=record["inserted_at"],
-        name=record["name"],
-        space=source.spaces.get((record.get("space") or {}).get("id")),
-        champion=source.person(record.get("champion")),
-        reviewer=source.person(record.get("reviewer")),
-        text=source.text(record.get("description")),
-        starts=date(frame.get("contextual_start_date")),
-        due=date(frame.get("contextual_end_date")),
-        access=access(full.get("access_levels")),
-        goal=source.goals.get(record.get("goal_id")),
-    )
+    events = source.get_list("get_activities", "activities", scope_type="project", scope_id=id, actions=EVENTS)
+    shared = shared_fields(source, record, full, events, "project_created")
+    project = Project(**shared, goal=source.goals.get(record.get("goal_id")))
     if record.get("goal_id") and project.goal is None:
         source.lose("goals of projects that are not part of the import")
-    events = source.get_list("get_activities", "activities", scope_type="project", scope_id=id, actions=EVENTS)
-    project.by = next((source.person(one["author"]) for one in events if one["action"] == "project_created"), None)
     project.contributors = _contributors(source, full, project)
     for one in full.get("key_resources") or []:
         kind = one.get("resource_type") or "link"
@@ -82,7 +69,8 @@ def read_project(source: Source, record: Json) -> Project:
     else:
         _read_milestones_and_tasks(source, project, id)
     listed = source.get_list("get_project_check_ins", "project_check_ins", project_id=id, include_author=True)
-    project.check_ins = [_check_in(source, one) for one in source.newest(listed, "check-ins")]
+    updates = source.newest(listed, "check-ins")
+    project.check_ins = [read_check_in(source, one, PROJECT_CHECK_IN, CheckIn) for one in updates]
     discussions = []
     if not record.get("is_archived"):
         discussions = source.get_list("project_discussions/list", "discussions", project_id=id)
@@ -142,23 +130,6 @@ def _milestone(source: Source, record: Json) -> Milestone:
     if record.get("status") == "done":
         milestone.done = Entry(at=record.get("completed_at"), by=completed_by)
     return milestone
-
-
-def _check_in(source: Source, record: Json) -> CheckIn:
-    inputs = {"include_reactions": True, "include_acknowledged_by": True, "include_subscriptions_list": True}
-    full = source.get("get_project_check_in", "project_check_in", id=record["id"], **inputs) or record
-    entry = CheckIn(
-        at=record["inserted_at"],
-        by=source.person(record.get("author")),
-        status=record["status"],
-        text=source.text(record.get("description")),
-        everyone=sends_to_everyone(full),
-        reactions=source.reactions(full),
-        comments=source.comments("project_check_in", record["id"], record.get("comments_count")),
-    )
-    if record.get("acknowledged_at"):
-        entry.acknowledged = Entry(at=record["acknowledged_at"], by=source.person(full.get("acknowledged_by")))
-    return entry
 
 
 def _discussion(source: Source, record: Json) -> Discussion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from mockserver.cli_import import import_command
+from mockserver.seed import rich_text_markup
 from mockserver.testing import MockWorld
 from tests.importer.conftest import COMPANIES, read, run
 from tests.importer.views import views
@@ -32,6 +34,24 @@ def test_imported_company_has_the_same_views(server: MockWorld, imported: Callab
 
     assert found.keys() == expected.keys()
     assert {key: found[key] for key in expected if found[key] != expected[key]} == {}
+
+
+def test_formatted_texts_are_imported_exactly(server: MockWorld, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = "**Bold** [link](https://example.com)\n\n1. one\n   - inner\n2. `two`\n\n> quote\n\n```\ncode\n```"
+    document = json.dumps(rich_text_markup.document(written, lambda name: (name, name)))
+    levels = {"company_access_level": 70, "space_access_level": 70, "anonymous_access_level": 0}
+    file = folder / "formatted.yaml"
+    with server.open(fixture="empty") as source:
+        space = source.client.get("get_spaces").json()["spaces"][0]["id"]
+        goal = {"name": "Grow", "space_id": space, "description": document} | levels
+        assert source.client.post("create_goal", json=goal).status_code == 200
+        done = run(source, file, monkeypatch, "--keep-names")
+        assert "formatting" not in done.output
+        expected = source.client.get("get_goals").json()["goals"][0]["description"]
+    with server.open(fixture=file.name) as copy:
+        found = copy.client.get("get_goals").json()["goals"][0]["description"]
+
+    assert json.loads(found) == json.loads(expected) == json.loads(document)
 
 
 def test_same_seed_gives_the_same_file(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
