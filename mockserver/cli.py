@@ -24,6 +24,7 @@ from mockserver.cli_contract import contract
 from mockserver.cli_help import add_epilogs
 from mockserver.cli_import import import_command
 from mockserver.cli_output import print_json, print_url, print_welcome
+from mockserver.printable import printable
 from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Option, Settings, options
 
 EXIT_INVALID, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
@@ -366,5 +367,5 @@ def main() -> int:
 
 
 def print_error(message: str) -> int:
-    print(f"mockserver: {message}", file=sys.stderr)
+    print("mockserver:", "\n".join(map(printable, message.split("\n"))), file=sys.stderr)
     return EXIT_ERROR

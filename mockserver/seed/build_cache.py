@@ -105,6 +105,6 @@ class BuildCache:
 def is_unchanged(path: str, digest: str) -> bool:
     """Whether a file exists and has the content with this digest."""
     try:
-        return digest_of(Path(path).read_bytes()) == digest
+        return Path(path).is_file() and digest_of(Path(path).read_bytes()) == digest  # a pipe may never end
     except OSError:
         return False

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from mockserver.contract.catalogue import catalogue
 from mockserver.model.company.companies import ApiToken, Person
+from mockserver.printable import printable
 from mockserver.server.settings import CONTROL_PATH
 from mockserver.server.worlds.world import World
 
@@ -41,11 +42,6 @@ def server_info(world: World, root: str) -> ServerInfo:
         company=printable(world.company.name),
         people=list(_people(world)),
     )
-
-
-def printable(text: str) -> str:
-    """Text for a terminal: control characters are escaped, because a terminal would execute them."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def _people(world: World) -> Iterator[PersonTokens]:

@@ -205,6 +205,21 @@ def test_full_entry_contains_wire_data_without_token(plan: Plan) -> None:
     assert dict(call["response"]["headers"])["x-request-id"]
 
 
+@pytest.mark.parametrize("name", ["cookie", "proxy-authorization", "x-mock-control"])
+def test_secrets_in_headers_are_masked_in_each_form_of_the_journal(plan: Plan, name: str) -> None:
+    headers = {"authorization": f"Bearer {plan.owner.token}", name: "session=secret-7391; theme=x"}
+    plan.company.server.send("GET", f"{BASE}/get_me", headers)
+
+    number = latest(plan.company)["id"]
+    for path in (f"/requests/{number}", "/requests?details=true", "/requests.har", "/requests?text=secret-7391"):
+        shown = plan.company.server.control("GET", path, plan.owner.token)
+        assert shown.status == 200
+        assert "secret-7391" not in shown.content.decode().replace("text=secret-7391", "")
+    assert [name, "***"] in plan.company.server.control("GET", f"/requests/{number}", plan.owner.token)["request"][
+        "headers"
+    ]
+
+
 def test_unknown_entry_returns_404(company: Company) -> None:
     for id in ("99", "first"):
         assert_error(company.server.control("GET", f"/requests/{id}", company.owner.token), 404, "there is no request")

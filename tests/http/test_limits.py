@@ -272,6 +272,17 @@ def test_response_over_the_limit_of_the_journal_is_sent_completely(
     assert reply.content.decode() in ("Query not found", "Mutation not found")
 
 
+def test_headers_of_many_requests_are_kept_up_to_a_limit() -> None:
+    tracemalloc.start()
+    try:
+        for number in range(1000):
+            request_headers([(b"authorization", b"Bearer %d " % number + b"x" * 4000), (b"cookie", b"y" * 60_000)])
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 20_000_000
+
+
 def test_query_of_a_closed_connection_is_freed_without_garbage_collection(small: Wire) -> None:
     small.request("GET", "/health")  # imports what the first request needs
     gc.collect()

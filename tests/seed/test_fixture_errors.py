@@ -1,12 +1,16 @@
 """Errors in fixtures: all are reported at once, each with file, line, and what is allowed."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mockserver.model.spaces.spaces import Space
-from mockserver.seed import fixtures
+from mockserver.seed import fixtures, resolver
 from mockserver.seed.world_spec import BadFixture, WorldSpec
+from mockserver.server.app import create_app
+from mockserver.server.settings import Settings
 from tests.support import Server
 
 
@@ -143,6 +147,49 @@ def test_json_fixture_with_duplicate_key_or_wrong_type_is_refused(tmp_path: Path
     with pytest.raises(BadFixture) as raised:
         fixtures.build(WorldSpec(fixture=str(file)))
     assert f"{file}:{expected}" in str(raised.value)
+
+
+def fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(resolver.MAX_FILE_BYTES + 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and devices with a name")
+@pytest.mark.parametrize("suffix", [".yaml", ".json"])
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (fifo, "not a regular file"),
+        (device, "not a regular file"),
+        (Path.mkdir, "not a regular file"),
+        (large, "larger than 100000000 bytes"),
+    ],
+)
+def test_fixture_that_is_not_a_file_of_bounded_size_is_refused(
+    tmp_path: Path, make: Callable[[Path], None], reason: str, suffix: str
+) -> None:
+    path = tmp_path / f"fixture{suffix}"
+    make(path)
+    (tmp_path / "extension.yaml").write_text(f"extends: fixture{suffix}")
+
+    for name in (str(path), str(tmp_path / "extension.yaml")):
+        with pytest.raises(BadFixture, match=reason):
+            create_app(Settings(fixture=name))
+    request = {"fixture": str(path)}, {"fixture": {"extends": str(path)}}, {"fixture": str(tmp_path / "extension.yaml")}
+    server = Server(Settings(fixture="empty", fixture_dir=str(tmp_path)))
+    for body in request:
+        response = server.control("POST", "/worlds", **body)
+        assert response.status == 400
+        assert reason in response["detail"] or "unknown fixture" in response["detail"]
+    server.close()
 
 
 BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(

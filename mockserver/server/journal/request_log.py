@@ -4,6 +4,7 @@ from typing import TextIO
 
 import msgspec
 
+from mockserver.printable import printable
 from mockserver.server.http.exchange import Exchange
 from mockserver.server.journal.serialize import summary
 from mockserver.server.schemas.base import Json
@@ -42,11 +43,6 @@ def text_line(world_id: str, entry: Entry) -> str:
     if entry.fault:
         line += f" fault={entry.fault}"
     return printable(line + (f" hint: {entry.hint}" if entry.hint else ""))
-
-
-def printable(text: str) -> str:
-    """The text without control characters, which could move the cursor of a terminal or start a new line."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 def json_line(world_id: str, entry: Entry) -> str:
