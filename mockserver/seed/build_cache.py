@@ -40,14 +40,21 @@ class BuildCache:
 
     @classmethod
     def from_setting(cls, directory: str) -> BuildCache | None:
-        """The cache in a directory, in the cache directory of the user if it is empty, or None if it is "off"."""
+        """The cache in a directory, in the cache directory of the user if it is empty, or None if it is "off".
+
+        A user without a home directory, as in a container, has no cache either.
+        """
         if directory == OFF:
             return None
         if directory:
             return cls(Path(directory).expanduser())
         import platformdirs
 
-        return cls(platformdirs.user_cache_path("mockserver", appauthor=False))
+        try:
+            path = platformdirs.user_cache_path("mockserver", appauthor=False)
+        except RuntimeError:
+            return None
+        return cls(path) if path.is_absolute() else None  # older versions return "~/.cache" as it is
 
     def load(self, spec: WorldSpec) -> tuple[Database, Seeded] | None:
         """The world of a spec; None if it is not cached, or if the entry is damaged or outdated."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import platformdirs
 import pytest
 
 from mockserver.model.company.companies import Person
@@ -136,6 +137,18 @@ def test_oldest_entries_are_deleted_when_the_directory_is_too_large(
 
 def entry_size(cache: BuildCache) -> int:
     return max(path.stat().st_size for path in cache.directory.iterdir())
+
+
+def test_user_without_home_directory_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    for result in (RuntimeError("could not determine the home directory"), Path("~/.cache/mockserver")):
+
+        def user_cache_path(*arguments: object, result: Exception | Path = result, **options: object) -> Path:
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        monkeypatch.setattr(platformdirs, "user_cache_path", user_cache_path)
+        assert BuildCache.from_setting("") is None
 
 
 def test_setting_selects_directory_or_disables_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
