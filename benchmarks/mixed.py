@@ -18,7 +18,7 @@ from mockserver.contract.catalogue import Endpoint, catalogue
 from mockserver.contract.decode import decoder
 from mockserver.seed import fixtures
 from mockserver.seed.world_spec import WorldSpec
-from mockserver.server.openapi.examples import Stage
+from mockserver.server.openapi.examples import ExampleBuilder
 
 READS_PER_MUTATION = 4
 CALLS = 15
@@ -35,15 +35,15 @@ Request = tuple[str, str, Mapping[str, Any]]
 
 def measure(flags: list[str]) -> Iterator[Result]:
     db, seeded = fixtures.build(WorldSpec(fixture="demo"))
-    stage = Stage(catalogue(), db, seeded.owner_id)
-    examples = {name: stage.example(endpoint) for name, endpoint in catalogue().endpoints.items()}
+    builder = ExampleBuilder(catalogue(), db, seeded.owner_id)
+    examples = {name: builder.example(endpoint) for name, endpoint in catalogue().endpoints.items()}
     inputs = {name: example.inputs for name, example in examples.items() if example.output is not None}
     session = _session(inputs)
     with mock(*flags) as server:
         rounds = [_play(server, session) for _ in range(ROUNDS)]
     yield Result(f"a mixed session of {len(session)} requests, per second of CPU", median(r for r, _ in rounds), "1/s")
     yield Result("those that succeed", min(good for _, good in rounds), "%", at_least=MIN_SUCCESSFUL)
-    costs = {name: _cost(stage, catalogue().endpoints[name], given) for name, given in inputs.items()}
+    costs = {name: _cost(builder, catalogue().endpoints[name], given) for name, given in inputs.items()}
     for name in sorted(costs, key=costs.__getitem__, reverse=True)[:SHOWN]:
         yield Result(f"  {name}, of a response", costs[name], "us/kB")
 
@@ -93,8 +93,8 @@ def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, value if isinstance(value, str) else json.dumps(value)
 
 
-def _cost(stage: Stage, endpoint: Endpoint, given: Mapping[str, Any]) -> float:
+def _cost(builder: ExampleBuilder, endpoint: Endpoint, given: Mapping[str, Any]) -> float:
     """Microseconds for a kilobyte of the response."""
     inputs = decoder(endpoint)(given, True)
-    seconds, length = min(call_once(stage, endpoint, inputs) for _ in range(CALLS))
+    seconds, length = min(call_once(builder, endpoint, inputs) for _ in range(CALLS))
     return seconds * 1e6 / (length / 1000)

@@ -17,7 +17,7 @@ from mockserver.domain.feed import notifications
 from mockserver.seed import fixtures
 from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.http.responses import encode
-from mockserver.server.openapi.examples import Stage
+from mockserver.server.openapi.examples import ExampleBuilder
 
 SMALL, LARGE = "demo", "scaleup"
 CALLS = 7
@@ -48,21 +48,21 @@ def _growth(small: tuple[float, int], large: tuple[float, int]) -> float:
 def _costs(fixture: str) -> dict[str, tuple[float, int]]:
     """The seconds of a processor and the bytes of an answer, by endpoint; calls that bring no answer are left out."""
     world, seeded = fixtures.build(WorldSpec(fixture=fixture))
-    stage = Stage(catalogue(), world, seeded.owner_id)
+    builder = ExampleBuilder(catalogue(), world, seeded.owner_id)
     costs = {}
     for name, endpoint in catalogue().endpoints.items():
-        example = stage.example(endpoint)
+        example = builder.example(endpoint)
         if example.output is not None:
             inputs = decoder(endpoint)(example.inputs, True)
-            calls = [call_once(stage, endpoint, inputs) for _ in range(CALLS)]
+            calls = [call_once(builder, endpoint, inputs) for _ in range(CALLS)]
             costs[name] = min(calls)
     return costs
 
 
-def call_once(stage: Stage, endpoint: Endpoint, inputs: dict[str, Any]) -> tuple[float, int]:
+def call_once(builder: ExampleBuilder, endpoint: Endpoint, inputs: dict[str, Any]) -> tuple[float, int]:
     """One call, which is undone."""
-    ctx = Context(stage.db, stage.person, stage.company)
-    with stage.db.transaction() as work:
+    ctx = Context(builder.db, builder.person, builder.company)
+    with builder.db.transaction() as work:
         work.roll_back_on_exit()
         start = process_time()
         answer = encode(HANDLERS[endpoint.name](ctx, inputs))

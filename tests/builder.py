@@ -22,6 +22,9 @@ Json = Any
 
 NONE, VIEW, COMMENT, EDIT, ADMIN, FULL = LEVELS = (0, 10, 40, 70, 90, 100)
 
+MISSING_PERSON = "nobody-BA"
+"""An id that no person has."""
+
 DAY = {"date_type": "day", "value": "Jan 1, 2027", "date": "2027-01-01"}
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.builder import MISSING_PERSON
 from tests.support import Company, Person, assert_error
-
-NOBODY = "nobody-BA"
 
 
 def levels(company: Company) -> dict[str, int]:
@@ -46,7 +45,11 @@ def test_add_company_admins_without_people_succeeds(company: Company, people_ids
 def test_add_company_admins_with_one_invalid_id_changes_no_level(company: Company) -> None:
     mia = company.member("Mia Member")
 
-    for id, reason in ((mia.id, "a person is in the list twice"), (None, "no such person"), (NOBODY, "no such person")):
+    for id, reason in (
+        (mia.id, "a person is in the list twice"),
+        (None, "no such person"),
+        (MISSING_PERSON, "no such person"),
+    ):
         assert_error(company.owner.post("add_company_admins", people_ids=[mia.id, id]), 500, reason)
     assert_error(company.owner.post("add_company_admins"), 500, "`people_ids` is optional")
     assert levels(company)["Mia Member"] == 10
@@ -86,7 +89,7 @@ def test_remove_company_admin_checks_conditions_in_order(company: Company) -> No
     for person in (company.owner, ada, gus):
         response = person.post("remove_company_admin", person_id=person.id)
         assert (response.status, response.message) == (400, "Admins cannot remove themselves")
-    assert_error(company.owner.post("remove_company_admin", person_id=NOBODY), 404, "no Person with this id")
+    assert_error(company.owner.post("remove_company_admin", person_id=MISSING_PERSON), 404, "no Person with this id")
     assert_error(gus.post("remove_company_admin", person_id=None), 500, "the id of the Person is null")
     assert_error(gus.post("remove_company_admin"), 500, "`person_id` is optional")
 
@@ -122,7 +125,7 @@ def test_remove_company_owner_of_non_owner_sets_member_level(company: Company) -
     [
         ({}, "`person_id` is optional"),
         ({"person_id": None}, "no such person"),
-        ({"person_id": NOBODY}, "no such person"),
+        ({"person_id": MISSING_PERSON}, "no such person"),
     ],
 )
 def test_remove_company_owner_of_unknown_person_fails(company: Company, inputs: dict[str, Any], reason: str) -> None:
@@ -177,7 +180,7 @@ def test_edit_members_permissions_with_invalid_entry_changes_nothing(company: Co
         ({"id": mia.id}, "a member has no `access_level`"),
         ({"access_level": "edit_access"}, "no such person"),
         (edit, "a person is in the list twice"),
-        (edit | {"id": NOBODY}, "no such person"),
+        (edit | {"id": MISSING_PERSON}, "no such person"),
         (None, "a member has no `access_level`"),
     ):
         assert_error(ada.post("edit_company_members_permissions", members=[edit, wrong]), 500, reason)

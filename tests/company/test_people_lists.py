@@ -6,9 +6,8 @@ import pytest
 
 from mockserver.domain import collation
 from mockserver.model.company import companies as model
+from tests.builder import MISSING_PERSON
 from tests.support import Company, Person, assert_error
-
-NOBODY = "nobody-BA"
 
 
 def names(people: list[dict[str, Any]]) -> list[str]:
@@ -109,7 +108,7 @@ def test_search_people_returns_at_most_ten(company: Company) -> None:
 def test_search_people_excludes_ignored_ids(company: Company) -> None:
     mia, sue = company.member("Mia Member"), company.suspended("Sue Gone")
 
-    assert search(company.owner, "", ignored_ids=[mia.id, company.owner.uuid, NOBODY]) == []
+    assert search(company.owner, "", ignored_ids=[mia.id, company.owner.uuid, MISSING_PERSON]) == []
     assert search(company.owner, sue.id.partition("-")[0]) == []
     assert search(company.owner, "", ignored_ids=[mia.uuid.upper()]) == ["Olivia Owner"]
     assert search(company.owner, "", ignored_ids=[""]) == []
@@ -127,8 +126,8 @@ def test_search_people_scope_limits_to_people_with_access(company: Company) -> N
     assert search(mia, "", "space", search_scope_id=vault) == ["Olivia Owner"]
     assert search(mia, "", "goal", search_scope_id=goal) == ["Mia Member", "Olivia Owner"]
     assert search(mia, "", "goal", search_scope_id=vault) == []
-    assert search(mia, "", "project", search_scope_id=NOBODY) == []
-    assert search(mia, "", "company", search_scope_id=NOBODY) == ["Gus Guest", "Mia Member", "Olivia Owner"]
+    assert search(mia, "", "project", search_scope_id=MISSING_PERSON) == []
+    assert search(mia, "", "company", search_scope_id=MISSING_PERSON) == ["Gus Guest", "Mia Member", "Olivia Owner"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +170,7 @@ def test_possible_managers_exclude_subordinates(company: Company) -> None:
     assert managers(company.owner, user_id=people["Cy"].id, query=" LEAD ") == ["Anna"]
     assert managers(company.owner, query="o") == ["Bo", "Cy"]
     assert managers(company.owner, query="  ") == ["Anna", "Bo", "Cy", "Gus Guest"]
-    assert managers(company.owner, user_id=NOBODY) == []
+    assert managers(company.owner, user_id=MISSING_PERSON) == []
     assert_error(company.owner.get("list_possible_managers", query="\0"), 500, "`query` has a NUL")
 
 
@@ -217,7 +216,7 @@ def test_get_binded_people_shows_highest_level(company: Company) -> None:
         ({"resourse_type": "space"}, 500),
         ({"resourse_type": "space", "resourse_id": ""}, 500),
         ({"resourse_type": "space", "resourse_id": "!!"}, 500),
-        ({"resourse_type": "space", "resourse_id": NOBODY}, 500),
+        ({"resourse_type": "space", "resourse_id": MISSING_PERSON}, 500),
         ({"resourse_type": "company", "resourse_id": "general"}, 500),
         ({"resourse_type": "goal", "resourse_id": "general"}, 500),
         ({"resourse_id": "general"}, 500),

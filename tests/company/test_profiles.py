@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from mockserver.model.company import companies as model
+from tests.builder import MISSING_PERSON
 from tests.support import Company, Person, assert_error, rich_text
-
-NOBODY = "nobody-BA"
 
 
 @pytest.fixture
@@ -120,11 +119,11 @@ def test_update_profile_with_management_cycle_returns_500(company: Company, mia:
         ({"id": ""}, 500),
         ({"id": "abc-"}, 500),
         ({"id": "9999999999999999999999"}, 500),
-        ({"id": NOBODY}, 404),
+        ({"id": MISSING_PERSON}, 404),
         ({"id": "", "manager_id": "abc!"}, 400),
-        ({"id": NOBODY, "manager_id": "abc!"}, 400),
+        ({"id": MISSING_PERSON, "manager_id": "abc!"}, 400),
         ({"id": "me", "manager_id": "abc!"}, 400),
-        ({"id": "me", "manager_id": NOBODY}, 500),
+        ({"id": "me", "manager_id": MISSING_PERSON}, 500),
         ({"id": "me", "full_name": None}, 500),
         ({"id": "me", "full_name": " "}, 500),
         ({"id": "me", "full_name": "M" * 256}, 500),
@@ -187,7 +186,7 @@ def test_person_with_all_flags_has_all_fields(company: Company, mia: Person) -> 
     assert "access_level" not in bare
 
 
-@pytest.mark.parametrize(("id", "status"), [("", 400), ("abc!", 404), ("abc-", 500), (NOBODY, 404)])
+@pytest.mark.parametrize(("id", "status"), [("", 400), ("abc!", 404), ("abc-", 500), (MISSING_PERSON, 404)])
 def test_get_person_with_unknown_id_returns_404(company: Company, id: str, status: int) -> None:
     assert company.owner.get("get_person", id=id).status == status
 
@@ -224,10 +223,10 @@ def test_profile_picture_always_writes_blob_and_url_only_when_sent(company: Comp
     [
         ({"person_id": "abc!"}, 400),
         ({"person_id": ""}, 500),
-        ({"person_id": NOBODY}, 404),
-        ({"person_id": NOBODY, "avatar_blob_id": "abc!"}, 400),
+        ({"person_id": MISSING_PERSON}, 404),
+        ({"person_id": MISSING_PERSON, "avatar_blob_id": "abc!"}, 400),
         ({"person_id": "me", "avatar_blob_id": "abc!"}, 400),
-        ({"person_id": "me", "avatar_blob_id": NOBODY}, 500),
+        ({"person_id": "me", "avatar_blob_id": MISSING_PERSON}, 500),
     ],
 )
 def test_profile_picture_with_invalid_input_fails(

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.builder import MISSING_PERSON
 from tests.support import Company, Json, Person, assert_error, rich_text
 
-NOBODY = "nobody-BA"
 OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_level": 70}
 
 
@@ -88,7 +88,7 @@ def test_restoring_unknown_person_fails(company: Company, inputs: dict[str, Any]
 
 @pytest.mark.parametrize(
     ("person_id", "owner", "member", "guest"),
-    [("!!", 500, 500, 500), ("abc-", 500, 500, 500), ("", 500, 403, 404), (NOBODY, 500, 403, 404)],
+    [("!!", 500, 500, 500), ("abc-", 500, 500, 500), ("", 500, 403, 404), (MISSING_PERSON, 500, 403, 404)],
 )
 def test_invalid_person_id_is_reported_before_permission(
     company: Company, person_id: str, owner: int, member: int, guest: int
@@ -234,7 +234,7 @@ def test_converting_unknown_person_returns_404(company: Company) -> None:
         400,
         "Suspended accounts can't be converted to outside collaborator",
     )
-    for stranger in (boss.id, NOBODY):
+    for stranger in (boss.id, MISSING_PERSON):
         assert_error(
             ada.post("convert_company_member_to_guest", person_id=stranger), 404, "no such person in this company"
         )

@@ -28,8 +28,8 @@ def create_resource_hub_file(
 ) -> Reply:
     uploads = [_upload(described) for described in files]
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_file")
-    posting = ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids))
-    created = items.create_files(ctx, posting, uploads)
+    destination = ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids))
+    created = items.create_files(ctx, destination, uploads)
     return {"files": [views.essential(ctx.db, file) for file in created]}
 
 

@@ -27,8 +27,8 @@ def create_resource_hub_link(
 ) -> Reply:
     about = columns.parse_json(description, "description")
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_link")
-    posting = ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids))
-    link = items.create_link(ctx, posting, name=name, url=url, type=type, description=about)
+    destination = ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids))
+    link = items.create_link(ctx, destination, name=name, url=url, type=type, description=about)
     return {"link": views.essential(ctx.db, link)}
 
 

@@ -30,11 +30,11 @@ class ItemDestination(NamedTuple):
 
 
 def create_document(
-    ctx: Context, posting: ItemDestination, *, name: str | None, content: Json, draft: bool, copied: Document | None
+    ctx: Context, destination: ItemDestination, *, name: str | None, content: Json, draft: bool, copied: Document | None
 ) -> Document:
     """Create a document. A draft notifies no one. The copied document is recorded in the activity only."""
     name = columns.required(name, "name")
-    common = _post(ctx, posting, "document", name, content)
+    common = _post(ctx, destination, "document", name, content)
     document = ctx.db.put(
         Document(
             **common,
@@ -57,17 +57,19 @@ class Upload(NamedTuple):
     description: Json
 
 
-def create_files(ctx: Context, posting: ItemDestination, uploads: list[Upload]) -> list[File]:
+def create_files(ctx: Context, destination: ItemDestination, uploads: list[Upload]) -> list[File]:
     """Create a file for each upload, in their order, and record one activity."""
     if not uploads:
         raise ServerCrash("`files` is empty; the real server fails on it")
-    files = [_create_file(ctx, posting, upload) for upload in uploads]
-    record(ctx, "file_created", posting.hub, files=[{"file_id": file.id, "node_id": file.node_id} for file in files])
+    files = [_create_file(ctx, destination, upload) for upload in uploads]
+    record(
+        ctx, "file_created", destination.hub, files=[{"file_id": file.id, "node_id": file.node_id} for file in files]
+    )
     return files
 
 
-def _create_file(ctx: Context, posting: ItemDestination, upload: Upload) -> File:
-    common = _post(ctx, posting, "file", columns.required(upload.name, "name"), upload.description)
+def _create_file(ctx: Context, destination: ItemDestination, upload: Upload) -> File:
+    common = _post(ctx, destination, "file", columns.required(upload.name, "name"), upload.description)
     blob = _use(ctx, upload.blob_id)
     preview = None if upload.preview_blob_id is None else _use(ctx, upload.preview_blob_id)
     return ctx.db.put(
@@ -89,10 +91,16 @@ def _use(ctx: Context, blob_id: str | None) -> Blob:
 
 
 def create_link(
-    ctx: Context, posting: ItemDestination, *, name: str | None, url: str | None, type: str | None, description: Json
+    ctx: Context,
+    destination: ItemDestination,
+    *,
+    name: str | None,
+    url: str | None,
+    type: str | None,
+    description: Json,
 ) -> Link:
     """Create a link. The URL is not validated."""
-    common = _post(ctx, posting, "link", columns.required(name, "name"), description)
+    common = _post(ctx, destination, "link", columns.required(name, "name"), description)
     link = ctx.db.put(
         Link(
             **common,
@@ -101,7 +109,7 @@ def create_link(
             description=columns.document(description, "description"),
         )
     )
-    record(ctx, "link_created", posting.hub, node_id=link.node_id, link_id=link.id)
+    record(ctx, "link_created", destination.hub, node_id=link.node_id, link_id=link.id)
     return link
 
 
@@ -113,11 +121,11 @@ def link_type(name: str | None) -> LinkType:
     return type
 
 
-def _post(ctx: Context, posting: ItemDestination, type: NodeType, name: str, written: Json) -> dict[str, Any]:
+def _post(ctx: Context, destination: ItemDestination, type: NodeType, name: str, written: Json) -> dict[str, Any]:
     """Create the node and the subscription list of a new item. Returns the fields that all kinds of items have."""
     id = ctx.db.new_id()
-    node = place(ctx, posting.hub, folder_id=posting.folder_id, name=name, type=type)
-    list_id = subscriptions.open_invited(ctx, id, PARENT_TYPES[type], posting.audience, written)
+    node = place(ctx, destination.hub, folder_id=destination.folder_id, name=name, type=type)
+    list_id = subscriptions.open_invited(ctx, id, PARENT_TYPES[type], destination.audience, written)
     return ctx.db.new_row(id) | {"node_id": node.id, "author_id": ctx.person.id, "subscription_list_id": list_id}
 
 

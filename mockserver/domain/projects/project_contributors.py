@@ -115,10 +115,10 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
     return row
 
 
-def add_all(ctx: Context, project: Project, newcomers: Sequence[NewContributor]) -> None:
+def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContributor]) -> None:
     """Add contributors, the last one first. Overwrites the level of existing contributors."""
     rows = []
-    for new in reversed(newcomers):
+    for new in reversed(new_contributors):
         rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
         access.bind(ctx.db, project.id, new.person_id, new.level)
         subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")

@@ -14,7 +14,7 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi import external
 from mockserver.server.openapi.control import add_control
-from mockserver.server.openapi.examples import Stage
+from mockserver.server.openapi.examples import ExampleBuilder
 from mockserver.server.settings import CONTROL_PATH
 from mockserver.server.worlds.world import World
 
@@ -63,5 +63,5 @@ def _parts(control: bool, as_yaml: bool) -> tuple[bytes, bytes]:
 def example(world: World, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:
     """The inputs and the output of a request that works for a person; the output is null if none does."""
     api = catalogue()
-    made = Stage(api, world.db.fork(), person_id).example(api.endpoints[name])
+    made = ExampleBuilder(api, world.db.fork(), person_id).example(api.endpoints[name])
     return made.inputs, made.output

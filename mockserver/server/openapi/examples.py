@@ -203,11 +203,11 @@ RAW_IDS: Final = frozenset(
 
 def examples(api: Catalogue, db: Database, owner_id: Id) -> dict[str, Example]:
     """An example for each endpoint that has a handler; the world stays as it is."""
-    stage = Stage(api, db.fork(), owner_id)
-    return {name: stage.example(endpoint) for name, endpoint in api.endpoints.items() if name in HANDLERS}
+    builder = ExampleBuilder(api, db.fork(), owner_id)
+    return {name: builder.example(endpoint) for name, endpoint in api.endpoints.items() if name in HANDLERS}
 
 
-class Stage:
+class ExampleBuilder:
     """A world to try calls in, as its owner."""
 
     def __init__(self, api: Catalogue, db: Database, owner_id: Id) -> None:

@@ -13,45 +13,45 @@ def _template() -> Template:
     return Template(files("mockserver.server").joinpath("pages", "home.html").read_text(encoding="utf-8"))
 
 
-def page(boot: ServerInfo) -> bytes:
+def page(info: ServerInfo) -> bytes:
     """The page: links to the other pages, the base URL, a first request and the tokens."""
     rows = "".join(
         f'<tr><td data-label="Person">{escape(name)}</td><td data-label="Role">{escape(role)}</td>'
         f'<td data-label="Token"><code>{escape(token)}</code></td></tr>'
-        for name, role, token in _tokens(boot)
+        for name, role, token in _tokens(info)
     )
-    call = _first_call(boot)
+    call = _first_call(info)
     return (
         _template()
-        .substitute(url=escape(boot.url), company=escape(boot.company), rows=rows, call=escape(call))
+        .substitute(url=escape(info.url), company=escape(info.company), rows=rows, call=escape(call))
         .encode()
     )
 
 
-def text(boot: ServerInfo) -> bytes:
+def text(info: ServerInfo) -> bytes:
     """The base URL, the URLs of the pages, the tokens and a first request, for a terminal."""
-    lines = [f"{name:24}  {role:10}  {token}" for name, role, token in _tokens(boot)]
+    lines = [f"{name:24}  {role:10}  {token}" for name, role, token in _tokens(info)]
     return "\n".join(
         [
             "mockserver, a stand-in for the Operately external API",
-            f"  API        {boot.url}",
-            f"  console    {boot.control_url}/",
-            f"  reference  {boot.control_url}/docs",
+            f"  API        {info.url}",
+            f"  console    {info.control_url}/",
+            f"  reference  {info.control_url}/docs",
             "",
-            boot.company,
+            info.company,
             *(f"  {line}" for line in lines),
             "",
-            _first_call(boot),
+            _first_call(info),
             "",
         ]
     ).encode()
 
 
-def _tokens(boot: ServerInfo) -> list[tuple[str, str, str]]:
-    full = [(one.name, one.role, one.token) for one in boot.people]
-    return full + [(one.name, "read-only", one.read_only_token) for one in boot.people if one.read_only_token]
+def _tokens(info: ServerInfo) -> list[tuple[str, str, str]]:
+    full = [(one.name, one.role, one.token) for one in info.people]
+    return full + [(one.name, "read-only", one.read_only_token) for one in info.people if one.read_only_token]
 
 
-def _first_call(boot: ServerInfo) -> str:
-    token = boot.people[0].token if boot.people else "<token>"
-    return f'curl -H "Authorization: Bearer {token}" {boot.url}/get_me'
+def _first_call(info: ServerInfo) -> str:
+    token = info.people[0].token if info.people else "<token>"
+    return f'curl -H "Authorization: Bearer {token}" {info.url}/get_me'
