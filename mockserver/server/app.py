@@ -16,7 +16,7 @@ from mockserver.seed.world_spec import WorldSpec
 from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
-from mockserver.server.http.exchange import MAX_INLINE_BYTES, Exchange, raw_path, without_body
+from mockserver.server.http.exchange import MAX_INLINE_BYTES, Exchange, without_body
 from mockserver.server.http.responses import RawHeaders, RequestIds, Response
 from mockserver.server.settings import Settings
 from mockserver.server.shard import Shard
@@ -46,7 +46,7 @@ class App:
             prefer=settings.prefer,
             request_log=_request_log(settings),
         )
-        self._prefix = self.api.prefix.encode()
+        self._cors = settings.cors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = self._external(scope) if scope["type"] == "http" else None
@@ -69,10 +69,10 @@ class App:
 
     def _external(self, scope: Scope) -> Exchange | None:
         """The exchange if this is a request to the external API without CORS."""
-        if not raw_path(scope).startswith(self._prefix):
-            return None
         exchange = without_body(scope)
-        return None if self.settings.cors and b"origin" in exchange.headers.by_name else exchange
+        if not exchange.path.startswith(self.api.prefix) or (self._cors and b"origin" in exchange.headers.by_name):
+            return None
+        return exchange
 
     @cached_property
     def all_routes(self) -> ASGIApp:

@@ -1,6 +1,11 @@
 """Several requests in one piece: the responses come in the order of the requests."""
 
-from tests.http.wire import AUTHORIZATION, BASE, Wire
+import time
+
+import pytest
+
+from mockserver.server.http.protocol import Protocol
+from tests.http.wire import AUTHORIZATION, BASE, Wire, serving
 
 
 def get(endpoint: str, *headers: bytes, body: bytes = b"") -> bytes:
@@ -54,3 +59,16 @@ def test_request_after_connection_close_is_not_processed(wire: Wire) -> None:
     assert list(reply.body) == ["me"]
     endpoints = [entry["endpoint"] for entry in wire.control("GET", "/requests").body["requests"]]
     assert endpoints == ["get_me"]
+
+
+def test_idle_connection_is_closed_after_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        Protocol, "timeout_keep_alive", property(lambda self: 0.5, lambda self, value: None), raising=False
+    )
+    with serving(request_timeout=1, fixture="empty") as wire, wire.connect(timeout=10) as connection:
+        started = time.monotonic()
+        connection.sendall(get("get_me"))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+        assert connection.recv(65536) == b""
+        assert time.monotonic() - started > 0.5

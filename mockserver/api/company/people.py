@@ -36,8 +36,8 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
     me = ctx.person
     manager = ctx.db.get(Person, me.manager_id) if include_manager is True else None
     return {
-        "me": views.essential(me)
-        | {
+        "me": {
+            **views.essential(me),
             "timezone": me.timezone,
             "avatar_blob_id": me.avatar_blob_id,
             "send_daily_summary": me.send_daily_summary,

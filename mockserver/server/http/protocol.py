@@ -98,19 +98,23 @@ class Protocol(HttpToolsProtocol):
         self._problem: BadHead | None = None
         self._receiving_since: float | None = self.loop.time()
         self._timer = self.loop.call_later(self.request_timeout, self._check_time)
+        self._idle_since = self.loop.time()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._timer.cancel()
         super().connection_lost(exc)
         # The connection is part of a reference cycle: a long query would stay in memory until the garbage collection.
-        self.url = b""
-        last: RequestResponseCycle | None = self.cycle
-        if last is not None and last.response_complete:
+        if self.url and self._no_request_waits:
             self.scope["query_string"] = b""
+        self.url = b""
 
     def _check_time(self) -> None:
-        """Close the connection if the request that it receives takes too long."""
+        """Close the connection if it is idle, or if the request that it receives takes too long."""
         now, since = self.loop.time(), self._receiving_since
+        idle = since is None and self._no_request_waits and self.timeout_keep_alive_task is None
+        if idle and now - self._idle_since > self.timeout_keep_alive:
+            self.transport.close()
+            return
         if since is not None and now - since >= self.request_timeout:
             if self._between_requests or self._in_head:
                 self._reject(408, "the request was not complete in time", silent=not (self._start or self._head_bytes))
@@ -189,6 +193,12 @@ class Protocol(HttpToolsProtocol):
         return line + end + rest
 
     @property
+    def _no_request_waits(self) -> bool:
+        """Whether all requests of the connection have their responses."""
+        last: RequestResponseCycle | None = self.cycle
+        return last is None or last.response_complete
+
+    @property
     def _in_head(self) -> bool:
         return self._between_requests or not self._head_complete
 
@@ -219,7 +229,10 @@ class Protocol(HttpToolsProtocol):
             raise self._problem
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
+        key = name.lower()
+        self.headers.append((key, value))
+        if key == b"expect":
+            self.expect_100_continue = value.lower() == b"100-continue"
         if len(value) > MAX_HEADER_VALUE_BYTES or len(name) > MAX_HEADER_NAME_BYTES or len(self.headers) > MAX_HEADERS:
             self._check_header(name, value)
 
@@ -270,12 +283,12 @@ class Protocol(HttpToolsProtocol):
 
     def _responded_at_once(self, keep_alive: bool) -> bool:
         """Send the response if it is available now, no earlier one is outstanding and the client reads fast enough."""
-        previous: RequestResponseCycle | None = self.cycle
-        if not (previous is None or previous.response_complete) or self.turns.must_wait(self.loop, self._is_first):
+        if not self._no_request_waits or self.turns.must_wait(self.loop, self._is_first):
             return False
         if not self._sent_at_once(cast("Scope", self.scope), keep_alive):
             return False
-        self.on_response_complete()
+        self.server_state.total_requests += 1
+        self._idle_since = self.loop.time()  # after other responses, uvicorn sets a timer
         return True
 
     def _sent_at_once(self, scope: Scope, keep_alive: bool) -> bool:
