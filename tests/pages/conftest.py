@@ -112,6 +112,12 @@ def open_page(browser: Any, world: LiveWorld) -> Iterator[Open]:
     assert problems == []
 
 
+def rows(page: Any, body: str = "#entries") -> list[str]:
+    """The texts of the rows of a table, from the top."""
+    texts: list[str] = page.eval_on_selector_all(f"{body} tr", "rows => rows.map(row => row.innerText)")
+    return texts
+
+
 def is_problem(message: Any) -> bool:
     """Whether a console message is an error other than the browser's note about a response with an error status."""
     return message.type == "error" and not re.search("Failed to load resource", message.text)

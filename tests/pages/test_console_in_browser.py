@@ -1,18 +1,11 @@
-"""The console in Chromium: requests, worlds, faults, clock, snapshots, tokens and records."""
+"""The console in Chromium: requests, worlds, faults, clock, snapshots and tokens."""
 
-import re
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.pages.conftest import PHONE, LiveWorld, Open, sync_api
-
-
-def rows(page: Any, body: str = "#entries") -> list[str]:
-    """The texts of the rows of a table, from the top."""
-    texts: list[str] = page.eval_on_selector_all(f"{body} tr", "rows => rows.map(row => row.innerText)")
-    return texts
+from tests.pages.conftest import PHONE, LiveWorld, Open, rows, sync_api
 
 
 def confirm(page: Any) -> None:
@@ -256,70 +249,6 @@ def test_token_created_and_revoked_in_the_console(open_page: Open, world: LiveWo
     assert world.get("get_me", token) == 401
 
 
-def test_records_are_sorted_searched_and_linked(open_page: Open, world: LiveWorld) -> None:
-    page = open_page("#records/goal")
-    page.wait_for_selector("#record-rows tr")
-    page.click("#record-head button:text-is('name')")
-    page.wait_for_selector("#record-head th[aria-sort=ascending]")
-    names = [row["name"] for row in world.control("GET", "state/goal?per_page=1000")["records"]]
-    expected = sorted(names, key=str.casefold)
-    assert [text.split("\t")[0] for text in rows(page, "#record-rows")] == expected[:50]
-
-    page.fill("#record-search", expected[0])
-    page.wait_for_selector("#record-rows tr:nth-child(2)", state="detached")
-    page.click("#record-rows tr")
-    page.wait_for_selector(f"#record h2:has-text('{expected[0]}')")
-    page.click("#record tr:has-text('space id') a")
-    page.wait_for_selector("#record h2:has-text('space:')")
-
-
-@pytest.mark.parametrize(
-    ("entity", "field", "value", "endpoint"),
-    [
-        ("goal", "name", "Renamed in the console", "goals/update_name"),
-        ("task", "name", "Renamed in the console", "tasks/update_name"),
-        ("space", "mission", "Draw", "edit_space"),
-        ("person", "title", "Designer", "update_profile"),
-        ("target", "value", "7", "goals/update_target_value"),
-    ],
-)
-def test_field_of_a_record_is_edited_through_the_api(
-    open_page: Open, world: LiveWorld, entity: str, field: str, value: str, endpoint: str
-) -> None:
-    before = world.control("GET", f"state/{entity}")["records"][0]
-    page = open_page(f"#records/{entity}/{before['id']}")
-    page.click(f"#record [aria-label='Edit {field}']")
-    page.get_by_label(re.compile(f"^{field}")).fill(value)
-    page.click("#record button:text-is('Save')")
-    page.wait_for_selector(f"#toast:has-text('Saved with {endpoint}')")
-    page.wait_for_selector(f"#record [data-field={field}]:has-text('{value}')")
-
-    after = world.control("GET", f"state/{entity}/{before['uuid']}")
-    assert str(after[field]).removesuffix(".0") == value
-    assert {key for key in after if after[key] != before[key]} <= {field, "id", "updated_at"}
-
-
-def test_edit_of_a_person_without_access_shows_the_error(open_page: Open, world: LiveWorld) -> None:
-    guest = next(person for person in world.people if person["role"] == "guest")
-    goal = world.control("GET", "state/goal")["records"][0]
-    page = open_page(f"#records/goal/{goal['id']}")
-    page.click("#record [aria-label='Edit name']")
-    page.select_option("#person", label=f"{guest['full_name']} (guest)")
-    page.click("#record button:text-is('Save')")
-
-    page.wait_for_selector("#record #result .badge:text-is('404')")
-
-
-def test_record_shows_names_of_linked_records_and_other_mutations(open_page: Open, world: LiveWorld) -> None:
-    goal = world.control("GET", "state/goal")["records"][0]
-    space = world.control("GET", f"state/space/{goal['space_id']}")
-    page = open_page(f"#records/goal/{goal['id']}")
-
-    page.wait_for_selector(f"#record [data-field=space_id] a:text-is('{space['name']}')")
-    href = page.wait_for_selector("#record a:text-is('close_goal')").get_attribute("href")
-    assert href == f"docs#close_goal?goal_id={goal['id']}"
-
-
 def test_forked_world_is_shown_and_survives_a_reload(open_page: Open, world: LiveWorld, live: str) -> None:
     page = open_page("#requests")
     page.wait_for_selector("#live:text-is('live')")
@@ -332,6 +261,18 @@ def test_forked_world_is_shown_and_survives_a_reload(open_page: Open, world: Liv
     sync_api.expect(page.locator("#world")).not_to_have_value("")
     assert page.input_value("#world") == fork
     httpx.delete(f"{live}/__mock__/worlds/{fork}")
+
+
+def test_world_opened_in_the_console_is_shown(open_page: Open, world: LiveWorld, live: str) -> None:
+    page = open_page("#requests")
+    page.wait_for_selector("#live:text-is('live')")
+    page.click("#world-open")
+    page.fill("dialog [name=fixture]", "empty")
+    confirm(page)
+    page.wait_for_selector("#toast:has-text('Opened the world')")
+
+    assert page.input_value("#world") != world.id
+    httpx.delete(f"{live}/__mock__/worlds/{page.input_value('#world')}")
 
 
 def test_world_opened_elsewhere_appears_in_the_list(open_page: Open, live: str) -> None:

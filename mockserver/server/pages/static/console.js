@@ -130,6 +130,7 @@ async function openWorld() {
     el("datalist", { id: "fixtures" }, FIXTURES.map((name) => new Option(name))),
     field("Seed", el("input", { name: "seed", type: "number", value: "0", min: "0", required: true }))], "Open");
   if (!given) return;
+  toast(`Building a world from ${given.fixture}. A large fixture takes up to a minute.`, 60_000);
   const world = await control("POST", "worlds", { fixture: given.fixture, seed: Number(given.seed) });
   await enter(world.id);
   toast(`Opened the world ${world.id}`);

@@ -14,12 +14,12 @@ export function el(name, attributes = {}, ...children) {
 }
 
 let toastTimer;
-export function toast(text) {
+export function toast(text, milliseconds = 4000) {
   const place = $("toast");
   place.textContent = text;
   place.classList.add("show");
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => place.classList.remove("show"), 4000);
+  toastTimer = setTimeout(() => place.classList.remove("show"), milliseconds);
 }
 
 export async function copy(text) {
