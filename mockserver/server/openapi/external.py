@@ -127,6 +127,8 @@ def _parameter(api: Catalogue, endpoint: Endpoint, field: Field, shown: Mapping[
         parameter["description"] = text
     if not field.optional:
         parameter["required"] = True
+    if field.list_of:
+        parameter["explode"] = True  # the default of OpenAPI, which Prism does not know
     if field.name in shown:
         parameter["example"] = shown[field.name]
     return parameter

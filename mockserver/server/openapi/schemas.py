@@ -99,6 +99,8 @@ def _input_name(name: str) -> str:
 
 def input_schema(api: Catalogue, field: Field, *, nullable: bool = True) -> Json:
     schema = _input_type(api, field.list_of or field.type or "")
+    if field.type == "id" and not field.nullable:
+        schema = {**schema, "minLength": 1}  # an empty id means null
     if field.list_of:
         schema = {"type": "array", "items": schema}
     if nullable and field.nullable:
