@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Never
 
 import pytest
 
+from mockserver.server.control.routing import Route
 from mockserver.server.http.browsers import host_allowed
 from mockserver.server.settings import BadSetting, Settings, normalised_origin
 from tests.http.wire import BASE, Json, Wire, serving
@@ -120,6 +122,19 @@ def test_page_of_any_origin_may_call_the_external_api(wire: Wire) -> None:
     reply = wire.request("GET", f"{BASE}/get_me", headers={"origin": "https://app.example"})
 
     assert (reply.status, reply.header("access-control-allow-origin")) == (200, "https://app.example")
+
+
+def test_page_can_read_the_error_of_a_bug(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*arguments: object) -> Never:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Route, "respond", crash)
+    monkeypatch.setattr(wire.app.api.paths["GET", f"{BASE}/get_me"].handler, "handler", crash)
+    origin = "http://localhost:3000"
+
+    for path in (f"{BASE}/get_me", "/__mock__/people"):
+        reply = wire.request("GET", path, headers={"origin": origin})
+        assert (reply.status, reply.header("access-control-allow-origin")) == (500, origin)
 
 
 @pytest.mark.parametrize(
