@@ -30,6 +30,11 @@ the header `X-Mock-Control: T`.
 """
 
 
+def null_last(alternatives: list[Json]) -> list[Json]:
+    """The alternatives of a type in one order: versions of msgspec before 0.22 put null first."""
+    return sorted(alternatives, key=lambda one: bool(one == {"type": "null"}))
+
+
 def page() -> str:
     """The whole page."""
     document = external.document(catalogue(), version="")
@@ -141,7 +146,7 @@ def _type(schema: Json) -> str:
     if "$ref" in schema:
         return f"[{_name(schema)}](#{_name(schema).lower()})"
     if "anyOf" in schema:
-        return " or ".join(_type(one) for one in schema["anyOf"])
+        return " or ".join(_type(one) for one in null_last(schema["anyOf"]))
     if "enum" in schema:
         return ", ".join(f"`{json.dumps(one)}`" for one in schema["enum"])
     if "pattern" in schema:

@@ -8,7 +8,7 @@ from mockserver.contract.catalogue import catalogue
 from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi.control import control_schemas
 from tests.docs.blocks import ROOT as PROJECT
-from tests.docs.control_reference import description_of
+from tests.docs.control_reference import description_of, null_last
 
 Json = Any
 
@@ -54,7 +54,7 @@ def _type(schema: Json) -> str:
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
     if "anyOf" in schema:
-        return " | ".join(dict.fromkeys(map(_type, schema["anyOf"])))
+        return " | ".join(dict.fromkeys(map(_type, null_last(schema["anyOf"]))))
     if "enum" in schema:
         return " | ".join(json.dumps(value) for value in schema["enum"])
     if "prefixItems" in schema:
