@@ -113,7 +113,7 @@ async function explain(entry, denied, place) {
 function sentences(permission, level, found) {
   const name = found.person.full_name;
   const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (access to ${found.context.name})` : ""}`;
-  const reached = found.bindings.filter((binding) => binding.reaches).map((binding) => `${words(binding.level_name)} as ${binding.group}`);
+  const reached = found.bindings.filter((binding) => binding.reaches).map((binding) => `${words(binding.level_name)} ${binding.group === name ? "given to them" : `as ${binding.group}`}`);
   return [
     `The endpoint requires ${permission}, which takes access level ${level} on ${entity}.`,
     `${name} has level ${found.level} (${words(found.level_name)}): ${reached.length ? reached.join("; ") : "no access binding includes them"}.`,
