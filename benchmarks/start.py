@@ -15,11 +15,11 @@ def measure(flags: list[str]) -> Iterator[Result]:
     first_answer(flags)  # which leaves the bytecode behind
     clock, core = zip(*[first_answer(flags) for _ in range(STARTS)], strict=True)
     yield Result("process start to first answer", median(clock), "s")
-    yield Result("the same, by the time it had a core", median(core), "s", at_most=0.4)
+    yield Result("the same, by the time it had a core", median(core), "s", at_most=0.3)
     path = f"{BASE}/get_me"
     with mock(*flags) as server:
         server.call("GET", path)
-        yield Result("resident after the first answer", server.resident_megabytes(), "MB", at_most=70)
+        yield Result("resident after the first answer", server.resident_megabytes(), "MB", at_most=46)
         rate(server, request(path), 200, seconds=3)
         yield Result("resident after three seconds of load", server.resident_megabytes(), "MB")
 
