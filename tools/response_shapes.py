@@ -207,7 +207,9 @@ class Writer:
             options.append(
                 {
                     "type": "array",
-                    "items": self.schema(field.items, {"type": kind} if kind else {}) if field.items.seen else {},
+                    "items": self.schema(field.items, {"type": kind} if kind else {})
+                    if field.items.seen
+                    else item(kind),
                 }
             )
         if "string" in field.kinds:
@@ -300,6 +302,11 @@ def null_or(kind: str) -> Json:
     if kind in ("date", "datetime"):
         return {"type": ["string", "null"], "format": "date-time"}
     return {"type": [{"float": "number", "id": "string"}.get(kind, kind), "null"]}
+
+
+def item(kind: str | None) -> Json:
+    """The schema of the items of a list that was always empty, from their declared type."""
+    return {"type": kind} if kind in ("string", "boolean", "integer") else {}
 
 
 def empty_or_null(is_list: bool) -> Json:
