@@ -6,8 +6,7 @@ parameter, `include`.
 """
 
 from collections.abc import Callable
-from types import SimpleNamespace
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec import UNSET, UnsetType
 
@@ -29,14 +28,21 @@ Missing = UnsetType
 HANDLERS: Final[dict[str, "Endpoint"]] = {}
 
 
-class Include(SimpleNamespace):
+class Include:
     """The `include_*` inputs of a request: `include.author` is the value of `include_author`, None if it is absent."""
+
+    def __init__(self, flags: dict[str, Any]) -> None:
+        self.__dict__ = flags
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 class Endpoint:
     """The handler of an endpoint."""
 
-    __slots__ = ("flags", "handler", "name", "parameters", "reads", "requires", "rule")
+    __slots__ = ("absent", "flags", "handler", "name", "parameters", "reads", "requires", "rule")
 
     def __init__(self, name: str, handler: Handler, requires: tuple[Requirement, ...], rule: str | None) -> None:
         code = handler.__code__
@@ -47,6 +53,7 @@ class Endpoint:
         parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         self.flags = _include_flags(name) if "include" in parameters else {}
         """The `include_*` inputs, with their names as attributes of `Include`."""
+        self.absent: dict[str, Any] = dict.fromkeys(self.flags.values())
         self.parameters = (*(parameter for parameter in parameters if parameter != "include"), *self.flags)
         defaults = len(handler.__defaults__ or ())
         optional = {*code.co_varnames[code.co_argcount - defaults : code.co_argcount], *(handler.__kwdefaults__ or {})}
@@ -59,9 +66,14 @@ class Endpoint:
                 raise missing_input(name)
         if not self.flags:
             return self.handler(ctx, **inputs)
-        include = Include(**{attribute: inputs.get(name) for name, attribute in self.flags.items()})
-        others = {name: value for name, value in inputs.items() if name not in self.flags}
-        return self.handler(ctx, include, **others)
+        include, others = self.absent.copy(), {}
+        for name, value in inputs.items():
+            attribute = self.flags.get(name)
+            if attribute is None:
+                others[name] = value
+            else:
+                include[attribute] = value
+        return self.handler(ctx, Include(include), **others)
 
 
 def _include_flags(name: str) -> dict[str, str]:

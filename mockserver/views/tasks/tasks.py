@@ -16,7 +16,8 @@ def essential(task: Task) -> dict[str, Json]:
 def full(task: Task, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
     """The full task. Values that were not loaded are null, `permissions` without a level."""
     return {
-        **essential(task),
+        "id": tasks.wire_id(task),
+        "name": task.name,
         "description": task.description,
         "priority": task.priority,
         "size": task.size,
@@ -24,9 +25,16 @@ def full(task: Task, *, level: int | None = None, **loaded: Json) -> dict[str, J
         "due_date": task.due_date,
         "inserted_at": task.inserted_at,
         "updated_at": task.updated_at,
-        **dict.fromkeys(("assignees", "milestone", "project", "creator", "project_space", "space")),
+        "assignees": None,
+        "milestone": None,
+        "project": None,
+        "creator": None,
+        "project_space": None,
+        "space": None,
         "permissions": None if level is None else permissions.granted(permissions.WORK, level),
-        **dict.fromkeys(("comments_count", "subscription_list", "available_statuses")),
+        "comments_count": None,
+        "subscription_list": None,
+        "available_statuses": None,
         "type": tasks.type_of(task),
         **loaded,
     }
