@@ -1,7 +1,7 @@
 """The OpenAPI document: the external API with its examples, and the control API. It depends on the version only."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -43,6 +43,7 @@ def document(server: str = external.SERVER, control: bool = True) -> dict[str, J
     return made
 
 
+@lru_cache(maxsize=8)
 def encoded(server: str, control: bool, as_yaml: bool) -> bytes:
     """The document as JSON or YAML. The first call takes a second for YAML, later calls take microseconds."""
     before, after = _parts(control, as_yaml)
