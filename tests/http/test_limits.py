@@ -202,6 +202,18 @@ def test_connection_without_a_complete_request_is_closed(sent: bytes) -> None:
         assert received == b"" or received.startswith(b"HTTP/1.1 408 ")
 
 
+@pytest.mark.parametrize("sent", [b"", b"GET /hea"])
+def test_connection_that_ends_without_a_request_causes_no_error(
+    small: Wire, caplog: pytest.LogCaptureFixture, sent: bytes
+) -> None:
+    for _ in range(3):
+        with small.connect() as connection:
+            connection.sendall(sent)
+    small.request("GET", "/health")
+
+    assert caplog.records == []
+
+
 # --- memory ----------------------------------------------------------------------------------------------------------
 
 

@@ -87,6 +87,7 @@ class Protocol(HttpToolsProtocol):
         self._extensions: dict[str, dict[object, object]] = {
             CLOSE: {"close": transport.close, "omit_date": self._omit_date}
         }
+        self.url = b""  # the connection may end before a request
         self._between_requests = True
         self._start = b""
         """The beginning of a request line that is not complete."""
