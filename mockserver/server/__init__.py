@@ -1,1 +1,1 @@
-"""HTTP: the application, the life of a request, faults, the journal, the control API and the pages."""
+"""The HTTP server: the application, the processing of requests, faults, the journal, the control API and the pages."""

@@ -1,4 +1,4 @@
-"""The application and its parts, created in one place."""
+"""The application. All of its parts are created here."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ class App:
         if "all_routes" not in vars(self):
             from anyio.to_thread import run_sync
 
-            await run_sync(import_module, ROUTES)  # takes 0.1 seconds
+            await run_sync(import_module, ROUTES)  # the import takes 0.1 seconds
         await self.all_routes(scope, receive, send)
 
     def respond_at_once(self, scope: Scope) -> tuple[Response, RawHeaders] | None:
-        """The response and its headers if this is a query of the external API to which no fault can apply."""
+        """Return the response and its headers if the request is a query to which no fault can apply, else None."""
         exchange = self._external(scope)
         if exchange is None or len(exchange.query) > MAX_INLINE_BYTES:
             return None
@@ -68,7 +68,7 @@ class App:
         return None if response is None else (response, exchange.response_headers)
 
     def _external(self, scope: Scope) -> Exchange | None:
-        """The exchange if this is a request to the external API without CORS."""
+        """Return the exchange if the request is for the external API and does not need CORS headers, else None."""
         exchange = without_body(scope)
         if not exchange.path.startswith(self.api.prefix) or (self._cors and b"origin" in exchange.headers.by_name):
             return None
@@ -76,14 +76,17 @@ class App:
 
     @cached_property
     def all_routes(self) -> ASGIApp:
-        """All paths, with CORS. Imported with the first request that needs it, because the start does not."""
+        """The application for all paths, with CORS. Its module is imported at the first use, to shorten the start."""
         from mockserver.server.routes import all_routes
 
         return all_routes(self.settings, self.worlds, self.api)
 
 
 def _request_log(settings: Settings) -> RequestLog | None:
-    """The request log. `auto` is decided by the command line; a server in another program does not log."""
+    """Create the request log.
+
+    `auto` becomes `text` or `json` in the command line only; without it, requests are not logged.
+    """
     if settings.log_format in ("auto", "off"):
         return None
     from mockserver.server.journal.request_log import RequestLog
@@ -92,7 +95,7 @@ def _request_log(settings: Settings) -> RequestLog | None:
 
 
 def create_app(settings: Settings | None = None, on_progress: Progress | None = None) -> App:
-    """An application with its default world.
+    """Create an application with its default world.
 
     `on_progress` is called with the progress of building the default world. Raises BadFixture, NoSuchPerson.
     """

@@ -1,4 +1,4 @@
-"""All paths outside of the APIs: `/health`, the home page, and the real server's errors (contract: wire 9)."""
+"""Paths outside of the APIs: `/health`, the home page, and errors like the real server's (contract: wire 9)."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ HOME: Final = (
 )
 
 TERMINAL_CLIENTS: Final = ("curl/", "wget/", "httpie/", "xh/")
-"""User-Agent prefixes of command-line clients, which get the home page as text."""
+"""The beginnings of the User-Agent headers of command-line clients. These clients receive the home page as text."""
 
 
 MAX_BODY_BYTES: Final = 1_000_000
@@ -28,7 +28,7 @@ class Fallback:
     """The ASGI application for every path that belongs to no other part of the server."""
 
     def __init__(self, worlds: WorldRegistry, request_ids: RequestIds, *, show_tokens: bool) -> None:
-        """`show_tokens` is whether the home page lists the tokens of the default world."""
+        """`show_tokens` decides whether the home page lists the tokens of the default world."""
         self.worlds = worlds
         self.request_ids = request_ids
         self.show_tokens = show_tokens

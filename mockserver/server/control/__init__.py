@@ -1,1 +1,1 @@
-"""The control API under `/__mock__/`: everything that tests do to the mock itself. JSON in, JSON out."""
+"""The control API under `/__mock__/`: operations with which tests control the mock itself. Bodies are JSON."""

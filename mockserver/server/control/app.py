@@ -48,7 +48,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *records.ROUTES,
     *explain.ROUTES,
 )
-"""All operations, in the order of the documentation. Of two paths that match a request, the first one wins."""
+"""All operations, in the order of the documentation. If several paths match a request, the first one is used."""
 
 
 @cache
@@ -104,5 +104,6 @@ class ControlApi:
                     raise ProblemError(405, f"{path} supports {' and '.join(allowed)}", allow=allowed)
                 request.scope["path_params"] = found.groupdict()
                 return await route.respond(request, self.context)
-        (closest,) = get_close_matches(path, self.paths, n=1, cutoff=0)  # even if it is not similar
+        # the closest path is suggested even if it is not similar
+        (closest,) = get_close_matches(path, self.paths, n=1, cutoff=0)
         raise ProblemError(404, f"the control API has no {path}; did you mean {closest}?")

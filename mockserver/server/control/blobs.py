@@ -1,4 +1,4 @@
-"""Uploads of files. The external API can only announce them."""
+"""Uploads of files. The external API can only create the metadata of a file."""
 
 import asyncio
 from typing import Final

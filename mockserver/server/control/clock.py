@@ -9,7 +9,7 @@ from mockserver.server.schemas.clock import AdvanceClock, ClockInfo, SetClock
 from mockserver.server.worlds.world import World
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""Far enough from the limits of datetime for every date that is computed from the current time."""
+"""The limits of the clock. They are far enough from those of datetime for all date calculations."""
 
 OUT_OF_RANGE: Final = f"a world's time is between {EARLIEST.date()} and {LATEST.date()}"
 
@@ -43,7 +43,7 @@ def _set(world: World, now: datetime, frozen: bool) -> ClockInfo:
 
 
 def utc(now: datetime) -> datetime:
-    """A time in UTC. Raises ProblemError if it is out of range."""
+    """Convert a time to UTC. Raises ProblemError if the time is out of range."""
     now = now.replace(tzinfo=UTC) if now.tzinfo is None else now
     if not EARLIEST <= now <= LATEST:
         raise ProblemError(400, OUT_OF_RANGE)

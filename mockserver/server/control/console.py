@@ -1,4 +1,4 @@
-"""Pages for browsers: the console, and the OpenAPI document."""
+"""The console, a page for browsers, and the OpenAPI document."""
 
 from asyncio import to_thread
 from typing import Final
@@ -14,11 +14,11 @@ from mockserver.server.schemas.openapi import OpenApiQuery
 YAML: Final = "application/yaml"
 
 PUBLIC_PATHS: Final = frozenset({"", "/", "/docs"})
-"""Pages without data of a world: they are served without the control token and ask for it themselves."""
+"""Pages that contain no data of a world. They are served without the control token, and ask the user for it."""
 
 
 def is_public(path: str) -> bool:
-    """Whether a path below the root is served without the control token: the pages and their files."""
+    """Whether a path below the root is served without the control token. These are the pages and their files."""
     return path in PUBLIC_PATHS or path.startswith("/static/")
 
 
@@ -47,7 +47,7 @@ async def get_openapi_yaml(http: Request, query: OpenApiQuery, context: ControlC
 async def _openapi(
     http: Request, query: OpenApiQuery, context: ControlContext, media_type: str, *, as_yaml: bool
 ) -> Response:
-    """The document is made in a thread, because the first request takes long."""
+    """Respond with the document. A thread makes the document, because that takes long at the first request."""
     body = await to_thread(context.openapi, _address(http), query.control, as_yaml)
     return assets.tagged(body, media_type, http.headers.get("if-none-match"))
 

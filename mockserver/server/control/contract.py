@@ -1,4 +1,4 @@
-"""The journal of a world as a trace that can be played against another server (docs/conformance.md)."""
+"""Converts the journal of a world to a trace, which can be replayed against another server (docs/conformance.md)."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from mockserver.store.database import Database
 Json = Any
 
 LITERAL: Final = (b"accept", b"content-type")
-"""Headers that decide how the real server reads a request, kept for requests that name no endpoint."""
+"""Headers that decide how the real server parses a request. They are recorded for requests without a known endpoint."""
 
 
 class NotRecordable(ValueError):
-    """A world cannot become a trace. The message contains the reason."""
+    """A world cannot be converted to a trace. The message contains the reason."""
 
 
 def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
-    """The requests of a world that was opened from the fixture `empty`, with ids and fresh times as placeholders.
+    """Return the requests of a world as a trace in which placeholders replace ids and times.
 
-    Requests that a fault changed are left out, because a real server has no faults. `is_read_only` returns whether a
-    token allows queries only. Raises NotRecordable.
+    The world must have been opened from the fixture `empty`. Requests that a fault changed are left out, because a real
+    server has no faults. `is_read_only` returns whether a token allows queries only. Raises NotRecordable.
     """
     start = world.initial_state
     people = list(start.all(Person))
@@ -86,7 +86,7 @@ def _recorded(entry: Exchange, *, read_only: bool) -> RecordedRequest:
 
 
 def _inputs(entry: Exchange) -> dict[str, Json] | None:
-    """The inputs of a plain request to an endpoint, else None: the request is then recorded literally."""
+    """Return the inputs of a plain request to an endpoint. Returns None for others, which are recorded literally."""
     try:
         if entry.method == "GET" and not entry.body:
             return forms.decode_query(entry.query)

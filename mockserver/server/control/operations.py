@@ -1,4 +1,4 @@
-"""The operations of the control API as data, in the form in which the reference page shows endpoints."""
+"""The operations of the control API as data, in the format in which the reference page shows endpoints."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -10,11 +10,11 @@ from mockserver.server.schemas.base import Json
 
 PLAIN: Final = {"string": "string", "integer": "integer", "number": "float", "boolean": "boolean"}
 VALUE: Final = "value"
-"""The name of the type of everything that the page shows and edits as JSON."""
+"""The name of the type of all values that the page shows and edits as JSON."""
 
 
 def describe(routes: Iterable[Route]) -> Json:
-    """A family with one resource for each first segment of a path, and the types of its inputs and outputs."""
+    """Return a family with one resource for each first segment of a path, and the types of its inputs and outputs."""
     listed = [route for route in routes if route.listed and route.path not in ("", "/", "/docs")]
     used = {kind for route in listed for kind in (route.body, route.query, route.response) if kind is not None}
     _, schemas = msgspec.json.schema_components(used, ref_template="{name}")
@@ -62,7 +62,7 @@ def _fields(schema: Json) -> list[Json]:
 
 
 def _field(name: str, schema: Json, *, required: bool) -> Json:
-    """A field with the name of its type: a plain type, the name of an object, or `value`."""
+    """Return a field with the name of its type: a plain type, the name of an object, or `value`."""
     options = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
     of_list = len(options) == 1 and options[0].get("type") == "array"
     kind = options[0].get("items", {}) if of_list else options[0] if len(options) == 1 else {}

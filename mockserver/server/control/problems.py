@@ -9,7 +9,7 @@ from mockserver.server.schemas.base import Json, Problem
 
 
 class ProblemError(Exception):
-    """An error response (RFC 9457). `detail` says what is wrong and what is allowed; `extra` are further keys."""
+    """An error response (RFC 9457). `detail` explains what is wrong and what is allowed; `extra` are further keys."""
 
     def __init__(self, status: int, detail: str, **extra: Json) -> None:
         super().__init__(detail)
@@ -17,7 +17,7 @@ class ProblemError(Exception):
 
 
 def problem_response(error: ProblemError) -> Response:
-    """The response for an error."""
+    """Create the response for an error."""
     problem = Problem(title=HTTPStatus(error.status).phrase, status=error.status, detail=error.detail)
     content = msgspec.json.encode(msgspec.structs.asdict(problem) | error.extra)
     return Response(content, error.status, media_type="application/problem+json")

@@ -1,4 +1,4 @@
-"""The records of a world as they are stored, and what changed in them."""
+"""The records of a world as they are stored, and their changes."""
 
 from heapq import nlargest, nsmallest
 from itertools import islice
@@ -27,9 +27,9 @@ from mockserver.store.table import Table
 from mockserver.views.record_ids import wire_id
 
 PIECE: Final = 1000
-"""How many records are searched at once: about two milliseconds."""
+"""How many records are searched without a pause for other threads. This takes about two milliseconds."""
 MAX_PICKED: Final = 5000
-"""A page that ends after more records is taken from a sorted list, which keeps other threads waiting for longer."""
+"""For a page that ends after this many records, all records are sorted, which blocks other threads for longer."""
 
 
 @route("GET", "/state", "Count the records of each entity")
@@ -57,7 +57,7 @@ async def list_records(world: World, http: Request, entity: str) -> RecordList:
     table = world.db.table(kind)
     start, end = (query.page - 1) * query.per_page, query.page * query.per_page
     if filters or query.search or query.sort:
-        fork = table.fork()  # it does not change meanwhile
+        fork = table.fork()  # the fork does not change while a thread reads it
         count, listed = await to_thread.run_sync(_selected, fork, filters, query, start, end)
     else:
         count, listed = len(table), list(islice(table, start, end))
@@ -74,7 +74,7 @@ async def get_record(world: World, entity: str, id: str) -> Response:
 
 
 def _record(row: Record) -> dict[str, Json]:
-    """The stored fields, with both forms of the id."""
+    """Return the stored fields of a record, with its id in both forms."""
     fields = msgspec.to_builtins(row)
     return {"id": wire_id(row), "uuid": fields.pop("id"), **fields}
 
@@ -89,8 +89,9 @@ def _check_sort(kind: type[Record], by: str | None) -> None:
 def _selected(
     table: Table[Record], filters: dict[str, str], query: RecordsQuery, start: int, end: int
 ) -> tuple[int, list[Record]]:
-    """The number of records that a query selects, and one page of them. Runs in a thread, in steps that other threads
-    can interrupt.
+    """Return the number of records that a query selects, and one page of them.
+
+    This function runs in a thread, in steps that let other threads run in between.
     """
     rows = list(table)
     if filters:
@@ -101,7 +102,7 @@ def _selected(
 
 
 def _with_text(rows: list[Record], text: str) -> list[Record]:
-    """The records that contain a text in lower case. JSON has no line breaks inside of a record."""
+    """Return the records that contain `text`, which is in lower case. The JSON of a record has no line breaks."""
     encoder = msgspec.json.Encoder()
     found: list[Record] = []
     for start in range(0, len(rows), PIECE):
@@ -113,7 +114,7 @@ def _with_text(rows: list[Record], text: str) -> list[Record]:
 
 
 def _sorted(rows: list[Record], by: str, count: int) -> list[Record]:
-    """The first records in the order of a field, at least `count` of them."""
+    """Return the first records in the order of a field, at least `count` of them."""
     field, descending = by.removeprefix("-"), by.startswith("-")
 
     def key(row: Record) -> tuple[bool, bool, float, str]:
@@ -125,7 +126,7 @@ def _sorted(rows: list[Record], by: str, count: int) -> list[Record]:
 
 
 def _sort_key(value: Any) -> tuple[bool, bool, float, str]:
-    """Null first, then numbers by size, then everything else as text."""
+    """The key that sorts null first, then numbers by size, then all other values as text."""
     if isinstance(value, int | float):
         return True, False, float(value), ""
     plain = value if isinstance(value, str) else msgspec.to_builtins(value)
@@ -141,7 +142,7 @@ def _kind(entity: str) -> type[Record]:
 
 
 def _equals(value: Any, text: str) -> bool:
-    """Whether the value of a field equals a text of a query string; of a list, whether an item does."""
+    """Whether the value of a field equals a text from a query string. For a list, whether an item equals the text."""
     if isinstance(value, tuple):
         return any(_equals(item, text) for item in value)
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The API reference page, the files of all pages, and the data that the reference shows."""
+"""The API reference page, the files of all pages, and the data that the reference page shows."""
 
 import asyncio
 from typing import Final

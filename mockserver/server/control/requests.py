@@ -39,7 +39,7 @@ from mockserver.store.database import Database
 
 NUMBER: Final = re.compile("[0-9]{1,15}")
 KEEP_ALIVE_SECONDS: Final = 15
-"""Longest silence of a stream: proxies close connections that send nothing."""
+"""The longest time in which a stream sends nothing. Proxies close idle connections."""
 
 
 @route("GET", "/requests", "List the requests of the world with their changes", example={"changed": True, "limit": 20})
@@ -127,7 +127,7 @@ async def stream_requests(world: World, http: Request, query: StreamQuery, conte
     since = query.since or http.headers.get("last-event-id") or str(world.journal.last)
     _filtered(
         world, msgspec.structs.replace(query, since=since)
-    )  # an invalid `since` is an error before the stream starts
+    )  # checked here, because an error cannot be sent after the stream has started
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     if http.method == "HEAD":
         return Response(headers=headers, media_type="text/event-stream")
@@ -170,7 +170,7 @@ async def get_request(world: World, id: str) -> EntryDetail:
 
 
 def _filtered(world: World, query: RequestsQuery) -> list[Exchange]:
-    """The matching entries, oldest first."""
+    """Return the entries that match the filters, oldest first."""
     person_id = world.require_person(query.person).id if query.person is not None else None
     found = [exchange for exchange in _after(world, query.since) if _matches(query, person_id, exchange)]
     return found[-query.limit :]
@@ -203,7 +203,7 @@ def _matches(query: RequestsQuery, person_id: Id | None, exchange: Exchange) -> 
 
 
 def _has_text(exchange: Exchange, text: str) -> bool:
-    """Whether a text in lower case is in the query string or in a body."""
+    """Whether a text in lower case occurs in the query string or in a body."""
     bodies = (unquote_to_bytes(exchange.query), exchange.body, exchange.response.body if exchange.response else b"")
     return any(text in body.decode("utf-8", "replace").casefold() for body in bodies)
 

@@ -32,24 +32,27 @@ S = TypeVar("S", bound=msgspec.Struct)
 UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 Handler = Callable[..., Awaitable[Any]]
 MakeExample = Callable[[World, str, str], tuple[Mapping[str, Json], Json]]
-"""Makes the inputs and the output of an example, from a world, the name of an endpoint and the id of a person."""
+"""Makes the inputs and the output of an example from a world, the name of an endpoint and the id of a person."""
 
 EncodeOpenApi = Callable[[str, bool, bool], bytes]
-"""Encodes the OpenAPI document, from the server's address, whether it has the control API, and whether it is YAML."""
+"""Encodes the OpenAPI document.
+
+Arguments: the server's address, whether the control API is included, whether it is YAML.
+"""
 
 
 class ControlContext(NamedTuple):
-    """What the handlers work on."""
+    """The objects that handlers need."""
 
     worlds: WorldRegistry
     settings: Settings
     openapi: EncodeOpenApi
     example: MakeExample
     reference: Callable[[], bytes]
-    """Makes the data of the reference page. The first call takes half a second."""
+    """Makes the data of the reference page. The first use takes half a second."""
 
     def world(self, request: Request) -> World:
-        """The world of the bearer token; the default world if there is none."""
+        """The world of the bearer token, or the default world if there is no token."""
         header = request.headers.get("authorization")
         if header is None:
             return self.worlds.default
@@ -66,7 +69,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     method: str
     path: str
-    """Below the root of the control API; parameters in braces."""
+    """The path below the root of the control API. Parameters are in braces."""
     handler: Handler
     summary: str
     description: str
@@ -75,26 +78,26 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     body: type[msgspec.Struct] | None
     query: type[msgspec.Struct] | None
     response: type[msgspec.Struct] | None
-    """None: no content, or a content of `media_type`."""
+    """The type of the response body. If it is None, there is no body, or a body of the type `media_type`."""
     status: int
-    """The status of a success."""
+    """The status of a successful response."""
     problems: Mapping[int, str]
-    """The statuses of errors that are specific to this operation, with the reason."""
+    """The error statuses that only this operation has, with the reason of each."""
     problem: type[Problem]
-    """The body of these errors."""
+    """The type of the body of these errors."""
     media_type: str | None
     example: Json
-    """A body or a query string."""
+    """An example of the body or of the query string."""
     listed: bool
-    """Whether the OpenAPI document has it."""
+    """Whether the OpenAPI document contains the operation."""
 
     @property
     def parameters(self) -> list[str]:
-        """The parameters of the path."""
+        """The parameters in the path."""
         return re.findall(r"{(\w+)}", self.path)
 
     async def respond(self, request: Request, context: ControlContext) -> Response:
-        """Decodes the request, calls the handler and encodes its result."""
+        """Decode the request, call the handler and encode its result."""
         arguments: dict[str, Any] = dict(request.path_params)
         if "world" in self.arguments:
             arguments["world"] = context.world(request)
@@ -126,7 +129,7 @@ def route(
     example: Json = None,
     listed: bool = True,
 ) -> Callable[[Handler], Route]:
-    """Makes a route of a handler. `body` is for handlers that read the body themselves; others declare a parameter."""
+    """Turn a function into a route. Handlers that read the body themselves set `body`; others declare a parameter."""
 
     def declare(handler: Handler) -> Route:
         hints = get_type_hints(handler)
@@ -154,11 +157,11 @@ def route(
 
 
 async def parse_body(request: Request, kind: type[S]) -> S:
-    """The JSON body as a struct. An empty body is `{}`."""
+    """Parse the JSON body into a struct. An empty body is the same as `{}`."""
     text = await request.body() or b"{}"
     if len(text) <= MAX_INLINE_BYTES:
         return validated(kind, lambda: msgspec.json.decode(text, type=kind))
-    from anyio.to_thread import run_sync  # works in asyncio and in trio; not needed to start
+    from anyio.to_thread import run_sync  # anyio supports asyncio and trio; the start does not need it
 
     return await run_sync(_parse_large_body, text, kind, abandon_on_cancel=True)
 
@@ -170,12 +173,12 @@ def _parse_large_body(text: bytes, kind: type[S]) -> S:
 
 
 def parse_query(request: Request, kind: type[S]) -> S:
-    """The query string as a struct."""
+    """Parse the query string into a struct."""
     return validated(kind, lambda: msgspec.convert(dict(request.query_params), kind, strict=False))
 
 
 def validated(kind: type[S], read: Callable[[], S]) -> S:
-    """The result of `read`, or an error that lists the known keys."""
+    """Return the result of `read`. Raises ProblemError with a list of the known keys."""
     try:
         return read()
     except msgspec.DecodeError as error:
@@ -187,7 +190,7 @@ def validated(kind: type[S], read: Callable[[], S]) -> S:
 
 
 def known_keys(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
-    """The keys of the object that an error of msgspec is about: it ends with the path, such as ``at `$.match` ``."""
+    """Return the keys of the object in which msgspec found an error. The error ends with a path: ``at `$.match` ``."""
     place: Any = kind
     for step in error.rpartition("`$")[2].rstrip("`").split(".")[1:]:
         hint = get_type_hints(place).get(step.partition("[")[0])

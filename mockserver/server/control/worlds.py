@@ -102,7 +102,7 @@ async def get_build(context: ControlContext, id: str) -> BuildInfo:
 
 
 def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[World, Database | None]:
-    """The world to fork, and its snapshot if `name` is that of one."""
+    """Return the world to fork. If `name` is the name of a snapshot, also return that snapshot."""
     if found := _find_world(context, name):
         return found, None
     world = context.world(http)

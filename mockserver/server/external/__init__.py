@@ -1,1 +1,1 @@
-"""The external API: routing and the order of checks."""
+"""The external API: routing, and the checks of a request in their order."""

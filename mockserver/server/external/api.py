@@ -1,4 +1,4 @@
-"""The external API: the steps of a request in the order of the real server (contract: wire 2)."""
+"""The external API. A request is processed in the same steps as on the real server (contract: wire 2)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BUG: Final = "this is a bug in mockserver"
 
 
 class ExternalApi:
-    """The ASGI application below a base path. A dictionary look-up finds the endpoint of a request."""
+    """The ASGI application for all paths below a base path. A dictionary look-up finds the endpoint of a request."""
 
     def __init__(
         self,
@@ -50,18 +50,18 @@ class ExternalApi:
         prefer: bool = False,
         request_log: RequestLog | None = None,
     ) -> None:
-        """`worlds` is None for an API that requires a session, which no token provides (contract: wire 9).
+        """`worlds` is None for an API that requires a browser session. All tokens are then invalid (contract: wire 9).
 
-        `prefer` allows requests to ask for a fault with the `Prefer` header.
+        `prefer` allows clients to request a fault with the `Prefer` header.
         """
         self.prefix = f"{base_path}/"
         self.base = tuple(plug_parser.split_path(base_path))
         self.table = table
         names = [name for _, name in table]
         self._suggestion = lru_cache(maxsize=256)(lambda name: suggestion(name, names))
-        """The search for the closest name takes over a millisecond, and a client repeats its wrong path."""
+        """Cached, because the search takes over a millisecond and clients repeat wrong paths."""
         self.paths = {(method, self.prefix + name): route for (method, name), route in table.items()}
-        """A fast path: the routes by verb and canonical path."""
+        """The routes by verb and canonical path. Paths in another form are parsed first, which is slower."""
         self.worlds = worlds
         self.request_ids = request_ids
         self.max_body_bytes = max_body_bytes
@@ -78,7 +78,7 @@ class ExternalApi:
         await self.handle(without_body(scope), scope, receive, send)
 
     async def handle(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
-        """Process a request whose body is not read yet."""
+        """Process a request whose body has not been read."""
         await read_rest(exchange, receive, self.max_body_bytes)
         response = self.respond_at_once(exchange)
         if response is not None:
@@ -87,9 +87,9 @@ class ExternalApi:
             await self._respond_with_fault(exchange, scope, receive, send)
 
     def respond_at_once(self, exchange: Exchange) -> Response | None:
-        """Process a request. Returns None, and does nothing, if a fault could apply to it.
+        """Process a request with a complete body. Returns None, and does nothing, if a fault could apply to it.
 
-        The body is complete; that of `exchange.response` is shortened to the limit of the journal.
+        The body of `exchange.response` is shortened to the limit of the journal. The returned response is complete.
         """
         if self.worlds is None:
             response = self.respond(exchange, None)
@@ -105,7 +105,7 @@ class ExternalApi:
         return response
 
     async def _respond_with_fault(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
-        """Process a request to which a fault can apply: by a rule, otherwise by the `Prefer` header."""
+        """Process a request to which a fault can apply. Fault rules have precedence over the `Prefer` header."""
         assert self.worlds is not None
         grant = self.worlds.tokens.get(exchange.headers.token)
         world = self.worlds.default if grant is None else grant.world
@@ -116,7 +116,7 @@ class ExternalApi:
             fault = parse_prefer_header(prefer)
         respond, record = partial(self.respond, exchange, grant), partial(self._record, world, exchange)
         if fault is not None:
-            exchange.world_time = world.db.clock.now()  # the journal shows it while the request waits
+            exchange.world_time = world.db.clock.now()  # the journal shows this time while the request waits
             await respond_with_fault(fault, exchange, respond, record, world.journal, scope, receive, send)
             return
         response = respond()
@@ -125,7 +125,7 @@ class ExternalApi:
         await send_response(response, record(response), send)
 
     def _record(self, world: World, exchange: Exchange, response: Response | None) -> RawHeaders:
-        """Add a request to the journal, before its response is sent, and return the headers of the response.
+        """Add a request to the journal, before its response is sent, and return the response headers.
 
         A request without a valid token is recorded in the default world.
         """
@@ -137,7 +137,7 @@ class ExternalApi:
         return headers
 
     def respond(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
-        """Process a request up to the first step that fails, and return the response."""
+        """Run the steps of a request until one fails, and return the response."""
         exchange.person_id = None if grant is None else grant.person_id
         try:
             with self.lock:
@@ -148,15 +148,15 @@ class ExternalApi:
             return responses.invalid_input(error)
 
     def _process(self, exchange: Exchange, grant: TokenGrant | None) -> Response:
-        # 1, 2: body and query string, `_method` and HEAD
+        # steps 1, 2: body and query string, `_method` and HEAD
         params = exchange.params()
-        # 4 and 5 come before everything that depends on the path
+        # steps 4 and 5 come before all steps that depend on the path
         if not plug_parser.accepts_json(exchange.headers.accept, params.inputs):
             raise plug_parser.not_acceptable()
         exchange.inputs = params.inputs
         if params.unsupported:
             raise plug_parser.unsupported_media_type()
-        # 6 to 8: verb, segments, name
+        # steps 6 to 8: verb, segments, name
         if params.method not in VERBS:
             return responses.plain(405, "Method Not Allowed", "send queries as GET and mutations as POST")
         route = self.paths.get((params.method, exchange.path))
@@ -165,19 +165,19 @@ class ExternalApi:
             route = self.table.get((params.method, "/".join(segments)))
             if route is None:
                 return self._no_route(params.method, segments)
-        # 9: inputs are decoded before the token is checked
+        # step 9: inputs are decoded before the token is checked
         exchange.endpoint = route.endpoint
         inputs = exchange.inputs = route.decode(params.inputs, params.method == "POST")
-        # 10, 11: token and its mode
+        # steps 10, 11: token and its access mode
         person = grant.world.db.get(Person, grant.person_id) if grant else None
         if grant is None or person is None or person.suspended or person.suspended_at or person.account_id is None:
             return responses.plain(401, "Unauthorized", self._unauthorized_hint(exchange, grant, person))
         if grant.read_only and params.method == "POST":
             return responses.plain(403, READ_ONLY, "this token is read-only; use a token with full access")
-        # 12: required fields
+        # step 12: required fields
         if not inputs.keys() >= route.required:
             return responses.missing_fields(missing(route.endpoint, inputs))
-        # 13: the handler
+        # step 13: the handler
         return self._call_handler(exchange, route.handler, grant.world.db, person)
 
     def _call_handler(self, exchange: Exchange, handler: Handler, db: Database, person: Person) -> Response:
@@ -202,7 +202,7 @@ class ExternalApi:
             return responses.api_error(error)
         except CommitFailed as failure:
             return responses.error(503, "Service unavailable", str(failure), hint=str(failure))
-        except Exception as error:  # like the real server, an unexpected exception becomes a 500
+        except Exception as error:  # as on the real server, an unexpected exception becomes a 500
             log.exception("%s failed", handler.name)
             return responses.api_error(ServerCrash(f"{BUG}: {handler.name} raised {type(error).__name__}: {error}"))
 

@@ -1,4 +1,4 @@
-"""The routing table of the external API: verb and name to endpoint."""
+"""The routing table of the external API. It maps the verb and the name of a request to an endpoint."""
 
 from mockserver.api.registry import HANDLERS
 from mockserver.api.registry import Endpoint as Handler
@@ -20,11 +20,14 @@ class Route:
 
 
 RoutingTable = dict[tuple[str, str], Route]
-"""Keys are the verb (GET for queries, POST for mutations) and the name."""
+"""The keys consist of the verb (GET for queries, POST for mutations) and the endpoint's name."""
 
 
 def routing_table(catalogue: Catalogue) -> RoutingTable:
-    """All endpoints of the catalogue. Raises RuntimeError if the handlers do not match it."""
+    """Create the routes of all endpoints in the catalogue.
+
+    Raises RuntimeError if the handlers do not match the catalogue.
+    """
     check_handlers(catalogue)
     return {
         ("GET" if endpoint.kind == "query" else "POST", name): Route(endpoint, HANDLERS[name])
@@ -33,7 +36,7 @@ def routing_table(catalogue: Catalogue) -> RoutingTable:
 
 
 def check_handlers(catalogue: Catalogue) -> None:
-    """Raise RuntimeError if handlers and catalogue differ by a name or by an input."""
+    """Raise RuntimeError if an endpoint or an input is missing in the handlers or in the catalogue."""
     if missing := [name for name in catalogue.endpoints if name not in HANDLERS]:
         raise RuntimeError(f"no handler for {', '.join(missing)}")
     for name, handler in HANDLERS.items():

@@ -1,1 +1,1 @@
-"""Fault rules: matching, parsing and applying them."""
+"""Fault rules: parsing them, matching requests, and applying the faults."""

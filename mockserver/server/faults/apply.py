@@ -1,4 +1,4 @@
-"""Applies a fault to a request: another response, a broken body, a delay or a closed connection."""
+"""Applies a fault to a request. A fault can replace the response, break the body, delay it or close the connection."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -25,15 +25,15 @@ PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 RATE_LIMITED: Final = "Wait for as many seconds as Retry-After says"
 
 DROPPED_AFTER: Final = 0.1
-"""Seconds until a request that waits notices that it was dropped."""
+"""Seconds until a waiting request notices that it was dropped."""
 
 Respond = Callable[[], Response]
 Record = Callable[[Response | None], responses.RawHeaders]
-"""Records the response, or None for a closed connection, in the journal and returns the headers to send."""
+"""Adds the response to the journal, or None for a closed connection, and returns the headers to send."""
 
 
 class ConnectionClosed(Exception):
-    """A fault closed the connection of an application without a socket. `partial`: a part of the response was sent."""
+    """A fault closed the connection of an in-process client. `partial` is whether part of the response was sent."""
 
     def __init__(self, partial: bool) -> None:
         super().__init__("a fault closed the connection")
@@ -50,7 +50,7 @@ async def respond_with_fault(
     receive: Receive,
     send: Send,
 ) -> None:
-    """Process a request, and send the response that the fault demands.
+    """Process a request, and send the response that the fault requires.
 
     Every request is processed; its changes are committed only if the action allows it.
     """
@@ -58,7 +58,7 @@ async def respond_with_fault(
     pause = action.delay_ms / 1000
     exchange.fault = fault.rule
     if pause and action.delay_at == "before" and not await _wait(pause, exchange, journal):
-        await _close_connection(scope, receive, partial=False)  # the world was reset in the meantime
+        await _close_connection(scope, receive, partial=False)  # the world was reset while the request was waiting
         return
     exchange.commit = action.after or not action.loses_answer
     response = apply_action(respond(), fault)
@@ -69,7 +69,7 @@ async def respond_with_fault(
         return
     headers = record(response)
     if any(name == b"date" for name, _ in headers) and (connection := scope.get("extensions", {}).get(CLOSE)):
-        connection["omit_date"]()  # otherwise uvicorn sends its own in addition
+        connection["omit_date"]()  # otherwise uvicorn adds its own `date` header
     body, half = response.body, len(response.body) // 2
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if partial:
@@ -86,7 +86,7 @@ async def respond_with_fault(
 
 
 async def _wait(seconds: float, exchange: Exchange, journal: Journal) -> bool:
-    """Wait before a request is processed. Returns False if it was dropped meanwhile, by a reset or a restore."""
+    """Wait before a request is processed. Returns False if a reset or a restore dropped the request in the meantime."""
     journal.begin(exchange)
     ends = monotonic() + seconds
     try:
@@ -98,7 +98,7 @@ async def _wait(seconds: float, exchange: Exchange, journal: Journal) -> bool:
 
 
 async def sleep(seconds: float) -> None:
-    from anyio import sleep  # works in asyncio and in trio; not needed to start
+    from anyio import sleep  # anyio supports asyncio and trio; the start does not need it
 
     await sleep(seconds)
 
@@ -108,12 +108,13 @@ async def _close_connection(scope: Scope, receive: Receive, *, partial: bool) ->
     if connection is None:
         raise ConnectionClosed(partial)
     connection["close"]()
-    while (await receive())["type"] != "http.disconnect":  # otherwise uvicorn reports a response that was not sent
+    # if the application returned earlier, uvicorn would report a missing response
+    while (await receive())["type"] != "http.disconnect":
         pass
 
 
 def apply_action(response: Response, fault: FaultDecision) -> Response:
-    """The response as the fault demands it."""
+    """Change the response as the fault requires."""
     action = fault.action
     if action.status is not None or action.body is not UNSET:
         response = synthetic_response(action)
@@ -133,7 +134,7 @@ def apply_action(response: Response, fault: FaultDecision) -> Response:
 
 
 def synthetic_response(action: FaultAction) -> Response:
-    """A response that replaces the response of the handler."""
+    """Create the response of a fault, which replaces the response of the handler."""
     status = action.status or 200
     if action.body is UNSET:
         return error_for_status(status, action)
@@ -143,7 +144,7 @@ def synthetic_response(action: FaultAction) -> Response:
 
 
 def error_for_status(status: int, action: FaultAction) -> Response:
-    """The response with a status as the API, or a proxy in front of it, sends it."""
+    """Create a response with this status, as the API or a proxy in front of it would send it."""
     if status in PROXY_REASONS:
         page = PROXY_PAGE.format(f"{status} {PROXY_REASONS[status]}")
         return Response(status, page.encode(), b"text/html", with_request_id=False)

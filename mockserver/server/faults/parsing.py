@@ -1,4 +1,4 @@
-"""Fault rules as text: the `--fault` option and the `Prefer` header."""
+"""Parses faults that are given as text: by the `--fault` option and by the `Prefer` header."""
 
 import re
 from typing import Final
@@ -11,17 +11,17 @@ from mockserver.server.faults.rules import NO_ACTION, FaultDecision
 from mockserver.server.settings import BadSetting
 
 PREFER_RULE_ID: Final = "prefer"
-"""The rule id of a fault that the request asked for in its `Prefer` header."""
+"""The rule id of faults that a request demands with its `Prefer` header."""
 
 PREFERENCES: Final = ("code", "delay")
 STANDARD_PREFERENCES: Final = ("return", "respond-async", "wait", "handling")
 USAGE: Final = "Write ENDPOINT:ACTION[:KEY=VALUE,…], such as get_goals:503:times=2 or 'goals/*:delay_ms=2000:every=3'."
 BARE_KEYS: Final = {"close": "before", "malformed": "true", "empty": "true", "after": "true"}
-"""Keys that may be written without a value, and the value that is then used."""
+"""Keys that can be written without a value, and the value that they then have."""
 
 
 def parse_prefer_header(header: str) -> FaultDecision | None:
-    """The fault of a `Prefer` header, such as `code=503, delay=2`. Other preferences are ignored (RFC 7240)."""
+    """Parse the fault of a `Prefer` header, such as `code=503, delay=2`. Other preferences are ignored (RFC 7240)."""
     preferences = {}
     for part in re.split("[,;]", header):
         name, _, value = part.partition("=")
@@ -34,7 +34,7 @@ def parse_prefer_header(header: str) -> FaultDecision | None:
 
 
 def ignored_preferences(header: str) -> str | None:
-    """A hint about the preferences of a `Prefer` header that look like a fault but have no effect."""
+    """Return a hint about preferences that look like a fault but have no effect, or None."""
     for part in re.split("[,;]", header):
         name = part.partition("=")[0].strip().lower()
         if name in PREFERENCES:
@@ -45,9 +45,9 @@ def ignored_preferences(header: str) -> str | None:
 
 
 def parse_fault_option(text: str) -> FaultSpec:
-    """The rule of a `--fault` option. ACTION is a status or a key; the keys are those of match and action.
+    """Parse a `--fault` option.
 
-    Raises BadSetting.
+    ACTION is a status or a key. The keys are those of match and action. Raises BadSetting.
     """
     endpoint, _, rest = text.partition(":")
     what, _, options = rest.partition(":")

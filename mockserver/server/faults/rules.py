@@ -1,4 +1,4 @@
-"""The fault rules of a world, and the choice of the rule that applies to a request."""
+"""The fault rules of a world, and the selection of the rule for a request."""
 
 import re
 import time
@@ -20,16 +20,16 @@ from mockserver.store.clock import Clock
 monotonic = time.monotonic
 
 MAX_KINDS: Final = 1000
-"""For so many kinds of requests the matching rules are kept."""
+"""How many combinations of token, method and path `_by_kind` can hold."""
 
 MAX_PATH: Final = 200
-"""No endpoint has a longer path."""
+"""The longest path that is cached. No endpoint has a longer path."""
 
 NO_ACTION: Final = FaultAction()
 
 
 class FaultDecision(msgspec.Struct, frozen=True):
-    """The fault to apply to a request. `headers` are sent in addition to those of the action."""
+    """The fault to apply to a request. `headers` are sent in addition to the headers of the action."""
 
     rule: str
     action: FaultAction
@@ -51,11 +51,11 @@ class Rule:
         """To how many requests the action was applied."""
         self._endpoint = re.compile(translate(spec.match.endpoint)) if spec.match.endpoint is not None else None
         self._admitted: deque[float] = deque()
-        """When the latest requests within the limit arrived, at most `limit` of them."""
+        """The times of the latest requests that were admitted, at most `limit` of them."""
         self._refused = False
 
     def matches_kind(self, exchange: Exchange) -> bool:
-        """Whether the rule is about requests with this token, method and endpoint, of some person."""
+        """Whether the rule applies to requests with this token, method and endpoint. The person is not checked."""
         match = self.spec.match
         return (
             match.token in (None, exchange.headers.token)
@@ -75,9 +75,9 @@ class Rule:
         )
 
     def _over_limit(self, limit: int, window: float, now: float) -> bool:
-        """Whether `limit` requests were admitted within the last `window` seconds. If not, this one is admitted.
+        """Whether `limit` requests were admitted within the last `window` seconds. If not, the request is admitted.
 
-        Refused requests do not count, so that a client that waits for Retry-After always gets through.
+        Rejected requests do not count, so that a request always succeeds after the client has waited for Retry-After.
         """
         self._forget_before(now - window, now)
         self._refused = len(self._admitted) >= limit
@@ -106,7 +106,7 @@ class Rule:
 
 
 class FaultRules:
-    """The rules of a world in the order of their creation. The first that should fire is applied."""
+    """The rules of a world in the order of their creation. The first rule that should fire is applied."""
 
     __slots__ = ("_by_kind", "_numbers", "_tokens", "initial", "rules")
 
@@ -115,13 +115,13 @@ class FaultRules:
         self.initial: tuple[Rule, ...] = ()
         """The rules of a newly opened world, which a reset restores."""
         self._tokens: set[str | None] = set()
-        """The tokens that rules are about; contains None if a rule is about any token."""
+        """The tokens to which rules apply. It contains None if a rule applies to all tokens."""
         self._by_kind: dict[tuple[str | None, str, str], list[Rule]] = {}
-        """The rules that match by token, method and path, of the requests so far."""
+        """A cache: the rules that match a token, a method and a path."""
         self._numbers = count(1)
 
     def add(self, spec: FaultSpec, person_id: Id | None = None) -> Rule:
-        """Add a rule after the existing ones."""
+        """Add a rule at the end."""
         rule = Rule(f"fault-{next(self._numbers)}", spec, person_id)
         self._set([*self.rules, rule])
         return rule
@@ -134,7 +134,7 @@ class FaultRules:
         return found
 
     def clear(self) -> None:
-        """Remove all rules except for those that implement the well-known tokens."""
+        """Remove all rules except the rules that implement the well-known tokens."""
         self._set([rule for rule in self.rules if rule.spec in well_known_tokens.FAULTS])
 
     def load_initial(self, specs: Iterable[tuple[FaultSpec, Id | None]]) -> None:
@@ -153,12 +153,12 @@ class FaultRules:
         self._by_kind = {}
 
     def may_match(self, exchange: Exchange) -> bool:
-        """Whether any rule can match a request. The cost does not depend on the number of rules."""
+        """Whether any rule can match a request. The time does not depend on the number of rules."""
         tokens = self._tokens
         return (None in tokens or exchange.headers.token in tokens) and bool(self._matching(exchange))
 
     def _matching(self, exchange: Exchange) -> list[Rule]:
-        """The rules about requests of this kind."""
+        """Return the rules that match this token, method and path. The person is not checked."""
         kind = exchange.headers.token, exchange.method, exchange.path
         found = self._by_kind.get(kind)
         if found is None:
@@ -172,7 +172,7 @@ class FaultRules:
     def select(self, exchange: Exchange, clock: Clock) -> FaultDecision | None:
         """Count a request in every rule that matches it, and return the fault of the first rule that should fire.
 
-        Limits are measured by the clock of the world, and by real time while it stands still.
+        Rate limits use the clock of the world, or real time if that clock is frozen.
         """
         now = clock.now().timestamp() + (monotonic() if clock.frozen else 0.0)
         selected: Rule | None = None
