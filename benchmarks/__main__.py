@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks import (
     builds,
+    enterprise,
     fairness,
     feed,
     growth,
@@ -48,6 +49,7 @@ MEASUREMENTS: dict[str, Callable[[list[str]], Iterator[Result]]] = {
     "state": state.measure,
     "seeds": seeds.measure,
     "builds": builds.measure,
+    "enterprise": enterprise.measure,
     "fairness": fairness.measure,
     "memory": memory.measure,
     "shards": shards.measure,

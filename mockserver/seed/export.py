@@ -1,6 +1,7 @@
 """Exports a world as a fixture."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import msgspec
 
@@ -12,6 +13,9 @@ from mockserver.seed.fixture_schema import Fixture, Records
 from mockserver.seed.world_spec import NamedToken
 from mockserver.store import dump
 from mockserver.store.database import Database
+
+PIECE: Final = 500
+"""The number of records in a piece of the text."""
 
 
 def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
@@ -29,18 +33,23 @@ def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
 
 def text(fixture: Fixture) -> bytes:
     """The fixture as JSON, one record per line, for readable diffs."""
-    return b"".join(_lines(fixture)) + b"\n"
+    return b"".join(pieces(fixture))
 
 
-def _lines(fixture: Fixture) -> Iterator[bytes]:
+def pieces(fixture: Fixture) -> Iterator[bytes]:
+    """The fixture as JSON, in pieces of a few milliseconds of work."""
     records = fixture.records
     assert records is not None
     yield b'{"faults": ' + msgspec.json.encode(fixture.faults) + b',\n "records": {\n'
     for field in msgspec.structs.fields(records):
         if field.name != "tables":
             yield b'  "%s": %s,\n' % (field.name.encode(), msgspec.json.encode(getattr(records, field.name)))
-    tables = [
-        b'   "%s": [\n    ' % name.encode() + b",\n    ".join(map(msgspec.json.encode, rows)) + b"\n   ]"
-        for name, rows in records.tables.items()
-    ]
-    yield b'  "tables": {\n' + b",\n".join(tables) + b"\n  }\n }\n}"
+    yield b'  "tables": {\n'
+    before = b""
+    for name, rows in records.tables.items():
+        yield before + b'   "%s": [\n    ' % name.encode()
+        for start in range(0, len(rows), PIECE):
+            between = b",\n    "
+            yield (between if start else b"") + between.join(map(msgspec.json.encode, rows[start : start + PIECE]))
+        before = b"\n   ],\n"
+    yield before.replace(b",", b"") + b"  }\n }\n}\n"

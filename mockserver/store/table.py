@@ -149,11 +149,18 @@ class Table(Generic[R]):
         """The ids of the records that differ from another state of the table: present records, then deleted ones."""
         if self.shares_records_with(before):
             return []
-        candidates = self._base.keys() | before._base.keys() | self._rows.keys() | before._rows.keys()
-        if self._base is before._base:  # forks of one base differ only in the changes on top of it
-            candidates = self._rows.keys() | before._rows.keys()
-        present = [row.id for row in self if row.id in candidates and before.get(row.id) != row]
-        return present + [row.id for row in before if row.id in candidates and self.get(row.id) is None]
+        candidates = self._rows.keys() | before._rows.keys()
+        if self._base is not before._base:  # forks of one base differ only in the changes on top of it
+            candidates |= self._base.keys() | before._base.keys()
+        differing = {id for id in candidates if self.get(id) != before.get(id)}
+        present = [id for id in self._in_order(differing) if self.get(id) is not None]
+        return present + [id for id in before._in_order(differing) if self.get(id) is None]
+
+    def _in_order(self, ids: set[str]) -> list[str]:
+        """Those of the ids that the table contains or has deleted, in the order of the records."""
+        base = self._base
+        old = [id for id in base if id in ids] if any(id in base for id in ids) else []
+        return old + [id for id in self._rows if id in ids and id not in base]
 
     def shares_records_with(self, other: "Table[R]") -> bool:
         """Whether neither table was changed since one was forked from the other."""

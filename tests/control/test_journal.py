@@ -357,7 +357,7 @@ def test_har_has_all_headers_that_the_application_sent(company: Company) -> None
 def test_har_has_the_http_version_of_the_request() -> None:
     exchange = Exchange("GET", "/api/external/v1/get_me", b"", request_headers([]), "1.0")
     exchange.response, exchange.duration = None, 0.0
-    (entry,) = har([exchange])["log"]["entries"]
+    (entry,) = json.loads(b"".join(har([exchange])))["log"]["entries"]
     assert entry["request"]["httpVersion"] == entry["response"]["httpVersion"] == "HTTP/1.0"
 
 

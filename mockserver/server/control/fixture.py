@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from starlette.responses import Response
+from anyio import to_thread
+from starlette.responses import Response, StreamingResponse
 
 from mockserver.seed import export
 from mockserver.server.control.routing import Route, route
@@ -13,8 +14,9 @@ from mockserver.server.worlds.world import World
 @route("GET", "/fixture", "Export the world as a fixture file", media_type=plug_parser.JSON)
 async def get_fixture(world: World) -> Response:
     """A world that is opened from this file gives the same responses. `mockserver fixture export` writes the file."""
-    document = export.export(world.db, world.owner_id, [rule.spec for rule in world.faults.rules])
-    return Response(export.text(document), media_type=plug_parser.JSON)
+    faults = [rule.spec for rule in world.faults.rules]
+    document = await to_thread.run_sync(export.export, world.db.fork(), world.owner_id, faults, abandon_on_cancel=True)
+    return StreamingResponse(export.pieces(document), media_type=plug_parser.JSON)  # it encodes in a thread as well
 
 
 ROUTES: Final[tuple[Route, ...]] = (get_fixture,)

@@ -48,10 +48,11 @@ async def get_example(world: World, query: ExampleQuery, context: ControlContext
     if query.person and person is None:
         raise ProblemError(404, f"there is no person {query.person!r}; use an e-mail address, a full name or an id")
     person_id = person.id if person else world.owner_id
-    inputs, output = context.example(world, query.endpoint, person_id)
+    copy = world.db.fork()
+    inputs, output = await asyncio.to_thread(context.example, copy, query.endpoint, person_id)
     works = output is not None
     if not works and person_id != world.owner_id:
-        inputs, output = context.example(world, query.endpoint, world.owner_id)
+        inputs, output = await asyncio.to_thread(context.example, copy, query.endpoint, world.owner_id)
     return EndpointExample(inputs=dict(inputs), output=output, works_for_person=works)
 
 

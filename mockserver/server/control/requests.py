@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 import msgspec
+from anyio import sleep
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -48,7 +49,11 @@ async def list_requests(world: World, query: RequestsQuery) -> EntryList:
     world.
     """
     serialized: Callable[[Database, Exchange], Entry] = serialize.detail if query.details else serialize.summary
-    entries = [serialized(world.db, exchange) for exchange in _filtered(world, query)]
+    entries: list[Entry] = []
+    for exchange in list(_filtered(world, query)):
+        entries.append(serialized(world.db, exchange))
+        if query.details:
+            await sleep(0)  # other requests do not wait for a list of long bodies
     return EntryList(requests=entries, last=world.journal.last)
 
 
@@ -60,8 +65,7 @@ async def clear_requests(world: World) -> None:
 @route("GET", "/requests.har", "Export the requests as an HTTP archive (HAR 1.2)")
 async def get_archive(world: World, query: RequestsQuery) -> Response:
     """The archive can be opened in the developer tools of a browser."""
-    archive = har(_filtered(world, query))
-    return Response(msgspec.json.encode(archive), media_type=plug_parser.JSON)
+    return StreamingResponse(har(list(_filtered(world, query))), media_type=plug_parser.JSON)
 
 
 @route(

@@ -27,12 +27,16 @@ from mockserver.server.schemas.base import Json, Problem
 from mockserver.server.settings import Settings
 from mockserver.server.worlds.registry import WorldRegistry
 from mockserver.server.worlds.world import World
+from mockserver.store.database import Database
 
 S = TypeVar("S", bound=msgspec.Struct)
 UNKNOWN_FIELD: Final = re.compile("unknown field `(.*?)`")
 Handler = Callable[..., Awaitable[Any]]
-MakeExample = Callable[[World, str, str], tuple[Mapping[str, Json], Json]]
-"""Makes the inputs and the output of an example from a world, the name of an endpoint and the id of a person."""
+MakeExample = Callable[[Database, str, str], tuple[Mapping[str, Json], Json]]
+"""Makes the inputs and the output of an example from data, the name of an endpoint and the id of a person.
+
+It is called in a thread, and leaves the data unchanged.
+"""
 
 EncodeOpenApi = Callable[[str, bool, bool], bytes]
 """Encodes the OpenAPI document.

@@ -16,7 +16,7 @@ from mockserver.server.openapi import external
 from mockserver.server.openapi.control import add_control
 from mockserver.server.openapi.examples import ExampleBuilder
 from mockserver.server.settings import CONTROL_PATH
-from mockserver.server.worlds.world import World
+from mockserver.store.database import Database
 
 Json = Any
 
@@ -61,8 +61,11 @@ def _parts(control: bool, as_yaml: bool) -> tuple[bytes, bytes]:
     return before, after
 
 
-def example(world: World, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:
-    """The inputs and the output of a request that works for a person; the output is null if none does."""
+def example(db: Database, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:
+    """The inputs and the output of a request that works for a person; the output is null if none does.
+
+    Requests are tried in `db` and rolled back.
+    """
     api = catalogue()
-    made = ExampleBuilder(api, world.db.fork(), person_id).example(api.endpoints[name])
+    made = ExampleBuilder(api, db, person_id).example(api.endpoints[name])
     return made.inputs, made.output

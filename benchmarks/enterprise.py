@@ -1,0 +1,132 @@
+"""A company of 500 people: its first build, its start from the cache, and what waits while control calls use it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.harness import BASE, LOAD_CPU, ROOT, Result, Server, mock, pin
+from mockserver.server.control.app import ROUTES
+from mockserver.server.control.routing import Route
+
+ROUNDS = 3
+"""The best round counts: the machine's other processes cause pauses, too."""
+
+OMITTED = frozenset({("GET", "/requests/stream")})
+"""Calls that do not end."""
+
+PARAMETERS = {
+    "entity": "notification",
+    "id": "default",
+    "name": "stalls",
+    "token": "opk_viewer",
+}
+BODIES: dict[str, Any] = {
+    "/worlds": {"fork": "default"},
+    "/snapshots": {},
+}
+QUERIES = {
+    "/explain": "?person=owner&endpoint=get_goals",
+    "/reference/example": "?endpoint=get_work_map",
+    "/requests": "?details=true&limit=1000",
+    "/state/{entity}": "?search=a",
+}
+
+
+def measure(flags: list[str]) -> Iterator[Result]:
+    with TemporaryDirectory() as folder:
+        start = ("--fixture", "enterprise", "--cache-dir", folder, *flags)
+        with mock(*start) as server:
+            yield from _start("first build of enterprise", server, seconds=6)
+        with mock(*start) as server:
+            yield from _start("enterprise from the cache", server, seconds=1.5)
+            yield Result("enterprise from the cache, resident", server.resident_megabytes(), "MB", at_most=300)
+            yield from _stalls(server)
+
+
+def _start(name: str, server: Server, *, seconds: float) -> Iterator[Result]:
+    server.call("GET", f"{BASE}/get_me")
+    busy = server.busy_seconds()
+    if busy is not None:
+        yield Result(f"{name}, on a core", busy, "s", at_most=seconds)
+
+
+def _stalls(server: Server) -> Iterator[Result]:
+    """The slowest `get_me` in another world while each control call runs."""
+    token = server.call("POST", "/__mock__/worlds", {"fixture": "demo"}).json["owner"]["token"]
+    server.call("POST", "/__mock__/snapshots", {"name": "stalls"})
+    for _ in range(12):
+        server.call("GET", f"{BASE}/get_goals")  # fills the journal
+    server.call("POST", f"{BASE}/update_profile", {"full_name": "Robin Example"})  # for the diff
+    windows: dict[str, list[tuple[float, float]]] = {}
+    with _probe(server, token) as times:
+        for route in sorted(ROUTES, key=_is_destructive):
+            if (route.method, route.path) not in OMITTED:
+                calls = 1 if _is_destructive(route) else ROUNDS
+                windows[f"{route.method} {route.path}"] = [_window(server, route) for _ in range(calls)]
+    waits = {name: _best([_waits(times, *window) for window in found]) for name, found in windows.items()}
+    worst = sorted(waits, key=lambda name: waits[name][-1], reverse=True)
+    all_waits = sorted(chain.from_iterable(waits.values()))
+    yield Result("get_me during control calls, p99", all_waits[len(all_waits) * 99 // 100] * 1000, "ms", at_most=20)
+    yield Result("longest pause during a control call", waits[worst[0]][-1] * 1000, "ms", at_most=50)
+    for name in worst[:3]:
+        yield Result(f"  {name}", waits[name][-1] * 1000, "ms")
+
+
+def _is_destructive(route: Route) -> bool:
+    """Whether later calls work without what the call removes."""
+    return route.method == "DELETE" or route.path in ("/reset", "/snapshots/{name}/restore")
+
+
+def _window(server: Server, route: Route) -> tuple[float, float]:
+    """When a call began, and 50 ms after its end."""
+    start = time.perf_counter()
+    _call(server, route)
+    time.sleep(0.05)
+    return start, time.perf_counter()
+
+
+def _waits(times: list[tuple[float, float]], start: float, end: float) -> list[float]:
+    """The seconds of the responses for which a client waited in this time, sorted."""
+    return sorted(took for began, took in times if began + took > start and began < end)
+
+
+def _best(rounds: list[list[float]]) -> list[float]:
+    return min(rounds, key=lambda waits: waits[-1])
+
+
+def _call(server: Server, route: Route) -> None:
+    path = f"/__mock__{route.path.format(**PARAMETERS)}{QUERIES.get(route.path, '')}"
+    inputs = BODIES.get(route.path, route.example or {}) if route.method in ("POST", "PUT") else None
+    answer = server.call(route.method, path, inputs)
+    if answer.status >= 500:
+        raise SystemExit(f"{route.method} {path} answered {answer.status}: {answer.body[:200]!r}")
+
+
+@contextmanager
+def _probe(server: Server, token: str) -> Iterator[list[tuple[float, float]]]:
+    """Sends `get_me` until the block ends. The list then contains the time and the seconds of each response."""
+    times: list[tuple[float, float]] = []
+    with subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.probe", str(server.port), token],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        preexec_fn=lambda: pin(LOAD_CPU),
+    ) as probe:
+        assert probe.stdin is not None
+        assert probe.stdout is not None
+        probe.stdout.readline()
+        try:
+            yield times
+        finally:
+            probe.stdin.close()
+            times += [(began, took) for began, took in json.loads(probe.stdout.readline())]
