@@ -17,8 +17,8 @@ BUSY = 200
 
 def measure(flags: list[str]) -> Iterator[Result]:
     with mock(*flags) as server:
-        with _busy_connections(server, seconds=6):
-            time.sleep(2)
+        with _busy_connections(server, seconds=4):
+            time.sleep(1)
             waits = [_first_response(server) for _ in range(15)]
         yield Result("first response of a new connection", median(waits) * 1000, "ms", at_most=200)
         small = request(f"{BASE}/get_me")

@@ -9,8 +9,8 @@ from benchmarks.harness import BASE, Result, Server, mock
 
 MANY = 2_000
 BUSY = 200
-REQUESTS = 30
-"""The requests in each busy journal: 1.3 MB of responses."""
+REQUESTS = 12
+"""The requests in each busy journal: 0.5 MB of responses."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
