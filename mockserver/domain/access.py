@@ -1,4 +1,6 @@
-"""Access: effective levels, the context of each record, and bindings (contract: company_people 1)."""
+"""Access: effective levels, the context of each record, and bindings (contract: company_people 1). A context is the
+company, space, goal or project that determines the access to a record. A binding gives a group of people a level on a
+context."""
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
@@ -29,14 +31,16 @@ from mockserver.store.database import Database
 
 VALID: Final = frozenset(LEVELS.values())
 FEW: Final = 16
-"""Up to this number of bindings, the bindings of a context are read; above it, the groups of the person are."""
+"""If a context has at most this many bindings, all of them are read. If it has more, only those of the person's groups
+are."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> int:
-    """The highest level of a person on a context; 0 if it is below `minimum` or the person is suspended."""
+    """Return the highest level of a person on a context: 0 if that level is below `minimum` or the person is
+    suspended."""
     if person.suspended_at is not None:
         return 0
     found = levels_of(db, person)[context_id]
@@ -44,18 +48,19 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
 
 
 def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
-    """Whether a binding with at least this level covers the person. Any binding meets a threshold of 0, so lists
-    that filter by level 0 contain records that the person can't open (contract: spaces_tasks Q13, projects Q21)."""
+    """Whether the person has at least this level on a context through a binding. A binding of any level meets a
+    threshold of 0, so lists with the minimum level 0 contain records that the person can't open (contract: spaces_tasks
+    Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
         return level(db, person, context_id, threshold) > 0
     return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
 
 
 class Levels(dict[Id, int]):
-    """The levels of a person by context. Each is computed when it is first looked up."""
+    """The levels of a person by context. A level is computed when it is first looked up."""
 
     def __init__(self, db: Database, person_id: Id) -> None:
-        self.db: Database = proxy(db)  # the database holds these levels: a reference back would be a cycle
+        self.db: Database = proxy(db)  # the database refers to these levels, so a strong reference would be a cycle
         self.person_id = person_id
 
     def __missing__(self, context_id: Id) -> int:
@@ -64,7 +69,7 @@ class Levels(dict[Id, int]):
 
 
 def levels_of(db: Database, person: Person) -> Levels:
-    """The levels of a person, as if the person was not suspended."""
+    """Return the levels of a person by context. Suspension is ignored."""
     memo: dict[Id, Levels] = db.derived_cache("levels", Binding, Membership)
     levels = memo.get(person.id)
     if levels is None:
@@ -73,11 +78,11 @@ def levels_of(db: Database, person: Person) -> Levels:
 
 
 def _highest(db: Database, person_id: Id, context_id: Id) -> int:
-    """The highest level of the bindings that cover a person. A context with many bindings, such as a company, is
-    searched by the groups of the person."""
+    """Return the highest level that a person has on a context through any binding. If the context has many bindings, as
+    a company has, only those of the person's groups are read."""
     if db.count(Binding, context_id=context_id) <= FEW:
         highest, rows = NO_ACCESS, db.where(Binding, context_id=context_id)
-        for row in sorted(rows, key=lambda row: row.group_id != person_id):  # the personal one first: it is cheap
+        for row in sorted(rows, key=lambda row: row.group_id != person_id):  # personal ones first: they are fast
             if row.access_level > highest and binding_covers(db, row, person_id):
                 highest = row.access_level
         return highest
@@ -88,28 +93,28 @@ def _highest(db: Database, person_id: Id, context_id: Id) -> int:
 
 
 def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:
-    """Whether a binding belongs to the personal group of the person or to a group with the person as member."""
+    """Whether a binding belongs to the personal group of the person, or to a group of which the person is a member."""
     return row.group_id == person_id or in_group(db, person_id, row.group_id)
 
 
 def in_group(db: Database, person_id: Id, group_id: GroupId) -> bool:
-    """Whether a person is in a group of a company or a space."""
+    """Whether a person is a member of a group of a company or space."""
     return db.count(Membership, pair=(group_id, person_id)) > 0
 
 
 def group_level(db: Database, context_id: Id, group_id: GroupId) -> int:
-    """The level at which a group is bound on a context, 0 without a binding."""
+    """Return the highest level of a group's bindings on a context, or 0 if there is none."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, group_id))), default=0)
 
 
 def personal_level(db: Database, context_id: Id, person_id: Id) -> int | None:
-    """The level of the personal binding of a person on a context, None without one."""
+    """Return the level of a person's personal binding on a context, or None if there is no such binding."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, person_id))), default=None)
 
 
 def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
-    """The `access_levels` object: the levels of anonymous people, of the company's members and of the space's
-    members."""
+    """Return the `access_levels` object of a context: the levels of anonymous people, of the company's members and of
+    the space's members."""
     memo: dict[tuple[Id, Id | None], dict[str, int]] = db.derived_cache("access levels", Binding)
     levels = memo.get((context_id, space_id))
     if levels is None:
@@ -130,8 +135,8 @@ def privacy(levels: dict[str, int]) -> str:
 
 
 def people_with_access(db: Database, context_id: Id, minimum: int = VIEW) -> dict[Id, int]:
-    """All people who are bound to a context at `minimum` or more by any group, with their highest level. Includes
-    suspended people."""
+    """Return the highest level, by person, of all people who have at least the level `minimum` on a context. Suspended
+    people are included."""
     levels: dict[Id, int] = {}
     for row in db.where(Binding, context_id=context_id):
         if row.access_level < minimum:
@@ -142,7 +147,7 @@ def people_with_access(db: Database, context_id: Id, minimum: int = VIEW) -> dic
 
 
 def group_people(db: Database, group_id: GroupId) -> Iterable[Id]:
-    """The people of a group. A personal group consists of the person whose id it has."""
+    """Return the ids of the people in a group. A personal group has the id of its only member."""
     if "/" not in group_id:
         return (group_id,)
     return [row.person_id for row in db.where(Membership, group_id=group_id)]
@@ -152,7 +157,7 @@ Contexts = Callable[[Database, Any], Id]
 
 
 def _by(field: str) -> Contexts:
-    """The context is the record with the id in a field."""
+    """Return a function that reads the id of the context from a field of the record."""
     value = attrgetter(field)
     return lambda db, row: value(row)
 
@@ -201,12 +206,12 @@ def join(db: Database, group_id: GroupId, person_id: Id) -> None:
 
 
 def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
-    """Remove all rows of a person from a group."""
+    """Remove a person from a group, including duplicate rows."""
     db.delete(*db.where(Membership, pair=(group_id, person_id)))
 
 
 def valid(level: int | None) -> int:
-    """Return the level if a binding can have it, else raise ServerCrash."""
+    """Return the level. Raises ServerCrash if it is not one of the access levels."""
     if level is None or level not in VALID:
         raise ServerCrash(f"{level} is not an access level; there are {', '.join(map(str, sorted(VALID)))}")
     return level
@@ -222,7 +227,7 @@ def open_to_groups(
 ) -> None:
     """Create the bindings of a new goal or project, except those of its people (contract: goals 1.2, projects 1.4).
 
-    If the company's members have no access to the space, they get none to the goal or project either.
+    If the company's members have no access to the space, they get no access to the goal or project either.
     """
     company_id, space_id = work.company_id, work.space_id
     hidden = group_level(db, space_id, access.members(company_id)) == NO_ACCESS
@@ -235,7 +240,8 @@ def open_to_groups(
 
 
 def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
-    """Set the level of the only binding of a group on a context, or create it. The tag changes only if `tag=` is given.
+    """Set the level of the binding of a group on a context. The binding is created if there is none. The tag changes
+    only if `tag=` is given.
 
     Raises ServerCrash if the group has two bindings: the real server expects at most one row.
     """

@@ -1,5 +1,5 @@
-"""Recording activities. `activity_types` lists their content, `feed/notifications` their recipients, the views their
-JSON."""
+"""Recording activities. `activity_types` lists the content of each action, `feed/notifications` its recipients, and
+`views/feed/activities` its JSON."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ def record(
 ) -> Activity:
     """Record an activity of the acting person (or of `author`) in a context.
 
-    `content` has the keys of the action's table. Missing optional keys are null; `company_id` defaults to the author's
-    company. Raises ServerCrash for a blank required value, KeyError (a bug) for a key that is not in the table. `id` is
-    the activity's id, if it was needed before.
+    `content` must have the keys that `ACTIONS` lists for the action. Optional keys that are absent become null.
+    `company_id` defaults to the author's company. If the caller already used the activity's id elsewhere, it passes
+    `id`. Raises ServerCrash if a required value is blank, and KeyError (a bug) if `ACTIONS` does not list a key.
     """
     person = author or ctx.person
     activity = Activity(
@@ -46,7 +46,7 @@ def record(
 def in_project(
     ctx: Context, action: str, project: Project, *, thread: CommentThread | None = None, **more: Any
 ) -> Activity:
-    """Record an activity in a project: `record` with the company, space and id of the project in the content."""
+    """Record an activity in a project. Its content also contains the ids of the project, its company and its space."""
     return record(
         ctx,
         action,
@@ -60,15 +60,15 @@ def in_project(
 
 
 def required(name: str, value: Any) -> Any:
-    """Return a required content value. Raises ServerCrash if it is blank: the request fails as a whole (contract:
-    activities 2.1)."""
+    """Return a required value of an activity's content. Raises ServerCrash if it is blank, because the whole request
+    then fails on the real server (contract: activities 2.1)."""
     if value is None or (isinstance(value, str) and not value.strip()):
         raise ServerCrash(f"the activity needs `{name}`, which is blank; the real server fails the whole call")
     return value
 
 
 def _checked(action: str, content: dict[str, Any]) -> dict[str, Any]:
-    """The content with the keys and in the order of the action's table."""
+    """Return the content with the keys that `ACTIONS` lists for the action, in that order."""
     keys = ACTIONS[action]
     pop = content.pop
     stored = {"company_id": required("company_id", pop("company_id"))}

@@ -1,4 +1,4 @@
-"""Foreign keys of the real database as one table: rows that are deleted with a row, and fields that become null
+"""The foreign keys of the real database: which rows are deleted when a row is deleted, and which fields become null
 (contract: activities 2.6, company_people remove_company_member, spaces_tasks delete_space)."""
 
 from collections.abc import Callable, Hashable
@@ -27,8 +27,8 @@ from mockserver.store.database import Database
 
 
 class ForeignKey(NamedTuple):
-    """A foreign key: rows of `kind` whose `column` refers to a deleted row are deleted too, or the field becomes
-    null."""
+    """A foreign key. If the row that `column` refers to is deleted, a row of `kind` is deleted too, or its field
+    becomes null."""
 
     kind: type[Record]
     column: str
@@ -48,7 +48,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
         ForeignKey(Binding, "group_id"),
         *_gone("person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken),
         ForeignKey(InviteLink, "author_id"),
-        # messages and goal updates are kept without an author: the real tables have no foreign key for it
+        # messages and goal updates are kept when their author is deleted: the real tables have no such foreign key
         *_gone("author_id", Activity, Comment, CommentThread, ProjectCheckIn, ProjectRetrospective, Document),
         ForeignKey(Reaction, "person_id"),
         *_gone("creator_id", Check, Project, Milestone),
@@ -82,7 +82,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Comment: _gone("comment_id", MilestoneComment),
     ResourceHub: (*_gone("resource_hub_id", Node), *CONTEXT),
     Node: _gone("node_id", Folder, Document, File, Link),
-    Folder: _gone("parent_folder_id", Node),  # in any hub: a node can be in a folder of another space
+    Folder: _gone("parent_folder_id", Node),  # also nodes in other hubs: a node can be in a folder of another space
     CommentThread: _gone("comment_thread_id", Activity),
     Activity: _gone("activity_id", Notification),
     SubscriptionList: _gone("subscription_list_id", Subscription),
@@ -90,7 +90,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
 
 
 def delete(db: Database, *records: Record) -> None:
-    """Delete rows, and follow their foreign keys."""
+    """Delete rows, and apply the foreign keys that refer to them."""
     waiting = list(records)
     while waiting:
         record = waiting.pop()
@@ -107,7 +107,8 @@ def delete(db: Database, *records: Record) -> None:
 
 
 def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
-    """Delete the comments on a record and all reactions to it and to them. No foreign key connects these rows."""
+    """Delete the comments on a record, the reactions to the record, and the reactions to the comments. The real
+    database has no foreign keys for these rows."""
     comments = db.where(Comment, parent=(entity_type, entity_id))
     for type, id in [(entity_type, entity_id), *(("comment", comment.id) for comment in comments)]:
         db.delete(*db.where(Reaction, parent=(type, id)))
@@ -115,7 +116,7 @@ def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
 
 
 def comment_threads_of(db: Database, context_id: str) -> list[CommentThread]:
-    """The comment threads of the activities in a context. Only activities refer to them."""
+    """Return the comment threads of the activities in a context. Only activities refer to comment threads."""
     happened = db.where(Activity, context_id=context_id)
     return [thread for item in happened if (thread := db.get(CommentThread, item.comment_thread_id))]
 

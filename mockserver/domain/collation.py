@@ -1,12 +1,12 @@
-"""Text comparison of the real server's database: ILIKE and the order of the locale en_US."""
+"""Text comparison as in the real server's database: the operator ILIKE, and the sort order of the locale en_US."""
 
 import unicodedata
 from functools import lru_cache
 
 
 def ilike(pattern: str, text: str | None) -> bool:
-    """`text ILIKE %pattern%`: case-insensitive; `%`, `_` and `\\` in the pattern are SQL wildcards and the escape
-    character."""
+    """Whether `text ILIKE %pattern%` is true in SQL. Case is ignored. In the pattern, `%` and `_` are wildcards, `\\`
+    escapes them."""
     if text is None:
         return False
     pattern, text = pattern.lower(), text.lower()
@@ -17,7 +17,7 @@ def ilike(pattern: str, text: str | None) -> bool:
 
 @lru_cache(maxsize=65_536)
 def collation_key(text: str) -> tuple[str, tuple[str, ...], tuple[bool, ...], str]:
-    """The sort key of a text in the real database (en_US): compares letters, then accents, then case, then other
+    """Return the sort key of a text as in the real database (en_US): by letters, then accents, then case, then other
     characters.
 
     >>> sorted(["Zoe", "öl", "olaf", "Ol", "o-l"], key=collation_key)
@@ -41,7 +41,7 @@ ANY, ONE = object(), object()
 
 
 def _tokens(pattern: str) -> list[object]:
-    """The characters of `%pattern%`, with ANY and ONE for the wildcards. A backslash at the end escapes the last
+    """Return the characters of `%pattern%`, with ANY for `%` and ONE for `_`. A backslash at the end escapes the last
     `%`."""
     tokens: list[object] = []
     letters = iter(f"%{pattern}%")
@@ -54,7 +54,8 @@ def _tokens(pattern: str) -> list[object]:
 
 
 def _matches(tokens: list[object], text: str) -> bool:
-    """Match wildcards, backtracking to the last ANY only: at most len(tokens) × len(text) steps."""
+    """Whether the text matches the tokens. Backtracks to the last ANY only, so it needs at most len(tokens) × len(text)
+    steps."""
     at = token = 0
     resume: tuple[int, int] | None = None
     while at < len(text) or token < len(tokens):

@@ -1,4 +1,4 @@
-"""Values as the columns of the real server's database accept and store them (contract: wire 12)."""
+"""Conversion of inputs to the values that the real server's database stores in its columns (contract: wire 12)."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -14,8 +14,8 @@ Word = TypeVar("Word", bound=str)
 
 
 def to_column(value: str | None, name: str, limit: int | None = VARCHAR) -> str | None:
-    """The value of a text column: null for blank text. Raises ServerCrash for text that is too long or contains a
-    NUL."""
+    """Convert an input to the value of a text column. Blank text becomes null. Raises ServerCrash if the text is too
+    long or contains a NUL."""
     if value is None or not value.strip():
         return None
     if limit is not None and len(value) > limit:
@@ -26,7 +26,7 @@ def to_column(value: str | None, name: str, limit: int | None = VARCHAR) -> str 
 
 
 def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
-    """The value of a text column that is not nullable: raises ServerCrash for blank text."""
+    """Convert an input to the value of a text column that is not nullable. Raises ServerCrash if the text is blank."""
     text = to_column(value, name, limit)
     if text is None:
         raise ServerCrash(f"`{name}` is blank; the real server fails to store it")
@@ -34,15 +34,15 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
 
 
 def ordering(wire_ids: Iterable[str | None]) -> tuple[str, ...]:
-    """The value of a column with a list of wire ids. Raises ServerCrash for an id with more than 255 characters.
+    """Convert a list of ids, in the API's form, to the value of a column. Raises ServerCrash if an id is too long.
 
-    The first word of a title is always part of the slug, so the id of a title of one long word exceeds the column.
+    An id contains the whole first word of the title, so it can have more than the 255 characters that are allowed.
     """
     return tuple(required(wire_id, "id with slug") for wire_id in wire_ids)
 
 
 def document(value: Json, name: str) -> RichText | None:
-    """The value of a rich-text column. Raises ServerCrash for anything but an object or null."""
+    """Convert an input to the value of a rich-text column. Raises ServerCrash if it is neither an object nor null."""
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -51,7 +51,7 @@ def document(value: Json, name: str) -> RichText | None:
 
 
 def required_document(value: Json, name: str) -> RichText:
-    """The value of a rich-text column that is not nullable: raises ServerCrash for null."""
+    """Convert an input to the value of a rich-text column that is not nullable. Raises ServerCrash if it is null."""
     text = document(value, name)
     if text is None:
         raise ServerCrash(f"`{name}` is null; the real server fails to store it")
@@ -59,7 +59,7 @@ def required_document(value: Json, name: str) -> RichText:
 
 
 def to_json_column(value: Json, name: str) -> RichText:
-    """The canonical text of any JSON value. Raises ServerCrash if it contains a NUL."""
+    """Return the canonical text of any JSON value. Raises ServerCrash if a text in it contains a NUL."""
     text = rich_text.encode(value)
     if "\\u0000" in text and "\0" in "".join(_texts(value)):
         raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
@@ -67,7 +67,8 @@ def to_json_column(value: Json, name: str) -> RichText:
 
 
 def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
-    """The value of a column with a fixed set of words. Raises ServerCrash for any other word."""
+    """Convert an input to the value of a column that accepts only the words in `allowed`. Raises ServerCrash for
+    another word."""
     for word in allowed:
         if word == value:
             return word
@@ -75,7 +76,7 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
 
 
 def parse_json(value: str | None, name: str) -> Json:
-    """The value of an input that the catalogue types as a string and the handler decodes as JSON."""
+    """Decode an input that is a string with JSON text. Raises ServerCrash if it is null or not valid JSON."""
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server expects JSON text there")
     try:
@@ -85,14 +86,14 @@ def parse_json(value: str | None, name: str) -> Json:
 
 
 def search_pattern(pattern: str, name: str) -> str:
-    """A search pattern. Raises ServerCrash if it contains a NUL."""
+    """Return a search pattern. Raises ServerCrash if it contains a NUL."""
     if "\0" in pattern:
         raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
     return pattern
 
 
 def _texts(value: Json) -> list[str]:
-    """All texts in a JSON value, including object keys."""
+    """Return all texts in a JSON value, including object keys."""
     found, waiting = [], [value]
     while waiting:
         item = waiting.pop()

@@ -1,4 +1,4 @@
-"""Comment threads that belong to an activity: the message of a closing, reopening or discussion (contract:
+"""Comment threads that belong to an activity, such as the message that is sent when a goal is closed (contract:
 activities 2.2)."""
 
 from typing import Any
@@ -21,7 +21,7 @@ def record(
     audience: Audience,
     **content: Any,
 ) -> CommentThread:
-    """Record an activity with a comment thread and the subscribers of the thread. `content` is the activity's."""
+    """Record an activity, and create its comment thread with subscribers. `content` is the content of the activity."""
     db = ctx.db
     activity_id, id = db.new_id(), db.new_id()
     thread = db.put(

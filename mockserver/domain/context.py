@@ -1,4 +1,4 @@
-"""The context of one request: database, acting person, and what the request has done so far."""
+"""The context of a request: the database, the acting person, the recorded activities and the checked permissions."""
 
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -16,7 +16,7 @@ R = TypeVar("R", bound=Record)
 
 
 class AccessCheck(NamedTuple):
-    """A permission that a request required: on which record, the level it takes, and the level of the person."""
+    """A permission that a request required on a record, the level needed for it, and the level that the person has."""
 
     kind: type[Record]
     id: Id
@@ -38,7 +38,7 @@ class AccessCheck(NamedTuple):
 class Context:
     """The argument of every handler and operation.
 
-    `recorded` holds the activities of the request, oldest first; `checks` the permissions that it required.
+    `recorded` contains the activities of the request, oldest first. `checks` contains the permissions that it required.
     """
 
     __slots__ = ("checks", "company", "db", "now", "person", "recorded")
@@ -54,17 +54,18 @@ class Context:
 
     @property
     def account(self) -> Account:
-        """The login identity of the acting person. A person without one can't authenticate."""
+        """The account of the acting person. There always is one, because a person without an account can't
+        authenticate."""
         return self.db.get_existing(Account, self.person.account_id or "")
 
     def level(self, record: Record) -> int:
-        """The access level of the acting person on a record: 0, or 10 and more."""
+        """Return the access level of the acting person on a record: 0 without access, 10 or more otherwise."""
         return access.level(self.db, self.person, access.context_of(self.db, record))
 
     def visible(self, kind: type[R], id: Id | None) -> R | None:
-        """The record, None if it does not exist or the person has no view access to it.
+        """Return the record, or None if it does not exist or the person can't view it.
 
-        For lists and included records, where a missing permission is no error.
+        Use this for lists and included records, where a missing permission is not an error.
         """
         record = self.db.get(kind, id)
         if record is None or getattr(record, "deleted_at", None) is not None or self.level(record) < VIEW:
@@ -74,10 +75,12 @@ class Context:
     def find(
         self, kind: type[R], id: Id | None, *, can: str = "can_view", missing: str | None = None, deleted: bool = False
     ) -> R:
-        """Return a record that the handler needs, and require a permission on it. `deleted` includes deleted records.
+        """Return a record that the handler needs, and require a permission on it. With `deleted`, deleted records are
+        found too.
 
-        Raises NotFound (with the text `missing`) if it does not exist or the person can't view it, Forbidden if they
-        can view it but lack the permission, ServerCrash for a null id (contract: company_people 1.4).
+        Raises NotFound, with the text `missing`, if the record does not exist or the person can't view it. Raises
+        Forbidden if the person can view the record but lacks the permission, and ServerCrash if the id is null
+        (contract: company_people 1.4).
         """
         if id is None:
             raise ServerCrash(f"the id of the {kind.__name__} is null; the real server does not compare with null")
@@ -98,7 +101,8 @@ class Context:
             raise Forbidden(hint=str(check))
 
     def check(self, record: Record, can: str) -> AccessCheck:
-        """Compare the level of the person on a record with the level that a permission takes; record the check."""
+        """Compare the person's level on a record with the level that a permission requires, and add the check to
+        `checks`."""
         kind, context_id = type(record), access.context_of(self.db, record)
         needed = permissions.needed(kind, can)
         level = access.level(self.db, self.person, context_id, min(needed, VIEW))

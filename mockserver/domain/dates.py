@@ -1,4 +1,5 @@
-"""Contextual dates and timeframes: decoding inputs, and storing them in goals and projects (contract: goals 3)."""
+"""Decoding contextual dates and timeframes in inputs, and storing them in goals and projects (contract: goals 3). Start
+and end of a timeframe can each be null."""
 
 from datetime import date
 from typing import Any, TypeVar
@@ -13,15 +14,12 @@ from mockserver.store.database import Database
 Timed = TypeVar("Timed", Goal, Project)
 
 DateInput = dict[str, Any]
-"""A decoded input: `date` is a `datetime.date`, keys that were not sent are absent."""
+"""The decoded input of a contextual date. `date` is a `datetime.date`. A key that was not sent is absent."""
 
 
 def contextual_date(given: DateInput | None) -> ContextualDate | None:
-    """The date of an input, None for null.
-
-    Raises ServerCrash if a part is absent, or if the `value` of a month, quarter or year does not agree with its
-    `date`.
-    """
+    """Return the date in an input, or None for null. Raises ServerCrash if a key is absent, or if the `value` of a
+    month, quarter or year does not match the `date`."""
     if given is None:
         return None
     for part in ("date_type", "value", "date"):
@@ -36,7 +34,7 @@ def contextual_date(given: DateInput | None) -> ContextualDate | None:
 
 
 def timeframe(given: DateInput | None) -> Timeframe | None:
-    """The timeframe of an input, None for null. A side that was not sent is open."""
+    """Return the timeframe in an input, or None for null. A start or end that was not sent becomes null."""
     if given is None:
         return None
     return Timeframe(
@@ -45,24 +43,22 @@ def timeframe(given: DateInput | None) -> Timeframe | None:
 
 
 def with_start(before: Timeframe | None, start: ContextualDate | None) -> Timeframe | None:
-    """The timeframe with another start. A null timeframe stays null if the start is null."""
+    """Return the timeframe with another start. If both the timeframe and the start are null, return None."""
     if before is None and start is None:
         return None
     return Timeframe(start, before.contextual_end_date if before else None)
 
 
 def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe | None:
-    """The timeframe with another end. A null timeframe stays null if the end is null."""
+    """Return the timeframe with another end. If both the timeframe and the end are null, return None."""
     if before is None and end is None:
         return None
     return Timeframe(before.contextual_start_date if before else None, end)
 
 
 def retime(db: Database, row: Timed, timeframe: Timeframe | None, **more: object) -> Timed:
-    """Store a timeframe, and other fields with it.
-
-    `updated_at` changes even if the timeframe is equal: the real server replaces it by a new value.
-    """
+    """Store a timeframe and the fields in `more`. `updated_at` changes even if the timeframe is equal to the old one,
+    because the real server always stores a new timeframe."""
     if timeframe is not None or row.timeframe is not None:
         more["updated_at"] = db.clock.now()
     return db.change(row, timeframe=timeframe, **more)
@@ -83,5 +79,5 @@ def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, A
 
 
 def _written(day: date | None) -> str | None:
-    """A date in the content of an activity."""
+    """Return a date in the form that the content of an activity has."""
     return day.isoformat() if day else None

@@ -1,4 +1,4 @@
-"""Ids in inputs that the catalogue types as strings, as the real server decodes them (contract: wire 8.1)."""
+"""Decoding of ids in inputs that have the type `string` in the catalogue (contract: wire 8.1)."""
 
 from collections.abc import Collection
 
@@ -8,9 +8,10 @@ from mockserver.model.ids import Id
 
 
 def lenient_id(value: str | None, name: str) -> Id | None:
-    """The id in a string input: a UUID, or a short id with or without a slug; None for "" (contract: wire 8.1).
+    """Return the id in a string input, which is a UUID or a short id with or without a slug, or None for "".
 
-    Raises ServerCrash if it can't be decoded. Use `id_or_400` for handlers that respond with a 400.
+    Raises ServerCrash if the input can't be decoded (contract: wire 8.1). Use `id_or_400` if the real server responds
+    with a 400.
     """
     if value is None:
         raise ServerCrash(f"`{name}` is null; the real server crashes decoding it")
@@ -21,8 +22,8 @@ def lenient_id(value: str | None, name: str) -> Id | None:
 
 
 def required_id(value: str | None, name: str) -> Id:
-    """The id in a string input that the real server uses in a query: like `lenient_id`, but raises ServerCrash for
-    "", because the real server does not compare with null."""
+    """Return the id in a string input, like `lenient_id`, but raise ServerCrash also for "". Use it for inputs that the
+    real server uses in a query, because its queries can't compare with null."""
     id = lenient_id(value, name)
     if id is None:
         raise ServerCrash(f"`{name}` is empty; the real server does not compare with null")
@@ -30,7 +31,7 @@ def required_id(value: str | None, name: str) -> Id:
 
 
 def id_or_400(value: str | None, name: str) -> Id | None:
-    """The id in a string input, None for "". Raises BadRequest if it is null or can't be decoded."""
+    """Return the id in a string input, or None for "". Raises BadRequest if the input is null or can't be decoded."""
     hint = f"`{name}` is not an id"
     if value is None:
         raise BadRequest(hint=hint)
@@ -45,12 +46,12 @@ def id_or_400(value: str | None, name: str) -> Id | None:
 
 
 def not_in(id: Id, ignored: Collection[Id | None] | None) -> bool:
-    """`id NOT IN (ignored)`: false for all ids if the list contains null, as in SQL."""
+    """Whether `id NOT IN (ignored)` is true in SQL. It is false for every id if the list contains null."""
     return not ignored or (None not in ignored and id not in ignored)
 
 
 def uuid_id(value: str, name: str) -> Id:
-    """The id in a string input that the real server does not decode. Raises ServerCrash for anything but a UUID
+    """Return the id in a string input that the real server does not decode. Raises ServerCrash if it is not a UUID
     (contract: wire 8.1)."""
     if not ids.is_uuid(value):
         raise ServerCrash(f"`{name}` takes a UUID written out, which the real server does not decode from a short id")

@@ -11,13 +11,14 @@ from mockserver.model.rich_text import Json
 LARGEST_BIGINT: Final = 2**63 - 1
 
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_EXACT: Final = 2.0**53  # from here on floats are not exact integers, and the text is always in scientific notation
+_EXACT: Final = 2.0**53  # larger floats are not exact integers, and their text is always in scientific notation
 _LARGEST: Final = 2.0**1023
 _ROUNDING: Final = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def stored_float(value: Json, name: str) -> float:
-    """The value of a float column. Text with a number is accepted. Raises ServerCrash for anything else."""
+    """Convert an input to the value of a float column. It can be a number or a text that contains a number. Raises
+    ServerCrash if it is anything else."""
     number = math.inf
     if isinstance(value, str):
         number = float(value) if _FLOAT.fullmatch(value) else math.inf
@@ -29,29 +30,33 @@ def stored_float(value: Json, name: str) -> float:
 
 
 def stored_int(value: int, name: str) -> int:
-    """The value of a 32-bit integer column. Raises ServerCrash if it is out of range."""
+    """Return an integer as the value of a 32-bit column. Raises ServerCrash if it is out of range."""
     if not -(2**31) <= value < 2**31:
         raise ServerCrash(f"`{name}` exceeds 32 bits; the real server's column rejects it")
     return value
 
 
 def bigint(value: int, name: str) -> int:
-    """An integer to compare with a 64-bit column. Raises ServerCrash if it is out of range."""
+    """Return an integer that the real server compares with a 64-bit column.
+
+    Raises ServerCrash if it is out of range.
+    """
     if abs(value) > LARGEST_BIGINT:
         raise ServerCrash(f"`{name}` exceeds 64 bits; the real server's database rejects it")
     return value
 
 
 def rounded(number: float, places: int) -> float:
-    """Round half away from zero to a number of decimal places. The exact binary value is rounded."""
+    """Round a number to decimal places. The exact binary value is rounded, and a half is rounded away from zero."""
     return float(_ROUNDING.quantize(Decimal(number), Decimal(1).scaleb(-places)))
 
 
 def float_text(number: float) -> str:
-    """The shortest text that parses to this number; scientific notation, such as `1.0e3`, only if it is shorter."""
+    """Return the shortest text that parses to this number. Scientific notation, such as `1.0e3`, is used only if it is
+    shorter."""
     negative, figures, last = Decimal(repr(number)).normalize().as_tuple()
     digits = "".join(map(str, figures))
-    power = len(digits) + int(last) - 1  # exponent of the first digit
+    power = len(digits) + int(last) - 1  # the exponent of the first digit
     scientific = f"{digits[0]}.{digits[1:] or '0'}e{power}"
     if power < 0:
         plain = "0." + "0" * (-power - 1) + digits
@@ -62,5 +67,5 @@ def float_text(number: float) -> str:
 
 
 def number_text(number: float) -> str:
-    """The text of a float as `float_text` writes it, or of an integer."""
+    """Return the text of an integer, or of a float as `float_text` does."""
     return str(number) if isinstance(number, int) else float_text(number)

@@ -1,4 +1,5 @@
-"""The level that each permission takes (contract: company_people 1.5). Order and names are those of the wire."""
+"""The access level that each permission requires (contract: company_people 1.5). The permissions have the same names
+and order as in responses."""
 
 from typing import Final
 
@@ -37,7 +38,7 @@ COMPANY: Final[Table] = {
 }
 PERSON: Final[Table] = {"can_edit_profile": EDIT}
 WORK: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "has_full_access": FULL}
-"""The permissions of spaces, goals, projects, and of all kinds without a table of their own."""
+"""The permissions on spaces, goals, projects and the kinds of records that have no other table."""
 
 GOAL_UPDATE: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "can_delete": EDIT}
 THREAD: Final[Table] = {"can_view": VIEW, "can_comment_on_thread": COMMENT, "can_edit_comment_thread": FULL}
@@ -74,21 +75,19 @@ TABLES: Final[dict[type[Record], Table]] = {
     **dict.fromkeys((Activity, CommentThread), THREAD),
     **dict.fromkeys((ResourceHub, Node, Folder, Document, File, Link), HUB),
 }
-"""The permissions of each kind of record."""
+"""The permissions on each kind of record."""
 
 UNLISTED: Final[Table] = WORK | {"minimal_access": MINIMAL}
-"""Levels that handlers require on kinds whose table has no permission for them."""
+"""Permissions that handlers also require on kinds of records whose table does not contain them."""
 
 
 def needed(kind: type[Record], permission: str) -> int:
-    """Return the level that a permission takes on a kind of record.
-
-    Some handlers require a level that has no name in the table of the kind; it has the name that it has elsewhere.
-    """
+    """Return the level that a permission requires on a kind of record. Some handlers require a permission that is not
+    in the table of the kind. Its level is then taken from `UNLISTED`."""
     table = TABLES[kind]
     return table[permission] if permission in table else UNLISTED[permission]
 
 
 def granted(table: Table, level: int) -> dict[str, bool]:
-    """The `permissions` object of the wire for a level."""
+    """Return the `permissions` object in responses for a person with this level."""
     return {name: level >= needed for name, needed in table.items()}

@@ -1,4 +1,5 @@
-"""Subscription lists: created with a record, extended by mentions and comments (contract: activities 4.4)."""
+"""Subscription lists (contract: activities 4.4). A list is created with its record. People become subscribers when they
+are mentioned or write a comment. A subscription is a row of the list, which can be canceled."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -17,7 +18,8 @@ TWO_ROWS: Final = "the person is on this subscription list twice; the real serve
 
 
 class Audience(NamedTuple):
-    """The inputs for the subscribers of a new message, in addition to its author and the people mentioned in it."""
+    """The inputs that contain the subscribers of a new record, in addition to its author and the people mentioned in
+    it."""
 
     everyone: bool | None = None
     subscriber_ids: Collection[Id | None] | None = None
@@ -26,7 +28,7 @@ class Audience(NamedTuple):
 def open_list(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
 ) -> SubscriptionList:
-    """Create an empty list for a record that is about to be created."""
+    """Create an empty list for a record that will be created next."""
     return ctx.db.put(
         SubscriptionList(
             **ctx.db.new_row(), parent_id=parent_id, parent_type=parent_type, send_to_everyone=bool(everyone)
@@ -37,8 +39,8 @@ def open_list(
 def open_invited(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, audience: Audience, document: Json
 ) -> Id:
-    """Create a list with the acting person and the audience as invited, and the people mentioned in the document.
-    Returns its id."""
+    """Create a list, and return its id. The acting person and the audience are added with the type `invited`, and the
+    people mentioned in the document with the type `mentioned`."""
     list_id = open_list(ctx, parent_id, parent_type, audience.everyone).id
     invited = list(dict.fromkeys([ctx.person.id, *(audience.subscriber_ids or ())]))
     for person_id in invited:
@@ -50,14 +52,14 @@ def open_invited(
 
 
 def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType) -> None:
-    """Add a subscription without checking for existing rows. Raises ServerCrash for an unknown person."""
+    """Add a subscription, even if the person already has one. Raises ServerCrash if there is no such person."""
     if ctx.db.get(Person, person_id) is None or person_id is None:
         raise ServerCrash("there is no person with the id of a subscriber; the real server's database rejects the row")
     ctx.db.put(Subscription(**ctx.db.new_row(), subscription_list_id=list_id, person_id=person_id, type=type))
 
 
 def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
-    """The subscription of a person on a list, or None. Raises ServerCrash if there are two (contract: activities
+    """Return the subscription of a person on a list, or None. Raises ServerCrash if there are two (contract: activities
     4.4, duplicate rows)."""
     rows = db.where(Subscription, pair=(list_id, person_id))
     if len(rows) > 1:
@@ -66,7 +68,7 @@ def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
 
 
 def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
-    """Make the person an active subscriber. An existing row keeps its type."""
+    """Make the person an active subscriber. An existing subscription keeps its type."""
     row = row_of(ctx.db, list_id, person_id)
     if row is None:
         add(ctx, list_id, person_id, type)
@@ -75,7 +77,10 @@ def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> 
 
 
 def join(ctx: Context, subscription_list: SubscriptionList) -> None:
-    """Make the acting person an active subscriber of the type `joined`, whatever the row was before."""
+    """Make the acting person an active subscriber with the type `joined`.
+
+    An existing subscription also gets this type.
+    """
     row = row_of(ctx.db, subscription_list.id, ctx.person.id)
     if row is None:
         add(ctx, subscription_list.id, ctx.person.id, "joined")
@@ -84,10 +89,8 @@ def join(ctx: Context, subscription_list: SubscriptionList) -> None:
 
 
 def live(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
-    """The rows of people who are active, not agents, and can view the record.
-
-    Canceled rows are included (contract: activities 4.3, step 1).
-    """
+    """Return the subscriptions of people who can view the record and are neither suspended nor agents. Canceled
+    subscriptions are included (contract: activities 4.3, step 1)."""
     rows = []
     for row in db.where(Subscription, subscription_list_id=list_id):
         person = db.get_existing(Person, row.person_id)
@@ -97,9 +100,10 @@ def live(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
 
 
 def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
-    """Subscribe each person mentioned who has no row. Canceled rows stay canceled.
+    """Subscribe each person mentioned who has no subscription. Canceled subscriptions remain canceled.
 
-    Raises ServerCrash if a person is mentioned with two spellings of the id: the real server fails on the second one.
+    Raises ServerCrash if two mentions contain the id of a person in different forms, because the real server then
+    fails.
     """
     found = _mentions(document)
     if len(set(found)) < len(found):
@@ -110,9 +114,10 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
 
 
 def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
-    """Add a row for the acting person and for each other person mentioned, without checking for existing rows.
+    """Add a subscription for the acting person and each other person mentioned, even if they already have one.
 
-    Used for descriptions: their author can be on the list twice afterwards (contract: activities 4.4, duplicate rows).
+    Use this for descriptions. Their author can be on the list twice afterwards (contract: activities 4.4, duplicate
+    rows).
     """
     add(ctx, list_id, ctx.person.id, "invited")
     for person_id in mentioned(document):
@@ -121,12 +126,13 @@ def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
 
 
 def mentioned(document: Json) -> list[Id]:
-    """The people mentioned in a document, each once. Raises ServerCrash for an id that can't be decoded."""
+    """Return the ids of the people mentioned in a document, without duplicates. Raises ServerCrash if an id can't be
+    decoded."""
     return list(dict.fromkeys(_mentions(document)))
 
 
 def _mentions(document: Json) -> list[Id]:
-    """The ids of the people mentioned, once for each spelling of the id."""
+    """Return the ids of the people mentioned, once for each form in which the id is written."""
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as broken:
@@ -142,8 +148,8 @@ def replace(
 ) -> None:
     """Set the subscribers of a list. All other subscriptions are canceled, including the author's.
 
-    A canceled row becomes active with the type `invited`, an active one keeps its type. Raises ServerCrash for a
-    duplicate id (contract: activities, edit_subscriptions_list).
+    A canceled subscription becomes active with the type `invited`. An active subscription keeps its type. Raises
+    ServerCrash if an id is given twice (contract: activities, edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
         raise ServerCrash("a person is twice in `subscriber_ids`; the real server fails on it")

@@ -1,4 +1,4 @@
-"""Companies: creating them, their admins and owners (contract: company_people 2.3 and 2.4)."""
+"""Creating and changing companies, and their admins and owners (contract: company_people 2.3 and 2.4)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -21,7 +21,7 @@ GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
 
 def create(db: Database, account: Account, *, name: str, title: str | None) -> Person:
-    """Create a company with its general space. Returns its first person, who is an owner."""
+    """Create a company and its general space. Returns the first person of the company, who becomes an owner."""
     company = db.put(Company(**db.new_row(), short_id=_next_short_id(db), name=name))
     access_rules.grant(db, company.id, access.owners(company.id), FULL)
     access_rules.grant(db, company.id, access.members(company.id), VIEW)
@@ -43,13 +43,13 @@ def create(db: Database, account: Account, *, name: str, title: str | None) -> P
 
 
 def open_account(db: Database, *, email: str, full_name: str, used: bool) -> Account:
-    """Create a login identity. `used` means that it has logged in before."""
+    """Create a login identity. `used` is true if the account has logged in before."""
     first_login_at = db.clock.now() if used else None
     return db.put(Account(**db.new_row(), email=email, full_name=full_name, first_login_at=first_login_at))
 
 
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
-    """Bind people as admins, whatever their levels were. An empty list is recorded too."""
+    """Make people admins, whatever access level they have now. The activity is recorded even if the list is empty."""
     for person in people:
         access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
     content = [
@@ -64,7 +64,8 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
 
 
 def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
-    """Bind people of any company at levels on this one. Records the people whose personal level changed, by id."""
+    """Set the personal levels of people on this company. The people can belong to any company. The activity contains
+    only the people whose level changed, sorted by id."""
     db, changed = ctx.db, []
     for person_id in sorted(levels):
         before = access_rules.group_level(db, ctx.company.id, person_id)
@@ -77,14 +78,14 @@ def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
 
 
 def remove_admin(ctx: Context, person: Person) -> None:
-    """Set the personal level of a person to 10, whether they were an admin or not. Owners stay owners by their
-    group."""
+    """Set the personal level of a person to 10, even if they were not an admin. An owner remains an owner, because
+    owners have access through a group."""
     access_rules.bind(ctx.db, ctx.company.id, person.id, VIEW)
     activity_log.record(ctx, "company_admin_removed", ctx.company.id, company_id=person.company_id, person_id=person.id)
 
 
 def remove_owner(ctx: Context, person: Person) -> None:
-    """Turn any person into a plain member, including the last owner."""
+    """Make a person an ordinary member. This is allowed for any person, even the last owner."""
     db, company = ctx.db, ctx.company
     access_rules.leave(db, access.owners(company.id), person.id)
     if not access_rules.in_group(db, person.id, access.members(company.id)):
@@ -94,7 +95,7 @@ def remove_owner(ctx: Context, person: Person) -> None:
 
 
 def rename(ctx: Context, name: str | None) -> Company:
-    """Rename the company. Recorded even if the name is the same."""
+    """Rename the company. The activity is recorded even if the name is unchanged."""
     old = ctx.company.name
     company = ctx.db.change(ctx.company, name=valid_name(name))
     activity_log.record(ctx, "company_editing", company.id, old_name=old, new_name=company.name)
@@ -102,7 +103,7 @@ def rename(ctx: Context, name: str | None) -> Company:
 
 
 def remove_trusted_domain(db: Database, company: Company, domain: str | None) -> None:
-    """Remove the first such domain from the list, if there is one."""
+    """Remove the first occurrence of a domain from the trusted domains, if there is one."""
     domains = list(company.trusted_email_domains)
     if domain in domains:
         domains.remove(domain)
@@ -110,7 +111,7 @@ def remove_trusted_domain(db: Database, company: Company, domain: str | None) ->
 
 
 def valid_name(name: str | None) -> str:
-    """Return a valid company name. Raises ServerCrash for any other."""
+    """Return the name. Raises ServerCrash if it is not a valid company name."""
     stored = columns.required(name, "name")
     if len(stored) < SHORTEST_NAME:
         raise ServerCrash(
@@ -120,14 +121,15 @@ def valid_name(name: str | None) -> str:
 
 
 def of_account(db: Database, account_id: Id | None) -> list[Company]:
-    """The companies in which an account has a person who is not suspended, in the order of their creation."""
+    """Return the companies in which the account has a person who is not suspended, the oldest company first."""
     people = db.where(Person, account_id=account_id)
     found = [db.get_existing(Company, person.company_id) for person in people if person.suspended_at is None]
     return sorted(found, key=lambda company: company.short_id)
 
 
 def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
-    """The people with a binding of exactly this level on the company, each once. Suspended people are omitted."""
+    """Return the people who have a binding with exactly this level on the company, without duplicates or suspended
+    people."""
     ids = dict.fromkeys(
         person_id
         for row in db.where(Binding, context_id=company.id)
@@ -151,6 +153,6 @@ def _first_person(db: Database, account: Account, company: Company, title: str |
 
 
 def _next_short_id(db: Database) -> int:
-    """A short id that exceeds the largest one by 24 to 317 (contract: wire 8.2)."""
+    """Return a new short id: the largest short id plus a random number from 24 to 317 (contract: wire 8.2)."""
     largest = max((company.short_id for company in db.all(Company)), default=FIRST_SHORT_ID)
     return largest + 24 + db.random_source.randbelow(294)

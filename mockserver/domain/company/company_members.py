@@ -1,5 +1,5 @@
-"""Adding, removing and restoring members of a company; access of outside collaborators (contract: company_people
-1.6, 2.6 and 3)."""
+"""Adding, removing and restoring members of a company, and granting access to outside collaborators (contract:
+company_people 1.6, 2.6 and 3)."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ LONGEST_EMAIL: Final = 160
 
 BLANK_EMAIL: Final = "Email can't be blank"
 BAD_EMAIL: Final = "Email must have the @ sign and no spaces"
-LONG_EMAIL: Final = "Email should be at most %{count} character(s)"  # the real server does not fill in the placeholder
+LONG_EMAIL: Final = "Email should be at most %{count} character(s)"  # the real server sends the placeholder as it is
 TAKEN_EMAIL: Final = "Email has already been taken"
 BLANK_NAME: Final = "Name can't be blank"
 SELF_CONVERSION: Final = "You can't convert your own account to outside collaborator"
@@ -38,7 +38,7 @@ SUSPENDED_CONVERSION: Final = "Suspended accounts can't be converted to outside 
 
 
 def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """Add a member, who also joins the general space. The invite link is None if the account has logged in before.
+    """Add a member, who also joins the general space. Returns no invite link if the account has logged in before.
 
     Raises BadRequest for invalid input (contract: add_company_member).
     """
@@ -62,7 +62,8 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 
 
 def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """Add an outside collaborator, who has access to nothing. Invite link and errors are those of `add_member`."""
+    """Add an outside collaborator, who has no access to any record. The invite link and the errors are the same as for
+    `add_member`."""
     person = _create_person(ctx, full_name=full_name, email=email, title=title, type="guest")
     access_rules.grant(ctx.db, ctx.company.id, person.id, MINIMAL)
     link = _create_invite_link(ctx, person)
@@ -87,15 +88,15 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
         title=columns.to_column(title, "title"),
         type=type,
     )
-    # the database checks the columns before it checks uniqueness
+    # the real database checks the columns before the uniqueness
     if any(other.company_id == ctx.company.id for other in db.where(Person, account_id=account.id)):
         raise BadRequest(TAKEN_EMAIL, hint="the account of this email has a person in this company already")
     return db.put(person)
 
 
 def _account(db: Database, *, email: str, full_name: str) -> Account:
-    """The account of an email, created if there is none. Only a new account is validated."""
-    columns.to_column(email, "email", None)  # a NUL crashes before any validation
+    """Return the account with an email address, or create it. The inputs are validated only if the account is new."""
+    columns.to_column(email, "email", None)  # the real server crashes on a NUL before it validates anything
     account = db.first(Account, email_lower=email.lower())
     if account is not None:
         return account
@@ -142,10 +143,8 @@ def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
 
 
 def convert_to_guest(ctx: Context, person: Person) -> Person:
-    """Remove all access of a person, as if they had just been invited. Their rows as member or contributor are kept.
-
-    Raises BadRequest for the acting person and for a suspended person.
-    """
+    """Make a member an outside collaborator without access to any record. Their memberships of spaces and their
+    contributor rows in projects are kept. Raises BadRequest if the person is the acting person or is suspended."""
     if person.id == ctx.person.id:
         raise BadRequest(SELF_CONVERSION)
     if person.suspended:
@@ -159,7 +158,8 @@ def convert_to_guest(ctx: Context, person: Person) -> Person:
 
 
 def remove(ctx: Context, person: Person) -> Person:
-    """Suspend a person, or delete them if their account has never logged in. Returns the last state of the person."""
+    """Suspend a person, or delete them if their account has never logged in. Returns the person record in its last
+    state."""
     db = ctx.db
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
@@ -176,7 +176,7 @@ def remove(ctx: Context, person: Person) -> Person:
 
 
 def restore(ctx: Context, person: Person) -> None:
-    """Restore a person. Recorded even if they were not suspended."""
+    """Restore a suspended person. The activity is recorded even if the person was not suspended."""
     ctx.db.change(person, suspended=False, suspended_at=None)
     activity_log.record(ctx, "company_member_restoring", ctx.company.id, person_id=person.id)
 
@@ -187,7 +187,8 @@ Resource = Space | Goal | Project
 
 
 def grant(ctx: Context, person: Person, levels: Iterable[tuple[Resource, int]]) -> None:
-    """Bind a person to spaces, goals and projects. Adds them to the lists of members and contributors."""
+    """Give a person access to spaces, goals and projects, and add them to the members of the spaces and the
+    contributors of the projects."""
     db = ctx.db
     for resource, level in levels:
         access_rules.bind(db, resource.id, person.id, level)

@@ -18,7 +18,7 @@ FOUND: Final = 10
 
 
 def person_or_crash(db: Database, id: Id | None) -> Person:
-    """The person of an id, in any company. Raises ServerCrash if there is none."""
+    """Return the person with an id, in any company. Raises ServerCrash if there is none."""
     person = db.get(Person, id)
     if person is None:
         raise ServerCrash("there is no such person, and the real server expects one")
@@ -26,12 +26,12 @@ def person_or_crash(db: Database, id: Id | None) -> Person:
 
 
 def all_of(db: Database, company: Company) -> list[Person]:
-    """All people of a company in the order of creation, including guests, agents and suspended people."""
+    """Return all people of a company, the oldest record first, including guests, agents and suspended people."""
     return db.where(Person, company_id=company.id)
 
 
 def active(db: Database, company: Company) -> list[Person]:
-    """All people of a company who are not suspended, in the order of creation."""
+    """Return all people of a company who are not suspended, the oldest record first."""
     return [person for person in all_of(db, company) if person.suspended_at is None]
 
 
@@ -45,18 +45,19 @@ def by_name(people: Iterable[Person]) -> list[Person]:
 
 
 def matching(people: Iterable[Person], query: str | None) -> list[Person]:
-    """The people whose name or title contains a text; all people for null and ""."""
+    """Return the people whose name or title contains a text, or all people if the text is null or ""."""
     columns.search_pattern(query or "", "query")
     return [person for person in people if not query or matches(person, query)]
 
 
 def reports(db: Database, person: Person) -> list[Person]:
-    """The people whose manager this person is, including suspended people."""
+    """Return the people who have this person as manager, including suspended people."""
     return db.where(Person, manager_id=person.id)
 
 
 def peers(db: Database, person: Person) -> list[Person]:
-    """The people of the company with the same manager, or without one if this person has none."""
+    """Return the people of the company who have the same manager as this person, or no manager if this person
+    has none."""
     company = db.get_existing(Company, person.company_id)
     others = db.where(Person, manager_id=person.manager_id) if person.manager_id else all_of(db, company)
     return [
@@ -78,8 +79,8 @@ def has_open_invitation(db: Database, person: Person) -> bool:
 
 
 def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
-    """All people of the company who are not below the person, by name. `query` filters by name or title; blank is no
-    filter."""
+    """Return the people of the company who do not report to the person, even indirectly, sorted by name. `query`
+    filters by name or title, unless it is blank."""
     below = _all_reports(db, person)
     others = all_of(db, db.get_existing(Company, person.company_id))
     free = [item for item in others if not item.suspended and item.id != person.id and item.id not in below]
@@ -87,7 +88,7 @@ def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
 
 
 def _all_reports(db: Database, person: Person) -> set[Id]:
-    """The ids of all people below a person, at any depth."""
+    """Return the ids of all people who report to a person, directly or indirectly."""
     below: set[Id] = set()
     waiting = [person]
     while waiting:
@@ -99,7 +100,8 @@ def _all_reports(db: Database, person: Person) -> set[Id]:
 
 
 def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
-    """Raise ServerCrash if the manager does not exist, is the person or is below the person."""
+    """Raise ServerCrash if the manager does not exist, is the same person, or reports to the person, even
+    indirectly."""
     above = db.get(Person, manager_id)
     if above is None:
         raise ServerCrash("there is no person with this `manager_id`; the real server's database rejects it")
@@ -113,14 +115,14 @@ def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
 
 
 def matches(person: Person, query: str) -> bool:
-    """Whether name or title contains a text (case-insensitive, with SQL wildcards)."""
+    """Whether the name or title of a person contains a text. Case is ignored, and SQL wildcards are supported."""
     return collation.ilike(query, person.full_name) or collation.ilike(query, person.title)
 
 
 def search(
     db: Database, company: Company, query: str, *, ignored: Collection[Id | None], among: Collection[Id] | None
 ) -> list[Person]:
-    """The ten best matches for a text, limited to the ids of `among` unless it is None."""
+    """Return the ten best matches for a text. If `among` is not None, only people with these ids are searched."""
     found = [
         person
         for person in all_of(db, company)
@@ -138,8 +140,8 @@ def search(
 
 
 def _position(query: str, where: str) -> int:
-    """The position of a text, from 1; 0 if it is absent. So people who match by title only come first, as on the
-    real server."""
+    """Return the position of a text in a name, starting at 1, or 0 if the name does not contain it. Therefore people of
+    whom only the title matches come first, as on the real server."""
     return where.lower().find(query.lower()) + 1
 
 
@@ -147,10 +149,9 @@ def _position(query: str, where: str) -> int:
 
 
 def update_profile(db: Database, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
-    """Change those of full_name, title, timezone, description and notify_about_assignments that are given.
-
-    The manager is always stored: without one it is cleared. Raises ServerCrash for values that can't be stored.
-    """
+    """Change the fields of a profile that are given: full_name, title, timezone, description and
+    notify_about_assignments. The manager is always stored, and becomes null if it is not given. Raises ServerCrash if a
+    value can't be stored."""
     fields: dict[str, Any] = {"manager_id": manager_id, **given}
     if manager_id is not None and manager_id != person.manager_id:
         _check_manager(db, person, manager_id)
@@ -165,7 +166,7 @@ def update_profile(db: Database, person: Person, *, manager_id: Id | None, **giv
 
 
 def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
-    """Store the blob of the picture, always, and `avatar_url` if it is given."""
+    """Store the blob of the picture, or null if `blob_id` is None, and also store `avatar_url` if it is given."""
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:

@@ -13,10 +13,10 @@ from mockserver.store.database import Database
 
 
 def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id | None, name: str | None) -> Folder:
-    """Copy a folder, with all items below it that are not deleted, into a folder or the root of a hub.
+    """Copy a folder and all items below it that are not deleted.
 
-    Authors and names are kept; the top folder gets `name` unless it is None. Raises ServerCrash if the copy would
-    contain itself.
+    The destination is a folder or the root of a hub. The copies have the authors and names of the originals. If `name`
+    is not None, it is the name of the copied folder itself. Raises ServerCrash if the copy would contain itself.
     """
     if folder_id in _with_folders_below(ctx.db, source):
         raise ServerCrash("the copy would lie in what is copied; the real server never comes to an end")
@@ -48,7 +48,7 @@ def _whereabouts(db: Database, node: Node, folder: Folder) -> dict[str, Id]:
 
 
 def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
-    """A folder and all folders below it. Raises ServerCrash for a folder that contains itself."""
+    """Return a folder and all folders below it. Raises ServerCrash if a folder contains itself."""
     found = {folder.id}
     waiting = [folder.id]
     while waiting:
@@ -63,14 +63,14 @@ def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
 
 
 def _copy_of_folder(ctx: Context, original: Node, hub: ResourceHub, folder_id: Id | None) -> Folder:
-    """Create the copy of a folder, whose node keeps the `updated_at` of the original."""
+    """Create the copy of a folder. The node of the copy has the `updated_at` of the original."""
     node = resource_hubs.place(ctx, hub, folder_id=folder_id, name=original.name, type="folder")
     ctx.db.change(node, updated_at=original.updated_at)
     return resource_hubs.put_folder(ctx, node)
 
 
 def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: ResourceHub, folder_id: Id) -> None:
-    """Copy a document, file or link. A copied document is published, whatever the state of the original."""
+    """Copy a document, file or link. The copy of a document is published, even if the original is a draft."""
     node = resource_hubs.place(ctx, hub, folder_id=folder_id, name=original.name, type=original.type)
     id = ctx.db.new_id()
     changed = {
@@ -87,8 +87,8 @@ def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: 
 
 
 def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
-    """Create the subscription list of a copy. Like the real server, it omits a single subscriber and canceled
-    subscribers."""
+    """Create the subscription list of a copy. Canceled subscribers are not copied, and no subscriber is copied if there
+    is only one, as on the real server."""
     subscription_list = ctx.db.get_existing(SubscriptionList, list_id)
     copy = subscriptions.open_list(ctx, parent_id, subscription_list.parent_type, subscription_list.send_to_everyone)
     rows = ctx.db.where(Subscription, subscription_list_id=list_id)

@@ -1,4 +1,4 @@
-"""Documents, files and links: creating, editing and publishing them (contract: resource_hubs 1.3, 1.5, 1.7 and 4)."""
+"""Creating, editing and publishing documents, files and links (contract: resource_hubs 1.3, 1.5, 1.7 and 4)."""
 
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
@@ -22,7 +22,7 @@ LINK_TYPES: Final[dict[str | None, LinkType]] = {name: name for name in get_args
 
 
 class ItemDestination(NamedTuple):
-    """The place of new items, and their audience."""
+    """The hub and folder in which new items are created, and the audience of the items."""
 
     hub: ResourceHub
     folder_id: Id | None
@@ -32,7 +32,8 @@ class ItemDestination(NamedTuple):
 def create_document(
     ctx: Context, destination: ItemDestination, *, name: str | None, content: Json, draft: bool, copied: Document | None
 ) -> Document:
-    """Create a document. A draft notifies no one. The copied document is recorded in the activity only."""
+    """Create a document. No activity is recorded for a draft, so no one is notified. `copied` is only used in the
+    activity: the document of which this one is a copy."""
     name = columns.required(name, "name")
     common = _post(ctx, destination, "document", name, content)
     document = ctx.db.put(
@@ -49,7 +50,7 @@ def create_document(
 
 
 class Upload(NamedTuple):
-    """The description of a new file, as sent; the rich text is decoded."""
+    """The inputs for a new file, as sent, but with `description` decoded."""
 
     blob_id: str | None
     preview_blob_id: str | None
@@ -58,7 +59,7 @@ class Upload(NamedTuple):
 
 
 def create_files(ctx: Context, destination: ItemDestination, uploads: list[Upload]) -> list[File]:
-    """Create a file for each upload, in their order, and record one activity."""
+    """Create a file for each upload, in the order of the uploads, and record one activity for all of them."""
     if not uploads:
         raise ServerCrash("`files` is empty; the real server fails on it")
     files = [_create_file(ctx, destination, upload) for upload in uploads]
@@ -83,7 +84,7 @@ def _create_file(ctx: Context, destination: ItemDestination, upload: Upload) -> 
 
 
 def _use(ctx: Context, blob_id: str | None) -> Blob:
-    """The blob of a file. A blob that is used is marked as uploaded."""
+    """Return the blob with an id, after setting its status to `uploaded`. Raises ServerCrash if there is none."""
     blob = ctx.db.get(Blob, blob_id.lower() if blob_id else None)
     if blob is None:
         raise ServerCrash("there is no such blob; send its UUID with dashes, from POST /__mock__/blobs")
@@ -114,7 +115,7 @@ def create_link(
 
 
 def link_type(name: str | None) -> LinkType:
-    """Return a link type. Raises ServerCrash for any other word."""
+    """Return the link type. Raises ServerCrash if the text is not a link type."""
     type = LINK_TYPES.get(name)
     if type is None:
         raise ServerCrash(f"{name!a} is not a type of link; there are {', '.join(get_args(LinkType))}")
@@ -134,7 +135,7 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
     "file": "resource_hub_file",
     "link": "resource_hub_link",
 }
-"""The type of an item in subscription lists, comments and reactions."""
+"""The API's name of each kind of item as the parent of subscription lists, comments and reactions."""
 
 
 def _document_created(ctx: Context, document: Document, name: str, copied: Document | None = None) -> None:
@@ -159,7 +160,8 @@ def _require_everyone(audience: Audience) -> None:
 
 
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
-    """Change name and content of a document, draft or not. `everyone` without subscribers cancels all subscriptions."""
+    """Change the name and content of a document, which can be a draft. If `everyone` is sent without subscribers, all
+    subscriptions are canceled."""
     _require_everyone(audience)
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
     subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
@@ -172,10 +174,8 @@ def edit_document(ctx: Context, document: Document, audience: Audience, *, name:
 
 
 def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
-    """Publish a draft, with another name and content unless they are None.
-
-    The subscribers change only if both inputs of the audience are present; `everyone` alone has no effect.
-    """
+    """Publish a draft. The name and content change unless they are None. The subscribers change only if both inputs of
+    the audience are present. `everyone` alone has no effect."""
     _require_everyone(audience)
     node = node_of(ctx.db, document)
     written = rich_text.decode(document.content) if content is None else content
@@ -193,7 +193,7 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
 
 
 def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File:
-    """Change name and description of a file. Its blob stays."""
+    """Change the name and description of a file, but not its blob."""
     node = node_of(ctx.db, file)
     edited = _edit(ctx, file, name, description=columns.document(description, "description"))
     record(
@@ -203,7 +203,7 @@ def edit_file(ctx: Context, file: File, *, name: str, description: Json) -> File
 
 
 def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, description: Json) -> Link:
-    """Change a link. Recorded, with notifications, even if it is the same."""
+    """Change a link. The activity is recorded, and people are notified, even if the link is unchanged."""
     node = node_of(ctx.db, link)
     edited = _edit(ctx, link, name, url=url, type=type, description=columns.document(description, "description"))
     record(
@@ -221,8 +221,8 @@ def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, 
 def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
     """Change the fields of an item and the name of its node.
 
-    If item and node were last changed at different times, the node gets the item's time (which can be earlier); else
-    its own change sets the time.
+    If the item changes, or if it and its node were last changed at different times, the node gets the `updated_at` of
+    the item, which can be earlier. Otherwise the `updated_at` of the node changes only if its name changes.
     """
     edited = ctx.db.change(item, **fields)
     node = node_of(ctx.db, item)

@@ -1,4 +1,5 @@
-"""Resource hubs: the places of items, folders, moving and deleting items (contract: resource_hubs 1 and 4)."""
+"""Resource hubs, their folders, and reading, moving and deleting items (contract: resource_hubs 1 and 4). An item is a
+folder, document, file or link. Its node is a separate record that contains its name and its folder."""
 
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
@@ -22,7 +23,7 @@ KINDS: Final[dict[str, type[Item]]] = {"document": Document, "folder": Folder, "
 
 
 class PlacedItem(NamedTuple):
-    """An item with its node."""
+    """An item and its node."""
 
     node: Node
     item: Item
@@ -47,22 +48,23 @@ def hub_of(db: Database, node: Node) -> ResourceHub:
 
 
 def at_root(db: Database, hub_id: Id | None) -> list[PlacedItem]:
-    """The items at the root of a hub, including drafts, oldest first. Empty for an unknown hub."""
+    """Return the items at the root of a hub, including drafts, oldest first. The list is empty if the hub does not
+    exist."""
     return _placed(db, db.where(Node, at_root=hub_id))
 
 
 def in_folder(db: Database, folder_id: Id | None) -> list[PlacedItem]:
-    """The items directly in a folder of any hub, including drafts, oldest first. Works for deleted folders too."""
+    """Return the items directly in a folder, including drafts, oldest first. The folder can be deleted."""
     return _placed(db, db.where(Node, in_folder=folder_id))
 
 
 def published(nodes: Iterable[PlacedItem]) -> list[PlacedItem]:
-    """The items that are not drafts, by any author."""
+    """Return the items that are not drafts."""
     return [placed for placed in nodes if not placed.is_draft]
 
 
 def children_count(db: Database, folder_id: Id) -> int:
-    """The number of items directly in a folder. Drafts are not counted, a subfolder counts as one."""
+    """Return the number of items directly in a folder. Drafts are not counted. A subfolder counts as one item."""
     counts: dict[Id, int] = db.derived_cache("children_count", Node, Document)
     if folder_id not in counts:
         counts[folder_id] = len(published(in_folder(db, folder_id)))
@@ -70,7 +72,8 @@ def children_count(db: Database, folder_id: Id) -> int:
 
 
 def path(db: Database, node: Node) -> list[Folder]:
-    """The folders above a node, from the root down, including deleted ones. Raises ServerCrash for a cycle."""
+    """Return the folders above a node, from the root down, including deleted folders. Raises ServerCrash if a folder
+    contains itself."""
     above: dict[Id, Folder] = {}
     folder = db.get(Folder, node.parent_folder_id)
     while folder is not None:
@@ -82,7 +85,8 @@ def path(db: Database, node: Node) -> list[Folder]:
 
 
 def _placed(db: Database, nodes: list[Node]) -> list[PlacedItem]:
-    """Nodes with their items. A node whose document was deleted with its author is omitted."""
+    """Return nodes with their items. A node without an item is omitted: its document was deleted together with its
+    author."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
     items = [(node, db.first(KINDS[node.type], node_id=node.id)) for node in in_order]
     return [PlacedItem(node, item) for node, item in items if item is not None]
@@ -101,7 +105,8 @@ def insert(
     space_level: int | None,
     public: bool = False,
 ) -> ResourceHub:
-    """Create a hub with its bindings. They have no effect: access to a hub is access to its space."""
+    """Create a hub and its bindings. The bindings have no effect, because the access to a hub is the access to its
+    space."""
     hub = db.put(ResourceHub(**db.new_row(), space_id=space.id, name=name, description=description))
     for group, level in (
         (access.owners(space.company_id), FULL),
@@ -135,7 +140,7 @@ def create(
         space_level=space_level,
         public=public,
     )
-    record(ctx, "created", hub, name=hub.id)  # like the real server, the id instead of the name
+    record(ctx, "created", hub, name=hub.id)  # the real server stores the id here instead of the name
     return hub
 
 
@@ -148,12 +153,12 @@ def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name:
 
 
 def put_folder(ctx: Context, node: Node) -> Folder:
-    """Create the folder of a node."""
+    """Create the folder record that belongs to a node."""
     return ctx.db.put(Folder(**ctx.db.new_row(), node_id=node.id))
 
 
 def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
-    """Rename a folder. Recorded even if the name is the same."""
+    """Rename a folder. The activity is recorded even if the name is unchanged."""
     node = node_of(ctx.db, folder)
     ctx.db.change(node, name=name)
     record(
@@ -171,7 +176,7 @@ def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
 
 
 def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
-    """Create a node in a hub. Like on the real server, the folder can be deleted or in another hub."""
+    """Create a node in a hub. The folder can be deleted or in another hub, as on the real server."""
     return ctx.db.put(
         Node(
             **ctx.db.new_row(),
@@ -185,8 +190,8 @@ def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, ty
 
 
 def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
-    """Move an item into a folder, or to the root. The hub stays. A folder can be moved into itself: there is no
-    check."""
+    """Move an item into a folder, or to the root of its hub. The item stays in its hub. A folder can be moved into
+    itself, because the real server does not check this."""
     node = node_of(ctx.db, item)
     change_alone(ctx.db, node, parent_folder_id=_there(ctx.db, folder_id))
     record(
@@ -201,14 +206,14 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
 
 
 def change_alone(db: Database, node: Node, **fields: object) -> None:
-    """Change a node without changing its item."""
+    """Change a node, but not its item."""
     changed = db.change(node, **fields)
     if changed is not node:
         db.put(replace(changed, apart=True))
 
 
 def delete(ctx: Context, item: Item) -> None:
-    """Delete an item and its node (soft delete). Items in a deleted folder are not changed."""
+    """Delete an item and its node by setting `deleted_at`. The items in a deleted folder are not changed."""
     node = node_of(ctx.db, item)
     ctx.db.change(item, deleted_at=ctx.now)
     ctx.db.change(node, deleted_at=ctx.now)
@@ -217,7 +222,7 @@ def delete(ctx: Context, item: Item) -> None:
 
 
 def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
-    """Record an activity in a hub. Its context is the space."""
+    """Record an activity in a hub. The context of the activity is the space."""
     activity_log.record(
         ctx, f"resource_hub_{action}", hub.space_id, space_id=hub.space_id, resource_hub_id=hub.id, **content
     )

@@ -1,4 +1,5 @@
-"""The feed: the activities of a scope that a person can see (contract: activities 2.3 and 7)."""
+"""The feed: the activities of a company, space, goal, project or person that the acting person can view (contract:
+activities 2.3 and 7)."""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -14,25 +15,27 @@ from mockserver.model.ids import Id
 
 PAGE: Final = 100
 FEW: Final = 200
-"""With more bindings than this, the feed is not read by the contexts that the person can view."""
+"""If the person has more bindings than this, the index of the contexts is not used."""
 
 Source = dict[str, Scope | Id]
-"""An index of activities and a key in it."""
+"""The name of an index of activities, and a key in that index."""
 
 
 def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Activity]:
-    """The newest activities in the scope `(scope, id)` that the acting person may see. Without actions: of all actions.
+    """Return the newest activities in the scope `(scope, id)` that the acting person can view. If `actions` is empty,
+    activities of all actions are returned.
 
-    Walks back from the newest until the page is full, so that the cost does not depend on the length of the history.
+    Reads from the newest activity backwards until the page is full, so the time does not depend on the number of
+    activities.
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE)
-    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock can have been set back
+    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock may have been set back
 
 
 def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
-    """The candidates, newest first: those of the requested scope, or those of the contexts that the person can view,
-    whichever are fewer."""
+    """Return activities that may belong to the page, newest first. They are read from the index of the requested scope
+    or from the index of the contexts that the person can view, whichever has fewer entries."""
     scoped: list[Source] = [{"scope": key} for key in requested]
     seen = _seen(ctx)
     if seen is None or _total(ctx, scoped) <= _total(ctx, seen):
@@ -42,7 +45,7 @@ def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
 
 
 def _seen(ctx: Context) -> list[Source] | None:
-    """The contexts that the person can view, None if they are many."""
+    """Return the contexts that the person can view, or None if there are many."""
     groups = [ctx.person.id, *(row.group_id for row in ctx.db.where(Membership, person_id=ctx.person.id))]
     if sum(ctx.db.count(Binding, group_id=group) for group in groups) > FEW:
         return None

@@ -1,4 +1,4 @@
-"""Assignments of a person. They depend on one role; access levels have no effect (contract: activities 6)."""
+"""Assignments of a person. They depend on the person's roles and not on access levels (contract: activities 6)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -26,7 +26,7 @@ SOON: Final = timedelta(days=1)
 
 
 class Assignment(NamedTuple):
-    """One assignment. If a check-in is due, `resource` is the project or goal itself."""
+    """An assignment. For a check-in that is due, `resource` is the project or goal."""
 
     type: Type
     role: Literal["owner", "reviewer"]
@@ -36,7 +36,7 @@ class Assignment(NamedTuple):
 
 
 def of(ctx: Context) -> list[Assignment]:
-    """All assignments of the acting person, in the seven groups of the contract."""
+    """Return all assignments of the acting person, in the order of the seven groups in the contract."""
     owned = _projects(ctx, "champion")
     tasks = _open_tasks(ctx)
     return [
@@ -51,7 +51,8 @@ def of(ctx: Context) -> list[Assignment]:
 
 
 def count(ctx: Context) -> int:
-    """The number of urgent assignments: all check-ins, and tasks and milestones that are due by tomorrow."""
+    """Return the number of urgent assignments. All check-ins are urgent, and also the tasks and milestones that are due
+    by tomorrow."""
     tomorrow = ctx.now.date() + SOON
     return sum(
         1 for item in of(ctx) if isinstance(item.due, datetime) or (item.due is not None and item.due <= tomorrow)
@@ -92,13 +93,13 @@ def _goal_updates_to_review(ctx: Context) -> Iterator[Assignment]:
 
 
 def _of_others(ctx: Context, rows: list[R]) -> list[R]:
-    """Check-ins of other people who still exist. A goal check-in is kept when its author is deleted, but then needs
-    no review."""
+    """Return the check-ins that were written by other people, without those whose author was deleted. A goal check-in
+    is kept when its author is deleted, but does not need a review."""
     return [row for row in rows if row.author_id != ctx.person.id and ctx.db.get(Person, row.author_id)]
 
 
 def _since_reviewer(db: Database, scope: Literal["project", "goal"], id: Id, rows: list[R]) -> list[R]:
-    """The check-ins that were posted after the last change of the reviewer. Older ones need no review."""
+    """Return the check-ins that were posted after the reviewer last changed. Older check-ins do not need a review."""
     if not rows:
         return rows
     changed = next(db.newest(Activity, scope=(scope, id, f"{scope}_reviewer_updating")), None)
@@ -118,7 +119,7 @@ def _has_started(ctx: Context, timeframe: Timeframe | None) -> bool:
 
 
 def _projects(ctx: Context, *roles: str) -> list[Project]:
-    """The active projects in which the person has one of these roles."""
+    """Return the active projects in which the acting person has one of these roles."""
     rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     named = dict.fromkeys(row.project_id for row in rows if row.role in roles)
     projects = [ctx.db.get_existing(Project, id) for id in named]
@@ -153,7 +154,7 @@ def _space_tasks(ctx: Context, tasks: list[Task]) -> Iterator[Assignment]:
 
 def _milestones(ctx: Context, owned: list[Project]) -> Iterator[Assignment]:
     for project in owned:
-        if project.closed_at is not None:  # resumed after closing
+        if project.closed_at is not None:  # a project can be both active and closed: it was resumed after its closing
             continue
         for milestone in ctx.db.where(Milestone, project_id=project.id):
             if milestone.status == "pending" and milestone.deleted_at is None:

@@ -24,12 +24,12 @@ Content = dict[str, Any]
 
 
 class Parent(NamedTuple):
-    """A kind of record that can have comments."""
+    """A kind of record that can have comments, and the permission that is needed to comment on it."""
 
     kind: type[Record]
     can_comment: str = "can_comment"
     mentions_on_edit: bool = True
-    """Whether editing a comment subscribes newly mentioned people (contract: activities 4.4)."""
+    """Whether people who are mentioned in an edited comment become subscribers (contract: activities 4.4)."""
 
 
 PARENTS: Final[dict[str, Parent]] = {
@@ -47,7 +47,7 @@ PARENTS: Final[dict[str, Parent]] = {
 }
 
 STORED_AS: Final = {"milestone": milestones.COMMENTED}
-"""The stored `entity_type` of comments, where it differs from the API's parent type."""
+"""The stored `entity_type` of comments, for the parent types of the API from which it differs."""
 
 
 # --- comments --------------------------------------------------------------------------------------------------------
@@ -87,8 +87,8 @@ def delete(ctx: Context, comment: Comment) -> None:
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """A comment and its parent, deleted or not, which must have the given type and be visible to the person. Raises
-    NotFound."""
+    """Return a comment and the record that it belongs to. Raises NotFound if the record does not have the given type or
+    the person can't view it. The record can be deleted."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_AS.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")
@@ -99,7 +99,8 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
 
 
 def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """A comment and its parent, for its author only. Raises NotFound, or Forbidden for other people."""
+    """Return a comment and the record that it belongs to. Raises NotFound like `find`, and Forbidden if the acting
+    person is not the author of the comment."""
     comment, parent = find(ctx, comment_id, parent_type)
     if comment.author_id != ctx.person.id:
         raise Forbidden(hint="the comment is another person's")
@@ -107,8 +108,8 @@ def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
 
 
 def comments_on(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
-    """The comments on a record, oldest first; none if the person can't view it. Comments on deleted records are
-    returned."""
+    """Return the comments on a record, oldest first, or no comments if the person can't view the record. The record can
+    be deleted."""
     parent = ctx.db.get(PARENTS[parent_type].kind, parent_id)
     if parent is None or not _fits(parent_type, parent) or not ctx.level(parent):
         return []
@@ -116,7 +117,7 @@ def comments_on(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
 
 
 def unread(ctx: Context, comment: Comment) -> Notification | None:
-    """The person's unread notification of a comment."""
+    """Return the person's unread notification about a comment."""
     activity = ctx.db.first(Activity, comment_id=comment.id)
     rows = ctx.db.where(Notification, activity_id=activity.id) if activity else []
     return next((row for row in rows if row.person_id == ctx.person.id and not row.read), None)
@@ -127,7 +128,8 @@ def _stored(document: Json) -> str:
 
 
 def _fits(parent_type: str, parent: Any) -> bool:
-    """Whether a task is in the kind of container that the parent type requires. True for all other records."""
+    """Whether a task is in a project for the parent type `project_task`, or in a space for `space_task`. True for all
+    other records."""
     if not isinstance(parent, Task):
         return True
     return (parent.project_id is not None) == (parent_type == "project_task")
@@ -137,7 +139,7 @@ def _fits(parent_type: str, parent: Any) -> bool:
 
 
 def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction:
-    """Add a reaction, even if the person has the same one already."""
+    """Add a reaction, even if the person has already added the same one."""
     return ctx.db.put(
         Reaction(
             id=ctx.db.new_id(),
@@ -208,4 +210,5 @@ ACTIVITIES: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
     "project_task": ("project_task_commented", _about_project_task),
     "space_task": ("space_task_commented", _about_space_task),
 }
-"""The action that a new comment records, and its content except for `comment_id`."""
+"""By parent type: the action of the activity that is recorded for a new comment, and the content except for
+`comment_id`."""

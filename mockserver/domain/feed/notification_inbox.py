@@ -13,14 +13,14 @@ PAGE: Final = 100
 
 
 def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
-    """A page of the person's notifications, read and unread, newest first."""
+    """Return a page of the person's notifications, read and unread, newest first."""
     offset = per_page * (page - 1)
     if min(offset, per_page) < 0 or max(offset, per_page) > LARGEST_BIGINT:
         raise ServerCrash("`page` and `per_page` give an offset or limit that the real server's database rejects")
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))
-    return sorted(found, key=lambda row: row.inserted_at, reverse=True)  # the clock can have been set back
+    return sorted(found, key=lambda row: row.inserted_at, reverse=True)  # the clock may have been set back
 
 
 def read(ctx: Context, *rows: Notification) -> None:

@@ -1,4 +1,5 @@
-"""Recipients of the notifications of each action (contract: activities 3, "Notified", and 4)."""
+"""The recipients of the notifications of each action (contract: activities 3, "Notified", and 4). A rule is a function
+that returns the ids of the people to notify about an activity. "The author" is the author of the activity."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -30,9 +31,9 @@ Everyone = Callable[[Database, Activity], Iterable[Id]]
 def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
     """Create the notifications of an activity, based on the state at the end of the request.
 
-    With `read`, they are marked as read.
+    With `read`, the notifications are marked as read.
 
-    Errors of a rule are ignored, as in the background job of the real server.
+    If a rule raises an error, no one is notified, because the background job of the real server fails.
     """
     rule = RECIPIENTS.get(activity.action)
     if rule is None:
@@ -42,7 +43,7 @@ def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
     except ApiError:
         return
     if any(ctx.db.get(Person, person_id) is None for person_id in recipients):
-        return  # the real server inserts all rows at once, so one unknown person prevents all
+        return  # the real server inserts all rows at once, so it inserts none if one person is unknown
     for person_id in recipients:
         ctx.db.put(
             Notification(
@@ -59,14 +60,15 @@ def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
 
 
 def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id] = ()) -> list[Id]:
-    """The recipients of a subscription list: its active subscribers, and also `everyone` if it is sent to everyone.
+    """Return the recipients of a subscription list: its active subscribers, and also `everyone` if the list has
+    `send_to_everyone`.
 
-    Access is checked for subscribers only, not for `everyone`.
+    The access to the context is checked for subscribers, but not for `everyone`.
     """
     rows = subscriptions.live(db, list_id, context_id)
     if not db.get_existing(SubscriptionList, list_id).send_to_everyone:
         return _once(row.person_id for row in rows if not row.canceled)
-    canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of two rows of a person the first one counts
+    canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of a person's rows, the first is used
     return _once(id for id in (*everyone, *canceled) if not canceled.get(id, False))
 
 
@@ -75,12 +77,13 @@ def _once(ids: Iterable[Id]) -> list[Id]:
 
 
 def _no_one(db: Database, activity: Activity) -> Iterable[Id]:
-    """Return no one: for lists on which "send to everyone" has no effect."""
+    """Return no people. Used for subscription lists on which `send_to_everyone` has no effect."""
     return ()
 
 
 def _members(space_id: Id, db: Database) -> list[Id]:
-    """The members of a space. Raises ServerCrash if there are none: the real server's search for recipients fails."""
+    """Return the members of a space. Raises ServerCrash if there are none, because the real server then fails to find
+    recipients."""
     found = [person.id for person in spaces.active_members(db, space_id)]
     if not found:
         raise ServerCrash("the space has no active member; the real server then notifies no one")
@@ -96,8 +99,8 @@ def _goal_space_members(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
-    """The contributors of a project. Raises ServerCrash if there are none: the real server's search for recipients
-    fails."""
+    """Return the contributors of a project. Raises ServerCrash if there are none, because the real server then fails to
+    find recipients."""
     rows = db.where(ProjectContributor, project_id=activity.context_id)
     found = _once(row.person_id for row in rows if project_contributors.visible(db, row))
     if not found:
@@ -106,7 +109,8 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def subs(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
-    """A rule: the subscribers of the record whose id is in the content, except the author."""
+    """Return a rule: it notifies the subscribers of the record whose id is in the content under `key`, except the
+    author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.get_existing(kind, activity.content[key])
@@ -120,7 +124,7 @@ def _of_list(db: Database, activity: Activity, listed: Any, everyone: Everyone) 
 
 
 def _thread_subs(everyone: Everyone) -> Recipients:
-    """A rule: the subscribers of the activity's own thread, except the author."""
+    """Return a rule: it notifies the subscribers of the activity's comment thread, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         thread = db.get_existing(CommentThread, activity.comment_thread_id or "")
@@ -130,7 +134,8 @@ def _thread_subs(everyone: Everyone) -> Recipients:
 
 
 def _comment_subs(db: Database, activity: Activity) -> Iterable[Id]:
-    """The subscribers of the commented thread. "Send to everyone" has an effect for threads of goals only."""
+    """Return the subscribers of the thread that has a new comment. `send_to_everyone` has an effect only if the thread
+    belongs to a goal."""
     thread = db.get_existing(CommentThread, activity.content["comment_thread_id"])
     everyone = _goal_space_members if activity.content["goal_id"] is not None else _no_one
     return _but_author(activity, _of_list(db, activity, thread, everyone))
@@ -144,7 +149,7 @@ def _but_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]:
 
 
 def but_author(*rules: Recipients) -> Recipients:
-    """A rule: the recipients of all given rules, each once, except the author."""
+    """Return a rule: it notifies the recipients of all given rules, without duplicates and except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         found = [id for entry in rules for id in entry(db, activity) if id is not None]
@@ -154,22 +159,23 @@ def but_author(*rules: Recipients) -> Recipients:
 
 
 def named(*keys: str) -> Recipients:
-    """A rule: the people whose ids are the values of these content keys."""
+    """Return a rule: it notifies the people whose ids are the values of these content keys."""
     return lambda db, activity: [activity.content[key] for key in keys]
 
 
 def listed(key: str, name: str) -> Recipients:
-    """A rule: the people in a list of objects, with their ids under `name`."""
+    """Return a rule for content with a list of objects under `key`: it notifies the people whose ids the objects have
+    under `name`."""
     return lambda db, activity: [item[name] for item in activity.content[key]]
 
 
 def mentioned(key: str) -> Recipients:
-    """A rule: the people mentioned in a document."""
+    """Return a rule: it notifies the people who are mentioned in the document under `key`."""
     return lambda db, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
 
 
 def _goal_leads(db: Database, activity: Activity) -> list[Id | None]:
-    """The champion and the reviewer of the goal; twice the same id if they are one person."""
+    """Return the champion and the reviewer of the goal. If they are the same person, the id is returned twice."""
     goal = db.get_existing(Goal, activity.content["goal_id"])
     return [goal.champion_id, goal.reviewer_id]
 
@@ -188,13 +194,13 @@ def _check_in_author(db: Database, activity: Activity) -> list[Id | None]:
 
 
 def _project_champion(db: Database, activity: Activity) -> list[Id]:
-    """The champion of the project, suspended or not."""
+    """Return the champion of the project, even if suspended."""
     rows = db.where(ProjectContributor, project_id=activity.content["project_id"])
     return [row.person_id for row in rows if row.role == "champion"][:1]
 
 
 def _task_people(db: Database, activity: Activity) -> list[Id | None]:
-    """The assignees of the task, whether they can view it or not."""
+    """Return the assignees of the task, even those who can't view the task."""
     return list(db.get_existing(Task, activity.content["task_id"]).assignee_ids)
 
 
@@ -215,7 +221,7 @@ _goal_thread: Final = _thread_subs(_goal_space_members)
 
 
 def _newcomers(db: Database, activity: Activity) -> list[Id]:
-    """The new contributors. Like on the real server, a person who occurs twice in the input is notified twice."""
+    """Return the new contributors. A person who occurs twice in the input is notified twice, as on the real server."""
     return _but_author(activity, [entry["person_id"] for entry in activity.content["contributors"]])
 
 
@@ -225,7 +231,7 @@ def _first_file(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 RECIPIENTS: Final[dict[str, Recipients]] = {
-    # companies (contract: activities 3.1); here the author is not excluded
+    # companies (contract: activities 3.1): the author is also notified
     "company_admin_added": listed("people", "id"),
     "company_admin_removed": _person,
     "company_owner_removing": _person,
@@ -294,4 +300,4 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "task_moving": _task,
     "project_task_commented": _task_comment,
 }
-"""The rule of each action. Actions without an entry notify no one."""
+"""The rule of each action. No one is notified about an action without a rule."""

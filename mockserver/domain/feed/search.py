@@ -28,7 +28,7 @@ TO_SPACES: Final = str.maketrans("-_", "  ")
 
 
 class Found(NamedTuple):
-    """At most five records of each kind, best matches first."""
+    """The results of a search: at most five records of each kind, best matches first."""
 
     projects: list[Project]
     goals: list[Goal]
@@ -41,7 +41,7 @@ NOTHING: Final = Found([], [], [], [], [])
 
 
 def everything(ctx: Context, query: str) -> Found:
-    """The visible records whose name contains the words of the query. `%` is a wildcard."""
+    """Return the records whose name contains the query and that the person can view. `%` in the query is a wildcard."""
     term = SEPARATORS.sub(" ", query.strip()).strip().lower()
     if len(query.strip()) < SHORTEST or not term:
         return NOTHING
@@ -70,12 +70,13 @@ def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Mi
 
 
 def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
-    """Tasks of projects and tasks of spaces: five of each are selected before the best five are chosen."""
+    """Return the five best matches among tasks. They are chosen from the five best tasks of projects and the five best
+    of spaces."""
     return _best(term, [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)])
 
 
 def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable[Task]:
-    """The matching tasks of projects. A task without a milestone is never found."""
+    """Return the tasks of projects that match. A task without a milestone is never found."""
     for project in projects:
         for milestone in ctx.db.where(Milestone, project_id=project.id):
             for task in ctx.db.where(Task, milestone_id=milestone.id):
@@ -100,7 +101,8 @@ def _is_open(task: Task) -> bool:
 
 
 def _people(ctx: Context, term: str) -> list[Person]:
-    """The best matches by name or title. People who match by title only have the position 0, so they come first."""
+    """Return the people whose name or title matches best. If only the title matches, the position is 0, so these people
+    come first."""
     found = [
         person
         for person in ctx.db.where(Person, company_id=ctx.company.id)
@@ -119,7 +121,7 @@ def _people(ctx: Context, term: str) -> list[Person]:
 
 @lru_cache(maxsize=65_536)
 def _column(name: str) -> str:
-    """A name in its normalized form: lower case, with one space for each run of spaces, dashes and underscores."""
+    """Return a name in lower case, with each sequence of spaces, dashes and underscores replaced by one space."""
     return SPACES.sub(" ", name.lower().translate(TO_SPACES))
 
 
@@ -128,7 +130,7 @@ def _hit(term: str, name: str | None) -> bool:
 
 
 def _position(term: str, name: str) -> int:
-    """The position of the term, from 1; 0 if the text does not contain it literally."""
+    """Return the position of the term in the text, starting at 1, or 0 if the text does not contain it literally."""
     return _column(name).find(term) + 1
 
 
@@ -141,5 +143,6 @@ def _name(row: Project | Goal | Milestone | Task) -> str:
 
 
 def _living(rows: list[R]) -> list[R]:
-    """The records that are not deleted. Deleted records take places among the five before they are removed."""
+    """Return the records that are not deleted. Deleted records are removed after the five best matches are chosen, so
+    the result can be shorter."""
     return [row for row in rows if getattr(row, "deleted_at", None) is None]

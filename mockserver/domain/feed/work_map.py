@@ -1,6 +1,6 @@
 """The work map: its items, filters and tree (contract: goals 4).
 
-Every function passes over the items a fixed number of times, so the cost is linear.
+Every function reads the items a fixed number of times, so the time is linear in the number of items.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ Resource = Goal | Project | Task
 
 
 class Filters(NamedTuple):
-    """The filters of a request. None is no filter."""
+    """The filters of a request. A filter that is None is not applied."""
 
     space_id: Id | None
     parent_goal_id: Id | None
@@ -35,7 +35,7 @@ class Filters(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """Which people are loaded with the items."""
+    """Which people the response includes with the items."""
 
     assignees: bool
     goal_reviewers: bool
@@ -75,7 +75,7 @@ class Item:
         return projects.state(self.resource) if isinstance(self.resource, Project) else "active"
 
     def is_of(self, person_id: Id) -> bool:
-        """Whether a person is a contributor, but not the reviewer, of the project, or an assignee of the task."""
+        """Whether a person is an assignee of the task, or a contributor of the project and not its reviewer."""
         if isinstance(self.resource, Task):
             return person_id in self.resource.assignee_ids
         if not isinstance(self.resource, Project):
@@ -91,7 +91,8 @@ class Item:
 
 
 def items(ctx: Context) -> list[Item]:
-    """The goals and then the projects of the company that the person can view, oldest first, without deleted ones."""
+    """Return the goals and then the projects of the company that the person can view, oldest first. Deleted records are
+    omitted."""
     db = ctx.db
     spaces, levels = _VisibleSpaces(ctx), access.levels_of(db, ctx.person)
     return [
@@ -105,8 +106,8 @@ def items(ctx: Context) -> list[Item]:
 
 
 def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
-    """The open tasks of a person. A task is included even if the acting person can't view its container; its space
-    is not."""
+    """Return the open tasks of a person. If the acting person can't view the project or space of a task, the task is
+    included, but its space is not."""
     spaces = _VisibleSpaces(ctx)
     for task in ctx.db.where(Task, assignee=person_id):
         if not tasks.is_of(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):
@@ -133,7 +134,8 @@ class _VisibleSpaces(dict[Id, Space | None]):
 
 
 def matching(found: Iterable[Item], filters: Filters) -> list[Item]:
-    """The items that match all filters (any of the filters by person). The parent is not compared."""
+    """Return the items that match the filters. An item must match all filters, but only one of the filters by person.
+    `parent_goal_id` is not compared."""
     return [item for item in found if _matches(item, filters)]
 
 
@@ -155,8 +157,8 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 
 
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
-    """The matching items, then the goals above them. With a space filter, goals above a closed or paused item are
-    included only while they are in that space."""
+    """Return the matching items, then the goals above them. If `space_id` is given, the goals above a closed or paused
+    item are included only up to the first goal in another space."""
     by_id = {item.id: item for item in found}
     included = {item.id for item in matches}
     climbed: dict[bool, set[Id]] = {True: set(), False: set()}
@@ -175,8 +177,8 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
 
 
 def below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
-    """The items below a goal: its matching children, its children with a match below them, then all matches below
-    either."""
+    """Return the items below a goal: first its children that match, then its children that have a match below them,
+    then all other matches below the goal."""
     under: dict[Id | None, list[Item]] = {}
     for item in found:
         under.setdefault(item.parent_id, []).append(item)
@@ -192,7 +194,7 @@ def below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
 
 
 def _subtree(under: dict[Id | None, list[Item]], top: Id) -> list[Item]:
-    """All items below an item, depth first."""
+    """Return all items below an item, depth first."""
     subtree, waiting = [], [top]
     while waiting:
         children = under.get(waiting.pop(), [])

@@ -16,12 +16,12 @@ from mockserver.store.database import Database
 
 
 def discussions(db: Database, goal: Goal) -> Iterator[Activity]:
-    """The discussions of a goal, newest first."""
+    """Return the discussions of a goal, newest first."""
     return db.newest(Activity, scope=("goal", goal.id, "goal_discussion_creation"))
 
 
 def retrospective(db: Database, goal: Goal) -> Activity | None:
-    """The last closing of a goal, even if the goal was reopened since."""
+    """Return the activity of the last closing of a goal, or None. The goal may have been reopened since."""
     return next(db.newest(Activity, scope=("goal", goal.id, "goal_closing")), None)
 
 
@@ -35,8 +35,8 @@ def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audien
 
 
 def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) -> None:
-    """Change title and message of the thread of an activity. Works for all threads of a goal, including
-    retrospectives."""
+    """Change the title and message of the comment thread of an activity. The thread can be any thread of a goal, also a
+    retrospective."""
     thread = ctx.db.get(CommentThread, activity.comment_thread_id)
     goal = ctx.db.get(Goal, activity.content.get("goal_id"))
     if thread is None or goal is None:

@@ -21,7 +21,8 @@ from mockserver.store.database import Database
 
 
 def rename(ctx: Context, goal: Goal, name: str) -> None:
-    """Rename a goal. Like all changes of fields except the space, it is recorded even if the name is the same."""
+    """Rename a goal. The activity is recorded even if the name is unchanged. The same is true for the other fields,
+    except for the space."""
     renamed = ctx.db.change(goal, name=columns.required(name, "name"))
     record(ctx, goal, "goal_name_updating", old_name=goal.name, new_name=renamed.name)
 
@@ -48,7 +49,7 @@ def set_due_date(ctx: Context, goal: Goal, due: ContextualDate | None) -> None:
 
 
 def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
-    """Set or clear the parent goal. The person needs no access to the parent."""
+    """Set or clear the parent goal. The acting person does not need access to the parent goal."""
     check_parent(ctx.db, goal, parent_goal_id)
     changed = ctx.db.change(goal, parent_goal_id=parent_goal_id)
     record(ctx, goal, "goal_reparent", old_parent_goal_id=goal.parent_goal_id, new_parent_goal_id=parent_goal_id)
@@ -56,7 +57,8 @@ def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
 
 
 def move(ctx: Context, goal: Goal, space_id: Id) -> None:
-    """Move a goal to another space. The bindings stay, so the members of the new space get no access."""
+    """Move a goal to another space. The bindings of the goal do not change, so the members of the new space do not get
+    access to it."""
     if ctx.db.get(Space, space_id) is None:
         raise ServerCrash("there is no such space; the real server's database rejects the move")
     if space_id == goal.space_id:
@@ -66,7 +68,8 @@ def move(ctx: Context, goal: Goal, space_id: Id) -> None:
 
 
 def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], person_id: Id | None) -> None:
-    """Set or clear the champion or reviewer. The binding of the old one is removed, the new one gets full access."""
+    """Set or clear the champion or reviewer. The binding of the previous person is removed. The new person gets full
+    access."""
     before: Id | None = getattr(goal, f"{role}_id")
     for row in ctx.db.where(Binding, pair=(goal.id, before)):
         if row.tag == role:
@@ -83,8 +86,8 @@ def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], pe
 
 
 def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: int | None) -> None:
-    """Set the levels of the company's and the space's members. Raises ServerCrash without an existing binding, which
-    is the case for the space of a moved goal."""
+    """Set the access levels of the company's members and the space's members on a goal. Raises ServerCrash if one of
+    these groups has no binding. This is the case for the new space of a goal that was moved."""
     for group_id, level in ((access.members(goal.company_id), company), (access.space_members(goal.space_id), space)):
         if not ctx.db.count(Binding, pair=(goal.id, group_id)):
             raise ServerCrash("the space that the goal was moved to has no binding to change")
@@ -92,7 +95,7 @@ def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: i
 
 
 def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
-    """The people with a personal binding, with their levels. Suspended people are omitted."""
+    """Return the people with a personal binding on a goal, with their levels. Suspended people are omitted."""
     levels: dict[Id, int] = {}
     for row in db.where(Binding, context_id=goal.id):
         if row.access_level >= VIEW and db.get(Person, row.group_id):
@@ -102,7 +105,7 @@ def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
 
 
 def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | None]) -> None:
-    """Set the personal level of each person. A member with a null id is ignored."""
+    """Set the personal level of each person. An entry with a null id is ignored."""
     for member in members:
         if member is None or "id" not in member:
             raise ServerCrash("a member without `id`; the real server crashes reading it")
@@ -119,8 +122,8 @@ def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None)
 
 
 def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
-    """Remove the personal bindings of a person, even of the champion, who keeps the role. No error if there are
-    none."""
+    """Remove the personal bindings of a person, if there are any. If the person is the champion or reviewer, they keep
+    that role."""
     known_person(ctx, person_id)
     rows = ctx.db.where(Binding, pair=(goal.id, person_id))
     if len(rows) > 1:
@@ -131,7 +134,7 @@ def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
 
 
 def known_person(ctx: Context, person_id: Id) -> Person:
-    """The person of an id, in any company. Raises ServerCrash if there is none."""
+    """Return the person with an id, in any company. Raises ServerCrash if there is none."""
     person = ctx.db.get(Person, person_id)
     if person is None:
         raise ServerCrash("there is no such person; the real server finds no group to bind")

@@ -24,7 +24,7 @@ def say(
     title: str | None = None,
     **content: str,
 ) -> CommentThread:
-    """Record an activity with a thread in the context of a goal. `company_id` defaults to the author's company."""
+    """Record an activity about a goal, with a comment thread. `company_id` defaults to the author's company."""
     return comment_threads.record(
         ctx,
         action,
@@ -52,14 +52,15 @@ def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective
 
 
 def reopen(ctx: Context, goal: Goal, *, message: Json, audience: Audience) -> Goal:
-    """Reopen a goal. Its schedule and retrospective stay, so it can be outdated immediately."""
+    """Reopen a goal. The date of the next check-in does not change, so the goal can be outdated immediately. The
+    retrospective is kept."""
     reopened = ctx.db.change(goal, closed_at=None, closed_by_id=None, success=None, success_status=None)
     say(ctx, goal, "goal_reopening", message, audience)
     return reopened
 
 
 def delete(ctx: Context, goal: Goal) -> None:
-    """Delete a goal with its rows, comments and reactions. Its subgoals become top-level goals."""
+    """Delete a goal with its related records, comments and reactions. Its subgoals become top-level goals."""
     db = ctx.db
     if db.count(Project, goal_id=goal.id):
         raise ServerCrash("a project is connected to the goal; the real server's database rejects the deletion")

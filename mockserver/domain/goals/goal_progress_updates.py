@@ -30,11 +30,11 @@ class TargetValue(NamedTuple):
 
 
 Item = dict[str, Any] | None
-"""An item of a checklist, as sent."""
+"""An item of the input `checklist`, as sent."""
 
 
 class Report(NamedTuple):
-    """The inputs of a check-in, as sent. They are validated where they are used."""
+    """The inputs of a check-in, as sent. They are validated when they are used."""
 
     status: str | None
     message: Json
@@ -44,7 +44,7 @@ class Report(NamedTuple):
 
 
 def target_values(given: str | None) -> list[TargetValue]:
-    """The values in the JSON text `new_target_values`. Raises ServerCrash if it can't be decoded."""
+    """Decode the JSON text of the input `new_target_values`. Raises ServerCrash if it can't be decoded."""
     value = columns.parse_json(given, "new_target_values")
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise ServerCrash("`new_target_values` is not a JSON list of {id, value}; the real server crashes on it")
@@ -58,15 +58,16 @@ def _target_id(given: Json) -> Id | None:
 
 
 def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> bool:
-    """Whether a person may acknowledge a check-in: the reviewer always, the champion if the reviewer wrote it.
-    Access levels have no effect."""
+    """Whether a person may acknowledge a check-in. The reviewer of the goal always may, and the champion may if the
+    reviewer wrote the check-in. Access levels have no effect."""
     if person.id == goal.reviewer_id:
         return True
     return person.id == goal.champion_id and update.author_id == goal.reviewer_id
 
 
 def post(ctx: Context, goal: Goal, report: Report, audience: Audience) -> GoalProgressUpdate:
-    """Post a check-in. Changes targets, checks, status, timeframe and schedule of the goal."""
+    """Post a check-in. This also changes the goal: its targets, checks, status and timeframe, and the date of the next
+    check-in."""
     db, id = ctx.db, ctx.db.new_id()
     targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
     snapshots = [_snapshot(targets, entry) for entry in _distinct(report.target_values)]
@@ -101,7 +102,8 @@ def post(ctx: Context, goal: Goal, report: Report, audience: Audience) -> GoalPr
 
 
 def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> None:
-    """Edit a check-in. All fields while it is the last one and in the edit window; afterwards the message only."""
+    """Edit a check-in. All fields change if it is the goal's last check-in and not older than EDIT_WINDOW, otherwise
+    only the message."""
     db = ctx.db
     message = columns.required_document(report.message, "content")
     edited = db.change(update, message=message)
@@ -121,7 +123,10 @@ def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -
 
 
 def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> GoalProgressUpdate:
-    """Change all fields of a check-in, and the goal accordingly. The schedule stays."""
+    """Change all fields of a check-in, and the same fields of the goal.
+
+    The date of the next check-in does not change.
+    """
     targets = {target.id: target for target in ctx.db.where(Target, goal_id=goal.id)}
     before = {snapshot.id: snapshot for snapshot in update.targets}
     snapshots = [_resnapshot(before, entry) for entry in _distinct(report.target_values)]
@@ -151,8 +156,8 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
 
 
 def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
-    """The timeframe of a goal after a check-in: the start becomes the creation date of the goal, or the timeframe
-    becomes null (contract: goals 3.3)."""
+    """Return the timeframe of a goal after a check-in. It starts on the creation date of the goal. Without a due date
+    it is null (contract: goals 3.3)."""
     due_date = dates.contextual_date(given)
     return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
 
@@ -212,7 +217,8 @@ def _move_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[T
 
 
 def _move_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
-    """Store the sent state of the checks that the goal has. Other checks are in the snapshot only."""
+    """Store the state that was sent for each check that belongs to the goal. Other checks are stored only in the
+    check-in."""
     checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}
     known = [item for item in items if item.id in checks]
     if len({item.id for item in known}) < len(known):

@@ -1,4 +1,4 @@
-"""Targets and checklists of goals: progress and changes (contract: goals 1.1, 1.3, 1.4)."""
+"""Targets and checklists of goals (contract: goals 1.1, 1.3, 1.4). A checklist consists of checks."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -21,31 +21,31 @@ by_index: Final = attrgetter("index")
 
 
 def targets_of(db: Database, goal: Goal) -> list[Target]:
-    """The targets of a goal, by index."""
+    """Return the targets of a goal, sorted by index."""
     return sorted(db.where(Target, goal_id=goal.id), key=by_index)
 
 
 def checks_of(db: Database, goal: Goal) -> list[Check]:
-    """The checklist of a goal, by index."""
+    """Return the checks of a goal, sorted by index."""
     return sorted(db.where(Check, goal_id=goal.id), key=by_index)
 
 
 def progress(targets: Sequence[Target], checks: Sequence[Check]) -> float:
-    """The mean progress of the targets in percent; the checklist counts as one more target. The integer 0 without
-    both."""
+    """Return the mean progress of the targets, in percent. The checklist counts as one more target. A goal without
+    targets and checks has the progress 0 (an integer)."""
     parts = [percentage(target) for target in targets]
     if checks:
         parts.append(sum(check.completed for check in checks) * 100 / len(checks))
     if not parts:
         return 0
-    total = 0.0  # not sum(): newer Python versions sum floats more exactly than the real server
+    total = 0.0  # sum() is not used: newer Python versions add floats more exactly than the real server
     for part in parts:
         total += part
     return total / len(parts)
 
 
 def percentage(target: Target) -> float:
-    """The progress of a target, 0 to 100; 0 if start and target value are equal."""
+    """Return the progress of a target, from 0 to 100. It is 0 if the start value and the target value are equal."""
     if target.from_ == target.to:
         return 0.0
     low, high = sorted((target.from_, target.to))
@@ -62,7 +62,8 @@ def is_reached(target: Target) -> bool:
 
 
 def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
-    """The first target that is not reached, else the first open check. Both lists are sorted by index."""
+    """Return the name of the first target that is not reached, or else of the first open check. Both are searched in
+    the order of their index."""
     for target in targets:
         if target.from_ != target.to and not is_reached(target):
             return target.name
@@ -78,7 +79,7 @@ def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
 def insert_target(
     ctx: Context, goal: Goal, *, name: str | None, start: Json, to: Json, unit: str | None, index: int
 ) -> Target:
-    """Create a target. Its value is the start value."""
+    """Create a target. Its current value is the start value."""
     value = numbers.stored_float(start, "from")
     return ctx.db.put(
         Target(
@@ -110,7 +111,8 @@ def insert_given(ctx: Context, goal: Goal, given: dict[str, Json] | None, index:
 
 
 def find_target(ctx: Context, target_id: Id) -> Target:
-    """The target of an id, in any goal: the real server does not check the goal. Raises NotFound."""
+    """Return the target with an id. It can belong to any goal, because the real server does not check this. Raises
+    NotFound if there is none."""
     target = ctx.db.get(Target, target_id)
     if target is None:
         raise NotFound(
@@ -120,7 +122,8 @@ def find_target(ctx: Context, target_id: Id) -> Target:
 
 
 def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, unit: str) -> Target:
-    """Store a target. The index is a count: after a deletion an index can repeat."""
+    """Add a target to a goal. Its index is the number of targets, so two targets can have the same index after a
+    deletion."""
     index = ctx.db.count(Target, goal_id=goal.id) + 1
     target = insert_target(ctx, goal, name=name, start=start, to=to, unit=unit, index=index)
     record(ctx, goal, "goal_target_adding", target_name=target.name)
@@ -130,7 +133,7 @@ def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, 
 def edit_target(
     ctx: Context, target: Target, *, name: str | None, start: float | None, to: float | None, unit: str | None
 ) -> None:
-    """Change the fields that are not null. The value stays, and no activity is recorded."""
+    """Change the fields that are not null. The current value does not change, and no activity is recorded."""
     ctx.db.change(
         target,
         name=target.name if name is None else columns.required(name, "name"),
@@ -162,7 +165,8 @@ def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
 
 
 def find_check(ctx: Context, check_id: Id) -> Check:
-    """The check of an id, in any goal: the real server does not check the goal. Raises NotFound."""
+    """Return the check with an id. It can belong to any goal, because the real server does not check this. Raises
+    NotFound if there is none."""
     check = ctx.db.get(Check, check_id)
     if check is None:
         raise NotFound("Check not found")
@@ -202,8 +206,8 @@ def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
 
 
 def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> None:
-    """Move an item to an index and number all items from 1. A negative index counts from the end; an index out of
-    range becomes the nearest one."""
+    """Move an item to an index, then number all items from 1. A negative index counts from the end. An index that is
+    out of range is replaced by the nearest valid one."""
     places: list[Item] = [item for item in ordered if item.id != moved.id]
     place = min(index, len(places)) if index >= 0 else max(len(places) + 1 + index, 0)
     places.insert(place, moved)

@@ -22,16 +22,16 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
 GRACE: Final = timedelta(days=3)  # how late a check-in can be before the goal is outdated
-NOT_FOUND: Final = "Goal not found"  # message of goals/* for a goal that does not exist or can't be viewed
+NOT_FOUND: Final = "Goal not found"  # error message of goals/* if the goal does not exist or can't be viewed
 SEARCH_LIMIT: Final = 10
-EARLY: Final = timedelta(days=7)  # a check-in posted up to a week early counts as the one that was due
+EARLY: Final = timedelta(days=7)  # a check-in that is posted up to a week early counts as the one that is due
 
 
 # --- derived values --------------------------------------------------------------------------------------------------
 
 
 def is_outdated(goal: Goal, today: date) -> bool:
-    """Whether a check-in is overdue. A goal without a schedule is outdated, even if it is closed."""
+    """Whether a check-in is overdue. A goal without a date for the next check-in is outdated, even if it is closed."""
     if goal.next_update_scheduled_at is None:
         return True
     if goal.closed_at is not None or goal.deleted_at is not None:
@@ -40,7 +40,8 @@ def is_outdated(goal: Goal, today: date) -> bool:
 
 
 def status(goal: Goal, today: date) -> str:
-    """The `status` of the wire: the outcome, else `outdated`, else the status of the last check-in."""
+    """Return the `status` in responses: the outcome of a closed goal, or `outdated`, or the status of the last
+    check-in."""
     if goal.success_status is not None:
         return goal.success_status
     if goal.success in ("yes", "no"):
@@ -51,7 +52,8 @@ def status(goal: Goal, today: date) -> str:
 
 
 def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
-    """The goals of the company (of one space) that the acting person can view, oldest first, without deleted ones."""
+    """Return the goals that the acting person can view, in the company or in one space, oldest first. Deleted goals are
+    omitted."""
     company_id = ctx.company.id
     found = ctx.db.where(Goal, company_id=company_id) if space_id is None else ctx.db.where(Goal, space_id=space_id)
     levels = access_rules.levels_of(ctx.db, ctx.person)
@@ -65,22 +67,25 @@ def children(db: Database, goal: Goal) -> list[Goal]:
 
 
 def descendants(db: Database, goal: Goal) -> list[Goal]:
-    """All goals below a goal, regardless of access."""
+    """Return all goals below a goal. Access is not checked."""
     found = children(db, goal)
-    for item in found:  # grows during the iteration
+    for item in found:  # the list grows during the iteration
         found.extend(children(db, item))
     return found
 
 
 def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
-    """Up to ten open goals that can become the parent of a goal, by name. The current parent is included."""
+    """Return up to ten open goals that can become the parent of a goal, sorted by name.
+
+    The current parent is included.
+    """
     pattern = columns.search_pattern(query, "query")
     ruled_out = {goal.id, *(item.id for item in descendants(ctx.db, goal))}
     return list(islice(open_named(ctx, goal.company_id, pattern, ruled_out), SEARCH_LIMIT))
 
 
 def open_named(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id | None]) -> Iterator[Goal]:
-    """The open goals of a company that the person can view and whose name contains a text, by name."""
+    """Return the open goals of a company that the person can view and whose name contains a text, sorted by name."""
     found = [
         goal
         for goal in ctx.db.where(Goal, company_id=company_id)
@@ -90,11 +95,12 @@ def open_named(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id
         and collation.ilike(pattern, goal.name)
     ]
     found.sort(key=lambda goal: collation.collation_key(goal.name))
-    return (goal for goal in found if ctx.level(goal) >= VIEW)  # lazy: callers use only the first few
+    return (goal for goal in found if ctx.level(goal) >= VIEW)  # a generator, because callers use only the first few
 
 
 def contributors_below(db: Database, goal: Goal) -> list[Person]:
-    """The contributors of the projects of a goal and of the goals below it, each once, by id."""
+    """Return the contributors of the projects of a goal and of all goals below it, without duplicates and
+    sorted by id."""
     projects = [project for item in (goal, *descendants(db, goal)) for project in projects_of(db, item)]
     ids = {row.person_id for project in projects for row in db.where(ProjectContributor, project_id=project.id)}
     people = [db.get_existing(Person, id) for id in sorted(ids)]
@@ -102,7 +108,7 @@ def contributors_below(db: Database, goal: Goal) -> list[Person]:
 
 
 def projects_of(db: Database, goal: Goal) -> list[Project]:
-    """The projects of a goal, regardless of access, without deleted ones."""
+    """Return the projects of a goal. Deleted projects are omitted, and access is not checked."""
     return [project for project in db.where(Project, goal_id=goal.id) if project.deleted_at is None]
 
 
@@ -111,7 +117,7 @@ def state(goal: Goal) -> str:
 
 
 def access_levels(db: Database, goal: Goal) -> dict[str, int]:
-    """The `access_levels` object. `space` is the level of the goal's current space."""
+    """Return the `access_levels` object of a goal. `space` is the level of the members of the goal's current space."""
     return access_rules.access_levels(db, goal.company_id, goal.id, goal.space_id)
 
 
@@ -120,7 +126,7 @@ def privacy(db: Database, goal: Goal) -> str:
 
 
 def next_check_in(due: date | None, today: date) -> date:
-    """The day the next check-in is due, after one posted today (contract: goals 1.9)."""
+    """Return the day on which the next check-in is due if one is posted today (contract: goals 1.9)."""
     if due is None or today >= due:
         return first_of_next_month(today)
     if due - today <= EARLY:
@@ -149,7 +155,7 @@ def create(
     company_level: int | None,
     space_level: int | None,
 ) -> Goal:
-    """Create a goal with its bindings. Its first check-in is due on the first of the next month."""
+    """Create a goal and its bindings. The first check-in is due on the first day of the next month."""
     now = ctx.now
     goal = Goal(
         **ctx.db.new_row(),
@@ -182,7 +188,7 @@ def create(
 
 
 def require_space_access(ctx: Context, person_id: Id | None, space: Space, role: str) -> None:
-    """Raise BadRequest if the champion or reviewer is not the acting person and can't view the space."""
+    """Raise BadRequest if the champion or the reviewer can't view the space. The acting person is not checked."""
     if person_id is None or person_id == ctx.person.id:
         return
     person = ctx.db.get(Person, person_id)
@@ -205,7 +211,7 @@ def record(ctx: Context, goal: Goal, action: str, *, thread: CommentThread | Non
 
 
 def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
-    """Raise ServerCrash if the parent does not exist, is the goal itself or is below it."""
+    """Raise ServerCrash if the parent does not exist, is the goal itself, or is below the goal."""
     if parent_goal_id is None:
         return
     ancestor = db.get(Goal, parent_goal_id)

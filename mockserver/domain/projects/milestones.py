@@ -28,17 +28,18 @@ ACTIONS: Final[tuple[MilestoneAction, ...]] = get_args(MilestoneAction)
 
 
 def wire_id(milestone: Milestone) -> str:
-    """The current id on the wire. The ordering of a project contains the id at the time of the change."""
+    """Return the current id in the API's form, which contains the title. `milestones_ordering_state` contains older
+    forms if a title has changed since."""
     return ids.slugged(milestone.title, milestone.id)
 
 
 def of_project(db: Database, project: Project) -> list[Milestone]:
-    """The milestones of a project, oldest first."""
+    """Return the milestones of a project, oldest first."""
     return [row for row in db.where(Milestone, project_id=project.id) if row.deleted_at is None]
 
 
 def comments_count(db: Database, milestone: Milestone) -> int:
-    """The number of comments with text. Comments that only complete or reopen the milestone are not counted."""
+    """Return the number of comments that do not complete or reopen the milestone."""
     return sum(row.action == "none" for row in db.where(MilestoneComment, milestone_id=milestone.id))
 
 
@@ -70,7 +71,8 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
 def edit(
     ctx: Context, project: Project, milestone: Milestone, *, title: str, due_date: ContextualDate | None
 ) -> Milestone:
-    """Change title and due date. `project` is the one in the request; the milestone can be in another project."""
+    """Change the title and due date. `project` is the project that the request contains. The milestone can be in
+    another one."""
     timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
     edited = ctx.db.change(milestone, title=title, timeframe=timeframe)
     activity_log.in_project(
@@ -87,14 +89,16 @@ def edit(
 
 
 def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
-    """Rename a milestone. Recorded even if the title is the same. The project's ordering keeps the old id."""
+    """Rename a milestone. The activity is recorded even if the title is unchanged. The project's ordering keeps the old
+    id."""
     renamed = ctx.db.change(milestone, title=title)
     _record(ctx, "milestone_title_updating", milestone, old_title=milestone.title, new_title=title)
     return renamed
 
 
 def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
-    """Change the description. Subscribes the author and the people mentioned, without checking for existing rows."""
+    """Change the description. Subscribes the acting person and the people mentioned in it, even if they are subscribed
+    already."""
     stored_text = columns.required_document(description, "description")
     described = ctx.db.change(milestone, description=stored_text)
     subscriptions.add_unchecked(ctx, milestone.subscription_list_id, description)
@@ -110,7 +114,7 @@ def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone
 
 
 def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | None) -> Milestone:
-    """Set or clear the due date. Recorded even if it is the same."""
+    """Set or clear the due date. The activity is recorded even if the date is unchanged."""
     before = milestone.timeframe.contextual_end_date if milestone.timeframe else None
     rescheduled = ctx.db.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
     _record(
@@ -125,7 +129,8 @@ def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | No
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
-    """Delete a milestone with its tasks. Only its current id is removed from the project's ordering."""
+    """Delete a milestone with its tasks. Its current id is removed from the project's ordering, but not an older form
+    of it."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)
@@ -135,7 +140,8 @@ def delete(ctx: Context, milestone: Milestone) -> None:
 
 
 def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
-    """Order the milestones. Those that are not in the input follow: first in their old order, then the others."""
+    """Order the milestones. The milestones that are not in the input follow in their old order. The milestones that had
+    no order come last."""
     current = dict.fromkeys(wire_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in wanted):
         raise BadRequest(FOREIGN, hint="an entry is not exactly the present id of a milestone of this project")
@@ -147,7 +153,7 @@ def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Proje
 def comment(
     ctx: Context, milestone: Milestone, content: Json, action: MilestoneAction
 ) -> tuple[MilestoneComment, Comment]:
-    """Comment on a milestone, or complete or reopen it."""
+    """Create a comment on a milestone. The comment can also complete or reopen the milestone."""
     comment_row = ctx.db.put(
         Comment(
             **ctx.db.new_row(),

@@ -18,7 +18,7 @@ OWN: Final = "Authors cannot acknowledge their own check-ins"
 
 
 def of_project(db: Database, project: Project) -> list[ProjectCheckIn]:
-    """The check-ins of a project, newest first."""
+    """Return the check-ins of a project, newest first."""
     return sorted(db.newest(ProjectCheckIn, project_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
@@ -50,7 +50,8 @@ def post(
 
 
 def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, description: Json) -> ProjectCheckIn:
-    """Change status and text. The project gets the status, even if the check-in is not its last one."""
+    """Change the status and text of a check-in. The project also gets this status, even if the check-in is not its last
+    one."""
     edited = ctx.db.change(
         check_in,
         status=columns.one_of(status, STATUSES, "status"),
@@ -71,7 +72,8 @@ def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, descript
 
 
 def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
-    """Acknowledge a check-in. No change if it was acknowledged before. Raises BadRequest for the author."""
+    """Acknowledge a check-in. Nothing changes if it is already acknowledged. Raises BadRequest if the acting person is
+    its author."""
     if check_in.acknowledged_at is not None:
         return check_in
     if check_in.author_id == ctx.person.id:

@@ -1,4 +1,5 @@
-"""Contributors of projects: reading, adding, changing and removing them (contract: projects 1.4, 4 and 7)."""
+"""Contributors of projects: reading, adding, changing and removing contributor rows, which connect a person to a
+project (contract: projects 1.4, 4 and 7)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple
@@ -13,46 +14,48 @@ from mockserver.model.projects.projects import ContributorRole, Project, Project
 from mockserver.store.database import Database
 
 LeadRole = Literal["champion", "reviewer"]
-"""Roles with full access. Each should be held by one person at a time."""
+"""Roles with full access. A project should have only one person with each of these roles."""
 
 NO_ROLE: Final = "nil"
 """The text of the real server for a missing role."""
 
 LEAD_ROLES: Final[tuple[LeadRole, ...]] = ("champion", "reviewer")
 ROLES: Final[tuple[ContributorRole, ...]] = ("champion", "reviewer", "contributor")
-"""The roles in the order of the contributors list."""
+"""The roles, in the order in which lists of contributors are sorted."""
 
 
 def of_project(db: Database, project: Project) -> list[ProjectContributor]:
-    """The contributor rows of a project, oldest first. A person can have two."""
+    """Return the contributor rows of a project, oldest first. A person can have two rows."""
     return db.where(ProjectContributor, project_id=project.id)
 
 
 def visible(db: Database, row: ProjectContributor) -> Person | None:
-    """The person of a row, None if they are suspended or an agent."""
+    """Return the person of a contributor row, or None if the person is suspended or an agent."""
     person = db.get_existing(Person, row.person_id)
     return None if person.suspended_at is not None or person.type == "ai" else person
 
 
 def in_order(db: Database, project: Project) -> list[tuple[ProjectContributor, Person]]:
-    """The contributors by role (champion, reviewer, others), then by name. Suspended people and agents are omitted."""
+    """Return the contributors sorted by role (champion, reviewer, others) and name. Suspended people and agents are
+    omitted."""
     found = [(row, person) for row in of_project(db, project) if (person := visible(db, row))]
     rank = [*ROLES, None]
     return sorted(found, key=lambda pair: (rank.index(pair[0].role), pair[1].full_name))
 
 
 def champion(db: Database, project: Project) -> Person | None:
-    """The champion of a project, None if there is none or they are suspended or an agent."""
+    """Return the champion of a project, or None if there is none or the person is suspended or an agent."""
     return holder(db, of_project(db, project), "champion")
 
 
 def reviewer(db: Database, project: Project) -> Person | None:
-    """The reviewer of a project, None if there is none or they are suspended or an agent."""
+    """Return the reviewer of a project, or None if there is none or the person is suspended or an agent."""
     return holder(db, of_project(db, project), "reviewer")
 
 
 def holder(db: Database, rows: Iterable[ProjectContributor], role: ContributorRole) -> Person | None:
-    """The person of the first row with a role, None if there is none or they are suspended or an agent."""
+    """Return the person of the first row with a role, or None if there is none or the person is suspended or an
+    agent."""
     for row in rows:
         if row.role == role:
             return visible(db, row)
@@ -60,14 +63,15 @@ def holder(db: Database, rows: Iterable[ProjectContributor], role: ContributorRo
 
 
 def personal_level(db: Database, row: ProjectContributor) -> int:
-    """The personal level of a contributor on the project, 0 for none. Levels by company or space do not count."""
+    """Return the level of a contributor's personal binding on the project, or 0 if there is none. The levels that the
+    contributor has as a member of the company or space are ignored."""
     return access.group_level(db, row.project_id, row.person_id)
 
 
 def add_row(
     ctx: Context, project: Project, person_id: Id, role: ContributorRole | None, responsibility: str | None = None
 ) -> ProjectContributor:
-    """Add a contributor row without checking for existing rows. Raises ServerCrash for an unknown person."""
+    """Add a contributor row, even if the person already has one. Raises ServerCrash if there is no such person."""
     if ctx.db.get(Person, person_id) is None:
         raise ServerCrash("there is no person with the id of a contributor; the real server's database rejects the row")
     return ctx.db.put(
@@ -81,7 +85,7 @@ def add_row(
 
 
 class NewContributor(NamedTuple):
-    """A person to be added, with their level and responsibility."""
+    """A person to be added to the contributors, with their level and responsibility."""
 
     person_id: Id
     level: int
@@ -89,15 +93,15 @@ class NewContributor(NamedTuple):
 
 
 def role(name: str | None) -> ContributorRole | None:
-    """The role of an input, None if it is blank. Raises ServerCrash for an unknown word."""
+    """Return the role in an input, or None if the input is blank. Raises ServerCrash if it is not a role."""
     return None if name is None or not name.strip() else columns.one_of(name, ROLES, "role")
 
 
 def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRole | None) -> ProjectContributor:
-    """Add a contributor. A person who is a contributor already gets a second row and binding, on which later requests
-    fail.
+    """Add a contributor. A person who is a contributor already gets a second row and binding, which makes later
+    requests fail.
 
-    The role does not change access levels, and an existing holder keeps the role (contract: projects 7,
+    The role does not change access levels. If another contributor has the role, they keep it (contract: projects 7,
     add_project_contributor).
     """
     row = add_row(ctx, project, new.person_id, role, new.responsibility)
@@ -116,7 +120,7 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
 
 
 def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContributor]) -> None:
-    """Add contributors, the last one first. Overwrites the level of existing contributors."""
+    """Add contributors, starting with the last one. Overwrites the level of a person who is a contributor already."""
     rows = []
     for new in reversed(new_contributors):
         rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
@@ -142,7 +146,10 @@ def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContri
 
 
 def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | None) -> None:
-    """Set or clear the champion or reviewer. The previous holder stays a contributor with full access."""
+    """Set or clear the champion or reviewer.
+
+    The previous champion or reviewer remains a contributor with full access.
+    """
     db = ctx.db
     old = _only([row for row in of_project(db, project) if row.role == role], f"the project has two {role}s")
     if old is not None:
@@ -163,7 +170,7 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
 
 
 def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
-    """The row of a person. Raises ServerCrash if there are two."""
+    """Return the contributor row of a person, or None. Raises ServerCrash if there are two."""
     rows = db.where(ProjectContributor, pair=(project.id, person_id))
     return _only(rows, "the person is a contributor twice")
 
@@ -177,9 +184,10 @@ def _only(rows: list[ProjectContributor], trouble: str) -> ProjectContributor | 
 def edit(
     ctx: Context, project: Project, row: ProjectContributor, level: int | None, **fields: str | None
 ) -> ProjectContributor:
-    """Change role or responsibility (those in `fields`), and always the level: to 70 if `level` is None.
+    """Change the fields of a contributor row, and the level of the person.
 
-    A champion or reviewer keeps full access, whatever `level` is.
+    `fields` can contain the role and the responsibility. The level becomes 70 if `level` is None. A champion or
+    reviewer keeps full access, and `level` is ignored.
     """
     edited = ctx.db.change(row, **fields)
     access.bind(ctx.db, project.id, row.person_id, _level(row, level))
@@ -190,9 +198,10 @@ def edit(
 def replace(
     ctx: Context, project: Project, row: ProjectContributor, person_id: Id, level: int | None
 ) -> ProjectContributor:
-    """Give the role of a row to another person and set their level. The previous holder stays a contributor.
+    """Give the role of a row to another person and set their level.
 
-    Returns the new row, or the old row if the person was a contributor already, as the real server does.
+    The previous person remains a contributor. Returns the new row. If the person was a contributor already, returns the
+    row of the previous person, as the real server does.
     """
     db = ctx.db
     other = row_of(db, project, person_id)
@@ -224,7 +233,8 @@ def _record_edit(ctx: Context, project: Project, before: ProjectContributor, aft
 
 
 def _nominal(row: ProjectContributor) -> dict[str, str | int]:
-    """A contributor in the content of an activity: with the level that belongs to the role, not the actual level."""
+    """Return a contributor as it is stored in the content of an activity. It has the usual level of its role, not the
+    actual level."""
     return {"person_id": row.person_id, "role": row.role or NO_ROLE, "permissions": _level(row, None)}
 
 
@@ -232,7 +242,7 @@ def _nominal(row: ProjectContributor) -> dict[str, str | int]:
 
 
 def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
-    """Remove the row and the personal binding. The subscription and assigned tasks stay."""
+    """Remove a contributor row and the personal binding. The person's subscription and assigned tasks are kept."""
     bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
         raise ServerCrash(f"the contributor has {len(bindings)} bindings on the project; the real server expects one")

@@ -10,7 +10,8 @@ from mockserver.store.database import Database
 
 
 def of_project(db: Database, project: Project) -> list[CommentThread]:
-    """The discussions of a project, newest first, without the messages of resumptions."""
+    """Return the discussions of a project, newest first. The messages that were written when the project was resumed
+    are omitted."""
     return sorted(db.newest(CommentThread, parent_id=project.id), key=lambda row: row.inserted_at, reverse=True)
 
 
@@ -34,7 +35,8 @@ def create(ctx: Context, project: Project, *, title: str, message: Json, audienc
 
 
 def edit(ctx: Context, thread: CommentThread, *, title: str, message: Json) -> CommentThread:
-    """Change title (null if blank) and message. People mentioned do not become subscribers."""
+    """Change the title, which becomes null if it is blank, and the message. The people mentioned do not become
+    subscribers."""
     return ctx.db.change(
         thread, title=columns.to_column(title, "title"), message=columns.required_document(message, "message")
     )

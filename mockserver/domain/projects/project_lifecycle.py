@@ -1,6 +1,6 @@
 """Pausing, resuming and closing projects; retrospectives (contract: projects 1.2, 1.7).
 
-Each operation is allowed in any state.
+Each operation is allowed in any state of the project.
 """
 
 from typing import Final, get_args
@@ -25,7 +25,7 @@ def pause(ctx: Context, project: Project) -> Project:
 
 
 def resume(ctx: Context, project: Project, *, message: Json, audience: Audience) -> Project:
-    """Resume a project with a message. A closed project keeps the date and the result of its closing."""
+    """Resume a project with a message. If the project was closed, it keeps the date and the result of the closing."""
     due = project.next_check_in_scheduled_at
     next_day = next_due(due.date() if due else None, ctx.now.date())
     resumed = ctx.db.change(project, status="active", next_check_in_scheduled_at=at_midnight(next_day, ctx.now))
@@ -68,7 +68,7 @@ def close(
 def edit_retrospective(
     ctx: Context, project: Project, retrospective: ProjectRetrospective, *, content: Json, success_status: str
 ) -> ProjectRetrospective:
-    """Change text and result of a retrospective. Nothing is recorded if both are the same."""
+    """Change the text and result of a retrospective. No activity is recorded if both are unchanged."""
     success = columns.one_of(success_status, SUCCESS, "success_status")
     stored = columns.required_document(content, "content")
     if stored == retrospective.content and success == project.success_status:

@@ -27,7 +27,7 @@ Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "cautio
 State = Literal["active", "paused", "closed"]
 
 GRACE: Final = timedelta(days=3)
-"""How late a check-in can be before the project is outdated."""
+"""How much later than its due date a check-in can be before the project is outdated."""
 
 NOT_FOUND: Final = "Project not found"
 """The message of `projects/*` and related endpoints if the person can't view the project. Other endpoints use the
@@ -40,12 +40,13 @@ CREATOR_RESPONSIBILITY: Final = "Contributor"
 
 
 def today(db: Database) -> date:
-    """The current day in the world, UTC."""
+    """Return the current day, in UTC, by the clock of the world."""
     return db.clock.now().date()
 
 
 def status(project: Project, today: date) -> Status:
-    """The `status` of the wire: the result, `paused`, `outdated`, or the status of the last check-in."""
+    """Return the `status` in responses: the result of a closed project, `paused`, `outdated`, or the last check-in's
+    status."""
     if project.success_status is not None:
         return project.success_status
     if project.status == "paused":
@@ -56,7 +57,10 @@ def status(project: Project, today: date) -> Status:
 
 
 def state(project: Project) -> State:
-    """The `state` of the wire. A closed project stays closed, even if it was resumed or paused later."""
+    """Return the `state` in responses.
+
+    A project that was closed is `closed`, even if it was resumed or paused later.
+    """
     if project.closed_at is not None:
         return "closed"
     return "paused" if project.status == "paused" else "active"
@@ -75,8 +79,8 @@ def is_outdated(project: Project, today: date) -> bool:
 
 
 def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
-    """The pending milestone with the earliest end. If no milestone has an end, the last one, as the real server
-    sorts them."""
+    """Return the pending milestone with the earliest end, or the last pending one if none has an end, as on the real
+    server."""
     pending = [milestone for milestone in milestones if milestone.status == "pending"]
     dated = [(end, milestone) for milestone in pending if (end := end_of(milestone.timeframe))]
     if dated:
@@ -85,13 +89,13 @@ def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
 
 
 def progress(milestones: Sequence[Milestone]) -> float:
-    """The percentage of milestones that are done; the integer 0 without milestones."""
+    """Return the percentage of milestones that are done. It is 0 (an integer) if there are no milestones."""
     done = [milestone for milestone in milestones if milestone.status == "done"]
     return len(done) / len(milestones) * 100 if milestones else 0
 
 
 def access_levels(db: Database, project: Project) -> dict[str, int]:
-    """The `access_levels` object of a project in its current space."""
+    """Return the `access_levels` object of a project. `space` is the level of the members of its current space."""
     return access_rules.access_levels(db, project.company_id, project.id, project.space_id)
 
 
@@ -101,8 +105,8 @@ def access_levels(db: Database, project: Project) -> dict[str, int]:
 def visible(
     ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None, among: Iterable[Id] | None = None
 ) -> list[Project]:
-    """The company's projects (of a space, of a goal, with these ids) that the person can view, by name, including
-    archived ones."""
+    """Return the company's projects that the person can view, sorted by name. Archived projects are included. The
+    result can be limited to a space, a goal or a set of ids."""
     if among is not None:
         named = (ctx.db.get(Project, id) for id in among)
         found = [project for project in named if project is not None and goal_id in (None, project.goal_id)]
@@ -124,10 +128,9 @@ def by_name(found: Iterable[Project]) -> list[Project]:
 
 
 def search(ctx: Context, query: str, minimum: int) -> list[Project]:
-    """The company's projects whose name contains the query and on which a binding of the person has the level, by name.
-
-    With a minimum of 0, bindings with level 0 count too (contract: projects 9, Q21).
-    """
+    """Return the company's projects whose name contains the query and on which the person has at least the level
+    `minimum` through a binding, sorted by name. If `minimum` is 0, a binding with level 0 is sufficient (contract:
+    projects 9, Q21)."""
     return by_name(
         project
         for project in ctx.db.where(Project, company_id=ctx.company.id)
@@ -138,7 +141,7 @@ def search(ctx: Context, query: str, minimum: int) -> list[Project]:
 
 
 def open_tasks(db: Database, project: Project) -> int:
-    """The number of tasks that are neither closed nor in a milestone that is done."""
+    """Return the number of tasks that are not closed and not in a milestone that is done."""
     done = {row.id for row in db.where(Milestone, project_id=project.id) if row.status == "done"}
     return sum(
         task.milestone_id not in done and not (task.task_status and task.task_status.closed)
@@ -161,7 +164,7 @@ def create(
     company_level: int | None,
     space_level: int | None,
 ) -> Project:
-    """Create a project in a space, with its people, bindings and subscribers."""
+    """Create a project in a space, with its contributors, bindings and subscribers."""
     db = ctx.db
     _require_goal(db, goal_id)
     id = db.new_id()
@@ -188,7 +191,10 @@ def create(
 
 
 def _add_people(ctx: Context, project: Project, champion_id: Id | None, reviewer_id: Id | None) -> None:
-    """Add champion, reviewer and creator. A person with two roles gets a row and a binding for each."""
+    """Add the champion, reviewer and creator as contributors.
+
+    A person with two roles gets two rows and two bindings.
+    """
     people: list[tuple[Id, ContributorRole, str | None, Tag | None]] = []
     if champion_id is not None:
         people.append((champion_id, "champion", None, "champion"))
@@ -206,14 +212,14 @@ def _add_people(ctx: Context, project: Project, champion_id: Id | None, reviewer
 
 
 def rename(ctx: Context, project: Project, name: str) -> Project:
-    """Rename a project. Recorded even if the name is the same."""
+    """Rename a project. The activity is recorded even if the name is unchanged."""
     renamed = ctx.db.change(project, name=name)
     activity_log.in_project(ctx, "project_renamed", project, old_name=project.name, new_name=name)
     return renamed
 
 
 def describe(ctx: Context, project: Project, document: Json) -> Project:
-    """Change the description. Subscribes the people mentioned in it."""
+    """Change the description. The people mentioned in it become subscribers."""
     text = columns.required_document(document, "description")
     described = ctx.db.change(project, description=text)
     subscriptions.add_mentioned(ctx, project.subscription_list_id, document)
@@ -229,19 +235,19 @@ def describe(ctx: Context, project: Project, document: Json) -> Project:
 
 
 def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
-    """Set or clear the due date. Recorded even if it is the same."""
+    """Set or clear the due date. The activity is recorded even if the date is unchanged."""
     changes = dates.set_due(ctx.db, project, due_date)
     activity_log.in_project(ctx, "project_due_date_updating", project, **changes)
 
 
 def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
-    """Set or clear the start date. Recorded even if it is the same."""
+    """Set or clear the start date. The activity is recorded even if the date is unchanged."""
     changes = dates.set_start(ctx.db, project, start_date)
     activity_log.in_project(ctx, "project_start_date_updating", project, **changes)
 
 
 def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
-    """Set or clear the parent goal. Access to the goal and the given name are not checked."""
+    """Set or clear the parent goal. Neither the access to the goal nor the name in the request is checked."""
     previous = ctx.db.get(Goal, project.goal_id)
     _require_goal(ctx.db, goal_id)
     ctx.db.change(project, goal_id=goal_id)
@@ -264,7 +270,10 @@ def _require_goal(db: Database, goal_id: Id | None) -> None:
 def set_access(
     ctx: Context, project: Project, *, public: int | None, company_level: int | None, space_level: int | None
 ) -> None:
-    """Set the levels of the company's and the space's members. `public` has an effect only if it is 0 or 10."""
+    """Set the access levels of the company's members and the space's members.
+
+    `public` is ignored unless it is 0 or 10.
+    """
     db = ctx.db
     before = access_levels(db, project)
     public_changes = public in (NO_ACCESS, VIEW)
@@ -284,8 +293,8 @@ def set_access(
 
 
 def move(ctx: Context, project: Project, space: Space) -> None:
-    """Move a project to another space. The new members get the level of the old members, the new managers nothing.
-    The bindings of the old managers stay."""
+    """Move a project to another space. The members of the new space get the level of the old space's members, who lose
+    it. The managers of the new space get no access, and those of the old space keep it."""
     db = ctx.db
     old_members, new_members = access.space_members(project.space_id), access.space_members(space.id)
     level = access_rules.group_level(db, project.id, old_members)
@@ -304,7 +313,7 @@ def move(ctx: Context, project: Project, space: Space) -> None:
 
 
 def delete(ctx: Context, project: Project) -> None:
-    """Delete a project with its rows, and the comments and reactions on its check-ins."""
+    """Delete a project with its related records, and the comments and reactions on its check-ins."""
     db = ctx.db
     for check_in in db.where(ProjectCheckIn, project_id=project.id):
         cascades.delete_comments(db, "project_check_in", check_in.id)

@@ -12,19 +12,19 @@ from mockserver.store.database import Database
 
 
 def published(db: Database, space_id: Id) -> list[Message]:
-    """The published discussions of a space, the last published first."""
+    """Return the published discussions of a space. The one that was published last comes first."""
     return sorted(
         db.newest(Message, published=space_id), key=lambda row: row.published_at or row.inserted_at, reverse=True
     )
 
 
 def drafts(db: Database, space_id: Id, author: Person) -> list[Message]:
-    """The person's drafts in a space, newest first."""
+    """Return the drafts of the acting person in a space, newest first."""
     return sorted(db.newest(Message, draft=(space_id, author.id)), key=lambda row: row.inserted_at, reverse=True)
 
 
 def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool, audience: Audience) -> Message:
-    """Create a discussion. Drafts are not recorded, so they notify no one."""
+    """Create a discussion. No activity is recorded for a draft, so no one is notified."""
     board = ctx.db.first(MessagesBoard, space_id=space.id)
     if board is None:
         raise ServerCrash("the space has no messages board")
@@ -49,7 +49,8 @@ def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool,
 
 
 def edit(ctx: Context, message: Message, *, title: str, document: Json, state: str) -> Message:
-    """Change title and text. A draft can be published with it; its activity then has the old title."""
+    """Change the title and text. If the state is `published`, a draft is also published. The activity for this contains
+    the old title."""
     if state not in ("draft", "published"):
         raise ServerCrash(f"a discussion is a draft or published, never {state!a}; the real server fails to store it")
     if state == "draft" and message.state == "published":
@@ -76,7 +77,7 @@ def publish(ctx: Context, message: Message) -> Message:
 
 
 def archive(ctx: Context, message: Message) -> None:
-    """Archive a discussion: no view shows it. Its comments and subscriptions are kept."""
+    """Archive a discussion, so no response contains it. Its comments and subscriptions are kept."""
     ctx.db.change(message, deleted_at=ctx.now)
     if message.state == "published":
         activity_log.record(
@@ -90,7 +91,8 @@ def archive(ctx: Context, message: Message) -> None:
 
 
 def _record_posting(ctx: Context, message: Message, company_id: Id | None = None) -> None:
-    """Record the publishing of a draft. Like on the real server, in the company of the person who publishes it."""
+    """Record that a draft was published. The activity is in the company of the person who publishes it, as on the real
+    server."""
     activity_log.record(
         ctx,
         "discussion_posting",

@@ -16,7 +16,7 @@ from mockserver.model.spaces.spaces import Member, Space
 
 
 def add(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) -> None:
-    """Add members with levels. A person who is a member already becomes a member twice."""
+    """Add members with levels. A person who is a member already gets a second membership."""
     added = []
     for person, level in [_read(ctx, item) for item in sent]:
         spaces.add_member_row(ctx.db, space.id, person.id)
@@ -42,7 +42,7 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
 
 
 def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) -> None:
-    """Set personal levels, also of people who are not members. Bindings of groups are not changed."""
+    """Set the personal levels of people, who need not be members. The bindings of groups are not changed."""
     wanted = [_read(ctx, item) for item in sent]
     if len({person.id for person, _ in wanted}) < len(wanted):
         raise ServerCrash("the same person is listed twice; the real server names its steps by person")

@@ -1,4 +1,4 @@
-"""Spaces: creating, changing and deleting them; their members (contract: spaces_tasks 1.1)."""
+"""Creating, changing and deleting spaces, and reading their members (contract: spaces_tasks 1.1)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -24,7 +24,7 @@ BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
 
 TOOLS: Final = {item.name: item.default for item in msgspec.structs.fields(Space) if item.name.endswith("_enabled")}
-"""The tools of a new space."""
+"""The tools of a new space, and whether each is switched on."""
 
 
 def insert(
@@ -51,7 +51,7 @@ def insert(
 
 
 def add_member_row(db: Database, space_id: Id, person_id: Id) -> None:
-    """Add a person to the list of members. The level depends on bindings."""
+    """Add a person to the list of members. This does not give the person access, which depends on bindings."""
     db.put(Member(id=db.new_id(), space_id=space_id, person_id=person_id, inserted_at=db.clock.now()))
 
 
@@ -66,7 +66,7 @@ def create(ctx: Context, *, name: str, mission: str, company_level: int | None, 
 
 
 def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
-    """Change name and mission. Recorded even if they are the same."""
+    """Change the name and mission. The activity is recorded even if the values are unchanged."""
     changed = ctx.db.change(space, name=name, mission=mission)
     activity_log.record(
         ctx,
@@ -82,7 +82,7 @@ def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
 
 
 def join(ctx: Context, space: Space) -> None:
-    """Make the acting person a member with view access. A member becomes a member twice."""
+    """Make the acting person a member with view access. A person who is a member already gets a second membership."""
     add_member_row(ctx.db, space.id, ctx.person.id)
     access_rules.join(ctx.db, access.space_members(space.id), ctx.person.id)
     access_rules.grant(ctx.db, space.id, ctx.person.id, VIEW)
@@ -90,7 +90,7 @@ def join(ctx: Context, space: Space) -> None:
 
 
 def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
-    """Set the level of the company's members. A public level other than 0 and 10 has no effect."""
+    """Set the access level of the company's members. The public level is ignored unless it is 0 or 10."""
     db, anonymous, members = ctx.db, access.anonymous(space.company_id), access.members(space.company_id)
     touched = public_level in (NO_ACCESS, VIEW)
     before = {
@@ -116,10 +116,11 @@ def set_tools(ctx: Context, space: Space, flags: dict[str, bool]) -> Space:
 
 
 def delete(ctx: Context, space: Space) -> None:
-    """Delete a space with its contents. Comments on its discussions and on the check-ins of its goals and projects
-    are deleted; other comments and subscription lists are kept, but unreachable.
+    """Delete a space with its goals, projects and all other contents.
 
-    Raises ServerCrash if a project of another space is connected to one of its goals.
+    The comments on its discussions and on the check-ins of its goals and projects are deleted. Other comments and the
+    subscription lists are kept, but no endpoint returns them. Raises ServerCrash if a project of another space is
+    connected to a goal of this space.
     """
     db = ctx.db
     goals, projects = db.where(Goal, space_id=space.id), db.where(Project, space_id=space.id)
@@ -142,7 +143,8 @@ def delete(ctx: Context, space: Space) -> None:
 
 
 def meeting_threshold(ctx: Context, threshold: int) -> list[Space]:
-    """The company's spaces on which the acting person meets a threshold. A threshold of 0 includes hidden spaces."""
+    """Return the company's spaces on which the acting person has at least the level `threshold`. A threshold of 0
+    includes hidden spaces."""
     return [
         space
         for space in ctx.db.where(Space, company_id=ctx.company.id)
@@ -155,12 +157,13 @@ def by_name(spaces: Iterable[Space]) -> list[Space]:
 
 
 def is_member(db: Database, space_id: Id, person: Person) -> bool:
-    """Whether the person is a member and not suspended."""
+    """Whether the person is a member of the space and not suspended."""
     return person.suspended_at is None and db.count(Member, pair=(space_id, person.id)) > 0
 
 
 def active_members(db: Database, space_id: Id) -> list[Person]:
-    """The members of a space, each once, in the order of joining. Suspended people and agents are omitted."""
+    """Return the members of a space in the order in which they joined, without duplicates, suspended people and
+    agents."""
     ids = dict.fromkeys(row.person_id for row in db.where(Member, space_id=space_id))
     people = [db.get_existing(Person, id) for id in ids]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]

@@ -12,9 +12,10 @@ NO_VALUE: Final = "nil"
 
 
 def rearranged(statuses: Statuses, sent: Json) -> Kanban:
-    """The board that a client sent: one column for each status value, with the sent entries.
+    """Return the board that a client sent, with one column for each status value. The entries of a column are stored as
+    sent.
 
-    Raises BadRequest for a column that is not a status value. A value that is not an object clears the board.
+    If `sent` is not an object, all columns are empty. Raises BadRequest if a column is not a status value.
     """
     columns = [status.value for status in statuses if status.value is not None]
     wanted = sent if isinstance(sent, dict) else {}
@@ -25,7 +26,10 @@ def rearranged(statuses: Statuses, sent: Json) -> Kanban:
 
 
 def with_new_task(board: Kanban, statuses: Statuses, status: TaskStatus, task_id: str) -> Kanban:
-    """The board with a new task at the end of the column of its status, and with a column for each status."""
+    """Return the board with a new task at the end of the column of its status.
+
+    The result has a column for each status.
+    """
     columns = [status.value or status.id for status in statuses]
     grown: Kanban = dict.fromkeys(columns, ()) | board
     column = status.value or NO_VALUE

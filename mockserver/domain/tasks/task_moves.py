@@ -21,12 +21,12 @@ from mockserver.model.tasks.tasks import Task, TaskStatus
 from mockserver.store.database import Database
 
 HIDDEN_STATUSES: Final = ("done", "canceled")
-"""Legacy statuses of tasks that the ordering of a milestone omits."""
+"""Tasks with these legacy statuses are omitted from the stored order of a milestone's tasks."""
 
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
-    """Move a task to a milestone of its project, or out of its milestone. Returns the task, and the milestone if it
-    is a new one."""
+    """Move a task to a milestone of its project, or out of its milestone. Returns the task, and the milestone, or None
+    if the task was in it already."""
     moves = milestone_id != task.milestone_id
     entered = tasks.milestone_in(ctx, project, milestone_id) if moves else None
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
@@ -39,8 +39,9 @@ def order(
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
     """Move a task to a milestone, and store the order of the tasks in the given milestones.
 
-    Returns the task, the new milestone in its previous state (None if it is the same), and the ordered milestones, by
-    id. Raises NotFound and BadRequest for milestones that do not exist or are in another project.
+    Returns the task, the milestone in its state before the request (None if the task was in it already), and the
+    milestones whose order was stored, sorted by id. Raises NotFound or BadRequest if a milestone does not exist or is
+    in another project.
     """
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):
@@ -68,7 +69,8 @@ def _part(sent: dict[str, Any] | None, field: str) -> Any:
 
 
 def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
-    """The wire ids of those tasks that the milestone shows: its own open tasks, each once."""
+    """Return the ids, in the API's form, of the tasks in `sent` that are open and in the milestone, without
+    duplicates."""
     shown: dict[str, None] = {}
     for item in sent:
         task = db.get(Task, ids.decode_or_none(item or ""))
@@ -82,10 +84,10 @@ def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> t
 def rearrange(
     ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: Sent, state: Json
 ) -> Task:
-    """Set the status of a task to one of its container, and store the order of the board.
+    """Set the status of a task to a status of its project or space, and store the order of the board.
 
     A milestone uses the statuses of its project. Raises BadRequest for an unknown status or column. The legacy status
-    stays. An activity is recorded only if the status changes.
+    of the task does not change. An activity is recorded only if the status changes.
     """
     task_statuses.require_known(known, status)
     chosen = task_statuses.stored(status, task.task_status)
@@ -97,7 +99,7 @@ def rearrange(
 
 
 def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[str, TaskStatus]) -> None:
-    """Give each task whose status was deleted a copy of its replacement."""
+    """Replace the deleted statuses of tasks. Each task gets a copy of the replacement."""
     for task in affected:
         replacement = replacements.get(task.task_status.id) if task.task_status else None
         if replacement is not None:
@@ -107,8 +109,8 @@ def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[s
 def move(ctx: Context, task: Task, destination: Container) -> Task:
     """Move a task to another project or space. It gets the default status and no milestone.
 
-    Raises BadRequest for a destination without tasks, for the current container, and for a default status without a
-    value.
+    Raises BadRequest if the project is not active, if the tasks of the space are switched off, if the task is already
+    in this project or space, or if the default status has no value.
     """
     if isinstance(destination, Project):
         if destination.status != "active":

@@ -17,7 +17,8 @@ BAD_REPLACEMENT: Final = "Replacement statuses must be existing statuses that ar
 
 
 def default_of(statuses: Statuses) -> TaskStatus:
-    """The status of a task that is created without one: the first gray one, else the first blue one, else the first."""
+    """Return the status of a task that is created without a status: the first gray, else the first blue, else the first
+    status."""
     for color in ("gray", "blue"):
         for status in statuses:
             if status.color == color:
@@ -26,14 +27,14 @@ def default_of(statuses: Statuses) -> TaskStatus:
 
 
 def sent_field(sent: Sent | None, field: str) -> Any:
-    """A field that the real server reads without a check. Raises ServerCrash if it is missing."""
+    """Return a field of a status that the real server requires. Raises ServerCrash if it is missing."""
     if sent is None or field not in sent:
         raise ServerCrash(f"a status has no `{field}`; the real server fails to read it")
     return sent[field]
 
 
 def require_known(statuses: Statuses, sent: Sent) -> None:
-    """Raise BadRequest unless one of the statuses has the id of the sent one. Other fields are not compared."""
+    """Raise BadRequest unless one of the statuses has the same id as the sent status. Other fields are not compared."""
     id = sent_field(sent, "id")
     if all(status.id != id for status in statuses):
         raise BadRequest(INVALID, hint="no status of this project or space has that id")
@@ -42,10 +43,8 @@ def require_known(statuses: Statuses, sent: Sent) -> None:
 def stored(
     sent: Sent, current_status: TaskStatus | None = None, refuse: Callable[[str], ApiError] = ServerCrash
 ) -> TaskStatus:
-    """The stored form of a sent status. Missing fields are taken from `current_status`, blank texts become null.
-
-    Raises `refuse(hint)` if id, label, color or index is missing then.
-    """
+    """Convert a status that was sent to the form that is stored. Missing fields have the values of `current_status`,
+    and blank texts become null. Raises `refuse(hint)` if the result has no id, label, color or index."""
     fields: dict[str, Any] = {field: getattr(current_status, field, None) for field in TaskStatus.__struct_fields__}
     fields["closed"] = bool(fields["closed"])
     for field, value in sent.items():
@@ -64,10 +63,10 @@ def replaced(
     replacements: Sequence[Mapping[str, str] | None] | None,
     refuse: Callable[[str], ApiError],
 ) -> tuple[Statuses, dict[str, TaskStatus]]:
-    """The new list of statuses, and the replacement of each deleted status on its tasks.
+    """Return the new list of statuses, and for each deleted status the status that replaces it on tasks.
 
-    A status with a known id keeps the fields that were not sent. Raises BadRequest for an empty list and for a
-    replacement that is not in the list, `refuse(hint)` for a status that can't be stored.
+    A status with the id of an existing status keeps the fields that were not sent. Raises BadRequest if the list is
+    empty or does not contain a replacement, and `refuse(hint)` if a status can't be stored.
     """
     pairs = [
         (_required_field(item, "deleted_status_id"), _required_field(item, "replacement_status_id"))

@@ -25,14 +25,15 @@ Container = Project | Space
 Type = Literal["project", "space"]
 
 ASSIGNED: Final = "contributor"
-"""The responsibility of a person who became a contributor by being assigned a task."""
+"""The responsibility of a person who became a contributor because a task was assigned to them."""
 
 NOT_FOUND: Final = "Task not found"
 FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the task"
 
 
 def wire_id(task: Task) -> str:
-    """The current id on the wire. Boards and orderings contain the id at the time of the change."""
+    """Return the current id in the API's form, which contains the name. Boards and orderings contain older forms if a
+    name has changed since."""
     return ids.slugged(task.name, task.id)
 
 
@@ -41,15 +42,15 @@ def type_of(task: Task) -> Type:
 
 
 def container(db: Database, task: Task) -> Container:
-    """The project or space of a task."""
+    """Return the project or space of a task."""
     if task.project_id is not None:
         return db.get_existing(Project, task.project_id)
     return db.get_existing(Space, task.space_id or "")
 
 
 def container_as(db: Database, task: Task, type: str) -> Container:
-    """The project or space of a task, for endpoints with an input for its type. Raises ServerCrash for the wrong
-    type (contract: spaces_tasks 4.0)."""
+    """Return the project or space of a task, for endpoints whose input `type` must match it. Raises ServerCrash if it
+    does not match (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
         raise ServerCrash(
             f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on the wrong type"
@@ -58,20 +59,21 @@ def container_as(db: Database, task: Task, type: str) -> Container:
 
 
 def project_of(db: Database, task: Task) -> Project:
-    """The project of a task. Raises ServerCrash for a task of a space."""
+    """Return the project of a task. Raises ServerCrash if the task is in a space."""
     if task.project_id is None:
         raise ServerCrash("the task is in a space; the real server expects a task of a project and crashes")
     return db.get_existing(Project, task.project_id)
 
 
 def is_of(db: Database, task: Task, company_id: Id) -> bool:
-    """Whether a task belongs to a company. The real server derives it from the creator of the task."""
+    """Whether a task belongs to a company. As on the real server, this is the company of the person who created the
+    task."""
     creator = db.get(Person, task.creator_id)
     return creator is not None and creator.company_id == company_id
 
 
 def assignees(db: Database, task: Task) -> list[Person]:
-    """The assignees of a task, including suspended people."""
+    """Return the assignees of a task, including suspended people."""
     return [db.get_existing(Person, id) for id in task.assignee_ids]
 
 
@@ -88,10 +90,8 @@ def create(
     due_date: dates.DateInput | None,
     status: Sent | None,
 ) -> Task:
-    """Create a task from inputs as sent.
-
-    Raises BadRequest for a status that the container does not have; this check comes first.
-    """
+    """Create a task from inputs as sent. Raises BadRequest if the project or space does not have the status. This is
+    checked first."""
     in_project, id = isinstance(holder, Project), ctx.db.new_id()
     given = _new_status(holder.task_statuses, status)
     subscription_list = subscriptions.open_list(ctx, id, "project_task")
@@ -127,7 +127,8 @@ def _new_status(known: Statuses, sent: Sent | None) -> TaskStatus:
 
 
 def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Milestone | None:
-    """The milestone of a new task. Raises ServerCrash if it does not exist, BadRequest if it is in another project."""
+    """Return the milestone of a new task, or None for a null id. Raises ServerCrash if it does not exist, and
+    BadRequest if it is in another project."""
     if milestone_id is None:
         return None
     milestone = ctx.db.get(Milestone, milestone_id)
@@ -148,7 +149,10 @@ def rename(ctx: Context, task: Task, holder: Container, name: str) -> Task:
 
 
 def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -> Task:
-    """Set the status to any value. The statuses and the board of the container are not used."""
+    """Set the status to any value.
+
+    The statuses and the board of the project or space are neither checked nor changed.
+    """
     task_statuses.sent_field(sent, "value")
     status = task_statuses.stored(sent or {}, task.task_status)
     changed = change(ctx, task, task_status=status, status=status.value)
@@ -174,7 +178,7 @@ def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.DateIn
 
 
 def set_assignee(ctx: Context, task: Task, holder: Container, person_id: Id | None) -> Task:
-    """Replace all assignees of a task by one person, or by none."""
+    """Replace all assignees of a task by one person, or remove them if the id is null."""
     cleared = ctx.db.put(msgspec.structs.replace(task, assignee_ids=()))
     assigned = _assign(ctx, cleared, holder, person_id)
     old = task.assignee_ids[0] if task.assignee_ids else None
@@ -183,8 +187,8 @@ def set_assignee(ctx: Context, task: Task, holder: Container, person_id: Id | No
 
 
 def describe(ctx: Context, task: Task, holder: Container, description: RichText) -> Task:
-    """Change the description. Adds a subscription for the author and each person mentioned, without checking for
-    existing rows."""
+    """Change the description. Adds a subscription for the acting person and each person mentioned, even if they already
+    have one."""
     changed = change(ctx, task, description=description)
     document = rich_text.decode(description)
     subscriptions.add_unchecked(ctx, task.subscription_list_id, document)
@@ -202,7 +206,7 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
 
 
 def delete(ctx: Context, task: Task, holder: Container) -> None:
-    """Delete a task. Its comments, its subscription list and its entries on boards are kept."""
+    """Delete a task. Its comments, its subscription list and its entries on kanban boards are kept."""
     cascades.delete(ctx.db, task)
     record(ctx, "task_deleting", task, holder, name=task.name)
 
@@ -219,8 +223,8 @@ def change(ctx: Context, task: Task, **fields: object) -> Task:
 
 
 def _assign(ctx: Context, task: Task, holder: Container, person_id: Id | None) -> Task:
-    """Add an assignee, who becomes a subscriber and a contributor of the project. Raises ServerCrash for an unknown
-    person."""
+    """Add an assignee, who becomes a subscriber and a contributor of the project. Raises ServerCrash if there is no
+    such person."""
     if person_id is None:
         return task
     assigned = ctx.db.put(msgspec.structs.replace(task, assignee_ids=(*task.assignee_ids, person_id)))
