@@ -1,13 +1,14 @@
-"""Returns memory to the system."""
+"""Returns freed memory to the operating system."""
 
 import ctypes
 import sys
 
 
 def return_freed() -> None:
-    """Return the memory of freed objects, which the C library keeps for later otherwise.
+    """Return the memory of freed objects to the operating system.
 
-    Takes about 10 ms after 50 MB were freed. Does nothing with another C library than glibc.
+    The C library would otherwise reserve it for later. The call takes about 10 ms after 50 MB were freed. It does
+    nothing if the C library is not glibc.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:

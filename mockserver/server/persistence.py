@@ -1,4 +1,4 @@
-"""Persistence of the default world in a state file."""
+"""Stores the default world in a state file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,15 @@ from mockserver.server.worlds.registry import WorldRegistry
 
 @contextmanager
 def open_state(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]:
-    """Load the default world from the state file, or create the file. Yields warnings for the user.
+    """Context manager: load the default world from the state file, or create the file. Yields warnings for the user.
 
-    The end of the block writes the last snapshot. Raises BadSetting if the file can't be used.
+    The last snapshot is written at the end of the `with` statement. Raises BadSetting if the file can't be used.
     """
     if not settings.state:
         yield []
         return
-    from mockserver.store.state_file import StateError, StateFile  # imports TinyDB, which not every server needs
+    # imports TinyDB, which servers without a state file do not need
+    from mockserver.store.state_file import StateError, StateFile
 
     file = None
     try:

@@ -1,4 +1,4 @@
-"""All paths of a server, and CORS. Imported with the first request that the external API does not handle directly."""
+"""The application for all paths, and CORS. It is imported at the first request outside of the external API."""
 
 from typing import Final
 
@@ -25,14 +25,17 @@ EXPOSED: Final = (
     "x-ratelimit-remaining",
     "x-ratelimit-reset",
 )
-"""The response headers that a web page can read. `*` does not cover requests with credentials."""
+"""The response headers that web pages can read. `*` would not apply to requests with credentials."""
 
 SESSION_API: Final = "/api/v2"
-"""The real server's API for browser sessions: parsed like the external API, but no token is valid."""
+"""The real server's API for browser sessions.
+
+Requests are parsed like those to the external API, but all tokens are invalid.
+"""
 
 
 def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> ASGIApp:
-    """The ASGI application that finds the part of the server that a path belongs to."""
+    """Create the ASGI application that passes each request to the part of the server for its path."""
     session_api = ExternalApi(SESSION_API, api.table, None, api.request_ids, max_body_bytes=settings.max_body_bytes)
     control: ASGIApp = Guard(ControlApi(worlds, settings, encoded, example), settings, api.lock, PUBLIC_PATHS)
     blobs = BlobPage(worlds)
@@ -62,7 +65,7 @@ def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> A
 
 
 def _with_cors(app: ASGIApp, settings: Settings, origins: str) -> ASGIApp:
-    """Add CORS headers for `--cors-origin` and for the origins that match a pattern."""
+    """Add CORS headers for `--cors-origin` and for origins that match a pattern."""
     if not settings.cors:
         return app
     return Cors(

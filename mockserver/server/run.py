@@ -31,10 +31,10 @@ BACKLOG = 2048
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises BadSetting if the port is taken or the host is not an address of this machine.
+    """Create a listening socket. Raises BadSetting if the port is taken or the host is not an address of this machine.
 
-    It listens before the application is ready: an early client waits instead of being refused, and no other process
-    can take the port in the meantime.
+    The socket listens before the application is ready, so that early clients wait instead of failing, and no other
+    process can take the port in the meantime.
     """
     if not 0 <= port <= 65535:
         raise BadSetting(f"there is no port {port}. Ports go up to 65535; 0 picks a free one.")
@@ -48,7 +48,7 @@ def listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}: {_reason(error)}. Give --host an address of this machine."
         ) from None
     try:
-        if sys.platform != "win32":  # there it would let two servers share one port
+        if sys.platform != "win32":  # on Windows, this option would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(BACKLOG)
@@ -68,7 +68,7 @@ def _reason(error: Exception) -> str:
 
 
 def root_url(listener: socket.socket) -> str:
-    """The URL at which a client on this machine reaches the socket, such as `http://127.0.0.1:4000`."""
+    """Return the URL at which clients on this machine reach the socket, such as `http://127.0.0.1:4000`."""
     host, port = listener.getsockname()[:2]
     host = WILDCARD_TO_LOOPBACK.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -77,8 +77,8 @@ def root_url(listener: socket.socket) -> str:
 class Server(uvicorn.Server):
     """uvicorn's server with `ready` and `stopping` callbacks, and a clean exit on SIGINT and SIGTERM.
 
-    uvicorn itself raises the signal again when it has stopped. That ends the process with the status of a crash, before
-    the caller can close its files.
+    After its end, uvicorn would raise the signal again. The process would then end with an error status, and before the
+    caller can close its files.
     """
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
@@ -96,7 +96,7 @@ class Server(uvicorn.Server):
 
     @staticmethod
     def _without_output(error: Exception) -> None:
-        """Continue without stdout, which is closed or full. Later output must not fail either."""
+        """Redirect stdout, which is closed or full, to the null device, so that later output does not fail."""
         logging.getLogger("mockserver").warning("cannot write to stdout: %s", error)
         with suppress(OSError, ValueError, AttributeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -107,7 +107,7 @@ class Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():  # only the main thread receives signals
+        if threading.current_thread() is not threading.main_thread():  # Python delivers signals to the main thread only
             yield
             return
         before = {name: signal.signal(name, self.handle_exit) for name in (signal.SIGINT, signal.SIGTERM)}
@@ -125,12 +125,18 @@ def serve(
     ready: Callable[[], None],
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. `ready` is called when the server accepts requests, `stopping` when it ends."""
+    """Serve until SIGINT or SIGTERM.
+
+    `ready` is called when the server accepts requests, `stopping` when it begins to stop.
+    """
     _server(app, settings, listener, ready, stopping).run(sockets=[listener])
 
 
 def end_threads() -> None:
-    """End the process if a thread still works, such as one that builds a fixture. Its result is not needed any more."""
+    """End the process if a thread still runs, for example to build a fixture.
+
+    The result of the thread is not needed.
+    """
     if any(not thread.daemon and thread is not threading.current_thread() for thread in threading.enumerate()):
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
@@ -141,7 +147,7 @@ def end_threads() -> None:
 
 @contextmanager
 def in_background(app: App, settings: Settings) -> Iterator[str]:
-    """Serve in a thread until the block ends. Yields the root URL."""
+    """Context manager: serve in a thread until the `with` statement ends. Yields the root URL."""
     listener = listen(settings.host, settings.port)
     started = threading.Event()
     server = _server(app, settings, listener, started.set, app.worlds.stop)
@@ -159,7 +165,7 @@ def in_background(app: App, settings: Settings) -> Iterator[str]:
 
 
 def _cancellable(app: ASGIApp) -> ASGIApp:
-    """The application, which closes the connection of a request that is cancelled at the end of the server.
+    """Wrap the application so that a request closes its connection if it is cancelled when the server stops.
 
     uvicorn would log the cancellation as an exception of the application.
     """
@@ -183,15 +189,16 @@ def _server(
         ws="none",
         lifespan="off",
         interface="asgi3",
-        loop="auto",  # uvloop if it is installed
+        loop="auto",  # uses uvloop if it is installed
         log_config=None,
         log_level={"debug": "info", "info": "warning"}.get(settings.log_level, settings.log_level),
         access_log=False,
-        proxy_headers=False,  # the client address is not used
-        server_header=False,  # the application sends this header
-        date_header=True,  # rendered once a second, not once a request
+        proxy_headers=False,  # because the client address is not used
+        server_header=False,  # because the application sends this header
+        date_header=True,  # rendered once per second, not for each request
         backlog=BACKLOG,
-        timeout_keep_alive=75,  # longer than the connection pools of clients, so that the client closes first
+        # longer than in the connection pools of clients, so that the client closes the connection first
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
     return Server(config, ready, stopping)

@@ -1,4 +1,4 @@
-"""Startup information: the addresses, the company, its people and their tokens."""
+"""Information that is printed when the server starts: the addresses, the company, its people and their tokens."""
 
 from collections.abc import Iterator
 
@@ -28,13 +28,13 @@ class ServerInfo(Struct, frozen=True, kw_only=True):
     """The base URL of the external API."""
     control_url: str
     shard: str
-    """The shard of this server, such as `2/4`; `0/1` is a server without shards."""
+    """The shard of this server, such as `2/4`. It is `0/1` for a server without shards."""
     company: str
     people: list[PersonTokens]
 
 
 def server_info(world: World, root: str) -> ServerInfo:
-    """The information about a server with the root URL `root` (`http://host:port`) and its default world."""
+    """Return the information about a server with the root URL `root` (`http://host:port`) and its default world."""
     return ServerInfo(
         url=root + catalogue().base_path,
         control_url=root + CONTROL_PATH,
@@ -45,7 +45,7 @@ def server_info(world: World, root: str) -> ServerInfo:
 
 
 def _people(world: World) -> Iterator[PersonTokens]:
-    """The people who have a token with full access."""
+    """Return the people who have a token with full access."""
     for person in world.people():
         tokens = [row for row in world.db.where(ApiToken, person_id=person.id) if not row.revoked]
         full = [_valid(world, person, row) for row in tokens if not row.read_only]
@@ -61,5 +61,5 @@ def _people(world: World) -> Iterator[PersonTokens]:
 
 
 def _valid(world: World, person: Person, row: ApiToken) -> str:
-    """A token of a person that this server accepts: the stored one, or the derived one if it is of another shard."""
+    """Return the stored token, or the derived token if the stored token belongs to another shard."""
     return row.token if world.shard.owns_token(row.token) else world.derived_token(person, read_only=row.read_only)

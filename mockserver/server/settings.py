@@ -1,6 +1,6 @@
-"""All settings. Each setting is defined once, here, with its name, default and help text.
+"""All settings. Each setting is defined only here, with its name, default value and help text.
 
-The command line's options, the `MOCKSERVER_*` variables and the documentation are generated from `options()`.
+The command-line options, the `MOCKSERVER_*` variables and the documentation are generated from `options()`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CONTROL_HEADER = "x-mock-control"
 """The request header that contains the token of `--control-token`."""
 
 WILDCARD_TO_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""The address at which a client on the same machine reaches a server that listens on all addresses."""
+"""Clients on the same machine use the second address to reach a server that listens on all addresses."""
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -32,17 +32,17 @@ T = TypeVar("T")
 
 
 class BadSetting(ValueError):
-    """A setting with which no server can start. The text is one line: what is wrong, and what to do."""
+    """A setting is invalid. The message is one line, which explains what is wrong and what to do."""
 
 
 def setting(default: T, help: str, *, flag: str = "", choices: tuple[str, ...] = ()) -> T:
-    """Define a setting. `flag` is given if the option of the command line is not `--name`."""
+    """Define a setting. `flag` is the command-line option if it differs from `--name`."""
     return field(default=default, metadata={"help": help, "flag": flag, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of a server. They never change while it runs."""
+    """The settings of a server. They do not change while the server runs."""
 
     host: str = setting("127.0.0.1", "Address to listen on. 0.0.0.0 listens on all addresses.")
     port: int = setting(4000, "Port to listen on. 0 selects a free port.")
@@ -117,7 +117,7 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        """Normalise and check the values. Raises BadSetting."""
+        """Normalise and check the settings. Raises BadSetting."""
         object.__setattr__(self, "cors_origin", tuple(map(normalised_origin, self.cors_origin)))
         object.__setattr__(self, "allowed_host", tuple(host.lower().rstrip(".") for host in self.allowed_host))
         for name in ("max_body_bytes", "max_blob_bytes", "request_timeout"):
@@ -134,13 +134,13 @@ class Settings:
 
 
 def check_now(now: datetime) -> None:
-    """Raise BadSetting for a time with which dates cannot be calculated."""
+    """Check that dates can be calculated from a time. Raises BadSetting."""
     if not FIRST_YEAR <= now.year < LAST_YEAR:
         raise BadSetting(f"the time of a world is between the years {FIRST_YEAR} and {LAST_YEAR}, not {now}.")
 
 
 def normalised_origin(text: str) -> str:
-    """An origin as browsers send it: lower case, without the default port and a slash at the end."""
+    """Return an origin in the form that browsers send: lower case, without the default port and a final slash."""
     try:
         parts = urlsplit(text.strip())
         port = parts.port
@@ -154,11 +154,11 @@ def normalised_origin(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A setting, described for the command line and the documentation."""
+    """A setting with the information that the command line and the documentation need."""
 
     name: str
     kind: type
-    """str, int, bool, datetime (may be None) or tuple (of str)."""
+    """The type: str, int, bool, datetime (which may be None) or tuple (of str)."""
     default: object
     help: str
     flag: str
@@ -166,11 +166,11 @@ class Option:
 
     @property
     def variable(self) -> str:
-        """The environment variable that sets it."""
+        """The environment variable that sets the option."""
         return ENVIRONMENT_PREFIX + self.name.upper()
 
 
-# The annotation of a field, and the type as which the command line parses its value.
+# Maps the annotation of a field to the type with which the command line parses its value.
 KINDS: dict[object, type] = {
     str: str,
     int: int,
@@ -181,7 +181,7 @@ KINDS: dict[object, type] = {
 
 
 def options() -> Iterator[Option]:
-    """All settings, in the order of the help and the documentation."""
+    """Return all settings, in the order of the help text and the documentation."""
     annotations = get_type_hints(Settings)
     for row in fields(Settings):
         yield Option(

@@ -1,6 +1,7 @@
-"""Shards: several servers that divide the worlds among themselves, without shared state.
+"""Shards: several servers that divide the worlds among themselves without shared state.
 
-A shard puts its mark, such as `s2_`, into the tokens and ids that it makes. A proxy routes each request by this mark.
+Each shard puts its mark, a prefix such as `s2_`, before the tokens and ids that it creates. A proxy uses the mark to
+send a request to the right shard.
 """
 
 from __future__ import annotations
@@ -11,21 +12,21 @@ from typing import Final
 
 FORM: Final = re.compile("([0-9]{1,4})/([0-9]{1,4})")
 SHARD_HEADER: Final = "x-mock-shard"
-"""The header of `/health` on a server with `--shard`."""
+"""The header in the response of `/health` if the server has the setting `--shard`."""
 TOKEN_START: Final = "opk_"
 MARK: Final = re.compile(f"(?:{TOKEN_START})?s([0-9]{{1,4}})_")
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The server `index` of `count` servers, counted from 0. The only server has no mark."""
+    """The server `index` of `count` servers, counted from 0. A single server has no mark."""
 
     index: int = 0
     count: int = 1
 
     @classmethod
     def parse(cls, text: str) -> Shard:
-        """The shard of a text such as `2/4`; the only server if the text is empty. Raises ValueError."""
+        """Parse a text such as `2/4`. An empty text means a single server. Raises ValueError."""
         if not text:
             return cls()
         found = FORM.fullmatch(text)
@@ -45,7 +46,7 @@ class Shard:
 
     @property
     def mark(self) -> str:
-        """The start of the ids of worlds and builds, and of tokens after `opk_`."""
+        """The prefix of the ids of worlds and builds. In tokens, it follows `opk_`."""
         return f"s{self.index}_" if self.count > 1 else ""
 
     def owns_token(self, token: str) -> bool:
@@ -53,7 +54,10 @@ class Shard:
         return self.count == 1 or (_index(token) or 0) == self.index
 
     def hint(self, text: str) -> str:
-        """The end of an error about a token or an id of another shard; empty if it belongs to this one."""
+        """Return an addition to an error about a token or an id of another shard.
+
+        It is empty if this shard owns `text`.
+        """
         index = _index(text)
         if index is None and text.startswith(TOKEN_START):
             index = 0
@@ -66,6 +70,6 @@ ONLY_SERVER: Final = Shard()
 
 
 def _index(text: str) -> int | None:
-    """The index in the mark of a token or an id."""
+    """Return the number of the shard in the mark of a token or an id, or None."""
     found = MARK.match(text)
     return int(found[1]) if found else None

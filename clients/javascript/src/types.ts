@@ -275,7 +275,7 @@ export const QUERIES: ReadonlySet<string> = new Set([
   "tasks/list",
 ]);
 
-/** The sum of all keys is added to the clock. Negative numbers move it back. */
+/** The sum of all keys is added to the clock. Negative numbers move the clock back. */
 export interface AdvanceClock {
   /** Number of weeks; fractions are allowed. */
   weeks?: number;
@@ -295,7 +295,7 @@ export interface BlobInfo {
   url: string;
 }
 
-/** A world that opens in the background. */
+/** A world that is being opened in the background. */
 export interface BuildInfo {
   id: string;
   status: "building" | "failed" | "ready";
@@ -342,7 +342,7 @@ export interface Person {
   read_only_token: string;
 }
 
-/** The created, changed and deleted records, in the order in which they were first touched. */
+/** The created, changed and deleted records, in the order of their first change. */
 export interface Changes {
   created: Array<Change>;
   changed: Array<Change>;
@@ -396,7 +396,7 @@ export interface DiffQuery {
   from?: string | null;
 }
 
-/** A request that works in the world as it is now. */
+/** A request that succeeds in the current state of the world. */
 export interface EndpointExample {
   inputs: Record<string, unknown>;
   /** The response; null if no request works. */
@@ -502,7 +502,7 @@ export interface ExampleQuery {
   person?: string | null;
 }
 
-/** Which requests are expected, and how many. */
+/** Describes the expected requests and their number. */
 export interface Expectation {
   /** A name, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
@@ -529,7 +529,7 @@ export interface CountRange {
   max?: number | null;
 }
 
-/** `person` and `entity` go together; `endpoint` can be given alone or with them. */
+/** `person` and `entity` must be given together. `endpoint` can be given alone or with them. */
 export interface ExplainQuery {
   /** An id in any form, an e-mail address or a full name. */
   person?: string | null;
@@ -539,7 +539,7 @@ export interface ExplainQuery {
   endpoint?: string | null;
 }
 
-/** All keys except `endpoint` need `person` and `entity`; `endpoint` needs the parameter of this name. */
+/** `endpoint` is present if the parameter `endpoint` is given, all other keys if `person` and `entity` are. */
 export interface Explanation {
   person?: PersonRef | null;
   entity?: EntityRef | null;
@@ -565,7 +565,7 @@ export interface NamedEntityRef {
   name: string | null;
 }
 
-/** A binding gives a group of people an access level on a context. */
+/** An access level that a group of people has on an access context. */
 export interface BindingInfo {
   id: string;
   /** In words: `members of Acme Inc.`, or the name of a person. */
@@ -671,13 +671,13 @@ export interface FaultSpec {
   times?: number | null;
 }
 
-/** The parts of the document. */
+/** Selects the parts of the document. */
 export interface OpenApiQuery {
   /** Whether the document has the control API too. */
   control?: boolean;
 }
 
-/** What a new world starts from: a fixture with settings, or a fork. */
+/** The initial state of a new world: a fixture with settings, or a fork of another world. */
 export interface OpenWorld {
   /** Seed of the random source: equal seeds give equal data and ids. */
   seed?: number;
@@ -821,7 +821,7 @@ export interface TokenInfo {
   token: string;
 }
 
-/** The number of matching requests is not the expected one. */
+/** The number of matching requests differs from the expected number. */
 export interface VerifyProblem {
   /** The phrase of the HTTP status. */
   title: string;

@@ -1,7 +1,7 @@
-"""Which web pages may use the control API.
+"""Decides which web pages may use the control API.
 
-A page of any origin can send simple requests to a server on the user's machine, and a foreign host name can be made to
-point to it (DNS rebinding). Therefore requests of pages are checked by `Host`, `Origin` and `Sec-Fetch-Site`.
+A page of any origin can send simple requests to a server on the user's machine, and a foreign host name can resolve to
+that machine (DNS rebinding). Therefore requests from pages are checked by `Host`, `Origin` and `Sec-Fetch-Site`.
 """
 
 import re
@@ -16,7 +16,7 @@ LOOPBACK_ORIGIN: Final = r"https?://(localhost|[a-z0-9.-]+\.localhost|127(\.[0-9
 LOOPBACK: Final = re.compile(LOOPBACK_ORIGIN)
 
 
-def refusal(
+def rejection(
     header: Callable[[str], str | None],
     *,
     origins: Collection[str],
@@ -24,9 +24,10 @@ def refusal(
     is_page: bool,
     has_body: bool,
 ) -> tuple[int, str] | None:
-    """The status and the reason why a request is refused; None if it is allowed.
+    """Return the status and the reason if a request must be rejected, or None if it is allowed.
 
-    `is_page` is whether the path is a page that any other page may link to, `has_body` whether the body is JSON.
+    `is_page` is whether the path is a page to which all other pages may link. `has_body` is whether the body must be
+    JSON.
     """
     host = header("host") or ""
     if host and not host_allowed(host, hosts):
@@ -52,7 +53,7 @@ def refusal(
 def host_allowed(host: str, hosts: Collection[str]) -> bool:
     """Whether a `Host` header is a loopback name, an IP address, a name without a dot, or one of `hosts`.
 
-    Names without a dot are those of containers and of the local network: they cannot be registered by others.
+    Names without a dot belong to containers and the local network. An attacker cannot register such a name.
     """
     try:
         name = urlsplit(f"//{host}").hostname or ""
@@ -69,7 +70,7 @@ def host_allowed(host: str, hosts: Collection[str]) -> bool:
 
 
 def _is_same(origin: str, host: str) -> bool:
-    """Whether the page was loaded from this server."""
+    """Whether a page with this origin was loaded from the server itself, which the client reached as `host`."""
     try:
         own, page = urlsplit(f"//{host}"), urlsplit(origin)
         port = page.port or DEFAULT_PORTS.get(page.scheme)

@@ -1,4 +1,4 @@
-"""CORS for web pages of other origins."""
+"""Cross-origin resource sharing (CORS) for web pages of other origins."""
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
@@ -6,7 +6,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 
 class Cors(CORSMiddleware):
-    """Handles the requests of browsers only. Other responses are not changed, not even by a `vary` header."""
+    """Adds CORS headers for requests from browsers. Other responses are not changed, not even by a `vary` header."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if any(name == b"origin" for name, _ in scope.get("headers", ())):
@@ -15,7 +15,7 @@ class Cors(CORSMiddleware):
             await self.app(scope, receive, send)
 
     async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
-        """Send a message with the CORS headers, and add them to the application's list, which the journal keeps."""
+        """Send a message with the CORS headers. They are also added to the list that the journal stores."""
         headers = message.get("headers")
         await super().send(message, send, request_headers)
         if isinstance(headers, list):

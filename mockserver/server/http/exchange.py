@@ -1,4 +1,4 @@
-"""One request with its response. The journal keeps it as an entry."""
+"""A request and its response. The journal stores both as an entry."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ function under `omit_date` keeps the server from sending its own `date` header."
 
 
 class RequestHeaders:
-    """The headers of a request, and what every request needs of them."""
+    """The headers of a request, with the values that are needed for every request."""
 
     __slots__ = ("accept", "by_name", "pairs", "size", "token")
 
@@ -45,12 +45,12 @@ class RequestHeaders:
         self.by_name = dict(pairs)
         """The last value of each header."""
         self.size = sum(len(name) + len(value) for name, value in pairs) + HEADER_BYTES * len(pairs)
-        """The approximate memory in bytes."""
+        """The approximate size in memory, in bytes."""
         self.accept = self.get(b"accept")
         self.token = plug_parser.bearer(self.get(b"authorization"))
 
     def get(self, name: bytes) -> str | None:
-        """The value of a header by its lower-case name. Several values are joined as the real server joins them."""
+        """Return the value of a header by its lower-case name. Several values are joined as on the real server."""
         value = self.by_name.get(name)
         if value is None:
             return None
@@ -60,7 +60,7 @@ class RequestHeaders:
 
 
 _repeated_headers = lru_cache(maxsize=128)(RequestHeaders)
-"""A client sends the same headers with most of its requests. Their journal entries share them."""
+"""A cache. Clients send most requests with the same headers, so their journal entries can share one object."""
 
 
 def request_headers(pairs: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
@@ -69,7 +69,7 @@ def request_headers(pairs: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
 
 
 class Exchange(msgspec.Struct, eq=False, gc=False):
-    """A request, and the results of each step of its processing."""
+    """A request, and the results of the steps that process it."""
 
     method: str
     path: str
@@ -78,42 +78,42 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
     http_version: str = "1.1"
     body: bytes = b""
     body_too_large: bool = False
-    """Whether the body was not read because it is over the limit."""
+    """Whether the body was not read because it is larger than the limit."""
     started_at: float = msgspec.field(default_factory=time.time)
     started_monotonic: float = msgspec.field(default_factory=time.perf_counter)
     parsed: Params | HttpError | None = None
-    """The parsed parameters of a large request; others are parsed when they are needed."""
+    """The parsed parameters of a large request. Other requests are parsed at the first use of `params`."""
     person_id: Id | None = None
-    """The person of the token, None if the token is not valid."""
+    """The person of the token, or None if the token is not valid."""
     endpoint: Endpoint | None = None
     inputs: dict[str, Any] = {}
-    """The decoded inputs; the raw parameters if decoding failed."""
+    """The decoded inputs, or the undecoded parameters if decoding failed."""
     checks: Sequence[AccessCheck] = ()
     """The permissions that the handler required."""
     changes: Sequence[Change] = ()
     fault: str = ""
     """The id of the fault rule that was applied."""
     commit: bool = True
-    """Whether the changes of the handler are kept."""
+    """Whether the changes of the handler are committed."""
     response: Response | None = None
-    """None if a fault closed the connection instead."""
+    """The response, or None if a fault closed the connection instead."""
     response_headers: RawHeaders = []
     duration: float = 0.0
-    """Seconds from the request to its response."""
+    """Seconds between the arrival of the request and its response."""
     number: int = 0
-    """The number of the journal entry; 0 for a request that waits."""
+    """The number of the journal entry, or 0 while the request waits."""
     size: int = 0
-    """The approximate memory of the journal entry."""
+    """The approximate size of the journal entry in memory."""
     world_time: datetime = datetime.min
     """The time of the world when the request was processed."""
 
     @property
     def endpoint_name(self) -> str:
-        """The name of the endpoint in the path, whether such an endpoint exists or not."""
+        """The name of the endpoint in the path. The endpoint may not exist."""
         return "/".join(plug_parser.split_path(self.path)[BASE_DEPTH:])
 
     def params(self) -> Params:
-        """The parsed parameters. Raises HttpError."""
+        """Return the parsed parameters. Raises HttpError."""
         if self.method == "GET" and not self.query:
             return NO_PARAMS
         parsed = self.parsed or _parse(self)
@@ -122,7 +122,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
         return parsed
 
     def set_response(self, response: Response, ids: RequestIds) -> RawHeaders:
-        """Set the response, and return its headers as they are sent."""
+        """Set the response, and return the headers to send."""
         self.response = response
         requested = self.headers.get(b"x-request-id")
         self.response_headers = raw_headers(response, ids.get(requested))
@@ -130,7 +130,7 @@ class Exchange(msgspec.Struct, eq=False, gc=False):
 
 
 def without_body(scope: Scope) -> Exchange:
-    """The request of an ASGI scope whose body is not read yet."""
+    """Create an exchange from an ASGI scope. The body is not read yet."""
     return Exchange(
         scope["method"],
         raw_path(scope).decode("latin-1"),
@@ -141,24 +141,27 @@ def without_body(scope: Scope) -> Exchange:
 
 
 async def read_rest(exchange: Exchange, receive: Receive, max_body_bytes: int) -> None:
-    """Read the body of a request if its method allows one. A large request is parsed in a thread."""
+    """Read the body of a request if its method allows a body. A large request is parsed in a thread."""
     if exchange.method not in ("GET", "HEAD"):
         body = await read_body(exchange.headers.by_name.get(b"content-length"), receive, max_body_bytes)
         exchange.body, exchange.body_too_large = body or b"", body is None
     if len(exchange.body) + len(exchange.query) > MAX_INLINE_BYTES:
-        from anyio.to_thread import run_sync  # works in asyncio and in trio; not needed to start
+        from anyio.to_thread import run_sync  # anyio supports asyncio and trio; the start does not need it
 
         exchange.parsed = await run_sync(_parse, exchange, abandon_on_cancel=True)
 
 
 def raw_path(scope: Scope) -> bytes:
-    """The path of a request as it was sent: percent-encoded, without the query string."""
+    """Return the path of a request as it was sent: percent-encoded, without the query string."""
     path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
     return path.partition(b"?")[0] if b"?" in path else path
 
 
 async def read_body(content_length: bytes | None, receive: Receive, limit: int) -> bytes | None:
-    """The body of a request. Returns None, without reading further, if it is longer than the limit."""
+    """Read and return the body of a request.
+
+    Returns None, without reading the rest, if the body is longer than the limit.
+    """
     if content_length is not None and content_length.isdigit() and int(content_length[-20:]) > limit:
         return None
     chunks, size = [], 0

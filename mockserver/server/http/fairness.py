@@ -1,7 +1,7 @@
-"""Serves many connections fairly.
+"""Distributes the time of the event loop fairly between connections.
 
-uvloop accepts one connection in a turn of the event loop, and a turn answers all requests that have arrived. Without
-these classes, a new connection waits for many turns of 200 requests each while 200 other connections are busy.
+In each iteration, uvloop accepts one connection and processes all requests that have arrived. If 200 connections are
+busy, a new connection would therefore wait for many iterations with 200 requests each.
 """
 
 import asyncio
@@ -13,19 +13,22 @@ from time import perf_counter
 from typing import Any, Final
 
 TURN_SECONDS: Final = 0.02
-"""After this time, the other requests that have arrived in a turn of the event loop wait for the next turns."""
+"""The longest time in seconds that one iteration spends on requests.
+
+Further requests are processed in later iterations.
+"""
 
 MAX_ACCEPTED: Final = 100
-"""How many connections are accepted at once."""
+"""How many connections are accepted in one iteration of the event loop."""
 
 Start = Callable[[], None]
-"""Starts to process a request, or responds to it."""
+"""Starts the processing of a request, or sends its response."""
 
 
 class Turns:
-    """Spreads the requests that have arrived over several turns of the event loop.
+    """Distributes the requests that have arrived over several iterations of the event loop (turns).
 
-    The first requests of connections have a queue of their own, so that the busy connections do not delay new ones.
+    The first requests of new connections have their own queue, so that busy connections do not delay them.
     """
 
     def __init__(self) -> None:
@@ -35,7 +38,10 @@ class Turns:
         self._others: deque[Start] = deque()
 
     def must_wait(self, loop: asyncio.AbstractEventLoop, first: bool) -> bool:
-        """Whether a request has to wait, which is the first one of its connection or another one."""
+        """Whether a request must wait for a later turn.
+
+        `first` is whether it is the first request of its connection.
+        """
         if not self._in_turn:
             self._in_turn, self._began = True, perf_counter()
             loop.call_soon(self._end_turn)
@@ -63,7 +69,7 @@ class Turns:
 
 
 class Acceptor:
-    """Creates the protocol of a new connection, and accepts all connections that are waiting behind it."""
+    """Creates the protocol of a new connection, and also accepts all other connections that wait in the queue."""
 
     def __init__(self, listener: socket.socket, protocol: Callable[..., asyncio.Protocol]) -> None:
         self._listener = listener
@@ -75,7 +81,7 @@ class Acceptor:
         for _ in range(MAX_ACCEPTED):
             try:
                 connection, _ = self._listener.accept()
-            except OSError:  # no connection is waiting, or an error that the event loop reports
+            except OSError:  # either no connection waits, or the event loop will report the error
                 break
             opening = loop.connect_accepted_socket(partial(self._protocol, **arguments), connection)
             task = loop.create_task(opening)

@@ -1,4 +1,4 @@
-"""Query strings, forms and multipart bodies as Plug parses them (contract: wire 3)."""
+"""Parses query strings, forms and multipart bodies like Plug (contract: wire 3)."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -8,11 +8,11 @@ from mockserver.contract.strict_json import Json
 from mockserver.server.http.header_values import parameters
 
 MAX_NESTING: Final = 50
-"""The deepest nesting of keys. The real server has no limit; here the recursion needs one."""
+"""The maximum nesting of keys. The real server has no limit, but the recursion of this parser needs a limit."""
 MAX_PARAMETERS: Final = 100_000
-"""The most parameters of a query string, form or multipart body. The real server has no limit."""
+"""The maximum number of parameters in a query string, form or multipart body. The real server has no limit."""
 MAX_PART_HEADER_BYTES: Final = 64_000
-"""The longest headers of a part. The real server has no limit."""
+"""The maximum length of the headers of a multipart part. The real server has no limit."""
 
 _SLICE: Final = 100_000
 _PLUS_AS_SPACE: Final = bytes.maketrans(b"+", b" ")
@@ -23,7 +23,10 @@ class Malformed(ValueError):
 
 
 def decode_query(text: bytes | str) -> dict[str, Json]:
-    """Parameters of a query string or urlencoded form. Raises Malformed for invalid UTF-8 and above the limits."""
+    """Return the parameters of a query string or urlencoded form.
+
+    Raises Malformed for invalid UTF-8 and for text that exceeds a limit.
+    """
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     pairs: list[tuple[str, Json]] = []
     if raw.count(b"&") >= MAX_PARAMETERS:
@@ -39,7 +42,7 @@ def decode_query(text: bytes | str) -> dict[str, Json]:
 
 
 def _plain(text: bytes) -> str:
-    """Percent-decoded text. A malformed escape is kept literally."""
+    """Percent-decode a text. Malformed escapes are not changed."""
     if b"+" in text:
         text = text.translate(_PLUS_AS_SPACE)
     if b"%" in text:
@@ -48,7 +51,10 @@ def _plain(text: bytes) -> str:
 
 
 def _slices(text: bytes) -> Iterator[bytes]:
-    """Parts of a text, none of which begins inside of an escape. Decoding needs 80 times the memory of its text."""
+    """Split a text without splitting an escape.
+
+    Decoding needs 80 times the memory of the text that is decoded at once.
+    """
     start = 0
     while start < len(text):
         end = text.find(b"%", start + _SLICE)
@@ -57,7 +63,7 @@ def _slices(text: bytes) -> Iterator[bytes]:
 
 
 class _Level:
-    """The values written at one level of nesting, in order. The key None stands for the `[]` of `a[]`."""
+    """The values at one level of nesting, in order. The key None stands for the `[]` in `a[]`."""
 
     __slots__ = ("below", "written")
 
@@ -77,7 +83,7 @@ def _nest(pairs: Iterable[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _path(key: str) -> list[str | None]:
-    """`a[b][]` -> a, b, None. A key that does not end in a bracket, or begins with one, is a plain key."""
+    """Split `a[b][]` into a, b, None. A key that starts with a bracket or does not end with one is not split."""
     opening = key.find("[")
     if opening < 1 or not key.endswith("]"):
         return [key]
@@ -88,7 +94,10 @@ def _path(key: str) -> list[str | None]:
 
 
 def _write(root: _Level, path: list[str | None], value: Json) -> None:
-    """Write a value at its level. The position of a level among its siblings is that of its first value."""
+    """Write a value at its level.
+
+    The first value of a level determines the position of the level among its siblings.
+    """
     level = root
     for key in path[:-1]:
         known = level.below.get(key)
@@ -100,7 +109,7 @@ def _write(root: _Level, path: list[str | None], value: Json) -> None:
 
 
 def _value(written: "Json | _Level") -> Json:
-    """A list or a map, depending on the last value written at a level. Values written in the other form are dropped."""
+    """Return a list or a map, depending on the last value at the level. Values of the other kind are dropped."""
     if not isinstance(written, _Level):
         return written
     if written.written[-1][0] is None:
@@ -115,21 +124,21 @@ def _as_map(level: _Level) -> dict[str, Json]:
 # Multipart
 
 _FILE: Json = {"an uploaded file": None}
-"""Represents a file. The framework's own record of a file makes the conversion of keys crash, and this key does too."""
+"""The value of an uploaded file. As on the real server, the conversion of keys crashes on it."""
 
 
 def decode_multipart(body: bytes, boundary: bytes) -> dict[str, Json]:
-    """The text parts of a multipart body by name. Raises Malformed."""
+    """Return the text parts of a multipart body by name. Raises Malformed."""
     return _nest(_parts(body, boundary))
 
 
 def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, Json]]:
-    """Name and text of each part, `_FILE` for a file. Parts without a name are left out."""
+    """Yield the name and the text of each part. The text of a file is `_FILE`. Parts without a name are left out."""
     for headers, content in _split_parts(body, boundary):
         disposition = parameters(headers.get("content-disposition", "").partition(";")[2])
         name, filename = disposition.get("name"), disposition.get("filename", disposition.get("filename*"))
         if name is None or filename == "":
-            continue  # the file name is empty if no file was chosen in the form
+            continue  # the file name is empty if the user chose no file in the form
         try:
             yield name, _FILE if filename else content.decode()
         except UnicodeDecodeError as error:
@@ -137,7 +146,7 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, Json]]:
 
 
 def _split_parts(body: bytes, boundary: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
-    """Headers and content of each part. Text before the first and after the last boundary is ignored."""
+    """Yield the headers and the content of each part. Text before the first and after the last boundary is ignored."""
     delimiter = b"\r\n--" + boundary
     body = b"\r\n" + body
     start = body.find(delimiter)

@@ -1,4 +1,4 @@
-"""Checks in front of the control API: web pages, and the size of bodies."""
+"""Checks requests before they reach the control API: requests from web pages, and the size of bodies."""
 
 import logging
 from collections.abc import Collection
@@ -10,7 +10,7 @@ import msgspec
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver.server.http.browsers import refusal
+from mockserver.server.http.browsers import rejection
 from mockserver.server.http.exchange import CLOSE, read_body
 from mockserver.server.settings import CONTROL_PATH, Settings
 
@@ -20,14 +20,14 @@ FRAME_ANCESTORS: Final = (b"content-security-policy", b"frame-ancestors 'none'")
 
 
 class Guard:
-    """The control API behind the checks of web pages and the limit on bodies.
+    """Wraps the control API with the checks of web pages and of the body size.
 
-    The body is read before the control API is called, so that its handlers run without interruption: in-process
-    requests of several threads are processed one after the other.
+    The body is read before the control API is called, so that its handlers run without interruption. In-process
+    requests from several threads are therefore processed one after the other.
     """
 
     def __init__(self, control: ASGIApp, settings: Settings, lock: RLock, public_paths: Collection[str]) -> None:
-        """`public_paths` are the pages that any other page may link to."""
+        """`public_paths` are the pages to which all other pages may link."""
         self.control = control
         self.settings = settings
         self.lock = lock
@@ -37,16 +37,16 @@ class Guard:
         headers = Headers(scope=scope)
         path = scope["path"].removeprefix(CONTROL_PATH)
         upload = path == "/blobs" and b"filename=" in scope["query_string"]
-        if CLOSE in scope.get("extensions", {}):  # without a socket there is no browser
-            refused = refusal(
+        if CLOSE in scope.get("extensions", {}):  # a request without a socket does not come from a browser
+            rejected = rejection(
                 headers.get,
                 origins=self.settings.cors_origin,
                 hosts=self.settings.allowed_host,
                 is_page=path in self.public_paths and scope["method"] in ("GET", "HEAD"),
                 has_body=not upload and (headers.get("content-length", "0") != "0" or "transfer-encoding" in headers),
             )
-            if refused is not None:
-                await _problem(*refused, send)
+            if rejected is not None:
+                await _problem(*rejected, send)
                 return
         limit = self.settings.max_blob_bytes if upload else self.settings.max_body_bytes
         length = headers.get("content-length")
@@ -75,7 +75,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 self.lock.release()
-                if all(name != FRAME_ANCESTORS[0] for name, _ in message["headers"]):  # pages have their own policy
+                if all(name != FRAME_ANCESTORS[0] for name, _ in message["headers"]):  # pages set their own policy
                     message["headers"] = [*message["headers"], FRAME_ANCESTORS]
             await send(message)
 
@@ -97,7 +97,7 @@ class Guard:
 
 
 async def _problem(status: int, detail: str, send: Send) -> None:
-    """An error of the control API (RFC 9457)."""
+    """Send an error of the control API (RFC 9457)."""
     body = msgspec.json.encode({"title": HTTPStatus(status).phrase, "status": status, "detail": detail})
     headers = [(b"content-type", b"application/problem+json"), (b"content-length", b"%d" % len(body)), FRAME_ANCESTORS]
     await send({"type": "http.response.start", "status": status, "headers": headers})

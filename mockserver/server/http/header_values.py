@@ -1,4 +1,4 @@
-"""Parameters of header values, such as `; q=0.5` (contract: wire 3 and 4)."""
+"""Parses the parameters of header values, such as `; q=0.5` (contract: wire 3 and 4)."""
 
 import re
 
@@ -9,7 +9,7 @@ _PIECES = re.compile(r'(?:[^";]|"[^"]*"?)+')
 
 
 def parameters(text: str) -> dict[str, str]:
-    """The parameters of a header value by lower-case name. Malformed ones are left out."""
+    """Return the parameters of a header value by lower-case name. Malformed parameters are left out."""
     found = {}
     for piece in _PIECES.findall(text):
         if named := _PARAMETER.fullmatch(piece):

@@ -1,6 +1,6 @@
 """Emulates Plug.Parsers, Plug.Conn.Query and Phoenix content negotiation (contract: wire 1-4, 7).
 
-`params` is step 1 and 2 of a request. The caller then does routing, `accepts_json` (step 4), and step 5 by
+`params` implements steps 1 and 2 of a request. The caller implements routing. Step 4 is `accepts_json`; step 5 uses
 `Params.unsupported`.
 """
 
@@ -30,7 +30,7 @@ _REASONS = {
 
 
 class HttpError(Exception):
-    """An error response of the framework. `request_id` is whether it has an x-request-id header."""
+    """An error response of the framework. `request_id` is whether the response has an x-request-id header."""
 
     def __init__(self, status: int, body: bytes, content_type: str | None, request_id: bool) -> None:
         super().__init__(f"{status} {body.decode('utf-8', 'replace')}")
@@ -38,7 +38,10 @@ class HttpError(Exception):
 
 
 class Params(msgspec.Struct, frozen=True):
-    """A parsed request: its inputs, its method after `_method` and HEAD, and whether step 5 responds with 415."""
+    """A parsed request.
+
+    `method` is the method after `_method` and HEAD were applied. `unsupported` is whether step 5 must respond with 415.
+    """
 
     inputs: dict[str, Json]
     method: str
@@ -46,18 +49,18 @@ class Params(msgspec.Struct, frozen=True):
 
 
 def page(status: int, accept: str | None, request_id: bool = True) -> HttpError:
-    """An error page in the format that Accept prefers (contract: wire 3, 9)."""
+    """Create an error page in the format that the `Accept` header prefers (contract: wire 3, 9)."""
     as_json = accept is not None and "*/*" not in accept and _first_format(accept) == "json"
     return _json_page(status, request_id) if as_json else HttpError(status, _REASONS[status].encode(), HTML, request_id)
 
 
 def not_acceptable() -> HttpError:
-    """The error of step 4, which is never JSON (contract: wire 4)."""
+    """Create the error of step 4, which is never JSON (contract: wire 4)."""
     return HttpError(406, _REASONS[406].encode(), HTML, True)
 
 
 def unsupported_media_type() -> HttpError:
-    """The error of step 5 (contract: wire 3)."""
+    """Create the error of step 5 (contract: wire 3)."""
     return _json_page(415, True)
 
 
@@ -66,17 +69,17 @@ def _json_page(status: int, request_id: bool) -> HttpError:
 
 
 def split_path(path: str) -> list[str]:
-    """The segments of a path, without empty ones and without percent-decoding (contract: wire 1)."""
+    """Return the segments of a path, without empty segments and without percent-decoding (contract: wire 1)."""
     return [segment for segment in path.split("/") if segment]
 
 
 def bearer(header: str | None) -> str | None:
-    """The token of an Authorization header, None if it contains no token that can be valid (contract: wire 7)."""
+    """Return the token in an Authorization header, or None if the header contains no token (contract: wire 7)."""
     if header is None:
         return None
     scheme, space, rest = header.strip().partition(" ")
     if not space and scheme != "Bearer":
-        rest = scheme  # the scheme may be left out
+        rest = scheme  # the header may consist of the token alone
     elif scheme != "Bearer":
         return None
     token = rest.strip()
@@ -93,7 +96,7 @@ _USUAL = frozenset({"*/*", "application/json", "application/json, text/plain, */
 
 
 def accepts_json(accept: str | None, params: Mapping[str, Json]) -> bool:
-    """Whether the client accepts JSON. A `_format` parameter overrides the header (contract: wire 4)."""
+    """Whether the client accepts JSON. A `_format` parameter overrides the `Accept` header (contract: wire 4)."""
     if "_format" in params:
         return params["_format"] == "json"
     if accept is None or accept in _USUAL:
@@ -102,14 +105,14 @@ def accepts_json(accept: str | None, params: Mapping[str, Json]) -> bool:
 
 
 def _first_format(accept: str) -> str | None:
-    """The first of "html" and "json" by descending quality, None if the header contains neither."""
+    """Return "html" or "json", the one with the higher quality in the header. Returns None if it contains neither."""
     by_quality = sorted(_media_ranges(accept), key=lambda media_range: -media_range[2])
     formats = (_format(kind, subtype) for kind, subtype, _ in by_quality)
     return next((wanted for wanted in formats if wanted), None)
 
 
 def _media_ranges(accept: str) -> Iterator[tuple[str, str, float]]:
-    """Type, subtype and quality of each media range. Malformed ones are left out."""
+    """Yield the type, subtype and quality of each media range. Malformed ranges are left out."""
     for text in accept.split(","):
         if match := _MEDIA_TYPE.fullmatch(text.strip(_BLANK)):
             quality = _QUALITY.match(parameters(match[3] or "").get("q", ""))
@@ -139,10 +142,11 @@ _OVERRIDES = frozenset({"PUT", "PATCH", "DELETE"})
 def params(
     method: str, content_type: str | None, query: bytes, body: bytes | None, accept: str | None = None
 ) -> Params:
-    """Parse query string and body. Raises HttpError with a page in the format of `accept`, without x-request-id.
+    """Parse the query string and the body.
 
-    `content_type` and `accept` are header values, None for an absent header. `body` is None for one over the limit.
-    Contract: wire 2 (1, 2), 3.
+    `content_type` and `accept` are header values, or None if the header is absent. `body` is None if the body is larger
+    than the limit. Raises HttpError with a page in the format of `accept`, without x-request-id. Contract: wire 2 (1,
+    2), 3.
     """
     if len(query) > MAX_QUERY:
         raise page(414, accept, request_id=False)
@@ -170,7 +174,7 @@ def _ascii_upper(text: str) -> str:
 
 
 def _body(content_type: str, body: bytes) -> dict[str, Json] | None:
-    """The inputs in a body, None for a content type that is not supported."""
+    """Return the inputs in a body, or None if the content type is not supported."""
     if content_type == "application/json":
         return _json_body(body)
     match = _MEDIA_TYPE.fullmatch(content_type.strip(_BLANK))

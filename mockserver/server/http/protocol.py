@@ -1,7 +1,7 @@
-"""HTTP/1.1 on a connection: uvicorn's protocol, extended to read what the real server's Cowboy reads.
+"""HTTP/1.1 on a connection: uvicorn's protocol, extended to accept what Cowboy, the real server's HTTP server, accepts.
 
-- A request to upgrade the connection is ignored, and its body is read.
-- Any word is a valid method, and the target may be in absolute form or contain raw UTF-8.
+- Requests to upgrade the connection are ignored, but their body is read.
+- Any word is a valid method. The request target can be in absolute form and can contain raw UTF-8.
 - The header limits are Cowboy's, and a request must be complete within a time limit.
 """
 
@@ -21,15 +21,15 @@ from mockserver.server.http.fairness import Turns
 from mockserver.server.http.responses import RawHeaders, Response
 
 RespondAtOnce = Callable[[Scope], tuple[Response, RawHeaders] | None]
-"""Responds to a request that has no body and needs no waiting. Returns None for all others."""
+"""Responds to a request that has no body and does not need to wait. Returns None for all other requests."""
 
 MAX_HEADERS: Final = 100
 MAX_HEADER_NAME_BYTES: Final = 64
 MAX_HEADER_VALUE_BYTES: Final = 4096
 MAX_COOKIE_BYTES: Final = 65_536
-"""Cookies are ignored, and on localhost a browser sends those of all ports: the real server's limit does not fit."""
+"""Browsers send the cookies of all ports of localhost. The real server's limit would be too low for them."""
 MAX_TARGET_BYTES: Final = 1_010_000
-"""More than the longest query string, so that the framework's own 414 stays reachable."""
+"""The maximum length of a request target. It is longer than the longest query string that the framework accepts."""
 MAX_METHOD_BYTES: Final = 32
 MAX_HEAD_BYTES: Final = MAX_TARGET_BYTES + 200_000
 
@@ -41,7 +41,7 @@ VERSION: Final = re.compile(rb"HTTP/1\.[01]")
 
 
 class BadHead(Exception):
-    """The head of a request is over a limit. `status` is the response to it."""
+    """The first part of a request, up to its headers, exceeds a limit. `status` is the status of the response."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -49,7 +49,7 @@ class BadHead(Exception):
 
 
 class Http10Cycle(RequestResponseCycle):
-    """Responses of unknown length end with the connection, because HTTP/1.0 has no chunks."""
+    """A response for HTTP/1.0. A body of unknown length ends with the connection, because HTTP/1.0 has no chunks."""
 
     _unknown_length = False
 
@@ -57,7 +57,7 @@ class Http10Cycle(RequestResponseCycle):
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", ()))
             names = [name.lower() for name, _ in headers]
-            if b"connection" not in names:  # older versions of uvicorn do not send it
+            if b"connection" not in names:  # older versions of uvicorn do not send this header
                 message = message | {"headers": [*headers, (b"connection", b"close")]}
             self._unknown_length = b"content-length" not in names
             if self._unknown_length:
@@ -68,31 +68,32 @@ class Http10Cycle(RequestResponseCycle):
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection. The application closes it by the ASGI extension CLOSE.
+    """A connection. The application can close it with the ASGI extension CLOSE.
 
-    Most requests are answered by `respond_at_once`, without an asyncio task and the events of ASGI.
+    `respond_at_once` creates most responses, without an asyncio task and without ASGI events.
     """
 
     def __init__(self, request_timeout: float, respond_at_once: RespondAtOnce, turns: Turns, **arguments: Any) -> None:
-        """A request must be complete within `request_timeout` seconds."""
+        """Each request must be complete within `request_timeout` seconds."""
         super().__init__(**arguments)
         self.request_timeout = request_timeout
         self.respond_at_once = respond_at_once
         self.turns = turns
         self._is_first = True
-        """Whether no request of this connection is complete."""
+        """Whether no request of this connection is complete yet."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(cast("asyncio.Transport", transport))  # asyncio declares a wider type
+        # asyncio declares a wider type than the protocol of uvicorn
+        super().connection_made(cast("asyncio.Transport", transport))
         self._extensions: dict[str, dict[object, object]] = {
             CLOSE: {"close": transport.close, "omit_date": self._omit_date}
         }
         self.url = b""  # the connection may end before a request
         self._between_requests = True
         self._start = b""
-        """The beginning of a request line that is not complete."""
+        """The beginning of a request line whose end has not arrived."""
         self._method: bytes | None = None
-        """The method that the parser got another one for."""
+        """The real method of a request whose method was replaced by POST for the parser."""
         self._upgrade = False
         self._saved_headers: list[tuple[bytes, bytes]] | None = None
         self._head_bytes = 0
@@ -104,13 +105,14 @@ class Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._timer.cancel()
         super().connection_lost(exc)
-        # The connection is part of a reference cycle: a long query would stay in memory until the garbage collection.
+        # The connection is part of a reference cycle. A long query string would stay in memory until the next garbage
+        # collection.
         if self.url and self._no_request_waits:
             self.scope["query_string"] = b""
         self.url = b""
 
     def _check_time(self) -> None:
-        """Close the connection if it is idle, or if the request that it receives takes too long."""
+        """Close the connection if it is idle, or if the current request takes too long to arrive."""
         now, since = self.loop.time(), self._receiving_since
         idle = since is None and self._no_request_waits and self.timeout_keep_alive_task is None
         if idle and now - self._idle_since > self.timeout_keep_alive:
@@ -156,7 +158,7 @@ class Protocol(HttpToolsProtocol):
             self._ignore_upgrade(data[upgrade.args[0] :])
 
     def _ignore_upgrade(self, rest: bytes) -> None:
-        """Read the request again without its `Upgrade` header: the parser skips the body of an upgrade."""
+        """Parse the request again without its `Upgrade` header. With the header, the parser would skip the body."""
         self._saved_headers = self.headers
         self._upgrade = False
         self.parser = httptools.HttpRequestParser(self)
@@ -168,9 +170,10 @@ class Protocol(HttpToolsProtocol):
         self._feed(b"".join(head) + b"\r\n" + rest)
 
     def _rewrite_start(self, data: bytes) -> bytes:
-        """Replace what the parser refuses: another method by POST, and raw UTF-8 by its percent-encoding.
+        """Replace parts of a request line that the parser rejects.
 
-        Data without a complete request line is kept until the rest arrives.
+        Unknown methods become POST, and raw UTF-8 is percent-encoded. An incomplete request line is stored until its
+        end arrives.
         """
         self._start = b""
         data = data.lstrip(b"\r\n")
@@ -195,7 +198,7 @@ class Protocol(HttpToolsProtocol):
 
     @property
     def _no_request_waits(self) -> bool:
-        """Whether all requests of the connection have their responses."""
+        """Whether a response was sent to every request of the connection."""
         last: RequestResponseCycle | None = self.cycle
         return last is None or last.response_complete
 
@@ -208,7 +211,7 @@ class Protocol(HttpToolsProtocol):
         self.cycle.default_headers = [header for header in self.cycle.default_headers if header[0] != b"date"]
 
     def _reject(self, status: int, reason: str, *, silent: bool = False) -> None:
-        """Send a response without a body that the application never sees, and close the connection."""
+        """Send a response without a body, and close the connection. The application does not receive the request."""
         if not silent and not self.transport.is_closing():
             hint = b"x-mock-hint: %s\r\n" % reason.encode("ascii", "replace") if reason else b""
             end = b"content-length: 0\r\nconnection: close\r\n\r\n"
@@ -273,7 +276,7 @@ class Protocol(HttpToolsProtocol):
         raw_path, _, scope["query_string"] = target.partition(b"?")
         scope["raw_path"] = raw_path
         if b"%" in raw_path:
-            # An encoded slash does not separate segments: it stays encoded.
+            # An encoded slash does not separate segments, so it stays encoded.
             kept = re.sub(b"%2[fF]", b"%252F", raw_path)
             scope["path"] = unquote(kept.decode("utf-8", "replace"))
         else:
@@ -283,13 +286,17 @@ class Protocol(HttpToolsProtocol):
             self._start_cycle(http_version, keep_alive=keep_alive)
 
     def _responded_at_once(self, keep_alive: bool) -> bool:
-        """Send the response if it is available now, no earlier one is outstanding and the client reads fast enough."""
+        """Send the response if that is possible without waiting.
+
+        The response must be available now, earlier requests must have their responses, and the client must read fast
+        enough.
+        """
         if not self._no_request_waits or self.turns.must_wait(self.loop, self._is_first):
             return False
         if not self._sent_at_once(cast("Scope", self.scope), keep_alive):
             return False
         self.server_state.total_requests += 1
-        self._idle_since = self.loop.time()  # after other responses, uvicorn sets a timer
+        self._idle_since = self.loop.time()  # the timer of uvicorn is only set after other responses
         return True
 
     def _sent_at_once(self, scope: Scope, keep_alive: bool) -> bool:
@@ -337,7 +344,7 @@ class Protocol(HttpToolsProtocol):
             super()._start_asgi_task(cycle, app)
 
     def _start_late(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """Process a request that had to wait for its turn."""
+        """Process a request that had to wait for a later iteration of the event loop."""
         usual = cycle.scope["method"] == "GET" and cycle.scope["http_version"] == "1.1" and not cycle.disconnected
         if usual and self._sent_at_once(cast("Scope", cycle.scope), cycle.keep_alive):
             cycle.response_complete = True
@@ -346,7 +353,7 @@ class Protocol(HttpToolsProtocol):
             super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
-        if self.cycle is not None:  # otherwise the body belongs to a request that was answered at once
+        if self.cycle is not None:  # otherwise the response was sent before the body arrived
             super().on_body(body)
 
     def on_message_complete(self) -> None:

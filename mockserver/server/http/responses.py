@@ -1,4 +1,4 @@
-"""Responses of the external API, and the response to each error (contract: wire, Notation, 6 and 10)."""
+"""Responses of the external API, and the response for each error (contract: wire, Notation, 6 and 10)."""
 
 import re
 from itertools import count
@@ -29,7 +29,10 @@ encode: Final = msgspec.json.Encoder().encode
 
 
 class Response(msgspec.Struct, gc=False):
-    """A status and a body. No content type is sent if `content_type` is None; `hint` is sent as `X-Mock-Hint`."""
+    """A status and a body.
+
+    If `content_type` is None, the header `content-type` is not sent. `hint` is sent as `X-Mock-Hint`.
+    """
 
     status: int
     body: bytes
@@ -37,10 +40,10 @@ class Response(msgspec.Struct, gc=False):
     hint: str | None = None
     with_request_id: bool = True
     headers: RawHeaders = []
-    """Headers that not every response has."""
+    """Headers in addition to the standard headers of a response."""
 
     def set_header(self, name: str, value: str) -> None:
-        """Set the content type, or a header that not every response has."""
+        """Set the content type or another header."""
         key, text = name.lower().encode("ascii"), value.encode("latin-1")
         if key == b"content-type":
             self.content_type = text
@@ -57,14 +60,17 @@ class RequestIds:
         self._numbers = count(1)
 
     def get(self, requested: str | None) -> bytes:
-        """The id that the request contains if it is 20 to 200 bytes long, otherwise a new one of 20 characters."""
+        """Return the id in the request if it is 20 to 200 bytes long, otherwise a new id of 20 characters."""
         if requested is not None and 20 <= len(requested) <= 200:
             return requested.encode("latin-1")
         return b"%020x" % next(self._numbers)
 
 
 def raw_headers(response: Response, request_id: bytes) -> RawHeaders:
-    """All headers of a response as they are sent. Headers that were set replace those that every response has."""
+    """Return all headers of a response in the order in which they are sent.
+
+    A header in `response.headers` replaces the standard header with the same name.
+    """
     headers = [CACHE_CONTROL, SERVER]
     if response.status not in BODILESS:
         headers.append((b"content-length", b"%d" % len(response.body)))
@@ -81,7 +87,7 @@ def raw_headers(response: Response, request_id: bytes) -> RawHeaders:
 
 
 def hint_value(hint: str) -> bytes:
-    """A hint as a header value: ASCII, without control characters, and short enough for every client."""
+    """Convert a hint to a header value: ASCII, without control characters, and short enough for every client."""
     value = CONTROL.sub(lambda found: repr(found[0])[1:-1], hint).encode("ascii", "backslashreplace")
     return value if len(value) <= MAX_HINT_BYTES else value[: MAX_HINT_BYTES - 3] + b"..."
 
@@ -92,7 +98,7 @@ async def send_response(response: Response, headers: RawHeaders, send: Send) -> 
 
 
 def plain(status: int, text: str, hint: str | None = None) -> Response:
-    """A text response of the router. It has no content type."""
+    """Create a text response of the router, which has no content type."""
     return Response(status, text.encode(), None, hint=hint)
 
 
@@ -106,20 +112,23 @@ ERRORS: Final[dict[type[ApiError], tuple[int, str, str]]] = {
     BadRequest: (400, "Bad request", "The request was malformed"),
     **dict.fromkeys((ServerCrash, CrashAfterCommit), (500, "Internal server error", "An unexpected error occurred")),
 }
-"""Status, `error`, and the `message` that is sent if the error has none."""
+"""The status, the value of `error`, and the default value of `message`."""
 
 FRAMEWORK_CRASH: Final = encode({"errors": {"detail": "Internal Server Error"}})
 PARSER_CRASH: Final = encode({"error": "Internal server error"})
 
 
 def api_error(raised: ApiError) -> Response:
-    """The response to an error of a handler."""
+    """Create the response for an error of a handler."""
     status, name, message = ERRORS[type(raised)]
     return error(status, name, raised.message or message, raised.hint)
 
 
 def invalid_input(raised: InvalidInput) -> Response:
-    """The response to an error of the input parser; its 400, 404 and 500 have no content type (contract: wire 10)."""
+    """Create the response for an error of the input parser.
+
+    For 400, 404 and 500 it has no content type (contract: wire 10).
+    """
     if raised.kind is InputErrorKind.FRAMEWORK_CRASH:
         return Response(500, FRAMEWORK_CRASH, hint=raised.hint)
     if raised.kind is InputErrorKind.PARSER_CRASH:
@@ -129,7 +138,7 @@ def invalid_input(raised: InvalidInput) -> Response:
 
 
 def http_error(raised: plug_parser.HttpError) -> Response:
-    """The response to an error of the web framework."""
+    """Create the response for an error of the web framework."""
     content_type = raised.content_type.encode() if raised.content_type else None
     return Response(raised.status, raised.body, content_type, with_request_id=raised.request_id)
 

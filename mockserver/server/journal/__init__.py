@@ -1,1 +1,1 @@
-"""The journal of requests: entries, HAR, verification."""
+"""The journal of requests: its entries, their HAR format, and verification."""

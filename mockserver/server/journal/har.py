@@ -1,4 +1,4 @@
-"""Journal entries as an HTTP archive (HAR 1.2), which browser developer tools open."""
+"""Converts journal entries to an HTTP archive (HAR 1.2), which the developer tools of browsers can open."""
 
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
@@ -83,7 +83,10 @@ def _response(entry: Exchange) -> Json:
 
 
 def _cookies(headers: Iterable[tuple[bytes, bytes]], header: bytes) -> Json:
-    """The names of the cookies in all headers of a name. The values are secret, as in the list of headers."""
+    """Return the names of the cookies in all headers with this name.
+
+    Their values are masked, as in the list of headers.
+    """
     parsed = SimpleCookie("; ".join(value.decode("latin-1") for name, value in headers if name == header))
     return _named((name, MASKED[header]) for name in parsed)
 

@@ -12,46 +12,46 @@ from mockserver.server.http.exchange import Exchange
 from mockserver.server.schemas.base import MAX_ENTRIES
 
 MAX_BODY_BYTES: Final = 1_000_000
-"""The limit for one body, one query string and the inputs of one entry; the rest is cut off."""
+"""The maximum size of a body, a query string and the inputs of an entry. Longer values are truncated."""
 MAX_TOTAL_BYTES: Final = 32_000_000
-"""The limit for one journal."""
+"""The maximum size of a journal."""
 MAX_SERVER_BYTES: Final = 64_000_000
-"""The limit for all journals of a server together."""
+"""The maximum size of all journals of a server together."""
 RETURNED_BYTES: Final = 10_000_000
-"""When cleared journals had this size together, their memory is returned to the system."""
+"""When the total size of removed entries exceeds this number, the freed memory is returned to the operating system."""
 
 ENTRY_BYTES: Final = 2000
 """The approximate size of an entry without its headers, bodies and inputs."""
 CHANGE_BYTES: Final = 500
-"""The approximate size of a change: of a deleted record, because the others are in the database anyway."""
+"""The approximate size of a change. Only deleted records need memory, because the database contains all others."""
 SEPARATORS: Final = (b",", b"[", b"{", b"&")
 VALUE_BYTES: Final = 100
 """The approximate size of a decoded value without its text."""
 
 
 class JournalBudget:
-    """Bounds the memory of all journals of a server: above the limit, the oldest entries of the server are removed."""
+    """Limits the memory of all journals of a server. Above the limit, the oldest entries of the server are removed."""
 
     def __init__(self, limit: int = MAX_SERVER_BYTES) -> None:
         self.bytes = 0
         self.limit = limit
         self.order: deque[Journal] = deque()
-        """The journal of each entry, oldest first. Entries that were removed since are counted in `Journal.stale`."""
+        """The journal of each entry, oldest first. `Journal.stale` counts items whose entry was removed."""
         self.compact_at = 2 * MAX_ENTRIES
         self._released = 0
 
     def release(self, size: int) -> None:
-        """Count entries of this size as removed. From time to time their memory is returned to the system."""
+        """Subtract the size of removed entries. From time to time, their memory is returned to the operating system."""
         self.bytes -= size
         self._released += size
         if self._released > RETURNED_BYTES:
             self._released = 0
-            from mockserver.server import memory  # not needed to start
+            from mockserver.server import memory  # the start does not need it
 
             memory.return_freed()
 
     def shrink(self) -> None:
-        """Remove the oldest entries until the limit is kept, and forget the removed ones."""
+        """Remove the oldest entries until their size is within the limit. Removes their items from `order`, too."""
         while self.bytes > self.limit and self.order:
             oldest = self.order.popleft()
             if oldest.stale:
@@ -65,7 +65,7 @@ class JournalBudget:
 
 
 class Journal:
-    """The entries, oldest first. Numbers start at 1 and continue after old entries were removed."""
+    """The entries, oldest first. Numbers start at 1, and are not used again after entries were removed."""
 
     __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last", "stale")
 
@@ -79,18 +79,21 @@ class Journal:
         """The number of the latest entry."""
         self.closed = False
         self.stale = 0
-        """How many of the oldest entries that the budget lists were removed since."""
+        """How many items of this journal in `JournalBudget.order` belong to removed entries.
+
+        These are its oldest items.
+        """
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self._entries)
 
     @property
     def first(self) -> int:
-        """The number of the oldest entry; the next number if there is no entry."""
+        """The number of the oldest entry, or the next number if there is no entry."""
         return self.last - len(self._entries) + 1
 
     def add(self, exchange: Exchange) -> None:
-        """Add a request whose response is set, and notify the readers that wait for an entry."""
+        """Add a request that has a response, and wake the readers that wait for an entry."""
         exchange.duration = time.perf_counter() - exchange.started_monotonic
         self.last = exchange.number = self.last + 1
         exchange.parsed = None
@@ -119,18 +122,24 @@ class Journal:
         self.stale += 1
 
     def take_stale(self) -> bool:
-        """Whether the oldest entry that the budget lists was removed. It is then no longer counted."""
+        """Whether the oldest item of this journal in `JournalBudget.order` belongs to a removed entry.
+
+        Decrements `stale` if so.
+        """
         if self.stale:
             self.stale -= 1
             return True
         return False
 
     def begin(self, exchange: Exchange) -> None:
-        """Show a request that waits, before it has a number and a response."""
+        """Add a request that waits for a delay. It has no number and no response."""
         self._in_progress.append(exchange)
 
     def end(self, exchange: Exchange) -> bool:
-        """End the waiting of a request. Returns False if it was dropped in the meantime."""
+        """Remove a waiting request, because its delay is over.
+
+        Returns False if the request was dropped in the meantime.
+        """
         if exchange not in self._in_progress:
             return False
         self._in_progress.remove(exchange)
@@ -140,21 +149,21 @@ class Journal:
         return exchange in self._in_progress
 
     def since(self, number: int) -> Iterator[Exchange]:
-        """The entries after the one with this number."""
+        """Iterate over the entries after the entry with this number."""
         start = min(max(0, number + 1 - self.first), len(self._entries))
         return islice(self._entries, start, None)
 
     def with_waiting(self, number: int) -> Iterator[Exchange]:
-        """The entries after the one with this number, and the requests that wait."""
+        """Iterate over the entries after the entry with this number, and then over the waiting requests."""
         return chain(self.since(number), list(self._in_progress))
 
     def get(self, number: int) -> Exchange | None:
-        """The entry with this number, None if it was removed or does not exist."""
+        """Return the entry with this number, or None if the entry was removed or does not exist."""
         found = next(self.since(number - 1), None)
         return found if found is not None and found.number == number else None
 
     def clear(self) -> None:
-        """Remove all entries, and drop the requests that wait. Numbers are not used again."""
+        """Remove all entries, and drop the waiting requests. Numbers are not used again."""
         self.stale += len(self._entries)
         self._entries.clear()
         self._in_progress.clear()
@@ -162,11 +171,11 @@ class Journal:
         self._bytes = 0
 
     def drop_waiting(self) -> None:
-        """Drop the requests that wait: they will not be processed."""
+        """Drop the waiting requests, so that they are not processed."""
         self._in_progress.clear()
 
     async def wait_for_entry(self, seconds: float) -> None:
-        """Return when an entry was added or `wake` was called, and at the latest after this many seconds."""
+        """Wait until an entry is added or `wake` is called, but at most for this many seconds."""
         waiting = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
@@ -176,20 +185,20 @@ class Journal:
                 self._waiting.remove(waiting)
 
     def close(self) -> None:
-        """End the readers that wait for an entry, and drop the requests that wait; no more entries will be added."""
+        """Stop the journal: wake the readers that wait for an entry, and drop the waiting requests."""
         self.closed = True
         self.drop_waiting()
         self.wake()
 
     def wake(self) -> None:
-        """Make all calls of `wait_for_entry` return."""
+        """Make all pending `wait_for_entry` calls return."""
         for waiting in self._waiting:
             waiting.set_result(None)
         self._waiting.clear()
 
 
 def _size(exchange: Exchange) -> int:
-    """The approximate memory of an entry."""
+    """Estimate the memory of an entry, in bytes."""
     received = len(exchange.body) + len(exchange.query)
     size = ENTRY_BYTES + exchange.headers.size + len(exchange.path) + received + len(exchange.changes) * CHANGE_BYTES
     if exchange.inputs:
@@ -201,7 +210,7 @@ def _size(exchange: Exchange) -> int:
 
 
 def _cut(exchange: Exchange) -> int:
-    """Shorten the parts of an entry to the limit, and return its size."""
+    """Truncate the bodies and the query string of an entry to the limit, and return the size of the entry."""
     exchange.body = exchange.body[:MAX_BODY_BYTES]
     exchange.query = exchange.query[:MAX_BODY_BYTES]
     if exchange.response is not None:

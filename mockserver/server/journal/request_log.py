@@ -1,4 +1,4 @@
-"""The log of requests: a line of text or JSON for each request to the external API."""
+"""The log of requests. Each request to the external API is logged as a line of text or JSON."""
 
 from typing import TextIO
 
@@ -12,11 +12,11 @@ from mockserver.server.schemas.journal import Entry
 from mockserver.store.database import Database
 
 SEVERITIES = {"debug": 0, "info": 0, "warning": 1, "error": 2}
-"""The log levels of the settings, as the lowest severity that is logged."""
+"""The minimum severity of logged requests, by the log level in the settings."""
 
 
 class RequestLog:
-    """Writes a line for each request that is severe enough."""
+    """Writes a line for each request with at least the minimum severity."""
 
     def __init__(self, output: TextIO, log_format: str, log_level: str) -> None:
         self._output = output
@@ -24,19 +24,19 @@ class RequestLog:
         self._least = SEVERITIES[log_level]
 
     def write(self, world_id: str, db: Database, exchange: Exchange) -> None:
-        """Log a request that is in the journal."""
+        """Log a request after it was added to the journal."""
         if severity(exchange) >= self._least:
             print(self._format(world_id, summary(db, exchange)), file=self._output, flush=True)
 
 
 def severity(exchange: Exchange) -> int:
-    """0 for a success, 1 for a fault or a status 4xx, 2 for a status 5xx."""
+    """Return 0 for a success, 1 for a fault or a status 4xx, and 2 for a status 5xx."""
     status = exchange.response.status if exchange.response else 0
     return 2 if status >= 500 else 1 if status >= 400 or exchange.fault else 0
 
 
 def text_line(world_id: str, entry: Entry) -> str:
-    """Time, status, method, endpoint, duration and person, followed by the fault and the hint if there are any."""
+    """Return time, status, method, endpoint, duration and person as text, and the fault and the hint if they exist."""
     person = entry.person.full_name if entry.person else "-"
     line = f"{entry.at:%H:%M:%S} {entry.status or 'closed'} {entry.method} {entry.endpoint or '-'}"
     line += f" {entry.duration_ms:.1f}ms {person}"
@@ -46,7 +46,7 @@ def text_line(world_id: str, entry: Entry) -> str:
 
 
 def json_line(world_id: str, entry: Entry) -> str:
-    """The same as JSON, with the id of the world."""
+    """Return the same values as JSON, with the id of the world."""
     line: dict[str, Json] = {
         "time": entry.at,
         "world": world_id,

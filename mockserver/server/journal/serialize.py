@@ -1,4 +1,4 @@
-"""Journal entries and change sets as structs of the control API."""
+"""Converts journal entries and change sets to structs of the control API."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -24,11 +24,11 @@ MASKED: Final = {
     b"authorization": "Bearer ***",
     **dict.fromkeys((b"cookie", b"set-cookie", b"proxy-authorization", b"x-mock-control"), "***"),
 }
-"""Headers with secrets, and what is shown instead of their value."""
+"""Headers with secrets, and the text that replaces their values."""
 
 
 def changes(change_set: Iterable[RecordChange]) -> Changes:
-    """The created, changed and deleted records, in the order in which they were first written."""
+    """Return the created, changed and deleted records, in the order of their first change."""
     created: list[Change] = []
     changed: list[Change] = []
     deleted: list[Change] = []
@@ -52,12 +52,12 @@ def _change(change: RecordChange, fields: dict[str, Any]) -> Change:
 
 
 def summary(db: Database, entry: Exchange) -> Entry:
-    """An entry without headers and bodies."""
+    """Return an entry without headers and bodies."""
     return Entry(**_fields(db, entry))
 
 
 def detail(db: Database, entry: Exchange) -> EntryDetail:
-    """An entry with the headers and bodies of its request and response."""
+    """Return an entry with the headers and bodies of its request and response."""
     request = WireRequest(
         path=entry.path,
         query=entry.query.decode("latin-1"),
@@ -90,7 +90,7 @@ def _fields(db: Database, entry: Exchange) -> dict[str, Any]:
 
 
 def started_at(entry: Exchange) -> datetime:
-    """When the request was received, in real time."""
+    """Return the real time at which the request arrived."""
     return datetime.fromtimestamp(entry.started_at, UTC)
 
 
@@ -111,7 +111,7 @@ def _person(db: Database, entry: Exchange) -> PersonRef | None:
 
 
 def header_pairs(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    """Names and values of headers, with secrets masked."""
+    """Return the names and values of headers. Secret values are masked."""
     return [(name.decode("latin-1"), MASKED.get(name) or value.decode("latin-1")) for name, value in headers]
 
 

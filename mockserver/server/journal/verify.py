@@ -1,4 +1,4 @@
-"""Verification: which requests match an expectation, and how the others differ from it."""
+"""Verification of requests. It finds the requests that match an expectation, and the differences of the others."""
 
 import json
 import re
@@ -15,30 +15,33 @@ from mockserver.server.journal.serialize import MASKED
 from mockserver.server.schemas.journal import Difference, Expectation
 
 CLOSEST = 3
-"""How many of the requests that do not match are returned."""
+"""How many requests that do not match are returned."""
 
 
 class MatchResult(msgspec.Struct, frozen=True):
-    """The requests that match, and those closest to matching, closest first, with their differences."""
+    """The requests that match, and the requests that are closest to a match with their differences, closest first."""
 
     matching: list[Exchange]
     others: list[tuple[Exchange, list[Difference]]]
 
 
 def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | None) -> MatchResult:
-    """Compare journal entries with an expectation. `person_id` is the expected person, None if there is no such one."""
+    """Compare journal entries with an expectation.
+
+    `person_id` is the expected person, or None if that person is unknown.
+    """
     judged = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
     others = sorted((pair for pair in judged if pair[1]), key=lambda pair: _distance(pair[1]))
     return MatchResult([entry for entry, differing in judged if not differing], others[:CLOSEST])
 
 
 def _distance(differing: list[Difference]) -> tuple[bool, int]:
-    """The sort key: requests to the expected endpoint come before all others."""
+    """The sort key of a request that does not match. Requests to the expected endpoint come first."""
     return any(one.at == "endpoint" for one in differing), len(differing)
 
 
 def differences(entry: Exchange, expected: Expectation, person_id: Id | None) -> Iterator[Difference]:
-    """How a request differs from the expectation. A request without differences matches."""
+    """Return the differences between a request and the expectation. A request without differences matches."""
     if expected.endpoint is not None and not fnmatchcase(entry.endpoint_name, expected.endpoint):
         yield Difference(at="endpoint", expected=expected.endpoint, actual=entry.endpoint_name)
     if expected.method is not None and entry.method != expected.method:
@@ -59,7 +62,7 @@ def differences(entry: Exchange, expected: Expectation, person_id: Id | None) ->
 
 
 def _in_value(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
-    """Missing keys of objects, lists of another length, and values that are not equal."""
+    """Yield missing keys of objects, lists with another length, and values that are not equal."""
     if expected != actual:
         expected, actual = _parsed(expected), _parsed(actual)
     if isinstance(expected, dict) and isinstance(actual, dict):
@@ -76,8 +79,10 @@ def _in_value(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
 
 
 def _parsed(value: Any) -> Any:
-    """The JSON value in a string, because rich text is sent as a string that contains JSON. Other values are returned
-    unchanged."""
+    """Return the JSON value in a string, because rich text is sent as a string that contains JSON.
+
+    Other values are returned unchanged.
+    """
     if not isinstance(value, str) or value[:1] not in ("{", "["):
         return value
     try:
@@ -95,7 +100,7 @@ def _same(at: str, expected: Any, actual: Any) -> bool:
 
 
 def same_id(expected: str, actual: Any) -> bool:
-    """Whether two forms of an id, with or without a name before it, are the same id."""
+    """Whether two ids are equal. Each id can have any form, with or without a name at its start."""
     try:
         if isinstance(actual, int):
             return ids.decode_company(expected) == actual

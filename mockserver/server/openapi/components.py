@@ -1,4 +1,4 @@
-"""What is written once in the OpenAPI document: parameters that several operations have, and no unused component."""
+"""Components of the OpenAPI document: parameters that several operations share. Unused components are removed."""
 
 import json
 import re
@@ -11,9 +11,9 @@ Json = Any
 
 
 def share_parameters(document: Json) -> None:
-    """Makes a component of each parameter that several operations have, and refers to it.
+    """Move each parameter that several operations use to the components, and replace it by a reference.
 
-    Of several parameters with one name, the most frequent one becomes the component.
+    If different parameters have the same name, only the most frequent one becomes a component.
     """
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     parameters = [one for operation in operations for one in operation.get("parameters", ())]
@@ -40,7 +40,7 @@ def _component(parameter: Json) -> str:
 
 
 def drop_unused(document: Json) -> None:
-    """Removes the components to which nothing refers."""
+    """Remove the components without a reference to them."""
     parts = {
         f"{kind}/{name}": component
         for kind, components in document["components"].items()

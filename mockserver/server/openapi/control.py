@@ -1,4 +1,4 @@
-"""The control API's part of the OpenAPI document, made from its routes."""
+"""The control API's part of the OpenAPI document. It is generated from the routes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -22,7 +22,7 @@ PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
 
 
 def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -> None:
-    """Adds the operations of the control API and their types to a document of the external API."""
+    """Add the operations of the control API and their types to a document of the external API."""
     listed = [route for route in routes if route.listed]
     schemas = control_schemas(listed)
     operations = [(route, _operation(route, schemas)) for route in listed]
@@ -42,7 +42,7 @@ def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -
 
 
 def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
-    """The JSON Schemas of all requests and responses, by name."""
+    """Return the JSON Schemas of all requests and responses, by name."""
     used = {kind for route in routes for kind in (route.body, route.query, route.response, route.problem)}
     ordered = sorted((kind for kind in used if kind is not None), key=lambda kind: kind.__name__)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=REF)
@@ -50,10 +50,10 @@ def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
 
 
 def _simplified(schema: Json) -> Json:
-    """The schema without details that generators of clients do not support.
+    """Remove details from a schema that client generators do not support.
 
-    Equal `prefixItems` become `items`, a union has no object as its default, and a schema has no title, because two
-    schemas can have the same one.
+    Equal `prefixItems` become `items`, a union loses a default that is an object, and titles are removed, because two
+    schemas can have the same title.
     """
     if isinstance(schema, list):
         return [_simplified(one) for one in schema]
@@ -72,7 +72,7 @@ def _simplified(schema: Json) -> Json:
 
 
 def _with_names(part: Json, names: Mapping[str, str]) -> Json:
-    """A part of the document with other names in its references: both APIs have a `Person`."""
+    """Rename the schemas in the references of a part of the document, because both APIs have a `Person`."""
     if isinstance(part, dict):
         return {key: _with_names(value, names) for key, value in part.items()}
     if isinstance(part, list):

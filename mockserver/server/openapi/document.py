@@ -1,4 +1,7 @@
-"""The OpenAPI document: the external API with its examples, and the control API. It depends on the version only."""
+"""The OpenAPI document of the external API, with examples, and of the control API.
+
+The document depends only on the version of mockserver.
+"""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -21,14 +24,14 @@ from mockserver.store.database import Database
 Json = Any
 
 YAML_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-"""The dumper of libyaml is ten times as fast; some builds of PyYAML lack it."""
+"""PyYAML with libyaml is ten times as fast, but some builds of PyYAML do not contain libyaml."""
 
 ADDRESS: Final = "SERVER-ADDRESS"
-"""Stands for the address of the server in the parts that are kept."""
+"""Stands for the address of the server in a cached document."""
 
 
 def document(server: str = external.SERVER, control: bool = True) -> dict[str, Json]:
-    """The document. `server` is the address in it; without `control` it has the external API only."""
+    """Return the document with the address `server`. If `control` is false, it contains the external API only."""
     api = catalogue()
     packaged = files("mockserver.server").joinpath("openapi", "examples.json").read_bytes()
     made = external.document(
@@ -45,26 +48,29 @@ def document(server: str = external.SERVER, control: bool = True) -> dict[str, J
 
 @lru_cache(maxsize=8)
 def encoded(server: str, control: bool, as_yaml: bool) -> bytes:
-    """The document as JSON or YAML. The first call takes a second for YAML, later calls take microseconds."""
+    """Return the document as JSON or YAML. The first call for YAML takes a second, later calls take microseconds."""
     before, after = _parts(control, as_yaml)
     return before + msgspec.json.encode(server) + after
 
 
 @cache
 def _parts(control: bool, as_yaml: bool) -> tuple[bytes, bytes]:
-    """The encoded document before and after the address of the server. A JSON string is also valid in YAML."""
+    """Return the encoded document before and after the server's address.
+
+    The address is JSON, which is also valid YAML.
+    """
     text = msgspec.json.encode(document(ADDRESS, control))
     if as_yaml:
-        made = msgspec.json.decode(text)  # without shared objects, which YAML would write as aliases
+        made = msgspec.json.decode(text)  # decoding copies shared objects, which YAML would write as aliases
         text = yaml.dump(made, Dumper=YAML_DUMPER, sort_keys=False, allow_unicode=True, encoding="utf-8", width=120)
     before, _, after = text.partition((ADDRESS if as_yaml else f'"{ADDRESS}"').encode())
     return before, after
 
 
 def example(db: Database, name: str, person_id: str) -> tuple[Mapping[str, Json], Json]:
-    """The inputs and the output of a request that works for a person; the output is null if none does.
+    """Return the inputs and the output of a successful request of a person, or a null output if no request succeeds.
 
-    Requests are tried in `db` and rolled back.
+    Requests are executed in `db` and rolled back.
     """
     api = catalogue()
     made = ExampleBuilder(api, db, person_id).example(api.endpoints[name])

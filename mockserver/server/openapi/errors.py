@@ -7,12 +7,12 @@ Json = Any
 
 
 class ErrorResponse(NamedTuple):
-    """A shared response: its name, its meaning, and an example (None: no example) by content type and schema."""
+    """A shared response. It has a name, a description, and for each content type a schema and an example or None."""
 
     name: str
     description: str
     bodies: tuple[tuple[str, str, Json], ...]
-    """Content type, name of the schema, example."""
+    """Each item is a content type, the name of a schema, and an example."""
 
 
 TEXT: Final = "text/plain"
@@ -61,7 +61,7 @@ OTHER: Final = ErrorResponse(
         (HTML, "Text", None),
     ),
 )
-"""The response of statuses that hardly depend on the endpoint."""
+"""The response for statuses that have no response of their own."""
 
 SCHEMAS: Final[Mapping[str, Json]] = {
     "HandlerError": {
@@ -104,13 +104,13 @@ HEADERS: Final[Json] = {
 
 
 def error_responses() -> Json:
-    """References to the errors that an endpoint can return, by status."""
+    """Return references to the error responses of an endpoint, by status."""
     listed = {str(status): error.name for status, error in STATUSES.items()} | {"default": OTHER.name}
     return {status: {"$ref": f"#/components/responses/{name}"} for status, name in listed.items()}
 
 
 def components() -> Iterator[tuple[str, Json]]:
-    """The shared responses by name."""
+    """Yield the shared responses by name."""
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     for error in (*STATUSES.values(), OTHER):
         content = {type: _media(schema, example) for type, schema, example in error.bodies}

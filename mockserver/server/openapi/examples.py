@@ -1,4 +1,4 @@
-"""What the endpoints of the OpenAPI document are shown with: calls that work in a world, tried there and undone."""
+"""Generates the examples in the OpenAPI document. Requests are executed in a copy of a world and rolled back."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -36,9 +36,9 @@ from mockserver.store.database import Database
 Json = Any
 
 TRIED: Final = 60
-"""How many records of a kind are tried before an endpoint stays without an answer."""
+"""How many records of an entity are tried before an example is generated without an output."""
 LISTED: Final = 1
-"""How many items of a list an example shows."""
+"""How many items of a list an example contains."""
 
 KINDS: Final[Mapping[str, type[Record]]] = {
     "activity": Activity,
@@ -87,7 +87,7 @@ KINDS: Final[Mapping[str, type[Record]]] = {
     "task": Task,
     "user": Person,
 }
-"""What an id means, by the name of its input without `_id`, or by a word in the endpoint's name."""
+"""The entity of an id, by the name of the input without `_id`, or by a word in the endpoint's name."""
 
 RICH_TEXT: Final = '{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"On track."}]}]}'
 
@@ -137,7 +137,7 @@ VALUES: Final[Mapping[str, Json]] = {
     "company_permissions": 70,
     "public_permissions": 0,
 }
-"""What an input is shown with that is no id, by its name."""
+"""The example values of inputs that are not ids, by the name of the input."""
 
 BY_TYPE: Final[Mapping[str, Json]] = {
     "boolean": True,
@@ -186,10 +186,10 @@ SPECIAL: Final[Mapping[tuple[str, str], Json]] = {
     ("update_profile", "id"): Person,
     ("update_theme", "theme"): "dark",
 }
-"""Inputs whose names say too little: a value, or the kind of the record whose id it is."""
+"""Inputs whose names are ambiguous. The value is an example value, or the entity of the id."""
 
 OMITTED: Final = frozenset({("copy_resource_hub_folder", "dest_parent_folder_id")})
-"""Inputs that examples leave out: a folder cannot be copied into itself."""
+"""Inputs that examples do not contain. A folder cannot be copied into itself."""
 
 RAW_IDS: Final = frozenset(
     {
@@ -198,17 +198,17 @@ RAW_IDS: Final = frozenset(
         ("mark_notifications_as_read", "ids"),
     }
 )
-"""The inputs that take no short id (contract: wire 8.1)."""
+"""Inputs that do not accept short ids (contract: wire 8.1)."""
 
 
 def examples(api: Catalogue, db: Database, owner_id: Id) -> dict[str, Example]:
-    """An example for each endpoint that has a handler; the world stays as it is."""
+    """Return an example for each endpoint that has a handler. The world is not changed."""
     builder = ExampleBuilder(api, db.fork(), owner_id)
     return {name: builder.example(endpoint) for name, endpoint in api.endpoints.items() if name in HANDLERS}
 
 
 class ExampleBuilder:
-    """A world to try calls in, as its owner."""
+    """Executes requests in a world as its owner to find those that succeed."""
 
     def __init__(self, api: Catalogue, db: Database, owner_id: Id) -> None:
         self.api = api
@@ -217,9 +217,9 @@ class ExampleBuilder:
         self.company = db.get_existing(Company, self.person.company_id)
 
     def example(self, endpoint: Endpoint) -> Example:
-        """The first call that works, or else one that was refused, without an answer.
+        """Return the first request that succeeds, with its output, or a request without an output if none succeeds.
 
-        A mutation is shown with all that it takes if that works, a query with what it needs.
+        For a mutation, all inputs are tried first, then only the needed inputs. For a query, the order is reversed.
         """
         needed = {field.name for field in endpoint.inputs if _is_needed(endpoint, field)}
         more = {field.name for field in endpoint.inputs if endpoint.kind == "mutation" or field.type != "boolean"}
@@ -244,7 +244,7 @@ class ExampleBuilder:
     def _inputs(self, endpoint: Endpoint, names: set[str], attempt: int) -> dict[str, Json]:
         shown = [one for one in endpoint.inputs if one.name in names and (endpoint.name, one.name) not in OMITTED]
         meant = {field.name: record for field in shown if (record := self._record(endpoint, field.name, attempt))}
-        for record in [*meant.values()]:  # a target's goal, not any goal
+        for record in [*meant.values()]:  # the goal of a target must be its own goal, not the first one
             for name in meant:
                 kind = type(meant[name])
                 if owner := self.db.get(kind, getattr(record, name, None)):
@@ -299,12 +299,12 @@ class ExampleBuilder:
 
 
 def _last_word(name: str) -> str:
-    """What an endpoint is about, by its name: the kind named last, in full."""
+    """Return the key of `KINDS` that ends last in the endpoint's name. The longest of these keys is used."""
     return max(KINDS, key=lambda word: (name.rfind(word) + len(word) if word in name else 0, len(word)))
 
 
 def _is_needed(endpoint: Endpoint, field: Field) -> bool:
-    """Whether a call should have it: it must, or the handler would crash without it, or it says what is meant."""
+    """Whether an example needs an input: it is required, the handler always reads it, or it identifies the record."""
     named = (endpoint.name, field.name) in SPECIAL
     return named or not field.optional or field.name in HANDLERS[endpoint.name].reads or field.name in ("id", "ids")
 
@@ -315,14 +315,14 @@ def _wire_id(record: Record) -> str:
 
 
 def _in_query(value: Json) -> Json:
-    """A value as the text that a query string gives."""
+    """Convert a value to text for a query string."""
     if isinstance(value, list):
         return [_in_query(one) for one in value]
     return str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else str(value)
 
 
 def _shortened(value: Json) -> Json:
-    """The same with the first few items of every list."""
+    """Return a value with only the first items of every list."""
     if isinstance(value, list):
         return [_shortened(one) for one in value[:LISTED]]
     if isinstance(value, dict):

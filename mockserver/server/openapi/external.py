@@ -1,7 +1,7 @@
-"""The catalogue as an OpenAPI 3.1 document.
+"""Converts the catalogue to an OpenAPI 3.1 document.
 
-What goes in is described as strictly as the server reads it, what comes out as the real server sends it, which is not
-always what it declares.
+Inputs are described as strictly as the real server checks them. Outputs are described as the real server sends them,
+which can differ from the types that it declares.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ VERSION: Final = "3.1.0"
 DIALECT: Final = "https://spec.openapis.org/oas/3.1/dialect/base"
 
 SERVER: Final = "http://127.0.0.1:4000"
-"""The address of a mock that `mockserver serve` starts without options."""
+"""The default address of `mockserver serve`."""
 
 ABOUT: Final = """\
 The external API of Operately, as mockserver implements it. Queries are `GET` requests with their inputs in the query
@@ -45,11 +45,11 @@ FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "documents": ("Documents", "Resource hubs with their folders, documents, files and links."),
     "feed": ("Feed", "Activities, comments, reactions, notifications, subscriptions, search and the work map."),
 }
-"""Tag and description by the package that has the handlers."""
+"""The tag of a package of handlers, and the description of the tag."""
 
 
 class Example(msgspec.Struct, frozen=True):
-    """The inputs of a request, and the body of the response if its status was 200 and it is short."""
+    """The inputs of a request, and the body of its response if its status was 200 and it is short."""
 
     inputs: Mapping[str, Json]
     output: Json = None
@@ -63,7 +63,10 @@ def document(
     families: Mapping[str, str] | None = None,
     examples: Mapping[str, Example] | None = None,
 ) -> dict[str, Json]:
-    """The document, ready to encode. `families` gives each endpoint its package in FAMILIES."""
+    """Return the document as plain data.
+
+    `families` contains the package of each endpoint, which is a key of FAMILIES.
+    """
     families, examples = families or {}, examples or {}
     made: dict[str, Json] = {
         "openapi": VERSION,
@@ -128,7 +131,7 @@ def _parameter(api: Catalogue, endpoint: Endpoint, field: Field, shown: Mapping[
     if not field.optional:
         parameter["required"] = True
     if field.list_of:
-        parameter["explode"] = True  # the default of OpenAPI, which Prism does not know
+        parameter["explode"] = True  # this is the default in OpenAPI, but Prism does not implement the default
     if field.name in shown:
         parameter["example"] = shown[field.name]
     return parameter
@@ -158,7 +161,7 @@ SUCCESSES: Final[Mapping[str, Json]] = {
         "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
     },
 }
-"""Responses that many mutations share."""
+"""Successful responses that several mutations share."""
 
 
 def _success(endpoint: Endpoint, example: Example | None) -> Json:

@@ -1,4 +1,4 @@
-"""Names of the operations and schemas in the OpenAPI document, made from the names in the catalogue."""
+"""Converts the names in the catalogue to the names of operations and schemas in the OpenAPI document."""
 
 import re
 from typing import Final
@@ -12,19 +12,20 @@ SEARCHES: Final = {
 
 
 def pascal(text: str) -> str:
-    """`goals/add_target` becomes `GoalsAddTarget`."""
+    """Convert `goals/add_target` to `GoalsAddTarget`."""
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[_/]", text))
 
 
 def singular(noun: str) -> str:
-    """The singular of a family's name: `project_milestones` becomes `project_milestone`."""
+    """Return the singular of a family's name. For `project_milestones` that is `project_milestone`."""
     return PLURALS.get(noun, noun.removesuffix("s"))
 
 
 def operation_id(endpoint: str) -> str:
-    """The endpoint as a method name, verb first: `goals/update_name` becomes `updateGoalName`.
+    """Return the method name for an endpoint, with the verb first.
 
-    `tasks/list` becomes `listTasks`, `tasks/create` becomes `createTask`, and `get_me` becomes `getMe`.
+    `goals/update_name` becomes `updateGoalName`, `tasks/list` becomes `listTasks`, `tasks/create` becomes `createTask`,
+    and `get_me` becomes `getMe`.
     """
     if endpoint in SEARCHES:
         return SEARCHES[endpoint]

@@ -1,1 +1,1 @@
-"""HTML pages: console, reference, home; uploaded files."""
+"""HTML pages (console, reference and home page) and uploaded files."""

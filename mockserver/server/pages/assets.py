@@ -1,4 +1,4 @@
-"""The pages and their files: HTML, CSS and JavaScript of the package, sent with a strict Content-Security-Policy."""
+"""The HTML, CSS and JavaScript files of the pages. They are sent with a strict Content-Security-Policy."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -15,13 +15,13 @@ TYPES: Final = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
-"""Content types by file extension."""
+"""The content type for each file extension."""
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""Scripts, styles and requests of this server only; nothing inline."""
+"""Allows scripts, styles and requests from this server only, and nothing inline."""
 
 HEADERS: Final[Mapping[str, str]] = {
     "content-security-policy": POLICY,
@@ -38,17 +38,20 @@ def names() -> frozenset[str]:
 
 @cache
 def content(name: str) -> bytes:
-    """The bytes of one file in `static`."""
+    """The content of a file in `static`."""
     return _folder().joinpath(name).read_bytes()
 
 
 def respond(name: str, known_etag: str | None) -> Response:
-    """The response for a file; 304 if the browser has the same version."""
+    """Return the response for a file: 304 if the browser has the same version."""
     return tagged(content(name), TYPES[name.rpartition(".")[2]], known_etag)
 
 
 def tagged(body: bytes, media_type: str, known_etag: str | None) -> Response:
-    """A response with an ETag; 304 without a body if `known_etag`, an `If-None-Match` header, contains it."""
+    """Return a response with an ETag.
+
+    It is a 304 without a body if `known_etag`, an `If-None-Match` header, contains the ETag.
+    """
     etag = _etag(body)
     headers = {**HEADERS, "etag": etag, "cache-control": "no-cache"}
     if known_etag is not None and etag in known_etag:
@@ -58,7 +61,7 @@ def tagged(body: bytes, media_type: str, known_etag: str | None) -> Response:
 
 @lru_cache(maxsize=64)
 def _etag(body: bytes) -> str:
-    """The hash of a body. It is kept, because hashing a document of 500 KB takes 2 ms."""
+    """The hash of a body. It is cached, because hashing a document of 500 KB takes 2 ms."""
     return f'"{sha256(body).hexdigest()[:20]}"'
 
 

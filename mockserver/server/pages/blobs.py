@@ -1,4 +1,4 @@
-"""`GET /blobs/{id}`: what the `url` of a blob leads to. The real server sends a browser on to its storage instead."""
+"""`GET /blobs/{id}`: the target of a blob's `url`. The real server redirects browsers to its storage instead."""
 
 import re
 from base64 import b64decode
@@ -26,7 +26,7 @@ INLINE_TYPES: Final = frozenset(
         *("text/plain", "application/pdf"),
     }
 )
-"""Types that a browser shows in place. None of them can contain a script."""
+"""Types that browsers display directly. None of them can contain a script."""
 ATTACHMENT_TYPES: Final = frozenset(
     {
         *("image/svg+xml", "image/tiff", "image/heic", "text/html", "text/css", "text/csv", "text/markdown"),
@@ -37,7 +37,7 @@ ATTACHMENT_TYPES: Final = frozenset(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     }
 )
-"""Types that are sent as attachments. Any other type is sent as `application/octet-stream`."""
+"""Types that are sent as attachments. All types in neither list are sent as `application/octet-stream`."""
 
 PNG: Final = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGM4AwAAzgDN1GaQsAAAAABJRU5ErkJggg==")
 JPEG: Final = b64decode(
@@ -57,7 +57,7 @@ PICTURES: Final = {
     "image/webp": WEBP,
     "image/svg+xml": SVG,
 }
-"""A grey dot of each kind, for blobs that are described but have no content."""
+"""A grey dot of each type, for blobs that have metadata but no content."""
 
 
 class BlobPage:
@@ -86,8 +86,10 @@ class BlobPage:
 
 
 def _served(blob: Blob, content: bytes | None) -> Response:
-    """The content, or a placeholder. Only a bare type of the lists is sent: a browser may read a longer one as another
-    type, such as `image/png;,text/html` as HTML."""
+    """Return the content of a blob, or a placeholder, without the parameters of its content type.
+
+    A browser may interpret a malformed type in another way, such as `image/png;,text/html` as HTML.
+    """
     declared = _bare(blob.content_type) if TYPE.fullmatch(blob.content_type) else UNKNOWN_TYPE
     type, body = _placeholder(declared) if content is None else (declared, content)
     if type not in INLINE_TYPES and type not in ATTACHMENT_TYPES:
@@ -104,7 +106,7 @@ def _served(blob: Blob, content: bytes | None) -> Response:
 
 
 def _placeholder(type: str) -> tuple[str, bytes]:
-    """The type and the bytes that stand for content of a type; a picture of a rare kind is a PNG."""
+    """Return the type and the bytes of a placeholder. For rare image types, it is a PNG."""
     if type in PICTURES:
         return type, PICTURES[type]
     if type.startswith("image/"):
@@ -117,7 +119,10 @@ def _bare(type: str) -> str:
 
 
 def _named(filename: str) -> str:
-    """The file's name for a header, without the folders before it and what could end the header (RFC 6266)."""
+    """Return the parameters of a `content-disposition` header (RFC 6266) for a file name.
+
+    Folders before the name and characters that could end the header are removed.
+    """
     name = re.split(r"[/\\]", filename)[-1]
     name = "".join(letter for letter in name if letter.isprintable()).strip(". ") or "file"
     plain = name.encode("ascii", "replace").decode().translate({ord('"'): "'", ord("?"): "_", ord("%"): "_"})

@@ -1,4 +1,4 @@
-"""The errors that an endpoint can respond with, found in the source of its handler and of the rules it calls."""
+"""Finds the errors of an endpoint in the source code of its handler and of the functions that the handler calls."""
 
 import ast
 import inspect
@@ -13,11 +13,11 @@ from mockserver.domain.errors import ApiError, BadRequest, Forbidden, NotFound, 
 from mockserver.server.http.responses import ERRORS
 
 RULES: Final = ("mockserver.api.", "mockserver.domain.")
-"""The packages with the rules that a handler follows."""
+"""The packages whose functions are searched."""
 
 
 class Reason(NamedTuple):
-    """A status, the message in the response body and the developer's explanation."""
+    """A status, the message in the response body, and an explanation for developers."""
 
     status: int
     message: str
@@ -25,7 +25,7 @@ class Reason(NamedTuple):
 
 
 def reasons(endpoint: Endpoint, handler: FunctionType) -> list[Reason]:
-    """Every reason for an error of an endpoint that can be read from its definition, ordered by status."""
+    """Return the errors of an endpoint that its source code shows, ordered by status."""
     found = dict.fromkeys(_from_inputs(endpoint))
     reached, pending = {handler}, [handler]
     while pending:
@@ -50,7 +50,7 @@ def _from_inputs(endpoint: Endpoint) -> Iterator[Reason]:
 
 @cache
 def _own(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
-    """The errors that a function itself raises, and the functions of the rules that it calls."""
+    """Return the errors that a function itself raises, and the functions in `RULES` that it calls."""
     tree = _functions(function.__module__).get(function.__qualname__)
     raised: list[Reason] = []
     callees: list[FunctionType] = []
@@ -68,7 +68,7 @@ def _own(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
 
 
 def _from_context(call: ast.Call, names: dict[str, Any]) -> Iterator[Reason]:
-    """The errors of `ctx.find` and `ctx.require`."""
+    """Yield the errors that a call of `ctx.find` or `ctx.require` can raise."""
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     given = {word.arg: _text(word.value, names) for word in call.keywords if word.arg}
     kind = _text(call.args[0], names) if call.args and isinstance(call.args[0], ast.Name) else None
@@ -98,7 +98,7 @@ def _raised(error: type[ApiError], call: ast.Call, names: dict[str, Any]) -> Rea
 
 
 def _text(node: ast.expr, names: dict[str, Any]) -> str | None:
-    """The text of an expression; `…` stands for what is only known at run time. None for no text."""
+    """Return the text of an expression, or None. `…` replaces values that are only known at run time."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
     if isinstance(node, ast.JoinedStr):
@@ -108,7 +108,7 @@ def _text(node: ast.expr, names: dict[str, Any]) -> str | None:
 
 
 def _resolve(node: ast.expr, names: dict[str, Any]) -> Any:
-    """What a called expression stands for: a name, or a member of a module."""
+    """Return the object that is called: a global name, or a member of a module."""
     if isinstance(node, ast.Name):
         return names.get(node.id)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -119,6 +119,6 @@ def _resolve(node: ast.expr, names: dict[str, Any]) -> Any:
 
 @cache
 def _functions(module: str) -> dict[str, ast.FunctionDef]:
-    """The functions of a module by their names."""
+    """Return the functions of a module by name."""
     tree = ast.parse(inspect.getsource(sys.modules[module]))
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}

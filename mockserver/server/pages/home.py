@@ -1,4 +1,4 @@
-"""The response to `GET /`: a page for a browser, a text for a terminal."""
+"""The home page, which `GET /` returns as HTML for browsers and as text for command-line clients."""
 
 from functools import cache
 from html import escape
@@ -14,7 +14,7 @@ def _template() -> Template:
 
 
 def page(info: ServerInfo) -> bytes:
-    """The page: links to the other pages, the base URL, a first request and the tokens."""
+    """Return the home page as HTML, with links, the base URL, an example of a request, and the tokens."""
     rows = "".join(
         f'<tr><td data-label="Person">{escape(name)}</td><td data-label="Role">{escape(role)}</td>'
         f'<td data-label="Token"><code>{escape(token)}</code></td></tr>'
@@ -29,7 +29,7 @@ def page(info: ServerInfo) -> bytes:
 
 
 def text(info: ServerInfo) -> bytes:
-    """The base URL, the URLs of the pages, the tokens and a first request, for a terminal."""
+    """Return the home page as text, with the URLs, the tokens, and an example of a request."""
     lines = [f"{name:24}  {role:10}  {token}" for name, role, token in _tokens(info)]
     return "\n".join(
         [

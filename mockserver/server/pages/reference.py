@@ -1,4 +1,4 @@
-"""The API reference as data: everything that the page shows about each endpoint."""
+"""The data of the API reference page: everything that the page shows about each endpoint."""
 
 import re
 import sys
@@ -18,7 +18,7 @@ from mockserver.server.pages.endpoint_errors import reasons
 Json = Any
 
 FAMILIES: Final = ("company", "spaces", "goals", "projects", "tasks", "documents", "feed")
-"""In the order in which the page lists them; the handlers' packages have the same names."""
+"""The packages of the handlers, in the order in which the page lists them."""
 
 INVALID: Final[dict[str, str]] = {
     "boolean": "400 “Unknown input type: boolean” for anything but true or false",
@@ -30,13 +30,14 @@ INVALID: Final[dict[str, str]] = {
     "json": "500 for text that is no JSON. Rich text is JSON encoded as a string",
     "string": "400 “Unknown input type: string” for anything but text",
 }
-"""The response to a value of the wrong type, by type."""
+"""The response to a value of the wrong type, by the type of the input."""
 
 
 def describe(api: Catalogue, control: Json) -> bytes:
-    """The whole reference as JSON. It depends on the version of mockserver only, never on a world.
+    """Return the whole reference as JSON.
 
-    `control` is the family of the control API, and the types of its inputs and outputs.
+    The reference depends on the version of mockserver only, not on a world. `control` is the family of the control API,
+    and the types of its inputs and outputs.
     """
     listed: dict[str, dict[str, list[Json]]] = {family: {} for family in FAMILIES}
     for name, endpoint in api.endpoints.items():
@@ -64,7 +65,7 @@ def describe(api: Catalogue, control: Json) -> bytes:
 
 
 def _resources(family: str, resources: dict[str, list[Json]]) -> list[Json]:
-    """The resources of a family. The one with the name of the family is the first."""
+    """Return the resources of a family. The resource with the name of the family is the first."""
     return [
         {"name": name, "title": name.replace("_", " ").capitalize(), "endpoints": resources[name]}
         for name in sorted(resources, key=lambda name: name != family)
@@ -86,13 +87,13 @@ def _endpoint(api: Catalogue, endpoint: Endpoint, handler: Handler) -> Json:
 
 
 def _description(handler: Handler) -> str:
-    """The handler's own first line, else that of its module, without the place in the contract."""
+    """Return the first line of the handler's or its module's docstring, without the reference to the contract."""
     text = handler.handler.__doc__ or sys.modules[handler.handler.__module__].__doc__ or ""
     return re.sub(r" \(contract:[^)]*\)", "", text.partition("\n")[0])
 
 
 def _permissions(handler: Handler) -> list[Json]:
-    """The permissions that a handler requires, with the kind of record and the access level that each takes."""
+    """Return the permissions that a handler requires, with the entity and the access level for each."""
     return [
         {"name": name, "entity": NAMES[kind], "level": LEVELS[permissions.needed(kind, name)]}
         for kind, name in handler.requires

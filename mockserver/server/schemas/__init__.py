@@ -1,4 +1,4 @@
-"""The requests and responses of the control API: encoded by the server, decoded by `mockserver.testing`.
+"""The requests and responses of the control API, which `mockserver.testing` also uses.
 
 The OpenAPI document and the types of the JavaScript client are generated from these structs.
 """

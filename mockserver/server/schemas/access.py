@@ -9,7 +9,7 @@ from mockserver.server.schemas.worlds import PersonRef
 
 
 class ExplainQuery(Request, frozen=True):
-    """`person` and `entity` go together; `endpoint` can be given alone or with them."""
+    """`person` and `entity` must be given together. `endpoint` can be given alone or with them."""
 
     person: Annotated[str | None, Meta(description="An id in any form, an e-mail address or a full name.")] = None
     entity: Annotated[str | None, Meta(description="The id of a record, in any form.")] = None
@@ -26,7 +26,7 @@ class NamedEntityRef(EntityRef, frozen=True):
 
 
 class BindingInfo(Response, frozen=True):
-    """A binding gives a group of people an access level on a context."""
+    """An access level that a group of people has on an access context."""
 
     id: str
     group: Annotated[str, Meta(description="In words: `members of Acme Inc.`, or the name of a person.")]
@@ -53,7 +53,7 @@ class EndpointAccess(Response, frozen=True):
 
 
 class Explanation(Response, omit_defaults=True, frozen=True):
-    """All keys except `endpoint` need `person` and `entity`; `endpoint` needs the parameter of this name."""
+    """`endpoint` is present if the parameter `endpoint` is given, all other keys if `person` and `entity` are."""
 
     person: PersonRef | None = None
     entity: EntityRef | None = None

@@ -21,7 +21,7 @@ class SetClock(Request, frozen=True):
 
 
 class AdvanceClock(Request, frozen=True):
-    """The sum of all keys is added to the clock. Negative numbers move it back."""
+    """The sum of all keys is added to the clock. Negative numbers move the clock back."""
 
     weeks: Annotated[float, Meta(description="Number of weeks; fractions are allowed.")] = 0
     days: Annotated[float, Meta(description="Number of days; fractions are allowed.")] = 0

@@ -1,4 +1,4 @@
-"""Fault rules. The request is `mockserver.fault_spec.FaultSpec`, which fixtures use as well."""
+"""Fault rules. Their definition is the struct `mockserver.fault_spec.FaultSpec`, which fixtures also use."""
 
 from typing import Annotated
 

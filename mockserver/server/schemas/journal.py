@@ -19,7 +19,7 @@ PersonName = Annotated[str, Meta(description="An id in any form, an e-mail addre
 
 
 def _check_names(spec: "RequestsQuery | Expectation") -> None:
-    """Check endpoint and method, and write the method in upper case."""
+    """Check the endpoint and the method, and convert the method to upper case."""
     if spec.endpoint is not None:
         check_endpoint_pattern(spec.endpoint)
     if spec.method is not None:
@@ -106,7 +106,7 @@ class WireResponse(Response, frozen=True):
     body: str
 
     def json(self) -> Json:
-        """The body, parsed."""
+        """The parsed JSON body."""
         return msgspec.json.decode(self.body)
 
 
@@ -140,7 +140,7 @@ class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Expectation(Request, frozen=True):
-    """Which requests are expected, and how many."""
+    """Describes the expected requests and their number."""
 
     endpoint: EndpointPattern | None = None
     method: Method | None = None
@@ -187,7 +187,7 @@ class NearMiss(Response, frozen=True):
 
 
 class VerifyProblem(Problem, frozen=True):
-    """The number of matching requests is not the expected one."""
+    """The number of matching requests differs from the expected number."""
 
     count: int
     matching: list[Entry]

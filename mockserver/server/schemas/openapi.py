@@ -8,6 +8,6 @@ from mockserver.server.schemas.base import Request
 
 
 class OpenApiQuery(Request, frozen=True):
-    """The parts of the document."""
+    """Selects the parts of the document."""
 
     control: Annotated[bool, Meta(description="Whether the document has the control API too.")] = True

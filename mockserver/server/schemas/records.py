@@ -1,4 +1,4 @@
-"""The records of a world, and what changed in them."""
+"""The records of a world, and their changes."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ class Change(Response, frozen=True):
 
 
 class Changes(Response, frozen=True):
-    """The created, changed and deleted records, in the order in which they were first touched."""
+    """The created, changed and deleted records, in the order of their first change."""
 
     created: list[Change]
     changed: list[Change]
@@ -34,7 +34,7 @@ class Changes(Response, frozen=True):
         return bool(self.created or self.changed or self.deleted)
 
     def of(self, entity: str) -> "Changes":
-        """The changes of one entity, such as `goal`. Raises UnknownName if there is no such entity."""
+        """Return the changes of one entity, such as `goal`. Raises UnknownName if the entity does not exist."""
         check_name(entity, ENTITIES, "an entity")
         lists = (self.created, self.changed, self.deleted)
         created, changed, deleted = ([change for change in one if change.entity == entity] for one in lists)
@@ -53,7 +53,7 @@ class RecordCounts(Response, frozen=True):
 
 
 class RecordsQuery(Request, forbid_unknown_fields=False, frozen=True):
-    """Every field of the entity is a filter, too."""
+    """Each field of the entity is also a filter."""
 
     page: Annotated[int, Meta(ge=1, description="The number of the page.")] = 1
     per_page: Annotated[int, Meta(ge=1, le=1000, description="Number of records on a page.")] = 100

@@ -15,7 +15,7 @@ class ExampleQuery(Request, frozen=True):
 
 
 class EndpointExample(Response, frozen=True):
-    """A request that works in the world as it is now."""
+    """A request that succeeds in the current state of the world."""
 
     inputs: dict[str, Json]
     output: Annotated[Json, Meta(description="The response; null if no request works.")]

@@ -8,14 +8,14 @@ from mockserver.seed.world_spec import WorldOptions
 from mockserver.server.schemas.base import Json, Request, Response
 
 DEFAULT_WORLD: Final = "default"
-"""The name of the default world where the id of a world is expected."""
+"""The name of the default world in parameters that contain the id of a world."""
 
 DEFAULT_PAGE: Final = 50
-"""How many people a response lists unless the request gives a limit."""
+"""How many people a response lists if the request has no limit."""
 
 
 class OpenWorld(WorldOptions, frozen=True, forbid_unknown_fields=True):
-    """What a new world starts from: a fixture with settings, or a fork."""
+    """The initial state of a new world: a fixture with settings, or a fork of another world."""
 
     fixture: Annotated[
         str | dict[str, Json],
@@ -84,7 +84,7 @@ BuildStatus = Literal["building", "ready", "failed"]
 
 
 class BuildInfo(Response, frozen=True):
-    """A world that opens in the background."""
+    """A world that is being opened in the background."""
 
     id: str
     status: BuildStatus

@@ -1,4 +1,4 @@
-"""The fixtures that a client of the control API may use."""
+"""Checks which fixtures a client of the control API may use."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,24 +11,25 @@ from mockserver.seed.world_spec import BadFixture, WorldOptions, WorldSpec
 from mockserver.server.schemas.base import Json
 
 INLINE: Final = "fixture"
-"""The start of the paths in the errors of a fixture that is sent in a request."""
+"""The start of the path in an error about a fixture that was sent in a request."""
 
 
 class FixtureAccess:
-    """Named fixtures, files below one folder, and files that the program itself names.
+    """Allows named fixtures, files below one folder, and files that the program itself allowed.
 
-    Other paths are refused: otherwise a request could read any file of this machine.
+    All other paths are rejected. Otherwise a client could read any file of the machine.
     """
 
     def __init__(self, folder: str = "") -> None:
-        """`folder` is empty for none."""
+        """`folder` is the folder with allowed fixtures, or empty if there is none."""
         self.folder = folder
         self._files: set[str] = set()
 
     def allow_file(self, name: str) -> str:
-        """Allow a file that the program that runs this server names, and return its absolute path.
+        """Allow clients to use a file, and return its absolute path.
 
-        A name that is not a path, or that is a file below the folder, is returned unchanged.
+        The program that runs this server calls this method. A name that is not a path, or that is a file below the
+        folder, is returned unchanged.
         """
         if not fixture_names.is_path(name) or self._below_folder(name):
             return name
@@ -37,7 +38,10 @@ class FixtureAccess:
         return path
 
     def spec(self, fixture: str | Mapping[str, Json], options: WorldOptions) -> WorldSpec:
-        """The spec of a world from the data of a request. Raises BadFixture for a fixture that is not allowed."""
+        """Create the spec of a world from the data in a request.
+
+        Raises BadFixture for a fixture that is not allowed.
+        """
         given = {name: getattr(options, name) for name in WorldOptions.__struct_fields__}
         if isinstance(fixture, str):
             return WorldSpec(fixture=self._allowed(fixture), **given)
@@ -65,6 +69,6 @@ class FixtureAccess:
             path = (folder / name).resolve()
             if path.is_relative_to(folder) and path.suffix in fixture_names.SUFFIXES and path.is_file():
                 return str(path)
-        except (OSError, ValueError, RuntimeError):  # a name that is too long, or has a null character
+        except (OSError, ValueError, RuntimeError):  # the name is too long, or contains a null character
             pass
         return None

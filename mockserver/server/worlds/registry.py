@@ -21,11 +21,11 @@ from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
 
 KEPT_BY_RESTORE: Final = (ApiToken,)
-"""The kinds of records that restoring a snapshot leaves as they are."""
+"""The types of the records that a restore does not change."""
 
 
 class WorldRegistry:
-    """All open worlds. The default world exists as long as the server."""
+    """All open worlds. The default world is never closed while the server runs."""
 
     def __init__(
         self,
@@ -34,18 +34,18 @@ class WorldRegistry:
         templates: TemplateStore | None = None,
         shard: Shard = ONLY_SERVER,
     ) -> None:
-        """`faults` are rules of the default world, added to those of its fixture. Raises BadFixture, NoSuchPerson."""
+        """`faults` are added to the fault rules of the default world. Raises BadFixture, NoSuchPerson."""
         self.shard = shard
         self._worlds: dict[str, World] = {}
         self._replacing = Lock()
-        """One reset or restore is prepared at a time. Only worker threads wait for it."""
+        """Prevents two resets or restores at the same time. Only worker threads wait for this lock."""
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
         self._journals = JournalBudget()
         self.version = 0
         """Increases when a world is opened, closed or reset."""
         self.watched: list[Journal] = []
-        """Journals whose readers are woken when `version` increases."""
+        """The journals whose readers are woken when `version` increases."""
         self.fixtures = FixtureAccess()
         self.templates = templates or TemplateStore()
         self.builds = Builds(self.templates, shard)
@@ -64,16 +64,16 @@ class WorldRegistry:
         )
 
     def replace_default(self, db: Database) -> None:
-        """Use a loaded database for the default world. A reset still restores the fixture."""
+        """Replace the database of the default world by one from a state file. A reset still restores the fixture."""
         world = self.default
         self.tokens.drop(world)
         world.db, world.owner_id = db, db.notes["owner_id"]
         self.tokens.register(world)
 
     def open(self, spec: WorldSpec) -> World:
-        """Open a new world. A fixture is built once; every further world of the same spec is a fork.
+        """Open a new world. Each fixture is built only once, and all worlds with the same spec are forks of the result.
 
-        Building blocks the event loop, unless `templates.prepare` has been called before.
+        The first build blocks the event loop, unless `templates.prepare` was called before.
         """
         template, seeded = self.templates.get(spec)
         world = self._create(template.fork(), seeded.owner_id, template)
@@ -81,7 +81,7 @@ class WorldRegistry:
         return world
 
     async def build_and_open(self, spec: WorldSpec) -> World:
-        """Open a world. The fixture is built in a thread, so that other requests do not wait.
+        """Open a world. A thread builds the fixture, so that other requests do not wait.
 
         Raises BadFixture, NoSuchPerson.
         """
@@ -89,7 +89,10 @@ class WorldRegistry:
         return self.open(spec)
 
     def world_of(self, build: Build) -> World | None:
-        """The world of a build. It opens with the first call after its template was built; until then, None."""
+        """Return the world of a build, or None until its template is built.
+
+        The first call after that opens the world.
+        """
         if build.is_built and build.world_id is None and build.error is None:
             try:
                 build.world_id = self.open(build.spec).id
@@ -98,10 +101,10 @@ class WorldRegistry:
         return self._worlds.get(build.world_id) if build.world_id else None
 
     def fork(self, world: World, state: Database | None = None) -> World:
-        """Open a new world with the current state of another one, or with a snapshot of it.
+        """Open a new world with the current state of another world, or with a snapshot of it.
 
         The new world has its own tokens and no snapshots. It starts with the initial fault rules of the other world,
-        except for rules about a token.
+        except for rules with a token.
         """
         db = (state or world.db).fork()
         db.clear_table(ApiToken)
@@ -120,14 +123,14 @@ class WorldRegistry:
         return world
 
     def list(self) -> list[World]:
-        """The open worlds, oldest first."""
+        """Return the open worlds, oldest first."""
         return [*self._worlds.values()]
 
     def get(self, id: str) -> World | None:
         return self._worlds.get(id)
 
     def close(self, world: World) -> None:
-        """Remove a world and its tokens."""
+        """Close a world, and remove its tokens."""
         del self._worlds[world.id], self._worlds_by_prefix[world.token_prefix]
         self._changed()
         world.journal.close()
@@ -135,15 +138,15 @@ class WorldRegistry:
         self.tokens.drop(world)
 
     def stop(self) -> None:
-        """Close all journals when the server stops, so that open event streams end."""
+        """Close all journals when the server stops, so that event streams end."""
         for world in self._worlds.values():
             world.journal.close()
 
     def reset(self, world: World) -> None:
-        """Restore the initial state and the initial fault rules, clear the journal, and drop the requests that wait.
+        """Restore the initial state and the initial fault rules, clear the journal, and drop the waiting requests.
 
-        Tokens that were created since then become invalid. Snapshots are kept.
-        Raises CommitFailed with nothing changed.
+        Tokens that were created after the world was opened become invalid. Snapshots remain. Raises CommitFailed if the
+        state file cannot be written; the world is then unchanged.
         """
         world.db.restore(world.initial_state)
         self.tokens.drop(world)
@@ -159,9 +162,10 @@ class WorldRegistry:
             journal.wake()
 
     def restore(self, world: World, state: Database) -> None:
-        """Restore a snapshot, and drop the requests that wait. Tokens that were created after it stay valid.
+        """Restore a snapshot, and drop the waiting requests.
 
-        Raises CommitFailed with nothing changed.
+        Tokens that were created after the snapshot remain valid. Raises CommitFailed if the state file cannot be
+        written; the world is then unchanged.
         """
         world.db.restore(state, exclude=KEPT_BY_RESTORE)
         world.journal.drop_waiting()
@@ -170,7 +174,10 @@ class WorldRegistry:
     async def prepared(
         self, db: Database, state: Database, exclude: Container[type[Record]] = ()
     ) -> AsyncIterator[None]:
-        """Do the slow part of a reset or restore in a thread; the block does the rest. Raises CommitFailed."""
+        """Context manager: prepare a reset or restore in a thread. The body of the `with` statement does the rest.
+
+        Raises CommitFailed.
+        """
         from anyio.to_thread import run_sync
 
         await run_sync(self._replacing.acquire)
@@ -181,9 +188,9 @@ class WorldRegistry:
             self._replacing.release()
 
     def blob(self, id: Id, first: World | None) -> tuple[Blob, bytes | None] | None:
-        """A blob and its content, if it has any: from `first`, otherwise from the newest world that contains it.
+        """Return a blob and its content (None if it has no content) from `first` or the newest world that contains it.
 
-        Worlds with the same seed contain equal ids, so a global index would be ambiguous: each world is searched.
+        All worlds must be searched, because worlds with the same seed contain the same ids.
         """
         for world in (first, *reversed(self._worlds.values())):
             blob = world.db.get(Blob, id) if world else None

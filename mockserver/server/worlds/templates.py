@@ -1,4 +1,4 @@
-"""Built fixtures. Each new world of a fixture is a fork of its template."""
+"""Templates: built fixtures. Each new world is a fork of the template of its fixture."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ if TYPE_CHECKING:
     from mockserver.seed.timeline import Progress
 
 MAX_RECORDS: Final = 200_000
-"""The number of records of all templates that are kept in memory. The latest template is always kept."""
+"""The maximum number of records in all templates in memory. The latest template always stays in memory."""
 
 BYTES_PER_RECORD: Final = 500
 
 LARGE: Final = 10_000
-"""After a template with more records was made, the memory that this needed is returned to the system."""
+"""After a template with more records was built, freed memory is returned to the operating system."""
 
 SHORT_INTERVAL: Final = 0.0005
-"""How long, in seconds, a build keeps the interpreter before the event loop gets it."""
+"""The interval in seconds after which the thread of a build lets the event loop run."""
 
 
 class Template(NamedTuple):
     db: Database
     seeded: Seeded
     stamps: dict[str, tuple[int, int] | None]
-    """The files of the fixture, as they were when it was built."""
+    """For each file of the fixture, its modification time and size when the template was built."""
 
 
 class TemplateStore:
     def __init__(self, cache: BuildCache | None = None) -> None:
         self._cache = cache
         self._templates: OrderedDict[WorldSpec, Template] = OrderedDict()
-        self._lock = Lock()  # held during a build, so that a fixture is not built twice at the same time
+        self._lock = Lock()  # held during a build, so that threads do not build the same fixture at the same time
 
     def get(self, spec: WorldSpec, on_progress: Progress | None = None) -> tuple[Database, Seeded]:
-        """The template of a spec. It is built again if a file of the fixture has changed. Raises BadFixture."""
+        """Return the template of a spec. It is built again if a file of the fixture has changed. Raises BadFixture."""
         if found := self._find(spec):
             return found.db, found.seeded
         with self._lock:
@@ -54,14 +54,14 @@ class TemplateStore:
         return found.db, found.seeded
 
     async def prepare(self, spec: WorldSpec) -> None:
-        """Build the template of a spec in a thread, so that `get` returns at once. Raises BadFixture."""
-        from anyio import to_thread  # works in asyncio and in trio; not needed to start
+        """Build the template of a spec in a thread, so that `get` returns immediately. Raises BadFixture."""
+        from anyio import to_thread  # anyio supports asyncio and trio; the start does not need it
 
         if not self._find(spec):
             await to_thread.run_sync(self.get_in_thread, spec, abandon_on_cancel=True)
 
     def get_in_thread(self, spec: WorldSpec, on_progress: Progress | None = None) -> None:
-        """Build the template of a spec without blocking the event loop, which runs in another thread."""
+        """Build the template of a spec in the current thread, without blocking the event loop of another thread."""
         with _short_switch_interval():
             self.get(spec, on_progress)
 
@@ -77,7 +77,7 @@ class TemplateStore:
         template = Template(db, seeded, {path: _stamp(path) for path in seeded.sources})
         self._templates[spec] = template
         if _size(spec, template) > LARGE:
-            from mockserver.server import memory  # not needed to start
+            from mockserver.server import memory  # the start does not need it
 
             memory.return_freed()
         while len(self._templates) > 1 and sum(starmap(_size, self._templates.items())) > MAX_RECORDS:
@@ -87,7 +87,7 @@ class TemplateStore:
 
 @contextmanager
 def _short_switch_interval() -> Iterator[None]:
-    """Give the event loop the interpreter often, and never stop it for a garbage collection, while a build runs."""
+    """Context manager for builds: let the event loop run often, and disable the garbage collector."""
     interval, enabled = sys.getswitchinterval(), gc.isenabled()
     sys.setswitchinterval(SHORT_INTERVAL)
     gc.disable()
@@ -96,17 +96,17 @@ def _short_switch_interval() -> Iterator[None]:
     finally:
         sys.setswitchinterval(interval)
         if enabled:
-            gc.freeze()  # a template lives long: later collections need not visit it
+            gc.freeze()  # templates exist for long, so later garbage collections can skip them
             gc.enable()
 
 
 def _size(spec: WorldSpec, template: Template) -> int:
-    """The number of records, and that of the records that need as much memory as the text of the spec."""
+    """Return the number of records, plus the number of records that would need as much memory as the spec's content."""
     return sum(map(len, template.db.tables.values())) + len(spec.content or b"") // BYTES_PER_RECORD
 
 
 def _stamp(path: str) -> tuple[int, int] | None:
-    """The modification time and size of a file."""
+    """Return the modification time and size of a file, or None if the file does not exist."""
     try:
         stat = Path(path).stat()
     except OSError:

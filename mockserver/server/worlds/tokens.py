@@ -1,4 +1,4 @@
-"""The tokens of all worlds. One look-up finds the world and the person of a token."""
+"""The tokens of all worlds. A single look-up finds the world and the person of a token."""
 
 from collections.abc import Mapping
 
@@ -10,10 +10,10 @@ from mockserver.store.random_source import RandomSource
 
 
 class TokenTable:
-    """Valid tokens: those with a record in a database, and the derived tokens that were used before."""
+    """The valid tokens. These are the tokens that have a record, and the derived tokens that were used before."""
 
     def __init__(self, worlds: Mapping[bytes, World], random: RandomSource, shard: Shard) -> None:
-        """`worlds` finds a world by its token prefix."""
+        """`worlds` contains the worlds by their token prefixes."""
         self._grants: dict[str, TokenGrant] = {}
         self._revoked: set[str] = set()
         """The revoked tokens of all worlds."""
@@ -22,7 +22,7 @@ class TokenTable:
         self._shard = shard
 
     def get(self, token: str | None) -> TokenGrant | None:
-        """What a token grants; None if it is unknown or revoked."""
+        """Return the world, the person and the access mode of a token, or None if it is unknown or revoked."""
         if token is None:
             return None
         return self._grants.get(token) or self._resolve_derived(token)
@@ -35,7 +35,7 @@ class TokenTable:
         return token
 
     def revoke(self, token: str) -> bool:
-        """Make a token invalid. Returns False if it was not valid."""
+        """Make a token invalid. Returns False if the token was not valid."""
         grant = self.get(token)
         if grant is None:
             return False
@@ -52,8 +52,11 @@ class TokenTable:
         return True
 
     def write(self, world: World, named: NamedToken) -> None:
-        """Store the record of a token. Its id does not come from the world's random source, so that creating tokens
-        does not change the ids of later records."""
+        """Store the record of a token.
+
+        Its id does not come from the world's random source. Otherwise, creating tokens would change the ids of later
+        records.
+        """
         db = world.db
         while db.get(ApiToken, id := self._random.uuid()) is not None:
             pass
@@ -69,7 +72,7 @@ class TokenTable:
             db.put(row)
 
     def register(self, world: World) -> None:
-        """Make the tokens valid that have a record in the world's database, except those of other shards."""
+        """Make the tokens in a world's database valid, except tokens of other shards."""
         for row in world.db.all(ApiToken):
             if row.revoked:
                 self._forbid(row.token, world)
@@ -77,7 +80,7 @@ class TokenTable:
                 self._cache(row.token, TokenGrant(world, row.person_id, row.read_only))
 
     def drop(self, world: World) -> None:
-        """Forget the tokens of a world."""
+        """Remove the tokens of a world."""
         for token in world.tokens:
             self._grants.pop(token, None)
         self._revoked -= world.revoked
@@ -85,8 +88,11 @@ class TokenTable:
         world.revoked.clear()
 
     def _unused(self) -> str:
-        """A new random token. After a restart from a state file the random source repeats its values, so a token with
-        a record, revoked or not, is skipped."""
+        """Return a random token that was never used.
+
+        After a restart from a state file, the random source repeats its values. Tokens with a record are therefore
+        skipped.
+        """
         while True:
             token = TOKEN_START + self._shard.mark + self._random.text(32)
             if token not in self._grants and token not in self._revoked:
@@ -101,8 +107,8 @@ class TokenTable:
         person = world.db.get(Person, person_id) if world else None
         if world is None or person is None or token in world.revoked:
             return None
-        if token != world.derived_token(person, read_only=read_only):  # another shard, or another last letter: it has
-            return None  # two bits too many
+        if token != world.derived_token(person, read_only=read_only):
+            return None  # a token of another shard, or with another last letter that decodes to the same bytes
         grant = TokenGrant(world, person_id, read_only)
         self._cache(token, grant)
         return grant

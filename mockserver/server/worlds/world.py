@@ -23,15 +23,15 @@ from mockserver.store.database import Database
 DERIVED_TOKEN: Final = re.compile(TOKEN_START + "(?:s[0-9]+_)?([A-Za-z0-9_-]{43})")
 PREFIX_BYTES: Final = 12
 MODES: Final = {False: bytes(4), True: b"\0\0\0\1"}
-"""The last bytes of a derived token: with full access, or read-only."""
+"""The last bytes of a derived token, for full access and for read-only access."""
 
 
 class NoSuchPerson(ValueError):
-    """A person does not exist in the world."""
+    """The person does not exist in the world."""
 
 
 class World:
-    """An isolated database, and the state of the server that belongs to it."""
+    """An isolated database with its tokens, fault rules, journal and snapshots."""
 
     __slots__ = (
         "db",
@@ -57,11 +57,11 @@ class World:
         journal: Journal,
         shard: Shard,
     ) -> None:
-        """`initial_state` is what a reset restores."""
+        """`initial_state` is the state that a reset restores."""
         self.id = id
         self.shard = shard
         self.token_prefix = token_prefix
-        """The first bytes of the derived tokens of its people."""
+        """The first bytes of the derived tokens of this world's people."""
         self.db = db
         self.owner_id = owner_id
         self.initial_state = initial_state
@@ -69,26 +69,26 @@ class World:
         self.journal = journal
         self.snapshots: dict[str, Database] = {}
         self.tokens: set[str] = set()
-        """The tokens that the server's token table holds for this world."""
+        """The tokens of this world in the server's token table."""
         self.revoked: set[str] = set()
 
     def record(self, exchange: Exchange) -> None:
-        """Add a request with its response to the journal."""
+        """Add a request and its response to the journal."""
         exchange.world_time = self.db.clock.now()
         self.journal.add(exchange)
 
     @property
     def company(self) -> Company:
-        """The oldest company, with which the world was opened. Its owner may have been removed since."""
+        """The oldest company, which was created with the world. Its owner may have been removed since then."""
         return next(self.db.all(Company))
 
     def people(self) -> list[Person]:
-        """The people of the company, the owner first."""
+        """The people of the company. The owner is the first."""
         people = self.db.where(Person, company_id=self.company.id)
         return sorted(people, key=lambda person: person.id != self.owner_id)
 
     def person(self, text: str) -> Person | None:
-        """Find a person by e-mail address, full name, or id in any form."""
+        """Find a person by e-mail address, full name, or id in any form. Returns None if there is no such person."""
         wanted = text.casefold()
         for person in self.people():
             if wanted in ((person.email or "").casefold(), person.full_name.casefold()):
@@ -96,7 +96,7 @@ class World:
         return self.db.get(Person, ids.decode_or_none(text))
 
     def require_person(self, text: str) -> Person:
-        """Find a person like `person`. Raises NoSuchPerson with the closest name or e-mail address."""
+        """Find a person like `person`, but raise NoSuchPerson, with a suggestion, if there is no such person."""
         person = self.person(text)
         if person is None:
             known = [name for one in self.people() for name in (one.full_name, one.email) if name]
@@ -105,7 +105,7 @@ class World:
         return person
 
     def role(self, person: Person) -> str:
-        """The role of a person in the company: owner, admin, member, guest or suspended."""
+        """Return the role of a person in the company: owner, admin, member, guest or suspended."""
         if person.suspended_at is not None:
             return "suspended"
         if person.type != "human":
@@ -114,22 +114,22 @@ class World:
         return "owner" if level >= FULL else "admin" if level >= ADMIN else "member"
 
     def derived_token(self, person: Person, *, read_only: bool) -> str:
-        """The token that every person has: it consists of the token prefix of the world, the person's id and the mode.
+        """Return the token that a person has without a token record.
 
-        It is valid without a token record.
+        It consists of the token prefix of the world, the person's id and the access mode.
         """
         encoded = urlsafe_b64encode(self.token_prefix + UUID(person.id).bytes + MODES[read_only])
         return TOKEN_START + self.shard.mark + encoded.rstrip(b"=").decode()
 
     def resolve_fault(self, spec: FaultSpec) -> tuple[FaultSpec, Id | None]:
-        """A fault rule and the id of the person it refers to. Raises NoSuchPerson."""
+        """Return a fault rule, and the id of the person to whom it applies. Raises NoSuchPerson."""
         if spec.match.person is None:
             return spec, None
         return spec, self.require_person(spec.match.person).id
 
 
 class TokenGrant(msgspec.Struct, frozen=True):
-    """What a valid token grants: access to a world as a person."""
+    """The rights of a valid token: access to a world as a person."""
 
     world: World
     person_id: Id
@@ -137,7 +137,7 @@ class TokenGrant(msgspec.Struct, frozen=True):
 
 
 def parse_derived_token(token: str) -> tuple[bytes, Id, bool] | None:
-    """The world's token prefix, the person's id and the read-only mode; None if the token has another form."""
+    """Return the token prefix, the person's id and the read-only mode, or None if the token has another form."""
     found = DERIVED_TOKEN.fullmatch(token)
     if found is None:
         return None
