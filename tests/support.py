@@ -89,8 +89,13 @@ class Server:
         }
         sent: list[dict[str, Any]] = []
 
+        requests = iter([{"type": "http.request", "body": body, "more_body": False}])
+
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
+            for request in requests:
+                return request
+            await asyncio.Event().wait()  # the client stays connected
+            raise AssertionError
 
         async def keep(message: Any) -> None:
             sent.append(dict(message))

@@ -71,8 +71,13 @@ class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
         sent: list[Message] = []
         partial = False
 
+        unread = iter([content])
+
         async def receive() -> Message:
-            return {"type": "http.request", "body": content, "more_body": False}
+            for part in unread:
+                return {"type": "http.request", "body": part, "more_body": False}
+            await asyncio.Event().wait()  # the client stays connected until it has the response
+            return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:
             sent.append(message)

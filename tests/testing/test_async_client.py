@@ -45,6 +45,14 @@ async def test_client_reaches_forked_world(default_world: AsyncMockWorld) -> Non
         assert entry.response is not None and entry.response.json()["space"]["name"] == "Design"
 
 
+async def test_streamed_responses_of_the_control_api_end(default_world: AsyncMockWorld) -> None:
+    async with await default_world.fork() as world, world.client as client:
+        for path in ("/__mock__/fixture", "/__mock__/requests.har"):
+            response = await client.get(client.base_url.join(path))
+            assert response.status_code == 200
+            assert response.json()
+
+
 async def test_fault_applies_until_the_end_of_the_block(default_world: AsyncMockWorld) -> None:
     async with await default_world.fork() as world:
         async with await world.fault("get_me", close="before") as fault:
