@@ -1,4 +1,5 @@
-"""The folder with the bytes of uploaded files: one file for each record, named by its id."""
+"""The folder with the content of uploaded files. It contains one file for each record with a content. The name of the
+file is the id of the record."""
 
 import contextlib
 import os
@@ -12,25 +13,26 @@ from mockserver.store import files
 from mockserver.store.commit_journal import ContentSum
 
 STAGED: Final = ".staged-"
-"""Prefix of the names of files that belong to no commit yet."""
+"""The names of staged files, which do not belong to a commit yet, begin with this."""
 
 
 class BlobDir:
-    """A file is complete or absent, because it is written under another name and then renamed."""
+    """The folder of contents. A file in it is never incomplete, because it is written under another name and then
+    renamed."""
 
     def __init__(self, path: Path, *, sync: bool) -> None:
         self.path = path
         self.sync = sync
-        """Whether files are forced to the disk before the commit that names them."""
+        """Whether files are forced to the disk before the commit that refers to them."""
         self.sums: dict[str, ContentSum] = {}
-        """Sizes and checksums of the files, by their ids."""
+        """The sizes and checksums of the files, by the ids of their records."""
         self._staged: dict[int, tuple[bytes, Path]] = {}
         self._numbers = count(1)
 
     def stage(self, content: bytes) -> None:
-        """Write content in advance, so that the commit only renames the file. Raises OSError.
+        """Write content in advance to a staged file, which the commit only renames. Raises OSError.
 
-        Any thread may call it.
+        This method may be called from any thread.
         """
         path = self.path / f"{STAGED}{next(self._numbers)}"
         try:
@@ -45,7 +47,7 @@ class BlobDir:
         self._staged[_key(content)] = (content, path)
 
     def unstage(self, content: bytes) -> None:
-        """Remove staged content that no commit stored."""
+        """Remove the staged file of content that no commit stored."""
         staged = self._staged.pop(_key(content), None)
         if staged is not None:
             _remove(staged[1])
@@ -65,7 +67,7 @@ class BlobDir:
         return self.sums[id]
 
     def add_all(self, contents: Mapping[str, bytes]) -> list[ContentSum]:
-        """Store contents by their ids. Raises OSError. None of them is stored in that case."""
+        """Store contents, given by the ids of their records. If this raises OSError, none of them is stored."""
         added: list[ContentSum] = []
         try:
             for id, content in contents.items():
@@ -85,14 +87,14 @@ class BlobDir:
             _remove(self.path / id)
 
     def read(self, id: str) -> tuple[bytes | None, str]:
-        """The content of a record and an empty text, or None and the reason."""
+        """Return the content of a record and an empty text, or None and the reason why it can't be read."""
         try:
             return (self.path / id).read_bytes(), ""
         except OSError as error:
             return None, f"{self.path / id} can't be read: {error.strerror}"
 
     def sweep(self) -> None:
-        """Remove files without a record. A process that was killed can leave them."""
+        """Remove the files that belong to no record. A process that is killed can leave such files."""
         if self.path.is_dir():
             for file in list(self.path.iterdir()):
                 if file.name not in self.sums and ".damaged-" not in file.name:
@@ -100,7 +102,8 @@ class BlobDir:
 
 
 def _key(content: bytes) -> int:
-    """The key of staged content: its identity. `_staged` holds a reference, so the identity stays unique."""
+    """Return the key of staged content, which is the identity of the object. No other object can have the same
+    identity, because `_staged` refers to this one."""
     return id(content)
 
 

@@ -1,4 +1,5 @@
-"""The clock of a world. It is frozen, or runs from the time that was set. It never uses the time of the computer."""
+"""The clock of a world. A clock is frozen or runs. It starts at the time that was set and does not depend on the
+computer's date."""
 
 import time
 from datetime import datetime, timedelta
@@ -13,17 +14,17 @@ class Clock:
         self.set(now, frozen)
 
     def now(self) -> datetime:
-        """The current moment, UTC, in whole seconds."""
+        """Return the current time of the world, in UTC, without fractions of a second."""
         if self.frozen:
             return self._now
         return self._now + timedelta(seconds=int(tick() - self._started))
 
     def set(self, now: datetime, frozen: bool) -> None:
-        """Set the time, and whether the clock is frozen or runs from there."""
+        """Set the time, and whether the clock is frozen at this time or runs from it."""
         self._now = now.replace(microsecond=0) if now.microsecond else now
         self._started = tick()
         self.frozen = frozen
 
     def fork(self) -> "Clock":
-        """An independent clock with the same time."""
+        """Return an independent clock with the same time."""
         return Clock(self.now(), self.frozen)

@@ -1,8 +1,9 @@
 """The journal of a state file: one line for each commit.
 
-The file starts with a header of fixed length, which contains the number of the last acknowledged commit. A missing last
-line is detected by this number. A line contains a checksum, the number of the commit and its JSON. Each checksum
-includes the one of the line before it, so a missing, moved or changed line is detected.
+The file starts with a header of fixed length, which contains the number of the last acknowledged commit. With this
+number, it is detected if lines at the end are missing. A line contains a checksum, the number of the commit and the
+commit as JSON. The checksum of a line also covers the checksum of the line before it, so a missing, moved or changed
+line is detected. The attribute `chain` is the checksum of the last commit.
 """
 
 import contextlib
@@ -25,11 +26,11 @@ HEADER: Final = re.compile(TITLE + rb" (([0-9a-f]{16}) ([0-9a-f]{8}) ([0-9a-f]{1
 HEADER_SIZE: Final = len(TITLE) + 53
 LINE: Final = re.compile(rb"([0-9a-f]{8}) ((\d{1,18}) (?:=(\S+) )?(\{.*))", re.DOTALL)
 UNKNOWN: Final = -1
-"""The chain before the first line of a journal whose header is damaged."""
+"""The checksum of the commit before the first line, if the header of the journal is damaged."""
 
 
 class ContentSum(msgspec.Struct, frozen=True):
-    """Size and checksum of the uploaded file of a record."""
+    """The size and checksum of the content of a record, which is an uploaded file."""
 
     id: str
     size: int
@@ -37,7 +38,8 @@ class ContentSum(msgspec.Struct, frozen=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
-    """The content of a commit. A change is (kind, record) or, for a deletion, (kind, id as text)."""
+    """A commit: the state of the clock and random source after it, and its changes. A change is a pair of the kind and
+    the record, or of the kind and the id if the record was deleted."""
 
     now: datetime
     frozen: bool
@@ -47,10 +49,8 @@ class JournalEntry(msgspec.Struct, frozen=True):
 
 
 class Line(NamedTuple):
-    """An undamaged line: number and checksum of the commit, its JSON, and the offset of its end.
-
-    With `replaced`, the commit replaced the complete state by the snapshot with this seal before its changes.
-    """
+    """An undamaged line: the number and checksum of the commit, its JSON, and the offset of the end of the line. If
+    `replaced` is not empty, the commit first replaced the complete state by the snapshot with this seal."""
 
     number: int
     chain: int
@@ -60,7 +60,8 @@ class Line(NamedTuple):
 
 
 class JournalFile(NamedTuple):
-    """A parsed journal: the commit before the first line, the undamaged lines, and the damage ("" if there is none)."""
+    """A parsed journal: the commit before the first line, the undamaged lines, and a description of the damage
+    or ""."""
 
     commit: int
     chain: int
@@ -68,7 +69,7 @@ class JournalFile(NamedTuple):
     acknowledged: int
     damage: str
     torn: bool
-    """Whether the last line is incomplete and was dropped. Such a commit was never acknowledged."""
+    """Whether the last line is incomplete. It is then ignored, because its commit was never acknowledged."""
     data: bytes
 
     @property
@@ -78,7 +79,7 @@ class JournalFile(NamedTuple):
 
 
 class CommitJournal:
-    """Appends commits at the end of the file. One thread appends; another one may call `trim` and `sync`."""
+    """The journal file that is being written. One thread appends commits. Other threads may call `trim` and `sync`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -94,7 +95,7 @@ class CommitJournal:
     # --- writing -------------------------------------------------------------------------------------------------
 
     def create(self, commit: int, chain: int) -> None:
-        """Replace the file by an empty journal that continues after a commit."""
+        """Replace the file by an empty journal. The next commit that is appended follows the given commit."""
         self._base = (commit, chain)
         fresh = self.path.with_name(f"{self.path.name}.new")
         with files.open_private(fresh, os.O_CREAT | os.O_TRUNC) as file:
@@ -107,7 +108,7 @@ class CommitJournal:
         self._file = files.open_private(self.path)
 
     def resume(self, found: JournalFile) -> None:
-        """Append after the undamaged lines of the file, and remove the rest."""
+        """Continue the journal that is in the file after its undamaged lines. The rest of the file is removed."""
         self._base, self.size = (found.commit, found.chain), found.end
         self._file = files.open_private(self.path)
         self._file.truncate(self.size)
@@ -115,7 +116,7 @@ class CommitJournal:
         os.fsync(self._file.fileno())
 
     def append(self, number: int, chain: int, text: bytes, *, replaced: str = "", sync: bool) -> int:
-        """Append a commit and return its checksum. Raises OSError. The journal is unchanged in that case."""
+        """Append a commit and return its checksum. If this raises OSError, the journal is unchanged."""
         body = b"%d =%s %s" % (number, replaced.encode(), text) if replaced else b"%d %s" % (number, text)
         checksum = zlib.crc32(body, chain)
         line = b"%08x %s\n" % (checksum, body)
@@ -130,21 +131,22 @@ class CommitJournal:
                     os.fsync(file.fileno())
             except OSError:
                 self._torn = True
-                with contextlib.suppress(OSError):  # if this fails too, the next commit tries again
+                with contextlib.suppress(OSError):  # if this also fails, the next commit tries it again
                     file.truncate(self.size)
                     self._torn = False
                 raise
             self.size += len(line)
             self._dirty = not sync
-            with contextlib.suppress(OSError):  # a stale number only weakens the check for lost lines
+            with contextlib.suppress(OSError):  # with an old number in the header, lost lines may not be detected
                 files.write_at(file, 0, _header(*self._base, number))
             self._acknowledged = number
         return checksum
 
     def trim(self, offset: int, commit: int, chain: int, *, sync: bool, pause: Callable[[], None]) -> None:
-        """Remove the lines before an offset, at which the line of a commit ends.
+        """Remove the lines before an offset, which must be the end of a line. `commit` and `chain` belong to the commit
+        of that line.
 
-        Commits can be appended meanwhile: only the last bytes are copied under the lock.
+        Commits can be appended at the same time, because only the last bytes are copied while the lock is held.
         """
         fresh_path = self.path.with_name(f"{self.path.name}.new")
         fresh = files.open_private(fresh_path, os.O_CREAT | os.O_TRUNC)
@@ -161,7 +163,7 @@ class CommitJournal:
                         os.fsync(fresh.fileno())
                     self.close()
                     fresh.close()
-                    old.close()  # Windows does not replace open files
+                    old.close()  # Windows can't replace a file that is open
                     fresh_path.replace(self.path)
                     self._base, self._dirty = (commit, chain), True
                     self.size -= offset - HEADER_SIZE
@@ -174,7 +176,7 @@ class CommitJournal:
             raise
 
     def sync(self) -> None:
-        """Call fsync if lines were appended since the last time."""
+        """Call fsync if lines were appended since the last call of fsync."""
         with self._syncing:
             if self._dirty and self._file is not None:
                 self._dirty = False
@@ -200,7 +202,8 @@ class CommitJournal:
 
 
 def read(data: bytes) -> JournalFile:
-    """Parse a journal up to its end or the first damage. If the header is damaged, the first line is not checked."""
+    """Parse a journal up to its end or the first damage. If the header is damaged, the checksum of the first line is
+    not verified."""
     header = HEADER.fullmatch(data[:HEADER_SIZE])
     damage, commit, chain, acknowledged = "line 1 is damaged", -1, 0, 0
     if header is not None and int(header[5], 16) == zlib.crc32(header[1]):

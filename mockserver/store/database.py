@@ -1,4 +1,4 @@
-"""The data of one world: tables, clock, random source, and the transactions that change them."""
+"""The data of a world (tables, clock and random source), and the transactions that change them."""
 
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ R = TypeVar("R", bound=Record)
 
 
 class Change(msgspec.Struct, frozen=True):
-    """A change of one record. `before` is None for a created record, `after` is None for a deleted one."""
+    """A change of one record. `before` is None if the record was created. `after` is None if it was deleted."""
 
     kind: type[Record]
     id: str
@@ -35,34 +35,34 @@ class Backend(Protocol):
     """Stores a database on disk."""
 
     def commit(self, db: "Database", changes: ChangeSet, contents: Mapping[str, bytes]) -> None:
-        """Store the changes of a transaction, and contents by the ids of their records.
-
-        Raises CommitFailed. Nothing is stored in that case.
-        """
+        """Store the changes of a transaction, and the contents of uploaded files by the ids of their records. If this
+        raises CommitFailed, nothing is stored."""
 
     def committed(self, db: "Database") -> None:
-        """Called after each transaction that was stored, when reads return the new state."""
+        """Do what must be done after a transaction. It is called when the transaction is stored and closed."""
 
     def prepare(self, origin: "Database", exclude: Container[type[Record]]) -> None:
-        """Do the slow part of `replace` in advance. The time depends on the size of `origin`. Raises CommitFailed."""
+        """Do the slow part of `replace` in advance. It takes longer if `origin` is larger. Raises CommitFailed."""
 
     def replace(self, db: "Database", origin: "Database", exclude: Container[type[Record]]) -> None:
-        """Store the state of `origin` in place of all earlier state, with the rows of `db` for the kinds in `exclude`.
+        """Store the state of `origin` instead of the previous state. For the kinds in `exclude`, store the rows of
+        `db`.
 
         Raises CommitFailed.
         """
 
     def stage(self, content: bytes) -> None:
-        """Write content in advance of the transaction that stores it. Raises CommitFailed."""
+        """Write content to the disk before the transaction that stores it. Raises CommitFailed."""
 
     def unstage(self, content: bytes) -> None:
-        """Remove content that was written in advance and that no transaction stored."""
+        """Remove content that was written by `stage` and that no transaction stored."""
 
 
 class Database:
     """The tables of a world.
 
-    Reads return the writes of the open transaction. A write outside of a transaction raises RuntimeError.
+    Reads return the state after the writes of the open transaction. A write without an open transaction raises
+    RuntimeError.
     """
 
     def __init__(self, kinds: Iterable[type[Record]], clock: Clock, random_source: RandomSource) -> None:
@@ -71,15 +71,17 @@ class Database:
         self.random_source = random_source
         self.version = 0
         self.contents: Mapping[str, bytes] = {}
-        """The bytes of uploaded files, by the ids of their records. Never changed in place, because forks share it."""
+        """The content of uploaded files, by the ids of their records. The dictionary is never changed, because forks
+        share it."""
         self.notes: Mapping[str, str] = {}
-        """Values that the server stores with the state, such as the id of the owner. Never changed in place."""
+        """Values that the server stores with the state, such as the id of the owner. The dictionary is never changed,
+        because forks share it."""
         self.backend: Backend | None = None
         self._transaction: Transaction | None = None
         self._caches: dict[str, tuple[tuple[int, ...], dict[Any, Any]]] = {}
 
     def fork(self) -> "Database":
-        """An independent database with the same state and without a backend. The cost does not depend on the size."""
+        """Return an independent database with the same state and no backend. The time does not depend on the size."""
         other = Database((), self.clock.fork(), self.random_source.fork())
         other.tables = {kind: table.fork() for kind, table in self.tables.items()}
         other.version = self.version
@@ -87,10 +89,8 @@ class Database:
         return other
 
     def restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
-        """Take over the state, clock and random source of another database. The kinds in `exclude` keep their rows.
-
-        Raises CommitFailed. The database is unchanged in that case.
-        """
+        """Replace the state, clock and random source by those of another database. The kinds in `exclude` keep their
+        rows. If this raises CommitFailed, the database is unchanged."""
         before = self.tables, self.clock, self.random_source, self.contents, self.notes
         self.tables = {
             kind: self.tables[kind] if kind in exclude else table.fork() for kind, table in origin.tables.items()
@@ -107,22 +107,22 @@ class Database:
         self._caches = {}
 
     def stage_content(self, content: bytes) -> None:
-        """Do the slow part of `store_content` in advance. Any thread may call it. Raises CommitFailed."""
+        """Do the slow part of `store_content` in advance. This can be called from any thread. Raises CommitFailed."""
         if self.backend is not None:
             self.backend.stage(content)
 
     def unstage_content(self, content: bytes) -> None:
-        """Undo `stage_content`. Does nothing if a transaction stored the content."""
+        """Undo `stage_content`. If a transaction has stored the content, nothing is done."""
         if self.backend is not None:
             self.backend.unstage(content)
 
     def prepare_restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
-        """Do the slow part of `restore` in advance. Any thread may call it. Raises CommitFailed."""
+        """Do the slow part of `restore` in advance. This can be called from any thread. Raises CommitFailed."""
         if self.backend is not None:
             self.backend.prepare(origin, exclude)
 
     def clear_table(self, kind: type[Record]) -> None:
-        """Remove all records of a kind without a transaction, before the database is in use."""
+        """Remove all records of a kind without a transaction. This is only allowed before the database is in use."""
         self.tables[kind] = Table(kind)
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -131,46 +131,46 @@ class Database:
         return cast("Table[R]", self.tables[kind])
 
     def get(self, kind: type[R], id: str | None) -> R | None:
-        """The record with this id, or None."""
+        """Return the record with this id, or None."""
         record: R | None = None if id is None else self.tables[kind].get(id)
         return record
 
     def get_existing(self, kind: type[R], id: str) -> R:
-        """The record with an id that another record refers to. Raises KeyError if it does not exist."""
+        """Return the record with an id that is known to exist, for example because another record contains it. Raises
+        KeyError if it does not exist."""
         record: R | None = self.tables[kind].get(id)
         if record is None:
             raise KeyError(f"no {kind.__name__} {id}")
         return record
 
     def all(self, kind: type[R]) -> Iterator[R]:
-        """All records of a kind, the oldest first."""
+        """Return all records of a kind, the oldest first."""
         return iter(self.table(kind))
 
     def where(self, kind: type[R], **key: Hashable) -> list[R]:
-        """The records with this value in an index, the oldest first: `where(Goal, space_id=id)`."""
+        """Return the records with this value in an index, the oldest first: `where(Goal, space_id=id)`."""
         ((index, value),) = key.items()
         return self.tables[kind].where(index, value)
 
     def newest(self, kind: type[R], **key: Hashable) -> Iterator[R]:
-        """The records with this value in an index, the newest first. Each is looked up when it is needed."""
+        """Iterate over the records with this value in an index, the newest first. A record is looked up when it is
+        needed."""
         ((index, value),) = key.items()
         return self.tables[kind].newest(index, value)
 
     def first(self, kind: type[R], **key: Hashable) -> R | None:
-        """The oldest record with this value in an index, or None."""
+        """Return the oldest record with this value in an index, or None."""
         ((index, value),) = key.items()
         return next(self.tables[kind].oldest(index, value), None)
 
     def count(self, kind: type[R], **key: Hashable) -> int:
-        """The number of records with this value in an index."""
+        """Return the number of records with this value in an index."""
         ((index, value),) = key.items()
         return self.tables[kind].count(index, value)
 
     def derived_cache(self, name: str, *kinds: type[Record]) -> dict[Any, Any]:
-        """A dictionary for values that are computed from records of these kinds only.
-
-        It is empty again after any record of these kinds has changed.
-        """
+        """Return a dictionary in which values can be stored that are computed only from records of these kinds. After a
+        record of these kinds has changed, an empty dictionary is returned."""
         versions = tuple([self.tables[kind].version for kind in kinds])
         kept = self._caches.get(name)
         if kept is None or kept[0] != versions:
@@ -180,7 +180,7 @@ class Database:
     # --- writing -------------------------------------------------------------------------------------------------
 
     def new_row(self, id: str | None = None) -> dict[str, Any]:
-        """The id and the times of a record that is created now: `Goal(**db.new_row(), name=…)`."""
+        """Return the id and the times for a new record: `Goal(**db.new_row(), name=…)`."""
         now = self.clock.now()
         return {"id": id or self.new_id(), "inserted_at": now, "updated_at": now}
 
@@ -190,7 +190,8 @@ class Database:
         return record
 
     def change(self, record: R, **fields: object) -> R:
-        """Change fields of a record. If a value differs, `updated_at` becomes the current time."""
+        """Change fields of a record and return the new record. If a value differs, `updated_at` becomes the current
+        time."""
         if all(getattr(record, name) == value for name, value in fields.items()):
             return record
         if "updated_at" in record.__struct_fields__ and "updated_at" not in fields:
@@ -198,13 +199,13 @@ class Database:
         return self.put(msgspec.structs.replace(record, **fields))
 
     def delete(self, *records: Record) -> None:
-        """Delete records. A record that was deleted before is ignored."""
+        """Delete records. A record that is already deleted is ignored."""
         for record in records:
             if self.tables[type(record)].get(record.id) is not None:
                 self._write(type(record), record.id, None)
 
     def new_id(self) -> str:
-        """A new random id."""
+        """Return a new random id."""
         return self.random_source.uuid()
 
     def store_content(self, record: Record, content: bytes) -> None:
@@ -215,15 +216,15 @@ class Database:
         self.contents = {**self.contents, record.id: content}
 
     def transaction(self, *, list_changes: bool = True) -> "Transaction":
-        """A context manager for all writes: `with db.transaction() as transaction: …`.
+        """Return a context manager, in which records can be written: `with db.transaction() as transaction: …`.
 
-        After the block, `transaction.changes` contains the changes. Without `list_changes`, which is faster, it stays
-        empty. Only for a database without a backend.
+        After the block, `transaction.changes` contains the changes. If `list_changes` is false, it is empty, and the
+        transaction is faster. This is only allowed if the database has no backend.
         """
         return Transaction(self, list_changes)
 
     def set_clock(self, now: datetime, frozen: bool) -> None:
-        """Set the clock. Raises CommitFailed. The clock is unchanged in that case."""
+        """Set the clock. If this raises CommitFailed, the clock is unchanged."""
         before, self.clock = self.clock, Clock(now, frozen)
         if self.backend is not None:
             try:
@@ -240,7 +241,7 @@ class Database:
 
 
 class Transaction:
-    """All writes of a `with` block. An exception that leaves the block rolls all of them back."""
+    """All writes of a `with` block. If an exception leaves the block, all writes are rolled back."""
 
     __slots__ = ("_contents", "_db", "_drawn", "_list_changes", "_rolls_back", "changes", "contents", "log")
 
@@ -303,7 +304,8 @@ class Transaction:
         self.changes = []
 
     def _net_changes(self) -> ChangeSet:
-        """One change for each record that differs from its state before, in the order of the first writes."""
+        """Return one change for each record that differs from its state before the transaction. The changes are in the
+        order in which the records were first written."""
         before: dict[tuple[type[Record], str], Record | None] = {}
         for table, id, old in self.log:
             before.setdefault((table.kind, id), old)

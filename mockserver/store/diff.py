@@ -9,7 +9,7 @@ from mockserver.store.database import Change, ChangeSet, Database
 
 
 def between(before: Database, after: Database) -> ChangeSet:
-    """The changes from the first state to the second. Tables without a write in between cost no time."""
+    """Return the changes from the first state to the second. Tables that were not written since are not compared."""
     changes = []
     for kind, table in after.tables.items():
         old = before.tables[kind]
@@ -18,7 +18,7 @@ def between(before: Database, after: Database) -> ChangeSet:
 
 
 def changed_fields(before: Record, after: Record) -> dict[str, tuple[Any, Any]]:
-    """The fields that differ: name to (value before, value after), as JSON values."""
+    """Return the fields that differ, by name, each with the value before and the value after as JSON values."""
     return {
         name: (msgspec.to_builtins(old), msgspec.to_builtins(new))
         for name in after.__struct_fields__

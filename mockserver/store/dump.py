@@ -1,4 +1,5 @@
-"""A database as plain data: the rows, the clock, the random source, and the orders that differ from the rows' order."""
+"""Conversion of a database to plain data, and back: the rows, the clock, the random source, and the order of index
+entries if it differs from the order of the rows."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
@@ -14,7 +15,8 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.table import Table
 
 Orders = dict[str, dict[str, list[list[str]]]]
-"""By kind and index: the ids of each bucket whose order differs from the order of the rows."""
+"""By kind and index: lists of the ids of records that have the same key in the index, but are not in the order of the
+rows."""
 
 
 class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -27,11 +29,11 @@ class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown
     tables: dict[str, list[Any]]
     orders: Orders = {}
     contents: dict[str, str] = {}
-    """The bytes of uploaded files in base 64, by the ids of their records."""
+    """The content of uploaded files in base 64, by the ids of their records."""
 
 
 def take(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
-    """A dump of a database, without the kinds in `exclude`."""
+    """Return the dump of a database. The kinds in `exclude` are omitted."""
     excluded = set(exclude)
     return WorldDump(
         now=db.clock.now(),
@@ -45,17 +47,21 @@ def take(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
 
 
 def orders(db: Database) -> Orders:
-    """The ids of all buckets whose order differs from the order of the rows."""
+    """Return the ids of the records under each index key, for the keys whose records are not in the order of
+    the rows."""
     return {kind.__name__: odd for kind, table in db.tables.items() if (odd := orders_of(table))}
 
 
 def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> dict[str, list[list[str]]]:
-    """The ids of the buckets of a table whose order differs from the order of the rows, by index."""
+    """Return the same as `orders` for one table, by index. `pause` is called after each millisecond of work."""
     return {index: [ids for _, ids in odd] for index, odd in table.orders(pause).items()}
 
 
 def restore_orders(db: Database, given: Orders) -> None:
-    """Apply the result of `orders` to a database with the same rows. Raises KeyError for an unknown kind or index."""
+    """Apply the result of `orders` to a database with the same rows.
+
+    Raises KeyError if a kind or index does not exist.
+    """
     named = {kind.__name__: table for kind, table in db.tables.items()}
     for name, indexes in given.items():
         for index, buckets in indexes.items():
@@ -64,7 +70,8 @@ def restore_orders(db: Database, given: Orders) -> None:
 
 
 def load_dump(dumped: WorldDump, kinds: Iterable[type[Record]]) -> Database:
-    """Create the database of a dump. Raises msgspec.ValidationError or KeyError for a dump of other kinds."""
+    """Create a database from a dump. Raises msgspec.ValidationError or KeyError if the dump contains other kinds or
+    fields."""
     db = Database(kinds, Clock(dumped.now, dumped.frozen), RandomSource(dumped.seed, dumped.drawn))
     named = {kind.__name__: kind for kind in db.tables}
     for name, rows in dumped.tables.items():

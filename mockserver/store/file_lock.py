@@ -7,11 +7,11 @@ if sys.platform == "win32":
     import msvcrt
 
     BEYOND_THE_END = 1 << 40
-    """A position that no state file reaches: locks are mandatory on Windows, and other programs should be able to read
-    the file."""
+    """The position of the byte that is locked. No file is so long. On Windows, other programs can't read bytes that are
+    locked."""
 
     def lock(file: FileIO) -> bool:
-        """Lock a file for this process. False if another process holds the lock."""
+        """Lock a file for this process. Returns false if another process holds the lock."""
         file.seek(BEYOND_THE_END)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)

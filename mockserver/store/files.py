@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Final
 
 PRIVATE: Final = 0o600
-"""The mode of new files, because they contain tokens."""
+"""The mode of new files. Only the owner can read them, because they contain tokens."""
 
 PIECE: Final = 1 << 20
-"""Bytes that are copied at a time."""
+"""The number of bytes that are copied at a time."""
 
 BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
 def open_private(path: Path, flags: int = 0) -> FileIO:
-    """Open a file for reading and writing without a buffer. A new file is readable by its owner only."""
+    """Open a file for reading and writing without a buffer. Only its owner can read a new file."""
     return FileIO(os.open(path, os.O_RDWR | BINARY | flags, PRIVATE), "r+")
 
 
@@ -26,7 +26,7 @@ def write_at(file: FileIO, offset: int, content: bytes) -> None:
     """Write all bytes at an offset. Raises OSError if only a part of them could be written."""
     rest = memoryview(content)
     while rest:
-        if hasattr(os, "pwrite"):  # one call instead of two
+        if hasattr(os, "pwrite"):  # one system call instead of two
             written = os.pwrite(file.fileno(), rest, offset)
         else:
             file.seek(offset)
@@ -37,7 +37,7 @@ def write_at(file: FileIO, offset: int, content: bytes) -> None:
 
 
 def copy(source: FileIO, begin: int, end: int, target: FileIO, offset: int, pause: Callable[[], None]) -> None:
-    """Copy a range of bytes in pieces; `pause` is called after each."""
+    """Copy a range of bytes in pieces. `pause` is called after each piece."""
     while begin < end:
         source.seek(begin)
         piece = source.read(min(PIECE, end - begin)) or b""
@@ -49,7 +49,10 @@ def copy(source: FileIO, begin: int, end: int, target: FileIO, offset: int, paus
 
 
 def reserve(file: FileIO, size: int) -> None:
-    """Allocate disk space up to a size. Raises OSError, with the file as before, if the disk is full."""
+    """Allocate disk space for a file of this size.
+
+    If the disk is full, raises OSError and leaves the file unchanged.
+    """
     before = file.seek(0, os.SEEK_END)
     if size <= before or not hasattr(os, "posix_fallocate"):
         return
@@ -62,7 +65,7 @@ def reserve(file: FileIO, size: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Call fsync for a folder, so that renamed and new files in it are durable. Not necessary on Windows."""
+    """Call fsync for a folder, so that new and renamed files in it are durable. This does nothing on Windows."""
     if sys.platform == "win32":
         return
     folder = os.open(path, os.O_RDONLY)
@@ -73,7 +76,7 @@ def sync_folder(path: Path) -> None:
 
 
 def put_aside(path: Path, content: bytes) -> Path:
-    """Write damaged bytes to a new file whose name ends with `.damaged-1`, or the next free number."""
+    """Write damaged data to a new file whose name ends with `.damaged-1`, or the next free number. Returns its path."""
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1

@@ -1,7 +1,8 @@
-"""Compact files of databases that load fast. Rows are stored as columns, indexes in the form that they have in memory.
+"""Compact files with databases, which can be loaded fast. Rows are stored as columns. Indexes are stored as they are in
+memory.
 
-The format depends on the code of this version, so it is for caches only; `dump` is the portable format. A file is read
-in pieces of a few milliseconds, so that a thread that loads one never blocks other threads for long.
+The format depends on the version of the code, so it is used for caches only. The portable format is that of `dump`. A
+file is loaded in pieces of a few milliseconds, so that loading in a thread never blocks other threads for long.
 """
 
 import mmap
@@ -20,7 +21,7 @@ from mockserver.store.random_source import RandomSource
 MAGIC: Final = b"mockserver packed 2\n"
 CHECKSUM_BYTES: Final = 4
 PIECE: Final = 1_000
-"""Records or index keys per piece: about two milliseconds of loading."""
+"""The number of records or index keys in a piece, which is loaded in about two milliseconds."""
 
 ALLOWED_MODULES: Final = "mockserver.model."
 ALLOWED_NAMES: Final = {
@@ -35,14 +36,14 @@ ALLOWED_NAMES: Final = {
 
 
 class DamagedFile(ValueError):
-    """A packed file is incomplete or was changed."""
+    """The error if a packed file is incomplete or was changed."""
 
 
 def write(file: BinaryIO, db: Database, extra: object) -> None:
     """Write a database and `extra`, a value of plain data."""
     checked = _ChecksumWriter(file)
     file.write(MAGIC + bytes(CHECKSUM_BYTES))
-    pickler = pickle.Pickler(checked, protocol=5)  # one pickler: a text that occurs in several pieces is written once
+    pickler = pickle.Pickler(checked, protocol=5)  # writes a text that occurs twice only once
     pickler.dump(
         (
             extra,
@@ -112,16 +113,17 @@ def _pieces(unpickler: "_Unpickler") -> Iterator[Any]:
 
 
 def _constructor(kind: type[Record]) -> Callable[..., Record]:
-    """A function that creates a record from its fields in order. Records accept keyword arguments only."""
+    """Return a function that creates a record from the values of its fields, in order. It is needed because records
+    accept only keyword arguments."""
     names = kind.__struct_fields__
     source = f"lambda {', '.join(names)}: kind({', '.join(f'{name}={name}' for name in names)})"
-    made: Callable[..., Record] = eval(source, {"kind": kind})  # as in `namedtuple`: much faster than **kwargs
+    made: Callable[..., Record] = eval(source, {"kind": kind})  # much faster than **kwargs
     return made
 
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Allow plain data and the structs of the model only: a changed file cannot run code."""
+        """Allow only plain data and the structs of the model, so that a changed file can't run code."""
         if (module, name) in ALLOWED_NAMES or module.startswith(ALLOWED_MODULES):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is not allowed")

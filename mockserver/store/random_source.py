@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Final
 
 MAX_SEED: Final = 2**63 - 1
-"""The largest seed. The smallest is its negative."""
+"""The largest seed. The smallest seed is -MAX_SEED."""
 
 
 class RandomSource:
@@ -18,12 +18,12 @@ class RandomSource:
         self._ids = blake2b(key=self._key, digest_size=16)
 
     def bytes(self, count: int) -> bytes:
-        """The next `count` (at most 64) bytes."""
+        """Return the next `count` random bytes, at most 64."""
         self.drawn += 1
         return blake2b(self.drawn.to_bytes(8, "big"), key=self._key, digest_size=count).digest()
 
     def uuid(self) -> str:
-        """A random (version 4) UUID in its canonical text."""
+        """Return a random (version 4) UUID in its canonical text form."""
         self.drawn += 1
         hash = self._ids.copy()  # faster than `bytes(16)`
         hash.update(self.drawn.to_bytes(8, "big"))
@@ -32,13 +32,13 @@ class RandomSource:
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
     def text(self, count: int) -> str:
-        """`count` random bytes as URL-safe base 64 without padding."""
+        """Return `count` random bytes as URL-safe base 64 without padding."""
         return urlsafe_b64encode(self.bytes(count)).rstrip(b"=").decode()
 
     def randbelow(self, limit: int) -> int:
-        """A whole number from 0 to `limit` - 1."""
+        """Return a random integer from 0 to `limit` - 1."""
         return int.from_bytes(self.bytes(8), "big") % limit
 
     def fork(self) -> "RandomSource":
-        """An independent source that gives the same values from here on."""
+        """Return an independent source that will give the same values as this one."""
         return RandomSource(self.seed, self.drawn)

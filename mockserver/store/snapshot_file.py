@@ -1,8 +1,8 @@
-"""The readable part of a state file: a TinyDB file with one table for each kind of record, every document on a line.
+"""The snapshot in a state file: a TinyDB file with one table for each kind of record. Each document is on its own line.
 
-Each document ends with the member `_crc`, a checksum of its line, the table and the snapshot. A line that was changed,
-moved or left over from an older snapshot is therefore detected, and the others remain usable. The table `_meta` holds
-the same document twice, so that one damaged line never makes the rest unusable.
+Each document ends with the member `_crc`, a checksum of its line, the name of the table and the seal of the snapshot.
+It detects lines that were changed or moved, or that belong to an older snapshot. The other lines remain usable. The
+table `_meta` contains the same document twice, so that one damaged line never makes the others unusable.
 """
 
 import os
@@ -20,24 +20,24 @@ from mockserver.store import dump, files
 
 FORMAT: Final = 2
 ROWS: Final = 200
-"""Rows per piece. Encoding a piece takes about a millisecond; other threads can run after it."""
+"""The number of rows in a piece. A piece is encoded in about a millisecond, and other threads can run after it."""
 
 START: Final = b'{"_journal":{"1":{"open":%d}},"_meta":{\n'
 OPEN_FLAG: Final = START.index(b"%d")
-"""The offset of the byte that is 1 if a journal belongs to the file. It is changed in place."""
+"""The offset of the byte that is 1 if a journal belongs to the file. The byte is changed in place."""
 
 LINE: Final = re.compile(rb'("(\d{1,18})":\{.*),"_crc":"([0-9a-f]{8})"\}(.?)', re.DOTALL)
 MERGED: Final = re.compile(rb'("_crc":"[0-9a-f]{8}"\},?)[^\n,](?=["}])')
-"""Two lines whose line break is damaged."""
+"""Two lines that are not separated, because the line break between them is damaged."""
 TABLE: Final = re.compile(rb'\},"([A-Za-z_]+)":\{')
 
 
 class Meta(msgspec.Struct, frozen=True):
-    """The content of a snapshot besides its records. `tables` contains the number of rows of each table."""
+    """The data of a snapshot except for its records. `tables` contains the number of rows of each table."""
 
     format: int
     seal: str
-    """Identifies this snapshot among all snapshots of the state."""
+    """A text that identifies this snapshot among all snapshots of the state."""
     commit: int
     chain: int
     """The number and the checksum of the last commit in the snapshot."""
@@ -51,33 +51,34 @@ class Meta(msgspec.Struct, frozen=True):
 
 
 class Snapshot:
-    """A parsed file: the undamaged lines, and a description of the damage."""
+    """A parsed snapshot file: the undamaged lines, and a description of the damage."""
 
     def __init__(self) -> None:
         self.meta: Meta | None = None
         self.open = False
-        """Whether a journal belongs to it."""
+        """Whether a journal belongs to the snapshot."""
         self.format: object = None
-        """The format that a damaged or foreign file declares."""
+        """The format number in the file, even if the rest of the file is damaged."""
         self.rows: dict[str, list[bytes]] = {}
         """The JSON of the documents of each table."""
         self.damage: list[str] = []
 
 
 class SnapshotFile(Storage):
-    """TinyDB's storage with checksums: `TinyDB("state.json", storage=SnapshotFile)` refuses a damaged file."""
+    """A storage for TinyDB that verifies the checksums: `TinyDB("state.json", storage=SnapshotFile)` fails if the file
+    is damaged."""
 
     def __init__(
         self, path: Path, meta: Meta | None = None, *, open: bool = False, pause: Callable[[], None] = lambda: None
     ) -> None:
-        """`meta` and `open` are required for writing only. `pause` is called after each piece that is written."""
+        """`meta` and `open` are used only for writing. `pause` is called after each group of rows that is written."""
         self._path = path
         self._meta = meta
         self._open = open
         self._pause = pause
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables in the form that TinyDB requires. Raises ValueError if the file is damaged."""
+        """Return the tables in the form that TinyDB requires. Raises ValueError if the file is damaged."""
         data = self._path.read_bytes()
         if not data:
             return None
@@ -90,7 +91,7 @@ class SnapshotFile(Storage):
         }
 
     def write(self, data: Mapping[str, Iterable[Any]]) -> None:
-        """Write the rows of each table to a new file and force it to the disk. Raises OSError if it is not complete."""
+        """Write the rows of each table to a new file and force it to the disk. Raises OSError if this fails."""
         if self._meta is None:
             raise ValueError("a state file can be written only by the server that uses it")
         size = 0
@@ -193,7 +194,7 @@ def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
 
 
 def _meta(lines: list[bytes], found: Snapshot) -> bytes:
-    """The text of the first undamaged copy of the meta document, b"" if there is none."""
+    """Return the text of the first undamaged copy of the document in `_meta`, or b"" if there is none."""
     text = b""
     for number, line in enumerate(lines, start=1):
         match = LINE.fullmatch(line)

@@ -1,12 +1,12 @@
-"""A database on disk: a TinyDB file as the last snapshot, a journal of the commits since, and a folder of contents.
+"""A database on disk: a TinyDB file with the last snapshot, a journal of later commits, and a folder of uploaded files.
 
-A commit is one line of `state.json.journal`, whatever the size of the state. When the journal has outgrown the
-snapshot, a thread rewrites `state.json` from a fork of the database while commits go on. It writes `state.json.new`
-completely and then copies it over the file in place: the file keeps its inode, and with it the lock, its mode, its
-owner and every link to it. A file that was only partly copied when the process ended is recovered from
-`state.json.new`.
+A commit appends one line to `state.json.journal`. When the journal is larger than the snapshot, a thread rewrites
+`state.json` from a fork of the database, while other commits are possible. It first writes `state.json.new`, then
+copies its content over `state.json`. This file therefore keeps its inode, and so the lock, the mode, the owner and all
+links. If the process ends while the file is copied, the next start uses `state.json.new`.
 
-A commit is acknowledged after it was appended to the journal. A failed rewrite is repeated later and fails no commit.
+A commit is acknowledged after it was appended to the journal. If a rewrite fails, it is repeated later. No commit fails
+because of this.
 """
 
 import contextlib
@@ -34,17 +34,17 @@ __all__ = ["StateError", "StateFile"]
 log: Final = logging.getLogger("mockserver")
 
 INTERVAL: Final = 0.1
-"""Seconds between two fsyncs of the policy `interval`."""
+"""The seconds between two calls of fsync with `--fsync interval`."""
 SMALLEST_JOURNAL: Final = 4_000_000
-"""The minimum size, in bytes, of a journal that is rewritten. A failed rewrite is repeated after as many more bytes."""
+"""The minimum size of the journal, in bytes, for a rewrite. A failed rewrite is repeated after this many more bytes."""
 GROWTH: Final = 1
-"""The minimum size of a journal that is rewritten, as a multiple of the size of the snapshot."""
+"""The snapshot is rewritten when the journal is more than this many times as large as the snapshot."""
 LARGEST_FINAL_REWRITE: Final = 32_000_000
-"""The maximum size, in bytes, of a file that is rewritten when the server stops. Larger ones keep their journal."""
+"""The server does not rewrite the snapshot at its end if snapshot and journal have more bytes than this."""
 
 
 class _Position(NamedTuple):
-    """A place in the journal: the end of a commit's line."""
+    """The end of the line of a commit in the journal."""
 
     offset: int
     commit: int
@@ -56,16 +56,16 @@ class _Stopped(Exception):
 
 
 class StateFile:
-    """The backend of one database. Opening locks the file until the process ends."""
+    """The backend of one database. The constructor locks the file until the process ends."""
 
     def __init__(self, path: Path, fsync: str = "interval") -> None:
-        """Raises StateError if the file can't be used."""
+        """Open and lock the file. Raises StateError if the file can't be used."""
         self.path = Path(os.path.realpath(path))
         self.warnings: list[str] = []
         self.commit_number = 0
         self.chain = 0
         self.redo = False
-        """Whether `state.json.new` must be copied over the file first."""
+        """Whether `state.json.new` must be copied over the state file before the next rewrite."""
         self.sync = fsync == "always"
         self.file = open_locked(self.path)
         self.fresh = self.path.with_name(f"{self.path.name}.new")
@@ -83,7 +83,7 @@ class StateFile:
         self._interval = fsync == "interval"
 
     def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> Database | None:
-        """The database after its last commit, or None if there is no state yet.
+        """Return the database in its last state, or None if there is no state yet.
 
         Raises StateError for a damaged file. With `repair`, the undamaged part is loaded and the rest is set aside.
         """
@@ -99,7 +99,8 @@ class StateFile:
         return loaded.db
 
     def discard(self) -> None:
-        """Set the file aside that `load` returned, because the server can't use it. Raises StateError."""
+        """Copy the file that was loaded to a `.damaged` file, because the server can't use its state. Raises
+        StateError."""
         try:
             self.file.seek(0)
             aside = files.put_aside(self.path, self.file.readall() or b"")
@@ -175,7 +176,7 @@ class StateFile:
     # --- replacing the whole state -------------------------------------------------------------------------------
 
     def prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
-        self._prepared = (origin, "")  # no rewrite may begin now: it would use the same file
+        self._prepared = (origin, "")  # no rewrite may begin now, because it would use the same file
         try:
             self._jobs.submit(self._prepare, origin, exclude).result()
         except BaseException as error:
@@ -212,20 +213,20 @@ class StateFile:
         finally:
             self._prepared = None
         self.redo = self._busy = True
-        outdated = self.blobs.sums.keys() - db.contents.keys()  # later uploads are not removed
+        outdated = self.blobs.sums.keys() - db.contents.keys()  # files that are uploaded later are not removed
         self._jobs.submit(self._in_background, lambda: self._put_in_place(before, outdated))
 
     # --- rewriting -----------------------------------------------------------------------------------------------
 
     def _rewrite(self, db: Database, position: _Position) -> None:
-        """Write a new snapshot from a fork and drop its commits from the journal."""
+        """Write a new snapshot from a fork, then remove the commits that it contains from the journal."""
         before = set(self.blobs.sums)
 
         def work() -> None:
             if self.redo:
                 self._copy_over(self._pause)
             kept = self._write_fresh(db, position, open=True, pause=self._pause)
-            while db.tables:  # releasing a large fork at once would block requests
+            while db.tables:  # freeing the memory of a large fork at once would block requests
                 db.tables.popitem()
                 self._pause()
             self._put_in_place(position, before - kept)
@@ -245,7 +246,7 @@ class StateFile:
             pass
         except OSError as error:
             if not self.redo:
-                self._remove_fresh()  # it takes space on a disk that can be full
+                self._remove_fresh()  # the disk may be full
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
             self._report(f"{self.path} can't be rewritten now and will be later: {_reason(error)}")
         except Exception:  # a bug here must not stop the rewrites of the running server: log it and retry later
@@ -264,10 +265,8 @@ class StateFile:
         pause: Callable[[], None],
         exclude: Container[type[Record]] = (),
     ) -> set[str]:
-        """Write a complete snapshot to `state.json.new` and return the ids of the contents that it names.
-
-        Raises OSError with that file removed.
-        """
+        """Write a snapshot to `state.json.new`. Return the ids of the records in it that have a content. If this raises
+        OSError, the file is removed."""
         tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in exclude}
         orders: dump.Orders = {}
         for name, table in tables.items():
@@ -301,7 +300,8 @@ class StateFile:
             self.fresh.unlink(missing_ok=True)
 
     def _copy_over(self, pause: Callable[[], None]) -> None:
-        """Copy `state.json.new` over the file and remove it. If that fails, the next rewrite begins with it."""
+        """Copy `state.json.new` over the state file, then remove `state.json.new`. If this fails, the next rewrite
+        repeats it first."""
         self._reopen_if_replaced()
         with files.open_private(self.fresh) as source:
             size = os.fstat(source.fileno()).st_size
@@ -316,7 +316,7 @@ class StateFile:
         files.sync_folder(self.path.parent)
 
     def _reopen_if_replaced(self) -> None:
-        """Continue with the file that has the name now, if an editor or a person replaced or removed ours."""
+        """If another program has replaced or removed the state file, open the file that has its name now."""
         try:
             same = os.path.samestat(os.stat(self.path), os.fstat(self.file.fileno()))
         except FileNotFoundError:
@@ -333,7 +333,7 @@ class StateFile:
         return _Position(self.journal.size, self.commit_number, self.chain)
 
     def _pause(self) -> None:
-        """Let requests run between two pieces of a rewrite."""
+        """Let other threads handle requests between two steps of a rewrite."""
         if self._stopping.is_set():
             raise _Stopped
         time.sleep(0.001)
@@ -341,7 +341,7 @@ class StateFile:
     def close(self, db: Database) -> None:
         """Write the last snapshot, unless the state is too large for that, and release the lock.
 
-        A disk that does not take it is no error: the journal has every commit.
+        If the snapshot can't be written, this is only logged, because the journal contains every commit.
         """
         self._end_threads()
         db.backend = None
@@ -362,7 +362,7 @@ class StateFile:
         self.release()
 
     def release(self) -> None:
-        """Close the files without a last snapshot, and release the lock."""
+        """Close the files without writing a snapshot, and release the lock."""
         self._end_threads()
         self.journal.close()
         self.file.close()
@@ -374,7 +374,7 @@ class StateFile:
             self._syncer.join()
 
     def _close_journal(self) -> None:
-        """Mark the file as complete without a journal, and remove that."""
+        """Store in the state file that it has no journal, and remove the journal."""
         files.write_at(self.file, snapshot_file.OPEN_FLAG, b"0")
         os.fsync(self.file.fileno())
         self.journal.remove()
@@ -387,7 +387,7 @@ class StateFile:
                 self._report(f"{self.journal.path} can't be forced to the disk: {_reason(error)}")
 
     def _report(self, problem: str) -> None:
-        """Log a problem once until it is solved."""
+        """Log a problem, but not again until it is solved."""
         if problem != self._reported:
             self._reported = problem
             log.warning("%s", problem)

@@ -1,4 +1,4 @@
-"""Opening and loading a state file: find the last complete state, or describe the damage and repair it."""
+"""Opening and loading a state file. If it is damaged, the damage is described or repaired."""
 
 import os
 import stat
@@ -21,7 +21,7 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.snapshot_file import FORMAT, Snapshot
 
 CONTENTS: Final = "_contents"
-"""The table with the sizes and checksums of the files in the folder of contents."""
+"""The table of a snapshot with the sizes and checksums of the uploaded files."""
 
 ADVICE: Final = (
     "Start with --state-repair to keep the undamaged part and set the rest aside, "
@@ -30,11 +30,11 @@ ADVICE: Final = (
 
 
 class StateError(Exception):
-    """A state file that can't be used. The message contains the reason and what to do."""
+    """The error if a state file can't be used. The message contains the reason and what to do."""
 
 
 class StatePlace(NamedTuple):
-    """The files of a state. `fresh` is the snapshot that is being written."""
+    """The files of a state. `fresh` is the path of the snapshot that is written during a rewrite."""
 
     path: Path
     file: FileIO
@@ -44,24 +44,26 @@ class StatePlace(NamedTuple):
 
 
 class Loaded:
-    """The result of loading: the database, its last commit, and how the files are continued."""
+    """The result of loading: the database, its last commit, and how later commits are stored in the files."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
         self.commit = 0
         self.chain = 0
         self.redo = False
-        """Whether the fresh snapshot must be copied over the file."""
+        """Whether the fresh snapshot must be copied over the state file."""
         self.resumes = False
-        """Whether later commits are appended to the files on the disk."""
+        """Whether later commits are appended to the existing files. If false, the files are written again from the
+        database."""
 
 
 class _NotContinued(Exception):
-    """The journal does not continue a snapshot."""
+    """The error if the commits of the journal do not follow a snapshot."""
 
 
 def open_locked(path: Path) -> FileIO:
-    """Open a file, which may be new, and lock its inode. Raises StateError if that is impossible."""
+    """Open a file and lock its inode. The file is created if it does not exist. Raises StateError if this is
+    impossible."""
     if path.is_dir():
         raise StateError(f"{path} is a directory. Give --state the name of a file.")
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
@@ -100,7 +102,7 @@ def _read(path: Path) -> bytes | None:
 
 
 class _Loading:
-    """The files of a state, parsed, and the two ways to create a database from them."""
+    """The parsed files of a state. `complete` and `repaired` create a database from them."""
 
     def __init__(
         self,
@@ -120,7 +122,7 @@ class _Loading:
         self.journal: JournalFile | None = None if journal is None else commit_journal.read(journal)
 
     def complete(self) -> Loaded | None:
-        """The database of undamaged files. Raises StateError if anything is damaged."""
+        """Create the database from undamaged files. Raises StateError if anything is damaged."""
         problem = ""
         for snapshot in (self.main, self.spare):
             if snapshot.meta is None or snapshot.damage:
@@ -143,7 +145,7 @@ class _Loading:
         raise StateError(f"{problem}. {ADVICE}" if problem else self._why_damaged())
 
     def _continue(self, loaded: Loaded, snapshot: Snapshot) -> None:
-        """Prepare to append to the files that are there."""
+        """Prepare the files for the commits that will be appended."""
         state = self.state
         loaded.resumes, loaded.redo = True, snapshot is self.spare
         if not loaded.redo:
@@ -169,7 +171,8 @@ class _Loading:
         return f"{path} is damaged: {'; '.join(self.main.damage or ['it has no `_meta`'])}. {ADVICE}"
 
     def _refuse_other_formats(self) -> None:
-        """Raise StateError for a file that is not a state file of this version: a repair must not overwrite it."""
+        """Raise StateError if the file is not a state file of this version, because a repair must not overwrite such a
+        file."""
         path, format = self.state.path, self.main.format
         if self.main.meta is not None or self.spare.meta is not None or not self.data:
             return
@@ -187,7 +190,8 @@ class _Loading:
             raise StateError(f"{path} is no state file of mockserver. Give another --state file.")
 
     def _following(self, snapshot: Snapshot) -> list[Line]:
-        """The commits since a snapshot."""
+        """Return the commits that were made after a snapshot. Raises _NotContinued if the journal does not contain
+        them."""
         meta, journal, path = snapshot.meta, self.journal, self.state.journal.path
         assert meta is not None
         if journal is None:
@@ -203,7 +207,7 @@ class _Loading:
         if journal.commit == meta.commit and journal.chain in (meta.chain, commit_journal.UNKNOWN):
             return journal.lines
         if self._last_in_journal() < meta.commit and journal.acknowledged <= meta.commit:
-            return []  # a power failure lost lines that the snapshot includes
+            return []  # the lost lines (after a power failure) are in the snapshot
         if journal.lines or not journal.damage:
             raise _NotContinued(f"{path} does not continue {self.state.path}: it belongs to another state")
         raise _NotContinued(f"{path}: {journal.damage}")
@@ -211,7 +215,8 @@ class _Loading:
     # --- repair --------------------------------------------------------------------------------------------------
 
     def repaired(self) -> Loaded | None:
-        """The database of the undamaged parts, or None if there are none. The damaged parts are set aside."""
+        """Create the database from the undamaged parts, or return None if there are none. Copies the damaged parts to
+        `.damaged` files."""
         self._refuse_other_formats()
         try:
             return self.complete()
@@ -245,14 +250,14 @@ class _Loading:
         return loaded
 
     def _best(self) -> Snapshot | None:
-        """The snapshot that is undamaged, or else the first that is partly readable."""
+        """Return the undamaged snapshot, or else the first that is partly readable, or None."""
         for snapshot in (self.main, self.spare):
             if snapshot.meta is not None and not snapshot.damage:
                 return snapshot
         return next((one for one in (self.main, self.spare) if one.meta is not None), None)
 
     def _set_aside(self, used: int) -> None:
-        """Copy the damaged parts to files beside the state file."""
+        """Copy the damaged parts to new files in the folder of the state file."""
         state, asides = self.state, list[Path]()
         if self.data and (self.main.damage or self.main.meta is None):
             asides.append(files.put_aside(state.path, self.data))
@@ -264,7 +269,8 @@ class _Loading:
     # --- building ------------------------------------------------------------------------------------------------
 
     def _database(self, snapshot: Snapshot, lines: list[Line], *, aside: bool = False) -> tuple[Loaded, list[str]]:
-        """The database of a snapshot and the commits since, and what is wrong with its contents."""
+        """Create the database from a snapshot and later commits. Also return descriptions of missing or damaged
+        uploaded files."""
         meta, state = snapshot.meta, self.state
         assert meta is not None
         db = Database(self.kinds.values(), Clock(meta.now, meta.frozen), RandomSource(meta.seed, meta.drawn))

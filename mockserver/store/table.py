@@ -1,15 +1,16 @@
 """The records of one kind, in the order of their creation, and the indexes over them.
 
-**Forks.** A fork shares the records and indexes of its origin. A large table keeps them in a base that never changes;
-each fork then stores only its own changes on top. A small table, and the changes on top of a base, are copied with the
-first write after a fork. Records are immutable and never copied.
+**Forks.** A fork shares the records and indexes of its origin. In a large table, most of them are in a base, which
+never changes. Each fork then stores only its own changes to the base. These changes, or a small table without a base,
+are copied when a table is first written after a fork. Records are immutable and never copied.
 
-**Buckets.** An index maps a key to a bucket: the ids of the records with that key. Most buckets contain one id, which
-is then stored without a dictionary. A base that was read from a file has tuples, which take a quarter of the memory.
+**Buckets.** An index maps a key to a bucket: the ids of the records with that key. A bucket is a dictionary from id to
+true, a tuple of ids, or one id. Tuples are used in a base that was read from a file, because they need only a quarter
+of the memory.
 
-**Transactions.** A record keeps its position in each order until the transaction ends: a deleted record becomes None
-and keeps its index entries, and an entry that no longer applies to a changed record becomes False. `sweep` removes them
-at the end. Therefore a rollback restores every order.
+**Transactions.** The table and the buckets are ordered. During a transaction, the place of a deleted record is not
+removed but set to None, and the entry of a changed record in a bucket to which it no longer belongs is set to False.
+Therefore a rollback restores the order. `sweep` removes these places and entries at the end of the transaction.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
@@ -23,10 +24,10 @@ Bucket = dict[str, bool] | tuple[str, ...] | str
 Buckets = dict[str, dict[Hashable, Bucket]]
 
 PIECE: Final = 4_000
-"""The number of records or index entries that are visited in about a millisecond."""
+"""The number of records or index entries that are processed in about a millisecond."""
 
 MIN_BASE: Final = 500
-"""A smaller table is copied as a whole with the first write after a fork."""
+"""A fork creates a new base only if more than this number of records were changed since the last one was created."""
 
 
 class Table(Generic[R]):
@@ -47,24 +48,29 @@ class Table(Generic[R]):
     def __init__(self, kind: type[R]) -> None:
         self.kind = kind
         self.version = 0
-        """Increases with each write. A value derived from the records is stale if the version differs."""
+        """A number that increases with each write. A value that was computed from the records at another version may be
+        wrong."""
         self._base: dict[str, R | None] = {}
         self._base_buckets: Buckets = {name: {} for name in kind.INDEXES}
         self._rows: dict[str, R | None] = {}
-        """The changes on top of the base. None hides a record of the base."""
+        """The records that were changed since the base was created.
+
+        None means that the record of the base is deleted.
+        """
         self._buckets: Buckets = {name: {} for name in kind.INDEXES}
-        """The changed buckets: each replaces the one of the base."""
+        """The buckets that were changed since the base was created. Each replaces the bucket of the base with the same
+        key."""
         self._count = 0
         self._shared = False
-        self._owned_buckets: set[tuple[str, Hashable]] | None = None  # None: all buckets belong to this table
+        self._owned_buckets: set[tuple[str, Hashable]] | None = None  # None means that all buckets belong to this table
         self._deleted: dict[str, R] = {}
         """The records that the open transaction deleted."""
         self._stale_entries: list[tuple[str, Hashable, str]] = []
 
     def fork(self) -> "Table[R]":
-        """An independent table with the same records. The cost does not depend on the size of the table."""
+        """Return an independent table with the same records. The time does not depend on the size of the table."""
         if len(self._rows) > max(MIN_BASE, len(self._base) // 4):
-            self._merge()  # the table has grown by a quarter since the last time, so the cost per write is constant
+            self._merge()  # the table has grown by a quarter since the last merge, so the time per write is constant
         other: Table[R] = Table.__new__(Table)
         other.kind, other.version, other._count = self.kind, self.version, self._count
         other._base, other._base_buckets = self._base, self._base_buckets
@@ -77,7 +83,7 @@ class Table(Generic[R]):
     # --- reading -------------------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[R]:
-        """The records, the oldest first."""
+        """Iterate over the records, the oldest first."""
         own = self._rows
         for id, row in self._base.items():
             if (row := own.get(id, row) if own else row) is not None:
@@ -90,12 +96,12 @@ class Table(Generic[R]):
         return self._count
 
     def get(self, id: str) -> R | None:
-        """The record with this id, or None."""
+        """Return the record with this id, or None."""
         own = self._rows
         return own[id] if id in own else self._base.get(id)
 
     def where(self, index: str, key: Hashable) -> list[R]:
-        """The records that an index contains under a key, the oldest first."""
+        """Return the records that an index contains under a key, the oldest first."""
         bucket = self._buckets[index].get(key)
         if bucket is None:
             bucket = self._base_buckets[index].get(key)
@@ -109,18 +115,19 @@ class Table(Generic[R]):
         return [row for id in ids if (row := rows[id]) is not None]
 
     def oldest(self, index: str, key: Hashable) -> Iterator[R]:
-        """The records that an index contains under a key, the oldest first, one at a time."""
+        """Iterate over the records that an index contains under a key, the oldest first."""
         return self._records(self._ids(index, key))
 
     def newest(self, index: str, key: Hashable) -> Iterator[R]:
-        """The records that an index contains under a key, the newest first, one at a time: a page costs its size."""
+        """Iterate over the records that an index contains under a key, the newest first. Only the records that are read
+        take time."""
         bucket = self._bucket(index, key)
         if isinstance(bucket, dict):
             return self._records(id for id in reversed(bucket) if bucket[id])
         return self._records(reversed(_live(bucket)))
 
     def count(self, index: str, key: Hashable) -> int:
-        """The number of records that an index contains under a key."""
+        """Return the number of records that an index contains under a key."""
         bucket = self._bucket(index, key)
         if bucket is None:
             return 0
@@ -146,28 +153,29 @@ class Table(Generic[R]):
         return (row for id in ids if (row := own[id] if id in own else base[id]) is not None)
 
     def differing_ids(self, before: "Table[R]") -> list[str]:
-        """The ids of the records that differ from another state of the table: present records, then deleted ones."""
+        """Return the ids of the records that differ from another state of the table. Deleted records come last."""
         if self.shares_records_with(before):
             return []
         candidates = self._rows.keys() | before._rows.keys()
-        if self._base is not before._base:  # forks of one base differ only in the changes on top of it
+        if self._base is not before._base:  # forks with the same base differ only in the changes to the base
             candidates |= self._base.keys() | before._base.keys()
         differing = {id for id in candidates if self.get(id) != before.get(id)}
         present = [id for id in self._in_order(differing) if self.get(id) is not None]
         return present + [id for id in before._in_order(differing) if self.get(id) is None]
 
     def _in_order(self, ids: set[str]) -> list[str]:
-        """Those of the ids that the table contains or has deleted, in the order of the records."""
+        """Return the ids that the table contains or has deleted, in the order of the records."""
         base = self._base
         old = [id for id in base if id in ids] if any(id in base for id in ids) else []
         return old + [id for id in self._rows if id in ids and id not in base]
 
     def shares_records_with(self, other: "Table[R]") -> bool:
-        """Whether neither table was changed since one was forked from the other."""
+        """Whether one table is a fork of the other, and neither was changed since."""
         return self._rows is other._rows and self._base is other._base
 
     def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
-        """The buckets whose order differs from the order of the records, by index: a dump of the records lacks them.
+        """Return the buckets whose order differs from the order of the records, by index. They can't be restored from
+        the records alone.
 
         `pause` is called after each millisecond of work.
         """
@@ -193,7 +201,7 @@ class Table(Generic[R]):
         return found
 
     def reorder(self, name: str, ids: list[str]) -> None:
-        """Give the bucket that contains exactly these records this order."""
+        """Find the bucket that contains exactly the records with these ids, and sort it in this order."""
         rows = [row for id in ids if (row := self.get(id)) is not None]
         shared = set.intersection(*(set(self.kind.INDEXES[name](row)) for row in rows)) if rows else set()
         for key in shared:
@@ -203,7 +211,8 @@ class Table(Generic[R]):
     # --- writing -------------------------------------------------------------------------------------------------
 
     def fill(self, records: Iterable[R]) -> None:
-        """Put records into an empty table, in their order, outside a transaction. Faster than one by one."""
+        """Put records into an empty table, in this order and without a transaction. It is faster than `set` for each
+        record."""
         self._rows = {record.id: record for record in records}
         self._count = len(self._rows)
         self.version += 1
@@ -215,13 +224,14 @@ class Table(Generic[R]):
                         _add(buckets, key, id)
 
     def pack_buckets(self) -> Iterator[tuple[str, Iterator[tuple[Hashable, Bucket]]]]:
-        """The buckets of each index, in their compact form, for `unpack`."""
+        """Return the buckets of each index for `unpack`. Each bucket is a tuple or a single id."""
         self._merge()
         for name, buckets in self._base_buckets.items():
             yield name, ((key, _compact(bucket)) for key, bucket in buckets.items())
 
     def unpack(self, records: Iterable[R], buckets: Iterable[tuple[str, dict[Hashable, Bucket]]]) -> None:
-        """Fill an empty table with records and with the buckets of `pack_buckets`, in pieces per index."""
+        """Fill an empty table with records and with the buckets from `pack_buckets`. The buckets of an index can be in
+        several pieces."""
         rows: dict[str, R | None] = {record.id: record for record in records}
         self._base, self._count = rows, len(rows)
         for index, piece in buckets:
@@ -229,7 +239,8 @@ class Table(Generic[R]):
         self.version += 1
 
     def set(self, id: str, new: R | None) -> R | None:
-        """Put a record in its place, or None to delete it, and return the previous record."""
+        """Replace, create or (if `new` is None) delete the record with an id, and return the previous record or
+        None."""
         if self._shared:
             self._unshare()
         own = self._rows
@@ -259,14 +270,15 @@ class Table(Generic[R]):
             for name, keys in self.kind.INDEXES.items():
                 for key in keys(new):
                     self._add_entry(name, key, id)
-        else:  # no bucket is shared or hides another one, so most of the work is not needed
+        else:  # a fast way, because no bucket is shared and there is no base
             for name, keys in self.kind.INDEXES.items():
                 buckets = self._buckets[name]
                 for key in keys(new):
                     _add(buckets, key, id)
 
     def sweep(self) -> None:
-        """Remove, at the end of a transaction, the records that it deleted and the entries that no longer apply."""
+        """Remove the places of deleted records and the entries that are False. It is called at the end of each
+        transaction."""
         if not self._deleted and not self._stale_entries:
             return
         for id, record in self._deleted.items():
@@ -314,7 +326,7 @@ class Table(Generic[R]):
             owned.add((name, key))
 
     def _own_bucket(self, name: str, key: Hashable) -> dict[str, bool]:
-        """The bucket of a key as a dictionary that no other table shares."""
+        """Return the bucket of a key as a dictionary that is not shared with another table."""
         buckets = self._buckets[name]
         bucket = buckets.get(key)
         if bucket is None:
@@ -328,7 +340,7 @@ class Table(Generic[R]):
         return bucket
 
     def _merge(self) -> None:
-        """Move the changes into a new base."""
+        """Create a new base from the old base and the changes."""
         if self._base:
             self._base = {row.id: row for row in self}
             self._base_buckets = {
@@ -361,7 +373,7 @@ def _compact(bucket: Bucket) -> Bucket:
 
 
 def _as_dict(bucket: Bucket | None) -> dict[str, bool]:
-    """A copy of a bucket as a dictionary."""
+    """Return a copy of a bucket as a dictionary."""
     return bucket.copy() if isinstance(bucket, dict) else dict.fromkeys(_live(bucket), True)
 
 

@@ -161,7 +161,7 @@ def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -
 
 
 def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.DateInput | None) -> Task:
-    """Set or clear the due date. Missing parts are taken from the current date."""
+    """Set or clear the due date. Keys that are missing in the input are taken from the current due date."""
     current = msgspec.structs.asdict(task.due_date) if task.due_date else {}
     due_date = dates.contextual_date(None if sent is None else {**current, **sent})
     changed = change(ctx, task, due_date=due_date)
