@@ -1,1 +1,1 @@
-"""Fixtures: parsing, generating, loading and exporting."""
+"""Fixtures: parsing, generating and exporting them, and building worlds from them."""

@@ -16,7 +16,7 @@ COLOURS: Final = (
     "#a61e4d",
     "#862e9c",
 )
-"""Dark enough for white letters: the contrast is at least 3, the minimum for large text."""
+"""Background colours. Their contrast to white is at least 3, the minimum for large text."""
 
 PICTURE: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" role="img" aria-label="{name}">'
@@ -27,7 +27,7 @@ PICTURE: Final = (
 
 
 def svg(full_name: str) -> bytes:
-    """The picture of a person. The same name gives the same picture."""
+    """Create the picture of a person as SVG. The same name always gives the same picture."""
     digest = blake2b(full_name.encode(), digest_size=2).digest()
     colour = COLOURS[int.from_bytes(digest, "big") % len(COLOURS)]
     name = escape(full_name, quote=False).replace('"', "&quot;")
@@ -35,6 +35,6 @@ def svg(full_name: str) -> bytes:
 
 
 def initials(full_name: str) -> str:
-    """The first letters of the first and the last word."""
+    """Return the first letters of the first and the last word."""
     words = full_name.split()
     return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))

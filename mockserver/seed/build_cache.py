@@ -1,7 +1,7 @@
-"""A cache of built fixtures on disk, so that a large company is built once.
+"""A cache of built fixtures on disk, so that a large company is built only once.
 
-The name of an entry is a hash of the world spec and of the version of the product. An entry also contains a hash of
-each file that the fixture was read from. It is used only if they have not changed.
+The name of a cache entry is a hash of the world spec and of the version of the product. Each entry also contains a hash
+of every file from which the fixture was read. An entry is used only if these files have not changed.
 """
 
 from __future__ import annotations
@@ -26,23 +26,30 @@ from mockserver.store.database import Database
 OFF: Final = "off"
 SUFFIX: Final = ".packed"
 MIN_RECORDS: Final = 3_000
-"""Smaller worlds are built as fast as they are read."""
+"""Smaller worlds are not cached, because building them takes no longer than reading them."""
 
 MAX_BYTES: Final = 1 << 30
-"""When the directory is larger, the entries that were not used for the longest time are deleted."""
+"""The maximum size of the directory in bytes.
+
+Above it, the entries that were not used for the longest time are deleted.
+"""
 
 
 class BuildCache:
-    """The directory is created with the first entry. A directory that cannot be written to disables the cache."""
+    """A directory of built fixtures. It is created with the first entry.
+
+    A directory without write access disables the cache.
+    """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
 
     @classmethod
     def from_setting(cls, directory: str) -> BuildCache | None:
-        """The cache in a directory, in the cache directory of the user if it is empty, or None if it is "off".
+        """Return the cache for a value of the setting.
 
-        A user without a home directory, as in a container, has no cache either.
+        An empty value stands for the cache directory of the user. Returns None for "off", and for a user without a home
+        directory, as in a container.
         """
         if directory == OFF:
             return None
@@ -54,10 +61,11 @@ class BuildCache:
             path = platformdirs.user_cache_path("mockserver", appauthor=False)
         except RuntimeError:
             return None
-        return cls(path) if path.is_absolute() else None  # older versions return "~/.cache" as it is
+        # without a home directory, older versions of Python return "~/.cache"
+        return cls(path) if path.is_absolute() else None
 
     def load(self, spec: WorldSpec) -> tuple[Database, Seeded] | None:
-        """The world of a spec; None if it is not cached, or if the entry is damaged or outdated."""
+        """Return the world of a spec, or None if it is not cached, or if the entry is damaged or outdated."""
         path = self._path(spec)
         try:
             db, encoded = packed.read(path, KINDS)
@@ -70,7 +78,10 @@ class BuildCache:
         return db, seeded
 
     def save(self, spec: WorldSpec, db: Database, seeded: Seeded) -> None:
-        """Write an entry. Another process never sees a part of it, because the file is renamed when it is complete."""
+        """Write an entry.
+
+        The file is renamed when it is complete, so that other processes never read an incomplete entry.
+        """
         if sum(map(len, db.tables.values())) < MIN_RECORDS:
             return
         path = self._path(spec)
@@ -101,7 +112,7 @@ class BuildCache:
 
     @cached_property
     def _code_version(self) -> str:
-        """The version of the product, of Python, and of the source files that a build depends on."""
+        """Return the version of the product, of Python, and of the source files that build worlds."""
         package = Path(__file__).parents[1]
         folders = [package / name for name in ("seed", "domain", "model", "store")]
         files = [path.stat() for folder in folders for kind in ("*.py", "*.json") for path in folder.rglob(kind)]
@@ -110,8 +121,8 @@ class BuildCache:
 
 
 def is_unchanged(path: str, digest: str) -> bool:
-    """Whether a file exists and has the content with this digest."""
+    """Whether a file exists and its content has this digest."""
     try:
-        return Path(path).is_file() and digest_of(Path(path).read_bytes()) == digest  # a pipe may never end
+        return Path(path).is_file() and digest_of(Path(path).read_bytes()) == digest  # reading a pipe might never end
     except OSError:
         return False

@@ -1,4 +1,4 @@
-"""Parses the times and dates of fixtures: absolute ones, and ones relative to the `now` of the world."""
+"""Parses the times and dates in fixtures. They are absolute, or relative to the `now` of the world."""
 
 import re
 from calendar import monthrange
@@ -21,7 +21,7 @@ DATE: Final = "a day (2026-06-30, +20d), a month (Jun 2026), a quarter (Q2 2026)
 
 
 class InvalidDate(ValueError):
-    """A text is not a time or not a date. The message contains what is expected."""
+    """A text is not a valid time or date. The message explains the expected format."""
 
 
 def parse_time(text: str, now: datetime) -> datetime:
@@ -52,7 +52,7 @@ def parse_time(text: str, now: datetime) -> datetime:
 
 
 def parse_date(text: str, now: datetime, *, end: bool) -> ContextualDate:
-    """Parse a date. A month, quarter or year is its last day, or its first day if `end` is False.
+    """Parse a date. A month, quarter or year becomes its last day, or its first day if `end` is False.
 
     >>> parse_date("Q2 2026", datetime(2026, 3, 12, tzinfo=UTC), end=True).date.isoformat()
     '2026-06-30'
@@ -64,7 +64,7 @@ def parse_date(text: str, now: datetime, *, end: bool) -> ContextualDate:
 
 
 def _period(text: str, end: bool) -> ContextualDate | None:
-    """Parse a month, quarter or year; None for other texts. Raises ValueError for a year out of range."""
+    """Parse a month, quarter or year. Returns None for other texts. Raises ValueError for a year out of range."""
     if found := MONTH.fullmatch(text):
         year, month = int(found[2]), MONTHS.index(found[1]) + 1
         return ContextualDate("month", f"{found[1]} {year}", _edge(year, month, month, end))

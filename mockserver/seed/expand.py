@@ -14,13 +14,13 @@ from mockserver.seed.problems import Places
 
 
 def expand(fixture: Fixture, fake: FakeData, places: Places) -> None:
-    """Replace all `faker: N` entries of a fixture."""
+    """Replace each `faker: N` entry of a fixture by N generated entries."""
     fake.reserve(*(entry.name for entry in fixture.people), *_names(fixture))
     FakerExpander(fixture, fake, places).expand()
 
 
 def _names(entry: Any) -> Iterator[str | None]:
-    """The names of the spaces, goals and projects, which must be unique in a fixture."""
+    """Yield the names of spaces, goals and projects, which must be unique in a fixture."""
     for field in entry.__struct_fields__:
         value = getattr(entry, field)
         for child in value if isinstance(value, list) else ():
@@ -36,7 +36,7 @@ class FakerExpander:
         self.places = places
 
     def expand(self) -> None:
-        """Expand people first, because generated fields of other entries refer to people."""
+        """Expand all entries. People are expanded first, because generated fields of other entries refer to people."""
         self.fixture.people = self._expanded(self.fixture.people)
         self._expand_below(self.fixture)
 
@@ -60,7 +60,7 @@ class FakerExpander:
         return expanded
 
     def _generate(self, entry: Any) -> Any:
-        """A copy of an entry whose missing fields are generated."""
+        """Return a copy of an entry in which the missing fields are generated."""
         copy = extends.copied(entry, self.places)
         copy.faker = None
         for name, generate in FIELD_GENERATORS[type(entry)].items():
@@ -71,7 +71,7 @@ class FakerExpander:
     # --- generated fields ----------------------------------------------------------------------------------------
 
     def person(self) -> str | None:
-        """The name of a person who is in the company from the start."""
+        """Return the name of a person who is in the company from the start."""
         early = [one for one in self.fixture.people if one.suspended is None and one.at in (None, self.fixture.began)]
         names = [person.key or person.name for person in early]
         return self.fake.choice(names) if names else None

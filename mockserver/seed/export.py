@@ -15,11 +15,11 @@ from mockserver.store import dump
 from mockserver.store.database import Database
 
 PIECE: Final = 500
-"""The number of records in a piece of the text."""
+"""How many records are encoded at once."""
 
 
 def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
-    """The fixture of a world, without the well-known tokens and their fault rules, which every fixture has."""
+    """Return the fixture of a world without the well-known tokens and their fault rules, which every fixture has."""
     typed = {named.token for named in well_known_tokens.of_owner(owner_id)}
     taken = dump.take(db, exclude=(ApiToken,))
     tokens = [
@@ -32,12 +32,12 @@ def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
 
 
 def text(fixture: Fixture) -> bytes:
-    """The fixture as JSON, one record per line, for readable diffs."""
+    """Return the fixture as JSON. Each record is on its own line, so that diffs are readable."""
     return b"".join(pieces(fixture))
 
 
 def pieces(fixture: Fixture) -> Iterator[bytes]:
-    """The fixture as JSON, in pieces of a few milliseconds of work."""
+    """Yield the fixture as JSON, in small chunks. Each chunk takes a few milliseconds to create."""
     records = fixture.records
     assert records is not None
     yield b'{"faults": ' + msgspec.json.encode(fixture.faults) + b',\n "records": {\n'

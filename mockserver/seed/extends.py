@@ -1,4 +1,4 @@
-"""Merges a fixture with the fixture that it extends, and copies entries."""
+"""Merges a fixture with the fixture named in its `extends` key, and copies entries."""
 
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -13,9 +13,10 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
-    """The base with the content of the extension.
+    """Return the base fixture with the content of the extension.
 
-    A person, space, goal or project with the key or name of an entry of the base is merged with that entry.
+    If a person, space, goal or project of the extension has the key or name of an entry of the base, the two entries
+    are merged.
     """
     known = {(type(entry), name): entry for entry in _named_entries(base) for name in (entry.key, entry.name) if name}
     for section in ("people", "spaces", "goals", "projects"):
@@ -34,7 +35,7 @@ def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
 
 
 def _merge(target: msgspec.Struct, source: msgspec.Struct) -> None:
-    """Append lists, update mappings, and replace other fields that are set in the source."""
+    """Merge `source` into `target`: append lists, update mappings, and replace other fields that `source` sets."""
     for field in msgspec.structs.fields(source):
         old, new = getattr(target, field.name), getattr(source, field.name)
         if isinstance(new, list):
@@ -52,19 +53,19 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
 
 
 def _named_entries(fixture: Fixture) -> Iterator[Any]:
-    """All people, spaces, projects and goals, at any depth."""
+    """Yield all people, spaces, projects and goals, at any depth."""
     yield from fixture.people
     yield from fixture.spaces
     yield from fixture.projects
     waiting = list(fixture.goals)
-    for goal in waiting:  # the loop appends to the list
+    for goal in waiting:  # the loop below appends to this list
         yield goal
         yield from goal.projects
         waiting += goal.goals
 
 
 def has_faker(entry: Any) -> bool:
-    """Whether a `faker: N` entry is in a fixture."""
+    """Whether the fixture contains a `faker: N` entry."""
     if isinstance(entry, list):
         return any(map(has_faker, entry))
     if not isinstance(entry, msgspec.Struct):
@@ -75,7 +76,7 @@ def has_faker(entry: Any) -> bool:
 
 
 def copied(entry: S, places: Places) -> S:
-    """A deep copy of an entry, with the same place."""
+    """Return a deep copy of an entry. The copies have the places (file and line) of the originals."""
     fields = {name: _copied(getattr(entry, name), places) for name in entry.__struct_fields__}
     copy = type(entry)(**fields)
     if id(entry) in places:

@@ -1,4 +1,4 @@
-"""The named fixtures, and where their files are."""
+"""The names of the built-in fixtures, and the paths of their files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mockserver.seed.generator import sizes
 from mockserver.seed.world_spec import BadFixture
 
 FOLDERS: Final = (Path(__file__).parents[1] / "fixtures", Path(__file__).parents[2] / "fixtures")
-"""The folders of the named fixture files: in the installed package, and in the repository."""
+"""The folders with the files of built-in fixtures, in the installed package and in the repository."""
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 
@@ -28,7 +28,7 @@ SUMMARIES: Final = {
 
 
 class UnknownFixture(BadFixture):
-    """No fixture has this name. The message lists the names."""
+    """No fixture has this name. The message lists the existing names."""
 
 
 def names() -> list[str]:
@@ -38,16 +38,16 @@ def names() -> list[str]:
 
 
 def is_path(name: str) -> bool:
-    """Whether a fixture is given by the path of its file, not by a name."""
+    """Whether the text is the path of a fixture file, not the name of a built-in fixture."""
     return name.endswith(SUFFIXES) or os.sep in name
 
 
 def path_of(name: str, folder: Path | None = None) -> Path | None:
-    """The file of a fixture; None for a preset. Raises UnknownFixture."""
+    """Return the file of a built-in fixture, or None if the fixture is generated. Raises UnknownFixture."""
     if is_path(name):
         try:
             return (folder or Path()) / Path(name).expanduser()
-        except RuntimeError:  # the home folder of an unknown user
+        except RuntimeError:  # raised for the home folder of an unknown user
             raise UnknownFixture(f"cannot read the fixture {name[:200]!r}: no such user") from None
     if name in sizes.NAMES:
         return None

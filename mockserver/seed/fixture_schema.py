@@ -1,9 +1,9 @@
-"""The format of fixtures: a company and its history, as structs.
+"""The format of fixtures: structs that describe a company and its history.
 
 `generator` creates fixtures, `parser` reads them from YAML and JSON, and `load` builds worlds from them. `at` is the
 time of an entry (see `dates.parse_time`). An entry without `at` has the time of its parent entry; a top-level entry
-without `at` exists from the start. `by` is the person who acts. Entries refer to people, spaces, goals and projects by
-`key` or name, and to people also by e-mail address.
+without `at` exists from the start. `by` is the person who performs the action. Entries refer to people, spaces, goals
+and projects by `key` or name, and to people also by e-mail address.
 """
 
 from typing import Annotated, Any, Final, Literal
@@ -26,14 +26,14 @@ Many = Annotated[int, Meta(ge=1, le=100_000)]
 
 
 class Entry(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An event: its time, and the person who acted."""
+    """An event with its time and the person who performs the action."""
 
     at: str | None = None
     by: str | None = None
 
 
 class Commentable(Entry, kw_only=True):
-    """An entry with comments and reactions."""
+    """An entry that can have comments and reactions."""
 
     comments: "list[Comment]" = []
     reactions: dict[str, list[str]] = {}
@@ -48,7 +48,7 @@ class Comment(Entry, kw_only=True):
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The access levels of the members of the company and of the space. `public` gives everyone read access."""
+    """The access levels of the company's members and of the space's members. `public` gives everyone read access."""
 
     company: Level = "edit"
     space: Level = "edit"
@@ -72,10 +72,10 @@ class Person(Entry, kw_only=True):
     avatar: bool = False
     """Whether the person has a picture with their initials."""
     logged_in: bool = True
-    """Whether the person has ever logged in. Removing a person who has not deletes them."""
+    """Whether the person has ever logged in. A person who has never logged in is deleted when they are removed."""
     suspended: Entry | None = None
     token: str | None = None
-    """A fixed token, valid in the default world. The owner has `opk_owner` and others in every fixture."""
+    """A fixed token, which is valid in the default world. Every fixture also has fixed tokens such as `opk_owner`."""
     read_only_token: str | None = None
     faker: Many | None = None
     """The number of people to generate from this entry."""
@@ -97,7 +97,7 @@ class Discussion(Commentable, kw_only=True):
     text: str | None = None
     draft: bool = False
     everyone: bool = False
-    """Whether all members are notified, not only `subscribers`."""
+    """Whether all members are notified, instead of only the `subscribers`."""
     subscribers: list[str] = []
     faker: Many | None = None
 
@@ -137,7 +137,10 @@ class Folder(DocumentContainer, kw_only=True):
 
 
 class Task(Commentable, kw_only=True):
-    """A task of a project or a space. A status other than pending was set at `moved.at` by `moved.by`."""
+    """A task of a project or a space.
+
+    `moved` contains the time and the person of the change to a status other than pending.
+    """
 
     name: Name | None = None
     text: str | None = None
@@ -155,7 +158,7 @@ class Space(DocumentContainer, kw_only=True):
     mission: str = "Getting things done together"
     access: Access = Access(company="comment")
     members: dict[str, Level] = {}
-    """Member -> access level. A member with level `full` is a manager."""
+    """Maps members to access levels. A member with the level `full` is a manager."""
     tools: dict[Tool, bool] = {}
     discussions: list[Discussion] = []
     tasks: list[Task] = []
@@ -180,7 +183,7 @@ class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 
 
 class CheckIn(Commentable, kw_only=True):
-    """A check-in of a project. `acknowledged.by` is by default the reviewer."""
+    """A check-in of a project. The default of `acknowledged.by` is the reviewer."""
 
     status: CheckInStatus = "on_track"
     text: str | None = None
@@ -190,7 +193,7 @@ class CheckIn(Commentable, kw_only=True):
 
 
 class GoalCheckIn(CheckIn, kw_only=True):
-    """A check-in of a goal. `values` maps names of targets to values; `done` lists names of completed checks."""
+    """A check-in of a goal. `values` maps names of targets to values. `done` lists the names of completed checks."""
 
     values: dict[str, float] = {}
     done: list[str] = []
@@ -211,7 +214,7 @@ class WorkItem(Entry, kw_only=True):
     name: Name | None = None
     key: Name | None = None
     space: str | None = None
-    """The default is the space of the parent goal, or the general space."""
+    """The name of the space. The default is the space of the parent goal, or the general space."""
     champion: str | None = None
     reviewer: str | None = None
     text: str | None = None
@@ -275,18 +278,21 @@ class Project(WorkItem, kw_only=True):
 
 
 class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A company and its history, up to `now`."""
+    """A company and its history until `now`."""
 
     extends: str | None = None
-    """A fixture to extend: its name, or its path relative to this file. Its entries come first."""
+    """A fixture to extend, given by its name or by a path relative to this file.
+
+    The entries of that fixture come first.
+    """
     now: str | None = None
-    """The initial time of the world, unless the world is created with another one."""
+    """The initial time of the world, unless the world is created with another time."""
     began: str | None = None
-    """When the company was founded. The default is the earliest `at`."""
+    """The time when the company was founded. The default is the earliest `at`."""
     locale: str | None = None
     """The locale of generated names."""
     notify: bool = False
-    """Whether the events of the fixture notify people."""
+    """Whether people are notified of the events in the fixture."""
     read_until: str | None = None
     """Notifications before this time are marked as read."""
     faults: list[FaultSpec] = []
@@ -299,7 +305,7 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
     goals: list[Goal] = []
     projects: list[Project] = []
     records: "Records | None" = None
-    """The records of an exported world. With it, only `now` and `faults` are used in addition."""
+    """The records of an exported world. With `records`, all other keys except `now` and `faults` are ignored."""
 
 
 class Records(WorldDump, kw_only=True):
@@ -315,6 +321,6 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of fixture files, for editors."""
+    """Return the JSON Schema of fixture files, for editors."""
     (found,), components = msgspec.json.schema_components([Fixture], ref_template="#/$defs/{name}")
     return {"$schema": DIALECT, "title": "A fixture of mockserver", **found, "$defs": components}

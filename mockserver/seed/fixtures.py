@@ -21,7 +21,8 @@ def build(
     """
     if cache is not None and (cached := cache.load(spec)):
         return cached
-    from mockserver.seed.resolver import resolve_and_build  # imports all builders, which a cached world does not need
+    # imports all builders, which are not needed for a cached world
+    from mockserver.seed.resolver import resolve_and_build
 
     db, seeded = resolve_and_build(spec, progress)
     if cache is not None:

@@ -24,10 +24,10 @@ def load(
     problems: list[Problem],
     progress: Progress | None = None,
 ) -> Seeded:
-    """Build the content of a fixture in an empty database, and set its clock to `now`.
+    """Build the content of a fixture in an empty database, and set the clock of the database to `now`.
 
-    Raises BrokenFixture with `problems`, the errors that the parser found, and all other errors. No event is executed
-    if planning finds an error.
+    Raises BrokenFixture with `problems`, which are the errors from the parser, and with all other errors. If planning
+    the events finds an error, no event is executed.
     """
     timeline = Timeline(db, fixture, now, spec.fixture, places)
     timeline.problems += problems
@@ -46,7 +46,7 @@ def load(
 
 
 def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Problem]) -> tuple[Database, Seeded]:
-    """Restore an exported world. Its clock is the exported one, unless the spec or the fixture sets `now`."""
+    """Restore an exported world. The clock has the exported time, unless the spec or the fixture sets `now`."""
     records = fixture.records
     assert records is not None
     try:
@@ -67,7 +67,7 @@ def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Pro
 
 
 def _rename(db: Database, owner: Person, spec: WorldSpec) -> None:
-    """Set the names of the company and of its owner that the spec contains."""
+    """Set the names of the company and of its owner if the spec contains them."""
     company, account = db.get_existing(Company, owner.company_id), db.get(Account, owner.account_id)
     db.change(company, name=spec.company.name or company.name)
     given = {name: value for name, value in msgspec.structs.asdict(spec.owner).items() if value is not None}

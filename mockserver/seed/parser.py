@@ -1,4 +1,7 @@
-"""Parses fixture files (YAML or JSON) and records the line of each entry. Reports all errors, not only the first."""
+"""Parses fixture files (YAML or JSON), and records the line of each entry.
+
+All errors are reported, not only the first.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from mockserver.seed.problems import BrokenFixture, Place, Places, Problem
 T = TypeVar("T", bound=msgspec.Struct)
 
 INVALID: Final = object()
-"""The result of parsing an invalid node, after its problem was recorded."""
+"""The result for an invalid node. Its problem has already been recorded."""
 
 NOUNS: Final = {
     inspect.StrType: "a text",
@@ -41,27 +44,27 @@ TOO_DEEP: Final = "it is nested too deeply"
 
 
 MAX_DEPTH: Final = 100
-"""The deepest nesting of a fixture, counted through aliases."""
+"""The maximum nesting of a fixture. The content of an alias is counted where the alias is used."""
 MAX_REPEATED: Final = 100_000
-"""How many entries the aliases of a file may repeat."""
+"""The maximum number of entries that a file can repeat by aliases."""
 
 
 def parse(
     text: str, name: str, *, is_json: bool = False, by_path: bool = False
 ) -> tuple[Fixture, Places, list[Problem]]:
-    """Parse the text of a fixture: its readable part, the places of its entries, and its errors.
+    """Parse the text of a fixture. The result contains the readable part, the places of its entries, and its errors.
 
-    With `by_path`, a place is a path such as `fixture.goals[0].name` instead of a file and a line. Raises BrokenFixture
-    for invalid YAML.
+    The place of an entry is a file and a line. With `by_path`, it is a path such as `fixture.goals[0].name` instead.
+    Raises BrokenFixture for invalid YAML.
     """
     if is_json:
-        text = text.replace("\t", " ")  # YAML does not allow tabs; JSON allows them between tokens only
+        text = text.replace("\t", " ")  # YAML does not allow tabs, and JSON allows them only between tokens
     try:
         root = yaml.compose(text, Loader=Loader)
         if root is None:
             return Fixture(), {}, []
         _check_size(root)
-    except (yaml.YAMLError, RecursionError) as error:  # RecursionError: without libyaml, which has a limit
+    except (yaml.YAMLError, RecursionError) as error:  # PyYAML without libyaml raises RecursionError
         mark = getattr(error, "problem_mark", None)
         why = TOO_DEEP if isinstance(error, RecursionError) else getattr(error, "problem", None) or str(error)
         raise BrokenFixture([Problem(Place(name, mark.line + 1 if mark else 1), f"invalid YAML: {why}")]) from None
@@ -71,19 +74,19 @@ def parse(
 
 
 def _check_size(root: Node) -> None:
-    """Raise MarkedYAMLError for a document that is nested too deeply, or that aliases make much larger than its text.
+    """Raise MarkedYAMLError if a document is nested too deeply, or if its aliases repeat too many entries.
 
-    Each node is visited once; the size of a node that is used again is the number of entries that it repeats.
+    Each node is visited once. A node that is used again counts with the number of entries in it.
     """
     measured: dict[int, tuple[int, int]] = {}
 
     def measure(node: Node, depth: int) -> tuple[int, int]:
-        """The number of nodes below a node, itself included, and their depth."""
+        """Return the number of nodes in the subtree of a node, including the node, and the depth of the subtree."""
         if depth > MAX_DEPTH:
             raise MarkedYAMLError(problem=TOO_DEEP, problem_mark=node.start_mark)
         if id(node) in measured:
             return measured[id(node)]
-        measured[id(node)] = 0, 0  # it may contain itself, which is reported later
+        measured[id(node)] = 0, 0  # a node can contain itself, which is reported later
         size, height = 1, 0
         for child in _children(node):
             child_size, child_height = measure(child, depth + 1)
@@ -106,7 +109,7 @@ def _children(node: Node) -> Iterable[Node]:
 
 
 def _paths(node: Node, path: str) -> Iterator[tuple[int, str]]:
-    """The path of each node of a JSON document by `id()`. The path of a key is that of its object."""
+    """Yield the `id()` of each node of a JSON document with its path. The path of a key is the path of its object."""
     yield id(node), path
     if isinstance(node, MappingNode):
         for key, value in node.value:
@@ -121,7 +124,10 @@ class Reader:
     """Converts YAML nodes to structs. Errors are collected in `problems`."""
 
     def __init__(self, name: str, paths: Mapping[int, str]) -> None:
-        """`paths` are the places of the nodes by their `id()`; without them, a place is a line of the file `name`."""
+        """`paths` contains the places of the nodes by their `id()`.
+
+        If it is empty, a place is a line of the file `name`.
+        """
         self.name = name
         self.paths = paths
         self.problems: list[Problem] = []
@@ -142,13 +148,16 @@ class Reader:
         return Place(self.paths[id(node)]) if self.paths else Place(self.name, node.start_mark.line + 1)
 
     def _read(self, node: Node, expected: inspect.Type, what: str) -> Any:
-        """Convert a node. A node that contains itself (by an alias) is an error, because it would never end."""
+        """Convert a node.
+
+        Reports an error if the node contains itself (by an alias), because its conversion would never end.
+        """
         if any(parent is node for parent in self._open):
             return self._problem(node, f"{what} contains itself")
         self._open.append(node)
         try:
             return self._read_as(node, expected, what)
-        except (yaml.YAMLError, ValueError) as error:  # of PyYAML: an invalid date, an invalid merge key
+        except (yaml.YAMLError, ValueError) as error:  # PyYAML raises these for invalid dates and merge keys
             return self._problem(node, f"{what} is invalid: {getattr(error, 'problem', None) or error}")
         finally:
             self._open.pop()
@@ -172,7 +181,7 @@ class Reader:
         return self._read_scalar(node, expected, what)
 
     def _read_union(self, node: Node, expected: inspect.UnionType, what: str) -> Any:
-        """Convert an optional value. Each union of the format is one type and null."""
+        """Convert an optional value. Each union in the fixture format consists of one type and null."""
         kinds = [kind for kind in expected.types if not isinstance(kind, inspect.NoneType)]
         if node.tag == NULL and len(kinds) < len(expected.types):
             return None
@@ -246,7 +255,7 @@ class Reader:
         return value
 
     def _pairs(self, node: MappingNode) -> Iterator[tuple[Node, Node]]:
-        """The keys and values of a mapping. A duplicate key is an error."""
+        """Yield the keys and values of a mapping. Reports an error for a duplicate key."""
         self._plain.flatten_mapping(node)
         seen: dict[str, Node] = {}
         for key, value in node.value:
@@ -264,19 +273,19 @@ class Reader:
 
 
 def _noun(kind: type) -> str:
-    """The name of a struct, with an article."""
+    """Return the name of a struct with an article."""
     name = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).strip()
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _allowed(found: str, words: list[str]) -> str:
-    """The allowed words, after the closest one if there is one."""
+    """Return the allowed words in a sentence, after a suggestion of the closest word if there is one."""
     close = get_close_matches(found, words, 1, 0.6)
     return (f"Did you mean `{close[0]}`? " if close else "") + f"Allowed: {', '.join(words)}"
 
 
 def _violated(value: Any, expected: Any) -> str | None:
-    """The constraint that a value of the right type violates; None for a valid value."""
+    """Return the constraint that a value of the right type violates, or None for a valid value."""
     least, most = getattr(expected, "min_length", None), getattr(expected, "max_length", None)
     if isinstance(value, str):
         if least is not None and len(value.strip()) < least:

@@ -1,4 +1,4 @@
-"""Errors in fixtures, with the file and line of each."""
+"""Errors in fixtures, each with its file and line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mockserver.seed.world_spec import BadFixture
 
 
 class Place(NamedTuple):
-    """A file and a line. Line 0 stands for the whole fixture."""
+    """A file and a line. The line is 0 if the whole fixture is meant."""
 
     file: str
     line: int = 0
@@ -43,7 +43,7 @@ class BrokenFixture(BadFixture):
 
 
 def suggestion(name: str, known: Iterable[str], noun: str) -> str:
-    """The sentence that follows an unknown name: the closest known name, or the first known names."""
+    """Return the sentence after an unknown name: it suggests the closest known name, or lists the first known names."""
     names = sorted(known)
     if close := get_close_matches(name, names, 1, 0.5):
         return f"Did you mean {close[0]!r}?"
@@ -51,5 +51,5 @@ def suggestion(name: str, known: Iterable[str], noun: str) -> str:
 
 
 def listed(names: list[str]) -> str:
-    """Up to eight names, quoted; "none" for an empty list."""
+    """Return up to eight names in quotes, or "none" for an empty list."""
     return ", ".join(map(repr, names[:8])) + (", …" if len(names) > 8 else "") or "none"

@@ -1,4 +1,4 @@
-"""Reads or generates the fixture of a spec, and builds a world from it."""
+"""Reads or generates the fixture of a world spec, and builds a world from the fixture."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ MAX_FILE_BYTES: Final = 100_000_000
 
 
 def resolve_and_build(spec: WorldSpec, progress: Progress | None) -> tuple[Database, Seeded]:
-    """Raises UnknownFixture, or BrokenFixture with all errors of the fixture."""
+    """Build the world of a spec. Raises UnknownFixture, or BrokenFixture with all errors of the fixture."""
     resolver = FixtureResolver(spec)
     try:
         db, seeded = _build(resolver, progress)
     except BrokenFixture:
         if not resolver.places_missing:
             raise
-        db, seeded = _build(FixtureResolver(spec, with_places=True), progress)  # reports the places of the errors
+        # fails again, and adds the places of the errors
+        db, seeded = _build(FixtureResolver(spec, with_places=True), progress)
     return db, msgspec.structs.replace(seeded, sources=resolver.sources)
 
 
@@ -55,39 +56,42 @@ def _build(resolver: FixtureResolver, progress: Progress | None) -> tuple[Databa
 
 @dataclass
 class FixtureResolver:
-    """Reads or generates a fixture, merges it with the fixtures that it extends, and expands its `faker` entries."""
+    """Reads or generates a fixture, merges it with the fixtures that it extends, and replaces its `faker` entries."""
 
     spec: WorldSpec
     with_places: bool = False
-    """Whether to record the places of the entries of JSON texts. That is slow, and only error messages need it."""
+    """Whether to record the places of the entries in JSON texts.
+
+    This is slow, and only error messages need the places.
+    """
     places_missing: bool = False
     places: Places = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
-    """The files that were read, each with the digest of its content."""
+    """The paths of the files that were read, with the digest of each file's content."""
     _open: list[str] = field(default_factory=list)
     _from_file: bool = False
 
     def root(self) -> Fixture:
-        """The fixture of the spec, merged with those that it extends."""
+        """Return the fixture of the spec, merged with the fixtures that it extends."""
         if self.spec.content is None:
             return self._resolve(self.spec.fixture)
         return self._parse(self.spec.content, self.spec.fixture, is_json=True, folder=Path())
 
     def _resolve(self, name: str, folder: Path | None = None) -> Fixture:
-        """The fixture of a name or path. A relative path is relative to `folder`."""
+        """Return the fixture with a name or path. Relative paths are relative to `folder`."""
         path = path_of(name, folder)
         if path is None:
             return self._preset(name)
         try:
             content = self._read_bytes(path)
-        except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        except (OSError, ValueError) as error:  # ValueError is raised if the name contains a null character
             reason = (error.strerror if isinstance(error, OSError) else None) or error
             raise UnknownFixture(f"cannot read the fixture {str(path)[:200]!r}: {reason}") from None
         return self._parse(content, str(path), is_json=path.suffix == ".json", folder=path.parent)
 
     def _parse(self, content: bytes, name: str, *, is_json: bool, folder: Path) -> Fixture:
-        """Parse the text of a fixture, and merge it with those that it extends. Raises BrokenFixture."""
+        """Parse the text of a fixture, and merge it with the fixtures that it extends. Raises BrokenFixture."""
         self._from_file = True
         fixture, places, problems = self._parse_alone(content, name, is_json=is_json)
         self.places |= places
@@ -112,14 +116,14 @@ class FixtureResolver:
                     self.places_missing = True
                     return ParsedFixture(fixture, {})
             except (msgspec.DecodeError, RecursionError):
-                pass  # the parser below reports what is wrong, and where
-        from mockserver.seed import parser  # imports PyYAML, which named fixtures do not need
+                pass  # the parser below reports the error and its place
+        from mockserver.seed import parser  # imports PyYAML, which built-in fixtures do not need
 
         text = content.decode("utf-8", "replace")
         return ParsedFixture(*parser.parse(text, name, is_json=is_json, by_path=content is self.spec.content))
 
     def _preset(self, name: str) -> Fixture:
-        """Generate a fixture, or read the file that contains the one of the default seed: importing Faker is slow."""
+        """Generate a fixture. For the default seed, read it from a file instead, because importing Faker is slow."""
         if self.spec.seed == 0 and self.spec.locale is None:
             for folder in FOLDERS:
                 if (stored := folder / f"{name}.json").is_file():
@@ -132,7 +136,7 @@ class FixtureResolver:
         return content
 
     def now(self, fixture: Fixture) -> datetime:
-        """The initial time of the world."""
+        """Return the initial time of the world."""
         now = self.spec.now or DEFAULT_NOW
         if self.spec.now is None and fixture.now is not None:
             try:
@@ -142,9 +146,9 @@ class FixtureResolver:
         return now.replace(tzinfo=UTC) if now.tzinfo is None else now.astimezone(UTC)
 
     def expand_faker(self, fixture: Fixture) -> None:
-        """Replace each `faker: N` entry by N entries."""
+        """Replace each `faker: N` entry by N generated entries."""
         if self._from_file and extends.has_faker(fixture):
-            from mockserver.seed import expand  # imports Faker, which other fixtures do not need
+            from mockserver.seed import expand  # imports Faker, which is not needed without `faker` entries
 
             locale = self.spec.locale or fixture.locale
             expand.expand(fixture, presets.fake_data(self.spec.seed, locale), self.places)
@@ -159,7 +163,10 @@ class ParsedFixture(NamedTuple):
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a fixture file. Raises OSError, also for a device or a pipe, which may never end."""
+    """Return the content of a fixture file.
+
+    Raises OSError, also for devices and pipes, because reading them might never end.
+    """
     status = path.stat()
     if not S_ISREG(status.st_mode):
         raise OSError(EINVAL, "not a regular file")
@@ -169,7 +176,7 @@ def read_file(path: Path) -> bytes:
 
 
 def _has_duplicate_keys(text: bytes) -> bool:
-    """Whether an object of a JSON text has a key twice. The parser then reports its line."""
+    """Whether an object in a JSON text contains a key twice. If so, the parser reports its line."""
     found = False
 
     def check(pairs: list[tuple[str, object]]) -> None:

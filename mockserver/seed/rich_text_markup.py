@@ -19,10 +19,10 @@ ITEM: Final = re.compile(r"(?:-|(\d{1,9})\.) (.*)")
 FENCE: Final = "```"
 RULE: Final = "---"
 BLOCK_START: Final = re.compile(r"#{1,6} .|---$|>|```|(?:-|\d{1,9}\.) ")
-"""The start of a line that begins another block than a paragraph."""
+"""The start of a line that begins a block other than a paragraph."""
 
 MARKUP: Final = re.compile(r"[\\@`*~_\[]")
-"""A text without these characters is plain: most texts are."""
+"""A text without these characters contains no markup. This is the case for most texts."""
 
 _INNER: Final = r"(?:\\.|[^\\])+?"
 INLINE: Final = re.compile(
@@ -34,16 +34,16 @@ INLINE: Final = re.compile(
 )
 
 Mention = Callable[[str], tuple[str, str]]
-"""Returns the id and the label of the person with this name."""
+"""Returns the id and the label of the person with a name."""
 
 
 def document(text: str, mention: Mention) -> Json:
-    """Convert a text."""
+    """Convert a text to a rich text document."""
     return {"type": "doc", "content": list(_blocks(text.strip().splitlines(), mention))}
 
 
 def names(text: str) -> list[str]:
-    """The names of the people that a text mentions."""
+    """Return the names of the people that a text mentions."""
     return MENTION.findall(text)
 
 
@@ -80,7 +80,10 @@ def _blocks(lines: list[str], mention: Mention) -> Iterator[Json]:
 
 
 def _paragraph(rest: deque[str], mention: Mention) -> Json:
-    """Take the first line and those up to the next block. Lines are joined by spaces, unless a backslash ends one."""
+    """Remove the first line and the following lines of its paragraph.
+
+    Lines are joined by spaces, or by a line break after a backslash.
+    """
     text = rest.popleft().strip()
     while rest and rest[0].strip() and not BLOCK_START.match(rest[0]):
         text += ("\n" if text.endswith("\\") else " ") + rest.popleft().strip()
@@ -88,7 +91,7 @@ def _paragraph(rest: deque[str], mention: Mention) -> Json:
 
 
 def _list(rest: deque[str], start: str | None, mention: Mention) -> Json:
-    """Take the items of a list: bullets, or numbers from `start`."""
+    """Remove the items of a list: bullets, or numbers from `start`."""
     items = []
     while rest and (item := ITEM.match(rest[0])) and (item[1] is None) == (start is None):
         rest.popleft()
@@ -101,7 +104,7 @@ def _list(rest: deque[str], start: str | None, mention: Mention) -> Json:
 
 
 def _indented(rest: deque[str]) -> Iterator[str]:
-    """Take the lines that belong to a list item, and yield them without the indentation of the first one."""
+    """Remove the lines that belong to a list item, and yield them without the indentation of the first line."""
     indentation = 0
     while rest:
         following = next((line for line in rest if line.strip()), "")
@@ -124,7 +127,7 @@ def _code(rest: deque[str]) -> Json:
 
 
 def _inline(text: str, mention: Mention, marks: tuple[Json, ...] = ()) -> list[Json]:
-    """The nodes of a text, which has these marks."""
+    """Yield the nodes of a text. `marks` are the formats of the surrounding text."""
     if not MARKUP.search(text):
         return _plain(text, marks)
     nodes: list[Json] = []

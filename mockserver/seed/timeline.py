@@ -1,4 +1,4 @@
-"""Replays the events of a fixture in chronological order through the operations of the API."""
+"""Executes the events of a fixture in chronological order, with the operations of the API."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from mockserver.store.database import Database
 
 R = TypeVar("R", bound=Record)
 Action = Callable[[Context], Record | None]
-"""What an event does. The record that it returns becomes the record of the entry of the event."""
+"""The action of an event. If it returns a record, this becomes the record of the event's entry."""
 
 Progress = Callable[[int, int], None]
-"""Called from time to time with the number of events that are done and the number of all events."""
+"""Called from time to time with the number of executed events and the number of all events."""
 
 NOUNS: Final[dict[type[msgspec.Struct], str]] = {
     fixture_schema.Person: "person",
@@ -44,19 +44,22 @@ GENERAL: Final = companies.GENERAL_NAME
 
 
 class MissingDependency(LookupError):
-    """A record that an event needs does not exist. Without a text, the reason has been reported already."""
+    """A record that an event needs does not exist.
+
+    If the error has no message, the reason has already been reported.
+    """
 
 
 class Event(NamedTuple):
     at: datetime
     entry: msgspec.Struct
     actor: str | None
-    """The name of the person who acts. None stands for the owner."""
+    """The name of the person who performs the action, or None for the owner."""
     action: Action
 
 
 class Timeline:
-    """The events of a fixture: first all are planned, which finds most errors, then `run` executes them."""
+    """The events of a fixture. All events are planned first, which finds most errors. `run` then executes them."""
 
     def __init__(self, db: Database, fixture: fixture_schema.Fixture, now: datetime, name: str, places: Places) -> None:
         self.db = db
@@ -69,7 +72,7 @@ class Timeline:
         self.read_until: datetime | None = None
         """Notifications before this time are marked as read."""
         self._events: list[Event] = []
-        self._children: list[Entry] = []  # referenced here because places are looked up by `id()`
+        self._children: list[Entry] = []  # stores references, because places are looked up by `id()`
         self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NOUNS}
         self._records: dict[int, Id] = {}
         self.start = self._founding_time()
@@ -80,7 +83,7 @@ class Timeline:
         self.problems.append(Problem(self._places.get(id(entry), self._fixture_place), text))
 
     def register_names(self, entry: msgspec.Struct, *names: str | None) -> None:
-        """Register the names that other entries can use for this entry. A name without a `key` must be unique."""
+        """Register the names with which other entries can refer to an entry. A name without a `key` must be unique."""
         known, key = self._names[type(entry)], getattr(entry, "key", None)
         for name in names:
             if name and known.setdefault(name, entry) is not entry and (key is None or name == key):
@@ -90,7 +93,7 @@ class Timeline:
                 self.problem(entry, f"duplicate {noun} {name!r}, first used at {first}. {hint}")
 
     def resolve_time(self, entry: Entry, parent_time: datetime) -> datetime:
-        """The time of an entry: its `at`, or the time of its parent entry."""
+        """Return the time of an entry. This is its `at`, or the time of its parent entry."""
         if entry.at is None:
             return parent_time
         try:
@@ -109,7 +112,10 @@ class Timeline:
         return parent_time
 
     def plan(self, entry: Entry, parent_time: datetime, action: Action, *actors: str | None) -> datetime:
-        """Plan an action and return its time. `entry.by` acts, or the first of `actors` that is set, or the owner."""
+        """Plan an action, and return its time.
+
+        The actor is `entry.by`, otherwise the first of `actors` that is not None, otherwise the owner.
+        """
         at = self.resolve_time(entry, parent_time)
         if entry.by is not None:
             self.check_name(entry, fixture_schema.Person, entry.by, "by")
@@ -118,7 +124,10 @@ class Timeline:
         return at
 
     def child_entry(self, entry: msgspec.Struct, by: str | None = None) -> Entry:
-        """An entry for an event that a field of another entry describes. Errors are reported at that entry."""
+        """Create an entry for an event that is described by a field of another entry.
+
+        Errors are reported for that entry.
+        """
         child = Entry(by=by)
         self._children.append(child)
         if id(entry) in self._places:
@@ -126,7 +135,7 @@ class Timeline:
         return child
 
     def check_name(self, entry: msgspec.Struct, kind: type[msgspec.Struct], name: str | None, field: str) -> None:
-        """Report a name that no entry of this kind has."""
+        """Report an error if no entry of this type has the name."""
         known = self._names[kind]
         if name is None or name in known or (kind is fixture_schema.Space and name == GENERAL):
             return
@@ -149,7 +158,7 @@ class Timeline:
         self.check_people(entry, "text", rich_text_markup.names(text or ""))
 
     def _founding_time(self) -> datetime:
-        """When the company was founded: `began`, or the time of the first event."""
+        """Return the time when the company was founded: `began`, or the time of the first event."""
         found = []
         for text in [self.fixture.began] if self.fixture.began else _times(self.fixture):
             try:
@@ -162,9 +171,9 @@ class Timeline:
     # --- running -------------------------------------------------------------------------------------------------
 
     def run(self, progress: Progress | None = None) -> None:
-        """Execute the events, the oldest first.
+        """Execute the events, oldest first.
 
-        An error of the domain becomes a problem. Events that depend on the failed one are skipped.
+        Errors of the domain layer are recorded as problems. Events that depend on a failed event are skipped.
         """
         events = sorted(self._events, key=lambda event: event.at)
         for number, event in enumerate(events):
@@ -192,23 +201,23 @@ class Timeline:
             self._records[id(event.entry)] = record.id
 
     def context(self, actor: str | None) -> Context:
-        """The context of a person who acts: the person of this name, or the owner."""
+        """Return the context of the person with this name, or of the owner for None."""
         person = self.db.get_existing(model.Person, self.owner_id) if actor is None else self.person(actor)
         return Context(self.db, person, self.db.get_existing(model.Company, person.company_id))
 
     def record_of(self, kind: type[R], entry: msgspec.Struct) -> R:
-        """The current record of an entry. Raises MissingDependency."""
+        """Return the current record of an entry. Raises MissingDependency."""
         record = self.db.get(kind, self._records.get(id(entry)))
         if record is None:
             raise MissingDependency
         return record
 
     def register(self, entry: msgspec.Struct, id_: Id) -> None:
-        """Set the record of an entry that no event creates."""
+        """Set the record of an entry that is not created by an event."""
         self._records[id(entry)] = id_
 
     def resolve(self, kind: type[R], entry_kind: type[msgspec.Struct], name: str) -> R:
-        """The record of the entry with this name. Raises MissingDependency."""
+        """Return the record of the entry with this name. Raises MissingDependency."""
         entry = self._names[entry_kind].get(name)
         if entry is None:
             raise MissingDependency
@@ -240,17 +249,17 @@ class Timeline:
 
 
 def level(word: Level) -> int:
-    """The access level of a word of the fixture format."""
+    """Return the access level for a word in the fixture format."""
     return LEVELS["no_access" if word == "none" else f"{word}_access"]
 
 
 def as_input(date: ContextualDate | None) -> DateInput | None:
-    """A date in the form in which clients send it."""
+    """Return a date in the form in which clients send it."""
     return None if date is None else msgspec.structs.asdict(date)
 
 
 def _times(entry: object) -> Iterable[str]:
-    """The `at` of an entry and of all entries below it."""
+    """Yield the `at` of an entry and of all entries below it."""
     if isinstance(entry, msgspec.Struct):
         if isinstance(entry, Entry) and entry.at is not None:
             yield entry.at

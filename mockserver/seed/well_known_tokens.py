@@ -1,4 +1,4 @@
-"""The fixed tokens of the owner: `opk_owner`, and tokens whose requests fail, for trying out clients."""
+"""The fixed tokens of the owner: `opk_owner`, and tokens whose requests fail, with which users can test clients."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ FAULTS: Final = (
 
 
 def of_owner(person_id: Id) -> tuple[NamedToken, ...]:
-    """The fixed tokens of the owner of a fixture."""
+    """Return the fixed tokens of a fixture's owner."""
     return (
         NamedToken(OWNER, person_id),
         NamedToken(READ_ONLY, person_id, read_only=True),

@@ -1,4 +1,4 @@
-"""The parameters that a world is created with."""
+"""The parameters with which a world is created."""
 
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -11,7 +11,7 @@ from mockserver.fault_spec import FaultSpec
 from mockserver.store.random_source import MAX_SEED
 
 DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-"""The default initial time of a world. It is constant, so that two runs give the same responses."""
+"""The default initial time of a world. It is constant, so that each run gives the same responses."""
 
 
 class BadFixture(ValueError):
@@ -29,7 +29,7 @@ class CompanySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WorldOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The parameters of a world in addition to its fixture. All have defaults."""
+    """The parameters of a world in addition to its fixture. Each parameter has a default."""
 
     seed: Annotated[
         int,
@@ -50,13 +50,16 @@ class WorldSpec(WorldOptions, frozen=True):
     """The parameters of a world. Equal specs give equal worlds."""
 
     fixture: str = "empty"
-    """The name of a fixture, or the path of a file. With `content`, the start of the paths in errors."""
+    """The name of a fixture, or the path of a file.
+
+    If `content` is set, it is the start of the paths in error messages.
+    """
     content: bytes | None = None
-    """The JSON text of a fixture, instead of a named one."""
+    """The JSON text of a fixture, which is used instead of a named fixture."""
 
 
 class NamedToken(msgspec.Struct, frozen=True):
-    """A fixed token, for the default world only."""
+    """A fixed token. It is valid in the default world only."""
 
     token: str
     person_id: str
@@ -65,13 +68,13 @@ class NamedToken(msgspec.Struct, frozen=True):
 
 
 class Seeded(msgspec.Struct, frozen=True):
-    """The result of building a fixture, in addition to the database."""
+    """The result of building a fixture, except for the database."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()
     faults: tuple[FaultSpec, ...] = ()
     sources: dict[str, str] = {}
-    """The files that the fixture was read from, each with the digest of its content."""
+    """The paths of the files from which the fixture was read, with the digest of each file's content."""
 
 
 def digest_of(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Generates a company of a given size: its people and spaces here, its goals and projects in their own modules."""
+"""Generates a company of a given size. This module generates people and spaces, other modules goals and projects."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DRAFT = "Plans for next year"
 
 
 class CompanyGenerator:
-    """Generates one company. The same size and the same fake data give the same fixture."""
+    """Generates a company. The same size and the same fake data always give the same fixture."""
 
     def __init__(self, size: Size, fake: FakeData) -> None:
         self.size = size
@@ -61,7 +61,7 @@ class CompanyGenerator:
         )
 
     def _people(self, start: RelativeTime) -> list[Person]:
-        """The owner, a person of each other role with a well-known token, and their colleagues."""
+        """Return the owner, one person for each other role with a well-known token, and their colleagues."""
         owner = self.fake.person()
         people = [
             Person(name=owner, email="owner@example.com", title="Founder and CEO", role="owner"),

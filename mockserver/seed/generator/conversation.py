@@ -1,4 +1,4 @@
-"""What the people of a generated company write: status reports, comments and reactions."""
+"""Generates the texts that people of a company write: status reports, comments and reactions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mockserver.seed.generator.sample_texts import TEXTS
 
 
 def status_report(fake: FakeData) -> tuple[CheckInStatus, str]:
-    """The status and the text of a check-in: mostly on track."""
+    """Return the status and the text of a check-in. Most check-ins are on track."""
     draw = fake.randbelow(10)
     if draw < 6:
         return "on_track", fake.choice(TEXTS.on_track)
@@ -24,7 +24,7 @@ def status_report(fake: FakeData) -> tuple[CheckInStatus, str]:
 def add_comments(
     schedule: Schedule, entry: Commentable, at: RelativeTime, people: Sequence[str], most: int = 3
 ) -> None:
-    """Add up to `most` comments of these people to an entry, and perhaps a reaction."""
+    """Add up to `most` comments by these people to an entry, and with some probability a reaction."""
     fake = schedule.fake
     for _ in range(fake.randbelow(most + 1)):
         author = fake.choice(people)

@@ -1,6 +1,6 @@
 """Random sample data. The same seed gives the same data on every machine and with every version of Python.
 
-The names of people and companies come from Faker, in the given locale. All other texts are the product's own.
+The names of people and companies come from Faker, in the given locale. All other texts are part of the product.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ BLOCK: Final = Struct(">8Q")
 
 
 class UnknownLocale(BadFixture):
-    """Faker has no such locale."""
+    """Faker does not have this locale."""
 
 
 class FakeData:
-    """Generates sample values without repeating a name."""
+    """Generates sample values. No name is used twice."""
 
     def __init__(self, random: RandomSource, locale: str | None) -> None:
         self._random = random
@@ -36,7 +36,7 @@ class FakeData:
 
     @cached_property
     def _faker(self) -> Any:
-        from faker import Faker  # the import takes longer than everything else that a start needs
+        from faker import Faker  # the import takes longer than the rest of a server's start
 
         try:
             faker = Faker(self._locale, providers=PROVIDERS)
@@ -46,29 +46,32 @@ class FakeData:
         return faker
 
     def randbelow(self, limit: int) -> int:
-        """A whole number from 0 to `limit` - 1."""
-        if not self._drawn:  # eight numbers at a time, because a large company draws a million
+        """Return a random integer from 0 to `limit` - 1."""
+        if not self._drawn:  # eight numbers are drawn together, because a large company needs a million
             self._drawn = list(BLOCK.unpack(self._random.bytes(64)))
         return self._drawn.pop() % limit
 
     def randint(self, low: int, high: int) -> int:
-        """A whole number from `low` to `high`, both included."""
+        """Return a random integer from `low` to `high`, both included."""
         return low + self.randbelow(high - low + 1)
 
     def probability(self, percent: int) -> bool:
-        """True with this probability."""
+        """Return True with this probability."""
         return self.randbelow(100) < percent
 
     def choice(self, options: Sequence[T]) -> T:
         return options[self.randbelow(len(options))]
 
     def sample(self, options: Sequence[T], count: int) -> list[T]:
-        """`count` different options; all of them if there are fewer."""
+        """Return `count` different options, or all options if there are fewer."""
         left = list(options)
         return [left.pop(self.randbelow(len(left))) for _ in range(min(count, len(left)))]
 
     def unique(self, generate: Callable[[], str]) -> str:
-        """A value of `generate` that is not used yet. A number is appended if several tries give used values only."""
+        """Return a value of `generate` that is not used yet.
+
+        If several attempts return used values, a number is appended.
+        """
         for _ in range(TRIES):
             value = generate()
             if value not in self._used:
@@ -80,16 +83,16 @@ class FakeData:
         return numbered
 
     def unused(self, options: Sequence[str], vary: Callable[[str], str]) -> str:
-        """An option that is not used yet; when all are used, a variation of one."""
+        """Return an unused option, or a variation of an option if all of them are used."""
         left = [option for option in options if option not in self._used]
         return self.unique(lambda: self.choice(left) if left else vary(self.choice(options)))
 
     def reserve(self, *names: str | None) -> None:
-        """Mark names as used."""
+        """Mark names as used, so that they are not generated."""
         self._used.update(name for name in names if name)
 
     def person(self) -> str:
-        """The full name of a person."""
+        """Return the full name of a person."""
         return self.unique(lambda: f"{self._faker.first_name()} {self._faker.last_name()}")
 
     def company(self) -> str:

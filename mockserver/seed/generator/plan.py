@@ -1,4 +1,4 @@
-"""What all parts of a generated company share: its size, its teams, and when events take place.
+"""The data that all parts of the generator share: the size of the company, its teams, and the times of events.
 
 All times are relative to the `now` of the world, so the company looks the same at any date.
 """
@@ -12,10 +12,10 @@ from mockserver.seed.generator.fake_data import FakeData
 from mockserver.seed.generator.sample_texts import Area
 
 NOW_WEEKDAY: Final = 3
-"""Thursday, the weekday of the default `now`. With another `now`, some events fall on a weekend."""
+"""Thursday, the weekday of the default `now`. If `now` is another weekday, some events take place on a weekend."""
 
 DAY: Final = 24 * 60
-"""The minutes of a day."""
+"""The number of minutes in a day."""
 
 
 class TeamPlan(NamedTuple):
@@ -37,7 +37,7 @@ class RelativeTime(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """Minutes since the midnight before `now`; negative in the past."""
+        """Return the minutes since the midnight before `now`. The number is negative for past days."""
         return self.minute - self.days_ago * DAY
 
     @classmethod
@@ -46,20 +46,20 @@ class RelativeTime(NamedTuple):
 
     @classmethod
     def parse(cls, text: str | None) -> RelativeTime:
-        """Parse the text that `str()` returns. None is yesterday at 8:00."""
+        """Parse a text that `str()` returned. None stands for yesterday at 8:00."""
         days, _, clock = (text or "-1d 08:00").partition("d ")
         hours, _, minutes = clock.partition(":")
         return cls(-int(days), int(hours) * 60 + int(minutes))
 
 
 class Schedule:
-    """Chooses times in working hours."""
+    """Chooses random times during working hours."""
 
     def __init__(self, fake: FakeData) -> None:
         self.fake = fake
 
     def days_ago(self, days: int) -> RelativeTime:
-        """A minute of a working day about `days` days ago, yesterday at the latest."""
+        """Return a time on a working day about `days` days ago, but not later than yesterday."""
         days = max(days, 1)
         weekday = (NOW_WEEKDAY - days) % 7
         if weekday in (5, 6):
@@ -67,13 +67,13 @@ class Schedule:
         return RelativeTime(days, self.fake.randint(8 * 60, 17 * 60 + 59))
 
     def later(self, start: RelativeTime, least: int, most: int) -> RelativeTime:
-        """A time `least` to `most` days after `start`, yesterday at the latest, and never before `start`."""
+        """Return a time `least` to `most` days after `start`, but not later than yesterday and never before `start`."""
         found = self.days_ago(start.days_ago - self.fake.randint(least, most))
         if found.minutes > start.minutes:
             return found
         return RelativeTime(start.days_ago, min(start.minute + 25, DAY - 1))
 
     def later_than_all(self, start: RelativeTime, entries: list[str | None], least: int, most: int) -> RelativeTime:
-        """A time `least` to `most` days after the latest of `start` and these written times."""
+        """Return a time `least` to `most` days after the latest of `start` and the times in `entries`."""
         last = max([start.minutes, *(RelativeTime.parse(text).minutes for text in entries)])
         return self.later(RelativeTime.from_minutes(last), least, most)

@@ -1,4 +1,4 @@
-"""The generated fixtures, by name."""
+"""The generated built-in fixtures (presets), by name."""
 
 from typing import Final
 
@@ -9,18 +9,18 @@ from mockserver.seed.generator.sizes import EMPTY, SIZES
 from mockserver.store.random_source import RandomSource
 
 COUNTER_OFFSET: Final = 1 << 40
-"""Where the random source of the generator starts, so that it and the world draw different numbers."""
+"""The start value of the generator's random source. It differs from the start value of the world's random source."""
 
 
 def generate(name: str, seed: int, locale: str | None) -> Fixture:
-    """The fixture of a preset. Raises KeyError for an unknown name and UnknownLocale."""
+    """Generate the fixture of a preset. Raises KeyError for an unknown name, and UnknownLocale."""
     if name == EMPTY:
         return empty()
     return CompanyGenerator(SIZES[name], fake_data(seed, locale)).generate()
 
 
 def empty() -> Fixture:
-    """A company with its owner, who has never logged in, and nothing else."""
+    """Return a company that contains only its owner, who has never logged in."""
     return Fixture(people=[Person(name="Olivia Owner", email="owner@example.com", role="owner", logged_in=False)])
 
 

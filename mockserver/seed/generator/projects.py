@@ -1,4 +1,4 @@
-"""The projects and tasks of a generated company, in all states that the API has."""
+"""Generates projects and tasks in all states that the API supports."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ProjectGenerator:
         self.teams = teams
 
     def generate(self, goals: Sequence[GoalPlan]) -> None:
-        """Add projects to the open goals. One task in twelve belongs to a space, the others to projects."""
+        """Add projects to the open goals. One task in twelve belongs to a space, all others to projects."""
         open_goals = [plan for plan in goals if plan.goal.closed is None]
         in_spaces = self.size.tasks // 12
         for number in range(self.size.projects):

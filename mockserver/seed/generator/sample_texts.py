@@ -11,7 +11,7 @@ class Aim(msgspec.Struct, frozen=True):
 
     name: str
     target: str
-    start: int | float  # whole numbers stay whole: the bytes of generated fixtures depend on it
+    start: int | float  # integers stay integers, because the JSON of generated fixtures must not change
     to: int | float
     unit: str
 
@@ -41,9 +41,9 @@ class SampleTexts(msgspec.Struct, frozen=True):
     off_track: tuple[str, ...]
     comments: tuple[str, ...]
     discussions: dict[str, str]
-    """Titles and texts."""
+    """Maps titles to texts."""
     documents: dict[str, str]
-    """Names and texts."""
+    """Maps names to texts."""
     retrospectives: tuple[str, ...]
     links: tuple[str, ...]
     emoji: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Sample entries: goals, discussions and documents built from the sample texts, each with an unused name."""
+"""Creates sample goals, discussions and documents from the sample texts. No name is used twice."""
 
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def goal(fake: FakeData, area: Area) -> Goal:
-    """A goal of an area with its target."""
+    """Return a goal of an area with its target."""
     aims = {aim.name: aim for aim in area.aims}
     name = _unused_name(fake, tuple(aims))
     return Goal(name=name, targets=[target(_lookup(aims, name))])
@@ -18,7 +18,7 @@ def goal(fake: FakeData, area: Area) -> Goal:
 
 def target(aim: Aim) -> Target:
     target = Target(name=aim.target, from_=aim.start, to=aim.to)
-    if aim.unit != target.unit:  # msgspec omits a default value from JSON only if it is the same object
+    if aim.unit != target.unit:  # msgspec omits a default value from the JSON only if both are the same object
         target.unit = aim.unit
     return target
 
@@ -32,7 +32,7 @@ def task_name(fake: FakeData, area: Area) -> str:
 
 
 def space_name(fake: FakeData, area: Area) -> str:
-    """The name of the area, or the area with the name of a team."""
+    """Return the name of the area, or the area with the name of a team if the first name is used."""
     return fake.unique(lambda: area.name if fake.probability(30) else f"{area.name} {fake.choice(TEXTS.teams)}")
 
 
@@ -51,7 +51,7 @@ def comment(fake: FakeData, author: str) -> Comment:
 
 
 def _unused_name(fake: FakeData, names: tuple[str, ...]) -> str:
-    """One of the names; when all are used, one with a region or a customer segment appended."""
+    """Return an unused name. If all names are used, a region or a customer segment is appended to one of them."""
     return fake.unused(names, lambda name: _varied(fake, name))
 
 
@@ -62,5 +62,5 @@ def _varied(fake: FakeData, name: str) -> str:
 
 
 def _lookup(samples: dict[str, T], name: str) -> T:
-    """The sample with the name, of which `name` can be a variation."""
+    """Return the sample with this name. `name` can also be a variation of the sample's name."""
     return next(sample for plain, sample in samples.items() if name.startswith(plain))

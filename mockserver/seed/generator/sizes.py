@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 
 class Size(NamedTuple):
-    """How many records of each kind a company has. `days` is the length of its history."""
+    """The number of records of each entity in a company. `days` is the length of the company's history."""
 
     people: int
     spaces: int

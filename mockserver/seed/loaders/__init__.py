@@ -1,1 +1,1 @@
-"""Plan the events of the entries of a fixture, one module per kind of entry."""
+"""Plan the events of a fixture. Each module plans the events of one type of entry."""

@@ -1,4 +1,4 @@
-"""Loads comments, reactions and discussions."""
+"""Plans the events of comments, reactions and discussions."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,10 +21,10 @@ from mockserver.seed import fixture_schema
 from mockserver.seed.timeline import Timeline
 
 Parent = Callable[[], Record]
-"""Returns the record that is commented on, after it was created."""
+"""Returns the record to which a comment or reaction is added. It is called after the record was created."""
 
 Post = Callable[[Context, Json, list[Id]], Record]
-"""Creates a discussion with a text and subscribers."""
+"""Creates a discussion with a text and subscribers, and returns its record."""
 
 
 def load_comments(

@@ -1,11 +1,11 @@
-"""Checks that goals and projects share."""
+"""Checks of entries for goals and for projects."""
 
 from mockserver.seed import fixture_schema
 from mockserver.seed.timeline import NOUNS, Timeline
 
 
 def check_work_item(timeline: Timeline, entry: fixture_schema.WorkItem, parent: fixture_schema.Goal | None) -> None:
-    """Check the names and dates of an entry. The default space of an entry below a goal is the space of the goal."""
+    """Check the names and dates of an entry. The default space of an entry below a goal is the goal's space."""
     entry.space = entry.space or (parent.space if parent else None)
     if entry.name is None:
         timeline.problem(entry, f"a {NOUNS[type(entry)]} needs a `name`, or `faker: 1` to generate one")

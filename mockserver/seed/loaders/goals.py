@@ -1,4 +1,4 @@
-"""Loads goals with their check-ins, discussions and closing."""
+"""Plans the events of goals: their creation, check-ins, discussions and closing."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from mockserver.seed.timeline import Timeline, as_input, level
 
 
 def register_goal(timeline: Timeline, entry: fixture_schema.Goal) -> None:
-    """Register the names of a goal, of its projects and of the goals below it."""
+    """Register the names of a goal, of its projects and of its child goals."""
     timeline.register_names(entry, entry.key, entry.name)
     for child in entry.goals:
         register_goal(timeline, child)
@@ -31,7 +31,7 @@ def register_goal(timeline: Timeline, entry: fixture_schema.Goal) -> None:
 def load_goal(
     timeline: Timeline, entry: fixture_schema.Goal, within: datetime, parent: fixture_schema.Goal | None = None
 ) -> None:
-    """Plan the events of a goal, of its projects and of the goals below it."""
+    """Plan the events of a goal, of its projects and of its child goals."""
     common.check_work_item(timeline, entry, parent)
     timeline.check_name(entry, fixture_schema.Goal, entry.parent, "parent")
     timeline.check_people(entry, "members", entry.members)

@@ -1,4 +1,4 @@
-"""Loads the company and its people."""
+"""Creates the company, and plans the events of its people."""
 
 import re
 import unicodedata
@@ -19,7 +19,10 @@ ADDRESS = re.compile(r"[^@,;\s]+@[^@,;\s]+")
 
 
 def create_company(timeline: Timeline, spec: WorldSpec) -> None:
-    """Create the company and its first owner, who is the default actor of all events. Plan the other people."""
+    """Create the company and its first owner, and plan the events of all other people.
+
+    The owner is the default actor of all events.
+    """
     fixture, db = timeline.fixture, timeline.db
     default = fixture_schema.Person(name="Olivia Owner", email=f"owner@{fixture.company.mail_domain}")
     addresses = _addresses(timeline)
@@ -52,12 +55,13 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
     joined = [
         (entry, _load_join(timeline, entry, addresses[id(entry)], exists=entry is founder)) for entry in fixture.people
     ]
-    for entry, when in joined:  # after all joins: a manager can join later than the people they manage
+    # after all people have joined, because a manager can join later than the people they manage
+    for entry, when in joined:
         _load_profile(timeline, entry, when)
 
 
 def _check_tokens(timeline: Timeline) -> None:
-    """Report tokens that two people have."""
+    """Report tokens that belong to two people."""
     taken = {named.token: "the owner" for named in well_known_tokens.of_owner(timeline.owner_id)}
     for entry in timeline.fixture.people:
         for token in filter(None, (entry.token, entry.read_only_token)):
@@ -127,7 +131,10 @@ def _set_avatar(ctx: Context, person: model.Person) -> None:
 
 
 def _addresses(timeline: Timeline) -> dict[int, str]:
-    """The e-mail address of each person, by the `id()` of the entry. Generated addresses are numbered if necessary."""
+    """Return the e-mail address of each person, by the `id()` of the entry.
+
+    A number is added to generated addresses that are already used.
+    """
     people, domain = timeline.fixture.people, timeline.fixture.company.mail_domain
     used = {entry.email.lower() for entry in people if entry.email}
     addresses = {}
@@ -144,6 +151,6 @@ def _addresses(timeline: Timeline) -> dict[int, str]:
 
 
 def mailbox(name: str) -> str:
-    """The local part of the e-mail address of a person with this name."""
+    """Return the local part of an e-mail address for a person with this name."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return ".".join(re.findall(r"[a-z0-9]+", ascii_name)) or "-".join(f"{ord(letter):x}" for letter in name[:4])

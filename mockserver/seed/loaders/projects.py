@@ -1,4 +1,4 @@
-"""Loads projects with their contributors, milestones, tasks, check-ins and closing."""
+"""Plans the events of projects: contributors, milestones, tasks, check-ins and closing."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from mockserver.seed.timeline import Timeline, level
 def load_project(
     timeline: Timeline, entry: fixture_schema.Project, within: datetime, goal: fixture_schema.Goal | None = None
 ) -> None:
-    """Plan the events of a project. `goal` is its parent entry."""
+    """Plan the events of a project. `goal` is the entry of its parent goal."""
     common.check_work_item(timeline, entry, goal)
     timeline.check_name(entry, fixture_schema.Goal, entry.goal, "goal")
     when = timeline.plan(entry, within, lambda ctx: _create(timeline, ctx, entry, goal))
@@ -80,7 +80,7 @@ def _create(
 
 
 def _load_contents(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
-    """Plan milestones, tasks and resources."""
+    """Plan the creation of milestones, tasks and resources."""
 
     def project() -> model.Project:
         return timeline.record_of(model.Project, entry)
@@ -154,7 +154,7 @@ def _load_check_in(
 
 
 def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
-    """Plan pausing, resuming, closing and archiving, in this order."""
+    """Plan pausing, resuming, closing and archiving a project, in this order."""
 
     def project() -> model.Project:
         return timeline.record_of(model.Project, entry)
@@ -194,7 +194,7 @@ def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when
         def archive(ctx: Context) -> None:
             ctx.db.change(
                 project(), deleted_at=ctx.now
-            )  # the API can show archived projects, but has no endpoint that archives one
+            )  # changed directly, because the API has no endpoint to archive a project
 
         timeline.plan(entry.archived, when, archive)
 

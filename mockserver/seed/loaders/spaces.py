@@ -1,4 +1,4 @@
-"""Loads spaces with their members, discussions, tasks and documents."""
+"""Plans the events of spaces: members, discussions, tasks and documents."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -54,7 +54,7 @@ def load_space(timeline: Timeline, entry: fixture_schema.Space) -> None:
 
 
 def find_space(timeline: Timeline, name: str | None) -> model.Space:
-    """The space with this name; the general space for None."""
+    """Return the space with this name, or the general space for None."""
     if name is None or name == GENERAL:
         company = timeline.db.get_existing(Company, _company_id(timeline))
         return timeline.db.get_existing(model.Space, company.company_space_id or "")

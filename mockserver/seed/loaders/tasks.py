@@ -1,4 +1,4 @@
-"""Loads the tasks of projects and spaces."""
+"""Plans the events of tasks in projects and spaces."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -67,7 +67,7 @@ def load_task(
 
 
 def _move(ctx: Context, task: Task, place: Container, value: str) -> None:
-    """Set the status of a task, and move its card to the end of that kanban column."""
+    """Set the status of a task, and move its card to the end of the kanban column for this status."""
     status = msgspec.to_builtins(_status(place.task_statuses, value))
     moved = tasks.set_status(ctx, task, place, status)
     card = tasks.wire_id(task)
