@@ -1,4 +1,4 @@
-"""A stateful stand-in for the Operately external API. `asgi` and `MockServer` are for tests (docs/testing.md)."""
+"""A stateful stand-in for the Operately external API. Tests use `asgi` and `MockServer` (docs/testing.md)."""
 
 from typing import TYPE_CHECKING, Any
 

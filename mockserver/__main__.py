@@ -1,4 +1,4 @@
-"""``python -m mockserver``, where the console script is not on the path."""
+"""Runs the command line with ``python -m mockserver``, for systems where the console script is not on the path."""
 
 import sys
 

@@ -1,6 +1,6 @@
 """The command line interface.
 
-Slow modules are imported in the commands that use them, to keep the start-up time under 0.4 s.
+Commands import slow modules only when they run, to keep the start-up time under 0.4 s.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Option, S
 EXIT_INVALID, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
 SERVICE_LINK_VALUE: Final = re.compile("(tcp|udp|sctp)://")
 SERVICE_LINK_NAME: Final = re.compile(r"MOCKSERVER_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
-"""Variables that Kubernetes sets in each pod if there is a service with the name mockserver."""
+"""Variables that Kubernetes sets in each pod if a service is named mockserver."""
 MIN_EVENTS_FOR_PROGRESS: Final = 10_000
-"""Fixtures with fewer events are built too fast for a progress bar."""
+"""Fixtures with fewer events are built so fast that they need no progress bar."""
 
 
 def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """Parse an ISO 8601 time. The default time zone is UTC."""
+    """Parse a time in ISO 8601. The default time zone is UTC."""
     if value is None:
         return None
     try:
@@ -49,7 +49,7 @@ def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 def settings_option(row: Option) -> click.Option:
-    """The command line option of a setting. It is also read from an environment variable."""
+    """Create the command-line option of a setting. Its value can also come from an environment variable."""
     names = [row.flag, row.name]
     shown: Any = {"help": row.help, "envvar": row.variable, "default": row.default, "show_default": bool(row.default)}
     if row.kind is bool and "/" not in row.flag:
@@ -66,7 +66,7 @@ def settings_option(row: Option) -> click.Option:
 
 
 class SettingsOption(click.Option):
-    """An option that ignores variables which Kubernetes sets for a service of this name: MOCKSERVER_PORT=tcp://…"""
+    """An option that ignores variables that Kubernetes sets for a service named mockserver: MOCKSERVER_PORT=tcp://…"""
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
         value = super().resolve_envvar_value(ctx)
@@ -74,7 +74,7 @@ class SettingsOption(click.Option):
 
 
 def environment_warnings(environment: Mapping[str, str]) -> Iterator[str]:
-    """A warning for each variable that looks like a setting but is none."""
+    """Yield a warning for each variable that looks like a setting but is not one."""
     from mockserver.contract.names import suggestion
 
     known = [*(option.variable for option in options()), "MOCKSERVER_QUIET", "MOCKSERVER_JSON"]
@@ -115,7 +115,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     exit_on_sigterm()
     prepare_stdout()
-    gc.disable()  # the objects created below live until the end: collecting garbage only slows the start
+    gc.disable()  # the objects created below exist until the end, so collecting garbage would only slow down the start
 
     from mockserver.seed.world_spec import BadFixture
     from mockserver.server.app import create_app
@@ -136,7 +136,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
             app = create_app(settings, on_progress)
     except (BadFixture, NoSuchPerson) as bad:
         raise BadSetting(str(bad)) from None
-    gc.freeze()  # exclude the objects created so far from garbage collection
+    gc.freeze()  # the garbage collector can skip the objects that exist now
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
     with open_state(app.worlds, settings) as warnings:
@@ -151,7 +151,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
 
 def exit_on_sigterm() -> None:
-    """End the process on SIGTERM while the server starts, also as the first process of a container."""
+    """End the process on SIGTERM while the server starts. The first process of a container would ignore the signal."""
 
     def leave(number: int, frame: object) -> None:
         raise SystemExit(0)
@@ -161,7 +161,7 @@ def exit_on_sigterm() -> None:
 
 
 def prepare_stdout() -> None:
-    """Make sure that output never fails: without a stdout, and for letters that its encoding does not have."""
+    """Discard output if there is no stdout, and escape characters that the encoding of stdout does not support."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # takes the closed descriptor, which a socket would get
     elif isinstance(sys.stdout, io.TextIOWrapper):
@@ -170,7 +170,7 @@ def prepare_stdout() -> None:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on the terminal, for large fixtures; None without a terminal."""
+    """Context manager: show a progress bar for a large fixture. Yields None if the output is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -352,14 +352,14 @@ add_epilogs(cli)
 
 
 def main() -> int:
-    """The console script. An error is one line on stderr, and exit status 2."""
+    """Run the command line. Errors are one line on stderr, and the exit status is then 2."""
     try:
         status = cli.main(prog_name="mockserver", standalone_mode=False)
     except click.ClickException as error:
         return print_error(error.format_message())
     except BadSetting as error:
         return print_error(str(error))
-    except OSError as error:  # such as a full disk behind stdout
+    except OSError as error:  # for example, the disk behind stdout is full
         return print_error(f"{error.filename or 'output'}: {error.strerror or error}")
     except click.Abort:
         return EXIT_INTERRUPTED

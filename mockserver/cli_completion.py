@@ -1,4 +1,4 @@
-"""`mockserver completion`: scripts with which a shell completes commands, options and values."""
+"""`mockserver completion`: scripts for shells that complete commands, options and values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 VARIABLE: Final = "_MOCKSERVER_COMPLETE"
-"""The variable by which the script asks for completions. click reads it."""
+"""The environment variable with which the script asks for completions. click reads the variable."""
 
 
 @click.command()
@@ -26,7 +26,7 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 
 def complete_fixture(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The named fixtures, and files."""
+    """Complete the named fixtures, and files."""
     from mockserver.seed import fixture_names
 
     found = [CompletionItem(name) for name in fixture_names.names() if name.startswith(incomplete)]
@@ -47,4 +47,4 @@ BY_SETTING: Final = {
     "cache_dir": complete_folder,
     "fixture_dir": complete_folder,
 }
-"""How the values of settings are completed."""
+"""The completion functions for the values of settings."""

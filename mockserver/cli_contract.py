@@ -115,7 +115,7 @@ def verify(
 
 
 def _tokens(path: Path) -> dict[str, str]:
-    """The tokens by name. Raises CannotVerify."""
+    """Read the tokens by name. Raises CannotVerify."""
     import tomllib
 
     from mockserver.conformance.verify import CannotVerify
@@ -138,7 +138,7 @@ def _tokens(path: Path) -> dict[str, str]:
 
 
 def _listed(path: Path) -> Listed:
-    """Steps that may differ, with the reason. Raises CannotVerify for a line of another form."""
+    """Read the steps that may differ, with the reason of each. Raises CannotVerify for an invalid line."""
     from mockserver.conformance.verify import CannotVerify
 
     steps: dict[tuple[str, int], str] = {}
@@ -165,7 +165,7 @@ def _variable(name: str) -> str:
 
 
 def _problem(response: httpx.Response) -> str:
-    """The detail of a problem response, or its status."""
+    """Return the detail of a problem response, or its status."""
     try:
         return str(response.json()["detail"])
     except (ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""The ends of the help texts: examples and exit codes of each command."""
+"""The last sections of the help texts: examples and exit codes of each command."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ DEFAULT_EXIT_CODES: Final = "0 success, 2 an error, which is printed on stderr."
 
 
 def add_epilogs(group: click.Group, path: str = "") -> None:
-    """Give each command below a group an epilog with its examples and exit codes."""
+    """Add the examples and exit codes to each command below a group."""
     for name, command in group.commands.items():
         full_name = f"{path} {name}".strip()
         if isinstance(command, click.Group):

@@ -102,7 +102,7 @@ def _report(output: Path, requests: int, lost: list[str]) -> None:
 
 
 def _check(output: Path) -> None:
-    """Build a world from the written file: the errors of a file that cannot be opened are printed."""
+    """Build a world from the written file, and print the errors if that is not possible."""
     from mockserver.seed import fixtures
     from mockserver.seed.world_spec import BadFixture, WorldSpec
 
@@ -114,7 +114,7 @@ def _check(output: Path) -> None:
 
 
 class Progress:
-    """Shows how far the import is: on a terminal in one line, otherwise as a line every few seconds."""
+    """Shows the progress of the import: in one line on a terminal, otherwise in a new line every few seconds."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
@@ -134,9 +134,9 @@ class Progress:
 
     @contextmanager
     def exit_on_interrupt(self) -> Iterator[None]:
-        """Exit at once on Ctrl-C. The other threads are not waited for: a slow server can hold them for minutes.
+        """Exit immediately on Ctrl-C, without waiting for other threads, which a slow server can block for minutes.
 
-        The responses received so far are in the file of the cache already.
+        The responses received so far are already stored in the cache file.
         """
 
         def exit(number: int, frame: object) -> None:

@@ -1,4 +1,4 @@
-"""What `mockserver serve` prints when the server is ready."""
+"""The output of `mockserver serve` when the server is ready."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def print_welcome(info: ServerInfo, settings: Settings) -> None:
 
 
 def print_people(info: ServerInfo) -> None:
-    """Print the people with their tokens, as a table."""
+    """Print the people and their tokens as a table."""
     rows = [("name", "role", "email", "token")]
     rows += [(p.name, p.role, p.email or "", p.token) for p in info.people]
     rows += [(p.name, "read only", p.email or "", p.read_only_token) for p in info.people if p.read_only_token]
@@ -51,6 +51,6 @@ def print_people(info: ServerInfo) -> None:
 
 
 def format_columns(rows: list[tuple[str, str, str, str]]) -> list[str]:
-    """Lines in which the cells of each column are aligned."""
+    """Return one line per row. The cells of each column are aligned."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -1,4 +1,4 @@
-"""Fault rules as data: in fixtures, on the command line and in requests to the control API."""
+"""Fault rules as data. Fixtures, the command line and the control API use the same structs."""
 
 import re
 from typing import Annotated, Any, Final, Literal
@@ -21,7 +21,7 @@ FRAMING: Final = ("content-length", "transfer-encoding")
 
 
 class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The requests that a rule applies to: those that meet all given conditions."""
+    """The conditions of a rule. The rule applies to requests that meet all given conditions."""
 
     endpoint: Annotated[
         str | None, Meta(description="A name, or a pattern with `*`, `?` and `[…]`: `get_*`, `goals/*`.")
@@ -46,7 +46,7 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
 
 class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What happens to a matching request. All given keys are combined."""
+    """The effects of a rule on matching requests. All given keys are combined."""
 
     status: Annotated[
         Annotated[int, Meta(ge=200, le=599)] | None,
@@ -85,13 +85,13 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
     @property
     def loses_answer(self) -> bool:
-        """Whether the client does not receive the response of the handler. A delay alone loses nothing."""
+        """Whether the client does not receive the response of the handler. A delay alone does not count."""
         replaced = self.status is not None or self.body is not UNSET
         return replaced or self.close is not None or self.truncate is not None or self.malformed or self.empty
 
 
 class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A fault rule: what happens to which requests."""
+    """A fault rule: the conditions, and the effects on the matching requests."""
 
     action: Annotated[FaultAction, Meta(description="What happens to the requests.")]
     match: Annotated[FaultMatch, Meta(description="Which requests. Default: all.")] = FaultMatch()

@@ -9,10 +9,10 @@ from mockserver.server.shard import SHARD_HEADER
 
 
 def check(host: str, port: int, *, is_explicit: bool) -> str:
-    """The body of `/health`, and the shard if the server has one. Raises BadSetting if no server responds with 200.
+    """Return the body of `/health`, and the shard of the server, if any. Raises BadSetting without a response with 200.
 
-    `is_explicit` is whether the port was given as a flag. If it was not, a server that was started with another
-    `--port` is found by its command line: a container's environment applies to the check, the server's flags do not.
+    `is_explicit` is whether the port was given as an option. If not, a server with another `--port` is found by the
+    command lines of the running processes, because the health check of a container does not have the server's options.
     """
     try:
         return _request(host, port)
@@ -40,7 +40,7 @@ def _request(host: str, port: int) -> str:
 
 
 def _ports_of_running_servers() -> list[int]:
-    """The ports in the command lines of running `mockserver serve` processes. Empty on systems without /proc."""
+    """Return the ports in the command lines of running `mockserver serve` processes. Empty on systems without /proc."""
     ports = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:

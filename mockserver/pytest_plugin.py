@@ -1,7 +1,8 @@
-"""Fixtures for tests of clients: one server per run, one world per test (docs/testing.md).
+"""Pytest fixtures for tests of clients: one server per run, and one world per test (docs/testing.md).
 
-`mock_server` is the default world of a server on a free port. `mock_world` is a fork of it that is removed after the
-test, and `async_mock_world` is its handle for `async def` tests. With pytest-xdist each worker has its own server.
+`mock_server` is the default world of a server on a free port. `mock_world` is a fork of that world, which is closed
+after the test. `async_mock_world` is the handle of the same fork for `async def` tests. With pytest-xdist, each worker
+has its own server.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def mock_server(request: pytest.FixtureRequest) -> Iterator[MockWorld]:
-    """The default world of a server for the whole run. Tests should not change it."""
+    """The default world of a server, shared by the whole test run. Tests should not change it."""
     from mockserver.testing import MockServer
 
     with MockServer(fixture=request.config.getoption("--mock-fixture")) as world:
@@ -32,14 +33,14 @@ def mock_server(request: pytest.FixtureRequest) -> Iterator[MockWorld]:
 
 @pytest.fixture
 def mock_world(mock_server: MockWorld) -> Iterator[MockWorld]:
-    """A world for this test alone."""
+    """A new world for each test."""
     with mock_server.fork() as world:
         yield world
 
 
 @pytest.fixture
 def async_mock_world(mock_world: MockWorld) -> AsyncMockWorld:
-    """The asynchronous handle of this test's world, for asyncio and trio."""
+    """The asynchronous handle of the test's world, for asyncio and trio."""
     from mockserver.testing import AsyncMockWorld
 
     return AsyncMockWorld(mock_world)
@@ -47,7 +48,7 @@ def async_mock_world(mock_world: MockWorld) -> AsyncMockWorld:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Adds the requests of the world to the report of a failed test."""
+    """Add the requests of the test's world to the report of a failed test."""
     report = yield
     world: MockWorld | None = getattr(item, "funcargs", {}).get("mock_world")
     failed = report.when == "call" and report.failed

@@ -1,1 +1,1 @@
-"""Recorded sessions (traces): recording them from a world, comparing them with another server (docs/conformance.md)."""
+"""Recorded sessions (traces). Traces are recorded from a world and replayed on another server (docs/conformance.md)."""

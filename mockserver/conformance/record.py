@@ -1,4 +1,4 @@
-"""Turns the requests of a world into a trace: ids and fresh timestamps become placeholders."""
+"""Converts the requests of a world to a trace. Placeholders replace ids and new timestamps."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ OWNER_ID: Final = "«id:1»"
 
 
 class RecordedRequest(msgspec.Struct, kw_only=True):
-    """One request of a world and its response, as plain data."""
+    """A request of a world and its response, as plain data."""
 
     person_id: str | None
-    """UUID of the acting person; None for a request without a valid token."""
+    """The UUID of the acting person, or None for a request without a valid token."""
     read_only: bool = False
     time: datetime
-    """The time of the world's clock."""
+    """The time of the world's clock when the request was processed."""
     method: str
     path: str
     """The path and the query string."""
     endpoint: str | None
-    """The name of the endpoint, or None if the path names none or the inputs could not be read."""
+    """The endpoint's name, or None if the path does not belong to an endpoint or the inputs could not be decoded."""
     inputs: dict[str, Json] = {}
     headers: dict[str, str] = {}
     content: str = ""
-    """The request body, for a request without an endpoint."""
+    """The request body. It is set only if `endpoint` is None."""
     status: int
     content_type: str | None
     body: Json
-    """The parsed JSON body of the response, else its text."""
+    """The parsed JSON body of the response, or its text if it is not JSON."""
 
 
 class Blob(msgspec.Struct):
@@ -50,12 +50,12 @@ class Blob(msgspec.Struct):
 
 
 class Recorder:
-    """Builds a trace from requests in the order in which they were made."""
+    """Builds a trace from requests. They must be added in the order in which they were processed."""
 
     def __init__(
         self, now: datetime, company_code: str, owner_id: str, known: Callable[[str], bool], blobs: Iterable[Blob] = ()
     ) -> None:
-        """`known` returns whether a UUID is the id of a record of the world."""
+        """`known` returns whether a UUID is the id of a record in the world."""
         self.now = now
         self.company_code = company_code
         self.owner_id = owner_id
@@ -67,7 +67,7 @@ class Recorder:
         self.steps: list[Step] = []
 
     def add(self, request: RecordedRequest) -> None:
-        """Appends the steps that a request needs: its token, a move of the clock, uploaded files, the request."""
+        """Add a request, and before it the steps that it needs: a token, a move of the clock, uploaded files."""
         if request.time != self.times[-1]:
             self.steps.append(Step(advance={"seconds": (request.time - self.times[-1]).total_seconds()}))
             self.times.append(request.time)
@@ -97,13 +97,16 @@ class Recorder:
         self.steps.append(step)
 
     def trace(self, name: str, world: dict[str, dict[str, str | None]]) -> Trace:
-        """The trace of all requests added so far."""
+        """Return the trace of all requests that were added."""
         return Trace(
             name=name, now=self.now, world=world, bind={COMPANY: "company.id", OWNER_ID: "owner.id"}, steps=self.steps
         )
 
     def with_placeholders(self, value: Json) -> Json:
-        """A copy of a JSON value in which ids of the world and times since its start are placeholders."""
+        """Return a copy of a JSON value.
+
+        Placeholders replace ids of the world and times since the start of the recording.
+        """
         if isinstance(value, str):
             text = WORD.sub(lambda found: self._placeholder(found[0]), value)
             return re.sub(rf"(?<![0-9A-Za-z]){re.escape(self.company_code)}(?![0-9A-Za-z])", COMPANY, text)

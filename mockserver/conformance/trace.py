@@ -29,15 +29,15 @@ UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 TOLERANCE: Final = timedelta(minutes=15)
 OWNER: Final = "owner"
 READ_ONLY: Final = ":read_only"
-"""Suffix of the name of a read-only token of the owner."""
+"""The names of read-only tokens end with this suffix."""
 
 
 class BadTrace(ValueError):
-    """A file is not a trace. The message names the file and the place."""
+    """A file is not a valid trace. The message contains the file and the place of the error."""
 
 
 class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
-    """One step: a request with the expected response, or a preparation (`token`, `blob`, `advance`)."""
+    """A step: a request with the expected response, or a preparation (`token`, `blob`, `advance`)."""
 
     as_: str | None = None
     """The name of the token: `owner`, `owner:read_only`, or a name given by an earlier `token` step."""
@@ -51,7 +51,10 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
     endpoint: str | None = None
     inputs: dict[str, Json] | None = None
     raw: dict[str, Json] | None = None
-    """A request that is sent literally: `method`, `path`, `headers`, `body`. It replaces `endpoint` and `inputs`."""
+    """A request that is sent literally: `method`, `path`, `headers`, `body`.
+
+    It is used instead of `endpoint` and `inputs`.
+    """
     status: int = 0
     content_type: str | msgspec.UnsetType | None = msgspec.UNSET
     body: Json = None
@@ -61,12 +64,12 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
 
     @property
     def preparation(self) -> str | None:
-        """The kind of preparation, or None for a request."""
+        """The key of the preparation, or None for a request."""
         return next((kind for kind in ("token", "blob", "advance") if getattr(self, kind) is not None), None)
 
     @property
     def subject(self) -> str:
-        """What the step requests, for reports."""
+        """A text for reports: the request or the preparation of the step."""
         return self.endpoint or str((self.raw or {}).get("path") or self.preparation)
 
     @property
@@ -84,13 +87,14 @@ class Trace(msgspec.Struct):
     shows: str = ""
     world: dict[str, dict[str, str | None]] = {}
     """Settings for the world, as in `POST /__mock__/worlds`: the `name` of the `company`, and `full_name`, `email` and
-    `title` of its `owner`."""
+    `title` of its `owner`.
+    """
     bind: dict[str, str] = {}
-    """Placeholders known at the start: `{"«id:0»": "company.id", "«id:1»": "owner.id"}`."""
+    """Placeholders whose values are known at the start, such as `{"«id:0»": "company.id", "«id:1»": "owner.id"}`."""
 
 
 def load(path: Path) -> Trace:
-    """Reads a trace file. Raises BadTrace."""
+    """Read a trace file. Raises BadTrace."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Trace)
     except OSError as error:
@@ -102,12 +106,12 @@ def load(path: Path) -> Trace:
 
 
 def dump(trace: Trace) -> bytes:
-    """The trace as indented JSON."""
+    """Return the trace as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(trace), indent=1) + b"\n"
 
 
 def with_names(steps: list[Step], names: Mapping[str, str]) -> list[Step]:
-    """The steps with other names: wherever a key of `names` occurs as whole words, and in the prefixes of ids."""
+    """Replace the keys of `names` by their values in the steps, as whole words and in the prefixes of ids."""
     text = msgspec.json.encode(steps).decode()
     for old, new in names.items():
         text = re.sub(rf"(?<![\w-]){re.escape(ids.slug(old))}-(?=«id:[01]»)", f"{ids.slug(new)}-", text)
@@ -117,25 +121,25 @@ def with_names(steps: list[Step], names: Mapping[str, str]) -> list[Step]:
 
 
 def utc(text: str) -> datetime:
-    """A timestamp of the API; one without a zone is in UTC."""
+    """Parse a timestamp of the API. A timestamp without a time zone is in UTC."""
     return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
 
 
 class Bindings:
-    """The values of placeholders in one session. Ids are kept in their short form."""
+    """The values of the placeholders in a session. Ids are stored in their short form."""
 
     def __init__(self, started: datetime) -> None:
         self.values: dict[str, str] = {}
         self.times = [started]
-        """The start of the session, then the time after each advance of the clock."""
+        """The time of the start of the session, and the time after each advance of the clock."""
 
     def value(self, name: str) -> str | None:
-        """The value of a placeholder (`id:3`, `uuid:3`), or None while it has none."""
+        """Return the value of a placeholder (`id:3`, `uuid:3`), or None if it has no value yet."""
         known = self.values.get(name.removeprefix("uu") if name.startswith("uuid") else name)
         return ids.decode(known) if known and name.startswith("uuid") else known
 
     def bind(self, name: str, value: str) -> bool:
-        """Sets the value of a placeholder. Returns False if another placeholder already has this value."""
+        """Set the value of a placeholder. Returns False if another placeholder already has this value."""
         if name.startswith("uuid"):
             name, value = name.removeprefix("uu"), ids.short(value)
         if any(known == value and other != name for other, known in self.values.items()):
@@ -144,7 +148,7 @@ class Bindings:
         return True
 
     def fill(self, value: Json) -> Json:
-        """A copy of a JSON value in which known placeholders are replaced by their values."""
+        """Return a copy of a JSON value. Placeholders with a value are replaced."""
         if isinstance(value, str):
             return PLACEHOLDER.sub(lambda found: self.value(found[1]) or found[0], value)
         if isinstance(value, list):
@@ -154,7 +158,10 @@ class Bindings:
         return value
 
     def match(self, pattern: str, text: str) -> bool:
-        """Whether a text matches a string with placeholders. Unbound placeholders are bound to what they match."""
+        """Whether a text matches a string with placeholders.
+
+        Placeholders without a value get the value that they match.
+        """
         expression, end = "", 0
         new: list[str] = []
         times: list[int | None] = []
@@ -184,17 +191,20 @@ class Bindings:
         return all(self.bind(name, match[f"id{number}"]) for number, name in enumerate(new))
 
     def _near(self, text: str, place: int) -> bool:
-        """Whether a time is close to an advance of the clock. A real server has only the time of the start."""
+        """Whether a time is close to an advance of the clock.
+
+        On a real server, only the start of the session is known.
+        """
         return abs(utc(text) - self.times[min(place, len(self.times) - 1)]) <= TOLERANCE
 
 
 def compare(
     expected: Json, actual: Json, bindings: Bindings, unordered: frozenset[str] = frozenset(), at: str = ""
 ) -> Iterator[str]:
-    """Yields the differences between a recorded and an actual body, each with its JSON pointer.
+    """Yield the differences between a recorded and an actual body, each with its JSON pointer.
 
-    Objects are compared key by key (an absent key is not a null), lists in order unless their pointer is in
-    `unordered` (`*` stands for any index), and values by type: 1 is not 1.0.
+    Objects are compared key by key; a missing key differs from null. Lists are compared in order unless their pointer
+    is in `unordered`, where `*` stands for any index. Values must have the same type: 1 differs from 1.0.
     """
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key, value in expected.items():

@@ -1,6 +1,7 @@
-"""Plays a trace against a server and reports the differences.
+"""Replays a trace on a server, and reports the differences.
 
-The server is either another mockserver, which gets a new world, or a real Operately, for which tokens are given.
+The server is either another mockserver, which opens a new world, or a real Operately server, for which tokens are
+given.
 """
 
 from __future__ import annotations
@@ -25,11 +26,14 @@ CONTROL: Final = "/__mock__"
 
 
 class CannotVerify(RuntimeError):
-    """The session cannot be played with this server and these tokens. The message has the reason and the remedy."""
+    """The session cannot be replayed on this server with these tokens.
+
+    The message contains the reason and the remedy.
+    """
 
 
 def http_client(url: str) -> httpx.Client:
-    """A client that can play several traces. Raises CannotVerify for a text that is not a URL."""
+    """Create a client that can replay several traces. Raises CannotVerify if the text is not a URL."""
     try:
         return httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT_SECONDS)
     except httpx.InvalidURL as error:
@@ -37,7 +41,7 @@ def http_client(url: str) -> httpx.Client:
 
 
 class StepResult(msgspec.Struct, kw_only=True):
-    """The outcome of one step. A preparation that succeeds has no result."""
+    """The result of a step. A preparation that succeeds has no result."""
 
     number: int
     subject: str
@@ -49,14 +53,14 @@ class StepResult(msgspec.Struct, kw_only=True):
 
 
 class Player:
-    """Plays one trace. Use it as a context manager: a world that it opened is closed at the end."""
+    """Replays a trace. Use it as a context manager, which closes the world at the end if the player opened one."""
 
     def __init__(
         self, http: httpx.Client, trace: Trace, *, tokens: Mapping[str, str] | None = None, allow_writes: bool = False
     ) -> None:
         """`http` is a client of the server, see `http_client`.
 
-        `tokens` maps the token names of the trace to tokens of a real server. Without `tokens` the server must be a
+        `tokens` maps the token names in the trace to tokens of a real server. Without `tokens`, the server must be a
         mockserver. `allow_writes` permits mutations on a real company that already has goals or projects.
         """
         self.trace = trace
@@ -78,11 +82,11 @@ class Player:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.world is not None:
-            with suppress(CannotVerify):  # a lost connection is reported already
+            with suppress(CannotVerify):  # a lost connection has already been reported
                 self._send("DELETE", f"{CONTROL}/worlds/{self.world}")
 
     def run(self) -> Iterator[StepResult]:
-        """Plays the steps in order and yields the outcome of each request and of each preparation that failed."""
+        """Replay the steps in order. Yields the result of each request and of each preparation that failed."""
         for number, step in enumerate(self.trace.steps):
             result = StepResult(number=number, subject=step.subject, token=step.as_, inputs=step.inputs)
             if step.preparation is not None:
@@ -111,7 +115,7 @@ class Player:
         self._bind({"company.id": opened["company"]["id"], "owner.id": opened["owner"]["id"]})
 
     def _bind_company(self) -> None:
-        """Use the existing company: its time, its name and its owner take the place of those of the session."""
+        """Use the existing company. Its time, its name and its owner replace those of the recorded session."""
         if OWNER not in self.tokens:
             raise CannotVerify(f"the tokens have no {OWNER!r}; given are {', '.join(sorted(self.tokens)) or 'none'}")
         companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")
@@ -135,7 +139,7 @@ class Player:
         self._bind({"company.id": company["id"], "owner.id": me["id"]})
 
     def _read(self, endpoint: str, key: str) -> Json:
-        """A value in the response of a query as the owner. Raises CannotVerify for any other response."""
+        """Return a value in the response of a query as the owner. Raises CannotVerify if the query fails."""
         path = f"{catalogue().base_path}/{endpoint}"
         response = self._send("GET", path, headers={"authorization": f"Bearer {self.tokens[OWNER]}"})
         if response.status_code in (401, 403):
@@ -234,7 +238,7 @@ class Player:
 
 
 def _json(response: httpx.Response) -> Json:
-    """The parsed body of a response, or its text if that is not JSON."""
+    """Return the parsed body of a response, or its text if it is not JSON."""
     try:
         return response.json()
     except ValueError:
@@ -242,7 +246,7 @@ def _json(response: httpx.Response) -> Json:
 
 
 def _time(response: httpx.Response) -> datetime:
-    """The time of the server, or of this computer if the response has no `Date` header."""
+    """Return the time of the server, or of this computer if the response has no `Date` header."""
     try:
         return parsedate_to_datetime(response.headers.get("date", "")).astimezone(UTC)
     except ValueError:
@@ -250,7 +254,7 @@ def _time(response: httpx.Response) -> datetime:
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
-    """Query parameters in the form of the official client: `a[]=1`, `a[b]=2`, `a[0][b]=3`, null as the word `null`."""
+    """Encode query parameters like the official client: `a[]=1`, `a[b]=2`, `a[0][b]=3`, and null as the word `null`."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from flatten(inner, name if key is None else f"{key}[{name}]")

@@ -1,1 +1,1 @@
-"""The external API as data: the catalogue and the decoders compiled from it."""
+"""The external API as data: the catalogue, and the decoders that are generated from it."""

@@ -1,4 +1,4 @@
-"""The external API as data: endpoints, objects, unions and enums, read once from the packaged catalogue."""
+"""The external API as data: endpoints, objects, unions and enums. They are read from the packaged catalogue."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,7 +11,7 @@ Kind = Literal["query", "mutation"]
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One input, output or member of an object. Exactly one of `type` and `list_of` is set. `default` is never null."""
+    """An input, an output or a member of an object. Either `type` or `list_of` is set. `default` is never null."""
 
     name: str
     type: str | None = None
@@ -22,7 +22,7 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Endpoint(msgspec.Struct, frozen=True):
-    """An endpoint. `name` is its path below the base path; `required` are the required inputs, in order."""
+    """An endpoint. `name` is its path below the base path. `required` contains the required inputs, in their order."""
 
     name: str
     kind: Kind
@@ -32,7 +32,7 @@ class Endpoint(msgspec.Struct, frozen=True):
 
 
 class Catalogue(msgspec.Struct, frozen=True):
-    """The API of one release. Mappings are keyed by name and keep the order of the file."""
+    """The API of one release. The keys of the mappings are names, in the order of the catalogue file."""
 
     release: str
     base_path: str
@@ -69,7 +69,7 @@ class _File(msgspec.Struct):
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue of the release that this package implements."""
+    """Return the catalogue of the API release that this package implements."""
     packaged = Path(__file__).with_name("catalog.json").read_bytes()
     file = msgspec.json.decode(packaged, type=_File)
     return Catalogue(

@@ -1,6 +1,6 @@
-"""Decodes raw parameters into typed inputs, with the validation errors of the real server (contract: wire 5).
+"""Decodes raw parameters to typed inputs, with the validation errors of the real server (contract: wire 5).
 
-The types of an endpoint are compiled into functions with its first request, so that later requests only call them.
+The first request to an endpoint compiles its types to functions, so that later requests are decoded faster.
 """
 
 import datetime
@@ -16,11 +16,11 @@ from mockserver.contract.strict_json import Json
 from mockserver.model import ids
 
 Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
-"""A function (parameters, strict) → inputs. `strict` is JSON typing (POST); else values are texts of a query string
-(GET).
+"""A function with the arguments `parameters` and `strict`, which returns the inputs.
 
-An id becomes a canonical UUID or None, a company_id an integer, a json its decoded value, an enum its text, a date a
-`datetime.date`, an object a dict with the keys that were given, a list a list. Absent keys stay absent.
+If `strict` is true, values have JSON types (POST). Otherwise values are texts of a query string (GET). An id becomes a
+canonical UUID or None, a company_id an integer, a json its decoded value, an enum its text, a date a `datetime.date`,
+an object a dict with the given keys, a list a list. The result contains no keys for absent inputs.
 """
 
 NOT_FOUND = "The requested resource was not found"
@@ -28,7 +28,7 @@ INVALID_ID = "Invalid id format"
 
 
 class InputErrorKind(Enum):
-    """The response that the real server gives to an invalid input (contract: wire, notation)."""
+    """The response of the real server to an invalid input (contract: wire, notation)."""
 
     BAD_REQUEST = auto()  # 400, with a message
     NOT_FOUND = auto()  # 404
@@ -37,8 +37,10 @@ class InputErrorKind(Enum):
 
 
 class InvalidInput(Exception):
-    """Invalid inputs, which end a request at step 9. `message` is that of the wire, empty for a crash; `hint` is for
-    developers."""
+    """The inputs are invalid, which ends a request at step 9.
+
+    `message` is the `message` of the response, which is empty for a crash. `hint` is an explanation for developers.
+    """
 
     def __init__(self, kind: InputErrorKind, message: str, hint: str) -> None:
         super().__init__(f"{kind.name}: {message or hint}")
@@ -46,17 +48,17 @@ class InvalidInput(Exception):
 
 
 def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
-    """The required inputs that are absent, in the order of the catalogue (contract: wire 5.4). Null is present."""
+    """Return the absent required inputs in the order of the catalogue (contract: wire 5.4). Null counts as present."""
     return [name for name in endpoint.required if name not in inputs]
 
 
 def decoder(endpoint: Endpoint) -> Decode:
-    """Build the decoder of an endpoint's inputs. It does not check for required inputs: see `missing`.
+    """Build the decoder of an endpoint's inputs. It does not check required inputs: see `missing`.
 
-    The decoder raises InvalidInput: first for a key at any depth that is an unknown atom, then for the first invalid
-    input (in the order of `_decode_order`), then for an input that the endpoint does not have.
+    The decoder raises InvalidInput for the first error. It checks that the keys at all depths are known atoms, then the
+    inputs in the order of `_decode_order`, then that all inputs belong to the endpoint.
     """
-    members: dict[bool, _ObjectDecoder] = {}  # built when it is needed: a route uses one of the two
+    members: dict[bool, _ObjectDecoder] = {}  # built at the first use, because most endpoints use only one of the two
     own = frozenset(field.name for field in endpoint.inputs)
 
     def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:
@@ -73,13 +75,13 @@ def decoder(endpoint: Endpoint) -> Decode:
     return decode
 
 
-# The tree of keys, wire 5.1
+# The tree of keys (contract: wire 5.1)
 
 _CONTAINERS = (dict, list)
 
 
 def _check_keys(tree: Json) -> None:
-    """Raise InvalidInput for a key below `tree` that is an unknown atom. A loop, because the depth is not limited."""
+    """Raise InvalidInput if a key below `tree` is an unknown atom. Uses a loop, because the depth is not limited."""
     pending = [tree]
     while pending:
         value = pending.pop()
@@ -92,9 +94,9 @@ def _check_keys(tree: Json) -> None:
             pending.extend(value)
 
 
-# One object, or the inputs of an endpoint, wire 5.2
+# One object, or the inputs of an endpoint (contract: wire 5.2)
 
-_Parse: TypeAlias = Callable[[Json], Any]  # never called with null
+_Parse: TypeAlias = Callable[[Json], Any]  # is never called with null
 _ObjectDecoder: TypeAlias = Callable[[Mapping[str, Json]], dict[str, Any]]
 
 
@@ -139,10 +141,10 @@ def _members(fields: Iterable[Field], where: str, strict: bool) -> _ObjectDecode
 
 
 def _decode_order(field: Field) -> tuple[bool, bool]:
-    """The sort key of an input: scalars are decoded before objects, names of one word before compounds.
+    """The sort key of an input: scalars come before objects, single words before compound names.
 
-    The real server decodes inputs by the age of their atoms: `name` is older than `space_id` (create_project with both
-    invalid reports `name`), and an id of update_kanban is older than `status`. Else the catalogue's order holds.
+    The real server decodes inputs in the order in which their atoms were created: `name` is older than `space_id` (so
+    create_project with both invalid reports `name`), and ids are older than `status` in update_kanban.
     """
     return field.type in catalogue().objects, "_" in field.name
 
@@ -151,7 +153,7 @@ def _fresh(default: bool | tuple[()]) -> bool | list[Json]:
     return default if isinstance(default, bool) else []
 
 
-# One value, wire 5.3
+# One value (contract: wire 5.3)
 
 
 def _parser(field: Field, strict: bool) -> _Parse:
@@ -208,7 +210,7 @@ def _integer(name: str) -> _Parse:
     return parse
 
 
-_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")  # int() rejects much longer ones
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")  # int() rejects texts with many more digits
 
 
 def _loose_integer(name: str) -> _Parse:
@@ -294,7 +296,7 @@ def _enum(name: str, type_name: str, allowed: tuple[str, ...]) -> _Parse:
     return parse
 
 
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat alone accepts weeks and 20260312 as well
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat would also accept weeks and 20260312
 
 
 def _date(name: str) -> _Parse:
@@ -305,7 +307,7 @@ def _date(name: str) -> _Parse:
             try:
                 return datetime.date.fromisoformat(value)
             except ValueError:
-                pass  # such as February 30
+                pass  # a date that does not exist, such as February 30
         hint = f"`{name}` takes a date as YYYY-MM-DD, not {_abbreviate(value)}; the real server's parser crashes on it"
         raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
 
@@ -335,7 +337,7 @@ def _list(name: str, item: _Parse, strict: bool) -> _Parse:
 
 
 def _undeclared(type_name: str) -> _Parse:
-    """A parser for types that inputs can't have, such as unions."""
+    """Return a parser for types that inputs cannot have, such as unions."""
 
     def parse(value: Json) -> Any:
         raise _bad(f"Unknown input type: {type_name}", f"no input of type {type_name} is ever accepted")
@@ -360,7 +362,7 @@ _LOOSE: Mapping[str, Callable[[str], _Parse]] = {**_STRICT, "boolean": _loose_bo
 
 
 def _abbreviate(value: Json) -> str:
-    """A value in a hint: short and in ASCII, because hints are sent in a header."""
+    """Shorten a value for a hint, and make it ASCII, because hints are sent in a header."""
     if isinstance(value, dict | list):
         return "an array" if isinstance(value, list) else "an object"
     text = ascii(value[:40] if isinstance(value, str) else value)

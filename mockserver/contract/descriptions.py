@@ -1,4 +1,7 @@
-"""Descriptions of operations, inputs and fields for the OpenAPI document and the reference page, one sentence each."""
+"""Descriptions of operations, inputs and fields for the OpenAPI document and the reference page.
+
+Each is one sentence.
+"""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,23 +11,26 @@ import msgspec
 
 
 class Descriptions(msgspec.Struct, frozen=True):
-    """Sentences by name. `OBJECT.FIELD` and `ENDPOINT.INPUT` take precedence over the bare name of a field or input."""
+    """Descriptions by name.
+
+    `OBJECT.FIELD` and `ENDPOINT.INPUT` have precedence over the name of a field or input alone.
+    """
 
     operations: Mapping[str, str]
     inputs: Mapping[str, str]
     fields: Mapping[str, str]
 
     def input(self, endpoint: str, name: str) -> str | None:
-        """The description of an input of an endpoint, or of an object that an input contains."""
+        """Return the description of an input of an endpoint, or of a field of an object in an input."""
         return self.inputs.get(f"{endpoint}.{name}") or self.inputs.get(name) or self.fields.get(name)
 
     def field(self, schema: str, name: str) -> str | None:
-        """The description of a field of a response object."""
+        """Return the description of a field of an object in a response."""
         return self.fields.get(f"{schema}.{name}") or self.fields.get(name)
 
 
 @cache
 def descriptions() -> Descriptions:
-    """The descriptions of the packaged release."""
+    """Return the descriptions for the packaged release."""
     packaged = Path(__file__).with_name("descriptions.json").read_bytes()
     return msgspec.json.decode(packaged, type=Descriptions)

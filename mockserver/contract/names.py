@@ -1,4 +1,4 @@
-"""Checks of the names in faults, filters and expectations, with suggestions for misspelled ones."""
+"""Checks the names in faults, filters and expectations, and suggests the correct names."""
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
@@ -12,31 +12,31 @@ WILDCARDS: Final = frozenset("*?[")
 
 
 class UnknownName(ValueError):
-    """A name that does not exist. The message contains the closest existing one."""
+    """The name does not exist. The message suggests the closest existing name."""
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is most similar to a misspelled one; None if none is similar."""
+    """Return the known name that is most similar to a misspelled name, or None if no known name is similar."""
     by_folded = {one.casefold(): one for one in known}
     found = get_close_matches(name[:80].casefold(), by_folded, n=1)
     return by_folded[found[0]] if found else None
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """The end of an error message: "; did you mean `get_goals`?", or nothing if no known name is similar."""
+    """Return the end of an error message: "; did you mean `get_goals`?", or "" if no known name is similar."""
     found = closest(name, known)
     return f"; did you mean `{found}`?" if found else ""
 
 
 def check_name(name: str, known: Collection[str], what: str) -> None:
-    """Raise UnknownName if a name is not one of the known ones. `what` is the noun of the message, with its article."""
+    """Raise UnknownName if a name is not in `known`. `what` is the noun for the error message, with its article."""
     if name not in known:
         end = suggestion(name, known) or f". Known: {', '.join(known)}"
         raise UnknownName(f"{name!r} is not {what}{end}")
 
 
 def check_endpoint(name: str) -> None:
-    """Raise UnknownName if there is no endpoint of this name."""
+    """Raise UnknownName if no endpoint has this name."""
     endpoints = catalogue().endpoints
     if name not in endpoints:
         end = suggestion(_without_base_path(name), endpoints) or "; `mockserver routes` lists the endpoints"
@@ -44,7 +44,7 @@ def check_endpoint(name: str) -> None:
 
 
 def check_endpoint_pattern(pattern: str) -> None:
-    """Raise UnknownName if a pattern, or a name without wildcards, matches no endpoint."""
+    """Raise UnknownName if no endpoint matches a pattern or a name."""
     if WILDCARDS.isdisjoint(pattern):
         check_endpoint(pattern)
     elif not matching_endpoints(pattern):
@@ -54,12 +54,12 @@ def check_endpoint_pattern(pattern: str) -> None:
 
 
 def matching_endpoints(pattern: str) -> list[str]:
-    """The names of the endpoints that a name or a pattern matches."""
+    """Return the names of the endpoints that match a name or a pattern."""
     return [name for name in catalogue().endpoints if fnmatchcase(name, pattern)]
 
 
 def check_inputs(names: Iterable[str], pattern: str | None) -> None:
-    """Raise UnknownName for an input that none of the endpoints has. None means all endpoints."""
+    """Raise UnknownName if none of the endpoints has an input with this name. None stands for all endpoints."""
     endpoints = matching_endpoints(pattern or "*")
     known = {field.name for name in endpoints for field in catalogue().endpoints[name].inputs}
     for name in names:
@@ -70,7 +70,7 @@ def check_inputs(names: Iterable[str], pattern: str | None) -> None:
 
 
 def method_name(text: str) -> str:
-    """The HTTP method in upper case. Raises UnknownName."""
+    """Return the HTTP method in upper case. Raises UnknownName."""
     method = text.upper()
     if method not in METHODS:
         raise UnknownName(f"{text!r} is not an HTTP method{suggestion(text, METHODS) or '; use ' + ', '.join(METHODS)}")
@@ -78,5 +78,5 @@ def method_name(text: str) -> str:
 
 
 def _without_base_path(name: str) -> str:
-    """The name of an endpoint from its path or URL."""
+    """Return the name of an endpoint from its path or URL."""
     return name.rpartition(catalogue().base_path)[2].strip("/")

@@ -1,7 +1,7 @@
-"""The shapes of successful responses: JSON schemas of every object that the real server sends.
+"""The shapes of successful responses: JSON schemas of all objects that the real server sends.
 
-`responses.json` is made from recorded responses by `tools/response_shapes.py`. The OpenAPI document publishes it, and
-the tests compare every response with it, so the views cannot drift from it.
+`tools/response_shapes.py` generates `responses.json` from recorded responses. The OpenAPI document publishes the
+schemas, and the tests compare every response with them, so that the views cannot differ from the real server.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ Json = Any
 
 
 class ResponseShapes(msgspec.Struct, frozen=True):
-    """`schemas` by name of the shape (`GoalSummary`, `Goal`), `responses` by endpoint."""
+    """`schemas` maps names of shapes (`GoalSummary`, `Goal`) to schemas, `responses` maps endpoints to schemas."""
 
     schemas: Mapping[str, Json]
     responses: Mapping[str, Json]
@@ -23,6 +23,6 @@ class ResponseShapes(msgspec.Struct, frozen=True):
 
 @cache
 def response_shapes() -> ResponseShapes:
-    """The shapes of the packaged release. References have the form `#/components/schemas/Goal`."""
+    """Return the shapes for the packaged release. References have the form `#/components/schemas/Goal`."""
     packaged = Path(__file__).with_name("responses.json").read_bytes()
     return msgspec.json.decode(packaged, type=ResponseShapes)

@@ -1,4 +1,4 @@
-"""JSON decoding like the real server's: strict, and the first of two equal keys counts (contract: wire 3)."""
+"""Decodes JSON as strictly as the real server. If a key occurs twice, the first value is used (contract: wire 3)."""
 
 import re
 from json import JSONDecoder
@@ -8,18 +8,20 @@ from typing import Any, Final, Never, TypeAlias
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAX_DEPTH: Final = 200
-"""The maximum nesting. The real server has no limit; deeper text is rejected to protect our stack."""
+"""The maximum nesting. The real server has no limit. Here, the limit protects the stack of the interpreter."""
 MAX_VALUES: Final = 100_000
-"""The most values and keys. The real server has no limit; here it bounds the memory, and the time for which the decoder
-stops all threads."""
+"""The maximum number of values and keys. The real server has no limit.
+
+Here, the limit restricts the memory, and the time in which the decoder blocks other threads.
+"""
 
 _SLICE: Final = 100_000
-"""How many characters are searched at a time, because a search stops all threads, too."""
+"""How many characters are searched at once, because a search also blocks other threads."""
 _MARK: Final = re.compile(r'["\\,\[{:]')
 
 
 class NotJson(ValueError):
-    """The text is not one JSON value."""
+    """The text is not a valid JSON value."""
 
 
 def loads(text: str | bytes) -> Json:
@@ -53,7 +55,7 @@ def has_many_values(text: str) -> bool:
                 escaped = place + 1
             elif mark == '"':
                 in_string = not in_string
-            elif not in_string:  # each value and key but the first one follows one of the other marks
+            elif not in_string:  # each value and key except the first one follows another of these characters
                 values += 1
                 if values > MAX_VALUES:
                     return True
@@ -61,7 +63,7 @@ def has_many_values(text: str) -> bool:
 
 
 def is_deeper(value: Any, depth: int) -> bool:
-    """Whether a JSON value is nested more deeply."""
+    """Whether a JSON value is nested more deeply than `depth` levels."""
     level = [value]
     for _ in range(depth + 1):
         containers = [one for one in level if isinstance(one, dict | list)]

@@ -1,7 +1,7 @@
-"""The words that the real server knows as symbols (contract: wire 5.1).
+"""The words that exist as symbols (atoms) on the real server (contract: wire 5.1).
 
-The real server turns keys and enum values into symbols of its virtual machine and crashes on a word that none of its
-modules contains. `symbols.txt.gz` is the complete table, one word a line.
+The real server converts keys and enum values to symbols of its virtual machine. It crashes on a word that none of its
+modules contains. `symbols.txt.gz` is the complete table with one word per line.
 """
 
 from functools import cache
@@ -11,16 +11,16 @@ from mockserver.contract.catalogue import Field, catalogue
 
 
 def known(word: str) -> bool:
-    """Whether the real server has this symbol. As a key or an enum value it crashes on any other word.
+    """Whether the real server has this symbol. It crashes on a key or an enum value that is not a symbol.
 
-    The names of the catalogue are compared first, so that the table is read when the first other word comes.
+    Names in the catalogue are checked first, so that the table is only read when another word occurs.
     """
     return word in _names() or word in _table()
 
 
 @cache
 def _table() -> frozenset[str]:
-    """The complete table and the empty word, read once in a process (about 20 ms)."""
+    """Return all words in the table, and the empty word. The table is read once per process (about 20 ms)."""
     import gzip
 
     packed = Path(__file__).with_name("symbols.txt.gz").read_bytes()
@@ -29,7 +29,7 @@ def _table() -> frozenset[str]:
 
 @cache
 def _names() -> frozenset[str]:
-    """Every complete name of the catalogue; the parts of a name do not count."""
+    """Return all complete names in the catalogue. The parts of a name are not included."""
     api = catalogue()
     names = {*api.primitives, *api.enums, *api.unions, *api.objects}
     names.update(value for values in api.enums.values() for value in values)

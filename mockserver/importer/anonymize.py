@@ -1,7 +1,7 @@
-"""Replaces the names, addresses, titles and texts of a fixture.
+"""Replaces the names, addresses, titles and texts in a fixture.
 
-Numbers, dates, states and the shape of the tree stay. The same seed gives the same result. No word of more than three
-letters of the original occurs in the result, not even by chance: such words are not used as replacements.
+Numbers, dates, states and the structure of the fixture are not changed. The same seed gives the same result. The result
+contains no word of the original that is longer than three letters, because these words are not used as replacements.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mockserver.seed.fixture_schema import Fixture, Person
 from mockserver.seed.loaders.people import mailbox
 
 PEOPLE: Final = frozenset({"by", "champion", "reviewer", "manager", "assignee", "person"})
-"""Fields that contain a reference to a person."""
+"""The names of the fields that contain a reference to a person."""
 
 RICH_TEXTS: Final = frozenset({"text", "about"})
 PLAIN_TEXTS: Final = frozenset({"mission", "responsibility", "unit"})
@@ -31,22 +31,22 @@ FIXED: Final = frozenset(
 )
 TRIES: Final = 200
 SHORT: Final = 3
-"""Words up to this length can remain by chance."""
+"""Words up to this length can occur in the original and in the result."""
 
 MENTION_OR_ADDRESS: Final = re.compile(r"(?<=@\[)(?P<name>[^\]]+)(?=\])|(?<=\]\()[^\s()]+(?=\))")
-"""The name of a mentioned person, or the address of a link, in the markup of rich text."""
+"""Matches the name of a mentioned person, and the address of a link, in the markup of rich text."""
 
 VARIATION_SELECTOR: Final = "\ufe0f"
 
 
 def anonymize(fixture: Fixture, seed: int) -> None:
-    """Replace everything in place."""
+    """Replace all texts of a fixture in place."""
     Anonymizer(fixture, seed).run()
 
 
 class Anonymizer:
     def __init__(self, fixture: Fixture, seed: int) -> None:
-        from faker import Faker  # slow to import
+        from faker import Faker  # the import is slow
 
         self._fixture = fixture
         self._faker: Any = Faker("en_US")
@@ -91,7 +91,7 @@ class Anonymizer:
             person.title = self._fresh(self._faker.job, unique=False)
 
     def _rename(self, entries: Any, references: dict[str, str]) -> None:
-        """Rename spaces or goals. Equal names stay equal, and their entries get a new key each."""
+        """Rename spaces or goals. Entries with equal names still have equal names, and each of them gets a new key."""
         names = Names()
         for index, entry in enumerate(entries):
             old = entry.key or entry.name or ""
@@ -100,7 +100,10 @@ class Anonymizer:
             references[old] = names.get(str(index)) or entry.name
 
     def _fresh(self, generate: Callable[[], str], *, unique: bool = True) -> str:
-        """A generated text without words of the original. If there is none, its words are replaced."""
+        """Return a generated text without words of the original.
+
+        If several attempts fail, the words of the text are replaced.
+        """
         for _ in range(TRIES):
             value = generate()
             if not self._originals.intersection(_words(value)) and not (unique and value in self._used):
@@ -112,11 +115,14 @@ class Anonymizer:
         return value
 
     def _title(self, text: str) -> str:
-        """The replacement of a name or title: the same for the same text, and different for another text."""
+        """Return the replacement of a name or title.
+
+        Equal texts have equal replacements, different texts have different ones.
+        """
         if text not in self._titles:
             for _ in range(TRIES):
                 value = self._replaced(text)
-                if value == text:  # a text without letters
+                if value == text:  # the text contains no letters
                     value = self._replaced("x" * max(len(text), 4))
                 if value not in self._used:
                     break
@@ -129,7 +135,7 @@ class Anonymizer:
     # --- fields ------------------------------------------------------------------------------------------------------
 
     def _replace(self, entry: msgspec.Struct, replaced: frozenset[str] = frozenset()) -> None:
-        """Replace the fields of an entry and of all entries in it, except those that are replaced already."""
+        """Replace the fields of an entry and of all entries in it. Fields that are already replaced are skipped."""
         for name in entry.__struct_fields__:
             value = getattr(entry, name)
             if value is not None and name not in FIXED and name not in replaced:
@@ -178,7 +184,7 @@ class Anonymizer:
     # --- texts -------------------------------------------------------------------------------------------------------
 
     def _rich_text(self, text: str) -> str:
-        """A text with other words and addresses, and the same markup. Mentions are of the same people."""
+        """Return a text with the same markup but with other words and addresses. Mentions refer to the same people."""
         result, end = "", 0
         for found in MENTION_OR_ADDRESS.finditer(text):
             name = found["name"]
@@ -190,7 +196,10 @@ class Anonymizer:
         return f"https://example.com/{self._word(8)}"
 
     def _replaced(self, text: str) -> str:
-        """The text with each word replaced by one of the same length. Digits and punctuation stay."""
+        """Return the text with each word replaced by a word of the same length.
+
+        Digits and punctuation are not changed.
+        """
         runs = groupby(unicodedata.normalize("NFC", text), _is_letter)
         return "".join(self._like("".join(run)) if letters else "".join(run) for letters, run in runs)
 
@@ -201,7 +210,7 @@ class Anonymizer:
         return new.capitalize() if word[:1].isupper() else new
 
     def _word(self, length: int) -> str:
-        """A word of this length that is not a word of the original."""
+        """Return a word of this length that is not a word of the original."""
         for _ in range(TRIES):
             word = self._candidate(length)
             if length <= SHORT or word not in self._originals:
@@ -218,7 +227,7 @@ class Anonymizer:
 
 
 def _is_letter(character: str) -> bool:
-    """Whether a character is a letter, or a mark that belongs to one."""
+    """Whether a character is a letter, or a combining mark of a letter."""
     return character.isalpha() or (unicodedata.category(character)[0] == "M" and character != VARIATION_SELECTOR)
 
 
@@ -226,12 +235,12 @@ WORD: Final = re.compile(r"[^\W\d_]{4,}")
 
 
 def _words(text: str) -> Iterator[str]:
-    """The words of a text that have more than three letters, in lower case."""
+    """Return the words of a text that are longer than three letters, in lower case."""
     return (word.casefold() for word in WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """All texts in a value, keys of mappings included."""
+    """Yield all texts in a value, including the keys of mappings."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

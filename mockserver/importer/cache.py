@@ -1,4 +1,4 @@
-"""Keeps the responses of an import in a file, so that an interrupted import continues where it stopped."""
+"""Stores the responses of an import in a file, so that an interrupted import can continue where it stopped."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ VERSION: Final = 1
 
 
 class OtherImport(ValueError):
-    """The file of an interrupted import belongs to another server or person."""
+    """The file belongs to an interrupted import from another server or by another person."""
 
 
 class Cache:
-    """Responses by request, in a file of JSON lines. The first line names the server and the person of the token.
+    """The responses of an import by request, in a file of JSON lines.
 
-    The file contains the original data, therefore only its owner can read it. It never contains the token.
+    The first line contains the server and the person of the token. Only the user of the process can read the file,
+    because it contains the original data. It never contains the token.
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,7 +36,7 @@ class Cache:
         return len(self._bodies)
 
     def begin(self, header: dict[str, Json]) -> None:
-        """Start the file, or check that the existing file belongs to the same import. Raises OtherImport."""
+        """Create the file, or check that the existing file belongs to the same import. Raises OtherImport."""
         header = {"version": VERSION, **header}
         if self.header is None:
             self.header = header
@@ -49,7 +50,7 @@ class Cache:
             )
 
     def take(self, key: str) -> Json:
-        """A response of the interrupted import, or None. Each is used once, so that memory gets free."""
+        """Remove and return a response of the interrupted import, or None. Removing responses frees memory."""
         return self._bodies.pop(key, None)
 
     def put(self, key: str, body: Json) -> None:
@@ -60,7 +61,7 @@ class Cache:
         self.path.unlink(missing_ok=True)
 
     def _read(self) -> None:
-        """Read the file. A last line that was not written completely is removed."""
+        """Read the file. A last line that is incomplete is deleted from the file."""
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:

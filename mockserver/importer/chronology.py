@@ -1,7 +1,7 @@
-"""Makes the times of a read fixture consistent, so that each event happens after those it depends on.
+"""Makes the times in an imported fixture consistent, so that each event takes place after the events that it requires.
 
-The API returns the present state, in which a goal can have a parent that was created later, and a document can be in a
-newer folder. A fixture executes its events in the order of their times.
+The API returns the current state only. In this state, a goal can have a parent goal that was created later, and a
+document can be in a newer folder. A fixture, however, executes its events in the order of their times.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from mockserver.importer.source import Source
 from mockserver.seed.fixture_schema import Entry, Fixture, Folder, Goal, WorkItem
 
 STATUS_CHANGES: Final = ("paused", "resumed", "closed", "reopened", "archived")
-"""Each of them cannot happen before the one to its left."""
+"""The status changes of a project. None of them can take place before the changes to its left."""
 
 MOVED: Final = "times that are moved, because an entry is older than what it depends on"
 
 
 def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> None:
-    """Move times where the order requires it, set `now`, and sort goals so that parents come first."""
+    """Correct times where necessary, set `now`, and sort goals so that parent goals come first."""
     for entry in entries(fixture):
         entry.at = _normal(entry.at)
-    if fixture.general is not None:  # created with the company
+    if fixture.general is not None:  # the general space is created with the company
         fixture.began, fixture.general.at = fixture.general.at, None
     before = {id(entry): entry.at for entry in entries(fixture)}
     _lower_parents(fixture)
@@ -53,7 +53,7 @@ def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> No
 
 
 def _lower_parents(fixture: Fixture) -> None:
-    """A space is at least as old as its goals and projects, a goal as its child goals, a milestone as its tasks."""
+    """Move times back, so that no entry is older than the space, parent goal or milestone to which it belongs."""
     goals = {goal.key or goal.name: goal for goal in fixture.goals}
     spaces = {space.key or space.name: space for space in fixture.spaces}
     for item in (*fixture.goals, *fixture.projects):
@@ -89,7 +89,7 @@ def _lower_folder(folder: Folder) -> None:
 
 
 def _raise_children(entry: msgspec.Struct, at: str) -> None:
-    """No entry below another one is older than it."""
+    """Set the times of entries that are older than their parent entry to the time of the parent entry."""
     for child in _children(entry):
         if child.at:
             child.at = max(child.at, at)
@@ -119,12 +119,12 @@ def _below(entry: msgspec.Struct) -> Iterator[Entry]:
 
 
 def entries(fixture: Fixture) -> Iterator[Entry]:
-    """All entries of a fixture, each before the entries below it."""
+    """Yield all entries of a fixture. Parent entries come before their child entries."""
     yield from _below(fixture)
 
 
 def _normal(text: str | None) -> str | None:
-    """A time of the wire as UTC in whole seconds."""
+    """Convert a time from a response to UTC, in whole seconds."""
     if text is None:
         return None
     found = datetime.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""The HTTP client of the importer: retries, clear errors, and a cache that lets an interrupted import continue."""
+"""The HTTP client of the importer. It retries requests, reports errors, and stores responses in the cache."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ TIMEOUT_SECONDS: Final = 60
 ATTEMPTS: Final = 6
 MAX_WAIT_SECONDS: Final = 60.0
 RETRIED: Final = frozenset({429, 500, 502, 503, 504})
-"""500 is retried once: a real server that crashes on a record crashes again."""
+"""The statuses that are retried. A 500 is retried only once, because a crash of a real server usually happens again."""
 
 
 class CannotImport(RuntimeError):
-    """The import cannot go on. The message has the reason and the remedy."""
+    """The import cannot continue. The message contains the reason and the remedy."""
 
 
 class NotVisible(LookupError):
-    """The token may not see a record, or the record was deleted during the import."""
+    """The person of the token may not view a record, or the record was deleted during the import."""
 
 
 class Client:
-    """Reads from the external API with one token. Its methods can be called from several threads."""
+    """Reads from the external API with a token. Several threads can use the same client."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Client:
         self._http.close()
 
     def get(self, endpoint: str, **inputs: str | bool | list[str]) -> Json:
-        """The body of a query, from the cache or the server. Raises NotVisible and CannotImport."""
+        """Return the response body of a query, from the cache or the server. Raises NotVisible and CannotImport."""
         query = httpx.QueryParams(tuple(pair for name, value in inputs.items() for pair in _parameters(name, value)))
         key = f"{endpoint}?{query}"
         body = self._cache.take(key)
@@ -77,7 +77,7 @@ class Client:
         return body
 
     def fetch(self, endpoint: str, query: httpx.QueryParams | None = None) -> Json:
-        """The body of a query, always from the server."""
+        """Return the response body of a query, always from the server."""
         path = f"{catalogue().base_path}/{endpoint}"
         response = self._send(path, query or httpx.QueryParams())
         if response.status_code == 401:
@@ -97,7 +97,7 @@ class Client:
         return body
 
     def _send(self, path: str, query: httpx.QueryParams) -> httpx.Response:
-        """Send a request. Failed connections and temporary errors are retried with growing waiting times."""
+        """Send a request. After failed connections and temporary errors, it is retried with increasing delays."""
         for attempt in range(ATTEMPTS):
             last, retry_after = attempt == ATTEMPTS - 1, None
             self.requests += 1
@@ -144,7 +144,7 @@ def _parameters(name: str, value: str | bool | list[str]) -> list[tuple[str, str
 
 
 def _waiting_time(attempt: int, retry_after: str | None) -> float:
-    """Seconds before the next attempt: what the server asks for, or 0.5, 1, 2, 4, 8."""
+    """Return the seconds until the next attempt: the time that the server requires, or 0.5, 1, 2, 4, 8."""
     if retry_after is not None and retry_after.strip().isdigit():
         return min(float(retry_after), MAX_WAIT_SECONDS)
     if retry_after is not None:

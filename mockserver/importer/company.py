@@ -26,7 +26,7 @@ ALWAYS_LOST = (
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What to import."""
+    """Selects the parts of a company to import."""
 
     anonymize: bool = True
     seed: int = 0
@@ -38,13 +38,13 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     fixture: Fixture
     requests: int
     lost: list[str]
-    """What could not be carried over, one description per line."""
+    """Descriptions of the data that could not be imported."""
 
 
 def import_company(client: Client, cache: Cache, options: Options, progress: Callable[[str], None]) -> Imported:
     """Read a company. Raises CannotImport.
 
-    Responses are kept in the cache; `cache.remove` deletes them when the fixture is written.
+    The responses are stored in the cache. Call `cache.remove` after the fixture was written, to delete them.
     """
     try:
         me = client.fetch("get_me").get("me")
@@ -75,7 +75,7 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
 
 
 def _add_keys(fixture: Fixture) -> None:
-    """Give a `key` to each entry whose name an earlier entry of its kind has: the names in a fixture must be unique."""
+    """Set the `key` of each entry with the name of an earlier entry of the same type, because names must be unique."""
     taken: dict[type[Entry], set[str]] = {}
     for entry in entries(fixture):
         name = getattr(entry, "name", None)

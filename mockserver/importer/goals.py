@@ -1,4 +1,4 @@
-"""Reads goals with their targets, checks, check-ins, discussions and closing."""
+"""Reads goals: their targets, checks, check-ins, discussions and closing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EVENTS: Final = ["goal_created", "goal_closing", "goal_reopening"]
 
 
 def list_goals(source: Source, spaces: set[str] | None) -> list[Json]:
-    """The records of the goals to import, parents before children. `spaces` restricts them."""
+    """Return the records of the goals to import. Parent goals come before child goals. `spaces` restricts the goals."""
     records = source.require("get_goals", "goals", include_space=True, include_champion=True, include_reviewer=True)
     chosen = source.newest(in_spaces(records, spaces), "goals")
     for record in chosen:
@@ -34,7 +34,7 @@ def list_goals(source: Source, spaces: set[str] | None) -> list[Json]:
 
 
 def read_goal(source: Source, record: Json) -> Goal:
-    """A goal with everything in it, except its child goals and projects."""
+    """Return the entry of a goal with all its contents, except its child goals and projects."""
     id = record["id"]
     full = source.get("get_goal", "goal", id=id, include_access_levels=True, include_closed_by=True) or record
     events = source.get_list("get_activities", "activities", scope_type="goal", scope_id=id, actions=EVENTS)
@@ -58,7 +58,7 @@ def _parent(source: Source, record: Json) -> str | None:
 
 
 def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
-    """The people with personal access, without those who get the same access by their role."""
+    """Return the people with personal access, without the people who have the same access by their role."""
     people = source.get_list("goals/list_access_members", "people", goal_id=id)
     named = {name: level(one.get("access_level")) for one in people if (name := source.person(one))}
     return {
@@ -72,7 +72,7 @@ def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
 
 
 def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
-    """Set the targets, the checks and the check-ins that changed them."""
+    """Read the check-ins, and set the targets, the checks and the check-ins of the entry."""
     listed = source.get_list("goals/get_check_ins", "check_ins", goal_id=record["id"])
     updates = source.newest(listed, "check-ins")
     targets = sorted(record.get("targets") or [], key=lambda target: target.get("index") or 0)
@@ -97,7 +97,10 @@ def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
 
 
 def _target(target: Json, updates: list[Json]) -> Target:
-    """The entry of a target. Its value before the first check-in is given if it is not the start value."""
+    """Return the entry of a target.
+
+    The value before the first check-in is included if it differs from the start value.
+    """
     first = [one for update in updates[:1] for one in update.get("goal_target_updates") or []]
     before = next((one.get("previous_value") for one in first if one["name"] == target["name"]), None)
     value = before if updates and before is not None else target.get("value")
@@ -111,7 +114,7 @@ def _target(target: Json, updates: list[Json]) -> Target:
 
 
 def _done_at_first(check: Json, updates: list[Json]) -> bool:
-    """Whether a check was completed outside of the check-ins, before the first one that lists it."""
+    """Whether a check must be completed from the start, because no check-in completed it."""
     if not check.get("completed"):
         return False
     states = [
@@ -124,7 +127,7 @@ def _done_at_first(check: Json, updates: list[Json]) -> bool:
 
 
 def drop_impossible_acknowledgements(source: Source, goal: Goal) -> None:
-    """Remove acknowledgements that the API does not allow with the present champion and reviewer."""
+    """Remove acknowledgements that the API would not allow with the current champion and reviewer."""
     for one in goal.check_ins:
         by = one.acknowledged and (one.acknowledged.by or goal.reviewer)
         if by and by != goal.reviewer and not (by == goal.champion and one.by == goal.reviewer):
@@ -154,7 +157,7 @@ def _discussion(source: Source, record: Json) -> Discussion:
 
 
 def _read_closing(source: Source, goal: Goal, full: Json, events: list[Json]) -> None:
-    """Set the last closing, and the reopening that follows it."""
+    """Set the last closing of the goal and the reopening after it."""
     events = sorted(events, key=lambda event: str(event["inserted_at"]))
     closings = [event for event in events if event["action"] == "goal_closing"]
     reopenings = [event for event in events if event["action"] == "goal_reopening"]

@@ -13,7 +13,7 @@ Json = Any
 
 
 def read_company(source: Source) -> tuple[Json, Company]:
-    """The company of the token: the record, and the entry of the fixture."""
+    """Return the record of the company of the token, and the company's entry in the fixture."""
     companies = source.require("get_companies", "companies")
     if not companies:
         raise CannotImport("the token has no company")
@@ -26,7 +26,7 @@ def read_company(source: Source) -> tuple[Json, Company]:
 
 
 def read_people(source: Source, company: Json) -> list[Person]:
-    """All people, the founder first."""
+    """Return the entries of all people. The founder is the first."""
     records = source.require(
         "get_people",
         "people",

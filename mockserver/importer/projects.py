@@ -1,4 +1,4 @@
-"""Reads projects with their contributors, milestones, tasks, check-ins, discussions and closing."""
+"""Reads projects: their contributors, milestones, tasks, check-ins, discussions and closing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ EVENTS: Final = ["project_created", "project_pausing", "project_resuming"]
 
 
 def list_projects(source: Source, spaces: set[str] | None) -> list[Json]:
-    """The records of the projects to import, archived ones included. `spaces` restricts them."""
+    """Return the records of the projects to import, including archived projects. `spaces` restricts the projects."""
     records = source.require(
         "get_projects",
         "projects",
@@ -80,7 +80,7 @@ def read_project(source: Source, record: Json) -> Project:
 
 
 def _contributors(source: Source, full: Json, project: Project) -> list[Contributor]:
-    """The contributors, without the creator, who becomes one by creating the project."""
+    """Return the contributors, without the project's creator, who becomes a contributor automatically."""
     found = []
     for one in full.get("contributors") or []:
         if one.get("role") in ("champion", "reviewer"):
@@ -147,7 +147,7 @@ def _discussion(source: Source, record: Json) -> Discussion:
 
 
 def _read_status_changes(source: Source, project: Project, record: Json, events: list[Json]) -> None:
-    """Set the last pause and the resumption after it, the closing and the archiving."""
+    """Set the last pause and the resumption after it, the closing and the archiving of the project."""
     last = {event["action"]: event for event in sorted(events, key=lambda event: str(event["inserted_at"]))}
     pauses = sum(event["action"] == "project_pausing" for event in events)
     source.lose("earlier pauses of a project", max(pauses - 1, 0))

@@ -1,4 +1,4 @@
-"""Converts rich text to the text of fixtures: the reverse of `seed.rich_text_markup`."""
+"""Converts rich text to the text format of fixtures. It is the reverse of `seed.rich_text_markup`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mockserver.seed.rich_text_markup import BLOCK_START, FENCE, RULE, document
 
 Json = Any
 Mention = Callable[[str], str | None]
-"""Returns the reference of the person with this id; None if unknown."""
+"""Returns the reference to the person with an id, or None if the person is unknown."""
 
 ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
     "heading": {"level": 1},
@@ -21,25 +21,25 @@ ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
     "link": {"href": None},
     "mention": {"id": None},
 }
-"""The attributes that a fixture can express, with their defaults."""
+"""The attributes that the text format of fixtures supports, with their defaults."""
 
 DELIMITERS: Final = {"bold": "**", "italic": "_", "strike": "~~"}
 SPECIAL: Final = re.compile(
     r"\\(?=[^\w\s]|\n|$)|`|(?<=@)\[|\[(?=[^\[\]]+\]\()|\*(?=\*|$)|(?<=\*)\*|^\*|~(?=~|$)|(?<=~)~|^~"
     r"|(?<![^\W_])_|_(?![^\W_])"
 )
-"""Punctuation that would begin or end markup."""
+"""Matches punctuation that would begin or end markup."""
 
 
 class Converter:
-    """Converts documents. `simplified` becomes true when a document contains formatting that is lost."""
+    """Converts documents. `simplified` becomes true if a document contains formatting that cannot be converted."""
 
     def __init__(self, mention: Mention) -> None:
         self._mention = mention
         self.simplified = False
 
     def convert(self, source: Json) -> str | None:
-        """The text of a document, given as an object or as JSON text. None if it has no content."""
+        """Return the text of a document, which is an object or a JSON text, or None if the document has no content."""
         if isinstance(source, str):
             try:
                 source = json.loads(source)
@@ -53,7 +53,7 @@ class Converter:
         return text or None
 
     def _blocks(self, node: Json) -> list[list[str]]:
-        """The blocks of a node that contain text, each as lines."""
+        """Yield the lines of each block in a node. Blocks without text are left out."""
         return [lines for child in _children(node) if any(lines := self._block(child))]
 
     def _block(self, node: Json) -> list[str]:
@@ -81,7 +81,10 @@ class Converter:
         return [line for block in self._blocks(node) for line in ("", *block)][1:]
 
     def _item(self, item: Json, marker: str) -> list[str]:
-        """The lines of a list item. A nested list follows its paragraph directly, other blocks after an empty line."""
+        """Return the lines of a list item.
+
+        A nested list follows its paragraph directly; other blocks follow an empty line.
+        """
         lines: list[str] = []
         for child in _children(item):
             if any(block := self._block(child)):
@@ -91,7 +94,7 @@ class Converter:
         return [marker + first, *(" " * len(marker) + line if line else "" for line in rest)]
 
     def _inline(self, nodes: list[Json]) -> str:
-        """The text of inline nodes. It has more than one line only where a hard break ends a line."""
+        """Return the text of inline nodes. Lines end only at hard breaks."""
         parts: list[str] = []
         for mark, group in groupby(nodes, _first_mark):
             if mark is None:
@@ -114,12 +117,12 @@ class Converter:
 
 
 def _first_mark(node: Json) -> Json:
-    """The outer mark of a text; None for one without marks and for other nodes."""
+    """Return the outermost mark of a text node, or None for a text without marks and for other nodes."""
     return (node.get("marks") or [None])[0] if _kind(node) == "text" else None
 
 
 def _wrapped(text: str, mark: Json) -> str:
-    """A text in the markup of a mark. White space at its ends stays outside."""
+    """Enclose a text in the markup of a mark. White space at the ends of the text remains outside of the markup."""
     inner = text.strip()
     if not inner:
         return text
@@ -141,7 +144,7 @@ def _escape(text: str) -> str:
 
 
 def _escape_start(line: str) -> str:
-    """A line of a paragraph that would begin another block keeps its text: a backslash precedes the punctuation."""
+    """Insert a backslash at the start of a line of a paragraph that would otherwise begin a block of another type."""
     if not BLOCK_START.match(line):
         return line
     digits = len(line) - len(line.lstrip("0123456789"))
@@ -153,7 +156,7 @@ def _one_line(text: str) -> str:
 
 
 def _comparable(node: Json, mention: Mention) -> Json:
-    """A node with only those attributes that a fixture can express, and without empty paragraphs."""
+    """Return a node without empty paragraphs and without attributes that the format of fixtures does not support."""
     kind, attrs = _kind(node), _attrs(node)
     found: dict[str, Json] = {"type": kind}
     for name, default in ATTRIBUTES.get(kind, {}).items():

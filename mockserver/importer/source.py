@@ -1,4 +1,4 @@
-"""What all readers of the importer share: the client, the names of people, and the list of what is lost."""
+"""The data that all readers of the importer share: the client, the names of entries, and the list of losses."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ LEVEL_NAMES: Final[dict[int, Level]] = {
 
 
 class Names:
-    """The names by which the entries of one kind are referred to. Entries with the same name get a key."""
+    """The names by which entries of one type are referred to. An entry whose name is already used gets a key."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()
         self._by_id: dict[str, str] = {}
 
     def add(self, id: str, name: str) -> str | None:
-        """Register an entry. Returns its key, or None if its name is enough."""
+        """Register an entry. Returns its key, or None if the entry has a unique name."""
         plain = name.replace("[", "(").replace("]", ")").strip() or "unnamed"
         reference, number = plain, 2
         while reference in self._used:
@@ -48,14 +48,14 @@ class Names:
 
 
 class Source:
-    """The server that is read, with the options of the import and everything that the readers need of each other."""
+    """The server that is read, the options of the import, and the data that the readers share."""
 
     def __init__(self, client: Client, *, limit: int | None, progress: Callable[[str], None]) -> None:
         self.client = client
         self.limit = limit
         self.progress = progress
         self.lost: Counter[str] = Counter()
-        """What could not be carried over: a description and the number of cases."""
+        """The data that could not be imported: descriptions, each with the number of cases."""
         self.people, self.spaces, self.goals = Names(), Names(), Names()
         self._lock = threading.Lock()
 
@@ -65,14 +65,14 @@ class Source:
                 self.lost[what] += count
 
     def require(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> list[Json]:
-        """The list `key` of a query without which nothing can be imported. Raises CannotImport."""
+        """Return the list `key` in the response of a query. Raises CannotImport if the token gives no access to it."""
         try:
             return self.client.get(endpoint, **inputs).get(key) or []
         except NotVisible as problem:
             raise CannotImport(f"{problem}: the server does not return the {key} to this token") from None
 
     def body(self, endpoint: str, **inputs: str | bool | list[str]) -> Json:
-        """The response body of a query; empty if the token may not see the record."""
+        """Return the response body of a query. It is empty if the token gives no access to the record."""
         try:
             return self.client.get(endpoint, **inputs)
         except NotVisible:
@@ -80,14 +80,14 @@ class Source:
             return {}
 
     def get(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> Json:
-        """The value `key` of a query; None if the token may not see the record."""
+        """Return the value of `key` in the response of a query, or None if the token gives no access to the record."""
         return self.body(endpoint, **inputs).get(key)
 
     def get_list(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> list[Json]:
         return self.get(endpoint, key, **inputs) or []
 
     def newest(self, records: list[Json], noun: str, time: str = "inserted_at") -> list[Json]:
-        """The records in the order of their time; with `--limit` only the newest ones."""
+        """Return the records in the order of their times. With `--limit`, only the newest records are returned."""
         ordered = sorted(records, key=lambda record: str(record.get(time) or ""))
         if self.limit is not None and len(ordered) > self.limit:
             self.lose(f"{noun} beyond --limit", len(ordered) - self.limit)
@@ -95,7 +95,7 @@ class Source:
         return ordered
 
     def each(self, noun: str, read: Callable[[T], R], items: list[T]) -> list[R]:
-        """Apply `read` to all items, a few at a time. The results are in the order of the items."""
+        """Apply `read` to all items, several at the same time. Returns the results in the order of the items."""
         results: list[R] = []
         pool = ThreadPoolExecutor(CONNECTIONS)
         try:
@@ -109,7 +109,7 @@ class Source:
     # --- parts of entries --------------------------------------------------------------------------------------------
 
     def person(self, person: Json) -> str | None:
-        """The reference of a person; None if there is none, or if the list of people does not contain them."""
+        """Return the reference to a person, or None without a person or if the list of people does not contain them."""
         if not person:
             return None
         name = self.people.get(person["id"])
@@ -125,7 +125,7 @@ class Source:
         return text
 
     def reactions(self, record: Json) -> dict[str, list[str]]:
-        """Emoji -> people, of a record with reactions."""
+        """Return the reactions of a record. The keys are emoji, the values lists of people."""
         found: dict[str, list[str]] = {}
         for reaction in (record or {}).get("reactions") or []:
             if name := self.person(reaction.get("person")):
@@ -135,7 +135,7 @@ class Source:
         return found
 
     def comments(self, type: str, id: str, count: int | None = None) -> list[Comment]:
-        """The comments of a record. `count`, if known, spares the request for records without comments."""
+        """Return the comments of a record. If `count` is 0, no request is sent."""
         if count == 0:
             return []
         found = self.get_list("get_comments", "comments", entity_id=id, entity_type=type)
@@ -151,7 +151,7 @@ class Source:
             )
 
     def message(self, content: Json) -> str | None:
-        """The text of a comment: a document inside an object with the key `message`."""
+        """Return the text of a comment, which is stored in an object with the key `message`."""
         import json
 
         try:
@@ -162,7 +162,7 @@ class Source:
 
 
 def short_id(id: str) -> str:
-    """The part of an id that does not change when the record gets another name."""
+    """Return the part of an id that does not change when the record is renamed."""
     return id if ids.is_uuid(id) else id.rpartition("-")[2]
 
 
@@ -177,7 +177,7 @@ def access(levels: Json) -> Access:
 
 
 def date(contextual: Json) -> str | None:
-    """A date of the wire as the fixture writes it: a day in ISO form, otherwise the period."""
+    """Convert a date in a response to the format of fixtures: an ISO date for a day, or the text of a longer period."""
     if not contextual:
         return None
     return str(contextual["date"] if contextual.get("date_type") == "day" else contextual["value"])

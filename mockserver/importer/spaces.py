@@ -1,4 +1,4 @@
-"""Reads spaces with their members, discussions, tasks and documents."""
+"""Reads spaces: their members, discussions, tasks and documents."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Json = Any
 
 
 def list_spaces(source: Source, only: str | None) -> list[Json]:
-    """The records of the spaces to import. Their names are registered, the general space as such."""
+    """Return the records of the spaces to import, and register their names."""
     records = source.require("get_spaces", "spaces", include_access_levels=True)
     if only is not None:
         wanted = [record for record in records if only in (record["name"], record["id"])]
@@ -45,7 +45,7 @@ def list_spaces(source: Source, only: str | None) -> list[Json]:
 
 
 def read_space(source: Source, record: Json) -> Space:
-    """A space with everything in it, except its goals and projects."""
+    """Return the entry of a space with all its contents, except its goals and projects."""
     id, general = record["id"], bool(record.get("is_company_space"))
     space = Space(name=record["name"], key=record.get("key"), mission=record.get("mission") or "")
     if general:
@@ -68,7 +68,10 @@ def read_space(source: Source, record: Json) -> Space:
 
 
 def _members(source: Source, id: str, general: bool) -> tuple[dict[str, Level], str | None]:
-    """The members with their levels, and a manager, who creates the space: its creator becomes a member."""
+    """Return the members with their levels, and the creator of the space, who is a manager if there is one.
+
+    The creator must be a member, because creating a space makes the creator a member.
+    """
     record = source.get("get_space", "space", id=id, include_members=True, include_members_access_levels=True) or {}
     members: dict[str, Level] = {}
     manager = None
@@ -113,7 +116,7 @@ def _discussion(source: Source, record: Json) -> Discussion:
 
 
 def sends_to_everyone(record: Json) -> bool:
-    """Whether all members are notified, according to the subscription list of a record."""
+    """Whether all members are notified, according to the subscription list of the record."""
     return bool(((record or {}).get("subscription_list") or {}).get("send_to_everyone"))
 
 
@@ -121,7 +124,7 @@ def sends_to_everyone(record: Json) -> bool:
 
 
 def _read_documents(source: Source, container: DocumentContainer, **place: str) -> None:
-    """Add the documents, links, files and folders of a resource hub or a folder to an entry."""
+    """Add the documents, links, files and folders in a resource hub or a folder to an entry."""
     inputs: Any = {**place, "include_comments_count": True}
     found = source.body("list_resource_hub_nodes", **inputs)
     nodes = source.newest(found.get("nodes") or [], "documents")
@@ -141,7 +144,7 @@ def _read_documents(source: Source, container: DocumentContainer, **place: str) 
 
 
 def _shared(source: Source, node: Json, record: Json, kind: str) -> dict[str, Any]:
-    """The fields that documents, links and files share."""
+    """Return the fields that documents, links and files have in common."""
     endpoint = f"get_resource_hub_{kind}"
     full = source.get(endpoint, kind, id=record["id"], include_reactions=True, include_author=True) or record
     return {

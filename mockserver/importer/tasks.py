@@ -10,11 +10,11 @@ from mockserver.seed.fixture_schema import Entry, Task
 Json = Any
 
 STATUSES: Final = ("pending", "in_progress", "done", "canceled")
-"""The statuses of every new project and space. A fixture cannot define others."""
+"""The statuses of all new projects and spaces. A fixture cannot define other statuses."""
 
 
 def as_task(source: Source, record: Json, type: str, milestones: dict[str, str]) -> Task:
-    """The entry of a task. `milestones` maps ids of milestones to their titles."""
+    """Convert a task to an entry. `milestones` maps ids of milestones to their titles."""
     full = source.get("get_task", "task", id=record["id"], include_creator=True) or {}
     assignees = [name for person in record.get("assignees") or [] if (name := source.person(person))]
     source.lose("assignees beyond the first one of a task", max(len(assignees) - 1, 0))

@@ -1,4 +1,4 @@
-"""Reads what goals and projects have in common: their own fields, and check-ins."""
+"""Reads the fields and the check-ins that goals and projects have in common."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ AnyCheckIn = TypeVar("AnyCheckIn", bound=CheckIn)
 
 
 def in_spaces(records: list[Json], spaces: set[str] | None) -> list[Json]:
-    """The goals or projects that are in one of the spaces; all if `spaces` is None."""
+    """Return the goals or projects in the spaces, or all of them if `spaces` is None."""
     return [one for one in records if spaces is None or (one.get("space") and one["space"]["id"] in spaces)]
 
 
 def shared_fields(source: Source, record: Json, full: Json, events: list[Json], created: str) -> dict[str, Any]:
-    """The fields of `WorkItem`, from the record of a list and that of the detail view.
+    """Return the fields of `WorkItem`, from the record in a list and the record of the detail view.
 
-    `created` is the action of the event whose author created the goal or project.
+    `created` is the action of an activity. The author of this activity is the creator of the goal or project.
     """
     frame = record.get("timeframe") or {}
     return {
@@ -40,7 +40,7 @@ def shared_fields(source: Source, record: Json, full: Json, events: list[Json], 
 
 
 class CheckInView(msgspec.Struct, frozen=True):
-    """How the API returns check-ins of one kind."""
+    """Describes how the API returns the check-ins of goals or of projects."""
 
     endpoint: str
     key: str
@@ -48,7 +48,7 @@ class CheckInView(msgspec.Struct, frozen=True):
     text: str
     acknowledged_by: str
     commented: str
-    """The type for `get_comments`."""
+    """The `entity_type` in requests to `get_comments`."""
 
 
 GOAL_CHECK_IN: Final = CheckInView(
@@ -60,7 +60,7 @@ PROJECT_CHECK_IN: Final = CheckInView(
 
 
 def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[AnyCheckIn]) -> AnyCheckIn:
-    """A check-in with its comments, from its record in a list."""
+    """Convert the record of a check-in in a list to an entry with its comments."""
     inputs: Any = {"include_reactions": True, "include_acknowledged_by": True, "include_subscriptions_list": True}
     full = source.get(view.endpoint, view.key, id=record["id"], **inputs) or record
     entry = kind(

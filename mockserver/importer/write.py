@@ -1,4 +1,4 @@
-"""Writes a fixture as YAML, with the keys of each entry in an order that reads well."""
+"""Writes a fixture as YAML. The keys of each entry are in an order that is easy to read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def write(fixture: Fixture, path: Path, comment: str) -> None:
-    """Write a fixture to a file that is complete or absent. Raises OSError."""
+    """Write a fixture to a file. If writing fails, no incomplete file remains. Raises OSError."""
     ordered = _ordered(msgspec.to_builtins(fixture))
     text = yaml.dump(ordered, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
     partial = path.with_name(path.name + ".partial")

@@ -1,4 +1,4 @@
-"""The asynchronous handle of a world. It works with asyncio and trio, in any event loop."""
+"""The asynchronous handle of a world. It supports asyncio and trio, and can be used in several event loops."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def _run(function: Callable[..., T], *arguments: Any, **options: Any) -> T
 
 
 class AsyncMockWorld:
-    """A world of a running server, for `async def` tests: the methods of `MockWorld`, to be awaited.
+    """A world of a running server, for `async def` tests. It has the methods of `MockWorld` as coroutines.
 
     `sync` is the synchronous handle of the same world.
     """
@@ -51,7 +51,7 @@ class AsyncMockWorld:
 
     @property
     def company(self) -> CompanyRef:
-        """The company: `id` and `name`."""
+        """The company, with `id` and `name`."""
         return self.sync.company
 
     @property
@@ -60,12 +60,15 @@ class AsyncMockWorld:
 
     @property
     def people(self) -> list[Person]:
-        """The people at the opening, the owner first, at most 50. `person` finds all."""
+        """The first 50 people of the world when it was opened. The owner is the first.
+
+        `person` also finds all others.
+        """
         return self.sync.people
 
     @property
     def token(self) -> str:
-        """The token of the owner; also `read_only_token`."""
+        """The token of the owner. `read_only_token` is their read-only token."""
         return self.sync.token
 
     @property
@@ -74,7 +77,7 @@ class AsyncMockWorld:
 
     @property
     def url(self) -> str:
-        """The base URL of the API, for a client."""
+        """The base URL of the external API, for clients."""
         return self.sync.url
 
     @property
@@ -84,7 +87,7 @@ class AsyncMockWorld:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The `authorization` header of the owner."""
+        """The `authorization` header with the token of the owner."""
         return self.sync.headers
 
     @cached_property
@@ -93,20 +96,23 @@ class AsyncMockWorld:
         return self.sync.connection.async_client(self.url, self.headers)
 
     async def client_for(self, person: PersonLike) -> httpx.AsyncClient:
-        """An asynchronous httpx client with the token of a person, see `person`, or with a token."""
+        """Return an asynchronous httpx client with the token of a person (see `person`), or with the given token."""
         __tracebackhide__ = True
         token = await _run(self.sync.token_for, person)
         return self.sync.connection.async_client(self.url, bearer(token))
 
     async def person(self, person: PersonLike) -> Person:
-        """A person by e-mail address, full name, id, role (the first one), or a part of the name that is unique."""
+        """Find a person by e-mail address, full name, id, role, or a unique part of the name.
+
+        For a role, the first person with this role is returned.
+        """
         __tracebackhide__ = True
         return await _run(self.sync.person, person)
 
     async def control(
         self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None
     ) -> Json:
-        """Send any request to the control API, in this world. Raises MockError for errors."""
+        """Send any request to the control API of this world. Raises MockError for errors."""
         __tracebackhide__ = True
         return await _run(self.sync.control, method, path, json=json, params=params)
 
@@ -121,17 +127,20 @@ class AsyncMockWorld:
         return await _run(self.sync.find_requests)
 
     async def find_requests(self, endpoint: str | None = None, **filters: Unpack[RequestFilters]) -> list[EntryDetail]:
-        """The requests that match all filters. `endpoint` is a name or a pattern."""
+        """Return the requests that match all filters. `endpoint` is a name or a pattern."""
         __tracebackhide__ = True
         return await _run(self.sync.find_requests, endpoint, **filters)
 
     async def verify(self, endpoint: str | None = None, **expected: Unpack[Expected]) -> int:
-        """The number of matching requests. Raises VerificationError if it is not `count` (default: at least 1)."""
+        """Return the number of matching requests.
+
+        Raises VerificationError if it is not `count` (default: at least 1).
+        """
         __tracebackhide__ = True
         return await _run(self.sync.verify, endpoint, **expected)
 
     async def format_requests(self) -> str:
-        """The requests as text, one line each."""
+        """Return the requests as text. Each request is one line."""
         return await _run(self.sync.format_requests)
 
     @property
@@ -139,24 +148,24 @@ class AsyncMockWorld:
         return AsyncClock(self.sync.clock)
 
     async def snapshot(self, name: str | None = None) -> AsyncSnapshot:
-        """Keep the current state. `async with` restores it at the end of the block."""
+        """Take a snapshot of the current state. `async with` restores it at the end of the block."""
         __tracebackhide__ = True
         return AsyncSnapshot(await _run(self.sync.snapshot, name))
 
     async def diff(self, origin: AsyncSnapshot | str | None = None) -> Changes:
-        """What changed since a snapshot, or since the world opened."""
+        """Return the changes since a snapshot, or since the world was opened."""
         __tracebackhide__ = True
         return await _run(self.sync.diff, _name(origin))
 
     async def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
-        """The stored records of an entity: `await state("goal", name="Grow")`."""
+        """Return the stored records of an entity: `await state("goal", name="Grow")`."""
         __tracebackhide__ = True
         return await _run(self.sync.state, entity, **filters)
 
     async def explain(
         self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
     ) -> Explanation:
-        """A person's access level on an entity with the bindings that give it, and what an endpoint requires."""
+        """Return a person's access level on an entity with its bindings, and the permissions for an endpoint."""
         __tracebackhide__ = True
         return await _run(self.sync.explain, person, entity, endpoint)
 
@@ -165,17 +174,17 @@ class AsyncMockWorld:
         await _run(self.sync.reset)
 
     async def open(self, **options: Unpack[WorldOptions]) -> AsyncMockWorld:
-        """A new world on this server: `await open(fixture="empty", seed=7)`."""
+        """Open a new world on this server: `await open(fixture="empty", seed=7)`."""
         __tracebackhide__ = True
         return AsyncMockWorld(await _run(self.sync.open, **options))
 
     async def fork(self, origin: AsyncSnapshot | str | None = None) -> AsyncMockWorld:
-        """A new world with the current state of this one, or with the state of a snapshot."""
+        """Open a new world with the current state of this world, or with the state of a snapshot."""
         __tracebackhide__ = True
         return AsyncMockWorld(await _run(self.sync.fork, _name(origin)))
 
     async def close(self) -> None:
-        """Remove the world with its tokens."""
+        """Close the world, and remove its tokens."""
         await _run(self.sync.close)
 
     async def __aenter__(self) -> Self:
@@ -188,18 +197,18 @@ class AsyncMockWorld:
 
 
 class AsyncFault:
-    """A fault rule. `async with` removes it at the end of the block."""
+    """A fault rule. `async with` removes the rule at the end of the block."""
 
     def __init__(self, fault: Fault) -> None:
         self._fault = fault
         self.id = fault.id
 
     async def matched(self) -> int:
-        """How many requests matched; 0 when the rule is removed."""
+        """The number of requests that matched the rule, or 0 after the rule was removed."""
         return await _run(lambda: self._fault.matched)
 
     async def fired(self) -> int:
-        """How many requests the rule acted on; 0 when the rule is removed."""
+        """The number of requests to which the rule was applied, or 0 after the rule was removed."""
         return await _run(lambda: self._fault.fired)
 
     async def remove(self) -> None:
@@ -215,14 +224,14 @@ class AsyncFault:
 
 
 class AsyncSnapshot:
-    """A kept state. `async with` restores it at the end of the block."""
+    """A snapshot of a world's state. `async with` restores it at the end of the block."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.name = snapshot.name
 
     async def restore(self) -> None:
-        """Make this the current state. It can be restored any number of times."""
+        """Restore the snapshot. It can be restored any number of times."""
         await _run(self._snapshot.restore)
 
     async def delete(self) -> None:
@@ -259,13 +268,13 @@ class AsyncClock:
         minutes: float = 0,
         seconds: float = 0,
     ) -> datetime:
-        """Move the clock forwards, or backwards by negative numbers, and return the new time."""
+        """Move the clock, and return the new time. Negative numbers move it back."""
         __tracebackhide__ = True
         parts = {"weeks": weeks, "days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
         return await _run(self._clock.advance, by, **parts)
 
     async def set(self, now: datetime | date | str | None = None, *, frozen: bool | None = None) -> datetime:
-        """Set the clock, stop it or let it run, and return the time. A time without an offset is in UTC."""
+        """Set the clock, freeze it or let it run, and return the time. A time without a time zone is in UTC."""
         __tracebackhide__ = True
         return await _run(self._clock.set, now, frozen=frozen)
 

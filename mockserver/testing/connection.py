@@ -1,4 +1,4 @@
-"""The connection of handles and clients to a server."""
+"""The connection to a server, which handles and clients use."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from mockserver.server.worlds.registry import WorldRegistry
 
 
 class SharedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that stays open when a client that uses it is closed.
+    """A transport that remains open when a client that uses it is closed.
 
-    Asynchronous clients send their requests in worker threads. They work with asyncio and trio, in any event loop, and
-    leave no open connections behind.
+    Asynchronous clients send their requests in worker threads. They support asyncio and trio, can be used in several
+    event loops, and leave no open connections behind.
     """
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
@@ -45,9 +45,10 @@ class SharedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 class ServerConnection:
-    """The root URL of a server, the transport that reaches it, and the token of its control API.
+    """The root URL of a server, the transport for requests, and the token of its control API.
 
-    `worlds` are those of a server in this program. Fixture files that the program names are allowed there.
+    If the server runs in this process, `worlds` contains its worlds. Fixture files given by tests are then allowed on
+    the server.
     """
 
     def __init__(

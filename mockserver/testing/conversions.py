@@ -1,4 +1,4 @@
-"""Arguments as tests write them, converted to what the control API expects."""
+"""Converts the arguments of test code to values for the control API."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -10,7 +10,7 @@ from mockserver.testing.options import PersonLike, RecordLike
 
 
 def time_text(value: datetime | date | str) -> str:
-    """A time in ISO 8601 with an offset; UTC unless the value has one. A date is its first moment."""
+    """Return a time in ISO 8601 with an offset. The default time zone is UTC. A date becomes the start of the day."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -24,7 +24,7 @@ def time_text(value: datetime | date | str) -> str:
 
 
 def record_id(value: RecordLike | Person) -> str:
-    """The id of a record: of an object with an `id`, a dictionary of the API, or the id itself."""
+    """Return the id of a record, which is an object with an `id`, a dictionary of the API, or the id itself."""
     if isinstance(value, Person):
         return value.id
     if isinstance(value, str):
@@ -38,10 +38,10 @@ def record_id(value: RecordLike | Person) -> str:
 
 
 def person_text(value: PersonLike) -> str:
-    """The text by which the control API finds a person."""
+    """Return the text with which the control API finds a person."""
     return record_id(value)
 
 
 def without_none(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments that were given."""
+    """Return the arguments that are not None."""
     return {name: value for name, value in values.items() if value is not None}

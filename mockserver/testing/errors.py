@@ -2,8 +2,8 @@
 
 
 class MockError(Exception):
-    """The control API refused a request, or an argument is invalid. The message contains the reason."""
+    """The control API returned an error, or an argument is invalid. The message contains the reason."""
 
 
 class VerificationError(AssertionError):
-    """The number of matching requests is not the expected one. The message lists the closest requests."""
+    """The number of matching requests differs from the expected number. The message lists the closest requests."""

@@ -1,4 +1,4 @@
-"""Handles of the parts of a world: a fault rule, a snapshot, and the clock."""
+"""Handles for the parts of a world: fault rules, snapshots, and the clock."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Fault:
-    """A fault rule. `with` removes it at the end of the block."""
+    """A fault rule. `with` removes the rule at the end of the block."""
 
     def __init__(self, world: MockWorld, info: FaultInfo) -> None:
         self._world = world
@@ -24,13 +24,13 @@ class Fault:
 
     @property
     def matched(self) -> int:
-        """How many requests matched; 0 when the rule is removed."""
+        """The number of requests that matched the rule, or 0 after the rule was removed."""
         info = self._info()
         return info.seen if info else 0
 
     @property
     def fired(self) -> int:
-        """How many requests the rule acted on; 0 when the rule is removed."""
+        """The number of requests to which the rule was applied, or 0 after the rule was removed."""
         info = self._info()
         return info.fired if info else 0
 
@@ -51,14 +51,14 @@ class Fault:
 
 
 class Snapshot:
-    """A kept state. `with` restores it at the end of the block."""
+    """A snapshot of a world's state. `with` restores it at the end of the block."""
 
     def __init__(self, world: MockWorld, name: str) -> None:
         self._world = world
         self.name = name
 
     def restore(self) -> None:
-        """Make this the current state. It can be restored any number of times."""
+        """Restore the snapshot. It can be restored any number of times."""
         self._world.control("POST", f"/snapshots/{self.name}/restore")
 
     def delete(self) -> None:
@@ -97,7 +97,7 @@ class Clock:
         minutes: float = 0,
         seconds: float = 0,
     ) -> datetime:
-        """Move the clock forwards, or backwards by negative numbers, and return the new time."""
+        """Move the clock, and return the new time. Negative numbers move it back."""
         __tracebackhide__ = True
         if by is not None and not isinstance(by, timedelta):
             raise MockError(f"advance takes a timedelta or keywords such as days=8, not {by!r}")
@@ -106,7 +106,7 @@ class Clock:
         return self._world.send("POST", "/clock/advance", ClockInfo, json=seconds_only).now
 
     def set(self, now: datetime | date | str | None = None, *, frozen: bool | None = None) -> datetime:
-        """Set the clock, stop it or let it run, and return the time. A time without an offset is in UTC."""
+        """Set the clock, freeze it or let it run, and return the time. A time without a time zone is in UTC."""
         __tracebackhide__ = True
         spec = without_none({"now": None if now is None else time_text(now), "frozen": frozen})
         if not spec:

@@ -1,4 +1,4 @@
-"""The keyword arguments that several methods share, for type checkers and for completion in editors."""
+"""Keyword arguments that several methods have in common, for type checkers and for completion in editors."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -52,7 +52,7 @@ class RequestFilters(TypedDict, total=False):
 
 
 class Expected(TypedDict, total=False):
-    """What verified requests have in common, and how many there are."""
+    """Expectations for the inputs, the headers and the number of requests."""
 
     method: str
     person: PersonLike
@@ -65,7 +65,7 @@ class Expected(TypedDict, total=False):
 
 
 class WorldOptions(TypedDict, total=False):
-    """What a new world is built from."""
+    """The parameters with which a new world is created."""
 
     fixture: str | Mapping[str, Any]
     seed: int

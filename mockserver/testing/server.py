@@ -1,4 +1,4 @@
-"""A server in the background of a test run."""
+"""A server that runs in the background of a test run."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from mockserver.testing.world import MockWorld
 
 
 class MockServer:
-    """A server on a free port, in a thread of this process. `with` returns its default world.
+    """A server on a free port, in a thread of this process.
 
-    `async with` returns the asynchronous handle of it. The keywords are the settings of `mockserver serve`:
-    `MockServer(fixture="demo", seed=7, port=4000)`.
+    `with` returns the handle of its default world, `async with` the asynchronous handle. The keyword arguments are the
+    settings of `mockserver serve`: `MockServer(fixture="demo", seed=7, port=4000)`.
     """
 
     def __init__(self, **settings: Unpack[ServerOptions]) -> None:
@@ -33,7 +33,8 @@ class MockServer:
         with ExitStack() as opening:
             app = create_app(self.settings)
             root = opening.enter_context(in_background(app, self.settings))
-            pool = opening.enter_context(httpx.HTTPTransport(verify=False))  # plain HTTP: loads no certificates
+            # plain HTTP needs no certificates, which are slow to load
+            pool = opening.enter_context(httpx.HTTPTransport(verify=False))
             world = MockWorld.default(ServerConnection(root, pool, self.settings.control_token, app.worlds))
             self._resources = opening.pop_all()
         return world

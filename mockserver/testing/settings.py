@@ -1,4 +1,4 @@
-"""The settings of a server from keyword arguments."""
+"""Creates the settings of a server from keyword arguments."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from mockserver.server.settings import options as known_options
 
 
 def make_settings(options: Mapping[str, Any], **defaults: Any) -> Settings:
-    """The settings of a server. Raises TypeError for unknown names, wrong types and values that are no choice."""
+    """Create settings. Raises TypeError for unknown names, wrong types and values that are not allowed."""
     known = {row.name: row for row in known_options()}
     for name, value in options.items():
         if name not in known:

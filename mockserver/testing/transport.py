@@ -1,4 +1,4 @@
-"""The mock without a socket: a transport for httpx that calls the application."""
+"""The mock without a socket: a transport for httpx that calls the application directly."""
 
 from __future__ import annotations
 
@@ -28,15 +28,18 @@ T = TypeVar("T")
 
 
 def asgi(**settings: Unpack[ServerOptions]) -> InProcess:
-    """A transport for `httpx.Client` and `httpx.AsyncClient`; the keywords are the settings of `mockserver serve`."""
+    """Create a transport for `httpx.Client` and `httpx.AsyncClient`.
+
+    The keyword arguments are settings of `mockserver serve`.
+    """
     return InProcess(make_settings(settings))
 
 
 class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A server without a socket. `world` and `async_world` are handles of its default world.
 
-    The application runs in an event loop of its own, in a thread. Therefore synchronous and asynchronous clients work
-    in any test: without an event loop, with asyncio and with trio.
+    The application runs in its own event loop, in a thread. Therefore synchronous and asynchronous clients can be used
+    in all tests: without an event loop, with asyncio and with trio.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -106,11 +109,11 @@ class _BackgroundLoop:
         self._thread.start()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Start a coroutine in the loop."""
+        """Start a coroutine in the event loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def stop(self) -> None:
-        """Cancel what still runs, and end the thread."""
+        """Cancel all running tasks, and end the thread."""
         self.submit(_cancel_other_tasks()).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()

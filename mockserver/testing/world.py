@@ -1,4 +1,4 @@
-"""The handle of a world: the operations of the control API in Python."""
+"""The handle of a world. Its methods are the operations of the control API."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ TOKEN_START: Final = "opk_"
 
 
 class MockWorld:
-    """A world of a running server. `close`, or the end of a `with` block, removes it.
+    """A world of a running server. `close`, or the end of a `with` block, closes it.
 
-    The default world of a server has a handle, too; only closing it is an error.
+    The default world of a server also has a handle, but it cannot be closed.
     """
 
     def __init__(self, connection: ServerConnection, info: WorldInfo) -> None:
@@ -54,22 +54,25 @@ class MockWorld:
         self._clients: list[httpx.Client] = []
         self.id = info.id
         self.company = info.company
-        """The company: `id` and `name`."""
+        """The company, with `id` and `name`."""
         self.owner = info.owner
         self.people = info.people
-        """The people at the opening, the owner first, at most 50. `person` finds all."""
+        """The first 50 people of the world when it was opened. The owner is the first.
+
+        `person` also finds all others.
+        """
         self.token = info.owner.token
-        """The token of the owner; also `read_only_token`."""
+        """The token of the owner. `read_only_token` is their read-only token."""
         self.read_only_token = info.owner.read_only_token
 
     @classmethod
     def default(cls, connection: ServerConnection) -> Self:
-        """The default world of a server."""
+        """Return the handle of a server's default world."""
         return cls(connection, msgspec.json.decode(_content(connection.control.get("/worlds/default")), type=WorldInfo))
 
     @property
     def url(self) -> str:
-        """The base URL of the API, for a client."""
+        """The base URL of the external API, for clients."""
         return self.connection.url
 
     @property
@@ -79,7 +82,7 @@ class MockWorld:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The `authorization` header of the owner."""
+        """The `authorization` header with the token of the owner."""
         return bearer(self.token)
 
     # --- clients ---------------------------------------------------------------------------------------------------
@@ -90,14 +93,14 @@ class MockWorld:
         return self.client_for(self.token)
 
     def client_for(self, person: PersonLike) -> httpx.Client:
-        """An httpx client with the token of a person, see `person`, or with a token."""
+        """Return an httpx client with the token of a person (see `person`), or with the given token."""
         __tracebackhide__ = True
         client = self.connection.client(self.url, bearer(self.token_for(person)))
         self._clients.append(client)
         return client
 
     def token_for(self, person: PersonLike) -> str:
-        """The token of a person, see `person`. A text that is a token is returned unchanged."""
+        """Return the token of a person (see `person`). A text that is a token is returned unchanged."""
         __tracebackhide__ = True
         if isinstance(person, Person):
             return person.token
@@ -116,7 +119,10 @@ class MockWorld:
         return self.connection.control.get("/clock", headers=bearer(text)).status_code == 200
 
     def person(self, person: PersonLike) -> Person:
-        """A person by e-mail address, full name, id, role (the first one), or a part of the name that is unique."""
+        """Find a person by e-mail address, full name, id, role, or a unique part of the name.
+
+        For a role, the first person with this role is returned.
+        """
         __tracebackhide__ = True
         if isinstance(person, Person):
             return person
@@ -143,7 +149,7 @@ class MockWorld:
     # --- the control API -------------------------------------------------------------------------------------------
 
     def control(self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None) -> Json:
-        """Send any request to the control API, in this world. Raises MockError for errors."""
+        """Send any request to the control API of this world. Raises MockError for errors."""
         __tracebackhide__ = True
         content = self._request(method, path, json, params)
         return msgspec.json.decode(content) if content else None
@@ -185,7 +191,7 @@ class MockWorld:
         return self.find_requests()
 
     def find_requests(self, endpoint: str | None = None, **filters: Unpack[RequestFilters]) -> list[EntryDetail]:
-        """The requests that match all filters. `endpoint` is a name or a pattern."""
+        """Return the requests that match all filters. `endpoint` is a name or a pattern."""
         __tracebackhide__ = True
         given: dict[str, Any] = {**filters}
         if "person" in given:
@@ -196,9 +202,10 @@ class MockWorld:
         return self.send("GET", "/requests", EntryDetailList, params=params).requests
 
     def verify(self, endpoint: str | None = None, **expected: Unpack[Expected]) -> int:
-        """The number of matching requests. Raises VerificationError if it is not `count` (default: at least 1).
+        """Return the number of matching requests. Raises VerificationError if it is not `count` (default: at least 1).
 
-        `inputs` and `headers` compare only the names that they contain; None means that a header is absent.
+        `inputs` and `headers` compare only the names that they contain. The value None means that a header must be
+        absent.
         """
         __tracebackhide__ = True
         given: dict[str, Any] = without_none({"endpoint": endpoint, **expected})
@@ -212,7 +219,7 @@ class MockWorld:
         return msgspec.json.decode(_content(response), type=VerifyResult).count
 
     def format_requests(self) -> str:
-        """The requests as text, one line each."""
+        """Return the requests as text. Each request is one line."""
         return "\n".join(map(str, self.requests))
 
     # --- time and state --------------------------------------------------------------------------------------------
@@ -222,18 +229,21 @@ class MockWorld:
         return Clock(self)
 
     def snapshot(self, name: str | None = None) -> Snapshot:
-        """Keep the current state. `with` restores it at the end of the block."""
+        """Take a snapshot of the current state. `with` restores it at the end of the block."""
         __tracebackhide__ = True
         return Snapshot(self, self.send("POST", "/snapshots", SnapshotInfo, json={"name": name}).name)
 
     def diff(self, origin: Snapshot | str | None = None) -> Changes:
-        """What changed since a snapshot, or since the world opened."""
+        """Return the changes since a snapshot, or since the world was opened."""
         __tracebackhide__ = True
         name = origin.name if isinstance(origin, Snapshot) else origin
         return self.send("GET", "/diff", Changes, params={"from": name})
 
     def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
-        """The stored records of an entity: `state("goal", name="Grow")`. `id` is as in the API, `uuid` as stored."""
+        """Return the stored records of an entity: `state("goal", name="Grow")`.
+
+        In a record, `id` is the id in the API, and `uuid` the stored id.
+        """
         __tracebackhide__ = True
         filters = {name: record_id(value) if isinstance(value, Mapping) else value for name, value in filters.items()}
         return self.send("GET", f"/state/{entity}", RecordList, params={"per_page": 1000, **filters}).records
@@ -241,7 +251,7 @@ class MockWorld:
     def explain(
         self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
     ) -> Explanation:
-        """A person's access level on an entity with the bindings that give it, and what an endpoint requires."""
+        """Return a person's access level on an entity with its bindings, and the permissions for an endpoint."""
         __tracebackhide__ = True
         params = {
             "person": None if person is None else self._person_text(person),
@@ -251,7 +261,10 @@ class MockWorld:
         return self.send("GET", "/explain", Explanation, params=params)
 
     def _person_text(self, person: PersonLike) -> str:
-        """The text by which the server finds a person: roles are looked up, other texts are the server's to check."""
+        """Return the text with which the server finds a person.
+
+        Roles are looked up here, all other texts by the server.
+        """
         text = person_text(person)
         return self.person(text).id if text in ROLES else text
 
@@ -262,10 +275,10 @@ class MockWorld:
     # --- other worlds ----------------------------------------------------------------------------------------------
 
     def open(self, **options: Unpack[WorldOptions]) -> MockWorld:
-        """A new world on this server: `open(fixture="empty", seed=7)`.
+        """Open a new world on this server: `open(fixture="empty", seed=7)`.
 
         A fixture is a name, the path of a file, or a mapping with the keys of a fixture file. A server in another
-        process looks for files below its `--fixture-dir` only.
+        process only reads files below its `--fixture-dir`.
         """
         __tracebackhide__ = True
         spec: dict[str, Any] = {**options}
@@ -276,7 +289,7 @@ class MockWorld:
         return self._open(spec)
 
     def fork(self, origin: Snapshot | str | None = None) -> MockWorld:
-        """A new world with the current state of this one, or with the state of a snapshot."""
+        """Open a new world with the current state of this world, or with the state of a snapshot."""
         __tracebackhide__ = True
         name = origin.name if isinstance(origin, Snapshot) else origin
         return self._open({"fork": name or self.id})
@@ -286,7 +299,7 @@ class MockWorld:
         return type(self)(self.connection, self.send("POST", "/worlds", WorldInfo, json=spec))
 
     def close(self) -> None:
-        """Remove the world with its tokens."""
+        """Close the world, and remove its tokens."""
         for client in self._clients:
             client.close()
         _content(self.connection.control.delete(f"/worlds/{self.id}"))
@@ -311,7 +324,7 @@ def _query_text(value: Any) -> str:
 
 
 def _content(response: httpx.Response) -> bytes:
-    """The body of a successful response. Raises MockError with the reason of an error."""
+    """Return the body of a successful response. Raises MockError with the reason of an error."""
     __tracebackhide__ = True
     if response.status_code < 400:
         return response.content

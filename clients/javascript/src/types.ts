@@ -609,7 +609,7 @@ export interface FaultInfo {
   fired: number;
 }
 
-/** The requests that a rule applies to: those that meet all given conditions. */
+/** The conditions of a rule. The rule applies to requests that meet all given conditions. */
 export interface FaultMatch {
   /** A name, or a pattern with `*`, `?` and `[…]`: `get_*`, `goals/*`. */
   endpoint?: string | null;
@@ -629,7 +629,7 @@ export interface FaultMatch {
   window?: number;
 }
 
-/** What happens to a matching request. All given keys are combined. */
+/** The effects of a rule on matching requests. All given keys are combined. */
 export interface FaultAction {
   /** An error (or success) as the API sends it; 502, 503 and 504 as a proxy sends them. */
   status?: number | null;
@@ -661,7 +661,7 @@ export interface FaultList {
   faults: Array<FaultInfo>;
 }
 
-/** A fault rule: what happens to which requests. */
+/** A fault rule: the conditions, and the effects on the matching requests. */
 export interface FaultSpec {
   /** What happens to the requests. */
   action: FaultAction;
