@@ -11,7 +11,7 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 class ContextualDate(msgspec.Struct, frozen=True):
-    """A date and its precision: a day, or the month, quarter or year that it stands for."""
+    """A date with a precision: it represents a day, or a whole month, quarter or year."""
 
     date_type: DateType
     value: str
@@ -19,20 +19,21 @@ class ContextualDate(msgspec.Struct, frozen=True):
 
 
 class Timeframe(msgspec.Struct, frozen=True):
-    """A start and an end, each of which can be open."""
+    """A start and an end. Each of them can be null."""
 
     contextual_start_date: ContextualDate | None = None
     contextual_end_date: ContextualDate | None = None
 
 
 def day(of: date, *, padded: bool = False) -> ContextualDate:
-    """A date of type `day`, with the text of the real server for it (`Mar 5, 2026`, or `Mar 05, 2026` if padded)."""
+    """Return a contextual date of the type `day`. Its `value` is a text such as `Mar 5, 2026`, or `Mar 05, 2026` if
+    `padded`."""
     number = f"{of.day:02}" if padded else str(of.day)
     return ContextualDate("day", f"{MONTHS[of.month - 1]} {number}, {of.year}", of)
 
 
 def expected_value(date_type: DateType, of: date) -> str | None:
-    """The only valid `value` of a month, quarter or year; None for a day, which can have any."""
+    """Return the only valid `value` for a month, quarter or year. Return None for a day, which can have any `value`."""
     if date_type == "month":
         return f"{MONTHS[of.month - 1]} {of.year}"
     if date_type == "quarter":
@@ -43,17 +44,17 @@ def expected_value(date_type: DateType, of: date) -> str | None:
 
 
 def start_of(timeframe: Timeframe | None) -> date | None:
-    """The first day, None if that side is open."""
+    """Return the first day of a timeframe, or None if it has no start."""
     side = timeframe.contextual_start_date if timeframe else None
     return side.date if side else None
 
 
 def end_of(timeframe: Timeframe | None) -> date | None:
-    """The last day, None if that side is open."""
+    """Return the last day of a timeframe, or None if it has no end."""
     side = timeframe.contextual_end_date if timeframe else None
     return side.date if side else None
 
 
 def at_midnight(of: date, like: datetime) -> datetime:
-    """The start of a day, in the time zone of a given time."""
+    """Return the start of a day, in the time zone of the given time."""
     return datetime(of.year, of.month, of.day, tzinfo=like.tzinfo)

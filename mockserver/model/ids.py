@@ -1,4 +1,5 @@
-"""Identifiers: UUIDs inside, short base 62 text on the wire (contract: wire 8.1-8.3).
+"""Identifiers (contract: wire 8.1-8.3). The mock server stores UUIDs. The API has short ids, which are the same numbers
+in base 62, often after a slug: words of the title.
 
 >>> short("123e4567-e89b-42d3-a456-426614174000")
 'iaTzi6e8D1nHtW7Y3HraQ'
@@ -12,23 +13,23 @@ from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TypeAlias
 
 Id: TypeAlias = str
-"""A UUID as canonical lower-case text."""
+"""A UUID as text with dashes, in lower case."""
 
 
 class UndecodableId(ValueError):
-    """The text is not an identifier: it has an invalid character, or is too long."""
+    """The error if a text is not an identifier, because it has an invalid character or is too long."""
 
 
 class IdTooLarge(OverflowError):
-    """The text has valid characters, but its number is out of range. The real server crashes on it."""
+    """The error if a text has valid characters, but its number is out of range. The real server crashes on it."""
 
 
 _DIGITS = ascii_uppercase + ascii_lowercase + digits
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
-_LONGEST = 22  # length of the largest short id
+_LONGEST = 22  # the length of the longest short id
 _BITS = 128
 
-_COMPANY_MARK = "0"  # all company ids start with it
+_COMPANY_MARK = "0"  # all short ids of companies start with it
 _COMPANY_DIGITS = ascii_lowercase[:22] + digits
 _TO_BASE_32 = str.maketrans(_COMPANY_DIGITS, digits + ascii_lowercase[:22])
 
@@ -39,7 +40,7 @@ _SLUG_LENGTH = 25
 
 @lru_cache(maxsize=65_536)
 def short(id: Id) -> str:
-    """The wire form of an id, 1 to 22 letters (contract: wire 8.1)."""
+    """Return the short id of a UUID, which has 1 to 22 letters and digits (contract: wire 8.1)."""
     number, text = int(id.replace("-", ""), 16), ""
     while number:
         number, digit = divmod(number, 62)
@@ -48,9 +49,10 @@ def short(id: Id) -> str:
 
 
 def decode(text: str) -> Id | None:
-    """The id in an input of type `id`; text before the last dash is ignored. None for empty text.
+    """Return the id in an input of type `id`, or None for an empty text. The text before the last dash is ignored.
 
-    Raises UndecodableId (404 on the wire) and IdTooLarge (a crash of the framework). Contract: wire 8.1.
+    Raises UndecodableId (the real server responds with a 404) or IdTooLarge (the real server crashes). Contract: wire
+    8.1.
     """
     if not text:
         return None
@@ -63,7 +65,8 @@ def decode(text: str) -> Id | None:
 
 
 def decode_lenient(text: str) -> Id | None:
-    """The id in an input of type `string`: a UUID in any case, its 16 bytes, or a short id (contract: wire 8.1)."""
+    """Return the id in an input of type `string`: a UUID in upper or lower case, its 16 bytes, or a short id (contract:
+    wire 8.1)."""
     if is_uuid(text):
         return text.lower()
     if len(text) <= 16 and len(raw := text.encode("utf-8", "surrogatepass")) == 16:
@@ -72,7 +75,7 @@ def decode_lenient(text: str) -> Id | None:
 
 
 def decode_or_none(text: str) -> Id | None:
-    """The id in a text of any form, None if it can't be decoded."""
+    """Return the id in a text that `decode_lenient` accepts, or None if it can't be decoded."""
     try:
         return decode_lenient(text)
     except (UndecodableId, IdTooLarge):
@@ -80,13 +83,13 @@ def decode_or_none(text: str) -> Id | None:
 
 
 def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID with dashes, in any case."""
+    """Whether a text is a UUID with dashes, in upper or lower case."""
     return len(text) == 36 and _CANONICAL.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1024)
 def company_code(short_id: int) -> str:
-    """The wire form of a company's number, e.g. 1163 -> "0bel" (contract: wire 8.2)."""
+    """Return the short id of a company as text: 1163 becomes "0bel" (contract: wire 8.2)."""
     text = ""
     while short_id:
         short_id, digit = divmod(short_id, 32)
@@ -95,10 +98,8 @@ def company_code(short_id: int) -> str:
 
 
 def decode_company(text: str) -> int:
-    """The number in a company's id; text before the last dash is ignored (contract: wire 8.2, 5.3).
-
-    Raises UndecodableId (400 on the wire), and IdTooLarge for a bare "0", on which the framework crashes.
-    """
+    """Return the number in a company's id. The text before the last dash is ignored (contract: wire 8.2, 5.3). Raises
+    UndecodableId (the real server responds with a 400), or IdTooLarge for "0" (the real server crashes)."""
     tail = text.rpartition("-")[2]
     if tail == _COMPANY_MARK:
         raise IdTooLarge("no digit follows the 0")
@@ -109,22 +110,23 @@ def decode_company(text: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
-    """The words of a title that fit into 25 letters, at least the first one (contract: wire 8.3)."""
+    """Return the words of a title that fit into 25 letters, but at least the first word (contract: wire 8.3)."""
     words = _WORD.findall(text.lower())
     current = words[0] if words else ""
     for word in words[1:]:
-        if len(current) + len(word) + 1 <= _SLUG_LENGTH:  # no break: a shorter word that follows can fit
+        if len(current) + len(word) + 1 <= _SLUG_LENGTH:  # no break, because a later word can be short enough
             current += "-" + word
     return current
 
 
 def slugged(text: str, id: Id) -> str:
-    """The wire form of an id with its readable prefix; "-<short>" when the text has no ASCII letter or digit."""
+    """Return an id as in the API: the slug of the text, a dash and the short id. Without ASCII letters or digits, the
+    slug is ""."""
     return slug(text) + "-" + short(id)
 
 
 def company(name: str, short_id: int) -> str:
-    """The wire form of a company's id, e.g. "acme-inc-0bel" (contract: wire 8.2)."""
+    """Return the id of a company as in the API, such as "acme-inc-0bel" (contract: wire 8.2)."""
     return slug(name) + "-" + company_code(short_id)
 
 

@@ -1,4 +1,4 @@
-"""All kinds of records. A kind that is not listed here has no table."""
+"""All kinds of records. A kind that is not in this list has no table."""
 
 import re
 from typing import Final

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 import msgspec
 
 Keys = Callable[[Any], tuple[Hashable, ...]]
-"""A function that returns the keys of a record in an index: none, one or several."""
+"""A function that returns the keys of a record in an index. There can be no key, one, or several."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a database. A change replaces it by a new record with the same id."""
+    """A row of a database. A record is immutable. A change replaces it by a new record with the same id."""
 
     INDEXES: ClassVar[Mapping[str, Keys]] = {}
 
@@ -18,7 +18,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def by(*fields: str, **composed: Keys) -> dict[str, Keys]:
-    """The indexes of a record: by the values of fields (including null), and by functions that compute keys."""
+    """Return the indexes of a kind of record. An index contains the values of a field (including null), or computed
+    keys."""
     return {**{field: _value_of(field) for field in fields}, **composed}
 
 

@@ -1,7 +1,5 @@
-"""Rich text: documents, stored in the canonical JSON text of the wire (contract: activities 1).
-
-The server looks only for mentions, and whether there is any text. It does not validate anything else.
-"""
+"""Rich text documents (contract: activities 1). They are stored as the JSON text that responses contain. Only mentions
+and the presence of text are read. Nothing else is validated."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 RichText = str
-"""Compact JSON, object keys sorted by bytes at every depth."""
+"""A document as canonical JSON text: without spaces, and with the keys of all objects sorted by their bytes."""
 
 Json = Any
 """A decoded JSON value of an undeclared type."""
@@ -21,31 +19,29 @@ _ESCAPE: Final = re.compile(r"\\(?:u(00[01][0-9a-f])|.)")
 
 
 class BrokenDocument(ValueError):
-    """A document in which the search for mentions fails. The real server crashes on it."""
+    """The error if the search for mentions in a document fails. The real server crashes on such a document."""
 
 
 def encode(document: Json) -> RichText:
-    """The canonical text of a JSON value."""
+    """Return the canonical JSON text of a value."""
     text = _encoder.encode(document).decode()
     return _ESCAPE.sub(_in_capitals, text) if "\\u00" in text else text
 
 
 def _in_capitals(escape: re.Match[str]) -> str:
-    """The escape sequence of the real server for a control character: `\\u001F`."""
+    """Return the escape sequence that the real server writes for a control character: `\\u001F`."""
     return f"\\u{escape[1].upper()}" if escape[1] else escape[0]
 
 
 @lru_cache(maxsize=4096)
 def decode(text: RichText) -> Json:
-    """The decoded value. It is shared between callers: do not change it."""
+    """Decode a JSON text. The value must not be changed, because it is cached."""
     return msgspec.json.decode(text)
 
 
 def mentions(document: Json) -> list[str]:
-    """The ids of the people mentioned, as written, each once, in order.
-
-    Raises BrokenDocument for an invalid `content`, and for a mention whose id is not a text.
-    """
+    """Return the ids in the mentions of a document, as they are written, in order and without duplicates. Raises
+    BrokenDocument if a `content` is invalid, or if the id of a mention is not a text."""
     return list(dict.fromkeys(_mentions(document)))
 
 
@@ -69,7 +65,7 @@ def _mentions(root: Json) -> Iterator[str]:
 
 
 def has_content(document: Json) -> bool:
-    """Whether a document contains text that is not blank (`has_description` in activities)."""
+    """Whether a document contains text that is not blank. This is the value of `has_description` in activities."""
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return False
     waiting: list[Json] = list(document["content"])
@@ -87,7 +83,7 @@ def has_content(document: Json) -> bool:
 
 
 def _text_of(node: dict[str, Json]) -> str | None:
-    """The text of a text node or mention; None for other nodes."""
+    """Return the text of a text node or mention, or None for other nodes."""
     attrs = node.get("attrs")
     text = None
     if node.get("type") == "text":

@@ -1,7 +1,8 @@
 """Access levels, groups and bindings (contract: company_people 1.1 and 1.2).
 
-The id of a context is that of its company, space, goal, project or resource hub. The id of a personal group is that of
-the person; the groups of companies and spaces have the ids below. Groups and contexts have no rows.
+A context is a company, space, goal, project or resource hub, and has its id. A group is a set of people. A personal
+group consists of one person and has the id of this person. The ids of the groups of companies and spaces are returned
+by the functions below. Groups and contexts are not stored as records.
 """
 
 from typing import ClassVar, Final, Literal
@@ -26,7 +27,7 @@ LEVELS: Final[dict[str, int]] = {
     "admin_access": ADMIN,
     "full_access": FULL,
 }
-"""The levels by their names in inputs."""
+"""The access levels, by their names in inputs."""
 
 NAMES: Final[dict[int, str]] = {level: name for name, level in LEVELS.items()}
 
@@ -55,7 +56,8 @@ def space_members(space_id: Id) -> GroupId:
 
 
 class Membership(Record, frozen=True, kw_only=True):
-    """A membership of a person in a group. The same person can be in a group twice (contract: spaces_tasks 1.1)."""
+    """A membership of a person in a group. A person can have two memberships in the same group (contract: spaces_tasks
+    1.1)."""
 
     INDEXES: ClassVar = by("group_id", "person_id", pair=lambda row: ((row.group_id, row.person_id),))
 
@@ -64,7 +66,7 @@ class Membership(Record, frozen=True, kw_only=True):
 
 
 class Binding(Record, frozen=True, kw_only=True):
-    """A binding: the level of a group on a context. The tag is the role that it was created for."""
+    """The access level of a group on a context. The tag is the role for which the binding was created."""
 
     INDEXES: ClassVar = by("context_id", "group_id", pair=lambda row: ((row.context_id, row.group_id),))
 

@@ -25,7 +25,7 @@ class Company(Record, frozen=True, kw_only=True):
 
 
 class Account(Record, frozen=True, kw_only=True):
-    """A login identity. It has at most one person in each company."""
+    """A login identity. An account has at most one person in each company."""
 
     INDEXES: ClassVar = by(email_lower=lambda row: (row.email.lower(),))
 

@@ -24,10 +24,11 @@ class ResourceHub(Record, frozen=True, kw_only=True):
 
 
 class Node(Record, frozen=True, kw_only=True):
-    """The place and name of an item. The item is the record with this `node_id`.
+    """The name of an item, and the hub and folder that contain it. The item is the record whose `node_id` is the id of
+    the node.
 
-    `number` increases with each node; it orders nodes of the same second. `apart` means that node and item were last
-    changed by different requests, which the real server sees by their times.
+    `number` increases with each node, and orders the nodes that were created in the same second. `apart` is true if the
+    node and its item were last changed by different requests. On the real server, their times then differ.
     """
 
     INDEXES: ClassVar = by(

@@ -8,19 +8,19 @@ from mockserver.model.ids import Id
 from mockserver.model.record import Record, by
 
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
-"""The scopes of a feed. The content of an activity refers to its scopes as `<scope>_id`."""
+"""The kinds of records that have a feed. The content of an activity contains their ids as `<scope>_id`."""
 
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 
 NAMED: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
-"""Content keys of records without a feed, for which unread notifications are shown."""
+"""The content keys with ids of records that have no feed, but whose unread notifications are in responses."""
 
 Scope = tuple[Hashable, ...]
-"""Keys of the feed index: `(scope, id)` for all activities, `(scope, id, action)` for those of one action."""
+"""A key of the feed index: `(scope, id)` for all activities, `(scope, id, action)` for those with one action."""
 
 
 def scopes(activity: "Activity") -> tuple[Scope, ...]:
-    """The keys of an activity in the feed index."""
+    """Return the keys of an activity in the feed index."""
     content, action = activity.content, activity.action
     whole = [("person", activity.author_id)]
     for scope, key in _SCOPE_KEYS:
@@ -30,26 +30,26 @@ def scopes(activity: "Activity") -> tuple[Scope, ...]:
 
 
 def _about(activity: "Activity") -> tuple[Hashable, ...]:
-    """The keys `(key, id)` of an activity for records without a feed."""
+    """Return the keys `(key, id)` of an activity for the records in its content that have no feed."""
     content = activity.content
     return tuple([(key, content[key]) for key in NAMED if key in content])
 
 
 def _comment(activity: "Activity") -> tuple[Id, ...]:
-    """The comment that an activity is about."""
+    """Return the id of the comment that the activity is about, if there is one."""
     comment_id = activity.content.get("comment_id")
     return () if comment_id is None else (comment_id,)
 
 
 class Activity(Record, frozen=True, kw_only=True):
-    """An action of a person. The content is flat JSON with canonical UUIDs; it is never changed in place."""
+    """An action of a person. `content` contains the stored values: ids are UUIDs. It must not be modified."""
 
     INDEXES: ClassVar = by(
         "author_id", "context_id", "comment_thread_id", scope=scopes, about=_about, comment_id=_comment
     )
 
     number: int
-    """Increases with each activity: the order of creation within the same second."""
+    """A number that increases with each activity. It orders the activities that were created in the same second."""
     author_id: Id
     action: str
     content: dict[str, Any]

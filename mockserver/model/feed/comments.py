@@ -9,9 +9,11 @@ from mockserver.model.rich_text import RichText
 
 
 class CommentThread(Record, frozen=True, kw_only=True):
-    """A discussion of a project or goal, or the message of a closing, reopening or resuming.
+    """A discussion of a project or goal, or the message that was written when a project or goal was closed, reopened or
+    resumed.
 
-    `parent_id` is the project of a project discussion, and the activity of all other threads.
+    `parent_id` is the id of the project for a discussion of a project, and the id of the activity for all other
+    threads.
     """
 
     INDEXES: ClassVar = by("parent_id", "subscription_list_id", "author_id")
@@ -27,7 +29,7 @@ class CommentThread(Record, frozen=True, kw_only=True):
 
 
 class Comment(Record, frozen=True, kw_only=True):
-    """A comment. `content` is the canonical text of `{"message": <document>}`."""
+    """A comment. `content` is the JSON text of `{"message": <document>}`."""
 
     INDEXES: ClassVar = by("author_id", parent=lambda row: ((row.entity_type, row.entity_id),))
 

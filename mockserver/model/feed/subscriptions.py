@@ -31,8 +31,8 @@ class SubscriptionList(Record, frozen=True, kw_only=True):
 
 
 class Subscription(Record, frozen=True, kw_only=True):
-    """A person on a subscription list. The same person can be on it twice (contract: activities 4.4, duplicate
-    rows)."""
+    """A subscription of a person on a subscription list. A person can have two subscriptions on the same list
+    (contract: activities 4.4, duplicate rows)."""
 
     INDEXES: ClassVar = by(
         "subscription_list_id", "person_id", pair=lambda row: ((row.subscription_list_id, row.person_id),)

@@ -90,7 +90,7 @@ class CheckSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GoalProgressUpdate(Record, frozen=True, kw_only=True):
-    """A check-in of a goal, called `goal_update` on the wire."""
+    """A check-in of a goal. The API calls it `goal_update`."""
 
     INDEXES: ClassVar = by(
         "goal_id", "subscription_list_id", unacknowledged=lambda row: () if row.acknowledged_at else (row.goal_id,)

@@ -31,7 +31,7 @@ class Milestone(Record, frozen=True, kw_only=True):
 
 
 class MilestoneComment(Record, frozen=True, kw_only=True):
-    """The action of a comment on a milestone. The text is in the Comment."""
+    """The action of a comment on a milestone, such as `complete`. The text of the comment is in the Comment."""
 
     INDEXES: ClassVar = by("milestone_id", "comment_id")
 

@@ -26,7 +26,8 @@ class Space(Record, frozen=True, kw_only=True):
 
 
 class Member(Record, frozen=True, kw_only=True):
-    """A member of a space. The level depends on bindings. The same person can be a member twice."""
+    """A membership of a person in a space. It has no access level, which depends on bindings. A person can have two
+    memberships in the same space."""
 
     INDEXES: ClassVar = by("space_id", "person_id", pair=lambda row: ((row.space_id, row.person_id),))
 
@@ -46,13 +47,13 @@ class MessagesBoard(Record, frozen=True, kw_only=True):
 
 
 class Message(Record, frozen=True, kw_only=True):
-    """A discussion of a space; `message` and `discussion` are both the API's names for it."""
+    """A discussion of a space. The API uses both names for it, `message` and `discussion`."""
 
     INDEXES: ClassVar = by(
         "messages_board_id",
         "space_id",
         "subscription_list_id",
-        # the order of publishing, within the same second of `published_at`
+        # its entries are in the order of publishing, also if `published_at` is equal
         published=lambda row: (row.space_id,) if row.state == "published" and row.deleted_at is None else (),
         draft=lambda row: ((row.space_id, row.author_id),) if row.state == "draft" and row.deleted_at is None else (),
     )

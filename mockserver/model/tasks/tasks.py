@@ -12,20 +12,21 @@ from mockserver.model.record import Record, by
 from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
-"""Status value → wire ids of tasks, in order. Never changed in place."""
+"""A kanban board: by status value, the ids of the tasks in the column, in the API's form and in order. It must not be
+modified."""
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 
 
 class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """A task status of a space or project. A task has a copy of its status."""
+    """A task status of a space or project. Each task contains a copy of its status."""
 
     id: str
     label: str
     color: StatusColor
     index: int
     value: str | None = None
-    """The name of its column on a board. A status can have none."""
+    """The name of the column on a board for this status. It is null if the status has no column."""
     closed: bool = False
 
 
@@ -39,7 +40,7 @@ DEFAULT_STATUSES: Final[tuple[tuple[str, StatusColor, str, bool], ...]] = (
 
 
 def default_statuses(new_id: Callable[[], Id]) -> tuple[TaskStatus, ...]:
-    """The statuses of a new space or project, each with a new id (contract: spaces_tasks 1.6)."""
+    """Return the statuses of a new space or project, each with a new id (contract: spaces_tasks 1.6)."""
     return tuple(
         TaskStatus(id=new_id(), label=label, color=color, index=index, value=value, closed=closed)
         for index, (label, color, value, closed) in enumerate(DEFAULT_STATUSES)
@@ -50,7 +51,7 @@ EMPTY_KANBAN: Kanban = {"pending": (), "in_progress": (), "done": (), "canceled"
 
 
 class Task(Record, frozen=True, kw_only=True):
-    """A task of a project or space: exactly one of the two ids is set."""
+    """A task of a project or space. Exactly one of `project_id` and `space_id` is set."""
 
     INDEXES: ClassVar = by(
         "project_id",
@@ -71,7 +72,7 @@ class Task(Record, frozen=True, kw_only=True):
     due_date: ContextualDate | None = None
     task_status: TaskStatus | None
     status: str | None = None
-    """The legacy status. Some endpoints write it; only the ordering of milestones uses it."""
+    """The legacy status. Some endpoints change it. Only the ordering of the tasks of a milestone depends on it."""
     assignee_ids: tuple[Id, ...] = ()
     creator_id: Id | None
     subscription_list_id: Id
