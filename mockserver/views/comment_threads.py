@@ -1,4 +1,4 @@
-"""Comment threads, which are discussions of projects on the wire (contract: projects 2.8)."""
+"""JSON views of comment threads. The API calls the threads of projects "discussions" (contract: projects 2.8)."""
 
 from typing import Final
 
@@ -15,12 +15,13 @@ COMMENTED: Final = "comment_thread"
 
 
 def thread_id(shown: CommentThread) -> str:
-    """The id with the words of the title, or with the date of a thread without a title."""
+    """Return the id of a thread as in the API. It begins with words of the title, or with the date if there is no
+    title."""
     return ids.slugged(shown.inserted_at.date().isoformat() if shown.title is None else shown.title, shown.id)
 
 
 def essential(shown: CommentThread, **loaded: Json) -> dict[str, Json]:
-    """A thread. Values that were not loaded are null, including notifications."""
+    """Return the JSON of a thread. Optional values are null unless they are in `loaded`."""
     return {
         "id": thread_id(shown),
         "title": shown.title or "",
@@ -34,7 +35,7 @@ def essential(shown: CommentThread, **loaded: Json) -> dict[str, Json]:
 
 
 def unread(db: Database, person: Person, shown: CommentThread) -> list[dict[str, Json]]:
-    """The person's unread notifications of the activity of the thread."""
+    """Return the person's unread notifications about the activity to which the thread belongs."""
     return [
         subscriptions.notification(row)
         for activity in db.where(Activity, comment_thread_id=shown.id)

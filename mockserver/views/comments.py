@@ -1,4 +1,4 @@
-"""Comments and reactions on the wire (contract: activities 2.4 and 5)."""
+"""JSON views of comments and reactions (contract: activities 2.4 and 5)."""
 
 from mockserver.model import ids
 from mockserver.model.feed.activities import Notification
@@ -15,7 +15,7 @@ def reaction(db: Database, row: Reaction) -> dict[str, Json]:
 
 
 def reactions_to(db: Database, entity_type: str, entity_id: Id) -> list[dict[str, Json]]:
-    """All reactions to a record, oldest first."""
+    """Return all reactions to a record, oldest first."""
     return [reaction(db, row) for row in db.where(Reaction, parent=(entity_type, entity_id))]
 
 
@@ -24,7 +24,7 @@ def comments_count(db: Database, entity_type: str, entity_id: Id) -> int:
 
 
 def comment(row: Comment, **loaded: Json) -> dict[str, Json]:
-    """A comment. Values that were not loaded are null."""
+    """Return the JSON of a comment. `author`, `reactions` and `notification` are null unless they are in `loaded`."""
     return {
         "id": ids.short(row.id),
         "content": row.content,
@@ -37,7 +37,7 @@ def comment(row: Comment, **loaded: Json) -> dict[str, Json]:
 
 
 def loaded(db: Database, row: Comment, unread: Notification | None) -> dict[str, Json]:
-    """A comment with its author, its reactions and the person's unread notification."""
+    """Return the JSON of a comment with its author, its reactions and the given unread notification."""
     return comment(
         row,
         author=people.essential_or_null(db, row.author_id),

@@ -13,8 +13,8 @@ Node = dict[str, Json]
 
 
 def rendered(text: RichText | None) -> str:
-    """The Markdown of a stored document, "" if it is not a document. Raises ServerCrash where the real server
-    crashes."""
+    """Return the Markdown of a stored document, or "" if the text is not a document. Raises ServerCrash if the document
+    is malformed in a way that makes the real server crash."""
     document = None if text is None else rich_text.decode(text)
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return ""
@@ -22,7 +22,7 @@ def rendered(text: RichText | None) -> str:
 
 
 def compacted(text: str) -> str:
-    """The text with at most one blank line in a row."""
+    """Return the text with each sequence of blank lines replaced by one blank line."""
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
@@ -72,7 +72,7 @@ def _numbers(node: Node) -> str:
 
 
 def _item(node: Json) -> str:
-    """The text of an item's paragraphs, concatenated. A list in it is omitted."""
+    """Return the concatenated texts of the paragraphs in a list item. A list inside the item is omitted."""
     if not isinstance(node, dict) or node.get("type") != "listItem" or "content" not in node:
         return ""
     return "".join([_item_part(part) for part in _children(node)])

@@ -22,17 +22,18 @@ UNSET: Final = "Not Set"
 
 
 def joined(sections: Iterable[str | None]) -> str:
-    """Join the sections that are not empty with blank lines; two newlines at the end."""
+    """Join the sections that are not None, with blank lines between them and two newlines at the end."""
     return markdown.compacted("\n\n".join([*(section for section in sections if section is not None), ""]))
 
 
 def blocks(found: Iterable[str], none: str) -> str:
-    """Join blocks with blank lines. Without blocks, return a sentence."""
+    """Join blocks of text with blank lines between them. If there are no blocks, return `none`."""
     return "\n\n".join(found) or none
 
 
 def overview(db: Database, shown: Goal | Project, *, status: str, progress: float, parent: str) -> str:
-    """The lines below the title. The last ones have no line break between them."""
+    """Return the lines below the title. There is no line break before "Archived At" and "Parent Goal", as on the real
+    server."""
     tail = f"Closed At: {day(shown.closed_at)}" if shown.closed_at else ""
     if shown.deleted_at is not None:
         tail += f"Archived At: {day(shown.deleted_at)}"
@@ -48,14 +49,14 @@ def overview(db: Database, shown: Goal | Project, *, status: str, progress: floa
 
 
 def timeframe(shown: Timeframe | None) -> str:
-    """The section with the current dates."""
+    """Return the section with the current dates."""
     sides = shown or Timeframe()
     start, due = _written(sides.contextual_start_date), _written(sides.contextual_end_date)
     return f"## Timeframe\n\nStart Date: {start}\nDue Date: {due}"
 
 
 def date_changes(db: Database, scope: str, id: Id) -> str:
-    """The section with the changes of dates, newest first."""
+    """Return the section with the changes of dates, newest first."""
     found = [
         (activity, side)
         for side in ("start", "due")
@@ -73,7 +74,7 @@ def _change(db: Database, activity: Activity, side: str) -> str:
 
 
 def comments(db: Database, entity_type: str, entity_id: Id) -> Iterator[str]:
-    """The section of the comments on a check-in, empty if there are none."""
+    """Return the blocks of the section with the comments on a check-in, or no blocks if there are no comments."""
     rows = db.where(Comment, parent=(entity_type, entity_id))
     if rows:
         yield "#### Comments"
@@ -87,7 +88,7 @@ def comment_text(comment: Comment) -> str:
 
 
 def name(db: Database, person_id: Id) -> str:
-    """The full name of a person. Raises ServerCrash if the person was deleted, which is possible for authors."""
+    """Return the full name of a person. Raises ServerCrash if the person was deleted. This can happen for authors."""
     person = db.get(Person, person_id)
     if person is None:
         raise ServerCrash("an author was deleted; the real server fails to render the name")

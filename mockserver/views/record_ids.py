@@ -1,4 +1,4 @@
-"""The id of a record as the API shows it."""
+"""The ids of records as in the API."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -36,7 +36,7 @@ WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
 
 
 def wire_id(record: Record) -> str:
-    """The id with its readable prefix for the entities that have one, the short id for all others."""
+    """Return the id of a record as in the API. For some kinds of records, it begins with readable words."""
     return WIRE_IDS.get(type(record), _short)(record)
 
 

@@ -1,4 +1,4 @@
-"""Subscription lists, subscribers and unread notifications on the wire (contract: activities 2.4, 4.5 and 4.6)."""
+"""JSON views of subscription lists, subscribers and unread notifications (contract: activities 2.4, 4.5 and 4.6)."""
 
 from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
@@ -22,7 +22,7 @@ ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
 
 
 def essential_list(db: Database, list_id: Id) -> dict[str, Json]:
-    """A subscription list without its subscriptions."""
+    """Return a subscription list without its subscriptions."""
     shown = db.get_existing(SubscriptionList, list_id)
     return {
         "id": ids.short(shown.id),
@@ -33,13 +33,13 @@ def essential_list(db: Database, list_id: Id) -> dict[str, Json]:
 
 
 def full_list(db: Database, list_id: Id) -> dict[str, Json]:
-    """A subscription list with its subscriptions."""
+    """Return a subscription list with its subscriptions."""
     rows = db.where(Subscription, subscription_list_id=list_id)
     return essential_list(db, list_id) | {"subscriptions": [subscription(db, row) for row in rows]}
 
 
 def subscription(db: Database, row: Subscription) -> dict[str, Json]:
-    """A subscription. The person is null if they are suspended or an agent."""
+    """Return a subscription. `person` is null if the person is suspended or an agent."""
     person = db.get(Person, row.person_id)
     hidden = person is None or person.suspended_at is not None or person.type == "ai"
     return {
@@ -51,12 +51,13 @@ def subscription(db: Database, row: Subscription) -> dict[str, Json]:
 
 
 def subscriber(person: Person, *, role: str | None, priority: bool = False, is_subscribed: bool = False) -> Json:
-    """A potential subscriber."""
+    """Return a potential subscriber: a person that a client can offer as a subscriber of a record."""
     return {"role": role, "priority": priority, "is_subscribed": is_subscribed, "person": people.essential(person)}
 
 
 class Candidate(NamedTuple):
-    """A potential subscriber with a role in the record."""
+    """A potential subscriber, with the text that is shown as their role. `priority` is true for champions and
+    reviewers."""
 
     person: Person
     role: str | None
@@ -64,9 +65,9 @@ class Candidate(NamedTuple):
 
 
 def project_candidates(db: Database, project_id: Id) -> list[Candidate]:
-    """The contributors of a project, one entry for each row, as potential subscribers.
+    """Return the contributors of a project as potential subscribers, with one entry for each contributor row.
 
-    Suspended people and agents are omitted, as among the members of a space.
+    Suspended people and agents are omitted.
     """
     return [
         Candidate(person, ROLES.get(row.role or "", row.responsibility), priority=row.role in ROLES)
@@ -76,15 +77,15 @@ def project_candidates(db: Database, project_id: Id) -> list[Candidate]:
 
 
 def space_candidates(db: Database, space_id: Id) -> list[Candidate]:
-    """The members of a space as potential subscribers."""
+    """Return the members of a space as potential subscribers. Suspended people and agents are omitted."""
     return [Candidate(person, person.title) for person in spaces.active_members(db, space_id)]
 
 
 def goal_candidates(db: Database, goal: Goal) -> list[Candidate]:
-    """The reviewer and champion of a goal and the members of its space, as potential subscribers of the goal and its
-    check-ins.
+    """Return the potential subscribers of a goal and its check-ins: the reviewer, the champion and the members of the
+    space.
 
-    Champion and reviewer are included even if they are suspended.
+    The champion and the reviewer are included even if they are suspended.
     """
     leads = ((db.get(Person, goal.reviewer_id), "reviewer"), (db.get(Person, goal.champion_id), "champion"))
     return [
@@ -94,10 +95,8 @@ def goal_candidates(db: Database, goal: Goal) -> list[Candidate]:
 
 
 def potential_subscribers(db: Database, list_id: Id | None, context_id: Id, base: Iterable[Candidate]) -> list[Json]:
-    """The people of `base`, then the other subscribers of the list; one entry for each person, by their id.
-
-    If a person is in `base` twice, the first entry counts. Without a list there are no subscribers.
-    """
+    """Return the people in `base` and the other subscribers of the list, without duplicates and sorted by id. If a
+    person is in `base` twice, the first entry is used. If `list_id` is None, the result contains only `base`."""
     rows = subscriptions.live(db, list_id, context_id) if list_id else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
@@ -111,12 +110,13 @@ def potential_subscribers(db: Database, list_id: Id | None, context_id: Id, base
 
 
 def notification(row: Notification) -> dict[str, Json]:
-    """The essential notification, without its activity."""
+    """Return the essential notification, which does not contain its activity."""
     return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
 
 
 def unread_about(db: Database, person: Person, key: str, id: Id, actions: Collection[str]) -> list[dict[str, Json]]:
-    """The person's unread notifications of these actions whose content refers to the record."""
+    """Return the person's unread notifications about activities with one of these actions and with `id` under the
+    content key `key`."""
     scope = key.removesuffix("_id")
     if scope in SCOPES:
         named = [item for action in actions for item in db.where(Activity, scope=(scope, id, action))]

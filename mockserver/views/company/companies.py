@@ -1,4 +1,4 @@
-"""Companies on the wire (contract: company_people 2.3)."""
+"""JSON views of companies (contract: company_people 2.3)."""
 
 from mockserver.domain import permissions
 from mockserver.model import ids
@@ -15,7 +15,8 @@ def essential(company: Company) -> dict[str, Json]:
 
 
 def full(company: Company, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """The full company. Values that were not loaded are null, `permissions` without a level."""
+    """Return the full company. Optional values are null unless they are in `loaded`. `permissions` is null if `level`
+    is None."""
     return {
         **essential(company),
         "member_count": None,

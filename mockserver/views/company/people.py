@@ -1,4 +1,4 @@
-"""People on the wire (contract: company_people 2.2)."""
+"""JSON views of people, invite links and blobs (contract: company_people 2.2)."""
 
 from collections.abc import Iterable
 
@@ -30,18 +30,19 @@ def essentials(people: Iterable[Person]) -> list[dict[str, Json]]:
 
 
 def essential_or_null(db: Database, id: Id | None) -> dict[str, Json] | None:
-    """The person of an id, null if there is none."""
+    """Return the essential person with this id, or None if there is none."""
     person = db.get(Person, id)
     return essential(person) if person else None
 
 
 def with_level(person: Person, level: int | None) -> dict[str, Json]:
-    """The essential person with the additional key `access_level`."""
+    """Return the essential person with the additional key `access_level`."""
     return essential(person) | {"access_level": level}
 
 
 def full(person: Person, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """The full person. Values that were not loaded are null, `permissions` without a level."""
+    """Return the full person. Optional values are null unless they are in `loaded`. `permissions` is null if `level` is
+    None."""
     return {
         **essential(person),
         "suspended": person.suspended,

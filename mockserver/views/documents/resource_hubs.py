@@ -1,4 +1,4 @@
-"""Resource hubs and their items on the wire (contract: resource_hubs 2)."""
+"""JSON views of resource hubs and their items (contract: resource_hubs 2)."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -22,7 +22,8 @@ def hub_id(hub: ResourceHub) -> str:
 
 
 def hub(hub: ResourceHub, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """A resource hub. Values that were not loaded are null, `permissions` without a level."""
+    """Return a resource hub. Optional values are null unless they are in `loaded`. `permissions` is null if `level` is
+    None."""
     return {
         "id": hub_id(hub),
         "name": hub.name,
@@ -38,7 +39,7 @@ def hub(hub: ResourceHub, *, level: int | None = None, **loaded: Json) -> dict[s
 
 
 def node(node: Node, *, item: Json = None) -> dict[str, Json]:
-    """A node, with its item under the name of its type."""
+    """Return a node. The key with the name of its type contains its item."""
     return {
         "id": ids.short(node.id),
         "name": node.name,
@@ -50,7 +51,10 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
 
 
 def nodes(db: Database, listed: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
-    """The nodes of a list: with items, their authors and blobs, and the requested counts."""
+    """Return the nodes of a list, with their items.
+
+    The items have their authors, their blobs and the requested counts.
+    """
     return [node(entry.node, item=_listed(db, entry, comments, children)) for entry in listed]
 
 
@@ -98,8 +102,8 @@ def document(document: Document, node: Node, **loaded: Json) -> dict[str, Json]:
 def file(
     file: File, node: Node, *, blob: Blob | None = None, preview: Blob | None = None, **loaded: Json
 ) -> dict[str, Json]:
-    """A file. Type and size are those of the main blob, false if it was not loaded; `blob` is the preview if there
-    is one."""
+    """Return a file. `type` and `size` are those of the main blob, or false if `blob` is None. The key `blob` contains
+    the preview if there is one."""
     shown = preview or blob
     return {
         "id": ids.short(file.id),
@@ -130,7 +134,7 @@ def link(link: Link, node: Node, **loaded: Json) -> dict[str, Json]:
 
 
 def essential(db: Database, item: Item) -> dict[str, Json]:
-    """An item of any kind with its current name, as activities contain it; nothing else is loaded."""
+    """Return the essential view of an item with its current name, as in activities. Optional values are null."""
     return ESSENTIAL[type(item)](item, resource_hubs.node_of(db, item))
 
 
@@ -143,13 +147,13 @@ ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
 
 
 def path(db: Database, node: Node) -> list[dict[str, Json]]:
-    """The folders above a node, from the root down, without their own places."""
+    """Return the folders above a node, from the root down. Their hub and parent folder are null."""
     bare = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
     return [essential(db, above) | bare for above in resource_hubs.path(db, node)]
 
 
 def _written(description: RichText | None) -> str:
-    """A description on the wire: the text `null` if there is none."""
+    """Return a description as in the API, which has the text "null" if there is none."""
     return description or "null"
 
 
@@ -161,8 +165,8 @@ def _short_or_null(id: Id | None) -> str | None:
 
 
 def full_folder(folder: Folder, node: Node, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """The full folder, without its parent folder. Values that were not loaded are null, `permissions` without a
-    level."""
+    """Return the full folder, which has no parent folder. Optional values are null unless they are in `loaded`.
+    `permissions` is null if `level` is None."""
     return {
         "id": ids.short(folder.id),
         "name": node.name,
@@ -179,7 +183,7 @@ def full_folder(folder: Folder, node: Node, *, level: int | None = None, **loade
 def full_document(
     document: Document, node: Node, loaded: dict[str, Json], *, notifications: Json = ()
 ) -> dict[str, Json]:
-    """The full document, without a count of comments."""
+    """Return the full document. It does not contain the number of comments."""
     return {
         "id": ids.short(document.id),
         "name": node.name,
@@ -195,7 +199,7 @@ def full_document(
 
 
 def full_file(file: File, node: Node, blob: Blob, loaded: dict[str, Json]) -> dict[str, Json]:
-    """The full file. `blob` is the main blob, and the hub's id is a UUID, as nowhere else."""
+    """Return the full file. `blob` is the main blob. Unlike in all other views, the id of the hub is a UUID."""
     return {
         "id": ids.short(file.id),
         "name": node.name,
@@ -210,7 +214,7 @@ def full_file(file: File, node: Node, blob: Blob, loaded: dict[str, Json]) -> di
 
 
 def full_link(link: Link, node: Node, loaded: dict[str, Json], *, notifications: Json = ()) -> dict[str, Json]:
-    """The full link."""
+    """Return the full link."""
     return {
         "id": ids.short(link.id),
         "name": node.name,

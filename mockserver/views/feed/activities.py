@@ -1,4 +1,5 @@
-"""Activities and notifications as JSON; the table of the `content` of each action (contract: activities 2 and 3)."""
+"""JSON views of activities and notifications, with a table of the `content` of each action (contract: activities 2 and
+3)."""
 
 from typing import Final
 
@@ -240,16 +241,17 @@ COLUMNS: Final[dict[str, Renderers]] = {
     "task_deleting": _COMPANY | _SPACE | _PROJECT | {"task_name": raw("name")},
     "project_task_commented": _PROJECT | _TASK | _COMMENT,
 }
-"""The fields of `content` of each action. Activities of other actions can't be shown (contract: activities 2.5)."""
+"""By action: the renderers of the fields of `content`. Activities of other actions can't be shown (contract: activities
+2.5)."""
 
 
 def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
-    """The comment thread of an activity in lists."""
+    """Return the comment thread of an activity as in lists of activities."""
     return thread and {"id": ids.short(thread.id), "message": thread.message, "title": thread.title}
 
 
 def shown(context: RenderContext, activity: Activity) -> dict[str, Json]:
-    """An activity with a minimal thread, without notifications and permissions."""
+    """Return an activity as in lists: with the minimal comment thread, and without notifications and permissions."""
     columns = COLUMNS.get(activity.action)
     if columns is None:
         raise ServerCrash(f"the real server fails to show {activity.action}; ask with a list of `actions` without it")
@@ -267,7 +269,8 @@ def shown(context: RenderContext, activity: Activity) -> dict[str, Json]:
 
 
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
-    """The id with the words of the action, or with the title of a goal discussion (contract: wire 8.4)."""
+    """Return the id of an activity as in the API. It begins with the words of the action, or of the title of a goal
+    discussion (contract: wire 8.4)."""
     if activity.action == "goal_discussion_creation" and thread is not None:
         return goal_discussions.discussion_id(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
@@ -279,7 +282,8 @@ GOAL_UNREAD_ACTIONS: Final = frozenset(
     {"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"}
 )
 PROJECT_UNREAD_ACTIONS: Final = frozenset({"project_resuming"})
-"""The actions whose unread notifications are included, by the `include_unread_*` input."""
+"""If the `include_unread_*` input for goals or projects is true, the unread notifications of these actions are
+included."""
 
 
 def full(
@@ -291,13 +295,13 @@ def full(
     with_list: bool,
     with_potential_subscribers: bool,
 ) -> dict[str, Json]:
-    """The full activity with its thread. `permissions` is null without a level."""
+    """Return the full activity with its comment thread. `permissions` is null if `level` is None."""
     view = shown(RenderContext(db, me=None), activity)
     thread = db.get(CommentThread, activity.comment_thread_id)
     if thread is not None:
         view["comment_thread"] |= {
             "reactions": comments.reactions_to(db, "comment_thread", thread.id),
-            "comments": False,  # the real server never loads them
+            "comments": False,  # the real server never loads the comments
             "subscription_list": subscriptions.essential_list(db, thread.subscription_list_id) if with_list else None,
             "potential_subscribers": _potential_subscribers(db, activity, thread.subscription_list_id)
             if with_potential_subscribers
@@ -326,6 +330,6 @@ def _potential_subscribers(db: Database, activity: Activity, list_id: Id) -> lis
 
 
 def notification(db: Database, me: Person, row: Notification) -> dict[str, Json]:
-    """A notification with its activity, as shown to its recipient."""
+    """Return a notification with its activity. `me` is the recipient."""
     activity = db.get_existing(Activity, row.activity_id)
     return subscriptions.notification(row) | {"activity": shown(RenderContext(db, me), activity)}

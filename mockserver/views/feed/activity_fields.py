@@ -1,7 +1,8 @@
 """Renderers of the fields of an activity's `content` (contract: activities 2.4 and 3, "Wire").
 
-A renderer makes a value of the wire from the stored content. Referenced records are looked up when the activity is
-rendered, so their current state is shown; a soft-deleted record is shown, a missing one is null.
+A renderer is a function that computes a field in the response from the stored content. It looks up the records that the
+content refers to, so their current state is shown. A record with `deleted_at` is shown. A record that does not exist
+any more is null.
 """
 
 from collections.abc import Callable
@@ -33,7 +34,8 @@ R = TypeVar("R", bound=Record)
 
 
 class RenderContext(NamedTuple):
-    """The database, and the recipient of a notification: goals then contain the role of `me`. It is None in feeds."""
+    """The database, and the person whose notifications are rendered. In notifications, `my_role` of a goal is the role
+    of this person. In feeds, `me` is None."""
 
     db: Database
     me: Person | None
@@ -57,12 +59,12 @@ LEVEL_LABELS: Final = {
 
 
 def raw(key: str) -> FieldRenderer:
-    """The stored value of a key."""
+    """Return a renderer of the stored value of a key."""
     return lambda context, content: content[key]
 
 
 def stored(*keys: str) -> Renderers:
-    """The stored values of keys that have the same names on the wire."""
+    """Return the renderers of stored values whose keys have the same names in responses."""
     return {key: raw(key) for key in keys}
 
 
@@ -75,22 +77,22 @@ def level_label(key: str) -> FieldRenderer:
 
 
 def object_of(columns: Renderers) -> FieldRenderer:
-    """An object with these fields."""
+    """Return a renderer of an object with these fields."""
     return lambda context, content: {name: column(context, content) for name, column in columns.items()}
 
 
 def nested(key: str, column: FieldRenderer) -> FieldRenderer:
-    """A field of the object that is stored under a key."""
+    """Return a renderer that applies `column` to the object that is stored under a key."""
     return lambda context, content: column(context, content[key])
 
 
 def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
-    """A field of each object in the list that is stored under a key."""
+    """Return a renderer that applies `column` to each object in the list that is stored under a key."""
     return lambda context, content: [column(context, item) for item in content[key]]
 
 
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
-    """A function that makes a renderer for the record whose id is stored under a key."""
+    """Return a function that returns, for a content key, a renderer of the record whose id is stored under this key."""
 
     def word(key: str) -> FieldRenderer:
         def column(context: RenderContext, content: Any) -> Json:
@@ -103,7 +105,8 @@ def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[
 
 
 def required(column: FieldRenderer) -> FieldRenderer:
-    """A renderer that raises ServerCrash if the record was deleted: the real server fails to show the activity."""
+    """Return a renderer that raises ServerCrash if the record does not exist any more, because the real server then
+    fails."""
 
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)

@@ -1,4 +1,4 @@
-"""Assignments on the wire (contract: activities 6)."""
+"""JSON views of assignments (contract: activities 6)."""
 
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -24,7 +24,7 @@ from mockserver.views.spaces import spaces
 
 
 class Form(NamedTuple):
-    """The texts and the path of a type of assignment: name, label, and path below the company's."""
+    """The name, the label and the path of one type of assignment. The path is relative to that of the company."""
 
     name: str
     label: str
@@ -35,7 +35,7 @@ FORMS: Final[dict[tuple[str, str], Form]] = {
     ("check_in", "owner"): Form("{origin} - Check-in", "Submit weekly check-in", "projects/{id}/check-ins/new"),
     ("check_in", "reviewer"): Form("{origin} - Check-in", "Review weekly check-in", "project-check-ins/{id}"),
     ("goal_update", "owner"): Form("{origin} - Goal Update", "Submit goal progress update", "goals/{id}/check-ins/new"),
-    ("goal_update", "reviewer"): Form(  # an en dash, unlike the others
+    ("goal_update", "reviewer"): Form(  # unlike the others, with an en dash
         "{origin} \N{EN DASH} Goal Update", "Review goal progress update", "goal-check-ins/{id}"
     ),
     ("project_task", "owner"): Form("{name}", "{name}", "tasks/{id}"),
@@ -54,7 +54,7 @@ WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
 }
 
 SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", Space: "spaces"}
-"""The section of the web application for each kind of origin."""
+"""The section of the web application, for each kind of record that an assignment can belong to."""
 
 
 def assignment(db: Database, company: Company, shown: Assignment) -> dict[str, Json]:
@@ -84,7 +84,7 @@ def assignment(db: Database, company: Company, shown: Assignment) -> dict[str, J
 
 
 def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> dict[str, Json]:
-    """The project, goal or space of an assignment."""
+    """Return the project, goal or space that an assignment belongs to."""
     id = WIRE_IDS[type(origin)](origin)
     space, end = origin, None
     if not isinstance(origin, Space):
@@ -100,14 +100,14 @@ def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> d
 
 
 def _name(resource: Resource) -> str | None:
-    """The name of an assignment. Check-ins have the name of their project or goal."""
+    """Return the name of the record to which an assignment refers, or None if it is a check-in, which has no name."""
     if isinstance(resource, Milestone):
         return resource.title
     return None if isinstance(resource, ProjectCheckIn | GoalProgressUpdate) else resource.name
 
 
 def _author(db: Database, resource: Resource) -> Person | None:
-    """The author of the check-in to be reviewed."""
+    """Return the author of the check-in that must be reviewed, or None for other assignments."""
     if isinstance(resource, ProjectCheckIn | GoalProgressUpdate):
         return db.get_existing(Person, resource.author_id)
     return None

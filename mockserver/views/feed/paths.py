@@ -13,7 +13,7 @@ from mockserver.views.spaces import spaces
 
 
 def within(company: Company, below: str) -> str:
-    """A path below the company's."""
+    """Return a path in the web application that begins with the path of the company."""
     return f"/{companies.company_id(company)}/{below}"
 
 

@@ -1,4 +1,4 @@
-"""Items of the work map on the wire (contract: goals 4.1)."""
+"""JSON views of the items of the work map (contract: goals 4.1)."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -27,7 +27,7 @@ from mockserver.views.spaces import spaces
 
 PersonView = tuple[dict[str, Json], str] | tuple[None, None]
 
-LEVELS_AT_ONCE: Final = 100  # of the tree: the encoder's limit is a few hundred levels
+LEVELS_AT_ONCE: Final = 100  # levels of the tree that are encoded at once
 
 
 def flat(db: Database, company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
@@ -36,8 +36,8 @@ def flat(db: Database, company: Company, items: Sequence[Item], loaded: Loaded) 
 
 
 def tree(db: Database, company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
-    """The tree of the items. Roots without a parent come before roots whose parent is not among the items; under a
-    parent, projects come before goals."""
+    """Return the tree of the items. A root is an item whose parent is not in `items`. Roots that have no parent at all
+    come first. Under a parent, projects come before goals."""
     view = _ItemView(db, company, loaded)
     shown = {item.id: view(item) for item in items}
     by_type = sorted(items, key=lambda item: isinstance(item.resource, Goal))
@@ -51,7 +51,8 @@ def tree(db: Database, company: Company, items: Sequence[Item], loaded: Loaded) 
 
 
 def flatten(roots: Sequence[dict[str, Json]]) -> None:
-    """Encode items deep in the tree, the deepest first: the encoder supports some hundred levels only."""
+    """Replace items that are deep in the tree by their encoded JSON, the deepest first, because the encoder supports
+    only a few hundred levels."""
     level, levels = roots, []
     while level:
         levels.append(level)
@@ -62,7 +63,7 @@ def flatten(roots: Sequence[dict[str, Json]]) -> None:
 
 
 class _ItemView:
-    """The view of one item after the other. What many items have in common is made once: people, spaces and paths."""
+    """Creates the views of items. Values that many items contain are created only once: people, spaces and paths."""
 
     def __init__(self, db: Database, company: Company, loaded: Loaded) -> None:
         self.db = db
@@ -80,7 +81,7 @@ class _ItemView:
         return self._project(item, resource) if isinstance(resource, Project) else self._task(item, resource)
 
     def _person(self, person: Person | None) -> PersonView:
-        """The person and the path of the page of the person."""
+        """Return the view of a person and the path of their page."""
         if person is None:
             return None, None
         shown = self.people.get(person.id)
@@ -89,14 +90,15 @@ class _ItemView:
         return shown
 
     def _space(self, space: Space) -> tuple[dict[str, Json], str]:
-        """The space and the path of its work map."""
+        """Return the view of a space and the path of its work map."""
         shown = self.spaces.get(space.id)
         if shown is None:
             shown = self.spaces[space.id] = spaces.essential(space), paths.space_work_map(self.company, space)
         return shown
 
     def _common(self, item: Item, owner: Person | None, reviewer: Person | None) -> dict[str, Json]:
-        """The fields of all kinds of items, and the defaults of those that only some kinds have."""
+        """Return the fields that all kinds of items have, and default values for the fields that only some
+        kinds have."""
         space, space_path = (None, None) if item.space is None else self._space(item.space)
         owner_view, owner_path = self._person(owner)
         reviewer_view, reviewer_path = self._person(reviewer)
@@ -135,7 +137,7 @@ class _ItemView:
         targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
         shown = self._common(item, owner, reviewer)
         if loaded.assignees:
-            # a reviewer who was not loaded is null in the list; without a reviewer there is no entry
+            # if the reviewer is not loaded, the list contains null; if there is no reviewer, it contains no entry
             leads = [shown["owner"], shown["reviewer"]]
             shown["assignees"] = [lead for lead in leads if lead] + ([] if loaded.goal_reviewers else [None])
         shown |= {
@@ -160,7 +162,7 @@ class _ItemView:
         owner = project_contributors.holder(db, contributors, "champion")
         reviewer = project_contributors.holder(db, contributors, "reviewer") if loaded.project_reviewers else None
         shown = self._common(item, owner, reviewer)
-        if loaded.assignees:  # each active contributor once, in the order of the rows
+        if loaded.assignees:  # active contributors without duplicates, in the order of the rows
             visible = (project_contributors.visible(db, row) for row in contributors)
             once = {person.id: self._person(person)[0] for person in visible if person}
             shown["assignees"] = list(once.values())

@@ -1,4 +1,4 @@
-"""Discussions and retrospectives of goals on the wire (contract: goals 2.3)."""
+"""JSON views of the discussions and retrospectives of goals (contract: goals 2.3)."""
 
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals import goal_discussions
@@ -16,13 +16,16 @@ def retrospective(db: Database, closing: Activity) -> dict[str, Json]:
 
 
 def discussion(db: Database, activity: Activity) -> dict[str, Json]:
-    """A discussion. Raises ServerCrash if it has no title."""
+    """Return the JSON of a discussion. Raises ServerCrash if it has no title."""
     title = goal_discussions.thread_of(db, activity).title
     return {"id": discussion_id(title, activity.id), "title": title} | _said(db, activity)
 
 
 def discussion_id(title: str | None, id: Id) -> str:
-    """The id of the activity of a discussion. Raises ServerCrash for a discussion without a title."""
+    """Return the id of the activity of a discussion as in the API.
+
+    Raises ServerCrash if the discussion has no title.
+    """
     if title is None:
         raise ServerCrash("a discussion has no title; the real server fails to make an id of it")
     return ids.slugged(title, id)

@@ -1,4 +1,4 @@
-"""Goals as Markdown (contract: goals 5). Oddities are those of the real server."""
+"""Goals as Markdown (contract: goals 5). Its irregularities are those of the real server."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -36,8 +36,8 @@ STATUSES: Final = {
 def render(
     db: Database, goal: Goal, *, parent: Goal | None, projects: Sequence[Project], retrospective: Activity | None
 ) -> str:
-    """The full goal. `parent` and `projects` are those that the text may name; the retrospective is None if it was
-    not requested."""
+    """Return the goal as Markdown. `parent` and `projects` are the records that the text may contain. `retrospective`
+    is None if it was not requested."""
     targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
     return joined(
         [

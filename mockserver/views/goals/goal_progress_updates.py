@@ -1,4 +1,4 @@
-"""Check-ins of goals on the wire (contract: goals 2.4)."""
+"""JSON views of the check-ins of goals (contract: goals 2.4)."""
 
 from mockserver.domain import permissions
 from mockserver.domain.goals import goal_progress_updates
@@ -27,13 +27,13 @@ def essential(update: GoalProgressUpdate) -> dict[str, Json]:
 
 
 def full(update: GoalProgressUpdate) -> dict[str, Json]:
-    """The full check-in with nothing loaded. The caller merges loaded values over the defaults."""
+    """Return the full check-in. Optional values are null or empty. The caller replaces those that were requested."""
     return essential(update) | {
         "goal": None,
         "author": None,
         "acknowledging_person": None,
         "reactions": None,
-        "comments_count": 0,  # only goals/get_check_ins counts them
+        "comments_count": 0,  # only goals/get_check_ins counts the comments
         "subscription_list": None,
         "potential_subscribers": None,
         "permissions": None,
@@ -42,7 +42,7 @@ def full(update: GoalProgressUpdate) -> dict[str, Json]:
 
 
 def permitted(person: Person, goal: Goal, update: GoalProgressUpdate, level: int) -> dict[str, bool]:
-    """The `permissions` object of a person with this level on the goal."""
+    """Return the `permissions` object for a person with this level on the goal."""
     return permissions.granted(permissions.GOAL_UPDATE, level) | {
         "can_acknowledge": goal_progress_updates.may_acknowledge(person, goal, update)
     }

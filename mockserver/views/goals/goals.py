@@ -1,7 +1,5 @@
-"""Goals on the wire (contract: goals 2.1 to 2.3).
-
-Views contain every key; the caller merges loaded values over the defaults.
-"""
+"""JSON views of goals (contract: goals 2.1 to 2.3). They contain every key. Optional values are null or empty. The
+caller replaces those that were requested."""
 
 from mockserver.domain.goals import goal_targets, goals
 from mockserver.model import ids
@@ -15,7 +13,7 @@ def goal_id(goal: Goal) -> str:
 
 
 def essential(db: Database, goal: Goal) -> dict[str, Json]:
-    """The goal with nothing loaded."""
+    """Return the essential goal. Optional values are null."""
     today = db.clock.now().date()
     return {
         "id": goal_id(goal),
@@ -43,7 +41,7 @@ def essential(db: Database, goal: Goal) -> dict[str, Json]:
 def full(
     db: Database, goal: Goal, *, targets: list[Target], checks: list[Check], parent: Goal | None
 ) -> dict[str, Json]:
-    """The full goal with targets, checklist and parent. Nothing else is loaded."""
+    """Return the full goal with its targets, checklist and parent. Other optional values are null or empty."""
     return essential(db, goal) | {
         "targets": [target(item) for item in targets],
         "description": goal.description,

@@ -1,4 +1,4 @@
-"""Key resources of projects on the wire (contract: projects 2.7)."""
+"""JSON views of the key resources of projects (contract: projects 2.7)."""
 
 from mockserver.model import ids
 from mockserver.model.projects.projects import KeyResource, Project

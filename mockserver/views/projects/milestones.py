@@ -1,4 +1,4 @@
-"""Milestones on the wire (contract: projects 2.3 and 2.9)."""
+"""JSON views of milestones (contract: projects 2.3 and 2.9)."""
 
 from mockserver.domain.projects import milestones
 from mockserver.model.projects.milestones import Milestone, MilestoneComment
@@ -6,7 +6,7 @@ from mockserver.model.rich_text import Json
 
 
 def essential(shown: Milestone, **loaded: Json) -> dict[str, Json]:
-    """A milestone. Values that were not loaded are null."""
+    """Return the JSON of a milestone. Optional values are null unless they are in `loaded`."""
     return {
         "id": milestones.wire_id(shown),
         "project": None,
@@ -30,5 +30,5 @@ def essential(shown: Milestone, **loaded: Json) -> dict[str, Json]:
 
 
 def comment(row: MilestoneComment, comment: Json) -> dict[str, Json]:
-    """A comment and its action on the milestone."""
+    """Return a comment and its action on the milestone."""
     return {"action": row.action, "comment": comment}

@@ -1,4 +1,4 @@
-"""Check-ins of projects on the wire (contract: projects 2.5)."""
+"""JSON views of the check-ins of projects (contract: projects 2.5)."""
 
 from mockserver.model import ids
 from mockserver.model.projects.projects import ProjectCheckIn
@@ -10,7 +10,7 @@ def check_in_id(shown: ProjectCheckIn) -> str:
 
 
 def essential(shown: ProjectCheckIn, **loaded: Json) -> dict[str, Json]:
-    """A check-in. Values that were not loaded are null, except for notifications."""
+    """Return the JSON of a check-in. Optional values are null unless they are in `loaded`. `notifications` is empty."""
     return {
         "id": check_in_id(shown),
         "status": shown.status,

@@ -1,4 +1,4 @@
-"""Contributors on the wire (contract: projects 2.4)."""
+"""JSON views of contributors (contract: projects 2.4)."""
 
 from mockserver.domain.projects import project_contributors
 from mockserver.model import ids
@@ -11,7 +11,7 @@ from mockserver.views.company import people
 
 
 def essential(row: ProjectContributor, *, person: Person | None = None, level: int | None = None) -> dict[str, Json]:
-    """A contributor. Person and level are null if they were not loaded."""
+    """Return the JSON of a contributor."""
     return {
         "id": ids.short(row.id),
         "role": row.role or project_contributors.NO_ROLE,
@@ -22,12 +22,13 @@ def essential(row: ProjectContributor, *, person: Person | None = None, level: i
 
 
 def full(row: ProjectContributor, *, project: Json, permissions: Json, **loaded: Json) -> dict[str, Json]:
-    """The full contributor, with its project."""
+    """Return the full contributor, with its project."""
     return {**essential(row, **loaded), "project": project, "permissions": permissions}
 
 
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
-    """The contributors of a project in its order, with their people, and with their personal levels if requested."""
+    """Return the contributors of a project, sorted by role and name, with their people. With `levels`, they also have
+    their personal levels."""
     return [
         essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
         for row, person in project_contributors.in_order(db, project)
@@ -47,8 +48,8 @@ def _person(person: Person | None) -> dict[str, Json] | None:
 
 
 def potential_subscribers(db: Database, project: Project) -> list[Json]:
-    """The potential subscribers of a new record in a project: one entry for each contributor row (contract: projects
-    2.9)."""
+    """Return the potential subscribers of a new record in a project. There is one entry for each contributor row
+    (contract: projects 2.9)."""
     return [
         subscriptions.subscriber(item.person, role=item.role, priority=item.priority)
         for item in subscriptions.project_candidates(db, project.id)

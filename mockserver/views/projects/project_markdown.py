@@ -1,4 +1,4 @@
-"""Projects as Markdown (contract: projects 3). Oddities are those of the real server."""
+"""Projects as Markdown (contract: projects 3). Its irregularities are those of the real server."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -30,7 +30,8 @@ NO_GOAL: Final = "None (Company-wide project)"
 
 
 def render(db: Database, project: Project, goal: Goal | None) -> str:
-    """The full project, with `goal` as its parent. Raises ServerCrash if a contributor is suspended or an agent."""
+    """Return the project as Markdown, with `goal` as its parent. Raises ServerCrash if a contributor is suspended or an
+    agent."""
     sections = [
         f"# {project.name}",
         overview(
@@ -103,8 +104,8 @@ def _task(db: Database, task: Task) -> str:
 
 
 def _day_first(row: Milestone | Task) -> tuple[int, ...]:
-    """The sort key of a time. The real server compares times part by part, in the order of their names: day, hour,
-    minute, …"""
+    """Return the sort key of a record by its creation time. The real server compares the parts of the time in
+    alphabetical order: day, hour, minute, month, …"""
     at = row.inserted_at
     return at.day, at.hour, at.minute, at.month, at.second, at.year
 

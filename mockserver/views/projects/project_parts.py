@@ -1,4 +1,5 @@
-"""Related records of a project, as the `include_*` inputs request them (contract: projects 7, get_project)."""
+"""JSON views of related records of a project, which are requested by `include_*` inputs (contract: projects 7,
+get_project)."""
 
 from mockserver.domain.projects import milestones
 from mockserver.domain.projects import projects as rules
@@ -34,7 +35,7 @@ def milestones_list(db: Database, project: Project) -> list[Json]:
 
 
 def milestones_counted(db: Database, project: Project) -> list[Json]:
-    """The milestones, each with its number of comments."""
+    """Return the milestones of a project, each with its number of comments."""
     named = project_views.essential(db, project)
     return [
         milestone_views.essential(item, project=named, comments_count=milestones.comments_count(db, item))

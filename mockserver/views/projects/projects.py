@@ -1,4 +1,4 @@
-"""Projects on the wire (contract: projects 2.1 and 2.2)."""
+"""JSON views of projects (contract: projects 2.1 and 2.2)."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ def project_id(project: Project) -> str:
 
 
 def essential(db: Database, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
-    """The essential project, as other records contain it."""
+    """Return the essential project, which views of other records contain."""
     return {
         "id": project_id(project),
         "name": project.name,
@@ -35,11 +35,11 @@ UNLOADED: Final[dict[str, Json]] = {
     **dict.fromkeys(("retrospective", "key_resources", "permissions", "access_levels", "potential_subscribers")),
     "subscription_list": None,
 }
-"""The keys whose values are loaded on request, with the values that they have otherwise."""
+"""The keys whose values are loaded on request, with the values that they have if they are not loaded."""
 
 
 def full(db: Database, project: Project, *, privacy: str | None = None, **loaded: Json) -> dict[str, Json]:
-    """The full project, with the loaded values."""
+    """Return the full project. Optional values have the default in `UNLOADED` unless they are in `loaded`."""
     today = projects.today(db)
     return {
         **essential(db, project, privacy=privacy),

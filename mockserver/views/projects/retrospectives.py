@@ -1,4 +1,4 @@
-"""Retrospectives of projects on the wire (contract: projects 2.6)."""
+"""JSON views of the retrospectives of projects (contract: projects 2.6)."""
 
 from mockserver.model import ids
 from mockserver.model.projects.projects import Project, ProjectRetrospective
@@ -10,8 +10,8 @@ from mockserver.views.projects import projects
 def view(
     db: Database, shown: ProjectRetrospective, *, project: Project | None = None, **loaded: Json
 ) -> dict[str, Json]:
-    """A retrospective. Values that were not loaded are null, except for notifications. `closed_at` requires the
-    project."""
+    """Return the JSON of a retrospective. Optional values are null unless they are in `loaded`, but `notifications` is
+    empty. `closed_at` is false if `project` is None."""
     return {
         "id": ids.slugged(shown.inserted_at.date().isoformat(), shown.id),
         "author": None,

@@ -1,4 +1,4 @@
-"""Discussions of spaces and their message board on the wire (contract: spaces_tasks 1.5)."""
+"""JSON views of the discussions and message boards of spaces (contract: spaces_tasks 1.5)."""
 
 from mockserver.domain import permissions
 from mockserver.model import ids, rich_text
@@ -11,7 +11,8 @@ def discussion_id(message: Message) -> str:
 
 
 def essential(message: Message, **loaded: Json) -> dict[str, Json]:
-    """The essential discussion, in lists and responses of mutations. The `name` of the catalogue is never sent."""
+    """Return the essential discussion, for lists and the responses of mutations. The key `name` in the catalogue is
+    never sent."""
     return {
         "id": discussion_id(message),
         "title": message.title,
@@ -27,8 +28,8 @@ def essential(message: Message, **loaded: Json) -> dict[str, Json]:
 
 
 def full(message: Message, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """The full discussion. Values that were not loaded are null, except for notifications; `permissions` is null
-    without a level; comments are never included."""
+    """Return the full discussion. Optional values are null unless they are in `loaded`, but `notifications` is empty.
+    `permissions` is null if `level` is None. `comments` is always null."""
     return {
         **essential(message),
         **dict.fromkeys(("space", "reactions", "comments", "subscription_list", "potential_subscribers")),
@@ -39,7 +40,8 @@ def full(message: Message, *, level: int | None = None, **loaded: Json) -> dict[
 
 
 def board(shown: MessagesBoard, messages: list[dict[str, Json]]) -> dict[str, Json]:
-    """A message board. A missing description is the text "null", because the real server encodes the stored value."""
+    """Return the JSON of a message board. Without a description, `description` is the text "null", because the real
+    server encodes null as JSON."""
     return {
         "id": ids.slugged(shown.name, shown.id),
         "name": shown.name,

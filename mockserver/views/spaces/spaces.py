@@ -1,4 +1,4 @@
-"""Spaces on the wire (contract: spaces_tasks 1.1)."""
+"""JSON views of spaces (contract: spaces_tasks 1.1)."""
 
 from mockserver.domain import access, permissions
 from mockserver.model import ids
@@ -19,8 +19,8 @@ def essential(space: Space) -> dict[str, Json]:
 
 
 def full(space: Space, company: Company, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """The full space. Values that were not loaded are null, except for notifications; `permissions` is null without
-    a level."""
+    """Return the full space. Optional values are null unless they are in `loaded`, but `notifications` is empty.
+    `permissions` is null if `level` is None."""
     levels = loaded.get("access_levels")
     return {
         **essential(space),
@@ -38,7 +38,7 @@ def full(space: Space, company: Company, *, level: int | None = None, **loaded: 
 
 
 def tools(space: Space, **loaded: Json) -> dict[str, Json]:
-    """The tools that are switched on, and the contents of all tools if they were loaded."""
+    """Return which tools of a space are switched on. The contents of the tools are null unless they are in `loaded`."""
     return {
         "tasks_enabled": space.tasks_enabled,
         "discussions_enabled": space.discussions_enabled,
@@ -49,13 +49,15 @@ def tools(space: Space, **loaded: Json) -> dict[str, Json]:
 
 
 def members(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
-    """The members of a space by the bytes of their names, with their personal levels if requested."""
+    """Return the members of a space, sorted by the bytes of their names. With `with_levels`, they have their personal
+    levels."""
     in_order = sorted(people, key=lambda person: person.full_name)
     return [_member(db, space, person, with_level=with_levels) for person in in_order]
 
 
 def potential_subscribers(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[Json]:
-    """A space's members as subscribers, in the order they joined; each person with their level, if wanted."""
+    """Return members of a space as potential subscribers, in the order of `people`. With `with_levels`, they have their
+    personal levels."""
     return [
         subscriptions.subscriber(person, role=person.title)
         | {"person": _member(db, space, person, with_level=with_levels)}

@@ -1,4 +1,4 @@
-"""Tasks on the wire (contract: spaces_tasks 1.7)."""
+"""JSON views of tasks (contract: spaces_tasks 1.7)."""
 
 from mockserver.domain import permissions
 from mockserver.domain.tasks import tasks
@@ -14,7 +14,8 @@ def essential(task: Task) -> dict[str, Json]:
 
 
 def full(task: Task, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """The full task. Values that were not loaded are null, `permissions` without a level."""
+    """Return the full task. Optional values are null unless they are in `loaded`. `permissions` is null if `level` is
+    None."""
     return {
         "id": tasks.wire_id(task),
         "name": task.name,
@@ -45,5 +46,6 @@ def assignees(db: Database, task: Task) -> list[dict[str, Json]]:
 
 
 def comments_count(db: Database, task: Task) -> int:
-    """The number of comments on a project's task. Comments on a space's task are not counted."""
+    """Return the number of comments on a task of a project. It is 0 for a task of a space, whose comments are not
+    counted."""
     return comments.comments_count(db, "project_task", task.id)
