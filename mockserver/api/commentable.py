@@ -1,4 +1,4 @@
-"""Values of the `include_*` inputs that check-ins, retrospectives and discussions have in common."""
+"""The values for `include_*` inputs that the endpoints of check-ins, retrospectives and discussions have in common."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
@@ -18,8 +18,9 @@ Commentable = GoalProgressUpdate | ProjectCheckIn | ProjectRetrospective | Messa
 
 
 class Kind(NamedTuple):
-    """The `entity_type` of reactions, and the activities whose notifications belong to a record: the content key with
-    its id, and the actions."""
+    """How the reactions and notifications of a kind of record are found. Its reactions have this `entity_type`. Its
+    notifications are those about activities with one of `actions` and with the id of the record under the content key
+    `key`."""
 
     entity_type: str
     key: str
@@ -39,7 +40,8 @@ KINDS: Final[dict[type[Commentable], Kind]] = {
 def loaded(
     ctx: Context, record: Commentable, include: Include, candidates: Callable[[], Iterable[Candidate]] | None = None
 ) -> dict[str, Json]:
-    """The requested values. `candidates` returns the potential subscribers with a role; without it, there are none."""
+    """Return the requested values of a record. `candidates` returns the potential subscribers that have a role in the
+    record. If it is None, `potential_subscribers` is null."""
     db, kind, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
     potential: Json = None
     if include.potential_subscribers and candidates:

@@ -1,8 +1,8 @@
 """The table of handlers. A handler is a function with one parameter for each input of its endpoint.
 
-Parameters without a default are read unconditionally: if an optional input is absent, the request fails, as on the real
-server. The default `MISSING` distinguishes an absent input from null. The `include_*` inputs of an endpoint are one
-parameter, `include`.
+A parameter without a default is required: if the input is absent, the request fails, as on the real server, even if the
+catalogue declares the input as optional. A handler uses the default `MISSING` if an absent input and null have
+different effects. All `include_*` inputs of an endpoint are in one parameter, `include`.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from mockserver.model.record import Record
 Reply = dict[str, Any]
 Handler = Callable[..., Reply]
 Requirement = tuple[type[Record], str]
-"""A permission on a kind of record."""
+"""A kind of record and the name of a permission on it."""
 
 F = TypeVar("F", bound=Handler)
 
@@ -29,7 +29,7 @@ HANDLERS: Final[dict[str, "Endpoint"]] = {}
 
 
 class Include:
-    """The `include_*` inputs of a request: `include.author` is the value of `include_author`, None if it is absent."""
+    """The `include_*` inputs of a request. `include.author` is the value of `include_author`, or None without it."""
 
     def __init__(self, flags: dict[str, Any]) -> None:
         self.__dict__ = flags
@@ -40,7 +40,7 @@ class Include:
 
 
 class Endpoint:
-    """The handler of an endpoint."""
+    """The handler of an endpoint, and what is known about its inputs and permissions."""
 
     __slots__ = ("absent", "flags", "handler", "name", "parameters", "reads", "requires", "rule")
 
@@ -52,13 +52,13 @@ class Endpoint:
         self.rule = rule
         parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         self.flags = _include_flags(name) if "include" in parameters else {}
-        """The `include_*` inputs, with their names as attributes of `Include`."""
+        """The names of the `include_*` inputs, each with the name of its attribute of `Include`."""
         self.absent: dict[str, Any] = dict.fromkeys(self.flags.values())
         self.parameters = (*(parameter for parameter in parameters if parameter != "include"), *self.flags)
         defaults = len(handler.__defaults__ or ())
         optional = {*code.co_varnames[code.co_argcount - defaults : code.co_argcount], *(handler.__kwdefaults__ or {})}
         self.reads = tuple(name for name in parameters if name not in optional and name != "include")
-        """The inputs that the handler reads unconditionally."""
+        """The inputs that must be sent: the parameters of the handler without a default."""
 
     def __call__(self, ctx: Context, inputs: dict[str, Any]) -> Reply:
         for name in self.reads:
@@ -87,8 +87,8 @@ def _include_flags(name: str) -> dict[str, str]:
 def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Callable[[F], F]:
     """Register a function as the handler of an endpoint.
 
-    `requires` are the permissions that it requires on the records that a request names; `rule` is a condition that is
-    not a permission. Both are documentation for `explain`; the tests compare them with the checks that happen.
+    `requires` contains the permissions that the handler requires on records. `rule` describes a condition that is not a
+    permission. Neither is enforced: both are shown to users, and tests compare them with the checks of the handler.
     """
 
     def register(handler: F) -> F:
@@ -101,7 +101,8 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
 
 
 def require_input(name: str, value: Any) -> Any:
-    """Return an optional input where the handler reads it. Raises ServerCrash if it is absent."""
+    """Return an input that is optional in the catalogue, but required by the handler. Raises ServerCrash if it is
+    absent."""
     if value is MISSING:
         raise missing_input(name)
     return value

@@ -35,7 +35,7 @@ def _welcome(person: Person, link: InviteLink | None) -> Reply:
     return {
         "invite_link": views.invite_link(link) | {"company": None} if link else None,
         "new_account": link is not None,
-        "person_id": person.id,  # the only place where the wire contains a person's UUID
+        "person_id": person.id,  # the only response that contains the UUID of a person
     }
 
 
@@ -80,7 +80,8 @@ def grant_resource_access(ctx: Context, person_id: str, resources: list[dict[str
 
 
 def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]:
-    """The resource and level of an item. All three keys are required."""
+    """Return the resource and the level in an item of the input. Raises ServerCrash if a key or the resource is
+    missing."""
     if item is None or not {"resource_type", "resource_id", "access_level"} <= item.keys():
         raise ServerCrash("a resource takes `resource_type`, `resource_id` and `access_level`")
     resource = ctx.db.get(RESOURCES[item["resource_type"]], item["resource_id"])

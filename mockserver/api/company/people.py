@@ -44,7 +44,7 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
             "notify_on_mention": me.notify_on_mention,
             "notify_about_assignments": me.notify_about_assignments,
             "description": me.description,
-            # the real server computes `include_manager && manager`: null if absent, false if false
+            # as `include_manager && manager` on the real server: null if the input is absent, false if it is false
             "manager": views.essential(manager) if manager else False if include_manager is False else None,
             "show_dev_bar": False,
         }
@@ -93,7 +93,7 @@ def get_person(ctx: Context, include: Include, id: Id) -> Reply:
 
 @endpoint("list_possible_managers")
 def list_possible_managers(ctx: Context, user_id: Id | None = None, query: str | None = None) -> Reply:
-    person: Person | None = ctx.person  # the real server does not check access here: guests get the list too
+    person: Person | None = ctx.person  # the real server does not check access here, so guests also get the list
     if user_id is not None:
         person = ctx.visible(Person, user_id)
     if person is None or person.company_id != ctx.company.id:
@@ -115,13 +115,14 @@ def search_people(
     wanted = columns.search_pattern(require_input("query", query) or "", "query")
     ignored = frozenset([id_inputs.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
     among = _in_scope(ctx.db, search_scope_type, scope_id)
-    if None in ignored:  # in SQL, no value is known to differ from null
+    if None in ignored:  # in SQL, `NOT IN` a list with null is never true
         return {"people": []}
     return {"people": views.essentials(people.search(ctx.db, ctx.company, wanted, ignored=ignored, among=among))}
 
 
 def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] | None:
-    """The people who can view the record to which a search is limited; None if it is limited to the company."""
+    """Return the ids of the people who can view the record to which a search is limited, or None if it is the
+    company."""
     if type == "company":
         return None
     kind = SCOPES.get(type or "")
@@ -164,7 +165,7 @@ def update_profile(
     fields: dict[str, Any] = {"full_name": full_name, "title": title, "timezone": timezone}
     if (
         person.id == ctx.person.id
-    ):  # only the person can change these; the real server ignores them in requests of other people
+    ):  # only the person can change these, the real server ignores them in requests of other people
         fields |= {"notify_about_assignments": notify_about_assignments, "description": description}
     sent = {name: value for name, value in fields.items() if value is not MISSING}
     return {"person": views.essential(people.update_profile(ctx.db, person, manager_id=manager, **sent))}
@@ -182,7 +183,8 @@ def update_profile_picture(
 
 
 def _profile(ctx: Context, id: Id | None) -> Person:
-    """The person whose profile is edited: the acting person without any permission, others with edit access."""
+    """Return the person whose profile is edited. The permission `can_edit_profile` is required for all but the acting
+    person."""
     return ctx.person if id == ctx.person.id else ctx.find(Person, id, can="can_edit_profile")
 
 

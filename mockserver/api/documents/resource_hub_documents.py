@@ -64,7 +64,7 @@ def edit_resource_hub_document(
     node = resource_hubs.node_of(ctx.db, document)
     audience = Audience(send_notifications_to_everyone, subscriber_ids)
     edited = items.edit_document(ctx, document, audience, name=columns.required(name, "name"), content=content)
-    return {"document": views.document(edited, node)}  # like the real server, with the old name
+    return {"document": views.document(edited, node)}  # with the old name, as on the real server
 
 
 @endpoint("publish_resource_hub_document", (Document, "can_view"), rule="the person must be the author of the draft")
@@ -82,7 +82,7 @@ def publish_resource_hub_document(
     audience = Audience(send_notifications_to_everyone, subscriber_ids)
     published = items.publish(ctx, document, audience, name=name, content=content)
     node = resource_hubs.node_of(ctx.db, published)
-    # without a name the real server returns the node instead of the document
+    # without `name`, the real server returns the node instead of the document
     return {"document": views.node(node) if name is None else views.document(published, node)}
 
 

@@ -1,4 +1,4 @@
-"""Values of the `include_*` inputs of resource hubs and their items (contract: resource_hubs 2)."""
+"""The values for the `include_*` inputs of resource hubs and their items (contract: resource_hubs 2)."""
 
 from mockserver.api.registry import Include
 from mockserver.domain import permissions
@@ -16,7 +16,7 @@ from mockserver.views.spaces import spaces
 
 
 def loaded(ctx: Context, item: Document | File | Link, include: Include) -> dict[str, Json]:
-    """The values of a document, file or link that are loaded on request, null if they were not requested."""
+    """Return the values of a document, file or link for the `include_*` inputs. Those not requested are null."""
     db, node, list_id = ctx.db, resource_hubs.node_of(ctx.db, item), item.subscription_list_id
     hub, path = resource_hubs.hub_of(db, node), f"path_to_{node.type}"
     with_space = include.space or include.potential_subscribers
@@ -33,7 +33,7 @@ def loaded(ctx: Context, item: Document | File | Link, include: Include) -> dict
 
 
 def hub_of(ctx: Context, node: Node, *, plain: bool | None, with_space: bool | None) -> Json:
-    """The hub of a node, with its space if requested; None if neither was requested."""
+    """Return the hub of a node, with its space if `with_space`, or None if neither input is true."""
     if not plain and not with_space:
         return None
     hub = resource_hubs.hub_of(ctx.db, node)
@@ -45,7 +45,8 @@ def space_of(ctx: Context, hub: ResourceHub) -> Json:
 
 
 def item_candidates(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -> list[Json]:
-    """The potential subscribers of a hub's item: the members of the space, and the subscribers of the item's list."""
+    """Return the potential subscribers of an item of a hub: the members of the space, and the subscribers of
+    the item."""
     base = subscriptions.space_candidates(ctx.db, hub.space_id)
     return subscriptions.potential_subscribers(ctx.db, list_id, hub.space_id, base)
 
@@ -55,6 +56,6 @@ def unread(ctx: Context, key: str, id: Id, *actions: str) -> list[dict[str, Json
 
 
 def _folder_above(ctx: Context, node: Node) -> Json:
-    """The folder of a node; null at the root and for a deleted folder."""
+    """Return the folder that contains a node. It is null if the node is at the root or the folder was deleted."""
     folder = ctx.db.get(Folder, node.parent_folder_id)
     return None if folder is None or folder.deleted_at else views.essential(ctx.db, folder)

@@ -46,7 +46,7 @@ def get_resource_hub(ctx: Context, include: Include, id: Id | None) -> Reply:
     return {
         "resource_hub": views.hub(
             hub,
-            # the real server loads the space with the potential subscribers
+            # the real server also loads the space if potential subscribers are requested
             space=includes.space_of(ctx, hub) if include.space or include.potential_subscribers else None,
             nodes=views.nodes(ctx.db, published(at_root(ctx.db, hub.id))) if include.nodes else None,
             potential_subscribers=includes.item_candidates(ctx, hub) if include.potential_subscribers else None,
@@ -75,7 +75,8 @@ def list_resource_hub_nodes(
 
 
 def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[PlacedItem]:
-    """The items in the hub if one is given, else in the folder. Neither has to exist."""
+    """Return the items at the root of the hub, or in the folder if no hub is given. The list is empty if it does not
+    exist."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):
         raise ServerCrash("the id of the hub or folder is null; the real server does not compare with null")
     if not isinstance(hub_id, Missing):

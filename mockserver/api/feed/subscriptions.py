@@ -30,7 +30,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "milestone": Milestone,
     "project_task": Task,
 }
-"""The kinds of records with a subscription list, by their names in the API."""
+"""The kinds of records that have a subscription list, by their names in the API."""
 
 EDITABLE: Final = {
     **dict.fromkeys(("project_check_in", "project_retrospective", "goal_update", "message"), "can_edit"),
@@ -39,7 +39,7 @@ EDITABLE: Final = {
     "resource_hub_link": "can_edit_link",
     "comment_thread": "can_edit_comment_thread",
 }
-"""The permission that editing a list takes. The lists of other kinds can't be edited."""
+"""The permission on the record that is required to edit its list. Lists of other kinds of records can't be edited."""
 
 
 @endpoint("is_subscribed_to_resource", *((kind, "can_view") for kind in KINDS.values()))
@@ -90,7 +90,8 @@ def edit_subscriptions_list(
 
 
 def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
-    """A subscription list and its record, which must be of this type and visible to the person. Raises NotFound."""
+    """Return a subscription list and its record. Raises NotFound if the record does not have this type or the person
+    can't view it."""
     subscription_list = ctx.db.get(SubscriptionList, list_id)
     owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
     if subscription_list is None or owner is None:

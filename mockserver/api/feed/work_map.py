@@ -49,7 +49,8 @@ def get_flat_work_map(
 
 
 def _loaded(filters: Filters, assignees: bool | None, reviewers: bool | None) -> Loaded:
-    """The people to load. A filter by a role loads that role too (contract: goals 4.3)."""
+    """Return which people to load. If items are filtered by a role, the people with this role are loaded too (contract:
+    goals 4.3)."""
     project_reviewers = bool(reviewers) or filters.reviewer_id is not None
     return Loaded(
         assignees=bool(assignees) or filters.contributor_id is not None,

@@ -15,12 +15,12 @@ from mockserver.views.goals import goals as views
 
 
 def editable(ctx: Context, goal_id: Id) -> Goal:
-    """The goal to edit. Requires can_edit."""
+    """Return the goal to edit. Requires the permission can_edit."""
     return ctx.find(Goal, goal_id, can="can_edit", missing=NOT_FOUND)
 
 
 def _owned(ctx: Context, goal_id: Id) -> Goal:
-    """The goal whose space, people or access is changed. Requires has_full_access."""
+    """Return the goal to change. Its space, people and access require the permission has_full_access."""
     return ctx.find(Goal, goal_id, can="has_full_access", missing=NOT_FOUND)
 
 

@@ -1,4 +1,4 @@
-"""Values of the `include_*` inputs of goals and their check-ins (contract: goals 8)."""
+"""The values for the `include_*` inputs of goals and their check-ins (contract: goals 8)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -22,11 +22,12 @@ from mockserver.views.projects import projects as project_views
 from mockserver.views.spaces import spaces
 
 UNREAD_ACTIONS: Final = ("goal_created", "goal_editing", "goal_archived")
-"""The actions of a goal's unread notifications."""
+"""The unread notifications of a goal are those about activities with these actions."""
 
 
 def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | None) -> Json:
-    """The space of a goal, with its members if requested; None if it was not requested or the person can't view it."""
+    """Return the space of a goal, with its members if `with_members`. Return None if neither input is true or the
+    person can't view the space."""
     shown = ctx.visible(Space, goal.space_id) if plain or with_members else None
     if shown is None:
         return None
@@ -37,7 +38,8 @@ def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | 
 
 
 def potential_subscribers(ctx: Context, goal: Goal, list_id: Id | None = None) -> list[Json]:
-    """The potential subscribers of a goal, or of a check-in with its list; none if the person can't view the space."""
+    """Return the potential subscribers of a goal or of a check-in, whose subscription list is `list_id`. The list is
+    empty if the person can't view the space."""
     if ctx.visible(Space, goal.space_id) is None:
         return []
     base = subscriptions.goal_candidates(ctx.db, goal)
@@ -53,7 +55,7 @@ def seen_projects(ctx: Context, goal: Goal) -> list[Project]:
 
 
 def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
-    """The projects of a goal with champion and reviewer."""
+    """Return the views of projects with their champions and reviewers."""
     return [
         project_views.full(
             ctx.db,
@@ -66,8 +68,8 @@ def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
 
 
 def last_check_in(ctx: Context, goal: Goal, *, alone: bool) -> dict[str, Json] | None:
-    """The last check-in with its author and reactions; in the response for a single goal also with permissions and
-    goal."""
+    """Return the last check-in of a goal with its author and reactions. With `alone`, for the response with a single
+    goal, it also has its permissions and goal."""
     update = ctx.db.get(GoalProgressUpdate, goal.last_check_in_id)
     if update is None:
         return None

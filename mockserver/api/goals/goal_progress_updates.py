@@ -59,7 +59,7 @@ def edit_goal_progress_update(
     targets = ctx.db.where(Target, goal_id=goal.id)
     before = {"goal": goal_views.essential(ctx.db, goal) | {"targets": [goal_views.target(item) for item in targets]}}
     updates.edit(ctx, goal, update, Report(status, content, due_date, values, checklist))
-    return {"update": views.full(update) | before}  # like the real server, the state before the edit
+    return {"update": views.full(update) | before}  # the goal in its state before the edit, as on the real server
 
 
 @endpoint("acknowledge_goal_progress_update", (GoalProgressUpdate, "can_view"), rule=ACKNOWLEDGE)

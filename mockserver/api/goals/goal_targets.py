@@ -13,7 +13,7 @@ from mockserver.model.ids import Id
 def add_target(ctx: Context, goal_id: Id, name: str, start_value: float, target_value: float, unit: str) -> Reply:
     goal = editable(ctx, goal_id)
     target = targets.add_target(ctx, goal, name=name, start=start_value, to=target_value, unit=unit)
-    return {"success": True, "target_id": target.id}  # a UUID, which `target_id` inputs do not accept
+    return {"success": True, "target_id": target.id}  # this is a UUID, although `target_id` inputs do not accept UUIDs
 
 
 @endpoint("goals/update_target", (Goal, "can_edit"))

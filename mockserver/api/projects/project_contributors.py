@@ -43,7 +43,7 @@ def get_project_contributor(ctx: Context, include: Include, id: Id) -> Reply:
 def get_contributors(
     ctx: Context, project_id: Id, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
-    """The response contains people, one for each contributor row, including suspended people."""
+    """Return the person of each contributor row. A person with two rows occurs twice. Suspended people are included."""
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     rows = [
         row for row in project_contributors.of_project(ctx.db, project) if id_inputs.not_in(row.person_id, ignored_ids)
@@ -133,7 +133,7 @@ def update_project_contributor(
         raise ServerCrash("`person_id` is null; the real server fails to store it")
     if person_id is not MISSING and person_id != row.person_id:
         shown = project_contributors.replace(ctx, project, row, person_id, level)
-        # the real server has not loaded the person of a new row
+        # the real server does not load the person of a new row
         person = project_contributors.visible(db, shown) if shown.id == row.id else None
         return {"contributor": views.essential(shown, person=person)}
     fields: dict[str, str | None] = {}

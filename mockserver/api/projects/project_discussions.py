@@ -1,4 +1,4 @@
-"""Discussions of projects (contract: projects 6). Without edit access, changes fail with a 404 instead of a 403."""
+"""Discussions of projects (contract: projects 6). Without edit access, a change gets a 404 instead of a 403."""
 
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns, permissions
@@ -102,7 +102,7 @@ def _require_edit(ctx: Context, record: Record) -> None:
 
 
 def _project_of(ctx: Context, thread: CommentThread) -> Project:
-    """The project of a discussion. Raises ServerCrash for other threads, which have none."""
+    """Return the project of a discussion. Raises ServerCrash if the thread is not a discussion of a project."""
     if thread.parent_type != "project":
         raise ServerCrash("the thread is not a project discussion; with these flags the real server crashes on it")
     return ctx.db.get_existing(Project, thread.parent_id)

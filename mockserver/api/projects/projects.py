@@ -37,7 +37,7 @@ UNREAD_ACTIONS: Final = (
     "project_resuming",
     "project_timeline_edited",
 )
-"""The actions of a project's unread notifications (contract: activities 4.6)."""
+"""The unread notifications of a project are those about activities with these actions (contract: activities 4.6)."""
 
 GOALS_SHOWN: Final = 10
 
@@ -118,7 +118,7 @@ def _news(ctx: Context, project: Project) -> list[dict[str, Json]]:
 
 
 def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
-    """The project as Markdown. It contains the name of a goal that the person can't view, except with
+    """Return the project as Markdown. The name of a parent goal that the person can't view is hidden only with
     `include_goal`."""
     if with_space and ctx.visible(Space, project.space_id) is None:
         raise ServerCrash(
@@ -171,7 +171,7 @@ def get_projects(
 
 
 def _projects_as(ctx: Context, roles: tuple[str, ...]) -> Iterable[Id]:
-    """The projects in which the person has one of these roles, each once."""
+    """Return the ids of the projects in which the person has one of these roles, without duplicates."""
     rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     return dict.fromkeys(row.project_id for row in rows if row.role in roles)
 

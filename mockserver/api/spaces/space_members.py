@@ -15,7 +15,7 @@ from mockserver.model.spaces.spaces import Member, Space
 from mockserver.views.company import people as views
 
 POTENTIAL: Final = 10
-"""The default limit of a search for people who are not members."""
+"""The default for the maximum number of people in the result of a search for people who are not members."""
 
 
 @endpoint("add_space_members", (Space, "has_full_access"))
@@ -48,7 +48,7 @@ def list_members(
     rows = [row for row in ctx.db.where(Member, space_id=space_id) if id_inputs.not_in(row.person_id, ignored_ids)]
     members = [
         ctx.db.get_existing(Person, row.person_id) for row in rows
-    ]  # one for each row: a person can be a member twice
+    ]  # one entry for each membership, because a person can have two
     shown = [person for person in people.matching(members, query) if not person.suspended]
     return {"people": [views.essential(person) for person in people.by_name(shown)]}
 

@@ -14,8 +14,7 @@ from mockserver.model.tasks.tasks import Task
 from mockserver.views.tasks import tasks as views
 
 BAD_STATUS: Final = "Invalid tools"
-"""The message of the real server for a status that can't be stored: it is the message for any failure to store a
-space."""
+"""The message if a status can't be stored. The real server sends it if it fails to store a space for any reason."""
 
 
 @endpoint("spaces/list_tasks", (Space, "can_view"))

@@ -27,18 +27,19 @@ from mockserver.views.tasks import tasks as views
 
 
 def editable(ctx: Context, task_id: Id) -> Task:
-    """The task to edit. Requires can_edit."""
+    """Return the task to edit. Requires the permission can_edit."""
     return ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
 
 
 def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
-    """The task to edit with its project or space, for endpoints with an input for the type. Requires can_edit."""
+    """Return the task to edit and its project or space, for endpoints with an input `type`. Requires the permission
+    can_edit."""
     task = editable(ctx, task_id)
     return task, tasks.container_as(ctx.db, task, type)
 
 
 def within(db: Database, holder: Container) -> dict[str, Json]:
-    """The project or space of a task, under its key on the wire."""
+    """Return the view of the project or space of a task, under the key `project` or `space`."""
     if isinstance(holder, Project):
         return {"project": project_views.essential(db, holder)}
     return {"space": space_views.essential(holder)}
