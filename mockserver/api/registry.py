@@ -29,7 +29,8 @@ HANDLERS: Final[dict[str, "Endpoint"]] = {}
 
 
 class Include:
-    """The `include_*` inputs of a request. `include.author` is the value of `include_author`, or None without it."""
+    """The `include_*` inputs of a request: `include.author` is the value of `include_author`, or None if it was not
+    sent."""
 
     def __init__(self, flags: dict[str, Any]) -> None:
         self.__dict__ = flags
@@ -88,7 +89,7 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
     """Register a function as the handler of an endpoint.
 
     `requires` contains the permissions that the handler requires on records. `rule` describes a condition that is not a
-    permission. Neither is enforced: both are shown to users, and tests compare them with the checks of the handler.
+    permission. Neither is enforced. Both are shown to users, and tests compare them with the checks of the handler.
     """
 
     def register(handler: F) -> F:

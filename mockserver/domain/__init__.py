@@ -1,1 +1,1 @@
-"""The rules of the product: access, operations, activities, notifications."""
+"""The rules of Operately: access, operations, and the activities and notifications that operations create."""

@@ -93,7 +93,7 @@ def _highest(db: Database, person_id: Id, context_id: Id) -> int:
 
 
 def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:
-    """Whether a binding belongs to the personal group of the person, or to a group of which the person is a member."""
+    """Whether a binding belongs to the personal group of the person, or to a group that contains the person."""
     return row.group_id == person_id or in_group(db, person_id, row.group_id)
 
 
@@ -218,7 +218,7 @@ def valid(level: int | None) -> int:
 
 
 def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
-    """Create a binding. Existing bindings of the group are kept."""
+    """Create a binding. Existing bindings of the group are not changed."""
     db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid(level), tag=tag))
 
 

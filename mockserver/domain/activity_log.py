@@ -26,8 +26,9 @@ def record(
     """Record an activity of the acting person (or of `author`) in a context.
 
     `content` must have the keys that `ACTIONS` lists for the action. Optional keys that are absent become null.
-    `company_id` defaults to the author's company. If the caller already used the activity's id elsewhere, it passes
-    `id`. Raises ServerCrash if a required value is blank, and KeyError (a bug) if `ACTIONS` does not list a key.
+    `company_id` defaults to the author's company. `id` is passed only if the caller has already stored the id of the
+    activity in another record. Raises ServerCrash if a required value is blank, and KeyError (a bug) if `ACTIONS` does
+    not list a key.
     """
     person = author or ctx.person
     activity = Activity(

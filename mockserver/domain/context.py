@@ -36,7 +36,7 @@ class AccessCheck(NamedTuple):
 
 
 class Context:
-    """The argument of every handler and operation.
+    """The first argument of every handler and most operations.
 
     `recorded` contains the activities of the request, oldest first. `checks` contains the permissions that it required.
     """

@@ -79,5 +79,5 @@ def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, A
 
 
 def _written(day: date | None) -> str | None:
-    """Return a date in the form that the content of an activity has."""
+    """Return a date as text for the content of an activity."""
     return day.isoformat() if day else None

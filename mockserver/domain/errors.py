@@ -12,26 +12,26 @@ class ApiError(Exception):
 
 
 class NotFound(ApiError):
-    """The error if a record does not exist or the person can't view it."""
+    """Raised if a record does not exist or the person can't view it."""
 
 
 class Forbidden(ApiError):
-    """The error if the person can view the record, but lacks a permission."""
+    """Raised if the person can view the record, but lacks a permission."""
 
 
 class BadRequest(ApiError):
-    """The error if a request is invalid in the current state of the records."""
+    """Raised if a request is invalid in the current state of the records."""
 
 
 class ServerCrash(ApiError):
-    """The error if the real server crashes and responds with a 500. `hint` explains the cause."""
+    """Raised if the real server crashes and responds with a 500. `hint` explains the cause."""
 
     def __init__(self, hint: str) -> None:
         super().__init__(hint=hint)
 
 
 class CrashAfterCommit(ServerCrash):
-    """The error if the real server responds with a 500 although it has committed the changes. The changes are kept."""
+    """Raised if the real server responds with a 500 although it has committed the changes. The changes are kept."""
 
 
 def missing_input(name: str) -> ServerCrash:

@@ -89,5 +89,5 @@ def needed(kind: type[Record], permission: str) -> int:
 
 
 def granted(table: Table, level: int) -> dict[str, bool]:
-    """Return the `permissions` object in responses for a person with this level."""
+    """Return the `permissions` object of a response for a person with this level."""
     return {name: level >= needed for name, needed in table.items()}

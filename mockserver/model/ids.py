@@ -17,11 +17,11 @@ Id: TypeAlias = str
 
 
 class UndecodableId(ValueError):
-    """The error if a text is not an identifier, because it has an invalid character or is too long."""
+    """Raised if a text is not an identifier, because it has an invalid character or is too long."""
 
 
 class IdTooLarge(OverflowError):
-    """The error if a text has valid characters, but its number is out of range. The real server crashes on it."""
+    """Raised if a text has valid characters, but its number is out of range. The real server crashes on it."""
 
 
 _DIGITS = ascii_uppercase + ascii_lowercase + digits
@@ -49,10 +49,10 @@ def short(id: Id) -> str:
 
 
 def decode(text: str) -> Id | None:
-    """Return the id in an input of type `id`, or None for an empty text. The text before the last dash is ignored.
+    """Return the id in an input of type `id`, or None for "". The text before the last dash is ignored (contract: wire
+    8.1).
 
-    Raises UndecodableId (the real server responds with a 404) or IdTooLarge (the real server crashes). Contract: wire
-    8.1.
+    Raises UndecodableId (the real server responds with a 404) or IdTooLarge (the real server crashes).
     """
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""The base of all records: an id, immutability and indexes."""
+"""The base class of all records, which have an id and indexes and are immutable."""
 
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, ClassVar
@@ -24,5 +24,5 @@ def by(*fields: str, **composed: Keys) -> dict[str, Keys]:
 
 
 def _value_of(field: str) -> Keys:
-    keys: Keys = eval(f"lambda record: (record.{field},)")  # twice as fast as `getattr`
+    keys: Keys = eval(f"lambda record: (record.{field},)")  # this is twice as fast as `getattr`
     return keys

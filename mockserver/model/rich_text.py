@@ -19,7 +19,7 @@ _ESCAPE: Final = re.compile(r"\\(?:u(00[01][0-9a-f])|.)")
 
 
 class BrokenDocument(ValueError):
-    """The error if the search for mentions in a document fails. The real server crashes on such a document."""
+    """Raised if the search for mentions in a document fails. The real server crashes on such a document."""
 
 
 def encode(document: Json) -> RichText:

@@ -30,7 +30,7 @@ class BlobDir:
         self._numbers = count(1)
 
     def stage(self, content: bytes) -> None:
-        """Write content in advance to a staged file, which the commit only renames. Raises OSError.
+        """Write content to a staged file, so that the commit only has to rename it. Raises OSError.
 
         This method may be called from any thread.
         """
@@ -53,7 +53,7 @@ class BlobDir:
             _remove(staged[1])
 
     def add(self, id: str, content: bytes) -> ContentSum:
-        """Store the content of a record. Raises OSError."""
+        """Store the content of a record. Raises OSError if this fails."""
         key = _key(content)
         if key not in self._staged:
             self.stage(content)

@@ -28,18 +28,21 @@ ChangeSet = list[Change]
 
 
 class CommitFailed(Exception):
-    """The backend could not store a change, which was rolled back. The message contains the reason."""
+    """Raised if the backend could not store a change.
+
+    The change was rolled back. The message contains the reason.
+    """
 
 
 class Backend(Protocol):
-    """Stores a database on disk."""
+    """The interface of an object that stores a database on disk."""
 
     def commit(self, db: "Database", changes: ChangeSet, contents: Mapping[str, bytes]) -> None:
         """Store the changes of a transaction, and the contents of uploaded files by the ids of their records. If this
         raises CommitFailed, nothing is stored."""
 
     def committed(self, db: "Database") -> None:
-        """Do what must be done after a transaction. It is called when the transaction is stored and closed."""
+        """Do what must be done after a transaction. This is called when the transaction is stored and closed."""
 
     def prepare(self, origin: "Database", exclude: Container[type[Record]]) -> None:
         """Do the slow part of `replace` in advance. It takes longer if `origin` is larger. Raises CommitFailed."""
@@ -218,8 +221,8 @@ class Database:
     def transaction(self, *, list_changes: bool = True) -> "Transaction":
         """Return a context manager, in which records can be written: `with db.transaction() as transaction: …`.
 
-        After the block, `transaction.changes` contains the changes. If `list_changes` is false, it is empty, and the
-        transaction is faster. This is only allowed if the database has no backend.
+        After the block, `transaction.changes` contains the changes. If `list_changes` is false, `changes` is empty, and
+        the transaction is faster. This is only allowed if the database has no backend.
         """
         return Transaction(self, list_changes)
 
@@ -254,7 +257,7 @@ class Transaction:
         self._rolls_back = False
 
     def roll_back_on_exit(self) -> None:
-        """Roll all writes back at the end of the block."""
+        """Let the end of the `with` block roll all writes back."""
         self._rolls_back = True
 
     def __enter__(self) -> "Transaction":

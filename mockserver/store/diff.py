@@ -1,4 +1,4 @@
-"""Differences between two states of a database."""
+"""The differences between two states of a database."""
 
 from typing import Any
 

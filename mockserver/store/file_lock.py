@@ -23,10 +23,8 @@ else:
     import fcntl
 
     def lock(file: FileIO) -> bool:
-        """Lock a file for this process. False if another process holds the lock.
-
-        The lock belongs to the inode: symbolic links, hard links and bind mounts of one file share it.
-        """
+        """Lock a file for this process. Returns false if another process holds the lock. The lock applies to the inode,
+        so it also works for symbolic links, hard links and bind mounts of a file."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -36,7 +36,7 @@ ALLOWED_NAMES: Final = {
 
 
 class DamagedFile(ValueError):
-    """The error if a packed file is incomplete or was changed."""
+    """Raised if a packed file is incomplete or was changed."""
 
 
 def write(file: BinaryIO, db: Database, extra: object) -> None:

@@ -161,10 +161,8 @@ def _parse(data: bytes) -> Snapshot:
 
 
 def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
-    """Collect the rows with a valid checksum.
-
-    A row belongs to the current table, or to a later one if the line with the name of that table is damaged.
-    """
+    """Collect the rows with a valid checksum. A row can also belong to a table after the current one, if the line with
+    the name of that table is damaged."""
     seeds = {name: _seed(text, name) for name in meta.tables}
     names, current, seed, number = list(meta.tables), "", 0, 0
     found.rows = {name: [] for name in names}

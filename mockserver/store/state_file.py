@@ -52,7 +52,7 @@ class _Position(NamedTuple):
 
 
 class _Stopped(Exception):
-    """Cancels a rewrite in the background because the server stops."""
+    """Raised to cancel a rewrite in the background when the server stops."""
 
 
 class StateFile:
@@ -110,7 +110,7 @@ class StateFile:
         self.redo = self._started = False
 
     def start(self, db: Database) -> None:
-        """Store every commit of a database from now on. Raises StateError if the file can't be written."""
+        """Store the database and all its later commits. Raises StateError if the file can't be written."""
         try:
             if self.redo:
                 self._copy_over(_no_pause)

@@ -30,7 +30,7 @@ ADVICE: Final = (
 
 
 class StateError(Exception):
-    """The error if a state file can't be used. The message contains the reason and what to do."""
+    """Raised if a state file can't be used. The message contains the reason and what to do."""
 
 
 class StatePlace(NamedTuple):
@@ -58,7 +58,7 @@ class Loaded:
 
 
 class _NotContinued(Exception):
-    """The error if the commits of the journal do not follow a snapshot."""
+    """Raised if the commits of the journal do not follow a snapshot."""
 
 
 def open_locked(path: Path) -> FileIO:
@@ -81,11 +81,11 @@ def open_locked(path: Path) -> FileIO:
             raise StateError(f"{path} is in use by another mockserver. Stop that one, or give another --state file.")
         if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
             return file
-        file.close()  # another process replaced the file before it was locked
+        file.close()  # try again, because another process replaced the file before it was locked
 
 
 def load(state: StatePlace, kinds: Iterable[type[Record]], warnings: list[str], *, repair: bool) -> Loaded | None:
-    """See StateFile.load. May raise OSError."""
+    """Load a state as StateFile.load does. Raises StateError, or OSError if a file can't be read or written."""
     state.file.seek(0)
     data = state.file.readall() or b""
     journal = _read(state.journal.path)

@@ -8,8 +8,8 @@ are copied when a table is first written after a fork. Records are immutable and
 true, a tuple of ids, or one id. Tuples are used in a base that was read from a file, because they need only a quarter
 of the memory.
 
-**Transactions.** The table and the buckets are ordered. During a transaction, the place of a deleted record is not
-removed but set to None, and the entry of a changed record in a bucket to which it no longer belongs is set to False.
+**Transactions.** The table and the buckets are ordered. During a transaction, the place of a deleted record is set to
+None instead of being removed. If a changed record no longer belongs to a bucket, its entry there is set to False.
 Therefore a rollback restores the order. `sweep` removes these places and entries at the end of the transaction.
 """
 

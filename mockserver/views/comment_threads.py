@@ -29,7 +29,7 @@ def essential(shown: CommentThread, **loaded: Json) -> dict[str, Json]:
         "inserted_at": shown.inserted_at,
         **dict.fromkeys(("author", "reactions", "notifications", "project", "project_permissions", "space")),
         **dict.fromkeys(("subscription_list", "potential_subscribers", "comments_count")),
-        "can_comment": None,  # the real server never loads it
+        "can_comment": None,  # the real server never loads this value
         **loaded,
     }
 

@@ -64,7 +64,7 @@ def add_admins(ctx: Context, people: Sequence[Person]) -> None:
 
 
 def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
-    """Set the personal levels of people on this company. The people can belong to any company. The activity contains
+    """Set the personal levels of people on the company. The people can belong to other companies. The activity contains
     only the people whose level changed, sorted by id."""
     db, changed = ctx.db, []
     for person_id in sorted(levels):
@@ -128,8 +128,8 @@ def of_account(db: Database, account_id: Id | None) -> list[Company]:
 
 
 def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
-    """Return the people who have a binding with exactly this level on the company, without duplicates or suspended
-    people."""
+    """Return the people who have a binding with exactly this level on the company. Duplicates and suspended people are
+    omitted."""
     ids = dict.fromkeys(
         person_id
         for row in db.where(Binding, context_id=company.id)

@@ -140,8 +140,8 @@ def search(
 
 
 def _position(query: str, where: str) -> int:
-    """Return the position of a text in a name, starting at 1, or 0 if the name does not contain it. Therefore people of
-    whom only the title matches come first, as on the real server."""
+    """Return the position of a text in a name, starting at 1, or 0 if the name does not contain it. Therefore people
+    who match only by title come first, as on the real server."""
     return where.lower().find(query.lower()) + 1
 
 

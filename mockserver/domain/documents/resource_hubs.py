@@ -85,8 +85,8 @@ def path(db: Database, node: Node) -> list[Folder]:
 
 
 def _placed(db: Database, nodes: list[Node]) -> list[PlacedItem]:
-    """Return nodes with their items. A node without an item is omitted: its document was deleted together with its
-    author."""
+    """Return nodes with their items. A node without an item is omitted. This happens if a document is deleted together
+    with its author."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
     items = [(node, db.first(KINDS[node.type], node_id=node.id)) for node in in_order]
     return [PlacedItem(node, item) for node, item in items if item is not None]

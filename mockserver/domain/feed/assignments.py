@@ -154,7 +154,7 @@ def _space_tasks(ctx: Context, tasks: list[Task]) -> Iterator[Assignment]:
 
 def _milestones(ctx: Context, owned: list[Project]) -> Iterator[Assignment]:
     for project in owned:
-        if project.closed_at is not None:  # a project can be both active and closed: it was resumed after its closing
+        if project.closed_at is not None:  # a closed project is active if it was resumed afterwards
             continue
         for milestone in ctx.db.where(Milestone, project_id=project.id):
             if milestone.status == "pending" and milestone.deleted_at is None:

@@ -240,12 +240,12 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "company_member_restoring": _person,
     "company_member_converted_to_guest": _person,
     "company_members_permissions_edited": listed("members", "person_id"),
-    # spaces and discussions (3.2)
+    # spaces and discussions (contract: activities 3.2)
     "space_members_added": listed("members", "person_id"),
     "discussion_posting": _message,
     "discussion_comment_submitted": _message,
     "space_task_commented": _task_comment,
-    # resource hubs (3.3)
+    # resource hubs (contract: activities 3.3)
     "resource_hub_document_created": _document,
     "resource_hub_document_deleted": _document,
     "resource_hub_document_commented": _document,
@@ -256,7 +256,7 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "resource_hub_link_edited": _link,
     "resource_hub_link_deleted": _link,
     "resource_hub_link_commented": _link,
-    # goals (3.4)
+    # goals (contract: activities 3.4)
     "goal_created": _goal_leads_but_creator,
     "goal_description_changed": but_author(mentioned("new_description")),
     "goal_champion_updating": but_author(named("new_champion_id")),
@@ -269,7 +269,7 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "goal_reopening": _goal_thread,
     "goal_discussion_creation": _goal_thread,
     "comment_added": _comment_subs,
-    # projects and milestones (3.5)
+    # projects and milestones (contract: activities 3.5)
     "project_created": _project,
     "project_moved": _project,
     "project_description_changed": _project,
@@ -292,7 +292,7 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "project_milestone_commented": but_author(_project, _milestone),
     "milestone_due_date_updating": _milestone,
     "milestone_description_updating": _milestone,
-    # tasks (3.6)
+    # tasks (contract: activities 3.6)
     "task_adding": but_author(_task_people, _project_champion),
     "task_due_date_updating": but_author(_task_people),
     "task_assignee_updating": but_author(named("old_assignee_id", "new_assignee_id")),

@@ -144,5 +144,5 @@ def _name(row: Project | Goal | Milestone | Task) -> str:
 
 def _living(rows: list[R]) -> list[R]:
     """Return the records that are not deleted. Deleted records are removed after the five best matches are chosen, so
-    the result can be shorter."""
+    the result can have fewer than five."""
     return [row for row in rows if getattr(row, "deleted_at", None) is None]

@@ -21,8 +21,8 @@ from mockserver.store.database import Database
 
 
 def rename(ctx: Context, goal: Goal, name: str) -> None:
-    """Rename a goal. The activity is recorded even if the name is unchanged. The same is true for the other fields,
-    except for the space."""
+    """Rename a goal. The activity is recorded even if the name is unchanged, as for all other fields except for the
+    space."""
     renamed = ctx.db.change(goal, name=columns.required(name, "name"))
     record(ctx, goal, "goal_name_updating", old_name=goal.name, new_name=renamed.name)
 

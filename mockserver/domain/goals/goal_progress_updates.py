@@ -102,8 +102,8 @@ def post(ctx: Context, goal: Goal, report: Report, audience: Audience) -> GoalPr
 
 
 def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> None:
-    """Edit a check-in. All fields change if it is the goal's last check-in and not older than EDIT_WINDOW, otherwise
-    only the message."""
+    """Edit a check-in. All fields change if it is the last check-in of the goal and not older than EDIT_WINDOW.
+    Otherwise, only the message changes."""
     db = ctx.db
     message = columns.required_document(report.message, "content")
     edited = db.change(update, message=message)

@@ -129,8 +129,8 @@ def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | No
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
-    """Delete a milestone with its tasks. Its current id is removed from the project's ordering, but not an older form
-    of it."""
+    """Delete a milestone with its tasks. Only its current id is removed from the project's ordering. An id with a
+    previous title is kept."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)

@@ -162,8 +162,8 @@ def is_member(db: Database, space_id: Id, person: Person) -> bool:
 
 
 def active_members(db: Database, space_id: Id) -> list[Person]:
-    """Return the members of a space in the order in which they joined, without duplicates, suspended people and
-    agents."""
+    """Return the members of a space in the order in which they joined. Duplicates, suspended people and agents are
+    omitted."""
     ids = dict.fromkeys(row.person_id for row in db.where(Member, space_id=space_id))
     people = [db.get_existing(Person, id) for id in ids]
     return [person for person in people if person.suspended_at is None and person.type != "ai"]

@@ -84,7 +84,7 @@ def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> t
 def rearrange(
     ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: Sent, state: Json
 ) -> Task:
-    """Set the status of a task to a status of its project or space, and store the order of the board.
+    """Give a task another status of its project or space, and store the board with the sent order of the tasks.
 
     A milestone uses the statuses of its project. Raises BadRequest for an unknown status or column. The legacy status
     of the task does not change. An activity is recorded only if the status changes.

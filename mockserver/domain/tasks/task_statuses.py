@@ -43,8 +43,11 @@ def require_known(statuses: Statuses, sent: Sent) -> None:
 def stored(
     sent: Sent, current_status: TaskStatus | None = None, refuse: Callable[[str], ApiError] = ServerCrash
 ) -> TaskStatus:
-    """Convert a status that was sent to the form that is stored. Missing fields have the values of `current_status`,
-    and blank texts become null. Raises `refuse(hint)` if the result has no id, label, color or index."""
+    """Convert a status from a request to the form in which it is stored.
+
+    Missing fields have the values of `current_status`, and blank texts become null. Raises `refuse(hint)` if the result
+    has no id, label, color or index.
+    """
     fields: dict[str, Any] = {field: getattr(current_status, field, None) for field in TaskStatus.__struct_fields__}
     fields["closed"] = bool(fields["closed"])
     for field, value in sent.items():

@@ -113,7 +113,7 @@ COLUMNS: Final[dict[str, Renderers]] = {
             ),
         )
     },
-    # spaces and discussions (3.2)
+    # spaces and discussions (contract: activities 3.2)
     "space_added": _SPACE,
     "group_edited": _COMPANY | _SPACE | stored("old_name", "new_name", "old_mission", "new_mission"),
     "space_joining": _SPACE,
@@ -125,7 +125,7 @@ COLUMNS: Final[dict[str, Renderers]] = {
     "message_archiving": stored("company_id") | _SPACE | stored("space_id", "message_id", "title"),
     "discussion_comment_submitted": _SPACE | {"discussion": message("discussion_id")} | _COMMENT,
     "space_task_commented": _SPACE | _TASK | _COMMENT,
-    # resource hubs (3.3)
+    # resource hubs (contract: activities 3.3)
     "resource_hub_document_created": _HUB | _DOCUMENT | {"copied_document": document("copied_document_id")},
     "resource_hub_document_edited": _DOCUMENT | _HUB,
     "resource_hub_document_deleted": _HUB | _DOCUMENT,
@@ -144,7 +144,7 @@ COLUMNS: Final[dict[str, Renderers]] = {
     | {f"previous_{name}": nested("previous_link", raw(name)) for name in ("name", "type", "url")},
     "resource_hub_link_deleted": _HUB | _LINK,
     "resource_hub_link_commented": _SPACE | _LINK | _COMMENT,
-    # goals (3.4)
+    # goals (contract: activities 3.4)
     "goal_created": {"goal": mini_goal("goal_id")},
     "goal_name_updating": _GOAL_IDS | stored("old_name", "new_name"),
     "goal_description_changed": _GOAL | stored("goal_name", "has_description", "old_description", "new_description"),
@@ -170,7 +170,7 @@ COLUMNS: Final[dict[str, Renderers]] = {
     "goal_discussion_creation": {"goal": mini_goal("goal_id")},
     "goal_discussion_editing": {},
     "comment_added": {"comment": mini_comment("comment_id"), "activity": required(_activity("activity_id"))},
-    # projects and milestones (3.5)
+    # projects and milestones (contract: activities 3.5)
     "project_created": _PROJECT,
     "project_renamed": _PROJECT | stored("new_name", "old_name"),
     "project_moved": _PROJECT
@@ -215,7 +215,7 @@ COLUMNS: Final[dict[str, Renderers]] = {
     | _MILESTONE
     | stored("milestone_name", "has_description", "description"),
     "milestone_deleting": _PROJECT | stored("milestone_name"),
-    # tasks (3.6)
+    # tasks (contract: activities 3.6)
     "task_adding": _SPACE | _PROJECT | _MILESTONE | _TASK | {"task_name": raw("name")},
     "task_name_updating": _SPACE | _PROJECT | _TASK | stored("old_name", "new_name"),
     "task_status_updating": _SPACE | _PROJECT | _TASK | stored("old_status", "new_status", "name"),
