@@ -1,7 +1,7 @@
-# A release passes the base image by its digest: --build-arg BASE=docker.io/library/python:3.13-slim@sha256:...
+# Releases specify the digest of the base image: --build-arg BASE=docker.io/library/python:3.13-slim@sha256:...
 ARG BASE=docker.io/library/python:3.13-slim
 
-# The build stage installs the dependencies first, so that a change of the source reuses their layer.
+# The build stage installs the dependencies first, so that their layer is reused if only the source code changes.
 FROM ${BASE} AS build
 WORKDIR /src
 COPY requirements.lock ./
@@ -23,7 +23,7 @@ LABEL org.opencontainers.image.title="mockserver" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /opt/mockserver /opt/mockserver
-# The server writes a file only if MOCKSERVER_STATE names one, for example /data/state.json in a volume.
+# The server writes only the file in MOCKSERVER_STATE, if it is set, for example /data/state.json in a volume.
 RUN mkdir /data && chown 10001:10001 /data
 ENV PATH=/opt/mockserver/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

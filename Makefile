@@ -1,5 +1,5 @@
-# Needs Python 3.11 or newer and nothing else. Another interpreter: make run PYTHON=python3.12
-# More arguments: make run ARGS="--port 0", make test ARGS="-k cli"
+# The only requirement is Python 3.11 or newer. To use another interpreter: make run PYTHON=python3.12
+# To pass arguments: make run ARGS="--port 0", make test ARGS="-k cli"
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ test: $(VENV)/.dev ## Run the tests
 test-fast: $(VENV)/.dev ## Run the tests without the slow ones
 	$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
 
-# The seeds are fixed. More: make fuzz-sessions ARGS="--steps 50000 --seed 7"
+# The seeds are fixed. To choose another seed: make fuzz-sessions ARGS="--steps 50000 --seed 7"
 fuzz-sessions: $(VENV)/.dev ## Play 20,000 random requests and check the invariants after each
 	$(BIN)/python -m tests.sessions $(ARGS)
 
@@ -39,21 +39,20 @@ fuzz: $(VENV)/.dev ## Send 100,000 malformed requests over raw sockets; the suit
 bench: $(VENV)/.runtime ## Run the benchmarks with their bounds
 	$(BIN)/python -m benchmarks $(ARGS)
 
-# The pages that are made, not written.
 docs: $(VENV)/.dev ## Write the generated documentation pages
 	$(BIN)/python -m tests.docs.control_reference
 	$(BIN)/python -m tests.docs.fixture_keys
 	$(BIN)/python -m tests.docs.typescript_types
 	$(BIN)/python -m tests.docs.openapi_examples
 
-# What proves each endpoint. The recorded conversations lie beside the project: CONFORMANCE=../shared/conformance
+# CONFORMANCE is the folder with the recorded sessions.
 CONFORMANCE ?= ../shared/conformance
-fidelity: $(VENV)/.dev ## Write build/fidelity.md: what proves each endpoint
+fidelity: $(VENV)/.dev ## Write build/fidelity.md, which lists the proofs for each endpoint
 	rm -rf build/fidelity
 	$(BIN)/python -m pytest -n auto --fidelity build/fidelity
 	$(BIN)/python -m tests.fidelity build/fidelity --write build/fidelity.md --traces $(CONFORMANCE)/traces
 
-# Builds the image from the Dockerfile without a Docker engine, and asks the running container.
+# Builds the image from the Dockerfile without a Docker engine, and sends requests to the running container.
 image-check: ## Build the image without a Docker engine and check it
 	tools/image-check
 
@@ -77,7 +76,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("mockserver needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 
-# The stamps say what is installed: serving needs no test tools, so `make run` does not wait for them.
+# The stamp files show which dependencies are installed. `make run` does not install the test tools.
 $(VENV)/.runtime: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@

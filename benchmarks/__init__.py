@@ -1,1 +1,1 @@
-"""How fast it is, measured: `python -m benchmarks`. A measurement is a module with `measure`; see `__main__`."""
+"""Benchmarks of the server: `python -m benchmarks`. Each module with a function `measure` is a benchmark."""

@@ -1,9 +1,9 @@
-"""Runs the measurements, prints a table and writes results.json beside this file.
+"""Runs the benchmarks, prints a table of the results, and writes them to results.json in this folder.
 
     python -m benchmarks                      # all
     python -m benchmarks wire --fixture empty # some; flags after the names go to `mockserver serve`
 
-A new measurement is a module with `measure(flags) -> Iterator[Result]` and a line in MEASUREMENTS.
+A benchmark is a module with `measure(flags) -> Iterator[Result]`, which must be listed in MEASUREMENTS.
 """
 
 from __future__ import annotations

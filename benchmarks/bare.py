@@ -1,4 +1,4 @@
-"""The cost of HTTP itself: uvicorn with its default protocol, and an application that sends one constant response.
+"""uvicorn with its default protocol and an application that sends a constant response. It shows the cost of HTTP alone.
 
 Reads the response from stdin (JSON: status, headers, body), and prints the port on which it listens.
 """

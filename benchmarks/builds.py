@@ -47,7 +47,7 @@ def _first_write(db: Database) -> float:
 
 
 async def _longest_pause() -> float:
-    """The longest time in seconds that a timer of one millisecond was late, while `startup` is built."""
+    """Return the longest delay in seconds of a timer of one millisecond while `startup` is built."""
     building = asyncio.create_task(TemplateStore().prepare(WorldSpec(fixture="startup", seed=9)))
     longest = 0.0
     while not building.done():

@@ -1,4 +1,4 @@
-"""A company of 500 people: its first build, its start from the cache, and what waits while control calls use it."""
+"""A company of 500 people: its first build, its start from the cache, and the delays that control requests cause."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from mockserver.server.control.app import ROUTES
 from mockserver.server.control.routing import Route
 
 ROUNDS = 3
-"""The best round counts: the machine's other processes cause pauses, too."""
+"""The best round counts, because other processes of the machine also cause pauses."""
 
 OMITTED = frozenset({("GET", "/requests/stream")})
-"""Calls that do not end."""
+"""Requests whose response does not end."""
 
 PARAMETERS = {
     "entity": "notification",
@@ -59,12 +59,12 @@ def _start(name: str, server: Server, *, seconds: float) -> Iterator[Result]:
 
 
 def _stalls(server: Server) -> Iterator[Result]:
-    """The slowest `get_me` in another world while each control call runs."""
+    """Measure the slowest `get_me` in another world during each request to the control API."""
     token = server.call("POST", "/__mock__/worlds", {"fixture": "demo"}).json["owner"]["token"]
     server.call("POST", "/__mock__/snapshots", {"name": "stalls"})
     for _ in range(12):
-        server.call("GET", f"{BASE}/get_goals")  # fills the journal
-    server.call("POST", f"{BASE}/update_profile", {"full_name": "Robin Example"})  # for the diff
+        server.call("GET", f"{BASE}/get_goals")  # the journal must contain entries
+    server.call("POST", f"{BASE}/update_profile", {"full_name": "Robin Example"})  # the diff must contain a change
     windows: dict[str, list[tuple[float, float]]] = {}
     with _probe(server, token) as times:
         for route in sorted(ROUTES, key=_is_destructive):
@@ -81,12 +81,12 @@ def _stalls(server: Server) -> Iterator[Result]:
 
 
 def _is_destructive(route: Route) -> bool:
-    """Whether later calls work without what the call removes."""
+    """Whether a request removes something that later requests need."""
     return route.method == "DELETE" or route.path in ("/reset", "/snapshots/{name}/restore")
 
 
 def _window(server: Server, route: Route) -> tuple[float, float]:
-    """When a call began, and 50 ms after its end."""
+    """Send a request. Return its start, and the time 50 ms after its end."""
     start = time.perf_counter()
     _call(server, route)
     time.sleep(0.05)
@@ -94,7 +94,7 @@ def _window(server: Server, route: Route) -> tuple[float, float]:
 
 
 def _waits(times: list[tuple[float, float]], start: float, end: float) -> list[float]:
-    """The seconds of the responses for which a client waited in this time, sorted."""
+    """Return the sorted durations of the requests that were waiting during this period."""
     return sorted(took for began, took in times if began + took > start and began < end)
 
 
@@ -105,14 +105,17 @@ def _best(rounds: list[list[float]]) -> list[float]:
 def _call(server: Server, route: Route) -> None:
     path = f"/__mock__{route.path.format(**PARAMETERS)}{QUERIES.get(route.path, '')}"
     inputs = BODIES.get(route.path, route.example or {}) if route.method in ("POST", "PUT") else None
-    answer = server.call(route.method, path, inputs)
-    if answer.status >= 500:
-        raise SystemExit(f"{route.method} {path} answered {answer.status}: {answer.body[:200]!r}")
+    response = server.call(route.method, path, inputs)
+    if response.status >= 500:
+        raise SystemExit(f"{route.method} {path} returned {response.status}: {response.body[:200]!r}")
 
 
 @contextmanager
 def _probe(server: Server, token: str) -> Iterator[list[tuple[float, float]]]:
-    """Sends `get_me` until the block ends. The list then contains the time and the seconds of each response."""
+    """Context manager: send `get_me` until the `with` statement ends.
+
+    The list then contains the time and the duration in seconds of each response.
+    """
     times: list[tuple[float, float]] = []
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.probe", str(server.port), token],

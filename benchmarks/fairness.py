@@ -1,4 +1,4 @@
-"""How long a new connection waits while 200 others are busy, and what many connections cost."""
+"""How long a new connection waits while 200 other connections are busy, and the cost of many connections."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from statistics import median
 from benchmarks.harness import BASE, LOAD_CPU, ROOT, Result, Server, mock, pin, rate, request
 
 BUSY = 200
-"""The number of kept-alive connections that send a request as soon as they have the response."""
+"""The number of kept-alive connections. Each sends the next request as soon as it has received a response."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:

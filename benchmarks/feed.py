@@ -1,4 +1,4 @@
-"""What a page of the feed costs in a company with a long history, against one with a short history."""
+"""The cost of a page of the feed in a company with a long history, compared to a company with a short history."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ ASKED = {
     "an old action": ["company_editing"],
     "many actions": ["company_editing", "space_joining", "space_added", "goal_created", "task_adding", "group_edited"],
 }
-"""What the owner asks for, by its name in the table. The old action is done with once the history begins."""
+"""The actions that are requested, by the name of the result. The old action only occurs at the start of the history."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """How many times the cost a hundred times longer history makes of a page."""
+    """Compare the cost of a page with a history that is a hundred times as long."""
     (short, short_outsider), (long, long_outsider) = _history(SHORT), _history(LONG)
     for name, actions in ASKED.items():
         yield Result(f"feed of {LONG:,} to {SHORT}, {name}", _ratio(long, short, actions), "times", at_most=AT_MOST)
@@ -44,7 +44,11 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def _history(length: int) -> tuple[Context, Context]:
-    """A company in which this much happened, in ten spaces: its owner, and somebody who sees but an old one."""
+    """Build a company with `length` activities in ten spaces.
+
+    Returns the contexts of its owner, and of an outsider who can view only one space, which is older than these
+    activities.
+    """
     world, seeded = fixtures.build(WorldSpec())
     owner = world.get_existing(Person, seeded.owner_id)
     company = world.get_existing(Company, owner.company_id)
@@ -69,10 +73,10 @@ def _ratio(long: Context, short: Context, actions: list[str]) -> float:
 
 
 def _cost(ctx: Context, actions: list[str]) -> float:
-    """The seconds that an answer takes, as JSON."""
+    """Return the seconds that a response takes, including its encoding as JSON."""
     inputs = {"scope_type": "company", "scope_id": company_id(ctx.company), "actions": actions}
     start = perf_counter()
-    answer = encode(HANDLERS["get_activities"](ctx, inputs))
+    body = encode(HANDLERS["get_activities"](ctx, inputs))
     took = perf_counter() - start
-    assert answer.count(b'"comment_thread"') == PAGE
+    assert body.count(b'"comment_thread"') == PAGE
     return took

@@ -1,4 +1,4 @@
-"""What a request costs among many worlds, tokens, fault rules and journal entries, against few."""
+"""The cost of a request with many worlds, tokens, fault rules and journal entries, compared to few."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AT_MOST = 1.3
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """The CPU time of get_me in a server with many of something, against a fresh server."""
+    """Measure the CPU time of get_me in a server with many worlds, tokens and so on, compared to a new server."""
     few = _server()
     for name, fill in (
         (f"{WORLDS:,} worlds", _open_worlds),

@@ -1,8 +1,8 @@
-"""What measurements share: servers of their own, single calls, and rates under load.
+"""Tools that the benchmarks share: servers, single requests, and rates under load.
 
-Server and load run on a core each, where there are two. All that is compared is measured in one run, in turns, and
-by the time that the server's process had the core: whatever else the machine does then, and how fast the load is, does
-not count.
+If the machine has two cores, the server and the load generator run on different cores. Values to compare are measured
+alternately in one run, by the CPU time of the server process. Therefore other processes and the speed of the load
+generator do not change the results.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WARM_UP_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One number. ``at_least`` and ``at_most`` say what it has to be, where that is promised."""
+    """A measured number. `at_least` and `at_most` are its bounds, if it has any."""
 
     name: str
     value: float
@@ -42,7 +42,7 @@ class Result:
 
     @property
     def kept(self) -> bool | None:
-        """Whether the promise holds; None where there is none."""
+        """Whether the number is within its bounds, or None if it has no bounds."""
         if self.at_least is None and self.at_most is None:
             return None
         return (self.at_least is None or self.value >= self.at_least) and (
@@ -51,7 +51,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -63,35 +63,35 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that runs: its process, its port, and what it said at its start (the mock only)."""
+    """A running server. `boot` is the JSON that the mock prints when it starts."""
 
     pid: int
     port: int
     boot: dict[str, Any]
 
-    def call(self, method: str, path: str, inputs: Any = None, token: str = "opk_owner") -> Answer:
-        """One request with a JSON body."""
+    def call(self, method: str, path: str, inputs: Any = None, token: str = "opk_owner") -> Response:
+        """Send a request with a JSON body, and return the response."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
         connection.request(method, path, None if inputs is None else json.dumps(inputs).encode(), headers)
-        answer = connection.getresponse()
-        read = Answer(answer.status, answer.getheaders(), answer.read())
+        received = connection.getresponse()
+        response = Response(received.status, received.getheaders(), received.read())
         connection.close()
-        return read
+        return response
 
     def busy_seconds(self) -> float | None:
-        """How long the process has had a core since its start; None where the system does not say."""
-        told = Path(f"/proc/{self.pid}/schedstat")
-        return int(told.read_text().split()[0]) / 1e9 if told.exists() else None
+        """Return the CPU time of the process in seconds, or None if the operating system does not report it."""
+        path = Path(f"/proc/{self.pid}/schedstat")
+        return int(path.read_text().split()[0]) / 1e9 if path.exists() else None
 
     def resident_megabytes(self) -> float:
-        """Memory that the process holds."""
+        """Return the resident memory of the process."""
         kilobytes = subprocess.check_output(["ps", "-o", "rss=", "-p", str(self.pid)], text=True)
         return int(kilobytes) / 1024
 
 
 def request(path: str, token: str = "opk_owner", method: str = "GET", inputs: Any = None) -> bytes:
-    """A request as a client's HTTP library sends it."""
+    """Return the bytes of a request in the form in which HTTP libraries send it."""
     lines = [
         f"{method} {path} HTTP/1.1",
         "host: 127.0.0.1",
@@ -107,24 +107,27 @@ def request(path: str, token: str = "opk_owner", method: str = "GET", inputs: An
 
 @contextmanager
 def mock(*flags: str) -> Iterator[Server]:
-    """The mock server, started as a person would."""
+    """Context manager: run the mock server in a process."""
     with _process("mockserver", "serve", "--port", "0", "--json", *flags) as (process, line):
         boot = json.loads(line)
         yield Server(process.pid, int(boot["url"].split(":")[2].split("/")[0]), boot)
 
 
 @contextmanager
-def bare(answer: Answer) -> Iterator[Server]:
-    """Bare uvicorn that gives one answer, byte for byte (its own `date` aside)."""
-    headers = [(name, value) for name, value in answer.headers if name.lower() != "date"]
-    told = json.dumps({"status": answer.status, "headers": headers, "body": answer.body.decode()})
-    with _process("benchmarks.bare", told=told) as (process, line):
+def bare(response: Response) -> Iterator[Server]:
+    """Context manager: run uvicorn with an application that sends these bytes, except for the header `date`."""
+    headers = [(name, value) for name, value in response.headers if name.lower() != "date"]
+    payload = json.dumps({"status": response.status, "headers": headers, "body": response.body.decode()})
+    with _process("benchmarks.bare", payload=payload) as (process, line):
         yield Server(process.pid, int(line), {})
 
 
 @contextmanager
-def _process(module: str, *arguments: str, told: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A Python process on the server's core, which keeps bytecode as is usual, and the first line that it prints."""
+def _process(module: str, *arguments: str, payload: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Context manager: run a Python module on the core of the server, with the input `payload`.
+
+    Yields the process and the first line of its output.
+    """
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(
         command,
@@ -138,7 +141,7 @@ def _process(module: str, *arguments: str, told: str = "") -> Iterator[tuple[sub
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write(told)
+            process.stdin.write(payload)
             process.stdin.close()
             line = process.stdout.readline()
             if not line:
@@ -149,30 +152,32 @@ def _process(module: str, *arguments: str, told: str = "") -> Iterator[tuple[sub
 
 
 def pin(cpus: list[int]) -> None:
-    """Keeps the process on these processors, where the system lets it."""
+    """Run the current process on these cores, if the operating system supports this."""
     if cpus:
         os.sched_setaffinity(0, cpus)
 
 
 def rate(
-    server: Server, wanted: bytes, status: int, seconds: float = ROUND_SECONDS, connections: int = load.CONNECTIONS
+    server: Server, request: bytes, status: int, seconds: float = ROUND_SECONDS, connections: int = load.CONNECTIONS
 ) -> float:
-    """Requests that the server answers with this status in a second of one core. Any other answer ends the run."""
+    """Return the number of requests per second of CPU time. Exits if a response has another status."""
     command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(seconds), str(connections)]
     before = server.busy_seconds()
     out = subprocess.run(
-        command, input=wanted, stdout=subprocess.PIPE, check=True, cwd=ROOT, preexec_fn=lambda: pin(LOAD_CPU)
+        command, input=request, stdout=subprocess.PIPE, check=True, cwd=ROOT, preexec_fn=lambda: pin(LOAD_CPU)
     )
     after = server.busy_seconds()
-    told = json.loads(out.stdout)
-    if set(told["answers"]) != {str(status)}:
-        raise SystemExit(f"{wanted.splitlines()[0].decode()} was to bring {status} alone, but: {told['answers']}")
-    busy = told["seconds"] if before is None or after is None else after - before
-    return float(told["answers"][str(status)] / busy)
+    result = json.loads(out.stdout)
+    if set(result["responses"]) != {str(status)}:
+        raise SystemExit(
+            f"{request.splitlines()[0].decode()} must return {status} only, but returned {result['responses']}"
+        )
+    busy = result["seconds"] if before is None or after is None else after - before
+    return float(result["responses"][str(status)] / busy)
 
 
 def in_turns(sides: list[tuple[Server, bytes, int]]) -> list[list[float]]:
-    """Rates of all sides, a round at a time: one list a side, after each has been warmed up."""
+    """Measure the rates of all sides alternately, after a warm-up. Returns the rates of all rounds for each side."""
     for side in sides:
         rate(*side, seconds=WARM_UP_SECONDS)
     rounds = [[rate(*side) for side in sides] for _ in range(ROUNDS)]
@@ -180,5 +185,5 @@ def in_turns(sides: list[tuple[Server, bytes, int]]) -> list[list[float]]:
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:
-    """Ours against theirs: the middle one of the rounds' ratios."""
+    """Return the median of the ratios of all rounds."""
     return median(a / b for a, b in zip(ours, theirs, strict=True))

@@ -1,4 +1,4 @@
-"""The tasks of one project, listed in a small world and in a large one: what a list costs follows its own length."""
+"""Lists the tasks of a project in a small world and in a large one. The cost must depend on the list's length only."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 from benchmarks.harness import BASE, Result, Server, in_turns, mock, ratio, request
 
 LISTED = 50
-"""Tasks in the project that is listed, and in each of the others."""
+"""The number of tasks in each project."""
 
 SMALL, LARGE = 100, 20_000
-"""Tasks in the worlds."""
+"""The number of tasks in each world."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
@@ -29,7 +29,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def filled(server: Server, tasks: int) -> str:
-    """Makes projects of LISTED tasks each; answers the path that lists those of the first one."""
+    """Create projects with LISTED tasks each. Returns the path of the request for the tasks of the first project."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     space = done(connection, "create_space", name="Product", mission="Ship")["space"]["id"]
     levels = {"anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 10}
@@ -46,11 +46,11 @@ def filled(server: Server, tasks: int) -> str:
 
 
 def done(connection: HTTPConnection, endpoint: str, **inputs: Any) -> Any:
-    """The answer to a mutation that must succeed."""
+    """Return the response body of a mutation. Exits if the mutation fails."""
     headers = {"authorization": "Bearer opk_owner", "content-type": "application/json"}
     connection.request("POST", f"{BASE}/{endpoint}", json.dumps(inputs).encode(), headers)
-    answer = connection.getresponse()
-    body = json.loads(answer.read())
-    if answer.status != 200:
-        raise SystemExit(f"{endpoint} was to bring 200, but: {answer.status} {body}")
+    response = connection.getresponse()
+    body = json.loads(response.read())
+    if response.status != 200:
+        raise SystemExit(f"{endpoint} must return 200, but returned {response.status} {body}")
     return body

@@ -1,7 +1,8 @@
-"""The load: one request, sent over and over on several kept-alive connections, each waiting for its answer.
+"""The load generator. It repeats a request on several kept-alive connections.
 
-A process of its own, so that it takes no time from the server: ``python -m benchmarks.load PORT SECONDS CONNECTIONS``
-reads the request from stdin and prints one JSON line with the number of answers by status and the seconds they took.
+It runs in its own process, so that it does not use the time of the server: ``python -m benchmarks.load PORT SECONDS
+CONNECTIONS`` reads the request from stdin, and prints a line of JSON with the number of responses by status and the
+duration in seconds.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 
 class Client:
-    """One connection: it asks again as soon as it has its answer. It has to be faster than what it measures."""
+    """A connection, which sends the next request when it has received a response. It must be faster than the server."""
 
     __slots__ = ("head", "received", "request", "size", "socket")
 
@@ -30,14 +31,14 @@ class Client:
         self.received = b""
         self.head, self.size = b"nothing yet", 0
 
-    def ask(self) -> None:
+    def send(self) -> None:
         self.socket.send(self.request)
 
-    def hear(self) -> bytes | None:
-        """The status of the answer once it is whole, None before."""
+    def receive(self) -> bytes | None:
+        """Return the status of the response when it is complete, otherwise None."""
         part = self.socket.recv(1 << 18)
         if len(part) == self.size and not self.received and part.startswith(self.head):
-            return part[9:12]  # begins as the last one and is as long: the usual case, read without parsing
+            return part[9:12]  # the usual case: the same head and length as the last response, so it needs no parsing
         return self._parse(part)
 
     def _parse(self, part: bytes) -> bytes | None:
@@ -48,31 +49,33 @@ class Client:
         length = CONTENT_LENGTH.search(self.received, 0, end + 2) if end >= 0 else None
         if length is None or len(self.received) < end + 4 + int(length[1]):
             return None
-        answer, self.received = self.received, b""
-        self.head, self.size = answer[: length.end()], len(answer)
-        return answer[9:12]
+        response, self.received = self.received, b""
+        self.head, self.size = response[: length.end()], len(response)
+        return response[9:12]
 
 
 def drive(port: int, request: bytes, seconds: float, connections: int = CONNECTIONS) -> tuple[Counter[bytes], float]:
-    """Answers by status, and how long it took."""
-    answers: Counter[bytes] = Counter()
+    """Return the number of responses by status, and the duration."""
+    responses: Counter[bytes] = Counter()
     with selectors.DefaultSelector() as ready:
         for client in [Client(port, request) for _ in range(connections)]:
             ready.register(client.socket, selectors.EVENT_READ, client)
-            client.ask()
+            client.send()
         start = perf_counter()
         while (now := perf_counter()) < start + seconds:
             for key, _ in ready.select(timeout=seconds):
                 client = key.data
-                if (status := client.hear()) is not None:
-                    answers[status] += 1
-                    client.ask()
+                if (status := client.receive()) is not None:
+                    responses[status] += 1
+                    client.send()
         for key in list(ready.get_map().values()):
             key.data.socket.close()
-    return answers, now - start
+    return responses, now - start
 
 
 if __name__ == "__main__":
     port, seconds, connections = sys.argv[1:]
-    answers, took = drive(int(port), sys.stdin.buffer.read(), float(seconds), int(connections))
-    print(json.dumps({"answers": {status.decode(): count for status, count in answers.items()}, "seconds": took}))
+    responses, duration = drive(int(port), sys.stdin.buffer.read(), float(seconds), int(connections))
+    print(
+        json.dumps({"responses": {status.decode(): count for status, count in responses.items()}, "seconds": duration})
+    )

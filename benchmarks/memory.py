@@ -1,4 +1,4 @@
-"""The memory of many worlds, and whether it is given back when they are closed."""
+"""The memory of many worlds, and whether closing the worlds frees it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks.harness import BASE, Result, Server, mock
 MANY = 2_000
 BUSY = 200
 REQUESTS = 12
-"""The requests in each busy journal: 0.5 MB of responses."""
+"""The number of requests in each busy journal. Their responses have 0.5 MB."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:

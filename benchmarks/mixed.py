@@ -1,4 +1,4 @@
-"""A session of reads and mutations over all endpoints of the demo world, and the endpoints that cost most per byte."""
+"""A session of queries and mutations of all endpoints, and the endpoints with the highest cost per byte."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ READS_PER_MUTATION = 4
 CALLS = 15
 SHOWN = 5
 MIN_SUCCESSFUL = 90.0
-"""Percent. Two mutations can exclude each other."""
+"""A percentage. Some mutations cannot succeed after each other."""
 
 DESTRUCTIVE = re.compile("delete|remove|archive|suspend|transfer")
 """Mutations after which other requests of the session would fail."""
@@ -49,7 +49,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def _session(inputs: Mapping[str, Mapping[str, Any]]) -> list[Request]:
-    """Most mutations once, and four times as many reads, in an order that is always the same."""
+    """Return most mutations once, and four times as many queries, always in the same order."""
     kinds = {name: catalogue().endpoints[name].kind for name in inputs}
     mutations = [
         ("POST", name, given)
@@ -63,7 +63,10 @@ def _session(inputs: Mapping[str, Mapping[str, Any]]) -> list[Request]:
 
 
 def _play(server: Server, session: list[Request]) -> tuple[float, float]:
-    """Requests per second of CPU time of the server, and the percentage of successful ones. The world is reset."""
+    """Send the requests, and reset the world.
+
+    Returns the requests per second of the server's CPU time, and the percentage of successful requests.
+    """
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     statuses = []
     before = server.busy_seconds() or 0.0
@@ -82,7 +85,7 @@ def _play(server: Server, session: list[Request]) -> tuple[float, float]:
 
 
 def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """The inputs of a query as the real server reads them from a query string: `a[b]=1&c[]=2`."""
+    """Encode the inputs of a query in the form in which the real server decodes them: `a[b]=1&c[]=2`."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _pairs(inner, f"{key}[{name}]" if key else name)
@@ -94,7 +97,7 @@ def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _cost(builder: ExampleBuilder, endpoint: Endpoint, given: Mapping[str, Any]) -> float:
-    """Microseconds for a kilobyte of the response."""
+    """Return the microseconds per kilobyte of the response."""
     inputs = decoder(endpoint)(given, True)
     seconds, length = min(call_once(builder, endpoint, inputs) for _ in range(CALLS))
     return seconds * 1e6 / (length / 1000)

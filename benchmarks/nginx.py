@@ -1,4 +1,4 @@
-"""nginx with the configuration of `examples/scale-out`, for measurements and tests."""
+"""Runs nginx with the configuration of `examples/scale-out`, for benchmarks and tests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class Nginx(NamedTuple):
 
 @contextmanager
 def nginx(ports: Sequence[int], *, is_single_process: bool = False) -> Iterator[Nginx]:
-    """Run nginx in front of the shards at these ports. Only the addresses and the temporary folder are replaced."""
+    """Context manager: run nginx in front of the shards at these ports.
+
+    Only the addresses and the folder for temporary files in the configuration are replaced.
+    """
     assert PROGRAM is not None, "nginx is not installed"
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -37,7 +40,7 @@ def nginx(ports: Sequence[int], *, is_single_process: bool = False) -> Iterator[
     if is_single_process:
         directives += " master_process off;"
     elif os.geteuid() == 0:
-        directives += " user root;"  # the folder belongs to the user who starts it
+        directives += " user root;"  # because the folder belongs to the user who starts nginx
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "nginx.conf")
         file.write_text(text.replace("/tmp/", f"{folder}/"))
@@ -51,7 +54,7 @@ def nginx(ports: Sequence[int], *, is_single_process: bool = False) -> Iterator[
 
 
 def _wait(port: int, process: subprocess.Popen[str]) -> None:
-    """Wait until a shard responds through nginx."""
+    """Wait until a shard responds to requests through nginx."""
     for _ in range(100):
         if process.poll() is not None and process.stderr is not None:
             raise RuntimeError(f"nginx ended: {process.stderr.read()}")

@@ -1,6 +1,7 @@
 """Sends get_me on one connection until stdin is closed: ``python -m benchmarks.probe PORT TOKEN``.
 
-Prints a line after the first response, and at the end the time and the seconds of each response as a JSON list.
+Prints a line after the first response. At the end, it prints the time and the duration in seconds of each response as a
+JSON list.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def main(port: int, token: str) -> None:
         while not select.select([sys.stdin], [], [], 0)[0]:
             start = perf_counter()
             connection.sendall(wanted)
-            connection.recv(1 << 16)  # the response is small: it arrives in one piece
+            connection.recv(1 << 16)  # the response is small, so one call receives all of it
             times.append((start, perf_counter() - start))
             if len(times) == 1:
                 print("started", flush=True)

@@ -1,4 +1,4 @@
-"""One project by its id, in a small world and in a large one: it costs the same."""
+"""Queries one project in a small world and in a large one. The cost must be equal."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 @contextmanager
 def filled(projects: int, flags: list[str]) -> Iterator[tuple[Server, str, str]]:
-    """A server with this many projects, all led by one member, who was told of each; her token and the id of one."""
+    """Context manager: run a server with this number of projects, whose champion is the same member.
+
+    Yields the server, a token of the member and the id of a project.
+    """
     with mock(*flags) as server:
         mia = {"full_name": "Mia Member", "email": "mia@benchmark.test", "title": "Engineer"}
         uuid = _done(server, f"{BASE}/add_company_member", mia)["person_id"]
@@ -54,7 +57,7 @@ def filled(projects: int, flags: list[str]) -> Iterator[tuple[Server, str, str]]
 
 
 def _done(server: Server, path: str, inputs: object) -> Any:
-    answer = server.call("POST", path, inputs)
-    if answer.status not in (200, 201):
-        raise SystemExit(f"{path} answered {answer.status}: {answer.body.decode()}")
-    return answer.json
+    response = server.call("POST", path, inputs)
+    if response.status not in (200, 201):
+        raise SystemExit(f"{path} returned {response.status}: {response.body.decode()}")
+    return response.json

@@ -1,4 +1,4 @@
-"""Every endpoint in a small company and in a large one: what an answer costs follows what it says."""
+"""Compares the cost of every endpoint in a small company and in a large one, relative to the size of the response."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from mockserver.server.openapi.examples import ExampleBuilder
 SMALL, LARGE = "demo", "scaleup"
 CALLS = 7
 SHOWN = 5
-"""Endpoints that are named, those that grow most."""
+"""How many of the endpoints that grow most are listed."""
 
 ALIKE = 2.0
-"""A cost that grows less, while what a world holds grows more than tenfold, does not follow the world."""
+"""The maximum growth of a cost that does not depend on the world's size, which grows more than tenfold."""
 
 AT_LEAST = 85.0
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """How many times the cost, for as much answer, a larger world makes of a call."""
+    """Measure the growth of the cost of each endpoint, for the same size of the response."""
     small, large = _costs(SMALL), _costs(LARGE)
     grown = {name: _growth(small[name], large[name]) for name in small.keys() & large.keys()}
     alike = sum(growth <= ALIKE for growth in grown.values())
@@ -46,7 +46,7 @@ def _growth(small: tuple[float, int], large: tuple[float, int]) -> float:
 
 
 def _costs(fixture: str) -> dict[str, tuple[float, int]]:
-    """The seconds of a processor and the bytes of an answer, by endpoint; calls that bring no answer are left out."""
+    """Return the CPU time in seconds and the size of the response by endpoint. Requests that fail are left out."""
     world, seeded = fixtures.build(WorldSpec(fixture=fixture))
     builder = ExampleBuilder(catalogue(), world, seeded.owner_id)
     costs = {}
@@ -60,12 +60,12 @@ def _costs(fixture: str) -> dict[str, tuple[float, int]]:
 
 
 def call_once(builder: ExampleBuilder, endpoint: Endpoint, inputs: dict[str, Any]) -> tuple[float, int]:
-    """One call, which is undone."""
+    """Call the handler of an endpoint, and roll back its changes."""
     ctx = Context(builder.db, builder.person, builder.company)
     with builder.db.transaction() as work:
         work.roll_back_on_exit()
         start = process_time()
-        answer = encode(HANDLERS[endpoint.name](ctx, inputs))
+        body = encode(HANDLERS[endpoint.name](ctx, inputs))
         for activity in ctx.recorded:
             notifications.deliver(ctx, activity)
-        return process_time() - start, len(answer)
+        return process_time() - start, len(body)

@@ -1,4 +1,4 @@
-"""How long the largest company takes from the start of the process to its first response: built, and from the cache."""
+"""The time from the start of the process to the first response, with the largest company: built, and from the cache."""
 
 from __future__ import annotations
 

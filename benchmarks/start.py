@@ -1,4 +1,4 @@
-"""From the start of the process to its first answer, and the memory that it holds then and after work."""
+"""The time from the start of the process to the first response, and its memory at that moment and after some work."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ STARTS = 7
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    first_answer(flags)  # which leaves the bytecode behind
-    clock, core = zip(*[first_answer(flags) for _ in range(STARTS)], strict=True)
-    yield Result("process start to first answer", median(clock), "s")
-    yield Result("the same, by the time it had a core", median(core), "s", at_most=0.3)
+    first_response(flags)  # the first start writes the bytecode files
+    clock, core = zip(*[first_response(flags) for _ in range(STARTS)], strict=True)
+    yield Result("process start to first response", median(clock), "s")
+    yield Result("process start to first response, on a core", median(core), "s", at_most=0.3)
     path = f"{BASE}/get_me"
     with mock(*flags) as server:
         server.call("GET", path)
-        yield Result("resident after the first answer", server.resident_megabytes(), "MB", at_most=46)
+        yield Result("resident after the first response", server.resident_megabytes(), "MB", at_most=46)
         rate(server, request(path), 200, seconds=3)
         yield Result("resident after three seconds of load", server.resident_megabytes(), "MB")
 
 
-def first_answer(flags: list[str]) -> tuple[float, float]:
-    """Seconds by the clock, and those that the process had a core."""
+def first_response(flags: list[str]) -> tuple[float, float]:
+    """Return the elapsed time and the CPU time in seconds."""
     before = perf_counter()
     with mock(*flags) as server:
         if server.call("GET", f"{BASE}/get_me").status != 200:
-            raise SystemExit("get_me did not answer 200")
+            raise SystemExit("get_me did not return 200")
         took = perf_counter() - before
         return took, server.busy_seconds() or took

@@ -1,4 +1,4 @@
-"""A small query and a refusal, against bare uvicorn that returns the same bytes."""
+"""A small query and an error response, compared to bare uvicorn that sends the same bytes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ CASES = [("get_me", "get_me", 200, 0.66), ("a 404", "no_such_query", 404, None)]
 
 def measure(flags: list[str]) -> Iterator[Result]:
     with mock(*flags) as server:
-        for name, endpoint, status, promised in CASES:
+        for name, endpoint, status, bound in CASES:
             path = f"{BASE}/{endpoint}"
             with bare(server.call("GET", path)) as floor:
                 ours, theirs = in_turns([(server, request(path), status), (floor, request(path), status)])
-            yield Result(f"{name}, requests a second of one core", median(ours), "1/s")
+            yield Result(f"{name}, requests per second of one core", median(ours), "1/s")
             yield Result(f"{name}, bare uvicorn", median(theirs), "1/s")
-            yield Result(f"{name}, against bare uvicorn", ratio(ours, theirs), "ratio", at_least=promised)
+            yield Result(f"{name}, against bare uvicorn", ratio(ours, theirs), "ratio", at_least=bound)

@@ -1,4 +1,7 @@
-"""The work map of a small company and of one ten times as large: what it costs follows the number of its items."""
+"""The work map of a small company and of one that is ten times as large.
+
+The cost must depend on the number of items only.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,16 @@ from benchmarks.harness import BASE, ROUNDS, Result, Server, mock, ratio
 from benchmarks.listing import done
 
 SMALL, LARGE = 200, 2_000
-"""Goals and projects on the maps, as many of the one as of the other."""
+"""The numbers of items on the work maps. Half of them are goals, the others are projects."""
 
 AT_MOST = 15.0
 MILLISECONDS = 40.0
-"""The bound for the large map."""
+"""The bound for the large work map."""
 BRANCHES = 3
-"""Goals directly below a goal."""
+"""The number of child goals of each goal."""
 
 CALLS = {SMALL: 50, LARGE: 5}
-"""Calls in a round: so long an answer is measured one at a time, not under load."""
+"""The number of requests in a round. They are sent one after the other, because a single response takes long."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
@@ -39,19 +42,19 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def milliseconds(server: Server, items: int) -> float:
-    """What one call costs the server."""
+    """Return the server's milliseconds per request."""
     before, started = server.busy_seconds(), perf_counter()
     for _ in range(CALLS[items]):
-        answer = server.call("GET", f"{BASE}/get_work_map?include_assignees=true")
-        if answer.status != 200:
-            raise SystemExit(f"get_work_map was to bring 200, but: {answer.status}")
+        response = server.call("GET", f"{BASE}/get_work_map?include_assignees=true")
+        if response.status != 200:
+            raise SystemExit(f"get_work_map must return 200, but returned {response.status}")
     took = perf_counter() - started
     after = server.busy_seconds()
     return (took if before is None or after is None else after - before) / CALLS[items] * 1000
 
 
 def fill(server: Server, items: int) -> None:
-    """A tree of goals, each with targets, a check and a project with a milestone below it."""
+    """Create a tree of goals. Each goal has targets, a check, and a project with a milestone."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     space = done(connection, "create_space", name="Product", mission="Ship")["space"]["id"]
     common: dict[str, Any] = {

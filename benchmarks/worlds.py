@@ -1,4 +1,4 @@
-"""A world for each test: what it costs to fork, to restore, and to open and close one over HTTP."""
+"""The costs of a world for each test: forking it, restoring it, and opening and closing a world over HTTP."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def in_process(fixture: str) -> tuple[float, float]:
-    """Milliseconds of a fork with its end, and of a restore."""
+    """Return the milliseconds of forking and closing a world, and of restoring a snapshot."""
     worlds = WorldRegistry(WorldSpec(fixture=fixture))
     world = worlds.default
     kept = world.db.fork()
@@ -39,7 +39,7 @@ def in_process(fixture: str) -> tuple[float, float]:
 
 
 def milliseconds(act: Callable[[], object]) -> float:
-    """The median time of an act."""
+    """Return the median duration of a call."""
     spent = []
     for _ in range(TIMES):
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Compares the permissions that handlers declare with those that they check, in every request of the test run."""
+"""Compares the declared permissions of handlers with those that they check, in all requests of the test run."""
 
 from typing import Any
 
@@ -7,7 +7,10 @@ from mockserver.domain.context import Context
 
 
 def install() -> None:
-    """Make each handler fail that checks a permission without declaring it: the response is then a 500 with BUG."""
+    """Change all handlers so that checking a permission that is not declared fails.
+
+    The response is then a 500 with BUG.
+    """
     call = Endpoint.__call__
 
     def checked(self: Endpoint, ctx: Context, inputs: dict[str, Any]) -> Any:
@@ -22,7 +25,7 @@ def install() -> None:
 
 
 def is_declared(endpoint: Endpoint, kind: type, permission: str) -> bool:
-    """Whether an endpoint declares a permission. Each permission on a kind includes view access to it."""
+    """Whether an endpoint declares a permission. Each permission on an entity includes view access to it."""
     return (kind, permission) in endpoint.requires or (
         permission == "can_view" and any(kind is one for one, _ in endpoint.requires)
     )

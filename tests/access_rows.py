@@ -1,4 +1,4 @@
-"""What the endpoints of companies, spaces, tasks, goals and documents require of the caller, with inputs for them."""
+"""The access levels that the endpoints of companies, spaces, tasks, goals and documents require, with inputs."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -12,7 +12,7 @@ TEXT: Final = rich_text("Hi")
 
 
 class Records:
-    """Records of the owner that no one else can view. The goal, the project and the hub are in the space."""
+    """Records that only the owner can view. The goal, the project and the resource hub are in the space."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
@@ -73,8 +73,10 @@ class Records:
 
 
 class Row(NamedTuple):
-    """An endpoint that requires a level on the record named by `on`. A level of 0 means that it gives everyone a
-    response; then it names no permission."""
+    """An endpoint that requires a level on the record named by `on`.
+
+    A level of 0 means that all people get a response. `permission` is then empty.
+    """
 
     endpoint: str
     on: str
@@ -82,7 +84,7 @@ class Row(NamedTuple):
     permission: str
     inputs: Callable[[Records], Json]
     hidden: str = ""
-    """The permission that a person without view access lacks, if the endpoint requires another one first."""
+    """The missing permission in the error for a person without view access, if it differs from `permission`."""
 
 
 def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
@@ -91,7 +93,7 @@ def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
 
 
 def item(endpoint: str, level: int, permission: str, inputs: Callable[[Records], Json], hidden: str = "") -> Row:
-    """The row of a space or of something in it."""
+    """Return the row for an endpoint of a space or of a record in it."""
     return Row(endpoint, "space", level, permission, inputs, hidden)
 
 
@@ -260,7 +262,7 @@ TASKS: Final = [
 
 
 def item_id(kind: str, name: str) -> Callable[[Records], Json]:
-    """The id of a new item of a hub as the input `name`."""
+    """Return the id of a new item in a resource hub, for the input `name`."""
     return lambda on: {name: getattr(on.company, kind)(on.hub)}
 
 

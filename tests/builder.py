@@ -1,7 +1,7 @@
-"""Creates the records of a scenario through the API, and reads what most scenarios look at.
+"""Creates the records of a scenario through the API, and reads the data that most tests need.
 
-Methods that create a record return its id; the owner creates it unless `by` names another person. Inputs that are not
-parameters can be given by their names, and replace the defaults.
+Methods that create a record return its id. The owner creates the record, unless `by` is another person. All other
+inputs can be passed by name, and replace the defaults.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ Json = Any
 NONE, VIEW, COMMENT, EDIT, ADMIN, FULL = LEVELS = (0, 10, 40, 70, 90, 100)
 
 MISSING_PERSON = "nobody-BA"
-"""An id that no person has."""
+"""An id that belongs to no person."""
 
 DAY = {"date_type": "day", "value": "Jan 1, 2027", "date": "2027-01-01"}
 
 
 def day(date: str) -> Json:
-    """A due date of one day, given as `2026-04-01`."""
+    """Return a due date, such as `2026-04-01`, as an input."""
     return {"date_type": "day", "value": date, "date": date}
 
 
 def rich_text(text: str, *mentioned: Person) -> str:
-    """A document of one paragraph, with mentions after the text, as the JSON text that inputs take."""
+    """Return a document with one paragraph, in which mentions follow the text, as the JSON text of an input."""
 
     content: list[Json] = [{"type": "text", "text": text}]
     content += [{"type": "mention", "attrs": {"id": person.id, "label": "someone"}} for person in mentioned]
@@ -42,12 +42,12 @@ def rich_text(text: str, *mentioned: Person) -> str:
 
 
 def task_status(container: Json, value: str) -> Json:
-    """The task status with this value of a space or a project, as its view shows it."""
+    """Return the task status with this value of a space or a project, as its view contains it."""
     return next(status for status in container["task_statuses"] if status["value"] == value)
 
 
 class Builder:
-    """The part of a company that creates records. The names are those of the API."""
+    """The methods of a company that create records. Their names are those of the API."""
 
     server: Server
     owner: Person
@@ -60,7 +60,7 @@ class Builder:
         raise NotImplementedError
 
     def create(self, endpoint: str, key: str, by: Person | None = None, **inputs: Json) -> Json:
-        """The record under `key` of the response of a mutation that must succeed."""
+        """Return the value of `key` in the response of a mutation, which must succeed."""
         return (by or self.owner).done(endpoint, **inputs)[key]
 
     def create_id(self, endpoint: str, key: str, by: Person | None = None, **inputs: Json) -> str:
@@ -69,26 +69,26 @@ class Builder:
     # --- spaces ------------------------------------------------------------------------------------------------------
 
     def space(self, name: str = "Product", **inputs: Json) -> str:
-        """A space that only its members see, unless `company_permissions` is given."""
+        """Create a space that only its members can view, unless `company_permissions` is given."""
         inputs = {"name": name, "mission": "Ship", **inputs}
         return self.create_id("create_space", "space", **inputs)
 
     def join(self, space_id: str, person: Person, level: int = EDIT) -> Person:
-        """Adds a person to a space."""
+        """Add a person to a space."""
         self.owner.done("add_space_members", space_id=space_id, members=[{"id": person.id, "access_level": level}])
         return person
 
     def space_member(self, space_id: str, name: str, level: int) -> Person:
-        """A new person who is a member of a space."""
+        """Create a person who is a member of a space."""
         return self.join(space_id, self.member(name), level)
 
     def discussion(self, space_id: str, title: str = "Hi", *, by: Person | None = None, **inputs: Json) -> Json:
-        """A discussion of a space, as the response shows it."""
+        """Create a discussion in a space, and return it as in the response."""
         inputs = {"title": title, "body": rich_text("Hello")} | inputs
         return self.create("post_discussion", "discussion", by, space_id=space_id, **inputs)
 
     def grant(self, person: Person, id: str, level: int) -> Person:
-        """Binds a person to a space or a project with a level, without making the person a member."""
+        """Give a person an access level on a space or a project without making them a member."""
         if level:
             with self.db.transaction():
                 access.grant(self.db, uuid(id), person.uuid, level)
@@ -97,20 +97,20 @@ class Builder:
     # --- tasks -------------------------------------------------------------------------------------------------------
 
     def space_task(self, space_id: str, name: str = "Fix bug", *, by: Person | None = None, **inputs: Json) -> Json:
-        """A task of a space, as the response shows it."""
+        """Create a task of a space, and return it as in the response."""
         inputs = {"type": "space", "id": space_id, "name": name, "assignee_id": None, "due_date": None} | inputs
         return self.create("tasks/create", "task", by, **inputs)
 
     def project_task(
         self, project_id: str, name: str = "Write copy", *, by: Person | None = None, **inputs: Json
     ) -> Json:
-        """A task of a project, as the response shows it."""
+        """Create a task of a project, and return it as in the response."""
         return self.space_task(project_id, name, by=by, **{"type": "project", "milestone_id": None} | inputs)
 
     # --- goals -------------------------------------------------------------------------------------------------------
 
     def goal(self, space_id: str, name: str = "Grow", **inputs: Json) -> str:
-        """A goal that the company may view and the space may edit."""
+        """Create a goal that the company can view and the space can edit."""
         return self.create_id("create_goal", "goal", **goal_inputs(space_id, name, **inputs))
 
     def target(self, goal_id: str, name: str = "Revenue", start: float = 0, to: float = 100, unit: str = "k") -> str:
@@ -132,13 +132,13 @@ class Builder:
         space_level: int = NONE,
         **inputs: Json,
     ) -> str:
-        """A project that only its contributors see, unless levels are given."""
+        """Create a project that only its contributors can view, unless access levels are given."""
         levels: dict[str, Json] = {"anonymous_access_level": NONE, "company_access_level": company_level}
         inputs = levels | {"space_id": space_id, "name": name, "space_access_level": space_level} | inputs
         return self.create_id("create_project", "project", **inputs)
 
     def contributor(self, project_id: str, person: Person, level: int, role: str | None = "contributor") -> str:
-        """Adds a person to a project; returns the id of the contributor record."""
+        """Add a person to a project, and return the id of the contributor record."""
         inputs: dict[str, Json] = {
             "project_id": project_id,
             "person_id": person.id,
@@ -176,14 +176,14 @@ class Builder:
         return self.create_id("add_key_resource", "key_resource", **inputs)
 
     def close_project(self, project_id: str, success_status: str = "achieved", **inputs: Json) -> str:
-        """Closes a project; returns the id of the retrospective."""
+        """Close a project, and return the id of the retrospective."""
         inputs = {"retrospective": rich_text("Done"), "success_status": success_status, **inputs}
         return self.create_id("close_project", "retrospective", project_id=project_id, **inputs)
 
     # --- documents ---------------------------------------------------------------------------------------------------
 
     def resource_hub(self, space_id: str) -> str:
-        """The hub that every new space has."""
+        """Return the resource hub of a space. Every new space has one."""
         return str(self.owner.done("list_space_tools", space_id=space_id)["tools"]["resource_hubs"][0]["id"])
 
     def folder(self, hub_id: str, name: str = "Box", parent_id: str | None = None) -> str:
@@ -204,7 +204,7 @@ class Builder:
         return str(self.create("create_resource_hub_file", "files", by, resource_hub_id=hub_id, **inputs)[0]["id"])
 
     def blob(self, filename: str = "report.pdf", content_type: str = "application/pdf", size: int = 1024) -> str:
-        """The UUID of a blob that is described but has no content."""
+        """Create a blob with metadata but without content, and return its UUID."""
         described = {"filename": filename, "content_type": content_type, "size": size}
         return str(self.server.control("POST", "/blobs", self.owner.token, **described)["id"])
 
@@ -213,7 +213,7 @@ class Builder:
     def comment(
         self, entity_type: str, entity_id: str, *, by: Person | None = None, content: str | None = None
     ) -> Json:
-        """A comment, as the response shows it."""
+        """Create a comment, and return it as in the response."""
         inputs: dict[str, Json] = {
             "entity_type": entity_type,
             "entity_id": entity_id,
@@ -222,29 +222,32 @@ class Builder:
         return self.create("create_comment", "comment", by, **inputs)
 
     def recorded(self, action: str) -> list[Json]:
-        """The stored content of all activities with this action, oldest first."""
+        """Return the stored content of all activities with this action, oldest first."""
         return [activity.content for activity in self.db.all(Activity) if activity.action == action]
 
     def notified(self, action: str) -> set[str]:
-        """The UUIDs of the people who were notified of activities with this action."""
+        """Return the UUIDs of the people who were notified of activities with this action."""
         rows = [(row, self.db.get_existing(Activity, row.activity_id)) for row in self.db.all(Notification)]
         return {row.person_id for row, activity in rows if activity.action == action}
 
 
 def goal_inputs(space_id: str, name: str, /, **inputs: Json) -> dict[str, Json]:
-    """The inputs of `create_goal`: the company may view the goal and the space may edit it."""
+    """Return inputs of `create_goal` for a goal that the company can view and the space can edit."""
     levels = {"anonymous_access_level": NONE, "company_access_level": VIEW, "space_access_level": EDIT}
     return {"space_id": space_id, "name": name} | levels | inputs
 
 
 def notifications(person: Person, prefix: str = "") -> list[str]:
-    """The actions that a person was notified of, newest first; only those that begin with `prefix`."""
+    """Return the actions in a person's notifications, newest first.
+
+    Only actions that begin with `prefix` are included.
+    """
     rows = person.done("get_notifications", page=1, per_page=100)["notifications"]
     return [action for row in rows if (action := str(row["activity"]["action"])).startswith(prefix)]
 
 
 def uuid(id: str) -> str:
-    """The stored form of an id of a response."""
+    """Return the stored id (UUID) for an id in a response."""
 
     decoded = ids.decode(id)
     assert decoded is not None

@@ -1,4 +1,4 @@
-"""One server for the whole run, a world of its own for each test."""
+"""One server for the whole test run, and a new world for each test."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.support import Company, Server
 
 access_checks.install()
 
-# Built fixtures are cached between runs, but not in the cache directory of the user.
+# Built fixtures are cached between test runs, but not in the cache directory of the user.
 os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parents[1] / ".pytest_cache" / "cache-home")
 
 
@@ -35,7 +35,10 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def company(server: Server) -> Iterator[Company]:
-    """A new company with its owner and nothing else; it goes with the test, or thousands would be kept."""
+    """A new company with its owner only.
+
+    Its world is closed after the test, because thousands of worlds need much memory.
+    """
     made = server.open()
     yield made
     server.control("DELETE", f"/worlds/{made.world_id}")

@@ -1,10 +1,10 @@
-"""Records which test proves what about which endpoint, and writes the report (docs/fidelity.md explains it).
+"""Records which properties of which endpoints each test proves, and writes a report (docs/fidelity.md explains it).
 
     python -m pytest --fidelity build/fidelity       # writes one file for each process that ran tests
-    python -m tests.fidelity build/fidelity          # refuses an endpoint without its proofs
+    python -m tests.fidelity build/fidelity          # fails if an endpoint lacks a proof
     python -m tests.fidelity build/fidelity --write build/fidelity.md --traces ../shared/conformance/traces
 
-Only requests of tests that check the response count: generated requests are not recorded.
+Generated requests are not recorded, because their tests do not expect particular responses.
 """
 
 import argparse
@@ -19,30 +19,30 @@ from pathlib import Path
 from mockserver.contract.catalogue import catalogue
 
 NOT_A_PROOF = ("tests/openapi/", "tests/http/test_fuzz")
-"""Tests that send generated requests, or examples, without an expected response."""
+"""Tests that send generated requests or examples. They expect no particular response."""
 
 HAPPY, ERROR, EDGE, EFFECT = "happy path", "errors", "access edge", "effects"
 COLUMNS = (HAPPY, ERROR, EDGE, EFFECT)
 NEEDED = (HAPPY, EDGE)
 
 Proofs = dict[str, dict[str, list[str]]]
-"""Endpoint, then column, to the tests that prove it."""
+"""Maps endpoints to columns, and columns to the tests that prove them."""
 
 
 class Recorder:
-    """Takes down the calls of each test."""
+    """Records the requests of each test."""
 
     def __init__(self) -> None:
         self.calls: dict[str, list[tuple[str, int]]] = defaultdict(list)
 
     def note(self, endpoint: str, status: int) -> None:
-        """A call of the test that runs now, and what was answered."""
+        """Record a request of the current test, with the status of its response."""
         test = re.sub(r"(\[.*\])? \(\w+\)$", "", os.environ.get("PYTEST_CURRENT_TEST", ""))
         if test and not test.startswith(NOT_A_PROOF) and endpoint in catalogue().endpoints:
             self.calls[test].append((endpoint, status))
 
     def save(self, folder: Path) -> None:
-        """Writes what was taken down, in a file of this process."""
+        """Write the recorded requests to a file for the current process."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{os.getpid()}.json").write_text(json.dumps(self.calls))
 
@@ -51,7 +51,10 @@ RECORDER = Recorder()
 
 
 def proofs(calls: Iterable[tuple[str, list[tuple[str, int]]]]) -> Proofs:
-    """What the calls of each test prove. An effect is a mutation that a later query of the same test could see."""
+    """Return what the requests of each test prove.
+
+    A mutation has a proved effect if a later query of the same test succeeds.
+    """
     found: Proofs = {name: {column: [] for column in COLUMNS} for name in catalogue().endpoints}
     for test, made in calls:
         for column, endpoint in sorted({*_proved(made)}):
@@ -80,14 +83,14 @@ def _proved(made: list[tuple[str, int]]) -> Iterator[tuple[str, str]]:
 
 
 def read(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """The calls of each test, as the recorders of all processes wrote them."""
+    """Yield the requests of each test from the files of all processes."""
     for file in sorted(folder.glob("*.json")):
         for test, made in json.loads(file.read_text()).items():
             yield test, [(endpoint, status) for endpoint, status in made]
 
 
 def read_traces(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """The calls of the recorded sessions."""
+    """Yield the requests of the recorded sessions."""
     for file in sorted(folder.glob("*.json")):
         steps = json.loads(file.read_text())["steps"]
         calls = [(one["endpoint"], one["status"]) for one in steps if one.get("endpoint") in catalogue().endpoints]
@@ -95,13 +98,13 @@ def read_traces(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 def missing(found: Proofs) -> list[str]:
-    """The endpoints that lack a proof they need, each with what it lacks."""
+    """Return a sentence for each endpoint without the necessary proofs."""
     lacks = {name: [column for column in NEEDED if not columns[column]] for name, columns in found.items()}
     return [f"{name}: no test proves its {' and its '.join(lack)}" for name, lack in lacks.items() if lack]
 
 
 def report(tests: Proofs, traces: Proofs) -> str:
-    """The report as Markdown."""
+    """Return the report as Markdown."""
     lines = [
         "# Fidelity report",
         "",

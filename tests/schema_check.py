@@ -1,7 +1,7 @@
-"""Checks every response that a test receives against the OpenAPI document.
+"""Checks every response in the tests against the OpenAPI document.
 
-The check is stricter than the document, which clients of later releases must be able to use: here a response has no
-keys beyond those of its schema, and formats are checked.
+The check is stricter than the document, which clients of later releases must also be able to use. Here, a response must
+not contain keys that are not in its schema, and formats are checked.
 """
 
 import json
@@ -19,10 +19,10 @@ Json = Any
 URI = "urn:openapi"
 
 OTHER = frozenset({406, 415, 500})
-"""Statuses of the API that the document describes as `default`."""
+"""Statuses of the API for which the document contains only the response `default`."""
 
 FAULTS = frozenset({429, 502, 503, 504})
-"""Statuses that only a fault rule of the mock sends."""
+"""Statuses that only fault rules of the mock send."""
 
 
 @cache
@@ -32,20 +32,23 @@ def document() -> Json:
 
 @cache
 def registry() -> jsonschema_rs.Registry:
-    """The document as a schema resource: it is parsed once, and a validator compiles only what it refers to."""
+    """The document as a schema resource.
+
+    It is parsed once, and each validator compiles only the schemas that it needs.
+    """
     strict = close(document(), open_schemas(document()["components"]["schemas"]))
     return jsonschema_rs.Registry([(URI, {"$schema": "https://json-schema.org/draft/2020-12/schema", **strict})])
 
 
 def open_schemas(schemas: Json) -> list[Json]:
-    """The parts of each `allOf`: it is closed as a whole."""
+    """Return the schemas in each `allOf`. They stay open, because the `allOf` as a whole is closed."""
     parts = [part for schema in schemas.values() for part in schema.get("allOf", ())]
     named = {name for part in parts for name in re.findall(r"/schemas/(\w+)", json.dumps(part.get("$ref")))}
     return [*parts, *(schemas[name] for name in named)]
 
 
 def close(schema: Json, remain_open: list[Json]) -> Json:
-    """A copy of a schema, or of a document with schemas, in which objects have no keys beyond the declared ones."""
+    """Return a copy of a schema, or of a document with schemas, in which objects must not contain undeclared keys."""
     if isinstance(schema, list):
         return [close(one, remain_open) for one in schema]
     if not isinstance(schema, dict):
@@ -60,7 +63,7 @@ def close(schema: Json, remain_open: list[Json]) -> Json:
 
 @cache
 def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
-    """The schema of a JSON response; raises AssertionError for a status that the document does not describe."""
+    """Return the schema of a JSON response. Raises AssertionError for a status that the document does not contain."""
     path = document()["paths"][f"{catalogue().base_path}/{endpoint}"]
     method = "get" if "get" in path else "post"
     responses = path[method]["responses"]
@@ -78,10 +81,10 @@ def schema(endpoint: str, status: int) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({"$ref": f"{URI}#/{pointer}"}, registry=registry(), validate_formats=True)
 
 
-def check_answer(endpoint: str, status: int, body: Json) -> None:
-    """Raises AssertionError with the place of the first value that the document does not allow.
+def check_response(endpoint: str, status: int, body: Json) -> None:
+    """Raise AssertionError with the place of the first value that the document does not allow.
 
-    Plain text responses are checked by their status only.
+    For plain text responses, only the status is checked.
     """
     if status in FAULTS:
         return

@@ -1,10 +1,10 @@
-"""What scenarios are written with: a server in process, companies in it, and people who make calls.
+"""Tools of the scenarios: a server in the same process, its companies, and people who send requests.
 
     mia = company.member("Mia Member")
-    answer = mia.post("create_goal", name="Grow", space_id=company.general_id)
-    assert answer.status == 200
+    response = mia.post("create_goal", name="Grow", space_id=company.general_id)
+    assert response.status == 200
 
-Every answer is checked against the OpenAPI document, and no answer may come from a bug of ours.
+Every response is checked against the OpenAPI document. A response that is caused by a bug of the mock fails the test.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
 from tests.builder import Builder, Json, rich_text
 from tests.fidelity import RECORDER
-from tests.schema_check import check_answer
+from tests.schema_check import check_response
 
 __all__ = ["BASE", "Company", "Json", "Person", "Response", "Server", "assert_error", "flatten", "rich_text"]
 
@@ -31,7 +31,7 @@ BASE = "/api/external/v1"
 
 
 class Response:
-    """Status, body (parsed where it is JSON) and headers of one answer."""
+    """A response: the status, the body, which is parsed if it is JSON, and the headers."""
 
     def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
         self.status = status
@@ -43,13 +43,13 @@ class Response:
             self.body = content.decode("utf-8", "replace")
 
     def __getitem__(self, key: str) -> Json:
-        """A key of the body; the whole answer is shown when it is not there."""
+        """Return a key of the body. If it is missing, the error contains the whole response."""
         assert isinstance(self.body, dict) and key in self.body, f"no {key!r} in {self!r}"
         return self.body[key]
 
     @property
     def message(self) -> str:
-        """The message of a refusal."""
+        """The message of an error response."""
         return str(self["message"])
 
     @property
@@ -71,7 +71,7 @@ class Server:
         self._loop.close()
 
     def send(self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Response:
-        """One request, exactly as given; `target` is a path with its query string."""
+        """Send a request without changing it. `target` is a path with its query string."""
         path, _, query = target.partition("?")
         scope = {
             "type": "http",
@@ -110,24 +110,24 @@ class Server:
         return response
 
     def control(self, method: str, path: str, token: str | None = None, **body: Json) -> Response:
-        """A call of the control API, in the world of a token."""
+        """Send a request to the control API, in the world of a token."""
         headers = {"content-type": "application/json"}
         if token:
             headers["authorization"] = f"Bearer {token}"
         return self.send(method, f"/__mock__{path}", headers, json.dumps(body).encode())
 
     def open(self, **spec: Json) -> "Company":
-        """A fresh world, `empty` unless the spec says another fixture."""
+        """Open a new world. The default fixture is `empty`."""
         return Company(self, self.control("POST", "/worlds", **spec).body)
 
 
 class Person:
-    """Somebody with a token."""
+    """A person with a token."""
 
     def __init__(self, server: Server, id: str, token: str) -> None:
         self._server = server
         self.id = id
-        """The id as the wire shows it (after a rename the old form still works)."""
+        """The id in responses. After the person is renamed, this form can still be used."""
         self.token = token
 
     @property
@@ -137,12 +137,12 @@ class Person:
         return uuid
 
     def get(self, endpoint: str, **inputs: Json) -> Response:
-        """A query, its inputs written as the official client writes them."""
+        """Send a query. Its inputs are encoded as by the official client."""
         query = urlencode(list(flatten(inputs)))
         return self._checked(endpoint, self.send("GET", f"{BASE}/{endpoint}" + (f"?{query}" if query else "")))
 
     def post(self, endpoint: str, **inputs: Json) -> Response:
-        """A mutation with JSON inputs."""
+        """Send a mutation with JSON inputs."""
         return self._checked(endpoint, self.send("POST", f"{BASE}/{endpoint}", json.dumps(inputs).encode()))
 
     def send(self, method: str, target: str, body: bytes = b"") -> Response:
@@ -152,19 +152,19 @@ class Person:
         return self._server.send(method, target, headers, body)
 
     def done(self, endpoint: str, **inputs: Json) -> Json:
-        """The body of a call that must succeed, query or mutation."""
+        """Send a query or mutation that must succeed, and return the response body."""
         kind = catalogue().endpoints[endpoint].kind
         response = self.get(endpoint, **inputs) if kind == "query" else self.post(endpoint, **inputs)
         assert response.status == 200, f"{endpoint}: {response!r}"
         return response.body
 
     def _checked(self, endpoint: str, response: Response) -> Response:
-        check_answer(endpoint, response.status, response.body)
+        check_response(endpoint, response.status, response.body)
         return response
 
 
 class Company(Builder):
-    """A world's company with its owner; the other people come when they are asked for."""
+    """The company of a world with its owner. Methods add other people."""
 
     def __init__(self, server: Server, opened: Json) -> None:
         self.server = server
@@ -180,21 +180,21 @@ class Company(Builder):
         return str(self.owner.done("get_company", id=self.id)["company"]["company_space_id"])
 
     def member(self, full_name: str) -> Person:
-        """A new plain member."""
+        """Add a member without special access."""
         return self._joined("add_company_member", full_name)
 
     def admin(self, full_name: str) -> Person:
-        """A new member with admin access on the company."""
+        """Add a member with admin access to the company."""
         person = self.member(full_name)
         self.owner.done("add_company_admins", people_ids=[person.id])
         return person
 
     def guest(self, full_name: str) -> Person:
-        """A new outside collaborator."""
+        """Add a guest (an outside collaborator)."""
         return self._joined("invite_guest", full_name)
 
     def suspended(self, full_name: str) -> Person:
-        """A member who had used the account and was then removed. The token opens nothing any more."""
+        """Add a member who has logged in, and remove them. Their token is not valid any more."""
         person = self.member(full_name)
         self.log_in(person)
         self.owner.done("remove_company_member", person_id=person.id)
@@ -202,25 +202,28 @@ class Company(Builder):
 
     @property
     def world(self) -> World:
-        """The world and what the server keeps about it."""
+        """The world of the company in the server."""
         world = self.server.app.worlds.get(self.world_id)
         assert world is not None
         return world
 
     @property
     def db(self) -> Database:
-        """The rows themselves, for what happens outside of the API."""
+        """The database, for changes that the API does not offer."""
         return self.world.db
 
     def log_in(self, person: Person) -> None:
-        """Uses the person's account for the first time, as a browser would: from now on removal only suspends."""
+        """Log in the person for the first time.
+
+        After that, removing the person suspends them instead of deleting them.
+        """
         row = self.db.get_existing(model.Person, person.uuid)
         with self.db.transaction():
             account = self.db.get_existing(model.Account, row.account_id or "")
             self.db.change(account, first_login_at=self.db.clock.now())
 
     def second_company(self, name: str) -> Person:
-        """Founds another company with the owner's account; answers its first person."""
+        """Found another company with the owner's account, and return its owner."""
         code = self.owner.done("add_company", company_name=name, title="CEO")["company"]["id"]
         company = self.db.first(model.Company, short_id=ids.decode_company(code))
         assert company is not None
@@ -228,13 +231,13 @@ class Company(Builder):
         return self.token(Person(self.server, ids.slugged(founder.full_name, founder.id), ""))
 
     def token(self, person: Person, access: str = "full") -> Person:
-        """The same person with another token."""
+        """Return the same person with another token."""
         made = self.server.control("POST", "/tokens", self.owner.token, person_id=person.id, access=access)
         assert made.status == 201, made
         return Person(self.server, person.id, made["token"])
 
     def advance(self, **by: float) -> None:
-        """Lets time pass: `company.advance(days=8)`."""
+        """Advance the clock: `company.advance(days=8)`."""
         moved = self.server.control("POST", "/clock/advance", self.owner.token, **by)
         assert moved.status == 200, moved
 
@@ -245,8 +248,10 @@ class Company(Builder):
 
 
 def assert_error(response: Response, status: int, reason: str) -> None:
-    """Assert that a request failed with a status for a reason: a part of the message or of the hint, or of the detail
-    of the control API."""
+    """Assert that a request failed with a status and a reason.
+
+    The reason is a part of the message, of the hint, or of the detail of a control API error.
+    """
     body = response.body
     texts = (body.get("message", ""), body.get("detail", "")) if isinstance(body, dict) else (str(body),)
     assert response.status == status, response
@@ -254,7 +259,7 @@ def assert_error(response: Response, status: int, reason: str) -> None:
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
-    """Query parameters: a[]=1, a[b]=2, true, null."""
+    """Encode query parameters: a[]=1, a[b]=2, true, null."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from flatten(inner, name if key is None else f"{key}[{name}]")

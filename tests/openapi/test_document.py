@@ -14,7 +14,7 @@ from mockserver.server.control.app import ROUTES
 from mockserver.server.openapi.control import control_schemas
 from mockserver.server.settings import Settings
 from tests.docs.control_reference import description_of
-from tests.schema_check import check_answer
+from tests.schema_check import check_response
 from tests.support import BASE, Json, Person, Server
 
 pytestmark = pytest.mark.slow
@@ -104,7 +104,7 @@ def test_response_examples_match_schemas(document: Json) -> None:
         response = resolved(document, (path.get("get") or path["post"])["responses"]["200"])
         media = response["content"]["application/json"]
         if "example" in media:
-            check_answer(endpoint.name, 200, media["example"])
+            check_response(endpoint.name, 200, media["example"])
             shown += 1
     assert shown > 90
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.environments.feed import FeedEnv
-from tests.schema_check import check_answer, document, schema
+from tests.schema_check import check_response, document, schema
 from tests.support import BASE, Company, Json
 
 SCHEMAS = document()["components"]["schemas"]
@@ -35,7 +35,7 @@ def success(path: Json) -> Json:
 )
 def test_a_response_that_the_document_does_not_allow_fails_the_check(endpoint: str, body: Json, message: str) -> None:
     with pytest.raises(AssertionError, match=message):
-        check_answer(endpoint, 200, body)
+        check_response(endpoint, 200, body)
 
 
 def test_a_date_in_place_of_a_time_fails_the_check() -> None:

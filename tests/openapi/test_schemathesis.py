@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core import NOT_SET
 
 from mockserver.contract.catalogue import catalogue
-from tests.schema_check import check_answer, document
+from tests.schema_check import check_response, document
 from tests.support import BASE, Company, Person, Server
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def send(owner: Person, case: Any) -> None:
     """The call of a case, its answer held against the document."""
     body = b"" if case.body is NOT_SET else json.dumps(case.body).encode()
     response = owner.send(case.method, f"{case.path}?{urlencode(dict(case.query or {}), doseq=True)}", body)
-    check_answer(case.path.removeprefix(BASE + "/"), response.status, response.body)
+    check_response(case.path.removeprefix(BASE + "/"), response.status, response.body)
 
 
 def made_up(operation: Any, send: Callable[[Any], None]) -> None:
