@@ -127,7 +127,7 @@ def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | N
 
 
 def privacy(levels: dict[str, int]) -> str:
-    """The `privacy` value that belongs to an `access_levels` object."""
+    """Return the `privacy` value for an `access_levels` object."""
     for name, word in (("public", "public"), ("company", "internal"), ("space", "confidential")):
         if levels[name] != 0:
             return word
@@ -193,7 +193,7 @@ CONTEXTS: Final[dict[type[Record], Contexts]] = {
 
 
 def context_of(db: Database, record: Record) -> Id:
-    """The id of the context that determines access to a record."""
+    """Return the id of the context that determines the access to a record."""
     return CONTEXTS[type(record)](db, record)
 
 

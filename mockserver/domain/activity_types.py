@@ -46,7 +46,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "company_member_restoring": "person_id",
         "company_member_converted_to_guest": "person_id",
         "company_members_permissions_edited": "members",
-        # spaces and discussions (3.2)
+        # spaces and discussions (contract: activities 3.2)
         "space_added": f"{_S} name",
         "group_edited": f"{_S} old_name old_mission new_name new_mission",
         "space_joining": _S,
@@ -59,7 +59,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "message_archiving": f"{_S} message_id title",
         "discussion_comment_submitted": f"{_S} discussion_id comment_id",
         "space_task_commented": f"{_S} task_id comment_id",
-        # resource hubs (3.3)
+        # resource hubs (contract: activities 3.3)
         "resource_hub_created": f"{_H} name",
         "resource_hub_document_created": f"{_N} document_id name copied_document_id? copied_document_node_id?",
         "resource_hub_document_edited": f"{_N} document_id",
@@ -78,7 +78,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "resource_hub_link_deleted": f"{_N} link_id",
         "resource_hub_link_commented": f"{_N} link_id comment_id",
         "resource_hub_parent_folder_edited": f"{_N} new_folder_id? resource_id resource_type",
-        # goals (3.4)
+        # goals (contract: activities 3.4)
         "goal_created": f"{_G} goal_name creator_id champion_id? reviewer_id? new_timeframe? timeframe?",
         "goal_name_updating": f"{_G} old_name new_name",
         "goal_description_changed": f"{_G} goal_name old_description? new_description has_description",
@@ -103,7 +103,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "goal_discussion_creation": _G,
         "goal_discussion_editing": f"{_G} activity_id",
         "comment_added": "comment_thread_id comment_id activity_id goal_id? project_id? space_id?",
-        # projects and milestones (3.5)
+        # projects and milestones (contract: activities 3.5)
         "project_created": _P,
         "project_renamed": f"{_P} old_name new_name",
         "project_moved": "project_id old_space_id new_space_id",
@@ -137,7 +137,7 @@ ACTIONS: Final[dict[str, Keys]] = {
         "milestone_due_date_updating": f"{_M} milestone_name old_due_date? new_due_date?",
         "milestone_description_updating": f"{_M} milestone_name has_description description",
         "milestone_deleting": f"{_M} milestone_name",
-        # tasks (3.6)
+        # tasks (contract: activities 3.6)
         "task_adding": f"{_TM} name",
         "task_name_updating": f"{_TM} old_name new_name",
         "task_status_updating": f"{_TM} old_status new_status name",
@@ -168,4 +168,5 @@ DEPRECATED: Final = frozenset(
         "project_discussion_comment_submitted",
     }
 )
-"""Actions that the real server no longer records; feeds and notification lists omit them (contract: activities 3.7)."""
+"""Actions that the real server no longer records. Feeds and lists of notifications omit activities with these actions
+(contract: activities 3.7)."""

@@ -24,14 +24,17 @@ class BadRequest(ApiError):
 
 
 class ServerCrash(ApiError):
-    """Raised if the real server crashes and responds with a 500. `hint` explains the cause."""
+    """Raised if the real server crashes in this situation, and so responds with a 500. `hint` explains the cause."""
 
     def __init__(self, hint: str) -> None:
         super().__init__(hint=hint)
 
 
 class CrashAfterCommit(ServerCrash):
-    """Raised if the real server responds with a 500 although it has committed the changes. The changes are kept."""
+    """Raised if the real server responds with a 500 although it has committed the changes.
+
+    The changes are then kept.
+    """
 
 
 def missing_input(name: str) -> ServerCrash:

@@ -38,8 +38,8 @@ class ContentSum(msgspec.Struct, frozen=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
-    """A commit: the state of the clock and random source after it, and its changes. A change is a pair of the kind and
-    the record, or of the kind and the id if the record was deleted."""
+    """A commit: its changes, and the state of the clock and the random source after it. A change is a pair of the kind
+    and the record, or of the kind and the id if the record was deleted."""
 
     now: datetime
     frozen: bool
@@ -74,7 +74,7 @@ class JournalFile(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The offset of the end of the undamaged lines."""
+        """Return the offset of the end of the undamaged lines."""
         return self.lines[-1].end if self.lines else min(HEADER_SIZE, len(self.data))
 
 

@@ -11,7 +11,7 @@ from mockserver.store.database import Database
 from mockserver.views import subscriptions
 
 COMMENTED: Final = "comment_thread"
-"""The `entity_type` of comments on and reactions to threads."""
+"""The `entity_type` of comments and reactions that belong to threads."""
 
 
 def thread_id(shown: CommentThread) -> str:

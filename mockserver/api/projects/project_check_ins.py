@@ -21,7 +21,7 @@ from mockserver.views.projects import project_contributors, projects
 from mockserver.views.spaces import spaces
 
 ENTITY: Final = "project_check_in"
-"""The `entity_type` of comments on and reactions to check-ins."""
+"""The `entity_type` of comments and reactions that belong to check-ins."""
 
 
 @endpoint("get_project_check_in", (ProjectCheckIn, "can_view"))

@@ -36,7 +36,7 @@ def active(db: Database, company: Company) -> list[Person]:
 
 
 def suspended(db: Database, company: Company) -> list[Person]:
-    """The suspended people of a company."""
+    """Return the suspended people of a company."""
     return db.where(Person, suspended=company.id)
 
 

@@ -32,8 +32,8 @@ class ItemDestination(NamedTuple):
 def create_document(
     ctx: Context, destination: ItemDestination, *, name: str | None, content: Json, draft: bool, copied: Document | None
 ) -> Document:
-    """Create a document. No activity is recorded for a draft, so no one is notified. `copied` is only used in the
-    activity: the document of which this one is a copy."""
+    """Create a document. No activity is recorded for a draft, so no one is notified. If the document is a copy,
+    `copied` is the original, which is only stored in the activity."""
     name = columns.required(name, "name")
     common = _post(ctx, destination, "document", name, content)
     document = ctx.db.put(

@@ -19,7 +19,7 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
 KINDS: Final[dict[str, type[Item]]] = {"document": Document, "folder": Folder, "file": File, "link": Link}
-"""The kinds of items by their node types."""
+"""The kinds of items, by the `type` of their nodes."""
 
 
 class PlacedItem(NamedTuple):
