@@ -352,7 +352,7 @@ add_epilogs(cli)
 
 
 def main() -> int:
-    """Run the command line. Errors are one line on stderr, and the exit status is then 2."""
+    """Run the command line. An error is printed as one line on stderr, and the exit status is then 2."""
     try:
         status = cli.main(prog_name="mockserver", standalone_mode=False)
     except click.ClickException as error:

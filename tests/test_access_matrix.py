@@ -50,13 +50,13 @@ def call(caller: Person, endpoint: str, inputs: Json) -> Response:
 
 
 def lacks(permission: str) -> str:
-    """The part of a hint that names a missing permission, such as `can_edit on Goal`."""
+    """Return the part of a hint with a missing permission, such as `can_edit on Goal`."""
     name, _, kind = permission.partition(" on ")
     return f"`{name}` on this {kind}"
 
 
 def test_tables_list_all_endpoints_of_goals_and_hubs() -> None:
-    """The others have tests of their own, because they require more than a level."""
+    """The two endpoints without rows have their own tests, because they require more than an access level."""
     listed = {row.endpoint for row in ROWS}
     of_goals = {name for name in catalogue().endpoints if name.startswith("goals/")}
     of_hubs = {name for name in catalogue().endpoints if "resource_hub" in name}
@@ -69,15 +69,18 @@ def test_tables_list_all_endpoints_of_goals_and_hubs() -> None:
 
 
 class CompanyRow(NamedTuple):
-    """What an endpoint of the company requires: the roles that may call it, the permission that the others lack, and
-    the status for a guest. `inputs` makes the inputs from the company and another member."""
+    """The requirements of an endpoint of the company.
+
+    `roles` are the roles that may use it, `permission` is the permission that all others lack, and `guest_status` is
+    the status for a guest. `inputs` creates the inputs from the company and another member.
+    """
 
     roles: str
     permission: str
     inputs: Callable[[Company, Person], Json]
     guest_status: int = 404
     hidden: str = ""
-    """The permission that a guest lacks, if the endpoint requires another one first."""
+    """The missing permission in the error for a guest, if it differs from `permission`."""
 
 
 ALL: Final = "owner admin member guest"

@@ -2,8 +2,8 @@
 
 A placeholder is text between « and » inside a string:
 
-- ``«id:N»``: a short id. It stands for one value in the whole session, and two placeholders never share a value.
-- ``«uuid:N»``: the same id as a UUID.
+- ``«id:N»``: a short id. It has the same value in the whole session, and no other placeholder has this value.
+- ``«uuid:N»``: the id of ``«id:N»`` as a UUID.
 - ``«now»``: any time. ``«now:N»``: a time within 15 minutes after the start of the session (N is 0) or after the Nth
   step that advances the clock.
 - ``«any»``: any text.
@@ -79,7 +79,7 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
 
 
 class Trace(msgspec.Struct):
-    """A session that starts with an empty company of one owner at the time `now`."""
+    """A session. It starts at the time `now` with a company that contains only its owner."""
 
     name: str
     now: datetime

@@ -8,7 +8,7 @@ from typing import Any, Final, Never, TypeAlias
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAX_DEPTH: Final = 200
-"""The maximum nesting. The real server has no limit. Here, the limit protects the stack of the interpreter."""
+"""The maximum nesting. The real server has no limit. Here, the limit prevents a stack overflow."""
 MAX_VALUES: Final = 100_000
 """The maximum number of values and keys. The real server has no limit.
 
@@ -25,7 +25,7 @@ class NotJson(ValueError):
 
 
 def loads(text: str | bytes) -> Json:
-    """Decode a JSON text. Raises NotJson, also for a number out of range and for half of a surrogate pair."""
+    """Decode a JSON text. Raises NotJson for invalid text, a number out of range, or half of a surrogate pair."""
     try:
         if isinstance(text, bytes):
             text = text.decode()

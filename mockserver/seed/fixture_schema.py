@@ -20,7 +20,7 @@ from mockserver.store.dump import WorldDump
 Tool = Literal["tasks", "discussions", "documents"]
 Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
-"""A text that fits into a column of the real server."""
+"""A text whose length is allowed in a text column of the real server's database."""
 
 Many = Annotated[int, Meta(ge=1, le=100_000)]
 
@@ -59,7 +59,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 class Person(Entry, kw_only=True):
-    """A person of the company. The first owner is its founder."""
+    """A person of the company. The first owner is the founder of the company."""
 
     name: Name | None = None
     key: Name | None = None
@@ -174,7 +174,7 @@ class Target(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     to: float
     unit: Name = "%"
     value: float | None = None
-    """The current value, if it was set without a check-in."""
+    """The current value of the target, if no check-in contains it."""
 
 
 class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -309,7 +309,7 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
 
 
 class Records(WorldDump, kw_only=True):
-    """The records of an exported world, its owner and its fixed tokens."""
+    """The records of an exported world, with its owner and its fixed tokens."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()

@@ -1,9 +1,9 @@
-"""Converts the texts of fixtures to rich text. They are written in a subset of Markdown (docs/fixtures.md).
+"""Converts the texts of fixtures to rich text. The texts are written in a subset of Markdown (docs/fixtures.md).
 
 Blocks are paragraphs, `# headings`, `- lists`, `1. numbered lists`, `> quotes`, ``` code and `---`. A list item
 contains the indented lines below it. Inside a block there are `**bold**`, `_italic_`, `~~struck~~`, `` `code` ``,
-`[links](https://example.com)` and `@[mentions]`. A backslash makes the punctuation after it plain text; at the end of
-a line it breaks the line.
+`[links](https://example.com)` and `@[mentions]`. Punctuation after a backslash is plain text. A backslash at the end
+of a line breaks the line.
 """
 
 import re

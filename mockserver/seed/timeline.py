@@ -154,7 +154,7 @@ class Timeline:
             self.problem(entry, f"`{field}`: {error}")
 
     def check_text(self, entry: msgspec.Struct, text: str | None) -> None:
-        """Report mentions of unknown people."""
+        """Report errors for mentions of unknown people."""
         self.check_people(entry, "text", rich_text_markup.names(text or ""))
 
     def _founding_time(self) -> datetime:
@@ -240,7 +240,7 @@ class Timeline:
         return None if text is None else dates.parse_date(text, self.now, end=end)
 
     def to_rich_text(self, text: str | None) -> Json:
-        """Convert a plain text. `@[name]` mentions a person."""
+        """Convert a text in Markdown to rich text. `@[name]` mentions a person."""
         return rich_text_markup.document(text or "", self._mention)
 
     def _mention(self, name: str) -> tuple[str, str]:

@@ -31,7 +31,10 @@ ROUTES: Final = "mockserver.server.routes"
 
 
 class App:
-    """The ASGI application. External API requests are handled directly, all others by `server/routes.py`."""
+    """The ASGI application.
+
+    It handles requests to the external API itself, and passes all others to `server/routes.py`.
+    """
 
     def __init__(self, settings: Settings, worlds: WorldRegistry) -> None:
         self.settings = settings

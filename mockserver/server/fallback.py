@@ -25,7 +25,7 @@ MAX_BODY_BYTES: Final = 1_000_000
 
 
 class Fallback:
-    """The ASGI application for every path that belongs to no other part of the server."""
+    """The ASGI application for all paths that belong to no other part of the server."""
 
     def __init__(self, worlds: WorldRegistry, request_ids: RequestIds, *, show_tokens: bool) -> None:
         """`show_tokens` decides whether the home page lists the tokens of the default world."""

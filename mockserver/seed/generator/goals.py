@@ -32,7 +32,7 @@ class GoalGenerator:
         """The goals without a parent goal."""
 
     def generate(self, start: RelativeTime) -> list[GoalPlan]:
-        """Generate all goals: the goals of the company, the goals of teams below them, and some goals below those."""
+        """Generate all goals: company goals, team goals below them, and child goals of some team goals."""
         plans: list[GoalPlan] = []
         count = max(2, min(len(TEXTS.company_aims), self.size.goals // 6))
         for aim in self.fake.sample(TEXTS.company_aims, count):

@@ -16,7 +16,7 @@ async def get_fixture(world: World) -> Response:
     """A world that is opened from this file gives the same responses. `mockserver fixture export` writes the file."""
     faults = [rule.spec for rule in world.faults.rules]
     document = await to_thread.run_sync(export.export, world.db.fork(), world.owner_id, faults, abandon_on_cancel=True)
-    return StreamingResponse(export.pieces(document), media_type=plug_parser.JSON)  # it encodes in a thread as well
+    return StreamingResponse(export.pieces(document), media_type=plug_parser.JSON)  # a thread runs the generator
 
 
 ROUTES: Final[tuple[Route, ...]] = (get_fixture,)

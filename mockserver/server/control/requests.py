@@ -53,7 +53,7 @@ async def list_requests(world: World, query: RequestsQuery) -> EntryList:
     for exchange in list(_filtered(world, query)):
         entries.append(serialized(world.db, exchange))
         if query.details:
-            await sleep(0)  # other requests do not wait for a list of long bodies
+            await sleep(0)  # lets other requests run in between, because the bodies can be large
     return EntryList(requests=entries, last=world.journal.last)
 
 

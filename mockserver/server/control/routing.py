@@ -1,11 +1,11 @@
-"""Routes of the control API: each is declared where its handler is, with everything that the documentation needs.
+"""Routes of the control API. A decorator of the handler declares each route, with the data for its documentation.
 
     @route("POST", "/clock/advance", "Move the clock", example={"days": 7})
     async def advance_clock(world: World, body: AdvanceClock) -> ClockInfo: ...
 
-The parameters of a handler are filled by name: `world` (of the bearer token), `context`, `http` (Starlette's request),
-`body` and `query` (decoded into the struct of their annotation), and the parameters of the path. It returns a struct,
-None for 204 No Content, or a response of Starlette.
+The name of a handler's parameter determines its argument: `world` (of the bearer token), `context`, `http` (Starlette's
+request), `body` and `query` (decoded into the struct of their annotation), and the parameters of the path. A handler
+returns a struct, None for 204 No Content, or a response of Starlette.
 """
 
 import inspect

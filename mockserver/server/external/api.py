@@ -67,7 +67,7 @@ class ExternalApi:
         self.max_body_bytes = max_body_bytes
         self.prefer = prefer
         self.lock = RLock()
-        """Held while a request is processed, because in-process clients may send from several threads."""
+        """Locked while a request is processed, because in-process clients can send requests from several threads."""
         self.request_log = request_log
 
     def matches(self, path: str) -> bool:
@@ -181,7 +181,7 @@ class ExternalApi:
         return self._call_handler(exchange, route.handler, grant.world.db, person)
 
     def _call_handler(self, exchange: Exchange, handler: Handler, db: Database, person: Person) -> Response:
-        """Call the handler. Mutations run in a transaction, which also delivers their notifications."""
+        """Call the handler. A mutation runs in a transaction, which also delivers the notifications."""
         ctx = Context(db, person, db.get_existing(Company, person.company_id))
         exchange.checks = ctx.checks
         try:

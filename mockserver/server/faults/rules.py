@@ -92,7 +92,7 @@ class Rule:
             self._admitted.popleft()
 
     def rate_limit_headers(self, now: float) -> dict[str, str]:
-        """The response headers of a rule with a limit."""
+        """Return the response headers for a rule with a rate limit."""
         match = self.spec.match
         if match.limit is None:
             return {}

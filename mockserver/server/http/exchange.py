@@ -26,13 +26,15 @@ HEADER_BYTES: Final = 150
 """The approximate memory of a header in addition to its name and value."""
 
 MAX_CACHED_HEADERS: Final = 16
-"""Requests with more headers are rare, and would make the cache large."""
+"""The headers of requests with more headers are not cached, because such requests are rare and need much memory."""
 
 NO_PARAMS: Final = Params({}, "GET")
 
 CLOSE: Final = "mockserver.close"
-"""The ASGI extension with which the application closes the connection: a function under the key `close`. The
-function under `omit_date` keeps the server from sending its own `date` header."""
+"""An ASGI extension with two functions for the application.
+
+`close` closes the connection. `omit_date` prevents the server from adding its own `date` header.
+"""
 
 
 class RequestHeaders:

@@ -53,7 +53,7 @@ class Turns:
         self._in_turn = False
 
     def add(self, loop: asyncio.AbstractEventLoop, first: bool, start: Start) -> None:
-        """Start a request in one of the next turns."""
+        """Start a request in one of the next iterations of the event loop."""
         if not self._first and not self._others:
             loop.call_soon(self._start_batch, loop)
         (self._first if first else self._others).append(start)

@@ -20,7 +20,7 @@ REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
 def har(entries: Iterable[Exchange]) -> Iterator[bytes]:
-    """The archive as JSON, in pieces of about a millisecond of work."""
+    """Yield the archive as JSON, in small chunks. Each chunk takes about a millisecond to create."""
     creator = msgspec.json.encode({"name": "mockserver", "version": __version__})
     piece = bytearray(b'{"log":{"version":"1.2","creator":%s,"pages":[],"entries":[' % creator)
     for number, entry in enumerate(entries):
