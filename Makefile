@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help fuzz run test test-fast fuzz-sessions lint bench docs fidelity image-check lock lowest clean
+.PHONY: help fuzz run test test-slow test-all fuzz-sessions lint bench docs fidelity image-check lock lowest clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -13,11 +13,14 @@ help: ## Print this list
 run: $(VENV)/.runtime ## Serve the demo company on port 4000
 	@exec $(BIN)/mockserver serve $(ARGS)
 
-test: $(VENV)/.dev ## Run the tests
-	$(BIN)/python -m pytest -n auto $(ARGS)
-
-test-fast: $(VENV)/.dev ## Run the tests without the slow ones
+test: $(VENV)/.dev ## Run the tests, except those that are marked slow
 	$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+
+test-slow: $(VENV)/.dev ## Run the slow tests: exhaustive repetitions, browsers, other programs
+	$(BIN)/python -m pytest -n auto -m slow $(ARGS)
+
+test-all: $(VENV)/.dev ## Run all tests
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 # The seeds are fixed. To choose another seed: make fuzz-sessions ARGS="--steps 50000 --seed 7"
 fuzz-sessions: $(VENV)/.dev ## Play 20,000 random requests and check the invariants after each

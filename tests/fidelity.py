@@ -15,6 +15,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from mockserver.contract.catalogue import catalogue
 
@@ -42,9 +43,10 @@ class Recorder:
             self.calls[test].append((endpoint, status))
 
     def save(self, folder: Path) -> None:
-        """Write the recorded requests to a file for the current process."""
+        """Write the recorded requests to a new file in the folder, which may have files of earlier runs."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{os.getpid()}.json").write_text(json.dumps(self.calls))
+        with NamedTemporaryFile("w", dir=folder, suffix=".json", delete=False) as file:
+            json.dump(self.calls, file)
 
 
 RECORDER = Recorder()

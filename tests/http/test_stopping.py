@@ -15,6 +15,8 @@ import pytest
 
 from tests.http.wire import AUTHORIZATION, BASE, Wire
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json", "--fixture"]
 
 

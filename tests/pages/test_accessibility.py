@@ -6,6 +6,8 @@ import pytest
 
 from tests.pages.conftest import LiveWorld, Open
 
+pytestmark = pytest.mark.slow
+
 axe: Any = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
 
 READY = {

@@ -7,6 +7,8 @@ import pytest
 
 from tests.pages.conftest import PHONE, LiveWorld, Open, rows, sync_api
 
+pytestmark = pytest.mark.slow
+
 
 def confirm(page: Any) -> None:
     page.click("dialog button.primary")

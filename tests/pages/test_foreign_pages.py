@@ -13,6 +13,8 @@ import pytest
 
 from tests.pages.conftest import ARGUMENTS, CHROMIUM, sync_api
 
+pytestmark = pytest.mark.slow
+
 FOREIGN: Final = "foreign.example"
 BROWSER_ARGUMENTS: Final = [
     *ARGUMENTS,

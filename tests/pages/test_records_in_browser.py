@@ -6,6 +6,8 @@ import pytest
 
 from tests.pages.conftest import LiveWorld, Open, rows
 
+pytestmark = pytest.mark.slow
+
 
 def test_records_are_sorted_searched_and_linked(open_page: Open, world: LiveWorld) -> None:
     page = open_page("#records/goal")

@@ -7,6 +7,8 @@ import pytest
 
 from tests.pages.conftest import PHONE, LiveWorld, Open
 
+pytestmark = pytest.mark.slow
+
 
 def listed(page: Any) -> list[str]:
     """The endpoints in the list, from the top."""
