@@ -139,7 +139,7 @@ class Player:
         self._bind({"company.id": company["id"], "owner.id": me["id"]})
 
     def _read(self, endpoint: str, key: str) -> Json:
-        """Return a value in the response of a query as the owner. Raises CannotVerify if the query fails."""
+        """Send a query as the owner, and return a value in the response. Raises CannotVerify if the query fails."""
         path = f"{catalogue().base_path}/{endpoint}"
         response = self._send("GET", path, headers={"authorization": f"Bearer {self.tokens[OWNER]}"})
         if response.status_code in (401, 403):

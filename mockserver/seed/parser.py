@@ -136,7 +136,7 @@ class Reader:
         self._open: list[Node] = []
 
     def struct(self, node: Node, kind: type[T]) -> T:
-        """Convert the root node."""
+        """Convert the root node of a document to a struct."""
         read = self._read(node, inspect.type_info(kind), "the file")
         return read if isinstance(read, kind) else kind()
 

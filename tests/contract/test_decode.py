@@ -22,17 +22,17 @@ def decode(name: str, params: dict[str, Json]) -> dict[str, Any]:
     return decoder(endpoint)(params, endpoint.kind == "mutation")
 
 
-def refusal(name: str, params: dict[str, Json]) -> tuple[InputErrorKind, str]:
-    with pytest.raises(InvalidInput) as refused:
+def input_error(name: str, params: dict[str, Json]) -> tuple[InputErrorKind, str]:
+    with pytest.raises(InvalidInput) as error:
         decode(name, params)
-    hint = refused.value.hint
+    hint = error.value.hint
     assert hint
     assert hint.isascii()
     assert hint.isprintable()
-    return refused.value.kind, refused.value.message
+    return error.value.kind, error.value.message
 
 
-TAKEN: list[tuple[str, dict[str, Json], dict[str, Any]]] = [
+VALID: list[tuple[str, dict[str, Json], dict[str, Any]]] = [
     ("get_me", {}, {}),
     ("get_people", {"include_manager": "true"}, {"include_manager": True}),
     ("get_people", {"include_manager": "false"}, {"include_manager": False}),
@@ -62,7 +62,7 @@ TAKEN: list[tuple[str, dict[str, Json], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "params", "inputs"), TAKEN)
+@pytest.mark.parametrize(("name", "params", "inputs"), VALID)
 def test_valid_input_is_decoded(name: str, params: dict[str, Json], inputs: dict[str, Any]) -> None:
     assert decode(name, params) == inputs
 
@@ -80,11 +80,11 @@ Row: TypeAlias = tuple[str, dict[str, Json], InputErrorKind, str]
 
 
 def each(name: str, key: str, values: list[Json], kind: InputErrorKind, message: str) -> list[Row]:
-    """The same refusal for each of these values of one input."""
+    """Return a row with the same error for each of these values of an input."""
     return [(name, {key: value}, kind, message) for value in values]
 
 
-REFUSED: list[Row] = [
+INVALID: list[Row] = [
     # keys
     ("get_me", {"name": "x"}, BAD, "Unknown input field: name"),
     ("get_me", {"": "x"}, BAD, "Unknown input field: "),
@@ -156,9 +156,9 @@ REFUSED: list[Row] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "params", "kind", "message"), REFUSED)
+@pytest.mark.parametrize(("name", "params", "kind", "message"), INVALID)
 def test_invalid_input_is_rejected(name: str, params: dict[str, Json], kind: InputErrorKind, message: str) -> None:
-    assert refusal(name, params) == (kind, message)
+    assert input_error(name, params) == (kind, message)
 
 
 @pytest.mark.parametrize("given", [{}, {"subscriber_ids": None}])
@@ -176,7 +176,7 @@ def test_hint_suggests_similar_input_name() -> None:
 
 
 def test_hint_contains_only_header_characters() -> None:
-    assert refusal("update_theme", {"theme": None, "a\r\nb: é": 1}) == (CRASH, "")
+    assert input_error("update_theme", {"theme": None, "a\r\nb: é": 1}) == (CRASH, "")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_deep_json_is_decoded_without_recursion_error() -> None:
     for _ in range(100_000):
         deep = [{"name": deep}]
 
-    assert refusal("edit_company", {"name": deep}) == (BAD, "Unknown input type: string")
+    assert input_error("edit_company", {"name": deep}) == (BAD, "Unknown input type: string")
 
 
 WORDS = st.sampled_from(["id", "name", "theme", "due_date", "date", "value", "people_ids", "pageSize", "", "_json"])

@@ -17,10 +17,10 @@ def post(body: bytes | str, content_type: str | None = "application/json", query
     return plug_parser.params("POST", content_type, query, body if isinstance(body, bytes) else body.encode())
 
 
-def refusal(body: bytes, content_type: str = "application/json", accept: str | None = None) -> HttpError:
-    with pytest.raises(HttpError) as refused:
+def http_error(body: bytes, content_type: str = "application/json", accept: str | None = None) -> HttpError:
+    with pytest.raises(HttpError) as error:
         plug_parser.params("POST", content_type, b"", body, accept)
-    return refused.value
+    return error.value
 
 
 # Query strings
@@ -66,9 +66,9 @@ def test_query_string_is_parsed(text: str, params: dict[str, Json]) -> None:
 
 @pytest.mark.parametrize("query", [b"a=%ff", b"%ff=a", b"a=\xff", b"a=%ed%a0%80", b"a" + b"[b]" * 100_000])
 def test_invalid_query_string_is_rejected(query: bytes) -> None:
-    with pytest.raises(HttpError, match="400 Bad Request") as refused:
+    with pytest.raises(HttpError, match="400 Bad Request") as error:
         plug_parser.params("GET", None, query, b"")
-    assert not refused.value.request_id
+    assert not error.value.request_id
 
 
 def test_query_string_has_maximum_length() -> None:
@@ -126,8 +126,8 @@ def test_json_body_is_parsed(body: str, inputs: dict[str, Json]) -> None:
     ],
 )
 def test_malformed_json_is_rejected(body: bytes) -> None:
-    refused = refusal(body)
-    assert (refused.status, refused.body, refused.content_type, refused.request_id) == (
+    error = http_error(body)
+    assert (error.status, error.body, error.content_type, error.request_id) == (
         400,
         b"Bad Request",
         HTML,
@@ -233,7 +233,7 @@ def test_multipart_file_crashes_conversion() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"dark", TEXT, TEXT.rstrip(), b"--x\r\nContent-Disposition\r\n\r\na\r\n--x--"])
 def test_multipart_body_with_wrong_boundary_is_rejected(body: bytes) -> None:
-    assert refusal(body, "multipart/form-data; boundary=x").status == 400
+    assert http_error(body, "multipart/form-data; boundary=x").status == 400
 
 
 def test_multipart_without_boundary_is_ignored() -> None:
@@ -268,9 +268,9 @@ def test_multipart_without_boundary_is_ignored() -> None:
     ],
 )
 def test_page_format_follows_accept_header(accept: str | None, as_json: bool) -> None:
-    refused = refusal(b"{bad", accept=accept)
+    error = http_error(b"{bad", accept=accept)
     body = b'{"errors":{"detail":"Bad Request"}}' if as_json else b"Bad Request"
-    assert (refused.body, refused.content_type) == (body, JSON if as_json else HTML)
+    assert (error.body, error.content_type) == (body, JSON if as_json else HTML)
 
 
 @pytest.mark.parametrize(

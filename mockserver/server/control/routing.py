@@ -165,7 +165,7 @@ async def parse_body(request: Request, kind: type[S]) -> S:
     text = await request.body() or b"{}"
     if len(text) <= MAX_INLINE_BYTES:
         return validated(kind, lambda: msgspec.json.decode(text, type=kind))
-    from anyio.to_thread import run_sync  # anyio supports asyncio and trio; the start does not need it
+    from anyio.to_thread import run_sync  # supports asyncio and trio; imported here to shorten the start
 
     return await run_sync(_parse_large_body, text, kind, abandon_on_cancel=True)
 

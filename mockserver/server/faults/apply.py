@@ -98,7 +98,7 @@ async def _wait(seconds: float, exchange: Exchange, journal: Journal) -> bool:
 
 
 async def sleep(seconds: float) -> None:
-    from anyio import sleep  # anyio supports asyncio and trio; the start does not need it
+    from anyio import sleep  # supports asyncio and trio; imported here to shorten the start
 
     await sleep(seconds)
 

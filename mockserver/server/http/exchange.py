@@ -148,7 +148,7 @@ async def read_rest(exchange: Exchange, receive: Receive, max_body_bytes: int) -
         body = await read_body(exchange.headers.by_name.get(b"content-length"), receive, max_body_bytes)
         exchange.body, exchange.body_too_large = body or b"", body is None
     if len(exchange.body) + len(exchange.query) > MAX_INLINE_BYTES:
-        from anyio.to_thread import run_sync  # anyio supports asyncio and trio; the start does not need it
+        from anyio.to_thread import run_sync  # supports asyncio and trio; imported here to shorten the start
 
         exchange.parsed = await run_sync(_parse, exchange, abandon_on_cancel=True)
 

@@ -142,11 +142,10 @@ _OVERRIDES = frozenset({"PUT", "PATCH", "DELETE"})
 def params(
     method: str, content_type: str | None, query: bytes, body: bytes | None, accept: str | None = None
 ) -> Params:
-    """Parse the query string and the body.
+    """Parse the query string and the body (contract: wire 2, steps 1 and 2, and wire 3).
 
     `content_type` and `accept` are header values, or None if the header is absent. `body` is None if the body is larger
-    than the limit. Raises HttpError with a page in the format of `accept`, without x-request-id. Contract: wire 2 (1,
-    2), 3.
+    than the limit. Raises HttpError with a page in the format of `accept`, without x-request-id.
     """
     if len(query) > MAX_QUERY:
         raise page(414, accept, request_id=False)

@@ -46,7 +46,7 @@ class JournalBudget:
         self._released += size
         if self._released > RETURNED_BYTES:
             self._released = 0
-            from mockserver.server import memory  # the start does not need it
+            from mockserver.server import memory  # imported here to shorten the start
 
             memory.return_freed()
 

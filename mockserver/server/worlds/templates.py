@@ -55,7 +55,7 @@ class TemplateStore:
 
     async def prepare(self, spec: WorldSpec) -> None:
         """Build the template of a spec in a thread, so that `get` returns immediately. Raises BadFixture."""
-        from anyio import to_thread  # anyio supports asyncio and trio; the start does not need it
+        from anyio import to_thread  # supports asyncio and trio; imported here to shorten the start
 
         if not self._find(spec):
             await to_thread.run_sync(self.get_in_thread, spec, abandon_on_cancel=True)
@@ -77,7 +77,7 @@ class TemplateStore:
         template = Template(db, seeded, {path: _stamp(path) for path in seeded.sources})
         self._templates[spec] = template
         if _size(spec, template) > LARGE:
-            from mockserver.server import memory  # the start does not need it
+            from mockserver.server import memory  # imported here to shorten the start
 
             memory.return_freed()
         while len(self._templates) > 1 and sum(starmap(_size, self._templates.items())) > MAX_RECORDS:
