@@ -31,8 +31,8 @@ from mockserver.store.database import Database
 
 VALID: Final = frozenset(LEVELS.values())
 FEW: Final = 16
-"""If a context has at most this many bindings, all of them are read. If it has more, only those of the person's groups
-are."""
+"""If a context has at most this many bindings, all of them are read. If it has more, only the bindings of the person's
+groups are."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ def levels_of(db: Database, person: Person) -> Levels:
 
 def _highest(db: Database, person_id: Id, context_id: Id) -> int:
     """Return the highest level that a person has on a context through any binding. If the context has many bindings, as
-    a company has, only those of the person's groups are read."""
+    a company has, only the bindings of the person's groups are read."""
     if db.count(Binding, context_id=context_id) <= FEW:
         highest, rows = NO_ACCESS, db.where(Binding, context_id=context_id)
         for row in sorted(rows, key=lambda row: row.group_id != person_id):  # personal ones first: they are fast

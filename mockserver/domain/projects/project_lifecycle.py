@@ -44,7 +44,8 @@ def resume(ctx: Context, project: Project, *, message: Json, audience: Audience)
 def close(
     ctx: Context, project: Project, *, content: Json, success_status: str, audience: Audience
 ) -> ProjectRetrospective:
-    """Close a project with a retrospective, of which there can be only one. Tasks and milestones stay open."""
+    """Close a project with a retrospective. A project can have only one retrospective. Tasks and milestones are not
+    closed."""
     db = ctx.db
     if db.count(ProjectRetrospective, project_id=project.id):
         raise ServerCrash("the project has a retrospective already; the real server's database rejects a second one")

@@ -28,7 +28,7 @@ class Node(Record, frozen=True, kw_only=True):
     the node.
 
     `number` increases with each node, and orders the nodes that were created in the same second. `apart` is true if the
-    node and its item were last changed by different requests. On the real server, their times then differ.
+    node and its item were last changed by different requests. On the real server, `updated_at` of the two then differs.
     """
 
     INDEXES: ClassVar = by(

@@ -1,4 +1,4 @@
-"""Goals as Markdown (contract: goals 5). Its irregularities are those of the real server."""
+"""Goals as Markdown (contract: goals 5). The Markdown has the same irregularities as on the real server."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Projects as Markdown (contract: projects 3). Its irregularities are those of the real server."""
+"""Projects as Markdown (contract: projects 3). The Markdown has the same irregularities as on the real server."""
 
 from collections.abc import Iterable
 from typing import Final
