@@ -1,9 +1,9 @@
 """The journal of a state file: one line for each commit.
 
 The file starts with a header of fixed length, which contains the number of the last acknowledged commit. With this
-number, it is detected if lines at the end are missing. A line contains a checksum, the number of the commit and the
-commit as JSON. The checksum of a line also covers the checksum of the line before it, so a missing, moved or changed
-line is detected. The attribute `chain` is the checksum of the last commit.
+number, missing lines at the end are detected. A line contains a checksum, the number of the commit and the commit as
+JSON. The checksum of a line also covers the checksum of the line before it, so a missing, moved or changed line is
+detected. The attribute `chain` is the checksum of the last commit.
 """
 
 import contextlib

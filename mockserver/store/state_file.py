@@ -85,7 +85,7 @@ class StateFile:
     def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> Database | None:
         """Return the database in its last state, or None if there is no state yet.
 
-        Raises StateError for a damaged file. With `repair`, the undamaged part is loaded and the rest is set aside.
+        Raises StateError for a damaged file. With `repair`, loads the undamaged part and copies the rest to new files.
         """
         place = StatePlace(self.path, self.file, self.fresh, self.journal, self.blobs)
         try:

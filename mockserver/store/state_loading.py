@@ -207,7 +207,7 @@ class _Loading:
         if journal.commit == meta.commit and journal.chain in (meta.chain, commit_journal.UNKNOWN):
             return journal.lines
         if self._last_in_journal() < meta.commit and journal.acknowledged <= meta.commit:
-            return []  # the lost lines (after a power failure) are in the snapshot
+            return []  # a power failure lost lines, but their commits are in the snapshot
         if journal.lines or not journal.damage:
             raise _NotContinued(f"{path} does not continue {self.state.path}: it belongs to another state")
         raise _NotContinued(f"{path}: {journal.damage}")
