@@ -34,7 +34,7 @@ SHORT: Final = 3
 """Words up to this length can occur in the original and in the result."""
 
 MENTION_OR_ADDRESS: Final = re.compile(r"(?<=@\[)(?P<name>[^\]]+)(?=\])|(?<=\]\()[^\s()]+(?=\))")
-"""Matches the name of a mentioned person, and the address of a link, in the markup of rich text."""
+"""Matches the name of a mentioned person, and the address of a link, in the markup of rich text, and similar code."""
 
 VARIATION_SELECTOR: Final = "\ufe0f"
 
@@ -188,7 +188,8 @@ class Anonymizer:
         result, end = "", 0
         for found in MENTION_OR_ADDRESS.finditer(text):
             name = found["name"]
-            result += self._replaced(text[end : found.start()]) + (self._people[name] if name else self._address())
+            result += self._replaced(text[end : found.start()])
+            result += self._people.get(name) or self._replaced(name) if name else self._address()
             end = found.end()
         return result + self._replaced(text[end:])
 

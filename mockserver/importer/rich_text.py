@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any, Final
+from urllib.parse import quote
 
-from mockserver.seed.rich_text_markup import BLOCK_START, FENCE, RULE, document
+from mockserver.seed.rich_text_markup import document
 
 Json = Any
 Mention = Callable[[str], str | None]
@@ -23,12 +24,13 @@ ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
 }
 """The attributes that the text format of fixtures supports, with their defaults."""
 
+BREAK: Final = "\\\n"
 DELIMITERS: Final = {"bold": "**", "italic": "_", "strike": "~~"}
-SPECIAL: Final = re.compile(
-    r"\\(?=[^\w\s]|\n|$)|`|(?<=@)\[|\[(?=[^\[\]]+\]\()|\*(?=\*|$)|(?<=\*)\*|^\*|~(?=~|$)|(?<=~)~|^~"
-    r"|(?<![^\W_])_|_(?![^\W_])"
-)
-"""Matches punctuation that would begin or end markup."""
+SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&#]|@$")
+"""Matches punctuation that can be markup in a line. An `@` at the end of a text can precede the bracket of a link."""
+
+LINE_START: Final = re.compile(r"^([^\S\n]*\d*)([-+=.)>])", re.MULTILINE)
+"""Matches punctuation that can be markup at the start of a line."""
 
 
 class Converter:
@@ -47,50 +49,43 @@ class Converter:
                 return source or None
         if not _children(source):
             return None
-        text = "\n\n".join("\n".join(block) for block in self._blocks(source)).strip()
+        text = "\n".join(self._lines(source))
         copy = document(text, lambda name: (name, name))
         self.simplified |= _comparable(source, self._mention) != _comparable(copy, lambda name: name)
         return text or None
 
-    def _blocks(self, node: Json) -> list[list[str]]:
-        """Yield the lines of each block in a node. Blocks without text are left out."""
-        return [lines for child in _children(node) if any(lines := self._block(child))]
+    def _lines(self, node: Json) -> list[str]:
+        """Return the lines of the blocks in a node, with empty lines between them. Blocks without text are left out."""
+        return [line for child in _children(node) if any(block := self._block(child)) for line in ("", *block)][1:]
 
     def _block(self, node: Json) -> list[str]:
         kind, attrs = _kind(node), _attrs(node)
         if kind == "paragraph":
-            return [_escape_start(line) for line in self._inline(_children(node)).split("\n")]
+            return _paragraph(self._inline(_children(node)))
         if kind == "heading":
-            return [f"{'#' * min(max(int(attrs.get('level') or 1), 1), 6)} {_one_line(self._inline(_children(node)))}"]
+            text = self._inline(_children(node)).replace(BREAK, " ")
+            return [f"{'#' * min(max(int(attrs.get('level') or 1), 1), 6)} {text}"]
         if kind == "bulletList":
             return [line for item in _children(node) for line in self._item(item, "- ")]
         if kind == "orderedList":
             items = enumerate(_children(node), int(attrs.get("start") or 1))
             return [line for number, item in items for line in self._item(item, f"{number}. ")]
         if kind == "blockquote":
-            return [f"> {line}".rstrip() for block in self._blocks(node) for line in ("", *block)][1:]
+            return [f"> {line}".rstrip() for line in self._lines(node)]
         if kind == "codeBlock":
             text = "".join(str(child.get("text") or "") for child in _children(node) if isinstance(child, dict))
-            return [FENCE + (attrs.get("language") or ""), *text.replace("@[", "@ [").splitlines(), FENCE]
+            fence = max(["``", *re.findall("`+", text)], key=len) + "`"
+            return [f"{fence}{attrs.get('language') or ''}", *text.split("\n"), fence]
         if kind == "horizontalRule":
-            return [RULE]
+            return ["***"]  # `- ---` would be a rule, not a list item that contains one
         if kind in ("text", "mention"):
-            return [_one_line(self._inline([node]))]
+            return _paragraph(self._inline([node]))
         if kind == "blob":
-            return [_escape_start(_escape(_one_line(str(attrs.get("title") or ""))))]
-        return [line for block in self._blocks(node) for line in ("", *block)][1:]
+            return _paragraph(_escape(str(attrs.get("title") or "")))
+        return self._lines(node)
 
     def _item(self, item: Json, marker: str) -> list[str]:
-        """Return the lines of a list item.
-
-        A nested list follows its paragraph directly; other blocks follow an empty line.
-        """
-        lines: list[str] = []
-        for child in _children(item):
-            if any(block := self._block(child)):
-                lines += [""] if lines and _kind(child) not in ("bulletList", "orderedList") else []
-                lines += block
-        first, *rest = lines or [""]
+        first, *rest = self._lines(item) or [""]
         return [marker + first, *(" " * len(marker) + line if line else "" for line in rest)]
 
     def _inline(self, nodes: list[Json]) -> str:
@@ -100,7 +95,7 @@ class Converter:
             if mark is None:
                 parts += map(self._inline_node, group)
             elif _kind(mark) == "code":
-                parts += [_code(_one_line(str(node.get("text") or ""))) for node in group]
+                parts.append(_code("".join(str(node.get("text") or "") for node in group)))
             else:
                 inner = self._inline([node | {"marks": node["marks"][1:]} for node in group])
                 parts.append(_wrapped(inner, mark))
@@ -109,11 +104,11 @@ class Converter:
     def _inline_node(self, node: Json) -> str:
         kind, attrs = _kind(node), _attrs(node)
         if kind == "text":
-            return _escape(_one_line(str(node.get("text") or "")))
+            return _escape(str(node.get("text") or ""))
         if kind == "mention":
             name = self._mention(str(attrs.get("id") or ""))
             return f"@[{name}]" if name else _escape(str(attrs.get("label") or ""))
-        return "\\\n" if kind == "hardBreak" else self._inline(_children(node))
+        return BREAK if kind == "hardBreak" else self._inline(_children(node))
 
 
 def _first_mark(node: Json) -> Json:
@@ -129,30 +124,27 @@ def _wrapped(text: str, mark: Json) -> str:
     marked = inner
     if delimiter := DELIMITERS.get(_kind(mark)):
         marked = f"{delimiter}{inner}{delimiter}"
-    elif _kind(mark) == "link" and (href := re.sub(r"[\s()]", "", str(_attrs(mark).get("href") or ""))):
-        label = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", inner)
-        marked = f"[{label}]({href})"
+    elif _kind(mark) == "link" and (href := _attrs(mark).get("href")):
+        href = re.sub(r"[\s()<>\\]", lambda found: quote(found[0]), str(href))
+        marked = f"[{inner}]({href})"
     return text.replace(inner, marked)
 
 
 def _code(text: str) -> str:
-    return f"`{text}`" if text and "`" not in text and "@[" not in text else _escape(text)
+    return f"`{_one_line(text)}`" if text.strip() and "`" not in text else _escape(text)
 
 
 def _escape(text: str) -> str:
-    return SPECIAL.sub(lambda found: "\\" + found[0], text)
+    return SPECIAL.sub(r"\\\g<0>", _one_line(text))
 
 
-def _escape_start(line: str) -> str:
-    """Insert a backslash at the start of a line of a paragraph that would otherwise begin a block of another type."""
-    if not BLOCK_START.match(line):
-        return line
-    digits = len(line) - len(line.lstrip("0123456789"))
-    return f"{line[:digits]}\\{line[digits:]}"
+def _paragraph(text: str) -> list[str]:
+    """Return the lines of a paragraph, without white space at its ends and without line breaks at its end."""
+    return LINE_START.sub(r"\1\\\2", re.sub(r"(\s|\\\n)+$", "", text).lstrip()).split("\n")
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s*\n\s*", " ", text)
+    return re.sub(r"\s*[\r\n]\s*", " ", text)
 
 
 def _comparable(node: Json, mention: Mention) -> Json:

@@ -17,6 +17,7 @@ NOT_NEEDED: Final = {
     "http.client",
     "httpx",
     "importlib.resources",
+    "markdown_it",
     "mockserver.importer",
     "mockserver.seed.load",
     "mockserver.seed.resolver",

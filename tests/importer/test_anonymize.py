@@ -110,14 +110,18 @@ def test_anonymised_text_keeps_its_markup_and_replaces_addresses() -> None:
         "people": [{"name": "Mia Member"}],
         "spaces": [{"name": "Kitchen", "mission": "cook@[home]"}],
         "goals": [
-            {"name": "Grow", "text": "**Secret** @[Mia Member] [plan](https://intranet.example/q3?x=1)\n\n1. _one_"}
+            {
+                "name": "Grow",
+                "text": "**Secret** @[Mia Member] [plan](https://intranet.example/q3?x=1)\n\n1. _one_ `list@[0]`",
+            }
         ],
     }
 
     after = anonymised(original)
 
     [person], [goal] = after["people"], after["goals"]
-    shape = r"\*\*[A-Z][a-z]{5}\*\* @\[(.+)\] \[[a-z]{4}\]\(https://example.com/[a-z]{8}\)\n\n1\. _[a-z]{3}_"
+    link = r"\[[a-z]{4}\]\(https://example.com/[a-z]{8}\)"
+    shape = rf"\*\*[A-Z][a-z]{{5}}\*\* @\[(.+)\] {link}\n\n1\. _[a-z]{{3}}_ `[a-z]{{4}}@\[0\]`"
     found = re.fullmatch(shape, goal["text"])
     assert found is not None, goal["text"]
     assert found[1] == person["name"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.importer.rich_text import Converter
@@ -51,6 +52,7 @@ def items(kind: str, *contents: list[Any], **attrs: Any) -> dict[str, Any]:
         "1. one\n   - inner\n     1. deepest\n2. two\n\n   second paragraph",
         "> quoted\n>\n> - item\n\n```python\nif x:\n\n    y = 1\n```\n\n---\n\nend",
         "a broken\\\nline",
+        "`array@[0]`\n\n````text\n```\n@[0]\n\n````",
         "snake_case, 2 * 3 ** 4, 1.5, a ~ b, [brackets], C:\\path",
         "\\- no list\n\n\\# no heading\n\n1\\. no number\n\n\\> no quote\n\n\\--- no rule\n\n\\*\\*not bold\\*\\*",
     ],
@@ -85,10 +87,30 @@ def test_text_of_a_fixture_survives_the_round_trip(written: str) -> None:
         ("2 ** 3 ** 4, snake_case_name", [paragraph(text("2 ** 3 ** 4, snake_case_name"))]),
         ("\\*\\*a\\*\\*", [paragraph(text("**a**"))]),
         ("a\\\nb", [paragraph(text("a"), {"type": "hardBreak"}, text("b"))]),
+        ("a <b>c</b> &lt; d", [paragraph(text("a <b>c</b> < d"))]),
+        ("- a\n\n  b", [items("bulletList", [paragraph(text("a")), paragraph(text("b"))])]),
     ],
 )
 def test_markup_becomes_rich_text(written: str, blocks: list[Any]) -> None:
     assert parsed(written) == doc(*blocks)
+
+
+@settings(deadline=None)  # the first text that is not plain imports the parser
+@given(st.text("ab \n\t-+=>.)1!", max_size=12))
+def test_plain_text_becomes_the_paragraphs_that_the_parser_finds(written: str) -> None:
+    found = parsed(written)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rich_text_markup, "PLAIN", re.compile("(?!)"))
+        assert parsed(written) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "href"), [("<ftp://x.example>", "ftp://x.example"), ("[a](<javascript:é b>)", "javascript:é b")]
+)
+def test_address_of_a_link_stays_as_it_is(written: str, href: str) -> None:
+    [block] = parsed(written)["content"]
+    assert block["content"][0]["marks"] == [{"type": "link", "attrs": {"href": href}}]
 
 
 @pytest.mark.parametrize("document", [None, "", "null", "{}", {"type": "doc"}, doc(paragraph())])
@@ -102,7 +124,7 @@ def test_empty_document_has_no_text(document: Any) -> None:
         (text("coloured", "highlight"), "coloured"),
         ({"type": "mention", "attrs": {"id": "gone-2", "label": "Gone"}}, "Gone"),
         ({"type": "blob", "attrs": {"title": "photo.png"}}, "photo.png"),
-        (text("`array@[0]`", "code"), "\\`array@\\[0]\\`"),
+        (text("`array@[0]`", "code"), "\\`array@\\[0\\]\\`"),
     ],
 )
 def test_formatting_that_a_fixture_lacks_is_simplified(inline: Any, found: str) -> None:
@@ -112,8 +134,8 @@ def test_formatting_that_a_fixture_lacks_is_simplified(inline: Any, found: str) 
 def test_text_that_looks_like_a_mention_does_not_become_one() -> None:
     written, simplified = converted(doc(paragraph(text("array@[0]"))))
 
-    assert (written, simplified) == ("array@\\[0]", False)
-    assert rich_text_markup.names("array@\\[0]") == []
+    assert (written, simplified) == ("array@\\[0\\]", False)
+    assert rich_text_markup.names(f"{written} `@[1]` \\@[2] @[Mia Member]") == ["Mia Member"]
 
 
 characters = st.text("ab *_~`[]()@!-#>1.\\", min_size=1, max_size=12)
@@ -139,6 +161,7 @@ blocks = st.recursive(
 )
 
 
+@settings(deadline=None)  # the first text that is not plain imports the parser
 @given(st.builds(lambda content: doc(*content), st.lists(blocks, min_size=1, max_size=3)))
 def test_no_text_of_a_document_becomes_a_mention_or_is_lost(document: Any) -> None:
     written, _ = converted(document)
