@@ -109,7 +109,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     """Serve the API until SIGTERM or SIGINT.
 
     Prints the addresses, the people and their tokens when the server accepts requests. Each option can also be set by
-    an environment variable: --port by MOCKSERVER_PORT.
+    an environment variable, for example --port by MOCKSERVER_PORT.
     """
     import gc
 
@@ -304,7 +304,7 @@ def check(ctx: click.Context, files: tuple[str, ...], locale: str) -> None:
     "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"
 )
 def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
-    """Write a generated fixture (demo, startup, scaleup or enterprise) to a file, as a start for a custom fixture."""
+    """Write a generated fixture (demo, startup, scaleup or enterprise) to a file, as the start of a custom fixture."""
     import msgspec
 
     from mockserver.seed.generator import presets, sizes
@@ -323,7 +323,7 @@ def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
     "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"
 )
 def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
-    """Export a world of a running server as a fixture. A world built from it gives the same responses."""
+    """Export a world of a running server as a fixture. A world built from this fixture gives the same responses."""
     from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 

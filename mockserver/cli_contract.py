@@ -28,9 +28,9 @@ def contract() -> None:
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
 def record(url: str, token_env: str | None, output: Path) -> None:
-    """Write the requests of a world, with ids and times as placeholders, to a file.
+    """Write the requests of a world to a file. Placeholders replace ids and times.
 
-    The world must have been opened from the fixture `empty`. Its journal is not changed.
+    The world must have been opened from the fixture `empty`. The journal of the world is not changed.
     """
     import httpx
     import msgspec
@@ -82,10 +82,11 @@ def verify(
     show: int,
     quiet: bool,
 ) -> None:
-    """Play recorded sessions against a server and print every difference.
+    """Replay recorded sessions on a server, and print all differences.
 
-    Without --tokens the server must be a mockserver; each session gets a new world. With --tokens it is a real server:
-    the file maps token names to tokens, or to environment variables (owner = { env = "OPERATELY_TOKEN" }).
+    Without --tokens, the server must be a mockserver, which opens a new world for each session. With --tokens, the
+    server is a real one. The file maps token names to tokens, or to environment variables (owner = { env =
+    "OPERATELY_TOKEN" }).
     """
     from mockserver.conformance.report import Report
     from mockserver.conformance.trace import BadTrace, load
