@@ -1,5 +1,6 @@
 """Checks the names in faults, filters and expectations, and suggests the correct names."""
 
+import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -9,6 +10,7 @@ from mockserver.contract.catalogue import catalogue
 
 METHODS: Final = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 WILDCARDS: Final = frozenset("*?[")
+WORD: Final = re.compile("[a-z0-9]+")
 
 
 class UnknownName(ValueError):
@@ -16,10 +18,21 @@ class UnknownName(ValueError):
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most similar to a misspelled name, or None if no known name is similar."""
+    """Return the known name that is most similar to a misspelled name, or None if no known name is similar.
+
+    A name with the same words in another order, such as `tasks/create` for `create_task`, is the most similar one.
+    """
     by_folded = {one.casefold(): one for one in known}
-    found = get_close_matches(name[:80].casefold(), by_folded, n=1)
+    folded = name[:80].casefold()
+    words = _words(folded)
+    reordered = [one for one in by_folded if words and _words(one) == words]
+    found = reordered or get_close_matches(folded, by_folded, n=1)
     return by_folded[found[0]] if found else None
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name in alphabetical order, in the singular."""
+    return sorted(word.removesuffix("s") for word in WORD.findall(name))
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -55,6 +55,7 @@ ENDPOINT_DOORS: dict[str, Door] = {
         ("get_golas", r"there is no endpoint 'get_golas'; did you mean `get_goals`\?"),
         ("goal/update_name", r"did you mean `goals/update_name`\?"),
         ("goals/update-name", r"did you mean `goals/update_name`\?"),
+        ("create_task", r"did you mean `tasks/create`\?"),
         ("GET_ME", r"did you mean `get_me`\?"),
         ("goal/*", r"no endpoint matches the pattern 'goal/\*'; did you mean `goals/\*`\?"),
         ("/api/external/v1/get_me", r"did you mean `get_me`\?"),
