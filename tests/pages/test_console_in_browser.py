@@ -115,6 +115,42 @@ def test_replayed_request_is_sent_again(open_page: Open, world: LiveWorld) -> No
     assert [entry["status"] for entry in world.control("GET", "requests")["requests"]] == [200, 200]
 
 
+def test_code_of_a_request_has_the_token_that_was_sent(open_page: Open, world: LiveWorld) -> None:
+    person = world.people[1]
+    token = world.control("POST", "tokens", {"person_id": person["id"]})["token"]
+    for one in (person["token"], person["read_only_token"], token):
+        assert world.get("get_me", one) == 200
+    page = open_page("#requests")
+
+    for number, one in enumerate((person["token"], person["read_only_token"], token), 1):
+        page.click(f"#entries [data-id='{number}']")
+        page.click("#entry [role=tab]:text-is('Code')")
+        page.wait_for_selector(f"#entry pre[aria-label=curl]:has-text('Bearer {one}')")
+
+
+def test_verification_names_the_person_and_the_ids_as_sent(open_page: Open, world: LiveWorld) -> None:
+    goals = httpx.get(f"{world.root}/api/external/v1/get_goals", headers=world.headers()).json()["goals"]
+    world.get(f"get_goal?id={goals[0]['id']}")
+    page = open_page("#requests/2")
+    page.click("#entry [role=tab]:text-is('Verify')")
+
+    code = page.text_content("#entry pre[aria-label=pytest]")
+    assert f'person="{world.people[0]["full_name"]}"' in code and f'"id": "{goals[0]["id"]}"' in code
+
+
+def test_deleting_all_requests_is_confirmed(open_page: Open, world: LiveWorld) -> None:
+    world.get("get_me")
+    page = open_page("#requests")
+    page.click("text=Delete all")
+    page.click("dialog button:text-is('Cancel')")
+    assert len(world.control("GET", "requests")["requests"]) == 1
+
+    page.click("text=Delete all")
+    confirm(page)
+    page.wait_for_selector("#entries tr", state="detached")
+    assert world.control("GET", "requests")["requests"] == []
+
+
 def test_explained_403_states_level_and_permission(open_page: Open, world: LiveWorld) -> None:
     member = next(person for person in world.people if person["role"] == "member")
     spaces = httpx.get(f"{world.root}/api/external/v1/get_spaces", headers=world.headers(member["token"])).json()
@@ -165,6 +201,16 @@ def test_fault_added_in_the_form_fires_and_can_be_removed(open_page: Open, world
     page.click("#fault-rows button")
     page.wait_for_selector("#fault-rows tr", state="detached")
     assert world.control("GET", "faults")["faults"] == []
+
+
+def test_fault_of_an_unknown_endpoint_shows_a_suggestion_in_the_form(open_page: Open) -> None:
+    page = open_page("#faults")
+    page.fill("#fault-form [name=endpoint]", "create_task")
+    page.click("text=Add the fault")
+    page.wait_for_selector("#fault-problem:not([hidden])")
+
+    assert page.inner_text("#fault-problem") == "there is no endpoint 'create_task'; did you mean tasks/create?"
+    assert page.get_attribute("#fault-form [name=endpoint]", "aria-invalid") == "true"
 
 
 @pytest.mark.parametrize(
@@ -256,6 +302,7 @@ def test_forked_world_is_shown_and_survives_a_reload(open_page: Open, world: Liv
     page.wait_for_selector("#live:text-is('live')")
     page.click("#world-fork")
     page.wait_for_selector("#toast:has-text('Forked. This is the new world')")
+    assert world.get("get_me", page.text_content("#toast code")) == 200
     fork = page.input_value("#world")
     assert fork != world.id
 

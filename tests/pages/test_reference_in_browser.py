@@ -95,6 +95,21 @@ def test_tried_mutation_of_a_person_without_access_shows_403_and_hint(open_page:
     assert "X-Mock-Hint" in page.text_content("#result .note")
 
 
+def test_another_person_keeps_edited_inputs_and_clears_the_response(open_page: Open) -> None:
+    page = open_page("docs#goals/update_name")
+    page.wait_for_selector("section[aria-label='Example response'] pre")
+    page.get_by_label("name *", exact=True).fill("Typed")
+    page.click("#send")
+    page.wait_for_selector("#result .badge")
+
+    with page.expect_response("**/reference/example?**"):
+        page.select_option("#person", index=2)
+
+    page.wait_for_selector("#result .badge", state="detached")
+    page.wait_for_timeout(100)  # the example would be filled in now
+    assert page.get_by_label("name *", exact=True).input_value() == "Typed"
+
+
 def test_input_left_out_gets_the_error_that_the_table_shows(open_page: Open) -> None:
     page = open_page("docs#goals/add_target")
     page.wait_for_selector("section[aria-label='Example response'] pre")

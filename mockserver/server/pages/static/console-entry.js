@@ -1,10 +1,8 @@
 // One request in full: what was sent, the response, what it changed, and what can be made of it.
-import { badge, bodyText, copyButton, el, json, tabs, toast } from "./dom.js";
-import { diff, words } from "./console-parts.js";
+import { badge, bodyText, copyButton, el, json, rich, tabs, toast, toastError } from "./dom.js";
+import { diff, isUuid, shortToken, words } from "./console-parts.js";
 import { control } from "./session.js";
 import { curl, fetchCode, httpx, python } from "./snippets.js";
-
-const READ_ONLY = "Read-only API tokens cannot execute mutations"; // the body of the response to a mutation with such a token
 
 export function entryPanel(entry, app, close) {
   const { request, response } = entry;
@@ -26,7 +24,7 @@ export function entryPanel(entry, app, close) {
       el("dt", {}, "Person"), el("dd", {}, entry.person?.full_name ?? "no valid token"),
       el("dt", {}, "Received"), el("dd", {}, `${new Date(entry.at).toLocaleTimeString("en-GB")}, response after ${entry.duration_ms.toFixed(1)} ms`),
       entry.world_time ? [el("dt", {}, "World time"), el("dd", {}, entry.world_time)] : null,
-      entry.hint ? [el("dt", {}, "Hint"), el("dd", {}, entry.hint)] : null,
+      entry.hint ? [el("dt", {}, "Hint"), el("dd", {}, rich(entry.hint))] : null,
       entry.fault ? [el("dt", {}, "Fault"), el("dd", {}, el("a", { href: "#faults" }, entry.fault))] : null),
     tabs("Request", [
       ["Changes", () => el("div", {}, diff(entry.changes))],
@@ -42,16 +40,28 @@ export function entryPanel(entry, app, close) {
 const headers = (pairs, label) => json(pairs.map(([name, value]) => `${name}: ${value}`).join("\n") || "none", label);
 const body = (text, label, empty) => (text ? el("div", {}, json(bodyText(text), label), copyButton(text, "Copy")) : el("p", { class: "soft" }, empty));
 
-/** The request with a token of the same person and the same access; the journal masks the token that was used. */
+/** The token of a request: the journal masks it, but its filter finds the listed token that was sent. */
+async function tokenOf(entry) {
+  const isSent = entry.request.headers.some(([name]) => name === "authorization");
+  if (!isSent) return { token: null, note: "It was sent without a token." };
+  const [{ people }, { records }] = await Promise.all([
+    control("GET", `people?search=${encodeURIComponent(entry.person?.full_name ?? "")}`),
+    control("GET", "state/api_token?per_page=200"),
+  ]);
+  const person = entry.person && people.find(({ id }) => id === entry.person.id);
+  const own = records.filter(({ person_id, revoked }) => (person ? person_id === person.uuid : revoked)).map(({ token }) => token);
+  for (const token of [...own, person?.token, person?.read_only_token].filter(Boolean)) {
+    const { requests } = await control("GET", `requests?${new URLSearchParams({ token, since: String(entry.id - 1) })}`);
+    if (requests[0]?.id === entry.id) return { token, note: `It was sent with the token ${shortToken(token)}.` };
+  }
+  if (!person) return { token: "INVALID_TOKEN", note: "It was sent with a token that is not valid. Replace INVALID_TOKEN by it." };
+  return { token: person.token, note: `It was sent with another token of ${person.full_name}.` };
+}
+
+/** The request as it was sent. */
 async function repeated(entry, url) {
   const type = entry.request.headers.find(([name]) => name === "content-type")?.[1];
-  let token = null;
-  if (entry.person) {
-    const { people } = await control("GET", `people?search=${encodeURIComponent(entry.person.full_name)}`);
-    const person = people.find(({ id }) => id === entry.person.id);
-    token = (entry.response?.body === READ_ONLY ? person?.read_only_token : person?.token) ?? null;
-  }
-  return { method: entry.method, url, token, type, text: entry.request.body };
+  return { method: entry.method, url, ...(await tokenOf(entry)), type, text: entry.request.body };
 }
 
 async function replay(entry, url) {
@@ -59,15 +69,16 @@ async function replay(entry, url) {
   const sent = { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(type ? { "content-type": type } : {}) };
   try {
     const response = await fetch(url, { method, headers: sent, body: text || undefined });
-    toast(`Replayed: ${response.status}`);
+    const { last } = await control("GET", "requests?limit=1");
+    toast(el("span", {}, `Replayed: ${response.status}. `, el("a", { href: `#requests/${last}` }, `Request ${last}`)));
   } catch (error) {
-    toast(`No response: ${error.message}`);
+    toastError(`No response: ${error.message}`);
   }
 }
 
 function code(entry, url) {
   const place = el("div", {}, el("p", { class: "soft" }, "Preparing the code."));
-  repeated(entry, url).then(({ method, token, text }) => {
+  repeated(entry, url).then(({ method, token, note, text }) => {
     let value = null;
     try {
       value = text ? JSON.parse(text) : null;
@@ -75,7 +86,7 @@ function code(entry, url) {
       value = text;
     }
     const asked = { method, url, token, body: value };
-    place.replaceChildren(...[["curl", curl], ["httpx", httpx], ["fetch", fetchCode]].flatMap(([name, write]) => block(name, write(asked))));
+    place.replaceChildren(el("p", { class: "soft" }, note), ...[["curl", curl], ["httpx", httpx], ["fetch", fetchCode]].flatMap(([name, write]) => block(name, write(asked))));
   });
   return place;
 }
@@ -86,12 +97,23 @@ function block(name, text) {
   return [el("div", { class: "row" }, el("h3", {}, name), copyButton(text, "Copy", `Copy ${name}`)), shown];
 }
 
+/** The decoded inputs, with ids in the form in which they were sent. */
+function asSent({ inputs, request }) {
+  let sent = Object.fromEntries(new URLSearchParams(request.query ?? ""));
+  try {
+    sent = JSON.parse(request.body);
+  } catch { /* a query, or a body that is no JSON */ }
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, isUuid(value) && typeof sent?.[name] === "string" ? sent[name] : value]));
+}
+
 /** Code that checks in a test that this request was sent. */
 function verification(entry) {
-  const inputs = entry.inputs && Object.keys(entry.inputs).length ? entry.inputs : null;
+  const inputs = entry.inputs && Object.keys(entry.inputs).length ? asSent(entry) : null;
   const arguments_ = [JSON.stringify(entry.endpoint), ...(inputs ? [`inputs=${python(inputs, "    ")}`] : []), "count=1"];
-  const pytest = `def test_sends_${entry.endpoint.replaceAll(/\W/g, "_")}(mock_world):\n    ...  # run your client\n    mock_world.verify(${arguments_.join(", ")})\n`;
-  const expected = { endpoint: entry.endpoint, ...(inputs ? { inputs } : {}), count: 1 };
+  const person = entry.person?.full_name;
+  if (person) arguments_.splice(1, 0, `person=${JSON.stringify(person)}`);
+  const pytest = `# The package mockserver has the pytest fixture \`mock_world\`: a new world for each test.\ndef test_sends_${entry.endpoint.replaceAll(/\W/g, "_")}(mock_world):\n    ...  # run your client\n    mock_world.verify(${arguments_.join(", ")})\n`;
+  const expected = { endpoint: entry.endpoint, ...(person ? { person } : {}), ...(inputs ? { inputs } : {}), count: 1 };
   const javascript = `const response = await fetch(${JSON.stringify(new URL("/__mock__/requests/verify", location.origin).href)}, {\n  method: "POST",\n  headers: { authorization: \`Bearer \${token}\`, "content-type": "application/json" }, // any token of the test's world\n  body: JSON.stringify(${JSON.stringify(expected, null, 2).replaceAll("\n", "\n  ")}),\n});\nif (!response.ok) throw new Error((await response.json()).detail);\n`;
   return el("div", {}, block("pytest", pytest), block("JavaScript", javascript));
 }

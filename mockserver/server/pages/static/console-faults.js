@@ -1,5 +1,5 @@
 // The faults of the world: every kind can be set, and each shows how often it fired.
-import { $, el, field, row, table, toast } from "./dom.js";
+import { $, el, field, rich, row, table, toast } from "./dom.js";
 import { control, reference } from "./session.js";
 
 /** Tokens that fail without any set-up. Their faults are not removed here. */
@@ -48,9 +48,10 @@ function form() {
     el("h2", {}, "Add a fault"),
     el("fieldset", {}, el("legend", {}, "Which requests"),
       el("div", { class: "row end" },
-        field("Endpoint or pattern", input("endpoint", { placeholder: "all, or get_*", list: "endpoint-names" })), el("datalist", { id: "endpoint-names" }),
+        field("Endpoint or pattern", input("endpoint", { placeholder: "all, or get_*", list: "endpoint-names", "aria-describedby": "fault-problem" })), el("datalist", { id: "endpoint-names" }),
         field("Person", input("person", { placeholder: "everyone", list: "journal-people" })),
         field("How many times", number("times", { placeholder: "no limit" }))),
+      el("p", { class: "error spaced", id: "fault-problem", role: "alert", hidden: true }),
       more("More conditions",
         field("Method", el("select", { name: "method" }, new Option("any", ""), ["GET", "POST"].map((one) => new Option(one)))),
         field("Token", input("token", { placeholder: "any" })),
@@ -60,14 +61,14 @@ function form() {
       el("div", { class: "row end" },
         field("Kind", kind),
         part("status", field("Status", input("status", { type: "number", min: "200", max: "599", value: "503", list: "statuses" })), el("datalist", { id: "statuses" }, STATUSES.map((one) => new Option(one))),
-          field("Message", input("message", { placeholder: "the usual message" }))),
+          field("Message", input("message", { placeholder: "the message of the API" }))),
         part("close", field("When", el("select", { name: "close" }, new Option("before the response", "before"), new Option("during the body", "during")))),
         part("truncate", field("Bytes that are sent", input("truncate", { type: "number", min: "0", value: "10" }))),
         part("body", field("Body (JSON or text)", el("textarea", { name: "body", rows: 2 }))),
         field("Delay (ms)", input("delay_ms", { type: "number", min: "0", max: "600000", placeholder: "0" }))),
       more("More options",
-        field("Delay at", el("select", { name: "delay_at" }, new Option("the start", "before"), new Option("the middle of the body", "during"))),
-        part("status", field("Kind of 500", el("select", { name: "kind" }, ["handler", "framework", "parser"].map((one) => new Option(one))))),
+        field("The delay is", el("select", { name: "delay_at" }, new Option("before the response", "before"), new Option("in the middle of the body", "during"))),
+        part("status", field("Body of a 500", el("select", { name: "kind" }, new Option("of the API (handler)", "handler"), new Option("of the web framework", "framework"), new Option("of the JSON parser", "parser")))),
         field("Header", input("header", { placeholder: "retry-after: 5" })),
         el("label", { class: "check" }, input("after", { type: "checkbox" }), "Process the request first: its changes stay"))),
     el("button", { class: "primary" }, "Add the fault"));
@@ -106,9 +107,23 @@ function parsed(text) {
 }
 
 async function add(made) {
-  const { id } = await control("POST", "faults", spec(Object.fromEntries(new FormData(made))));
-  toast(`Added ${id}`);
-  draw();
+  const problem = $("fault-problem");
+  const { endpoint } = made.elements;
+  problem.hidden = true;
+  endpoint.removeAttribute("aria-invalid");
+  try {
+    const { id } = await control("POST", "faults", spec(Object.fromEntries(new FormData(made))), { quiet: true });
+    toast(`Added ${id}`);
+    made.reset();
+    made.elements.what.dispatchEvent(new Event("change"));
+    draw();
+  } catch (error) {
+    problem.replaceChildren(...rich(error.message.replace(/( - at `[^`]*`)?\.? Known keys: .*/s, "")));
+    problem.hidden = false;
+    if (!/endpoint/.test(problem.textContent)) return;
+    endpoint.setAttribute("aria-invalid", "true");
+    endpoint.focus();
+  }
 }
 
 const ordinal = (count) => `${count}${count % 100 > 10 && count % 100 < 14 ? "th" : ["th", "st", "nd", "rd"][count % 10] ?? "th"}`;

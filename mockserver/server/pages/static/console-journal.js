@@ -1,5 +1,5 @@
 // The requests of the world as they arrive, filtered by the server.
-import { $, badge, copyButton, el, field } from "./dom.js";
+import { $, ask, badge, copyButton, el, field } from "./dom.js";
 import { entryPanel } from "./console-entry.js";
 import { face, QUIET, words } from "./console-parts.js";
 import { API, control, ControlError, controlHeaders, ROOT, session } from "./session.js";
@@ -244,6 +244,7 @@ async function exportHar() {
 }
 
 async function forget() {
+  if (!(await ask("Delete all requests?", [el("p", {}, "The requests of this world are deleted from the list. The data stays.")], "Delete all requests"))) return;
   await control("DELETE", "requests");
   clear();
   close();

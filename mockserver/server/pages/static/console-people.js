@@ -1,6 +1,6 @@
 // The people of the world with their tokens; tokens are created and revoked here.
 import { $, ask, copyButton, el, field, row, table } from "./dom.js";
-import { face } from "./console-parts.js";
+import { face, shortToken } from "./console-parts.js";
 import { control } from "./session.js";
 import { WELL_KNOWN } from "./console-faults.js";
 
@@ -45,9 +45,7 @@ export const peopleTab = {
   },
 };
 
-/** A token that fits into a table. All tokens of a world begin and end alike. */
-const short = (token) => (token.length > 26 ? `${token.slice(0, 6)}…${token.slice(-16, -6)}…` : token);
-const shown = (token) => el("span", { class: "token" }, el("code", { title: token }, short(token)), copyButton(token, "Copy", `Copy the token ${token}`));
+const shown = (token) => el("span", { class: "token" }, el("code", { title: token }, shortToken(token)), copyButton(token, "Copy", `Copy the token ${token}`));
 
 async function draw() {
   const [{ count, people }, { records }] = await Promise.all([

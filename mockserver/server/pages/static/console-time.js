@@ -77,7 +77,7 @@ async function drawSnapshots() {
 }
 
 async function restore(name) {
-  if (!(await ask(`Restore ${name}?`, [el("p", {}, "The data and the clock go back to this snapshot. Tokens, faults and the journal stay.")], "Restore"))) return;
+  if (!(await ask(`Restore ${name}?`, [el("p", {}, "The data and the clock go back to this snapshot. Tokens, faults and the list of requests stay.")], "Restore"))) return;
   await control("POST", `snapshots/${encodeURIComponent(name)}/restore`);
   $("comparison").hidden = true;
   toast(`Restored ${name}`);

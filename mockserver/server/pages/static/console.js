@@ -1,5 +1,5 @@
 // The console: its tabs, the choice of the world, and what all tabs share. Each tab has its own module.
-import { $, ask, copy, el, field, toast } from "./dom.js";
+import { $, ask, copy, copyButton, el, field, toast, toastError } from "./dom.js";
 import { faultsTab } from "./console-faults.js";
 import { journalTab } from "./console-journal.js";
 import { peopleTab } from "./console-people.js";
@@ -107,7 +107,7 @@ async function enter(id) {
   try {
     await enterWorld(id);
   } catch (error) {
-    toast(error.message);
+    toastError(error.message);
     return;
   }
   entered();
@@ -128,7 +128,8 @@ async function openWorld() {
   const given = await ask("Open a world", [
     field("Fixture", el("input", { name: "fixture", value: "demo", list: "fixtures", required: true })),
     el("datalist", { id: "fixtures" }, FIXTURES.map((name) => new Option(name))),
-    field("Seed", el("input", { name: "seed", type: "number", value: "0", min: "0", required: true }))], "Open");
+    field("Seed", el("input", { name: "seed", type: "number", value: "0", min: "0", required: true })),
+    el("p", { class: "soft small" }, "A fixture is a description of a company: its people, goals, projects and tasks. The seed selects the random values: the same fixture and seed make the same data.")], "Open");
   if (!given) return;
   toast(`Building a world from ${given.fixture}. A large fixture takes up to a minute.`, 60_000);
   const world = await control("POST", "worlds", { fixture: given.fixture, seed: Number(given.seed) });
@@ -139,11 +140,12 @@ async function openWorld() {
 async function forkWorld() {
   const world = await control("POST", "worlds", { fork: session.world.default ? "default" : session.world.id });
   await enter(world.id);
-  toast(`Forked. This is the new world ${world.id}`);
+  const token = world.owner?.token ?? world.people[0]?.token;
+  toast(el("span", {}, `Forked. This is the new world ${world.id}. Your client needs a token of this world: `, el("code", {}, token ?? "none"), token ? copyButton(token, "Copy", "Copy the token of the owner") : ""), 30_000);
 }
 
 async function resetWorld() {
-  const given = await ask("Reset this world?", [el("p", {}, "Data, clock and faults go back to the state in which the world was opened. The journal and new tokens are deleted. Snapshots stay.")], "Reset");
+  const given = await ask("Reset this world?", [el("p", {}, "Data, clock and faults go back to the state in which the world was opened. The list of requests and new tokens are deleted. Snapshots stay.")], "Reset");
   if (!given) return;
   await control("POST", "reset");
   toast("The world is reset");
@@ -151,7 +153,7 @@ async function resetWorld() {
 }
 
 async function closeWorld() {
-  const given = await ask("Close this world?", [el("p", {}, "Its data, tokens, journal and snapshots are deleted.")], "Close the world");
+  const given = await ask(`Close the world ${session.world.company.name} ${session.world.id}?`, [el("p", {}, "Its data, tokens, requests and snapshots are deleted.")], "Close the world");
   if (!given) return;
   const { id } = session.world;
   await control("DELETE", `worlds/${id}`);

@@ -13,14 +13,21 @@ export function el(name, attributes = {}, ...children) {
   return made;
 }
 
+/** A text in which `code` is shown as code. */
+export const rich = (text) => String(text ?? "").split(/`([^`]+)`/).map((part, at) => (at % 2 ? el("code", {}, part) : part));
+
 let toastTimer;
-export function toast(text, milliseconds = 4000) {
+/** Shows a text or an element for a short time. */
+export function toast(content, milliseconds = 4000, isError = false) {
   const place = $("toast");
-  place.textContent = text;
+  place.replaceChildren(content);
   place.classList.add("show");
+  place.classList.toggle("error", isError);
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => place.classList.remove("show"), milliseconds);
 }
+
+export const toastError = (text) => toast(el("span", {}, rich(text)), 8000, true);
 
 export async function copy(text) {
   try {

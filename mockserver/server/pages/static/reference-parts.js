@@ -1,5 +1,5 @@
 // Parts of the page of an endpoint. `types` are the objects, unions and enums of the API by name.
-import { badge, el } from "./dom.js";
+import { badge, el, rich } from "./dom.js";
 
 export const typeName = (field) => (field.list ? `list of ${field.type}` : field.type);
 
@@ -25,7 +25,7 @@ function fieldTree(type, types) {
 export function errorsTable(errors) {
   return el("div", { class: "scroll" }, el("table", { class: "errors" },
     el("thead", {}, el("tr", {}, ["Status", "Message in the body", "Reason"].map((title) => el("th", { scope: "col" }, title)))),
-    el("tbody", {}, errors.map((error) => el("tr", {}, el("td", {}, badge(error.status)), el("td", {}, error.message), el("td", { class: "soft" }, error.hint ?? ""))))));
+    el("tbody", {}, errors.map((error) => el("tr", {}, el("td", {}, badge(error.status)), el("td", {}, rich(error.message)), el("td", { class: "soft" }, rich(error.hint)))))));
 }
 
 export function card(title, content, id) {

@@ -1,5 +1,5 @@
 // Trying an endpoint: inputs that work, as any person of the world, and what came back.
-import { badge, bodyText, copyButton, el, json, tabs } from "./dom.js";
+import { badge, bodyText, copyButton, el, json, rich, tabs } from "./dom.js";
 import { control, controlHeaders, requestOf, session } from "./session.js";
 import { FORMS } from "./snippets.js";
 
@@ -18,6 +18,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   const result = el("div", { id: "result", "aria-live": "polite" });
   const problem = el("p", { class: "error", hidden: true, role: "alert" });
   let people = [];
+  let isEdited = false; // edited inputs stay when another person is chosen
 
   const isControl = endpoint.kind === "control"; // its token selects the world, and no person
 
@@ -59,6 +60,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   async function choosePerson() {
     const [id, mode] = person.value.split(" ");
     remembered = { id, readOnly: mode === "read" };
+    result.replaceChildren();
     code.redraw();
     await fill(id);
   }
@@ -67,7 +69,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
     try {
       const query = new URLSearchParams({ endpoint: endpoint.name, ...(id ? { person: id } : {}) });
       const example = await control("GET", `reference/example?${query}`, undefined, { quiet: true });
-      for (const row of rows) {
+      for (const row of isEdited ? [] : rows) {
         if (!edit || (row.required && !(row.name in given))) row.fill({ ...example.inputs, ...given });
         else row.suggest(example.inputs[row.name]);
       }
@@ -113,14 +115,14 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
     result.replaceChildren(
       el("div", { class: "row" }, badge(response.status), el("span", { class: "soft" }, `${milliseconds.toFixed(0)} ms, ${text.length.toLocaleString("en")} characters`),
         entry, copyButton(shown, "Copy body")),
-      hint ? el("p", { class: "note" }, `X-Mock-Hint: ${hint}`) : "",
+      hint ? el("p", { class: "note" }, rich(`X-Mock-Hint: ${hint}`)) : "",
       json(shown || "(no body)", "Response body"),
       el("details", {}, el("summary", {}, "Response headers"), json([...response.headers].map(([name, value]) => `${name}: ${value}`).join("\n"), "Response headers")));
   }
 
   form.append(
     isControl ? "" : el("div", { class: "row" }, el("label", { for: "person" }, "As"), person, filter,
-      edit ? null : el("button", { type: "button", title: "Fill in inputs that work", onclick: () => fill(person.value.split(" ")[0]) }, "Reset the inputs")),
+      edit ? null : el("button", { type: "button", title: "Fill in inputs that work", onclick: () => { isEdited = false; fill(person.value.split(" ")[0]); } }, "Reset the inputs")),
     el("div", {}, rows.map((row) => row.element)), problem,
     el("div", { class: "row", id: "send-row" }, el("button", { class: "primary", id: "send" }, edit ? "Save" : "Send request"),
       edit ? el("button", { type: "button", onclick: edit.cancel }, "Cancel") : null,
@@ -129,6 +131,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
     row.element.hidden = edit.hidden.includes(row.name);
     row.fill(given);
   }
+  form.addEventListener("input", ({ target }) => { isEdited ||= Boolean(target.closest(".try-row")); });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();

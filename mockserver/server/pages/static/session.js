@@ -1,5 +1,5 @@
 // The control API and the external API, in the world that was chosen. The choice is kept in the browser.
-import { ask, el, field, toast } from "./dom.js";
+import { ask, el, field, toast, toastError } from "./dom.js";
 
 export const ROOT = new URL("..", import.meta.url); // …/__mock__/
 export const API = new URL("../api/external/v1/", ROOT);
@@ -45,15 +45,19 @@ async function askForControlToken() {
 /** A request of the control API; resolves to the JSON body. An error is shown, and thrown as ControlError. */
 export async function control(method, path, body, { quiet = false, asWorld = true } = {}) {
   const headers = () => (asWorld ? controlHeaders() : controlToken() ? { "x-mock-control": controlToken() } : {});
-  let response = await send(method, path, body, headers());
+  const sendIt = () => send(method, path, body, headers()).catch((error) => {
+    if (!quiet) toastError(`The server gives no response: ${error.message}`);
+    throw new ControlError(0, `The server gives no response: ${error.message}`, null);
+  });
+  let response = await sendIt();
   if (response.status === 401 && /X-Mock-Control/.test(await response.clone().text()) && (await askForControlToken())) {
-    response = await send(method, path, body, headers());
+    response = await sendIt();
   }
   const text = await response.text();
   const read = text ? JSON.parse(text) : null;
   if (response.ok) return read;
   const detail = read?.detail ?? response.statusText;
-  if (!quiet) toast(detail);
+  if (!quiet) toastError(detail);
   throw new ControlError(response.status, detail, read);
 }
 
@@ -114,3 +118,8 @@ function operationRequest({ method, path, parameters, sends }, inputs) {
   if (sends === "query") url.search = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, queryText(value)])).toString();
   return { method, url: url.href, body: sends === "body" && Object.keys(rest).length ? rest : null };
 }
+
+// `control` has shown its error; it needs no report as an uncaught one.
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof ControlError) event.preventDefault();
+});
