@@ -74,10 +74,10 @@ class Acknowledged:
 
 
 def write(server: Server, done: Acknowledged, name: str, draw: random.Random) -> None:
-    """Create spaces and upload files until the server is gone."""
+    """Upload a file, then create spaces and upload files until the server is gone."""
     try:
         for number in range(10_000):
-            if draw.random() < 0.3:
+            if not number or draw.random() < 0.3:
                 content = f"{name} {number} ".encode() * draw.randrange(1, 2_000)
                 made = server.send(f"{server.root}/__mock__/blobs?filename=a.txt", content, "text/plain")
                 done.uploads[json.loads(made)["url"]] = content
