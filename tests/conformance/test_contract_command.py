@@ -29,15 +29,23 @@ def url(server: MockWorld) -> str:
     return server.control_url.removesuffix("/__mock__")
 
 
-@pytest.fixture
-def recorded(server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def session(server: MockWorld, url: str, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A recorded session: a space with a goal, and after 8 days a request with an invalid body."""
-    file = tmp_path / "session.json"
-    with server.open(fixture="empty", now=NOW) as world:
+    file = tmp_path_factory.mktemp("recorded") / "session.json"
+    with server.open(fixture="empty", now=NOW) as world, pytest.MonkeyPatch.context() as monkeypatch:
         play(world)
         monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
         done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
     assert done.exit_code == 0, done.output
+    return file.read_bytes()
+
+
+@pytest.fixture
+def recorded(session: bytes, tmp_path: Path) -> Path:
+    """A file with the recorded session, which the test may change."""
+    file = tmp_path / "session.json"
+    file.write_bytes(session)
     return file
 
 

@@ -18,13 +18,18 @@ ME = "/api/external/v1/get_me"
 NEW_SPACE = {"name": "Design", "mission": "Draw"}
 
 
+def client_of(root: str, token: str) -> httpx.Client:
+    """A client with a token. It does not load certificates, which takes longer than most of the tests."""
+    return httpx.Client(base_url=root, headers={"authorization": f"Bearer {token}"}, timeout=5, verify=False)
+
+
 class World:
     """A world of its own, and its owner's client."""
 
     def __init__(self, root: str, http: httpx.Client) -> None:
         opened = http.post("/__mock__/worlds", json={}).json()
         self.token = opened["owner"]["token"]
-        self.client = httpx.Client(base_url=root, headers={"authorization": f"Bearer {self.token}"}, timeout=5)
+        self.client = client_of(root, self.token)
 
     def fails(self, action: Json, **rule: Json) -> None:
         self.client.post("/__mock__/faults", json={"action": action, **rule}).raise_for_status()
@@ -147,23 +152,19 @@ def test_prefer_header_is_applied(world: World) -> None:
 # --- tokens that a person can type -----------------------------------------------------------------------------------
 
 
-def typed(root: str, token: str) -> httpx.Client:
-    return httpx.Client(base_url=root, headers={"authorization": f"Bearer {token}"}, timeout=5)
-
-
 def test_read_only_token_cannot_mutate(root: str) -> None:
-    with typed(root, "opk_owner_readonly") as client:
+    with client_of(root, "opk_owner_readonly") as client:
         assert client.get(ME).status_code == 200
         assert client.post("/api/external/v1/create_space", json=NEW_SPACE).status_code == 403
 
 
 def test_revoked_token_returns_401(root: str) -> None:
-    with typed(root, "opk_revoked") as client:
+    with client_of(root, "opk_revoked") as client:
         assert (client.get(ME).status_code, client.get(ME).text) == (401, "Unauthorized")
 
 
 def test_rate_limited_token_is_limited_after_five_requests_until_wait(root: str) -> None:
-    with typed(root, "opk_ratelimited") as client:
+    with client_of(root, "opk_ratelimited") as client:
         responses = [client.get(ME) for _ in range(6)]
         assert [response.status_code for response in responses] == [200] * 5 + [429]
         assert [response.headers["x-ratelimit-remaining"] for response in responses] == [*"43210", "0"]
@@ -172,17 +173,17 @@ def test_rate_limited_token_is_limited_after_five_requests_until_wait(root: str)
 
 
 def test_flaky_token_fails_every_third_request(root: str) -> None:
-    with typed(root, "opk_flaky") as client:
+    with client_of(root, "opk_flaky") as client:
         assert [client.get(ME).status_code for _ in range(6)] == [200, 200, 503] * 2
 
 
 def test_slow_token_takes_two_seconds(root: str) -> None:
-    with typed(root, "opk_slow") as client, pytest.raises(httpx.ReadTimeout):
+    with client_of(root, "opk_slow") as client, pytest.raises(httpx.ReadTimeout):
         client.get(ME, timeout=1.9)
 
 
 def test_down_token_returns_503(root: str) -> None:
-    with typed(root, "opk_down") as client, pytest.raises(httpx.RemoteProtocolError):
+    with client_of(root, "opk_down") as client, pytest.raises(httpx.RemoteProtocolError):
         client.get(ME)
 
 
@@ -202,7 +203,7 @@ def test_request_events_are_streamed(world: World) -> None:
     with world.client.stream("GET", "/__mock__/requests/stream?method=POST") as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         received = events(response)
-        with httpx.Client(base_url=world.client.base_url, headers=world.client.headers) as other:
+        with client_of(str(world.client.base_url), world.token) as other:
             for theme in ("dark", "light"):
                 other.get(ME)
                 other.post("/api/external/v1/update_theme", json={"theme": theme})
