@@ -10,10 +10,15 @@ from mockserver.model.company.companies import Person as PersonRow
 from tests.seed.query_cases import questions
 from tests.support import BASE, Company, Json, Person, Response, Server, flatten, rich_text
 
-pytestmark = pytest.mark.slow
 
-
-@pytest.mark.parametrize(("fixture", "every"), [("demo", 2), ("permissions", 1), ("startup", 9)])
+@pytest.mark.parametrize(
+    ("fixture", "every"),
+    [
+        ("permissions", 1),
+        pytest.param("demo", 2, marks=pytest.mark.slow),
+        pytest.param("startup", 9, marks=pytest.mark.slow),
+    ],
+)
 def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path, fixture: str, every: int) -> None:
     """Compare all queries; of a larger company, each query at least once and every second or ninth of the rest."""
     before = server.open(fixture=fixture)
