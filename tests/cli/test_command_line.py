@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from mockserver import __version__
-from mockserver.cli import cli, settings_option
+from mockserver.cli import cli, main, settings_option
 from mockserver.cli_output import format_columns
 from mockserver.server.settings import ENVIRONMENT_PREFIX, Settings, options
 
@@ -91,10 +91,13 @@ def test_serve_on_taken_port_prints_one_line_and_exits_with_status_2() -> None:
         ),
     ],
 )
-def test_invalid_setting_prints_one_line_and_exits_with_status_2(arguments: list[str], line: str) -> None:
-    done = run("serve", *arguments)
+def test_invalid_setting_prints_one_line_and_exits_with_status_2(
+    arguments: list[str], line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["mockserver", "serve", *arguments])
 
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"mockserver: {line}\n")
+    assert main() == 2
+    assert capsys.readouterr() == ("", f"mockserver: {line}\n")
 
 
 def test_serve_on_unknown_host_prints_one_line_and_exits_with_status_2() -> None:

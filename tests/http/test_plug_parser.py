@@ -393,6 +393,7 @@ def test_random_request_is_parsed_or_rejected(
 
 @settings(max_examples=300)
 @given(st.text())
+@pytest.mark.slow
 def test_random_query_string_is_parsed_or_rejected(text: str) -> None:
     with suppress(forms.Malformed):
         forms.decode_query(text)

@@ -159,6 +159,7 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["company.yaml"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for single processes")
 def test_import_stopped_with_ctrl_c_continues(server: MockWorld, tmp_path: Path) -> None:
     url = server.control_url.removesuffix("/__mock__")
