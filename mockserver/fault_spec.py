@@ -84,7 +84,7 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
             raise ValueError(f"`body` is nested too deeply, expected at most {MAX_BODY_DEPTH} levels")
 
     @property
-    def loses_answer(self) -> bool:
+    def loses_response(self) -> bool:
         """Whether the client does not receive the response of the handler. A delay alone does not count."""
         replaced = self.status is not None or self.body is not UNSET
         return replaced or self.close is not None or self.truncate is not None or self.malformed or self.empty

@@ -60,7 +60,7 @@ async def respond_with_fault(
     if pause and action.delay_at == "before" and not await _wait(pause, exchange, journal):
         await _close_connection(scope, receive, partial=False)  # the world was reset while the request was waiting
         return
-    exchange.commit = action.after or not action.loses_answer
+    exchange.commit = action.after or not action.loses_response
     response = apply_action(respond(), fault)
     partial = action.close == "during" and response.body and exchange.method != "HEAD"
     if action.close and not partial:

@@ -86,7 +86,7 @@ def bearer(header: str | None) -> str | None:
     return token if len(token.split(None, 1)) == 1 else None
 
 
-# Accept, wire 3 and 4
+# Accept (contract: wire 3 and 4)
 
 _MEDIA_TYPE = re.compile(r"([A-Za-z0-9-]+|\*(?=/\*))/(\*|[A-Za-z0-9.+-]*)[ \t]*(?:;(.*))?", re.DOTALL)
 _QUALITY = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
@@ -133,7 +133,7 @@ def _is_json(subtype: str) -> bool:
     return subtype == "json" or subtype.endswith("+json")
 
 
-# Requests, wire 3
+# Requests (contract: wire 3)
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _OVERRIDES = frozenset({"PUT", "PATCH", "DELETE"})
