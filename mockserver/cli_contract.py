@@ -18,17 +18,17 @@ CONTROL_TOKEN = "MOCKSERVER_CONTROL_TOKEN"
 
 @click.group()
 def contract() -> None:
-    """Record the requests of a test run, and verify them on another server."""
+    """Record the requests of a test run, and compare their responses with another server."""
 
 
 @contract.command()
 @click.option("--url", default="http://127.0.0.1:4000", show_default=True, help="Address of the mockserver.")
 @click.option(
-    "--token-env", metavar="NAME", help="Environment variable with a token of the world. Default: the default world."
+    "--token-env", metavar="NAME", help="Environment variable with a token of the world. [default: the default world]"
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
 def record(url: str, token_env: str | None, output: Path) -> None:
-    """Write the requests of a world to a file. Placeholders replace ids and times.
+    """Write the requests of a world to a file, with placeholders for ids and times.
 
     The world must have been opened from the fixture `empty`. The journal of the world is not changed.
     """
@@ -43,7 +43,7 @@ def record(url: str, token_env: str | None, output: Path) -> None:
     try:
         response = httpx.get(f"{url.rstrip('/')}/__mock__/requests/contract", headers=headers, timeout=60)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise click.ClickException(f"no mockserver at {url}: {error}") from None
+        raise click.ClickException(f"no mockserver responds at {url}: {error}") from None
     try:
         trace = msgspec.json.decode(response.content, type=Trace)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -66,9 +66,9 @@ def record(url: str, token_env: str | None, output: Path) -> None:
 @click.option(
     "--expect-different",
     type=click.Path(path_type=Path),
-    help="File with lines `SESSION STEP REASON`: steps that may differ.",
+    help="File with the steps that may differ. Each line is `SESSION STEP REASON`.",
 )
-@click.option("--show", default=3, show_default=True, help="Number of different steps to print for each file.")
+@click.option("--show", default=3, show_default=True, help="Number of differing steps to print for each file.")
 @click.option("--quiet", is_flag=True, help="Print only the totals.")
 @click.pass_context
 def verify(
@@ -84,9 +84,8 @@ def verify(
 ) -> None:
     """Replay recorded sessions on a server, and print all differences.
 
-    Without --tokens, the server must be a mockserver, which opens a new world for each session. With --tokens, the
-    server is a real one. The file maps token names to tokens, or to environment variables (owner = { env =
-    "OPERATELY_TOKEN" }).
+    Without --tokens, the server must be a mockserver, and each session is played in a new world. A real server requires
+    --tokens: a file that maps token names to tokens or to environment variables (owner = { env = "OPERATELY_TOKEN" }).
     """
     from mockserver.conformance.report import Report
     from mockserver.conformance.trace import BadTrace, load
@@ -170,4 +169,4 @@ def _problem(response: httpx.Response) -> str:
     try:
         return str(response.json()["detail"])
     except (ValueError, KeyError, TypeError):
-        return f"{response.url} returned {response.status_code}; is it a mockserver?"
+        return f"{response.url} returned {response.status_code}; is the server a mockserver?"

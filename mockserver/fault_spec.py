@@ -21,22 +21,25 @@ FRAMING: Final = ("content-length", "transfer-encoding")
 
 
 class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The conditions of a rule. The rule applies to requests that meet all given conditions."""
+    """The requests that a rule matches: those that meet all given conditions."""
 
     endpoint: Annotated[
-        str | None, Meta(description="A name, or a pattern with `*`, `?` and `[…]`: `get_*`, `goals/*`.")
+        str | None, Meta(description="An endpoint, or a pattern with `*`, `?` and `[…]`, such as `get_*`.")
     ] = None
-    method: Annotated[str, Meta(description="An HTTP method, in any case.", extra_json_schema=METHOD_SCHEMA)] | None = (
-        None
-    )
+    method: (
+        Annotated[str, Meta(description="An HTTP method, in upper or lower case.", extra_json_schema=METHOD_SCHEMA)]
+        | None
+    ) = None
     person: Annotated[
-        str | None, Meta(description="The person whose token is sent: an id in any form, an e-mail or a full name.")
+        str | None, Meta(description="The person whose token is sent: an id in any form, an e-mail address or a name.")
     ] = None
-    token: Annotated[str | None, Meta(description="The token that is sent.")] = None
+    token: Annotated[str | None, Meta(description="The token of the request.")] = None
     nth: Annotated[Count | None, Meta(description="Only the nth matching request.")] = None
     every: Annotated[Count | None, Meta(description="Only every nth matching request.")] = None
-    limit: Annotated[Count | None, Meta(description="Only requests beyond this number within `window` seconds.")] = None
-    window: Annotated[float, Meta(gt=0, le=3600, description="Seconds; for `limit`.")] = 1.0
+    limit: Annotated[
+        Count | None, Meta(description="Only the requests after this number of requests within `window` seconds.")
+    ] = None
+    window: Annotated[float, Meta(gt=0, le=3600, description="The seconds to which `limit` applies.")] = 1.0
 
     def __post_init__(self) -> None:
         if self.endpoint is not None:
@@ -46,17 +49,22 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
 
 class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The effects of a rule on matching requests. All given keys are combined."""
+    """What happens to a matching request. Keys can be combined."""
 
     status: Annotated[
         Annotated[int, Meta(ge=200, le=599)] | None,
-        Meta(description="An error (or success) as the API sends it; 502, 503 and 504 as a proxy sends them."),
+        Meta(description="Send the response of the API with this status; 502, 503 and 504 as a proxy sends them."),
     ] = None
-    headers: Annotated[dict[str, str], Meta(description="Additional headers of the response.")] = {}
-    body: Annotated[Any, Meta(description="The body: a string is sent as it is, any other value as JSON.")] = UNSET
-    message: Annotated[str | None, Meta(description="The `message` of the error, for statuses that have one.")] = None
+    headers: Annotated[dict[str, str], Meta(description="Headers to add to the response.")] = {}
+    body: Annotated[
+        Any, Meta(description="Replaces the body: a string is sent unchanged, any other value as JSON.")
+    ] = UNSET
+    message: Annotated[
+        str | None, Meta(description="The `message` of the error, for statuses whose body has this key.")
+    ] = None
     kind: Annotated[
-        Literal["handler", "framework", "parser"], Meta(description="Which of the three kinds of status 500.")
+        Literal["handler", "framework", "parser"],
+        Meta(description="The part of the real server whose response 500 is sent."),
     ] = "handler"
     delay_ms: Annotated[int, Meta(ge=0, le=LONGEST_DELAY_MS, description="Delay of the response, in milliseconds.")] = 0
     delay_at: Annotated[
@@ -72,16 +80,18 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     ] = None
     malformed: Annotated[bool, Meta(description="Send a body that is not valid JSON.")] = False
     empty: Annotated[bool, Meta(description="Send an empty body.")] = False
-    after: Annotated[bool, Meta(description="Process the request first: its changes stay.")] = False
+    after: Annotated[
+        bool, Meta(description="Process the request before the fault is applied, so that its changes are committed.")
+    ] = False
 
     def __post_init__(self) -> None:
         for name, value in self.headers.items():
             if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
                 raise ValueError(f"`{name}: {value}` is not a valid header")
             if name.lower() in FRAMING:
-                raise ValueError(f"`{name}` is computed from the body; `truncate` and `close` break the framing")
+                raise ValueError(f"`{name}` cannot be set, because it is computed from the body; use `close` instead")
         if is_deeper(self.body, MAX_BODY_DEPTH):
-            raise ValueError(f"`body` is nested too deeply, expected at most {MAX_BODY_DEPTH} levels")
+            raise ValueError(f"`body` must have at most {MAX_BODY_DEPTH} levels of nesting")
 
     @property
     def loses_response(self) -> bool:
@@ -91,11 +101,13 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A fault rule: the conditions, and the effects on the matching requests."""
+    """A fault rule: `match` selects requests, `action` defines what happens to them."""
 
     action: Annotated[FaultAction, Meta(description="What happens to the requests.")]
-    match: Annotated[FaultMatch, Meta(description="Which requests. Default: all.")] = FaultMatch()
-    times: Annotated[Count | None, Meta(description="How often the rule acts; without it, there is no limit.")] = None
+    match: Annotated[FaultMatch, Meta(description="The requests to which the rule applies. Default: all requests.")] = (
+        FaultMatch()
+    )
+    times: Annotated[Count | None, Meta(description="How often the rule is applied. Default: no limit.")] = None
 
     def __post_init__(self) -> None:
         if self.action == FaultAction():

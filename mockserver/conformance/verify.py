@@ -117,10 +117,10 @@ class Player:
     def _bind_company(self) -> None:
         """Use the existing company. Its time, its name and its owner replace those of the recorded session."""
         if OWNER not in self.tokens:
-            raise CannotVerify(f"the tokens have no {OWNER!r}; given are {', '.join(sorted(self.tokens)) or 'none'}")
+            raise CannotVerify(f"there is no token for {OWNER!r}, only for {', '.join(sorted(self.tokens)) or 'none'}")
         companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")
         if not companies:
-            raise CannotVerify(f"the token of {OWNER!r} has no company")
+            raise CannotVerify(f"the token of {OWNER!r} gives access to no company")
         company = companies[0]
         writes = any(step.writes for step in self.trace.steps if step.preparation is None)
         if (
@@ -160,7 +160,7 @@ class Player:
         for placeholder, source in self.trace.bind.items():
             if source not in values:
                 raise CannotVerify(
-                    f"{self.trace.name}: unknown source {source!r} in `bind`; known are {', '.join(values)}"
+                    f"{self.trace.name}: unknown source {source!r} in `bind`. Allowed: {', '.join(values)}"
                 )
             self.bindings.bind(placeholder.strip("«»"), values[source].rpartition("-")[2])
 
@@ -169,7 +169,7 @@ class Player:
     def _prepare(self, step: Step, result: StepResult) -> None:
         if self.world is None:
             if step.token is None or step.token["name"] not in self.tokens:
-                result.skipped = f"a real server cannot prepare a {step.preparation}"
+                result.skipped = f"a real server has no operation for a {step.preparation}"
             return
         body: dict[str, Json]
         if step.token is not None:

@@ -209,7 +209,7 @@ def test_world_with_data_cannot_be_recorded(
         done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
 
     assert done.exit_code == 1
-    assert "only a world that was opened from the fixture `empty` can be recorded" in done.output
+    assert "a world can be recorded only if it was opened from the fixture `empty`" in done.output
     assert not (tmp_path / "x.json").exists()
 
 
@@ -218,7 +218,7 @@ def test_world_with_data_cannot_be_recorded(
     [
         ("owner = 5", "must be a token or"),
         ("owner = ", "is not TOML"),
-        ('member = "x"', "the tokens have no 'owner'; given are member"),
+        ('member = "x"', "there is no token for 'owner', only for member"),
         ('owner = "expired"', "the token of 'owner' is invalid, expired or not allowed"),
         ('owner = { env = "NOT_SET_ANYWHERE" }', "the environment variable NOT_SET_ANYWHERE is not set"),
     ],
@@ -283,7 +283,7 @@ def test_server_that_returns_html_is_refused(web_server: str, recorded: Path, tm
 
     assert "with text/html, expected 200 with a JSON object that has the key 'companies'. Is" in real.output
     assert "is not a mockserver" in mock.output
-    assert f"{web_server}/__mock__/requests/contract returned 200; is it a mockserver?" in record.output
+    assert f"{web_server}/__mock__/requests/contract returned 200; is the server a mockserver?" in record.output
     assert (real.exit_code, mock.exit_code, record.exit_code) == (2, 2, 1)
     assert not (tmp_path / "html.json").exists()
 

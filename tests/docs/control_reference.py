@@ -22,11 +22,11 @@ HEAD: Final = f"""# Control API
 
 {ABOUT}
 
-Requests and responses are JSON. An error is `application/problem+json` with a `detail` that says what is wrong and what
-is allowed; unknown keys are errors. `--control off` removes the control API, and with `--control-token T` it requires
-the header `X-Mock-Control: T`.
+The bodies of requests and responses are JSON. The body of an error is `application/problem+json`; its `detail`
+describes what is wrong and what is allowed. Unknown keys are errors. `--control off` removes the control API. With
+`--control-token T`, the control API requires the header `X-Mock-Control: T`.
 
-<{SERVER}{CONTROL_PATH}/docs> shows the same reference and sends requests. This page is generated (`make docs`).
+<{SERVER}{CONTROL_PATH}/docs> shows the same reference, and can send requests. `make docs` generates this page.
 """
 
 
@@ -60,7 +60,7 @@ def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterat
         yield from _table("parameter", {one["name"]: one["schema"] for one in query}, required=())
     if media:
         schema = schemas[_name(media["schema"])]
-        yield from _table("key of the body", schema["properties"], schema.get("required", ()))
+        yield from _table("key of the request body", schema["properties"], schema.get("required", ()))
     for status, response in operation["responses"].items():
         if "$ref" not in response:
             yield f"- {_outcome(status, response)}"
@@ -124,7 +124,7 @@ def _references(value: Json) -> list[str]:
 def _table(title: str, fields: Json, required: Any) -> Iterator[str]:
     if not fields:
         return
-    yield f"| {title} | type | default | |\n| --- | --- | --- | --- |"
+    yield f"| {title} | type | default | description |\n| --- | --- | --- | --- |"
     for name, schema in fields.items():
         default = "required" if name in required else _default(schema)
         description = description_of(schema).replace("|", "\\|")
@@ -156,7 +156,7 @@ def _type(schema: Json) -> str:
     if schema.get("type") == "array":
         return f"list of {_type(schema['items'])}"
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
-        return f"object of {_type(schema['additionalProperties'])}"
+        return f"object whose values are: {_type(schema['additionalProperties'])}"
     text = str(schema.get("format") or schema.get("type") or "anything")
     return text + _limits(schema)
 

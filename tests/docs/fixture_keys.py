@@ -10,12 +10,15 @@ from tests.docs.blocks import ROOT
 
 PAGE: Final = ROOT / "docs" / "fixtures.md"
 HEADING: Final = "## All keys\n"
+INTRODUCTION: Final = """\
+The list contains each type of entry with its keys. The type of a value is in parentheses; other values are texts.
+"""
 
 
 def page() -> str:
     """The page with the list as it should be."""
     written, _, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
-    return f"{written}{HEADING}\n{reference()}"
+    return f"{written}{HEADING}\n{INTRODUCTION}\n{reference()}"
 
 
 def reference() -> str:
@@ -47,31 +50,29 @@ def _keys(kind: inspect.StructType) -> Iterator[str]:
     for field in kind.fields:
         what = _what(field.type)
         yield (
-            f"`{field.encode_name}`"
-            + (f" ({what})" if what else "")
-            + ("" if not field.required else " *must be given*")
+            f"`{field.encode_name}`" + (f" ({what})" if what else "") + ("" if not field.required else " *required*")
         )
 
 
 def _what(type: inspect.Type) -> str:
-    """What a key takes, where its name does not say it: nothing for a text."""
+    """The type of a key's value. Empty for a text."""
     if isinstance(type, inspect.Metadata):
         return _what(type.type)
     if isinstance(type, inspect.UnionType):
         return _what(next(one for one in type.types if not isinstance(one, inspect.NoneType)))
     if isinstance(type, inspect.ListType):
         inner = _what(type.item_type)
-        return f"list of {inner}" if inner else "list"
+        return f"list of {inner or 'texts'}"
     if isinstance(type, inspect.DictType):
-        return f"names to {_what(type.value_type) or 'texts'}"
+        return f"mapping from name to {_what(type.value_type) or 'text'}"
     if isinstance(type, inspect.StructType):
         return _called(type.cls.__name__)
     if isinstance(type, inspect.LiteralType):
-        return ", ".join(str(value) for value in type.values) if len(type.values) < 9 else "one of many"
+        return f"one of {', '.join(str(value) for value in type.values)}"
     plain: dict[Any, str] = {
         inspect.IntType: "whole number",
         inspect.FloatType: "number",
-        inspect.BoolType: "true, false",
+        inspect.BoolType: "true or false",
     }
     return plain.get(type.__class__, "")
 

@@ -48,7 +48,7 @@ export class MockServer {
   readonly url: string;
   readonly #headers: Record<string, string>;
 
-  /** The default URL is the variable MOCK_URL, or http://127.0.0.1:4000. */
+  /** The default URL is that of the environment variable MOCK_URL, or else http://127.0.0.1:4000. */
   constructor(url?: string, options: ServerOptions = {}) {
     this.url = (url ?? environment("MOCK_URL") ?? "http://127.0.0.1:4000").replace(/\/+$/, "");
     this.#headers = options.controlToken ? { "x-mock-control": options.controlToken } : {};
@@ -74,7 +74,7 @@ export class MockServer {
     return typeof world === "string" ? this.open({ fork: world }) : world.fork();
   }
 
-  /** Send a request to the control API. Without a token it concerns the default world. */
+  /** Send a request to the control API. The token selects the world; the default is the default world. */
   async control<T = void>(method: string, path: string, body?: unknown, token?: string): Promise<T> {
     const response = await this.send(method, path, body, token);
     const text = await response.text();
@@ -82,7 +82,7 @@ export class MockServer {
     return (text ? JSON.parse(text) : undefined) as T;
   }
 
-  /** Like `control`, but returns the response whatever its status is. */
+  /** Send a request to the control API, and return the response even if its status is an error. */
   async send(method: string, path: string, body?: unknown, token?: string): Promise<Response> {
     const headers: Record<string, string> = { ...this.#headers };
     if (token) headers["authorization"] = `Bearer ${token}`;
@@ -92,7 +92,7 @@ export class MockServer {
   }
 }
 
-/** A world of a server. `close`, or the end of the block with `await using`, removes it. */
+/** A world of a server. `close` removes the world; with `await using`, it is removed at the end of the scope. */
 export class MockWorld {
   readonly id: string;
   readonly company: WorldInfo["company"];
@@ -127,7 +127,7 @@ export class MockWorld {
     return this.as(this.token).fetch(endpoint, inputs, init);
   }
 
-  /** A person by e-mail address, full name, id, role (the first one), or a part of the name that is unique. */
+  /** Find a person by e-mail address, full name, id, role (the first person with it), or a unique part of the name. */
   async person(person: PersonLike): Promise<Person> {
     const text = idOf(person);
     const { people } = await this.control<PeopleList>("GET", "/people?limit=1000");
@@ -156,7 +156,7 @@ export class MockWorld {
     return this.server.control<T>(method, path, body, this.token);
   }
 
-  /** Make requests fail: `world.fault("get_*", { status: 503, times: 2 })`. null: requests to any endpoint. */
+  /** Make requests fail: `world.fault("get_*", { status: 503, times: 2 })`. Endpoint null matches all endpoints. */
   async fault(endpoint: EndpointName | null, options: FaultOptions): Promise<Fault> {
     const { times, person, ...rest } = options;
     const match: Record<string, unknown> = {};
@@ -176,7 +176,7 @@ export class MockWorld {
     return requests;
   }
 
-  /** The number of matching requests. Throws VerificationError if it is not `count` (default: at least 1). */
+  /** Return the number of matching requests. Throws VerificationError if it differs from `count` (default: at least 1). */
   async verify(
     endpoint: EndpointName | null,
     expected: Omit<Expectation, "endpoint" | "person"> & { person?: PersonLike } = {},
@@ -191,25 +191,25 @@ export class MockWorld {
     return JSON.parse(text).count;
   }
 
-  /** Keep the current state. */
+  /** Save the current state. */
   async snapshot(name?: string): Promise<Snapshot> {
     const info = await this.control<SnapshotInfo>("POST", "/snapshots", { name: name ?? null });
     return new Snapshot(this, info.name);
   }
 
-  /** What changed since a snapshot, or since the world opened. */
+  /** Return the records that changed since a snapshot, or since the world was opened. */
   diff(origin?: Snapshot | string): Promise<Changes> {
     const from = origin instanceof Snapshot ? origin.name : origin;
     return this.control<Changes>("GET", `/diff${queryString({ from })}`);
   }
 
-  /** The stored records of an entity: `world.state("goal", { name: "Grow" })`. */
+  /** Return the stored records of an entity: `world.state("goal", { name: "Grow" })`. */
   async state(entity: string, filters: Record<string, unknown> = {}): Promise<Array<Record<string, unknown>>> {
     const path = `/state/${encodeURIComponent(entity)}${queryString({ per_page: 1000, ...filters })}`;
     return (await this.control<RecordList>("GET", path)).records;
   }
 
-  /** A person's access level on an entity with the bindings that give it, and what an endpoint requires. */
+  /** Return a person's access level on an entity with its bindings, and the permissions that an endpoint requires. */
   async explain(question: { person?: PersonLike; entity?: RecordLike; endpoint?: EndpointName }): Promise<Explanation> {
     const person = question.person === undefined ? undefined : await this.#personText(question.person);
     const entity = question.entity === undefined ? undefined : idOf(question.entity);
@@ -236,7 +236,7 @@ export class MockWorld {
     await this.close();
   }
 
-  /** The text by which the server finds a person: roles are looked up, other texts are the server's to check. */
+  /** Return the text that identifies a person in a request. Roles are resolved here, other texts by the server. */
   async #personText(person: PersonLike): Promise<string> {
     const text = idOf(person);
     return ROLES.includes(text) ? (await this.person(text)).id : text;
@@ -263,11 +263,11 @@ export class PersonClient {
   }
 }
 
-/** A fault rule. The end of the block with `await using` removes it. */
+/** A fault rule. With `await using`, the rule is removed at the end of the scope. */
 export class Fault {
   constructor(readonly world: MockWorld, readonly id: string) {}
 
-  /** How many requests the rule acted on; 0 when it is removed. */
+  /** The number of requests to which the rule was applied; 0 after the rule was removed. */
   async fired(): Promise<number> {
     const { faults } = await this.world.control<FaultList>("GET", "/faults");
     return faults.find((one) => one.id === this.id)?.fired ?? 0;
@@ -282,7 +282,7 @@ export class Fault {
   }
 }
 
-/** A kept state. The end of the block with `await using` restores it. */
+/** A saved state. With `await using`, the state is restored at the end of the scope. */
 export class Snapshot {
   constructor(readonly world: MockWorld, readonly name: string) {}
 
@@ -307,12 +307,12 @@ export class WorldClock {
     return date(await this.world.control<ClockInfo>("GET", "/clock"));
   }
 
-  /** Move the clock forwards, or backwards by negative numbers, and return the new time. */
+  /** Move the clock forwards and return the new time. Negative numbers move it backwards. */
   async advance(by: AdvanceClock): Promise<Date> {
     return date(await this.world.control<ClockInfo>("POST", "/clock/advance", by));
   }
 
-  /** Set the clock, stop it or let it run, and return the time. */
+  /** Set, stop or start the clock, and return the time. */
   async set(now: Date | string, options: Pick<SetClock, "frozen"> = {}): Promise<Date> {
     const text = now instanceof Date ? now.toISOString() : now;
     return date(await this.world.control<ClockInfo>("PUT", "/clock", { now: text, ...options }));
@@ -355,7 +355,7 @@ function environment(name: string): string | undefined {
   return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[name];
 }
 
-/** A query string as the official client writes it: a[]=1, a[b]=2, true. Undefined values are left out. */
+/** Encode a query string like the official client: a[]=1, a[b]=2, true. Undefined values are left out. */
 function queryString(values: Record<string, unknown>): string {
   const pairs = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) append(pairs, name, value);

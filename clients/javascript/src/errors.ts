@@ -1,11 +1,11 @@
 import type { Entry, VerifyProblem } from "./types.js";
 
-/** The control API refused a request, or an argument is invalid. The message contains the reason. */
+/** The control API returned an error, or an argument is invalid. The message contains the reason. */
 export class MockError extends Error {
   override name = "MockError";
 }
 
-/** The number of matching requests is not the expected one. The message lists the closest requests. */
+/** The number of matching requests differs from the expected number. The message lists the closest requests. */
 export class VerificationError extends Error {
   override name = "VerificationError";
 

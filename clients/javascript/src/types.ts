@@ -275,7 +275,7 @@ export const QUERIES: ReadonlySet<string> = new Set([
   "tasks/list",
 ]);
 
-/** The sum of all keys is added to the clock. Negative numbers move the clock back. */
+/** The sum of all keys is added to the clock. Negative numbers move the clock backwards. */
 export interface AdvanceClock {
   /** Number of weeks; fractions are allowed. */
   weeks?: number;
@@ -291,21 +291,21 @@ export interface AdvanceClock {
 
 export interface BlobInfo {
   id: string;
-  /** Path of the content on this server. */
+  /** The path of the file content on this server. */
   url: string;
 }
 
-/** A world that is being opened in the background. */
+/** The progress of a world that is built in the background. */
 export interface BuildInfo {
   id: string;
   status: "building" | "failed" | "ready";
-  /** How many events of the fixture are done. */
+  /** The number of events of the fixture that were executed. */
   events_done: number;
-  /** How many events the fixture has; 0 until that is known. */
+  /** The number of events of the fixture; 0 until the number is known. */
   events: number;
   /** The errors of the fixture, if the status is `failed`. */
   detail: string | null;
-  /** The open world, if the status is `ready`. */
+  /** The world, if the status is `ready`. */
   world: WorldInfo | null;
 }
 
@@ -315,22 +315,22 @@ export interface WorldInfo {
   /** Whether this is the server's default world. */
   default: boolean;
   company: CompanyRef;
-  /** The person who owns the company. */
+  /** The owner of the company. */
   owner: Person | null;
-  /** The first 50 people, the owner first. */
+  /** At most 50 people; the owner is the first. */
   people: Array<Person>;
   people_count: number;
 }
 
 export interface CompanyRef {
-  /** As in the API. */
+  /** The id in the form of the API. */
   id: string;
   name: string;
 }
 
 /** A person of a world with their tokens. */
 export interface Person {
-  /** As in the API. */
+  /** The id in the form of the API. */
   id: string;
   uuid: string;
   full_name: string;
@@ -339,10 +339,11 @@ export interface Person {
   role: string;
   /** A token with full access. */
   token: string;
+  /** A token that allows queries only. */
   read_only_token: string;
 }
 
-/** The created, changed and deleted records, in the order of their first change. */
+/** The created, changed and deleted records, each in the order of the first change. */
 export interface Changes {
   created: Array<Change>;
   changed: Array<Change>;
@@ -352,35 +353,35 @@ export interface Changes {
 /** The change of one record. */
 export interface Change {
   entity: string;
-  /** As in the API. */
+  /** The id in the form of the API. */
   id: string;
   uuid: string;
-  /** All fields of a created or deleted record; of a changed one, {from, to} of those that differ. */
+  /** The fields of a created or deleted record. For a changed record, an object {from, to} for each changed field. */
   fields: Record<string, unknown>;
 }
 
 export interface ClockInfo {
   /** The world's current time, in UTC. */
   now: string;
-  /** Whether the clock stands still until it is moved. */
+  /** Whether the clock stands still until it is changed. */
   frozen: boolean;
 }
 
 export interface CreateBlob {
   /** The name of the file. */
   filename: string;
-  /** Bytes. */
+  /** The size of the file in bytes. */
   size?: number;
   /** The media type. */
   content_type?: string;
-  /** Pixels, of an image. */
+  /** The width of an image in pixels. */
   width?: number | null;
-  /** Pixels, of an image. */
+  /** The height of an image in pixels. */
   height?: number | null;
 }
 
 export interface CreateSnapshot {
-  /** A new name. Default: `snapshot-1` and so on. */
+  /** A new name. Default: `snapshot-1`, `snapshot-2` and so on. */
   name?: string | null;
 }
 
@@ -392,49 +393,49 @@ export interface CreateToken {
 }
 
 export interface DiffQuery {
-  /** The name of a snapshot. Default: the state that the world opened with. */
+  /** The name of a snapshot. Default: the initial state of the world. */
   from?: string | null;
 }
 
-/** A request that succeeds in the current state of the world. */
+/** An example of a request to an endpoint, with data of the world. */
 export interface EndpointExample {
   inputs: Record<string, unknown>;
-  /** The response; null if no request works. */
+  /** The response body of the example; null if the server found no request that succeeds. */
   output: unknown;
-  /** If not, the example is the one of the owner. */
+  /** Whether the request succeeds for the person. If false, the example is that of the owner. */
   works_for_person: boolean;
 }
 
-/** An entry with the headers and bodies. The token in `authorization` is masked. */
+/** An entry with the headers and bodies. The token in the header `authorization` is masked. */
 export interface EntryDetail {
   id: number;
-  /** When the request arrived, by the system's clock. */
+  /** When the server received the request, by the system's clock. */
   at: string;
-  /** The world's time at the response. */
+  /** The world's time when the response was sent. */
   world_time: string;
-  /** The person whose token was sent. */
+  /** The person of the token; null without a valid token. */
   person: PersonRef | null;
   method: string;
   endpoint: string;
-  /** As the server decoded them. */
+  /** The inputs after decoding. */
   inputs: Record<string, unknown>;
-  /** null if a fault closed the connection. */
+  /** The status of the response. null if a fault closed the connection. */
   status: number | null;
   duration_ms: number;
-  /** The id of the fault rule that acted. */
+  /** The id of the fault rule that was applied. */
   fault: string | null;
   /** The header `X-Mock-Hint`: the reason of an error. */
   hint: string | null;
-  /** The access checks, in their order. */
+  /** The access checks, in the order of execution. */
   checks: Array<AccessCheckInfo>;
   changes: Changes;
   request: WireRequest;
-  /** null if a fault closed the connection. */
+  /** The response. null if a fault closed the connection. */
   response: WireResponse | null;
 }
 
 export interface PersonRef {
-  /** As in the API. */
+  /** The id in the form of the API. */
   id: string;
   full_name: string;
 }
@@ -444,9 +445,9 @@ export interface AccessCheckInfo {
   entity: string;
   id: string;
   permission: string;
-  /** The level that the permission takes. */
+  /** The access level that the permission requires. */
   level: number;
-  /** The level that the person had. */
+  /** The access level that the person had. */
   person_level: number;
   granted: boolean;
 }
@@ -464,7 +465,7 @@ export interface WireResponse {
 }
 
 export interface EntryList {
-  /** Oldest first. */
+  /** The entries, oldest first. */
   requests: Array<Entry>;
   /** The id of the latest entry of the journal; 0 if there is none. */
   last: number;
@@ -473,24 +474,24 @@ export interface EntryList {
 /** A request with its outcome and its changes. */
 export interface Entry {
   id: number;
-  /** When the request arrived, by the system's clock. */
+  /** When the server received the request, by the system's clock. */
   at: string;
-  /** The world's time at the response. */
+  /** The world's time when the response was sent. */
   world_time: string;
-  /** The person whose token was sent. */
+  /** The person of the token; null without a valid token. */
   person: PersonRef | null;
   method: string;
   endpoint: string;
-  /** As the server decoded them. */
+  /** The inputs after decoding. */
   inputs: Record<string, unknown>;
-  /** null if a fault closed the connection. */
+  /** The status of the response. null if a fault closed the connection. */
   status: number | null;
   duration_ms: number;
-  /** The id of the fault rule that acted. */
+  /** The id of the fault rule that was applied. */
   fault: string | null;
   /** The header `X-Mock-Hint`: the reason of an error. */
   hint: string | null;
-  /** The access checks, in their order. */
+  /** The access checks, in the order of execution. */
   checks: Array<AccessCheckInfo>;
   changes: Changes;
 }
@@ -498,27 +499,27 @@ export interface Entry {
 export interface ExampleQuery {
   /** The name of an endpoint. */
   endpoint: string;
-  /** A name, an e-mail address or an id in any form. Default: the owner. */
+  /** A person: an id in any form, an e-mail address or a name. Default: the owner. */
   person?: string | null;
 }
 
-/** Describes the expected requests and their number. */
+/** The requests that are expected, and their number. */
 export interface Expectation {
-  /** A name, or a pattern with `*`, `?` and `[…]`. */
+  /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
-  /** An HTTP method, in any case. */
+  /** An HTTP method, in upper or lower case. */
   method?: string | null;
-  /** An id in any form, an e-mail address or a full name. */
+  /** A person: an id in any form, an e-mail address or a full name. */
   person?: string | null;
   /** The status of the response. */
   status?: number | null;
-  /** Whether a fault acted. */
+  /** Whether a fault was applied. */
   fault?: boolean | null;
-  /** The inputs to compare, at every depth; others may have any value. */
+  /** The inputs to compare. Other inputs, and other keys of nested inputs, can have any value. */
   inputs?: Record<string, unknown>;
-  /** Headers of the request to compare, names in any case; null: the header must be absent. */
+  /** The request headers to compare. null: the request must not have the header. */
   headers?: Record<string, string | null>;
-  /** A number, or a range. Default: at least 1. */
+  /** The expected number of requests: a number or a range. Default: at least 1. */
   count?: number | CountRange;
   /** Only entries after this id. */
   since?: number;
@@ -529,9 +530,9 @@ export interface CountRange {
   max?: number | null;
 }
 
-/** `person` and `entity` must be given together. `endpoint` can be given alone or with them. */
+/** Give `person` and `entity`, or `endpoint`, or all three. */
 export interface ExplainQuery {
-  /** An id in any form, an e-mail address or a full name. */
+  /** A person: an id in any form, an e-mail address or a full name. */
   person?: string | null;
   /** The id of a record, in any form. */
   entity?: string | null;
@@ -539,7 +540,7 @@ export interface ExplainQuery {
   endpoint?: string | null;
 }
 
-/** `endpoint` is present if the parameter `endpoint` is given, all other keys if `person` and `entity` are. */
+/** `endpoint` requires the parameter `endpoint`; all other keys require `person` and `entity`. */
 export interface Explanation {
   person?: PersonRef | null;
   entity?: EntityRef | null;
@@ -548,7 +549,7 @@ export interface Explanation {
   level_name?: string | null;
   suspended?: boolean | null;
   context?: NamedEntityRef | null;
-  /** Highest level first. */
+  /** The bindings of the context, with the highest level first. */
   bindings?: Array<BindingInfo> | null;
   permissions?: Record<string, boolean> | null;
   endpoint?: EndpointAccess | null;
@@ -565,10 +566,10 @@ export interface NamedEntityRef {
   name: string | null;
 }
 
-/** An access level that a group of people has on an access context. */
+/** An access binding. It gives a group of people an access level on a context. */
 export interface BindingInfo {
   id: string;
-  /** In words: `members of Acme Inc.`, or the name of a person. */
+  /** The group as text, such as `members of Acme Inc.`, or the name of a person. */
   group: string;
   access_level: number;
   level_name: string;
@@ -581,9 +582,9 @@ export interface EndpointAccess {
   name: string;
   /** `query` or `mutation`. */
   kind: string;
-  /** The permissions on the records that a request names. */
+  /** The permissions that the person must have on the records in the inputs. */
   requires: Array<RequiredPermission>;
-  /** A condition that is not a permission, in words. */
+  /** A further condition for access, as text. null if there is none. */
   rule: string | null;
 }
 
@@ -592,7 +593,7 @@ export interface RequiredPermission {
   permission: string;
   /** The access level that gives the permission. */
   level: number;
-  /** Whether the person has it. null without person and entity. */
+  /** Whether the person has the permission. null without `person` and `entity`. */
   granted: boolean | null;
 }
 
@@ -601,45 +602,45 @@ export interface FaultInfo {
   id: string;
   match: FaultMatch;
   action: FaultAction;
-  /** How often the rule acts. null: no limit. */
+  /** How often the rule is applied. null: no limit. */
   times: number | null;
-  /** Number of requests that matched. */
+  /** The number of requests that matched. */
   seen: number;
-  /** Number of requests that the rule acted on. */
+  /** The number of requests to which the rule was applied. */
   fired: number;
 }
 
-/** The conditions of a rule. The rule applies to requests that meet all given conditions. */
+/** The requests that a rule matches: those that meet all given conditions. */
 export interface FaultMatch {
-  /** A name, or a pattern with `*`, `?` and `[…]`: `get_*`, `goals/*`. */
+  /** An endpoint, or a pattern with `*`, `?` and `[…]`, such as `get_*`. */
   endpoint?: string | null;
-  /** An HTTP method, in any case. */
+  /** An HTTP method, in upper or lower case. */
   method?: "GET" | "POST" | "HEAD" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | null;
-  /** The person whose token is sent: an id in any form, an e-mail or a full name. */
+  /** The person whose token is sent: an id in any form, an e-mail address or a name. */
   person?: string | null;
-  /** The token that is sent. */
+  /** The token of the request. */
   token?: string | null;
   /** Only the nth matching request. */
   nth?: number | null;
   /** Only every nth matching request. */
   every?: number | null;
-  /** Only requests beyond this number within `window` seconds. */
+  /** Only the requests after this number of requests within `window` seconds. */
   limit?: number | null;
-  /** Seconds; for `limit`. */
+  /** The seconds to which `limit` applies. */
   window?: number;
 }
 
-/** The effects of a rule on matching requests. All given keys are combined. */
+/** What happens to a matching request. Keys can be combined. */
 export interface FaultAction {
-  /** An error (or success) as the API sends it; 502, 503 and 504 as a proxy sends them. */
+  /** Send the response of the API with this status; 502, 503 and 504 as a proxy sends them. */
   status?: number | null;
-  /** Additional headers of the response. */
+  /** Headers to add to the response. */
   headers?: Record<string, string>;
-  /** The body: a string is sent as it is, any other value as JSON. */
+  /** Replaces the body: a string is sent unchanged, any other value as JSON. */
   body?: unknown;
-  /** The `message` of the error, for statuses that have one. */
+  /** The `message` of the error, for statuses whose body has this key. */
   message?: string | null;
-  /** Which of the three kinds of status 500. */
+  /** The part of the real server whose response 500 is sent. */
   kind?: "framework" | "handler" | "parser";
   /** Delay of the response, in milliseconds. */
   delay_ms?: number;
@@ -653,7 +654,7 @@ export interface FaultAction {
   malformed?: boolean;
   /** Send an empty body. */
   empty?: boolean;
-  /** Process the request first: its changes stay. */
+  /** Process the request before the fault is applied, so that its changes are committed. */
   after?: boolean;
 }
 
@@ -661,39 +662,39 @@ export interface FaultList {
   faults: Array<FaultInfo>;
 }
 
-/** A fault rule: the conditions, and the effects on the matching requests. */
+/** A fault rule: `match` selects requests, `action` defines what happens to them. */
 export interface FaultSpec {
   /** What happens to the requests. */
   action: FaultAction;
-  /** Which requests. Default: all. */
+  /** The requests to which the rule applies. Default: all requests. */
   match?: FaultMatch;
-  /** How often the rule acts; without it, there is no limit. */
+  /** How often the rule is applied. Default: no limit. */
   times?: number | null;
 }
 
-/** Selects the parts of the document. */
+/** The options of the OpenAPI document. */
 export interface OpenApiQuery {
-  /** Whether the document has the control API too. */
+  /** Whether the document contains the control API. */
   control?: boolean;
 }
 
-/** The initial state of a new world: a fixture with settings, or a fork of another world. */
+/** The initial state of a new world: a fixture with options, or a fork. */
 export interface OpenWorld {
-  /** Seed of the random source: equal seeds give equal data and ids. */
+  /** Seed of the random source. Equal seeds give equal data and ids. */
   seed?: number;
-  /** The world's time, ISO 8601. Default: the time of the fixture. */
+  /** The initial time of the world in ISO 8601. Default: that of the fixture. */
   now?: string | null;
-  /** Whether the clock stands still until it is moved. */
+  /** Whether the clock stands still until it is changed. */
   frozen?: boolean;
   /** Language of generated names, such as `de_DE`. Default: that of the fixture. */
   locale?: string | null;
-  /** Replaces the name of the company. */
+  /** The name of the company, instead of that of the fixture. */
   company?: CompanySpec;
-  /** Replaces data of the owner. */
+  /** The data of the owner, instead of that of the fixture. */
   owner?: OwnerSpec;
-  /** The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object: the keys are those of a fixture file. */
+  /** The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object with the keys of a fixture file. */
   fixture?: string | Record<string, unknown>;
-  /** Start from this state instead of a fixture: the id of a world, `default`, or the name of a snapshot of the token's world. Excludes all other keys. */
+  /** Copy this state instead of building a fixture: the id of a world, `default`, or the name of a snapshot of the token's world. `fork` cannot be combined with other keys. */
   fork?: string | null;
 }
 
@@ -708,24 +709,24 @@ export interface OwnerSpec {
 }
 
 export interface PeopleList {
-  /** Number of people that match `search`, on all pages. */
+  /** The number of people that match `search`, on all pages. */
   count: number;
-  /** The owner first. */
+  /** The people; the owner is the first. */
   people: Array<Person>;
 }
 
 export interface PeopleQuery {
-  /** Part of the name or e-mail address, or a role. Case is ignored. */
+  /** A part of the name, e-mail address or role. Case is ignored. */
   search?: string;
-  /** Maximum number of people in the response. */
+  /** The maximum number of people in the response. */
   limit?: number;
-  /** Number of people to skip. */
+  /** The number of people to skip. */
   offset?: number;
 }
 
 /** An error of the control API (RFC 9457, `application/problem+json`). */
 export interface Problem {
-  /** The phrase of the HTTP status. */
+  /** The reason phrase of the HTTP status. */
   title: string;
   status: number;
   /** What is wrong and what is allowed. */
@@ -733,56 +734,56 @@ export interface Problem {
 }
 
 export interface RecordCounts {
-  /** Number of transactions so far. */
+  /** The number of transactions so far. */
   version: number;
-  /** Number of records of each entity. */
+  /** The number of records of each entity. */
   entities: Record<string, number>;
 }
 
 export interface RecordList {
-  /** Number of matching records, on all pages. */
+  /** The number of matching records on all pages. */
   count: number;
   page: number;
   per_page: number;
-  /** The stored records, oldest first. `id` is as in the API, `uuid` as stored. */
+  /** The stored records. `id` is the id in the form of the API, `uuid` is the stored id. */
   records: Array<Record<string, unknown>>;
 }
 
 export interface RequestsQuery {
-  /** A name, or a pattern with `*`, `?` and `[…]`. */
+  /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
-  /** An HTTP method, in any case. */
+  /** An HTTP method, in upper or lower case. */
   method?: string | null;
-  /** The token that was sent. */
+  /** The token of the request. */
   token?: string | null;
-  /** A text in the query string or in a body, of the request or the response; case is ignored. */
+  /** A text in the query string, the request body or the response body. Case is ignored. */
   text?: string | null;
-  /** An id in any form, an e-mail address or a full name. */
+  /** A person: an id in any form, an e-mail address or a full name. */
   person?: string | null;
-  /** A status or a class: `404`, `4xx`. */
+  /** A status such as `404`, or a class such as `4xx`. */
   status?: string | null;
-  /** Only requests that a fault acted on, or only the others. */
+  /** true: only requests to which a fault was applied. false: only the others. */
   fault?: boolean | null;
-  /** Only requests that changed records, or only the others. */
+  /** true: only requests that changed records. false: only the others. */
   changed?: boolean | null;
-  /** The id of an entry, or a time in ISO 8601: only later entries. */
+  /** Only entries after this one: the id of an entry, or a time in ISO 8601. */
   since?: string | null;
-  /** The latest entries, at most this many. */
+  /** The maximum number of entries. The latest entries are returned. */
   limit?: number;
   /** Include the headers and bodies of requests and responses. */
   details?: boolean;
 }
 
 export interface SetClock {
-  /** New time, ISO 8601; UTC unless it has an offset. Default: unchanged. */
+  /** The new time in ISO 8601, in UTC if it has no offset. Default: unchanged. */
   now?: string | null;
-  /** Stop the clock, or let it run. Default: unchanged. */
+  /** true stops the clock, false lets it run. Default: unchanged. */
   frozen?: boolean | null;
 }
 
 export interface SnapshotInfo {
   name: string;
-  /** The world's time when the snapshot was made. */
+  /** The world's time when the snapshot was created. */
   now: string;
 }
 
@@ -791,29 +792,29 @@ export interface SnapshotList {
 }
 
 export interface StreamQuery {
-  /** A name, or a pattern with `*`, `?` and `[…]`. */
+  /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
-  /** An HTTP method, in any case. */
+  /** An HTTP method, in upper or lower case. */
   method?: string | null;
-  /** The token that was sent. */
+  /** The token of the request. */
   token?: string | null;
-  /** A text in the query string or in a body, of the request or the response; case is ignored. */
+  /** A text in the query string, the request body or the response body. Case is ignored. */
   text?: string | null;
-  /** An id in any form, an e-mail address or a full name. */
+  /** A person: an id in any form, an e-mail address or a full name. */
   person?: string | null;
-  /** A status or a class: `404`, `4xx`. */
+  /** A status such as `404`, or a class such as `4xx`. */
   status?: string | null;
-  /** Only requests that a fault acted on, or only the others. */
+  /** true: only requests to which a fault was applied. false: only the others. */
   fault?: boolean | null;
-  /** Only requests that changed records, or only the others. */
+  /** true: only requests that changed records. false: only the others. */
   changed?: boolean | null;
-  /** The id of an entry, or a time in ISO 8601: only later entries. */
+  /** Only entries after this one: the id of an entry, or a time in ISO 8601. */
   since?: string | null;
-  /** The latest entries, at most this many. */
+  /** The maximum number of entries. The latest entries are returned. */
   limit?: number;
   /** Include the headers and bodies of requests and responses. */
   details?: boolean;
-  /** Also send an event `worlds` when a world of the server was opened, closed or reset. */
+  /** Also send an event `worlds` when a world of the server is opened, closed or reset. */
   worlds?: boolean;
 }
 
@@ -823,7 +824,7 @@ export interface TokenInfo {
 
 /** The number of matching requests differs from the expected number. */
 export interface VerifyProblem {
-  /** The phrase of the HTTP status. */
+  /** The reason phrase of the HTTP status. */
   title: string;
   status: number;
   /** What is wrong and what is allowed. */
@@ -839,19 +840,19 @@ export interface NearMiss {
 }
 
 export interface Difference {
-  /** The property, or the path of an input: `inputs.name`. */
+  /** The key that differs, or the path of an input, such as `inputs.name`. */
   at: string;
   expected: unknown;
   actual?: unknown;
 }
 
 export interface VerifyResult {
-  /** Number of matching requests. */
+  /** The number of matching requests. */
   count: number;
 }
 
 export interface WorldList {
-  /** The shard of this server (`--shard`); `0/1` is a server without shards. */
+  /** The value of `--shard`; `0/1` if the server was started without this option. */
   shard: string;
   worlds: Array<WorldSummary>;
 }

@@ -15,15 +15,15 @@ from mockserver.server.worlds.world import World
 @route(
     "POST",
     "/blobs",
-    "Create or upload a blob",
+    "Describe or upload a file",
     status=201,
     body=CreateBlob,
     problems={413: "The file is larger than `max_blob_bytes`."},
     example={"filename": "plan.pdf", "size": 1024, "content_type": "application/pdf"},
 )
 async def create_blob(world: World, http: Request) -> BlobInfo:
-    """Without query parameters, the JSON body describes a blob that has no content. With the query parameter
-    `filename`, the body is the content of the file, and its type is that of the header `content-type`.
+    """A blob is an uploaded file. Without query parameters, the JSON body describes a file without content. With the
+    query parameter `filename`, the body is the file content, and the header `content-type` is the type of the file.
     """
     metadata, content = dict(http.query_params), None
     if "filename" in metadata:

@@ -11,7 +11,7 @@ from mockserver.server.worlds.world import World
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """The limits of the clock. They are far enough from those of datetime for all date calculations."""
 
-OUT_OF_RANGE: Final = f"a world's time is between {EARLIEST.date()} and {LATEST.date()}"
+OUT_OF_RANGE: Final = f"the time of a world must be between {EARLIEST.date()} and {LATEST.date()}"
 
 
 @route("GET", "/clock", "Get the clock of the world")
@@ -19,7 +19,7 @@ async def get_clock(world: World) -> ClockInfo:
     return _clock_info(world)
 
 
-@route("PUT", "/clock", "Set the clock, stop it or let it run", example={"now": "2026-04-01T09:00:00Z"})
+@route("PUT", "/clock", "Set, stop or start the clock", example={"now": "2026-04-01T09:00:00Z"})
 async def set_clock(world: World, body: SetClock) -> ClockInfo:
     clock = world.db.clock
     frozen = clock.frozen if body.frozen is None else body.frozen

@@ -33,13 +33,13 @@ async def redirect_to_console(http: Request) -> Response:
     return RedirectResponse(http.url.path + "/")
 
 
-@route("GET", "/openapi.json", "OpenAPI document of both APIs")
+@route("GET", "/openapi.json", "Get the OpenAPI document of both APIs")
 async def get_openapi(http: Request, query: OpenApiQuery, context: ControlContext) -> Response:
-    """It depends on the version of mockserver only: send `If-None-Match` with its ETag to load it once."""
+    """The document depends only on the version of mockserver. To load it once, send its ETag in `If-None-Match`."""
     return await _openapi(http, query, context, plug_parser.JSON, as_yaml=False)
 
 
-@route("GET", "/openapi.yaml", "OpenAPI document of both APIs as YAML", media_type=YAML)
+@route("GET", "/openapi.yaml", "Get the OpenAPI document of both APIs as YAML", media_type=YAML)
 async def get_openapi_yaml(http: Request, query: OpenApiQuery, context: ControlContext) -> Response:
     return await _openapi(http, query, context, YAML, as_yaml=True)
 

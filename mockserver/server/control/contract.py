@@ -36,9 +36,11 @@ def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
     start = world.initial_state
     people = list(start.all(Person))
     if len(people) != 1 or world.db.contents.keys() - {blob.id for blob in world.db.all(model.Blob)}:
-        raise NotRecordable("only a world that was opened from the fixture `empty` can be recorded; this one has data")
+        raise NotRecordable(
+            "a world can be recorded only if it was opened from the fixture `empty`; this world has other data"
+        )
     if world.journal.last > len(list(world.journal)):
-        raise NotRecordable("the journal no longer has the first requests of this world; record a shorter session")
+        raise NotRecordable("the journal no longer contains the first requests of this world; record a shorter session")
     company, owner = next(start.all(Company)), people[0]
     known = {record.id for database in (start, world.db) for kind in database.tables for record in database.all(kind)}
     known |= {change.id for entry in world.journal for change in entry.changes}

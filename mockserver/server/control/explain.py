@@ -39,8 +39,9 @@ from mockserver.views.company import people
     example={"endpoint": "goals/update_name"},
 )
 async def get_explanation(world: World, query: ExplainQuery) -> Explanation:
-    """With `person` and `entity`: the person's access level and the bindings that give it. With `endpoint`: the
-    permissions that the endpoint requires. With all three: also whether the person has them.
+    """With `person` and `entity`, the response contains the access level of the person and the bindings that give it.
+    With `endpoint`, it contains the permissions that the endpoint requires. With all three parameters, it also
+    contains whether the person has these permissions.
     """
     if (query.person is None) != (query.entity is None) or (query.person or query.endpoint) is None:
         raise ProblemError(400, "give `person` and `entity`, or `endpoint`, or all three")
@@ -111,7 +112,7 @@ def _entity(world: World, text: str) -> Record:
     if found is None:
         raise ProblemError(404, f"this world has no record with the id {text!r}")
     if type(found) not in access.CONTEXTS:
-        raise ProblemError(400, f"a {NAMES[type(found)]} has no access level; ask about the entity that it belongs to")
+        raise ProblemError(400, f"a {NAMES[type(found)]} has no access level; give the entity to which it belongs")
     return found
 
 

@@ -20,7 +20,7 @@ async def list_faults(world: World) -> FaultList:
     "/faults",
     "Create a fault rule",
     status=201,
-    problems={404: "`match.person` is not in the world."},
+    problems={404: "The world has no such person as `match.person`."},
     example={"match": {"endpoint": "get_goals"}, "action": {"status": 503}, "times": 2},
 )
 async def create_fault(world: World, body: FaultSpec) -> FaultInfo:
@@ -29,14 +29,14 @@ async def create_fault(world: World, body: FaultSpec) -> FaultInfo:
 
 @route("DELETE", "/faults", "Delete all fault rules")
 async def delete_faults(world: World) -> None:
-    """The rules of the well-known tokens, such as `opk_ratelimited`, stay."""
+    """The effects of the well-known tokens, such as `opk_ratelimited`, are not changed."""
     world.faults.clear()
 
 
-@route("DELETE", "/faults/{id}", "Delete a fault rule", problems={404: "The world has no such fault rule."})
+@route("DELETE", "/faults/{id}", "Delete a fault rule", problems={404: "The world has no fault rule with this id."})
 async def delete_fault(world: World, id: str) -> None:
     if not world.faults.remove(id):
-        raise ProblemError(404, f"there is no fault rule {id!r}; GET /__mock__/faults lists them")
+        raise ProblemError(404, f"there is no fault rule {id!r}; GET /__mock__/faults lists the rules")
 
 
 def _fault_info(rule: Rule) -> FaultInfo:

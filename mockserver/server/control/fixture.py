@@ -13,7 +13,9 @@ from mockserver.server.worlds.world import World
 
 @route("GET", "/fixture", "Export the world as a fixture file", media_type=plug_parser.JSON)
 async def get_fixture(world: World) -> Response:
-    """A world that is opened from this file gives the same responses. `mockserver fixture export` writes the file."""
+    """A world that is opened from this file gives the same responses. `mockserver fixture export` writes this response
+    to a file.
+    """
     faults = [rule.spec for rule in world.faults.rules]
     document = await to_thread.run_sync(export.export, world.db.fork(), world.owner_id, faults, abandon_on_cancel=True)
     return StreamingResponse(export.pieces(document), media_type=plug_parser.JSON)  # a thread runs the generator

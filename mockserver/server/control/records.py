@@ -38,11 +38,9 @@ async def count_records(world: World) -> RecordCounts:
     return RecordCounts(version=db.version, entities={NAMES[kind]: len(db.table(kind)) for kind in NAMES})
 
 
-@route("GET", "/state/{entity}", "List records", problems={404: "There is no such entity."})
+@route("GET", "/state/{entity}", "List records", problems={404: "There is no entity of this name."})
 async def list_records(world: World, http: Request, entity: str) -> RecordList:
-    """The stored records of an entity, oldest first. Every field of the entity is a filter, such as `name=Grow`; ids
-    can have any form.
-    """
+    """Every field of the entity can be used as a filter, for example `name=Grow`. Ids in filters can have any form."""
     kind = _kind(entity)
     filters = {name: text for name, text in http.query_params.items() if name not in RecordsQuery.__struct_fields__}
     if "uuid" in filters:
@@ -64,9 +62,11 @@ async def list_records(world: World, http: Request, entity: str) -> RecordList:
     return RecordList(count=count, page=query.page, per_page=query.per_page, records=[_record(row) for row in listed])
 
 
-@route("GET", "/state/{entity}/{id}", "Get a record", problems={404: "There is no such entity or record."})
+@route("GET", "/state/{entity}/{id}", "Get a record", problems={404: "The entity or the record does not exist."})
 async def get_record(world: World, entity: str, id: str) -> Response:
-    """`id` is as in the API, `uuid` as stored. Other fields refer to records by UUID."""
+    """In the response, `id` is the id in the form of the API, and `uuid` is the stored id. Other fields refer to
+    records by UUID.
+    """
     row = world.db.get(_kind(entity), ids.decode_or_none(id))
     if row is None:
         raise ProblemError(404, f"there is no {entity} with the id {id!r}")
@@ -83,7 +83,7 @@ def _check_sort(kind: type[Record], by: str | None) -> None:
     field = by.removeprefix("-") if by else "id"
     if field not in kind.__struct_fields__:
         known = ", ".join(f"`{name}`" for name in kind.__struct_fields__)
-        raise ProblemError(400, f"`sort` takes a field, not {field!r}. The fields are {known}")
+        raise ProblemError(400, f"`sort` must be the name of a field, but is {field!r}. The fields are {known}")
 
 
 def _selected(
@@ -154,11 +154,11 @@ def _equals(value: Any, text: str) -> bool:
 @route(
     "GET",
     "/diff",
-    "List what changed since a snapshot, or since the world opened",
-    problems={404: "The world has no such snapshot."},
+    "List the changes since a snapshot, or since the world was opened",
+    problems={404: "The world has no snapshot of this name."},
 )
 async def get_diff(world: World, query: DiffQuery) -> Changes:
-    """Only the difference between the two states: a record that was created and deleted in between is not listed."""
+    """The two states are compared, so a record that was created and deleted in between is not listed."""
     before = world.initial_state if query.origin is None else find_snapshot(world, query.origin)
     return serialize.changes(between(before, world.db))
 

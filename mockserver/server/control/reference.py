@@ -14,7 +14,7 @@ from mockserver.server.schemas.reference import EndpointExample, ExampleQuery
 from mockserver.server.worlds.world import World
 
 
-@route("GET", "/docs", "API reference: a page to read about the endpoints and send requests", media_type="text/html")
+@route("GET", "/docs", "Show the API reference, which can also send requests", media_type="text/html")
 async def get_page(http: Request) -> Response:
     return assets.respond("reference.html", http.headers.get("if-none-match"))
 
@@ -28,7 +28,7 @@ async def get_static(http: Request, name: str) -> Response:
 
 @route("GET", "/reference.json", "Describe every endpoint: inputs, errors and permissions")
 async def get_reference(http: Request, context: ControlContext) -> Response:
-    """The data of the API reference. It depends on the version of mockserver only, and has an ETag."""
+    """The response contains the data of the API reference and an ETag. It depends only on the version of mockserver."""
     body = await asyncio.to_thread(context.reference)
     return assets.tagged(body, "application/json", http.headers.get("if-none-match"))
 
@@ -36,12 +36,12 @@ async def get_reference(http: Request, context: ControlContext) -> Response:
 @route(
     "GET",
     "/reference/example",
-    "Get a request of an endpoint that works for a person, with its response",
-    problems={404: "There is no such endpoint or person."},
+    "Get an example of a request to an endpoint, with its response",
+    problems={404: "There is no endpoint of this name, or the world has no such person."},
     example={"endpoint": "get_goals"},
 )
 async def get_example(world: World, query: ExampleQuery, context: ControlContext) -> EndpointExample:
-    """The request is tried in a copy of the world as it is now."""
+    """The example is a request that succeeds for the person. The server tries requests in a copy of the world."""
     if query.endpoint not in catalogue().endpoints:
         raise ProblemError(404, f"there is no endpoint {query.endpoint!r}; `mockserver routes` lists them")
     person = world.person(query.person) if query.person else None

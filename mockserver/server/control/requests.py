@@ -45,7 +45,7 @@ KEEP_ALIVE_SECONDS: Final = 15
 
 @route("GET", "/requests", "List the requests of the world with their changes", example={"changed": True, "limit": 20})
 async def list_requests(world: World, query: RequestsQuery) -> EntryList:
-    """The journal keeps the latest 1000 requests. Requests without a valid token are in the journal of the default
+    """The journal contains the latest 1000 requests. Requests without a valid token are in the journal of the default
     world.
     """
     serialized: Callable[[Database, Exchange], Entry] = serialize.detail if query.details else serialize.summary
@@ -73,7 +73,10 @@ async def get_archive(world: World, query: RequestsQuery) -> Response:
     "/requests/contract",
     "Export the requests as a session for `mockserver contract verify`",
     media_type=plug_parser.JSON,
-    problems={409: "The world cannot be recorded: it was not opened from the fixture `empty`, or is too old."},
+    problems={
+        409: "The world cannot be recorded, because it was not opened from the fixture `empty`, or its first "
+        "requests are no longer in the journal."
+    },
 )
 async def get_contract(world: World, context: ControlContext) -> Response:
     """Ids and times become placeholders, so that the session can be replayed against another server."""
@@ -93,7 +96,7 @@ async def get_contract(world: World, context: ControlContext) -> Response:
     "POST",
     "/requests/verify",
     "Verify that requests were sent",
-    problems={409: "The number of matching requests is another one. `closest` lists the nearest ones."},
+    problems={409: "The number of matching requests differs from `count`. `closest` lists the most similar requests."},
     problem=VerifyProblem,
     example={"endpoint": "close_goal", "inputs": {"success": "yes"}, "count": 0},
 )
@@ -120,14 +123,14 @@ async def verify_requests(world: World, body: Expectation) -> VerifyResult:
     "/requests/stream",
     "Follow the requests as server-sent events",
     media_type="text/event-stream",
-    problems={501: "The server runs in process, without a socket."},
+    problems={501: "The server has no socket, because it runs in the process of the client."},
 )
 async def stream_requests(world: World, http: Request, query: StreamQuery, context: ControlContext) -> Response:
-    """Sends one event for each response; its data is an entry as in `GET /requests`. `since` or the header
-    `Last-Event-ID` makes the stream start with earlier entries.
+    """The stream sends an event for each request when its response is sent. The data of the event is an entry, as in
+    `GET /requests`. With `since` or the header `Last-Event-ID`, the stream starts with earlier entries.
     """
     if CLOSE not in http.scope.get("extensions", {}):
-        raise ProblemError(501, "streams need a server behind a socket; use GET /__mock__/requests?since=…")
+        raise ProblemError(501, "a stream requires a server with a socket; use GET /__mock__/requests?since=… instead")
     since = query.since or http.headers.get("last-event-id") or str(world.journal.last)
     _filtered(
         world, msgspec.structs.replace(query, since=since)
@@ -164,12 +167,17 @@ async def _events(worlds: WorldRegistry, world: World, query: StreamQuery, since
         worlds.watched.remove(world.journal)
 
 
-@route("GET", "/requests/{id}", "Get a request with headers and bodies", problems={404: "There is no such entry."})
+@route(
+    "GET",
+    "/requests/{id}",
+    "Get a request with headers and bodies",
+    problems={404: "The journal has no entry with this id."},
+)
 async def get_request(world: World, id: str) -> EntryDetail:
     exchange = world.journal.get(int(id)) if NUMBER.fullmatch(id) else None
     if exchange is None:
         last = world.journal.last
-        raise ProblemError(404, f"there is no request {id!r}; the journal keeps the latest {MAX_ENTRIES}, up to {last}")
+        raise ProblemError(404, f"the journal has no entry {id!r}, only the latest {MAX_ENTRIES}, up to {last}")
     return serialize.detail(world.db, exchange)
 
 
@@ -188,7 +196,7 @@ def _after(world: World, since: str | None) -> Iterator[Exchange]:
     try:
         moment = datetime.fromisoformat(since)
     except ValueError:
-        raise ProblemError(400, f"`since` must be the id of an entry or a time in ISO 8601, not {since!r}") from None
+        raise ProblemError(400, f"`since` must be the id of an entry or a time in ISO 8601, but is {since!r}") from None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return (exchange for exchange in world.journal if exchange.started_at > moment.timestamp())
 

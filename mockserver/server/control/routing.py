@@ -63,7 +63,7 @@ class ControlContext(NamedTuple):
         token = plug_parser.bearer(header) or ""
         grant = self.worlds.tokens.get(token)
         if grant is None:
-            end = self.worlds.shard.hint(token) or "; send no token for the default world"
+            end = self.worlds.shard.hint(token) or "; to use the default world, send no token"
             raise ProblemError(401, f"this bearer token belongs to no open world{end}")
         return grant.world
 
@@ -172,7 +172,7 @@ async def parse_body(request: Request, kind: type[S]) -> S:
 
 def _parse_large_body(text: bytes, kind: type[S]) -> S:
     if has_many_values(text.decode("utf-8", "replace")):
-        raise ProblemError(413, f"the JSON of a request may have {MAX_VALUES} values and keys")
+        raise ProblemError(413, f"the JSON of a request must have at most {MAX_VALUES} values and keys")
     return validated(kind, lambda: msgspec.json.decode(text, type=kind))
 
 

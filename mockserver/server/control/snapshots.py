@@ -11,7 +11,7 @@ from mockserver.server.worlds.registry import KEPT_BY_RESTORE
 from mockserver.server.worlds.world import World
 from mockserver.store.database import Database
 
-UNKNOWN: Final = {404: "The world has no such snapshot."}
+UNKNOWN: Final = {404: "The world has no snapshot of this name."}
 
 
 @route("GET", "/snapshots", "List the snapshots of the world")
@@ -24,7 +24,7 @@ async def list_snapshots(world: World) -> SnapshotList:
     "/snapshots",
     "Create a snapshot of the current state",
     status=201,
-    problems={409: "The name is taken."},
+    problems={409: "The world already has a snapshot of this name."},
     example={"name": "before"},
 )
 async def create_snapshot(world: World, body: CreateSnapshot) -> SnapshotInfo:
@@ -38,7 +38,7 @@ async def create_snapshot(world: World, body: CreateSnapshot) -> SnapshotInfo:
 
 @route("POST", "/snapshots/{name}/restore", "Restore a snapshot", problems=UNKNOWN)
 async def restore_snapshot(world: World, context: ControlContext, name: str) -> None:
-    """Tokens, fault rules and the journal are not part of a snapshot and stay as they are."""
+    """Tokens, fault rules and the journal are not part of a snapshot, so they are not changed."""
     state = find_snapshot(world, name)
     async with context.worlds.prepared(world.db, state, exclude=KEPT_BY_RESTORE):
         context.worlds.restore(world, state)

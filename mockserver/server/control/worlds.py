@@ -39,7 +39,7 @@ UNKNOWN: Final = {404: "There is no open world with this id."}
 
 @route("GET", "/worlds", "List the open worlds")
 async def list_worlds(context: ControlContext) -> WorldList:
-    """Only the worlds of this server: with `--shard`, each server lists its own."""
+    """The response contains the worlds of this server only. With `--shard`, every server has its own worlds."""
     return WorldList(
         shard=str(context.worlds.shard),
         worlds=[
@@ -52,19 +52,22 @@ async def list_worlds(context: ControlContext) -> WorldList:
 @route(
     "POST",
     "/worlds",
-    "Open a world from a fixture, or fork one",
+    "Open a world from a fixture, or fork a world",
     status=201,
     problems={404: "`fork` is neither an open world nor a snapshot of the token's world."},
     example={"fixture": "demo", "seed": 7},
 )
 async def open_world(context: ControlContext, http: Request, body: OpenWorld) -> WorldInfo:
-    """The bearer token matters only for `fork`, which can name a snapshot of the token's world.
+    """The bearer token is used only if `fork` is the name of a snapshot: the token selects the world of the snapshot.
 
-    With the header `Prefer: respond-async`, the status is 202 and the header `Location` is the URL of the progress.
+    With the request header `Prefer: respond-async`, the world is built in the background. The status is then 202, and
+    the header `Location` contains the URL of the progress.
     """
     if body.fork is not None:
         if msgspec.structs.replace(body, fork=None) != OpenWorld():
-            raise ProblemError(400, "`fork` excludes all other keys: a fork has the clock and the data of its origin")
+            raise ProblemError(
+                400, "`fork` cannot be combined with other keys; a fork has the clock and data of its origin"
+            )
         return _world_info(context, context.worlds.fork(*_fork_origin(context, http, body.fork)))
     options = body if body.now is None else msgspec.structs.replace(body, now=utc(body.now))
     try:
@@ -88,14 +91,14 @@ def _build_info(build: Build, world: WorldInfo | None) -> BuildInfo:
     )
 
 
-@route("GET", "/builds/{id}", "Get the progress of a world that opens in the background", problems=UNKNOWN_BUILD)
+@route("GET", "/builds/{id}", "Get the progress of a world that is built in the background", problems=UNKNOWN_BUILD)
 async def get_build(context: ControlContext, id: str) -> BuildInfo:
-    """`POST /worlds` with `Prefer: respond-async` returns the URL. With the status `ready`, the response contains the
-    world.
+    """`POST /worlds` with the header `Prefer: respond-async` returns this URL. If `status` is `ready`, the response
+    contains the world.
     """
     build = context.worlds.builds.get(id)
     if build is None:
-        end = context.worlds.shard.hint(id) or "; POST /__mock__/worlds with Prefer: respond-async starts one"
+        end = context.worlds.shard.hint(id) or "; POST /__mock__/worlds with `Prefer: respond-async` starts a build"
         raise ProblemError(404, f"there is no build {id!r}{end}")
     world = context.worlds.world_of(build)
     return _build_info(build, _world_info(context, world) if world else None)
@@ -114,7 +117,7 @@ def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[Wor
 
 @route("GET", "/worlds/{id}", "Get a world with its people and their tokens", problems=UNKNOWN)
 async def get_world(context: ControlContext, id: str) -> WorldInfo:
-    """`default` is the id of the default world, too."""
+    """To get the default world, use its id or `default`."""
     return _world_info(context, _required_world(context, id))
 
 
@@ -122,14 +125,14 @@ async def get_world(context: ControlContext, id: str) -> WorldInfo:
 async def close_world(context: ControlContext, id: str) -> None:
     world = _required_world(context, id)
     if world is context.worlds.default:
-        raise ProblemError(400, "the default world cannot be closed; POST /__mock__/reset resets it")
+        raise ProblemError(400, "the default world cannot be closed; POST /__mock__/reset restores its initial state")
     context.worlds.close(world)
 
 
 def _required_world(context: ControlContext, id: str) -> World:
     world = _find_world(context, id)
     if world is None:
-        end = context.worlds.shard.hint(id) or "; GET /__mock__/worlds lists them"
+        end = context.worlds.shard.hint(id) or "; GET /__mock__/worlds lists the open worlds"
         raise ProblemError(404, f"there is no open world {id!r}{end}")
     return world
 
@@ -140,8 +143,8 @@ def _find_world(context: ControlContext, id: str) -> World | None:
 
 @route("POST", "/reset", "Reset the world to its initial state")
 async def reset_world(world: World, context: ControlContext) -> None:
-    """Data, clock, tokens and fault rules are as they were when the world opened, and the journal is empty. Snapshots
-    stay.
+    """Restores the data, clock, tokens and fault rules that the world had when it was opened, and clears the journal.
+    Snapshots are kept.
     """
     async with context.worlds.prepared(world.db, world.initial_state):
         context.worlds.reset(world)

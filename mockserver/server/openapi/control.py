@@ -14,8 +14,8 @@ Json = Any
 
 TAG: Final = "Control API"
 ABOUT: Final = (
-    "Everything that tests do to the mock itself. The bearer token selects the world; requests without a token use the "
-    "default world."
+    "The operations with which tests control the mock. The bearer token selects the world. Requests without a token "
+    "use the default world."
 )
 REF: Final = "#/components/schemas/{name}"
 PROBLEM: Final = {"$ref": "#/components/responses/Problem"}
@@ -31,7 +31,7 @@ def add_control(document: dict[str, Json], routes: Iterable[Route], root: str) -
     for name, schema in schemas.items():
         taken[renamed[name]] = _with_names(_simplified(schema), renamed)
     document["components"]["responses"]["Problem"] = {
-        "description": "An error. `detail` says what is wrong and what is allowed (RFC 9457).",
+        "description": "An error (RFC 9457). `detail` describes what is wrong and what is allowed.",
         "content": {"application/problem+json": {"schema": _ref(Problem)}},
     }
     document["tags"].append({"name": TAG, "description": ABOUT})

@@ -9,9 +9,11 @@ from mockserver.server.schemas.worlds import PersonRef
 
 
 class ExplainQuery(Request, frozen=True):
-    """`person` and `entity` must be given together. `endpoint` can be given alone or with them."""
+    """Give `person` and `entity`, or `endpoint`, or all three."""
 
-    person: Annotated[str | None, Meta(description="An id in any form, an e-mail address or a full name.")] = None
+    person: Annotated[
+        str | None, Meta(description="A person: an id in any form, an e-mail address or a full name.")
+    ] = None
     entity: Annotated[str | None, Meta(description="The id of a record, in any form.")] = None
     endpoint: Annotated[str | None, Meta(description="The name of an endpoint.")] = None
 
@@ -26,10 +28,12 @@ class NamedEntityRef(EntityRef, frozen=True):
 
 
 class BindingInfo(Response, frozen=True):
-    """An access level that a group of people has on an access context."""
+    """An access binding. It gives a group of people an access level on a context."""
 
     id: str
-    group: Annotated[str, Meta(description="In words: `members of Acme Inc.`, or the name of a person.")]
+    group: Annotated[
+        str, Meta(description="The group as text, such as `members of Acme Inc.`, or the name of a person.")
+    ]
     access_level: int
     level_name: str
     tag: str | None
@@ -40,27 +44,33 @@ class RequiredPermission(Response, frozen=True):
     entity: str
     permission: str
     level: Annotated[int, Meta(description="The access level that gives the permission.")]
-    granted: Annotated[bool | None, Meta(description="Whether the person has it. null without person and entity.")]
+    granted: Annotated[
+        bool | None, Meta(description="Whether the person has the permission. null without `person` and `entity`.")
+    ]
 
 
 class EndpointAccess(Response, frozen=True):
     name: str
     kind: Annotated[str, Meta(description="`query` or `mutation`.")]
     requires: Annotated[
-        list[RequiredPermission], Meta(description="The permissions on the records that a request names.")
+        list[RequiredPermission],
+        Meta(description="The permissions that the person must have on the records in the inputs."),
     ]
-    rule: Annotated[str | None, Meta(description="A condition that is not a permission, in words.")]
+    rule: Annotated[str | None, Meta(description="A further condition for access, as text. null if there is none.")]
 
 
 class Explanation(Response, omit_defaults=True, frozen=True):
-    """`endpoint` is present if the parameter `endpoint` is given, all other keys if `person` and `entity` are."""
+    """`endpoint` requires the parameter `endpoint`; all other keys require `person` and `entity`."""
 
     person: PersonRef | None = None
     entity: EntityRef | None = None
     level: Annotated[int, Meta(description="The person's access level on the entity.")] | None = None
     level_name: str | None = None
     suspended: bool | None = None
-    context: Annotated[NamedEntityRef, Meta(description="The entity whose bindings decide.")] | None = None
-    bindings: Annotated[list[BindingInfo], Meta(description="Highest level first.")] | None = None
+    context: Annotated[NamedEntityRef, Meta(description="The entity whose bindings determine the level.")] | None = None
+    bindings: (
+        Annotated[list[BindingInfo], Meta(description="The bindings of the context, with the highest level first.")]
+        | None
+    ) = None
     permissions: dict[str, bool] | None = None
     endpoint: EndpointAccess | None = None

@@ -22,6 +22,6 @@ class Response(msgspec.Struct, frozen=True):
 class Problem(Response, frozen=True):
     """An error of the control API (RFC 9457, `application/problem+json`)."""
 
-    title: Annotated[str, Meta(description="The phrase of the HTTP status.")]
+    title: Annotated[str, Meta(description="The reason phrase of the HTTP status.")]
     status: int
     detail: Annotated[str, Meta(description="What is wrong and what is allowed.")]

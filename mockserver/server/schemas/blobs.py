@@ -11,12 +11,12 @@ UNKNOWN_TYPE: Final = "application/octet-stream"
 
 class CreateBlob(Request, frozen=True):
     filename: Annotated[str, Meta(description="The name of the file.")]
-    size: Annotated[int, Meta(description="Bytes.")] = 0
+    size: Annotated[int, Meta(description="The size of the file in bytes.")] = 0
     content_type: Annotated[str, Meta(description="The media type.")] = UNKNOWN_TYPE
-    width: Annotated[int | None, Meta(description="Pixels, of an image.")] = None
-    height: Annotated[int | None, Meta(description="Pixels, of an image.")] = None
+    width: Annotated[int | None, Meta(description="The width of an image in pixels.")] = None
+    height: Annotated[int | None, Meta(description="The height of an image in pixels.")] = None
 
 
 class BlobInfo(Response, frozen=True):
     id: str
-    url: Annotated[str, Meta(description="Path of the content on this server.")]
+    url: Annotated[str, Meta(description="The path of the file content on this server.")]

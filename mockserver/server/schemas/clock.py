@@ -10,18 +10,20 @@ from mockserver.server.schemas.base import Request, Response
 
 class ClockInfo(Response, frozen=True):
     now: Annotated[datetime, Meta(description="The world's current time, in UTC.")]
-    frozen: Annotated[bool, Meta(description="Whether the clock stands still until it is moved.")]
+    frozen: Annotated[bool, Meta(description="Whether the clock stands still until it is changed.")]
 
 
 class SetClock(Request, frozen=True):
     now: Annotated[
-        datetime | None, Meta(description="New time, ISO 8601; UTC unless it has an offset. Default: unchanged.")
+        datetime | None, Meta(description="The new time in ISO 8601, in UTC if it has no offset. Default: unchanged.")
     ] = None
-    frozen: Annotated[bool | None, Meta(description="Stop the clock, or let it run. Default: unchanged.")] = None
+    frozen: Annotated[bool | None, Meta(description="true stops the clock, false lets it run. Default: unchanged.")] = (
+        None
+    )
 
 
 class AdvanceClock(Request, frozen=True):
-    """The sum of all keys is added to the clock. Negative numbers move the clock back."""
+    """The sum of all keys is added to the clock. Negative numbers move the clock backwards."""
 
     weeks: Annotated[float, Meta(description="Number of weeks; fractions are allowed.")] = 0
     days: Annotated[float, Meta(description="Number of days; fractions are allowed.")] = 0

@@ -14,9 +14,9 @@ class FaultInfo(Response, frozen=True):
     id: str
     match: FaultMatch
     action: FaultAction
-    times: Annotated[int | None, Meta(description="How often the rule acts. null: no limit.")]
-    seen: Annotated[int, Meta(description="Number of requests that matched.")]
-    fired: Annotated[int, Meta(description="Number of requests that the rule acted on.")]
+    times: Annotated[int | None, Meta(description="How often the rule is applied. null: no limit.")]
+    seen: Annotated[int, Meta(description="The number of requests that matched.")]
+    fired: Annotated[int, Meta(description="The number of requests to which the rule was applied.")]
 
 
 class FaultList(Response, frozen=True):

@@ -13,9 +13,9 @@ from mockserver.server.schemas.base import MAX_ENTRIES, Json, Problem, Request, 
 from mockserver.server.schemas.records import Changes
 from mockserver.server.schemas.worlds import PersonRef
 
-EndpointPattern = Annotated[str, Meta(description="A name, or a pattern with `*`, `?` and `[…]`.")]
-Method = Annotated[str, Meta(description="An HTTP method, in any case.")]
-PersonName = Annotated[str, Meta(description="An id in any form, an e-mail address or a full name.")]
+EndpointPattern = Annotated[str, Meta(description="The name of an endpoint, or a pattern with `*`, `?` and `[…]`.")]
+Method = Annotated[str, Meta(description="An HTTP method, in upper or lower case.")]
+PersonName = Annotated[str, Meta(description="A person: an id in any form, an e-mail address or a full name.")]
 
 
 def _check_names(spec: "RequestsQuery | Expectation") -> None:
@@ -29,23 +29,30 @@ def _check_names(spec: "RequestsQuery | Expectation") -> None:
 class RequestsQuery(Request, frozen=True):
     endpoint: EndpointPattern | None = None
     method: Method | None = None
-    token: Annotated[str | None, Meta(description="The token that was sent.")] = None
+    token: Annotated[str | None, Meta(description="The token of the request.")] = None
     text: Annotated[
         str | None,
-        Meta(description="A text in the query string or in a body, of the request or the response; case is ignored."),
+        Meta(description="A text in the query string, the request body or the response body. Case is ignored."),
     ] = None
     person: PersonName | None = None
     status: (
-        Annotated[str, Meta(pattern="^[1-5]([0-9]{2}|xx)$", description="A status or a class: `404`, `4xx`.")] | None
+        Annotated[
+            str, Meta(pattern="^[1-5]([0-9]{2}|xx)$", description="A status such as `404`, or a class such as `4xx`.")
+        ]
+        | None
     ) = None
-    fault: Annotated[bool | None, Meta(description="Only requests that a fault acted on, or only the others.")] = None
-    changed: Annotated[bool | None, Meta(description="Only requests that changed records, or only the others.")] = None
-    since: Annotated[str | None, Meta(description="The id of an entry, or a time in ISO 8601: only later entries.")] = (
-        None
-    )
-    limit: Annotated[int, Meta(ge=1, le=MAX_ENTRIES, description="The latest entries, at most this many.")] = (
-        MAX_ENTRIES
-    )
+    fault: Annotated[
+        bool | None, Meta(description="true: only requests to which a fault was applied. false: only the others.")
+    ] = None
+    changed: Annotated[
+        bool | None, Meta(description="true: only requests that changed records. false: only the others.")
+    ] = None
+    since: Annotated[
+        str | None, Meta(description="Only entries after this one: the id of an entry, or a time in ISO 8601.")
+    ] = None
+    limit: Annotated[
+        int, Meta(ge=1, le=MAX_ENTRIES, description="The maximum number of entries. The latest entries are returned.")
+    ] = MAX_ENTRIES
 
     details: Annotated[bool, Meta(description="Include the headers and bodies of requests and responses.")] = False
 
@@ -55,7 +62,7 @@ class RequestsQuery(Request, frozen=True):
 
 class StreamQuery(RequestsQuery, frozen=True):
     worlds: Annotated[
-        bool, Meta(description="Also send an event `worlds` when a world of the server was opened, closed or reset.")
+        bool, Meta(description="Also send an event `worlds` when a world of the server is opened, closed or reset.")
     ] = False
 
 
@@ -65,8 +72,8 @@ class AccessCheckInfo(Response, frozen=True):
     entity: str
     id: str
     permission: str
-    level: Annotated[int, Meta(description="The level that the permission takes.")]
-    person_level: Annotated[int, Meta(description="The level that the person had.")]
+    level: Annotated[int, Meta(description="The access level that the permission requires.")]
+    person_level: Annotated[int, Meta(description="The access level that the person had.")]
     granted: bool
 
 
@@ -74,17 +81,19 @@ class Entry(Response, frozen=True):
     """A request with its outcome and its changes."""
 
     id: int
-    at: Annotated[datetime, Meta(description="When the request arrived, by the system's clock.")]
-    world_time: Annotated[datetime, Meta(description="The world's time at the response.")]
-    person: Annotated[PersonRef | None, Meta(description="The person whose token was sent.")]
+    at: Annotated[datetime, Meta(description="When the server received the request, by the system's clock.")]
+    world_time: Annotated[datetime, Meta(description="The world's time when the response was sent.")]
+    person: Annotated[PersonRef | None, Meta(description="The person of the token; null without a valid token.")]
     method: str
     endpoint: str
-    inputs: Annotated[dict[str, Json], Meta(description="As the server decoded them.")]
-    status: Annotated[int | None, Meta(description="null if a fault closed the connection.")]
+    inputs: Annotated[dict[str, Json], Meta(description="The inputs after decoding.")]
+    status: Annotated[
+        int | None, Meta(description="The status of the response. null if a fault closed the connection.")
+    ]
     duration_ms: float
-    fault: Annotated[str | None, Meta(description="The id of the fault rule that acted.")]
+    fault: Annotated[str | None, Meta(description="The id of the fault rule that was applied.")]
     hint: Annotated[str | None, Meta(description="The header `X-Mock-Hint`: the reason of an error.")]
-    checks: Annotated[list[AccessCheckInfo], Meta(description="The access checks, in their order.")]
+    checks: Annotated[list[AccessCheckInfo], Meta(description="The access checks, in the order of execution.")]
     changes: Changes
 
     def __str__(self) -> str:
@@ -111,21 +120,21 @@ class WireResponse(Response, frozen=True):
 
 
 class EntryDetail(Entry, frozen=True):
-    """An entry with the headers and bodies. The token in `authorization` is masked."""
+    """An entry with the headers and bodies. The token in the header `authorization` is masked."""
 
     request: WireRequest
-    response: Annotated[WireResponse | None, Meta(description="null if a fault closed the connection.")]
+    response: Annotated[WireResponse | None, Meta(description="The response. null if a fault closed the connection.")]
 
 
 class EntryDetailList(Response, frozen=True):
-    """The response if `details` is true."""
+    """The list of entries if `details` is true."""
 
     requests: list[EntryDetail]
     last: int
 
 
 class EntryList(Response, frozen=True):
-    requests: Annotated[list[Entry], Meta(description="Oldest first.")]
+    requests: Annotated[list[Entry], Meta(description="The entries, oldest first.")]
     last: Annotated[int, Meta(description="The id of the latest entry of the journal; 0 if there is none.")]
 
 
@@ -140,22 +149,24 @@ class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Expectation(Request, frozen=True):
-    """Describes the expected requests and their number."""
+    """The requests that are expected, and their number."""
 
     endpoint: EndpointPattern | None = None
     method: Method | None = None
     person: PersonName | None = None
     status: Annotated[int | None, Meta(description="The status of the response.")] = None
-    fault: Annotated[bool | None, Meta(description="Whether a fault acted.")] = None
+    fault: Annotated[bool | None, Meta(description="Whether a fault was applied.")] = None
     inputs: Annotated[
-        dict[str, Any], Meta(description="The inputs to compare, at every depth; others may have any value.")
+        dict[str, Any],
+        Meta(description="The inputs to compare. Other inputs, and other keys of nested inputs, can have any value."),
     ] = msgspec.field(default_factory=dict)
     headers: Annotated[
         dict[str, str | None],
-        Meta(description="Headers of the request to compare, names in any case; null: the header must be absent."),
+        Meta(description="The request headers to compare. null: the request must not have the header."),
     ] = msgspec.field(default_factory=dict)
     count: Annotated[
-        CountRange | Annotated[int, Meta(ge=0)], Meta(description="A number, or a range. Default: at least 1.")
+        CountRange | Annotated[int, Meta(ge=0)],
+        Meta(description="The expected number of requests: a number or a range. Default: at least 1."),
     ] = CountRange(min=1)
     since: Annotated[int, Meta(description="Only entries after this id.")] = 0
 
@@ -172,11 +183,11 @@ class Expectation(Request, frozen=True):
 
 
 class VerifyResult(Response, frozen=True):
-    count: Annotated[int, Meta(description="Number of matching requests.")]
+    count: Annotated[int, Meta(description="The number of matching requests.")]
 
 
 class Difference(Response, frozen=True):
-    at: Annotated[str, Meta(description="The property, or the path of an input: `inputs.name`.")]
+    at: Annotated[str, Meta(description="The key that differs, or the path of an input, such as `inputs.name`.")]
     expected: Any
     actual: Any = None
 

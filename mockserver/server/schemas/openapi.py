@@ -8,6 +8,6 @@ from mockserver.server.schemas.base import Request
 
 
 class OpenApiQuery(Request, frozen=True):
-    """Selects the parts of the document."""
+    """The options of the OpenAPI document."""
 
-    control: Annotated[bool, Meta(description="Whether the document has the control API too.")] = True
+    control: Annotated[bool, Meta(description="Whether the document contains the control API.")] = True

@@ -13,18 +13,19 @@ class Change(Response, frozen=True):
     """The change of one record."""
 
     entity: str
-    id: Annotated[str, Meta(description="As in the API.")]
+    id: Annotated[str, Meta(description="The id in the form of the API.")]
     uuid: str
     fields: Annotated[
         dict[str, Json],
         Meta(
-            description="All fields of a created or deleted record; of a changed one, {from, to} of those that differ."
+            description="The fields of a created or deleted record. For a changed record, an object {from, to} "
+            "for each changed field."
         ),
     ]
 
 
 class Changes(Response, frozen=True):
-    """The created, changed and deleted records, in the order of their first change."""
+    """The created, changed and deleted records, each in the order of the first change."""
 
     created: list[Change]
     changed: list[Change]
@@ -43,32 +44,32 @@ class Changes(Response, frozen=True):
 
 class DiffQuery(Request, rename={"origin": "from"}, frozen=True):
     origin: Annotated[
-        str | None, Meta(description="The name of a snapshot. Default: the state that the world opened with.")
+        str | None, Meta(description="The name of a snapshot. Default: the initial state of the world.")
     ] = None
 
 
 class RecordCounts(Response, frozen=True):
-    version: Annotated[int, Meta(description="Number of transactions so far.")]
-    entities: Annotated[dict[str, int], Meta(description="Number of records of each entity.")]
+    version: Annotated[int, Meta(description="The number of transactions so far.")]
+    entities: Annotated[dict[str, int], Meta(description="The number of records of each entity.")]
 
 
 class RecordsQuery(Request, forbid_unknown_fields=False, frozen=True):
-    """Each field of the entity is also a filter."""
+    """Every field of the entity can also be used as a filter."""
 
     page: Annotated[int, Meta(ge=1, description="The number of the page.")] = 1
-    per_page: Annotated[int, Meta(ge=1, le=1000, description="Number of records on a page.")] = 100
+    per_page: Annotated[int, Meta(ge=1, le=1000, description="The number of records on a page.")] = 100
     sort: Annotated[
         str | None,
-        Meta(description="A field; descending with `-` before it. Null comes first. Default: oldest record first."),
+        Meta(description="The field to sort by, with the prefix `-` for descending order. Default: oldest first."),
     ] = None
-    search: Annotated[str | None, Meta(description="A text anywhere in the record; case is ignored.")] = None
+    search: Annotated[str | None, Meta(description="A text in any field of the record. Case is ignored.")] = None
 
 
 class RecordList(Response, frozen=True):
-    count: Annotated[int, Meta(description="Number of matching records, on all pages.")]
+    count: Annotated[int, Meta(description="The number of matching records on all pages.")]
     page: int
     per_page: int
     records: Annotated[
         list[dict[str, Json]],
-        Meta(description="The stored records, oldest first. `id` is as in the API, `uuid` as stored."),
+        Meta(description="The stored records. `id` is the id in the form of the API, `uuid` is the stored id."),
     ]

@@ -10,13 +10,18 @@ from mockserver.server.schemas.base import Json, Request, Response
 class ExampleQuery(Request, frozen=True):
     endpoint: Annotated[str, Meta(description="The name of an endpoint.")]
     person: Annotated[
-        str | None, Meta(description="A name, an e-mail address or an id in any form. Default: the owner.")
+        str | None, Meta(description="A person: an id in any form, an e-mail address or a name. Default: the owner.")
     ] = None
 
 
 class EndpointExample(Response, frozen=True):
-    """A request that succeeds in the current state of the world."""
+    """An example of a request to an endpoint, with data of the world."""
 
     inputs: dict[str, Json]
-    output: Annotated[Json, Meta(description="The response; null if no request works.")]
-    works_for_person: Annotated[bool, Meta(description="If not, the example is the one of the owner.")]
+    output: Annotated[
+        Json, Meta(description="The response body of the example; null if the server found no request that succeeds.")
+    ]
+    works_for_person: Annotated[
+        bool,
+        Meta(description="Whether the request succeeds for the person. If false, the example is that of the owner."),
+    ]

@@ -10,13 +10,16 @@ from mockserver.server.schemas.base import Request, Response
 
 class CreateSnapshot(Request, frozen=True):
     name: (
-        Annotated[str, Meta(pattern="^[^/]{1,200}$", description="A new name. Default: `snapshot-1` and so on.")] | None
+        Annotated[
+            str, Meta(pattern="^[^/]{1,200}$", description="A new name. Default: `snapshot-1`, `snapshot-2` and so on.")
+        ]
+        | None
     ) = None
 
 
 class SnapshotInfo(Response, frozen=True):
     name: str
-    now: Annotated[datetime, Meta(description="The world's time when the snapshot was made.")]
+    now: Annotated[datetime, Meta(description="The world's time when the snapshot was created.")]
 
 
 class SnapshotList(Response, frozen=True):

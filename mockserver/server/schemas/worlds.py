@@ -15,55 +15,57 @@ DEFAULT_PAGE: Final = 50
 
 
 class OpenWorld(WorldOptions, frozen=True, forbid_unknown_fields=True):
-    """The initial state of a new world: a fixture with settings, or a fork of another world."""
+    """The initial state of a new world: a fixture with options, or a fork."""
 
     fixture: Annotated[
         str | dict[str, Json],
         Meta(
-            description="The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object: "
-            "the keys are those of a fixture file."
+            description="The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object "
+            "with the keys of a fixture file."
         ),
     ] = "empty"
     fork: Annotated[
         str | None,
         Meta(
-            description="Start from this state instead of a fixture: the id of a world, `default`, or the name of a "
-            "snapshot of the token's world. Excludes all other keys."
+            description="Copy this state instead of building a fixture: the id of a world, `default`, or the name of a "
+            "snapshot of the token's world. `fork` cannot be combined with other keys."
         ),
     ] = None
 
 
 class PeopleQuery(Request, frozen=True):
-    search: Annotated[str, Meta(description="Part of the name or e-mail address, or a role. Case is ignored.")] = ""
-    limit: Annotated[int, Meta(ge=1, le=1000, description="Maximum number of people in the response.")] = DEFAULT_PAGE
-    offset: Annotated[int, Meta(ge=0, description="Number of people to skip.")] = 0
+    search: Annotated[str, Meta(description="A part of the name, e-mail address or role. Case is ignored.")] = ""
+    limit: Annotated[int, Meta(ge=1, le=1000, description="The maximum number of people in the response.")] = (
+        DEFAULT_PAGE
+    )
+    offset: Annotated[int, Meta(ge=0, description="The number of people to skip.")] = 0
 
 
 class CompanyRef(Response, frozen=True):
-    id: Annotated[str, Meta(description="As in the API.")]
+    id: Annotated[str, Meta(description="The id in the form of the API.")]
     name: str
 
 
 class PersonRef(Response, frozen=True):
-    id: Annotated[str, Meta(description="As in the API.")]
+    id: Annotated[str, Meta(description="The id in the form of the API.")]
     full_name: str
 
 
 class Person(Response, frozen=True):
     """A person of a world with their tokens."""
 
-    id: Annotated[str, Meta(description="As in the API.")]
+    id: Annotated[str, Meta(description="The id in the form of the API.")]
     uuid: str
     full_name: str
     email: str | None
     role: Annotated[str, Meta(description="`owner`, `admin`, `member`, `guest` or `suspended`.")]
     token: Annotated[str, Meta(description="A token with full access.")]
-    read_only_token: str
+    read_only_token: Annotated[str, Meta(description="A token that allows queries only.")]
 
 
 class PeopleList(Response, frozen=True):
-    count: Annotated[int, Meta(description="Number of people that match `search`, on all pages.")]
-    people: Annotated[list[Person], Meta(description="The owner first.")]
+    count: Annotated[int, Meta(description="The number of people that match `search`, on all pages.")]
+    people: Annotated[list[Person], Meta(description="The people; the owner is the first.")]
 
 
 class WorldSummary(Response, frozen=True):
@@ -75,8 +77,8 @@ class WorldSummary(Response, frozen=True):
 class WorldInfo(WorldSummary, frozen=True):
     """A world with its people."""
 
-    owner: Annotated[Person | None, Meta(description="The person who owns the company.")]
-    people: Annotated[list[Person], Meta(description="The first 50 people, the owner first.")]
+    owner: Annotated[Person | None, Meta(description="The owner of the company.")]
+    people: Annotated[list[Person], Meta(description="At most 50 people; the owner is the first.")]
     people_count: int
 
 
@@ -84,18 +86,20 @@ BuildStatus = Literal["building", "ready", "failed"]
 
 
 class BuildInfo(Response, frozen=True):
-    """A world that is being opened in the background."""
+    """The progress of a world that is built in the background."""
 
     id: str
     status: BuildStatus
-    events_done: Annotated[int, Meta(description="How many events of the fixture are done.")]
-    events: Annotated[int, Meta(description="How many events the fixture has; 0 until that is known.")]
+    events_done: Annotated[int, Meta(description="The number of events of the fixture that were executed.")]
+    events: Annotated[int, Meta(description="The number of events of the fixture; 0 until the number is known.")]
     detail: Annotated[str | None, Meta(description="The errors of the fixture, if the status is `failed`.")]
-    world: Annotated[WorldInfo | None, Meta(description="The open world, if the status is `ready`.")]
+    world: Annotated[WorldInfo | None, Meta(description="The world, if the status is `ready`.")]
 
 
 class WorldList(Response, frozen=True):
-    shard: Annotated[str, Meta(description="The shard of this server (`--shard`); `0/1` is a server without shards.")]
+    shard: Annotated[
+        str, Meta(description="The value of `--shard`; `0/1` if the server was started without this option.")
+    ]
     worlds: list[WorldSummary]
 
 
