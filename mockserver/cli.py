@@ -109,7 +109,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
     """Serve the API until SIGTERM or SIGINT.
 
     Prints the addresses, the people and their tokens when the server accepts requests. Each option can also be set by
-    an environment variable, for example --port by MOCKSERVER_PORT.
+    an environment variable: MOCKSERVER_PORT sets --port.
     """
     import gc
 
@@ -226,9 +226,9 @@ def routes(as_json: bool) -> None:
 )
 @click.pass_context
 def health(ctx: click.Context, host: str, port: int) -> None:
-    """Check that a server responds, for container health checks.
+    """Check that a server accepts requests, for container health checks.
 
-    Without --port, a server of this machine is found even if it was started with another port.
+    Without --port, the command also finds a server on this machine that was started with another port.
     """
     from click.core import ParameterSource
 
@@ -238,7 +238,7 @@ def health(ctx: click.Context, host: str, port: int) -> None:
 
 
 @cli.command()
-@click.option("--control/--no-control", default=True, help="With the control API or without it.  [default: with it]")
+@click.option("--control/--no-control", default=True, help="Include or leave out the control API.  [default: include]")
 def openapi(control: bool) -> None:
     """Print the OpenAPI document, as served at /__mock__/openapi.json."""
     import msgspec
@@ -250,7 +250,7 @@ def openapi(control: bool) -> None:
 
 @cli.group()
 def fixture() -> None:
-    """Check, write, export and import fixtures: the initial data of worlds."""
+    """Check, write, export and import fixtures, the initial data of worlds."""
 
 
 @fixture.command("list")
@@ -304,7 +304,7 @@ def check(ctx: click.Context, files: tuple[str, ...], locale: str) -> None:
     "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"
 )
 def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
-    """Write a generated fixture (demo, startup, scaleup or enterprise) to a file, as the start of a custom fixture."""
+    """Write a generated fixture (demo, startup, scaleup or enterprise) to a file, which you can then edit."""
     import msgspec
 
     from mockserver.seed.generator import presets, sizes
@@ -323,7 +323,7 @@ def write(name: str, seed: int, locale: str, output: BinaryIO) -> None:
     "--output", "-o", default="-", type=click.File("wb", lazy=True), help="The output file. [default: stdout]"
 )
 def export(url: str, token: str, control_token: str, output: BinaryIO) -> None:
-    """Export a world of a running server as a fixture. A world built from this fixture gives the same responses."""
+    """Export a world of a running server as a fixture. A world built from the fixture gives the same responses."""
     from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 

@@ -17,7 +17,8 @@ VARIABLE: Final = "_MOCKSERVER_COMPLETE"
 def completion(ctx: click.Context, shell: str) -> None:
     """Print a script that completes commands, options and values in a shell.
 
-    Load it in the current shell with `eval "$(mockserver completion bash)"`, or `mockserver completion fish | source`.
+    To load the script in the current shell, run `eval "$(mockserver completion bash)"`, or
+    `mockserver completion fish | source`.
     """
     kind = get_completion_class(shell)
     assert kind is not None, f"click has no completion for {shell}"

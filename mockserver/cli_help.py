@@ -40,10 +40,10 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
 
 EXIT_CODES: Final[dict[str, str]] = {
     "serve": "0 stopped by SIGTERM or SIGINT, 2 cannot start, 130 interrupted before the server was ready.",
-    "health": "0 the server responds, 2 it does not.",
-    "fixture check": "0 all fixtures are valid, 1 at least one is not, 2 wrong arguments.",
-    "fixture import": "0 written, 2 nothing was written, 130 interrupted; the same command continues.",
-    "contract verify": "0 all steps agree, 1 at least one differs, 2 the sessions could not be played.",
+    "health": "0 the server accepts requests, 2 it does not.",
+    "fixture check": "0 all fixtures are valid, 1 a fixture is invalid, 2 wrong arguments.",
+    "fixture import": "0 the file was written, 2 an error, 130 interrupted; to continue, run the command again.",
+    "contract verify": "0 all steps agree, 1 at least one step differs, 2 the sessions could not be played.",
 }
 DEFAULT_EXIT_CODES: Final = "0 success, 2 an error, which is printed on stderr."
 

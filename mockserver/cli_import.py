@@ -26,11 +26,13 @@ INTERRUPTED: Final = 130
     "--anonymize/--keep-names",
     default=True,
     show_default=True,
-    help="Replace names, addresses, titles and texts by invented ones.",
+    help="Replace names, e-mail addresses, titles, links and texts with invented ones.",
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of the invented names and texts.")
-@click.option("--space", metavar="NAME", help="Import only this space, with its goals and projects.")
-@click.option("--limit", type=click.IntRange(min=1), help="Import at most so many entries of each list, the newest.")
+@click.option("--space", metavar="NAME", help="Import only this space with its goals and projects, and all people.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), help="Maximum number of entries to import from each list, the newest first."
+)
 @click.option("--quiet", is_flag=True, help="Print no progress.")
 def import_command(
     url: str,
@@ -45,7 +47,7 @@ def import_command(
 ) -> None:
     """Read a company from an Operately server and write it as a fixture.
 
-    Only queries are sent. An interrupted import continues when the same command is run again.
+    The command sends only queries. To continue an interrupted import, run the same command again.
     """
     from mockserver.importer.cache import Cache, OtherImport
     from mockserver.importer.client import CannotImport, Client
@@ -90,13 +92,13 @@ def _token(variable: str | None, file: Path | None) -> str:
     except UnicodeDecodeError:
         token = ""
     if not token or len(token.split()) != 1:
-        raise click.ClickException(f"{file} must contain a token and nothing else")
+        raise click.ClickException(f"{file} must contain only the token")
     return token
 
 
 def _report(output: Path, requests: int, lost: list[str]) -> None:
     click.echo(f"wrote {output} ({requests} requests)")
-    click.echo("not carried over:")
+    click.echo("not imported:")
     for line in lost:
         click.echo(f"  - {line}")
 
@@ -109,7 +111,7 @@ def _check(output: Path) -> None:
     try:
         fixtures.build(WorldSpec(fixture=str(output)))
     except BadFixture as bad:
-        message = f"{output} is written, but must be corrected before a server can open it: {bad}"
+        message = f"{output} was written, but is not a valid fixture and must be corrected: {bad}"
         raise click.ClickException(message) from None
 
 

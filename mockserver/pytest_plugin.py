@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("mockserver", "a stand-in for the Operately API")
-    group.addoption("--mock-fixture", default="demo", help="The fixture of each test's world. [default: demo]")
-    group.addoption("--mock-keep-on-failure", action="store_true", help="Print the requests of a failed test's world.")
+    group.addoption("--mock-fixture", default="demo", help="Fixture of the worlds: a name or a file. [default: demo]")
+    group.addoption(
+        "--mock-keep-on-failure", action="store_true", help="If a test fails, print the requests of its world."
+    )
 
 
 @pytest.fixture(scope="session")

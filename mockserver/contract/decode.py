@@ -218,7 +218,7 @@ def _loose_integer(name: str) -> _Parse:
         if not isinstance(value, str):
             raise _crash(name, "one whole number, not a list or a map", value)
         if not _WHOLE_NUMBER.fullmatch(value):
-            hint = f"`{name}` takes a whole number, not {_abbreviate(value)}; the real server's parser crashes on it"
+            hint = f"`{name}` must be an integer, not {_abbreviate(value)}; the real server's parser crashes on it"
             raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
         return int(value)
 
@@ -242,7 +242,7 @@ def _id(name: str) -> _Parse:
             return ids.decode(value)
         except ids.UndecodableId as error:
             hint = (
-                f"`{name}` is not an id: {error}; send an id as an answer gave it (a raw UUID is not understood here)"
+                f"`{name}` is not an id: {error}; send an id from a response of the API (a UUID is not accepted here)"
             )
             raise InvalidInput(InputErrorKind.NOT_FOUND, NOT_FOUND, hint) from None
         except ids.IdTooLarge as error:
@@ -259,7 +259,7 @@ def _company_id(name: str) -> _Parse:
         try:
             return ids.decode_company(value)
         except ids.UndecodableId as error:
-            raise _bad(INVALID_ID, f"`{name}` takes a company id such as acme-inc-0bel: {error}") from None
+            raise _bad(INVALID_ID, f"`{name}` must be a company id such as acme-inc-0bel: {error}") from None
         except ids.IdTooLarge as error:
             hint = f"`{name}` is not a company id: {error}; the real server crashes on it"
             raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint) from None
@@ -289,8 +289,8 @@ def _enum(name: str, type_name: str, allowed: tuple[str, ...]) -> _Parse:
             return value
         if symbols.known(value):
             message = f"Invalid value for enum {type_name}: {value}. Allowed values: {choices}"
-            raise _bad(message, f"`{name}` takes one of {choices}, not {_abbreviate(value)}")
-        hint = f"`{name}` takes one of {choices}; the real server crashes on a word it has never seen"
+            raise _bad(message, f"`{name}` must be one of {choices}, not {_abbreviate(value)}")
+        hint = f"`{name}` must be one of {choices}; the real server crashes on unknown words"
         raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
     return parse
@@ -307,8 +307,8 @@ def _date(name: str) -> _Parse:
             try:
                 return datetime.date.fromisoformat(value)
             except ValueError:
-                pass  # a date that does not exist, such as February 30
-        hint = f"`{name}` takes a date as YYYY-MM-DD, not {_abbreviate(value)}; the real server's parser crashes on it"
+                pass  # such as February 30
+        hint = f"`{name}` must be a date as YYYY-MM-DD, not {_abbreviate(value)}; the real server crashes on it"
         raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
 
     return parse
@@ -340,7 +340,7 @@ def _undeclared(type_name: str) -> _Parse:
     """Return a parser for types that inputs cannot have, such as unions."""
 
     def parse(value: Json) -> Any:
-        raise _bad(f"Unknown input type: {type_name}", f"no input of type {type_name} is ever accepted")
+        raise _bad(f"Unknown input type: {type_name}", f"the real server accepts no input of type {type_name}")
 
     return parse
 
@@ -374,15 +374,15 @@ def _bad(message: str, hint: str) -> InvalidInput:
 
 
 def _null(name: str) -> InvalidInput:
-    return _bad(f"Field '{name}' cannot be null", f"leave `{name}` out instead; an empty id counts as null too")
+    return _bad(f"Field '{name}' cannot be null", f"leave out `{name}` instead; an empty id is also treated as null")
 
 
 def _wrong_type(name: str, type_name: str, wanted: str, value: Json) -> InvalidInput:
-    return _bad(f"Unknown input type: {type_name}", f"`{name}` takes {wanted}, not {_abbreviate(value)}")
+    return _bad(f"Unknown input type: {type_name}", f"`{name}` must be {wanted}, not {_abbreviate(value)}")
 
 
 def _crash(name: str, wanted: str, value: Json) -> InvalidInput:
-    hint = f"`{name}` takes {wanted}, not {_abbreviate(value)}; the real server crashes on it"
+    hint = f"`{name}` must be {wanted}, not {_abbreviate(value)}; the real server crashes on it"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 
@@ -391,7 +391,7 @@ def _no_such_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
 
 
 def _unknown_atom(key: str, names: Iterable[str]) -> InvalidInput:
-    hint = f"the real server crashes on the key {_abbreviate(key)}, a word it has never seen{_suggestion(key, names)}"
+    hint = f"the real server crashes on the unknown key {_abbreviate(key)}{_suggestion(key, names)}"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 

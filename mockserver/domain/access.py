@@ -213,7 +213,7 @@ def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
 def valid(level: int | None) -> int:
     """Return the level. Raises ServerCrash if it is not one of the access levels."""
     if level is None or level not in VALID:
-        raise ServerCrash(f"{level} is not an access level; there are {', '.join(map(str, sorted(VALID)))}")
+        raise ServerCrash(f"{level} is not an access level; allowed: {', '.join(map(str, sorted(VALID)))}")
     return level
 
 
@@ -248,7 +248,7 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
     rows = db.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:
         raise ServerCrash(
-            "the person has two personal bindings here (was added twice, or in two roles); the real server expects one"
+            "the person has two personal access bindings here (added twice, or in two roles); the real server crashes"
         )
     if rows:
         db.change(rows[0], access_level=valid(level), **tag)

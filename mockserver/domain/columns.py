@@ -19,7 +19,7 @@ def to_column(value: str | None, name: str, limit: int | None = VARCHAR) -> str 
     if value is None or not value.strip():
         return None
     if limit is not None and len(value) > limit:
-        raise ServerCrash(f"`{name}` is longer than {limit} characters; the real server's column rejects it")
+        raise ServerCrash(f"`{name}` is longer than {limit} characters; the real server's database rejects it")
     if "\0" in value:
         raise ServerCrash(f"`{name}` has a NUL character; the real server's database rejects it")
     return value
@@ -46,7 +46,7 @@ def document(value: Json, name: str) -> RichText | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise ServerCrash(f"`{name}` must be a rich-text object; the real server fails to store anything else")
+        raise ServerCrash(f"`{name}` must be a rich-text object; the real server crashes on other values")
     return to_json_column(value, name)
 
 
@@ -72,17 +72,17 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
     for word in allowed:
         if word == value:
             return word
-    raise ServerCrash(f"`{name}` must be one of {', '.join(allowed)}; the real server fails on anything else")
+    raise ServerCrash(f"`{name}` must be one of {', '.join(allowed)}; the real server crashes on other values")
 
 
 def parse_json(value: str | None, name: str) -> Json:
     """Decode an input that is a string with JSON text. Raises ServerCrash if it is null or not valid JSON."""
     if value is None:
-        raise ServerCrash(f"`{name}` is null; the real server expects JSON text there")
+        raise ServerCrash(f"`{name}` is null, but must be JSON text; the real server crashes on it")
     try:
         return strict_json.loads(value)
     except strict_json.NotJson as error:
-        raise ServerCrash(f"`{name}` can't be read as JSON ({error}); the real server crashes on it") from None
+        raise ServerCrash(f"`{name}` is not valid JSON ({error}); the real server crashes on it") from None
 
 
 def search_pattern(pattern: str, name: str) -> str:

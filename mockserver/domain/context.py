@@ -30,8 +30,8 @@ class AccessCheck(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"`{self.permission}` on this {self.kind.__name__} takes access level {self.needed}, "
-            f"this person has {self.level}"
+            f"`{self.permission}` on this {self.kind.__name__} requires access level {self.needed}; "
+            f"the person has level {self.level}"
         )
 
 
@@ -83,13 +83,13 @@ class Context:
         (contract: company_people 1.4).
         """
         if id is None:
-            raise ServerCrash(f"the id of the {kind.__name__} is null; the real server does not compare with null")
+            raise ServerCrash(f"the id of the {kind.__name__} is null; the real server crashes on it")
         record = self.db.get(kind, id)
         if record is None or (not deleted and getattr(record, "deleted_at", None) is not None):
             raise NotFound(missing, hint=f"there is no {kind.__name__} with this id")
         check = self.check(record, can)
         if check.level < VIEW:
-            raise NotFound(missing, hint=f"this person can't view the {kind.__name__}: {check}")
+            raise NotFound(missing, hint=f"the person can't view the {kind.__name__}: {check}")
         if not check.granted:
             raise Forbidden(hint=str(check))
         return record

@@ -24,12 +24,14 @@ def contextual_date(given: DateInput | None) -> ContextualDate | None:
         return None
     for part in ("date_type", "value", "date"):
         if part not in given:
-            raise ServerCrash(f"a contextual date without `{part}`; the real server fails to store it")
+            raise ServerCrash(f"a contextual date has no `{part}`; the real server fails to store it")
     date_type, of = given["date_type"], given["date"]
     value = columns.required(given["value"], "value", limit=None)
     expected = expected_value(date_type, of)
     if expected is not None and value != expected:
-        raise ServerCrash(f"the {date_type} of {of} is written {expected!a}, not {value!a}; the real server rejects it")
+        raise ServerCrash(
+            f"the {date_type} of {of} must have the value {expected!a}; the real server rejects {value!a}"
+        )
     return ContextualDate(date_type, value, of)
 
 

@@ -39,4 +39,4 @@ class CrashAfterCommit(ServerCrash):
 
 def missing_input(name: str) -> ServerCrash:
     """Return the error for an optional input that the handler requires, but that was not sent."""
-    return ServerCrash(f"`{name}` is optional in the catalogue, but the real server fails without it")
+    return ServerCrash(f"`{name}` is optional in the catalogue, but the real server crashes without it")

@@ -14,11 +14,11 @@ def lenient_id(value: str | None, name: str) -> Id | None:
     with a 400.
     """
     if value is None:
-        raise ServerCrash(f"`{name}` is null; the real server crashes decoding it")
+        raise ServerCrash(f"`{name}` is null; the real server crashes on it")
     try:
         return ids.decode_lenient(value)
     except (ids.UndecodableId, ids.IdTooLarge):
-        raise ServerCrash(f"`{name}` is not an id; the real server crashes decoding it") from None
+        raise ServerCrash(f"`{name}` is not an id; the real server crashes on it") from None
 
 
 def required_id(value: str | None, name: str) -> Id:
@@ -26,7 +26,7 @@ def required_id(value: str | None, name: str) -> Id:
     real server uses in a query, because its queries can't compare with null."""
     id = lenient_id(value, name)
     if id is None:
-        raise ServerCrash(f"`{name}` is empty; the real server does not compare with null")
+        raise ServerCrash(f"`{name}` is empty; the real server crashes on it")
     return id
 
 
@@ -41,7 +41,7 @@ def id_or_400(value: str | None, name: str) -> Id | None:
         raise BadRequest(hint=hint) from None
     except ids.IdTooLarge:
         raise ServerCrash(
-            f"`{name}` is a number that is out of range of UUIDs; the real server crashes decoding it"
+            f"`{name}` is not a valid id, because its number is larger than a UUID; the real server crashes on it"
         ) from None
 
 
@@ -54,5 +54,5 @@ def uuid_id(value: str, name: str) -> Id:
     """Return the id in a string input that the real server does not decode. Raises ServerCrash if it is not a UUID
     (contract: wire 8.1)."""
     if not ids.is_uuid(value):
-        raise ServerCrash(f"`{name}` takes a UUID written out, which the real server does not decode from a short id")
+        raise ServerCrash(f"`{name}` must be a UUID; the real server does not accept a short id here")
     return value.lower()

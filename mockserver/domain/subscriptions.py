@@ -14,7 +14,7 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 
-TWO_ROWS: Final = "the person is on this subscription list twice; the real server expects one row"
+TWO_ROWS: Final = "the person is on this subscription list twice; the real server crashes on it"
 
 
 class Audience(NamedTuple):
@@ -107,7 +107,7 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
     """
     found = _mentions(document)
     if len(set(found)) < len(found):
-        raise ServerCrash("a person is mentioned by two spellings of the id; the real server fails on the second one")
+        raise ServerCrash("a person is mentioned with two forms of their id; the real server crashes on it")
     for person_id in found:
         if not ctx.db.count(Subscription, pair=(list_id, person_id)):
             add(ctx, list_id, person_id, "mentioned")
@@ -136,7 +136,7 @@ def _mentions(document: Json) -> list[Id]:
     try:
         written = rich_text.mentions(document)
     except rich_text.BrokenDocument as broken:
-        raise ServerCrash(f"the search for mentions fails: {broken}") from None
+        raise ServerCrash(f"the real server crashes on the mentions in the text: {broken}") from None
     found = [id_inputs.lenient_id(id, "a mention's id") for id in written]
     if None in found:
         raise ServerCrash("a mention has an empty id; the real server crashes on it")
@@ -152,7 +152,7 @@ def replace(
     ServerCrash if an id is given twice (contract: activities, edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
-        raise ServerCrash("a person is twice in `subscriber_ids`; the real server fails on it")
+        raise ServerCrash("a person is twice in `subscriber_ids`; the real server crashes on it")
     rows = {row.person_id: row for row in ctx.db.where(Subscription, subscription_list_id=subscription_list.id)}
     ctx.db.change(subscription_list, send_to_everyone=everyone)
     for person_id in subscriber_ids:

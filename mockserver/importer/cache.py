@@ -72,6 +72,6 @@ class Cache:
             self._bodies = dict(entries)
             self.header = header if isinstance(header, dict) else {}
         except (ValueError, TypeError):
-            raise OtherImport(f"{self.path} is not the rest of an import. Delete it to start again.") from None
+            raise OtherImport(f"{self.path} is not the file of an interrupted import. Delete it to import.") from None
         if broken:
             self.path.write_text(complete + "\n", encoding="utf-8")

@@ -18,7 +18,7 @@ from mockserver.seed.fixture_schema import Entry, Fixture, Folder, Goal, WorkIte
 STATUS_CHANGES: Final = ("paused", "resumed", "closed", "reopened", "archived")
 """The status changes of a project. None of them can take place before the changes to its left."""
 
-MOVED: Final = "times that are moved, because an entry is older than what it depends on"
+MOVED: Final = "times that were changed, because an entry was older than another entry on which it depends"
 
 
 def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> None:

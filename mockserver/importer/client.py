@@ -124,10 +124,10 @@ class Client:
                 retry_after = response.headers.get("retry-after")
             if not last:
                 seconds = _waiting_time(attempt, retry_after)
-                self._progress(f"{problem}; trying again in {seconds:g} s")
+                self._progress(f"{problem}; the next attempt is in {seconds:g} s")
                 time.sleep(seconds)
         raise CannotImport(
-            f"{problem}, {ATTEMPTS} times in a row. Run the same command again later: the import continues."
+            f"{problem}, {ATTEMPTS} times in a row. To continue the import, run the same command again later."
         )
 
     def _note_time(self, response: httpx.Response) -> None:

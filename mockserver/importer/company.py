@@ -20,7 +20,7 @@ from mockserver.seed.fixture_schema import Entry, Fixture
 
 ALWAYS_LOST = (
     "notifications, assignments and who has read what",
-    "the history of edits, and entries that were deleted",
+    "the history of edits, and deleted entries",
     "subscriptions, the order of tasks on boards, and the colours and names of statuses",
 )
 
@@ -50,7 +50,7 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
         me = client.fetch("get_me").get("me")
     except NotVisible as problem:
         raise CannotImport(
-            f"{problem}: {client.url} is not an Operately server, or the token is not valid there"
+            f"{problem}: {client.url} is not an Operately server, or the token is not valid on this server"
         ) from None
     if not isinstance(me, dict) or "id" not in me:
         raise CannotImport(f"{client.url} is not an Operately server: get_me returned no person")
@@ -59,13 +59,13 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
     except OtherImport as other:
         raise CannotImport(str(other)) from None
     if cache.size:
-        progress(f"continuing with {cache.size} responses of the interrupted import")
+        progress(f"continuing the interrupted import, with {cache.size} stored responses")
     source = Source(client, limit=options.limit, progress=progress)
     try:
         fixture = _read(source, options)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         place = f"{type(error).__name__}: {error}"
-        raise CannotImport(f"a response of {client.url} has another form than expected ({place})") from error
+        raise CannotImport(f"a response of {client.url} does not have the expected form ({place})") from error
     settle(fixture, source, client.server_time)
     if options.anonymize:
         anonymize(fixture, options.seed)

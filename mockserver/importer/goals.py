@@ -53,7 +53,7 @@ def _parent(source: Source, record: Json) -> str | None:
         return None
     name = source.goals.get(id)
     if name is None:
-        source.lose("parents of goals that are not part of the import")
+        source.lose("parent goals that are not part of the import")
     return name
 
 
@@ -79,7 +79,7 @@ def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
     checks = sorted(record.get("checklist") or [], key=lambda check: check.get("index") or 0)
     for noun, named in (("targets", targets), ("checks", checks)):
         same = sum(count - 1 for count in Counter(one["name"] for one in named).values())
-        source.lose(f"{noun} with the name of another one of the goal: their values can be mixed up", same)
+        source.lose(f"{noun} with the same name as another one of the goal: their values may be swapped", same)
     goal.targets = [_target(target, updates) for target in targets]
     goal.checks = [Check(name=check["name"], done=_done_at_first(check, updates)) for check in checks]
     known, done = {target.name for target in goal.targets}, {check.name for check in goal.checks if check.done}
@@ -132,7 +132,7 @@ def drop_impossible_acknowledgements(source: Source, goal: Goal) -> None:
         by = one.acknowledged and (one.acknowledged.by or goal.reviewer)
         if by and by != goal.reviewer and not (by == goal.champion and one.by == goal.reviewer):
             one.acknowledged = None
-            source.lose("acknowledgements by people who are no longer reviewer of the goal")
+            source.lose("acknowledgements by people who are no longer the reviewer of the goal")
 
 
 # --- discussions and closing -----------------------------------------------------------------------------------------
@@ -182,4 +182,4 @@ def _read_closing(source: Source, goal: Goal, full: Json, events: list[Json]) ->
         event = reopenings[-1]
         text = source.text((event.get("comment_thread") or {}).get("message"))
         goal.reopened = Statement(at=event["inserted_at"], by=source.person(event.get("author")), text=text)
-        source.lose("comments and reactions on reopening a goal")
+        source.lose("comments and reactions on the reopening of a goal")

@@ -16,7 +16,7 @@ def read_company(source: Source) -> tuple[Json, Company]:
     """Return the record of the company of the token, and the company's entry in the fixture."""
     companies = source.require("get_companies", "companies")
     if not companies:
-        raise CannotImport("the token has no company")
+        raise CannotImport("the token gives access to no company")
     record = companies[0]
     return record, Company(
         name=record["name"],
@@ -45,7 +45,7 @@ def read_people(source: Source, company: Json) -> list[Person]:
     keys = {record["id"]: source.people.add(record["id"], record["full_name"]) for record in records}
     if not owners:
         source.lose(
-            "the owners of the company, who are not visible with this token; the fixture gets the default owner"
+            "the owners of the company, because the token cannot see them; the fixture has the default owner instead"
         )
     return [_person(source, record, keys[record["id"]], owners, admins) for record in records]
 

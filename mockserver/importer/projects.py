@@ -59,7 +59,7 @@ def read_project(source: Source, record: Json) -> Project:
     shared = shared_fields(source, record, full, events, "project_created")
     project = Project(**shared, goal=source.goals.get(record.get("goal_id")))
     if record.get("goal_id") and project.goal is None:
-        source.lose("goals of projects that are not part of the import")
+        source.lose("parent goals of projects, if the goals are not part of the import")
     project.contributors = _contributors(source, full, project)
     for one in full.get("key_resources") or []:
         kind = one.get("resource_type") or "link"
@@ -98,7 +98,7 @@ def _read_milestones_and_tasks(source: Source, project: Project, id: str) -> Non
     titles: dict[str, str] = {}
     for record in source.newest(listed, "milestones"):
         if record["title"] in titles.values():
-            source.lose("milestones with the title of another one of the project: their tasks can be mixed up")
+            source.lose("milestones with the same title as another one of the project: their tasks may be swapped")
         titles[short_id(record["id"])] = record["title"]
         project.milestones.append(_milestone(source, record))
     tasks = source.newest(source.get_list("tasks/list", "tasks", project_id=id), "tasks")
@@ -158,7 +158,7 @@ def _read_status_changes(source: Source, project: Project, record: Json, events:
         text = source.text((resumption.get("comment_thread") or {}).get("message"))
         author = source.person(resumption.get("author"))
         project.resumed = Statement(at=resumption["inserted_at"], by=author, text=text)
-        source.lose("comments and reactions on resuming a project")
+        source.lose("comments and reactions on the resumption of a project")
     if record.get("closed_at"):
         project.closed = _closure(source, record)
     if record.get("archived_at"):

@@ -69,14 +69,14 @@ class Source:
         try:
             return self.client.get(endpoint, **inputs).get(key) or []
         except NotVisible as problem:
-            raise CannotImport(f"{problem}: the server does not return the {key} to this token") from None
+            raise CannotImport(f"{problem}: the server does not return the {key} for this token") from None
 
     def body(self, endpoint: str, **inputs: str | bool | list[str]) -> Json:
         """Return the response body of a query. It is empty if the token gives no access to the record."""
         try:
             return self.client.get(endpoint, **inputs)
         except NotVisible:
-            self.lose(f"{endpoint}: records that the server does not return to this token")
+            self.lose(f"{endpoint}: records that the server does not return for this token")
             return {}
 
     def get(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> Json:
@@ -90,7 +90,7 @@ class Source:
         """Return the records in the order of their times. With `--limit`, only the newest records are returned."""
         ordered = sorted(records, key=lambda record: str(record.get(time) or ""))
         if self.limit is not None and len(ordered) > self.limit:
-            self.lose(f"{noun} beyond --limit", len(ordered) - self.limit)
+            self.lose(f"{noun} that exceed --limit", len(ordered) - self.limit)
             ordered = ordered[-self.limit :]
         return ordered
 
@@ -121,7 +121,7 @@ class Source:
         converter = Converter(self.people.get)
         text = converter.convert(document)
         if converter.simplified:
-            self.lose("texts with images, or with other formatting that a fixture cannot express")
+            self.lose("images and other formatting in texts that a fixture cannot contain")
         return text
 
     def reactions(self, record: Json) -> dict[str, list[str]]:

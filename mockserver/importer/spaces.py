@@ -33,8 +33,8 @@ def list_spaces(source: Source, only: str | None) -> list[Json]:
         wanted = [record for record in records if only in (record["name"], record["id"])]
         if not wanted:
             hint = suggestion(only, {record["name"]: None for record in records}, "spaces")
-            raise CannotImport(f"no space {only!r}. {hint}")
-        source.lose("spaces that --space leaves out", len(records) - len(wanted))
+            raise CannotImport(f"the company has no space {only!r}. {hint}")
+        source.lose("other spaces, because of --space", len(records) - len(wanted))
         records = wanted
     for record in records:
         if not record.get("is_company_space"):
@@ -135,7 +135,7 @@ def _read_documents(source: Source, container: DocumentContainer, **place: str) 
         elif record := node.get("link"):
             container.links.append(_link(source, node, record))
         elif record := node.get("file"):
-            source.lose("contents of files")
+            source.lose("file contents")
             container.files.append(_file(source, node, record))
         elif record := node.get("folder"):
             folder = Folder(name=node["name"], at=node["inserted_at"])

@@ -58,9 +58,9 @@ def decode(text: str) -> Id | None:
         return None
     tail = text.rpartition("-")[2]
     if not tail:
-        raise IdTooLarge("nothing follows the last dash")
+        raise IdTooLarge("there is no character after the last dash")
     if len(tail) > _LONGEST:
-        raise UndecodableId(f"a short id has at most {_LONGEST} letters")
+        raise UndecodableId(f"a short id must have at most {_LONGEST} characters")
     return _decode_short(tail)
 
 
@@ -102,9 +102,9 @@ def decode_company(text: str) -> int:
     UndecodableId (the real server responds with a 400), or IdTooLarge for "0" (the real server crashes)."""
     tail = text.rpartition("-")[2]
     if tail == _COMPANY_MARK:
-        raise IdTooLarge("no digit follows the 0")
+        raise IdTooLarge("there is no character after the 0")
     if not tail.startswith(_COMPANY_MARK) or not set(tail).issubset(_COMPANY_DIGITS):
-        raise UndecodableId("a company code is 0 and then letters a to v or digits")
+        raise UndecodableId("a company code must be 0 followed by letters a to v or digits")
     return int(tail[1:].translate(_TO_BASE_32), 32)
 
 
@@ -136,10 +136,10 @@ def _decode_short(tail: str) -> Id:
     for digit in tail:
         value = _VALUES.get(digit)
         if value is None:
-            raise UndecodableId(f"{digit!a} is not a letter of a short id")
+            raise UndecodableId(f"{digit!a} is not allowed in a short id")
         number = number * 62 + value
     if number >> _BITS:
-        raise IdTooLarge("the letters make a number of more than 128 bits")
+        raise IdTooLarge("the short id is a number of more than 128 bits")
     return _canonical(number)
 
 

@@ -54,7 +54,7 @@ def _mentions(root: Json) -> Iterator[str]:
         attrs = node.get("attrs")
         if node.get("type") == "mention" and isinstance(attrs, dict) and "id" in attrs:
             if not isinstance(attrs["id"], str):
-                raise BrokenDocument("a mention's id is not a text")
+                raise BrokenDocument("the id of a mention is not a string")
             yield attrs["id"]
         elif "content" in node:
             children = node["content"]

@@ -16,11 +16,11 @@ SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 SUMMARIES: Final = {
     "demo": "the default: 12 people, 5 spaces, 20 goals, 25 projects, 200 tasks",
-    "edge-cases": "names and texts that break layouts, sorting, escaping and paging",
-    "empty": "a company with its owner, and nothing else",
+    "edge-cases": "names and texts that can break layouts, sorting, escaping and paging",
+    "empty": "a company that has only its owner",
     "enterprise": "500 people",
-    "overdue": "late check-ins, goals, milestones and tasks",
-    "permissions": "each role against each privacy",
+    "overdue": "overdue check-ins, goals, milestones and tasks",
+    "permissions": "people of each role and records of each access level",
     "scaleup": "120 people",
     "startup": "30 people",
 }

@@ -98,7 +98,7 @@ def _check_size(root: Node) -> None:
 
     total, _ = measure(root, 1)
     if total - len(measured) > MAX_REPEATED:
-        problem = f"its aliases repeat more than {MAX_REPEATED} entries"
+        problem = f"it repeats more than {MAX_REPEATED} entries with aliases"
         raise MarkedYAMLError(problem=problem, problem_mark=root.start_mark)
 
 
@@ -208,7 +208,7 @@ class Reader:
                 )
         absent = [name for name, field in known.items() if field.required and field.name not in values]
         if absent:
-            return self._problem(node, f"{_noun(kind)} needs {', '.join(f'`{name}`' for name in absent)}")
+            return self._problem(node, f"{_noun(kind)} requires {', '.join(f'`{name}`' for name in absent)}")
         if any(values[field.name] is INVALID for field in known.values() if field.required):
             return INVALID
         values = {name: value for name, value in values.items() if value is not INVALID}
@@ -224,7 +224,7 @@ class Reader:
         try:
             return msgspec.convert(self._plain.construct_document(node), Records)
         except (msgspec.ValidationError, yaml.YAMLError) as error:
-            return self._problem(node, f"`records` do not match this version: {error}")
+            return self._problem(node, f"`records` are invalid in this version: {error}")
 
     def _read_dict(self, node: Node, expected: inspect.DictType, what: str) -> Any:
         if not isinstance(node, MappingNode):
@@ -290,7 +290,7 @@ def _violated(value: Any, expected: Any) -> str | None:
     if isinstance(value, str):
         if least is not None and len(value.strip()) < least:
             return "a text that is not blank"
-        return f"at most {most} characters (it has {len(value)})" if most is not None and len(value) > most else None
+        return f"at most {most} characters, but it has {len(value)}" if most is not None and len(value) > most else None
     low, high, above = (getattr(expected, name, None) for name in ("ge", "le", "gt"))
     if low is not None and value < low:
         return f"at least {low}"

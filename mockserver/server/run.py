@@ -37,7 +37,7 @@ def listen(host: str, port: int) -> socket.socket:
     process can take the port in the meantime.
     """
     if not 0 <= port <= 65535:
-        raise BadSetting(f"there is no port {port}. Ports go up to 65535; 0 picks a free one.")
+        raise BadSetting(f"{port} is not a valid port. A port must be between 0 and 65535; 0 selects a free port.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -56,7 +56,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == EADDRINUSE:
             raise BadSetting(
-                f"port {port} is taken. Stop what listens there, or start with --port 0 to get a free one."
+                f"port {port} is used by another program. Stop this program, or use --port 0 for a free port."
             ) from None
         raise BadSetting(f"cannot listen on {host} port {port}: {_reason(error)}.") from None
     listener.setblocking(False)

@@ -55,14 +55,14 @@ class Settings:
     now: datetime | None = setting(None, "Initial time of the default world (ISO 8601). [default: that of the fixture]")
     frozen: bool = setting(
         True,
-        "Stop the clock until a request moves it, so that responses are byte-identical, or let it run.",
+        "Stop the clock until a request changes it, so that responses are byte-identical, or let the clock run.",
         flag="--frozen/--running-clock",
     )
-    cors: bool = setting(True, "Allow web pages of other origins to use the API. The real server does not.")
+    cors: bool = setting(True, "Allow web pages of other origins to use the API. The real server does not allow it.")
     cors_origin: tuple[str, ...] = setting(
         (),
-        "Allow only web pages of this origin to use the API. They can also use the control API, which otherwise only "
-        "pages of loopback origins can use. Repeatable. [default: any]",
+        "Allow only web pages of this origin to use the API. These pages can also use the control API. Without this "
+        "option, only pages of loopback origins can use the control API. Repeatable. [default: any]",
     )
     allowed_host: tuple[str, ...] = setting(
         (),
@@ -70,15 +70,15 @@ class Settings:
         "are always allowed. Repeatable. [default: none]",
     )
     fixture_dir: str = setting(
-        "", "Folder with fixture files that requests can name. [default: none: requests can use named fixtures only]"
+        "", "Folder with fixture files that requests can use. [default: none, requests can use only named fixtures]"
     )
     control: bool = setting(True, "Serve the control API below /__mock__/.")
     control_token: str = setting(
-        "", "Token that requests to the control API must have in the header `X-Mock-Control`. [default: none]"
+        "", "Token that requests to the control API must contain in the header `X-Mock-Control`. [default: none]"
     )
     prefer: bool = setting(
         True,
-        "Allow requests to ask for a fault with a header, such as `Prefer: code=503, delay=2`.",
+        "Apply the faults that requests specify in a header, such as `Prefer: code=503, delay=2`.",
         flag="--prefer/--no-prefer",
     )
     fault: tuple[str, ...] = setting(
@@ -87,19 +87,19 @@ class Settings:
     shard: str = setting(
         "",
         "Serve a part of the worlds: 0/4 is the first of four servers, 3/4 the last. Tokens and world ids contain the "
-        "shard, so that a proxy can route by them. [default: one server for all worlds]",
+        "shard, so that a proxy can select the server. [default: one server for all worlds]",
     )
     state: str = setting(
-        "", "File in which the default world is persisted. [default: none: the data is lost when the server stops]"
+        "", "File in which the default world is stored. [default: none, the data is lost when the server stops]"
     )
     fsync: str = setting(
         "interval",
-        "When the state file is forced to the disk: with each commit, every 100 ms, or never.",
+        "When to flush the state file to the disk: at each commit, every 100 ms, or never.",
         choices=("always", "interval", "off"),
     )
     state_repair: bool = setting(
         False,
-        "Start with a damaged state file: use the undamaged part, and set the rest aside.",
+        "Start with a damaged state file: use the undamaged part, and move the rest to another file.",
         flag="--state-repair/--no-state-repair",
     )
     max_body_bytes: int = setting(8_000_000, "Maximum size of request bodies in bytes, for both APIs.")
@@ -107,12 +107,12 @@ class Settings:
     request_timeout: int = setting(60, "Seconds after which a connection with an incomplete request is closed.")
     log_format: str = setting(
         "auto",
-        "Format of the request log on stderr. auto is text with a terminal, and off without.",
+        "Format of the request log on stderr. auto means text if stderr is a terminal, otherwise off.",
         choices=LOG_FORMATS,
     )
     log_level: str = setting(
         "info",
-        "Minimum severity of logged requests: info is all, warning a fault or status 4xx, error status 5xx.",
+        "Requests to log. info: all. warning: with a fault or a status 4xx or 5xx. error: with a status 5xx.",
         choices=LOG_LEVELS,
     )
 
@@ -122,9 +122,9 @@ class Settings:
         object.__setattr__(self, "allowed_host", tuple(host.lower().rstrip(".") for host in self.allowed_host))
         for name in ("max_body_bytes", "max_blob_bytes", "request_timeout"):
             if not 0 < getattr(self, name) < 2**31:
-                raise BadSetting(f"{name} is between 1 and {2**31 - 1}, not {getattr(self, name)}.")
+                raise BadSetting(f"{name} must be between 1 and {2**31 - 1}, not {getattr(self, name)}.")
         if not -MAX_SEED <= self.seed <= MAX_SEED:
-            raise BadSetting(f"seed is between {-MAX_SEED} and {MAX_SEED}, not {self.seed}.")
+            raise BadSetting(f"seed must be between {-MAX_SEED} and {MAX_SEED}, not {self.seed}.")
         try:
             Shard.parse(self.shard)
         except ValueError as error:
@@ -136,7 +136,7 @@ class Settings:
 def check_now(now: datetime) -> None:
     """Check that dates can be calculated from a time. Raises BadSetting."""
     if not FIRST_YEAR <= now.year < LAST_YEAR:
-        raise BadSetting(f"the time of a world is between the years {FIRST_YEAR} and {LAST_YEAR}, not {now}.")
+        raise BadSetting(f"the time of a world must be between the years {FIRST_YEAR} and {LAST_YEAR}, not {now}.")
 
 
 def normalised_origin(text: str) -> str:

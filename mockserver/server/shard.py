@@ -31,13 +31,15 @@ class Shard:
             return cls()
         found = FORM.fullmatch(text)
         if found is None:
-            raise ValueError(f"shard is INDEX/COUNT, such as 0/4 for the first of four servers, not {text[:80]!r}.")
+            raise ValueError(
+                f"shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not {text[:80]!r}."
+            )
         index, count = map(int, found.groups())
         if count == 0:
-            raise ValueError(f"shard {text} has no servers. The number after the slash is at least 1.")
+            raise ValueError(f"shard {text} is invalid. The number after the slash must be at least 1.")
         if index >= count:
             raise ValueError(
-                f"shard {text} does not exist. Shards are counted from 0: 0/{count} to {count - 1}/{count}."
+                f"shard {text} does not exist. Shards are numbered from 0: 0/{count} to {count - 1}/{count}."
             )
         return cls(index, count)
 

@@ -222,12 +222,12 @@ def read(data: bytes) -> JournalFile:
         if commit < 0:
             base = (int(found[3]) - 1, UNKNOWN)
         elif int(found[3]) != commit + 1:
-            damage = damage or f"line {number} has commit {int(found[3])} where {commit + 1} is expected"
+            damage = damage or f"line {number} contains commit {int(found[3])}, but {commit + 1} is expected"
             break
         commit, chain, start = int(found[3]), int(found[1], 16), end
         lines.append(Line(commit, chain, (found[4] or b"").decode(), found[5], end))
     if not damage and commit < acknowledged:
-        damage = f"its end is missing: the commits from {commit + 1} to {acknowledged} are not there"
+        damage = f"its end is missing: it does not contain the commits from {commit + 1} to {acknowledged}"
     return JournalFile(*base, lines, acknowledged, damage, torn, data)
 
 

@@ -105,8 +105,10 @@ class StateFile:
             self.file.seek(0)
             aside = files.put_aside(self.path, self.file.readall() or b"")
         except OSError as error:
-            raise StateError(f"{self.path} can't be set aside: {_reason(error)}.") from None
-        self.warnings.append(f"{self.path} has no usable company: it is in {aside}, the server starts with its fixture")
+            raise StateError(f"{self.path} can't be moved to another name: {_reason(error)}.") from None
+        self.warnings.append(
+            f"{self.path} has no usable company. Its data is in {aside}, and the server starts with its fixture"
+        )
         self.redo = self._started = False
 
     def start(self, db: Database) -> None:
@@ -248,7 +250,7 @@ class StateFile:
             if not self.redo:
                 self._remove_fresh()  # the disk may be full
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
-            self._report(f"{self.path} can't be rewritten now and will be later: {_reason(error)}")
+            self._report(f"{self.path} can't be rewritten now, and will be rewritten later: {_reason(error)}")
         except Exception:  # a bug here must not stop the rewrites of the running server: log it and retry later
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
             log.exception("rewriting %s failed", self.path)
@@ -358,7 +360,7 @@ class StateFile:
             elif self._interval:
                 self.journal.sync()
         except OSError as error:
-            self._report(f"{self.path} can't be rewritten: {_reason(error)}. {self.journal.path} has every change")
+            self._report(f"{self.path} can't be rewritten: {_reason(error)}. {self.journal.path} contains all changes")
         self.release()
 
     def release(self) -> None:
@@ -384,7 +386,7 @@ class StateFile:
             try:
                 self.journal.sync()
             except OSError as error:
-                self._report(f"{self.journal.path} can't be forced to the disk: {_reason(error)}")
+                self._report(f"{self.journal.path} can't be flushed to the disk: {_reason(error)}")
 
     def _report(self, problem: str) -> None:
         """Log a problem, but not again until it is solved."""

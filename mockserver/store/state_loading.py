@@ -74,11 +74,13 @@ def open_locked(path: Path) -> FileIO:
             file = files.open_private(path, os.O_CREAT)
         except OSError as error:
             raise StateError(
-                f"{path} can't be written: {error.strerror}. Give --state a file in a folder that is writable."
+                f"{path} can't be written: {error.strerror}. Give --state a file in a writable folder."
             ) from None
         if not lock(file):
             file.close()
-            raise StateError(f"{path} is in use by another mockserver. Stop that one, or give another --state file.")
+            raise StateError(
+                f"{path} is used by another mockserver. Stop the other server, or give another --state file."
+            )
         if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
             return file
         file.close()  # try again, because another process replaced the file before it was locked
@@ -133,7 +135,7 @@ class _Loading:
                 problem = problem or str(error)
                 continue
             if any(line.replaced for line in lines if line.replaced != snapshot.meta.seal):
-                problem = problem or f"{self.state.fresh}, which has the state since the last reset, is missing"
+                problem = problem or f"{self.state.fresh}, which contains the state since the last reset, is missing"
                 continue
             if self.journal is not None and self.journal.damage:
                 raise StateError(f"{self.state.journal.path}: {self.journal.damage}. {ADVICE}")
@@ -155,9 +157,7 @@ class _Loading:
         else:
             state.journal.resume(self.journal)
             if self.journal.torn:
-                self.warnings.append(
-                    f"{state.journal.path}: dropped the last line, which was cut off while it was written"
-                )
+                self.warnings.append(f"{state.journal.path}: dropped the last line, because it is incomplete")
 
     def _last_in_journal(self) -> int:
         assert self.journal is not None
@@ -166,7 +166,7 @@ class _Loading:
     def _why_damaged(self) -> str:
         path = self.state.path
         if not self.data:
-            return f"{path} is missing or empty, but {self.state.journal.path} is there. {ADVICE}"
+            return f"{path} is missing or empty, but {self.state.journal.path} exists. {ADVICE}"
         self._refuse_other_formats()
         return f"{path} is damaged: {'; '.join(self.main.damage or ['it has no `_meta`'])}. {ADVICE}"
 
@@ -187,7 +187,7 @@ class _Loading:
                 "Start it with the mockserver that wrote it, or with another --state file."
             )
         if b'"_crc":"' not in self.data and not snapshot_file.START.startswith(self.data[:20]):
-            raise StateError(f"{path} is no state file of mockserver. Give another --state file.")
+            raise StateError(f"{path} is not a state file of mockserver. Give another --state file.")
 
     def _following(self, snapshot: Snapshot) -> list[Line]:
         """Return the commits that were made after a snapshot. Raises _NotContinued if the journal does not contain
@@ -196,7 +196,7 @@ class _Loading:
         assert meta is not None
         if journal is None:
             if snapshot.open:
-                raise _NotContinued(f"{path} is missing: the commits since {self.state.path} was written were in it")
+                raise _NotContinued(f"{path} is missing. It contained the commits since {self.state.path} was written")
             return []
         for index in reversed(range(len(journal.lines))):
             line = journal.lines[index]
@@ -226,7 +226,7 @@ class _Loading:
         snapshot = self._best()
         if snapshot is None:
             self._set_aside(0)
-            self.warnings.append(f"nothing of {state.path} could be kept: the server starts with its fixture")
+            self.warnings.append(f"{state.path} has no undamaged part, so the server starts with its fixture")
             return None
         assert snapshot.meta is not None
         lines: list[Line] = []
@@ -236,14 +236,14 @@ class _Loading:
             self.warnings.append(str(error))
         replaced = [index for index, line in enumerate(lines) if line.replaced not in ("", snapshot.meta.seal)]
         if replaced:
-            self.warnings.append(f"{state.fresh} is missing or damaged: kept the state before the reset")
+            self.warnings.append(f"{state.fresh} is missing or damaged. Using the state before the reset")
             lines = lines[: replaced[0]]
         if self.journal is not None:
             used = lines[-1].end if lines else 0
             if self.journal.damage:
                 self.warnings.append(f"{state.journal.path}: {self.journal.damage}; kept {len(lines)} commits")
         if snapshot.damage:
-            self.warnings.append(f"{state.path}: {'; '.join(snapshot.damage)}; kept the others")
+            self.warnings.append(f"{state.path}: {'; '.join(snapshot.damage)}; kept the other records")
         self._set_aside(used)
         loaded, damage = self._database(snapshot, lines, aside=True)
         self.warnings += damage
@@ -264,7 +264,7 @@ class _Loading:
         if self.journal is not None and (rest := self.journal.data[used or HEADER_SIZE :]):
             asides.append(files.put_aside(state.journal.path, rest))
         if asides:
-            self.warnings.append(f"what could not be kept is in {' and '.join(map(str, asides))}")
+            self.warnings.append(f"the damaged data is in {' and '.join(map(str, asides))}")
 
     # --- building ------------------------------------------------------------------------------------------------
 
@@ -320,7 +320,7 @@ class _Loading:
             if content is not None and (len(content), zlib.crc32(content)) != (expected.size, expected.crc32):
                 problem = f"{blobs.path / id} is damaged: its checksum does not match"
                 if aside:
-                    problem += f"; what is left of it is in {files.put_aside(blobs.path / id, content)}"
+                    problem += f"; the rest of the file is in {files.put_aside(blobs.path / id, content)}"
             if problem:
                 damage.append(problem)
             elif content is not None:

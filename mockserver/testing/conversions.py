@@ -15,7 +15,7 @@ def time_text(value: datetime | date | str) -> str:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise MockError(f"{value!r} is not a time; write ISO 8601, such as 2026-03-12T09:00Z") from None
+            raise MockError(f"{value!r} is not a time; use ISO 8601, such as 2026-03-12T09:00Z") from None
     elif not isinstance(value, date):
         raise MockError(f"{value!r} is not a time; use a datetime, or text in ISO 8601 such as 2026-03-12T09:00Z")
     elif not isinstance(value, datetime):

@@ -100,7 +100,7 @@ class Clock:
         """Move the clock, and return the new time. Negative numbers move it back."""
         __tracebackhide__ = True
         if by is not None and not isinstance(by, timedelta):
-            raise MockError(f"advance takes a timedelta or keywords such as days=8, not {by!r}")
+            raise MockError(f"advance requires a timedelta or keywords such as days=8, not {by!r}")
         total = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds) + (by or timedelta())
         seconds_only = {"days": total.days, "seconds": total.seconds + total.microseconds / 1_000_000}
         return self._world.send("POST", "/clock/advance", ClockInfo, json=seconds_only).now
@@ -110,7 +110,7 @@ class Clock:
         __tracebackhide__ = True
         spec = without_none({"now": None if now is None else time_text(now), "frozen": frozen})
         if not spec:
-            raise MockError("set what? Give a time, or frozen=True or False")
+            raise MockError("set requires a time, or frozen=True or frozen=False")
         return self._world.send("PUT", "/clock", ClockInfo, json=spec).now
 
     def _get(self) -> ClockInfo:

@@ -17,8 +17,8 @@ def make_settings(options: Mapping[str, Any], **defaults: Any) -> Settings:
         row = known[name]
         wrong_kind = not isinstance(value, row.kind) or (row.kind is int and isinstance(value, bool))
         if wrong_kind and not (value is None and row.default is None):
-            raise TypeError(f"the setting {name!r} is {row.kind.__name__}, not {value!r}")
+            raise TypeError(f"the setting {name!r} must be {row.kind.__name__}, not {value!r}")
         if row.choices and value not in row.choices:
             end = suggestion(str(value), row.choices)
-            raise TypeError(f"the setting {name!r} is one of {', '.join(row.choices)}, not {value!r}{end}")
+            raise TypeError(f"the setting {name!r} must be one of {', '.join(row.choices)}, not {value!r}{end}")
     return Settings(**{**defaults, **options})

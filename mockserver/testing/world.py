@@ -49,7 +49,7 @@ class MockWorld:
 
     def __init__(self, connection: ServerConnection, info: WorldInfo) -> None:
         if info.owner is None:
-            raise MockError("this world has no people; open or fork another one")
+            raise MockError("this world has no people; open or fork another world")
         self.connection = connection
         self._clients: list[httpx.Client] = []
         self.id = info.id

@@ -89,7 +89,7 @@ def _blob(node: Node) -> str:
     attrs = _attrs(node)
     filetype = attrs.get("filetype", "")
     if not isinstance(filetype, str):
-        raise ServerCrash("a blob's `filetype` is not a text; the real server fails to render it")
+        raise ServerCrash("the `filetype` of a blob is not a string; the real server fails to render it")
     is_file = filetype != "" and not filetype.startswith("image/")
     return f"{'' if is_file else '!'}[{_text(attrs.get('alt'))}]({_text(attrs.get('src'))}{_title(attrs)})"
 

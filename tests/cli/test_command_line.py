@@ -75,7 +75,7 @@ def test_serve_on_taken_port_prints_one_line_and_exits_with_status_2() -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"mockserver: port {port} is taken. Stop what listens there, or start with --port 0 to get a free one.\n"
+        f"mockserver: port {port} is used by another program. Stop this program, or use --port 0 for a free port.\n"
     )
 
 
@@ -83,8 +83,8 @@ def test_serve_on_taken_port_prints_one_line_and_exits_with_status_2() -> None:
     ("arguments", "line"),
     [
         (["--port", "x"], "Invalid value for '--port': 'x' is not a valid integer."),
-        (["--shard", "5/4"], "shard 5/4 does not exist. Shards are counted from 0: 0/4 to 3/4."),
-        (["--port", "70000"], "there is no port 70000. Ports go up to 65535; 0 picks a free one."),
+        (["--shard", "5/4"], "shard 5/4 does not exist. Shards are numbered from 0: 0/4 to 3/4."),
+        (["--port", "70000"], "70000 is not a valid port. A port must be between 0 and 65535; 0 selects a free port."),
         (
             ["--now", "soon"],
             "Invalid value for '--now': 'soon' is not a time. Expected an ISO time such as 2026-03-12T09:00:00Z.",

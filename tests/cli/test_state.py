@@ -107,7 +107,7 @@ def test_second_server_on_one_state_is_refused(tmp_path: Path, serve: Serve) -> 
     server = serve("--state", str(state))
     state.with_name("link.json").symlink_to(state)
 
-    assert "is in use by another mockserver" in refused(state.with_name("link.json"))
+    assert "is used by another mockserver" in refused(state.with_name("link.json"))
     server.end()
 
 
@@ -132,7 +132,7 @@ def test_start_names_the_fixture_that_the_state_began_with(tmp_path: Path, serve
     logged = server.end()
 
     assert status == 204
-    assert f"{state} was created with the fixture empty: the server continues with the file" in logged
+    assert f"{state} was created with the fixture empty. The server continues with the file" in logged
     assert "was created with" not in serve("--state", state, fixture="demo").end()  # the reset made demo its fixture
 
 
@@ -149,7 +149,7 @@ def test_impossible_state_file_is_one_message(tmp_path: Path, state: str, messag
 def test_file_of_another_program_is_refused(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"name": "app"}')
 
-    assert "is no state file of mockserver" in refused(tmp_path / "package.json", "--state-repair")
+    assert "is not a state file of mockserver" in refused(tmp_path / "package.json", "--state-repair")
 
 
 # --- disks -----------------------------------------------------------------------------------------------------------

@@ -166,7 +166,9 @@ def test_edit_members_permissions_above_own_level_returns_403(company: Company) 
     ada, mia, tom = company.admin("Ada Admin"), company.member("Mia Member"), company.member("Tom Target")
     batch = [{"id": mia.id, "access_level": "edit_access"}, {"id": tom.id, "access_level": "full_access"}]
 
-    assert_error(ada.post("edit_company_members_permissions", members=batch), 403, "grant more than their own level")
+    assert_error(
+        ada.post("edit_company_members_permissions", members=batch), 403, "grant a higher level than their own"
+    )
     assert levels(company)["Mia Member"] == 10
     ada.done("edit_company_members_permissions", members=[{"id": ada.id, "access_level": "view_access"}])
     assert levels(company)["Ada Admin"] == 10
@@ -202,7 +204,7 @@ def test_edit_members_permissions_with_missing_keys_returns_500_before_403(compa
     assert_error(
         ada.post("edit_company_members_permissions", members=[{"access_level": "full_access"}]),
         403,
-        "grant more than their own level",
+        "grant a higher level than their own",
     )
     assert_error(
         mia.post("edit_company_members_permissions", members=[{"id": mia.id}]),
@@ -218,7 +220,7 @@ def test_edit_members_permissions_accepts_people_of_other_companies(company: Com
 
     admins = company.owner.done("get_company", id=company.id, include_admins=True)["company"]["admins"]
     assert [one["id"] for one in admins] == [boss.id]
-    assert_error(boss.get("get_company", id=company.id), 404, "a token gives access to one")
+    assert_error(boss.get("get_company", id=company.id), 404, "a token gives access only")
     assert_error(boss.get("get_person", id=company.owner.id), 404, "another company")
     assert_error(boss.post("restore_company_member", person_id=company.owner.id), 403, "another company")
     assert_error(boss.post("remove_company_admin", person_id=company.owner.id), 403, "`has_full_access` on this Person")

@@ -47,8 +47,8 @@ def test_adding_person_with_invalid_input_returns_400_naming_it(
 @pytest.mark.parametrize(
     ("email", "full_name", "title", "reason"),
     [
-        ("", "", "Engineer", "more than one error at once"),
-        ("m" * 161, "Mia", "Engineer", "more than one error at once"),  # too long, and without an @
+        ("", "", "Engineer", "the inputs have several errors"),
+        ("m" * 161, "Mia", "Engineer", "the inputs have several errors"),  # too long, and without an @
         ("mia@acme.test", "M" * 256, "Engineer", "`full_name` is longer than 255"),
         ("mia@acme.test", "Mia", "E" * 256, "`title` is longer than 255"),
         ("mia\0@acme.test", "Mia", "Engineer", "`email` has a NUL"),
@@ -64,7 +64,7 @@ def test_adding_person_with_unstorable_input_returns_500(
 
 def test_title_is_required_for_members_only(company: Company) -> None:
     assert_error(
-        company.owner.post("add_company_member", **MIA | {"title": " "}), 500, "the activity needs `title`, which is"
+        company.owner.post("add_company_member", **MIA | {"title": " "}), 500, "the activity requires `title`, which is"
     )
     assert company.owner.post("invite_guest", **MIA | {"title": ""}).status == 200
 

@@ -157,7 +157,7 @@ def test_guest_can_add_company_and_owns_it(company: Company) -> None:
     code = gus.done("add_company", company_name="Gus & Co", title=None)["company"]["id"]
 
     assert code.startswith("gus-co-0")
-    assert_error(gus.get("get_company", id=code), 404, "a token gives access to one")
+    assert_error(gus.get("get_company", id=code), 404, "a token gives access only")
     assert [one["name"] for one in gus.done("get_companies")["companies"]] == ["Acme Inc.", "Gus & Co"]
 
 
@@ -167,7 +167,7 @@ def test_guest_can_add_company_and_owns_it(company: Company) -> None:
         ({"title": "CEO"}, "`company_name` is optional"),
         ({"company_name": None, "title": "CEO"}, "`name` is blank"),
         ({"company_name": "   ", "title": "CEO"}, "`name` is blank"),
-        ({"company_name": "ab", "title": "CEO"}, "a company's name has at least"),
+        ({"company_name": "ab", "title": "CEO"}, "the name of a company must have at least"),
         ({"company_name": "a" * 256, "title": "CEO"}, "`name` is longer than 255"),
         ({"company_name": "Beta Ltd"}, "`title` is optional"),
         ({"company_name": "Beta Ltd", "title": "CEO", "is_demo": True}, "demo companies are switched off"),
@@ -201,7 +201,7 @@ def test_renamed_company_is_found_by_old_and_new_id(company: Company) -> None:
         ({"name": None}, "`name` is blank"),
         ({"name": ""}, "`name` is blank"),
         ({"name": "  "}, "`name` is blank"),
-        ({"name": "ab"}, "a company's name has at least"),
+        ({"name": "ab"}, "the name of a company must have at least"),
     ],
 )
 def test_edit_company_with_invalid_name_keeps_name(company: Company, inputs: dict[str, Any], reason: str) -> None:

@@ -109,7 +109,7 @@ def test_removing_member_without_title_returns_500(company: Company) -> None:
         assert_error(
             company.owner.post("remove_company_member", person_id=person.id),
             500,
-            "the activity needs `title`, which is",
+            "the activity requires `title`, which is",
         )
         assert person.get("get_me").status == 200
 
@@ -125,7 +125,7 @@ def test_admin_can_remove_owner(company: Company) -> None:
 
 def test_removing_self_suspends_but_cannot_delete(company: Company) -> None:
     ada = company.admin("Ada Admin")
-    assert_error(ada.post("remove_company_member", person_id=ada.id), 500, "the request deletes its author")
+    assert_error(ada.post("remove_company_member", person_id=ada.id), 500, "the request deletes its own person")
     assert ada.get("get_me").status == 200
 
     company.log_in(ada)

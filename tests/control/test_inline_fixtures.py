@@ -75,7 +75,7 @@ def test_error_in_a_fixture_object_that_is_built_in_the_background_is_reported(s
     assert started.status == 202
     while (progress := server.control("GET", f"/builds/{started['id']}"))["status"] == "building":
         pass
-    assert "fixture.goals[0]: a goal needs a `name`" in progress["detail"]
+    assert "fixture.goals[0]: a goal requires a `name`" in progress["detail"]
 
 
 @pytest.mark.parametrize("fixture", [3, [], None])

@@ -50,7 +50,7 @@ def test_token_of_other_shard_returns_401_with_its_index(shards: list[Server], o
     company = shards[2].open()
 
     for token in (company.owner.token, made_token(company)):
-        hint = f"the token is not valid here; it belongs to shard 2, and this server is shard {other}/4"
+        hint = f"the token is not valid on this server; it belongs to shard 2, and this server is shard {other}/4"
         assert get_me(shards[other], token) == (401, hint)
         refused = shards[other].control("GET", "/people", token)
         assert (refused.status, refused["detail"]) == (
@@ -118,13 +118,13 @@ def test_build_id_contains_the_shard(shards: list[Server]) -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("a", "shard is INDEX/COUNT, such as 0/4 for the first of four servers, not 'a'."),
-        ("-1/4", "shard is INDEX/COUNT, such as 0/4 for the first of four servers, not '-1/4'."),
-        ("1/4/2", "shard is INDEX/COUNT, such as 0/4 for the first of four servers, not '1/4/2'."),
-        ("٢/4", "shard is INDEX/COUNT, such as 0/4 for the first of four servers, not '٢/4'."),
-        ("0/0", "shard 0/0 has no servers. The number after the slash is at least 1."),
-        ("4/4", "shard 4/4 does not exist. Shards are counted from 0: 0/4 to 3/4."),
-        ("5/4", "shard 5/4 does not exist. Shards are counted from 0: 0/4 to 3/4."),
+        ("a", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not 'a'."),
+        ("-1/4", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not '-1/4'."),
+        ("1/4/2", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not '1/4/2'."),
+        ("٢/4", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not '٢/4'."),
+        ("0/0", "shard 0/0 is invalid. The number after the slash must be at least 1."),
+        ("4/4", "shard 4/4 does not exist. Shards are numbered from 0: 0/4 to 3/4."),
+        ("5/4", "shard 5/4 does not exist. Shards are numbered from 0: 0/4 to 3/4."),
     ],
 )
 def test_invalid_shard_is_an_error(value: str, message: str) -> None:

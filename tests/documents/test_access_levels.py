@@ -28,7 +28,9 @@ def test_draft_can_be_published_by_author_only(env: DocumentsEnv) -> None:
 
     assert_error(env.xena.post("publish_resource_hub_document", document_id=draft), 404, "`can_view` on this Document")
     assert_error(
-        env.owner.post("publish_resource_hub_document", document_id=draft), 403, "only its author publishes a document"
+        env.owner.post("publish_resource_hub_document", document_id=draft),
+        403,
+        "only the author can publish a document",
     )
     assert_error(
         env.mia.post("edit_resource_hub_document", document_id=draft, name="N", content=TEXT),
@@ -37,7 +39,7 @@ def test_draft_can_be_published_by_author_only(env: DocumentsEnv) -> None:
     )
     assert env.mia.post("publish_resource_hub_document", document_id=draft).status == 200
     assert_error(
-        env.mia.post("publish_resource_hub_document", document_id=draft), 403, "only its author publishes a document"
+        env.mia.post("publish_resource_hub_document", document_id=draft), 403, "only the author can publish a document"
     )
 
 

@@ -63,7 +63,7 @@ def test_feed_with_moved_item_returns_500(env: DocumentsEnv) -> None:
     move(env, "document", page, None)  # recorded though nothing changes
 
     everything = {"scope_type": "space", "scope_id": env.space_id, "actions": ""}
-    assert_error(env.owner.get("get_activities", **everything), 500, "the real server fails to show")
+    assert_error(env.owner.get("get_activities", **everything), 500, "the real server crashes on")
     assert len(env.feed("document_created")) == 1
     assert notifications(env.vic, "resource_hub") == []
 
@@ -110,15 +110,15 @@ def test_folder_cycle_makes_paths_return_500(env: DocumentsEnv) -> None:
     assert_error(
         env.owner.get("get_resource_hub_document", id=page, include_path_to_document=True),
         500,
-        "the folders above this item lie",
+        "the parent folders of this item form",
     )
     assert_error(
         env.owner.get("get_resource_hub_folder", id=a, include_path_to_folder=True),
         500,
-        "the folders above this item lie",
+        "the parent folders of this item form",
     )
     endless = {"folder_id": a, "dest_resource_hub_id": env.hub_id}
-    assert_error(env.owner.post("copy_resource_hub_folder", **endless), 500, "the folder lies in itself")
+    assert_error(env.owner.post("copy_resource_hub_folder", **endless), 500, "the folder contains itself")
 
 
 def test_delete_folder_keeps_items(env: DocumentsEnv) -> None:
@@ -272,7 +272,7 @@ def test_copying_folder_into_itself_fails(env: DocumentsEnv) -> None:
             dest_resource_hub_id=env.hub_id,
             dest_parent_folder_id=target,
         )
-        assert_error(response, 500, "the copy would lie in what")
+        assert_error(response, 500, "the copy would be inside")
     assert env.names(folder_id=box) == ["Inner"]
     copy = copied(env, box, dest_parent_folder_id=deleted)  # what is deleted is not copied, so this ends
     assert env.names(folder_id=copy) == ["Inner"]

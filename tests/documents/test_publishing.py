@@ -42,12 +42,12 @@ def test_publish_sets_subscribers_only_with_both_inputs(env: DocumentsEnv) -> No
     assert_error(
         env.mia.post(publish, document_id=drafts[0], subscriber_ids=[env.vic.id]),
         500,
-        "`subscriber_ids` comes without `send_notifications_to_everyone`",
+        "`subscriber_ids` requires `send_notifications_to_everyone`",
     )
     assert_error(
         env.mia.post(publish, document_id=drafts[0], subscriber_ids=None),
         500,
-        "`subscriber_ids` comes without `send_notifications_to_everyone`",
+        "`subscriber_ids` requires `send_notifications_to_everyone`",
     )
     assert env.owner.done("get_resource_hub_document", id=drafts[0])["document"]["state"] == "draft"
 

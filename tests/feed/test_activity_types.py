@@ -32,7 +32,7 @@ def test_action_is_stored_shown_and_notified(company: Company, row: Row) -> None
     assert all(stored.content[key] is not None for key in ACTIONS[row.action].required)
     response = env.owner.get("get_activities", scope_type="company", scope_id=company.id, actions=[row.action])
     if row.keys is None:
-        assert_error(response, 500, "the real server fails to show")
+        assert_error(response, 500, "the real server crashes on")
         return
     shown = response["activities"][0]
     assert sorted(shown["content"]) == sorted(row.keys.split())

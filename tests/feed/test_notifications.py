@@ -52,12 +52,12 @@ def test_notifications_are_paginated(full: FeedEnv) -> None:
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ({"page": 0}, "`page` and `per_page` give an offset"),
-        ({"page": -1}, "`page` and `per_page` give an offset"),
-        ({"per_page": -1}, "`page` and `per_page` give an offset"),
-        ({"page": "two"}, "`page` takes a whole number, not"),
-        ({"per_page": ""}, "`per_page` takes a whole number, not"),
-        ({"page": 10**30}, "`page` and `per_page` give an offset"),
+        ({"page": 0}, "`page` or `per_page` is out of range"),
+        ({"page": -1}, "`page` or `per_page` is out of range"),
+        ({"per_page": -1}, "`page` or `per_page` is out of range"),
+        ({"page": "two"}, "`page` must be an integer, not"),
+        ({"per_page": ""}, "`per_page` must be an integer, not"),
+        ({"page": 10**30}, "`page` or `per_page` is out of range"),
     ],
 )
 def test_get_notifications_with_invalid_page_returns_500(full: FeedEnv, page: Json, reason: str) -> None:
@@ -79,10 +79,10 @@ def test_mark_as_read_again_changes_time(full: FeedEnv) -> None:
     ("id", "reason"),
     [
         (None, "the notification's id is null"),
-        ("", "`id` takes a UUID written out"),
-        ("x", "`id` takes a UUID written out"),
+        ("", "`id` must be a UUID"),
+        ("x", "`id` must be a UUID"),
         (UNKNOWN, "no such notification"),
-        ("goal-created-iaTzi6e8D1nHtW7Y3HraQ", "`id` takes a UUID written out"),
+        ("goal-created-iaTzi6e8D1nHtW7Y3HraQ", "`id` must be a UUID"),
     ],
 )
 def test_mark_unknown_notification_fails(full: FeedEnv, id: str | None, reason: str) -> None:
@@ -97,9 +97,13 @@ def test_mark_notification_without_id_returns_500(full: FeedEnv) -> None:
 def test_mark_notification_of_other_person_returns_404(full: FeedEnv) -> None:
     mine, theirs = inbox(full.mia)[0]["id"], inbox(full.rita)[0]["id"]
 
-    assert_error(full.mia.post("mark_notification_as_read", id=theirs), 404, "the notification is another person's")
     assert_error(
-        full.mia.post("mark_notifications_as_read", ids=[mine, theirs]), 404, "the notification is another person's"
+        full.mia.post("mark_notification_as_read", id=theirs), 404, "the notification belongs to another person"
+    )
+    assert_error(
+        full.mia.post("mark_notifications_as_read", ids=[mine, theirs]),
+        404,
+        "the notification belongs to another person",
     )
     assert (unread(full.mia), unread(full.rita)) == (5, 5)
 

@@ -84,7 +84,7 @@ def test_space_task_list_is_found_by_query_but_not_by_subscribing(env: FeedEnv) 
 
     response = env.rita.post("subscribe_to_notifications", id=task["subscription_list"]["id"], type="project_task")
 
-    assert_error(response, 404, "the list belongs to a task of a space")
+    assert_error(response, 404, "the list belongs to a task in a space")
 
 
 @pytest.mark.parametrize("type", ["milestone", "message", "project_task"])
@@ -139,13 +139,17 @@ def test_unsubscribe_requires_own_subscription(env: FeedEnv) -> None:
     listed = list_of(env, "project")
     gus = outsider(env)
 
-    assert_error(gus.post("unsubscribe_from_notifications", id=listed), 500, "the person has no row in this list")
+    assert_error(
+        gus.post("unsubscribe_from_notifications", id=listed), 500, "the person has no subscription to this list"
+    )
     env.owner.done("convert_company_member_to_guest", person_id=env.mia.id)
     assert_error(env.mia.get("get_project", id=env.project), 404, "`can_view` on this Project")
     assert env.mia.post("unsubscribe_from_notifications", id=listed).status == 200
     assert env.mia.post("unsubscribe_from_notifications", id=listed).status == 200
     assert_error(
-        env.owner.post("unsubscribe_from_notifications", id="nothing-here"), 500, "the person has no row in this list"
+        env.owner.post("unsubscribe_from_notifications", id="nothing-here"),
+        500,
+        "the person has no subscription to this list",
     )
 
 
@@ -280,7 +284,7 @@ def test_edit_subscriptions_list_with_duplicate_person_returns_500(env: FeedEnv)
 def test_lists_of_projects_and_milestones_cannot_be_edited(env: FeedEnv, type: str) -> None:
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
-    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, f"the list of a {type} can't")
+    assert_error(env.owner.post("edit_subscriptions_list", **inputs), 500, f"the subscription list of a {type} can't")
     assert_error(outsider(env).post("edit_subscriptions_list", **inputs), 404, f"`can_view` on this {type.title()}")
 
 
@@ -291,8 +295,8 @@ def test_mention_by_two_ids_is_accepted_in_new_text_and_fails_in_edit(env: FeedE
     made = env.new_message(body=both, subscriber_ids=[])
 
     assert_error(
-        env.owner.post("edit_discussion", id=made, title="News", body=both), 500, "a person is mentioned by two"
+        env.owner.post("edit_discussion", id=made, title="News", body=both), 500, "a person is mentioned with two"
     )
     comment = {"entity_type": "message", "entity_id": made, "content": both}
-    assert_error(env.owner.post("create_comment", **comment), 500, "a person is mentioned by two")
+    assert_error(env.owner.post("create_comment", **comment), 500, "a person is mentioned with two")
     assert env.owner.done("edit_discussion", id=made, title="News", body=rich_text("Look", spelt_out))

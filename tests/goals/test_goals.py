@@ -97,7 +97,7 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
     [
         ({"name": " "}, "`name` is blank"),
         ({"name": "x" * 256}, "`name` is longer than 255 characters"),
-        ({"description": "{bad"}, "`description` can't be read as JSON"),
+        ({"description": "{bad"}, "`description` is not valid JSON"),
         ({"description": '"text"'}, "`description` must be a rich-text object"),
         ({"company_access_level": 55}, "55 is not an access level"),
         ({"company_access_level": None}, "None is not an access level"),
@@ -108,7 +108,7 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
         ({"targets": [None]}, "a target is null"),
         (
             {"timeframe": {"contextual_end_date": date("Q1 2026", "2026-06-30", "quarter")}},
-            "the quarter of 2026-06-30 is written 'Q2 2026', not 'Q1",
+            "the quarter of 2026-06-30 must have the value 'Q2 2026'; the real server rejects 'Q1",
         ),
     ],
 )

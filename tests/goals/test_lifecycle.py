@@ -48,7 +48,7 @@ def test_closed_goal_shows_outcome(env: GoalsEnv, success: str, outcome: str, is
     [
         ({"success": " "}, "`success` is blank"),
         ({"success_status": "done"}, "`success_status` must be one of achieved"),
-        ({"retrospective": "{bad"}, "`retrospective` can't be read as JSON"),
+        ({"retrospective": "{bad"}, "`retrospective` is not valid JSON"),
         ({"retrospective": "3"}, "`message` must be a rich-text object"),
     ],
 )
@@ -108,7 +108,7 @@ def test_reopened_goal_can_be_outdated_at_once(env: GoalsEnv) -> None:
     [
         ({}, "`message` is optional"),
         ({"message": None}, "`message` is null"),
-        ({"message": "{bad"}, "`message` can't be read as JSON"),
+        ({"message": "{bad"}, "`message` is not valid JSON"),
         ({"id": None, "message": "{}"}, "the id of the Goal is null"),
     ],
 )
@@ -185,7 +185,7 @@ def test_edit_goal_discussion_reads_text_before_discussion(env: GoalsEnv) -> Non
     ("inputs", "reason"),
     [
         ({"message": None}, "`message` is null"),
-        ({"message": "{bad"}, "`message` can't be read as JSON"),
+        ({"message": "{bad"}, "`message` is not valid JSON"),
         ({"message": "[]"}, "`message` must be a rich-text object"),
         ({"subscriber_ids": ["nobody-7ZZ"]}, "the id of a subscriber"),
     ],
@@ -210,7 +210,7 @@ def test_create_goal_discussion_without_title_returns_500_and_creates_it(env: Go
 
     response = discuss(env, goal_id, title=title, subscriber_ids=[env.viewer.id])
 
-    assert_error(response, 500, "the discussion is there, but its")
+    assert_error(response, 500, "the discussion exists, but its")
     assert env.viewer.done("get_unread_notification_count")["unread"] == before + 1
     assert_error(env.viewer.get("get_notifications"), 500, "a discussion has no title")
     assert_error(env.owner.get("goals/get_discussions", goal_id=goal_id), 500, "a discussion has no title")

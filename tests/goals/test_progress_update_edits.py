@@ -88,9 +88,12 @@ def test_edit_before_three_days_changes_everything(env: ProgressUpdateEnv) -> No
         ({"status": None}, "`status` must be one of on_track"),
         ({"status": "great"}, "`status` must be one of on_track"),
         ({"content": None}, "`content` is null"),
-        ({"due_date": date("Q1 2027", "2027-06-30", "quarter")}, "the quarter of 2027-06-30 is written"),
+        ({"due_date": date("Q1 2027", "2027-06-30", "quarter")}, "the quarter of 2027-06-30 must have the value"),
         ({"checklist": [{"id": "nobody-7ZZ"}]}, "an item of `checklist` has no"),
-        ({"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'}, "`new_target_values` names a target that the"),
+        (
+            {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
+            "`new_target_values` has a target that is not in the check-in",
+        ),
     ],
 )
 def test_edit_with_unstorable_input_changes_nothing(

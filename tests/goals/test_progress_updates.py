@@ -81,19 +81,19 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
         ({"status": "great"}, "`status` must be one of on_track, caution, off_track"),
         ({"content": None}, "`content` is null"),
         ({"content": "[]"}, "`content` must be a rich-text object"),
-        ({"new_target_values": "{bad"}, "`new_target_values` can't be read as JSON"),
+        ({"new_target_values": "{bad"}, "`new_target_values` is not valid JSON"),
         ({"new_target_values": None}, "`new_target_values` is null"),
         (
             {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
-            "`new_target_values` names a target that this goal does not",
+            "`new_target_values` has a target that is not in the goal",
         ),
         (
             {"new_target_values": '[{"id": "", "value": 1}]'},
-            "`new_target_values` names a target that this goal does not",
+            "`new_target_values` has a target that is not in the goal",
         ),
         (
             {"due_date": date("Q1 2027", "2027-06-30", "quarter")},
-            "the quarter of 2027-06-30 is written 'Q2 2027', not 'Q1",
+            "the quarter of 2027-06-30 must have the value 'Q2 2027'; the real server rejects 'Q1",
         ),
         (
             {"checklist": [{"id": "nobody-7ZZ", "name": "Ghost", "completed": True}]},

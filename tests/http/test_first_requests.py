@@ -28,11 +28,11 @@ def test_query_sent_as_mutation_returns_404(company: Company) -> None:
     response = company.owner.post("get_me")
 
     assert (response.status, response.body) == (404, "Mutation not found")
-    assert response.hint == "send it as GET"
+    assert response.hint == "send the request as GET"
 
 
 def test_tokens_of_closed_world_are_revoked(server: Server) -> None:
     company = server.open()
     assert server.control("DELETE", f"/worlds/{company.world_id}").status == 204
 
-    assert_error(company.owner.get("get_me"), 401, "or its world was closed")
+    assert_error(company.owner.get("get_me"), 401, "its world was closed")

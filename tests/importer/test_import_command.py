@@ -80,7 +80,7 @@ def test_space_imports_only_its_goals_and_projects(
     assert [space["name"] for space in company["spaces"]] == ["Hidden space"]
     assert [goal["name"] for goal in company["goals"]] == ["Goal in the hidden space"]
     assert [project["name"] for project in company["projects"]] == ["Project in the hidden space"]
-    assert "spaces that --space leaves out: 3" in done.output
+    assert "other spaces, because of --space: 3" in done.output
 
 
 def test_unknown_space_is_refused_with_a_suggestion(
@@ -106,7 +106,7 @@ def test_limit_keeps_the_newest_entries_of_each_list(
     comments = [len(one.get("comments", [])) for one in talkative["discussions"]]
     assert done.exit_code == 0, done.output
     assert (len(company["goals"]), len(company["projects"]), max(comments)) == (3, 3, 3)
-    assert "comments beyond --limit:" in done.output
+    assert "comments that exceed --limit:" in done.output
 
 
 # --- servers with problems ---------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
         with source.fault("get_project", status=503):
             broken = run(source, file, monkeypatch, "--keep-names")
         assert broken.exit_code == 1
-        assert "returned 503, 6 times in a row. Run the same command again later: the import continues" in broken.output
+        assert "returned 503, 6 times in a row. To continue the import, run the same command" in broken.output
         assert not file.exists()
         assert source.owner.token not in rest.read_text()
         assert rest.stat().st_mode & 0o077 == 0
@@ -195,7 +195,7 @@ def test_company_without_readable_goals_is_refused(
         done = run(source, tmp_path / "company.yaml", monkeypatch)
 
     assert done.exit_code == 1
-    assert "get_goals returned 403: the server does not return the goals to this token" in done.output
+    assert "get_goals returned 403: the server does not return the goals for this token" in done.output
     assert not (tmp_path / "company.yaml").exists()
 
 
@@ -256,7 +256,7 @@ def test_token_file_without_a_token_is_refused(tmp_path: Path, content: str) -> 
     )
 
     assert done.exit_code == 1
-    assert "must contain a token and nothing else" in done.output
+    assert "must contain only the token" in done.output
 
 
 @pytest.mark.parametrize(

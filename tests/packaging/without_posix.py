@@ -72,7 +72,7 @@ def main(state: Path) -> None:
             assert client.post("/api/external/v1/create_space", json=body).status_code == 200
             assert client.get("/__mock__/worlds").status_code == 200
         other = open_state(create_app(settings).worlds, settings)
-        with pytest.raises(BadSetting, match="is in use by another mockserver"), other:
+        with pytest.raises(BadSetting, match="is used by another mockserver"), other:
             pass
     print("Design" in state.read_text(encoding="utf-8"))
 

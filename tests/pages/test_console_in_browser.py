@@ -162,7 +162,7 @@ def test_explained_403_states_level_and_permission(open_page: Open, world: LiveW
     page.wait_for_selector("#entry .note")
     text = page.text_content("#entry .note")
     assert f"{member['full_name']} has" in text
-    assert "requires has_full_access, which takes access level 100" in text
+    assert "requires has_full_access, which requires access level 100" in text
 
 
 def test_keyboard_moves_opens_and_closes(open_page: Open, world: LiveWorld) -> None:

@@ -168,7 +168,7 @@ def test_page_of_a_rebound_name_reads_and_changes_nothing(live: str, page: Any) 
     read = page.evaluate(READ, [url.replace(live, own) for url in secrets(live)])
     page.evaluate(CHANGE, [f"{own}/__mock__", ["text/plain", "application/json"]])
 
-    assert read and all("does not serve the host" in text for text in read)
+    assert read and all("does not accept the host" in text for text in read)
     assert state(live) == before
 
 

@@ -43,10 +43,10 @@ def test_add_contributor_takes_edit_access(env: ProjectEnv, level: int, status: 
 def test_add_contributor_above_own_level_returns_403(env: ProjectEnv) -> None:
     eda, nina = env.person_at(EDIT, "Eda"), env.company.member("Nina")
 
-    assert_error(add(eda, env, nina, permissions="full_access"), 403, "this takes level 100 on the")
+    assert_error(add(eda, env, nina, permissions="full_access"), 403, "access level 100 on the")
     many = [{"person_id": nina.id, "access_level": "admin_access", "responsibility": None}]
     assert_error(
-        eda.post("add_project_contributors", project_id=env.id, contributors=many), 403, "this takes level 90 on the"
+        eda.post("add_project_contributors", project_id=env.id, contributors=many), 403, "access level 90 on the"
     )
     assert_error(nina.get("get_project", id=env.id), 404, "`can_view` on this Project")
     assert add(eda, env, nina, permissions="edit_access").status == 200
@@ -106,11 +106,11 @@ def test_adding_contributor_twice_makes_later_changes_return_500(env: ProjectEnv
     assert_error(
         env.owner.post("remove_project_contributor", contrib_id=env.contributor_id(nina)),
         500,
-        "the contributor has 2 bindings on",
+        "the contributor has 2 access bindings on",
     )
     champion = env.owner.post("projects/update_champion", project_id=env.id, champion_id=nina.id)
-    assert_error(champion, 500, "the person is a contributor twice")
-    assert_error(edit(env.owner, env.contributor_id(nina), responsibility="Docs"), 500, "two personal bindings")
+    assert_error(champion, 500, "the person has two contributor rows")
+    assert_error(edit(env.owner, env.contributor_id(nina), responsibility="Docs"), 500, "two personal access bindings")
 
 
 def test_add_contributors_returns_reverse_order_and_overwrites_level(env: ProjectEnv) -> None:
@@ -216,11 +216,9 @@ def test_former_champion_keeps_full_access(env: ProjectEnv) -> None:
 def test_contributor_level_is_changed_only_by_same_or_higher_level(env: ProjectEnv) -> None:
     eda, vera = env.person_at(EDIT, "Eda"), env.person_at(VIEW, "Vera")
 
-    assert_error(
-        edit(eda, env.contributor_id(env.owner), permissions="view_access"), 403, "this takes level 100 on the"
-    )
+    assert_error(edit(eda, env.contributor_id(env.owner), permissions="view_access"), 403, "access level 100 on the")
     assert edit(eda, env.contributor_id(env.owner), responsibility="Boss").status == 200
-    assert_error(edit(eda, env.contributor_id(vera), permissions="full_access"), 403, "this takes level 100 on the")
+    assert_error(edit(eda, env.contributor_id(vera), permissions="full_access"), 403, "access level 100 on the")
     assert edit(eda, env.contributor_id(vera), permissions="edit_access").status == 200
 
 
@@ -371,4 +369,6 @@ def test_remove_contributor_without_binding_returns_500(env: ProjectEnv) -> None
     row = env.contributor_id(vera)
     env.owner.done("convert_company_member_to_guest", person_id=vera.id)
 
-    assert_error(env.owner.post("remove_project_contributor", contrib_id=row), 500, "the contributor has 0 bindings on")
+    assert_error(
+        env.owner.post("remove_project_contributor", contrib_id=row), 500, "the contributor has 0 access bindings on"
+    )

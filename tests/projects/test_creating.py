@@ -72,7 +72,7 @@ def test_same_champion_and_reviewer_makes_later_calls_return_500(env: ProjectEnv
 
     assert [(role, name) for role, name, _ in env.contributors()][:2] == [("champion", "Carl"), ("reviewer", "Carl")]
     moved = env.owner.post("projects/update_champion", project_id=env.id, champion_id=None)
-    assert_error(moved, 500, "two personal bindings")
+    assert_error(moved, 500, "two personal access bindings")
     assert env.contributors()[0][0] == "champion"
 
 

@@ -138,11 +138,11 @@ def test_equal_due_date_records_activity(env: ProjectEnv) -> None:
 @pytest.mark.parametrize(
     ("date", "reason"),
     [
-        ({"date_type": "month", "value": "April", "date": "2026-04-01"}, "the month of 2026-04-01 is written"),
-        ({"date_type": "day", "date": "2026-04-01"}, "a contextual date without `value`"),
+        ({"date_type": "month", "value": "April", "date": "2026-04-01"}, "the month of 2026-04-01 must have the value"),
+        ({"date_type": "day", "date": "2026-04-01"}, "a contextual date has no `value`"),
         ({"date_type": "day", "value": " ", "date": "2026-04-01"}, "`value` is blank"),
         ({"date_type": "day", "value": "Apr\0", "date": "2026-04-01"}, "`value` has a NUL"),
-        ({}, "a contextual date without `date_type`"),
+        ({}, "a contextual date has no `date_type`"),
     ],
 )
 def test_inconsistent_date_returns_500_after_access_check(env: ProjectEnv, date: Json, reason: str) -> None:
@@ -268,7 +268,7 @@ def test_feed_with_changed_levels_returns_500(env: ProjectEnv) -> None:
 
     feed = env.owner.get("get_activities", scope_type="project", scope_id=env.id, actions="")
 
-    assert_error(feed, 500, "the real server fails to show")
+    assert_error(feed, 500, "the real server crashes on")
 
 
 # --- deletion --------------------------------------------------------------------------------------------------------

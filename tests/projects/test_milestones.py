@@ -160,7 +160,7 @@ def test_milestone_available_statuses_alone_return_500(shared_env: ProjectEnv) -
     assert_error(
         shared_env.owner.get("get_milestone", id=id, include_available_statuses=True),
         500,
-        "`include_available_statuses` needs `include_project` or `include_space`",
+        "`include_available_statuses` requires `include_project` or `include_space`",
     )
     assert (
         shared_env.owner.get("get_milestone", id=id, include_available_statuses=True, include_space=True).status == 200
@@ -247,7 +247,7 @@ def test_milestone_due_date_month_with_inconsistent_value_returns_500(shared_env
         "project_milestones/update_due_date", milestone_id=shared_env.milestone(), due_date=wrong
     )
 
-    assert_error(response, 500, "the month of 2026-06-30 is written")
+    assert_error(response, 500, "the month of 2026-06-30 must have the value")
 
 
 def test_update_ordering_appends_missing_milestones(shared_env: ProjectEnv) -> None:

@@ -20,7 +20,7 @@ def test_publish_discussion_of_another_author_fails(company: Company, level: int
     if level < VIEW:
         assert_error(response, 404, "`can_view` on this Message")
     else:
-        assert_error(response, 403, "only its author publishes a draft this way")
+        assert_error(response, 403, "only the author can publish a draft")
 
 
 @pytest.mark.parametrize("level", LEVELS)

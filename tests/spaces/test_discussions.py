@@ -35,12 +35,12 @@ def test_discussion_can_be_published_once_by_author_only(company: Company) -> No
     mia = company.space_member(id, "Mia Member", FULL)
     draft = company.discussion(id, post_as_draft=True)["id"]
 
-    assert_error(mia.post("publish_discussion", id=draft), 403, "only its author publishes a draft")
+    assert_error(mia.post("publish_discussion", id=draft), 403, "only the author can publish a draft")
     company.advance(hours=1)
     published = company.owner.done("publish_discussion", id=draft)["discussion"]
     assert (published["state"], published["author"]) == ("published", None)
     assert published["published_at"] > published["inserted_at"]
-    assert_error(company.owner.post("publish_discussion", id=draft), 403, "the discussion is published already")
+    assert_error(company.owner.post("publish_discussion", id=draft), 403, "the discussion is already published")
     assert listed(mia, id) == (["Hi"], [])
     assert [content["title"] for content in company.recorded("discussion_posting")] == ["Hi"]
 
@@ -87,7 +87,7 @@ def test_edit_discussion_keeps_publishing_date(company: Company) -> None:
     ("inputs", "reason"),
     [
         ({"body": None}, "`body` is null"),
-        ({"body": "no json"}, "`body` can't be read as JSON"),
+        ({"body": "no json"}, "`body` is not valid JSON"),
         ({"body": "[]"}, "`body` must be a rich-text object"),
         ({"body": "null"}, "`body` is null"),
         ({"title": " "}, "`title` is blank"),
@@ -112,11 +112,9 @@ def test_broken_body_returns_500_before_access_check(company: Company) -> None:
     news, mia = company.discussion(id)["id"], company.member("Mia Member")
 
     assert_error(mia.post("post_discussion", space_id=id, title="Hi"), 500, "`body` is optional")
-    assert_error(
-        mia.post("post_discussion", space_id=id, title="Hi", body="no json"), 500, "`body` can't be read as JSON"
-    )
+    assert_error(mia.post("post_discussion", space_id=id, title="Hi", body="no json"), 500, "`body` is not valid JSON")
     assert_error(mia.post("post_discussion", space_id=id, title=" ", body="[]"), 404, "`can_edit` on this Space")
-    assert_error(mia.post("edit_discussion", id=news, body="no json"), 500, "`body` can't be read as JSON")
+    assert_error(mia.post("edit_discussion", id=news, body="no json"), 500, "`body` is not valid JSON")
     assert_error(mia.post("edit_discussion", id=news), 500, "`body` is optional")
     assert_error(mia.post("edit_discussion", id=news, body=BODY, state=None), 500, "`state` is null")
     assert_error(mia.post("edit_discussion", id=news, body="[]", state="odd"), 404, "`can_edit` on this Message")
@@ -128,8 +126,8 @@ def test_broken_body_returns_500_before_access_check(company: Company) -> None:
         ({"title": None}, "`title` is blank"),
         ({"title": ""}, "`title` is blank"),
         ({"body": "[]"}, "`body` must be a rich-text object"),
-        ({"state": "odd"}, "a discussion is a draft or"),
-        ({"state": "draft"}, "a published discussion does not become"),
+        ({"state": "odd"}, "`state` must be draft or"),
+        ({"state": "draft"}, "a published discussion cannot become"),
         ({"title": "x\0"}, "`title` has a NUL"),
     ],
 )

@@ -57,13 +57,13 @@ def test_add_space_members_with_one_invalid_member_adds_none(company: Company) -
     id, mia = company.space(), company.member("Mia Member")
     ok = {"id": mia.id, "access_level": VIEW}
     bad: list[tuple[Any, str]] = [
-        ({"id": mia.id}, "a member needs an `id` and"),
-        ({"access_level": 10}, "a member needs an `id` and"),
+        ({"id": mia.id}, "a member must have an `id` and"),
+        ({"access_level": 10}, "a member must have an `id` and"),
         ({"id": mia.id, "access_level": None}, "None is not an access level"),
-        ({"id": None, "access_level": 10}, "a member is not a person"),
+        ({"id": None, "access_level": 10}, "the id of a member is not that of a person"),
         ({"id": mia.id, "access_level": 11}, "11 is not an access level"),
-        ({"id": "nobody-7ZZ", "access_level": 10}, "a member is not a person"),
-        (None, "a member needs an `id` and"),
+        ({"id": "nobody-7ZZ", "access_level": 10}, "the id of a member is not that of a person"),
+        (None, "a member must have an `id` and"),
     ]
     for one, reason in bad:
         assert_error(company.owner.post("add_space_members", space_id=id, members=[ok, one]), 500, reason)
@@ -228,7 +228,7 @@ def test_members_with_potential_subscribers_returns_500(company: Company) -> Non
     assert_error(
         company.owner.get("get_space", id=id, **both),
         500,
-        "`include_members` and `include_potential_subscribers` do not go",
+        "`include_members` and `include_potential_subscribers` can't be",
     )
 
     company.owner.done("remove_group_member", group_id=id, member_id=company.owner.id)
@@ -268,9 +268,7 @@ def test_search_potential_members_excludes_raw_uuids_only(company: Company) -> N
     id, mia = company.space(), company.member("Mia Member")
     inputs = {"group_id": uuid(id), "exclude_ids": [mia.id]}
 
-    assert_error(
-        company.owner.get("search_potential_space_members", **inputs), 500, "`exclude_ids` takes a UUID written out"
-    )
+    assert_error(company.owner.get("search_potential_space_members", **inputs), 500, "`exclude_ids` must be a UUID")
     assert mia.get("search_potential_space_members", **inputs).body == {"people": []}
 
 

@@ -318,7 +318,7 @@ def test_deleting_a_space_with_the_goal_of_a_project_elsewhere_returns_500(compa
 
     response = owner.post("delete_space", space_id=id)
 
-    assert_error(response, 500, "a project of another space is")
+    assert_error(response, 500, "a project in another space is")
     assert "connected to a goal" in str(response.hint)
     assert owner.done("get_goal", id=goal)["goal"]["name"] == "Grow"
     owner.done("projects/update_parent_goal", project_id=shop, goal_id=None, goal_name=None)

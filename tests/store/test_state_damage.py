@@ -66,7 +66,7 @@ def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
 
     after, file = kept(killed)
     assert texts(after) == ["one", "two", "three", "four", "five"]
-    assert "dropped the last line, which was cut off" in file.warnings[0]
+    assert "dropped the last line, because it is incomplete" in file.warnings[0]
 
     write(after, "seven")
     kept.release()
@@ -77,8 +77,8 @@ def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
     ("damage", "message", "good"),
     [
         (lambda data: data.replace(b"four", b"fuor"), "line 3 is damaged", 1),
-        (lambda data: data[: data.rindex(b"\n", 0, -1) + 1], "the commits from 6 to 6 are not there", 2),
-        (lambda data: data[:-5], "the commits from 6 to 6 are not there", 2),
+        (lambda data: data[: data.rindex(b"\n", 0, -1) + 1], "it does not contain the commits from 6 to 6", 2),
+        (lambda data: data[:-5], "it does not contain the commits from 6 to 6", 2),
         (lambda data: data.replace(data.split(b"\n")[2] + b"\n", b""), "line 3 is damaged", 1),
         (lambda data: b"M" + data[1:], "line 1 is damaged", 3),
         (lambda data: data[:20], "line 1 is damaged", 0),
@@ -204,14 +204,14 @@ def test_missing_file_next_to_a_journal_is_refused(killed: Path, kept: Opener) -
     assert "state.json is missing or empty, but" in refused(killed)
     after, file = kept(killed, repair=True)
     assert texts(after) == []
-    assert "nothing of" in file.warnings[-1]
+    assert "has no undamaged part" in file.warnings[-1]
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{bad", "is no state file of mockserver"),
-        ('{"name": "package", "version": "1.0.0"}', "is no state file of mockserver"),
+        ("{bad", "is not a state file of mockserver"),
+        ('{"name": "package", "version": "1.0.0"}', "is not a state file of mockserver"),
         ('{"_meta": {"1": {"format": 1}}}', "has format 1, this server reads format 2"),
         ('{"_meta": {"1": {"format": 99}}}', "has format 99, this server reads format 2"),
     ],

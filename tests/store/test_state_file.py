@@ -258,7 +258,7 @@ def test_second_server_on_the_same_file_is_refused(path: Path, kept: Opener, sec
     path.with_name("symbolic.json").symlink_to(path)
     path.with_name("hard.json").hardlink_to(path)
 
-    with pytest.raises(StateError, match=r"\.json is in use by another mockserver"):
+    with pytest.raises(StateError, match=r"\.json is used by another mockserver"):
         StateFile(path.with_name(second))
 
 

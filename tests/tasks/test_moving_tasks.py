@@ -170,7 +170,7 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     done = task_status(company.owner.done("get_project", id=plan.project)["project"], "done")
     task = plan.task("Moving", assignee_id=mia.id, due_date=DAY, status=done)
     inputs = {"task_id": task, "destination_type": "space", "destination_id": id}
-    assert_error(company.owner.post("move_task", **inputs), 400, "the space has its tasks switched")
+    assert_error(company.owner.post("move_task", **inputs), 400, "the task tool of the destination space is switched")
     company.owner.done("spaces/update_tools", space_id=id, tools={"tasks_enabled": True})
 
     moved = company.owner.done("move_task", **inputs)
@@ -182,7 +182,9 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     assert (arrived["id"], arrived["due_date"], arrived["assignees"][0]["id"]) == (task, DAY, mia.id)
     assert company.owner.done("get_space", id=id)["space"]["tasks_kanban_state"]["pending"] == []
     assert task not in [one["id"] for one in company.owner.done("tasks/list", project_id=plan.project)["tasks"]]
-    assert_error(company.owner.post("move_task", **inputs), 400, "the task is there already")  # it is there already
+    assert_error(
+        company.owner.post("move_task", **inputs), 400, "the task is already in the destination"
+    )  # it is there already
     assert company.notified("task_moving") == {mia.uuid}
 
 

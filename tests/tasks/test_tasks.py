@@ -192,16 +192,16 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
         ("name", {"name": "x" * 256}, "`name` is longer than 255 characters"),
         ("status", {"status": None}, "a status has no `value`"),
         ("status", {"status": {"label": "No value"}}, "a status has no `value`"),
-        ("status", {"status": {"label": "", "value": "done"}}, "a status has no `label`, or a blank one"),
+        ("status", {"status": {"label": "", "value": "done"}}, "the `label` of a status is missing or blank"),
         (
             "due_date",
             {"due_date": {"value": "Jan 1, 2027", "date": "2027-01-01"}},
-            "a contextual date without `date_type`",
+            "a contextual date has no `date_type`",
         ),
         (
             "due_date",
             {"due_date": {"date_type": "month", "value": "January 2027", "date": "2027-01-01"}},
-            "the month of 2027-01-01 is written 'Jan 2027', not 'January",
+            "the month of 2027-01-01 must have the value 'Jan 2027'; the real server rejects 'January",
         ),
         ("assignee", {"assignee_id": "nobody-7ZZ"}, "there is no person with the id of a subscriber"),
         ("description", {"description": "[]"}, "`description` must be a rich-text object"),
@@ -213,7 +213,7 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
         (
             "description",
             {"description": '{"type":"mention","attrs":{"id":7}}'},
-            "the search for mentions fails: a mention's id is not a text",
+            "the real server crashes on the mentions in the text: the id of a mention is not a string",
         ),
     ],
 )
@@ -325,7 +325,7 @@ def test_available_statuses_require_project(company: Company) -> None:
     assert_error(
         company.owner.get("get_task", id=task["id"], include_available_statuses=True),
         500,
-        "`include_available_statuses` needs `include_project`",
+        "`include_available_statuses` requires `include_project`",
     )
     assert len(task_of(company, task, flags=("available_statuses", "project_space"))["available_statuses"]) == 4
     assert task_of(company, chore, flags=("available_statuses", "project"))["available_statuses"] == []

@@ -50,7 +50,7 @@ def test_clock_refuses_other_values(world: MockWorld, given: Any) -> None:
 
 
 def test_clock_set_without_arguments_is_an_error(world: MockWorld) -> None:
-    with pytest.raises(MockError, match="set what"):
+    with pytest.raises(MockError, match="set requires a time"):
         world.clock.set()
 
 
@@ -62,7 +62,7 @@ def test_clock_advances_by_timedelta_and_keywords(world: MockWorld) -> None:
 
 
 def test_clock_refuses_to_advance_by_a_number(world: MockWorld) -> None:
-    with pytest.raises(MockError, match="advance takes a timedelta"):
+    with pytest.raises(MockError, match="advance requires a timedelta"):
         world.clock.advance(7)  # type: ignore[arg-type]
 
 
@@ -151,8 +151,8 @@ def test_failed_verification_is_reported_at_the_line_of_the_test(tmp_path: Path)
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"port": "4000"}, "the setting 'port' is int, not '4000'"),
-        ({"cors": 1}, "the setting 'cors' is bool, not 1"),
+        ({"port": "4000"}, "the setting 'port' must be int, not '4000'"),
+        ({"cors": 1}, "the setting 'cors' must be bool, not 1"),
         ({"fsync": "alway"}, "one of always, interval, off, not 'alway'; did you mean `always`"),
     ],
 )

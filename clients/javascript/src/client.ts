@@ -103,7 +103,7 @@ export class MockWorld {
   readonly clock: WorldClock;
 
   constructor(readonly server: MockServer, info: WorldInfo) {
-    if (!info.owner) throw new MockError("this world has no people; open or fork another one");
+    if (!info.owner) throw new MockError("this world has no people; open or fork another world");
     this.id = info.id;
     this.company = info.company;
     this.owner = info.owner;

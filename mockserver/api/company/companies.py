@@ -17,7 +17,7 @@ from mockserver.views.company import people as people_views
 from mockserver.views.spaces import spaces as space_views
 
 SELF_REMOVAL = "Admins cannot remove themselves"
-TWICE = "a person is in the list twice; the real server crashes on duplicate steps"
+TWICE = "a person is in the list twice; the real server crashes on duplicates"
 
 
 @endpoint("get_companies")
@@ -38,7 +38,7 @@ def get_company(ctx: Context, include: Include, id: int) -> Reply:
     company = ctx.company
     check = ctx.check(company, "minimal_access")
     if numbers.bigint(id, "id") != company.short_id or not check.granted:
-        raise NotFound(hint="a token gives access to one company, that of its person")
+        raise NotFound(hint="a token gives access only to the company of its person")
     shown = check.level if include.permissions else None
     if check.level < VIEW:  # without view access, the real server ignores the include_* inputs
         return {"company": views.full(company, level=shown)}
@@ -103,11 +103,11 @@ def remove_company_trusted_email_domain(
 
 def _company_number(company_id: str | None) -> int:
     if company_id is None:
-        raise ServerCrash("`company_id` is null; the real server crashes decoding it")
+        raise ServerCrash("`company_id` is null; the real server crashes on it")
     try:
         return ids.decode_company(company_id)
     except ids.UndecodableId as error:
-        raise BadRequest(hint=f"`company_id` takes a company id such as acme-inc-0bel: {error}") from None
+        raise BadRequest(hint=f"`company_id` must be a company id such as acme-inc-0bel: {error}") from None
     except ids.IdTooLarge as error:
         raise ServerCrash(f"`company_id` is not a company id: {error}") from None
 
@@ -146,11 +146,11 @@ def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING)
 def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] | None]) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_edit_members_access_levels")
     if any(member is None or "access_level" not in member for member in members):
-        raise ServerCrash("a member has no `access_level`; the real server expects one")
+        raise ServerCrash("a member has no `access_level`; the real server crashes without it")
     wanted = [(member.get("id"), LEVELS[member["access_level"]]) for member in members if member]
     own = ctx.level(ctx.company)
     if any(level > own for _, level in wanted):
-        raise Forbidden(hint=f"a person can't grant more than their own level, which is {own}")
+        raise Forbidden(hint=f"a person can't grant a higher level than their own, which is {own}")
     levels = {people.person_or_crash(ctx.db, id).id: level for id, level in wanted}
     if len(levels) < len(wanted):
         raise ServerCrash(TWICE)

@@ -83,8 +83,8 @@ def _resource(ctx: Context, item: dict[str, Any] | None) -> tuple[Resource, int]
     """Return the resource and the level in an item of the input. Raises ServerCrash if a key or the resource is
     missing."""
     if item is None or not {"resource_type", "resource_id", "access_level"} <= item.keys():
-        raise ServerCrash("a resource takes `resource_type`, `resource_id` and `access_level`")
+        raise ServerCrash("a resource must have `resource_type`, `resource_id` and `access_level`")
     resource = ctx.db.get(RESOURCES[item["resource_type"]], item["resource_id"])
     if resource is None:
-        raise ServerCrash(f"there is no such {item['resource_type']}, and the real server expects one")
+        raise ServerCrash(f"there is no such {item['resource_type']}; the real server crashes on it")
     return resource, LEVELS[item["access_level"]]

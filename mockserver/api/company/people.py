@@ -127,7 +127,7 @@ def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] |
         return None
     kind = SCOPES.get(type or "")
     if kind is None or id is None:
-        raise ServerCrash("a search needs a scope: company, or space, goal, project or resource_hub with its id")
+        raise ServerCrash("a search requires a scope: company, or space, goal, project or resource_hub with its id")
     return access.people_with_access(db, id) if db.get(kind, id) else ()
 
 
@@ -137,7 +137,7 @@ def get_binded_people(ctx: Context, resourse_type: str | None = None, resourse_i
     kind = BINDABLE.get(resourse_type or "")
     resource = db.get(kind, id) if kind else None
     if resource is None:
-        raise ServerCrash("there is no such space, goal or project, and the real server expects one")
+        raise ServerCrash("there is no such space, goal or project; the real server crashes on it")
     ctx.find(type(resource), resource.id, deleted=True)
     levels = access.people_with_access(db, resource.id)
     bound = [person for id in levels if (person := db.get_existing(Person, id)).suspended_at is None]

@@ -78,7 +78,7 @@ def publish_resource_hub_document(
 ) -> Reply:
     document = ctx.find(Document, document_id)
     if document.state != "draft" or document.author_id != ctx.person.id:
-        raise Forbidden(hint="only its author publishes a document, and only a draft")
+        raise Forbidden(hint="only the author can publish a document, and only if it is a draft")
     audience = Audience(send_notifications_to_everyone, subscriber_ids)
     published = items.publish(ctx, document, audience, name=name, content=content)
     node = resource_hubs.node_of(ctx.db, published)

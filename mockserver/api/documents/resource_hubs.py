@@ -78,7 +78,7 @@ def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing |
     """Return the items at the root of the hub, or in the folder if no hub is given. The list is empty if it does not
     exist."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):
-        raise ServerCrash("the id of the hub or folder is null; the real server does not compare with null")
+        raise ServerCrash("the id of the hub or folder is null; the real server crashes on it")
     if not isinstance(hub_id, Missing):
         return at_root(ctx.db, hub_id)
     return in_folder(ctx.db, require_input("folder_id", folder_id))
@@ -90,7 +90,7 @@ def edit_parent_folder_in_resource_hub(
 ) -> Reply:
     kind = KINDS.get(resource_type or "")
     if kind is None:
-        raise ServerCrash(f"{resource_type!a} is not a type of item; there are {', '.join(KINDS)}")
+        raise ServerCrash(f"{resource_type!a} is not a type of item; allowed: {', '.join(KINDS)}")
     item = ctx.find(kind, resource_id, can="can_edit_parent_folder")
     resource_hubs.move(ctx, item, require_input("new_folder_id", new_folder_id))
     return {"success": True}

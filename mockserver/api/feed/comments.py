@@ -54,7 +54,7 @@ def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, pare
         kind, can_comment, _ = PARENTS[entity_type]
         ctx.find(kind, entity_id, can=can_comment)
     elif parent_type is None:
-        raise ServerCrash("a reaction to a comment needs `parent_type`; the real server crashes without it")
+        raise ServerCrash("a reaction to a comment requires `parent_type`; the real server crashes without it")
     else:
         _, parent = comments.find(ctx, entity_id, parent_type)
         ctx.require(parent, PARENTS[parent_type].can_comment)
@@ -62,11 +62,11 @@ def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, pare
     return {"reaction": views.reaction(ctx.db, reaction) | {"person": None}}
 
 
-@endpoint("remove_reaction", rule="the reaction must be the person's")
+@endpoint("remove_reaction", rule="the person must be the author of the reaction")
 def remove_reaction(ctx: Context, reaction_id: Id) -> Reply:
     reaction = ctx.db.get(Reaction, reaction_id)
     if reaction is None or reaction.person_id != ctx.person.id:
-        raise ServerCrash("the person has no such reaction; the real server expects one")
+        raise ServerCrash("the person has no such reaction; the real server crashes on it")
     ctx.db.delete(reaction)
     return {"success": True}
 
@@ -80,4 +80,4 @@ def _document(content: str) -> Json:
 
 def _not_of_milestone(entity_type: str) -> None:
     if entity_type == "milestone":
-        raise ServerCrash("milestones have separate comments: post_milestone_comment and get_milestone")
+        raise ServerCrash("use post_milestone_comment and get_milestone for comments on milestones")

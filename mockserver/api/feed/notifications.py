@@ -11,7 +11,7 @@ from mockserver.model.feed.activities import Notification
 from mockserver.model.ids import Id
 from mockserver.views.feed import activities as views
 
-OWN: Final = "the notifications must be the person's"
+OWN: Final = "the notifications must belong to the person"
 
 
 @endpoint("get_notifications")
@@ -31,7 +31,7 @@ def get_unread_notification_count(ctx: Context) -> Reply:
 def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
     row = ctx.db.get(Notification, _raw_id(id))
     if row is None:
-        raise ServerCrash("there is no such notification; the real server expects one")
+        raise ServerCrash("there is no such notification; the real server crashes on it")
     _own(ctx, row)
     notification_inbox.read(ctx, row)
     return {}
@@ -55,10 +55,10 @@ def mark_all_notifications_as_read(ctx: Context) -> Reply:
 
 def _raw_id(id: str | None) -> Id:
     if id is None:
-        raise ServerCrash("the notification's id is null; the real server does not compare with null")
+        raise ServerCrash("the notification's id is null; the real server crashes on it")
     return id_inputs.uuid_id(id, "id")
 
 
 def _own(ctx: Context, row: Notification) -> None:
     if row.person_id != ctx.person.id:
-        raise NotFound(hint="the notification is another person's")
+        raise NotFound(hint="the notification belongs to another person")

@@ -54,7 +54,7 @@ def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
     subscription_list, parent = _find(ctx, id, type)
     if isinstance(parent, Task) and parent.project_id is None:
         raise NotFound(
-            hint="the list belongs to a task of a space; the real server finds lists of tasks of projects only"
+            hint="the list belongs to a task in a space; the real server finds only lists of tasks in projects"
         )
     subscriptions.join(ctx, subscription_list)
     return {}
@@ -64,7 +64,7 @@ def subscribe_to_notifications(ctx: Context, id: Id, type: str) -> Reply:
 def unsubscribe_from_notifications(ctx: Context, id: Id) -> Reply:
     row = subscriptions.row_of(ctx.db, id, ctx.person.id)
     if row is None:
-        raise ServerCrash("the person has no row in this list; subscribe first")
+        raise ServerCrash("the person has no subscription to this list; subscribe first")
     ctx.db.change(row, canceled=True)
     return {}
 
@@ -80,10 +80,10 @@ def edit_subscriptions_list(
     list_id = id_inputs.required_id(id, "id")
     people = [id_inputs.lenient_id(item, "subscriber_ids") for item in subscriber_ids]
     if type not in KINDS or type == "project_task":
-        raise ServerCrash(f"the real server can't edit the list of a {type!a}")
+        raise ServerCrash(f"the real server crashes on the type {type!a}")
     subscription_list, parent = _find(ctx, list_id, type)
     if type not in EDITABLE:
-        raise ServerCrash(f"the list of a {type} can't be edited; the real server crashes on it")
+        raise ServerCrash(f"the subscription list of a {type} can't be edited; the real server crashes on it")
     ctx.require(parent, EDITABLE[type])
     subscriptions.replace(ctx, subscription_list, bool(send_notifications_to_everyone), people)
     return {}

@@ -74,7 +74,7 @@ def create_goal_discussion(
     )
     if thread.title is None:
         raise CrashAfterCommit(
-            "the discussion is there, but its title is blank and the real server fails to make an id of it"
+            "the discussion exists, but its title is blank; the real server crashes when it creates the id"
         )
     return {"id": ids.slugged(thread.title, thread.parent_id)}
 

@@ -36,9 +36,7 @@ def get_milestone(ctx: Context, include: Include, id: Id) -> Reply:
     project = db.get_existing(Project, milestone.project_id)
     with_project = include.project or include.space
     if include.available_statuses and not with_project:
-        raise ServerCrash(
-            "`include_available_statuses` needs `include_project` or `include_space`: the statuses are its"
-        )
+        raise ServerCrash("`include_available_statuses` requires `include_project` or `include_space`")
     space = ctx.visible(Space, project.space_id) if include.space else None
     return {
         "milestone": views.essential(
@@ -68,7 +66,7 @@ def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
     "post_milestone_comment",
     (Milestone, "can_comment"),
     (Milestone, "can_edit"),
-    rule="an `action` other than none takes can_edit",
+    rule="can_edit is required if `action` is not none",
 )
 def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action: str) -> Reply:
     milestone = ctx.find(Milestone, milestone_id)

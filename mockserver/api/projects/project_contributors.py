@@ -102,13 +102,13 @@ def _new_contributor(sent: Mapping[str, Any] | None, level: int) -> NewContribut
 
 def _part(sent: Mapping[str, Any] | None, name: str) -> Any:
     if sent is None or name not in sent:
-        raise ServerCrash(f"a contributor has no `{name}`; the real server fails to read it")
+        raise ServerCrash(f"a contributor has no `{name}`; the real server crashes without it")
     return sent[name]
 
 
 def _require_own_level(ctx: Context, project: Project, level: int) -> None:
     if level > ctx.level(project):
-        raise Forbidden(hint=f"this takes level {level} on the project, the caller has {ctx.level(project)}")
+        raise Forbidden(hint=f"access level {level} on the project is required; the person has {ctx.level(project)}")
 
 
 # --- changing and removing -------------------------------------------------------------------------------------------

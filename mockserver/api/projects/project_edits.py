@@ -66,7 +66,7 @@ def edit_project_permissions(
 
 def _level(levels: dict[str, Any] | None, name: str) -> int | None:
     if levels is None or name not in levels:
-        raise ServerCrash(f"`access_levels` has no `{name}`; the real server fails to read it")
+        raise ServerCrash(f"`access_levels` has no `{name}`; the real server crashes without it")
     level: int | None = levels[name]
     return level
 

@@ -121,9 +121,7 @@ def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space
     """Return the project as Markdown. The name of a parent goal that the person can't view is hidden only with
     `include_goal`."""
     if with_space and ctx.visible(Space, project.space_id) is None:
-        raise ServerCrash(
-            "the space was asked for and this person can't see it; the real server then fails on the Markdown"
-        )
+        raise ServerCrash("the person can't see the included space; the real server then crashes on the Markdown")
     goal = ctx.visible(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)
     return {"markdown": project_markdown.render(ctx.db, project, goal)}
 
@@ -207,7 +205,7 @@ def count_children(ctx: Context, id: Id, use_task_id: bool = False, use_mileston
     if use_task_id:
         project_id = ctx.find(Task, id, missing=tasks.NOT_FOUND).project_id
         if project_id is None:
-            raise ServerCrash("a task of a space has no project; the real server does not expect one here")
+            raise ServerCrash("a task in a space has no project; the real server crashes on it")
         project = db.get_existing(Project, project_id)
     elif use_milestone_id:
         project = db.get_existing(Project, ctx.find(Milestone, id, missing=milestones.NOT_FOUND).project_id)

@@ -32,7 +32,7 @@ def post_discussion(
 ) -> Reply:
     document = columns.parse_json(body, "body")
     if ctx.db.get(Space, space_id) is None:
-        raise ServerCrash("there is no such space; the real server crashes on its missing board")
+        raise ServerCrash("there is no such space; the real server crashes on it")
     space = ctx.find(Space, space_id, can="can_edit")
     message = discussions.post(
         ctx,
@@ -51,7 +51,7 @@ def edit_discussion(
 ) -> Reply:
     document = columns.parse_json(body, "body")
     if state is None:
-        raise ServerCrash("`state` is null; the real server fails to read it")
+        raise ServerCrash("`state` is null; the real server crashes on it")
     message = ctx.find(Message, id, can="can_edit")
     edited = discussions.edit(
         ctx,
@@ -67,13 +67,13 @@ def edit_discussion(
 def publish_discussion(ctx: Context, id: Id | None) -> Reply:
     message = ctx.find(Message, id)
     if message.state != "draft":
-        raise Forbidden(hint="the discussion is published already")
+        raise Forbidden(hint="the discussion is already published")
     if message.author_id != ctx.person.id:
-        raise Forbidden(hint="only its author publishes a draft this way; an editor can with edit_discussion")
+        raise Forbidden(hint="only the author can publish a draft here; an editor can use edit_discussion")
     return {"discussion": views.essential(discussions.publish(ctx, message))}
 
 
-@endpoint("archive_message", (Message, "has_full_access"), rule="the author needs view access only")
+@endpoint("archive_message", (Message, "has_full_access"), rule="the author requires only view access")
 def archive_message(ctx: Context, message_id: Id | None) -> Reply:
     message = ctx.find(Message, message_id)
     if message.author_id != ctx.person.id:
@@ -106,7 +106,7 @@ def get_discussion(ctx: Context, include: Include, id: str) -> Reply:
 @endpoint("get_discussions")
 def get_discussions(ctx: Context, include: Include, space_id: Id | None) -> Reply:
     if space_id is None:
-        raise ServerCrash("`space_id` is null; the real server does not compare with null")
+        raise ServerCrash("`space_id` is null; the real server crashes on it")
     db = ctx.db
     visible = ctx.visible(Space, space_id) is not None
 

@@ -73,5 +73,5 @@ def search_potential_space_members(
     ]
     count = POTENTIAL if limit is None else limit
     if not 0 <= count <= LARGEST_BIGINT:
-        raise ServerCrash("`limit` is negative or beyond 64 bits; the real server's database rejects it")
+        raise ServerCrash("`limit` is negative or exceeds 64 bits; the real server's database rejects it")
     return {"people": [views.essential(person) for person in found[:count]]}

@@ -174,7 +174,7 @@ def get_task(ctx: Context, include: Include, id: Id) -> Reply:
     project_shown = project_views.essential(db, project) if project else None
     loads_project = include.project or include.project_space
     if include.available_statuses and not loads_project:
-        raise ServerCrash("`include_available_statuses` needs `include_project`; the real server fails without it")
+        raise ServerCrash("`include_available_statuses` requires `include_project`; the real server crashes without it")
     space = ctx.visible(Space, project.space_id) if project and include.project_space else None
     return {
         "task": views.full(

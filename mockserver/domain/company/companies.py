@@ -115,7 +115,7 @@ def valid_name(name: str | None) -> str:
     stored = columns.required(name, "name")
     if len(stored) < SHORTEST_NAME:
         raise ServerCrash(
-            f"a company's name has at least {SHORTEST_NAME} letters; the real server fails on a shorter one"
+            f"the name of a company must have at least {SHORTEST_NAME} letters; the real server crashes on it"
         )
     return stored
 

@@ -90,7 +90,7 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
     )
     # the real database checks the columns before the uniqueness
     if any(other.company_id == ctx.company.id for other in db.where(Person, account_id=account.id)):
-        raise BadRequest(TAKEN_EMAIL, hint="the account of this email has a person in this company already")
+        raise BadRequest(TAKEN_EMAIL, hint="the account with this email already belongs to a person in this company")
     return db.put(person)
 
 
@@ -102,7 +102,7 @@ def _account(db: Database, *, email: str, full_name: str) -> Account:
         return account
     problems = _email_problems(email) + ([] if full_name.strip() else [BLANK_NAME])
     if len(problems) > 1:
-        raise ServerCrash(f"more than one error at once ({'; '.join(problems)}); the real server does not expect that")
+        raise ServerCrash(f"the real server crashes if the inputs have several errors ({'; '.join(problems)})")
     if problems:
         raise BadRequest(problems[0])
     return companies.open_account(db, email=email, full_name=columns.required(full_name, "full_name"), used=False)
@@ -164,7 +164,7 @@ def remove(ctx: Context, person: Person) -> Person:
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:
             raise ServerCrash(
-                "the request deletes its author, whose account has never logged in; the real server fails to record it"
+                "the request deletes its own person, whose account has never logged in; the real server crashes on it"
             )
         cascades.delete(db, person)
     else:

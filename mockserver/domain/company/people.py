@@ -21,7 +21,7 @@ def person_or_crash(db: Database, id: Id | None) -> Person:
     """Return the person with an id, in any company. Raises ServerCrash if there is none."""
     person = db.get(Person, id)
     if person is None:
-        raise ServerCrash("there is no such person, and the real server expects one")
+        raise ServerCrash("there is no such person; the real server crashes on it")
     return person
 
 
@@ -107,7 +107,7 @@ def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
         raise ServerCrash("there is no person with this `manager_id`; the real server's database rejects it")
     while above is not None:
         if above.id == person.id:
-            raise ServerCrash("this manager reports to the person already; the real server fails to close the circle")
+            raise ServerCrash("this manager reports to the person; the real server crashes on the cycle")
         above = db.get(Person, above.manager_id)
 
 
@@ -170,7 +170,7 @@ def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given:
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:
-            raise ServerCrash("`avatar_blob_id` names no blob, and the real server expects one")
+            raise ServerCrash("there is no blob with the id in `avatar_blob_id`; the real server crashes on it")
         db.change(blob, status="uploaded")
     fields = {name: columns.to_column(value, name, None) for name, value in given.items()}
     return db.change(person, avatar_blob_id=blob_id, **fields)

@@ -19,7 +19,7 @@ def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id
     is not None, it is the name of the copied folder itself. Raises ServerCrash if the copy would contain itself.
     """
     if folder_id in _with_folders_below(ctx.db, source):
-        raise ServerCrash("the copy would lie in what is copied; the real server never comes to an end")
+        raise ServerCrash("the copy would be inside the copied folder; the request never ends on the real server")
     node = resource_hubs.node_of(ctx.db, source)
     renamed = node if name is None else replace(node, name=columns.required(name, "folder_name"))
     top = _copy_of_folder(ctx, renamed, hub, folder_id)
@@ -56,7 +56,7 @@ def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
             if not isinstance(child.item, Folder):
                 continue
             if child.item.id in found:
-                raise ServerCrash("the folder lies in itself; the real server's copying never comes to an end")
+                raise ServerCrash("the folder contains itself; the copy never ends on the real server")
             found.add(child.item.id)
             waiting.append(child.item.id)
     return found

@@ -61,7 +61,7 @@ class Upload(NamedTuple):
 def create_files(ctx: Context, destination: ItemDestination, uploads: list[Upload]) -> list[File]:
     """Create a file for each upload, in the order of the uploads, and record one activity for all of them."""
     if not uploads:
-        raise ServerCrash("`files` is empty; the real server fails on it")
+        raise ServerCrash("`files` is empty; the real server crashes on it")
     files = [_create_file(ctx, destination, upload) for upload in uploads]
     record(
         ctx, "file_created", destination.hub, files=[{"file_id": file.id, "node_id": file.node_id} for file in files]
@@ -118,7 +118,7 @@ def link_type(name: str | None) -> LinkType:
     """Return the link type. Raises ServerCrash if the text is not a link type."""
     type = LINK_TYPES.get(name)
     if type is None:
-        raise ServerCrash(f"{name!a} is not a type of link; there are {', '.join(get_args(LinkType))}")
+        raise ServerCrash(f"{name!a} is not a type of link; allowed: {', '.join(get_args(LinkType))}")
     return type
 
 
@@ -156,7 +156,7 @@ def _document_created(ctx: Context, document: Document, name: str, copied: Docum
 
 def _require_everyone(audience: Audience) -> None:
     if audience.subscriber_ids is not None and audience.everyone is None:
-        raise ServerCrash("`subscriber_ids` comes without `send_notifications_to_everyone`; the real server needs both")
+        raise ServerCrash("`subscriber_ids` requires `send_notifications_to_everyone`; the real server crashes")
 
 
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:

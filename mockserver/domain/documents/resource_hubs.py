@@ -78,7 +78,7 @@ def path(db: Database, node: Node) -> list[Folder]:
     folder = db.get(Folder, node.parent_folder_id)
     while folder is not None:
         if folder.id in above:
-            raise ServerCrash("the folders above this item lie in each other; the real server's query never ends")
+            raise ServerCrash("the parent folders of this item form a cycle; the real server's query never ends")
         above[folder.id] = folder
         folder = db.get(Folder, node_of(db, folder).parent_folder_id)
     return list(reversed(above.values()))

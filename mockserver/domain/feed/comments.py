@@ -103,7 +103,7 @@ def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     person is not the author of the comment."""
     comment, parent = find(ctx, comment_id, parent_type)
     if comment.author_id != ctx.person.id:
-        raise Forbidden(hint="the comment is another person's")
+        raise Forbidden(hint="the comment belongs to another person")
     return comment, parent
 
 

@@ -16,7 +16,7 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
     """Return a page of the person's notifications, read and unread, newest first."""
     offset = per_page * (page - 1)
     if min(offset, per_page) < 0 or max(offset, per_page) > LARGEST_BIGINT:
-        raise ServerCrash("`page` and `per_page` give an offset or limit that the real server's database rejects")
+        raise ServerCrash("`page` or `per_page` is out of range; the real server's database rejects it")
     rows = ctx.db.newest(Notification, person_id=ctx.person.id)
     shown = (row for row in rows if ctx.db.get_existing(Activity, row.activity_id).action not in DEPRECATED)
     found = islice(shown, offset, min(offset + per_page, LARGEST_BIGINT))

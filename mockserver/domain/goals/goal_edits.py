@@ -90,7 +90,7 @@ def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: i
     these groups has no binding. This is the case for the new space of a goal that was moved."""
     for group_id, level in ((access.members(goal.company_id), company), (access.space_members(goal.space_id), space)):
         if not ctx.db.count(Binding, pair=(goal.id, group_id)):
-            raise ServerCrash("the space that the goal was moved to has no binding to change")
+            raise ServerCrash("the new space has no access binding on the goal; the real server crashes on it")
         access_rules.bind(ctx.db, goal.id, group_id, level)
 
 
@@ -108,11 +108,11 @@ def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | Non
     """Set the personal level of each person. An entry with a null id is ignored."""
     for member in members:
         if member is None or "id" not in member:
-            raise ServerCrash("a member without `id`; the real server crashes reading it")
+            raise ServerCrash("a member has no `id`; the real server crashes without it")
         if member["id"] is None:
             continue
         if "access_level" not in member:
-            raise ServerCrash("a member without `access_level`; the real server crashes reading it")
+            raise ServerCrash("a member has no `access_level`; the real server crashes without it")
         set_member_level(ctx, goal, member["id"], member["access_level"])
 
 
@@ -128,7 +128,7 @@ def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
     rows = ctx.db.where(Binding, pair=(goal.id, person_id))
     if len(rows) > 1:
         raise ServerCrash(
-            "the person has two bindings on this goal (champion and reviewer); the real server expects one"
+            "the person has two access bindings on this goal, as champion and reviewer; the real server crashes on it"
         )
     ctx.db.delete(*rows)
 
@@ -137,5 +137,5 @@ def known_person(ctx: Context, person_id: Id) -> Person:
     """Return the person with an id, in any company. Raises ServerCrash if there is none."""
     person = ctx.db.get(Person, person_id)
     if person is None:
-        raise ServerCrash("there is no such person; the real server finds no group to bind")
+        raise ServerCrash("there is no such person; the real server crashes on it")
     return person

@@ -53,7 +53,7 @@ def target_values(given: str | None) -> list[TargetValue]:
 
 def _target_id(given: Json) -> Id | None:
     if given is not None and not isinstance(given, str):
-        raise ServerCrash("an id in `new_target_values` is not a text; the real server crashes decoding it")
+        raise ServerCrash("an id in `new_target_values` is not a string; the real server crashes on it")
     return id_inputs.lenient_id(given, "an id in `new_target_values`")
 
 
@@ -164,14 +164,14 @@ def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
 
 def _distinct(values: Sequence[TargetValue]) -> Sequence[TargetValue]:
     if len({value.target_id for value in values}) < len(values):
-        raise ServerCrash("a target is listed twice; the real server gives both steps one name and crashes")
+        raise ServerCrash("a target is listed twice; the real server crashes on it")
     return values
 
 
 def _snapshot(targets: dict[Id, Target], given: TargetValue) -> TargetSnapshot:
     target = targets.get(given.target_id or "")
     if target is None:
-        raise ServerCrash("`new_target_values` names a target that this goal does not have; the real server crashes")
+        raise ServerCrash("`new_target_values` has a target that is not in the goal; the real server crashes on it")
     return TargetSnapshot(
         id=target.id,
         name=target.name,
@@ -187,7 +187,7 @@ def _snapshot(targets: dict[Id, Target], given: TargetValue) -> TargetSnapshot:
 def _resnapshot(before: dict[Id, TargetSnapshot], given: TargetValue) -> TargetSnapshot:
     snapshot = before.get(given.target_id or "")
     if snapshot is None:
-        raise ServerCrash("`new_target_values` names a target that the check-in does not have; the real server crashes")
+        raise ServerCrash("`new_target_values` has a target that is not in the check-in; the real server crashes on it")
     return msgspec.structs.replace(snapshot, value=numbers.stored_float(given.value, "value"))
 
 
@@ -199,7 +199,7 @@ def _check_snapshot(item: Item) -> CheckSnapshot:
     sent = item or {}
     for key in ("id", "name", "completed", "index"):
         if key not in sent:
-            raise ServerCrash(f"an item of `checklist` has no `{key}`; the real server fails to store it")
+            raise ServerCrash(f"an item of `checklist` has no `{key}`; the real server crashes without it")
     return CheckSnapshot(
         id=sent["id"],
         name=columns.required(sent["name"], "name", limit=None),
@@ -222,6 +222,6 @@ def _move_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> No
     checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}
     known = [item for item in items if item.id in checks]
     if len({item.id for item in known}) < len(known):
-        raise ServerCrash("a check is listed twice; the real server gives both steps one name and crashes")
+        raise ServerCrash("a check is listed twice; the real server crashes on it")
     for item in known:
         ctx.db.change(checks[item.id], completed=item.completed, index=numbers.stored_int(item.index, "index"))

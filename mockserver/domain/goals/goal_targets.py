@@ -116,7 +116,8 @@ def find_target(ctx: Context, target_id: Id) -> Target:
     target = ctx.db.get(Target, target_id)
     if target is None:
         raise NotFound(
-            "Target not found", hint="the `target_id` that goals/add_target answers is a UUID: take the short id"
+            "Target not found",
+            hint="goals/add_target returns a UUID as `target_id`; send the short id of the target here",
         )
     return target
 

@@ -220,7 +220,7 @@ def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
     while ancestor is not None:
         if ancestor.id == goal.id:
             raise ServerCrash(
-                "the parent is the goal itself or is below it; the real server's database rejects the cycle"
+                "the parent is the goal itself or one of its subgoals; the real server's database rejects the cycle"
             )
         ancestor = db.get(Goal, ancestor.parent_goal_id)
 

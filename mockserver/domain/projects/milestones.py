@@ -144,7 +144,7 @@ def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Proje
     no order come last."""
     current = dict.fromkeys(wire_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in wanted):
-        raise BadRequest(FOREIGN, hint="an entry is not exactly the present id of a milestone of this project")
+        raise BadRequest(FOREIGN, hint="an entry is not the current id of a milestone of this project")
     before = (id for id in project.milestones_ordering_state if id in current)
     ordering = columns.ordering(dict.fromkeys([*wanted, *before, *current]))
     return ctx.db.change(project, milestones_ordering_state=ordering)

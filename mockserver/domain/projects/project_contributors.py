@@ -172,12 +172,12 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
 def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
     """Return the contributor row of a person, or None. Raises ServerCrash if there are two."""
     rows = db.where(ProjectContributor, pair=(project.id, person_id))
-    return _only(rows, "the person is a contributor twice")
+    return _only(rows, "the person has two contributor rows on the project")
 
 
 def _only(rows: list[ProjectContributor], trouble: str) -> ProjectContributor | None:
     if len(rows) > 1:
-        raise ServerCrash(f"{trouble}; the real server expects one row")
+        raise ServerCrash(f"{trouble}; the real server crashes on it")
     return rows[0] if rows else None
 
 
@@ -245,7 +245,9 @@ def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
     """Remove a contributor row and the personal binding. The person's subscription and assigned tasks are kept."""
     bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
-        raise ServerCrash(f"the contributor has {len(bindings)} bindings on the project; the real server expects one")
+        raise ServerCrash(
+            f"the contributor has {len(bindings)} access bindings on the project; the real server requires one"
+        )
     ctx.db.delete(row, *bindings)
     activity_log.in_project(
         ctx,

@@ -48,7 +48,7 @@ def close(
     closed."""
     db = ctx.db
     if db.count(ProjectRetrospective, project_id=project.id):
-        raise ServerCrash("the project has a retrospective already; the real server's database rejects a second one")
+        raise ServerCrash("the project already has a retrospective; the real server's database rejects a second one")
     id = db.new_id()
     list_id = subscriptions.open_invited(ctx, id, "project_retrospective", audience, content)
     retrospective = db.put(

@@ -27,7 +27,7 @@ def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool,
     """Create a discussion. No activity is recorded for a draft, so no one is notified."""
     board = ctx.db.first(MessagesBoard, space_id=space.id)
     if board is None:
-        raise ServerCrash("the space has no messages board")
+        raise ServerCrash("the space has no message board")
     id, body = ctx.db.new_id(), columns.required_document(document, "body")
     list_id = subscriptions.open_invited(ctx, id, "message", audience, document)
     message = ctx.db.put(
@@ -52,9 +52,9 @@ def edit(ctx: Context, message: Message, *, title: str, document: Json, state: s
     """Change the title and text. If the state is `published`, a draft is also published. The activity for this contains
     the old title."""
     if state not in ("draft", "published"):
-        raise ServerCrash(f"a discussion is a draft or published, never {state!a}; the real server fails to store it")
+        raise ServerCrash(f"`state` must be draft or published, not {state!a}; the real server fails to store it")
     if state == "draft" and message.state == "published":
-        raise ServerCrash("a published discussion does not become a draft again; the real server fails to store it")
+        raise ServerCrash("a published discussion cannot become a draft again; the real server fails to store it")
     publishes = state == "published" and message.state == "draft"
     fields: dict[str, object] = {"state": "published", "published_at": ctx.now} if publishes else {}
     body = columns.required_document(document, "body")

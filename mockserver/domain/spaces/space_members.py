@@ -33,7 +33,7 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
     bindings = ctx.db.where(Binding, pair=(space.id, person_id))
     if len(rows) != 1 or len(bindings) != 1:
         raise ServerCrash(
-            "the person does not have exactly one membership and one personal level; the real server expects one row"
+            "the person does not have exactly one membership and one personal level; the real server crashes"
         )
     ctx.db.delete(*rows, *bindings)
     for group in (access.space_managers(space.id), access.space_members(space.id)):
@@ -45,7 +45,7 @@ def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | No
     """Set the personal levels of people, who need not be members. The bindings of groups are not changed."""
     wanted = [_read(ctx, item) for item in sent]
     if len({person.id for person, _ in wanted}) < len(wanted):
-        raise ServerCrash("the same person is listed twice; the real server names its steps by person")
+        raise ServerCrash("a person is listed twice; the real server crashes on it")
     changed = []
     for person, level in wanted:
         previous = access_rules.group_level(ctx.db, space.id, person.id)
@@ -57,8 +57,8 @@ def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | No
 
 def _read(ctx: Context, sent: Mapping[str, Any] | None) -> tuple[Person, int]:
     if sent is None or "id" not in sent or "access_level" not in sent:
-        raise ServerCrash("a member needs an `id` and an `access_level`; the real server fails without them")
+        raise ServerCrash("a member must have an `id` and an `access_level`; the real server crashes without them")
     person = ctx.db.get(Person, sent["id"])
     if person is None:
-        raise ServerCrash("a member is not a person; the real server finds no access group")
+        raise ServerCrash("the id of a member is not that of a person; the real server crashes on it")
     return person, access_rules.valid(sent["access_level"])

@@ -127,7 +127,7 @@ def delete(ctx: Context, space: Space) -> None:
     connected = [project for goal in goals for project in db.where(Project, goal_id=goal.id)]
     if any(project.space_id != space.id for project in connected):
         raise ServerCrash(
-            "a project of another space is connected to a goal of this one; the real server's database rejects it"
+            "a project in another space is connected to a goal in this space; the real server's database rejects it"
         )
     talked_about = [
         *(("message", row.id) for row in db.where(Message, space_id=space.id)),

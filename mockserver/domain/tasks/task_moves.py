@@ -51,7 +51,7 @@ def order(
     wanted = {_part(item, "milestone_id"): _part(item, "ordering_state") for item in orders}
     listed = [ctx.db.get(Milestone, id) for id in sorted(wanted)]
     if any(item is None or item.project_id != project.id for item in listed):
-        raise BadRequest(tasks.FOREIGN_MILESTONE, hint="a milestone of the ordering is not in the task's project")
+        raise BadRequest(tasks.FOREIGN_MILESTONE, hint="a milestone in the ordering state is not in the task's project")
     moves = milestone_id != task.milestone_id
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
     ordered = [
@@ -64,7 +64,7 @@ def order(
 
 def _part(sent: dict[str, Any] | None, field: str) -> Any:
     if sent is None or field not in sent:
-        raise ServerCrash(f"an entry of `milestones_ordering_state` has no `{field}`; the real server fails to read it")
+        raise ServerCrash(f"`milestones_ordering_state` has an entry without `{field}`; the real server crashes on it")
     return sent[field]
 
 
@@ -114,11 +114,11 @@ def move(ctx: Context, task: Task, destination: Container) -> Task:
     """
     if isinstance(destination, Project):
         if destination.status != "active":
-            raise BadRequest(hint=f"the project is {destination.status}; tasks move to active projects only")
+            raise BadRequest(hint=f"the destination project is {destination.status}; it must be active")
     elif not destination.tasks_enabled:
-        raise BadRequest(hint="the space has its tasks switched off")
+        raise BadRequest(hint="the task tool of the destination space is switched off")
     if destination.id in (task.project_id, task.space_id):
-        raise BadRequest(hint="the task is there already")
+        raise BadRequest(hint="the task is already in the destination")
     status = task_statuses.default_of(destination.task_statuses)
     if status.value is None:
         raise BadRequest(hint="the default status of the destination has no value")

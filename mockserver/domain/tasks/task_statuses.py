@@ -29,7 +29,7 @@ def default_of(statuses: Statuses) -> TaskStatus:
 def sent_field(sent: Sent | None, field: str) -> Any:
     """Return a field of a status that the real server requires. Raises ServerCrash if it is missing."""
     if sent is None or field not in sent:
-        raise ServerCrash(f"a status has no `{field}`; the real server fails to read it")
+        raise ServerCrash(f"a status has no `{field}`; the real server crashes without it")
     return sent[field]
 
 
@@ -37,7 +37,7 @@ def require_known(statuses: Statuses, sent: Sent) -> None:
     """Raise BadRequest unless one of the statuses has the same id as the sent status. Other fields are not compared."""
     id = sent_field(sent, "id")
     if all(status.id != id for status in statuses):
-        raise BadRequest(INVALID, hint="no status of this project or space has that id")
+        raise BadRequest(INVALID, hint="the project or space has no status with this id")
 
 
 def stored(
@@ -56,7 +56,7 @@ def stored(
         fields[field] = None if isinstance(value, str) and not value.strip() else value
     for field in ("id", "label", "color", "index"):
         if fields[field] is None:
-            raise refuse(f"a status has no `{field}`, or a blank one")
+            raise refuse(f"the `{field}` of a status is missing or blank")
     return TaskStatus(**fields)
 
 
@@ -95,5 +95,5 @@ def replaced(
 
 def _required_field(replacement: Mapping[str, str] | None, field: str) -> str:
     if replacement is None or field not in replacement:
-        raise ServerCrash(f"a replacement has no `{field}`; the real server fails to read it")
+        raise ServerCrash(f"a replacement has no `{field}`; the real server crashes without it")
     return replacement[field]

@@ -52,16 +52,14 @@ def container_as(db: Database, task: Task, type: str) -> Container:
     """Return the project or space of a task, for endpoints whose input `type` must match it. Raises ServerCrash if it
     does not match (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
-        raise ServerCrash(
-            f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on the wrong type"
-        )
+        raise ServerCrash(f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on a wrong type")
     return container(db, task)
 
 
 def project_of(db: Database, task: Task) -> Project:
     """Return the project of a task. Raises ServerCrash if the task is in a space."""
     if task.project_id is None:
-        raise ServerCrash("the task is in a space; the real server expects a task of a project and crashes")
+        raise ServerCrash("the task is in a space, but must be in a project; the real server crashes on it")
     return db.get_existing(Project, task.project_id)
 
 
@@ -133,7 +131,7 @@ def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Mil
         return None
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone is None or milestone.deleted_at is not None:
-        raise ServerCrash("there is no such milestone; the real server does not expect that here")
+        raise ServerCrash("there is no such milestone; the real server crashes on it")
     if milestone.project_id != project.id:
         raise BadRequest(FOREIGN_MILESTONE)
     return milestone
@@ -237,7 +235,7 @@ def _assign(ctx: Context, task: Task, holder: Container, person_id: Id | None) -
 def _make_contributor(ctx: Context, project: Project, person_id: Id) -> None:
     rows = ctx.db.count(ProjectContributor, pair=(project.id, person_id))
     if rows > 1:
-        raise ServerCrash("the assignee has two contributor rows on the project; the real server expects one")
+        raise ServerCrash("the assignee has two contributor rows on the project; the real server crashes on it")
     if not rows:
         project_contributors.add_row(ctx, project, person_id, "contributor", ASSIGNED)
         access.grant(ctx.db, project.id, person_id, EDIT)

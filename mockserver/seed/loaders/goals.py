@@ -105,7 +105,7 @@ def _load_check_ins(timeline: Timeline, entry: fixture_schema.Goal, when: dateti
                 goal, update = timeline.record_of(model.Goal, entry), timeline.record_of(model.GoalProgressUpdate, one)
                 if not updates.may_acknowledge(ctx.person, goal, update):
                     raise BadRequest(
-                        "the reviewer acknowledges check-ins of the champion, the champion those of the reviewer"
+                        "the reviewer must acknowledge check-ins of the champion, the champion those of the reviewer"
                     )
                 updates.acknowledge(ctx, goal, update)
 

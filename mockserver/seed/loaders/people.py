@@ -72,7 +72,7 @@ def _check_tokens(timeline: Timeline) -> None:
 
 def _load_join(timeline: Timeline, entry: fixture_schema.Person, email: str, *, exists: bool) -> datetime:
     if entry.name is None:
-        timeline.problem(entry, "a person needs a `name`, or `faker: 1` to generate one")
+        timeline.problem(entry, "a person requires a `name`, or `faker: 1` to generate a name")
     return timeline.start if exists else timeline.plan(entry, timeline.start, lambda ctx: _join(ctx, entry, email))
 
 

@@ -31,7 +31,7 @@ def load_space(timeline: Timeline, entry: fixture_schema.Space) -> None:
         timeline.register(entry, timeline.db.get_existing(Company, _company_id(timeline)).company_space_id or "")
     else:
         if entry.name is None:
-            timeline.problem(entry, "a space needs a `name`, or `faker: 1` to generate one")
+            timeline.problem(entry, "a space requires a `name`, or `faker: 1` to generate a name")
         when = timeline.plan(entry, timeline.start, lambda ctx: _create(ctx, entry))
     timeline.register_names(entry, entry.key, entry.name)
 

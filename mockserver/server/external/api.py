@@ -214,7 +214,7 @@ class ExternalApi:
         other = "POST" if method == "GET" else "GET"
         name = "/".join(segments)
         if (other, name) in self.table:
-            hint = f"send it as {other}"
+            hint = f"send the request as {other}"
         else:
             hint = f"there is no endpoint {name[:80]!a}{self._suggestion(name[:80])}"
         return responses.plain(404, "Query not found" if method == "GET" else "Mutation not found", hint)
@@ -226,9 +226,9 @@ class ExternalApi:
             return "there is no Authorization header; send `Authorization: Bearer <token>`"
         token = exchange.headers.token or ""
         if grant is None and (other := self.worlds.shard.hint(token)):
-            return f"the token is not valid here{other}"
+            return f"the token is not valid on this server{other}"
         if grant is None and parse_derived_token(token):
-            return "the token was revoked, or its world was closed, or it is of another server"
+            return "the token was revoked, its world was closed, or it belongs to another server"
         if grant is None:
             return "the token is unknown, revoked, or not in the form `Bearer <token>`"
         return "the person of this token was deleted" if person is None else "the person of this token is suspended"

@@ -129,7 +129,7 @@ def apply_action(response: Response, fault: FaultDecision) -> Response:
     for name, value in (fault.headers | action.headers).items():
         response.set_header(name, value)
     if fault.rule:
-        response.hint = f"the mock was asked for this failure ({fault.rule})"
+        response.hint = f"a fault was applied to this request ({fault.rule})"
     return response
 
 

@@ -33,7 +33,7 @@ def rejection(
     if host and not host_allowed(host, hosts):
         return (
             403,
-            f"the control API does not serve the host {host[:200]!r}; start with --allowed-host to allow it",
+            f"the control API does not accept the host {host[:200]!r}; start with --allowed-host to allow it",
         )
     origin = header("origin")
     if origin is None:
@@ -46,7 +46,7 @@ def rejection(
         return 403, f"{page} cannot use the control API; start with --cors-origin to allow it"
     content_type = (header("content-type") or "").partition(";")[0].strip().lower()
     if has_body and content_type != "application/json":
-        return 415, "a request of a web page needs the header `content-type: application/json`"
+        return 415, "a request of a web page must have the header `content-type: application/json`"
     return None
 
 

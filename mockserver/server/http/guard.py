@@ -53,7 +53,7 @@ class Guard:
         body = await read_body(length.encode("latin-1") if length else None, receive, limit)
         if body is None:
             setting = "max_blob_bytes" if upload else "max_body_bytes"
-            await _problem(413, f"a body may have {limit} bytes; start the server with a larger `{setting}`", send)
+            await _problem(413, f"the body must have at most {limit} bytes; `{setting}` sets the limit", send)
             return
         await self._call(body, scope, receive, send)
 
@@ -87,10 +87,10 @@ class Guard:
             self.lock.release()
             started = True
             if isinstance(error, RecursionError):
-                await _problem(400, "the JSON of the request is nested too deeply", send)
+                await _problem(400, "the JSON of the request has too many levels of nesting", send)
                 return
             log.exception("%s %s failed", scope["method"], scope["path"])
-            await _problem(500, "this is a bug in mockserver; its log has the details", send)
+            await _problem(500, "this is a bug in mockserver; the log of the server contains the details", send)
         finally:
             if not started:
                 self.lock.release()

@@ -243,7 +243,7 @@ class Protocol(HttpToolsProtocol):
     def _check_header(self, name: bytes, value: bytes) -> None:
         shown = name[:MAX_HEADER_NAME_BYTES].decode("latin-1")
         if len(self.headers) > MAX_HEADERS:
-            reason = f"a request has at most {MAX_HEADERS} headers"
+            reason = f"a request must have at most {MAX_HEADERS} headers"
         elif len(name) > MAX_HEADER_NAME_BYTES:
             reason = f"the name of the header {shown}... is longer than {MAX_HEADER_NAME_BYTES} bytes"
         elif name.lower() != b"cookie" or len(value) > MAX_COOKIE_BYTES:

@@ -35,7 +35,7 @@ STATUSES: Final[Mapping[int, ErrorResponse]] = {
     ),
     403: ErrorResponse(
         "Forbidden",
-        "The person can view the resource but may not do this. Plain text: the token is read-only.",
+        "The person can view the resource, but lacks the required permission. Plain text: the token is read-only.",
         (
             (TEXT, "Text", "Read-only API tokens cannot execute mutations"),
             (
@@ -47,7 +47,7 @@ STATUSES: Final[Mapping[int, ErrorResponse]] = {
     ),
     404: ErrorResponse(
         "NotFound",
-        "The resource does not exist, or the person may not view it.",
+        "The resource does not exist, or the person cannot view it.",
         ((JSON, "HandlerError", {"error": "Not found", "message": "The requested resource was not found"}),),
     ),
 }
@@ -55,7 +55,7 @@ STATUSES: Final[Mapping[int, ErrorResponse]] = {
 OTHER: Final = ErrorResponse(
     "OtherError",
     "406: `Accept` does not allow JSON. 415: the type of the body is not JSON. 500: the real server crashes on this "
-    "request, and so does the mock; `X-Mock-Hint` says why. Any other status: a fault rule of the mock.",
+    "request, and so does mockserver; `X-Mock-Hint` contains the reason. Any other status: a fault rule of the mock.",
     (
         (JSON, "Error", {"error": "Internal server error", "message": "An unexpected error occurred"}),
         (HTML, "Text", None),
@@ -70,14 +70,14 @@ SCHEMAS: Final[Mapping[str, Json]] = {
         "required": ["error"],
         "properties": {
             "error": {"type": "string", "description": "The kind of error."},
-            "message": {"type": "string", "description": "What is wrong; absent after a crash."},
+            "message": {"type": "string", "description": "What is wrong. Absent if the real server crashes."},
         },
     },
     "FrameworkErrorDetail": {
         "type": "object",
         "description": "The content of an error of the web framework.",
         "required": ["detail"],
-        "properties": {"detail": {"type": "string", "description": "The phrase of the HTTP status."}},
+        "properties": {"detail": {"type": "string", "description": "The reason phrase of the HTTP status."}},
     },
     "FrameworkError": {
         "type": "object",
@@ -93,11 +93,11 @@ SCHEMAS: Final[Mapping[str, Json]] = {
 
 HEADERS: Final[Json] = {
     "X-Request-Id": {
-        "description": "The id of the request: the value of its own `X-Request-Id` header, or a new one.",
+        "description": "The id of the request: the value of the request header `X-Request-Id`, or a new id.",
         "schema": {"type": "string"},
     },
     "X-Mock-Hint": {
-        "description": "Why the request failed, for developers. Only the mock sends this header.",
+        "description": "The reason of the error, for developers. Only mockserver sends this header.",
         "schema": {"type": "string"},
     },
 }

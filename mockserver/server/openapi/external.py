@@ -26,15 +26,16 @@ SERVER: Final = "http://127.0.0.1:4000"
 """The default address of `mockserver serve`."""
 
 ABOUT: Final = """\
-The external API of Operately, as mockserver implements it. Queries are `GET` requests with their inputs in the query
+The external API of Operately, as implemented by mockserver. Queries are `GET` requests with their inputs in the query
 string, mutations are `POST` requests with a JSON body. The bearer token selects the person, the company and the world.
 
-The text of an id before its last `-` is for readers and ignored: `grow-revenue-DYiuLYFGtmzsUpd9skUEdJ` is the same id
-as `DYiuLYFGtmzsUpd9skUEdJ`. Access levels are 0 none, 5 minimal, 10 view, 40 comment, 70 edit, 90 admin and 100 full.
+The text before the last `-` of an id is for readers only and is ignored: `grow-revenue-DYiuLYFGtmzsUpd9skUEdJ` is the
+same id as `DYiuLYFGtmzsUpd9skUEdJ`. The access levels are 0 none, 5 minimal, 10 view, 40 comment, 70 edit, 90 admin and
+100 full.
 
-Errors of the endpoints are JSON; errors about the token are plain text. Every response has an `X-Request-Id` header,
-and `X-Mock-Hint` says why a request failed. Fault rules can make any request fail with any status, also with statuses
-that are not listed here."""
+Errors of the endpoints are JSON. Errors of the token are plain text. Every response has an `X-Request-Id` header,
+and `X-Mock-Hint` contains the reason of an error. Fault rules can make any request fail with any status, even with
+a status that is not listed here."""
 
 FAMILIES: Final[Mapping[str, tuple[str, str]]] = {
     "company": ("Company", "The company, its people, their roles and invitations."),
@@ -93,7 +94,7 @@ def document(
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An API token. A read-only token can execute queries only.",
+                    "description": "An API token. A read-only token allows queries only.",
                 }
             },
         },

@@ -39,13 +39,13 @@ def reasons(endpoint: Endpoint, handler: FunctionType) -> list[Reason]:
 def _from_inputs(endpoint: Endpoint) -> Iterator[Reason]:
     if endpoint.required:
         names = ", ".join(endpoint.required)
-        yield Reason(400, f"Missing required fields: {names}", "names the required inputs that are absent")
-    yield Reason(400, "Unknown input field: …", "an input that this endpoint does not have")
-    yield Reason(401, "Unauthorized", "no token, an unknown or revoked one, or a token of a suspended person")
+        yield Reason(400, f"Missing required fields: {names}", "required inputs are missing; the message lists them")
+    yield Reason(400, "Unknown input field: …", "the endpoint has no such input")
+    yield Reason(401, "Unauthorized", "the token is missing, unknown or revoked, or the person is suspended")
     if endpoint.kind == "mutation":
         yield Reason(403, "Read-only API tokens cannot execute mutations", "the token is read-only")
     if any("id" in (field.type, field.list_of) for field in endpoint.inputs):
-        yield Reason(404, ERRORS[NotFound][2], "an id that cannot be decoded")
+        yield Reason(404, ERRORS[NotFound][2], "an id is invalid")
 
 
 @cache

@@ -21,14 +21,14 @@ FAMILIES: Final = ("company", "spaces", "goals", "projects", "tasks", "documents
 """The packages of the handlers, in the order in which the page lists them."""
 
 INVALID: Final[dict[str, str]] = {
-    "boolean": "400 “Unknown input type: boolean” for anything but true or false",
-    "company_id": "400 “Invalid id format” for text that is no company id",
-    "date": "500 for text that is no date (YYYY-MM-DD)",
-    "float": "400 “Unknown input type: float” for anything but a number",
-    "id": "404 for text that is no id",
-    "integer": "400 “Unknown input type: integer” for anything but a whole number",
-    "json": "500 for text that is no JSON. Rich text is JSON encoded as a string",
-    "string": "400 “Unknown input type: string” for anything but text",
+    "boolean": "400 “Unknown input type: boolean” for values other than true and false",
+    "company_id": "400 “Invalid id format” for text that is not a company id",
+    "date": "500 for text that is not a date (YYYY-MM-DD)",
+    "float": "400 “Unknown input type: float” for values other than numbers",
+    "id": "404 for text that is not an id",
+    "integer": "400 “Unknown input type: integer” for values other than integers",
+    "json": "500 for text that is not JSON. Rich text is JSON encoded as a string",
+    "string": "400 “Unknown input type: string” for values other than strings",
 }
 """The response to a value of the wrong type, by the type of the input."""
 
@@ -125,21 +125,21 @@ def _absent(endpoint: Endpoint, handler: Handler, field: Field) -> str:
     if field.default is not None:
         return f"means {'[]' if field.default == () else str(field.default).lower()}"
     if field.name in handler.reads:
-        return "500: optional in the catalogue, but the real server fails without it"
+        return "500: the input is optional in the catalogue, but the real server crashes without it"
     return "allowed"
 
 
 def _null(endpoint: Endpoint, field: Field) -> str:
     if endpoint.kind == "query":
-        return "a query string has no null"
+        return "a query string cannot contain null"
     if field.default is not None:
-        return "means the same as absent"
+        return "null has the same effect as a missing input"
     return "allowed" if field.nullable or field.list_of else f"400 “Field '{field.name}' cannot be null”"
 
 
 def _invalid(api: Catalogue, kind: str) -> str:
     if kind in api.enums:
-        return f"400 “Invalid value for enum {kind}: …”, or 500 for a word that the real server has never seen"
+        return f"400 “Invalid value for enum {kind}: …”, or 500 for words that the real server does not know"
     if kind in api.objects:
-        return "500 for anything but an object"
+        return "500 for values other than objects"
     return INVALID.get(kind, "")

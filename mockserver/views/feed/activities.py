@@ -254,7 +254,7 @@ def shown(context: RenderContext, activity: Activity) -> dict[str, Json]:
     """Return an activity as in lists: with the minimal comment thread, and without notifications and permissions."""
     columns = COLUMNS.get(activity.action)
     if columns is None:
-        raise ServerCrash(f"the real server fails to show {activity.action}; ask with a list of `actions` without it")
+        raise ServerCrash(f"the real server crashes on {activity.action}; send a list of `actions` without it")
     thread = context.db.get(CommentThread, activity.comment_thread_id)
     return {
         "id": activity_id(activity, thread),

@@ -111,7 +111,7 @@ def required(column: FieldRenderer) -> FieldRenderer:
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)
         if value is None:
-            raise ServerCrash("an activity refers to a deleted record; the real server fails to show this activity")
+            raise ServerCrash("an activity refers to a deleted record; the real server crashes on it")
         return value
 
     return checked

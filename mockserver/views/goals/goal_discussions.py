@@ -27,7 +27,7 @@ def discussion_id(title: str | None, id: Id) -> str:
     Raises ServerCrash if the discussion has no title.
     """
     if title is None:
-        raise ServerCrash("a discussion has no title; the real server fails to make an id of it")
+        raise ServerCrash("a discussion has no title; the real server crashes when it creates the id")
     return ids.slugged(title, id)
 
 

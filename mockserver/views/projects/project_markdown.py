@@ -69,7 +69,7 @@ def _people(db: Database, project: Project) -> str:
     for row in project_contributors.of_project(db, project):
         person = project_contributors.visible(db, row)
         if person is None:
-            raise ServerCrash("a contributor is suspended or an agent; the real server fails to write the Markdown")
+            raise ServerCrash("a contributor is suspended or an AI agent; the real server fails to render the Markdown")
         lines.append(f"{row.role or ''}: {person.full_name} ({person.title or ''})")
     return "## Contributors\n\n" + "\n".join(lines)
 

@@ -137,7 +137,7 @@ function sentences(permission, level, found) {
   const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (access to ${found.context.name})` : ""}`;
   const reached = found.bindings.filter((binding) => binding.reaches).map((binding) => `${words(binding.level_name)} ${binding.group === name ? "given to them" : `as ${binding.group}`}`);
   return [
-    `The endpoint requires ${permission}, which takes access level ${level} on ${entity}.`,
+    `The endpoint requires ${permission}, which requires access level ${level} on ${entity}.`,
     `${name} has level ${found.level} (${words(found.level_name)}): ${reached.length ? reached.join("; ") : "no access binding includes them"}.`,
     ...(found.suspended ? [`${name} is suspended.`] : []),
   ];
