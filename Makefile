@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# Without bytecode files, each process of the tests compiles all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help fuzz run test test-slow test-all fuzz-sessions lint bench docs fidelity image-check lock lowest clean
 
