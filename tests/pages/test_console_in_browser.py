@@ -55,6 +55,16 @@ def test_filter_leaves_the_requests_that_match(
     assert len(rows(page)) == 1 and shown in rows(page)[0]
 
 
+def test_opened_request_is_closed_by_a_filter_that_excludes_it(open_page: Open, world: LiveWorld) -> None:
+    world.get("get_me")
+    page = open_page("#requests/1")
+    page.wait_for_selector("#entry h2:has-text('get_me')")
+    page.fill("#filters [name=text]", "nothing has this text")
+
+    page.wait_for_selector("#entry", state="hidden")
+    assert page.url.endswith("#requests")
+
+
 def test_filter_by_person_and_token(open_page: Open, world: LiveWorld) -> None:
     member = next(person for person in world.people if person["role"] == "member")
     world.get("get_me")
@@ -162,7 +172,7 @@ def test_explained_403_states_level_and_permission(open_page: Open, world: LiveW
     page.wait_for_selector("#entry .note")
     text = page.text_content("#entry .note")
     assert f"{member['full_name']} has" in text
-    assert "requires has_full_access, which requires access level 100" in text
+    assert "has_full_access requires full access (100) to this space" in text
 
 
 def test_keyboard_moves_opens_and_closes(open_page: Open, world: LiveWorld) -> None:

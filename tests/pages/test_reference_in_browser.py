@@ -58,6 +58,19 @@ def test_opened_endpoint_shows_inputs_example_permission_and_errors(open_page: O
     assert "Milestone must belong to the same project" in page.text_content("section[aria-label=Errors]")
 
 
+def test_unknown_address_is_reported_above_the_overview(open_page: Open) -> None:
+    page = open_page("docs#nope")
+    page.wait_for_selector("main .error")
+    assert page.text_content("main .error") == "There is no operation 'nope'."
+
+
+def test_endpoint_opened_by_its_address_is_visible_in_the_list(open_page: Open) -> None:
+    page = open_page("docs#mock/get_record")
+    page.wait_for_selector("main > h2")
+    box = page.locator("#list [aria-current=page]").bounding_box()
+    assert box["y"] + box["height"] <= page.viewport_size["height"]
+
+
 def test_recursive_type_is_drawn_one_level_at_a_time(open_page: Open) -> None:
     page = open_page("docs#get_goal")
     fields = page.locator("section[aria-label='Response fields']")
@@ -75,7 +88,7 @@ def test_tried_query_shows_response_and_leads_to_its_journal_entry(open_page: Op
 
     page.wait_for_selector("#result .badge:text-is('200')")
     assert '"goals"' in page.text_content("#result pre")
-    link = page.wait_for_selector("#result a:has-text('Journal entry')").get_attribute("href")
+    link = page.wait_for_selector("#result a:has-text('Request')").get_attribute("href")
     requests = world.control("GET", "requests")["requests"]
     assert link == f"./#requests/{requests[-1]['id']}"
     assert requests[-1]["endpoint"] == "get_goals"

@@ -15,6 +15,9 @@ from mockserver.server.http.responses import ERRORS
 RULES: Final = ("mockserver.api.", "mockserver.domain.")
 """The packages whose functions are searched."""
 
+MANY_GAPS: Final = 3
+"""An explanation with this many values that are only known at run time explains nothing, and is left out."""
+
 
 class Reason(NamedTuple):
     """A status, the message in the response body, and an explanation for developers."""
@@ -33,6 +36,7 @@ def reasons(endpoint: Endpoint, handler: FunctionType) -> list[Reason]:
         found |= dict.fromkeys(raised)
         pending.extend(set(called) - reached)
         reached.update(called)
+    found = {one: None for one in found if (one.hint or "").count("…") < MANY_GAPS}
     return sorted(found, key=lambda reason: (reason.status, reason.message, reason.hint or ""))
 
 

@@ -10,6 +10,7 @@ import msgspec
 from mockserver.api.registry import HANDLERS
 from mockserver.api.registry import Endpoint as Handler
 from mockserver.contract.catalogue import Catalogue, Endpoint, Field
+from mockserver.contract.descriptions import descriptions
 from mockserver.domain import permissions
 from mockserver.model.company.access import NAMES as LEVELS
 from mockserver.model.kinds import NAMES
@@ -113,6 +114,7 @@ def _member(field: Field) -> Json:
 def _input(api: Catalogue, endpoint: Endpoint, handler: Handler, field: Field) -> Json:
     kind = field.list_of or field.type or ""
     return _member(field) | {
+        "description": descriptions().input(endpoint.name, field.name),
         "absent": _absent(endpoint, handler, field),
         "null": _null(endpoint, field),
         "invalid": _invalid(api, kind),
@@ -125,7 +127,7 @@ def _absent(endpoint: Endpoint, handler: Handler, field: Field) -> str:
     if field.default is not None:
         return f"means {'[]' if field.default == () else str(field.default).lower()}"
     if field.name in handler.reads:
-        return "500: the input is optional in the catalogue, but the real server crashes without it"
+        return "500: the input is declared as optional, but the real server crashes without it"
     return "allowed"
 
 

@@ -9,7 +9,7 @@ export function entryPanel(entry, app, close) {
   const changed = ["created", "changed", "deleted"].some((key) => entry.changes[key].length);
   const denied = entry.person ? entry.checks.filter(({ granted }) => !granted) : [];
   const url = new URL(request.path + (request.query ? `?${request.query}` : ""), location.origin).href;
-  const explanation = el("div", { "aria-live": "polite" });
+  const explanation = el("div", { class: "explanation", "aria-live": "polite" });
   return [
     el("div", { class: "row" }, el("h2", { class: "grow" }, `${entry.method} ${entry.endpoint || request.path} `, badge(entry.status)),
       el("button", { type: "button", onclick: close, "aria-label": "Close the request" }, "✕")),
@@ -132,13 +132,15 @@ async function explain(entry, denied, place) {
   place.replaceChildren(el("div", { class: "note" }, lines.map((line) => el("p", {}, line))));
 }
 
+const LEVELS = { 0: "no access", 10: "view access", 40: "comment access", 70: "edit access", 100: "full access" };
+
 function sentences(permission, level, found) {
   const name = found.person.full_name;
   const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (access to ${found.context.name})` : ""}`;
   const reached = found.bindings.filter((binding) => binding.reaches).map((binding) => `${words(binding.level_name)} ${binding.group === name ? "given to them" : `as ${binding.group}`}`);
   return [
-    `The endpoint requires ${permission}, which requires access level ${level} on ${entity}.`,
-    `${name} has level ${found.level} (${words(found.level_name)}): ${reached.length ? reached.join("; ") : "no access binding includes them"}.`,
+    `The permission ${permission} requires ${LEVELS[level] ?? "access"} (${level}) to ${entity}.`,
+    `${name} has ${LEVELS[found.level] ?? words(found.level_name)} (${found.level}): ${reached.length ? reached.join("; ") : "no access binding includes them"}.`,
     ...(found.suspended ? [`${name} is suspended.`] : []),
   ];
 }

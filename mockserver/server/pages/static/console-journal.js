@@ -29,7 +29,7 @@ export const journalTab = {
         el("div", { class: "row bar" }, el("p", { class: "grow soft", id: "entry-count" }),
           el("button", { type: "button", title: "Download the listed requests as an HTTP archive", onclick: exportHar }, "Export HAR"),
           el("button", { type: "button", class: "danger", onclick: forget }, "Delete all")),
-        el("table", { class: "journal" }, el("thead", {}, el("tr", {}, ["#", "Person", "Request", "Status", "Changes", "ms"].map((title) => el("th", { scope: "col" }, title)))), el("tbody", { id: "entries" })),
+        el("table", { class: "journal" }, el("thead", {}, el("tr", {}, ["#", "Person", "Request", "Status", "Changes", "ms"].map((title) => el("th", { scope: "col", class: title === "ms" ? "right" : null }, title)))), el("tbody", { id: "entries" })),
         el("div", { class: "empty", id: "no-entries" })),
       el("div", { class: "card detail", id: "entry", hidden: true, tabindex: "-1", role: "region", "aria-label": "Request" })));
   },
@@ -63,8 +63,7 @@ export const journalTab = {
       if (opened !== null) select(Number(row.dataset.id));
     } else if (event.key === "Escape" && opened !== null) {
       const row = entries.get(opened);
-      history.pushState(null, "", "#requests");
-      close();
+      leave();
       row?.focus();
     }
   },
@@ -82,7 +81,7 @@ async function open(id) {
   $("journal").classList.add("open");
   try {
     const entry = await control("GET", `requests/${id}`, undefined, { quiet: true });
-    if (opened === id) $("entry").replaceChildren(...entryPanel(entry, app, () => { history.pushState(null, "", "#requests"); close(); }));
+    if (opened === id) $("entry").replaceChildren(...entryPanel(entry, app, leave));
   } catch (error) {
     $("entry").replaceChildren(el("p", { class: "error" }, error.message));
   }
@@ -94,6 +93,11 @@ function close() {
   $("entry").hidden = true;
   $("journal").classList.remove("open");
   mark();
+}
+
+function leave() {
+  history.pushState(null, "", "#requests");
+  close();
 }
 
 function mark() {
@@ -190,6 +194,7 @@ async function follow() {
       if (mine.signal.aborted) return;
       const ids = requests.map(({ id }) => id);
       counted();
+      if (opened !== null && [...query().keys()].length && !ids.includes(opened)) leave();
       if (ids.length !== entries.size || ids.some((id) => !entries.has(id))) {
         clear();
         requests.forEach(add);

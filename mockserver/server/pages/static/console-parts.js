@@ -11,7 +11,7 @@ export function face(name) {
 }
 
 /** A token that fits into a table. All tokens of a world begin alike, and those of a person have the same middle part. */
-export const shortToken = (token) => (token.length > 26 ? `${token.slice(0, 6)}…${token.slice(-16)}` : token);
+export const shortToken = (token) => (token.length > 26 ? `${token.slice(0, 4)}…${token.slice(-12)}` : token);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const isUuid = (value) => typeof value === "string" && UUID.test(value);

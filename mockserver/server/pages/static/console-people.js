@@ -59,7 +59,7 @@ async function draw() {
     el("span", { class: `badge ${one.role === "suspended" || one.role === "guest" ? "s4" : ""}` }, one.role),
     el("span", { class: "soft" }, one.email ?? "–"),
     shown(named(one, false) ?? one.token), shown(named(one, true) ?? one.read_only_token),
-    el("button", { type: "button", "aria-label": `Create a token for ${one.full_name}`, onclick: () => create(one.full_name) }, "Create a token")])));
+    el("button", { type: "button", "aria-label": `Create a token for ${one.full_name}`, onclick: () => create(one.full_name) }, "New token")])));
   $("people-count").textContent = count ? `${offset + 1} to ${offset + people.length} of ${count}` : "No person matches.";
   $("people-back").disabled = offset === 0;
   $("people-on").disabled = offset + PAGE >= count;

@@ -32,6 +32,7 @@ export const recordsTab = {
   async show([kind, id]) {
     if (kind && kind !== state.kind) choose(kind);
     await draw();
+    $("kinds").scrollLeft = ($("kinds").querySelector("[aria-current=true]")?.offsetLeft ?? 0) - 60;
     if (id) await open(state.kind, id);
     else close();
   },
@@ -72,22 +73,30 @@ async function drawRows() {
   const { kind } = state;
   const query = new URLSearchParams({ page: state.page, per_page: PAGE, ...(state.sort ? { sort: state.sort } : {}), ...(state.search ? { search: state.search } : {}) });
   const { count, records } = await control("GET", `state/${kind}?${query}`);
-  if (kind !== state.kind) return;
   const keys = columns(records);
+  const names = await namesOf(keys);
+  if (kind !== state.kind) return;
   $("record-head").replaceChildren(el("tr", {}, keys.map((key) => {
     const direction = state.sort === key ? "ascending" : state.sort === `-${key}` ? "descending" : null;
-    return el("th", { scope: "col", "aria-sort": direction }, el("button", { type: "button", onclick: () => { state.sort = direction === "ascending" ? `-${key}` : key; state.page = 1; drawRows(); } }, `${words(key)}${{ ascending: " ▲", descending: " ▼" }[direction] ?? ""}`));
+    return el("th", { scope: "col", "aria-sort": direction }, el("button", { type: "button", onclick: () => { state.sort = direction === "ascending" ? `-${key}` : key; state.page = 1; drawRows(); } }, `${words(key)}${{ ascending: " ▲", descending: " ▼" }[direction] ?? " ↕"}`));
   })));
   const focused = document.activeElement.dataset?.id;
   $("record-rows").replaceChildren(...records.map((row) => el("tr", { class: "pick", tabindex: "0", "data-id": row.uuid, "aria-selected": String(row.uuid === state.opened),
     onclick: () => { location.hash = recordLink(kind, row.uuid); }, onkeydown: (event) => { if (event.key === "Enter") location.hash = recordLink(kind, row.uuid); } },
-    keys.map((key) => el("td", key === "id" ? { class: "mono soft" } : {}, brief(row[key]))))));
+    keys.map((key) => el("td", key === "id" ? { class: "mono soft" } : {}, names.get(row[key]) ?? brief(row[key]))))));
   if (focused) $("record-rows").querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
   const pages = Math.max(1, Math.ceil(count / PAGE));
   $("record-page").textContent = `page ${state.page} of ${pages}, ${count} records`;
   $("record-back").disabled = state.page <= 1;
   $("record-on").disabled = state.page >= pages;
   $("no-records").hidden = count > 0;
+}
+
+/** The names of the spaces, goals and projects that columns refer to, by UUID. */
+async function namesOf(keys) {
+  const kinds = ["space", "goal", "project"].filter((kind) => keys.some((key) => key.endsWith(`${kind}_id`)));
+  const lists = await Promise.all(kinds.map((kind) => control("GET", `state/${kind}?per_page=200`)));
+  return new Map(lists.flatMap(({ records }) => records.map((record) => [record.uuid, nameOf(record)])));
 }
 
 function columns(records) {

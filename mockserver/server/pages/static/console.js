@@ -46,6 +46,7 @@ function show(tab, rest = [], data = undefined) {
     $(`tab-${name}`).setAttribute("aria-selected", String(name === tab));
     $(`tab-${name}`).tabIndex = name === tab ? 0 : -1;
   }
+  $(`tab-${tab}`).scrollIntoView({ block: "nearest", inline: "nearest" });
   tabs[tab].show(rest, data);
 }
 

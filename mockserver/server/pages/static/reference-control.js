@@ -1,5 +1,5 @@
 // The page of an operation of the control API.
-import { copyButton, el } from "./dom.js";
+import { copyButton, el, rich } from "./dom.js";
 import { card, errorsTable, responseFields, typeDetails, typeName } from "./reference-parts.js";
 import { tryIt } from "./reference-try.js";
 import { ROOT } from "./session.js";
@@ -13,7 +13,7 @@ export function controlPage(operation, types) {
     el("a", { id: "back", href: "#" }, "‹ All endpoints"),
     el("h2", {}, `${method} ${path}`),
     el("p", { class: "soft" }, `Control API › ${operation.resource}. ${operation.title}.`),
-    operation.description ? el("p", {}, operation.description) : "",
+    operation.description ? el("p", {}, rich(operation.description)) : "",
     el("dl", { class: "facts" },
       el("dt", {}, "URL"), el("dd", {}, el("code", {}, url), " ", copyButton(url, "Copy", "Copy the URL")),
       el("dt", {}, "World"), el("dd", {}, operation.of_world ? "The bearer token selects the world. Without a token, it is the default world." : "The operation needs no world."),
@@ -35,5 +35,5 @@ function inputsTable(operation, types) {
         el("div", { class: "soft small" }, `in the ${place(input.name)}`)),
       el("td", {}, typeName(input), typeDetails(input, types), el("div", { class: "enum" }, input.values.map((value) => el("code", {}, String(value))))),
       el("td", { "data-label": "default" }, input.default === null ? "–" : el("code", {}, input.default)),
-      el("td", {}, input.description))))));
+      el("td", {}, rich(input.description)))))));
 }

@@ -8,9 +8,14 @@ export function typeDetails(field, types) {
   const { enums, objects, unions } = types;
   if (enums[field.type]) return el("div", { class: "enum" }, enums[field.type].map((value) => el("code", {}, value)));
   if (!objects[field.type]?.length && !unions[field.type]) return null;
+  return lazy(unions[field.type] ? "one of" : "fields", () => fieldTree(field.type, types));
+}
+
+/** A collapsed part; its content is drawn when it is opened. */
+export function lazy(title, content) {
   const details = el("details", { ontoggle: () => {
-    if (details.open && details.children.length === 1) details.append(fieldTree(field.type, types));
-  } }, el("summary", {}, unions[field.type] ? "one of" : "fields"));
+    if (details.open && details.children.length === 1) details.append(content());
+  } }, el("summary", {}, title));
   return details;
 }
 
@@ -25,7 +30,7 @@ function fieldTree(type, types) {
 export function errorsTable(errors) {
   return el("div", { class: "scroll" }, el("table", { class: "errors" },
     el("thead", {}, el("tr", {}, ["Status", "Message in the body", "Reason"].map((title) => el("th", { scope: "col" }, title)))),
-    el("tbody", {}, errors.map((error) => el("tr", {}, el("td", {}, badge(error.status)), el("td", {}, rich(error.message)), el("td", { class: "soft" }, rich(error.hint)))))));
+    el("tbody", {}, errors.map((error) => el("tr", {}, el("td", {}, badge(error.status)), el("td", {}, rich(error.message)), el("td", { class: "soft" }, error.hint ? rich(error.hint) : "see the message"))))));
 }
 
 export function card(title, content, id) {

@@ -146,9 +146,9 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   return el("section", { class: "card", "aria-label": "Try it" }, el("h3", {}, "Try it"), form, result, code);
 }
 
-/** A link to the journal entry of the request with this X-Request-Id; it appears when the entry is found. */
+/** A link to the entry in the console of the request with this X-Request-Id; it appears when the entry is found. */
 function journalLink(endpoint, requestId) {
-  const place = el("span", {}, el("span", { class: "soft" }, "finding the journal entry"));
+  const place = el("span", {}, el("span", { class: "soft" }, "finding the request"));
   find().catch(() => place.replaceChildren());
   return place;
 
@@ -157,7 +157,7 @@ function journalLink(endpoint, requestId) {
     for (const { id } of requests.reverse()) {
       const entry = await control("GET", `requests/${id}`, undefined, { quiet: true });
       if (entry.request.headers.some(([name, value]) => name === "x-request-id" && value === requestId)) {
-        place.replaceChildren(el("a", { href: `./#requests/${id}` }, `Journal entry ${id}`));
+        place.replaceChildren(el("a", { href: `./#requests/${id}` }, `Request ${id}`));
         return;
       }
     }

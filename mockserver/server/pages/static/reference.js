@@ -1,7 +1,7 @@
 // The API reference: the list with its search, and the page of one endpoint. Trying it is in reference-try.js.
-import { $, copyButton, el, json, toast } from "./dom.js";
+import { $, copyButton, el, json, rich } from "./dom.js";
 import { controlPage } from "./reference-control.js";
-import { card, errorsTable, responseFields, typeDetails, typeName } from "./reference-parts.js";
+import { card, errorsTable, lazy, responseFields, typeDetails, typeName } from "./reference-parts.js";
 import { tryIt } from "./reference-try.js";
 import { index, search } from "./search.js";
 import { API, ROOT, enterRememberedWorld, enterWorld, reference as readReference, session, worlds } from "./session.js";
@@ -51,6 +51,7 @@ function markCurrent() {
     if (one.dataset.name === name) one.setAttribute("aria-current", "page");
     else one.removeAttribute("aria-current");
   }
+  $("list").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function moveInList(event) {
@@ -77,7 +78,8 @@ function inputsTable(endpoint) {
     el("thead", {}, el("tr", {}, ["Input", "Type", "When absent", "When null", "When invalid"].map((title) => el("th", { scope: "col" }, title)))),
     el("tbody", {}, endpoint.inputs.map((input) => el("tr", {},
       el("td", {}, el("code", {}, input.name), " ", input.required ? el("span", { class: "must small" }, "required") : el("span", { class: "soft small" }, "optional"),
-        input.nullable ? el("div", { class: "soft small" }, "nullable") : null),
+        input.nullable ? el("div", { class: "soft small" }, "nullable") : null,
+        input.description ? el("div", { class: "soft small about" }, rich(input.description)) : null),
       el("td", {}, typeName(input), typeDetails(input, reference.types)),
       el("td", { "data-label": "absent" }, input.absent),
       el("td", { "data-label": "null" }, input.null),
@@ -87,13 +89,18 @@ function inputsTable(endpoint) {
 function errorsCard(endpoint) {
   const crashes = endpoint.errors.filter((error) => error.status === 500);
   return card("Errors", [errorsTable(endpoint.errors.filter((error) => error.status !== 500)),
-    crashes.length ? el("details", {}, el("summary", {}, `${crashes.length} reasons for a 500: inputs and records on which the real server fails`), errorsTable(crashes)) : null]);
+    crashes.length ? lazy(`${crashes.length} reasons for a 500: inputs and records on which the real server fails`, () => errorsTable(crashes)) : null]);
 }
 
 function permissionText(endpoint) {
-  const required = endpoint.permissions.map(({ name, entity, level }) => `${name} on the ${entity.replaceAll("_", " ")} (${level.replaceAll("_", " ")})`);
+  const required = [...Map.groupBy(endpoint.permissions, ({ name, level }) => `\`${name}\` (${level.replaceAll("_", " ")})`)].map(([permission, same]) => {
+    const kinds = [...new Set(same.map(({ entity }) => entity.replaceAll("_", " ")))];
+    if (kinds.length === 1) return `${permission} on the ${kinds[0]}`;
+    if (endpoint.name.startsWith("tasks/")) return `${permission} on the ${kinds.join(" or the ")} of the task`;
+    return `${permission} on each of these that the inputs name: ${kinds.join(", ")}`;
+  });
   if (endpoint.rule) required.push(endpoint.rule);
-  return required.join(", ") || "None: the response contains only what the person can view.";
+  return required.join("; ") || "None: the response contains only what the person can view.";
 }
 
 function endpointPage(endpoint, given) {
@@ -106,7 +113,7 @@ function endpointPage(endpoint, given) {
     el("dl", { class: "facts" },
       el("dt", {}, "Request"), el("dd", {}, el("span", { class: `badge ${endpoint.kind === "query" ? "s2" : "s4"}` }, verb(endpoint)), " ", el("code", {}, url), " ", copyButton(url, "Copy", "Copy the URL")),
       el("dt", {}, "Kind"), el("dd", {}, endpoint.kind === "query" ? "Query: inputs in the query string. It changes nothing." : "Mutation: inputs as a JSON body. Read-only tokens get 403."),
-      el("dt", {}, "Permission"), el("dd", {}, permissionText(endpoint))),
+      el("dt", {}, "Permission"), el("dd", {}, rich(permissionText(endpoint)))),
     card("Inputs", inputsTable(endpoint)),
     tryIt(endpoint, reference.types, { given, onExample: (shown) => example.replaceChildren(...exampleCards(endpoint, shown)) }),
     example,
@@ -133,7 +140,7 @@ function overview() {
     el("p", {}, "Queries are GET requests with inputs in the query string. Mutations are POST requests with a JSON body. Every request needs a bearer token; it selects the world and the person."),
     el("p", {}, "Good endpoints to start with: ", start.map((name, at) => [at ? ", " : "", el("a", { href: `#${name}` }, name)]), "."),
     el("p", { class: "soft" }, el("kbd", {}, "/"), " searches, the arrow keys move in the list, ", el("kbd", {}, "Ctrl Enter"), " sends the request of the open endpoint."),
-    el("p", {}, "The control API of mockserver opens worlds, moves clocks, adds faults and reads the journal. Base URL: ", el("code", {}, ROOT.href)),
+    el("p", {}, "The control API of mockserver opens worlds, moves clocks, adds faults and reads the requests. Base URL: ", el("code", {}, ROOT.href)),
     el("div", { class: "families" }, reference.families.concat(reference.control).map((family) => card(family.title, el("ul", {}, family.resources.map((resource) =>
       el("li", {}, el("a", { href: link(resource.endpoints[0]) }, resource.title), el("span", { class: "soft" }, String(resource.endpoints.length))))))))];
 }
@@ -143,8 +150,7 @@ function open() {
   const [name, given] = address();
   const endpoint = endpoints.get(name);
   $("layout").classList.toggle("open", Boolean(endpoint));
-  if (name && !endpoint) toast(`There is no endpoint ${name}`);
-  $("main").replaceChildren(...(!endpoint ? overview() : endpoint.kind === "control" ? controlPage(endpoint, reference.types) : endpointPage(endpoint, given)));
+  $("main").replaceChildren(...(!endpoint ? [name ? el("p", { class: "error" }, `There is no operation '${name}'.`) : "", ...overview()] : endpoint.kind === "control" ? controlPage(endpoint, reference.types) : endpointPage(endpoint, given)));
   document.title = `${endpoint ? `${endpoint.name} · ` : ""}API reference · mockserver`;
   markCurrent();
   scrollTo(0, 0);
