@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from mockserver.domain import access, permissions
 from mockserver.domain.errors import Forbidden, NotFound, ServerCrash
-from mockserver.model.company.access import VIEW
+from mockserver.model.company.access import NAMES, VIEW
 from mockserver.model.company.companies import Account, Company, Person
 from mockserver.model.feed.activities import Activity
 from mockserver.model.ids import Id
@@ -13,6 +13,10 @@ from mockserver.model.record import Record
 from mockserver.store.database import Database
 
 R = TypeVar("R", bound=Record)
+
+
+def _level(level: int) -> str:
+    return f"{NAMES.get(level, 'access_level').replace('_', ' ')} ({level})"
 
 
 class AccessCheck(NamedTuple):
@@ -30,8 +34,8 @@ class AccessCheck(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"`{self.permission}` on this {self.kind.__name__} requires access level {self.needed}; "
-            f"the person has level {self.level}"
+            f"`{self.permission}` on this {self.kind.__name__} requires {_level(self.needed)}; "
+            f"the person has {_level(self.level)}"
         )
 
 

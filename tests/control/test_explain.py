@@ -163,7 +163,7 @@ def test_journal_entry_lists_access_checks(company: Company, goal: str) -> None:
 
     assert (response.status, response.hint) == (
         403,
-        "`can_edit` on this Goal requires access level 70; the person has level 40",
+        "`can_edit` on this Goal requires edit access (70); the person has comment access (40)",
     )
     entry = company.server.control("GET", "/requests?limit=1", company.owner.token)["requests"][-1]
     assert entry["checks"] == [

@@ -132,7 +132,7 @@ async function explain(entry, denied, place) {
   place.replaceChildren(el("div", { class: "note" }, lines.map((line) => el("p", {}, line))));
 }
 
-const LEVELS = { 0: "no access", 10: "view access", 40: "comment access", 70: "edit access", 100: "full access" };
+const LEVELS = { 0: "no access", 1: "minimal access", 10: "view access", 40: "comment access", 70: "edit access", 90: "admin access", 100: "full access" };
 
 function sentences(permission, level, found) {
   const name = found.person.full_name;
