@@ -201,6 +201,35 @@ def test_yes_write_allows_mutations_on_company_with_goals(
         assert "Bakery" in {space["name"] for space in world.client.get("get_spaces").json()["spaces"]}
 
 
+def test_session_is_recorded_from_the_latest_reset(
+    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "session.json"
+    with server.open(fixture="empty") as world:
+        play(world)
+        world.reset()
+        world.client.get("get_me")
+        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
+        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
+
+    assert done.exit_code == 0, done.output
+    assert [step["endpoint"] for step in json.loads(file.read_text())["steps"]] == ["get_me"]
+
+
+def test_world_with_cleared_journal_cannot_be_recorded(
+    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.open(fixture="empty") as world:
+        play(world)
+        world.control("DELETE", "/requests")
+        world.client.get("get_me")
+        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
+        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+
+    assert done.exit_code == 1
+    assert "the first requests of this world" in done.output
+
+
 def test_world_with_data_cannot_be_recorded(
     server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,7 +28,7 @@ class NotRecordable(ValueError):
 
 
 def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
-    """Return the requests of a world as a trace in which placeholders replace ids and times.
+    """Return the requests of a world since its latest reset as a trace in which placeholders replace ids and times.
 
     The world must have been opened from the fixture `empty`. Requests that a fault changed are left out, because a real
     server has no faults. `is_read_only` returns whether a token allows queries only. Raises NotRecordable.
@@ -39,7 +39,7 @@ def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
         raise NotRecordable(
             "a world can be recorded only if it was opened from the fixture `empty`; this world has other data"
         )
-    if world.journal.last > len(list(world.journal)):
+    if world.journal.first > world.journal.start + 1:
         raise NotRecordable("the journal no longer contains the first requests of this world; record a shorter session")
     company, owner = next(start.all(Company)), people[0]
     known = {record.id for database in (start, world.db) for kind in database.tables for record in database.all(kind)}

@@ -67,7 +67,7 @@ class JournalBudget:
 class Journal:
     """The entries, oldest first. Numbers start at 1, and are not used again after entries were removed."""
 
-    __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last", "stale")
+    __slots__ = ("_budget", "_bytes", "_entries", "_in_progress", "_waiting", "closed", "last", "stale", "start")
 
     def __init__(self, budget: JournalBudget | None = None) -> None:
         self._budget = budget or JournalBudget()
@@ -77,6 +77,8 @@ class Journal:
         self._waiting: list[asyncio.Future[None]] = []
         self.last = 0
         """The number of the latest entry."""
+        self.start = 0
+        """The number of the latest entry before the world was opened or reset."""
         self.closed = False
         self.stale = 0
         """How many items of this journal in `JournalBudget.order` belong to removed entries.

@@ -153,6 +153,7 @@ class WorldRegistry:
         world.owner_id = world.db.notes.get("owner_id", world.owner_id)
         world.faults.reset()
         world.journal.clear()
+        world.journal.start = world.journal.last
         self.tokens.register(world)
         self._changed()
 
