@@ -9,12 +9,16 @@ from typing import Final
 
 import msgspec
 
-from mockserver.conformance.trace import OWNER, READ_ONLY, TIME, UUID, Json, Step, Trace, utc
+from mockserver.conformance.trace import OWNER, PLACEHOLDER, READ_ONLY, TIME, UUID, Json, Step, Trace, utc
 from mockserver.model import ids
 
-WORD: Final = re.compile(rf"{UUID}|{TIME}|[0-9A-Za-z]{{18,22}}")
+ID: Final = re.compile(rf"{UUID}|[0-9A-Za-z]{{18,22}}")
 COMPANY: Final = "«id:0»"
 OWNER_ID: Final = "«id:1»"
+
+
+class NotRecordable(ValueError):
+    """A world cannot be converted to a trace. The message contains the reason."""
 
 
 class RecordedRequest(msgspec.Struct, kw_only=True):
@@ -67,11 +71,19 @@ class Recorder:
         self.steps: list[Step] = []
 
     def add(self, request: RecordedRequest) -> None:
-        """Add a request, and before it the steps that it needs: a token, a move of the clock, uploaded files."""
+        """Add a request, and before it the steps that it needs: a token, a move of the clock, uploaded files.
+
+        Raises NotRecordable for a text that looks like a placeholder.
+        """
         if request.time != self.times[-1]:
             self.steps.append(Step(advance={"seconds": (request.time - self.times[-1]).total_seconds()}))
             self.times.append(request.time)
         sent = [request.inputs, request.path, request.content]
+        if found := PLACEHOLDER.search(_text([sent, request.body])):
+            raise NotRecordable(
+                f"{request.method} {request.path[:200]} or its response contains the text {found[0]!r}, which a "
+                "recorded session uses as a placeholder; record a session without this text"
+            )
         for blob in [blob for id, blob in self.blobs.items() if id in _text(sent) or ids.short(id) in _text(sent)]:
             del self.blobs[blob.id]
             self.steps.append(
@@ -80,7 +92,7 @@ class Recorder:
         step = Step(
             as_=self._name(request.person_id, request.read_only),
             status=request.status,
-            body=self.with_placeholders(request.body),
+            body=self.with_placeholders(request.body, times=True),
         )
         if request.endpoint is not None:
             step.kind = "query" if request.method in ("GET", "HEAD") else "mutation"
@@ -102,29 +114,32 @@ class Recorder:
             name=name, now=self.now, world=world, bind={COMPANY: "company.id", OWNER_ID: "owner.id"}, steps=self.steps
         )
 
-    def with_placeholders(self, value: Json) -> Json:
-        """Return a copy of a JSON value.
+    def with_placeholders(self, value: Json, *, times: bool = False) -> Json:
+        """Return a copy of a JSON value in which placeholders replace the ids of the world.
 
-        Placeholders replace ids of the world and times since the start of the recording.
+        With `times`, they also replace strings that are a time since the start of the recording. Times in longer texts,
+        such as names, remain. A request must not contain placeholders for times, because they have no value.
         """
         if isinstance(value, str):
-            text = WORD.sub(lambda found: self._placeholder(found[0]), value)
+            if times and re.fullmatch(TIME, value):
+                return self._time(value)
+            text = ID.sub(lambda found: self._id(found[0]), value)
             return re.sub(rf"(?<![0-9A-Za-z]){re.escape(self.company_code)}(?![0-9A-Za-z])", COMPANY, text)
         if isinstance(value, list):
-            return [self.with_placeholders(item) for item in value]
+            return [self.with_placeholders(item, times=times) for item in value]
         if isinstance(value, dict):
-            return {key: self.with_placeholders(item) for key, item in value.items()}
+            return {key: self.with_placeholders(item, times=times) for key, item in value.items()}
         return value
 
-    def _placeholder(self, text: str) -> str:
-        if re.fullmatch(TIME, text):
-            moment = utc(text)
-            places = [
-                place
-                for place, time in enumerate(self.times)
-                if time.replace(microsecond=0) == moment.replace(microsecond=0)
-            ]
-            return f"«now:{places[-1]}»" if places else text
+    def _time(self, text: str) -> str:
+        try:
+            moment = utc(text).replace(microsecond=0)
+        except ValueError:  # such as month 13, in a name
+            return text
+        places = [place for place, time in enumerate(self.times) if time.replace(microsecond=0) == moment]
+        return f"«now:{places[-1]}»" if places else text
+
+    def _id(self, text: str) -> str:
         if ids.is_uuid(text):
             return f"«uuid:{self._number(text)}»" if self.known(text) else text
         try:

@@ -230,6 +230,38 @@ def test_world_with_cleared_journal_cannot_be_recorded(
     assert "the first requests of this world" in done.output
 
 
+def test_head_request_and_times_in_texts_agree_with_another_world(
+    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "session.json"
+    now = datetime(2026, 3, 12, 9, tzinfo=UTC)
+    space = {"mission": "Bread", "company_permissions": 70, "public_permissions": 0}
+    with server.open(fixture="empty", now=now) as world:
+        world.client.head("get_me")
+        for name in ("Due 2026-03-12T09:00:00Z", "2026-03-12T09:00:00Z", "2026-13-12T09:00:00Z"):
+            assert world.client.post("create_space", json=space | {"name": name}).status_code == 200
+        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
+        recorded = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(file))
+    verified = run("verify", str(file), "--url", url)
+
+    assert recorded.exit_code == 0, recorded.output
+    assert json.loads(file.read_text())["steps"][0]["body"] == ""
+    assert verified.output.endswith("4 steps agree, 0 differ, 0 differ as listed, 0 skipped\n")
+
+
+def test_text_that_looks_like_a_placeholder_cannot_be_recorded(
+    server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = {"name": "See «id:1»", "mission": "Bread", "company_permissions": 70, "public_permissions": 0}
+    with server.open(fixture="empty") as world:
+        assert world.client.post("create_space", json=space).status_code == 200
+        monkeypatch.setenv("WORLD_TOKEN", world.owner.token)
+        done = run("record", "--url", url, "--token-env", "WORLD_TOKEN", "-o", str(tmp_path / "x.json"))
+
+    assert done.exit_code == 1
+    assert "create_space or its response contains the text '«id:1»', which a recorded session uses" in done.output
+
+
 def test_world_with_data_cannot_be_recorded(
     server: MockWorld, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from mockserver.conformance.record import Blob, RecordedRequest, Recorder
+from mockserver.conformance.record import Blob, NotRecordable, RecordedRequest, Recorder
 from mockserver.conformance.trace import Trace
 from mockserver.model import ids
 from mockserver.model.company import companies as model
@@ -21,10 +21,6 @@ Json = Any
 
 LITERAL: Final = (b"accept", b"content-type")
 """Headers that decide how the real server parses a request. They are recorded for requests without a known endpoint."""
-
-
-class NotRecordable(ValueError):
-    """A world cannot be converted to a trace. The message contains the reason."""
 
 
 def trace(world: World, is_read_only: Callable[[str | None], bool]) -> Trace:
@@ -83,7 +79,7 @@ def _recorded(entry: Exchange, *, read_only: bool) -> RecordedRequest:
         content=entry.body.decode("utf-8", "replace"),
         status=response.status,
         content_type=response.content_type.decode("latin-1") if response.content_type else None,
-        body=_parsed(response.body),
+        body="" if entry.method == "HEAD" else _parsed(response.body),
     )
 
 

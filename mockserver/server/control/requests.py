@@ -12,6 +12,7 @@ from anyio import sleep
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from mockserver.conformance.record import NotRecordable
 from mockserver.conformance.trace import dump
 from mockserver.model.ids import Id
 from mockserver.server.control import contract
@@ -87,7 +88,7 @@ async def get_contract(world: World, context: ControlContext) -> Response:
 
     try:
         recorded = contract.trace(world, read_only)
-    except contract.NotRecordable as error:
+    except NotRecordable as error:
         raise ProblemError(409, str(error)) from None
     return Response(dump(recorded), media_type=plug_parser.JSON)
 
