@@ -45,6 +45,47 @@ def test_query_after_a_delayed_query_waits_for_its_response(wire: Wire) -> None:
     assert [list(reply.body) for reply in replies] == [["me"], ["companies"]]
 
 
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [
+        (b"\x00\x01garbage\r\n\r\n", 400),
+        (get("get_me", b"X: " + b"x" * 5000), 431),
+        (get("get_me", b"Transfer-Encoding: chunked").replace(b"GET", b"POST") + b"zz\r\n", 400),
+    ],
+)
+def test_invalid_request_after_a_mutation_is_rejected_after_its_response(
+    wire: Wire, second: bytes, status: int
+) -> None:
+    replies = wire.send(post("update_theme", b'{"theme":"dark"}') + second)
+
+    assert [reply.status for reply in replies] == [200, status]
+
+
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [
+        (get("get_me", b"Connection: close").replace(b"GET", b"FOO"), 405),
+        (get("search_people?search_scope_type=company&query=\u00fc", b"Connection: close"), 200),
+        (post("update_theme", b'{"theme":"light"}').replace(b"\r\n", b"\r\nConnection: close\r\n", 1), 200),
+    ],
+)
+@pytest.mark.parametrize("first", [get("get_me"), post("update_theme", b'{"theme":"dark"}')])
+def test_unusual_request_line_after_another_request_is_read(
+    wire: Wire, first: bytes, second: bytes, status: int
+) -> None:
+    for pieces in ([first + second], [first[:-3], first[-3:] + second], [first + second[:1], second[1:]]):
+        assert [reply.status for reply in wire.send(*pieces)] == [200, status]
+
+
+def test_invalid_request_after_delayed_queries_is_rejected_after_their_responses(wire: Wire) -> None:
+    rule = {"match": {"endpoint": "get_me"}, "action": {"delay_ms": 100}, "times": 1}
+    assert wire.control("POST", "/faults", rule).status == 201
+
+    replies = wire.send(get("get_me") + get("get_me") + b"BAD REQUEST LINE\r\n\r\n")
+
+    assert [reply.status for reply in replies] == [200, 200, 400]
+
+
 def test_body_of_a_query_is_ignored(wire: Wire) -> None:
     first = get("get_me", body=b"GET / HTTP/1.1\r\n\r\n")
 

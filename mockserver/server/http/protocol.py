@@ -31,6 +31,7 @@ MAX_COOKIE_BYTES: Final = 65_536
 MAX_TARGET_BYTES: Final = 1_010_000
 """The maximum length of a request target. It is longer than the longest query string that the framework accepts."""
 MAX_METHOD_BYTES: Final = 32
+NO_CONTENT: Final = b"content-length: 0\r\nconnection: close\r\n\r\n"
 MAX_HEAD_BYTES: Final = MAX_TARGET_BYTES + 200_000
 
 USUAL_STARTS: Final = (b"GET /", b"POST /", b"HEAD /", b"PUT /", b"PATCH /", b"DELETE /", b"OPTIONS /")
@@ -98,6 +99,10 @@ class Protocol(HttpToolsProtocol):
         self._saved_headers: list[tuple[bytes, bytes]] | None = None
         self._head_bytes = 0
         self._problem: BadHead | None = None
+        self._body_bytes = 0
+        """The bytes of the current request's body that have arrived."""
+        self._rejection: bytes | None = None
+        """The response to an invalid request, while responses to earlier requests are outstanding."""
         self._receiving_since: float | None = self.loop.time()
         self._timer = self.loop.call_later(self.request_timeout, self._check_time)
         self._idle_since = self.loop.time()
@@ -128,15 +133,18 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
-        if self._between_requests and (self._start or not data.startswith(USUAL_STARTS) or not data.isascii()):
-            try:
-                data = self._rewrite_start(self._start + data)
-            except BadHead as problem:
-                self._reject(problem.status, problem.reason)
-                return
         try:
-            if data:
-                self._feed(data)
+            while data and self._rejection is None:
+                if self._between_requests and (self._start or not data.startswith(USUAL_STARTS) or not data.isascii()):
+                    data = self._rewrite_start(self._start + data)
+                    if not data:
+                        break
+                part = data[: self._rest_of_request(data)]
+                self._feed(part)
+                data = data[len(part) :]
+        except BadHead as problem:
+            self._reject(problem.status, problem.reason)
+            return
         except httptools.HttpParserError:
             refused = self._problem or BadHead(400, "this is not a valid HTTP/1.1 request")
             self._reject(refused.status, refused.reason)
@@ -145,6 +153,16 @@ class Protocol(HttpToolsProtocol):
             self._receiving_since = None
         elif self._receiving_since is None:
             self._receiving_since = self.loop.time()
+
+    def _rest_of_request(self, data: bytes) -> int:
+        """Return how many bytes to parse before the next request can begin, whose first line may need a rewrite."""
+        if self._in_head:
+            if data[0] in b"\r\n":  # the headers can end here
+                return len(data) - len(data.lstrip(b"\r\n"))
+            end = data.find(b"\r\n\r\n")
+            return end + 4 if end >= 0 else len(data)
+        length = next((value for name, value in self.headers if name == b"content-length"), b"")
+        return max(1, int(length[-20:]) - self._body_bytes) if length.isdigit() else len(data)
 
     def _feed(self, data: bytes) -> None:
         if self._in_head:
@@ -211,15 +229,29 @@ class Protocol(HttpToolsProtocol):
         self.cycle.default_headers = [header for header in self.cycle.default_headers if header[0] != b"date"]
 
     def _reject(self, status: int, reason: str, *, silent: bool = False) -> None:
-        """Send a response without a body, and close the connection. The application does not receive the request."""
-        if not silent and not self.transport.is_closing():
-            hint = b"x-mock-hint: %s\r\n" % reason.encode("ascii", "replace") if reason else b""
-            end = b"content-length: 0\r\nconnection: close\r\n\r\n"
-            self.transport.write(STATUS_LINE[status] + hint + end)
+        """Send a response without a body after the outstanding responses, and close the connection.
+
+        The application does not receive the request.
+        """
+        hint = b"x-mock-hint: %s\r\n" % reason.encode("ascii", "replace") if reason else b""
+        self._rejection = b"" if silent else STATUS_LINE[status] + hint + NO_CONTENT
+        if not self._in_head and self.pipeline:
+            self.pipeline.popleft()  # the body of this request is invalid
+        elif not self._in_head or self._no_request_waits:
+            self._send_rejection()
+
+    def _send_rejection(self) -> None:
+        if self._rejection and not self.transport.is_closing():
+            self.transport.write(self._rejection)
         self.transport.close()
 
-    # Parser callbacks
+    def on_response_complete(self) -> None:
+        is_last = not self.pipeline
+        super().on_response_complete()
+        if self._rejection is not None and is_last:
+            self._send_rejection()
 
+    # Parser callbacks
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = self._extensions
@@ -314,7 +346,7 @@ class Protocol(HttpToolsProtocol):
         return True
 
     def _start_cycle(self, http_version: str, *, keep_alive: bool) -> None:
-        previous: RequestResponseCycle | None = self.cycle
+        is_first_waiting = self._no_request_waits
         kind = Http10Cycle if http_version == "1.0" else RequestResponseCycle
         self.cycle = kind(
             scope=self.scope,
@@ -329,7 +361,7 @@ class Protocol(HttpToolsProtocol):
             keep_alive=keep_alive,
             on_response=self.on_response_complete,
         )
-        if previous is None or previous.response_complete:
+        if is_first_waiting:
             task = self.loop.create_task(self.cycle.run_asgi(self.app))
             task.add_done_callback(self.tasks.discard)
             self.tasks.add(task)
@@ -353,6 +385,7 @@ class Protocol(HttpToolsProtocol):
             super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
         if self.cycle is not None:  # otherwise the response was sent before the body arrived
             super().on_body(body)
 
@@ -364,4 +397,4 @@ class Protocol(HttpToolsProtocol):
         self._between_requests = True
         self._is_first = False
         self._method = None
-        self._head_bytes = 0
+        self._head_bytes = self._body_bytes = 0
