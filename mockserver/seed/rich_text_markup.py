@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 PLAIN: Final = re.compile(r"(?![-+>\s]|\d+[.)])[^\\`*_~\[<&#\r\n\0]*(?<!\s)")
 """Matches a paragraph without markup. Most texts consist of such paragraphs."""
 
-MENTION: Final = re.compile(r"@\[([^\]]+)\]")
+MENTION: Final = re.compile(r"@\[([^\]]{1,300})\]")
+MAX_BRACKETS: Final = 5_000
+"""The maximum number of `[` in a text. The time for parsing them grows with the square of their number."""
+
 MARKS: Final = {"em": "italic", "link": "link", "s": "strike", "strong": "bold"}
 BLOCKS: Final = {
     "blockquote": "blockquote",

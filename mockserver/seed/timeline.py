@@ -154,7 +154,11 @@ class Timeline:
             self.problem(entry, f"`{field}`: {error}")
 
     def check_text(self, entry: msgspec.Struct, text: str | None) -> None:
-        """Report errors for mentions of unknown people."""
+        """Report a text that takes too long to parse, and mentions of unknown people."""
+        limit = rich_text_markup.MAX_BRACKETS
+        if text is not None and text.count("[") > limit:
+            self.problem(entry, f"`text` must have at most {limit} characters `[`, but has {text.count('[')}")
+            return
         self.check_people(entry, "text", rich_text_markup.names(text or ""))
 
     def _founding_time(self) -> datetime:

@@ -58,6 +58,14 @@ def errors_in(folder: Path, text: str) -> list[str]:
             "3: `at: -5d` (2026-03-07 09:00) is before the parent entry",
         ),
         ("goals:\n- {name: G, text: 'Ask @[Mia]'}", "2: unknown person in `text`: 'Mia'"),
+        (
+            "spaces:\n- name: S\n  links:\n  - {name: L, url: u, text: 'Ask @[Mia]'}",
+            "4: unknown person in `text`: 'Mia'",
+        ),
+        (
+            f"goals:\n- {{name: G, text: '{'@[' * 5001}'}}",
+            "2: `text` must have at most 5000 characters `[`, but has 5001",
+        ),
         ("goals:\n- {name: G, targets: [{name: T}]}", "2: a target requires `to`"),
         ("goals:\n- {name: G, targets: [{name: T, to: far}]}", "2: `to` is 'far', expected a number"),
         (

@@ -122,6 +122,7 @@ def _load_documents(
         then = timeline.plan(one, when, write)
         comments.load_comments(timeline, one, then, "resource_hub_document", partial(timeline.record_of, Document, one))
     for link in container.links:
+        timeline.check_text(link, link.text)
 
         def put(ctx: Context, link: fixture_schema.Link = link) -> Record:
             description = timeline.to_rich_text(link.text) if link.text else None
@@ -132,6 +133,7 @@ def _load_documents(
         then = timeline.plan(link, when, put)
         comments.load_comments(timeline, link, then, "resource_hub_link", partial(timeline.record_of, Link, link))
     for file in container.files:
+        timeline.check_text(file, file.text)
 
         def upload(ctx: Context, file: fixture_schema.File = file) -> Record:
             return _upload(timeline, ctx, destination(), file)
