@@ -1,6 +1,7 @@
 """Decodes JSON as strictly as the real server. If a key occurs twice, the first value is used (contract: wire 3)."""
 
 import re
+from collections import Counter
 from json import JSONDecoder
 from math import isinf
 from typing import Any, Final, Never, TypeAlias
@@ -36,7 +37,7 @@ def loads(text: str | bytes) -> Json:
         raise NotJson(str(error)) from None
     if text.count("[") + text.count("{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
         raise NotJson("nested too deep")
-    if ("\\ud" in text or "\\uD" in text) and _has_half_pair(text):
+    if ("\\ud" in text or "\\uD" in text) and has_half_pair(text):
         raise NotJson("half of a surrogate pair")
     return value
 
@@ -71,7 +72,31 @@ def is_deeper(value: Any, depth: int) -> bool:
     return bool(containers)
 
 
-def _has_half_pair(text: str) -> bool:
+def is_valid(text: bytes) -> bool:
+    """Whether a text is JSON in UTF-8. Strings may contain halves of surrogate pairs."""
+    try:
+        JSONDecoder().decode(text.decode())
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def duplicate_key(text: bytes) -> str | None:
+    """Return a key that occurs twice in one object of a valid JSON text, or None if there is no such key.
+
+    Raises RecursionError for a text that is nested too deeply.
+    """
+    found: list[str] = []
+
+    def check(pairs: list[tuple[str, None]]) -> None:
+        if len(dict(pairs)) < len(pairs):
+            found.append(Counter(key for key, _ in pairs).most_common(1)[0][0])
+
+    JSONDecoder(object_pairs_hook=check, parse_int=str, parse_float=str).decode(text.decode())
+    return found[0] if found else None
+
+
+def has_half_pair(text: str) -> bool:
     """Whether a valid JSON text contains half of a surrogate pair."""
     place, low_expected_at = text.find("\\"), -1
     while place >= 0:

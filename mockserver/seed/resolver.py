@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from mockserver.contract.strict_json import duplicate_key
 from mockserver.model.kinds import KINDS
 from mockserver.seed import dates, extends, load
 from mockserver.seed.fixture_names import FOLDERS, UnknownFixture, path_of
@@ -112,7 +112,7 @@ class FixtureResolver:
         if is_json and not self.with_places:
             try:
                 fixture = msgspec.json.decode(content, type=Fixture)
-                if fixture.records is not None or not _has_duplicate_keys(content):
+                if fixture.records is not None or duplicate_key(content) is None:
                     self.places_missing = True
                     return ParsedFixture(fixture, {})
             except (msgspec.DecodeError, RecursionError):
@@ -173,15 +173,3 @@ def read_file(path: Path) -> bytes:
     if status.st_size > MAX_FILE_BYTES:
         raise OSError(EFBIG, f"larger than {MAX_FILE_BYTES} bytes")
     return path.read_bytes()
-
-
-def _has_duplicate_keys(text: bytes) -> bool:
-    """Whether an object in a JSON text contains a key twice. If so, the parser reports its line."""
-    found = False
-
-    def check(pairs: list[tuple[str, object]]) -> None:
-        nonlocal found
-        found = found or len(dict(pairs)) < len(pairs)
-
-    json.loads(text, object_pairs_hook=check)
-    return found

@@ -78,6 +78,24 @@ def test_error_in_a_fixture_object_that_is_built_in_the_background_is_reported(s
     assert "fixture.goals[0]: a goal requires a `name`" in progress["detail"]
 
 
+@pytest.mark.parametrize(
+    ("fixture", "expected"),
+    [
+        (r'{"people": [{"name": "Ann Lee"}], "people": []}', "duplicate key `people`"),
+        (r'{"people": [{"name": "Ann", "name": "Ann Lee"}]}', "duplicate key `name`"),
+        (r'{"people": [{"name": "\ud800"}]}', "is not valid Unicode"),
+    ],
+)
+def test_fixture_object_with_duplicate_key_or_half_of_a_surrogate_pair_is_refused(
+    server: Server, fixture: str, expected: str
+) -> None:
+    headers = {"content-type": "application/json"}
+    response = server.send("POST", "/__mock__/worlds", headers, b'{"fixture": %s}' % fixture.encode())
+
+    assert response.status == 400
+    assert expected in response["detail"]
+
+
 @pytest.mark.parametrize("fixture", [3, [], None])
 def test_fixture_of_another_type_is_refused(server: Server, fixture: Json) -> None:
     response = server.control("POST", "/worlds", fixture=fixture)

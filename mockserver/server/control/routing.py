@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mockserver.contract.names import suggestion
-from mockserver.contract.strict_json import MAX_VALUES, has_many_values
+from mockserver.contract.strict_json import MAX_VALUES, duplicate_key, has_half_pair, has_many_values, is_valid
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.http import plug_parser
 from mockserver.server.http.exchange import MAX_INLINE_BYTES
@@ -164,7 +164,7 @@ async def parse_body(request: Request, kind: type[S]) -> S:
     """Parse the JSON body into a struct. An empty body is the same as `{}`."""
     text = await request.body() or b"{}"
     if len(text) <= MAX_INLINE_BYTES:
-        return validated(kind, lambda: msgspec.json.decode(text, type=kind))
+        return _decoded(text, kind)
     from anyio.to_thread import run_sync  # supports asyncio and trio; imported here to shorten the start
 
     return await run_sync(_parse_large_body, text, kind, abandon_on_cancel=True)
@@ -173,7 +173,25 @@ async def parse_body(request: Request, kind: type[S]) -> S:
 def _parse_large_body(text: bytes, kind: type[S]) -> S:
     if has_many_values(text.decode("utf-8", "replace")):
         raise ProblemError(413, f"the JSON of a request must have at most {MAX_VALUES} values and keys")
-    return validated(kind, lambda: msgspec.json.decode(text, type=kind))
+    return _decoded(text, kind)
+
+
+def _decoded(text: bytes, kind: type[S]) -> S:
+    """Decode a JSON body. Raises ProblemError, also for duplicate keys, of which msgspec would ignore the first."""
+    try:
+        value = msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError:
+        if is_valid(text) and has_half_pair(text.decode()):
+            detail = "a string has half of a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode"
+            raise ProblemError(400, detail) from None
+        return validated(kind, lambda: msgspec.json.decode(text, type=kind))
+    try:
+        key = duplicate_key(text)
+    except RecursionError:
+        raise ProblemError(400, "the body is nested too deeply") from None
+    if key is not None:
+        raise ProblemError(400, f"duplicate key `{key[:200]}`: an object in the body has this key twice")
+    return value
 
 
 def parse_query(request: Request, kind: type[S]) -> S:
