@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Final
 from urllib.parse import quote
 
-from mockserver.seed.rich_text_markup import document
+from mockserver.seed.rich_text_markup import NestedTooDeeply, document
 
 Json = Any
 Mention = Callable[[str], str | None]
@@ -50,7 +50,11 @@ class Converter:
         if not _children(source):
             return None
         text = "\n".join(self._lines(source))
-        copy = document(text, lambda name: (name, name))
+        try:
+            copy = document(text, lambda name: (name, name))
+        except NestedTooDeeply:
+            self.simplified = True
+            return None
         self.simplified |= _comparable(source, self._mention) != _comparable(copy, lambda name: name)
         return text or None
 

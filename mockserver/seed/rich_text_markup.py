@@ -35,12 +35,24 @@ BLOCKS: Final = {
 }
 EMPTY: Final = {"hardbreak": "hardBreak", "hr": "horizontalRule"}
 
+MAX_DEPTH: Final = 100
+"""The maximum nesting of blocks. A list item is two blocks: a list and an item."""
+INDENTED: Final = re.compile(r"^[-+*>\d.)\s]{25}", re.MULTILINE)
+"""Matches the start of each line that could exceed `MAX_DEPTH`. A tab can open four blocks."""
+
 Mention = Callable[[str], tuple[str, str]]
 """Returns the id and the label of the person with a name."""
 
 
+class NestedTooDeeply(ValueError):
+    """The blocks of a text are nested more deeply than `MAX_DEPTH` levels."""
+
+    def __init__(self) -> None:
+        super().__init__(f"it is nested too deeply. Allowed: {MAX_DEPTH} levels; a list item is two levels")
+
+
 def document(text: str, mention: Mention) -> Json:
-    """Convert a text to a rich text document."""
+    """Convert a text to a rich text document. Raises NestedTooDeeply."""
     text = text.strip()
     paragraphs = text.split("\n\n")
     if all(map(PLAIN.fullmatch, paragraphs)):
@@ -48,19 +60,22 @@ def document(text: str, mention: Mention) -> Json:
     else:
         from markdown_it.tree import SyntaxTreeNode
 
-        content = _children(SyntaxTreeNode(_parser().parse(text)), mention)
+        tokens = _parser().parse(text)
+        if any(token.level >= MAX_DEPTH and token.type != "inline" for token in tokens):
+            raise NestedTooDeeply
+        content = _children(SyntaxTreeNode(tokens), mention)
     return {"type": "doc", "content": content}
 
 
 def names(text: str) -> list[str]:
-    """Return the names of the people that a text mentions."""
+    """Return the names of the people that a text mentions. Raises NestedTooDeeply."""
     found: list[str] = []
 
     def mention(name: str) -> tuple[str, str]:
         found.append(name)
         return "", name
 
-    if MENTION.search(text):
+    if MENTION.search(text) or INDENTED.search(text):
         document(text, mention)
     return found
 
@@ -78,7 +93,8 @@ def _parser() -> MarkdownIt:
         def normalizeLink(self, url: str) -> str:
             return url
 
-    parser = Parser("commonmark", {"html": False, "maxNesting": 100}).enable("strikethrough").disable("image")
+    # the parser drops blocks beyond `maxNesting`; `document` reports an error for the level before
+    parser = Parser("commonmark", {"html": False, "maxNesting": MAX_DEPTH + 1}).enable("strikethrough").disable("image")
     parser.inline.ruler.before("link", "mention", _parse_mention)
     return parser
 

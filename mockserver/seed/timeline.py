@@ -154,12 +154,15 @@ class Timeline:
             self.problem(entry, f"`{field}`: {error}")
 
     def check_text(self, entry: msgspec.Struct, text: str | None) -> None:
-        """Report a text that takes too long to parse, and mentions of unknown people."""
+        """Report a text that takes too long to parse or is nested too deeply, and mentions of unknown people."""
         limit = rich_text_markup.MAX_BRACKETS
         if text is not None and text.count("[") > limit:
             self.problem(entry, f"`text` must have at most {limit} characters `[`, but has {text.count('[')}")
             return
-        self.check_people(entry, "text", rich_text_markup.names(text or ""))
+        try:
+            self.check_people(entry, "text", rich_text_markup.names(text or ""))
+        except rich_text_markup.NestedTooDeeply as error:
+            self.problem(entry, f"`text`: {error}")
 
     def _founding_time(self) -> datetime:
         """Return the time when the company was founded: `began`, or the time of the first event."""
