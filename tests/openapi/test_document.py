@@ -160,6 +160,7 @@ def test_document_with_known_etag_returns_304(demo: Server, path: str) -> None:
     first = demo.control("GET", path)
     again = demo.send("GET", f"/__mock__{path}", {"if-none-match": f'"other", {first.headers["etag"]}'})
     assert (again.status, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert demo.send("GET", f"/__mock__{path}", {"if-none-match": "*"}).status == 304
     other_address = {"host": "mock.test:4321", "if-none-match": first.headers["etag"]}
     assert demo.send("GET", f"/__mock__{path}", other_address).status == 200
 

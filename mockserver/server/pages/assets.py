@@ -50,11 +50,11 @@ def respond(name: str, known_etag: str | None) -> Response:
 def tagged(body: bytes, media_type: str, known_etag: str | None) -> Response:
     """Return a response with an ETag.
 
-    It is a 304 without a body if `known_etag`, an `If-None-Match` header, contains the ETag.
+    It is a 304 without a body if `known_etag`, an `If-None-Match` header, contains the ETag or is `*`.
     """
     etag = _etag(body)
     headers = {**HEADERS, "etag": etag, "cache-control": "no-cache"}
-    if known_etag is not None and etag in known_etag:
+    if known_etag is not None and (etag in known_etag or known_etag.strip() == "*"):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 
