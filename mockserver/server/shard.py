@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-FORM: Final = re.compile("([0-9]{1,4})/([0-9]{1,4})")
+FORM: Final = re.compile("(0|[1-9][0-9]{0,3})/(0|[1-9][0-9]{0,3})")
 SHARD_HEADER: Final = "x-mock-shard"
 """The header in the response of `/health` if the server has the setting `--shard`."""
 TOKEN_START: Final = "opk_"

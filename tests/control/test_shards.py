@@ -119,6 +119,7 @@ def test_build_id_contains_the_shard(shards: list[Server]) -> None:
     ("value", "message"),
     [
         ("a", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not 'a'."),
+        ("00/4", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not '00/4'."),
         ("-1/4", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not '-1/4'."),
         ("1/4/2", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not '1/4/2'."),
         ("٢/4", "shard must be INDEX/COUNT, such as 0/4 for the first of four servers, not '٢/4'."),
