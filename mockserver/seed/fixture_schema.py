@@ -22,6 +22,10 @@ Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 """A text whose length is allowed in a text column of the real server's database."""
 
+LARGEST: Final = 8.9e307
+Number = Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
+"""A number that the real server can store in a float column."""
+
 Many = Annotated[int, Meta(ge=1, le=100_000)]
 
 
@@ -170,10 +174,10 @@ class Space(DocumentContainer, kw_only=True):
 
 class Target(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     name: Name
-    from_: float = msgspec.field(name="from", default=0)
-    to: float
+    from_: Number = msgspec.field(name="from", default=0)
+    to: Number
     unit: Name = "%"
-    value: float | None = None
+    value: Number | None = None
     """The current value of the target, if no check-in contains it."""
 
 
@@ -195,7 +199,7 @@ class CheckIn(Commentable, kw_only=True):
 class GoalCheckIn(CheckIn, kw_only=True):
     """A check-in of a goal. `values` maps names of targets to values. `done` lists the names of completed checks."""
 
-    values: dict[str, float] = {}
+    values: dict[str, Number] = {}
     done: list[str] = []
 
 

@@ -5,6 +5,7 @@ All errors are reported, not only the first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import chain
@@ -36,6 +37,8 @@ TAGS: Final = {
     inspect.FloatType: ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"),
     inspect.BoolType: ("tag:yaml.org,2002:bool",),
 }
+EXPONENT: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?[eE][-+]?[0-9]+")
+"""Matches numbers such as `1e30`, which are numbers in JSON, but texts for PyYAML."""
 NULL: Final = "tag:yaml.org,2002:null"
 TEXT: Final = "tag:yaml.org,2002:str"
 TOKENS: Final = ("token", "read_only_token")
@@ -245,6 +248,8 @@ class Reader:
             return self._problem(node, f"{what} is {_shown(node)}. {_allowed(_text(node), words)}")
         kind = type(expected)
         fits = isinstance(node, ScalarNode) and (node.tag in TAGS[kind] if kind in TAGS else node.tag != NULL)
+        if kind is inspect.FloatType and isinstance(node, ScalarNode) and not node.style:
+            fits = fits or EXPONENT.fullmatch(node.value) is not None
         if not fits:
             return self._problem(node, f"{what} is {_shown(node)}, expected {NOUNS.get(kind, 'another value')}")
         value = node.value if kind is inspect.StrType else self._plain.construct_object(node)

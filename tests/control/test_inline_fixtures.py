@@ -53,6 +53,15 @@ def test_fixture_object_is_combined_with_the_other_parameters(server: Server) ->
             {"people": [{"name": "A", "role": "membr"}]},
             "fixture.people[0].role: `role` is 'membr'. Did you mean `member`? Allowed: ",
         ),
+        (
+            {"goals": [{"name": "A", "targets": [{"name": "T", "from": 1e308, "to": 1e30}]}]},
+            "the fixture has an error:\nfixture.goals[0].targets[0].from: `from` is '1e308', expected at most 8.9e+307",
+        ),
+        (
+            {"faults": [{"match": {"token": "opk_owner"}, "action": {"status": 500}}]},
+            "fixture.faults[0].match.token: a rule cannot have a token, because the new world has other tokens. "
+            "Use `person`",
+        ),
         ({"goals": 3}, "fixture.goals: `goals` is '3', expected a list"),
         ({"now": "x"}, "fixture: `now`: invalid time 'x'."),
         (

@@ -40,11 +40,18 @@ class FixtureAccess:
     def spec(self, fixture: str | Mapping[str, Json], options: WorldOptions) -> WorldSpec:
         """Create the spec of a world from the data in a request.
 
-        Raises BadFixture for a fixture that is not allowed.
+        Raises BadFixture for a fixture that is not allowed, and for a fault rule with a token, which would never apply.
         """
         given = {name: getattr(options, name) for name in WorldOptions.__struct_fields__}
         if isinstance(fixture, str):
             return WorldSpec(fixture=self._allowed(fixture), **given)
+        for index, rule in enumerate(faults if isinstance(faults := fixture.get("faults"), list) else []):
+            match = rule.get("match") if isinstance(rule, dict) else None
+            if isinstance(match, dict) and match.get("token") is not None:
+                raise BadFixture(
+                    f"{INLINE}.faults[{index}].match.token: a rule cannot have a token, because the new world has "
+                    "other tokens. Use `person`"
+                )
         if isinstance(base := fixture.get("extends"), str):
             fixture = {**fixture, "extends": self._allowed(base)}
         return WorldSpec(fixture=INLINE, content=msgspec.json.encode(fixture), **given)
