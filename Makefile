@@ -54,7 +54,7 @@ docs: $(VENV)/.dev ## Write the generated documentation pages
 CONFORMANCE ?= ../shared/conformance
 fidelity: $(VENV)/.dev ## Write build/fidelity.md, which lists the proofs for each endpoint
 	rm -rf build/fidelity
-	$(BIN)/python -m pytest -n auto --fidelity build/fidelity
+	$(BIN)/python -m pytest -n auto --fidelity=build/fidelity
 	$(BIN)/python -m tests.fidelity build/fidelity --write build/fidelity.md --traces $(CONFORMANCE)/traces
 
 # Builds the image from the Dockerfile without a Docker engine, and sends requests to the running container.
