@@ -115,7 +115,7 @@ def verify(
 
 
 def _tokens(path: Path) -> dict[str, str]:
-    """Read the tokens by name. Raises CannotVerify."""
+    """Read the file of `--tokens`, and return a mapping from names to tokens. Raises CannotVerify."""
     import tomllib
 
     from mockserver.conformance.verify import CannotVerify

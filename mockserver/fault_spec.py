@@ -64,7 +64,7 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     ] = None
     kind: Annotated[
         Literal["handler", "framework", "parser"],
-        Meta(description="The part of the real server whose response 500 is sent."),
+        Meta(description="Selects the body of a 500. Each of these parts of the real server sends another body."),
     ] = "handler"
     delay_ms: Annotated[int, Meta(ge=0, le=LONGEST_DELAY_MS, description="Delay of the response, in milliseconds.")] = 0
     delay_at: Annotated[

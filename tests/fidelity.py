@@ -22,7 +22,7 @@ from mockserver.contract.catalogue import catalogue
 NOT_A_PROOF = ("tests/openapi/", "tests/http/test_fuzz")
 """Tests that send generated requests or examples. They expect no particular response."""
 
-HAPPY, ERROR, EDGE, EFFECT = "happy path", "errors", "access edge", "effects"
+HAPPY, ERROR, EDGE, EFFECT = "happy path", "errors", "access denied", "effects"
 COLUMNS = (HAPPY, ERROR, EDGE, EFFECT)
 NEEDED = (HAPPY, EDGE)
 

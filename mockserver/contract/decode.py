@@ -37,7 +37,7 @@ class InputErrorKind(Enum):
 
 
 class InvalidInput(Exception):
-    """The inputs are invalid, which ends a request at step 9.
+    """Raised if the inputs of a request are invalid (step 9 in `server.external.api`).
 
     `message` is the `message` of the response, which is empty for a crash. `hint` is an explanation for developers.
     """

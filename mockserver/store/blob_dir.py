@@ -67,7 +67,7 @@ class BlobDir:
         return self.sums[id]
 
     def add_all(self, contents: Mapping[str, bytes]) -> list[ContentSum]:
-        """Store contents, given by the ids of their records. If this raises OSError, none of them is stored."""
+        """Store the contents of files, by the ids of their records. If this raises OSError, none of them is stored."""
         added: list[ContentSum] = []
         try:
             for id, content in contents.items():

@@ -110,7 +110,7 @@ def potential_subscribers(db: Database, list_id: Id | None, context_id: Id, base
 
 
 def notification(row: Notification) -> dict[str, Json]:
-    """Return the essential notification, which does not contain its activity."""
+    """Return the essential view of a notification, which does not contain its activity."""
     return {"id": row.id, "inserted_at": row.inserted_at, "read": row.read, "read_at": row.read_at}
 
 

@@ -640,7 +640,7 @@ export interface FaultAction {
   body?: unknown;
   /** The `message` of the error, for statuses whose body has this key. */
   message?: string | null;
-  /** The part of the real server whose response 500 is sent. */
+  /** Selects the body of a 500. Each of these parts of the real server sends another body. */
   kind?: "framework" | "handler" | "parser";
   /** Delay of the response, in milliseconds. */
   delay_ms?: number;

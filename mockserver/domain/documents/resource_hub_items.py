@@ -135,7 +135,7 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
     "file": "resource_hub_file",
     "link": "resource_hub_link",
 }
-"""The API's name of each kind of item as the parent of subscription lists, comments and reactions."""
+"""The names of the kinds of items in the API, for the subscription lists, comments and reactions of items."""
 
 
 def _document_created(ctx: Context, document: Document, name: str, copied: Document | None = None) -> None:

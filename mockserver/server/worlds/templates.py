@@ -96,7 +96,7 @@ def _short_switch_interval() -> Iterator[None]:
     finally:
         sys.setswitchinterval(interval)
         if enabled:
-            gc.freeze()  # templates exist for long, so later garbage collections can skip them
+            gc.freeze()  # templates stay in memory for a long time, so later garbage collections can skip them
             gc.enable()
 
 

@@ -30,13 +30,13 @@ def essentials(people: Iterable[Person]) -> list[dict[str, Json]]:
 
 
 def essential_or_null(db: Database, id: Id | None) -> dict[str, Json] | None:
-    """Return the essential person with this id, or None if there is none."""
+    """Return the essential view of the person with this id, or None if there is none."""
     person = db.get(Person, id)
     return essential(person) if person else None
 
 
 def with_level(person: Person, level: int | None) -> dict[str, Json]:
-    """Return the essential person with the additional key `access_level`."""
+    """Return the essential view of a person with the additional key `access_level`."""
     return essential(person) | {"access_level": level}
 
 

@@ -13,7 +13,7 @@ def goal_id(goal: Goal) -> str:
 
 
 def essential(db: Database, goal: Goal) -> dict[str, Json]:
-    """Return the essential goal. Optional values are null."""
+    """Return the essential view of a goal. Optional values are null."""
     today = db.clock.now().date()
     return {
         "id": goal_id(goal),

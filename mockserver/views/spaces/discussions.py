@@ -11,8 +11,10 @@ def discussion_id(message: Message) -> str:
 
 
 def essential(message: Message, **loaded: Json) -> dict[str, Json]:
-    """Return the essential discussion, for lists and the responses of mutations. The key `name` in the catalogue is
-    never sent."""
+    """Return the essential view of a discussion, which lists and responses of mutations contain.
+
+    The key `name` in the catalogue is never sent.
+    """
     return {
         "id": discussion_id(message),
         "title": message.title,
