@@ -78,7 +78,8 @@ TABLES: Final[dict[type[Record], Table]] = {
 """The permissions on each kind of record."""
 
 UNLISTED: Final[Table] = WORK | {"minimal_access": MINIMAL}
-"""Permissions that handlers also require on kinds of records whose table does not contain them."""
+"""Permissions that handlers require on some kinds of records, although the permissions of that kind do not include
+them."""
 
 
 def needed(kind: type[Record], permission: str) -> int:

@@ -27,7 +27,8 @@ ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
 BREAK: Final = "\\\n"
 DELIMITERS: Final = {"bold": "**", "italic": "_", "strike": "~~"}
 SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&#]|@$")
-"""Matches punctuation that can be markup in a line. An `@` at the end of a text can precede the bracket of a link."""
+"""Matches punctuation that can be markup in a line. It matches an `@` at the end of a text,
+because with the bracket of a link after it, it would begin a mention."""
 
 LINE_START: Final = re.compile(r"^([^\S\n]*\d*)([-+=.)>])", re.MULTILINE)
 """Matches punctuation that can be markup at the start of a line."""

@@ -515,9 +515,9 @@ export interface Expectation {
   status?: number | null;
   /** Whether a fault was applied. */
   fault?: boolean | null;
-  /** The inputs to compare. Other inputs, and other keys of nested inputs, can have any value. */
+  /** Inputs that the request must have, with these values. Others can have any value. */
   inputs?: Record<string, unknown>;
-  /** The request headers to compare. null: the request must not have the header. */
+  /** Headers that the request must have, with these values. null: the header must be absent. */
   headers?: Record<string, string | null>;
   /** The expected number of requests: a number or a range. Default: at least 1. */
   count?: number | CountRange;

@@ -45,7 +45,7 @@ def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
 
 
 def _seen(ctx: Context) -> list[Source] | None:
-    """Return the contexts that the person can view, or None if there are many."""
+    """Return the contexts that the person can view, or None if they are more than FEW."""
     groups = [ctx.person.id, *(row.group_id for row in ctx.db.where(Membership, person_id=ctx.person.id))]
     if sum(ctx.db.count(Binding, group_id=group) for group in groups) > FEW:
         return None

@@ -88,7 +88,7 @@ def delete(ctx: Context, comment: Comment) -> None:
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     """Return a comment and the record that it belongs to. Raises NotFound if the record does not have the given type or
-    the person can't view it. The record can be deleted."""
+    the person can't view it. Finds comments on deleted records too."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_AS.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")

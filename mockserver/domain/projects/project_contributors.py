@@ -198,10 +198,10 @@ def edit(
 def replace(
     ctx: Context, project: Project, row: ProjectContributor, person_id: Id, level: int | None
 ) -> ProjectContributor:
-    """Give the role of a row to another person and set their level.
+    """Give the role of a contributor row to another person, and set that person's level.
 
-    The previous person remains a contributor. Returns the new row. If the person was a contributor already, returns the
-    row of the previous person, as the real server does.
+    The previous holder of the role remains a contributor. Returns the row of the new holder. If the new holder was a
+    contributor already, returns the row of the previous holder, as the real server does.
     """
     db = ctx.db
     other = row_of(db, project, person_id)

@@ -328,7 +328,7 @@ class Protocol(HttpToolsProtocol):
         if not self._sent_at_once(cast("Scope", self.scope), keep_alive):
             return False
         self.server_state.total_requests += 1
-        self._idle_since = self.loop.time()  # the timer of uvicorn is only set after other responses
+        self._idle_since = self.loop.time()  # the keep-alive timer of uvicorn does not start
         return True
 
     def _sent_at_once(self, scope: Scope, keep_alive: bool) -> bool:

@@ -50,7 +50,7 @@ def control_schemas(routes: Iterable[Route]) -> dict[str, Json]:
 
 
 def _simplified(schema: Json) -> Json:
-    """Remove details from a schema that client generators do not support.
+    """Remove the details of a schema that client generators do not support.
 
     Equal `prefixItems` become `items`, a union loses a default that is an object, and titles are removed, because two
     schemas can have the same title.

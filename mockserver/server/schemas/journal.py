@@ -158,11 +158,11 @@ class Expectation(Request, frozen=True):
     fault: Annotated[bool | None, Meta(description="Whether a fault was applied.")] = None
     inputs: Annotated[
         dict[str, Any],
-        Meta(description="The inputs to compare. Other inputs, and other keys of nested inputs, can have any value."),
+        Meta(description="Inputs that the request must have, with these values. Others can have any value."),
     ] = msgspec.field(default_factory=dict)
     headers: Annotated[
         dict[str, str | None],
-        Meta(description="The request headers to compare. null: the request must not have the header."),
+        Meta(description="Headers that the request must have, with these values. null: the header must be absent."),
     ] = msgspec.field(default_factory=dict)
     count: Annotated[
         CountRange | Annotated[int, Meta(ge=0)],
