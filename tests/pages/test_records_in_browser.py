@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 def test_records_are_sorted_searched_and_linked(open_page: Open, world: LiveWorld) -> None:
     page = open_page("#records/goal")
     page.wait_for_selector("#record-rows tr")
-    page.click("#record-head button:text-is('name')")
+    page.click("#record-head button:has-text('name')")
     page.wait_for_selector("#record-head th[aria-sort=ascending]")
     names = [row["name"] for row in world.control("GET", "state/goal?per_page=1000")["records"]]
     expected = sorted(names, key=str.casefold)

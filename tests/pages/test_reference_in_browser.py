@@ -68,7 +68,7 @@ def test_endpoint_opened_by_its_address_is_visible_in_the_list(open_page: Open) 
     page = open_page("docs#mock/get_record")
     page.wait_for_selector("main > h2")
     box = page.locator("#list [aria-current=page]").bounding_box()
-    assert box["y"] + box["height"] <= page.viewport_size["height"]
+    assert box["y"] + box["height"] <= page.viewport_size["height"] + 1  # a fraction of a pixel
 
 
 def test_recursive_type_is_drawn_one_level_at_a_time(open_page: Open) -> None:
