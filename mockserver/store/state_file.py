@@ -9,25 +9,25 @@ A commit is acknowledged after it was appended to the journal. If a rewrite fail
 because of this.
 """
 
-import contextlib
 import logging
 import os
 import threading
 import time
 from collections.abc import Callable, Container, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
 from mockserver.model.record import Record
-from mockserver.store import dump, files, snapshot_file, state_loading
+from mockserver.store import files, state_loading
 from mockserver.store.blob_dir import BlobDir
 from mockserver.store.commit_journal import HEADER_SIZE, CommitJournal, ContentSum
 from mockserver.store.database import ChangeSet, CommitFailed, Database
-from mockserver.store.snapshot_file import FORMAT, Meta, SnapshotFile
-from mockserver.store.state_loading import CONTENTS, StateError, StatePlace, open_locked
+from mockserver.store.snapshot_replacer import Position, SnapshotReplacer
+from mockserver.store.state_loading import StateError, StatePlace
 
 __all__ = ["StateError", "StateFile"]
 
@@ -43,14 +43,6 @@ LARGEST_FINAL_REWRITE: Final = 32_000_000
 """The server does not rewrite the snapshot at its end if snapshot and journal have more bytes than this."""
 
 
-class _Position(NamedTuple):
-    """The end of the line of a commit in the journal."""
-
-    offset: int
-    commit: int
-    chain: int
-
-
 class _Stopped(Exception):
     """Raised to cancel a rewrite in the background when the server stops."""
 
@@ -64,14 +56,10 @@ class StateFile:
         self.warnings: list[str] = []
         self.commit_number = 0
         self.chain = 0
-        self.redo = False
-        """Whether `state.json.new` must be copied over the state file before the next rewrite."""
         self.sync = fsync == "always"
-        self.file = open_locked(self.path)
-        self.fresh = self.path.with_name(f"{self.path.name}.new")
+        self.snapshot = SnapshotReplacer(self.path)
         self.journal = CommitJournal(self.path.with_name(f"{self.path.name}.journal"))
         self.blobs = BlobDir(self.path.with_name(f"{self.path.name}.contents"), sync=fsync != "off")
-        self.snapshot_size = 0
         self._started = False
         self._reported = ""
         self._retry_at = 0
@@ -87,14 +75,14 @@ class StateFile:
 
         Raises StateError for a damaged file. With `repair`, loads the undamaged part and copies the rest to new files.
         """
-        place = StatePlace(self.path, self.file, self.fresh, self.journal, self.blobs)
+        place = StatePlace(self.path, self.snapshot.file, self.snapshot.fresh, self.journal, self.blobs)
         try:
             loaded = state_loading.load(place, kinds, self.warnings, repair=repair)
         except OSError as error:
             raise StateError(f"{self.path} can't be read: {_reason(error)}.") from None
         if loaded is None:
             return None
-        self.redo, self._started = loaded.redo, loaded.resumes
+        self.snapshot.redo, self._started = loaded.redo, loaded.resumes
         self.commit_number, self.chain = loaded.commit, loaded.chain
         return loaded.db
 
@@ -102,28 +90,27 @@ class StateFile:
         """Copy the file that was loaded to a `.damaged` file, because the server can't use its state. Raises
         StateError."""
         try:
-            self.file.seek(0)
-            aside = files.put_aside(self.path, self.file.readall() or b"")
+            self.snapshot.file.seek(0)
+            aside = files.put_aside(self.path, self.snapshot.file.readall() or b"")
         except OSError as error:
             raise StateError(f"{self.path} can't be moved to another name: {_reason(error)}.") from None
         self.warnings.append(
             f"{self.path} has no usable company. Its data is in {aside}, and the server starts with its fixture"
         )
-        self.redo = self._started = False
+        self.snapshot.redo = self._started = False
 
     def start(self, db: Database) -> None:
         """Store the database and all its later commits. Raises StateError if the file can't be written."""
         try:
-            if self.redo:
-                self._copy_over(_no_pause)
+            if self.snapshot.redo:
+                self.snapshot.copy_over(_no_pause)
             if not self._started:
                 self.blobs.add_all({id: new for id, new in db.contents.items() if id not in self.blobs.sums})
-                self._write_fresh(db, self._position(), open=False, pause=_no_pause)
-                self._copy_over(_no_pause)
+                self.snapshot.write(db, self._position(), self.blobs.sums, open=False, pause=_no_pause)
+                self.snapshot.copy_over(_no_pause)
                 self.journal.create(self.commit_number, self.chain)
-            self.snapshot_size = os.fstat(self.file.fileno()).st_size
-            files.write_at(self.file, snapshot_file.OPEN_FLAG, b"1")
-            os.fsync(self.file.fileno())
+            self.snapshot.size = os.fstat(self.snapshot.file.fileno()).st_size
+            self.snapshot.set_open(True)
             self.blobs.sweep()
         except OSError as error:
             raise StateError(f"{self.path} can't be written: {_reason(error)}.") from None
@@ -161,10 +148,9 @@ class StateFile:
         if (
             not self._busy
             and self._prepared is None
-            and self.journal.size > max(SMALLEST_JOURNAL, GROWTH * self.snapshot_size, self._retry_at)
+            and self.journal.size > max(SMALLEST_JOURNAL, GROWTH * self.snapshot.size, self._retry_at)
         ):
-            self._busy = True
-            self._jobs.submit(self._rewrite, db.fork(), self._position())
+            self._start_job(partial(self._rewrite, db.fork(), self._position()))
 
     def stage(self, content: bytes) -> None:
         try:
@@ -188,13 +174,15 @@ class StateFile:
             raise
 
     def _prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
-        if self.redo:
-            self._copy_over(self._pause)
+        if self.snapshot.redo:
+            self.snapshot.copy_over(self._pause)
         seal = f"replacement-{self.commit_number}-{self.chain:08x}"
         kept = self.blobs.sums.keys()
         added = self.blobs.add_all({id: content for id, content in origin.contents.items() if id not in kept})
         try:
-            self._write_fresh(origin, self._position(), seal=seal, open=True, pause=self._pause, exclude=exclude)
+            self.snapshot.write(
+                origin, self._position(), self.blobs.sums, seal=seal, open=True, pause=self._pause, exclude=exclude
+            )
         except OSError:
             self.blobs.discard(sum.id for sum in added)
             raise
@@ -210,129 +198,53 @@ class StateFile:
         try:
             self._append(db, rows, [], seal)
         except CommitFailed:
-            self._remove_fresh()
+            self.snapshot.remove()
             raise
         finally:
             self._prepared = None
-        self.redo = self._busy = True
+        self.snapshot.redo = True
         outdated = self.blobs.sums.keys() - db.contents.keys()  # files that are uploaded later are not removed
-        self._jobs.submit(self._in_background, lambda: self._put_in_place(before, outdated))
+        self._start_job(partial(self._put_in_place, before, outdated))
 
     # --- rewriting -----------------------------------------------------------------------------------------------
 
-    def _rewrite(self, db: Database, position: _Position) -> None:
+    def _rewrite(self, db: Database, position: Position) -> None:
         """Write a new snapshot from a fork, then remove the commits that it contains from the journal."""
         before = set(self.blobs.sums)
+        if self.snapshot.redo:
+            self.snapshot.copy_over(self._pause)
+        kept = self.snapshot.write(db, position, self.blobs.sums, open=True, pause=self._pause)
+        while db.tables:  # freeing the memory of a large fork at once would block requests
+            db.tables.popitem()
+            self._pause()
+        self._put_in_place(position, before - kept)
 
-        def work() -> None:
-            if self.redo:
-                self._copy_over(self._pause)
-            kept = self._write_fresh(db, position, open=True, pause=self._pause)
-            while db.tables:  # freeing the memory of a large fork at once would block requests
-                db.tables.popitem()
-                self._pause()
-            self._put_in_place(position, before - kept)
-
-        self._in_background(work)
-
-    def _put_in_place(self, position: _Position, outdated: Iterable[str]) -> None:
-        self._copy_over(self._pause)
+    def _put_in_place(self, position: Position, outdated: Iterable[str]) -> None:
+        self.snapshot.copy_over(self._pause)
         self.journal.trim(*position, sync=self.sync, pause=self._pause)
         self.blobs.discard(outdated)
 
-    def _in_background(self, work: Callable[[], None]) -> None:
-        try:
-            work()
+    def _start_job(self, work: Callable[[], None]) -> None:
+        self._busy = True
+        self._jobs.submit(work).add_done_callback(self._end_job)
+
+    def _end_job(self, job: Future[None]) -> None:
+        """Log the error of a job in the background. The next commit starts another one."""
+        error = job.exception()
+        if error is None:
             self._retry_at, self._reported = 0, ""
-        except _Stopped:
-            pass
-        except OSError as error:
-            if not self.redo:
-                self._remove_fresh()  # the disk may be full
+        elif not isinstance(error, _Stopped):
             self._retry_at = self.journal.size + SMALLEST_JOURNAL
-            self._report(f"{self.path} can't be rewritten now, and will be rewritten later: {_reason(error)}")
-        except Exception:  # a bug here must not stop the rewrites of the running server: log it and retry later
-            self._retry_at = self.journal.size + SMALLEST_JOURNAL
-            log.exception("rewriting %s failed", self.path)
-        finally:
-            self._busy = False
+            if not isinstance(error, OSError):
+                log.error("rewriting %s failed", self.path, exc_info=error)
+            else:
+                if not self.snapshot.redo:
+                    self.snapshot.remove()  # the disk may be full
+                self._report(f"{self.path} can't be rewritten now, and will be rewritten later: {_reason(error)}")
+        self._busy = False
 
-    def _write_fresh(
-        self,
-        db: Database,
-        position: _Position,
-        *,
-        seal: str = "",
-        open: bool,
-        pause: Callable[[], None],
-        exclude: Container[type[Record]] = (),
-    ) -> set[str]:
-        """Write a snapshot to `state.json.new`. Return the ids of the records in it that have a content. If this raises
-        OSError, the file is removed."""
-        tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in exclude}
-        orders: dump.Orders = {}
-        for name, table in tables.items():
-            if odd := dump.orders_of(table, pause):
-                orders[name] = odd
-            pause()
-        kept = {id for id in db.contents if any(table.get(id) is not None for table in tables.values())}
-        sums = [self.blobs.sums[id] for id in sorted(kept)]
-        meta = Meta(
-            format=FORMAT,
-            seal=seal or f"{position.commit}-{position.chain:08x}",
-            commit=position.commit,
-            chain=position.chain,
-            now=db.clock.now(),
-            frozen=db.clock.frozen,
-            seed=db.random_source.seed,
-            drawn=db.random_source.drawn,
-            notes=dict(db.notes),
-            tables={name: len(table) for name, table in tables.items()} | {CONTENTS: len(sums)},
-            orders=orders,
-        )
-        try:
-            SnapshotFile(self.fresh, meta, open=open, pause=pause).write({**tables, CONTENTS: sums})
-        except BaseException:
-            self._remove_fresh()
-            raise
-        return kept
-
-    def _remove_fresh(self) -> None:
-        with contextlib.suppress(OSError):
-            self.fresh.unlink(missing_ok=True)
-
-    def _copy_over(self, pause: Callable[[], None]) -> None:
-        """Copy `state.json.new` over the state file, then remove `state.json.new`. If this fails, the next rewrite
-        repeats it first."""
-        self._reopen_if_replaced()
-        with files.open_private(self.fresh) as source:
-            size = os.fstat(source.fileno()).st_size
-            files.reserve(self.file, size)
-            self.redo = True
-            files.copy(source, 0, size, self.file, 0, pause)
-            self.file.truncate(size)
-            os.fsync(self.file.fileno())
-        self.redo = False
-        self.snapshot_size = size
-        self.fresh.unlink()
-        files.sync_folder(self.path.parent)
-
-    def _reopen_if_replaced(self) -> None:
-        """If another program has replaced or removed the state file, open the file that has its name now."""
-        try:
-            same = os.path.samestat(os.stat(self.path), os.fstat(self.file.fileno()))
-        except FileNotFoundError:
-            same = False
-        if not same:
-            try:
-                file = open_locked(self.path)
-            except StateError as error:
-                raise OSError(str(error)) from None
-            self.file.close()
-            self.file = file
-
-    def _position(self) -> _Position:
-        return _Position(self.journal.size, self.commit_number, self.chain)
+    def _position(self) -> Position:
+        return Position(self.journal.size, self.commit_number, self.chain)
 
     def _pause(self) -> None:
         """Let other threads handle requests between two steps of a rewrite."""
@@ -348,13 +260,13 @@ class StateFile:
         self._end_threads()
         db.backend = None
         try:
-            if self.redo:
-                self._copy_over(_no_pause)
+            if self.snapshot.redo:
+                self.snapshot.copy_over(_no_pause)
             if self.journal.size == HEADER_SIZE:
                 self._close_journal()
-            elif self.journal.size + self.snapshot_size <= LARGEST_FINAL_REWRITE:
-                kept = self._write_fresh(db, self._position(), open=False, pause=_no_pause)
-                self._copy_over(_no_pause)
+            elif self.journal.size + self.snapshot.size <= LARGEST_FINAL_REWRITE:
+                kept = self.snapshot.write(db, self._position(), self.blobs.sums, open=False, pause=_no_pause)
+                self.snapshot.copy_over(_no_pause)
                 self._close_journal()
                 self.blobs.discard(self.blobs.sums.keys() - kept)
             elif self._interval:
@@ -367,7 +279,7 @@ class StateFile:
         """Close the files without writing a snapshot, and release the lock."""
         self._end_threads()
         self.journal.close()
-        self.file.close()
+        self.snapshot.file.close()
 
     def _end_threads(self) -> None:
         self._stopping.set()
@@ -377,8 +289,7 @@ class StateFile:
 
     def _close_journal(self) -> None:
         """Store in the state file that it has no journal, and remove the journal."""
-        files.write_at(self.file, snapshot_file.OPEN_FLAG, b"0")
-        os.fsync(self.file.fileno())
+        self.snapshot.set_open(False)
         self.journal.remove()
 
     def _sync_now_and_then(self) -> None:

@@ -273,8 +273,8 @@ def test_file_that_was_copied_only_in_part_is_recovered(
     with db.transaction():
         db.delete(next(db.all(Note)))
     before = path.read_bytes()
-    file._write_fresh(db, file._position(), open=True, pause=lambda: None)
-    fresh = file.fresh.read_bytes()
+    file.snapshot.write(db, file._position(), file.blobs.sums, open=True, pause=lambda: None)
+    fresh = file.snapshot.fresh.read_bytes()
     kept.release()
     cut = int(len(fresh) * share)
     path.write_bytes(fresh[:cut] + before[cut:])
@@ -282,7 +282,7 @@ def test_file_that_was_copied_only_in_part_is_recovered(
     after, _ = kept(path)
 
     assert texts(after) == [*(f"{number}" for number in range(1, 40)), "changed"]
-    assert not file.fresh.exists()
+    assert not file.snapshot.fresh.exists()
     kept.release()
     assert texts(kept(path)[0]) == texts(after)
 

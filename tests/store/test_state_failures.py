@@ -153,7 +153,7 @@ def test_failed_clock_change_leaves_the_clock(path: Path, kept: Opener, disk: Di
 def room(file: StateFile, snapshot: Database) -> int:
     """The bytes that a snapshot takes."""
     file.prepare(snapshot, ())
-    return file.fresh.stat().st_size
+    return file.snapshot.fresh.stat().st_size
 
 
 @pytest.mark.parametrize("taken", ["nothing", "a part of the snapshot", "no line", "a part of the line"])
@@ -173,7 +173,7 @@ def test_failed_restore_leaves_everything_and_the_next_commits_survive(
     disk.left = None
 
     assert picture(db) == before
-    assert not file.fresh.exists()
+    assert not file.snapshot.fresh.exists()
     write(db, "three")
     kept.release()
     after, _ = kept(path)
@@ -193,18 +193,18 @@ def test_restore_whose_file_can_not_be_copied_over_is_finished_later(
     snapshot = db.fork()
     write(db, "dropped")
     file.prepare(snapshot, (Label,))
-    disk.left = int(file.fresh.stat().st_size * share) + 300  # the line fits
+    disk.left = int(file.snapshot.fresh.stat().st_size * share) + 300  # the line fits
 
     db.restore(snapshot, exclude=(Label,))
     file._jobs.submit(lambda: None).result()
-    assert file.redo
+    assert file.snapshot.redo
     disk.left = None
     write(db, "later")
     kept.release()
 
     after, file = kept(path)
     assert texts(after) == [*(f"{number}" for number in range(9)), "later"]
-    assert not file.fresh.exists()
+    assert not file.snapshot.fresh.exists()
 
 
 def test_failed_rewrite_fails_no_commit_and_is_tried_again(
@@ -222,7 +222,7 @@ def test_failed_rewrite_fails_no_commit_and_is_tried_again(
         file._jobs.submit(lambda: None).result()
     grown = file.journal.size
 
-    assert not file.fresh.exists()
+    assert not file.snapshot.fresh.exists()
     assert [record.message for record in caplog.records if "can't be rewritten now" in record.message]
     monkeypatch.undo()
     monkeypatch.setattr("mockserver.store.state_file.SMALLEST_JOURNAL", 3_000)
@@ -242,5 +242,5 @@ def test_full_disk_at_the_end_leaves_the_commits_in_the_journal(path: Path, kept
     file.close(db)
 
     disk.left = None
-    assert not file.fresh.exists()
+    assert not file.snapshot.fresh.exists()
     assert texts(kept(path)[0]) == ["one"]

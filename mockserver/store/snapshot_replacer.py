@@ -1,0 +1,121 @@
+"""The two files of a snapshot: `state.json` and `state.json.new`.
+
+A new snapshot is written completely to `state.json.new`, and then copied over `state.json` in place. Therefore
+`state.json` keeps its inode, with the lock, its mode, its owner and all links to it.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Container, Mapping
+from io import FileIO
+from pathlib import Path
+from typing import NamedTuple
+
+from mockserver.model.record import Record
+from mockserver.store import dump, files
+from mockserver.store.commit_journal import ContentSum
+from mockserver.store.database import Database
+from mockserver.store.snapshot_file import FORMAT, OPEN_FLAG, Meta, SnapshotFile
+from mockserver.store.state_loading import CONTENTS, StateError, open_locked
+
+
+class Position(NamedTuple):
+    """The end of the line of a commit in the journal."""
+
+    offset: int
+    commit: int
+    chain: int
+
+
+class SnapshotReplacer:
+    """Writes snapshots to `state.json.new`, and copies them over `state.json`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open and lock `state.json`. Raises StateError if the file can't be used."""
+        self.path = path
+        self.file: FileIO = open_locked(path)
+        self.fresh = path.with_name(f"{path.name}.new")
+        self.size = 0
+        """The size of `state.json` in bytes."""
+        self.redo = False
+        """Whether `state.json.new` must be copied over `state.json` before the next snapshot is written."""
+
+    def write(
+        self,
+        db: Database,
+        position: Position,
+        sums: Mapping[str, ContentSum],
+        *,
+        seal: str = "",
+        open: bool,
+        pause: Callable[[], None],
+        exclude: Container[type[Record]] = (),
+    ) -> set[str]:
+        """Write a snapshot to `state.json.new`. Return the ids of the records in it that have a content. If this raises
+        OSError, the file is removed."""
+        tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in exclude}
+        orders: dump.Orders = {}
+        for name, table in tables.items():
+            if odd := dump.orders_of(table, pause):
+                orders[name] = odd
+            pause()
+        kept = {id for id in db.contents if any(table.get(id) is not None for table in tables.values())}
+        kept_sums = [sums[id] for id in sorted(kept)]
+        meta = Meta(
+            format=FORMAT,
+            seal=seal or f"{position.commit}-{position.chain:08x}",
+            commit=position.commit,
+            chain=position.chain,
+            now=db.clock.now(),
+            frozen=db.clock.frozen,
+            seed=db.random_source.seed,
+            drawn=db.random_source.drawn,
+            notes=dict(db.notes),
+            tables={name: len(table) for name, table in tables.items()} | {CONTENTS: len(kept_sums)},
+            orders=orders,
+        )
+        try:
+            SnapshotFile(self.fresh, meta, open=open, pause=pause).write({**tables, CONTENTS: kept_sums})
+        except BaseException:
+            self.remove()
+            raise
+        return kept
+
+    def remove(self) -> None:
+        with contextlib.suppress(OSError):
+            self.fresh.unlink(missing_ok=True)
+
+    def copy_over(self, pause: Callable[[], None]) -> None:
+        """Copy `state.json.new` over the state file, then remove `state.json.new`. If this fails, the next rewrite
+        repeats it first."""
+        self._reopen_if_replaced()
+        with files.open_private(self.fresh) as source:
+            size = os.fstat(source.fileno()).st_size
+            files.reserve(self.file, size)
+            self.redo = True
+            files.copy(source, 0, size, self.file, 0, pause)
+            self.file.truncate(size)
+            os.fsync(self.file.fileno())
+        self.redo = False
+        self.size = size
+        self.fresh.unlink()
+        files.sync_folder(self.path.parent)
+
+    def _reopen_if_replaced(self) -> None:
+        """If another program has replaced or removed the state file, open the file that has its name now."""
+        try:
+            same = os.path.samestat(os.stat(self.path), os.fstat(self.file.fileno()))
+        except FileNotFoundError:
+            same = False
+        if not same:
+            try:
+                file = open_locked(self.path)
+            except StateError as error:
+                raise OSError(str(error)) from None
+            self.file.close()
+            self.file = file
+
+    def set_open(self, open: bool) -> None:
+        """Store in `state.json` whether a journal belongs to it."""
+        files.write_at(self.file, OPEN_FLAG, b"1" if open else b"0")
+        os.fsync(self.file.fileno())
