@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -25,16 +26,23 @@ Open = Callable[..., Any]
 """Opens a page of the control API: path below `/__mock__/`, and options of the browser context."""
 
 
-@pytest.fixture(scope="module")  # Playwright keeps an event loop running: tests of other modules run loops of their own
-def browser() -> Iterator[Any]:
+@contextmanager
+def chromium(*arguments: str) -> Iterator[Any]:
+    """Start Chromium. Skips the test if the browser or Playwright is not installed: the suite needs only Python."""
     if sync_api is None:
         pytest.skip("the package playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")  # Playwright keeps an event loop running: tests of other modules run loops of their own
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

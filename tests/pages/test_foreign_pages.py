@@ -11,13 +11,12 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from tests.pages.conftest import ARGUMENTS, CHROMIUM, sync_api
+from tests.pages.conftest import chromium, sync_api
 
 pytestmark = pytest.mark.slow
 
 FOREIGN: Final = "foreign.example"
 BROWSER_ARGUMENTS: Final = [
-    *ARGUMENTS,
     f"--host-resolver-rules=MAP {FOREIGN} 127.0.0.1",
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
 ]
@@ -97,14 +96,8 @@ def page_port() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def foreign_browser() -> Iterator[Any]:
-    if sync_api is None:
-        pytest.skip("the package playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_ARGUMENTS)
+    with chromium(*BROWSER_ARGUMENTS) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
