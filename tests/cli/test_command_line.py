@@ -200,7 +200,9 @@ def test_start_and_health_show_the_shard_with_tokens_that_it_accepts() -> None:
     assert health.stdout == "HEALTHY, shard 1/4\n"
 
 
-@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="the command lines of processes are not readable")
+@pytest.mark.skipif(
+    not Path("/proc/self/cmdline").exists(), reason="mockserver health finds the ports of other processes only in /proc"
+)
 def test_health_without_port_flag_finds_the_port_of_the_running_server() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

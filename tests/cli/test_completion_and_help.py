@@ -35,7 +35,7 @@ FISH = 'mockserver completion fish | source; complete -C "$argv[1]"'
 def needs(shell: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(
         shutil.which(shell) is None or shutil.which("mockserver", path=ENVIRONMENT["PATH"]) is None,
-        reason=f"{shell} or the command mockserver is not installed",
+        reason=f"the script runs in {shell}, and completes the installed command mockserver",
     )
 
 
@@ -156,7 +156,9 @@ def test_interrupted_command_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> 
     assert main() == 130
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="only Linux has /dev/full, a device on which every write fails"
+)
 def test_full_output_device_is_one_line_and_exit_code_2() -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(

@@ -26,7 +26,7 @@ STORY = [
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    """Where a server with the demo company listens."""
+    """The base URL of a server with the demo company."""
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
         assert server.stdout is not None
@@ -37,14 +37,14 @@ def url() -> Iterator[str]:
 
 
 def has_axios() -> bool:
-    """`.ci/run` installs it where there is npm; the tests themselves fetch nothing."""
+    """Whether axios is installed. `.ci/run` installs it if npm is available; the tests do not download anything."""
     return (ROOT / "examples/javascript/node_modules/axios").exists()
 
 
 def has(*commands: str) -> pytest.MarkDecorator:
-    """The suite needs Python and nothing else: another language's example runs where the language is."""
+    """Skip the test if a command is not installed: the suite requires only Python."""
     absent = [name for name in commands if shutil.which(name) is None]
-    return pytest.mark.skipif(bool(absent), reason=f"there is no {', '.join(absent)} here")
+    return pytest.mark.skipif(bool(absent), reason=f"the example runs with {', '.join(absent)}, which is not installed")
 
 
 @pytest.mark.parametrize(

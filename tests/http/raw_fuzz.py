@@ -95,7 +95,9 @@ class Server:
     wire: Wire
 
     def memory(self) -> int:
-        """The resident memory in bytes."""
+        """The resident memory in bytes; 0 on systems without /proc."""
+        if not Path("/proc").exists():
+            return 0
         [line] = [one for one in Path(f"/proc/{self.process.pid}/status").read_text().splitlines() if "VmRSS" in one]
         return int(line.split()[1]) * 1024
 

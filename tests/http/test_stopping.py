@@ -80,7 +80,9 @@ def test_sigterm_ends_server_that_builds_a_fixture_for_a_request() -> None:
         connection.close()
 
 
-@pytest.mark.skipif(not Path("/proc").exists(), reason="needs to see when the process is ready for the signal")
+@pytest.mark.skipif(
+    not Path("/proc").exists(), reason="only /proc shows when a process has installed its signal handler"
+)
 def test_sigterm_ends_server_that_builds_its_default_world() -> None:
     with subprocess.Popen([*COMMAND, "enterprise", "--seed", "3"], stderr=subprocess.PIPE) as started:
         while not catches_sigterm(started.pid):
@@ -94,7 +96,9 @@ def catches_sigterm(pid: int) -> bool:
     return bool(int(mask.partition(":")[2], 16) & 1 << (signal.SIGTERM - 1))
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="only Linux has /dev/full, a device on which every write fails"
+)
 def test_full_stdout_does_not_end_the_server(tmp_path: Path) -> None:
     assert_serves('exec "$@" >/dev/full', tmp_path)
 

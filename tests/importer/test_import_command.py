@@ -160,7 +160,9 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for single processes")
+@pytest.mark.skipif(
+    os.name == "nt", reason="Windows can send Ctrl-C only to a group of processes, which includes the tests"
+)
 def test_import_stopped_with_ctrl_c_continues(server: MockWorld, tmp_path: Path) -> None:
     url = server.control_url.removesuffix("/__mock__")
     command = [sys.executable, "-m", "mockserver", "fixture", "import", "--url", url, "--token-env", "SOURCE_TOKEN"]
