@@ -22,7 +22,7 @@ Json = Any
 
 NONE, VIEW, COMMENT, EDIT, ADMIN, FULL = LEVELS = (0, 10, 40, 70, 90, 100)
 
-MISSING_PERSON = "nobody-BA"
+MISSING_PERSON = "absent-BA"
 """An id that belongs to no person."""
 
 DAY = {"date_type": "day", "value": "Jan 1, 2027", "date": "2027-01-01"}

@@ -41,12 +41,12 @@ def test_fixture_check_reports_valid_and_broken_files(tmp_path: Path) -> None:
 
 
 def test_serve_with_broken_fixture_exits_with_status_2(tmp_path: Path) -> None:
-    (tmp_path / "bad.yaml").write_text("goals: [{name: Grow, champion: Nobody}]")
+    (tmp_path / "bad.yaml").write_text("goals: [{name: Grow, champion: Unknown Person}]")
     done = mockserver("serve", "--port", "0", "--fixture", "bad.yaml", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         "mockserver: the fixture has an error:",
-        "bad.yaml:1: unknown person in `champion`: 'Nobody'. Known people: 'Olivia Owner', 'owner@example.com'",
+        "bad.yaml:1: unknown person in `champion`: 'Unknown Person'. Known people: 'Olivia Owner', 'owner@example.com'",
     ]
 
 

@@ -102,7 +102,7 @@ def test_grant_with_one_invalid_resource_changes_nothing(
     good = item("project", project, "edit_access")
     wrong = (
         *({key: value for key, value in good.items() if key != missing} for missing in good),
-        item("project", "nobody-BA", "edit_access"),
+        item("project", "absent-BA", "edit_access"),
         item("space", project, "edit_access"),
         None,
     )

@@ -69,7 +69,7 @@ def test_explain_accepts_company_code_as_entity(company: Company) -> None:
     [
         ("", 400),
         ("person=Olivia%20Owner", 400),
-        ("person=Nobody&entity=GOAL", 404),
+        ("person=Unknown&entity=GOAL", 404),
         ("person=Olivia%20Owner&entity=nothing", 404),
         ("endpoint=get_nothing", 404),
         ("entity=GOAL&whom=x", 400),

@@ -249,10 +249,10 @@ def test_invalid_fault_is_rejected_with_allowed_values(company: Company, rule: J
 
 def test_fault_for_unknown_person_is_rejected(company: Company) -> None:
     response = company.server.control(
-        "POST", "/faults", company.owner.token, match={"person": "Nobody"}, action={"empty": True}
+        "POST", "/faults", company.owner.token, match={"person": "Unknown Person"}, action={"empty": True}
     )
 
-    assert response.status == 404 and "'Nobody'" in response["detail"]
+    assert response.status == 404 and "'Unknown Person'" in response["detail"]
 
 
 # --- for one request -------------------------------------------------------------------------------------------------
@@ -339,7 +339,7 @@ def test_deleting_faults_keeps_well_known_tokens() -> None:
 
 @pytest.mark.parametrize(
     ("fault", "says"),
-    [("get_me", "Write ENDPOINT:ACTION"), ("get_me:503:person=Nobody", "has no person 'Nobody'")],
+    [("get_me", "Write ENDPOINT:ACTION"), ("get_me:503:person=Unknown Person", "has no person 'Unknown Person'")],
 )
 def test_server_with_invalid_fault_does_not_start(fault: str, says: str) -> None:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--fixture", "empty", "--fault", fault]

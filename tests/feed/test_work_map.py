@@ -103,7 +103,7 @@ def test_work_map_filters_items(work: Map, filters: dict[str, Json], tree: str, 
     known: dict[str, Json] = {
         "north": work.space_id,
         "south": work.south_id,
-        "nowhere": "nobody-7ZZ",
+        "nowhere": "absent-7ZZ",
         "editor": work.editor.id,
         "reviewer": work.reviewer.id,
         "owner": work.owner.id,

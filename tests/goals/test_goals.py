@@ -102,7 +102,7 @@ def test_goal_privacy_is_widest_scope_with_access(env: GoalsEnv, levels: tuple[i
         ({"company_access_level": 55}, "55 is not an access level"),
         ({"company_access_level": None}, "None is not an access level"),
         ({"space_access_level": None}, "None is not an access level"),
-        ({"parent_goal_id": "nobody-7ZZ"}, "there is no such parent goal"),
+        ({"parent_goal_id": "absent-7ZZ"}, "there is no such parent goal"),
         ({"targets": [{"name": "A", "from": 1, "to": 2}]}, "`unit` is blank"),
         ({"targets": [{"name": "A", "from": None, "to": 2, "unit": "x"}]}, "`from` is not a number"),
         ({"targets": [None]}, "a target is null"),
@@ -270,7 +270,7 @@ def test_get_goals_filters_by_space(env: GoalsEnv) -> None:
 
     assert names(other_id) == ["There"]
     assert names("") == ["Here", "There"]
-    assert names("nobody-7ZZ") == []
+    assert names("absent-7ZZ") == []
     assert_error(env.owner.get("get_goals", space_id="?!"), 500, "`space_id` is not an id")
 
 

@@ -63,7 +63,7 @@ def test_close_goal_with_unstorable_input_keeps_goal_open(env: GoalsEnv, broken:
 def test_close_goal_checks_goal_before_retrospective(env: GoalsEnv) -> None:
     given = {"success": "yes", "success_status": "achieved", "retrospective": "{bad"}
 
-    assert_error(env.owner.post("close_goal", goal_id="nobody-7ZZ", **given), 404, "no Goal with this id")
+    assert_error(env.owner.post("close_goal", goal_id="absent-7ZZ", **given), 404, "no Goal with this id")
     assert_error(env.viewer.post("close_goal", goal_id=env.goal(), **given), 403, "`can_edit` on this Goal")
 
 
@@ -171,9 +171,9 @@ def test_edit_goal_discussion_reads_text_before_discussion(env: GoalsEnv) -> Non
     def status(by: Person, activity_id: str | None, **inputs: Json) -> int:
         return by.post("edit_goal_discussion", activity_id=activity_id, **inputs).status
 
-    assert status(env.viewer, "nobody-7ZZ", title="T", message="{bad") == 500
-    assert status(env.viewer, "nobody-7ZZ", title="T") == 500
-    assert status(env.owner, "nobody-7ZZ", **good) == 404
+    assert status(env.viewer, "absent-7ZZ", title="T", message="{bad") == 500
+    assert status(env.viewer, "absent-7ZZ", title="T") == 500
+    assert status(env.owner, "absent-7ZZ", **good) == 404
     assert status(env.owner, None, **good) == 500
     assert status(env.viewer, discussion_id, message=rich_text("M")) == 403
     assert status(env.owner, discussion_id, message=rich_text("M")) == 500
@@ -187,7 +187,7 @@ def test_edit_goal_discussion_reads_text_before_discussion(env: GoalsEnv) -> Non
         ({"message": None}, "`message` is null"),
         ({"message": "{bad"}, "`message` is not valid JSON"),
         ({"message": "[]"}, "`message` must be a rich-text object"),
-        ({"subscriber_ids": ["nobody-7ZZ"]}, "the id of a subscriber"),
+        ({"subscriber_ids": ["absent-7ZZ"]}, "the id of a subscriber"),
     ],
 )
 def test_create_goal_discussion_with_unstorable_input_creates_nothing(
@@ -304,6 +304,6 @@ def test_goal_contributors_of_unknown_goal_are_empty(env: GoalsEnv) -> None:
     secret_id = env.secret_goal()
     env.project("One", goal_id=secret_id)
 
-    for goal_id in (secret_id, "nobody-7ZZ"):
+    for goal_id in (secret_id, "absent-7ZZ"):
         assert env.viewer.done("list_goal_contributors", goal_id=goal_id)["contributors"] == []
     assert_error(env.viewer.get("list_goal_contributors"), 500, "`goal_id` is optional")

@@ -57,10 +57,10 @@ def test_assigning_unknown_person_as_lead_returns_500(env: GoalsEnv) -> None:
     goal_id = env.goal()
 
     for endpoint, inputs in (
-        ("goals/update_champion", {"champion_id": "nobody-7ZZ"}),
-        ("goals/update_access_member", {"person_id": "nobody-7ZZ", "access_level": 10}),
-        ("goals/remove_access_member", {"person_id": "nobody-7ZZ"}),
-        ("goals/add_access_members", {"members": [{"id": "nobody-7ZZ", "access_level": 10}]}),
+        ("goals/update_champion", {"champion_id": "absent-7ZZ"}),
+        ("goals/update_access_member", {"person_id": "absent-7ZZ", "access_level": 10}),
+        ("goals/remove_access_member", {"person_id": "absent-7ZZ"}),
+        ("goals/add_access_members", {"members": [{"id": "absent-7ZZ", "access_level": 10}]}),
     ):
         assert_error(env.owner.post(endpoint, goal_id=goal_id, **inputs), 500, "no such person")
 

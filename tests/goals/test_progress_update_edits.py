@@ -63,7 +63,7 @@ def test_edit_after_three_days_changes_message_only(env: ProgressUpdateEnv, late
         content=rich_text("New"),
         due_date=date("nonsense", "2027-06-30", "quarter"),
         checklist=[None],
-        new_target_values='[{"id": "nobody-7ZZ", "value": null}]',
+        new_target_values='[{"id": "absent-7ZZ", "value": null}]',
     )
 
     assert response.status == 200
@@ -89,9 +89,9 @@ def test_edit_before_three_days_changes_everything(env: ProgressUpdateEnv) -> No
         ({"status": "great"}, "`status` must be one of on_track"),
         ({"content": None}, "`content` is null"),
         ({"due_date": date("Q1 2027", "2027-06-30", "quarter")}, "the quarter of 2027-06-30 must have the value"),
-        ({"checklist": [{"id": "nobody-7ZZ"}]}, "an item of `checklist` has no"),
+        ({"checklist": [{"id": "absent-7ZZ"}]}, "an item of `checklist` has no"),
         (
-            {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
+            {"new_target_values": '[{"id": "absent-7ZZ", "value": 1}]'},
             "`new_target_values` has a target that is not in the check-in",
         ),
     ],
@@ -119,7 +119,7 @@ def test_edit_with_missing_key_returns_500(env: ProgressUpdateEnv, key: str) -> 
     given = progress_update()
     del given[key]
 
-    assert_error(env.owner.post("edit_goal_progress_update", id="nobody-7ZZ", **given), 500, f"`{key}` is optional")
+    assert_error(env.owner.post("edit_goal_progress_update", id="absent-7ZZ", **given), 500, f"`{key}` is optional")
 
 
 @pytest.mark.parametrize(("level", "status"), [(0, 404), (10, 403), (40, 403), (70, 200)])

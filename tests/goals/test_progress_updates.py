@@ -53,7 +53,7 @@ def test_progress_update_without_due_date_clears_timeframe(env: ProgressUpdateEn
 
 
 def test_progress_update_accepts_partial_targets_and_unknown_checks(env: ProgressUpdateEnv) -> None:
-    other = env.item(id="nobody-7ZZ", name="Ghost", index=9)
+    other = env.item(id="absent-7ZZ", name="Ghost", index=9)
 
     update = env.report(env.goal_id, checklist=[other])["update"]
 
@@ -84,7 +84,7 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
         ({"new_target_values": "{bad"}, "`new_target_values` is not valid JSON"),
         ({"new_target_values": None}, "`new_target_values` is null"),
         (
-            {"new_target_values": '[{"id": "nobody-7ZZ", "value": 1}]'},
+            {"new_target_values": '[{"id": "absent-7ZZ", "value": 1}]'},
             "`new_target_values` has a target that is not in the goal",
         ),
         (
@@ -96,11 +96,11 @@ def test_closed_goal_accepts_progress_update_and_keeps_outcome(env: ProgressUpda
             "the quarter of 2027-06-30 must have the value 'Q2 2027'; the real server rejects 'Q1",
         ),
         (
-            {"checklist": [{"id": "nobody-7ZZ", "name": "Ghost", "completed": True}]},
+            {"checklist": [{"id": "absent-7ZZ", "name": "Ghost", "completed": True}]},
             "an item of `checklist` has no `index`",
         ),
         ({"checklist": [None]}, "an item of `checklist` has no `id`"),
-        ({"subscriber_ids": ["nobody-7ZZ"]}, "there is no person with the id of a subscriber"),
+        ({"subscriber_ids": ["absent-7ZZ"]}, "there is no person with the id of a subscriber"),
         ({"subscriber_ids": ["?!"]}, "`subscriber_ids` is not an id"),
         ({"subscriber_ids": [None]}, "`subscriber_ids` is null"),
     ],
@@ -130,10 +130,10 @@ def test_progress_update_with_missing_key_returns_500_before_404(env: ProgressUp
     del given[key]
 
     assert_error(
-        env.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given), 500, f"`{key}` is optional"
+        env.owner.post("post_goal_progress_update", goal_id="absent-7ZZ", **given), 500, f"`{key}` is optional"
     )
     assert_error(
-        env.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **progress_update()),
+        env.owner.post("post_goal_progress_update", goal_id="absent-7ZZ", **progress_update()),
         404,
         "no Goal with this id",
     )
@@ -143,7 +143,7 @@ def test_progress_update_with_null_content_returns_404_before_500(env: ProgressU
     given = progress_update(content=None)
 
     assert_error(
-        env.owner.post("post_goal_progress_update", goal_id="nobody-7ZZ", **given), 404, "no Goal with this id"
+        env.owner.post("post_goal_progress_update", goal_id="absent-7ZZ", **given), 404, "no Goal with this id"
     )
 
 
@@ -227,7 +227,7 @@ def test_acknowledge_shows_goal_and_can_be_repeated(env: ProgressUpdateEnv) -> N
     assert "goal_check_in_acknowledgement" not in notifications(env.reviewer, "goal_")
 
 
-@pytest.mark.parametrize(("id", "status"), [(None, 400), ("?!", 400), ("", 500), ("nobody-7ZZ", 404)])
+@pytest.mark.parametrize(("id", "status"), [(None, 400), ("?!", 400), ("", 500), ("absent-7ZZ", 404)])
 def test_progress_update_ids_are_decoded_by_handler(env: ProgressUpdateEnv, id: str | None, status: int) -> None:
     assert env.owner.post("acknowledge_goal_progress_update", id=id).status == status
     if id is not None:

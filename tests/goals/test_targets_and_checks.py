@@ -73,7 +73,7 @@ def test_update_target_requires_all_keys(env: GoalsEnv, missing: str) -> None:
     given = {key: None for key in ("name", "start_value", "target_value", "unit") if key != missing}
 
     response = env.owner.post("goals/update_target", goal_id=goal_id, target_id=target_id, **given)
-    unknown = env.owner.post("goals/update_target", goal_id=goal_id, target_id="nobody-7ZZ", **given)
+    unknown = env.owner.post("goals/update_target", goal_id=goal_id, target_id="absent-7ZZ", **given)
 
     assert (response.status, unknown.status) == (500, 404)
 
@@ -179,7 +179,7 @@ def test_goal_permission_is_checked_before_target_and_check(env: GoalsEnv) -> No
     goal_id = env.goal()
 
     assert_error(
-        env.viewer.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ"), 403, "`can_edit` on this Goal"
+        env.viewer.post("goals/delete_target", goal_id=goal_id, target_id="absent-7ZZ"), 403, "`can_edit` on this Goal"
     )
-    assert env.editor.post("goals/delete_target", goal_id=goal_id, target_id="nobody-7ZZ").message == "Target not found"
-    assert env.editor.post("goals/toggle_check", goal_id=goal_id, check_id="nobody-7ZZ").message == "Check not found"
+    assert env.editor.post("goals/delete_target", goal_id=goal_id, target_id="absent-7ZZ").message == "Target not found"
+    assert env.editor.post("goals/toggle_check", goal_id=goal_id, check_id="absent-7ZZ").message == "Check not found"

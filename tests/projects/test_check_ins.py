@@ -68,7 +68,7 @@ def test_check_in_changes_project_status(shared_env: ProjectEnv) -> None:
         ({"project_id": "%%%"}, 500, 500),
         ({"project_id": "nothing-7ZZ"}, 404, 404),
         ({"subscriber_ids": ["%%%"]}, 500, 500),
-        ({"subscriber_ids": ["nobody-7ZZ"]}, 500, 404),
+        ({"subscriber_ids": ["absent-7ZZ"]}, 500, 404),
     ],
 )
 def test_invalid_check_in_id_fails_before_project_lookup(

@@ -74,7 +74,7 @@ def test_added_contributor_has_role_and_level(env: ProjectEnv) -> None:
     ("changed", "status"),
     [
         ({"role": "boss"}, 500),
-        ({"person_id": "nobody-7ZZ"}, 500),
+        ({"person_id": "absent-7ZZ"}, 500),
         ({"responsibility": "x" * 256}, 500),
         ({"project_id": "nothing-7ZZ"}, 404),
         ({"permissions": "status"}, 400),
@@ -149,10 +149,10 @@ def test_contributor_named_twice_is_notified_twice(env: ProjectEnv) -> None:
         ("abc!", [], 400),
         ("", [], 500),
         ("nothing-7ZZ", [], 404),
-        ("nothing-7ZZ", [{"person_id": "nobody-7ZZ"}], 500),
+        ("nothing-7ZZ", [{"person_id": "absent-7ZZ"}], 500),
         (None, [], 200),
         (None, [{"access_level": "view_access"}], 500),
-        (None, [{"person_id": "nobody-7ZZ", "access_level": "view_access"}], 500),
+        (None, [{"person_id": "absent-7ZZ", "access_level": "view_access"}], 500),
         (None, [None], 500),
     ],
 )
@@ -227,9 +227,9 @@ def test_contributor_level_is_changed_only_by_same_or_higher_level(env: ProjectE
     [
         (None, {"person_id": None}, 500),
         (None, {"role": "boss"}, 500),
-        (None, {"person_id": "nobody-7ZZ"}, 500),
+        (None, {"person_id": "absent-7ZZ"}, 500),
         (None, {"responsibility": "x" * 256}, 500),
-        ("nobody-7ZZ", {"role": "contributor"}, 404),
+        ("absent-7ZZ", {"role": "contributor"}, 404),
     ],
 )
 def test_update_contributor_with_invalid_input_fails(env: ProjectEnv, row: str | None, sent: Json, status: int) -> None:
@@ -325,7 +325,7 @@ def test_reviewer_who_becomes_champion_is_no_longer_reviewer(env: ProjectEnv) ->
 
 
 def test_assigning_unknown_person_as_champion_fails(env: ProjectEnv) -> None:
-    response = env.owner.post("projects/update_reviewer", project_id=env.id, reviewer_id="nobody-7ZZ")
+    response = env.owner.post("projects/update_reviewer", project_id=env.id, reviewer_id="absent-7ZZ")
 
     assert_error(response, 500, "the id of a contributor")
 
@@ -359,7 +359,9 @@ def test_removed_champion_leaves_role_empty(env: ProjectEnv) -> None:
 def test_remove_unknown_contributor_fails(env: ProjectEnv, inputs: Json, status: int) -> None:
     assert env.owner.post("remove_project_contributor", **inputs).status == status
     assert_error(
-        env.owner.post("remove_project_contributor", contrib_id="nobody-7ZZ"), 404, "no ProjectContributor with this id"
+        env.owner.post("remove_project_contributor", contrib_id="absent-7ZZ"),
+        404,
+        "no ProjectContributor with this id",
     )
 
 

@@ -122,8 +122,8 @@ def test_private_space_ignores_company_level_of_project(env: ProjectEnv, company
         ({"company_access_level": 55}, "55 is not an access level"),
         ({"space_access_level": None}, "None is not an access level"),
         ({"space_access_level": 5}, "5 is not an access level"),
-        ({"champion_id": "nobody-7ZZ"}, "there is no person with the id of a contributor"),
-        ({"reviewer_id": "nobody-7ZZ"}, "there is no person with the id of a contributor"),
+        ({"champion_id": "absent-7ZZ"}, "there is no person with the id of a contributor"),
+        ({"reviewer_id": "absent-7ZZ"}, "there is no person with the id of a contributor"),
         ({"goal_id": "nothing-7ZZ"}, "there is no such goal"),
     ],
 )

@@ -100,7 +100,7 @@ def test_project_description_accepts_null_or_document(env: ProjectEnv, descripti
 
 
 def test_description_with_unknown_mention_returns_500(env: ProjectEnv) -> None:
-    ghost = Person(env.company.server, "nobody-7ZZ", "")
+    ghost = Person(env.company.server, "absent-7ZZ", "")
 
     response = env.owner.post("update_project_description", project_id=env.id, description=rich_text("Ask", ghost))
 

@@ -65,7 +65,7 @@ def test_active_project_can_be_resumed(env: ProjectEnv) -> None:
     [
         ({"message": "[]"}, 500),
         ({"message": "null"}, 400),
-        ({"subscriber_ids": ["nobody-7ZZ"]}, 500),
+        ({"subscriber_ids": ["absent-7ZZ"]}, 500),
         ({"subscriber_ids": [None]}, 500),
         ({"project_id": "nothing-7ZZ"}, 404),
     ],
@@ -157,7 +157,7 @@ def test_pausing_closed_project_keeps_it_closed(env: ProjectEnv) -> None:
         ({"retrospective": "oops"}, 500, 500),
         ({"retrospective": "[]"}, 500, 403),
         ({"retrospective": "null"}, 500, 403),
-        ({"subscriber_ids": ["nobody-7ZZ"]}, 500, 403),
+        ({"subscriber_ids": ["absent-7ZZ"]}, 500, 403),
         ({"project_id": "nothing-7ZZ"}, 404, 404),
     ],
 )

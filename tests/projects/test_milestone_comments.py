@@ -107,7 +107,7 @@ def test_milestone_comment_subscribes_author_and_mentioned_people(shared_env: Pr
 
 def test_milestone_comment_with_unknown_mention_changes_nothing(shared_env: ProjectEnv) -> None:
     id = shared_env.milestone()
-    unknown = json.dumps({"type": "mention", "attrs": {"id": "nobody-7ZZ", "label": "x"}})
+    unknown = json.dumps({"type": "mention", "attrs": {"id": "absent-7ZZ", "label": "x"}})
 
     assert_error(say(shared_env.mia, id, content=unknown), 500, "the id of a subscriber")
 

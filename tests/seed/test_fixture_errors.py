@@ -31,7 +31,7 @@ def errors_in(folder: Path, text: str) -> list[str]:
         ("people:\n- {name: Mia, role: boss}", "2: `role` is 'boss'. Allowed: admin, guest, member, owner"),
         ("people:\n- {name: ' '}", "2: `name` is ' ', expected a text that is not blank"),
         (f"people:\n- name: {'x' * 256}", "2: `name` is"),
-        ("people:\n- {title: Nobody}", "2: a person requires a `name`"),
+        ("people:\n- {title: Engineer}", "2: a person requires a `name`"),
         (f"goals:\n- name: Grow\n  text: '{'>' * 100} x'", "2: `text`: it is nested too deeply. Allowed: 100 levels"),
         (f"goals:\n- name: Grow\n  text: '{'- ' * 50}x'", "2: `text`: it is nested too deeply. Allowed: 100 levels"),
         ("people: Mia", "1: `people` is 'Mia', expected a list"),

@@ -42,16 +42,16 @@ def test_move_task_takes_edit_access_to_destination(company: Company, level: int
 @pytest.mark.parametrize(
     ("endpoint", "inputs", "message"),
     [
-        ("tasks/list", {"project_id": "nobody-7ZZ"}, "Project not found"),
-        ("tasks/delete", {"task_id": "nobody-7ZZ", "type": "space"}, "Task not found"),
-        ("tasks/update_name", {"task_id": "nobody-7ZZ", "type": "space", "name": "T"}, "Task not found"),
-        ("tasks/update_milestone", {"task_id": "nobody-7ZZ", "milestone_id": None}, "Task not found"),
-        ("get_task", {"id": "nobody-7ZZ"}, "The requested resource was not found"),
-        ("get_space", {"id": "nobody-7ZZ"}, "The requested resource was not found"),
-        ("spaces/list_tasks", {"space_id": "nobody-7ZZ"}, "The requested resource was not found"),
-        ("list_space_tools", {"space_id": "nobody-7ZZ"}, "The requested resource was not found"),
+        ("tasks/list", {"project_id": "absent-7ZZ"}, "Project not found"),
+        ("tasks/delete", {"task_id": "absent-7ZZ", "type": "space"}, "Task not found"),
+        ("tasks/update_name", {"task_id": "absent-7ZZ", "type": "space", "name": "T"}, "Task not found"),
+        ("tasks/update_milestone", {"task_id": "absent-7ZZ", "milestone_id": None}, "Task not found"),
+        ("get_task", {"id": "absent-7ZZ"}, "The requested resource was not found"),
+        ("get_space", {"id": "absent-7ZZ"}, "The requested resource was not found"),
+        ("spaces/list_tasks", {"space_id": "absent-7ZZ"}, "The requested resource was not found"),
+        ("list_space_tools", {"space_id": "absent-7ZZ"}, "The requested resource was not found"),
         ("list_space_tools", {"space_id": "a;b;c"}, "The requested resource was not found"),
-        ("archive_message", {"message_id": "nobody-7ZZ"}, "The requested resource was not found"),
+        ("archive_message", {"message_id": "absent-7ZZ"}, "The requested resource was not found"),
     ],
 )
 def test_missing_resource_returns_404_message(

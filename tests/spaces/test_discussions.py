@@ -92,11 +92,11 @@ def test_edit_discussion_keeps_publishing_date(company: Company) -> None:
         ({"body": "null"}, "`body` is null"),
         ({"title": " "}, "`title` is blank"),
         ({"title": "x" * 256}, "`title` is longer than 255 characters"),
-        ({"subscriber_ids": ["nobody-7ZZ"]}, "there is no person with the id of a subscriber"),
+        ({"subscriber_ids": ["absent-7ZZ"]}, "there is no person with the id of a subscriber"),
         ({"subscriber_ids": [None]}, "there is no person with the id of a subscriber"),
-        ({"body": '{"type":"mention","attrs":{"id":"nobody-7ZZ"}}'}, "there is no person with the id of a subscriber"),
+        ({"body": '{"type":"mention","attrs":{"id":"absent-7ZZ"}}'}, "there is no person with the id of a subscriber"),
         ({"body": '{"type":"mention","attrs":{"id":"a;b"}}'}, "`a mention's id` is not an id"),
-        ({"space_id": "nobody-7ZZ"}, "there is no such space"),
+        ({"space_id": "absent-7ZZ"}, "there is no such space"),
     ],
 )
 def test_post_discussion_with_unstorable_input_returns_500(company: Company, inputs: Json, reason: str) -> None:
@@ -248,7 +248,7 @@ def test_get_discussion_with_space_includes_members(company: Company) -> None:
     assert [shown[key] for key in ("is_member", "permissions", "access_levels")] == [None] * 3
 
 
-@pytest.mark.parametrize(("id", "status"), [("!!", 400), ("", 500), ("nobody-7ZZ", 404)])
+@pytest.mark.parametrize(("id", "status"), [("!!", 400), ("", 500), ("absent-7ZZ", 404)])
 def test_get_discussion_with_unknown_id_returns_404(company: Company, id: str, status: int) -> None:
     assert company.owner.get("get_discussion", id=id).status == status
 

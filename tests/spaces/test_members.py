@@ -62,7 +62,7 @@ def test_add_space_members_with_one_invalid_member_adds_none(company: Company) -
         ({"id": mia.id, "access_level": None}, "None is not an access level"),
         ({"id": None, "access_level": 10}, "the id of a member is not that of a person"),
         ({"id": mia.id, "access_level": 11}, "11 is not an access level"),
-        ({"id": "nobody-7ZZ", "access_level": 10}, "the id of a member is not that of a person"),
+        ({"id": "absent-7ZZ", "access_level": 10}, "the id of a member is not that of a person"),
         (None, "a member must have an `id` and"),
     ]
     for one, reason in bad:

@@ -109,7 +109,7 @@ def test_milestone_order_contains_open_tasks_once_by_current_id(company: Company
     _, ordered = plan.order(
         plan.one,
         plan.alpha,
-        (plan.alpha, [plan.two, uuid(plan.one), plan.two, legacy, elsewhere, "a;b", "nobody-7ZZ", "", None]),
+        (plan.alpha, [plan.two, uuid(plan.one), plan.two, legacy, elsewhere, "a;b", "absent-7ZZ", "", None]),
     )
 
     assert [id.rpartition("-")[0] for id in ordered[plan.alpha]] == ["zwei", "one"]

@@ -72,7 +72,7 @@ def test_default_status_is_first_gray_then_blue_then_first(company: Company, col
         ({"name": "x" * 256}, 500, None),
         ({"due_date": {"date_type": "quarter", "value": "Q2 2026", "date": "2026-01-01"}}, 500, None),
         ({"due_date": {"date_type": "day", "date": "2026-01-01"}}, 500, None),
-        ({"assignee_id": "nobody-7ZZ"}, 500, None),
+        ({"assignee_id": "absent-7ZZ"}, 500, None),
     ],
 )
 def test_create_task_with_invalid_input_fails(company: Company, inputs: Json, status: int, message: str | None) -> None:
@@ -111,7 +111,7 @@ def test_create_project_task_requires_milestone_key(company: Company) -> None:
     refused = company.owner.post("tasks/create", **inputs, milestone_id=foreign, status={"id": "x"})
     assert (refused.status, refused.message) == (400, "Milestone must belong to the same project as the task")
     assert_error(company.owner.post("tasks/create", **inputs), 500, "`milestone_id` is optional")
-    assert_error(company.owner.post("tasks/create", **inputs, milestone_id="nobody-7ZZ"), 500, "no such milestone")
+    assert_error(company.owner.post("tasks/create", **inputs, milestone_id="absent-7ZZ"), 500, "no such milestone")
     assert_error(
         company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}), 500, "`milestone_id` is optional"
     )  # missed before the project is
@@ -203,11 +203,11 @@ def test_task_update_with_wrong_type_returns_500_and_changes_nothing(
             {"due_date": {"date_type": "month", "value": "January 2027", "date": "2027-01-01"}},
             "the month of 2027-01-01 must have the value 'Jan 2027'; the real server rejects 'January",
         ),
-        ("assignee", {"assignee_id": "nobody-7ZZ"}, "there is no person with the id of a subscriber"),
+        ("assignee", {"assignee_id": "absent-7ZZ"}, "there is no person with the id of a subscriber"),
         ("description", {"description": "[]"}, "`description` must be a rich-text object"),
         (
             "description",
-            {"description": '{"type":"mention","attrs":{"id":"nobody-7ZZ"}}'},
+            {"description": '{"type":"mention","attrs":{"id":"absent-7ZZ"}}'},
             "there is no person with the id of a subscriber",
         ),
         (
@@ -383,7 +383,7 @@ def test_task_of_deleted_creator_is_readable_but_not_updatable(company: Company)
 def test_get_tasks_without_milestone_fails(company: Company) -> None:
     assert [company.owner.get("get_tasks", **inputs).status for inputs in ({}, {"milestone_id": ""})] == [500, 500]
     assert_error(company.owner.get("get_tasks", milestone_id="a;b"), 500, "`milestone_id` is not an id")
-    assert company.owner.done("get_tasks", milestone_id="nobody-7ZZ") == {"tasks": []}
+    assert company.owner.done("get_tasks", milestone_id="absent-7ZZ") == {"tasks": []}
 
 
 def test_comments_are_counted_for_project_tasks_only(company: Company) -> None:

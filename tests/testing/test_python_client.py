@@ -50,8 +50,8 @@ def test_people_are_found_by_name_and_email(world: MockWorld) -> None:
     assert guest.full_name == "Gus Guest"
     assert world.client_for(guest).get("get_me").json()["me"]["id"] == guest.id
     assert world.client_for(world.read_only_token).post("create_space", json=DESIGN).status_code == 403
-    with pytest.raises(MockError, match="has no person 'Nobody'"):
-        world.person("Nobody")
+    with pytest.raises(MockError, match="has no person 'Unknown Person'"):
+        world.person("Unknown Person")
 
 
 def test_fault_can_be_limited_to_with_block(world: MockWorld) -> None:

@@ -121,8 +121,7 @@ def search_people(
 
 
 def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] | None:
-    """Return the ids of the people to whom a search is limited, because they can view a record, or None if it is not
-    limited."""
+    """Return the ids of the people who can view the record of a search scope, or None for the whole company."""
     if type == "company":
         return None
     kind = SCOPES.get(type or "")

@@ -122,7 +122,7 @@ class World:
         return TOKEN_START + self.shard.mark + encoded.rstrip(b"=").decode()
 
     def resolve_fault(self, spec: FaultSpec) -> tuple[FaultSpec, Id | None]:
-        """Return a fault rule, and the id of the person to whom it applies. Raises NoSuchPerson."""
+        """Return a fault rule and the id of its `person`, None without one. Raises NoSuchPerson."""
         if spec.match.person is None:
             return spec, None
         return spec, self.require_person(spec.match.person).id
