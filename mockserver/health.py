@@ -13,14 +13,19 @@ def check(host: str, port: int, *, is_explicit: bool) -> str:
 
     `is_explicit` is whether the port was given as an option. If not, a server with another `--port` is found by the
     command lines of the running processes, because the health check of a container does not have the server's options.
+    The result then contains the port.
     """
     try:
         return _request(host, port)
-    except BadSetting:
-        for other in () if is_explicit else _ports_of_running_servers():
-            if other != port:
-                return _request(host, other)
-        raise
+    except BadSetting as error:
+        problems = [str(error)]
+    others = set() if is_explicit else _ports_of_running_servers() - {port}
+    for other in sorted(others):
+        try:
+            return f"{_request(host, other)}, port {other}"
+        except BadSetting as error:
+            problems.append(str(error))
+    raise BadSetting("\n".join(problems))
 
 
 def _request(host: str, port: int) -> str:
@@ -39,9 +44,9 @@ def _request(host: str, port: int) -> str:
     return f"{body}, shard {shard}" if shard else body
 
 
-def _ports_of_running_servers() -> list[int]:
+def _ports_of_running_servers() -> set[int]:
     """Return the ports in the command lines of running `mockserver serve` processes. Empty on systems without /proc."""
-    ports = []
+    ports: set[int] = set()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = path.read_bytes().decode("utf-8", "replace").split("\0")
@@ -50,5 +55,5 @@ def _ports_of_running_servers() -> list[int]:
         if "serve" in words and any(Path(word).name == "mockserver" for word in words[:3]):
             flags = [word.removeprefix("--port=") for word in words if word.startswith("--port=")]
             flags += [after for word, after in pairwise(words) if word == "--port"]
-            ports += [int(flag) for flag in flags if flag.isdecimal() and flag != "0"]
+            ports |= {int(flag) for flag in flags if flag.isdecimal() and flag != "0"}
     return ports

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,10 +19,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from mockserver import __version__
+from mockserver import __version__, health
 from mockserver.cli import cli, main, settings_option
 from mockserver.cli_output import format_columns
-from mockserver.server.settings import ENVIRONMENT_PREFIX, Settings, options
+from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Settings, options
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
 
@@ -203,16 +204,30 @@ def test_start_and_health_show_the_shard_with_tokens_that_it_accepts() -> None:
 @pytest.mark.skipif(
     not Path("/proc/self/cmdline").exists(), reason="mockserver health finds the ports of other processes only in /proc"
 )
-def test_health_without_port_flag_finds_the_port_of_the_running_server() -> None:
+def test_health_without_port_flag_finds_the_running_server_after_one_that_does_not_respond(tmp_path: Path) -> None:
+    silent = tmp_path / "mockserver"
+    silent.write_text("import sys; sys.stdin.read()")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    with serving("--fixture", "empty", "--port", port, "--quiet"):
+    with (
+        subprocess.Popen([sys.executable, str(silent), "serve", "--port", "2"], stdin=subprocess.PIPE),
+        serving("--fixture", "empty", "--port", port, "--quiet"),
+    ):
         found = run("health", MOCKSERVER_PORT="1")
         explicit = run("health", "--port", "1")
 
-    assert (found.returncode, found.stdout) == (0, "HEALTHY\n")
+    assert found.returncode == 0 and re.fullmatch(r"HEALTHY(, shard .*)?, port \d+\n", found.stdout)
     assert explicit.returncode == 2 and "no server responds on 127.0.0.1 port 1" in explicit.stderr
+
+
+def test_health_reports_every_port_that_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_ports_of_running_servers", lambda: {1, 2, 3})
+
+    with pytest.raises(BadSetting) as failed:
+        health.check("127.0.0.1", 1, is_explicit=False)
+
+    assert re.findall(r"no server responds on 127.0.0.1 port (\d):", str(failed.value)) == ["1", "2", "3"]
 
 
 def test_format_columns_aligns_cells() -> None:
