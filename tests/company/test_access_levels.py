@@ -112,6 +112,17 @@ def test_last_owner_can_remove_own_ownership(company: Company) -> None:
     assert company.owner.done("get_company", id=company.id, include_owners=True)["company"]["owners"] == []
 
 
+def test_remove_company_owner_with_unchanged_personal_level_removes_owner_access(company: Company) -> None:
+    sam = company.member("Sam Second")
+    give(company, sam, "full_access")
+    sam.done("remove_company_admin", person_id=company.owner.id)  # the personal level is now that of a member
+    company.owner.done("edit_company", name="Ours")
+
+    sam.done("remove_company_owner", person_id=company.owner.id)
+
+    assert_error(company.owner.post("edit_company", name="Mine"), 403, "`can_edit_details` on this Company")
+
+
 def test_remove_company_owner_of_non_owner_sets_member_level(company: Company) -> None:
     gus = company.guest("Gus Guest")
     company.owner.done("remove_company_owner", person_id=gus.id)

@@ -207,6 +207,28 @@ def test_folder_children_count_excludes_drafts(env: DocumentsEnv) -> None:
     assert plain["nodes"][0]["folder"]["children_count"] is None
 
 
+def test_folder_children_count_follows_changes_of_items(env: DocumentsEnv) -> None:
+    box, counts = env.folder("Box"), []
+
+    def count() -> None:
+        listed = env.owner.done("list_resource_hub_nodes", resource_hub_id=env.hub_id, include_children_count=True)
+        counts.append(listed["nodes"][0]["folder"]["children_count"])
+
+    count()
+    draft = env.document("Draft", post_as_draft=True, folder_id=box)
+    count()
+    env.mia.done("publish_resource_hub_document", document_id=draft)
+    count()
+    link = env.link(folder_id=box)
+    count()
+    env.mia.done("delete_resource_hub_link", link_id=link)
+    count()
+    env.owner.done("remove_company_member", person_id=env.mia.id)  # deletes the document, but not its node
+    count()
+
+    assert counts == [0, 0, 1, 2, 1, 0]
+
+
 def test_listing_counts_comments_with_flag(env: DocumentsEnv) -> None:
     page, site, paper = env.document("Page"), env.link("Site"), env.file("Paper")
     for kind, id in (("document", page), ("link", site), ("link", site)):

@@ -65,7 +65,7 @@ def published(nodes: Iterable[PlacedItem]) -> list[PlacedItem]:
 
 def children_count(db: Database, folder_id: Id) -> int:
     """Return the number of items directly in a folder. Drafts are not counted. A subfolder counts as one item."""
-    counts: dict[Id, int] = db.derived_cache("children_count", Node, Document)
+    counts: dict[Id, int] = db.derived_cache("children_count", Node, *KINDS.values())
     if folder_id not in counts:
         counts[folder_id] = len(published(in_folder(db, folder_id)))
     return counts[folder_id]
