@@ -749,6 +749,18 @@ export interface RecordList {
   records: Array<Record<string, unknown>>;
 }
 
+/** Every field of the entity can also be used as a filter. */
+export interface RecordsQuery {
+  /** The number of the page. */
+  page?: number;
+  /** The number of records on a page. */
+  per_page?: number;
+  /** The field to sort by, with the prefix `-` for descending order. Default: oldest first. */
+  sort?: string | null;
+  /** A text in any field of the record. Case is ignored. */
+  search?: string | null;
+}
+
 export interface RequestsQuery {
   /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;

@@ -14,7 +14,7 @@ from mockserver.model import ids
 from mockserver.model.kinds import ENTITIES, NAMES
 from mockserver.model.record import Record
 from mockserver.server.control.problems import ProblemError
-from mockserver.server.control.routing import Route, parse_query, route
+from mockserver.server.control.routing import Route, route
 from mockserver.server.control.snapshots import find_snapshot
 from mockserver.server.http import plug_parser
 from mockserver.server.journal import serialize
@@ -39,7 +39,7 @@ async def count_records(world: World) -> RecordCounts:
 
 
 @route("GET", "/state/{entity}", "List records", problems={404: "There is no entity of this name."})
-async def list_records(world: World, http: Request, entity: str) -> RecordList:
+async def list_records(world: World, http: Request, entity: str, query: RecordsQuery) -> RecordList:
     """Every field of the entity can be used as a filter, for example `name=Grow`. Ids in filters can have any form."""
     kind = _kind(entity)
     filters = {name: text for name, text in http.query_params.items() if name not in RecordsQuery.__struct_fields__}
@@ -50,7 +50,6 @@ async def list_records(world: World, http: Request, entity: str) -> RecordList:
             fields = (*RecordsQuery.__struct_fields__, *kind.__struct_fields__)
             known = ", ".join(f"`{field}`" for field in fields)
             raise ProblemError(400, f"unknown field `{name}`{suggestion(name, fields)} Known keys: {known}")
-    query = parse_query(http, RecordsQuery)
     _check_sort(kind, query.sort)
     table = world.db.table(kind)
     start, end = (query.page - 1) * query.per_page, query.page * query.per_page
