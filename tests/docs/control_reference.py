@@ -86,7 +86,7 @@ def _outcome(status: str, response: Json) -> str:
 
 
 def _types(document: Json) -> Iterator[str]:
-    """A table for each type that the operations name, also indirectly."""
+    """Yield a table for each type that the operations use, directly or indirectly, except for request bodies."""
     schemas = document["components"]["schemas"]
     waiting = [
         name
@@ -95,14 +95,17 @@ def _types(document: Json) -> Iterator[str]:
         if TAG in operation.get("tags", ())
         for name in _references(operation)
     ]
-    shown = {_name(media["schema"]) for media in _bodies(document)}
+    bodies = {_name(media["schema"]) for media in _bodies(document)}
+    seen: set[str] = set()
     while waiting:
         name = waiting.pop(0)
-        if name in shown:
+        if name in seen:
             continue
-        shown.add(name)
+        seen.add(name)
         schema = schemas[name]
         waiting += _references(schema)
+        if name in bodies:
+            continue
         yield f"### {name}\n"
         if description := " ".join(schema.get("description", "").split()):
             yield f"{description}\n"
