@@ -1,16 +1,17 @@
 """The code blocks of the documentation, and how each is run.
 
-The word after the fence says what a block is; the words after it say what it takes (they are not shown to a reader):
+The first word after the fence is the language; the words after it change how the block is tested. A web page shows
+neither.
 
-    ```sh                  commands, run with `bash -e` beside a server that serves `demo` at 127.0.0.1:4000
-    ```sh serves           commands that start that server and do not end; the blocks below talk to this one
-    ```python              a program; with a `def test_` in it, a test for pytest
+    ```sh                  commands, run with `bash -e` while a server with `demo` runs at 127.0.0.1:4000
+    ```sh serves           commands that start another server and do not end; the blocks below use this server
+    ```python              a program; if it contains `def test_`, a test for pytest
     ```js                  a module for node
-    ```go file=x_test.go   a file; the commands that test it stand in a block that `needs=go`
-    ```yaml file=x.yaml    (any language) a file that the blocks below it find in their directory
-    ```sh needs=docker     run only where that command is; `needs=node:axios` where node finds that package
-    ```python excerpt=x.py a part of that file of ours, word for word
-    ```text                output or data, as `json`, `yaml`, `toml`, `http` and `make` are; never run
+    ```go file=x_test.go   a file; the commands that test it are in a block with `needs=go`
+    ```yaml file=x.yaml    (any language) a file in the directory in which the blocks below run
+    ```sh needs=docker     run only if this command is installed; `needs=node:axios`: if node finds this package
+    ```python excerpt=x.py an exact excerpt of this file of the repository
+    ```text                output or data; never run, and neither are `json`, `yaml`, `toml`, `http`, `make` and `ts`
 """
 
 import re
@@ -27,7 +28,7 @@ FENCE: Final = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<code>.*?)^(
 
 
 class Block(NamedTuple):
-    """A block of a document. `words` are what follows its language."""
+    """A code block of a document. `words` are the words after its language."""
 
     document: Path
     line: int
@@ -40,18 +41,18 @@ class Block(NamedTuple):
         return f"{self.document.relative_to(ROOT)}:{self.line}"
 
     def word(self, name: str) -> str | None:
-        """The value of `name=value`."""
+        """Return the value of the word `name=value`."""
         return next((word.partition("=")[2] for word in self.words if word.startswith(f"{name}=")), None)
 
 
 def documents() -> list[Path]:
-    """Everything that is written for people."""
-    patterns = ("*.md", "docs/**/*.md", "examples/README.md", "examples/*/README.md")
+    """Return the Markdown files of the repository."""
+    patterns = ("*.md", "docs/**/*.md", "examples/README.md", "examples/*/README.md", "clients/*/README.md")
     return sorted(path for pattern in patterns for path in ROOT.glob(pattern))
 
 
 def blocks(document: Path) -> Iterator[Block]:
-    """The blocks of a document, from top to bottom."""
+    """Yield the blocks of a document, from top to bottom."""
     text = document.read_text(encoding="utf-8")
     for found in FENCE.finditer(text):
         language, *words = found["info"].split() or [""]

@@ -1,4 +1,4 @@
-"""Every command and every program in README and docs runs and succeeds."""
+"""Every command and program in the documentation runs and succeeds, and every internal link has a target."""
 
 import os
 import re
@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.blocks import ROOT, RUN, SHOWN, Block, blocks, documents
+from tests.docs.blocks import FENCE, ROOT, RUN, SHOWN, Block, blocks, documents
 
 WRITTEN = re.compile(r"(127\.0\.0\.1|localhost):4000")
 TIMEOUT = 60
 NOT_LINKED = {"build", "dist"}
 
 
-class ControlContext:
-    """A directory to follow a document in: it looks like the project, has the commands, and can be written to."""
+class Workspace:
+    """A writable directory in which the blocks of a document run. It contains links to the files of the project, and
+    the commands of the virtual environment."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,18 +35,18 @@ class ControlContext:
         for name, call in {"python": "", "mockserver": "-m mockserver", "pytest": "-m pytest"}.items():
             (commands / name).write_text(f'#!/bin/sh\nexec {sys.executable} {call} "$@"\n')
             (commands / name).chmod(0o755)
-        for stamp in (".runtime", ".dev"):  # of the Makefile: what it needs is installed
+        for stamp in (".runtime", ".dev"):  # of the Makefile: the dependencies are installed
             (folder / ".venv" / stamp).touch()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSERVER_", "PYTEST_"))}
         self.environment = kept | {
             "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "MOCKSERVER_PORT": "0",
-            "PYTEST_ADDOPTS": "--collect-only -q",  # `make test` in a test: that it finds the tests is enough
+            "PYTEST_ADDOPTS": "--collect-only -q",  # `make test` only collects the tests
         }
 
     def run(self, block: Block) -> None:
-        """Follows a block; fails with what it printed."""
+        """Run a block. If it fails, the error contains its output."""
         if name := block.word("file"):
             (self.folder / name).write_text(self._here(block.code))
         if block.language not in RUN or block.word("file") or block.word("excerpt"):
@@ -80,11 +81,11 @@ class ControlContext:
         return ["env", "PYTEST_ADDOPTS=", sys.executable, *alone, file.name]
 
     def _here(self, code: str) -> str:
-        code = re.sub(r"^make bench", "make --dry-run bench", code, flags=re.M)  # it measures for minutes
+        code = re.sub(r"^make bench", "make --dry-run bench", code, flags=re.M)  # the measurements take minutes
         return WRITTEN.sub(self.address, code) if self.address else code
 
     def serve(self, command: list[str]) -> None:
-        """Starts the server that the document talks to, and waits until it answers."""
+        """Start the server that the blocks below use, and wait until it prints its address."""
         self.stop()
         self.server = subprocess.Popen(
             command,
@@ -101,7 +102,7 @@ class ControlContext:
                 self.address = found[1]
                 self.environment["OPERATELY_URL"] = f"http://{found[1]}/api/external/v1"
                 return
-        pytest.fail(f"{command} never said where it serves")
+        pytest.fail(f"{command} did not print its address")
 
     def stop(self) -> None:
         if self.server is not None:
@@ -113,14 +114,14 @@ class ControlContext:
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Iterator[ControlContext]:
-    made = ControlContext(tmp_path)
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    made = Workspace(tmp_path)
     yield made
     made.stop()
 
 
 def lacks(block: Block) -> str | None:
-    """What a block needs and this machine does not have."""
+    """Return the program or package that a block requires and that is not installed, or None."""
     needed = block.word("needs") or ("node" if block.language == "js" else None)
     if needed is None:
         return None
@@ -136,24 +137,24 @@ def lacks(block: Block) -> str | None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_block_of_document_runs(context: ControlContext, document: Path) -> None:
+def test_every_block_of_document_runs(workspace: Workspace, document: Path) -> None:
     absent = set()
     for block in blocks(document):
         if missing := lacks(block):
             absent.add(missing)
         else:
-            context.run(block)
+            workspace.run(block)
     if absent:
-        pytest.skip(f"all ran but what needs {', '.join(sorted(absent))}")
+        pytest.skip(f"blocks that need {', '.join(sorted(absent))} were not run")
 
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_block_has_language_and_known_words(document: Path) -> None:
     for block in blocks(document):
-        assert block.language in RUN | SHOWN, f"{block.where}: say sh, python, js, or text for output"
+        assert block.language in RUN | SHOWN, f"{block.where}: write sh, python or js, or text for output"
         for word in block.words:
             assert word == "serves" or re.fullmatch(r"(file|needs|excerpt)=\S+", word), (
-                f"{block.where}: what is {word!r}?"
+                f"{block.where}: unknown word {word!r}"
             )
 
 
@@ -167,7 +168,20 @@ def test_every_excerpt_is_in_named_file() -> None:
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_internal_link_has_target(document: Path) -> None:
-    text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text(encoding="utf-8"), flags=re.S)
-    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
-        if not re.match(r"\w+:", target):
-            assert (document.parent / target).exists(), f"{document.name}: there is no {target}"
+    for target, fragment in re.findall(r"\]\(([^)#\s]*)(?:#([^)]*))?\)", re.sub(r"`[^`\n]*`", "", prose(document))):
+        if re.match(r"\w+:", target):
+            continue
+        path = document.parent / target if target else document
+        assert path.exists(), f"{document.name}: there is no {target}"
+        assert not fragment or fragment in headings(path), f"{document.name}: {target} has no heading #{fragment}"
+
+
+def prose(document: Path) -> str:
+    """Return the text of a document without its code blocks."""
+    return FENCE.sub("", document.read_text(encoding="utf-8"))
+
+
+def headings(document: Path) -> set[str]:
+    """Return the fragments of the headings of a document, as GitHub generates them."""
+    titles = re.findall(r"^#+ (.+)$", prose(document), re.M)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
