@@ -93,10 +93,11 @@ def test_reference_with_known_etag_returns_304(demo: Server) -> None:
     assert (first.status, again.status) == (200, 304)
 
 
-def test_reference_describes_inputs_permissions_and_errors(endpoints: dict[str, Json]) -> None:
+def test_reference_describes_operation_inputs_permissions_and_errors(endpoints: dict[str, Json]) -> None:
     create = endpoints["tasks/create"]
     inputs = {one["name"]: one for one in create["inputs"]}
 
+    assert create["description"] == "Creates a task in a project or a space."
     assert inputs["name"]["absent"] == "400 “Missing required fields: name”"
     assert inputs["name"]["null"] == "400 “Field 'name' cannot be null”"
     assert (inputs["milestone_id"]["absent"], inputs["milestone_id"]["null"]) == ("allowed", "allowed")

@@ -1,7 +1,5 @@
 """The data of the API reference page: everything that the page shows about each endpoint."""
 
-import re
-import sys
 from types import FunctionType
 from typing import Any, Final, cast
 
@@ -78,19 +76,13 @@ def _endpoint(api: Catalogue, endpoint: Endpoint, handler: Handler) -> Json:
         "name": endpoint.name,
         "kind": endpoint.kind,
         "title": endpoint.name.rpartition("/")[2].replace("_", " ").capitalize(),
-        "description": _description(handler),
+        "description": descriptions().operations[endpoint.name],
         "inputs": [_input(api, endpoint, handler, field) for field in endpoint.inputs],
         "outputs": [_member(field) for field in endpoint.outputs],
         "permissions": _permissions(handler),
         "rule": handler.rule,
         "errors": [reason._asdict() for reason in reasons(endpoint, cast(FunctionType, handler.handler))],
     }
-
-
-def _description(handler: Handler) -> str:
-    """Return the first line of the handler's or its module's docstring, without the reference to the contract."""
-    text = handler.handler.__doc__ or sys.modules[handler.handler.__module__].__doc__ or ""
-    return re.sub(r" \(contract:[^)]*\)", "", text.partition("\n")[0])
 
 
 def _permissions(handler: Handler) -> list[Json]:
