@@ -32,18 +32,18 @@ def test_generated_requests_return_documented_responses(batch: int, owner: Perso
     schema = schemathesis.openapi.from_dict(document())
     for endpoint in [*catalogue().endpoints.values()][batch::BATCHES]:
         operation = schema[f"{BASE}/{endpoint.name}"]["GET" if endpoint.kind == "query" else "POST"]
-        made_up(operation, partial(send, owner))
+        send_generated(operation, partial(send, owner))
 
 
 def send(owner: Person, case: Any) -> None:
-    """The call of a case, its answer held against the document."""
+    """Send the request of a case, and check the response against the document."""
     body = b"" if case.body is NOT_SET else json.dumps(case.body).encode()
     response = owner.send(case.method, f"{case.path}?{urlencode(dict(case.query or {}), doseq=True)}", body)
     check_response(case.path.removeprefix(BASE + "/"), response.status, response.body)
 
 
-def made_up(operation: Any, send: Callable[[Any], None]) -> None:
-    """Sends cases of an operation, the same ones in every run."""
+def send_generated(operation: Any, send: Callable[[Any], None]) -> None:
+    """Generate cases of an operation and send each. Every run generates the same cases."""
 
     @given(case=operation.as_strategy())
     @settings(
@@ -54,7 +54,7 @@ def made_up(operation: Any, send: Callable[[Any], None]) -> None:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    def call(case: Any) -> None:
+    def send_each(case: Any) -> None:
         send(case)
 
-    call()
+    send_each()

@@ -168,8 +168,7 @@ def test_page_of_a_rebound_name_reads_and_changes_nothing(live: str, page: Any) 
 def test_console_is_not_shown_in_a_frame_of_another_page(live: str, page: Any, page_port: int) -> None:
     for host in (FOREIGN, "localhost"):
         page.goto(f"http://{host}:{page_port}/")
-        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")
-        page.wait_for_timeout(500)
+        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")  # waits until the frame is loaded
 
         [frame] = page.frames[1:]
         assert "mockserver" not in frame.evaluate("document.title").lower()
@@ -203,8 +202,9 @@ def test_uploaded_document_is_downloaded(live: str, page: Any, content_type: str
 
 def test_uploaded_svg_in_a_frame_does_not_run(live: str, page: Any) -> None:
     page.goto(f"{live}/health")
-    page.set_content(f"<iframe src='{upload(live, 'image/svg+xml', SVG, 'picture.svg')}'></iframe>")
-    page.wait_for_timeout(500)
+    url = upload(live, "image/svg+xml", SVG, "picture.svg")
+    with page.expect_download():
+        page.set_content(f"<iframe src='{url}'></iframe>")
 
     assert all(frame.evaluate("document.documentElement.id") != "ran" for frame in page.frames)
 
@@ -212,10 +212,7 @@ def test_uploaded_svg_in_a_frame_does_not_run(live: str, page: Any) -> None:
 def test_uploaded_pdf_is_shown_in_the_sandbox(live: str, page: Any) -> None:
     url = upload(live, "application/pdf", PDF, "plan.pdf")
 
-    page.goto(url)
-    page.wait_for_timeout(500)
+    with page.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-extension://")):  # the viewer
+        page.goto(url)
 
     assert "sandbox" in httpx.get(url).headers["content-security-policy"]
-    assert any(frame.url.startswith("chrome-extension://") for frame in page.frames), (
-        "the viewer of PDF files is absent"
-    )
