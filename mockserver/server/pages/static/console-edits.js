@@ -7,7 +7,8 @@ const isText = (value) => typeof value === "string";
 /** The input of an endpoint that names a record of this kind; undefined if there is none. */
 export function recordInput(endpoint, kind) {
   const names = [kind, ALIASES[kind]].filter(isText);
-  return endpoint.inputs.find(({ name }) => names.some((one) => name === `${one}_id` || (name === "id" && new RegExp(`^[a-z]+_${one}$`).test(endpoint.name))));
+  const isOwn = (name, one) => name === `${one}_id` || (name === "id" && new RegExp(`^[a-z]+_${one}$`).test(endpoint.name));
+  return endpoint.inputs.find(({ name }) => names.some((one) => isOwn(name, one)));
 }
 
 /** The field of a record that an input changes. */
@@ -23,7 +24,8 @@ function fieldOf(name, row) {
 function currentValue(name, row, apiId) {
   if (name === "type" && "space_id" in row && "project_id" in row) return row.space_id ? "space" : "project";
   const value = row[fieldOf(name, row)];
-  if (name === "start_date" || (name === "due_date" && "timeframe" in row)) return value?.[name === "start_date" ? "contextual_start_date" : "contextual_end_date"] ?? null;
+  if (name === "start_date") return value?.contextual_start_date ?? null;
+  if (name === "due_date" && "timeframe" in row) return value?.contextual_end_date ?? null;
   const one = name === "assignee_id" ? value?.[0] ?? null : value;
   return name.endsWith("_id") && isText(one) ? apiId(one) : one;
 }
@@ -36,7 +38,7 @@ export function editsOf(kind, row, endpoints) {
     const usable = endpoint.kind === "mutation" && UPDATES.test(endpoint.name) && own
       && endpoint.inputs.every((input) => input === own || !input.required || !input.name.endsWith("_id") || fieldOf(input.name, row));
     const [family, ...rest] = endpoint.name.split("/");
-    const parents = rest.length ? [`${family.slice(0, -1)}_id`, "type"] : []; // they say where the record is, and do not change it
+    const parents = rest.length ? [`${family.slice(0, -1)}_id`, "type"] : []; // inputs that only locate the record
     for (const input of usable ? endpoint.inputs : []) {
       const field = input === own || parents.includes(input.name) ? null : fieldOf(input.name, row);
       const known = best.get(input.name);

@@ -1,8 +1,8 @@
 // One request in full: what was sent, the response, what it changed, and what can be made of it.
-import { badge, bodyText, copyButton, el, json, rich, tabs, toast, toastError } from "./dom.js";
+import { badge, bodyText, copyButton, el, json, pre, rich, tabs, toast, toastError } from "./dom.js";
 import { diff, isUuid, shortToken, words } from "./console-parts.js";
-import { control } from "./session.js";
-import { curl, fetchCode, httpx, python } from "./snippets.js";
+import { control, ROOT } from "./session.js";
+import { FORMS, python } from "./snippets.js";
 
 export function entryPanel(entry, app, close) {
   const { request, response } = entry;
@@ -29,8 +29,12 @@ export function entryPanel(entry, app, close) {
     tabs("Request", [
       ["Changes", () => el("div", {}, diff(entry.changes))],
       ["Response", () => body(response?.body, "Response body", "The connection was closed without a response.")],
-      ["Request", () => el("div", {}, el("h3", {}, "Decoded inputs"), json(entry.inputs, "Decoded inputs"), el("h3", {}, "Body"), body(request.body, "Request body", "No body."))],
-      ["Headers", () => el("div", {}, el("h3", {}, "Request"), headers(request.headers, "Request headers"), el("h3", {}, "Response"), headers(response?.headers ?? [], "Response headers"))],
+      ["Request", () => el("div", {},
+        el("h3", {}, "Decoded inputs"), json(entry.inputs, "Decoded inputs"),
+        el("h3", {}, "Body"), body(request.body, "Request body", "No body."))],
+      ["Headers", () => el("div", {},
+        el("h3", {}, "Request"), headers(request.headers, "Request headers"),
+        el("h3", {}, "Response"), headers(response?.headers ?? [], "Response headers"))],
       ["Code", () => code(entry, url)],
       ["Verify", () => verification(entry)],
     ], { first: changed ? 0 : 1 }),
@@ -54,7 +58,7 @@ async function tokenOf(entry) {
     const { requests } = await control("GET", `requests?${new URLSearchParams({ token, since: String(entry.id - 1) })}`);
     if (requests[0]?.id === entry.id) return { token, note: `It was sent with the token ${shortToken(token)}.` };
   }
-  if (!person) return { token: "INVALID_TOKEN", note: "It was sent with a token that is not valid. Replace INVALID_TOKEN by it." };
+  if (!person) return { token: "INVALID_TOKEN", note: "It was sent with an invalid token, which the list of requests does not show. Replace INVALID_TOKEN with it." };
   return { token: person.token, note: `It was sent with another token of ${person.full_name}.` };
 }
 
@@ -86,15 +90,13 @@ function code(entry, url) {
       value = text;
     }
     const asked = { method, url, token, body: value };
-    place.replaceChildren(el("p", { class: "soft" }, note), ...[["curl", curl], ["httpx", httpx], ["fetch", fetchCode]].flatMap(([name, write]) => block(name, write(asked))));
+    place.replaceChildren(el("p", { class: "soft" }, note), ...FORMS.flatMap(([name, write]) => block(name, write(asked))));
   });
   return place;
 }
 
 function block(name, text) {
-  const shown = el("pre", { tabindex: "0", role: "group", "aria-label": name });
-  shown.textContent = text;
-  return [el("div", { class: "row" }, el("h3", {}, name), copyButton(text, "Copy", `Copy ${name}`)), shown];
+  return [el("div", { class: "row" }, el("h3", {}, name), copyButton(text, "Copy", `Copy ${name}`)), pre(text, name)];
 }
 
 /** The decoded inputs, with ids in the form in which they were sent. */
@@ -112,9 +114,23 @@ function verification(entry) {
   const arguments_ = [JSON.stringify(entry.endpoint), ...(inputs ? [`inputs=${python(inputs, "    ")}`] : []), "count=1"];
   const person = entry.person?.full_name;
   if (person) arguments_.splice(1, 0, `person=${JSON.stringify(person)}`);
-  const pytest = `# The package mockserver has the pytest fixture \`mock_world\`: a new world for each test.\ndef test_sends_${entry.endpoint.replaceAll(/\W/g, "_")}(mock_world):\n    ...  # run your client\n    mock_world.verify(${arguments_.join(", ")})\n`;
+  const pytest = [
+    "# The package mockserver has the pytest fixture `mock_world`: a new world for each test.",
+    `def test_sends_${entry.endpoint.replaceAll(/\W/g, "_")}(mock_world):`,
+    "    ...  # run your client",
+    `    mock_world.verify(${arguments_.join(", ")})`,
+    "",
+  ].join("\n");
   const expected = { endpoint: entry.endpoint, ...(person ? { person } : {}), ...(inputs ? { inputs } : {}), count: 1 };
-  const javascript = `const response = await fetch(${JSON.stringify(new URL("/__mock__/requests/verify", location.origin).href)}, {\n  method: "POST",\n  headers: { authorization: \`Bearer \${token}\`, "content-type": "application/json" }, // any token of the test's world\n  body: JSON.stringify(${JSON.stringify(expected, null, 2).replaceAll("\n", "\n  ")}),\n});\nif (!response.ok) throw new Error((await response.json()).detail);\n`;
+  const javascript = [
+    `const response = await fetch(${JSON.stringify(new URL("requests/verify", ROOT).href)}, {`,
+    '  method: "POST",',
+    '  headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, // any token of the test\'s world',
+    `  body: JSON.stringify(${JSON.stringify(expected, null, 2).replaceAll("\n", "\n  ")}),`,
+    "});",
+    "if (!response.ok) throw new Error((await response.json()).detail);",
+    "",
+  ].join("\n");
   return el("div", {}, block("pytest", pytest), block("JavaScript", javascript));
 }
 
@@ -137,7 +153,9 @@ const LEVELS = { 0: "no access", 1: "minimal access", 10: "view access", 40: "co
 function sentences(permission, level, found) {
   const name = found.person.full_name;
   const entity = `this ${words(found.entity.entity)}${found.context.name ? ` (access to ${found.context.name})` : ""}`;
-  const reached = found.bindings.filter((binding) => binding.reaches).map((binding) => `${words(binding.level_name)} ${binding.group === name ? "given to them" : `as ${binding.group}`}`);
+  const reached = found.bindings
+    .filter((binding) => binding.reaches)
+    .map((binding) => `${words(binding.level_name)} ${binding.group === name ? "given to them" : `as ${binding.group}`}`);
   return [
     `The permission ${permission} requires ${LEVELS[level] ?? "access"} (${level}) to ${entity}.`,
     `${name} has ${LEVELS[found.level] ?? words(found.level_name)} (${found.level}): ${reached.length ? reached.join("; ") : "no access binding includes them"}.`,

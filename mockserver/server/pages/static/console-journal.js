@@ -1,11 +1,12 @@
 // The requests of the world as they arrive, filtered by the server.
-import { $, ask, badge, copyButton, el, field } from "./dom.js";
+import { $, ask, badge, copyButton, el, field, pre, tableHead } from "./dom.js";
 import { entryPanel } from "./console-entry.js";
 import { face, QUIET, words } from "./console-parts.js";
 import { API, control, ControlError, controlHeaders, ROOT, session } from "./session.js";
 import { curl } from "./snippets.js";
 
 const SHOWN = 300;
+const STATUSES = ["2xx", "4xx", "5xx", "400", "401", "403", "404", "429", "500", "503"];
 const RETRY_MS = 1500;
 let app = null;
 let entries = new Map(); // id → row, newest first in the page
@@ -15,21 +16,27 @@ let opened = null;
 export const journalTab = {
   build(panel, api) {
     app = api;
-    const filters = el("form", { class: "card row end", id: "filters", onsubmit: (event) => event.preventDefault(), oninput: () => { clearTimeout(later); later = setTimeout(follow, 250); } },
+    const followLater = () => {
+      clearTimeout(later);
+      later = setTimeout(follow, 250);
+    };
+    const filters = el("form", { class: "card row end", id: "filters", onsubmit: (event) => event.preventDefault(), oninput: followLater },
       field("Text ( / )", el("input", { name: "text", type: "search", placeholder: "in URL or body" })),
       field("Endpoint", el("input", { name: "endpoint", placeholder: "goals/*", autocomplete: "off" })),
       field("Person", el("input", { name: "person", placeholder: "everyone", list: "journal-people", autocomplete: "off" })),
       el("datalist", { id: "journal-people" }),
-      field("Status", el("select", { name: "status" }, new Option("any", ""), ["2xx", "4xx", "5xx", "400", "401", "403", "404", "429", "500", "503"].map((one) => new Option(one)))),
-      field("Kind", el("select", { name: "kind" }, new Option("all", ""), new Option("changed something", "changed=true"), new Option("met a fault", "fault=true"))),
+      field("Status", el("select", { name: "status" }, new Option("any", ""), STATUSES.map((one) => new Option(one)))),
+      field("Kind", el("select", { name: "kind" },
+        new Option("all", ""), new Option("changed records", "changed=true"), new Option("a fault fired", "fault=true"))),
       field("Token", el("input", { name: "token", placeholder: "opk_…", autocomplete: "off" })),
       el("button", { type: "button", onclick: () => { filters.reset(); follow(); } }, "Clear filters"));
     panel.append(filters, el("div", { class: "split", id: "journal" },
       el("div", { class: "card flush list" },
         el("div", { class: "row bar" }, el("p", { class: "grow soft", id: "entry-count" }),
           el("button", { type: "button", title: "Download the listed requests as an HTTP archive", onclick: exportHar }, "Export HAR"),
-          el("button", { type: "button", class: "danger", onclick: forget }, "Delete all")),
-        el("table", { class: "journal" }, el("thead", {}, el("tr", {}, ["#", "Person", "Request", "Status", "Changes", "ms"].map((title) => el("th", { scope: "col", class: title === "ms" ? "right" : null }, title)))), el("tbody", { id: "entries" })),
+          el("button", { type: "button", class: "danger", onclick: deleteAll }, "Delete all")),
+        el("table", { class: "journal" },
+          tableHead(["#", "Person", "Request", "Status", "Changes", "ms"]), el("tbody", { id: "entries" })),
         el("div", { class: "empty", id: "no-entries" })),
       el("div", { class: "card detail", id: "entry", hidden: true, tabindex: "-1", role: "region", "aria-label": "Request" })));
   },
@@ -117,7 +124,9 @@ function summary(changes) {
 }
 
 function row(entry) {
-  return el("tr", { class: "pick", tabindex: "0", "data-id": entry.id, "aria-selected": "false", onclick: () => select(entry.id), onkeydown: (event) => event.key === "Enter" && select(entry.id) },
+  const open = () => select(entry.id);
+  const onkeydown = (event) => event.key === "Enter" && open();
+  return el("tr", { class: "pick", tabindex: "0", "data-id": entry.id, "aria-selected": "false", onclick: open, onkeydown },
     el("td", { class: "soft" }, String(entry.id)),
     el("td", {}, entry.person ? [face(entry.person.full_name), entry.person.full_name] : el("span", { class: "soft" }, "no valid token")),
     el("td", {}, el("span", { class: "soft mono" }, `${entry.method} `), el("code", {}, entry.endpoint || "–")),
@@ -143,7 +152,8 @@ function add(entry) {
 function counted() {
   const { size } = entries;
   const filtered = [...query().keys()].length > 0;
-  $("entry-count").textContent = `${size === SHOWN ? "The latest " : ""}${size} ${size === 1 ? "request" : "requests"}${filtered ? ` that ${size === 1 ? "matches" : "match"} the filters` : ""}`;
+  const condition = filtered ? ` that ${size === 1 ? "matches" : "match"} the filters` : "";
+  $("entry-count").textContent = `${size === SHOWN ? "The latest " : ""}${size} ${size === 1 ? "request" : "requests"}${condition}`;
   $("no-entries").hidden = size > 0;
   if (!size) $("no-entries").replaceChildren(...(filtered ? ["No request matches the filters."] : firstSteps()));
 }
@@ -152,7 +162,7 @@ function counted() {
 function firstSteps() {
   const command = curl({ method: "GET", url: new URL("get_me", API).href, token: session.token ?? session.world.owner?.token, body: null });
   return [el("p", {}, "No requests yet. Requests with a token of this world appear here, for example:"),
-    el("pre", { tabindex: "0", role: "group", "aria-label": "Example request" }, command), copyButton(command, "Copy the command"),
+    pre(command, "Example request"), copyButton(command, "Copy the command"),
     el("p", {}, "Or try an endpoint in the ", el("a", { href: "docs" }, "API reference"), ".")];
 }
 
@@ -248,8 +258,9 @@ async function exportHar() {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-async function forget() {
-  if (!(await ask("Delete all requests?", [el("p", {}, "The requests of this world are deleted from the list. The data stays.")], "Delete all requests"))) return;
+async function deleteAll() {
+  const text = el("p", {}, "The requests of this world are deleted from the list. The data stays.");
+  if (!(await ask("Delete all requests?", [text], "Delete all requests"))) return;
   await control("DELETE", "requests");
   clear();
   close();

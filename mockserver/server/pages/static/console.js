@@ -5,7 +5,7 @@ import { journalTab } from "./console-journal.js";
 import { peopleTab } from "./console-people.js";
 import { recordsTab } from "./console-records.js";
 import { timeTab } from "./console-time.js";
-import { API, control, enterRememberedWorld, enterWorld, session, worlds } from "./session.js";
+import { API, control, enterRememberedWorld, enterWorld, session, worldOption, worlds } from "./session.js";
 
 const FIXTURES = ["demo", "empty", "startup", "scaleup", "enterprise", "overdue", "permissions", "edge-cases"];
 
@@ -13,7 +13,7 @@ const tabs = { requests: journalTab, people: peopleTab, records: recordsTab, tim
 const TITLES = { requests: "Requests", people: "People and tokens", records: "Records", time: "Clock and snapshots", faults: "Faults" };
 let current = "requests";
 
-/** What the tabs may ask of the console. */
+/** What the tabs can call. */
 const consoleApi = {
   /** Opens a tab; `data` is handed to it. */
   open(tab, data) {
@@ -57,14 +57,15 @@ function route() {
 
 function drawTabs() {
   const names = Object.keys(tabs);
-  $("tabs").append(...names.map((name) => el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": name, onclick: () => { go(`#${name}`); show(name); } }, TITLES[name])));
+  const button = (name) => el("button",
+    { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": name, onclick: () => consoleApi.open(name) }, TITLES[name]);
+  $("tabs").append(...names.map(button));
   $("tabs").addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
     const next = names[(names.indexOf(current) + step + names.length) % names.length];
-    go(`#${next}`);
-    show(next);
+    consoleApi.open(next);
     $(`tab-${next}`).focus();
   });
   for (const name of names) tabs[name].build($(name), consoleApi);
@@ -84,16 +85,16 @@ async function drawWorlds() {
   const open = found.some((world) => world.id === session.world.id);
   if (shown !== listed) {
     listed = shown;
-    const options = found.map((world) => new Option(world.default ? "default" : `${world.company.name} ${world.id}`, world.id));
+    const options = found.map(worldOption);
     if (!open) options.unshift(new Option(`closed: ${session.world.company.name} ${session.world.id}`, session.world.id));
     $("world").replaceChildren(...options);
     $("world").value = session.world.id;
   }
-  sayClosed(!open);
+  showClosed(!open);
   if (open) tabs.requests.worldsChanged().catch(() => {});
 }
 
-function sayClosed(closed) {
+function showClosed(closed) {
   if ($("closed").hidden !== closed) return;
   $("closed").hidden = !closed;
   for (const id of ["world-fork", "world-reset"]) $(id).disabled = closed;
@@ -130,7 +131,8 @@ async function openWorld() {
     field("Fixture", el("input", { name: "fixture", value: "demo", list: "fixtures", required: true })),
     el("datalist", { id: "fixtures" }, FIXTURES.map((name) => new Option(name))),
     field("Seed", el("input", { name: "seed", type: "number", value: "0", min: "0", required: true })),
-    el("p", { class: "soft small" }, "A fixture is a description of a company: its people, goals, projects and tasks. The seed selects the random values: the same fixture and seed make the same data.")], "Open");
+    el("p", { class: "soft small" }, "A fixture is a description of a company: its people, goals, projects and tasks. ",
+      "The seed selects the random values: the same fixture and seed make the same data.")], "Open");
   if (!given) return;
   toast(`Building a world from ${given.fixture}. A large fixture takes up to a minute.`, 60_000);
   const world = await control("POST", "worlds", { fixture: given.fixture, seed: Number(given.seed) });
@@ -142,12 +144,14 @@ async function forkWorld() {
   const world = await control("POST", "worlds", { fork: session.world.default ? "default" : session.world.id });
   await enter(world.id);
   const token = world.owner?.token ?? world.people[0]?.token;
-  toast(el("span", {}, `Forked. This is the new world ${world.id}. Your client needs a token of this world: `, el("code", {}, token ?? "none"), token ? copyButton(token, "Copy", "Copy the token of the owner") : ""), 30_000);
+  toast(el("span", {}, `Forked. This is the new world ${world.id}. Your client needs a token of this world: `,
+    el("code", {}, token ?? "none"), token ? copyButton(token, "Copy", "Copy the token of the owner") : ""), 30_000);
 }
 
 async function resetWorld() {
-  const given = await ask("Reset this world?", [el("p", {}, "Data, clock and faults go back to the state in which the world was opened. The list of requests and new tokens are deleted. Snapshots stay.")], "Reset");
-  if (!given) return;
+  const text = el("p", {}, "Data, clock and faults go back to the state in which the world was opened. ",
+    "The list of requests and new tokens are deleted. Snapshots stay.");
+  if (!(await ask("Reset this world?", [text], "Reset"))) return;
   await control("POST", "reset");
   toast("The world is reset");
   entered();

@@ -52,14 +52,14 @@ export const badge = (status) =>
 const HIGHLIGHTED = 40_000; // characters; colours in longer text would make the page slow
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
+/** A block of code that can be scrolled with the keyboard. */
+export const pre = (text, label) => el("pre", { tabindex: "0", role: "group", "aria-label": label }, text);
+
 /** A value as indented JSON with colours. A text that is not JSON is shown as it is. */
 export function json(value, label = "JSON") {
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
-  const place = el("pre", { tabindex: "0", role: "group", "aria-label": label });
-  if (text.length > HIGHLIGHTED) {
-    place.textContent = text;
-    return place;
-  }
+  if (text.length > HIGHLIGHTED) return pre(text, label);
+  const place = pre("", label);
   let last = 0;
   for (const found of text.matchAll(TOKEN)) {
     if (found.index > last) place.append(text.slice(last, found.index));
@@ -118,17 +118,22 @@ export function ask(title, fields, action = "OK") {
     resolve(Object.fromEntries(new FormData(form)));
     dialog.close();
   } }, el("h2", { id: "dialog-title" }, title), fields,
-    el("div", { class: "row" }, el("button", { class: "primary" }, action), el("button", { type: "button", onclick: () => dialog.close() }, "Cancel")));
+    el("div", { class: "row" },
+      el("button", { class: "primary" }, action),
+      el("button", { type: "button", onclick: () => dialog.close() }, "Cancel")));
   const dialog = el("dialog", { "aria-labelledby": "dialog-title", onclose: () => { resolve(null); dialog.remove(); } }, form);
   document.body.append(dialog);
   dialog.showModal();
   return promise;
 }
 
-/** A table whose body has the id `body`; rows are made with `row`. The column of buttons has the title "". On a phone, each cell shows the title of its column. */
+/** The head of a table. The column of buttons has the title "". */
+export const tableHead = (titles) =>
+  el("thead", {}, el("tr", {}, titles.map((title) => el("th", { scope: "col" }, title || el("span", { class: "hidden-label" }, "Actions")))));
+
+/** A table whose body has the id `body`; rows are made with `row`. On a phone, each cell shows the title of its column. */
 export const table = (label, titles, body) =>
-  el("table", { class: "stack" }, el("caption", { class: "hidden-label" }, label),
-    el("thead", {}, el("tr", {}, titles.map((title) => el("th", { scope: "col" }, title || el("span", { class: "hidden-label" }, "Actions"))))), el("tbody", { id: body }));
+  el("table", { class: "stack" }, el("caption", { class: "hidden-label" }, label), tableHead(titles), el("tbody", { id: body }));
 
 export const row = (titles, cells) => el("tr", {}, cells.map((cell, at) => el("td", { "data-label": titles[at] }, cell)));
 

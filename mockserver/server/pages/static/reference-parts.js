@@ -1,5 +1,5 @@
 // Parts of the page of an endpoint. `types` are the objects, unions and enums of the API by name.
-import { badge, el, rich } from "./dom.js";
+import { badge, el, rich, tableHead } from "./dom.js";
 
 export const typeName = (field) => (field.list ? `list of ${field.type}` : field.type);
 
@@ -22,15 +22,32 @@ export function lazy(title, content) {
 function fieldTree(type, types) {
   const { objects, unions } = types;
   const fields = objects[type] ?? unions[type].map((name) => ({ name, type: name, list: false, nullable: false, required: true }));
-  return el("ul", { class: "tree" }, fields.map((field) => el("li", {}, el("code", {}, field.name), " ",
-    el("span", { class: "soft" }, `${field.name === field.type ? "" : typeName(field)}${field.nullable ? ", nullable" : ""}${field.required ? "" : ", optional"}`),
-    typeDetails(field, types))));
+  return fieldList(fields, types);
+}
+
+function fieldList(fields, types) {
+  const described = (field) => [
+    field.name !== typeName(field) && typeName(field), // a member of a union has no name except that of its type
+    field.nullable && "nullable",
+    !field.required && "optional",
+  ].filter(Boolean).join(", ");
+  return el("ul", { class: "tree" }, fields.map((field) =>
+    el("li", {}, el("code", {}, field.name), " ", el("span", { class: "soft" }, described(field)), typeDetails(field, types))));
+}
+
+/** The table of the inputs; `cells` makes the cells of an input after its name, and `notes` the lines below the name. */
+export function inputsTable({ inputs }, titles, notes, cells) {
+  if (!inputs.length) return el("p", { class: "soft" }, "It takes no inputs.");
+  const use = ({ required }) => el("span", { class: required ? "must small" : "soft small" }, required ? "required" : "optional");
+  return el("div", { class: "scroll" }, el("table", { class: "inputs" }, tableHead(titles), el("tbody", {}, inputs.map((input) =>
+    el("tr", {}, el("td", {}, el("code", {}, input.name), " ", use(input), notes(input)), cells(input))))));
 }
 
 export function errorsTable(errors) {
   return el("div", { class: "scroll" }, el("table", { class: "errors" },
-    el("thead", {}, el("tr", {}, ["Status", "Message in the body", "Reason"].map((title) => el("th", { scope: "col" }, title)))),
-    el("tbody", {}, errors.map((error) => el("tr", {}, el("td", {}, badge(error.status)), el("td", {}, rich(error.message)), el("td", { class: "soft" }, error.hint ? rich(error.hint) : "see the message"))))));
+    tableHead(["Status", "Message in the body", "Reason"]),
+    el("tbody", {}, errors.map(({ status, message, hint }) => el("tr", {},
+      el("td", {}, badge(status)), el("td", {}, rich(message)), el("td", { class: "soft" }, hint ? rich(hint) : "see the message"))))));
 }
 
 export function card(title, content, id) {
@@ -39,6 +56,5 @@ export function card(title, content, id) {
 
 /** The fields of a response, with those of the objects in it. */
 export function responseFields(endpoint, types) {
-  return card("Response fields", el("ul", { class: "tree" }, endpoint.outputs.map((field) => el("li", {}, el("code", {}, field.name), " ",
-    el("span", { class: "soft" }, `${typeName(field)}${field.nullable ? ", nullable" : ""}${field.required ? "" : ", optional"}`), typeDetails(field, types)))));
+  return card("Response fields", fieldList(endpoint.outputs, types));
 }

@@ -1,5 +1,5 @@
 // Trying an endpoint: inputs that work, as any person of the world, and what came back.
-import { badge, bodyText, copyButton, el, json, rich, tabs } from "./dom.js";
+import { badge, bodyText, copyButton, el, json, pre, rich, tabs } from "./dom.js";
 import { control, controlHeaders, requestOf, session } from "./session.js";
 import { FORMS } from "./snippets.js";
 
@@ -39,9 +39,7 @@ export function tryIt(endpoint, types, { given, edit = null, onExample = () => {
   let shownCode = "";
   const code = tabs("Copy as", FORMS.map(([name, write]) => [name, () => {
     shownCode = codeText(write);
-    const place = el("pre", { tabindex: "0", role: "group", "aria-label": `The request for ${name}` });
-    place.textContent = shownCode;
-    return place;
+    return pre(shownCode, `The request for ${name}`);
   }]), { after: copyButton(() => shownCode, "Copy", "Copy this code") });
 
   async function listPeople(search = "") {

@@ -1,17 +1,17 @@
 // The API reference: the list with its search, and the page of one endpoint. Trying it is in reference-try.js.
 import { $, copyButton, el, json, rich } from "./dom.js";
 import { controlPage } from "./reference-control.js";
-import { card, errorsTable, lazy, responseFields, typeDetails, typeName } from "./reference-parts.js";
+import { card, errorsTable, inputsTable, lazy, responseFields, typeDetails, typeName } from "./reference-parts.js";
 import { tryIt } from "./reference-try.js";
 import { index, search } from "./search.js";
-import { API, ROOT, enterRememberedWorld, enterWorld, reference as readReference, session, worlds } from "./session.js";
+import { API, ROOT, enterRememberedWorld, enterWorld, reference as readReference, session, worldOption, worlds } from "./session.js";
 
 let reference = null;
 let endpoints = new Map();
 let indexed = [];
-let chosen = 0; // which line of the list Enter opens
 
 const verb = (endpoint) => endpoint.method ?? (endpoint.kind === "query" ? "GET" : "POST");
+
 /** The endpoint and the inputs that the address names: `#goals/update_name?goal_id=…`. */
 function address() {
   const [name, query] = location.hash.slice(1).split("?");
@@ -32,7 +32,6 @@ const breakable = (name) => name.split(/(?<=[_/])/).flatMap((part) => [part, el(
 function drawList() {
   const query = $("query").value.trim();
   const list = $("list");
-  chosen = 0;
   if (query) {
     const found = search(indexed, query);
     list.replaceChildren(el("ul", {}, found.slice(0, 60).map(line)));
@@ -61,8 +60,8 @@ function moveInList(event) {
     event.preventDefault();
     const next = at + (event.key === "ArrowDown" ? 1 : -1);
     (links[next] ?? (next < 0 ? $("query") : links.at(-1))).focus();
-  } else if (event.key === "Enter" && document.activeElement === $("query") && links[chosen]) {
-    location.hash = links[chosen].getAttribute("href");
+  } else if (event.key === "Enter" && document.activeElement === $("query") && links.length) {
+    location.hash = links[0].getAttribute("href");
   } else if (event.key === "Escape" && $("query").value) {
     $("query").value = "";
     drawList();
@@ -72,18 +71,17 @@ function moveInList(event) {
 
 // --- one endpoint
 
-function inputsTable(endpoint) {
-  if (!endpoint.inputs.length) return el("p", { class: "soft" }, "This endpoint takes no inputs.");
-  return el("div", { class: "scroll" }, el("table", { class: "inputs" },
-    el("thead", {}, el("tr", {}, ["Input", "Type", "When absent", "When null", "When invalid"].map((title) => el("th", { scope: "col" }, title)))),
-    el("tbody", {}, endpoint.inputs.map((input) => el("tr", {},
-      el("td", {}, el("code", {}, input.name), " ", input.required ? el("span", { class: "must small" }, "required") : el("span", { class: "soft small" }, "optional"),
-        input.nullable ? el("div", { class: "soft small" }, "nullable") : null,
-        input.description ? el("div", { class: "soft small about" }, rich(input.description)) : null),
-      el("td", {}, typeName(input), typeDetails(input, reference.types)),
-      el("td", { "data-label": "absent" }, input.absent),
-      el("td", { "data-label": "null" }, input.null),
-      el("td", { "data-label": "invalid", class: "soft" }, input.invalid))))));
+function inputs(endpoint) {
+  const notes = ({ nullable, description }) => [
+    nullable ? el("div", { class: "soft small" }, "nullable") : null,
+    description ? el("div", { class: "soft small about" }, rich(description)) : null,
+  ];
+  return inputsTable(endpoint, ["Input", "Type", "When absent", "When null", "When invalid"], notes, (input) => [
+    el("td", {}, typeName(input), typeDetails(input, reference.types)),
+    el("td", { "data-label": "absent" }, input.absent),
+    el("td", { "data-label": "null" }, input.null),
+    el("td", { "data-label": "invalid", class: "soft" }, input.invalid),
+  ]);
 }
 
 function errorsCard(endpoint) {
@@ -106,21 +104,23 @@ function permissionText(endpoint) {
 function endpointPage(endpoint, given) {
   const url = new URL(endpoint.name, API).href;
   const example = el("div", { class: "two" }, el("p", { class: "empty" }, "Finding an example in this world."));
-  const page = [
+  const isQuery = endpoint.kind === "query";
+  return [
     el("a", { id: "back", href: "#" }, "‹ All endpoints"),
     el("h2", {}, endpoint.name),
     el("p", { class: "soft" }, `${endpoint.family} › ${endpoint.resource}. ${endpoint.description}`),
     el("dl", { class: "facts" },
-      el("dt", {}, "Request"), el("dd", {}, el("span", { class: `badge ${endpoint.kind === "query" ? "s2" : "s4"}` }, verb(endpoint)), " ", el("code", {}, url), " ", copyButton(url, "Copy", "Copy the URL")),
-      el("dt", {}, "Kind"), el("dd", {}, endpoint.kind === "query" ? "Query: inputs in the query string. It changes nothing." : "Mutation: inputs as a JSON body. Read-only tokens get 403."),
+      el("dt", {}, "Request"),
+      el("dd", {}, el("span", { class: `badge ${isQuery ? "s2" : "s4"}` }, verb(endpoint)), " ", el("code", {}, url), " ", copyButton(url, "Copy", "Copy the URL")),
+      el("dt", {}, "Kind"),
+      el("dd", {}, isQuery ? "Query: inputs in the query string. It changes nothing." : "Mutation: inputs as a JSON body. Read-only tokens get 403."),
       el("dt", {}, "Permission"), el("dd", {}, rich(permissionText(endpoint)))),
-    card("Inputs", inputsTable(endpoint)),
+    card("Inputs", inputs(endpoint)),
     tryIt(endpoint, reference.types, { given, onExample: (shown) => example.replaceChildren(...exampleCards(endpoint, shown)) }),
     example,
     responseFields(endpoint, reference.types),
     errorsCard(endpoint),
   ];
-  return page;
 }
 
 function exampleCards(endpoint, { inputs, output, works_for_person: works, failure }) {
@@ -129,7 +129,10 @@ function exampleCards(endpoint, { inputs, output, works_for_person: works, failu
   const owner = el("p", { class: "note" }, "No example works for this person; this one works for the owner of the company.");
   return [
     card("Example request", [output !== null && !works ? owner : null, json(inputs, "Inputs of the example request")]),
-    card("Example response", output === null ? missing : [el("p", { class: "soft small" }, "From this world as it is now. Lists show their first two items."), json(output, "Example response")]),
+    card("Example response", output === null ? missing : [
+      el("p", { class: "soft small" }, "From this world as it is now. Lists show their first two items."),
+      json(output, "Example response"),
+    ]),
   ];
 }
 
@@ -137,7 +140,8 @@ function overview() {
   const start = ["get_me", "get_work_map", "get_goals", "goals/update_name", "tasks/create"].filter((name) => endpoints.has(name));
   return [el("h2", { class: "title" }, "Operately external API"),
     el("p", {}, `Release ${reference.release}, ${reference.endpoints.length} endpoints. Base URL: `, el("code", {}, API.href)),
-    el("p", {}, "Queries are GET requests with inputs in the query string. Mutations are POST requests with a JSON body. Every request needs a bearer token; it selects the world and the person."),
+    el("p", {}, "Queries are GET requests with inputs in the query string. Mutations are POST requests with a JSON body. ",
+      "Every request needs a bearer token; it selects the world and the person. A world is an isolated company with its own data, tokens and clock."),
     el("p", {}, "Good endpoints to start with: ", start.map((name, at) => [at ? ", " : "", el("a", { href: `#${name}` }, name)]), "."),
     el("p", { class: "soft" }, el("kbd", {}, "/"), " searches, the arrow keys move in the list, ", el("kbd", {}, "Ctrl Enter"), " sends the request of the open endpoint."),
     el("p", {}, "The control API of mockserver opens worlds, moves clocks, adds faults and reads the requests. Base URL: ", el("code", {}, ROOT.href)),
@@ -145,12 +149,17 @@ function overview() {
       el("li", {}, el("a", { href: link(resource.endpoints[0]) }, resource.title), el("span", { class: "soft" }, String(resource.endpoints.length))))))))];
 }
 
+function content(name, endpoint, given) {
+  if (endpoint) return endpoint.kind === "control" ? controlPage(endpoint, reference.types) : endpointPage(endpoint, given);
+  return [name ? el("p", { class: "error" }, `There is no operation '${name}'.`) : "", ...overview()];
+}
+
 function open() {
   performance.mark("open-start");
   const [name, given] = address();
   const endpoint = endpoints.get(name);
   $("layout").classList.toggle("open", Boolean(endpoint));
-  $("main").replaceChildren(...(!endpoint ? [name ? el("p", { class: "error" }, `There is no operation '${name}'.`) : "", ...overview()] : endpoint.kind === "control" ? controlPage(endpoint, reference.types) : endpointPage(endpoint, given)));
+  $("main").replaceChildren(...content(name, endpoint, given));
   document.title = `${endpoint ? `${endpoint.name} · ` : ""}API reference · mockserver`;
   markCurrent();
   scrollTo(0, 0);
@@ -174,7 +183,7 @@ async function begin() {
 }
 
 async function drawWorlds() {
-  $("world").replaceChildren(...(await worlds()).map((world) => new Option(world.default ? "default" : `${world.company.name} ${world.id}`, world.id)));
+  $("world").replaceChildren(...(await worlds()).map(worldOption));
   $("world").value = session.world.id;
   $("world").onchange = async () => {
     await enterWorld($("world").value);

@@ -64,13 +64,15 @@ export async function control(method, path, body, { quiet = false, asWorld = tru
 let described = null;
 /** The description of both APIs, read once: families, types, and the endpoints and operations with their family and resource. */
 export async function reference() {
-  const flat = (family) => family.resources.flatMap((resource) => resource.endpoints.map((endpoint) => ({ ...endpoint, family: family.title, resource: resource.title })));
+  const flat = (family) => family.resources.flatMap((resource) =>
+    resource.endpoints.map((endpoint) => ({ ...endpoint, family: family.title, resource: resource.title })));
   described ??= control("GET", "reference.json").then((data) => ({ ...data, endpoints: data.families.flatMap(flat), operations: flat(data.control) }));
   return described;
 }
 
 export const worlds = async () => (await control("GET", "worlds", undefined, { asWorld: false })).worlds;
-export const rememberedWorld = () => localStorage.getItem("mockserver.world") ?? "default";
+/** An option of the list of worlds. */
+export const worldOption = ({ id, default: isDefault, company }) => new Option(isDefault ? "default" : `${company.name} ${id}`, id);
 
 /** Makes a world the chosen one. Throws ControlError (404) if it is closed. */
 export async function enterWorld(id) {
@@ -84,7 +86,7 @@ export async function enterWorld(id) {
 /** The remembered world, or the default world if that one is closed. */
 export async function enterRememberedWorld() {
   try {
-    return await enterWorld(rememberedWorld());
+    return await enterWorld(localStorage.getItem("mockserver.world") ?? "default");
   } catch (error) {
     if (error.status !== 404) throw error;
     toast("The chosen world is closed; this is the default world");
@@ -93,7 +95,7 @@ export async function enterRememberedWorld() {
 }
 
 /** Query parameters as the API takes them: a list is `name[]`, once for each item. */
-export function queryString(inputs) {
+function queryString(inputs) {
   const pairs = Object.entries(inputs).flatMap(([name, value]) =>
     Array.isArray(value) ? value.map((one) => [`${name}[]`, queryText(one)]) : [[name, queryText(value)]]);
   return new URLSearchParams(pairs).toString();
