@@ -12,10 +12,15 @@ import httpx
 import pytest
 
 sync_api: Any
+expect: Any
+"""Asserts something about a page or a part of it. It waits until the assertion holds, at most 10 s."""
 try:
     from playwright import sync_api
+
+    expect = sync_api.expect
+    expect.set_options(timeout=10_000)
 except ImportError:
-    sync_api = None
+    sync_api = expect = None
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -118,12 +123,6 @@ def open_page(browser: Any, world: LiveWorld) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert problems == []
-
-
-def rows(page: Any, body: str = "#entries") -> list[str]:
-    """The texts of the rows of a table, from the top."""
-    texts: list[str] = page.eval_on_selector_all(f"{body} tr", "rows => rows.map(row => row.innerText)")
-    return texts
 
 
 def is_problem(message: Any) -> bool:

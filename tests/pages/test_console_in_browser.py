@@ -1,11 +1,12 @@
 """The console in Chromium: requests, worlds, faults, clock, snapshots and tokens."""
 
+import re
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.pages.conftest import PHONE, LiveWorld, Open, rows, sync_api
+from tests.pages.conftest import PHONE, LiveWorld, Open, expect
 
 pytestmark = pytest.mark.slow
 
@@ -23,8 +24,8 @@ def test_request_appears_when_it_arrives_and_keeps_the_focus(open_page: Open, wo
     world.get("get_goals")
 
     page.wait_for_selector("#entries tr:has-text('get_goals')")
-    assert "get_goals" in rows(page)[0] and "get_me" in rows(page)[1]
-    assert "get_me" in page.evaluate("document.activeElement.innerText")
+    expect(page.locator("#entries tr")).to_contain_text(["get_goals", "get_me"])
+    expect(page.locator("#entries tr:has-text('get_me')")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -51,8 +52,7 @@ def test_filter_leaves_the_requests_that_match(
     else:
         control.fill(value)
 
-    page.wait_for_selector("#entries tr:nth-child(2)", state="detached")
-    assert len(rows(page)) == 1 and shown in rows(page)[0]
+    expect(page.locator("#entries tr")).to_contain_text([shown])
 
 
 def test_opened_request_is_closed_by_a_filter_that_excludes_it(open_page: Open, world: LiveWorld) -> None:
@@ -62,7 +62,7 @@ def test_opened_request_is_closed_by_a_filter_that_excludes_it(open_page: Open, 
     page.fill("#filters [name=text]", "nothing has this text")
 
     page.wait_for_selector("#entry", state="hidden")
-    assert page.url.endswith("#requests")
+    expect(page).to_have_url(re.compile("#requests$"))
 
 
 def test_filter_by_person_and_token(open_page: Open, world: LiveWorld) -> None:
@@ -76,18 +76,17 @@ def test_filter_by_person_and_token(open_page: Open, world: LiveWorld) -> None:
     page.wait_for_selector("#no-entries:has-text('No person matches.')")
     page.fill("#filters [name=person]", member["full_name"][:-2].lower())
     page.wait_for_selector("#entry-count:text-is('1 request that matches the filters')")
-    assert member["full_name"] in rows(page)[0]
+    expect(page.locator("#entries tr")).to_contain_text([member["full_name"]])
     page.click("text=Clear filters")
     page.wait_for_selector("#entries tr:nth-child(2)")
     page.fill("#filters [name=token]", world.token)
-    page.wait_for_selector("#entries tr:nth-child(2)", state="detached")
-    assert "get_me" in rows(page)[0]
+    expect(page.locator("#entries tr")).to_contain_text(["get_me"])
 
 
 def test_empty_journal_shows_a_request_that_works(open_page: Open, world: LiveWorld) -> None:
     page = open_page("#requests")
     page.wait_for_selector("#no-entries pre")
-    assert f"Bearer {world.token}" in page.text_content("#no-entries pre")
+    expect(page.locator("#no-entries pre")).to_contain_text(f"Bearer {world.token}")
 
 
 def test_home_page_leads_to_the_console_and_copies_tokens(open_page: Open) -> None:
@@ -105,12 +104,12 @@ def test_opened_request_shows_changes_code_and_verification(open_page: Open, wor
     page = open_page("#requests/1")
     page.wait_for_selector("#entry .change")
 
-    assert "Created space" in page.text_content("#entry .change >> nth=0")
+    expect(page.locator("#entry .change >> nth=0")).to_contain_text("Created space")
     page.click("#entry [role=tab]:text-is('Code')")
     page.wait_for_selector("#entry pre[aria-label=curl]")
-    assert "create_space" in page.text_content("#entry pre[aria-label=curl]")
+    expect(page.locator("#entry pre[aria-label=curl]")).to_contain_text("create_space")
     page.click("#entry [role=tab]:text-is('Verify')")
-    assert 'mock_world.verify("create_space"' in page.text_content("#entry pre[aria-label=pytest]")
+    expect(page.locator("#entry pre[aria-label=pytest]")).to_contain_text('mock_world.verify("create_space"')
     page.click("#entry [role=tab]:text-is('Changes')")
     page.click("#entry .change a")
     page.wait_for_selector("#record h2:text-is('space: Design')")
@@ -144,8 +143,9 @@ def test_verification_names_the_person_and_the_ids_as_sent(open_page: Open, worl
     page = open_page("#requests/2")
     page.click("#entry [role=tab]:text-is('Verify')")
 
-    code = page.text_content("#entry pre[aria-label=pytest]")
-    assert f'person="{world.people[0]["full_name"]}"' in code and f'"id": "{goals[0]["id"]}"' in code
+    code = page.locator("#entry pre[aria-label=pytest]")
+    expect(code).to_contain_text(f'person="{world.people[0]["full_name"]}"')
+    expect(code).to_contain_text(f'"id": "{goals[0]["id"]}"')
 
 
 def test_deleting_all_requests_is_confirmed(open_page: Open, world: LiveWorld) -> None:
@@ -169,10 +169,9 @@ def test_explained_403_states_level_and_permission(open_page: Open, world: LiveW
     page = open_page("#requests/2")
     page.click("#entry button:text-is('Explain the 403')")
 
-    page.wait_for_selector("#entry .note")
-    text = page.text_content("#entry .note")
-    assert f"{member['full_name']} has" in text
-    assert "has_full_access requires full access (100) to this space" in text
+    note = page.locator("#entry .note")
+    expect(note).to_contain_text(f"{member['full_name']} has")
+    expect(note).to_contain_text("has_full_access requires full access (100) to this space")
 
 
 def test_keyboard_moves_opens_and_closes(open_page: Open, world: LiveWorld) -> None:
@@ -186,9 +185,9 @@ def test_keyboard_moves_opens_and_closes(open_page: Open, world: LiveWorld) -> N
     page.keyboard.press("Enter")
     page.wait_for_selector("#entry h2:has-text('get_me')")
     page.keyboard.press("Escape")
-    assert page.is_hidden("#entry")
+    expect(page.locator("#entry")).to_be_hidden()
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.name") == "text"
+    expect(page.locator("#filters [name=text]")).to_be_focused()
 
 
 def test_fault_added_in_the_form_fires_and_can_be_removed(open_page: Open, world: LiveWorld) -> None:
@@ -203,10 +202,8 @@ def test_fault_added_in_the_form_fires_and_can_be_removed(open_page: Open, world
     page.wait_for_selector("#fault-rows tr")
 
     assert (world.get("get_goals"), world.get("get_goals")) == (503, 200)
-    page.wait_for_selector("#fault-rows tr td:nth-child(6):has-text('1')")
-    assert [cell.inner_text() for cell in page.query_selector_all("#fault-rows tr td")][3:6] == ["2", "2", "1"]
-
-    assert "the 1st request of get_goals by" in rows(page, "#fault-rows")[0]
+    expect(page.locator("#fault-rows td:nth-child(n+4):nth-child(-n+6)")).to_have_text(["2", "2", "1"])
+    expect(page.locator("#fault-rows tr")).to_contain_text(["the 1st request of get_goals by"])
 
     page.click("#fault-rows button")
     page.wait_for_selector("#fault-rows tr", state="detached")
@@ -219,8 +216,10 @@ def test_fault_of_an_unknown_endpoint_shows_a_suggestion_in_the_form(open_page: 
     page.click("text=Add the fault")
     page.wait_for_selector("#fault-problem:not([hidden])")
 
-    assert page.inner_text("#fault-problem") == "there is no endpoint 'create_task'; did you mean tasks/create?"
-    assert page.get_attribute("#fault-form [name=endpoint]", "aria-invalid") == "true"
+    expect(page.locator("#fault-problem")).to_have_text(
+        "there is no endpoint 'create_task'; did you mean tasks/create?"
+    )
+    expect(page.locator("#fault-form [name=endpoint]")).to_have_attribute("aria-invalid", "true")
 
 
 @pytest.mark.parametrize(
@@ -252,8 +251,8 @@ def test_request_turned_into_a_fault_fills_the_form(open_page: Open, world: Live
     page = open_page("#requests/1")
     page.click("text=Turn into a fault")
 
-    assert page.input_value("#fault-form [name=endpoint]") == "get_me"
-    assert page.input_value("#fault-form [name=person]") == world.people[0]["full_name"]
+    expect(page.locator("#fault-form [name=endpoint]")).to_have_value("get_me")
+    expect(page.locator("#fault-form [name=person]")).to_have_value(world.people[0]["full_name"])
 
 
 def test_built_in_faults_have_no_remove_button(open_page: Open, live: str) -> None:
@@ -261,7 +260,7 @@ def test_built_in_faults_have_no_remove_button(open_page: Open, live: str) -> No
     page.select_option("#world", label="default")
     page.wait_for_selector("#fault-rows tr:has-text('opk_flaky')")
 
-    assert page.locator("#fault-rows button").count() == 0
+    expect(page.locator("#fault-rows button")).to_have_count(0)
 
 
 def test_clock_moved_in_the_console_is_moved_in_the_world(open_page: Open, world: LiveWorld) -> None:
@@ -298,7 +297,7 @@ def test_token_created_and_revoked_in_the_console(open_page: Open, world: LiveWo
     page.select_option("dialog select", "read_only")
     confirm(page)
     token = page.text_content("#token-made code")
-    assert page.locator(f"#token-rows tr:has([title={token}])").count() == 1
+    expect(page.locator(f"#token-rows tr:has([title={token}])")).to_have_count(1)
     assert (world.get("get_me", token), world.post("create_space", token, name="A", mission="B")) == (200, 403)
 
     page.click(f"[aria-label='Revoke {token}']")
@@ -313,12 +312,11 @@ def test_forked_world_is_shown_and_survives_a_reload(open_page: Open, world: Liv
     page.click("#world-fork")
     page.wait_for_selector("#toast:has-text('Forked. This is the new world')")
     assert world.get("get_me", page.text_content("#toast code")) == 200
+    expect(page.locator("#world")).not_to_have_value(world.id)
     fork = page.input_value("#world")
-    assert fork != world.id
 
     page.reload()
-    sync_api.expect(page.locator("#world")).not_to_have_value("")
-    assert page.input_value("#world") == fork
+    expect(page.locator("#world")).to_have_value(fork)
     httpx.delete(f"{live}/__mock__/worlds/{fork}")
 
 
@@ -330,7 +328,7 @@ def test_world_opened_in_the_console_is_shown(open_page: Open, world: LiveWorld,
     confirm(page)
     page.wait_for_selector("#toast:has-text('Opened the world')")
 
-    assert page.input_value("#world") != world.id
+    expect(page.locator("#world")).not_to_have_value(world.id)
     httpx.delete(f"{live}/__mock__/worlds/{page.input_value('#world')}")
 
 
@@ -351,7 +349,7 @@ def test_world_closed_elsewhere_is_reported(open_page: Open, world: LiveWorld) -
     page.wait_for_selector("#closed:has-text('This world is closed')")
     page.click("#closed button")
     page.wait_for_selector("#closed", state="hidden")
-    assert page.locator("#world option:checked").inner_text() == "default"
+    expect(page.locator("#world option:checked")).to_have_text("default")
 
 
 def test_world_reset_elsewhere_empties_the_open_journal(open_page: Open, world: LiveWorld) -> None:
@@ -390,4 +388,4 @@ def test_markup_in_data_is_shown_as_text(open_page: Open, world: LiveWorld) -> N
     page = open_page("#requests/1")
     page.wait_for_selector("#entry .change:has-text('<img src=x')")
 
-    assert page.locator("main img").count() == 0
+    expect(page.locator("main img")).to_have_count(0)

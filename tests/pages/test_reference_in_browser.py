@@ -1,19 +1,12 @@
 """The reference page in Chromium: search, one endpoint, a request that is tried, and its journal entry."""
 
 import re
-from typing import Any
 
 import pytest
 
-from tests.pages.conftest import PHONE, LiveWorld, Open
+from tests.pages.conftest import PHONE, LiveWorld, Open, expect
 
 pytestmark = pytest.mark.slow
-
-
-def listed(page: Any) -> list[str]:
-    """The endpoints in the list, from the top."""
-    names: list[str] = page.eval_on_selector_all("#list a", "links => links.map(link => link.dataset.name)")
-    return names
 
 
 @pytest.mark.parametrize(
@@ -33,10 +26,10 @@ def test_search_finds_endpoint_by_name_typo_error_and_other_words(open_page: Ope
     page.keyboard.press("/")
     page.keyboard.type(query)
 
-    assert listed(page)[0] == first
+    expect(page.locator("#list a").first).to_have_attribute("data-name", first)
     page.keyboard.press("Enter")
     page.wait_for_selector(f"main > h2:text-is('{first}')")
-    assert page.url.endswith(f"docs#{first}")
+    expect(page).to_have_url(re.compile(f"docs#{first}$"))
 
 
 def test_search_without_a_match_shows_no_endpoint(open_page: Open) -> None:
@@ -44,8 +37,8 @@ def test_search_without_a_match_shows_no_endpoint(open_page: Open) -> None:
     page.wait_for_selector("#list a")
     page.fill("#query", "zzzzzz")
 
-    assert page.text_content("#found") == "No endpoint matches."
-    assert listed(page) == []
+    expect(page.locator("#found")).to_have_text("No endpoint matches.")
+    expect(page.locator("#list a")).to_have_count(0)
 
 
 def test_opened_endpoint_shows_inputs_example_permission_and_errors(open_page: Open) -> None:
@@ -54,14 +47,14 @@ def test_opened_endpoint_shows_inputs_example_permission_and_errors(open_page: O
 
     inputs = page.text_content("section[aria-label=Inputs]")
     assert "Missing required fields: name" in inputs and "contextual_date" in inputs
-    assert "can_edit" in page.text_content(".facts")
-    assert "Milestone must belong to the same project" in page.text_content("section[aria-label=Errors]")
+    expect(page.locator(".facts")).to_contain_text("can_edit")
+    expect(page.locator("section[aria-label=Errors]")).to_contain_text("Milestone must belong to the same project")
 
 
 def test_unknown_address_is_reported_above_the_overview(open_page: Open) -> None:
     page = open_page("docs#nope")
     page.wait_for_selector("main .error")
-    assert page.text_content("main .error") == "There is no operation 'nope'."
+    expect(page.locator("main .error")).to_have_text("There is no operation 'nope'.")
 
 
 def test_endpoint_opened_by_its_address_is_visible_in_the_list(open_page: Open) -> None:
@@ -76,7 +69,7 @@ def test_recursive_type_is_drawn_one_level_at_a_time(open_page: Open) -> None:
     fields = page.locator("section[aria-label='Response fields']")
     fields.locator("summary").first.click()
 
-    assert fields.locator("code", has_text="parent_goal").count() >= 1
+    expect(fields.locator("code", has_text="parent_goal").first).to_be_attached()
     assert fields.locator("ul.tree ul.tree ul.tree").count() == 0
 
 
@@ -87,7 +80,7 @@ def test_tried_query_shows_response_and_leads_to_its_journal_entry(open_page: Op
     page.click("#send")
 
     page.wait_for_selector("#result .badge:text-is('200')")
-    assert '"goals"' in page.text_content("#result pre")
+    expect(page.locator("#result pre").first).to_contain_text('"goals"')
     link = page.wait_for_selector("#result a:has-text('Request')").get_attribute("href")
     requests = world.control("GET", "requests")["requests"]
     assert link == f"./#requests/{requests[-1]['id']}"
@@ -105,7 +98,7 @@ def test_tried_mutation_of_a_person_without_access_shows_403_and_hint(open_page:
     page.click("#send")
 
     page.wait_for_selector("#result .badge:text-is('403')")
-    assert "X-Mock-Hint" in page.text_content("#result .note")
+    expect(page.locator("#result .note")).to_contain_text("X-Mock-Hint")
 
 
 def test_another_person_keeps_edited_inputs_and_clears_the_response(open_page: Open) -> None:
@@ -121,7 +114,7 @@ def test_another_person_keeps_edited_inputs_and_clears_the_response(open_page: O
 
     page.wait_for_selector("#result .badge", state="detached")
     page.wait_for_selector(f"{example}:not([data-before])")  # drawn after the inputs are filled in
-    assert page.get_by_label("name *", exact=True).input_value() == "Typed"
+    expect(page.get_by_label("name *", exact=True)).to_have_value("Typed")
 
 
 def test_input_left_out_gets_the_error_that_the_table_shows(open_page: Open) -> None:
@@ -131,7 +124,7 @@ def test_input_left_out_gets_the_error_that_the_table_shows(open_page: Open) -> 
     page.click("#send")
 
     page.wait_for_selector("#result .badge:text-is('400')")
-    assert "Missing required fields: unit" in page.text_content("#result pre")
+    expect(page.locator("#result pre").first).to_contain_text("Missing required fields: unit")
 
 
 def test_operation_of_the_control_api_is_found_and_tried(open_page: Open, world: LiveWorld) -> None:
@@ -165,7 +158,7 @@ def test_ill_formed_json_input_is_reported_and_not_sent(open_page: Open, world: 
     page.get_by_label("due_date", exact=False).last.fill("{")
     page.click("#send")
 
-    assert "The input due_date is not a JSON object" in page.text_content("[role=alert]")
+    expect(page.locator("[role=alert]")).to_contain_text("The input due_date is not a JSON object")
     assert world.control("GET", "requests")["requests"] == []
 
 
@@ -178,9 +171,10 @@ def test_request_is_shown_as_code(open_page: Open, form: str, pattern: str) -> N
     page.wait_for_selector("section[aria-label='Example response'] pre")
     page.click(f"[role=tab]:text-is('{form}')")
 
-    code = page.text_content(f"pre[aria-label='The request for {form}']")
-    assert re.search(pattern, code, re.S), code
-    assert "goals/add_target" in code and "Bearer opk_" in code
+    code = page.locator(f"pre[aria-label='The request for {form}']")
+    expect(code).to_have_text(re.compile(pattern, re.S))
+    expect(code).to_contain_text("goals/add_target")
+    expect(code).to_contain_text("Bearer opk_")
 
 
 def test_reference_on_a_phone_shows_list_then_endpoint_without_sideways_scrolling(open_page: Open) -> None:
@@ -190,10 +184,10 @@ def test_reference_on_a_phone_shows_list_then_endpoint_without_sideways_scrollin
     page.click("#list a[data-name=get_goals]")
 
     page.wait_for_selector("section[aria-label='Example response'] pre")
-    assert not page.is_visible("#list")
+    expect(page.locator("#list")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.click("#back")
-    assert page.is_visible("#list")
+    expect(page.locator("#list")).to_be_visible()
 
 
 def test_theme_button_switches_and_survives_a_reload(open_page: Open) -> None:
@@ -202,5 +196,5 @@ def test_theme_button_switches_and_survives_a_reload(open_page: Open) -> None:
     page.click("#theme")
     page.reload()
 
-    assert page.text_content("#theme") == "Theme: dark"
+    expect(page.locator("#theme")).to_have_text("Theme: dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 29)"
