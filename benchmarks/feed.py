@@ -13,7 +13,7 @@ from mockserver.api.registry import HANDLERS
 from mockserver.domain import access, activity_log
 from mockserver.domain.company import companies
 from mockserver.domain.context import Context
-from mockserver.domain.feed.activities import PAGE
+from mockserver.domain.feed.activities import PAGE_SIZE
 from mockserver.domain.spaces import spaces
 from mockserver.model.company.access import VIEW
 from mockserver.model.company.companies import Company, Person
@@ -55,15 +55,15 @@ def _history(length: int) -> tuple[Context, Context]:
     ctx = Context(world, owner, company)
     with world.transaction():
         outsider = world.put(replace(owner, id=world.new_id(), full_name="Otto Outside", type="guest"))
-        for _ in range(PAGE):
+        for _ in range(PAGE_SIZE):
             companies.rename(ctx, company.name)
         old, *busy = (
             spaces.create(ctx, name=f"Space {at}", mission="Bench", company_level=VIEW, public=False)
             for at in range(11)
         )
         access.grant(world, old.id, outsider.id, VIEW)
-        for at in range(PAGE + length):
-            space = old if at < PAGE else busy[at % len(busy)]
+        for at in range(PAGE_SIZE + length):
+            space = old if at < PAGE_SIZE else busy[at % len(busy)]
             activity_log.record(ctx, "space_joining", space.id, space_id=space.id)
     return Context(world, owner, company), Context(world, outsider, company)
 
@@ -78,5 +78,5 @@ def _cost(ctx: Context, actions: list[str]) -> float:
     start = perf_counter()
     body = encode(HANDLERS["get_activities"](ctx, inputs))
     took = perf_counter() - start
-    assert body.count(b'"comment_thread"') == PAGE
+    assert body.count(b'"comment_thread"') == PAGE_SIZE
     return took

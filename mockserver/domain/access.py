@@ -29,8 +29,8 @@ from mockserver.model.spaces.spaces import Message, MessagesBoard, Space
 from mockserver.model.tasks.tasks import Task
 from mockserver.store.database import Database
 
-VALID: Final = frozenset(LEVELS.values())
-FEW: Final = 16
+VALID_LEVELS: Final = frozenset(LEVELS.values())
+FEW_BINDINGS: Final = 16
 """If a context has at most this many bindings, all of them are read. If it has more, only the bindings of the person's
 groups are."""
 
@@ -64,32 +64,30 @@ class Levels(dict[Id, int]):
         self.person_id = person_id
 
     def __missing__(self, context_id: Id) -> int:
-        level = self[context_id] = _highest(self.db, self.person_id, context_id)
+        level = self[context_id] = _highest_level(self.db, self.person_id, context_id)
         return level
 
 
 def levels_of(db: Database, person: Person) -> Levels:
     """Return the levels of a person by context. Suspension is ignored."""
-    memo: dict[Id, Levels] = db.derived_cache("levels", Binding, Membership)
-    levels = memo.get(person.id)
+    cache: dict[Id, Levels] = db.derived_cache("levels", Binding, Membership)
+    levels = cache.get(person.id)
     if levels is None:
-        levels = memo[person.id] = Levels(db, person.id)
+        levels = cache[person.id] = Levels(db, person.id)
     return levels
 
 
-def _highest(db: Database, person_id: Id, context_id: Id) -> int:
+def _highest_level(db: Database, person_id: Id, context_id: Id) -> int:
     """Return the highest level that a person has on a context through any binding. If the context has many bindings, as
     a company has, only the bindings of the person's groups are read."""
-    if db.count(Binding, context_id=context_id) <= FEW:
+    if db.count(Binding, context_id=context_id) <= FEW_BINDINGS:
         highest, rows = NO_ACCESS, db.where(Binding, context_id=context_id)
         for row in sorted(rows, key=lambda row: row.group_id != person_id):  # personal ones first: they are fast
             if row.access_level > highest and binding_covers(db, row, person_id):
                 highest = row.access_level
         return highest
-    else:
-        groups = {person_id, *(row.group_id for row in db.where(Membership, person_id=person_id))}
-        bindings = [row for group in groups for row in db.where(Binding, pair=(context_id, group))]
-    return max((row.access_level for row in bindings), default=NO_ACCESS)
+    groups = {person_id, *(row.group_id for row in db.where(Membership, person_id=person_id))}
+    return max(group_level(db, context_id, group) for group in groups)
 
 
 def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:
@@ -115,10 +113,10 @@ def personal_level(db: Database, context_id: Id, person_id: Id) -> int | None:
 def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
     """Return the `access_levels` object of a context: the levels of anonymous people, of the company's members and of
     the space's members."""
-    memo: dict[tuple[Id, Id | None], dict[str, int]] = db.derived_cache("access levels", Binding)
-    levels = memo.get((context_id, space_id))
+    cache: dict[tuple[Id, Id | None], dict[str, int]] = db.derived_cache("access levels", Binding)
+    levels = cache.get((context_id, space_id))
     if levels is None:
-        levels = memo[context_id, space_id] = {
+        levels = cache[context_id, space_id] = {
             "public": group_level(db, context_id, access.anonymous(company_id)),
             "company": group_level(db, context_id, access.members(company_id)),
             "space": group_level(db, context_id, access.space_members(space_id)) if space_id else 0,
@@ -156,7 +154,7 @@ def group_people(db: Database, group_id: GroupId) -> Iterable[Id]:
 Contexts = Callable[[Database, Any], Id]
 
 
-def _by(field: str) -> Contexts:
+def _from_field(field: str) -> Contexts:
     """Return a function that reads the id of the context from a field of the record."""
     value = attrgetter(field)
     return lambda db, row: value(row)
@@ -176,17 +174,17 @@ def _of_thread(db: Database, row: CommentThread) -> Id:
 
 
 CONTEXTS: Final[dict[type[Record], Contexts]] = {
-    Person: _by("company_id"),
-    **dict.fromkeys((Company, Space, Goal, Project), _by("id")),
-    **dict.fromkeys((MessagesBoard, Message, ResourceHub), _by("space_id")),
-    **dict.fromkeys((Target, Check, GoalProgressUpdate), _by("goal_id")),
+    Person: _from_field("company_id"),
+    **dict.fromkeys((Company, Space, Goal, Project), _from_field("id")),
+    **dict.fromkeys((MessagesBoard, Message, ResourceHub), _from_field("space_id")),
+    **dict.fromkeys((Target, Check, GoalProgressUpdate), _from_field("goal_id")),
     **dict.fromkeys(
-        (Milestone, ProjectCheckIn, ProjectContributor, ProjectRetrospective, KeyResource), _by("project_id")
+        (Milestone, ProjectCheckIn, ProjectContributor, ProjectRetrospective, KeyResource), _from_field("project_id")
     ),
     Task: lambda db, row: row.project_id or row.space_id,
     Node: _of_node,
     **dict.fromkeys((Folder, Document, File, Link), _of_item),
-    Activity: _by("context_id"),
+    Activity: _from_field("context_id"),
     CommentThread: _of_thread,
 }
 """Functions that return the id of the context of a record, by kind of record (contract: company_people 1.3)."""
@@ -210,19 +208,19 @@ def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
     db.delete(*db.where(Membership, pair=(group_id, person_id)))
 
 
-def valid(level: int | None) -> int:
+def valid_level(level: int | None) -> int:
     """Return the level. Raises ServerCrash if it is not one of the access levels."""
-    if level is None or level not in VALID:
-        raise ServerCrash(f"{level} is not an access level; allowed: {', '.join(map(str, sorted(VALID)))}")
+    if level is None or level not in VALID_LEVELS:
+        raise ServerCrash(f"{level} is not an access level; allowed: {', '.join(map(str, sorted(VALID_LEVELS)))}")
     return level
 
 
 def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
     """Create a binding. Existing bindings of the group are not changed."""
-    db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid(level), tag=tag))
+    db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid_level(level), tag=tag))
 
 
-def open_to_groups(
+def grant_to_groups(
     db: Database, work: Goal | Project, *, public: bool, company_level: int | None, space_level: int | None
 ) -> None:
     """Create the bindings of a new goal or project, except those of its people (contract: goals 1.2, projects 1.4).
@@ -251,7 +249,7 @@ def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **t
             "the person has two personal access bindings here (added twice, or in two roles); the real server crashes"
         )
     if rows:
-        db.change(rows[0], access_level=valid(level), **tag)
+        db.change(rows[0], access_level=valid_level(level), **tag)
     else:
         grant(db, context_id, group_id, level, **tag)
 

@@ -44,8 +44,8 @@ def record(
     return activity
 
 
-def in_project(
-    ctx: Context, action: str, project: Project, *, thread: CommentThread | None = None, **more: Any
+def record_in_project(
+    ctx: Context, action: str, project: Project, *, thread: CommentThread | None = None, **content: Any
 ) -> Activity:
     """Record an activity in a project. Its content also contains the ids of the project, its company and its space."""
     return record(
@@ -56,7 +56,7 @@ def in_project(
         company_id=project.company_id,
         space_id=project.space_id,
         project_id=project.id,
-        **more,
+        **content,
     )
 
 

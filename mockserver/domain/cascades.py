@@ -36,22 +36,24 @@ class ForeignKey(NamedTuple):
     key: Callable[[Any], Hashable] = lambda row: row.id
 
 
-def _gone(index: str, *kinds: type[Record]) -> tuple[ForeignKey, ...]:
-    return tuple(ForeignKey(kind, index) for kind in kinds)
+def _cascade(column: str, *kinds: type[Record]) -> tuple[ForeignKey, ...]:
+    return tuple(ForeignKey(kind, column) for kind in kinds)
 
 
-CONTEXT: Final = _gone("context_id", Binding, Activity)
+CONTEXT: Final = _cascade("context_id", Binding, Activity)
 """The foreign keys to the access context of a company, space, goal, project or resource hub."""
 
 CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Person: (
         ForeignKey(Binding, "group_id"),
-        *_gone("person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken),
+        *_cascade(
+            "person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken
+        ),
         ForeignKey(InviteLink, "author_id"),
         # messages and goal updates are kept when their author is deleted: the real tables have no such foreign key
-        *_gone("author_id", Activity, Comment, CommentThread, ProjectCheckIn, ProjectRetrospective, Document),
+        *_cascade("author_id", Activity, Comment, CommentThread, ProjectCheckIn, ProjectRetrospective, Document),
         ForeignKey(Reaction, "person_id"),
-        *_gone("creator_id", Check, Project, Milestone),
+        *_cascade("creator_id", Check, Project, Milestone),
         ForeignKey(Person, "manager_id", "null"),
         *(ForeignKey(Goal, field, "null") for field in ("champion_id", "reviewer_id", "creator_id")),
         ForeignKey(Task, "creator_id", "null"),
@@ -59,33 +61,33 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
         *(ForeignKey(kind, "author_id", "null") for kind in (File, Link, Blob)),
     ),
     Space: (
-        *_gone("space_id", Project, Goal, Task, Member, Message, MessagesBoard, ResourceHub),
+        *_cascade("space_id", Project, Goal, Task, Member, Message, MessagesBoard, ResourceHub),
         ForeignKey(Membership, "group_id", key=lambda space: access.space_managers(space.id)),
         ForeignKey(Membership, "group_id", key=lambda space: access.space_members(space.id)),
         ForeignKey(Binding, "group_id", key=lambda space: access.space_managers(space.id)),
         ForeignKey(Binding, "group_id", key=lambda space: access.space_members(space.id)),
         *CONTEXT,
     ),
-    MessagesBoard: _gone("messages_board_id", Message),
+    MessagesBoard: _cascade("messages_board_id", Message),
     Goal: (
-        *_gone("goal_id", Target, Check, GoalProgressUpdate),
+        *_cascade("goal_id", Target, Check, GoalProgressUpdate),
         ForeignKey(Goal, "parent_goal_id", "null"),
         ForeignKey(Project, "goal_id", "null"),
         *CONTEXT,
     ),
     Project: (
-        *_gone("project_id", ProjectContributor, Milestone, Task, ProjectCheckIn, ProjectRetrospective, KeyResource),
+        *_cascade("project_id", ProjectContributor, Milestone, Task, ProjectCheckIn, ProjectRetrospective, KeyResource),
         *CONTEXT,
     ),
     ProjectCheckIn: (ForeignKey(Project, "last_check_in_id", "null"),),
-    Milestone: (*_gone("milestone_id", Task, MilestoneComment),),
-    Comment: _gone("comment_id", MilestoneComment),
-    ResourceHub: (*_gone("resource_hub_id", Node), *CONTEXT),
-    Node: _gone("node_id", Folder, Document, File, Link),
-    Folder: _gone("parent_folder_id", Node),  # also nodes in other hubs: a node can be in a folder of another space
-    CommentThread: _gone("comment_thread_id", Activity),
-    Activity: _gone("activity_id", Notification),
-    SubscriptionList: _gone("subscription_list_id", Subscription),
+    Milestone: _cascade("milestone_id", Task, MilestoneComment),
+    Comment: _cascade("comment_id", MilestoneComment),
+    ResourceHub: (*_cascade("resource_hub_id", Node), *CONTEXT),
+    Node: _cascade("node_id", Folder, Document, File, Link),
+    Folder: _cascade("parent_folder_id", Node),  # also nodes in other hubs: a node can be in a folder of another space
+    CommentThread: _cascade("comment_thread_id", Activity),
+    Activity: _cascade("activity_id", Notification),
+    SubscriptionList: _cascade("subscription_list_id", Subscription),
 }
 
 
@@ -97,13 +99,13 @@ def delete(db: Database, *records: Record) -> None:
         if db.get(type(record), record.id) is None:
             continue
         db.delete(record)
-        for link in CASCADES.get(type(record), ()):
-            rows = db.where(link.kind, **{link.column: link.key(record)})
-            if link.then == "delete":
+        for foreign_key in CASCADES.get(type(record), ()):
+            rows = db.where(foreign_key.kind, **{foreign_key.column: foreign_key.key(record)})
+            if foreign_key.then == "delete":
                 waiting.extend(rows)
             else:
                 for row in rows:
-                    db.change(row, **_unlinked(row, link.column, record.id))
+                    db.change(row, **_nulled_fields(row, foreign_key.column, record.id))
 
 
 def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
@@ -117,14 +119,14 @@ def delete_comments(db: Database, entity_type: str, entity_id: str) -> None:
 
 def comment_threads_of(db: Database, context_id: str) -> list[CommentThread]:
     """Return the comment threads of the activities in a context. Only activities refer to comment threads."""
-    happened = db.where(Activity, context_id=context_id)
-    return [thread for item in happened if (thread := db.get(CommentThread, item.comment_thread_id))]
+    activities = db.where(Activity, context_id=context_id)
+    return [thread for activity in activities if (thread := db.get(CommentThread, activity.comment_thread_id))]
 
 
-def _unlinked(row: Record, index: str, id: str) -> dict[str, object]:
-    if isinstance(row, Task) and index == "assignee":
+def _nulled_fields(row: Record, column: str, id: str) -> dict[str, object]:
+    if isinstance(row, Task) and column == "assignee":
         return {"assignee_ids": tuple(item for item in row.assignee_ids if item != id), "updated_at": row.updated_at}
-    fields: dict[str, object] = {index: None}
+    fields: dict[str, object] = {column: None}
     if "updated_at" in row.__struct_fields__:
         fields["updated_at"] = getattr(row, "updated_at")  # noqa: B009  # not every record has it
     return fields

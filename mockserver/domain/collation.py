@@ -56,16 +56,16 @@ def _tokens(pattern: str) -> list[object]:
 def _matches(tokens: list[object], text: str) -> bool:
     """Whether the text matches the tokens. Backtracks to the last ANY only, so it needs at most len(tokens) × len(text)
     steps."""
-    at = token = 0
-    resume: tuple[int, int] | None = None
-    while at < len(text) or token < len(tokens):
+    position = token = 0
+    backtrack: tuple[int, int] | None = None
+    while position < len(text) or token < len(tokens):
         if token < len(tokens) and tokens[token] is ANY:
-            resume, token = (token, at), token + 1
-        elif at < len(text) and token < len(tokens) and (tokens[token] is ONE or tokens[token] == text[at]):
-            at, token = at + 1, token + 1
-        elif resume is not None and resume[1] < len(text):
-            resume = (resume[0], resume[1] + 1)
-            at, token = resume[1], resume[0] + 1
+            backtrack, token = (token, position), token + 1
+        elif position < len(text) and token < len(tokens) and (tokens[token] is ONE or tokens[token] == text[position]):
+            position, token = position + 1, token + 1
+        elif backtrack is not None and backtrack[1] < len(text):
+            backtrack = (backtrack[0], backtrack[1] + 1)
+            position, token = backtrack[1], backtrack[0] + 1
         else:
             return False
     return True

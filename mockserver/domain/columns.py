@@ -33,12 +33,12 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
     return text
 
 
-def ordering(wire_ids: Iterable[str | None]) -> tuple[str, ...]:
+def ordering(slugged_ids: Iterable[str | None]) -> tuple[str, ...]:
     """Convert a list of ids, in the API's form, to the value of a column. Raises ServerCrash if an id is too long.
 
     An id contains the whole first word of the title, so it can have more than the 255 characters that are allowed.
     """
-    return tuple(required(wire_id, "id with slug") for wire_id in wire_ids)
+    return tuple(required(slugged_id, "id with slug") for slugged_id in slugged_ids)
 
 
 def document(value: Json, name: str) -> RichText | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
-from mockserver.domain.subscriptions import Audience, open_invited
+from mockserver.domain.subscriptions import Audience, create_list_with_audience
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
@@ -31,7 +31,7 @@ def record(
             parent_type="activity",
             title=title,
             message=columns.required_document(message, "message"),
-            subscription_list_id=open_invited(ctx, id, "comment_thread", audience, message),
+            subscription_list_id=create_list_with_audience(ctx, id, "comment_thread", audience, message),
         )
     )
     activity_log.record(ctx, action, context_id, id=activity_id, thread=thread, **content)

@@ -58,28 +58,28 @@ def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe 
     return Timeframe(before.contextual_start_date if before else None, end)
 
 
-def retime(db: Database, row: Timed, timeframe: Timeframe | None, **more: object) -> Timed:
-    """Store a timeframe and the fields in `more`. `updated_at` changes even if the timeframe is equal to the old one,
+def set_timeframe(db: Database, row: Timed, timeframe: Timeframe | None, **fields: object) -> Timed:
+    """Store a timeframe and other fields. `updated_at` changes even if the timeframe is equal to the old one,
     because the real server always stores a new timeframe."""
     if timeframe is not None or row.timeframe is not None:
-        more["updated_at"] = db.clock.now()
-    return db.change(row, timeframe=timeframe, **more)
+        fields["updated_at"] = db.clock.now()
+    return db.change(row, timeframe=timeframe, **fields)
 
 
 def set_start(db: Database, row: Timed, start: ContextualDate | None) -> dict[str, Any]:
     """Set or clear the start of a goal or project. Returns the content of the activity."""
-    changed = retime(db, row, with_start(row.timeframe, start))
+    changed = set_timeframe(db, row, with_start(row.timeframe, start))
     old, new = start_of(row.timeframe), start_of(changed.timeframe)
-    return {"old_start_date": _written(old), "new_start_date": _written(new)}
+    return {"old_start_date": _iso_text(old), "new_start_date": _iso_text(new)}
 
 
 def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, Any]:
     """Set or clear the end of a goal or project. Returns the content of the activity."""
-    changed = retime(db, row, with_end(row.timeframe, due))
+    changed = set_timeframe(db, row, with_end(row.timeframe, due))
     old, new = end_of(row.timeframe), end_of(changed.timeframe)
-    return {"old_due_date": _written(old), "new_due_date": _written(new)}
+    return {"old_due_date": _iso_text(old), "new_due_date": _iso_text(new)}
 
 
-def _written(day: date | None) -> str | None:
+def _iso_text(day: date | None) -> str | None:
     """Return a date as text for the content of an activity."""
     return day.isoformat() if day else None

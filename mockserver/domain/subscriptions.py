@@ -25,7 +25,7 @@ class Audience(NamedTuple):
     subscriber_ids: Collection[Id | None] | None = None
 
 
-def open_list(
+def create_list(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
 ) -> SubscriptionList:
     """Create an empty list for a record that will be created next."""
@@ -36,12 +36,12 @@ def open_list(
     )
 
 
-def open_invited(
+def create_list_with_audience(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, audience: Audience, document: Json
 ) -> Id:
     """Create a list, and return its id. The acting person and the audience are added with the type `invited`, and the
     people mentioned in the document with the type `mentioned`."""
-    list_id = open_list(ctx, parent_id, parent_type, audience.everyone).id
+    list_id = create_list(ctx, parent_id, parent_type, audience.everyone).id
     invited = list(dict.fromkeys([ctx.person.id, *(audience.subscriber_ids or ())]))
     for person_id in invited:
         add(ctx, list_id, person_id, "invited")
@@ -67,7 +67,7 @@ def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
     return rows[0] if rows else None
 
 
-def ensure(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
+def subscribe(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
     """Make the person an active subscriber. An existing subscription keeps its type."""
     row = row_of(ctx.db, list_id, person_id)
     if row is None:
@@ -88,7 +88,7 @@ def join(ctx: Context, subscription_list: SubscriptionList) -> None:
         ctx.db.change(row, canceled=False, type="joined")
 
 
-def live(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
+def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
     """Return the subscriptions of people who can view the record and are neither suspended nor agents. Canceled
     subscriptions are included (contract: activities 4.3, step 1)."""
     rows = []
@@ -135,8 +135,8 @@ def _mentions(document: Json) -> list[Id]:
     """Return the ids of the people mentioned, once for each form in which the id is written."""
     try:
         written = rich_text.mentions(document)
-    except rich_text.BrokenDocument as broken:
-        raise ServerCrash(f"the real server crashes on the mentions in the text: {broken}") from None
+    except rich_text.BrokenDocument as error:
+        raise ServerCrash(f"the real server crashes on the mentions in the text: {error}") from None
     found = [id_inputs.lenient_id(id, "a mention's id") for id in written]
     if None in found:
         raise ServerCrash("a mention has an empty id; the real server crashes on it")

@@ -29,8 +29,8 @@ WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
     GoalProgressUpdate: goal_progress_updates.update_id,
     Project: projects.project_id,
     ProjectCheckIn: project_check_ins.check_in_id,
-    Milestone: milestones.wire_id,
-    Task: tasks.wire_id,
+    Milestone: milestones.slugged_id,
+    Task: tasks.slugged_id,
     ResourceHub: resource_hubs.hub_id,
 }
 

@@ -72,7 +72,7 @@ def project_candidates(db: Database, project_id: Id) -> list[Candidate]:
     return [
         Candidate(person, ROLES.get(row.role or "", row.responsibility), priority=row.role in ROLES)
         for row in db.where(ProjectContributor, project_id=project_id)
-        if (person := project_contributors.visible(db, row))
+        if (person := project_contributors.active_person(db, row))
     ]
 
 
@@ -97,7 +97,7 @@ def goal_candidates(db: Database, goal: Goal) -> list[Candidate]:
 def potential_subscribers(db: Database, list_id: Id | None, context_id: Id, base: Iterable[Candidate]) -> list[Json]:
     """Return the people in `base` and the other subscribers of the list, without duplicates and sorted by id. If a
     person is in `base` twice, the first entry is used. If `list_id` is None, the result contains only `base`."""
-    rows = subscriptions.live(db, list_id, context_id) if list_id else []
+    rows = subscriptions.with_access(db, list_id, context_id) if list_id else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)

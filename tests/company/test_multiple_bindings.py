@@ -11,7 +11,7 @@ from tests.support import Company
 LEVELS = {"Olivia Owner": 100, "Ada Admin": VIEW, "Mia Member": VIEW, "Kim Known": EDIT, "Gus Guest": 0}
 
 
-@pytest.mark.parametrize("others", [0, access.FEW + 1])
+@pytest.mark.parametrize("others", [0, access.FEW_BINDINGS + 1])
 def test_person_level_is_highest_binding(company: Company, others: int) -> None:
     company.admin("Ada Admin")
     company.member("Mia Member")

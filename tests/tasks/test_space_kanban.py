@@ -38,17 +38,17 @@ def kept(id: str = "a", **fields: Any) -> TaskStatus:
     ],
 )
 def test_kanban_has_column_for_each_status(sent: Json, board: Json) -> None:
-    assert kanban.rearranged((kept("a"), kept("b")), sent) == board
+    assert kanban.from_input((kept("a"), kept("b")), sent) == board
 
 
 def test_kanban_has_no_column_for_status_without_value() -> None:
-    assert kanban.rearranged((kept("a"), kept("b", value=None)), {}) == {"a": ()}
-    assert kanban.rearranged((kept("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
+    assert kanban.from_input((kept("a"), kept("b", value=None)), {}) == {"a": ()}
+    assert kanban.from_input((kept("b", value=None),), {"anything": ["t1"]}) == {"anything": ("t1",)}
 
 
 def test_kanban_reports_first_unknown_column_by_name() -> None:
     with pytest.raises(BadRequest, match="Invalid status q"):
-        kanban.rearranged((kept("a"),), {"z": [], "a": [], "q": []})
+        kanban.from_input((kept("a"),), {"z": [], "a": [], "q": []})
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_update_kanban_of_foreign_task_returns_404(company: Company) -> None:
 )
 def test_update_task_statuses_replaces_statuses(sent: Json, stored: Json) -> None:
     before = kept("a", label="Before", index=3, closed=True)
-    defined, replacements = task_statuses.replaced((before,), sent, None, refuse=ServerCrash)
+    defined, replacements = task_statuses.replaced((before,), sent, None, error=ServerCrash)
 
     shown = [{field: getattr(one, field) for field in TaskStatus.__struct_fields__} for one in defined]
     whole = {"id": "a", "label": "Before", "color": "gray", "index": 3, "value": "a", "closed": True}

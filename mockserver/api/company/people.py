@@ -59,7 +59,7 @@ def get_people(ctx: Context, include: Include, only_suspended: bool = False) -> 
     if only_suspended:
         shown = people.suspended(db, company)
     else:
-        shown = people.all_of(db, company) if include.suspended else people.active(db, company)
+        shown = people.of_company(db, company) if include.suspended else people.active(db, company)
     levels = access.people_with_access(db, company.id, NO_ACCESS) if include.company_access_levels else {}
 
     def view(person: Person) -> Reply:
@@ -117,7 +117,7 @@ def search_people(
     among = _in_scope(ctx.db, search_scope_type, scope_id)
     if None in ignored:  # in SQL, `NOT IN` a list with null is never true
         return {"people": []}
-    return {"people": views.essentials(people.search(ctx.db, ctx.company, wanted, ignored=ignored, among=among))}
+    return {"people": views.essentials(people.search(ctx.db, ctx.company, wanted, ignored=ignored, ids=among))}
 
 
 def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] | None:

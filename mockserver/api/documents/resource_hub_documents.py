@@ -36,7 +36,7 @@ def create_resource_hub_document(
         name=name,
         content=written,
         draft=bool(post_as_draft),
-        copied=copied,
+        original=copied,
     )
     return {"document": views.essential(ctx.db, document)}
 

@@ -8,7 +8,7 @@ from mockserver.views.feed import assignments as views
 
 @endpoint("get_assignments")
 def get_assignments(ctx: Context) -> Reply:
-    return {"assignments": [views.assignment(ctx.db, ctx.company, item) for item in assignments.of(ctx)]}
+    return {"assignments": [views.assignment(ctx.db, ctx.company, item) for item in assignments.of_person(ctx)]}
 
 
 @endpoint("get_assignments_count")

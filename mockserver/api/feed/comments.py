@@ -31,19 +31,19 @@ def create_comment(ctx: Context, entity_id: Id, entity_type: str, content: str) 
     _not_of_milestone(entity_type)
     kind, can_comment, _ = PARENTS[entity_type]
     parent = ctx.find(kind, entity_id, can=can_comment)
-    return {"comment": views.comment(comments.comment(ctx, entity_type, parent, document))}
+    return {"comment": views.comment(comments.create(ctx, entity_type, parent, document))}
 
 
 @endpoint("edit_comment", *VIEW_PARENT, rule=AUTHOR)
 def edit_comment(ctx: Context, content: str, comment_id: Id, parent_type: str) -> Reply:
     document = _document(content)
-    comment, parent = comments.own(ctx, comment_id, parent_type)
+    comment, parent = comments.find_own(ctx, comment_id, parent_type)
     return {"comment": views.comment(comments.edit(ctx, comment, parent_type, parent, document))}
 
 
 @endpoint("delete_comment", *VIEW_PARENT, rule=AUTHOR)
 def delete_comment(ctx: Context, comment_id: Id, parent_type: str) -> Reply:
-    comment, _ = comments.own(ctx, comment_id, parent_type)
+    comment, _ = comments.find_own(ctx, comment_id, parent_type)
     comments.delete(ctx, comment)
     return {"comment": views.comment(comment)}
 
@@ -58,7 +58,7 @@ def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, pare
     else:
         _, parent = comments.find(ctx, entity_id, parent_type)
         ctx.require(parent, PARENTS[parent_type].can_comment)
-    reaction = comments.react(ctx, entity_type, entity_id, emoji)
+    reaction = comments.add_reaction(ctx, entity_type, entity_id, emoji)
     return {"reaction": views.reaction(ctx.db, reaction) | {"person": None}}
 
 

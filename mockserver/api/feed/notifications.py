@@ -33,7 +33,7 @@ def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
     if row is None:
         raise ServerCrash("there is no such notification; the real server crashes on it")
     _own(ctx, row)
-    notification_inbox.read(ctx, row)
+    notification_inbox.mark_as_read(ctx, row)
     return {}
 
 
@@ -43,13 +43,13 @@ def mark_notifications_as_read(ctx: Context, ids: list[str | None]) -> Reply:
     rows = [row for id in named if (row := ctx.db.get(Notification, id))]
     for row in rows:
         _own(ctx, row)
-    notification_inbox.read(ctx, *rows)
+    notification_inbox.mark_as_read(ctx, *rows)
     return {}
 
 
 @endpoint("mark_all_notifications_as_read")
 def mark_all_notifications_as_read(ctx: Context) -> Reply:
-    notification_inbox.read(ctx, *ctx.db.where(Notification, unread=ctx.person.id))
+    notification_inbox.mark_as_read(ctx, *ctx.db.where(Notification, unread=ctx.person.id))
     return {}
 
 

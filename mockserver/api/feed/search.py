@@ -9,7 +9,7 @@ from mockserver.views.feed import search as views
 
 @endpoint("global_search")
 def global_search(ctx: Context, query: str) -> Reply:
-    found = search.everything(ctx, query)
+    found = search.search(ctx, query)
     return {
         "projects": [views.project(ctx.db, project) for project in found.projects],
         "goals": [views.goal(ctx.db, goal) for goal in found.goals],

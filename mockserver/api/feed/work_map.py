@@ -3,7 +3,7 @@
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain.context import Context
 from mockserver.domain.feed import work_map
-from mockserver.domain.feed.work_map import Filters, Loaded
+from mockserver.domain.feed.work_map import Filters, IncludedPeople
 from mockserver.model.ids import Id
 from mockserver.views.feed import work_map as views
 
@@ -25,7 +25,7 @@ def get_work_map(
     if parent_goal_id is None:
         shown = work_map.with_ancestors(found, matches, space_id)
     else:
-        shown = work_map.below(found, matches, parent_goal_id)
+        shown = work_map.items_below(found, matches, parent_goal_id)
     return {"work_map": views.tree(ctx.db, ctx.company, shown, _loaded(filters, include.assignees, include.reviewer))}
 
 
@@ -48,11 +48,11 @@ def get_flat_work_map(
     return {"work_map": views.flat(ctx.db, ctx.company, shown, _loaded(filters, include.assignees, include.reviewer))}
 
 
-def _loaded(filters: Filters, assignees: bool | None, reviewers: bool | None) -> Loaded:
+def _loaded(filters: Filters, assignees: bool | None, reviewers: bool | None) -> IncludedPeople:
     """Return which people to load. If items are filtered by a role, the people with this role are loaded too (contract:
     goals 4.3)."""
     project_reviewers = bool(reviewers) or filters.reviewer_id is not None
-    return Loaded(
+    return IncludedPeople(
         assignees=bool(assignees) or filters.contributor_id is not None,
         goal_reviewers=project_reviewers or bool(assignees),
         project_reviewers=project_reviewers,

@@ -32,7 +32,7 @@ def update_name(ctx: Context, goal_id: Id, name: str) -> Reply:
 
 @endpoint("goals/update_description", (Goal, "can_edit"))
 def update_description(ctx: Context, goal_id: Id, description: Json) -> Reply:
-    goal_edits.describe(ctx, editable(ctx, goal_id), description)
+    goal_edits.set_description(ctx, editable(ctx, goal_id), description)
     return {"success": True}
 
 

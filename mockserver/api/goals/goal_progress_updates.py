@@ -9,7 +9,7 @@ from mockserver.domain import dates, id_inputs
 from mockserver.domain.context import Context
 from mockserver.domain.errors import Forbidden
 from mockserver.domain.goals import goal_progress_updates as updates
-from mockserver.domain.goals.goal_progress_updates import Item, Report
+from mockserver.domain.goals.goal_progress_updates import CheckInInputs, ChecklistItem
 from mockserver.domain.goals.goals import NOT_FOUND
 from mockserver.domain.subscriptions import Audience
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate, Target
@@ -29,7 +29,7 @@ def post_goal_progress_update(
     goal_id: Id,
     status: str,
     due_date: dates.DateInput | None,
-    checklist: list[Item],
+    checklist: list[ChecklistItem],
     content: Json,
     new_target_values: str | None,
     send_notifications_to_everyone: bool | None = None,
@@ -38,7 +38,7 @@ def post_goal_progress_update(
     subscribers = [id_inputs.lenient_id(id, "subscriber_ids") for id in subscriber_ids or ()]
     values = updates.target_values(new_target_values)
     goal = ctx.find(Goal, goal_id, can="can_edit")
-    report = Report(status, content, due_date, values, checklist)
+    report = CheckInInputs(status, content, due_date, values, checklist)
     update = updates.post(ctx, goal, report, Audience(send_notifications_to_everyone, subscribers))
     return {"update": views.full(update)}
 
@@ -51,14 +51,14 @@ def edit_goal_progress_update(
     status: str | None,
     content: Json,
     new_target_values: str | None,
-    checklist: list[Item],
+    checklist: list[ChecklistItem],
 ) -> Reply:
     values = updates.target_values(new_target_values)
     update = ctx.find(GoalProgressUpdate, id, can="can_edit")
     goal = ctx.db.get_existing(Goal, update.goal_id)
     targets = ctx.db.where(Target, goal_id=goal.id)
     before = {"goal": goal_views.essential(ctx.db, goal) | {"targets": [goal_views.target(item) for item in targets]}}
-    updates.edit(ctx, goal, update, Report(status, content, due_date, values, checklist))
+    updates.edit(ctx, goal, update, CheckInInputs(status, content, due_date, values, checklist))
     return {"update": views.full(update) | before}  # the goal in its state before the edit, as on the real server
 
 

@@ -51,7 +51,7 @@ def create_goal(
         space_level=require_input("space_access_level", space_access_level),
     )
     for index, target in enumerate(targets or ()):
-        goal_targets.insert_given(ctx, goal, target, index)
+        goal_targets.insert_from_input(ctx, goal, target, index)
     return {"goal": views.essential(ctx.db, goal)}
 
 

@@ -122,13 +122,13 @@ def update_title(ctx: Context, milestone_id: Id, title: str) -> Reply:
 @endpoint("project_milestones/update_description", (Milestone, "can_edit"))
 def update_description(ctx: Context, milestone_id: Id, description: Json) -> Reply:
     milestone = _editable(ctx, milestone_id)
-    return _reply(ctx, milestones.describe(ctx, milestone, description))
+    return _reply(ctx, milestones.set_description(ctx, milestone, description))
 
 
 @endpoint("project_milestones/update_due_date", (Milestone, "can_edit"))
 def update_due_date(ctx: Context, milestone_id: Id, due_date: dates.DateInput | None) -> Reply:
     milestone = _editable(ctx, milestone_id)
-    return _reply(ctx, milestones.reschedule(ctx, milestone, dates.contextual_date(due_date)))
+    return _reply(ctx, milestones.set_due_date(ctx, milestone, dates.contextual_date(due_date)))
 
 
 @endpoint("project_milestones/list_tasks", (Milestone, "can_view"))
@@ -150,14 +150,14 @@ def update_kanban(ctx: Context, milestone_id: Id, task_id: Id, status: dict[str,
     if task.project_id != milestone.project_id:
         raise NotFound(hint="the task is not in the project of this milestone")
     project = ctx.db.get_existing(Project, milestone.project_id)
-    changed = task_moves.rearrange(ctx, task, milestone, project.task_statuses, status, kanban_state)
+    changed = task_moves.move_on_board(ctx, task, milestone, project.task_statuses, status, kanban_state)
     return {"task": task_views.full(changed, assignees=task_views.assignees(ctx.db, changed))}
 
 
 @endpoint("project_milestones/update_ordering", (Project, "can_edit"))
 def update_ordering(ctx: Context, project_id: Id, ordering_state: list[str | None]) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
-    ordered = milestones.order(ctx, project, ordering_state)
+    ordered = milestones.reorder(ctx, project, ordering_state)
     shown = [views.essential(milestone) for milestone in milestones.of_project(ctx.db, ordered)]
     return {"project": projects.full(ctx.db, ordered, milestones=shown)}
 

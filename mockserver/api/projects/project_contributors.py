@@ -31,7 +31,7 @@ def get_project_contributor(ctx: Context, include: Include, id: Id) -> Reply:
     return {
         "contributor": views.full(
             row,
-            person=project_contributors.visible(db, row),
+            person=project_contributors.active_person(db, row),
             level=project_contributors.personal_level(db, row) if include.access_level else None,
             project=project_views.essential(db, _project(db, row)) if include.project else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(row)) if include.permissions else None,
@@ -134,7 +134,7 @@ def update_project_contributor(
     if person_id is not MISSING and person_id != row.person_id:
         shown = project_contributors.replace(ctx, project, row, person_id, level)
         # the real server does not load the person of a new row
-        person = project_contributors.visible(db, shown) if shown.id == row.id else None
+        person = project_contributors.active_person(db, shown) if shown.id == row.id else None
         return {"contributor": views.essential(shown, person=person)}
     fields: dict[str, str | None] = {}
     if role is not MISSING:
@@ -142,7 +142,7 @@ def update_project_contributor(
     if responsibility is not MISSING:
         fields["responsibility"] = columns.to_column(responsibility, "responsibility")
     edited = project_contributors.edit(ctx, project, row, level, **fields)
-    return {"contributor": views.essential(edited, person=project_contributors.visible(db, edited))}
+    return {"contributor": views.essential(edited, person=project_contributors.active_person(db, edited))}
 
 
 @endpoint("remove_project_contributor", (ProjectContributor, "has_full_access"))

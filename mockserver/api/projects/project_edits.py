@@ -24,7 +24,7 @@ def edit_project_name(ctx: Context, project_id: str | None, name: str | Missing 
 @endpoint("update_project_description", (Project, "can_edit"))
 def update_project_description(ctx: Context, project_id: Id, description: Json) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit")
-    return {"project": views.essential(ctx.db, projects.describe(ctx, project, description))}
+    return {"project": views.essential(ctx.db, projects.set_description(ctx, project, description))}
 
 
 @endpoint("projects/update_due_date", (Project, "can_edit"))

@@ -143,7 +143,7 @@ def get_projects(
     if only_reviewed_by_me or only_my_projects:
         mine = _projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))
     shown = []
-    for project in projects.visible(ctx, space_id=space, goal_id=goal, among=mine):
+    for project in projects.visible(ctx, space_id=space, goal_id=goal, ids=mine):
         if project.deleted_at is not None and not include.archived:
             continue
         show = partial(_part, ctx.db, project)
@@ -195,7 +195,7 @@ def search(
 @endpoint("projects/parent_goal_search", (Project, "can_view"))
 def parent_goal_search(ctx: Context, query: str, project_id: Id) -> Reply:
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
-    found = goals.open_named(ctx, ctx.company.id, columns.search_pattern(query, "query"), exclude=(project.goal_id,))
+    found = goals.search_open(ctx, ctx.company.id, columns.search_pattern(query, "query"), exclude=(project.goal_id,))
     return {"goals": [goal_views.essential(ctx.db, goal) for goal in islice(found, GOALS_SHOWN)]}
 
 

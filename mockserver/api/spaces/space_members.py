@@ -68,7 +68,7 @@ def search_potential_space_members(
     excluded.update(row.person_id for row in ctx.db.where(Member, space_id=space.id))
     found = [
         person
-        for person in people.matching(people.all_of(ctx.db, ctx.company), query)
+        for person in people.matching(people.of_company(ctx.db, ctx.company), query)
         if person.id not in excluded and not person.suspended
     ]
     count = POTENTIAL if limit is None else limit

@@ -23,7 +23,7 @@ def update_kanban(ctx: Context, project_id: Id, task_id: Id, status: dict[str, A
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.project_id != project.id:
         raise NotFound(hint="the task is not in this project")
-    changed = task_moves.rearrange(ctx, task, project, project.task_statuses, status, kanban_state)
+    changed = task_moves.move_on_board(ctx, task, project, project.task_statuses, status, kanban_state)
     shown = views.essential(db, project)
     return {
         "project": shown,
@@ -40,7 +40,7 @@ def update_task_statuses(
 ) -> Reply:
     project = ctx.find(Project, project_id, can="can_edit", missing=projects.NOT_FOUND)
     defined, replacements = status_rules.replaced(
-        project.task_statuses, task_statuses, deleted_status_replacements, refuse=ServerCrash
+        project.task_statuses, task_statuses, deleted_status_replacements, error=ServerCrash
     )
     ctx.db.change(project, task_statuses=defined)
     task_moves.replace_statuses(ctx, ctx.db.where(Task, project_id=project.id), replacements)

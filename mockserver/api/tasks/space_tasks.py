@@ -40,7 +40,7 @@ def update_task_statuses(
         space.task_statuses,
         task_statuses,
         deleted_status_replacements,
-        refuse=lambda hint: BadRequest(BAD_STATUS, hint=hint),
+        error=lambda hint: BadRequest(BAD_STATUS, hint=hint),
     )
     ctx.db.change(space, task_statuses=defined)
     task_moves.replace_statuses(ctx, ctx.db.where(Task, space_id=space.id), replacements)
@@ -53,5 +53,5 @@ def update_kanban(ctx: Context, space_id: Id, task_id: Id, status: dict[str, Any
     task = ctx.find(Task, task_id, can="can_edit", missing=tasks.NOT_FOUND)
     if task.space_id != space.id:
         raise NotFound(hint="the task is not in this space")
-    changed = task_moves.rearrange(ctx, task, space, space.task_statuses, status, kanban_state)
+    changed = task_moves.move_on_board(ctx, task, space, space.task_statuses, status, kanban_state)
     return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed))}

@@ -35,14 +35,14 @@ def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
     """Return the task to edit and its project or space, for endpoints with an input `type`. Requires the permission
     can_edit."""
     task = editable(ctx, task_id)
-    return task, tasks.container_as(ctx.db, task, type)
+    return task, tasks.container_of_type(ctx.db, task, type)
 
 
-def within(db: Database, holder: Container) -> dict[str, Json]:
+def within(db: Database, container: Container) -> dict[str, Json]:
     """Return the view of the project or space of a task, under the key `project` or `space`."""
-    if isinstance(holder, Project):
-        return {"project": project_views.essential(db, holder)}
-    return {"space": space_views.essential(holder)}
+    if isinstance(container, Project):
+        return {"project": project_views.essential(db, container)}
+    return {"space": space_views.essential(container)}
 
 
 @endpoint("tasks/list", (Project, "can_view"))
@@ -80,68 +80,68 @@ def create(
     milestone_id: Id | Missing | None = MISSING,
     status: dict[str, Any] | None = None,
 ) -> Reply:
-    holder: Container
+    container: Container
     milestone = None
     if type == "project":
         wanted = require_input("milestone_id", milestone_id)
-        holder = ctx.find(Project, id, can="can_edit", missing=NO_PROJECT)
-        milestone = tasks.milestone_in(ctx, holder, wanted)
+        container = ctx.find(Project, id, can="can_edit", missing=NO_PROJECT)
+        milestone = tasks.milestone_in(ctx, container, wanted)
     else:
-        holder = ctx.find(Space, id, can="can_edit", missing="Space not found")
+        container = ctx.find(Space, id, can="can_edit", missing="Space not found")
     task = tasks.create(
-        ctx, holder, name=name, milestone=milestone, assignee_id=assignee_id, due_date=due_date, status=status
+        ctx, container, name=name, milestone=milestone, assignee_id=assignee_id, due_date=due_date, status=status
     )
     shown = views.full(
         task,
         assignees=views.assignees(ctx.db, task),
         milestone=milestone_views.essential(milestone) if milestone else None,
     )
-    if isinstance(holder, Project):
+    if isinstance(container, Project):
         return {"task": shown, "updated_milestone": None}
-    return {"task": shown, "updated_space": space_views.essential(holder)}
+    return {"task": shown, "updated_space": space_views.essential(container)}
 
 
 @endpoint("tasks/delete", (Task, "can_edit"))
 def delete(ctx: Context, task_id: Id, type: str) -> Reply:
-    task, holder = editable_in(ctx, task_id, type)
-    tasks.delete(ctx, task, holder)
+    task, container = editable_in(ctx, task_id, type)
+    tasks.delete(ctx, task, container)
     return {"success": True, "updated_milestone": None}
 
 
 @endpoint("tasks/update_name", (Task, "can_edit"))
 def update_name(ctx: Context, task_id: Id, name: str, type: str) -> Reply:
-    task, holder = editable_in(ctx, task_id, type)
-    renamed = tasks.rename(ctx, task, holder, columns.required(name, "name"))
-    return {"task": views.full(renamed, **within(ctx.db, holder))}
+    task, container = editable_in(ctx, task_id, type)
+    renamed = tasks.rename(ctx, task, container, columns.required(name, "name"))
+    return {"task": views.full(renamed, **within(ctx.db, container))}
 
 
 @endpoint("tasks/update_status", (Task, "can_edit"))
 def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type: str) -> Reply:
-    task, holder = editable_in(ctx, task_id, type)
-    changed = tasks.set_status(ctx, task, holder, status)
-    shown = views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, holder))
+    task, container = editable_in(ctx, task_id, type)
+    changed = tasks.set_status(ctx, task, container, status)
+    shown = views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, container))
     return {"task": shown, "updated_milestone": None}
 
 
 @endpoint("tasks/update_due_date", (Task, "can_edit"))
 def update_due_date(ctx: Context, task_id: Id, due_date: dict[str, Any] | None, type: str) -> Reply:
-    task, holder = editable_in(ctx, task_id, type)
-    changed = tasks.set_due_date(ctx, task, holder, due_date)
-    return {"task": views.full(changed, **within(ctx.db, holder))}
+    task, container = editable_in(ctx, task_id, type)
+    changed = tasks.set_due_date(ctx, task, container, due_date)
+    return {"task": views.full(changed, **within(ctx.db, container))}
 
 
 @endpoint("tasks/update_assignee", (Task, "can_edit"))
 def update_assignee(ctx: Context, task_id: Id, assignee_id: Id | None, type: str) -> Reply:
-    task, holder = editable_in(ctx, task_id, type)
-    changed = tasks.set_assignee(ctx, task, holder, assignee_id)
-    return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, holder))}
+    task, container = editable_in(ctx, task_id, type)
+    changed = tasks.set_assignee(ctx, task, container, assignee_id)
+    return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, container))}
 
 
 @endpoint("tasks/update_description", (Task, "can_edit"))
 def update_description(ctx: Context, task_id: Id, description: Json, type: str) -> Reply:
-    task, holder = editable_in(ctx, task_id, type)
-    changed = tasks.describe(ctx, task, holder, columns.required_document(description, "description"))
-    return {"task": views.full(changed, **within(ctx.db, holder))}
+    task, container = editable_in(ctx, task_id, type)
+    changed = tasks.set_description(ctx, task, container, columns.required_document(description, "description"))
+    return {"task": views.full(changed, **within(ctx.db, container))}
 
 
 @endpoint("tasks/update_milestone", (Task, "can_edit"))
@@ -159,7 +159,7 @@ def update_milestone_and_ordering(
 ) -> Reply:
     task = editable(ctx, task_id)
     project = tasks.project_of(ctx.db, task)
-    moved, entered, ordered = task_moves.order(ctx, task, project, milestone_id, milestones_ordering_state)
+    moved, entered, ordered = task_moves.reorder(ctx, task, project, milestone_id, milestones_ordering_state)
     milestone = milestone_views.essential(entered) if entered else None
     return {
         "task": views.full(moved, milestone=milestone, **within(ctx.db, project)),
@@ -201,7 +201,7 @@ def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | 
         "tasks": [
             views.full(task, assignees=views.assignees(db, task) if include_assignees else None)
             for task in db.where(Task, milestone_id=id)
-            if ctx.visible(Task, task.id) and tasks.is_of(db, task, ctx.company.id)
+            if ctx.visible(Task, task.id) and tasks.is_in_company(db, task, ctx.company.id)
         ]
     }
 
@@ -210,8 +210,8 @@ def get_tasks(ctx: Context, milestone_id: str | None, include_assignees: bool | 
 def list_task_assignable_people(
     ctx: Context, id: Id, type: str, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
-    holder: Container = ctx.find(Project, id) if type == "project" else ctx.find(Space, id)
-    levels = access.people_with_access(ctx.db, holder.id)
+    container: Container = ctx.find(Project, id) if type == "project" else ctx.find(Space, id)
+    levels = access.people_with_access(ctx.db, container.id)
     candidates = [
         ctx.db.get_existing(Person, person_id) for person_id in levels if id_inputs.not_in(person_id, ignored_ids)
     ]

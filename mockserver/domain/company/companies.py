@@ -42,9 +42,9 @@ def create(db: Database, account: Account, *, name: str, title: str | None) -> P
     return creator
 
 
-def open_account(db: Database, *, email: str, full_name: str, used: bool) -> Account:
-    """Create a login identity. `used` is true if the account has logged in before."""
-    first_login_at = db.clock.now() if used else None
+def create_account(db: Database, *, email: str, full_name: str, has_logged_in: bool) -> Account:
+    """Create a login identity. `has_logged_in` is true if the account has logged in before."""
+    first_login_at = db.clock.now() if has_logged_in else None
     return db.put(Account(**db.new_row(), email=email, full_name=full_name, first_login_at=first_login_at))
 
 

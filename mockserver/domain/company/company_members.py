@@ -105,7 +105,9 @@ def _account(db: Database, *, email: str, full_name: str) -> Account:
         raise ServerCrash(f"the real server crashes if the inputs have several errors ({'; '.join(problems)})")
     if problems:
         raise BadRequest(problems[0])
-    return companies.open_account(db, email=email, full_name=columns.required(full_name, "full_name"), used=False)
+    return companies.create_account(
+        db, email=email, full_name=columns.required(full_name, "full_name"), has_logged_in=False
+    )
 
 
 def _email_problems(email: str) -> list[str]:

@@ -10,7 +10,7 @@ from mockserver.model.company.companies import Account, Blob, Company, Person
 from mockserver.model.ids import Id
 from mockserver.store.database import Database
 
-FOUND: Final = 10
+MAX_RESULTS: Final = 10
 """The maximum number of people in a search result."""
 
 
@@ -25,14 +25,14 @@ def person_or_crash(db: Database, id: Id | None) -> Person:
     return person
 
 
-def all_of(db: Database, company: Company) -> list[Person]:
+def of_company(db: Database, company: Company) -> list[Person]:
     """Return all people of a company, the oldest record first, including guests, agents and suspended people."""
     return db.where(Person, company_id=company.id)
 
 
 def active(db: Database, company: Company) -> list[Person]:
     """Return all people of a company who are not suspended, the oldest record first."""
-    return [person for person in all_of(db, company) if person.suspended_at is None]
+    return [person for person in of_company(db, company) if person.suspended_at is None]
 
 
 def suspended(db: Database, company: Company) -> list[Person]:
@@ -59,7 +59,7 @@ def peers(db: Database, person: Person) -> list[Person]:
     """Return the people of the company who have the same manager as this person, or no manager if this person
     has none."""
     company = db.get_existing(Company, person.company_id)
-    others = db.where(Person, manager_id=person.manager_id) if person.manager_id else all_of(db, company)
+    others = db.where(Person, manager_id=person.manager_id) if person.manager_id else of_company(db, company)
     return [
         other
         for other in others
@@ -81,34 +81,34 @@ def has_open_invitation(db: Database, person: Person) -> bool:
 def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
     """Return the people of the company who do not report to the person, even indirectly, sorted by name. `query`
     filters by name or title, unless it is blank."""
-    below = _all_reports(db, person)
-    others = all_of(db, db.get_existing(Company, person.company_id))
-    free = [item for item in others if not item.suspended and item.id != person.id and item.id not in below]
-    return by_name(matching(free, query.strip()))
+    report_ids = _all_reports(db, person)
+    others = of_company(db, db.get_existing(Company, person.company_id))
+    candidates = [item for item in others if not item.suspended and item.id != person.id and item.id not in report_ids]
+    return by_name(matching(candidates, query.strip()))
 
 
 def _all_reports(db: Database, person: Person) -> set[Id]:
     """Return the ids of all people who report to a person, directly or indirectly."""
-    below: set[Id] = set()
+    report_ids: set[Id] = set()
     waiting = [person]
     while waiting:
         for report in reports(db, waiting.pop()):
-            if report.id not in below:
-                below.add(report.id)
+            if report.id not in report_ids:
+                report_ids.add(report.id)
                 waiting.append(report)
-    return below
+    return report_ids
 
 
 def _check_manager(db: Database, person: Person, manager_id: Id) -> None:
     """Raise ServerCrash if the manager does not exist, is the same person, or reports to the person, even
     indirectly."""
-    above = db.get(Person, manager_id)
-    if above is None:
+    manager = db.get(Person, manager_id)
+    if manager is None:
         raise ServerCrash("there is no person with this `manager_id`; the real server's database rejects it")
-    while above is not None:
-        if above.id == person.id:
+    while manager is not None:
+        if manager.id == person.id:
             raise ServerCrash("this manager reports to the person; the real server crashes on the cycle")
-        above = db.get(Person, above.manager_id)
+        manager = db.get(Person, manager.manager_id)
 
 
 # --- searching -------------------------------------------------------------------------------------------------------
@@ -120,15 +120,15 @@ def matches(person: Person, query: str) -> bool:
 
 
 def search(
-    db: Database, company: Company, query: str, *, ignored: Collection[Id | None], among: Collection[Id] | None
+    db: Database, company: Company, query: str, *, ignored: Collection[Id | None], ids: Collection[Id] | None
 ) -> list[Person]:
-    """Return the ten best matches for a text. If `among` is not None, only people with these ids are searched."""
+    """Return the ten best matches for a text. If `ids` is not None, only people with these ids are searched."""
     found = [
         person
-        for person in all_of(db, company)
+        for person in of_company(db, company)
         if not person.suspended
         and person.id not in ignored
-        and (among is None or person.id in among)
+        and (ids is None or person.id in ids)
         and matches(person, query)
     ]
 
@@ -136,13 +136,13 @@ def search(
         title = inf if person.title is None else _position(query, person.title)
         return _position(query, person.full_name), title, collation.collation_key(person.full_name)
 
-    return sorted(found, key=rank)[:FOUND]
+    return sorted(found, key=rank)[:MAX_RESULTS]
 
 
-def _position(query: str, where: str) -> int:
+def _position(query: str, name: str) -> int:
     """Return the position of a text in a name, starting at 1, or 0 if the name does not contain it. Therefore people
     who match only by title come first, as on the real server."""
-    return where.lower().find(query.lower()) + 1
+    return name.lower().find(query.lower()) + 1
 
 
 # --- profiles --------------------------------------------------------------------------------------------------------

@@ -37,12 +37,12 @@ def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id
         hub,
         node_id=top.node_id,
         folder_id=top.id,
-        original_folder=_whereabouts(ctx.db, node, source),
+        original_folder=_location(ctx.db, node, source),
     )
     return top
 
 
-def _whereabouts(db: Database, node: Node, folder: Folder) -> dict[str, Id]:
+def _location(db: Database, node: Node, folder: Folder) -> dict[str, Id]:
     hub = resource_hubs.hub_of(db, node)
     return {"space_id": hub.space_id, "resource_hub_id": hub.id, "node_id": node.id, "folder_id": folder.id}
 
@@ -64,14 +64,14 @@ def _with_folders_below(db: Database, folder: Folder) -> set[Id]:
 
 def _copy_of_folder(ctx: Context, original: Node, hub: ResourceHub, folder_id: Id | None) -> Folder:
     """Create the copy of a folder. The node of the copy has the `updated_at` of the original."""
-    node = resource_hubs.place(ctx, hub, folder_id=folder_id, name=original.name, type="folder")
+    node = resource_hubs.create_node(ctx, hub, folder_id=folder_id, name=original.name, type="folder")
     ctx.db.change(node, updated_at=original.updated_at)
-    return resource_hubs.put_folder(ctx, node)
+    return resource_hubs.create_folder_record(ctx, node)
 
 
 def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: ResourceHub, folder_id: Id) -> None:
     """Copy a document, file or link. The copy of a document is published, even if the original is a draft."""
-    node = resource_hubs.place(ctx, hub, folder_id=folder_id, name=original.name, type=original.type)
+    node = resource_hubs.create_node(ctx, hub, folder_id=folder_id, name=original.name, type=original.type)
     id = ctx.db.new_id()
     changed = {
         "id": id,
@@ -90,7 +90,7 @@ def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
     """Create the subscription list of a copy. Canceled subscribers are not copied, and no subscriber is copied if there
     is only one, as on the real server."""
     subscription_list = ctx.db.get_existing(SubscriptionList, list_id)
-    copy = subscriptions.open_list(ctx, parent_id, subscription_list.parent_type, subscription_list.send_to_everyone)
+    copy = subscriptions.create_list(ctx, parent_id, subscription_list.parent_type, subscription_list.send_to_everyone)
     rows = ctx.db.where(Subscription, subscription_list_id=list_id)
     if len(rows) > 1:
         for row in rows:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from mockserver.domain import columns, subscriptions
 from mockserver.domain.context import Context
-from mockserver.domain.documents.resource_hubs import change_alone, hub_of, node_of, place, record
+from mockserver.domain.documents.resource_hubs import change_node_only, create_node, hub_of, node_of, record
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.subscriptions import Audience
 from mockserver.model import rich_text
@@ -30,12 +30,18 @@ class ItemDestination(NamedTuple):
 
 
 def create_document(
-    ctx: Context, destination: ItemDestination, *, name: str | None, content: Json, draft: bool, copied: Document | None
+    ctx: Context,
+    destination: ItemDestination,
+    *,
+    name: str | None,
+    content: Json,
+    draft: bool,
+    original: Document | None,
 ) -> Document:
     """Create a document. No activity is recorded for a draft, so no one is notified. If the document is a copy,
-    `copied` is the original, which is only stored in the activity."""
+    `original` is stored in the activity."""
     name = columns.required(name, "name")
-    common = _post(ctx, destination, "document", name, content)
+    common = _common_fields(ctx, destination, "document", name, content)
     document = ctx.db.put(
         Document(
             **common,
@@ -45,7 +51,7 @@ def create_document(
         )
     )
     if not draft:
-        _document_created(ctx, document, name, copied)
+        _record_document_created(ctx, document, name, original)
     return document
 
 
@@ -70,9 +76,9 @@ def create_files(ctx: Context, destination: ItemDestination, uploads: list[Uploa
 
 
 def _create_file(ctx: Context, destination: ItemDestination, upload: Upload) -> File:
-    common = _post(ctx, destination, "file", columns.required(upload.name, "name"), upload.description)
-    blob = _use(ctx, upload.blob_id)
-    preview = None if upload.preview_blob_id is None else _use(ctx, upload.preview_blob_id)
+    common = _common_fields(ctx, destination, "file", columns.required(upload.name, "name"), upload.description)
+    blob = _use_blob(ctx, upload.blob_id)
+    preview = None if upload.preview_blob_id is None else _use_blob(ctx, upload.preview_blob_id)
     return ctx.db.put(
         File(
             **common,
@@ -83,7 +89,7 @@ def _create_file(ctx: Context, destination: ItemDestination, upload: Upload) -> 
     )
 
 
-def _use(ctx: Context, blob_id: str | None) -> Blob:
+def _use_blob(ctx: Context, blob_id: str | None) -> Blob:
     """Return the blob with an id, after setting its status to `uploaded`. Raises ServerCrash if there is none."""
     blob = ctx.db.get(Blob, blob_id.lower() if blob_id else None)
     if blob is None:
@@ -101,7 +107,7 @@ def create_link(
     description: Json,
 ) -> Link:
     """Create a link. The URL is not validated."""
-    common = _post(ctx, destination, "link", columns.required(name, "name"), description)
+    common = _common_fields(ctx, destination, "link", columns.required(name, "name"), description)
     link = ctx.db.put(
         Link(
             **common,
@@ -122,11 +128,11 @@ def link_type(name: str | None) -> LinkType:
     return type
 
 
-def _post(ctx: Context, destination: ItemDestination, type: NodeType, name: str, written: Json) -> dict[str, Any]:
+def _common_fields(ctx: Context, destination: ItemDestination, type: NodeType, name: str, text: Json) -> dict[str, Any]:
     """Create the node and the subscription list of a new item. Returns the fields that all kinds of items have."""
     id = ctx.db.new_id()
-    node = place(ctx, destination.hub, folder_id=destination.folder_id, name=name, type=type)
-    list_id = subscriptions.open_invited(ctx, id, PARENT_TYPES[type], destination.audience, written)
+    node = create_node(ctx, destination.hub, folder_id=destination.folder_id, name=name, type=type)
+    list_id = subscriptions.create_list_with_audience(ctx, id, PARENT_TYPES[type], destination.audience, text)
     return ctx.db.new_row(id) | {"node_id": node.id, "author_id": ctx.person.id, "subscription_list_id": list_id}
 
 
@@ -138,7 +144,7 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
 """The names of the kinds of items in the API, for the subscription lists, comments and reactions of items."""
 
 
-def _document_created(ctx: Context, document: Document, name: str, copied: Document | None = None) -> None:
+def _record_document_created(ctx: Context, document: Document, name: str, original: Document | None = None) -> None:
     record(
         ctx,
         "document_created",
@@ -146,8 +152,8 @@ def _document_created(ctx: Context, document: Document, name: str, copied: Docum
         node_id=document.node_id,
         document_id=document.id,
         name=name,
-        copied_document_id=copied.id if copied else None,
-        copied_document_node_id=copied.node_id if copied else None,
+        copied_document_id=original.id if original else None,
+        copied_document_node_id=original.node_id if original else None,
     )
 
 
@@ -178,17 +184,17 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
     the audience are present. `everyone` alone has no effect."""
     _require_everyone(audience)
     node = node_of(ctx.db, document)
-    written = rich_text.decode(document.content) if content is None else content
+    text = rich_text.decode(document.content) if content is None else content
     published = ctx.db.change(
-        document, state="published", published_at=ctx.now, content=columns.required_document(written, "content")
+        document, state="published", published_at=ctx.now, content=columns.required_document(text, "content")
     )
     named = node if name is None else ctx.db.change(node, name=columns.required(name, "name"))
     ctx.db.put(replace(named, apart=named is node))
     subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None and audience.subscriber_ids is not None:
         subscriptions.replace(ctx, subscription_list, audience.everyone, audience.subscriber_ids)
-    subscriptions.add_mentioned(ctx, subscription_list.id, written)
-    _document_created(ctx, published, node.name)
+    subscriptions.add_mentioned(ctx, subscription_list.id, text)
+    _record_document_created(ctx, published, node.name)
     return published
 
 
@@ -229,5 +235,5 @@ def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
     if edited is not item or node.apart:
         ctx.db.change(node, name=name, updated_at=edited.updated_at, apart=False)
     else:
-        change_alone(ctx.db, node, name=name)
+        change_node_only(ctx.db, node, name=name)
     return edited

@@ -50,12 +50,12 @@ def hub_of(db: Database, node: Node) -> ResourceHub:
 def at_root(db: Database, hub_id: Id | None) -> list[PlacedItem]:
     """Return the items at the root of a hub, including drafts, oldest first. The list is empty if the hub does not
     exist."""
-    return _placed(db, db.where(Node, at_root=hub_id))
+    return _with_items(db, db.where(Node, at_root=hub_id))
 
 
 def in_folder(db: Database, folder_id: Id | None) -> list[PlacedItem]:
     """Return the items directly in a folder, including drafts, oldest first. The folder can be deleted."""
-    return _placed(db, db.where(Node, in_folder=folder_id))
+    return _with_items(db, db.where(Node, in_folder=folder_id))
 
 
 def published(nodes: Iterable[PlacedItem]) -> list[PlacedItem]:
@@ -71,20 +71,20 @@ def children_count(db: Database, folder_id: Id) -> int:
     return counts[folder_id]
 
 
-def path(db: Database, node: Node) -> list[Folder]:
+def ancestors(db: Database, node: Node) -> list[Folder]:
     """Return the folders above a node, from the root down, including deleted folders. Raises ServerCrash if a folder
     contains itself."""
-    above: dict[Id, Folder] = {}
+    folders: dict[Id, Folder] = {}
     folder = db.get(Folder, node.parent_folder_id)
     while folder is not None:
-        if folder.id in above:
+        if folder.id in folders:
             raise ServerCrash("the parent folders of this item form a cycle; the real server's query never ends")
-        above[folder.id] = folder
+        folders[folder.id] = folder
         folder = db.get(Folder, node_of(db, folder).parent_folder_id)
-    return list(reversed(above.values()))
+    return list(reversed(folders.values()))
 
 
-def _placed(db: Database, nodes: list[Node]) -> list[PlacedItem]:
+def _with_items(db: Database, nodes: list[Node]) -> list[PlacedItem]:
     """Return nodes with their items. A node without an item is omitted. This happens if a document is deleted together
     with its author."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
@@ -146,13 +146,13 @@ def create(
 
 def create_folder(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str) -> Folder:
     """Create a folder at the root of a hub or in another folder."""
-    node = place(ctx, hub, folder_id=folder_id, name=name, type="folder")
-    folder = put_folder(ctx, node)
+    node = create_node(ctx, hub, folder_id=folder_id, name=name, type="folder")
+    folder = create_folder_record(ctx, node)
     record(ctx, "folder_created", hub, node_id=node.id, folder_id=folder.id, resource_name=name)
     return folder
 
 
-def put_folder(ctx: Context, node: Node) -> Folder:
+def create_folder_record(ctx: Context, node: Node) -> Folder:
     """Create the folder record that belongs to a node."""
     return ctx.db.put(Folder(**ctx.db.new_row(), node_id=node.id))
 
@@ -175,14 +175,14 @@ def rename_folder(ctx: Context, folder: Folder, name: str) -> None:
 # --- shared ----------------------------------------------------------------------------------------------------------
 
 
-def place(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
+def create_node(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: str, type: NodeType) -> Node:
     """Create a node in a hub. The folder can be deleted or in another hub, as on the real server."""
     return ctx.db.put(
         Node(
             **ctx.db.new_row(),
             resource_hub_id=hub.id,
             number=ctx.db.random_source.drawn,
-            parent_folder_id=_there(ctx.db, folder_id),
+            parent_folder_id=_existing_folder_id(ctx.db, folder_id),
             name=name,
             type=type,
         )
@@ -193,7 +193,7 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
     """Move an item into a folder, or to the root of its hub. The item stays in its hub. A folder can be moved into
     itself, because the real server does not check this."""
     node = node_of(ctx.db, item)
-    change_alone(ctx.db, node, parent_folder_id=_there(ctx.db, folder_id))
+    change_node_only(ctx.db, node, parent_folder_id=_existing_folder_id(ctx.db, folder_id))
     record(
         ctx,
         "parent_folder_edited",
@@ -205,7 +205,7 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
     )
 
 
-def change_alone(db: Database, node: Node, **fields: object) -> None:
+def change_node_only(db: Database, node: Node, **fields: object) -> None:
     """Change a node, but not its item."""
     changed = db.change(node, **fields)
     if changed is not node:
@@ -228,7 +228,7 @@ def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
     )
 
 
-def _there(db: Database, folder_id: Id | None) -> Id | None:
+def _existing_folder_id(db: Database, folder_id: Id | None) -> Id | None:
     if folder_id is not None and db.get(Folder, folder_id) is None:
         raise ServerCrash("there is no such folder; the real server's database rejects the row")
     return folder_id

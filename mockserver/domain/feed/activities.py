@@ -13,8 +13,8 @@ from mockserver.model.company.access import VIEW, Binding, Membership
 from mockserver.model.feed.activities import Activity, Scope, scopes
 from mockserver.model.ids import Id
 
-PAGE: Final = 100
-FEW: Final = 200
+PAGE_SIZE: Final = 100
+MAX_BINDINGS: Final = 200
 """If the person has more bindings than this, the index of the contexts is not used."""
 
 Source = dict[str, Scope | Id]
@@ -29,7 +29,7 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
     activities.
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
-    found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE)
+    found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE_SIZE)
     return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock may have been set back
 
 
@@ -37,23 +37,23 @@ def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
     """Return activities that may belong to the page, newest first. They are read from the index of the requested scope
     or from the index of the contexts that the person can view, whichever has fewer entries."""
     scoped: list[Source] = [{"scope": key} for key in requested]
-    seen = _seen(ctx)
-    if seen is None or _total(ctx, scoped) <= _total(ctx, seen):
+    contexts = _visible_contexts(ctx)
+    if contexts is None or _entry_count(ctx, scoped) <= _entry_count(ctx, contexts):
         return _newest_first(ctx, scoped)
     wanted = set(requested)
-    return (activity for activity in _newest_first(ctx, seen) if not wanted.isdisjoint(scopes(activity)))
+    return (activity for activity in _newest_first(ctx, contexts) if not wanted.isdisjoint(scopes(activity)))
 
 
-def _seen(ctx: Context) -> list[Source] | None:
+def _visible_contexts(ctx: Context) -> list[Source] | None:
     """Return the contexts that the person can view, or None if they are more than FEW."""
     groups = [ctx.person.id, *(row.group_id for row in ctx.db.where(Membership, person_id=ctx.person.id))]
-    if sum(ctx.db.count(Binding, group_id=group) for group in groups) > FEW:
+    if sum(ctx.db.count(Binding, group_id=group) for group in groups) > MAX_BINDINGS:
         return None
     rows = [row for group in groups for row in ctx.db.where(Binding, group_id=group)]
     return [{"context_id": id} for id in dict.fromkeys(row.context_id for row in rows if row.access_level >= VIEW)]
 
 
-def _total(ctx: Context, sources: list[Source]) -> int:
+def _entry_count(ctx: Context, sources: list[Source]) -> int:
     return sum(ctx.db.count(Activity, **source) for source in sources)
 
 
@@ -63,10 +63,14 @@ def _newest_first(ctx: Context, sources: list[Source]) -> Iterator[Activity]:
 
 
 def _visible(ctx: Context, activities: Iterator[Activity]) -> Iterator[Activity]:
-    seen: dict[Id, bool] = {}
+    visible: dict[Id, bool] = {}
     for activity in activities:
         context_id = activity.context_id
-        if context_id not in seen:
-            seen[context_id] = access.level(ctx.db, ctx.person, context_id) > 0
-        if seen[context_id] and activity.content["company_id"] == ctx.company.id and activity.action not in DEPRECATED:
+        if context_id not in visible:
+            visible[context_id] = access.level(ctx.db, ctx.person, context_id) > 0
+        if (
+            visible[context_id]
+            and activity.content["company_id"] == ctx.company.id
+            and activity.action not in DEPRECATED
+        ):
             yield activity

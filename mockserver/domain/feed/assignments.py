@@ -21,7 +21,7 @@ Type = Literal["check_in", "goal_update", "project_task", "space_task", "milesto
 Resource = Project | ProjectCheckIn | Goal | GoalProgressUpdate | Task | Milestone
 R = TypeVar("R", ProjectCheckIn, GoalProgressUpdate)
 
-SOON: Final = timedelta(days=1)
+URGENT_BEFORE: Final = timedelta(days=1)
 """A task or milestone is urgent from the day before its due date."""
 
 
@@ -35,35 +35,37 @@ class Assignment(NamedTuple):
     due: datetime | date | None
 
 
-def of(ctx: Context) -> list[Assignment]:
+def of_person(ctx: Context) -> list[Assignment]:
     """Return all assignments of the acting person, in the order of the seven groups in the contract."""
-    owned = _projects(ctx, "champion")
+    championed = _projects(ctx, "champion")
     tasks = _open_tasks(ctx)
     return [
-        *_check_ins_to_write(ctx, owned),
+        *_check_ins_to_write(ctx, championed),
         *_check_ins_to_review(ctx),
         *_goal_updates_to_write(ctx),
         *_goal_updates_to_review(ctx),
         *_project_tasks(ctx, tasks),
         *_space_tasks(ctx, tasks),
-        *_milestones(ctx, owned),
+        *_milestones(ctx, championed),
     ]
 
 
 def count(ctx: Context) -> int:
     """Return the number of urgent assignments. All check-ins are urgent, and also the tasks and milestones that are due
     by tomorrow."""
-    tomorrow = ctx.now.date() + SOON
+    tomorrow = ctx.now.date() + URGENT_BEFORE
     return sum(
-        1 for item in of(ctx) if isinstance(item.due, datetime) or (item.due is not None and item.due <= tomorrow)
+        1
+        for item in of_person(ctx)
+        if isinstance(item.due, datetime) or (item.due is not None and item.due <= tomorrow)
     )
 
 
 # --- check-ins of projects and goals ---------------------------------------------------------------------------------
 
 
-def _check_ins_to_write(ctx: Context, owned: list[Project]) -> Iterator[Assignment]:
-    for project in owned:
+def _check_ins_to_write(ctx: Context, projects: list[Project]) -> Iterator[Assignment]:
+    for project in projects:
         due = project.next_check_in_scheduled_at
         if due is not None and due <= ctx.now and _has_started(ctx, project.timeframe):
             yield Assignment("check_in", "owner", project, project, due)
@@ -71,8 +73,8 @@ def _check_ins_to_write(ctx: Context, owned: list[Project]) -> Iterator[Assignme
 
 def _check_ins_to_review(ctx: Context) -> Iterator[Assignment]:
     for project in _projects(ctx, "champion", "reviewer"):
-        waiting = _of_others(ctx, ctx.db.where(ProjectCheckIn, unacknowledged=project.id))
-        for check_in in _since_reviewer(ctx.db, "project", project.id, waiting):
+        unacknowledged = _of_others(ctx, ctx.db.where(ProjectCheckIn, unacknowledged=project.id))
+        for check_in in _since_reviewer(ctx.db, "project", project.id, unacknowledged):
             yield Assignment("check_in", "reviewer", check_in, project, check_in.inserted_at)
 
 
@@ -84,11 +86,11 @@ def _goal_updates_to_write(ctx: Context) -> Iterator[Assignment]:
 
 
 def _goal_updates_to_review(ctx: Context) -> Iterator[Assignment]:
-    me = ctx.person.id
-    mine = [*ctx.db.where(Goal, champion_id=me), *ctx.db.where(Goal, reviewer_id=me)]
-    for goal in _open_goals({goal.id: goal for goal in mine}.values()):
-        waiting = _of_others(ctx, ctx.db.where(GoalProgressUpdate, unacknowledged=goal.id))
-        for update in _since_reviewer(ctx.db, "goal", goal.id, waiting):
+    person_id = ctx.person.id
+    goals = [*ctx.db.where(Goal, champion_id=person_id), *ctx.db.where(Goal, reviewer_id=person_id)]
+    for goal in _open_goals({goal.id: goal for goal in goals}.values()):
+        unacknowledged = _of_others(ctx, ctx.db.where(GoalProgressUpdate, unacknowledged=goal.id))
+        for update in _since_reviewer(ctx.db, "goal", goal.id, unacknowledged):
             yield Assignment("goal_update", "reviewer", update, goal, update.inserted_at)
 
 
@@ -121,8 +123,8 @@ def _has_started(ctx: Context, timeframe: Timeframe | None) -> bool:
 def _projects(ctx: Context, *roles: str) -> list[Project]:
     """Return the active projects in which the acting person has one of these roles."""
     rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
-    named = dict.fromkeys(row.project_id for row in rows if row.role in roles)
-    projects = [ctx.db.get_existing(Project, id) for id in named]
+    project_ids = dict.fromkeys(row.project_id for row in rows if row.role in roles)
+    projects = [ctx.db.get_existing(Project, id) for id in project_ids]
     return [project for project in projects if project.status == "active" and project.deleted_at is None]
 
 
@@ -152,8 +154,8 @@ def _space_tasks(ctx: Context, tasks: list[Task]) -> Iterator[Assignment]:
             yield Assignment("space_task", "owner", task, space, task.due_date.date if task.due_date else None)
 
 
-def _milestones(ctx: Context, owned: list[Project]) -> Iterator[Assignment]:
-    for project in owned:
+def _milestones(ctx: Context, projects: list[Project]) -> Iterator[Assignment]:
+    for project in projects:
         if project.closed_at is not None:  # a closed project is active if it was resumed afterwards
             continue
         for milestone in ctx.db.where(Milestone, project_id=project.id):

@@ -46,16 +46,16 @@ PARENTS: Final[dict[str, Parent]] = {
     "milestone": Parent(Milestone, mentions_on_edit=False),
 }
 
-STORED_AS: Final = {"milestone": milestones.COMMENTED}
+STORED_TYPES: Final = {"milestone": milestones.COMMENT_ENTITY_TYPE}
 """The stored `entity_type` of comments, for the parent types of the API from which it differs."""
 
 
 # --- comments --------------------------------------------------------------------------------------------------------
 
 
-def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comment:
+def create(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comment:
     """Create a comment. Subscribes its author and the people mentioned in it."""
-    if not _fits(parent_type, parent):
+    if not _matches_parent_type(parent_type, parent):
         raise ServerCrash(f"the task is not a {parent_type}; the real server crashes on it")
     comment = ctx.db.put(
         Comment(
@@ -63,11 +63,11 @@ def comment(ctx: Context, parent_type: str, parent: Any, document: Json) -> Comm
             author_id=ctx.person.id,
             entity_id=parent.id,
             entity_type=parent_type,
-            content=_stored(document),
+            content=_to_column(document),
         )
     )
     subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
-    subscriptions.ensure(ctx, parent.subscription_list_id, ctx.person.id, "joined")
+    subscriptions.subscribe(ctx, parent.subscription_list_id, ctx.person.id, "joined")
     action, content = ACTIVITIES[parent_type]
     context_id = access.context_of(ctx.db, parent)
     activity_log.record(ctx, action, context_id, comment_id=comment.id, **content(ctx.db, parent))
@@ -78,7 +78,7 @@ def edit(ctx: Context, comment: Comment, parent_type: str, parent: Any, document
     """Change the content of a comment. No activity is recorded."""
     if PARENTS[parent_type].mentions_on_edit:
         subscriptions.add_mentioned(ctx, parent.subscription_list_id, document)
-    return ctx.db.change(comment, content=_stored(document))
+    return ctx.db.change(comment, content=_to_column(document))
 
 
 def delete(ctx: Context, comment: Comment) -> None:
@@ -90,15 +90,15 @@ def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     """Return a comment and the record that it belongs to. Raises NotFound if the record does not have the given type or
     the person can't view it. Finds comments on deleted records too."""
     comment = ctx.db.get(Comment, comment_id)
-    if comment is None or comment.entity_type != STORED_AS.get(parent_type, parent_type):
+    if comment is None or comment.entity_type != STORED_TYPES.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")
     parent = ctx.find(PARENTS[parent_type].kind, comment.entity_id, deleted=True)
-    if not _fits(parent_type, parent):
+    if not _matches_parent_type(parent_type, parent):
         raise NotFound(hint=f"the task of this comment is no longer a {parent_type}")
     return comment, parent
 
 
-def own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
+def find_own(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
     """Return a comment and the record that it belongs to. Raises NotFound like `find`, and Forbidden if the acting
     person is not the author of the comment."""
     comment, parent = find(ctx, comment_id, parent_type)
@@ -111,7 +111,7 @@ def comments_on(ctx: Context, parent_type: str, parent_id: Id) -> list[Comment]:
     """Return the comments on a record, oldest first, or no comments if the person can't view the record. The record can
     be deleted."""
     parent = ctx.db.get(PARENTS[parent_type].kind, parent_id)
-    if parent is None or not _fits(parent_type, parent) or not ctx.level(parent):
+    if parent is None or not _matches_parent_type(parent_type, parent) or not ctx.level(parent):
         return []
     return ctx.db.where(Comment, parent=(parent_type, parent_id))
 
@@ -123,11 +123,11 @@ def unread(ctx: Context, comment: Comment) -> Notification | None:
     return next((row for row in rows if row.person_id == ctx.person.id and not row.read), None)
 
 
-def _stored(document: Json) -> str:
+def _to_column(document: Json) -> str:
     return columns.to_json_column({"message": document}, "content")
 
 
-def _fits(parent_type: str, parent: Any) -> bool:
+def _matches_parent_type(parent_type: str, parent: Any) -> bool:
     """Whether a task is in a project for the parent type `project_task`, or in a space for `space_task`. True for all
     other records."""
     if not isinstance(parent, Task):
@@ -138,7 +138,7 @@ def _fits(parent_type: str, parent: Any) -> bool:
 # --- reactions -------------------------------------------------------------------------------------------------------
 
 
-def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction:
+def add_reaction(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction:
     """Add a reaction, even if the person has already added the same one."""
     return ctx.db.put(
         Reaction(
@@ -155,34 +155,34 @@ def react(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction
 # --- activities of comments ------------------------------------------------------------------------------------------
 
 
-def _in_project(db: Database, project_id: Id) -> Content:
+def _project_content(db: Database, project_id: Id) -> Content:
     return {"space_id": db.get_existing(Project, project_id).space_id, "project_id": project_id}
 
 
-def _about_check_in(db: Database, check_in: ProjectCheckIn) -> Content:
-    return _in_project(db, check_in.project_id) | {"check_in_id": check_in.id}
+def _check_in_content(db: Database, check_in: ProjectCheckIn) -> Content:
+    return _project_content(db, check_in.project_id) | {"check_in_id": check_in.id}
 
 
-def _about_retrospective(db: Database, retrospective: ProjectRetrospective) -> Content:
-    return _in_project(db, retrospective.project_id) | {"retrospective_id": retrospective.id}
+def _retrospective_content(db: Database, retrospective: ProjectRetrospective) -> Content:
+    return _project_content(db, retrospective.project_id) | {"retrospective_id": retrospective.id}
 
 
-def _about_thread(db: Database, thread: CommentThread) -> Content:
+def _thread_content(db: Database, thread: CommentThread) -> Content:
     activity = db.where(Activity, comment_thread_id=thread.id)[0]
     copied: Content = {name: activity.content.get(name) for name in ("goal_id", "project_id", "space_id")}
     return copied | {"comment_thread_id": thread.id, "activity_id": activity.id}
 
 
-def _about_goal_update(db: Database, update: GoalProgressUpdate) -> Content:
+def _goal_update_content(db: Database, update: GoalProgressUpdate) -> Content:
     space_id = db.get_existing(Goal, update.goal_id).space_id
     return {"space_id": space_id, "goal_id": update.goal_id, "goal_check_in_id": update.id}
 
 
-def _about_message(db: Database, message: Message) -> Content:
+def _message_content(db: Database, message: Message) -> Content:
     return {"space_id": message.space_id, "discussion_id": message.id}
 
 
-def _about_item(name: str) -> Callable[[Database, Any], Content]:
+def _item_content(name: str) -> Callable[[Database, Any], Content]:
     def content(db: Database, item: Document | File | Link) -> Content:
         hub = db.get_existing(ResourceHub, db.get_existing(Node, item.node_id).resource_hub_id)
         return {"space_id": hub.space_id, "resource_hub_id": hub.id, "node_id": item.node_id, name: item.id}
@@ -190,25 +190,25 @@ def _about_item(name: str) -> Callable[[Database, Any], Content]:
     return content
 
 
-def _about_project_task(db: Database, task: Task) -> Content:
-    return _in_project(db, task.project_id or "") | {"task_id": task.id}
+def _project_task_content(db: Database, task: Task) -> Content:
+    return _project_content(db, task.project_id or "") | {"task_id": task.id}
 
 
-def _about_space_task(db: Database, task: Task) -> Content:
+def _space_task_content(db: Database, task: Task) -> Content:
     return {"space_id": task.space_id, "task_id": task.id}
 
 
 ACTIVITIES: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
-    "project_check_in": ("project_check_in_commented", _about_check_in),
-    "project_retrospective": ("project_retrospective_commented", _about_retrospective),
-    "comment_thread": ("comment_added", _about_thread),
-    "goal_update": ("goal_check_in_commented", _about_goal_update),
-    "message": ("discussion_comment_submitted", _about_message),
-    "resource_hub_document": ("resource_hub_document_commented", _about_item("document_id")),
-    "resource_hub_file": ("resource_hub_file_commented", _about_item("file_id")),
-    "resource_hub_link": ("resource_hub_link_commented", _about_item("link_id")),
-    "project_task": ("project_task_commented", _about_project_task),
-    "space_task": ("space_task_commented", _about_space_task),
+    "project_check_in": ("project_check_in_commented", _check_in_content),
+    "project_retrospective": ("project_retrospective_commented", _retrospective_content),
+    "comment_thread": ("comment_added", _thread_content),
+    "goal_update": ("goal_check_in_commented", _goal_update_content),
+    "message": ("discussion_comment_submitted", _message_content),
+    "resource_hub_document": ("resource_hub_document_commented", _item_content("document_id")),
+    "resource_hub_file": ("resource_hub_file_commented", _item_content("file_id")),
+    "resource_hub_link": ("resource_hub_link_commented", _item_content("link_id")),
+    "project_task": ("project_task_commented", _project_task_content),
+    "space_task": ("space_task_commented", _space_task_content),
 }
 """By parent type: the action of the activity that is recorded for a new comment, and the content except for
 `comment_id`."""

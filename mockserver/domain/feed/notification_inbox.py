@@ -23,7 +23,7 @@ def page(ctx: Context, *, page: int, per_page: int) -> list[Notification]:
     return sorted(found, key=lambda row: row.inserted_at, reverse=True)  # the clock may have been set back
 
 
-def read(ctx: Context, *rows: Notification) -> None:
+def mark_as_read(ctx: Context, *rows: Notification) -> None:
     """Mark notifications as read now, even if they were read before."""
     for row in rows:
         ctx.db.change(row, read=True, read_at=ctx.now)

@@ -65,14 +65,14 @@ def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id]
 
     The access to the context is checked for subscribers, but not for `everyone`.
     """
-    rows = subscriptions.live(db, list_id, context_id)
+    rows = subscriptions.with_access(db, list_id, context_id)
     if not db.get_existing(SubscriptionList, list_id).send_to_everyone:
-        return _once(row.person_id for row in rows if not row.canceled)
+        return _unique(row.person_id for row in rows if not row.canceled)
     canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of a person's rows, the first is used
-    return _once(id for id in (*everyone, *canceled) if not canceled.get(id, False))
+    return _unique(id for id in (*everyone, *canceled) if not canceled.get(id, False))
 
 
-def _once(ids: Iterable[Id]) -> list[Id]:
+def _unique(ids: Iterable[Id]) -> list[Id]:
     return list(dict.fromkeys(ids))
 
 
@@ -102,74 +102,74 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
     """Return the contributors of a project. Raises ServerCrash if there are none, because the real server then fails to
     find recipients."""
     rows = db.where(ProjectContributor, project_id=activity.context_id)
-    found = _once(row.person_id for row in rows if project_contributors.visible(db, row))
+    found = _unique(row.person_id for row in rows if project_contributors.active_person(db, row))
     if not found:
         raise ServerCrash("the project has no active contributor; the real server then notifies no one")
     return found
 
 
-def subs(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
+def subscribers(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
     """Return a rule: it notifies the subscribers of the record whose id is in the content under `key`, except the
     author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.get_existing(kind, activity.content[key])
-        return _but_author(activity, _of_list(db, activity, listed, everyone))
+        return _without_author(activity, _list_subscribers(db, activity, listed, everyone))
 
     return rule
 
 
-def _of_list(db: Database, activity: Activity, listed: Any, everyone: Everyone) -> list[Id]:
+def _list_subscribers(db: Database, activity: Activity, listed: Any, everyone: Everyone) -> list[Id]:
     return subscribed(db, listed.subscription_list_id, activity.context_id, everyone(db, activity))
 
 
-def _thread_subs(everyone: Everyone) -> Recipients:
+def _thread_subscribers(everyone: Everyone) -> Recipients:
     """Return a rule: it notifies the subscribers of the activity's comment thread, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         thread = db.get_existing(CommentThread, activity.comment_thread_id or "")
-        return _but_author(activity, _of_list(db, activity, thread, everyone))
+        return _without_author(activity, _list_subscribers(db, activity, thread, everyone))
 
     return rule
 
 
-def _comment_subs(db: Database, activity: Activity) -> Iterable[Id]:
+def _commented_thread_subscribers(db: Database, activity: Activity) -> Iterable[Id]:
     """Return the subscribers of the thread that has a new comment. `send_to_everyone` has an effect only if the thread
     belongs to a goal."""
     thread = db.get_existing(CommentThread, activity.content["comment_thread_id"])
     everyone = _goal_space_members if activity.content["goal_id"] is not None else _no_one
-    return _but_author(activity, _of_list(db, activity, thread, everyone))
+    return _without_author(activity, _list_subscribers(db, activity, thread, everyone))
 
 
 # --- people in the content -------------------------------------------------------------------------------------------
 
 
-def _but_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]:
+def _without_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]:
     return [id for id in people if id is not None and id != activity.author_id]
 
 
-def but_author(*rules: Recipients) -> Recipients:
+def except_author(*rules: Recipients) -> Recipients:
     """Return a rule: it notifies the recipients of all given rules, without duplicates and except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         found = [id for entry in rules for id in entry(db, activity) if id is not None]
-        return _but_author(activity, _once(found))
+        return _without_author(activity, _unique(found))
 
     return rule
 
 
-def named(*keys: str) -> Recipients:
+def people_under(*keys: str) -> Recipients:
     """Return a rule: it notifies the people whose ids are the values of these content keys."""
     return lambda db, activity: [activity.content[key] for key in keys]
 
 
-def listed(key: str, name: str) -> Recipients:
+def people_listed_under(key: str, name: str) -> Recipients:
     """Return a rule for content with a list of objects under `key`: it notifies the people whose ids the objects have
     under `name`."""
     return lambda db, activity: [item[name] for item in activity.content[key]]
 
 
-def mentioned(key: str) -> Recipients:
+def people_mentioned_under(key: str) -> Recipients:
     """Return a rule: it notifies the people who are mentioned in the document under `key`."""
     return lambda db, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
 
@@ -180,13 +180,13 @@ def _goal_leads(db: Database, activity: Activity) -> list[Id | None]:
     return [goal.champion_id, goal.reviewer_id]
 
 
-def _goal_leads_but_creator(db: Database, activity: Activity) -> list[Id | None]:
+def _goal_leads_except_creator(db: Database, activity: Activity) -> list[Id | None]:
     goal = db.get_existing(Goal, activity.content["goal_id"])
     return [id for id in _goal_leads(db, activity) if id != goal.creator_id]
 
 
-def _goal_leads_but_author(db: Database, activity: Activity) -> list[Id]:
-    return _but_author(activity, _goal_leads(db, activity))
+def _goal_leads_except_author(db: Database, activity: Activity) -> list[Id]:
+    return _without_author(activity, _goal_leads(db, activity))
 
 
 def _check_in_author(db: Database, activity: Activity) -> list[Id | None]:
@@ -199,7 +199,7 @@ def _project_champion(db: Database, activity: Activity) -> list[Id]:
     return [row.person_id for row in rows if row.role == "champion"][:1]
 
 
-def _task_people(db: Database, activity: Activity) -> list[Id | None]:
+def _task_assignees(db: Database, activity: Activity) -> list[Id | None]:
     """Return the assignees of the task, even those who can't view the task."""
     return list(db.get_existing(Task, activity.content["task_id"]).assignee_ids)
 
@@ -208,40 +208,40 @@ def _task_creator(db: Database, activity: Activity) -> list[Id | None]:
     return [db.get_existing(Task, activity.content["task_id"]).creator_id]
 
 
-_person: Final = named("person_id")
-_message: Final = subs(Message, "discussion_id", _space_members)
-_document: Final = subs(Document, "document_id", _space_members)
-_file: Final = subs(File, "file_id", _space_members)
-_link: Final = subs(Link, "link_id", _space_members)
-_project: Final = subs(Project, "project_id")
-_milestone: Final = subs(Milestone, "milestone_id")
-_task: Final = subs(Task, "task_id")
-_task_comment: Final = but_author(_task, _task_creator, _task_people)
-_goal_thread: Final = _thread_subs(_goal_space_members)
+_person: Final = people_under("person_id")
+_message: Final = subscribers(Message, "discussion_id", _space_members)
+_document: Final = subscribers(Document, "document_id", _space_members)
+_file: Final = subscribers(File, "file_id", _space_members)
+_link: Final = subscribers(Link, "link_id", _space_members)
+_project: Final = subscribers(Project, "project_id")
+_milestone: Final = subscribers(Milestone, "milestone_id")
+_task: Final = subscribers(Task, "task_id")
+_task_comment: Final = except_author(_task, _task_creator, _task_assignees)
+_goal_thread: Final = _thread_subscribers(_goal_space_members)
 
 
-def _newcomers(db: Database, activity: Activity) -> list[Id]:
+def _new_contributors(db: Database, activity: Activity) -> list[Id]:
     """Return the new contributors. A person who occurs twice in the input is notified twice, as on the real server."""
-    return _but_author(activity, [entry["person_id"] for entry in activity.content["contributors"]])
+    return _without_author(activity, [entry["person_id"] for entry in activity.content["contributors"]])
 
 
 def _first_file(db: Database, activity: Activity) -> Iterable[Id]:
     first = db.get_existing(File, activity.content["files"][0]["file_id"])
-    return _but_author(activity, _of_list(db, activity, first, _space_members))
+    return _without_author(activity, _list_subscribers(db, activity, first, _space_members))
 
 
 RECIPIENTS: Final[dict[str, Recipients]] = {
     # companies (contract: activities 3.1): the author is also notified
-    "company_admin_added": listed("people", "id"),
+    "company_admin_added": people_listed_under("people", "id"),
     "company_admin_removed": _person,
     "company_owner_removing": _person,
     "company_member_added": _person,
     "guest_invited": _person,
     "company_member_restoring": _person,
     "company_member_converted_to_guest": _person,
-    "company_members_permissions_edited": listed("members", "person_id"),
+    "company_members_permissions_edited": people_listed_under("members", "person_id"),
     # spaces and discussions (contract: activities 3.2)
-    "space_members_added": listed("members", "person_id"),
+    "space_members_added": people_listed_under("members", "person_id"),
     "discussion_posting": _message,
     "discussion_comment_submitted": _message,
     "space_task_commented": _task_comment,
@@ -257,18 +257,18 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "resource_hub_link_deleted": _link,
     "resource_hub_link_commented": _link,
     # goals (contract: activities 3.4)
-    "goal_created": _goal_leads_but_creator,
-    "goal_description_changed": but_author(mentioned("new_description")),
-    "goal_champion_updating": but_author(named("new_champion_id")),
-    "goal_reviewer_updating": but_author(named("new_reviewer_id")),
-    "goal_reparent": _goal_leads_but_creator,
-    "goal_check_in": subs(GoalProgressUpdate, "update_id", _goal_space_members),
-    "goal_check_in_acknowledgement": _goal_leads_but_author,
-    "goal_check_in_commented": subs(GoalProgressUpdate, "goal_check_in_id", _goal_space_members),
+    "goal_created": _goal_leads_except_creator,
+    "goal_description_changed": except_author(people_mentioned_under("new_description")),
+    "goal_champion_updating": except_author(people_under("new_champion_id")),
+    "goal_reviewer_updating": except_author(people_under("new_reviewer_id")),
+    "goal_reparent": _goal_leads_except_creator,
+    "goal_check_in": subscribers(GoalProgressUpdate, "update_id", _goal_space_members),
+    "goal_check_in_acknowledgement": _goal_leads_except_author,
+    "goal_check_in_commented": subscribers(GoalProgressUpdate, "goal_check_in_id", _goal_space_members),
     "goal_closing": _goal_thread,
     "goal_reopening": _goal_thread,
     "goal_discussion_creation": _goal_thread,
-    "comment_added": _comment_subs,
+    "comment_added": _commented_thread_subscribers,
     # projects and milestones (contract: activities 3.5)
     "project_created": _project,
     "project_moved": _project,
@@ -278,24 +278,24 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "project_reviewer_updating": _project,
     "project_goal_connection": _project,
     "project_pausing": _project,
-    "project_resuming": _thread_subs(_no_one),
-    "project_closed": subs(ProjectRetrospective, "retrospective_id", _contributors),
-    "project_retrospective_commented": subs(ProjectRetrospective, "retrospective_id", _contributors),
-    "project_contributor_addition": but_author(_person),
-    "project_contributors_addition": _newcomers,
+    "project_resuming": _thread_subscribers(_no_one),
+    "project_closed": subscribers(ProjectRetrospective, "retrospective_id", _contributors),
+    "project_retrospective_commented": subscribers(ProjectRetrospective, "retrospective_id", _contributors),
+    "project_contributor_addition": except_author(_person),
+    "project_contributors_addition": _new_contributors,
     "project_key_resource_added": _project,
-    "project_check_in_submitted": subs(ProjectCheckIn, "check_in_id", _contributors),
+    "project_check_in_submitted": subscribers(ProjectCheckIn, "check_in_id", _contributors),
     "project_check_in_acknowledged": _check_in_author,
-    "project_check_in_commented": subs(ProjectCheckIn, "check_in_id", _contributors),
-    "project_discussion_submitted": subs(CommentThread, "discussion_id"),
+    "project_check_in_commented": subscribers(ProjectCheckIn, "check_in_id", _contributors),
+    "project_discussion_submitted": subscribers(CommentThread, "discussion_id"),
     "project_milestone_creation": _project,
-    "project_milestone_commented": but_author(_project, _milestone),
+    "project_milestone_commented": except_author(_project, _milestone),
     "milestone_due_date_updating": _milestone,
     "milestone_description_updating": _milestone,
     # tasks (contract: activities 3.6)
-    "task_adding": but_author(_task_people, _project_champion),
-    "task_due_date_updating": but_author(_task_people),
-    "task_assignee_updating": but_author(named("old_assignee_id", "new_assignee_id")),
+    "task_adding": except_author(_task_assignees, _project_champion),
+    "task_due_date_updating": except_author(_task_assignees),
+    "task_assignee_updating": except_author(people_under("old_assignee_id", "new_assignee_id")),
     "task_description_change": _task,
     "task_moving": _task,
     "project_task_commented": _task_comment,

@@ -21,13 +21,13 @@ from mockserver.model.tasks.tasks import Task
 R = TypeVar("R", Project, Goal, Milestone, Task)
 
 LIMIT: Final = 5
-SHORTEST: Final = 2
+MIN_QUERY_LENGTH: Final = 2
 SEPARATORS: Final = re.compile(r"[-_\s]+")
 SPACES: Final = re.compile(" +")
 TO_SPACES: Final = str.maketrans("-_", "  ")
 
 
-class Found(NamedTuple):
+class SearchResults(NamedTuple):
     """The results of a search: at most five records of each kind, best matches first."""
 
     projects: list[Project]
@@ -37,20 +37,22 @@ class Found(NamedTuple):
     people: list[Person]
 
 
-NOTHING: Final = Found([], [], [], [], [])
+NO_RESULTS: Final = SearchResults([], [], [], [], [])
 
 
-def everything(ctx: Context, query: str) -> Found:
+def search(ctx: Context, query: str) -> SearchResults:
     """Return the records whose name contains the query and that the person can view. `%` in the query is a wildcard."""
     term = SEPARATORS.sub(" ", query.strip()).strip().lower()
-    if len(query.strip()) < SHORTEST or not term:
-        return NOTHING
+    if len(query.strip()) < MIN_QUERY_LENGTH or not term:
+        return NO_RESULTS
     columns.search_pattern(term, "query")
     open_projects = [row for row in ctx.db.where(Project, company_id=ctx.company.id) if row.status != "closed"]
-    return Found(
-        projects=_living(_best(term, (row for row in open_projects if _hit(term, row.name) and ctx.level(row)))),
-        goals=_living(_best(term, _goals(ctx, term))),
-        milestones=_living(_best(term, _milestones(ctx, term, open_projects))),
+    return SearchResults(
+        projects=_without_deleted(
+            _best_matches(term, (row for row in open_projects if _matches(term, row.name) and ctx.level(row)))
+        ),
+        goals=_without_deleted(_best_matches(term, _goals(ctx, term))),
+        milestones=_without_deleted(_best_matches(term, _milestones(ctx, term, open_projects))),
         tasks=_tasks(ctx, term, open_projects),
         people=_people(ctx, term),
     )
@@ -58,21 +60,23 @@ def everything(ctx: Context, query: str) -> Found:
 
 def _goals(ctx: Context, term: str) -> Iterable[Goal]:
     for goal in ctx.db.where(Goal, company_id=ctx.company.id):
-        if goal.closed_at is None and _hit(term, goal.name) and ctx.level(goal):
+        if goal.closed_at is None and _matches(term, goal.name) and ctx.level(goal):
             yield goal
 
 
 def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Milestone]:
     for project in projects:
         for milestone in ctx.db.where(Milestone, project_id=project.id):
-            if milestone.status != "done" and _hit(term, milestone.title) and ctx.level(project):
+            if milestone.status != "done" and _matches(term, milestone.title) and ctx.level(project):
                 yield milestone
 
 
 def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
     """Return the five best matches among tasks. They are chosen from the five best tasks of projects and the five best
     of spaces."""
-    return _best(term, [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)])
+    return _best_matches(
+        term, [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)]
+    )
 
 
 def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable[Task]:
@@ -82,8 +86,8 @@ def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable
             for task in ctx.db.where(Task, milestone_id=milestone.id):
                 if (
                     _is_open(task)
-                    and _hit(term, task.name)
-                    and tasks.is_of(ctx.db, task, ctx.company.id)
+                    and _matches(term, task.name)
+                    and tasks.is_in_company(ctx.db, task, ctx.company.id)
                     and ctx.level(project)
                 ):
                     yield task
@@ -92,7 +96,7 @@ def _project_tasks(ctx: Context, term: str, projects: list[Project]) -> Iterable
 def _space_tasks(ctx: Context, term: str) -> Iterable[Task]:
     for space in ctx.db.where(Space, company_id=ctx.company.id):
         for task in ctx.db.where(Task, space_id=space.id):
-            if _is_open(task) and _hit(term, task.name) and ctx.level(space):
+            if _is_open(task) and _matches(term, task.name) and ctx.level(space):
                 yield task
 
 
@@ -106,7 +110,7 @@ def _people(ctx: Context, term: str) -> list[Person]:
     found = [
         person
         for person in ctx.db.where(Person, company_id=ctx.company.id)
-        if not person.suspended and (_hit(term, person.full_name) or _hit(term, person.title))
+        if not person.suspended and (_matches(term, person.full_name) or _matches(term, person.title))
     ]
 
     def rank(person: Person) -> tuple[float, float, Any, Id]:
@@ -120,21 +124,21 @@ def _people(ctx: Context, term: str) -> list[Person]:
 
 
 @lru_cache(maxsize=65_536)
-def _column(name: str) -> str:
+def _normalised(name: str) -> str:
     """Return a name in lower case, with each sequence of spaces, dashes and underscores replaced by one space."""
     return SPACES.sub(" ", name.lower().translate(TO_SPACES))
 
 
-def _hit(term: str, name: str | None) -> bool:
-    return name is not None and collation.ilike(term, _column(name))
+def _matches(term: str, name: str | None) -> bool:
+    return name is not None and collation.ilike(term, _normalised(name))
 
 
 def _position(term: str, name: str) -> int:
     """Return the position of the term in the text, starting at 1, or 0 if the text does not contain it literally."""
-    return _column(name).find(term) + 1
+    return _normalised(name).find(term) + 1
 
 
-def _best(term: str, rows: Iterable[R]) -> list[R]:
+def _best_matches(term: str, rows: Iterable[R]) -> list[R]:
     return sorted(rows, key=lambda row: (_position(term, _name(row)), row.id))[:LIMIT]
 
 
@@ -142,7 +146,7 @@ def _name(row: Project | Goal | Milestone | Task) -> str:
     return row.title if isinstance(row, Milestone) else row.name
 
 
-def _living(rows: list[R]) -> list[R]:
+def _without_deleted(rows: list[R]) -> list[R]:
     """Return the records that are not deleted. Deleted records are removed after the five best matches are chosen, so
     the result can have fewer than five."""
     return [row for row in rows if getattr(row, "deleted_at", None) is None]

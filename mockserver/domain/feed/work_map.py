@@ -34,7 +34,7 @@ class Filters(NamedTuple):
     only_completed: bool | None
 
 
-class Loaded(NamedTuple):
+class IncludedPeople(NamedTuple):
     """Which people the response includes with the items."""
 
     assignees: bool
@@ -74,7 +74,7 @@ class Item:
             return goals.state(self.resource)
         return projects.state(self.resource) if isinstance(self.resource, Project) else "active"
 
-    def is_of(self, person_id: Id) -> bool:
+    def involves(self, person_id: Id) -> bool:
         """Whether a person is an assignee of the task, or a contributor of the project and not its reviewer."""
         if isinstance(self.resource, Task):
             return person_id in self.resource.assignee_ids
@@ -83,7 +83,7 @@ class Item:
         rows = project_contributors.of_project(self.db, self.resource)
         reviewer_id = next((row.person_id for row in rows if row.role == "reviewer"), None)
         return person_id != reviewer_id and any(
-            row.person_id == person_id and project_contributors.visible(self.db, row) for row in rows
+            row.person_id == person_id and project_contributors.active_person(self.db, row) for row in rows
         )
 
 
@@ -110,13 +110,13 @@ def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
     included, but its space is not."""
     spaces = _VisibleSpaces(ctx)
     for task in ctx.db.where(Task, assignee=person_id):
-        if not tasks.is_of(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):
+        if not tasks.is_in_company(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):
             continue
-        holder = tasks.container(ctx.db, task)
-        if isinstance(holder, Space):
-            yield Item(ctx.db, task, None, holder)
-        elif holder.status == "active":
-            yield Item(ctx.db, task, holder.id, spaces[holder.space_id])
+        container = tasks.container_of(ctx.db, task)
+        if isinstance(container, Space):
+            yield Item(ctx.db, task, None, container)
+        elif container.status == "active":
+            yield Item(ctx.db, task, container.id, spaces[container.space_id])
 
 
 class _VisibleSpaces(dict[Id, Space | None]):
@@ -144,16 +144,20 @@ def _matches(item: Item, filters: Filters) -> bool:
         return False
     if filters.only_completed and item.state != "closed" and not isinstance(item.resource, Task):
         return False
-    asked_for_people = any((filters.champion_id, filters.reviewer_id, filters.contributor_id))
-    return not asked_for_people or _matches_people(item, filters)
+    filters_by_person = any((filters.champion_id, filters.reviewer_id, filters.contributor_id))
+    return not filters_by_person or _matches_people(item, filters)
 
 
 def _matches_people(item: Item, filters: Filters) -> bool:
     if filters.champion_id is not None and (owner := item.owner) is not None and owner.id == filters.champion_id:
         return True
-    if filters.reviewer_id is not None and (by := item.reviewer) is not None and by.id == filters.reviewer_id:
+    if (
+        filters.reviewer_id is not None
+        and (reviewer := item.reviewer) is not None
+        and reviewer.id == filters.reviewer_id
+    ):
         return True
-    return filters.contributor_id is not None and item.is_of(filters.contributor_id)
+    return filters.contributor_id is not None and item.involves(filters.contributor_id)
 
 
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
@@ -161,43 +165,43 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
     item are included only up to the first goal in another space."""
     by_id = {item.id: item for item in found}
     included = {item.id for item in matches}
-    climbed: dict[bool, set[Id]] = {True: set(), False: set()}
+    visited: dict[bool, set[Id]] = {True: set(), False: set()}
     for match in matches:
-        stays = space_id is not None and match.state != "active"
+        same_space_only = space_id is not None and match.state != "active"
         item = match
-        while item.id not in climbed[stays]:
-            climbed[stays].add(item.id)
-            above = by_id.get(item.parent_id or "")
-            if above is None or (stays and (above.space is None or above.space.id != space_id)):
+        while item.id not in visited[same_space_only]:
+            visited[same_space_only].add(item.id)
+            parent = by_id.get(item.parent_id or "")
+            if parent is None or (same_space_only and (parent.space is None or parent.space.id != space_id)):
                 break
-            included.add(above.id)
-            item = above
+            included.add(parent.id)
+            item = parent
     matched = {item.id for item in matches}
     return matches + [item for item in found if item.id in included and item.id not in matched]
 
 
-def below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
+def items_below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
     """Return the items below a goal: first its children that match, then its children that have a match below them,
     then all other matches below the goal."""
-    under: dict[Id | None, list[Item]] = {}
+    children_of: dict[Id | None, list[Item]] = {}
     for item in found:
-        under.setdefault(item.parent_id, []).append(item)
+        children_of.setdefault(item.parent_id, []).append(item)
     matched = {item.id for item in matches}
-    leading = set(matched)
-    for item in reversed(_subtree(under, goal_id)):
-        if item.id in leading and item.parent_id is not None:
-            leading.add(item.parent_id)
-    children = under.get(goal_id, [])
+    with_match = set(matched)
+    for item in reversed(_subtree(children_of, goal_id)):
+        if item.id in with_match and item.parent_id is not None:
+            with_match.add(item.parent_id)
+    children = children_of.get(goal_id, [])
     first = [item for item in children if item.id in matched]
-    first += [item for item in children if item.id in leading and item.id not in matched]
-    return first + [item for child in first for item in _subtree(under, child.id) if item.id in matched]
+    first += [item for item in children if item.id in with_match and item.id not in matched]
+    return first + [item for child in first for item in _subtree(children_of, child.id) if item.id in matched]
 
 
-def _subtree(under: dict[Id | None, list[Item]], top: Id) -> list[Item]:
+def _subtree(children_of: dict[Id | None, list[Item]], top: Id) -> list[Item]:
     """Return all items below an item, depth first."""
     subtree, waiting = [], [top]
     while waiting:
-        children = under.get(waiting.pop(), [])
+        children = children_of.get(waiting.pop(), [])
         subtree += children
         waiting += [child.id for child in reversed(children)]
     return subtree

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mockserver.domain import columns, subscriptions
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
-from mockserver.domain.goals.goal_lifecycle import say
+from mockserver.domain.goals.goal_lifecycle import record_with_thread
 from mockserver.domain.goals.goals import record
 from mockserver.domain.subscriptions import Audience
 from mockserver.model.feed.activities import Activity
@@ -31,7 +31,9 @@ def thread_of(db: Database, activity: Activity) -> CommentThread:
 
 def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audience: Audience) -> CommentThread:
     stored = columns.to_column(title, "title")
-    return say(ctx, goal, "goal_discussion_creation", message, audience, title=stored, company_id=goal.company_id)
+    return record_with_thread(
+        ctx, goal, "goal_discussion_creation", message, audience, title=stored, company_id=goal.company_id
+    )
 
 
 def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from mockserver.domain import access as access_rules
 from mockserver.domain import columns, dates
+from mockserver.domain.company.people import person_or_crash
 from mockserver.domain.context import Context
 from mockserver.domain.errors import ServerCrash
 from mockserver.domain.goals.goals import check_parent, record
@@ -27,7 +28,7 @@ def rename(ctx: Context, goal: Goal, name: str) -> None:
     record(ctx, goal, "goal_name_updating", old_name=goal.name, new_name=renamed.name)
 
 
-def describe(ctx: Context, goal: Goal, document: Json) -> None:
+def set_description(ctx: Context, goal: Goal, document: Json) -> None:
     described = ctx.db.change(goal, description=columns.required_document(document, "description"))
     record(
         ctx,
@@ -75,7 +76,7 @@ def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], pe
         if row.tag == role:
             ctx.db.delete(row)
     if person_id is not None:
-        known_person(ctx, person_id)
+        person_or_crash(ctx.db, person_id)
         access_rules.bind(ctx.db, goal.id, person_id, FULL, tag=role)
     ctx.db.change(goal, **{f"{role}_id": person_id})
     people: dict[str, Any] = {f"old_{role}_id": before, f"new_{role}_id": person_id}
@@ -117,25 +118,17 @@ def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | Non
 
 
 def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None) -> None:
-    known_person(ctx, person_id)
+    person_or_crash(ctx.db, person_id)
     access_rules.bind(ctx.db, goal.id, person_id, level)
 
 
 def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
     """Remove the personal bindings of a person, if there are any. If the person is the champion or reviewer, they keep
     that role."""
-    known_person(ctx, person_id)
+    person_or_crash(ctx.db, person_id)
     rows = ctx.db.where(Binding, pair=(goal.id, person_id))
     if len(rows) > 1:
         raise ServerCrash(
             "the person has two access bindings on this goal, as champion and reviewer; the real server crashes on it"
         )
     ctx.db.delete(*rows)
-
-
-def known_person(ctx: Context, person_id: Id) -> Person:
-    """Return the person with an id, in any company. Raises ServerCrash if there is none."""
-    person = ctx.db.get(Person, person_id)
-    if person is None:
-        raise ServerCrash("there is no such person; the real server crashes on it")
-    return person

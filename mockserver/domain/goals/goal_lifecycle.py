@@ -14,7 +14,7 @@ from mockserver.model.rich_text import Json
 OUTCOMES: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
 
 
-def say(
+def record_with_thread(
     ctx: Context,
     goal: Goal,
     action: str,
@@ -47,7 +47,7 @@ def close(ctx: Context, goal: Goal, *, success: str, outcome: str, retrospective
         success=columns.required(success, "success"),
         success_status=columns.one_of(outcome, OUTCOMES, "success_status"),
     )
-    say(ctx, goal, "goal_closing", retrospective, audience, success=success, success_status=outcome)
+    record_with_thread(ctx, goal, "goal_closing", retrospective, audience, success=success, success_status=outcome)
     return closed
 
 
@@ -55,7 +55,7 @@ def reopen(ctx: Context, goal: Goal, *, message: Json, audience: Audience) -> Go
     """Reopen a goal. The date of the next check-in does not change, so the goal can be outdated immediately. The
     retrospective is kept."""
     reopened = ctx.db.change(goal, closed_at=None, closed_by_id=None, success=None, success_status=None)
-    say(ctx, goal, "goal_reopening", message, audience)
+    record_with_thread(ctx, goal, "goal_reopening", message, audience)
     return reopened
 
 

@@ -29,18 +29,18 @@ class TargetValue(NamedTuple):
     value: Json
 
 
-Item = dict[str, Any] | None
+ChecklistItem = dict[str, Any] | None
 """An item of the input `checklist`, as sent."""
 
 
-class Report(NamedTuple):
+class CheckInInputs(NamedTuple):
     """The inputs of a check-in, as sent. They are validated when they are used."""
 
     status: str | None
     message: Json
     due_date: dates.DateInput | None
     target_values: Sequence[TargetValue]
-    checklist: Sequence[Item]
+    checklist: Sequence[ChecklistItem]
 
 
 def target_values(given: str | None) -> list[TargetValue]:
@@ -65,28 +65,28 @@ def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> b
     return person.id == goal.champion_id and update.author_id == goal.reviewer_id
 
 
-def post(ctx: Context, goal: Goal, report: Report, audience: Audience) -> GoalProgressUpdate:
+def post(ctx: Context, goal: Goal, inputs: CheckInInputs, audience: Audience) -> GoalProgressUpdate:
     """Post a check-in. This also changes the goal: its targets, checks, status and timeframe, and the date of the next
     check-in."""
     db, id = ctx.db, ctx.db.new_id()
     targets = {target.id: target for target in db.where(Target, goal_id=goal.id)}
-    snapshots = [_snapshot(targets, entry) for entry in _distinct(report.target_values)]
-    list_id = subscriptions.open_invited(ctx, id, "goal_update", audience, report.message)
+    snapshots = [_snapshot(targets, entry) for entry in _require_distinct(inputs.target_values)]
+    list_id = subscriptions.create_list_with_audience(ctx, id, "goal_update", audience, inputs.message)
     update = db.put(
         GoalProgressUpdate(
             **ctx.db.new_row(id),
             goal_id=goal.id,
             author_id=ctx.person.id,
-            status=columns.one_of(report.status, STATUSES, "status"),
-            message=columns.required_document(report.message, "content"),
-            timeframe=_timeframe(goal, report.due_date),
+            status=columns.one_of(inputs.status, STATUSES, "status"),
+            message=columns.required_document(inputs.message, "content"),
+            timeframe=_timeframe(goal, inputs.due_date),
             targets=tuple(snapshots),
-            checks=_check_snapshots(report.checklist),
+            checks=_check_snapshots(inputs.checklist),
             subscription_list_id=list_id,
         )
     )
-    _move_targets(ctx, targets, snapshots)
-    _move_checks(ctx, goal, update.checks)
+    _update_targets(ctx, targets, snapshots)
+    _update_checks(ctx, goal, update.checks)
     due = goal.next_update_scheduled_at
     db.change(
         goal,
@@ -101,15 +101,15 @@ def post(ctx: Context, goal: Goal, report: Report, audience: Audience) -> GoalPr
     return update
 
 
-def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> None:
+def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInInputs) -> None:
     """Edit a check-in. All fields change if it is the last check-in of the goal and not older than EDIT_WINDOW.
     Otherwise, only the message changes."""
     db = ctx.db
-    message = columns.required_document(report.message, "content")
+    message = columns.required_document(inputs.message, "content")
     edited = db.change(update, message=message)
     if goal.last_check_in_id == update.id and ctx.now < update.inserted_at + EDIT_WINDOW:
-        edited = _rewrite(ctx, goal, edited, report)
-    subscriptions.add_mentioned(ctx, update.subscription_list_id, report.message)
+        edited = _edit_all_fields(ctx, goal, edited, inputs)
+    subscriptions.add_mentioned(ctx, update.subscription_list_id, inputs.message)
     activity_log.record(
         ctx,
         "goal_check_in_edit",
@@ -122,25 +122,25 @@ def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -
     )
 
 
-def _rewrite(ctx: Context, goal: Goal, update: GoalProgressUpdate, report: Report) -> GoalProgressUpdate:
+def _edit_all_fields(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInInputs) -> GoalProgressUpdate:
     """Change all fields of a check-in, and the same fields of the goal.
 
     The date of the next check-in does not change.
     """
     targets = {target.id: target for target in ctx.db.where(Target, goal_id=goal.id)}
     before = {snapshot.id: snapshot for snapshot in update.targets}
-    snapshots = [_resnapshot(before, entry) for entry in _distinct(report.target_values)]
-    rewritten = ctx.db.change(
+    snapshots = [_edited_snapshot(before, entry) for entry in _require_distinct(inputs.target_values)]
+    edited = ctx.db.change(
         update,
-        status=columns.one_of(report.status, STATUSES, "status"),
-        timeframe=_timeframe(goal, report.due_date),
+        status=columns.one_of(inputs.status, STATUSES, "status"),
+        timeframe=_timeframe(goal, inputs.due_date),
         targets=tuple(snapshots),
-        checks=_check_snapshots(report.checklist),
+        checks=_check_snapshots(inputs.checklist),
     )
-    _move_targets(ctx, targets, snapshots)
-    _move_checks(ctx, goal, rewritten.checks)
-    dates.retime(ctx.db, goal, rewritten.timeframe, last_update_status=rewritten.status)
-    return rewritten
+    _update_targets(ctx, targets, snapshots)
+    _update_checks(ctx, goal, edited.checks)
+    dates.set_timeframe(ctx.db, goal, edited.timeframe, last_update_status=edited.status)
+    return edited
 
 
 def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalProgressUpdate:
@@ -162,7 +162,7 @@ def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
     return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
 
 
-def _distinct(values: Sequence[TargetValue]) -> Sequence[TargetValue]:
+def _require_distinct(values: Sequence[TargetValue]) -> Sequence[TargetValue]:
     if len({value.target_id for value in values}) < len(values):
         raise ServerCrash("a target is listed twice; the real server crashes on it")
     return values
@@ -184,31 +184,31 @@ def _snapshot(targets: dict[Id, Target], given: TargetValue) -> TargetSnapshot:
     )
 
 
-def _resnapshot(before: dict[Id, TargetSnapshot], given: TargetValue) -> TargetSnapshot:
+def _edited_snapshot(before: dict[Id, TargetSnapshot], given: TargetValue) -> TargetSnapshot:
     snapshot = before.get(given.target_id or "")
     if snapshot is None:
         raise ServerCrash("`new_target_values` has a target that is not in the check-in; the real server crashes on it")
     return msgspec.structs.replace(snapshot, value=numbers.stored_float(given.value, "value"))
 
 
-def _check_snapshots(checklist: Iterable[Item]) -> tuple[CheckSnapshot, ...]:
+def _check_snapshots(checklist: Iterable[ChecklistItem]) -> tuple[CheckSnapshot, ...]:
     return tuple([_check_snapshot(item) for item in checklist])
 
 
-def _check_snapshot(item: Item) -> CheckSnapshot:
-    sent = item or {}
+def _check_snapshot(item: ChecklistItem) -> CheckSnapshot:
+    fields = item or {}
     for key in ("id", "name", "completed", "index"):
-        if key not in sent:
+        if key not in fields:
             raise ServerCrash(f"an item of `checklist` has no `{key}`; the real server crashes without it")
     return CheckSnapshot(
-        id=sent["id"],
-        name=columns.required(sent["name"], "name", limit=None),
-        index=sent["index"],
-        completed=sent["completed"],
+        id=fields["id"],
+        name=columns.required(fields["name"], "name", limit=None),
+        index=fields["index"],
+        completed=fields["completed"],
     )
 
 
-def _move_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[TargetSnapshot]) -> None:
+def _update_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[TargetSnapshot]) -> None:
     for snapshot in snapshots:
         target = targets.get(snapshot.id)
         if target is None:
@@ -216,7 +216,7 @@ def _move_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[T
         ctx.db.change(target, value=snapshot.value)
 
 
-def _move_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
+def _update_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
     """Store the state that was sent for each check that belongs to the goal. Other checks are stored only in the
     check-in."""
     checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}

@@ -50,8 +50,8 @@ def percentage(target: Target) -> float:
         return 0.0
     low, high = sorted((target.from_, target.to))
     if not low <= target.value <= high:
-        beyond = target.value > high if target.from_ < target.to else target.value < low
-        return 100.0 if beyond else 0.0
+        is_exceeded = target.value > high if target.from_ < target.to else target.value < low
+        return 100.0 if is_exceeded else 0.0
     if target.from_ < target.to:
         return (target.value - target.from_) / (target.to - target.from_) * 100
     return (target.from_ - target.value) / (target.from_ - target.to) * 100
@@ -95,7 +95,7 @@ def insert_target(
     )
 
 
-def insert_given(ctx: Context, goal: Goal, given: dict[str, Json] | None, index: int) -> Target:
+def insert_from_input(ctx: Context, goal: Goal, given: dict[str, Json] | None, index: int) -> Target:
     """Create a target from the input of `create_goal`. An index in the input is ignored."""
     if given is None:
         raise ServerCrash("a target is null; the real server crashes on it")

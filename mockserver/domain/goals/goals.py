@@ -21,10 +21,10 @@ from mockserver.model.rich_text import RichText
 from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
-GRACE: Final = timedelta(days=3)  # how late a check-in can be before the goal is outdated
+GRACE_PERIOD: Final = timedelta(days=3)  # how late a check-in can be before the goal is outdated
 NOT_FOUND: Final = "Goal not found"  # error message of goals/* if the goal does not exist or can't be viewed
 SEARCH_LIMIT: Final = 10
-EARLY: Final = timedelta(days=7)  # a check-in that is posted up to a week early counts as the one that is due
+EARLY_PERIOD: Final = timedelta(days=7)  # a check-in that is posted up to a week early counts as the one that is due
 
 
 # --- derived values --------------------------------------------------------------------------------------------------
@@ -36,7 +36,7 @@ def is_outdated(goal: Goal, today: date) -> bool:
         return True
     if goal.closed_at is not None or goal.deleted_at is not None:
         return False
-    return today - goal.next_update_scheduled_at.date() > GRACE
+    return today - goal.next_update_scheduled_at.date() > GRACE_PERIOD
 
 
 def status(goal: Goal, today: date) -> str:
@@ -80,11 +80,11 @@ def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
     The current parent is included.
     """
     pattern = columns.search_pattern(query, "query")
-    ruled_out = {goal.id, *(item.id for item in descendants(ctx.db, goal))}
-    return list(islice(open_named(ctx, goal.company_id, pattern, ruled_out), SEARCH_LIMIT))
+    excluded = {goal.id, *(item.id for item in descendants(ctx.db, goal))}
+    return list(islice(search_open(ctx, goal.company_id, pattern, excluded), SEARCH_LIMIT))
 
 
-def open_named(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id | None]) -> Iterator[Goal]:
+def search_open(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id | None]) -> Iterator[Goal]:
     """Return the open goals of a company that the person can view and whose name contains a text, sorted by name."""
     found = [
         goal
@@ -129,13 +129,13 @@ def next_check_in(due: date | None, today: date) -> date:
     """Return the day on which the next check-in is due if one is posted today (contract: goals 1.9)."""
     if due is None or today >= due:
         return first_of_next_month(today)
-    if due - today <= EARLY:
+    if due - today <= EARLY_PERIOD:
         return first_of_next_month(due)
     return due
 
 
-def first_of_next_month(of: date) -> date:
-    return (of.replace(day=1) + timedelta(days=31)).replace(day=1)
+def first_of_next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 # --- creating --------------------------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def check_parent(db: Database, goal: Goal, parent_goal_id: Id | None) -> None:
 def _bind(ctx: Context, goal: Goal, *, public: bool, company_level: int | None, space_level: int | None) -> None:
     """Create the bindings of a new goal (contract: goals 1.2)."""
     db = ctx.db
-    access_rules.open_to_groups(db, goal, public=public, company_level=company_level, space_level=space_level)
+    access_rules.grant_to_groups(db, goal, public=public, company_level=company_level, space_level=space_level)
     if goal.champion_id is not None:
         access_rules.grant(db, goal.id, goal.champion_id, FULL, "champion")
     if goal.reviewer_id is not None:

@@ -9,7 +9,7 @@ def add(ctx: Context, project: Project, *, title: str, link: str, resource_type:
     resource = ctx.db.put(
         KeyResource(**ctx.db.new_row(), project_id=project.id, title=title, link=link, resource_type=resource_type)
     )
-    activity_log.in_project(
+    activity_log.record_in_project(
         ctx, "project_key_resource_added", project, key_resource_id=resource.id, title=title, link=link
     )
     return resource
@@ -18,4 +18,4 @@ def add(ctx: Context, project: Project, *, title: str, link: str, resource_type:
 def remove(ctx: Context, resource: KeyResource) -> None:
     project = ctx.db.get_existing(Project, resource.project_id)
     ctx.db.delete(resource)
-    activity_log.in_project(ctx, "project_key_resource_deleted", project, title=resource.title)
+    activity_log.record_in_project(ctx, "project_key_resource_deleted", project, title=resource.title)

@@ -18,16 +18,16 @@ from mockserver.model.rich_text import Json
 from mockserver.model.tasks.tasks import EMPTY_KANBAN
 from mockserver.store.database import Database
 
-COMMENTED: Final = "project_milestone"
+COMMENT_ENTITY_TYPE: Final = "project_milestone"
 """The `entity_type` of comments on milestones."""
 
 NOT_FOUND: Final = "Milestone not found"
-FOREIGN: Final = "Some milestone IDs do not belong to this project"
+FOREIGN_MILESTONES: Final = "Some milestone IDs do not belong to this project"
 
 ACTIONS: Final[tuple[MilestoneAction, ...]] = get_args(MilestoneAction)
 
 
-def wire_id(milestone: Milestone) -> str:
+def slugged_id(milestone: Milestone) -> str:
     """Return the current id in the API's form, which contains the title. `milestones_ordering_state` contains older
     forms if a title has changed since."""
     return ids.slugged(milestone.title, milestone.id)
@@ -46,7 +46,7 @@ def comments_count(db: Database, milestone: Milestone) -> int:
 def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDate | None) -> Milestone:
     """Create a milestone, at the end of the project's ordering."""
     id = ctx.db.new_id()
-    subscription_list = subscriptions.open_list(ctx, id, "project_milestone")
+    subscription_list = subscriptions.create_list(ctx, id, "project_milestone")
     subscriptions.add(ctx, subscription_list.id, ctx.person.id, "invited")
     champion = project_contributors.champion(ctx.db, project)
     if champion is not None and champion.id != ctx.person.id:
@@ -62,7 +62,7 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
             subscription_list_id=subscription_list.id,
         )
     )
-    ordering = columns.ordering([*project.milestones_ordering_state, wire_id(milestone)])
+    ordering = columns.ordering([*project.milestones_ordering_state, slugged_id(milestone)])
     ctx.db.change(project, milestones_ordering_state=ordering)
     _record(ctx, "project_milestone_creation", milestone, milestone_name=title)
     return milestone
@@ -75,7 +75,7 @@ def edit(
     another one."""
     timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
     edited = ctx.db.change(milestone, title=title, timeframe=timeframe)
-    activity_log.in_project(
+    activity_log.record_in_project(
         ctx,
         "project_milestone_updating",
         project,
@@ -96,7 +96,7 @@ def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
     return renamed
 
 
-def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
+def set_description(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
     """Change the description. Subscribes the acting person and the people mentioned in it, even if they are subscribed
     already."""
     stored_text = columns.required_document(description, "description")
@@ -113,10 +113,10 @@ def describe(ctx: Context, milestone: Milestone, description: Json) -> Milestone
     return described
 
 
-def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | None) -> Milestone:
+def set_due_date(ctx: Context, milestone: Milestone, due_date: ContextualDate | None) -> Milestone:
     """Set or clear the due date. The activity is recorded even if the date is unchanged."""
     before = milestone.timeframe.contextual_end_date if milestone.timeframe else None
-    rescheduled = ctx.db.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
+    changed = ctx.db.change(milestone, timeframe=dates.with_end(milestone.timeframe, due_date))
     _record(
         ctx,
         "milestone_due_date_updating",
@@ -125,7 +125,7 @@ def reschedule(ctx: Context, milestone: Milestone, due_date: ContextualDate | No
         old_due_date=msgspec.to_builtins(before),
         new_due_date=msgspec.to_builtins(due_date),
     )
-    return rescheduled
+    return changed
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
@@ -134,17 +134,17 @@ def delete(ctx: Context, milestone: Milestone) -> None:
     project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
     cascades.delete(ctx.db, milestone)
-    deleted_id = wire_id(milestone)
+    deleted_id = slugged_id(milestone)
     remaining = tuple(id for id in project.milestones_ordering_state if id != deleted_id)
     ctx.db.change(project, milestones_ordering_state=remaining)
 
 
-def order(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
+def reorder(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
     """Order the milestones. The milestones that are not in the input follow in their old order. The milestones that had
     no order come last."""
-    current = dict.fromkeys(wire_id(row) for row in of_project(ctx.db, project))
+    current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in wanted):
-        raise BadRequest(FOREIGN, hint="an entry is not the current id of a milestone of this project")
+        raise BadRequest(FOREIGN_MILESTONES, hint="an entry is not the current id of a milestone of this project")
     before = (id for id in project.milestones_ordering_state if id in current)
     ordering = columns.ordering(dict.fromkeys([*wanted, *before, *current]))
     return ctx.db.change(project, milestones_ordering_state=ordering)
@@ -159,7 +159,7 @@ def comment(
             **ctx.db.new_row(),
             author_id=ctx.person.id,
             entity_id=milestone.id,
-            entity_type=COMMENTED,
+            entity_type=COMMENT_ENTITY_TYPE,
             content=columns.to_json_column({"message": content}, "content"),
         )
     )
@@ -170,7 +170,7 @@ def comment(
     )
     if action == "none":
         subscriptions.add_mentioned(ctx, milestone.subscription_list_id, content)
-        subscriptions.ensure(ctx, milestone.subscription_list_id, ctx.person.id, "joined")
+        subscriptions.subscribe(ctx, milestone.subscription_list_id, ctx.person.id, "joined")
     elif action == "complete":
         ctx.db.change(milestone, status="done", completed_at=ctx.now)
     else:
@@ -182,4 +182,4 @@ def comment(
 def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
     """Record an activity about a milestone in its project."""
     project = ctx.db.get_existing(Project, milestone.project_id)
-    activity_log.in_project(ctx, action, project, milestone_id=milestone.id, **content)
+    activity_log.record_in_project(ctx, action, project, milestone_id=milestone.id, **content)

@@ -14,7 +14,7 @@ from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 
 STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
-OWN: Final = "Authors cannot acknowledge their own check-ins"
+OWN_CHECK_IN: Final = "Authors cannot acknowledge their own check-ins"
 
 
 def of_project(db: Database, project: Project) -> list[ProjectCheckIn]:
@@ -34,7 +34,9 @@ def post(
             author_id=ctx.person.id,
             status=columns.one_of(status, STATUSES, "status"),
             description=columns.required_document(description, "description"),
-            subscription_list_id=subscriptions.open_invited(ctx, id, "project_check_in", audience, description),
+            subscription_list_id=subscriptions.create_list_with_audience(
+                ctx, id, "project_check_in", audience, description
+            ),
         )
     )
     due = project.next_check_in_scheduled_at
@@ -45,7 +47,7 @@ def post(
         last_check_in_status=check_in.status,
         next_check_in_scheduled_at=at_midnight(next_due, ctx.now),
     )
-    activity_log.in_project(ctx, "project_check_in_submitted", project, check_in_id=check_in.id)
+    activity_log.record_in_project(ctx, "project_check_in_submitted", project, check_in_id=check_in.id)
     return check_in
 
 
@@ -77,8 +79,8 @@ def acknowledge(ctx: Context, check_in: ProjectCheckIn) -> ProjectCheckIn:
     if check_in.acknowledged_at is not None:
         return check_in
     if check_in.author_id == ctx.person.id:
-        raise BadRequest(OWN)
+        raise BadRequest(OWN_CHECK_IN)
     acknowledged = ctx.db.change(check_in, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
     project = ctx.db.get_existing(Project, check_in.project_id)
-    activity_log.in_project(ctx, "project_check_in_acknowledged", project, check_in_id=check_in.id)
+    activity_log.record_in_project(ctx, "project_check_in_acknowledged", project, check_in_id=check_in.id)
     return acknowledged

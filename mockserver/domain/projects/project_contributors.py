@@ -29,36 +29,36 @@ def of_project(db: Database, project: Project) -> list[ProjectContributor]:
     return db.where(ProjectContributor, project_id=project.id)
 
 
-def visible(db: Database, row: ProjectContributor) -> Person | None:
+def active_person(db: Database, row: ProjectContributor) -> Person | None:
     """Return the person of a contributor row, or None if the person is suspended or an agent."""
     person = db.get_existing(Person, row.person_id)
     return None if person.suspended_at is not None or person.type == "ai" else person
 
 
-def in_order(db: Database, project: Project) -> list[tuple[ProjectContributor, Person]]:
+def sorted_by_role(db: Database, project: Project) -> list[tuple[ProjectContributor, Person]]:
     """Return the contributors sorted by role (champion, reviewer, others) and name. Suspended people and agents are
     omitted."""
-    found = [(row, person) for row in of_project(db, project) if (person := visible(db, row))]
+    found = [(row, person) for row in of_project(db, project) if (person := active_person(db, row))]
     rank = [*ROLES, None]
     return sorted(found, key=lambda pair: (rank.index(pair[0].role), pair[1].full_name))
 
 
 def champion(db: Database, project: Project) -> Person | None:
     """Return the champion of a project, or None if there is none or the person is suspended or an agent."""
-    return holder(db, of_project(db, project), "champion")
+    return person_with_role(db, of_project(db, project), "champion")
 
 
 def reviewer(db: Database, project: Project) -> Person | None:
     """Return the reviewer of a project, or None if there is none or the person is suspended or an agent."""
-    return holder(db, of_project(db, project), "reviewer")
+    return person_with_role(db, of_project(db, project), "reviewer")
 
 
-def holder(db: Database, rows: Iterable[ProjectContributor], role: ContributorRole) -> Person | None:
+def person_with_role(db: Database, rows: Iterable[ProjectContributor], role: ContributorRole) -> Person | None:
     """Return the person of the first row with a role, or None if there is none or the person is suspended or an
     agent."""
     for row in rows:
         if row.role == role:
-            return visible(db, row)
+            return active_person(db, row)
     return None
 
 
@@ -106,8 +106,8 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
     """
     row = add_row(ctx, project, new.person_id, role, new.responsibility)
     access.grant(ctx.db, project.id, new.person_id, new.level)
-    subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")
-    activity_log.in_project(
+    subscriptions.subscribe(ctx, project.subscription_list_id, new.person_id, "invited")
+    activity_log.record_in_project(
         ctx,
         "project_contributor_addition",
         project,
@@ -125,8 +125,8 @@ def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContri
     for new in reversed(new_contributors):
         rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
         access.bind(ctx.db, project.id, new.person_id, new.level)
-        subscriptions.ensure(ctx, project.subscription_list_id, new.person_id, "invited")
-    activity_log.in_project(
+        subscriptions.subscribe(ctx, project.subscription_list_id, new.person_id, "invited")
+    activity_log.record_in_project(
         ctx,
         "project_contributors_addition",
         project,
@@ -151,7 +151,7 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
     The previous champion or reviewer remains a contributor with full access.
     """
     db = ctx.db
-    old = _only([row for row in of_project(db, project) if row.role == role], f"the project has two {role}s")
+    old = _single_row([row for row in of_project(db, project) if row.role == role], f"the project has two {role}s")
     if old is not None:
         db.change(old, role="contributor")
     if person_id is not None:
@@ -164,20 +164,20 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
         access.bind(db, project.id, old.person_id, FULL, tag=None)
     if person_id is not None:
         access.bind(db, project.id, person_id, FULL, tag=role)
-        subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
+        subscriptions.subscribe(ctx, project.subscription_list_id, person_id, "invited")
     content: dict[str, Any] = {f"old_{role}_id": old.person_id if old else None, f"new_{role}_id": person_id}
-    activity_log.in_project(ctx, f"project_{role}_updating", project, **content)
+    activity_log.record_in_project(ctx, f"project_{role}_updating", project, **content)
 
 
 def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
     """Return the contributor row of a person, or None. Raises ServerCrash if there are two."""
     rows = db.where(ProjectContributor, pair=(project.id, person_id))
-    return _only(rows, "the person has two contributor rows on the project")
+    return _single_row(rows, "the person has two contributor rows on the project")
 
 
-def _only(rows: list[ProjectContributor], trouble: str) -> ProjectContributor | None:
+def _single_row(rows: list[ProjectContributor], problem: str) -> ProjectContributor | None:
     if len(rows) > 1:
-        raise ServerCrash(f"{trouble}; the real server crashes on it")
+        raise ServerCrash(f"{problem}; the real server crashes on it")
     return rows[0] if rows else None
 
 
@@ -223,16 +223,16 @@ def _level(row: ProjectContributor, given: int | None) -> int:
 
 
 def _record_edit(ctx: Context, project: Project, before: ProjectContributor, after: ProjectContributor) -> None:
-    activity_log.in_project(
+    activity_log.record_in_project(
         ctx,
         "project_contributor_edited",
         project,
-        previous_contributor=_nominal(before),
-        updated_contributor=_nominal(after),
+        previous_contributor=_activity_content(before),
+        updated_contributor=_activity_content(after),
     )
 
 
-def _nominal(row: ProjectContributor) -> dict[str, str | int]:
+def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
     """Return a contributor as it is stored in the content of an activity. It has the usual level of its role, not the
     actual level."""
     return {"person_id": row.person_id, "role": row.role or NO_ROLE, "permissions": _level(row, None)}
@@ -249,7 +249,7 @@ def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
             f"the contributor has {len(bindings)} access bindings on the project; the real server requires one"
         )
     ctx.db.delete(row, *bindings)
-    activity_log.in_project(
+    activity_log.record_in_project(
         ctx,
         "project_contributor_removed",
         project,

@@ -2,7 +2,7 @@
 
 from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
-from mockserver.domain.subscriptions import Audience, open_invited
+from mockserver.domain.subscriptions import Audience, create_list_with_audience
 from mockserver.model.feed.comments import CommentThread
 from mockserver.model.projects.projects import Project
 from mockserver.model.rich_text import Json
@@ -25,10 +25,10 @@ def create(ctx: Context, project: Project, *, title: str, message: Json, audienc
             title=title,
             message=columns.required_document(message, "message"),
             author_id=ctx.person.id,
-            subscription_list_id=open_invited(ctx, id, "comment_thread", audience, message),
+            subscription_list_id=create_list_with_audience(ctx, id, "comment_thread", audience, message),
         )
     )
-    activity_log.in_project(
+    activity_log.record_in_project(
         ctx, "project_discussion_submitted", project, thread=thread, discussion_id=thread.id, title=title
     )
     return thread

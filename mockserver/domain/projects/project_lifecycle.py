@@ -20,7 +20,7 @@ SUCCESS: Final[tuple[SuccessStatus, ...]] = get_args(SuccessStatus)
 
 def pause(ctx: Context, project: Project) -> Project:
     paused = ctx.db.change(project, status="paused")
-    activity_log.in_project(ctx, "project_pausing", project)
+    activity_log.record_in_project(ctx, "project_pausing", project)
     return paused
 
 
@@ -50,7 +50,7 @@ def close(
     if db.count(ProjectRetrospective, project_id=project.id):
         raise ServerCrash("the project already has a retrospective; the real server's database rejects a second one")
     id = db.new_id()
-    list_id = subscriptions.open_invited(ctx, id, "project_retrospective", audience, content)
+    list_id = subscriptions.create_list_with_audience(ctx, id, "project_retrospective", audience, content)
     retrospective = db.put(
         ProjectRetrospective(
             **ctx.db.new_row(id),
@@ -62,7 +62,7 @@ def close(
     )
     success = columns.one_of(success_status, SUCCESS, "success_status")
     db.change(project, status="closed", closed_at=ctx.now, success_status=success)
-    activity_log.in_project(ctx, "project_closed", project, retrospective_id=id)
+    activity_log.record_in_project(ctx, "project_closed", project, retrospective_id=id)
     return retrospective
 
 
@@ -77,5 +77,5 @@ def edit_retrospective(
     edited = ctx.db.change(retrospective, content=stored)
     ctx.db.change(project, success_status=success)
     subscriptions.add_mentioned(ctx, retrospective.subscription_list_id, content)
-    activity_log.in_project(ctx, "project_retrospective_edited", project, retrospective_id=retrospective.id)
+    activity_log.record_in_project(ctx, "project_retrospective_edited", project, retrospective_id=retrospective.id)
     return edited

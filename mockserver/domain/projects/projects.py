@@ -26,7 +26,7 @@ from mockserver.store.database import Database
 Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "caution", "off_track", "pending"]
 State = Literal["active", "paused", "closed"]
 
-GRACE: Final = timedelta(days=3)
+GRACE_PERIOD: Final = timedelta(days=3)
 """How much later than its due date a check-in can be before the project is outdated."""
 
 NOT_FOUND: Final = "Project not found"
@@ -75,7 +75,7 @@ def is_outdated(project: Project, today: date) -> bool:
     start = start_of(project.timeframe)
     if start is not None and start > today:
         return False
-    return today - project.next_check_in_scheduled_at.date() > GRACE
+    return today - project.next_check_in_scheduled_at.date() > GRACE_PERIOD
 
 
 def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
@@ -103,13 +103,13 @@ def access_levels(db: Database, project: Project) -> dict[str, int]:
 
 
 def visible(
-    ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None, among: Iterable[Id] | None = None
+    ctx: Context, *, space_id: Id | None = None, goal_id: Id | None = None, ids: Iterable[Id] | None = None
 ) -> list[Project]:
     """Return the company's projects that the person can view, sorted by name. Archived projects are included. The
     result can be limited to a space, a goal or a set of ids."""
-    if among is not None:
-        named = (ctx.db.get(Project, id) for id in among)
-        found = [project for project in named if project is not None and goal_id in (None, project.goal_id)]
+    if ids is not None:
+        candidates = (ctx.db.get(Project, id) for id in ids)
+        found = [project for project in candidates if project is not None and goal_id in (None, project.goal_id)]
     elif goal_id is not None:
         found = ctx.db.where(Project, goal_id=goal_id)
     elif space_id is not None:
@@ -180,13 +180,13 @@ def create(
             next_check_in_scheduled_at=at_midnight(friday_after(ctx.now.date()), ctx.now),
             task_statuses=default_statuses(db.new_id),
             tasks_kanban_state=EMPTY_KANBAN,
-            subscription_list_id=subscriptions.open_list(ctx, id, "project").id,
+            subscription_list_id=subscriptions.create_list(ctx, id, "project").id,
         )
     )
     public = anonymous_level == VIEW
-    access_rules.open_to_groups(db, project, public=public, company_level=company_level, space_level=space_level)
+    access_rules.grant_to_groups(db, project, public=public, company_level=company_level, space_level=space_level)
     _add_people(ctx, project, champion_id, reviewer_id)
-    activity_log.in_project(ctx, "project_created", project)
+    activity_log.record_in_project(ctx, "project_created", project)
     return project
 
 
@@ -205,7 +205,7 @@ def _add_people(ctx: Context, project: Project, champion_id: Id | None, reviewer
     for person_id, role, responsibility, tag in people:
         project_contributors.add_row(ctx, project, person_id, role, responsibility)
         access_rules.grant(ctx.db, project.id, person_id, FULL, tag)
-        subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
+        subscriptions.subscribe(ctx, project.subscription_list_id, person_id, "invited")
 
 
 # --- changing --------------------------------------------------------------------------------------------------------
@@ -214,16 +214,16 @@ def _add_people(ctx: Context, project: Project, champion_id: Id | None, reviewer
 def rename(ctx: Context, project: Project, name: str) -> Project:
     """Rename a project. The activity is recorded even if the name is unchanged."""
     renamed = ctx.db.change(project, name=name)
-    activity_log.in_project(ctx, "project_renamed", project, old_name=project.name, new_name=name)
+    activity_log.record_in_project(ctx, "project_renamed", project, old_name=project.name, new_name=name)
     return renamed
 
 
-def describe(ctx: Context, project: Project, document: Json) -> Project:
+def set_description(ctx: Context, project: Project, document: Json) -> Project:
     """Change the description. The people mentioned in it become subscribers."""
     text = columns.required_document(document, "description")
     described = ctx.db.change(project, description=text)
     subscriptions.add_mentioned(ctx, project.subscription_list_id, document)
-    activity_log.in_project(
+    activity_log.record_in_project(
         ctx,
         "project_description_changed",
         project,
@@ -237,13 +237,13 @@ def describe(ctx: Context, project: Project, document: Json) -> Project:
 def set_due_date(ctx: Context, project: Project, due_date: ContextualDate | None) -> None:
     """Set or clear the due date. The activity is recorded even if the date is unchanged."""
     changes = dates.set_due(ctx.db, project, due_date)
-    activity_log.in_project(ctx, "project_due_date_updating", project, **changes)
+    activity_log.record_in_project(ctx, "project_due_date_updating", project, **changes)
 
 
 def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | None) -> None:
     """Set or clear the start date. The activity is recorded even if the date is unchanged."""
     changes = dates.set_start(ctx.db, project, start_date)
-    activity_log.in_project(ctx, "project_start_date_updating", project, **changes)
+    activity_log.record_in_project(ctx, "project_start_date_updating", project, **changes)
 
 
 def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
@@ -251,7 +251,7 @@ def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: 
     previous = ctx.db.get(Goal, project.goal_id)
     _require_goal(ctx.db, goal_id)
     ctx.db.change(project, goal_id=goal_id)
-    activity_log.in_project(
+    activity_log.record_in_project(
         ctx,
         "project_goal_connection",
         project,
@@ -282,13 +282,13 @@ def set_access(
     access_rules.bind(db, project.id, access.members(project.company_id), company_level)
     access_rules.bind(db, project.id, access.space_members(project.space_id), space_level)
     after = access_levels(db, project)
-    untouched = {} if public_changes else {"public": None}
-    activity_log.in_project(
+    unchanged = {} if public_changes else {"public": None}
+    activity_log.record_in_project(
         ctx,
         "project_permissions_edited",
         project,
-        previous_permissions={**before, **untouched},
-        new_permissions={**after, **untouched},
+        previous_permissions={**before, **unchanged},
+        new_permissions={**after, **unchanged},
     )
 
 

@@ -29,7 +29,7 @@ def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool,
     if board is None:
         raise ServerCrash("the space has no message board")
     id, body = ctx.db.new_id(), columns.required_document(document, "body")
-    list_id = subscriptions.open_invited(ctx, id, "message", audience, document)
+    list_id = subscriptions.create_list_with_audience(ctx, id, "message", audience, document)
     message = ctx.db.put(
         Message(
             **ctx.db.new_row(id),
@@ -71,9 +71,9 @@ def edit(ctx: Context, message: Message, *, title: str, document: Json, state: s
 
 def publish(ctx: Context, message: Message) -> Message:
     """Publish a draft."""
-    shown = ctx.db.change(message, state="published", published_at=ctx.now)
+    published = ctx.db.change(message, state="published", published_at=ctx.now)
     _record_posting(ctx, message)
-    return shown
+    return published
 
 
 def archive(ctx: Context, message: Message) -> None:

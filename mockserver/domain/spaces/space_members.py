@@ -15,10 +15,10 @@ from mockserver.model.ids import Id
 from mockserver.model.spaces.spaces import Member, Space
 
 
-def add(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) -> None:
+def add(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None]) -> None:
     """Add members with levels. A person who is a member already gets a second membership."""
     added = []
-    for person, level in [_read(ctx, item) for item in sent]:
+    for person, level in [_decoded(ctx, item) for item in members]:
         spaces.add_member_row(ctx.db, space.id, person.id)
         group = access.space_managers(space.id) if level == FULL else access.space_members(space.id)
         access_rules.join(ctx.db, group, person.id)
@@ -41,13 +41,13 @@ def remove(ctx: Context, space: Space, person_id: Id) -> None:
     activity_log.record(ctx, "space_member_removed", space.id, space_id=space.id, member_id=person_id)
 
 
-def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | None]) -> None:
+def set_levels(ctx: Context, space: Space, members: Sequence[Mapping[str, Any] | None]) -> None:
     """Set the personal levels of people, who need not be members. The bindings of groups are not changed."""
-    wanted = [_read(ctx, item) for item in sent]
-    if len({person.id for person, _ in wanted}) < len(wanted):
+    levels = [_decoded(ctx, item) for item in members]
+    if len({person.id for person, _ in levels}) < len(levels):
         raise ServerCrash("a person is listed twice; the real server crashes on it")
     changed = []
-    for person, level in wanted:
+    for person, level in levels:
         previous = access_rules.group_level(ctx.db, space.id, person.id)
         access_rules.bind(ctx.db, space.id, person.id, level)
         if level != previous:
@@ -55,10 +55,10 @@ def set_levels(ctx: Context, space: Space, sent: Sequence[Mapping[str, Any] | No
     activity_log.record(ctx, "space_members_permissions_edited", space.id, space_id=space.id, members=changed)
 
 
-def _read(ctx: Context, sent: Mapping[str, Any] | None) -> tuple[Person, int]:
-    if sent is None or "id" not in sent or "access_level" not in sent:
+def _decoded(ctx: Context, member: Mapping[str, Any] | None) -> tuple[Person, int]:
+    if member is None or "id" not in member or "access_level" not in member:
         raise ServerCrash("a member must have an `id` and an `access_level`; the real server crashes without them")
-    person = ctx.db.get(Person, sent["id"])
+    person = ctx.db.get(Person, member["id"])
     if person is None:
         raise ServerCrash("the id of a member is not that of a person; the real server crashes on it")
-    return person, access_rules.valid(sent["access_level"])
+    return person, access_rules.valid_level(member["access_level"])

@@ -92,13 +92,13 @@ def join(ctx: Context, space: Space) -> None:
 def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
     """Set the access level of the company's members. The public level is ignored unless it is 0 or 10."""
     db, anonymous, members = ctx.db, access.anonymous(space.company_id), access.members(space.company_id)
-    touched = public_level in (NO_ACCESS, VIEW)
+    public_changes = public_level in (NO_ACCESS, VIEW)
     before = {
-        "public": access_rules.group_level(db, space.id, anonymous) if touched else None,
+        "public": access_rules.group_level(db, space.id, anonymous) if public_changes else None,
         "company": access_rules.group_level(db, space.id, members),
     }
     access_rules.bind(db, space.id, members, company_level)
-    if touched:
+    if public_changes:
         access_rules.bind(db, space.id, anonymous, public_level)
     activity_log.record(
         ctx,
@@ -106,7 +106,7 @@ def set_permissions(ctx: Context, space: Space, *, company_level: int | None, pu
         space.id,
         space_id=space.id,
         previous_permissions=before,
-        new_permissions={"public": public_level if touched else None, "company": company_level},
+        new_permissions={"public": public_level if public_changes else None, "company": company_level},
     )
 
 
@@ -129,12 +129,12 @@ def delete(ctx: Context, space: Space) -> None:
         raise ServerCrash(
             "a project in another space is connected to a goal in this space; the real server's database rejects it"
         )
-    talked_about = [
+    commented = [
         *(("message", row.id) for row in db.where(Message, space_id=space.id)),
         *(("goal_update", row.id) for goal in goals for row in db.where(GoalProgressUpdate, goal_id=goal.id)),
         *(("project_check_in", row.id) for item in projects for row in db.where(ProjectCheckIn, project_id=item.id)),
     ]
-    for type, id in talked_about:
+    for type, id in commented:
         cascades.delete_comments(db, type, id)
     cascades.delete(db, space)
 

@@ -11,18 +11,18 @@ NO_VALUE: Final = "nil"
 """The column of a new task whose status has no value."""
 
 
-def rearranged(statuses: Statuses, sent: Json) -> Kanban:
+def from_input(statuses: Statuses, sent: Json) -> Kanban:
     """Return the board that a client sent, with one column for each status value. The entries of a column are stored as
     sent.
 
     If `sent` is not an object, all columns are empty. Raises BadRequest if a column is not a status value.
     """
     columns = [status.value for status in statuses if status.value is not None]
-    wanted = sent if isinstance(sent, dict) else {}
-    for column in sorted(wanted):
+    board = sent if isinstance(sent, dict) else {}
+    for column in sorted(board):
         if columns and column not in columns:
             raise BadRequest(f"Invalid status {column}")
-    return {column: _entries(wanted.get(column)) for column in columns or wanted}
+    return {column: _entries(board.get(column)) for column in columns or board}
 
 
 def with_new_task(board: Kanban, statuses: Statuses, status: TaskStatus, task_id: str) -> Kanban:
@@ -31,9 +31,9 @@ def with_new_task(board: Kanban, statuses: Statuses, status: TaskStatus, task_id
     The result has a column for each status.
     """
     columns = [status.value or status.id for status in statuses]
-    grown: Kanban = dict.fromkeys(columns, ()) | board
+    complete: Kanban = dict.fromkeys(columns, ()) | board
     column = status.value or NO_VALUE
-    return grown | {column: (*grown.get(column, ()), task_id)}
+    return complete | {column: (*complete.get(column, ()), task_id)}
 
 
 def _entries(sent: Json) -> tuple[str, ...]:

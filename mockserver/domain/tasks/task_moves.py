@@ -9,7 +9,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
 from mockserver.domain.projects import milestones
 from mockserver.domain.tasks import kanban, task_statuses, tasks
-from mockserver.domain.tasks.task_statuses import Sent, Statuses
+from mockserver.domain.tasks.task_statuses import Statuses, StatusInput
 from mockserver.domain.tasks.tasks import Container
 from mockserver.model import ids
 from mockserver.model.ids import Id
@@ -34,7 +34,7 @@ def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id |
     return moved, entered
 
 
-def order(
+def reorder(
     ctx: Context, task: Task, project: Project, milestone_id: Id | None, orders: list[dict[str, Any] | None]
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
     """Move a task to a milestone, and store the order of the tasks in the given milestones.
@@ -48,41 +48,43 @@ def order(
         raise NotFound(milestones.NOT_FOUND)
     if milestone is not None and milestone.project_id != project.id:
         raise BadRequest(tasks.FOREIGN_MILESTONE)
-    wanted = {_part(item, "milestone_id"): _part(item, "ordering_state") for item in orders}
+    wanted = {_entry_field(item, "milestone_id"): _entry_field(item, "ordering_state") for item in orders}
     listed = [ctx.db.get(Milestone, id) for id in sorted(wanted)]
     if any(item is None or item.project_id != project.id for item in listed):
         raise BadRequest(tasks.FOREIGN_MILESTONE, hint="a milestone in the ordering state is not in the task's project")
     moves = milestone_id != task.milestone_id
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
     ordered = [
-        ctx.db.change(item, tasks_ordering_state=_visible_in(ctx.db, item, wanted[item.id])) for item in listed if item
+        ctx.db.change(item, tasks_ordering_state=_open_task_ids(ctx.db, item, wanted[item.id]))
+        for item in listed
+        if item
     ]
     if moves:
         _record_milestone(ctx, task, project, milestone_id)
     return moved, milestone if moves else None, ordered
 
 
-def _part(sent: dict[str, Any] | None, field: str) -> Any:
+def _entry_field(sent: dict[str, Any] | None, field: str) -> Any:
     if sent is None or field not in sent:
         raise ServerCrash(f"`milestones_ordering_state` has an entry without `{field}`; the real server crashes on it")
     return sent[field]
 
 
-def _visible_in(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
+def _open_task_ids(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:
     """Return the ids, in the API's form, of the tasks in `sent` that are open and in the milestone, without
     duplicates."""
-    shown: dict[str, None] = {}
+    open_ids: dict[str, None] = {}
     for item in sent:
         task = db.get(Task, ids.decode_or_none(item or ""))
         if task is None or task.milestone_id != milestone.id or task.status in HIDDEN_STATUSES:
             continue
         if task.task_status is None or not task.task_status.closed:
-            shown[tasks.wire_id(task)] = None
-    return columns.ordering(shown)
+            open_ids[tasks.slugged_id(task)] = None
+    return columns.ordering(open_ids)
 
 
-def rearrange(
-    ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: Sent, state: Json
+def move_on_board(
+    ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: StatusInput, state: Json
 ) -> Task:
     """Give a task another status of its project or space, and store the board with the sent order of the tasks.
 
@@ -92,9 +94,9 @@ def rearrange(
     task_statuses.require_known(known, status)
     chosen = task_statuses.stored(status, task.task_status)
     changed = tasks.change(ctx, task, task_status=chosen)
-    ctx.db.change(board, tasks_kanban_state=kanban.rearranged(known, state))
+    ctx.db.change(board, tasks_kanban_state=kanban.from_input(known, state))
     if chosen != task.task_status:
-        tasks.record_status(ctx, task, chosen, tasks.container(ctx.db, task))
+        tasks.record_status(ctx, task, chosen, tasks.container_of(ctx.db, task))
     return changed
 
 
@@ -122,7 +124,7 @@ def move(ctx: Context, task: Task, destination: Container) -> Task:
     status = task_statuses.default_of(destination.task_statuses)
     if status.value is None:
         raise BadRequest(hint="the default status of the destination has no value")
-    origin, to_project = tasks.container(ctx.db, task), isinstance(destination, Project)
+    origin, to_project = tasks.container_of(ctx.db, task), isinstance(destination, Project)
     moved = tasks.change(
         ctx,
         task,
@@ -141,17 +143,17 @@ def move(ctx: Context, task: Task, destination: Container) -> Task:
         origin_type=tasks.type_of(task),
         destination_type=tasks.type_of(moved),
         origin_project_id=task.project_id,
-        origin_space_id=tasks.space_id(origin),
+        origin_space_id=tasks.space_id_of(origin),
         destination_project_id=moved.project_id,
-        destination_space_id=tasks.space_id(destination),
+        destination_space_id=tasks.space_id_of(destination),
         project_id=moved.project_id,
-        space_id=tasks.space_id(destination),
+        space_id=tasks.space_id_of(destination),
     )
     return moved
 
 
 def _record_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> None:
-    activity_log.in_project(
+    activity_log.record_in_project(
         ctx,
         "task_milestone_updating",
         project,

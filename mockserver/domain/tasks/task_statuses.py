@@ -6,7 +6,7 @@ from typing import Any, Final
 from mockserver.domain.errors import ApiError, BadRequest, ServerCrash
 from mockserver.model.tasks.tasks import TaskStatus
 
-Sent = Mapping[str, Any]
+StatusInput = Mapping[str, Any]
 """A status as sent by a client. Any field can be missing."""
 
 Statuses = tuple[TaskStatus, ...]
@@ -26,14 +26,14 @@ def default_of(statuses: Statuses) -> TaskStatus:
     return statuses[0]
 
 
-def sent_field(sent: Sent | None, field: str) -> Any:
+def sent_field(sent: StatusInput | None, field: str) -> Any:
     """Return a field of a status that the real server requires. Raises ServerCrash if it is missing."""
     if sent is None or field not in sent:
         raise ServerCrash(f"a status has no `{field}`; the real server crashes without it")
     return sent[field]
 
 
-def require_known(statuses: Statuses, sent: Sent) -> None:
+def require_known(statuses: Statuses, sent: StatusInput) -> None:
     """Raise BadRequest unless one of the statuses has the same id as the sent status. Other fields are not compared."""
     id = sent_field(sent, "id")
     if all(status.id != id for status in statuses):
@@ -41,7 +41,7 @@ def require_known(statuses: Statuses, sent: Sent) -> None:
 
 
 def stored(
-    sent: Sent, current_status: TaskStatus | None = None, refuse: Callable[[str], ApiError] = ServerCrash
+    sent: StatusInput, current_status: TaskStatus | None = None, error: Callable[[str], ApiError] = ServerCrash
 ) -> TaskStatus:
     """Convert a status from a request to the form in which it is stored.
 
@@ -56,15 +56,15 @@ def stored(
         fields[field] = None if isinstance(value, str) and not value.strip() else value
     for field in ("id", "label", "color", "index"):
         if fields[field] is None:
-            raise refuse(f"the `{field}` of a status is missing or blank")
+            raise error(f"the `{field}` of a status is missing or blank")
     return TaskStatus(**fields)
 
 
 def replaced(
     current: Statuses,
-    sent: Sequence[Sent | None],
+    sent: Sequence[StatusInput | None],
     replacements: Sequence[Mapping[str, str] | None] | None,
-    refuse: Callable[[str], ApiError],
+    error: Callable[[str], ApiError],
 ) -> tuple[Statuses, dict[str, TaskStatus]]:
     """Return the new list of statuses, and for each deleted status the status that replaces it on tasks.
 
@@ -85,10 +85,10 @@ def replaced(
     after: dict[str, TaskStatus] = {}
     for item in sent:
         if item is None:
-            raise refuse("a status is null")
-        status = stored(item, before.get(item.get("id", "")), refuse)
+            raise error("a status is null")
+        status = stored(item, before.get(item.get("id", "")), error)
         if status.id in after:
-            raise refuse(f"two statuses have the id {status.id!a}")
+            raise error(f"two statuses have the id {status.id!a}")
         after[status.id] = status
     return tuple(after.values()), {old: after[new] for old, new in pairs}
 

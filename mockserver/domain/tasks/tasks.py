@@ -9,7 +9,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest, ServerCrash
 from mockserver.domain.projects import project_contributors
 from mockserver.domain.tasks import kanban, task_statuses
-from mockserver.domain.tasks.task_statuses import Sent, Statuses
+from mockserver.domain.tasks.task_statuses import Statuses, StatusInput
 from mockserver.model import ids, rich_text
 from mockserver.model.company.access import EDIT
 from mockserver.model.company.companies import Person
@@ -31,7 +31,7 @@ NOT_FOUND: Final = "Task not found"
 FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the task"
 
 
-def wire_id(task: Task) -> str:
+def slugged_id(task: Task) -> str:
     """Return the current id in the API's form, which contains the name. Boards and orderings contain older forms if a
     name has changed since."""
     return ids.slugged(task.name, task.id)
@@ -41,19 +41,19 @@ def type_of(task: Task) -> Type:
     return "space" if task.project_id is None else "project"
 
 
-def container(db: Database, task: Task) -> Container:
+def container_of(db: Database, task: Task) -> Container:
     """Return the project or space of a task."""
     if task.project_id is not None:
         return db.get_existing(Project, task.project_id)
     return db.get_existing(Space, task.space_id or "")
 
 
-def container_as(db: Database, task: Task, type: str) -> Container:
+def container_of_type(db: Database, task: Task, type: str) -> Container:
     """Return the project or space of a task, for endpoints whose input `type` must match it. Raises ServerCrash if it
     does not match (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
         raise ServerCrash(f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on a wrong type")
-    return container(db, task)
+    return container_of(db, task)
 
 
 def project_of(db: Database, task: Task) -> Project:
@@ -63,7 +63,7 @@ def project_of(db: Database, task: Task) -> Project:
     return db.get_existing(Project, task.project_id)
 
 
-def is_of(db: Database, task: Task, company_id: Id) -> bool:
+def is_in_company(db: Database, task: Task, company_id: Id) -> bool:
     """Whether a task belongs to a company. As on the real server, this is the company of the person who created the
     task."""
     creator = db.get(Person, task.creator_id)
@@ -80,26 +80,26 @@ def assignees(db: Database, task: Task) -> list[Person]:
 
 def create(
     ctx: Context,
-    holder: Container,
+    container: Container,
     *,
     name: str,
     milestone: Milestone | None,
     assignee_id: Id | None,
     due_date: dates.DateInput | None,
-    status: Sent | None,
+    status: StatusInput | None,
 ) -> Task:
     """Create a task from inputs as sent. Raises BadRequest if the project or space does not have the status. This is
     checked first."""
-    in_project, id = isinstance(holder, Project), ctx.db.new_id()
-    given = _new_status(holder.task_statuses, status)
-    subscription_list = subscriptions.open_list(ctx, id, "project_task")
+    in_project, id = isinstance(container, Project), ctx.db.new_id()
+    given = _new_status(container.task_statuses, status)
+    subscription_list = subscriptions.create_list(ctx, id, "project_task")
     subscriptions.add(ctx, subscription_list.id, ctx.person.id, "joined")
     task = ctx.db.put(
         Task(
             **ctx.db.new_row(id),
             name=columns.required(name, "name"),
-            project_id=holder.id if in_project else None,
-            space_id=None if in_project else holder.id,
+            project_id=container.id if in_project else None,
+            space_id=None if in_project else container.id,
             milestone_id=milestone.id if milestone else None,
             due_date=dates.contextual_date(due_date),
             task_status=given,
@@ -108,15 +108,15 @@ def create(
             subscription_list_id=subscription_list.id,
         )
     )
-    task = _assign(ctx, task, holder, assignee_id)
-    if isinstance(holder, Space):
-        board = kanban.with_new_task(holder.tasks_kanban_state, holder.task_statuses, given, wire_id(task))
-        ctx.db.change(holder, tasks_kanban_state=board)
-    record(ctx, "task_adding", task, holder, name=name)
+    task = _assign(ctx, task, container, assignee_id)
+    if isinstance(container, Space):
+        board = kanban.with_new_task(container.tasks_kanban_state, container.task_statuses, given, slugged_id(task))
+        ctx.db.change(container, tasks_kanban_state=board)
+    record(ctx, "task_adding", task, container, name=name)
     return task
 
 
-def _new_status(known: Statuses, sent: Sent | None) -> TaskStatus:
+def _new_status(known: Statuses, sent: StatusInput | None) -> TaskStatus:
     if sent is None:
         return task_statuses.default_of(known)
     task_statuses.require_known(known, sent)
@@ -140,13 +140,13 @@ def milestone_in(ctx: Context, project: Project, milestone_id: Id | None) -> Mil
 # --- changing --------------------------------------------------------------------------------------------------------
 
 
-def rename(ctx: Context, task: Task, holder: Container, name: str) -> Task:
+def rename(ctx: Context, task: Task, container: Container, name: str) -> Task:
     renamed = change(ctx, task, name=name)
-    record(ctx, "task_name_updating", task, holder, old_name=task.name, new_name=name)
+    record(ctx, "task_name_updating", task, container, old_name=task.name, new_name=name)
     return renamed
 
 
-def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -> Task:
+def set_status(ctx: Context, task: Task, container: Container, sent: StatusInput | None) -> Task:
     """Set the status to any value.
 
     The statuses and the board of the project or space are neither checked nor changed.
@@ -154,11 +154,11 @@ def set_status(ctx: Context, task: Task, holder: Container, sent: Sent | None) -
     task_statuses.sent_field(sent, "value")
     status = task_statuses.stored(sent or {}, task.task_status)
     changed = change(ctx, task, task_status=status, status=status.value)
-    record_status(ctx, task, status, holder)
+    record_status(ctx, task, status, container)
     return changed
 
 
-def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.DateInput | None) -> Task:
+def set_due_date(ctx: Context, task: Task, container: Container, sent: dates.DateInput | None) -> Task:
     """Set or clear the due date. Keys that are missing in the input are taken from the current due date."""
     current = msgspec.structs.asdict(task.due_date) if task.due_date else {}
     due_date = dates.contextual_date(None if sent is None else {**current, **sent})
@@ -167,7 +167,7 @@ def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.DateIn
         ctx,
         "task_due_date_updating",
         task,
-        holder,
+        container,
         task_name=task.name,
         old_due_date=msgspec.to_builtins(task.due_date),
         new_due_date=msgspec.to_builtins(due_date),
@@ -175,16 +175,16 @@ def set_due_date(ctx: Context, task: Task, holder: Container, sent: dates.DateIn
     return changed
 
 
-def set_assignee(ctx: Context, task: Task, holder: Container, person_id: Id | None) -> Task:
+def set_assignee(ctx: Context, task: Task, container: Container, person_id: Id | None) -> Task:
     """Replace all assignees of a task by one person, or remove them if the id is null."""
     cleared = ctx.db.put(msgspec.structs.replace(task, assignee_ids=()))
-    assigned = _assign(ctx, cleared, holder, person_id)
+    assigned = _assign(ctx, cleared, container, person_id)
     old = task.assignee_ids[0] if task.assignee_ids else None
-    record(ctx, "task_assignee_updating", task, holder, old_assignee_id=old, new_assignee_id=person_id)
+    record(ctx, "task_assignee_updating", task, container, old_assignee_id=old, new_assignee_id=person_id)
     return assigned
 
 
-def describe(ctx: Context, task: Task, holder: Container, description: RichText) -> Task:
+def set_description(ctx: Context, task: Task, container: Container, description: RichText) -> Task:
     """Change the description. Adds a subscription for the acting person and each person mentioned, even if they already
     have one."""
     changed = change(ctx, task, description=description)
@@ -194,19 +194,19 @@ def describe(ctx: Context, task: Task, holder: Container, description: RichText)
         ctx,
         "task_description_change",
         task,
-        holder,
+        container,
         task_name=task.name,
-        project_name=holder.name if isinstance(holder, Project) else None,
+        project_name=container.name if isinstance(container, Project) else None,
         has_description=rich_text.has_content(document),
         description=description,
     )
     return changed
 
 
-def delete(ctx: Context, task: Task, holder: Container) -> None:
+def delete(ctx: Context, task: Task, container: Container) -> None:
     """Delete a task. Its comments, its subscription list and its entries on kanban boards are kept."""
     cascades.delete(ctx.db, task)
-    record(ctx, "task_deleting", task, holder, name=task.name)
+    record(ctx, "task_deleting", task, container, name=task.name)
 
 
 # --- shared ----------------------------------------------------------------------------------------------------------
@@ -220,15 +220,15 @@ def change(ctx: Context, task: Task, **fields: object) -> Task:
     return ctx.db.change(task, **fields)
 
 
-def _assign(ctx: Context, task: Task, holder: Container, person_id: Id | None) -> Task:
+def _assign(ctx: Context, task: Task, container: Container, person_id: Id | None) -> Task:
     """Add an assignee, who becomes a subscriber and a contributor of the project. Raises ServerCrash if there is no
     such person."""
     if person_id is None:
         return task
     assigned = ctx.db.put(msgspec.structs.replace(task, assignee_ids=(*task.assignee_ids, person_id)))
-    subscriptions.ensure(ctx, task.subscription_list_id, person_id, "invited")
-    if isinstance(holder, Project):
-        _make_contributor(ctx, holder, person_id)
+    subscriptions.subscribe(ctx, task.subscription_list_id, person_id, "invited")
+    if isinstance(container, Project):
+        _make_contributor(ctx, container, person_id)
     return assigned
 
 
@@ -239,20 +239,20 @@ def _make_contributor(ctx: Context, project: Project, person_id: Id) -> None:
     if not rows:
         project_contributors.add_row(ctx, project, person_id, "contributor", ASSIGNED)
         access.grant(ctx.db, project.id, person_id, EDIT)
-        subscriptions.ensure(ctx, project.subscription_list_id, person_id, "invited")
+        subscriptions.subscribe(ctx, project.subscription_list_id, person_id, "invited")
 
 
-def space_id(holder: Container) -> Id:
-    return holder.space_id if isinstance(holder, Project) else holder.id
+def space_id_of(container: Container) -> Id:
+    return container.space_id if isinstance(container, Project) else container.id
 
 
-def record(ctx: Context, action: str, task: Task, holder: Container, **content: Any) -> None:
+def record(ctx: Context, action: str, task: Task, container: Container, **content: Any) -> None:
     activity_log.record(
         ctx,
         action,
-        holder.id,
-        company_id=holder.company_id,
-        space_id=space_id(holder),
+        container.id,
+        company_id=container.company_id,
+        space_id=space_id_of(container),
         project_id=task.project_id,
         milestone_id=task.milestone_id,
         task_id=task.id,
@@ -260,6 +260,6 @@ def record(ctx: Context, action: str, task: Task, holder: Container, **content: 
     )
 
 
-def record_status(ctx: Context, task: Task, status: TaskStatus, holder: Container) -> None:
+def record_status(ctx: Context, task: Task, status: TaskStatus, container: Container) -> None:
     old, new = msgspec.to_builtins(task.task_status), msgspec.to_builtins(status)
-    record(ctx, "task_status_updating", task, holder, name=task.name, old_status=old, new_status=new)
+    record(ctx, "task_status_updating", task, container, name=task.name, old_status=old, new_status=new)

@@ -42,7 +42,7 @@ def _comments(
         timeline.check_text(one, one.text)
 
         def create(ctx: Context, one: fixture_schema.Comment = one) -> Record:
-            return comments.comment(ctx, type, parent(), timeline.to_rich_text(one.text))
+            return comments.create(ctx, type, parent(), timeline.to_rich_text(one.text))
 
         then = timeline.plan(one, when, create)
         _reactions(timeline, one, one.reactions, then, "comment", partial(timeline.record_of, Comment, one))
@@ -61,7 +61,7 @@ def _reactions(
         for name in people:
 
             def react(ctx: Context, emoji: str = emoji) -> None:
-                comments.react(ctx, type, parent().id, emoji)
+                comments.add_reaction(ctx, type, parent().id, emoji)
 
             timeline.plan(timeline.child_entry(entry), when, react, name)
 

@@ -7,7 +7,7 @@ from mockserver.domain.context import Context
 from mockserver.domain.errors import BadRequest
 from mockserver.domain.goals import goal_edits, goal_lifecycle, goal_targets, goals
 from mockserver.domain.goals import goal_progress_updates as updates
-from mockserver.domain.goals.goal_progress_updates import Report, TargetValue
+from mockserver.domain.goals.goal_progress_updates import CheckInInputs, TargetValue
 from mockserver.domain.subscriptions import Audience
 from mockserver.model.dates import Timeframe, day
 from mockserver.model.feed.comments import CommentThread
@@ -121,7 +121,7 @@ def _post(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, one: fix
     goal = timeline.record_of(model.Goal, entry)
     targets = goal_targets.targets_of(ctx.db, goal)
     checks = goal_targets.checks_of(ctx.db, goal)
-    report = Report(
+    report = CheckInInputs(
         status=one.status,
         message=timeline.to_rich_text(one.text),
         due_date=as_input(goal.timeframe.contextual_end_date if goal.timeframe else None),

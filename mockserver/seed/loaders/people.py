@@ -30,11 +30,11 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
     owner = spec.owner
     db.clock.set(timeline.start, True)
     with db.transaction():
-        account = companies.open_account(
+        account = companies.create_account(
             db,
             email=owner.email or addresses.get(id(founder), founder.email or ""),
             full_name=owner.full_name or founder.name or default.name or "",
-            used=founder.logged_in,
+            has_logged_in=founder.logged_in,
         )
         title = owner.title if owner.title is not None else founder.title or "Founder"
         person = companies.create(

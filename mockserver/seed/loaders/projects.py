@@ -70,7 +70,7 @@ def _create(
         space_level=level(entry.access.space),
     )
     if entry.text:
-        project = operations.describe(ctx, project, timeline.to_rich_text(entry.text))
+        project = operations.set_description(ctx, project, timeline.to_rich_text(entry.text))
     if entry.starts:
         operations.set_start_date(ctx, project, timeline.date(entry.starts, end=False))
         project = ctx.db.get_existing(model.Project, project.id)
@@ -107,7 +107,7 @@ def _load_milestone(
     def create(ctx: Context) -> Record:
         project, due = timeline.record_of(model.Project, entry), timeline.date(one.due, end=True)
         made = milestones.create(ctx, project, title=one.title, due_date=due)
-        return milestones.describe(ctx, made, timeline.to_rich_text(one.text)) if one.text else made
+        return milestones.set_description(ctx, made, timeline.to_rich_text(one.text)) if one.text else made
 
     then = timeline.plan(one, when, create, entry.champion)
     for comment in one.comments:

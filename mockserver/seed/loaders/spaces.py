@@ -116,7 +116,7 @@ def _load_documents(
         def write(ctx: Context, one: fixture_schema.Document = one) -> Record:
             content = timeline.to_rich_text(one.text)
             return items.create_document(
-                ctx, destination(), name=one.name, content=content, draft=one.draft, copied=None
+                ctx, destination(), name=one.name, content=content, draft=one.draft, original=None
             )
 
         then = timeline.plan(one, when, write)

@@ -25,7 +25,7 @@ def load_task(
     timeline: Timeline,
     entry: fixture_schema.Task,
     when: datetime,
-    holder: Callable[[], Container],
+    container: Callable[[], Container],
     milestones: Milestones | None = None,
     *actors: str | None,
 ) -> None:
@@ -43,7 +43,7 @@ def load_task(
         milestone = known.get(entry.milestone or "")
         task = tasks.create(
             ctx,
-            holder(),
+            container(),
             name=entry.name or "",
             milestone=timeline.record_of(Milestone, milestone) if milestone else None,
             assignee_id=timeline.person_id(entry.assignee),
@@ -52,14 +52,14 @@ def load_task(
         )
         if entry.text:
             description = columns.required_document(timeline.to_rich_text(entry.text), "description")
-            task = tasks.describe(ctx, task, holder(), description)
+            task = tasks.set_description(ctx, task, container(), description)
         return task
 
     when = timeline.plan(entry, when, create, *actors)
     if entry.status != "pending":
 
         def move(ctx: Context) -> None:
-            _move(ctx, timeline.record_of(Task, entry), holder(), entry.status)
+            _move(ctx, timeline.record_of(Task, entry), container(), entry.status)
 
         timeline.plan(entry.moved or timeline.child_entry(entry), when, move, entry.assignee, *actors)
     type = "project_task" if milestones is not None else "space_task"
@@ -70,10 +70,10 @@ def _move(ctx: Context, task: Task, place: Container, value: str) -> None:
     """Set the status of a task, and move its card to the end of the kanban column for this status."""
     status = msgspec.to_builtins(_status(place.task_statuses, value))
     moved = tasks.set_status(ctx, task, place, status)
-    card = tasks.wire_id(task)
+    card = tasks.slugged_id(task)
     board = {column: [id for id in ids if id != card] for column, ids in place.tasks_kanban_state.items()}
     board.setdefault(value, []).append(card)
-    task_moves.rearrange(ctx, moved, place, place.task_statuses, status, board)
+    task_moves.move_on_board(ctx, moved, place, place.task_statuses, status, board)
 
 
 def _status(known: tuple[TaskStatus, ...], value: str) -> TaskStatus:

@@ -149,7 +149,7 @@ ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
 def path(db: Database, node: Node) -> list[dict[str, Json]]:
     """Return the folders above a node, from the root down. Their hub and parent folder are null."""
     bare = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
-    return [essential(db, above) | bare for above in resource_hubs.path(db, node)]
+    return [essential(db, above) | bare for above in resource_hubs.ancestors(db, node)]
 
 
 def _written(description: RichText | None) -> str:

@@ -48,8 +48,8 @@ WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
     ProjectCheckIn: project_check_ins.check_in_id,
     Goal: goals.goal_id,
     GoalProgressUpdate: goal_progress_updates.update_id,
-    Task: tasks.wire_id,
-    Milestone: milestones.wire_id,
+    Task: tasks.slugged_id,
+    Milestone: milestones.slugged_id,
     Space: spaces.space_id,
 }
 

@@ -30,11 +30,11 @@ def person(company: Company, shown: Person) -> str:
 
 
 def project_task(company: Company, shown: Task) -> str:
-    return within(company, f"tasks/{tasks.wire_id(shown)}")
+    return within(company, f"tasks/{tasks.slugged_id(shown)}")
 
 
 def space_task(company: Company, space: Space, shown: Task) -> str:
-    return within(company, f"spaces/{spaces.space_id(space)}/kanban?taskId={tasks.wire_id(shown)}")
+    return within(company, f"spaces/{spaces.space_id(space)}/kanban?taskId={tasks.slugged_id(shown)}")
 
 
 def space_work_map(company: Company, space: Space) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from mockserver.domain import access
-from mockserver.domain.feed.work_map import Item, Loaded
+from mockserver.domain.feed.work_map import IncludedPeople, Item
 from mockserver.domain.goals import goal_targets, goals
 from mockserver.domain.projects import milestones, project_contributors, projects
 from mockserver.domain.tasks import tasks
@@ -30,12 +30,12 @@ PersonView = tuple[dict[str, Json], str] | tuple[None, None]
 LEVELS_AT_ONCE: Final = 100  # levels of the tree that are encoded at once
 
 
-def flat(db: Database, company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
+def flat(db: Database, company: Company, items: Sequence[Item], loaded: IncludedPeople) -> list[dict[str, Json]]:
     view = _ItemView(db, company, loaded)
     return [view(item) for item in items]
 
 
-def tree(db: Database, company: Company, items: Sequence[Item], loaded: Loaded) -> list[dict[str, Json]]:
+def tree(db: Database, company: Company, items: Sequence[Item], loaded: IncludedPeople) -> list[dict[str, Json]]:
     """Return the tree of the items. A root is an item whose parent is not in `items`. Roots that have no parent at all
     come first. Under a parent, projects come before goals."""
     view = _ItemView(db, company, loaded)
@@ -65,7 +65,7 @@ def flatten(roots: Sequence[dict[str, Json]]) -> None:
 class _ItemView:
     """Creates the views of items. Values that many items contain are created only once: people, spaces and paths."""
 
-    def __init__(self, db: Database, company: Company, loaded: Loaded) -> None:
+    def __init__(self, db: Database, company: Company, loaded: IncludedPeople) -> None:
         self.db = db
         self.today = projects.today(db)
         self.company = company
@@ -159,11 +159,13 @@ class _ItemView:
         contributors = project_contributors.of_project(db, project)
         found = milestones.of_project(db, project)
         step = projects.next_milestone(found)
-        owner = project_contributors.holder(db, contributors, "champion")
-        reviewer = project_contributors.holder(db, contributors, "reviewer") if loaded.project_reviewers else None
+        owner = project_contributors.person_with_role(db, contributors, "champion")
+        reviewer = (
+            project_contributors.person_with_role(db, contributors, "reviewer") if loaded.project_reviewers else None
+        )
         shown = self._common(item, owner, reviewer)
         if loaded.assignees:  # active contributors without duplicates, in the order of the rows
-            visible = (project_contributors.visible(db, row) for row in contributors)
+            visible = (project_contributors.active_person(db, row) for row in contributors)
             once = {person.id: self._person(person)[0] for person in visible if person}
             shown["assignees"] = list(once.values())
         shown |= {
@@ -181,16 +183,16 @@ class _ItemView:
 
     def _task(self, item: Item, task: Task) -> dict[str, Json]:
         db, company = self.db, self.company
-        holder = tasks.container(db, task)
+        container = tasks.container_of(db, task)
         shown = self._common(item, item.owner, None)
-        if isinstance(holder, Space):
-            shown["item_path"] = paths.space_task(company, holder, task)
+        if isinstance(container, Space):
+            shown["item_path"] = paths.space_task(company, container, task)
         else:
             shown["item_path"] = paths.project_task(company, task)
-            shown["project"] = project_views.essential(db, holder)
-            shown["project_path"] = paths.project(company, holder)
+            shown["project"] = project_views.essential(db, container)
+            shown["project_path"] = paths.project(company, container)
         shown |= {
-            "id": tasks.wire_id(task),
+            "id": tasks.slugged_id(task),
             "task_status": task.task_status,
             "type": "task",
             "timeframe": Timeframe(None, task.due_date) if task.due_date else None,

@@ -8,7 +8,7 @@ from mockserver.model.rich_text import Json
 def essential(shown: Milestone, **loaded: Json) -> dict[str, Json]:
     """Return the JSON of a milestone. Optional values are null unless they are in `loaded`."""
     return {
-        "id": milestones.wire_id(shown),
+        "id": milestones.slugged_id(shown),
         "project": None,
         "creator": None,
         "title": shown.title,

@@ -31,7 +31,7 @@ def with_people(db: Database, project: Project, *, levels: bool = False) -> list
     their personal levels."""
     return [
         essential(row, person=person, level=project_contributors.personal_level(db, row) if levels else None)
-        for row, person in project_contributors.in_order(db, project)
+        for row, person in project_contributors.sorted_by_role(db, project)
     ]
 
 

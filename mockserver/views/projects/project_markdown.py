@@ -67,7 +67,7 @@ def _description(project: Project) -> str | None:
 def _people(db: Database, project: Project) -> str:
     lines = []
     for row in project_contributors.of_project(db, project):
-        person = project_contributors.visible(db, row)
+        person = project_contributors.active_person(db, row)
         if person is None:
             raise ServerCrash("a contributor is suspended or an AI agent; the real server fails to render the Markdown")
         lines.append(f"{row.role or ''}: {person.full_name} ({person.title or ''})")

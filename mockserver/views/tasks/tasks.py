@@ -10,14 +10,14 @@ from mockserver.views.company import people
 
 
 def essential(task: Task) -> dict[str, Json]:
-    return {"id": tasks.wire_id(task), "name": task.name}
+    return {"id": tasks.slugged_id(task), "name": task.name}
 
 
 def full(task: Task, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
     """Return the full task. Optional values are null unless they are in `loaded`. `permissions` is null if `level` is
     None."""
     return {
-        "id": tasks.wire_id(task),
+        "id": tasks.slugged_id(task),
         "name": task.name,
         "description": task.description,
         "priority": task.priority,
