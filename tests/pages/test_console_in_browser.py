@@ -310,7 +310,7 @@ def test_forked_world_is_shown_and_survives_a_reload(open_page: Open, world: Liv
     page = open_page("#requests")
     page.wait_for_selector("#live:text-is('live')")
     page.click("#world-fork")
-    page.wait_for_selector("#toast:has-text('Forked. This is the new world')")
+    page.wait_for_selector("#toast:has-text('The console now shows the fork')")
     assert world.get("get_me", page.text_content("#toast code")) == 200
     expect(page.locator("#world")).not_to_have_value(world.id)
     fork = page.input_value("#world")

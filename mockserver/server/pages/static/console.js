@@ -1,5 +1,5 @@
 // The console: its tabs, the choice of the world, and what all tabs share. Each tab has its own module.
-import { $, ask, copy, copyButton, el, field, toast, toastError } from "./dom.js";
+import { $, ask, copy, copyButton, el, field, toast } from "./dom.js";
 import { faultsTab } from "./console-faults.js";
 import { journalTab } from "./console-journal.js";
 import { peopleTab } from "./console-people.js";
@@ -106,24 +106,20 @@ function showClosed(closed) {
 }
 
 async function enter(id) {
-  try {
-    await enterWorld(id);
-  } catch (error) {
-    toastError(error.message);
-    return;
-  }
-  entered();
+  await enterWorld(id);
+  await entered();
 }
 
+/** Shows the chosen world. The promise is fulfilled when the list of worlds contains it. */
 function entered() {
   const { world } = session;
   $("company").textContent = world.company.name;
   document.title = `${world.company.name} · mockserver`;
   $("world-close").disabled = world.default;
-  listed = "";
-  drawWorlds();
   for (const tab of Object.values(tabs)) tab.entered?.();
   show(current);
+  listed = "";
+  return drawWorlds();
 }
 
 async function openWorld() {
@@ -144,7 +140,7 @@ async function forkWorld() {
   const world = await control("POST", "worlds", { fork: session.world.default ? "default" : session.world.id });
   await enter(world.id);
   const token = world.owner?.token ?? world.people[0]?.token;
-  toast(el("span", {}, `Forked. This is the new world ${world.id}. Your client needs a token of this world: `,
+  toast(el("span", {}, `Forked the world. The console now shows the fork, ${world.id}. A client needs a token of the fork: `,
     el("code", {}, token ?? "none"), token ? copyButton(token, "Copy", "Copy the token of the owner") : ""), 30_000);
 }
 

@@ -74,9 +74,9 @@ export const worlds = async () => (await control("GET", "worlds", undefined, { a
 /** An option of the list of worlds. */
 export const worldOption = ({ id, default: isDefault, company }) => new Option(isDefault ? "default" : `${company.name} ${id}`, id);
 
-/** Makes a world the chosen one. Throws ControlError (404) if it is closed. */
-export async function enterWorld(id) {
-  const world = await control("GET", `worlds/${encodeURIComponent(id)}`, undefined, { quiet: true, asWorld: false });
+/** Makes a world the chosen one. Throws ControlError (404) if it is closed; the error is shown unless `quiet`. */
+export async function enterWorld(id, { quiet = false } = {}) {
+  const world = await control("GET", `worlds/${encodeURIComponent(id)}`, undefined, { quiet, asWorld: false });
   session.world = world;
   session.token = world.default ? null : (world.owner ?? world.people[0])?.token ?? null;
   localStorage.setItem("mockserver.world", world.default ? "default" : world.id);
@@ -86,7 +86,7 @@ export async function enterWorld(id) {
 /** The remembered world, or the default world if that one is closed. */
 export async function enterRememberedWorld() {
   try {
-    return await enterWorld(localStorage.getItem("mockserver.world") ?? "default");
+    return await enterWorld(localStorage.getItem("mockserver.world") ?? "default", { quiet: true });
   } catch (error) {
     if (error.status !== 404) throw error;
     toast("The chosen world is closed; this is the default world");
