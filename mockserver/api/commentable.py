@@ -37,22 +37,22 @@ KINDS: Final[dict[type[Commentable], Kind]] = {
 }
 
 
-def loaded(
+def included_values(
     ctx: Context, record: Commentable, include: Include, candidates: Callable[[], Iterable[Candidate]] | None = None
 ) -> dict[str, Json]:
     """Return the requested values of a record. `candidates` returns the potential subscribers that have a role in the
     record. If it is None, `potential_subscribers` is null."""
-    db, kind, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
+    db, commented, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
     potential: Json = None
     if include.potential_subscribers and candidates:
         context_id = access.context_of(db, record)
         potential = subscriptions.potential_subscribers(db, list_id, context_id, candidates())
     return {
         "author": people.essential_or_null(db, record.author_id) if include.author else None,
-        "reactions": comments.reactions_to(db, kind.entity_type, record.id) if include.reactions else None,
+        "reactions": comments.reactions_to(db, commented.entity_type, record.id) if include.reactions else None,
         "subscription_list": subscriptions.essential_list(db, list_id) if include.subscriptions_list else None,
         "potential_subscribers": potential,
-        "notifications": subscriptions.unread_about(db, ctx.person, kind.key, record.id, kind.actions)
+        "notifications": subscriptions.unread_about(db, ctx.person, commented.key, record.id, commented.actions)
         if include.unread_notifications
         else (),
     }

@@ -1,7 +1,7 @@
 """Conversion of inputs to the values that the real server's database stores in its columns (contract: wire 12)."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from mockserver.contract import strict_json
 from mockserver.domain.errors import ServerCrash
@@ -73,6 +73,14 @@ def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
         if word == value:
             return word
     raise ServerCrash(f"`{name}` must be one of {', '.join(allowed)}; the real server crashes on other values")
+
+
+def required_key(item: Mapping[str, Any] | None, key: str, noun: str) -> Any:
+    """Return the value of a key that an object in an input must have. `noun` describes the object. Raises ServerCrash
+    if the object is null or does not have the key."""
+    if item is None or key not in item:
+        raise ServerCrash(f"{noun} has no `{key}`; the real server crashes without it")
+    return item[key]
 
 
 def parse_json(value: str | None, name: str) -> Json:

@@ -22,11 +22,9 @@ def contextual_date(given: DateInput | None) -> ContextualDate | None:
     month, quarter or year does not match the `date`."""
     if given is None:
         return None
-    for part in ("date_type", "value", "date"):
-        if part not in given:
-            raise ServerCrash(f"a contextual date has no `{part}`; the real server fails to store it")
-    date_type, of = given["date_type"], given["date"]
-    value = columns.required(given["value"], "value", limit=None)
+    keys = ("date_type", "value", "date")
+    date_type, value, of = (columns.required_key(given, key, "a contextual date") for key in keys)
+    value = columns.required(value, "value", limit=None)
     expected = expected_value(date_type, of)
     if expected is not None and value != expected:
         raise ServerCrash(

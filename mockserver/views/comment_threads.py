@@ -10,35 +10,35 @@ from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 from mockserver.views import subscriptions
 
-COMMENTED: Final = "comment_thread"
+ENTITY_TYPE: Final = "comment_thread"
 """The `entity_type` of comments and reactions that belong to threads."""
 
 
-def thread_id(shown: CommentThread) -> str:
+def thread_id(thread: CommentThread) -> str:
     """Return the id of a thread as in the API. It begins with words of the title, or with the date if there is no
     title."""
-    return ids.slugged(shown.inserted_at.date().isoformat() if shown.title is None else shown.title, shown.id)
+    return ids.slugged(thread.inserted_at.date().isoformat() if thread.title is None else thread.title, thread.id)
 
 
-def essential(shown: CommentThread, **loaded: Json) -> dict[str, Json]:
-    """Return the JSON of a thread. Optional values are null unless they are in `loaded`."""
+def essential(thread: CommentThread, **included: Json) -> dict[str, Json]:
+    """Return the JSON of a thread. Optional values are null unless they are in `included`."""
     return {
-        "id": thread_id(shown),
-        "title": shown.title or "",
-        "message": shown.message,
-        "inserted_at": shown.inserted_at,
+        "id": thread_id(thread),
+        "title": thread.title or "",
+        "message": thread.message,
+        "inserted_at": thread.inserted_at,
         **dict.fromkeys(("author", "reactions", "notifications", "project", "project_permissions", "space")),
         **dict.fromkeys(("subscription_list", "potential_subscribers", "comments_count")),
         "can_comment": None,  # the real server never loads this value
-        **loaded,
+        **included,
     }
 
 
-def unread(db: Database, person: Person, shown: CommentThread) -> list[dict[str, Json]]:
+def unread(db: Database, person: Person, thread: CommentThread) -> list[dict[str, Json]]:
     """Return the person's unread notifications about the activity to which the thread belongs."""
     return [
         subscriptions.notification(row)
-        for activity in db.where(Activity, comment_thread_id=shown.id)
+        for activity in db.where(Activity, comment_thread_id=thread.id)
         for row in db.where(Notification, activity_id=activity.id)
         if row.person_id == person.id and not row.read
     ]

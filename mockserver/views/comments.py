@@ -23,8 +23,8 @@ def comments_count(db: Database, entity_type: str, entity_id: Id) -> int:
     return db.count(Comment, parent=(entity_type, entity_id))
 
 
-def comment(row: Comment, **loaded: Json) -> dict[str, Json]:
-    """Return the JSON of a comment. `author`, `reactions` and `notification` are null unless they are in `loaded`."""
+def comment(row: Comment, **included: Json) -> dict[str, Json]:
+    """Return the JSON of a comment. `author`, `reactions` and `notification` are null unless they are in `included`."""
     return {
         "id": ids.short(row.id),
         "content": row.content,
@@ -32,11 +32,11 @@ def comment(row: Comment, **loaded: Json) -> dict[str, Json]:
         "author": None,
         "reactions": None,
         "notification": None,
-        **loaded,
+        **included,
     }
 
 
-def loaded(db: Database, row: Comment, unread: Notification | None) -> dict[str, Json]:
+def with_details(db: Database, row: Comment, unread: Notification | None) -> dict[str, Json]:
     """Return the JSON of a comment with its author, its reactions and the given unread notification."""
     return comment(
         row,

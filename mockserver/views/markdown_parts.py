@@ -31,27 +31,27 @@ def blocks(found: Iterable[str], none: str) -> str:
     return "\n\n".join(found) or none
 
 
-def overview(db: Database, shown: Goal | Project, *, status: str, progress: float, parent: str) -> str:
+def overview(db: Database, resource: Goal | Project, *, status: str, progress: float, parent: str) -> str:
     """Return the lines below the title. There is no line break before "Archived At" and "Parent Goal", as on the real
     server."""
-    tail = f"Closed At: {day(shown.closed_at)}" if shown.closed_at else ""
-    if shown.deleted_at is not None:
-        tail += f"Archived At: {day(shown.deleted_at)}"
+    tail = f"Closed At: {day(resource.closed_at)}" if resource.closed_at else ""
+    if resource.deleted_at is not None:
+        tail += f"Archived At: {day(resource.deleted_at)}"
     lines = [
         f"Status: {status}",
         f"Progress: {number_text(progress)}%",
-        f"Space: {db.get_existing(Space, shown.space_id).name}",
-        f"Created: {day(shown.inserted_at)}",
-        f"Last Updated: {day(shown.updated_at)}",
+        f"Space: {db.get_existing(Space, resource.space_id).name}",
+        f"Created: {day(resource.inserted_at)}",
+        f"Last Updated: {day(resource.updated_at)}",
         f"{tail}Parent Goal: {parent}",
     ]
     return "\n".join(lines)
 
 
-def timeframe(shown: Timeframe | None) -> str:
+def timeframe(current: Timeframe | None) -> str:
     """Return the section with the current dates."""
-    sides = shown or Timeframe()
-    start, due = _written(sides.contextual_start_date), _written(sides.contextual_end_date)
+    dates = current or Timeframe()
+    start, due = _value_or_unset(dates.contextual_start_date), _value_or_unset(dates.contextual_end_date)
     return f"## Timeframe\n\nStart Date: {start}\nDue Date: {due}"
 
 
@@ -95,9 +95,9 @@ def name(db: Database, person_id: Id) -> str:
     return person.full_name
 
 
-def day(moment: datetime) -> str:
-    return moment.date().isoformat()
+def day(time: datetime) -> str:
+    return time.date().isoformat()
 
 
-def _written(date: ContextualDate | None) -> str:
+def _value_or_unset(date: ContextualDate | None) -> str:
     return date.value if date else UNSET

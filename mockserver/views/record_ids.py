@@ -20,7 +20,7 @@ from mockserver.views.goals import goal_progress_updates, goals
 from mockserver.views.projects import project_check_ins, projects
 from mockserver.views.spaces import discussions, spaces
 
-WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
+API_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
     Company: companies.company_id,
     Person: people.person_id,
     Space: spaces.space_id,
@@ -35,9 +35,9 @@ WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
 }
 
 
-def wire_id(record: Record) -> str:
+def api_id(record: Record) -> str:
     """Return the id of a record as in the API. For some kinds of records, it begins with readable words."""
-    return WIRE_IDS.get(type(record), _short)(record)
+    return API_IDS.get(type(record), _short)(record)
 
 
 def _short(record: Record) -> str:

@@ -23,11 +23,11 @@ ROLES: Final = {"champion": "Champion", "reviewer": "Reviewer"}
 
 def essential_list(db: Database, list_id: Id) -> dict[str, Json]:
     """Return a subscription list without its subscriptions."""
-    shown = db.get_existing(SubscriptionList, list_id)
+    subscription_list = db.get_existing(SubscriptionList, list_id)
     return {
-        "id": ids.short(shown.id),
-        "parent_type": shown.parent_type,
-        "send_to_everyone": shown.send_to_everyone,
+        "id": ids.short(subscription_list.id),
+        "parent_type": subscription_list.parent_type,
+        "send_to_everyone": subscription_list.send_to_everyone,
         "subscriptions": None,
     }
 
@@ -94,15 +94,18 @@ def goal_candidates(db: Database, goal: Goal) -> list[Candidate]:
     ]
 
 
-def potential_subscribers(db: Database, list_id: Id | None, context_id: Id, base: Iterable[Candidate]) -> list[Json]:
-    """Return the people in `base` and the other subscribers of the list, without duplicates and sorted by id. If a
-    person is in `base` twice, the first entry is used. If `list_id` is None, the result contains only `base`."""
+def potential_subscribers(
+    db: Database, list_id: Id | None, context_id: Id, candidates: Iterable[Candidate]
+) -> list[Json]:
+    """Return the people in `candidates` and the other subscribers of the list, without duplicates and sorted by id. If
+    a person is in `candidates` twice, the first entry is used. If `list_id` is None, the result contains only
+    `candidates`."""
     rows = subscriptions.with_access(db, list_id, context_id) if list_id else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
         person.id: Candidate(person, person.title)
         for person in (db.get_existing(Person, person_id) for person_id in subscribed)
-    } | {item.person.id: item for item in reversed(list(base))}
+    } | {item.person.id: item for item in reversed(list(candidates))}
     return [
         subscriber(item.person, role=item.role, priority=item.priority, is_subscribed=id in subscribed)
         for id, item in sorted(shown.items())
@@ -119,13 +122,13 @@ def unread_about(db: Database, person: Person, key: str, id: Id, actions: Collec
     content key `key`."""
     scope = key.removesuffix("_id")
     if scope in SCOPES:
-        named = [item for action in actions for item in db.where(Activity, scope=(scope, id, action))]
-        named.sort(key=lambda activity: activity.number)
+        activities = [item for action in actions for item in db.where(Activity, scope=(scope, id, action))]
+        activities.sort(key=lambda activity: activity.number)
     else:
-        named = [item for item in db.where(Activity, about=(key, id)) if item.action in actions]
+        activities = [item for item in db.where(Activity, about=(key, id)) if item.action in actions]
     return [
         notification(row)
-        for activity in named
+        for activity in activities
         for row in db.where(Notification, activity_id=activity.id)
         if row.person_id == person.id and not row.read
     ]

@@ -9,7 +9,7 @@ import pytest
 import mockserver
 from mockserver.domain.activity_types import ACTIONS, DEPRECATED
 from mockserver.domain.feed.notifications import RECIPIENTS
-from mockserver.views.feed.activities import COLUMNS
+from mockserver.views.feed.activities import FIELDS
 
 UNSHOWN = {
     "project_permissions_edited",
@@ -37,12 +37,12 @@ def recordings() -> Iterator[tuple[str, str, set[str]]]:
 
 
 def test_all_actions_except_six_have_view() -> None:
-    assert set(ACTIONS) - set(COLUMNS) == UNSHOWN
-    assert set(COLUMNS) <= set(ACTIONS)
+    assert set(ACTIONS) - set(FIELDS) == UNSHOWN
+    assert set(FIELDS) <= set(ACTIONS)
 
 
 def test_recipients_table_contains_known_actions_only() -> None:
-    assert set(RECIPIENTS) <= set(COLUMNS)
+    assert set(RECIPIENTS) <= set(FIELDS)
 
 
 def test_no_action_is_deprecated() -> None:

@@ -17,7 +17,7 @@ from mockserver.views.company import people as people_views
 from mockserver.views.spaces import spaces as space_views
 
 SELF_REMOVAL = "Admins cannot remove themselves"
-TWICE = "a person is in the list twice; the real server crashes on duplicates"
+DUPLICATE_PERSON = "a person is in the list twice; the real server crashes on duplicates"
 
 
 @endpoint("get_companies")
@@ -120,7 +120,7 @@ def add_company_admins(ctx: Context, people_ids: list[Id | None] | Missing | Non
     ctx.require(ctx.company, "can_edit")
     chosen = [people.person_or_crash(ctx.db, id) for id in require_input("people_ids", people_ids) or ()]
     if len({person.id for person in chosen}) < len(chosen):
-        raise ServerCrash(TWICE)
+        raise ServerCrash(DUPLICATE_PERSON)
     companies.add_admins(ctx, chosen)
     return {}
 
@@ -145,14 +145,15 @@ def remove_company_owner(ctx: Context, person_id: Id | Missing | None = MISSING)
 @endpoint("edit_company_members_permissions", (Company, "can_edit_members_access_levels"))
 def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] | None]) -> Reply:
     ctx.find(Company, ctx.company.id, can="can_edit_members_access_levels")
-    if any(member is None or "access_level" not in member for member in members):
-        raise ServerCrash("a member has no `access_level`; the real server crashes without it")
-    wanted = [(member.get("id"), LEVELS[member["access_level"]]) for member in members if member]
+    requested = [
+        ((member or {}).get("id"), LEVELS[columns.required_key(member, "access_level", "a member")])
+        for member in members
+    ]
     own = ctx.level(ctx.company)
-    if any(level > own for _, level in wanted):
+    if any(level > own for _, level in requested):
         raise Forbidden(hint=f"a person can't grant a higher level than their own, which is {own}")
-    levels = {people.person_or_crash(ctx.db, id).id: level for id, level in wanted}
-    if len(levels) < len(wanted):
-        raise ServerCrash(TWICE)
+    levels = {people.person_or_crash(ctx.db, id).id: level for id, level in requested}
+    if len(levels) < len(requested):
+        raise ServerCrash(DUPLICATE_PERSON)
     companies.set_levels(ctx, levels)
     return {"success": True}

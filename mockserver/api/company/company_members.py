@@ -22,16 +22,16 @@ RESOURCES: dict[str, type[Resource]] = {"space": Space, "goal": Goal, "project":
 @endpoint("add_company_member", (Company, "can_edit"))
 def add_company_member(ctx: Context, full_name: str, email: str, title: str) -> Reply:
     ctx.require(ctx.company, "can_edit")
-    return _welcome(*company_members.add_member(ctx, full_name=full_name, email=email, title=title))
+    return _new_member_reply(*company_members.add_member(ctx, full_name=full_name, email=email, title=title))
 
 
 @endpoint("invite_guest", (Company, "can_edit"))
 def invite_guest(ctx: Context, full_name: str, email: str, title: str) -> Reply:
     ctx.require(ctx.company, "can_edit")
-    return _welcome(*company_members.invite_guest(ctx, full_name=full_name, email=email, title=title))
+    return _new_member_reply(*company_members.invite_guest(ctx, full_name=full_name, email=email, title=title))
 
 
-def _welcome(person: Person, link: InviteLink | None) -> Reply:
+def _new_member_reply(person: Person, link: InviteLink | None) -> Reply:
     return {
         "invite_link": views.invite_link(link) | {"company": None} if link else None,
         "new_account": link is not None,

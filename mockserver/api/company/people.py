@@ -112,12 +112,12 @@ def search_people(
     scope_id = None if search_scope_id is None else id_inputs.lenient_id(search_scope_id, "search_scope_id")
     if ctx.level(ctx.company) < VIEW:
         return {"people": []}
-    wanted = columns.search_pattern(require_input("query", query) or "", "query")
+    pattern = columns.search_pattern(require_input("query", query) or "", "query")
     ignored = frozenset([id_inputs.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
-    among = _in_scope(ctx.db, search_scope_type, scope_id)
+    ids = _in_scope(ctx.db, search_scope_type, scope_id)
     if None in ignored:  # in SQL, `NOT IN` a list with null is never true
         return {"people": []}
-    return {"people": views.essentials(people.search(ctx.db, ctx.company, wanted, ignored=ignored, ids=among))}
+    return {"people": views.essentials(people.search(ctx.db, ctx.company, pattern, ignored=ignored, ids=ids))}
 
 
 def _in_scope(db: Database, type: str | None, id: Id | None) -> Collection[Id] | None:
@@ -174,9 +174,9 @@ def update_profile(
 def update_profile_picture(
     ctx: Context, person_id: str, avatar_blob_id: str | None = None, avatar_url: str | Missing | None = MISSING
 ) -> Reply:
-    target = id_inputs.id_or_400(person_id, "person_id")
+    id = id_inputs.id_or_400(person_id, "person_id")
     blob_id = None if avatar_blob_id is None else id_inputs.id_or_400(avatar_blob_id, "avatar_blob_id")
-    person = _profile(ctx, target)
+    person = _profile(ctx, id)
     sent = {} if isinstance(avatar_url, Missing) else {"avatar_url": avatar_url}
     return {"person": views.essential(people.update_picture(ctx.db, person, blob_id=blob_id, **sent))}
 

@@ -27,16 +27,16 @@ def create_resource_hub_document(
     subscriber_ids: list[Id | None] | None = None,
     copied_document_id: Id | None = None,
 ) -> Reply:
-    copied = None if copied_document_id is None else ctx.find(Document, copied_document_id)
-    written = columns.parse_json(content, "content")
+    original = None if copied_document_id is None else ctx.find(Document, copied_document_id)
+    document_content = columns.parse_json(content, "content")
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_document")
     document = items.create_document(
         ctx,
         ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids)),
         name=name,
-        content=written,
+        content=document_content,
         draft=bool(post_as_draft),
-        original=copied,
+        original=original,
     )
     return {"document": views.essential(ctx.db, document)}
 
@@ -44,11 +44,11 @@ def create_resource_hub_document(
 @endpoint("get_resource_hub_document", (Document, "can_view"))
 def get_resource_hub_document(ctx: Context, include: Include, id: Id) -> Reply:
     document = ctx.find(Document, id)
-    loaded = includes.loaded(ctx, document, include)
-    news = ("resource_hub_document_created", "resource_hub_document_edited")
-    unread = includes.unread(ctx, "document_id", document.id, *news) if include.unread_notifications else ()
+    included = includes.included_values(ctx, document, include)
+    actions = ("resource_hub_document_created", "resource_hub_document_edited")
+    unread = includes.unread(ctx, "document_id", document.id, *actions) if include.unread_notifications else ()
     node = resource_hubs.node_of(ctx.db, document)
-    return {"document": views.full_document(document, node, loaded, notifications=unread)}
+    return {"document": views.full_document(document, node, included, notifications=unread)}
 
 
 @endpoint("edit_resource_hub_document", (Document, "can_edit_document"))

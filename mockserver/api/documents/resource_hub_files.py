@@ -26,40 +26,40 @@ def create_resource_hub_file(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[Id | None] | None = None,
 ) -> Reply:
-    uploads = [_upload(described) for described in files]
+    uploads = [_upload(file) for file in files]
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_file")
     destination = ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids))
     created = items.create_files(ctx, destination, uploads)
     return {"files": [views.essential(ctx.db, file) for file in created]}
 
 
-def _upload(described: dict[str, Any] | None) -> Upload:
-    if described is None:
+def _upload(file: dict[str, Any] | None) -> Upload:
+    if file is None:
         raise ServerCrash("an item of `files` is null; the real server crashes on it")
     return Upload(
-        blob_id=described.get("blob_id"),
-        preview_blob_id=described.get("preview_blob_id"),
-        name=described.get("name"),
-        description=columns.parse_json(described.get("description"), "description"),
+        blob_id=file.get("blob_id"),
+        preview_blob_id=file.get("preview_blob_id"),
+        name=file.get("name"),
+        description=columns.parse_json(file.get("description"), "description"),
     )
 
 
 @endpoint("get_resource_hub_file", (File, "can_view"))
 def get_resource_hub_file(ctx: Context, include: Include, id: Id) -> Reply:
     file = ctx.find(File, id)
-    loaded = includes.loaded(ctx, file, include)
+    included = includes.included_values(ctx, file, include)
     blob = ctx.db.get_existing(Blob, file.blob_id)
-    return {"file": views.full_file(file, resource_hubs.node_of(ctx.db, file), blob, loaded)}
+    return {"file": views.full_file(file, resource_hubs.node_of(ctx.db, file), blob, included)}
 
 
 @endpoint("edit_resource_hub_file", (File, "can_edit_file"))
 def edit_resource_hub_file(
     ctx: Context, file_id: Id | None = None, name: str | None = None, description: str | None = None
 ) -> Reply:
-    about = columns.parse_json(description, "description")
+    document = columns.parse_json(description, "description")
     file = ctx.find(File, file_id, can="can_edit_file")
     node = resource_hubs.node_of(ctx.db, file)
-    edited = items.edit_file(ctx, file, name=columns.required(name, "name"), description=about)
+    edited = items.edit_file(ctx, file, name=columns.required(name, "name"), description=document)
     return {"file": views.file(edited, node)}  # with the old name, as on the real server
 
 

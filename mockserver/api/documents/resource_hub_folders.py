@@ -28,15 +28,15 @@ def get_resource_hub_folder(ctx: Context, include: Include, id: Id | None) -> Re
     folder = ctx.find(Folder, id)
     node = resource_hubs.node_of(ctx.db, folder)
     hub = resource_hubs.hub_of(ctx.db, node)
-    inside = resource_hubs.in_folder(ctx.db, folder.id) if include.nodes else []
+    items = resource_hubs.in_folder(ctx.db, folder.id) if include.nodes else []
     return {
         "folder": views.full_folder(
             folder,
             node,
             resource_hub=includes.hub_of(
-                ctx, node, plain=include.resource_hub, with_space=include.potential_subscribers
+                ctx, node, with_hub=include.resource_hub, with_space=include.potential_subscribers
             ),
-            nodes=views.nodes(ctx.db, resource_hubs.published(inside)) if include.nodes else None,
+            nodes=views.nodes(ctx.db, resource_hubs.published(items)) if include.nodes else None,
             level=ctx.level(folder) if include.permissions else None,
             path_to_folder=views.path(ctx.db, node) if include.path_to_folder else None,
             potential_subscribers=includes.item_candidates(ctx, hub) if include.potential_subscribers else None,

@@ -15,7 +15,7 @@ from mockserver.views.documents import resource_hubs as views
 from mockserver.views.spaces import spaces
 
 
-def loaded(ctx: Context, item: Document | File | Link, include: Include) -> dict[str, Json]:
+def included_values(ctx: Context, item: Document | File | Link, include: Include) -> dict[str, Json]:
     """Return the values of a document, file or link for the `include_*` inputs. Those not requested are null."""
     db, node, list_id = ctx.db, resource_hubs.node_of(ctx.db, item), item.subscription_list_id
     hub, path = resource_hubs.hub_of(db, node), f"path_to_{node.type}"
@@ -23,8 +23,8 @@ def loaded(ctx: Context, item: Document | File | Link, include: Include) -> dict
     return {
         path: views.path(db, node) if getattr(include, path) else None,
         "author": people.essential_or_null(db, item.author_id) if include.author else None,
-        "resource_hub": hub_of(ctx, node, plain=include.resource_hub, with_space=with_space),
-        "parent_folder": _folder_above(ctx, node) if include.parent_folder else None,
+        "resource_hub": hub_of(ctx, node, with_hub=include.resource_hub, with_space=with_space),
+        "parent_folder": _parent_folder(ctx, node) if include.parent_folder else None,
         "reactions": comments.reactions_to(db, PARENT_TYPES[node.type], item.id) if include.reactions else None,
         "permissions": permissions.granted(permissions.HUB, ctx.level(item)) if include.permissions else None,
         "potential_subscribers": item_candidates(ctx, hub, list_id) if include.potential_subscribers else None,
@@ -32,9 +32,9 @@ def loaded(ctx: Context, item: Document | File | Link, include: Include) -> dict
     }
 
 
-def hub_of(ctx: Context, node: Node, *, plain: bool | None, with_space: bool | None) -> Json:
+def hub_of(ctx: Context, node: Node, *, with_hub: bool | None, with_space: bool | None) -> Json:
     """Return the hub of a node, with its space if `with_space`, or None if neither input is true."""
-    if not plain and not with_space:
+    if not with_hub and not with_space:
         return None
     hub = resource_hubs.hub_of(ctx.db, node)
     return views.hub(hub, space=space_of(ctx, hub) if with_space else None)
@@ -47,15 +47,15 @@ def space_of(ctx: Context, hub: ResourceHub) -> Json:
 def item_candidates(ctx: Context, hub: ResourceHub, list_id: Id | None = None) -> list[Json]:
     """Return the potential subscribers of an item of a hub: the members of the space, and the subscribers of
     the item."""
-    base = subscriptions.space_candidates(ctx.db, hub.space_id)
-    return subscriptions.potential_subscribers(ctx.db, list_id, hub.space_id, base)
+    candidates = subscriptions.space_candidates(ctx.db, hub.space_id)
+    return subscriptions.potential_subscribers(ctx.db, list_id, hub.space_id, candidates)
 
 
 def unread(ctx: Context, key: str, id: Id, *actions: str) -> list[dict[str, Json]]:
     return subscriptions.unread_about(ctx.db, ctx.person, key, id, actions)
 
 
-def _folder_above(ctx: Context, node: Node) -> Json:
+def _parent_folder(ctx: Context, node: Node) -> Json:
     """Return the folder that contains a node. It is null if the node is at the root or the folder was deleted."""
     folder = ctx.db.get(Folder, node.parent_folder_id)
     return None if folder is None or folder.deleted_at else views.essential(ctx.db, folder)

@@ -25,20 +25,20 @@ def create_resource_hub_link(
     send_notifications_to_everyone: bool | None = None,
     subscriber_ids: list[Id | None] | None = None,
 ) -> Reply:
-    about = columns.parse_json(description, "description")
+    document = columns.parse_json(description, "description")
     hub = ctx.find(ResourceHub, resource_hub_id, can="can_create_link")
     destination = ItemDestination(hub, folder_id, Audience(send_notifications_to_everyone, subscriber_ids))
-    link = items.create_link(ctx, destination, name=name, url=url, type=type, description=about)
+    link = items.create_link(ctx, destination, name=name, url=url, type=type, description=document)
     return {"link": views.essential(ctx.db, link)}
 
 
 @endpoint("get_resource_hub_link", (Link, "can_view"))
 def get_resource_hub_link(ctx: Context, include: Include, id: Id) -> Reply:
     link = ctx.find(Link, id)
-    loaded = includes.loaded(ctx, link, include)
-    news = ("resource_hub_link_created", "resource_hub_link_edited")
-    unread = includes.unread(ctx, "link_id", link.id, *news) if include.unread_notifications else ()
-    return {"link": views.full_link(link, resource_hubs.node_of(ctx.db, link), loaded, notifications=unread)}
+    included = includes.included_values(ctx, link, include)
+    actions = ("resource_hub_link_created", "resource_hub_link_edited")
+    unread = includes.unread(ctx, "link_id", link.id, *actions) if include.unread_notifications else ()
+    return {"link": views.full_link(link, resource_hubs.node_of(ctx.db, link), included, notifications=unread)}
 
 
 @endpoint("edit_resource_hub_link", (Link, "can_edit_link"))
@@ -50,7 +50,7 @@ def edit_resource_hub_link(
     url: str | None = None,
     description: str | None = None,
 ) -> Reply:
-    about = columns.parse_json(description, "description")
+    document = columns.parse_json(description, "description")
     link = ctx.find(Link, link_id, can="can_edit_link")
     edited = items.edit_link(
         ctx,
@@ -58,7 +58,7 @@ def edit_resource_hub_link(
         name=columns.required(name, "name"),
         url=columns.required(url, "url"),
         type=items.link_type(type),
-        description=about,
+        description=document,
     )
     return {"link": views.essential(ctx.db, edited)}
 

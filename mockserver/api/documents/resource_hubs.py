@@ -25,14 +25,14 @@ def create_resource_hub(
     company_access_level: int | None = None,
     space_access_level: int | None = None,
 ) -> Reply:
-    known_as = id_inputs.lenient_id(space_id, "space_id")
-    about = None if description is None else columns.parse_json(description, "description")
-    space = ctx.find(Space, known_as, can="can_edit")
+    decoded_id = id_inputs.lenient_id(space_id, "space_id")
+    document = None if description is None else columns.parse_json(description, "description")
+    space = ctx.find(Space, decoded_id, can="can_edit")
     hub = resource_hubs.create(
         ctx,
         space,
         name=columns.required(name, "name"),
-        description=columns.document(about, "description"),
+        description=columns.document(document, "description"),
         company_level=company_access_level,
         space_level=space_access_level,
         public=require_input("anonymous_access_level", anonymous_access_level) == VIEW,
@@ -62,19 +62,19 @@ def list_resource_hub_nodes(
     resource_hub_id: Id | Missing | None = MISSING,
     folder_id: Id | Missing | None = MISSING,
 ) -> Reply:
-    inside = _inside(ctx, resource_hub_id, folder_id)
-    seen = [placed for placed in reversed(inside) if ctx.level(placed.node) >= VIEW]
+    items = _items(ctx, resource_hub_id, folder_id)
+    visible = [placed for placed in reversed(items) if ctx.level(placed.node) >= VIEW]
 
-    def shown(listed: list[PlacedItem]) -> list[Json]:
+    def view(listed: list[PlacedItem]) -> list[Json]:
         return views.nodes(ctx.db, listed, comments=bool(include.comments_count), children=bool(include.children_count))
 
     return {
-        "nodes": shown(published(seen)),
-        "draft_nodes": shown([placed for placed in seen if placed.is_draft_of(ctx.person.id)]),
+        "nodes": view(published(visible)),
+        "draft_nodes": view([placed for placed in visible if placed.is_draft_of(ctx.person.id)]),
     }
 
 
-def _inside(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[PlacedItem]:
+def _items(ctx: Context, hub_id: Id | Missing | None, folder_id: Id | Missing | None) -> list[PlacedItem]:
     """Return the items at the root of the hub, or in the folder if no hub is given. The list is empty if it does not
     exist."""
     if hub_id is None or (hub_id is MISSING and folder_id is None):

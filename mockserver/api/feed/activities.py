@@ -20,7 +20,7 @@ def get_activities(ctx: Context, scope_id: str, scope_type: str, actions: list[s
         raise ServerCrash("`scope_id` is empty; the real server crashes on it")
     found = activities.page(ctx, (scope_type, id), actions) if id else []
     context = RenderContext(ctx.db, me=None)
-    return {"activities": [views.shown(context, activity) for activity in found]}
+    return {"activities": [views.essential(context, activity) for activity in found]}
 
 
 @endpoint("get_activity", (Activity, "can_view"))

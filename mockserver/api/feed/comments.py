@@ -13,22 +13,22 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 from mockserver.views import comments as views
 
-ON_PARENT: Final = tuple((kind, can_comment) for kind, can_comment, _ in PARENTS.values())
+COMMENT_ON_PARENT: Final = tuple((kind, can_comment) for kind, can_comment, _ in PARENTS.values())
 VIEW_PARENT: Final = tuple((kind, "can_view") for kind, _, _ in PARENTS.values())
 AUTHOR: Final = "the person must be the author of the comment"
 
 
 @endpoint("get_comments")
 def get_comments(ctx: Context, entity_id: Id, entity_type: str) -> Reply:
-    _not_of_milestone(entity_type)
+    _reject_milestone(entity_type)
     found = comments.comments_on(ctx, entity_type, entity_id)
-    return {"comments": [views.loaded(ctx.db, row, comments.unread(ctx, row)) for row in found]}
+    return {"comments": [views.with_details(ctx.db, row, comments.unread(ctx, row)) for row in found]}
 
 
-@endpoint("create_comment", *ON_PARENT)
+@endpoint("create_comment", *COMMENT_ON_PARENT)
 def create_comment(ctx: Context, entity_id: Id, entity_type: str, content: str) -> Reply:
     document = _document(content)
-    _not_of_milestone(entity_type)
+    _reject_milestone(entity_type)
     kind, can_comment, _ = PARENTS[entity_type]
     parent = ctx.find(kind, entity_id, can=can_comment)
     return {"comment": views.comment(comments.create(ctx, entity_type, parent, document))}
@@ -48,7 +48,7 @@ def delete_comment(ctx: Context, comment_id: Id, parent_type: str) -> Reply:
     return {"comment": views.comment(comment)}
 
 
-@endpoint("add_reaction", *ON_PARENT)
+@endpoint("add_reaction", *COMMENT_ON_PARENT)
 def add_reaction(ctx: Context, entity_id: Id, entity_type: str, emoji: str, parent_type: str | None = None) -> Reply:
     if entity_type != "comment":
         kind, can_comment, _ = PARENTS[entity_type]
@@ -78,6 +78,6 @@ def _document(content: str) -> Json:
         raise BadRequest(hint="`content` is not valid JSON") from None
 
 
-def _not_of_milestone(entity_type: str) -> None:
+def _reject_milestone(entity_type: str) -> None:
     if entity_type == "milestone":
         raise ServerCrash("use post_milestone_comment and get_milestone for comments on milestones")

@@ -11,7 +11,7 @@ from mockserver.model.feed.activities import Notification
 from mockserver.model.ids import Id
 from mockserver.views.feed import activities as views
 
-OWN: Final = "the notifications must belong to the person"
+OWN_NOTIFICATIONS: Final = "the notifications must belong to the person"
 
 
 @endpoint("get_notifications")
@@ -27,22 +27,22 @@ def get_unread_notification_count(ctx: Context) -> Reply:
     return {"unread": ctx.db.count(Notification, unread=ctx.person.id)}
 
 
-@endpoint("mark_notification_as_read", rule=OWN)
+@endpoint("mark_notification_as_read", rule=OWN_NOTIFICATIONS)
 def mark_notification_as_read(ctx: Context, id: str | None) -> Reply:
     row = ctx.db.get(Notification, _raw_id(id))
     if row is None:
         raise ServerCrash("there is no such notification; the real server crashes on it")
-    _own(ctx, row)
+    _require_own(ctx, row)
     notification_inbox.mark_as_read(ctx, row)
     return {}
 
 
-@endpoint("mark_notifications_as_read", rule=OWN)
+@endpoint("mark_notifications_as_read", rule=OWN_NOTIFICATIONS)
 def mark_notifications_as_read(ctx: Context, ids: list[str | None]) -> Reply:
-    named = [_raw_id(id) for id in ids if id is not None]
-    rows = [row for id in named if (row := ctx.db.get(Notification, id))]
+    decoded = [_raw_id(id) for id in ids if id is not None]
+    rows = [row for id in decoded if (row := ctx.db.get(Notification, id))]
     for row in rows:
-        _own(ctx, row)
+        _require_own(ctx, row)
     notification_inbox.mark_as_read(ctx, *rows)
     return {}
 
@@ -59,6 +59,6 @@ def _raw_id(id: str | None) -> Id:
     return id_inputs.uuid_id(id, "id")
 
 
-def _own(ctx: Context, row: Notification) -> None:
+def _require_own(ctx: Context, row: Notification) -> None:
     if row.person_id != ctx.person.id:
         raise NotFound(hint="the notification belongs to another person")

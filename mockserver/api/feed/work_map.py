@@ -26,7 +26,11 @@ def get_work_map(
         shown = work_map.with_ancestors(found, matches, space_id)
     else:
         shown = work_map.items_below(found, matches, parent_goal_id)
-    return {"work_map": views.tree(ctx.db, ctx.company, shown, _loaded(filters, include.assignees, include.reviewer))}
+    return {
+        "work_map": views.tree(
+            ctx.db, ctx.company, shown, _included_people(filters, include.assignees, include.reviewer)
+        )
+    }
 
 
 @endpoint("get_flat_work_map")
@@ -45,10 +49,14 @@ def get_flat_work_map(
     if include.tasks:
         found += work_map.task_items(ctx, contributor_id or ctx.person.id)
     shown = [item for item in work_map.matching(found, filters) if parent_goal_id in (None, item.parent_id)]
-    return {"work_map": views.flat(ctx.db, ctx.company, shown, _loaded(filters, include.assignees, include.reviewer))}
+    return {
+        "work_map": views.flat(
+            ctx.db, ctx.company, shown, _included_people(filters, include.assignees, include.reviewer)
+        )
+    }
 
 
-def _loaded(filters: Filters, assignees: bool | None, reviewers: bool | None) -> IncludedPeople:
+def _included_people(filters: Filters, assignees: bool | None, reviewers: bool | None) -> IncludedPeople:
     """Return which people to load. If items are filtered by a role, the people with this role are loaded too (contract:
     goals 4.3)."""
     project_reviewers = bool(reviewers) or filters.reviewer_id is not None

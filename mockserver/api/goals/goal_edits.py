@@ -19,7 +19,7 @@ def editable(ctx: Context, goal_id: Id) -> Goal:
     return ctx.find(Goal, goal_id, can="can_edit", missing=NOT_FOUND)
 
 
-def _owned(ctx: Context, goal_id: Id) -> Goal:
+def _fully_accessible(ctx: Context, goal_id: Id) -> Goal:
     """Return the goal to change. Its space, people and access require the permission has_full_access."""
     return ctx.find(Goal, goal_id, can="has_full_access", missing=NOT_FOUND)
 
@@ -62,49 +62,49 @@ def parent_goal_search(ctx: Context, query: str, goal_id: Id) -> Reply:
 
 @endpoint("goals/update_space", (Goal, "has_full_access"))
 def update_space(ctx: Context, goal_id: Id, space_id: Id) -> Reply:
-    goal_edits.move(ctx, _owned(ctx, goal_id), space_id)
+    goal_edits.move(ctx, _fully_accessible(ctx, goal_id), space_id)
     return {"success": True}
 
 
 @endpoint("goals/update_champion", (Goal, "has_full_access"))
 def update_champion(ctx: Context, goal_id: Id, champion_id: Id | None) -> Reply:
-    goal_edits.set_role(ctx, _owned(ctx, goal_id), "champion", champion_id)
+    goal_edits.set_role(ctx, _fully_accessible(ctx, goal_id), "champion", champion_id)
     return {"success": True}
 
 
 @endpoint("goals/update_reviewer", (Goal, "has_full_access"))
 def update_reviewer(ctx: Context, goal_id: Id, reviewer_id: Id | None) -> Reply:
-    goal_edits.set_role(ctx, _owned(ctx, goal_id), "reviewer", reviewer_id)
+    goal_edits.set_role(ctx, _fully_accessible(ctx, goal_id), "reviewer", reviewer_id)
     return {"success": True}
 
 
 @endpoint("goals/update_access_levels", (Goal, "has_full_access"))
 def update_access_levels(ctx: Context, goal_id: Id, access_levels: dict[str, int | None]) -> Reply:
-    goal = _owned(ctx, goal_id)
+    goal = _fully_accessible(ctx, goal_id)
     goal_edits.set_access_levels(ctx, goal, company=access_levels.get("company"), space=access_levels.get("space"))
     return {"success": True}
 
 
 @endpoint("goals/list_access_members", (Goal, "has_full_access"))
 def list_access_members(ctx: Context, goal_id: Id) -> Reply:
-    goal = _owned(ctx, goal_id)
+    goal = _fully_accessible(ctx, goal_id)
     levels = goal_edits.members(ctx.db, goal)
     return {"people": [people.with_level(person, level) for person, level in levels]}
 
 
 @endpoint("goals/add_access_members", (Goal, "has_full_access"))
 def add_access_members(ctx: Context, goal_id: Id, members: list[dict[str, Any] | None]) -> Reply:
-    goal_edits.add_members(ctx, _owned(ctx, goal_id), members)
+    goal_edits.add_members(ctx, _fully_accessible(ctx, goal_id), members)
     return {"success": True}
 
 
 @endpoint("goals/update_access_member", (Goal, "has_full_access"))
 def update_access_member(ctx: Context, goal_id: Id, person_id: Id, access_level: int) -> Reply:
-    goal_edits.set_member_level(ctx, _owned(ctx, goal_id), person_id, access_level)
+    goal_edits.set_member_level(ctx, _fully_accessible(ctx, goal_id), person_id, access_level)
     return {"success": True}
 
 
 @endpoint("goals/remove_access_member", (Goal, "has_full_access"))
 def remove_access_member(ctx: Context, goal_id: Id, person_id: Id) -> Reply:
-    goal_edits.remove_member(ctx, _owned(ctx, goal_id), person_id)
+    goal_edits.remove_member(ctx, _fully_accessible(ctx, goal_id), person_id)
     return {"success": True}

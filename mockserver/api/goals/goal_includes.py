@@ -25,10 +25,10 @@ UNREAD_ACTIONS: Final = ("goal_created", "goal_editing", "goal_archived")
 """The unread notifications of a goal are those about activities with these actions."""
 
 
-def space(ctx: Context, goal: Goal, *, plain: bool | None, with_members: bool | None) -> Json:
+def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bool | None) -> Json:
     """Return the space of a goal, with its members if `with_members`. Return None if neither input is true or the
     person can't view the space."""
-    shown = ctx.visible(Space, goal.space_id) if plain or with_members else None
+    shown = ctx.visible(Space, goal.space_id) if with_space or with_members else None
     if shown is None:
         return None
     if not with_members:
@@ -42,15 +42,15 @@ def potential_subscribers(ctx: Context, goal: Goal, list_id: Id | None = None) -
     empty if the person can't view the space."""
     if ctx.visible(Space, goal.space_id) is None:
         return []
-    base = subscriptions.goal_candidates(ctx.db, goal)
-    return subscriptions.potential_subscribers(ctx.db, list_id, goal.id, base)
+    candidates = subscriptions.goal_candidates(ctx.db, goal)
+    return subscriptions.potential_subscribers(ctx.db, list_id, goal.id, candidates)
 
 
 def unread(ctx: Context, goal: Goal) -> list[dict[str, Json]]:
     return subscriptions.unread_about(ctx.db, ctx.person, "goal_id", goal.id, UNREAD_ACTIONS)
 
 
-def seen_projects(ctx: Context, goal: Goal) -> list[Project]:
+def visible_projects(ctx: Context, goal: Goal) -> list[Project]:
     return [project for project in goals.projects_of(ctx.db, goal) if ctx.visible(Project, project.id)]
 
 
@@ -67,8 +67,8 @@ def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
     ]
 
 
-def last_check_in(ctx: Context, goal: Goal, *, alone: bool) -> dict[str, Json] | None:
-    """Return the last check-in of a goal with its author and reactions. With `alone`, for the response with a single
+def last_check_in(ctx: Context, goal: Goal, *, single: bool) -> dict[str, Json] | None:
+    """Return the last check-in of a goal with its author and reactions. With `single`, for the response with a single
     goal, it also has its permissions and goal."""
     update = ctx.db.get(GoalProgressUpdate, goal.last_check_in_id)
     if update is None:
@@ -76,8 +76,8 @@ def last_check_in(ctx: Context, goal: Goal, *, alone: bool) -> dict[str, Json] |
     return updates.full(update) | {
         "author": people.essential_or_null(ctx.db, update.author_id),
         "reactions": comments.reactions_to(ctx.db, "goal_update", update.id),
-        "permissions": updates.permitted(ctx.person, goal, update, ctx.level(goal)) if alone else None,
-        "goal": views.essential(ctx.db, goal) if alone else None,
+        "permissions": updates.permitted(ctx.person, goal, update, ctx.level(goal)) if single else None,
+        "goal": views.essential(ctx.db, goal) if single else None,
     }
 
 

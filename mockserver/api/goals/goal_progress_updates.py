@@ -20,7 +20,7 @@ from mockserver.views.company import people
 from mockserver.views.goals import goal_progress_updates as views
 from mockserver.views.goals import goals as goal_views
 
-ACKNOWLEDGE: Final = "the person must be the reviewer, or the champion if the reviewer wrote the check-in"
+ACKNOWLEDGE_RULE: Final = "the person must be the reviewer, or the champion if the reviewer wrote the check-in"
 
 
 @endpoint("post_goal_progress_update", (Goal, "can_edit"))
@@ -38,8 +38,8 @@ def post_goal_progress_update(
     subscribers = [id_inputs.lenient_id(id, "subscriber_ids") for id in subscriber_ids or ()]
     values = updates.target_values(new_target_values)
     goal = ctx.find(Goal, goal_id, can="can_edit")
-    report = CheckInInputs(status, content, due_date, values, checklist)
-    update = updates.post(ctx, goal, report, Audience(send_notifications_to_everyone, subscribers))
+    inputs = CheckInInputs(status, content, due_date, values, checklist)
+    update = updates.post(ctx, goal, inputs, Audience(send_notifications_to_everyone, subscribers))
     return {"update": views.full(update)}
 
 
@@ -62,12 +62,12 @@ def edit_goal_progress_update(
     return {"update": views.full(update) | before}  # the goal in its state before the edit, as on the real server
 
 
-@endpoint("acknowledge_goal_progress_update", (GoalProgressUpdate, "can_view"), rule=ACKNOWLEDGE)
+@endpoint("acknowledge_goal_progress_update", (GoalProgressUpdate, "can_view"), rule=ACKNOWLEDGE_RULE)
 def acknowledge_goal_progress_update(ctx: Context, id: str | None) -> Reply:
     update = ctx.find(GoalProgressUpdate, id_inputs.id_or_400(id, "id"))
     goal = ctx.db.get_existing(Goal, update.goal_id)
     if not updates.may_acknowledge(ctx.person, goal, update):
-        raise Forbidden(hint=ACKNOWLEDGE)
+        raise Forbidden(hint=ACKNOWLEDGE_RULE)
     acknowledged = updates.acknowledge(ctx, goal, update)
     return {"update": views.full(acknowledged) | {"goal": goal_views.essential(ctx.db, goal)}}
 
@@ -87,9 +87,11 @@ def get_goal_progress_update(ctx: Context, include: Include, id: str) -> Reply:
         else None,
         "champion": people.essential_or_null(db, goal.champion_id) if include.champion or with_subscribers else None,
         "reviewer": people.essential_or_null(db, goal.reviewer_id) if include.reviewer or with_subscribers else None,
-        "space": includes.space(ctx, goal, plain=include.space or with_subscribers, with_members=include.space_members),
+        "space": includes.space(
+            ctx, goal, with_space=include.space or with_subscribers, with_members=include.space_members
+        ),
     }
-    loaded = {
+    included = {
         "goal": shown_goal if with_goal else None,
         "acknowledging_person": people.essential_or_null(db, update.acknowledged_by_id)
         if include.acknowledged_by
@@ -99,7 +101,7 @@ def get_goal_progress_update(ctx: Context, include: Include, id: str) -> Reply:
         else None,
         "permissions": views.permitted(ctx.person, goal, update, ctx.level(goal)) if include.permissions else None,
     }
-    return {"update": views.full(update) | commentable.loaded(ctx, update, include) | loaded}
+    return {"update": views.full(update) | commentable.included_values(ctx, update, include) | included}
 
 
 @endpoint("goals/get_check_ins", (Goal, "can_view"))

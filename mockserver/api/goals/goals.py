@@ -72,36 +72,38 @@ def get_goal(ctx: Context, include: Include, id: Id) -> Reply:
         "champion": people.essential_or_null(db, goal.champion_id) if include.champion or with_subscribers else None,
         "reviewer": people.essential_or_null(db, goal.reviewer_id) if include.reviewer or with_subscribers else None,
         "closed_by": people.essential_or_null(db, goal.closed_by_id) if include.closed_by else None,
-        "space": includes.space(ctx, goal, plain=include.space or with_subscribers, with_members=include.space_members),
+        "space": includes.space(
+            ctx, goal, with_space=include.space or with_subscribers, with_members=include.space_members
+        ),
         "permissions": permissions.granted(permissions.WORK, ctx.level(goal)) if include.permissions else None,
         "access_levels": goals.access_levels(db, goal) if include.access_levels or include.privacy else None,
         "privacy": goals.privacy(db, goal) if include.privacy else None,
         "potential_subscribers": includes.potential_subscribers(ctx, goal) if include.potential_subscribers else None,
         "notifications": includes.unread(ctx, goal) if include.unread_notifications else [],
-        "projects": includes.projects(ctx, includes.seen_projects(ctx, goal)) if include.projects else None,
-        "last_check_in": includes.last_check_in(ctx, goal, alone=True) if include.last_check_in else None,
+        "projects": includes.projects(ctx, includes.visible_projects(ctx, goal)) if include.projects else None,
+        "last_check_in": includes.last_check_in(ctx, goal, single=True) if include.last_check_in else None,
         "retrospective": includes.retrospective(ctx, goal) if include.retrospective else None,
     }
     if not include.markdown:
         return {"goal": shown}
     if shown["space"] is None and (include.space or include.space_members or with_subscribers):
         raise ServerCrash("the person can't see the included space; the real server then crashes on the Markdown")
-    written = goal_markdown.render(
+    markdown = goal_markdown.render(
         db,
         goal,
         parent=ctx.visible(Goal, goal.parent_goal_id),
-        projects=includes.seen_projects(ctx, goal) if include.projects else goals.projects_of(db, goal),
+        projects=includes.visible_projects(ctx, goal) if include.projects else goals.projects_of(db, goal),
         retrospective=goal_discussions.retrospective(db, goal) if include.retrospective else None,
     )
-    return {"goal": shown, "markdown": written}
+    return {"goal": shown, "markdown": markdown}
 
 
 @endpoint("get_goals")
 def get_goals(ctx: Context, include: Include, space_id: str | None = None) -> Reply:
     db = ctx.db
-    wanted = None if space_id is None else id_inputs.lenient_id(space_id, "space_id")
+    decoded_space_id = None if space_id is None else id_inputs.lenient_id(space_id, "space_id")
     shown = []
-    for goal in goals.visible(ctx, wanted):
+    for goal in goals.visible(ctx, decoded_space_id):
         view = views.full(
             db,
             goal,
@@ -116,7 +118,7 @@ def get_goals(ctx: Context, include: Include, space_id: str | None = None) -> Re
                 "reviewer": people.essential_or_null(db, goal.reviewer_id) if include.reviewer else None,
                 "space": spaces.essential(db.get_existing(Space, goal.space_id)) if include.space else None,
                 "projects": includes.projects(ctx, goals.projects_of(db, goal)) if include.projects else None,
-                "last_check_in": includes.last_check_in(ctx, goal, alone=False) if include.last_check_in else None,
+                "last_check_in": includes.last_check_in(ctx, goal, single=False) if include.last_check_in else None,
             }
         )
     return {"goals": shown}

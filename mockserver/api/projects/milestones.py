@@ -58,7 +58,7 @@ def _comments(ctx: Context, milestone: Milestone) -> list[Json]:
     shown = []
     for row in ctx.db.where(MilestoneComment, milestone_id=milestone.id):
         comment = ctx.db.get_existing(Comment, row.comment_id)
-        shown.append(views.comment(row, comment_views.loaded(ctx.db, comment, comments.unread(ctx, comment))))
+        shown.append(views.comment(row, comment_views.with_details(ctx.db, comment, comments.unread(ctx, comment))))
     return shown
 
 
@@ -82,8 +82,8 @@ def post_milestone_comment(ctx: Context, milestone_id: Id, content: Json, action
 @endpoint("projects/get_milestones", (Project, "can_view"))
 def get_milestones(ctx: Context, project_id: Id, query: str = "") -> Reply:
     project = ctx.find(Project, project_id, missing=NO_PROJECT)
-    wanted = columns.search_pattern(query, "query")
-    found = [item for item in milestones.of_project(ctx.db, project) if collation.ilike(wanted, item.title)]
+    pattern = columns.search_pattern(query, "query")
+    found = [item for item in milestones.of_project(ctx.db, project) if collation.ilike(pattern, item.title)]
     return {"milestones": [views.essential(item) for item in sorted(found, key=lambda item: item.inserted_at)]}
 
 
@@ -103,8 +103,8 @@ def update_milestone(
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     title, due = columns.required(name, "name"), dates.contextual_date(due_date)
     edited = milestones.edit(ctx, project, milestone, title=title, due_date=due)
-    own = ctx.db.get_existing(Project, edited.project_id)
-    return {"milestone": views.essential(edited, project=projects.essential(ctx.db, own))}
+    own_project = ctx.db.get_existing(Project, edited.project_id)
+    return {"milestone": views.essential(edited, project=projects.essential(ctx.db, own_project))}
 
 
 # --- project_milestones/* --------------------------------------------------------------------------------------------
@@ -113,10 +113,10 @@ def update_milestone(
 @endpoint("project_milestones/update_title", (Milestone, "can_edit"))
 def update_title(ctx: Context, milestone_id: Id, title: str) -> Reply:
     milestone = _editable(ctx, milestone_id)
-    kept = columns.to_column(title, "title")
-    if kept is None:
+    stored = columns.to_column(title, "title")
+    if stored is None:
         raise BadRequest(NO_TITLE)
-    return _reply(ctx, milestones.rename(ctx, milestone, kept))
+    return _reply(ctx, milestones.rename(ctx, milestone, stored))
 
 
 @endpoint("project_milestones/update_description", (Milestone, "can_edit"))

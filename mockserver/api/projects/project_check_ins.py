@@ -20,7 +20,7 @@ from mockserver.views.projects import project_check_ins as views
 from mockserver.views.projects import project_contributors, projects
 from mockserver.views.spaces import spaces
 
-ENTITY: Final = "project_check_in"
+ENTITY_TYPE: Final = "project_check_in"
 """The `entity_type` of comments and reactions that belong to check-ins."""
 
 
@@ -29,8 +29,8 @@ def get_project_check_in(ctx: Context, include: Include, id: str) -> Reply:
     db = ctx.db
     check_in = _find(ctx, id_inputs.id_or_400(id, "id"))
     project = db.get_existing(Project, check_in.project_id)
-    seen_space = ctx.visible(Space, project.space_id) if include.space else None
-    space = spaces.essential(seen_space) if seen_space else None
+    visible_space = ctx.visible(Space, project.space_id) if include.space else None
+    space = spaces.essential(visible_space) if visible_space else None
     return {
         "project_check_in": views.essential(
             check_in,
@@ -41,7 +41,9 @@ def get_project_check_in(ctx: Context, include: Include, id: str) -> Reply:
             if include.project or include.space
             else None,
             space=space,
-            **commentable.loaded(ctx, check_in, include, partial(subscriptions.project_candidates, db, project.id)),
+            **commentable.included_values(
+                ctx, check_in, include, partial(subscriptions.project_candidates, db, project.id)
+            ),
         )
     }
 
@@ -74,9 +76,9 @@ def get_project_check_ins(ctx: Context, include: Include, project_id: str) -> Re
                 check_in,
                 acknowledged_by=people.essential_or_null(db, check_in.acknowledged_by_id),
                 project=shown_project,
-                reactions=comments.reactions_to(db, ENTITY, check_in.id) if include.reactions else None,
+                reactions=comments.reactions_to(db, ENTITY_TYPE, check_in.id) if include.reactions else None,
                 author=people.essential_or_null(db, check_in.author_id) if include.author else None,
-                comments_count=comments.comments_count(db, ENTITY, check_in.id),
+                comments_count=comments.comments_count(db, ENTITY_TYPE, check_in.id),
             )
             for check_in in project_check_ins.of_project(db, project)
         ]

@@ -59,10 +59,12 @@ def search_project_contributor_candidates(
     project = ctx.visible(Project, id_inputs.required_id(project_id, "project_id"))
     if project is None:
         return {"people": []}
-    wanted: str | None = require_input("query", query)
-    taken = {row.person_id for row in project_contributors.of_project(ctx.db, project)}
-    free = people.matching((item for item in people.active(ctx.db, ctx.company) if item.id not in taken), wanted)
-    return {"people": [people_views.essential(person) for person in free[:CANDIDATES_SHOWN]]}
+    pattern: str | None = require_input("query", query)
+    contributor_ids = {row.person_id for row in project_contributors.of_project(ctx.db, project)}
+    candidates = people.matching(
+        (item for item in people.active(ctx.db, ctx.company) if item.id not in contributor_ids), pattern
+    )
+    return {"people": [people_views.essential(person) for person in candidates[:CANDIDATES_SHOWN]]}
 
 
 def _project(db: Database, row: ProjectContributor) -> Project:
@@ -87,7 +89,7 @@ def add_project_contributor(
 @endpoint("add_project_contributors", (Project, "can_edit"))
 def add_project_contributors(ctx: Context, project_id: str, contributors: Sequence[Mapping[str, Any] | None]) -> Reply:
     id = id_inputs.id_or_400(project_id, "project_id")
-    levels = [LEVELS[_part(item, "access_level")] for item in contributors]
+    levels = [LEVELS[columns.required_key(item, "access_level", "a contributor")] for item in contributors]
     project = ctx.find(Project, id, can="can_edit")
     for level in levels:
         _require_own_level(ctx, project, level)
@@ -97,13 +99,11 @@ def add_project_contributors(ctx: Context, project_id: str, contributors: Sequen
 
 def _new_contributor(sent: Mapping[str, Any] | None, level: int) -> NewContributor:
     responsibility = (sent or {}).get("responsibility")
-    return NewContributor(_part(sent, "person_id"), level, columns.to_column(responsibility, "responsibility"))
-
-
-def _part(sent: Mapping[str, Any] | None, name: str) -> Any:
-    if sent is None or name not in sent:
-        raise ServerCrash(f"a contributor has no `{name}`; the real server crashes without it")
-    return sent[name]
+    return NewContributor(
+        columns.required_key(sent, "person_id", "a contributor"),
+        level,
+        columns.to_column(responsibility, "responsibility"),
+    )
 
 
 def _require_own_level(ctx: Context, project: Project, level: int) -> None:

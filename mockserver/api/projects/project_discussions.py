@@ -30,7 +30,7 @@ def list_discussions(ctx: Context, project_id: Id) -> Reply:
             views.essential(
                 thread,
                 author=people.essential_or_null(ctx.db, thread.author_id),
-                comments_count=comments.comments_count(ctx.db, views.COMMENTED, thread.id),
+                comments_count=comments.comments_count(ctx.db, views.ENTITY_TYPE, thread.id),
             )
             for thread in project_discussions.of_project(ctx.db, project)
         ]
@@ -40,17 +40,17 @@ def list_discussions(ctx: Context, project_id: Id) -> Reply:
 @endpoint("project_discussions/get", (CommentThread, "can_view"))
 def get_discussion(ctx: Context, include: Include, id: Id) -> Reply:
     thread = ctx.find(CommentThread, id, missing=NO_DISCUSSION)
-    wants_project = include.project or include.space or include.potential_subscribers
-    needs_project = wants_project or include.permissions or include.unread_notifications
+    with_project = include.project or include.space or include.potential_subscribers
+    needs_project = with_project or include.permissions or include.unread_notifications
     project = _project_of(ctx, thread) if needs_project else None
     space = ctx.visible(Space, project.space_id) if project and include.space else None
     return {
         "discussion": views.essential(
             thread,
             author=people.essential_or_null(ctx.db, thread.author_id),
-            reactions=comments.reactions_to(ctx.db, views.COMMENTED, thread.id),
+            reactions=comments.reactions_to(ctx.db, views.ENTITY_TYPE, thread.id),
             notifications=views.unread(ctx.db, ctx.person, thread) if include.unread_notifications else None,
-            project=projects.essential(ctx.db, project) if project and wants_project else None,
+            project=projects.essential(ctx.db, project) if project and with_project else None,
             project_permissions=permissions.granted(permissions.WORK, ctx.level(project))
             if project and include.permissions
             else None,

@@ -5,7 +5,6 @@ from typing import Any
 from mockserver.api.registry import MISSING, Missing, Reply, endpoint, require_input
 from mockserver.domain import columns, dates, id_inputs
 from mockserver.domain.context import Context
-from mockserver.domain.errors import ServerCrash
 from mockserver.domain.projects import projects
 from mockserver.model.ids import Id
 from mockserver.model.projects.projects import Project
@@ -57,25 +56,18 @@ def edit_project_permissions(
     projects.set_access(
         ctx,
         project,
-        public=_level(levels, "public"),
-        company_level=_level(levels, "company"),
-        space_level=_level(levels, "space"),
+        public=columns.required_key(levels, "public", "`access_levels`"),
+        company_level=columns.required_key(levels, "company", "`access_levels`"),
+        space_level=columns.required_key(levels, "space", "`access_levels`"),
     )
     return {"success": True}
 
 
-def _level(levels: dict[str, Any] | None, name: str) -> int | None:
-    if levels is None or name not in levels:
-        raise ServerCrash(f"`access_levels` has no `{name}`; the real server crashes without it")
-    level: int | None = levels[name]
-    return level
-
-
 @endpoint("move_project_to_space", (Project, "has_full_access"), (Space, "can_view"))
 def move_project_to_space(ctx: Context, project_id: str | None, space_id: str | None) -> Reply:
-    id, to = id_inputs.id_or_400(project_id, "project_id"), id_inputs.id_or_400(space_id, "space_id")
+    id, destination_id = id_inputs.id_or_400(project_id, "project_id"), id_inputs.id_or_400(space_id, "space_id")
     project = ctx.find(Project, id, can="has_full_access")
-    projects.move(ctx, project, ctx.find(Space, to))
+    projects.move(ctx, project, ctx.find(Space, destination_id))
     return {}
 
 

@@ -85,6 +85,8 @@ def get_project_retrospective(ctx: Context, include: Include, project_id: Id) ->
             shown,
             project=db.get_existing(Project, project_id) if include.project or include.closed_at else None,
             permissions=permissions.granted(permissions.WORK, ctx.level(shown)) if include.permissions else None,
-            **commentable.loaded(ctx, shown, include, partial(subscription_views.project_candidates, db, project_id)),
+            **commentable.included_values(
+                ctx, shown, include, partial(subscription_views.project_candidates, db, project_id)
+            ),
         )
     }

@@ -79,7 +79,7 @@ def get_project(ctx: Context, include: Include, id: str | None = None) -> Reply:
     if include.contributors_access_levels and not include.contributors:
         raise BadRequest("include_contributors_access_levels requires include_contributors")
     project = ctx.find(Project, id_inputs.required_id(id, "id"), deleted=True)
-    show = partial(_part, ctx.db, project)
+    show = partial(_if_requested, ctx.db, project)
     levels = projects.access_levels(ctx.db, project) if include.access_levels or include.privacy else None
     shown = views.full(
         ctx.db,
@@ -88,12 +88,12 @@ def get_project(ctx: Context, include: Include, id: str | None = None) -> Reply:
         contributors=_contributors(ctx.db, project, levels=bool(include.contributors_access_levels))
         if include.contributors
         else (),
-        notifications=_news(ctx, project) if include.unread_notifications else (),
+        notifications=_unread_notifications(ctx, project) if include.unread_notifications else (),
         space=show(include.space and ctx.visible(Space, project.space_id), parts.space),
         champion=show(include.champion, contributor_views.champion),
         reviewer=show(include.reviewer, contributor_views.reviewer),
         goal=show(include.goal and ctx.visible(Goal, project.goal_id), parts.goal),
-        milestones=show(include.milestones, parts.milestones_counted),
+        milestones=show(include.milestones, parts.milestones_with_counts),
         last_check_in=show(include.last_check_in, parts.last_check_in),
         retrospective=show(include.retrospective, parts.retrospective),
         key_resources=show(include.key_resources, parts.key_resources),
@@ -105,15 +105,15 @@ def get_project(ctx: Context, include: Include, id: str | None = None) -> Reply:
     return {"project": shown} | (_markdown(ctx, project, include.goal, include.space) if include.markdown else {})
 
 
-def _part(db: Database, project: Project, asked: object, load: Callable[[Database, Project], Json]) -> Json:
-    return load(db, project) if asked else None
+def _if_requested(db: Database, project: Project, requested: object, view: Callable[[Database, Project], Json]) -> Json:
+    return view(db, project) if requested else None
 
 
 def _contributors(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:
     return contributor_views.with_people(db, project, levels=levels)
 
 
-def _news(ctx: Context, project: Project) -> list[dict[str, Json]]:
+def _unread_notifications(ctx: Context, project: Project) -> list[dict[str, Json]]:
     return subscription_views.unread_about(ctx.db, ctx.person, "project_id", project.id, UNREAD_ACTIONS)
 
 
@@ -139,14 +139,14 @@ def get_projects(
     goal_id: str | None = None,
 ) -> Reply:
     space, goal = id_inputs.lenient_id(space_id or "", "space_id"), id_inputs.lenient_id(goal_id or "", "goal_id")
-    mine = None
+    ids = None
     if only_reviewed_by_me or only_my_projects:
-        mine = _projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))
+        ids = _ids_of_projects_as(ctx, ("reviewer",) if only_reviewed_by_me else ("champion", "contributor"))
     shown = []
-    for project in projects.visible(ctx, space_id=space, goal_id=goal, ids=mine):
+    for project in projects.visible(ctx, space_id=space, goal_id=goal, ids=ids):
         if project.deleted_at is not None and not include.archived:
             continue
-        show = partial(_part, ctx.db, project)
+        show = partial(_if_requested, ctx.db, project)
         levels = projects.access_levels(ctx.db, project) if include.privacy else None
         shown.append(
             views.full(
@@ -168,7 +168,7 @@ def get_projects(
     return {"projects": shown}
 
 
-def _projects_as(ctx: Context, roles: tuple[str, ...]) -> Iterable[Id]:
+def _ids_of_projects_as(ctx: Context, roles: tuple[str, ...]) -> Iterable[Id]:
     """Return the ids of the projects in which the person has one of these roles, without duplicates."""
     rows = ctx.db.where(ProjectContributor, person_id=ctx.person.id)
     return dict.fromkeys(row.project_id for row in rows if row.role in roles)

@@ -86,18 +86,20 @@ def archive_message(ctx: Context, message_id: Id | None) -> Reply:
 def get_discussion(ctx: Context, include: Include, id: str) -> Reply:
     message, db = ctx.find(Message, id_inputs.id_or_400(id, "id")), ctx.db
     space = db.get_existing(Space, message.space_id)
-    space_shown: Json = None
+    space_view: Json = None
     if include.space_members:
         company = db.get_existing(Company, space.company_id)
         members = [people_views.essential(person) for person in spaces.active_members(db, space.id)]
-        space_shown = space_views.full(space, company, members=members)
+        space_view = space_views.full(space, company, members=members)
     elif include.space or include.potential_subscribers:
-        space_shown = space_views.essential(space)
+        space_view = space_views.essential(space)
     return {
         "discussion": views.full(
             message,
-            space=space_shown,
-            **commentable.loaded(ctx, message, include, partial(subscription_views.space_candidates, db, space.id)),
+            space=space_view,
+            **commentable.included_values(
+                ctx, message, include, partial(subscription_views.space_candidates, db, space.id)
+            ),
             level=ctx.level(message) if include.permissions else None,
         )
     }
@@ -110,7 +112,7 @@ def get_discussions(ctx: Context, include: Include, space_id: Id | None) -> Repl
     db = ctx.db
     visible = ctx.visible(Space, space_id) is not None
 
-    def shown(message: Message) -> dict[str, Json]:
+    def view(message: Message) -> dict[str, Json]:
         return views.essential(
             message,
             author=people_views.essential_or_null(db, message.author_id) if include.author else None,
@@ -118,6 +120,6 @@ def get_discussions(ctx: Context, include: Include, space_id: Id | None) -> Repl
         )
 
     return {
-        "discussions": [shown(message) for message in discussions.published(db, space_id)] if visible else [],
-        "my_drafts": [shown(message) for message in discussions.drafts(db, space_id, ctx.person)],
+        "discussions": [view(message) for message in discussions.published(db, space_id)] if visible else [],
+        "my_drafts": [view(message) for message in discussions.drafts(db, space_id, ctx.person)],
     }

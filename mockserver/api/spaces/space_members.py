@@ -14,7 +14,7 @@ from mockserver.model.ids import Id
 from mockserver.model.spaces.spaces import Member, Space
 from mockserver.views.company import people as views
 
-POTENTIAL: Final = 10
+DEFAULT_LIMIT: Final = 10
 """The default for the maximum number of people in the result of a search for people who are not members."""
 
 
@@ -71,7 +71,7 @@ def search_potential_space_members(
         for person in people.matching(people.of_company(ctx.db, ctx.company), query)
         if person.id not in excluded and not person.suspended
     ]
-    count = POTENTIAL if limit is None else limit
+    count = DEFAULT_LIMIT if limit is None else limit
     if not 0 <= count <= LARGEST_BIGINT:
         raise ServerCrash("`limit` is negative or exceeds 64 bits; the real server's database rejects it")
     return {"people": [views.essential(person) for person in found[:count]]}

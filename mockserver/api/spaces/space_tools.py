@@ -54,8 +54,8 @@ def list_space_tools(ctx: Context, space_id: Id) -> Reply:
 
 
 def _by_name(db: Database, space: Space) -> list[Project]:
-    running = [item for item in db.where(Project, space_id=space.id) if item.status != "paused"]
-    return sorted(running, key=lambda project: collation.collation_key(project.name))
+    unpaused = [item for item in db.where(Project, space_id=space.id) if item.status != "paused"]
+    return sorted(unpaused, key=lambda project: collation.collation_key(project.name))
 
 
 def _project(db: Database, project: Project) -> Json:

@@ -22,6 +22,7 @@ from mockserver.views import subscriptions as subscription_views
 from mockserver.views.company import people as people_views
 from mockserver.views.projects import milestones as milestone_views
 from mockserver.views.projects import projects as project_views
+from mockserver.views.record_ids import api_id
 from mockserver.views.spaces import spaces as space_views
 from mockserver.views.tasks import tasks as views
 
@@ -38,7 +39,7 @@ def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
     return task, tasks.container_of_type(ctx.db, task, type)
 
 
-def within(db: Database, container: Container) -> dict[str, Json]:
+def container_view(db: Database, container: Container) -> dict[str, Json]:
     """Return the view of the project or space of a task, under the key `project` or `space`."""
     if isinstance(container, Project):
         return {"project": project_views.essential(db, container)}
@@ -83,9 +84,9 @@ def create(
     container: Container
     milestone = None
     if type == "project":
-        wanted = require_input("milestone_id", milestone_id)
+        decoded_id = require_input("milestone_id", milestone_id)
         container = ctx.find(Project, id, can="can_edit", missing=NO_PROJECT)
-        milestone = tasks.milestone_in(ctx, container, wanted)
+        milestone = tasks.milestone_in(ctx, container, decoded_id)
     else:
         container = ctx.find(Space, id, can="can_edit", missing="Space not found")
     task = tasks.create(
@@ -112,14 +113,14 @@ def delete(ctx: Context, task_id: Id, type: str) -> Reply:
 def update_name(ctx: Context, task_id: Id, name: str, type: str) -> Reply:
     task, container = editable_in(ctx, task_id, type)
     renamed = tasks.rename(ctx, task, container, columns.required(name, "name"))
-    return {"task": views.full(renamed, **within(ctx.db, container))}
+    return {"task": views.full(renamed, **container_view(ctx.db, container))}
 
 
 @endpoint("tasks/update_status", (Task, "can_edit"))
 def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type: str) -> Reply:
     task, container = editable_in(ctx, task_id, type)
     changed = tasks.set_status(ctx, task, container, status)
-    shown = views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, container))
+    shown = views.full(changed, assignees=views.assignees(ctx.db, changed), **container_view(ctx.db, container))
     return {"task": shown, "updated_milestone": None}
 
 
@@ -127,21 +128,23 @@ def update_status(ctx: Context, task_id: Id, status: dict[str, Any] | None, type
 def update_due_date(ctx: Context, task_id: Id, due_date: dict[str, Any] | None, type: str) -> Reply:
     task, container = editable_in(ctx, task_id, type)
     changed = tasks.set_due_date(ctx, task, container, due_date)
-    return {"task": views.full(changed, **within(ctx.db, container))}
+    return {"task": views.full(changed, **container_view(ctx.db, container))}
 
 
 @endpoint("tasks/update_assignee", (Task, "can_edit"))
 def update_assignee(ctx: Context, task_id: Id, assignee_id: Id | None, type: str) -> Reply:
     task, container = editable_in(ctx, task_id, type)
     changed = tasks.set_assignee(ctx, task, container, assignee_id)
-    return {"task": views.full(changed, assignees=views.assignees(ctx.db, changed), **within(ctx.db, container))}
+    return {
+        "task": views.full(changed, assignees=views.assignees(ctx.db, changed), **container_view(ctx.db, container))
+    }
 
 
 @endpoint("tasks/update_description", (Task, "can_edit"))
 def update_description(ctx: Context, task_id: Id, description: Json, type: str) -> Reply:
     task, container = editable_in(ctx, task_id, type)
     changed = tasks.set_description(ctx, task, container, columns.required_document(description, "description"))
-    return {"task": views.full(changed, **within(ctx.db, container))}
+    return {"task": views.full(changed, **container_view(ctx.db, container))}
 
 
 @endpoint("tasks/update_milestone", (Task, "can_edit"))
@@ -150,7 +153,7 @@ def update_milestone(ctx: Context, task_id: Id, milestone_id: Id | None) -> Repl
     project = tasks.project_of(ctx.db, task)
     moved, entered = task_moves.set_milestone(ctx, task, project, milestone_id)
     milestone = milestone_views.essential(entered) if entered else None
-    return {"task": views.full(moved, milestone=milestone, **within(ctx.db, project))}
+    return {"task": views.full(moved, milestone=milestone, **container_view(ctx.db, project))}
 
 
 @endpoint("tasks/update_milestone_and_ordering", (Task, "can_edit"))
@@ -162,7 +165,7 @@ def update_milestone_and_ordering(
     moved, entered, ordered = task_moves.reorder(ctx, task, project, milestone_id, milestones_ordering_state)
     milestone = milestone_views.essential(entered) if entered else None
     return {
-        "task": views.full(moved, milestone=milestone, **within(ctx.db, project)),
+        "task": views.full(moved, milestone=milestone, **container_view(ctx.db, project)),
         "updated_milestones": [milestone_views.essential(item) for item in ordered],
     }
 
@@ -171,7 +174,7 @@ def update_milestone_and_ordering(
 def get_task(ctx: Context, include: Include, id: Id) -> Reply:
     task, db = ctx.find(Task, id), ctx.db
     project = db.get(Project, task.project_id)
-    project_shown = project_views.essential(db, project) if project else None
+    project_view = project_views.essential(db, project) if project else None
     loads_project = include.project or include.project_space
     if include.available_statuses and not loads_project:
         raise ServerCrash("`include_available_statuses` requires `include_project`; the real server crashes without it")
@@ -180,8 +183,8 @@ def get_task(ctx: Context, include: Include, id: Id) -> Reply:
         "task": views.full(
             task,
             assignees=views.assignees(db, task) if include.assignees else None,
-            milestone=milestone_of(db, task, project_shown) if include.milestone else None,
-            project=project_shown if loads_project else None,
+            milestone=milestone_of(db, task, project_view) if include.milestone else None,
+            project=project_view if loads_project else None,
             creator=people_views.essential_or_null(db, task.creator_id) if include.creator else None,
             project_space=space_views.essential(space) if space else None,
             level=ctx.level(task) if include.permissions else None,
@@ -225,9 +228,7 @@ def move_task(ctx: Context, task_id: Id, destination_type: str, destination_id: 
     destination: Container
     if destination_type == "project":
         destination = ctx.find(Project, destination_id, can="can_edit")
-        wire_id = project_views.project_id(destination)
     else:
         destination = ctx.find(Space, destination_id, can="can_edit")
-        wire_id = space_views.space_id(destination)
     moved = task_moves.move(ctx, task, destination)
-    return {"task": views.full(moved), "destination_type": destination_type, "destination_id": wire_id}
+    return {"task": views.full(moved), "destination_type": destination_type, "destination_id": api_id(destination)}

@@ -108,13 +108,9 @@ def members(db: Database, goal: Goal) -> list[tuple[Person, int]]:
 def add_members(ctx: Context, goal: Goal, members: Sequence[dict[str, Any] | None]) -> None:
     """Set the personal level of each person. An entry with a null id is ignored."""
     for member in members:
-        if member is None or "id" not in member:
-            raise ServerCrash("a member has no `id`; the real server crashes without it")
-        if member["id"] is None:
-            continue
-        if "access_level" not in member:
-            raise ServerCrash("a member has no `access_level`; the real server crashes without it")
-        set_member_level(ctx, goal, member["id"], member["access_level"])
+        person_id = columns.required_key(member, "id", "a member")
+        if person_id is not None:
+            set_member_level(ctx, goal, person_id, columns.required_key(member, "access_level", "a member"))
 
 
 def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None) -> None:

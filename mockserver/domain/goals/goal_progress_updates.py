@@ -196,16 +196,10 @@ def _check_snapshots(checklist: Iterable[ChecklistItem]) -> tuple[CheckSnapshot,
 
 
 def _check_snapshot(item: ChecklistItem) -> CheckSnapshot:
-    fields = item or {}
-    for key in ("id", "name", "completed", "index"):
-        if key not in fields:
-            raise ServerCrash(f"an item of `checklist` has no `{key}`; the real server crashes without it")
-    return CheckSnapshot(
-        id=fields["id"],
-        name=columns.required(fields["name"], "name", limit=None),
-        index=fields["index"],
-        completed=fields["completed"],
+    id, name, completed, index = (
+        columns.required_key(item, key, "an item of `checklist`") for key in ("id", "name", "completed", "index")
     )
+    return CheckSnapshot(id=id, name=columns.required(name, "name", limit=None), index=index, completed=completed)
 
 
 def _update_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable[TargetSnapshot]) -> None:

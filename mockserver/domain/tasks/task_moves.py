@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from mockserver.domain import activity_log, columns
 from mockserver.domain.context import Context
-from mockserver.domain.errors import BadRequest, NotFound, ServerCrash
+from mockserver.domain.errors import BadRequest, NotFound
 from mockserver.domain.projects import milestones
 from mockserver.domain.tasks import kanban, task_statuses, tasks
 from mockserver.domain.tasks.task_statuses import Statuses, StatusInput
@@ -48,7 +48,11 @@ def reorder(
         raise NotFound(milestones.NOT_FOUND)
     if milestone is not None and milestone.project_id != project.id:
         raise BadRequest(tasks.FOREIGN_MILESTONE)
-    wanted = {_entry_field(item, "milestone_id"): _entry_field(item, "ordering_state") for item in orders}
+    noun = "an entry of `milestones_ordering_state`"
+    wanted = {
+        columns.required_key(item, "milestone_id", noun): columns.required_key(item, "ordering_state", noun)
+        for item in orders
+    }
     listed = [ctx.db.get(Milestone, id) for id in sorted(wanted)]
     if any(item is None or item.project_id != project.id for item in listed):
         raise BadRequest(tasks.FOREIGN_MILESTONE, hint="a milestone in the ordering state is not in the task's project")
@@ -62,12 +66,6 @@ def reorder(
     if moves:
         _record_milestone(ctx, task, project, milestone_id)
     return moved, milestone if moves else None, ordered
-
-
-def _entry_field(sent: dict[str, Any] | None, field: str) -> Any:
-    if sent is None or field not in sent:
-        raise ServerCrash(f"`milestones_ordering_state` has an entry without `{field}`; the real server crashes on it")
-    return sent[field]
 
 
 def _open_task_ids(db: Database, milestone: Milestone, sent: list[str | None]) -> tuple[str, ...]:

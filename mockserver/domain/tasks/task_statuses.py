@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from mockserver.domain.columns import required_key
 from mockserver.domain.errors import ApiError, BadRequest, ServerCrash
 from mockserver.model.tasks.tasks import TaskStatus
 
@@ -26,16 +27,9 @@ def default_of(statuses: Statuses) -> TaskStatus:
     return statuses[0]
 
 
-def sent_field(sent: StatusInput | None, field: str) -> Any:
-    """Return a field of a status that the real server requires. Raises ServerCrash if it is missing."""
-    if sent is None or field not in sent:
-        raise ServerCrash(f"a status has no `{field}`; the real server crashes without it")
-    return sent[field]
-
-
 def require_known(statuses: Statuses, sent: StatusInput) -> None:
     """Raise BadRequest unless one of the statuses has the same id as the sent status. Other fields are not compared."""
-    id = sent_field(sent, "id")
+    id = required_key(sent, "id", "a status")
     if all(status.id != id for status in statuses):
         raise BadRequest(INVALID, hint="the project or space has no status with this id")
 
@@ -72,11 +66,11 @@ def replaced(
     empty or does not contain a replacement, and `refuse(hint)` if a status can't be stored.
     """
     pairs = [
-        (_required_field(item, "deleted_status_id"), _required_field(item, "replacement_status_id"))
+        tuple(required_key(item, key, "a replacement") for key in ("deleted_status_id", "replacement_status_id"))
         for item in replacements or ()
     ]
     if pairs:
-        ids, deleted = {sent_field(item, "id") for item in sent}, {old for old, _ in pairs}
+        ids, deleted = {required_key(item, "id", "a status") for item in sent}, {old for old, _ in pairs}
         if any(new not in ids or new in deleted for _, new in pairs):
             raise BadRequest(BAD_REPLACEMENT)
     if not sent:
@@ -91,9 +85,3 @@ def replaced(
             raise error(f"two statuses have the id {status.id!a}")
         after[status.id] = status
     return tuple(after.values()), {old: after[new] for old, new in pairs}
-
-
-def _required_field(replacement: Mapping[str, str] | None, field: str) -> str:
-    if replacement is None or field not in replacement:
-        raise ServerCrash(f"a replacement has no `{field}`; the real server crashes without it")
-    return replacement[field]

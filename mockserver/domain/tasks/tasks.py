@@ -120,7 +120,7 @@ def _new_status(known: Statuses, sent: StatusInput | None) -> TaskStatus:
     if sent is None:
         return task_statuses.default_of(known)
     task_statuses.require_known(known, sent)
-    task_statuses.sent_field(sent, "value")
+    columns.required_key(sent, "value", "a status")
     return task_statuses.stored(sent)
 
 
@@ -151,7 +151,7 @@ def set_status(ctx: Context, task: Task, container: Container, sent: StatusInput
 
     The statuses and the board of the project or space are neither checked nor changed.
     """
-    task_statuses.sent_field(sent, "value")
+    columns.required_key(sent, "value", "a status")
     status = task_statuses.stored(sent or {}, task.task_status)
     changed = change(ctx, task, task_status=status, status=status.value)
     record_status(ctx, task, status, container)

@@ -24,7 +24,7 @@ from mockserver.server.schemas.records import Changes, DiffQuery, RecordCounts, 
 from mockserver.server.worlds.world import World
 from mockserver.store.diff import between
 from mockserver.store.table import Table
-from mockserver.views.record_ids import wire_id
+from mockserver.views.record_ids import api_id
 
 PIECE: Final = 1000
 """How many records are searched without a pause for other threads. This takes about two milliseconds."""
@@ -75,7 +75,7 @@ async def get_record(world: World, entity: str, id: str) -> Response:
 def _record(row: Record) -> dict[str, Json]:
     """Return the stored fields of a record, with its id in both forms."""
     fields = msgspec.to_builtins(row)
-    return {"id": wire_id(row), "uuid": fields.pop("id"), **fields}
+    return {"id": api_id(row), "uuid": fields.pop("id"), **fields}
 
 
 def _check_sort(kind: type[Record], by: str | None) -> None:

@@ -18,7 +18,7 @@ from mockserver.store.database import Change as RecordChange
 from mockserver.store.database import Database
 from mockserver.store.diff import changed_fields
 from mockserver.views.company import people
-from mockserver.views.record_ids import wire_id
+from mockserver.views.record_ids import api_id
 
 MASKED: Final = {
     b"authorization": "Bearer ***",
@@ -47,7 +47,7 @@ def changes(change_set: Iterable[RecordChange]) -> Changes:
 
 def _change(change: RecordChange, fields: dict[str, Any]) -> Change:
     record = change.after or change.before
-    id = wire_id(record) if record else ids.short(change.id)
+    id = api_id(record) if record else ids.short(change.id)
     return Change(entity=NAMES[change.kind], id=id, uuid=change.id, fields=fields)
 
 

@@ -14,8 +14,8 @@ def essential(company: Company) -> dict[str, Json]:
     return {"id": company_id(company), "name": company.name, "setup_completed": company.setup_completed}
 
 
-def full(company: Company, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """Return the full company. Optional values are null unless they are in `loaded`. `permissions` is null if `level`
+def full(company: Company, *, level: int | None = None, **included: Json) -> dict[str, Json]:
+    """Return the full company. Optional values are null unless they are in `included`. `permissions` is null if `level`
     is None."""
     return {
         **essential(company),
@@ -26,5 +26,5 @@ def full(company: Company, *, level: int | None = None, **loaded: Json) -> dict[
         **dict.fromkeys(("people", "admins", "owners")),
         "permissions": None if level is None else permissions.granted(permissions.COMPANY, level),
         "general_space": None,
-        **loaded,
+        **included,
     }

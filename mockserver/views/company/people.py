@@ -40,9 +40,9 @@ def with_level(person: Person, level: int | None) -> dict[str, Json]:
     return essential(person) | {"access_level": level}
 
 
-def full(person: Person, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """Return the full person. Optional values are null unless they are in `loaded`. `permissions` is null if `level` is
-    None."""
+def full(person: Person, *, level: int | None = None, **included: Json) -> dict[str, Json]:
+    """Return the full person. Optional values are null unless they are in `included`. `permissions` is null if `level`
+    is None."""
     return {
         **essential(person),
         "suspended": person.suspended,
@@ -53,7 +53,7 @@ def full(person: Person, *, level: int | None = None, **loaded: Json) -> dict[st
         "agent_def": None,
         "notify_about_assignments": person.notify_about_assignments,
         "description": person.description,
-        **loaded,
+        **included,
     }
 
 

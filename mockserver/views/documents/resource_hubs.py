@@ -21,20 +21,20 @@ def hub_id(hub: ResourceHub) -> str:
     return ids.slugged(hub.name, hub.id)
 
 
-def hub(hub: ResourceHub, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """Return a resource hub. Optional values are null unless they are in `loaded`. `permissions` is null if `level` is
-    None."""
+def hub(hub: ResourceHub, *, level: int | None = None, **included: Json) -> dict[str, Json]:
+    """Return a resource hub. Optional values are null unless they are in `included`. `permissions` is null if `level`
+    is None."""
     return {
         "id": hub_id(hub),
         "name": hub.name,
-        "description": _written(hub.description),
+        "description": _description_text(hub.description),
         "space": None,
         "nodes": None,
         "potential_subscribers": None,
         "permissions": None if level is None else permissions.granted(permissions.HUB, level),
         "inserted_at": hub.inserted_at,
         "updated_at": hub.updated_at,
-        **loaded,
+        **included,
     }
 
 
@@ -50,26 +50,26 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
     }
 
 
-def nodes(db: Database, listed: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
+def nodes(db: Database, items: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
     """Return the nodes of a list, with their items.
 
     The items have their authors, their blobs and the requested counts.
     """
-    return [node(entry.node, item=_listed(db, entry, comments, children)) for entry in listed]
+    return [node(entry.node, item=_item_view(db, entry, comments, children)) for entry in items]
 
 
-def _listed(db: Database, placed: PlacedItem, count_comments: bool, children: bool) -> dict[str, Json]:
-    place, item = placed
+def _item_view(db: Database, placed: PlacedItem, count_comments: bool, children: bool) -> dict[str, Json]:
+    node, item = placed
     if isinstance(item, Folder):
-        return folder(item, place, children_count=resource_hubs.children_count(db, item.id) if children else None)
+        return folder(item, node, children_count=resource_hubs.children_count(db, item.id) if children else None)
     author = people.essential_or_null(db, item.author_id)
-    count = comments.comments_count(db, PARENT_TYPES[place.type], item.id) if count_comments else None
+    count = comments.comments_count(db, PARENT_TYPES[node.type], item.id) if count_comments else None
     if isinstance(item, Document):
-        return document(item, place, author=author, comments_count=count)
+        return document(item, node, author=author, comments_count=count)
     if isinstance(item, Link):
-        return link(item, place, author=author, comments_count=count)
+        return link(item, node, author=author, comments_count=count)
     blob, preview = db.get_existing(Blob, item.blob_id), db.get(Blob, item.preview_blob_id)
-    return file(item, place, author=author, comments_count=count, blob=blob, preview=preview)
+    return file(item, node, author=author, comments_count=count, blob=blob, preview=preview)
 
 
 # --- essential -------------------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ def folder(folder: Folder, node: Node, *, children_count: int | None = None) -> 
     }
 
 
-def document(document: Document, node: Node, **loaded: Json) -> dict[str, Json]:
+def document(document: Document, node: Node, **included: Json) -> dict[str, Json]:
     return {
         "id": ids.short(document.id),
         "name": node.name,
@@ -95,12 +95,12 @@ def document(document: Document, node: Node, **loaded: Json) -> dict[str, Json]:
         "resource_hub_id": ids.short(node.resource_hub_id),
         "parent_folder_id": _short_or_null(node.parent_folder_id),
         "comments_count": None,
-        **loaded,
+        **included,
     }
 
 
 def file(
-    file: File, node: Node, *, blob: Blob | None = None, preview: Blob | None = None, **loaded: Json
+    file: File, node: Node, *, blob: Blob | None = None, preview: Blob | None = None, **included: Json
 ) -> dict[str, Json]:
     """Return a file. `type` and `size` are those of the main blob, or false if `blob` is None. The key `blob` contains
     the preview if there is one."""
@@ -109,27 +109,27 @@ def file(
         "id": ids.short(file.id),
         "name": node.name,
         "author": None,
-        "description": _written(file.description),
+        "description": _description_text(file.description),
         "type": blob.content_type if blob else False,
         "size": blob.size if blob else False,
         "blob": people.blob(shown) if shown else None,
         "parent_folder_id": _short_or_null(node.parent_folder_id),
         "comments_count": None,
-        **loaded,
+        **included,
     }
 
 
-def link(link: Link, node: Node, **loaded: Json) -> dict[str, Json]:
+def link(link: Link, node: Node, **included: Json) -> dict[str, Json]:
     return {
         "id": ids.short(link.id),
         "name": node.name,
         "url": link.url,
-        "description": _written(link.description),
+        "description": _description_text(link.description),
         "type": link.type,
         "parent_folder_id": _short_or_null(node.parent_folder_id),
         "author": None,
         "comments_count": None,
-        **loaded,
+        **included,
     }
 
 
@@ -148,11 +148,11 @@ ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
 
 def path(db: Database, node: Node) -> list[dict[str, Json]]:
     """Return the folders above a node, from the root down. Their hub and parent folder are null."""
-    bare = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
-    return [essential(db, above) | bare for above in resource_hubs.ancestors(db, node)]
+    null_values = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
+    return [essential(db, folder) | null_values for folder in resource_hubs.ancestors(db, node)]
 
 
-def _written(description: RichText | None) -> str:
+def _description_text(description: RichText | None) -> str:
     """Return a description as in the API, which has the text "null" if there is none."""
     return description or "null"
 
@@ -164,8 +164,8 @@ def _short_or_null(id: Id | None) -> str | None:
 # --- full ------------------------------------------------------------------------------------------------------------
 
 
-def full_folder(folder: Folder, node: Node, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """Return the full folder, which has no parent folder. Optional values are null unless they are in `loaded`.
+def full_folder(folder: Folder, node: Node, *, level: int | None = None, **included: Json) -> dict[str, Json]:
+    """Return the full folder, which has no parent folder. Optional values are null unless they are in `included`.
     `permissions` is null if `level` is None."""
     return {
         "id": ids.short(folder.id),
@@ -176,12 +176,12 @@ def full_folder(folder: Folder, node: Node, *, level: int | None = None, **loade
         "permissions": None if level is None else permissions.granted(permissions.HUB, level),
         "path_to_folder": None,
         "potential_subscribers": None,
-        **loaded,
+        **included,
     }
 
 
 def full_document(
-    document: Document, node: Node, loaded: dict[str, Json], *, notifications: Json = ()
+    document: Document, node: Node, included: dict[str, Json], *, notifications: Json = ()
 ) -> dict[str, Json]:
     """Return the full document. It does not contain the number of comments."""
     return {
@@ -194,35 +194,35 @@ def full_document(
         "inserted_at": document.inserted_at,
         "updated_at": document.updated_at,
         "notifications": notifications,
-        **loaded,
+        **included,
     }
 
 
-def full_file(file: File, node: Node, blob: Blob, loaded: dict[str, Json]) -> dict[str, Json]:
+def full_file(file: File, node: Node, blob: Blob, included: dict[str, Json]) -> dict[str, Json]:
     """Return the full file. `blob` is the main blob. Unlike in all other views, the id of the hub is a UUID."""
     return {
         "id": ids.short(file.id),
         "name": node.name,
-        "description": _written(file.description),
+        "description": _description_text(file.description),
         "type": blob.content_type,
         "size": blob.size,
         "blob": people.blob(blob),
         "resource_hub_id": node.resource_hub_id,
         "inserted_at": file.inserted_at,
-        **loaded,
+        **included,
     }
 
 
-def full_link(link: Link, node: Node, loaded: dict[str, Json], *, notifications: Json = ()) -> dict[str, Json]:
+def full_link(link: Link, node: Node, included: dict[str, Json], *, notifications: Json = ()) -> dict[str, Json]:
     """Return the full link."""
     return {
         "id": ids.short(link.id),
         "name": node.name,
         "url": link.url,
         "type": link.type,
-        "description": _written(link.description),
+        "description": _description_text(link.description),
         "resource_hub_id": ids.short(node.resource_hub_id),
         "inserted_at": link.inserted_at,
         "notifications": notifications,
-        **loaded,
+        **included,
     }

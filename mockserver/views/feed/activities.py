@@ -58,7 +58,7 @@ from mockserver.views.goals import goal_discussions
 
 # --- the table -------------------------------------------------------------------------------------------------------
 
-_activity: Final = lookup(Activity, lambda context, row: shown(context, row))
+_activity: Final = lookup(Activity, lambda context, row: essential(context, row))
 _COMPANY: Final[Renderers] = {"company": company("company_id")}
 _SPACE: Final[Renderers] = {"space": space("space_id")}
 _GOAL: Final[Renderers] = {"goal": goal("goal_id")}
@@ -87,7 +87,7 @@ def _people_change(role: str) -> Renderers:
 
 _CONTRIBUTOR: Final = object_of(_PERSON | stored("person_id", "role", "permissions"))
 
-COLUMNS: Final[dict[str, Renderers]] = {
+FIELDS: Final[dict[str, Renderers]] = {
     # companies (contract: activities 3.1)
     "company_adding": _COMPANY | {"creator": person("creator_id")},
     "company_editing": {"company": null} | stored("old_name", "new_name"),
@@ -250,9 +250,9 @@ def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
     return thread and {"id": ids.short(thread.id), "message": thread.message, "title": thread.title}
 
 
-def shown(context: RenderContext, activity: Activity) -> dict[str, Json]:
+def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
     """Return an activity as in lists: with the minimal comment thread, and without notifications and permissions."""
-    columns = COLUMNS.get(activity.action)
+    columns = FIELDS.get(activity.action)
     if columns is None:
         raise ServerCrash(f"the real server crashes on {activity.action}; send a list of `actions` without it")
     thread = context.db.get(CommentThread, activity.comment_thread_id)
@@ -296,7 +296,7 @@ def full(
     with_potential_subscribers: bool,
 ) -> dict[str, Json]:
     """Return the full activity with its comment thread. `permissions` is null if `level` is None."""
-    view = shown(RenderContext(db, me=None), activity)
+    view = essential(RenderContext(db, me=None), activity)
     thread = db.get(CommentThread, activity.comment_thread_id)
     if thread is not None:
         view["comment_thread"] |= {
@@ -321,15 +321,15 @@ def full(
 def _potential_subscribers(db: Database, activity: Activity, list_id: Id) -> list[Json] | None:
     goal = db.get(Goal, activity.content.get("goal_id"))
     if goal is not None:
-        base = subscriptions.goal_candidates(db, goal)
+        candidates = subscriptions.goal_candidates(db, goal)
     elif activity.content.get("project_id") is not None:
-        base = subscriptions.project_candidates(db, activity.content["project_id"])
+        candidates = subscriptions.project_candidates(db, activity.content["project_id"])
     else:
         return None
-    return subscriptions.potential_subscribers(db, list_id, activity.context_id, base)
+    return subscriptions.potential_subscribers(db, list_id, activity.context_id, candidates)
 
 
 def notification(db: Database, me: Person, row: Notification) -> dict[str, Json]:
     """Return a notification with its activity. `me` is the recipient."""
     activity = db.get_existing(Activity, row.activity_id)
-    return subscriptions.notification(row) | {"activity": shown(RenderContext(db, me), activity)}
+    return subscriptions.notification(row) | {"activity": essential(RenderContext(db, me), activity)}

@@ -94,14 +94,14 @@ def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
     """Return a function that returns, for a content key, a renderer of the record whose id is stored under this key."""
 
-    def word(key: str) -> FieldRenderer:
+    def renderer_of(key: str) -> FieldRenderer:
         def column(context: RenderContext, content: Any) -> Json:
             row = context.db.get(kind, content[key])
             return None if row is None else view(context, row)
 
         return column
 
-    return word
+    return renderer_of
 
 
 def required(column: FieldRenderer) -> FieldRenderer:

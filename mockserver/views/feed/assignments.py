@@ -1,11 +1,8 @@
 """JSON views of assignments (contract: activities 6)."""
 
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from mockserver.domain.feed.assignments import Assignment, Resource
-from mockserver.domain.projects import milestones
-from mockserver.domain.tasks import tasks
 from mockserver.model.company.companies import Company, Person
 from mockserver.model.dates import at_midnight, end_of
 from mockserver.model.goals.goals import Goal, GoalProgressUpdate
@@ -18,9 +15,7 @@ from mockserver.model.tasks.tasks import Task
 from mockserver.store.database import Database
 from mockserver.views.company import people
 from mockserver.views.feed import paths
-from mockserver.views.goals import goal_progress_updates, goals
-from mockserver.views.projects import project_check_ins, projects
-from mockserver.views.spaces import spaces
+from mockserver.views.record_ids import api_id
 
 
 class Form(NamedTuple):
@@ -43,38 +38,28 @@ FORMS: Final[dict[tuple[str, str], Form]] = {
     ("milestone", "owner"): Form("{name}", "{name}", "milestones/{id}"),
 }
 
-WIRE_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
-    Project: projects.project_id,
-    ProjectCheckIn: project_check_ins.check_in_id,
-    Goal: goals.goal_id,
-    GoalProgressUpdate: goal_progress_updates.update_id,
-    Task: tasks.slugged_id,
-    Milestone: milestones.slugged_id,
-    Space: spaces.space_id,
-}
-
 SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", Space: "spaces"}
 """The section of the web application, for each kind of record that an assignment can belong to."""
 
 
-def assignment(db: Database, company: Company, shown: Assignment) -> dict[str, Json]:
-    resource, origin = shown.resource, shown.origin
-    form = FORMS[shown.type, shown.role]
-    words = {
-        "id": WIRE_IDS[type(resource)](resource),
+def assignment(db: Database, company: Company, assignment: Assignment) -> dict[str, Json]:
+    resource, origin = assignment.resource, assignment.origin
+    form = FORMS[assignment.type, assignment.role]
+    values = {
+        "id": api_id(resource),
         "name": _name(resource),
         "origin": origin.name,
-        "origin_id": WIRE_IDS[type(origin)](origin),
+        "origin_id": api_id(origin),
     }
     author = _author(db, resource)
     return {
-        "resource_id": words["id"],
-        "name": form.name.format(**words),
-        "due": shown.due,
-        "type": shown.type,
-        "role": shown.role,
-        "action_label": form.label.format(**words),
-        "path": paths.within(company, form.path.format(**words)),
+        "resource_id": values["id"],
+        "name": form.name.format(**values),
+        "due": assignment.due,
+        "type": assignment.type,
+        "role": assignment.role,
+        "action_label": form.label.format(**values),
+        "path": paths.within(company, form.path.format(**values)),
         "origin": _origin(db, company, origin),
         "task_status": resource.task_status.value if isinstance(resource, Task) and resource.task_status else None,
         "author_id": people.person_id(author) if author else None,
@@ -85,7 +70,7 @@ def assignment(db: Database, company: Company, shown: Assignment) -> dict[str, J
 
 def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> dict[str, Json]:
     """Return the project, goal or space that an assignment belongs to."""
-    id = WIRE_IDS[type(origin)](origin)
+    id = api_id(origin)
     space, end = origin, None
     if not isinstance(origin, Space):
         space, end = db.get_existing(Space, origin.space_id), end_of(origin.timeframe)

@@ -12,29 +12,29 @@ from mockserver.views.projects import projects
 from mockserver.views.spaces import spaces
 
 
-def within(company: Company, below: str) -> str:
+def within(company: Company, path: str) -> str:
     """Return a path in the web application that begins with the path of the company."""
-    return f"/{companies.company_id(company)}/{below}"
+    return f"/{companies.company_id(company)}/{path}"
 
 
-def goal(company: Company, shown: Goal) -> str:
-    return within(company, f"goals/{goals.goal_id(shown)}")
+def goal(company: Company, goal: Goal) -> str:
+    return within(company, f"goals/{goals.goal_id(goal)}")
 
 
-def project(company: Company, shown: Project) -> str:
-    return within(company, f"projects/{projects.project_id(shown)}")
+def project(company: Company, project: Project) -> str:
+    return within(company, f"projects/{projects.project_id(project)}")
 
 
-def person(company: Company, shown: Person) -> str:
-    return within(company, f"people/{people.person_id(shown)}")
+def person(company: Company, person: Person) -> str:
+    return within(company, f"people/{people.person_id(person)}")
 
 
-def project_task(company: Company, shown: Task) -> str:
-    return within(company, f"tasks/{tasks.slugged_id(shown)}")
+def project_task(company: Company, task: Task) -> str:
+    return within(company, f"tasks/{tasks.slugged_id(task)}")
 
 
-def space_task(company: Company, space: Space, shown: Task) -> str:
-    return within(company, f"spaces/{spaces.space_id(space)}/kanban?taskId={tasks.slugged_id(shown)}")
+def space_task(company: Company, space: Space, task: Task) -> str:
+    return within(company, f"spaces/{spaces.space_id(space)}/kanban?taskId={tasks.slugged_id(task)}")
 
 
 def space_work_map(company: Company, space: Space) -> str:

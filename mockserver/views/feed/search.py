@@ -14,40 +14,40 @@ from mockserver.views.spaces import spaces
 from mockserver.views.tasks import tasks
 
 
-def project(db: Database, found: Project) -> dict[str, Json]:
+def project(db: Database, project: Project) -> dict[str, Json]:
     return projects.full(
         db,
-        found,
-        space=_space(db, found),
-        champion=project_contributors.champion(db, found),
-        reviewer=project_contributors.reviewer(db, found),
+        project,
+        space=_space(db, project),
+        champion=project_contributors.champion(db, project),
+        reviewer=project_contributors.reviewer(db, project),
     )
 
 
-def goal(db: Database, found: Goal) -> dict[str, Json]:
-    return goals.essential(db, found) | {
-        "space": _space(db, found),
-        "champion": people.essential_or_null(db, found.champion_id),
-        "reviewer": people.essential_or_null(db, found.reviewer_id),
+def goal(db: Database, goal: Goal) -> dict[str, Json]:
+    return goals.essential(db, goal) | {
+        "space": _space(db, goal),
+        "champion": people.essential_or_null(db, goal.champion_id),
+        "reviewer": people.essential_or_null(db, goal.reviewer_id),
     }
 
 
-def milestone(db: Database, found: Milestone) -> dict[str, Json]:
-    project = db.get_existing(Project, found.project_id)
+def milestone(db: Database, milestone: Milestone) -> dict[str, Json]:
+    project = db.get_existing(Project, milestone.project_id)
     return milestones.essential(
-        found,
+        milestone,
         project=projects.essential(db, project),
-        creator=people.essential_or_null(db, found.creator_id),
+        creator=people.essential_or_null(db, milestone.creator_id),
         space=_space(db, project),
     )
 
 
-def task(db: Database, found: Task) -> dict[str, Json]:
-    project = db.get(Project, found.project_id)
+def task(db: Database, task: Task) -> dict[str, Json]:
+    project = db.get(Project, task.project_id)
     if project is None:
-        return tasks.full(found, space=spaces.essential(db.get_existing(Space, found.space_id or "")))
-    return tasks.full(found, project=projects.essential(db, project), project_space=_space(db, project))
+        return tasks.full(task, space=spaces.essential(db.get_existing(Space, task.space_id or "")))
+    return tasks.full(task, project=projects.essential(db, project), project_space=_space(db, project))
 
 
-def _space(db: Database, of: Project | Goal) -> dict[str, Json]:
-    return spaces.essential(db.get_existing(Space, of.space_id))
+def _space(db: Database, record: Project | Goal) -> dict[str, Json]:
+    return spaces.essential(db.get_existing(Space, record.space_id))

@@ -30,24 +30,24 @@ PersonView = tuple[dict[str, Json], str] | tuple[None, None]
 LEVELS_AT_ONCE: Final = 100  # levels of the tree that are encoded at once
 
 
-def flat(db: Database, company: Company, items: Sequence[Item], loaded: IncludedPeople) -> list[dict[str, Json]]:
-    view = _ItemView(db, company, loaded)
+def flat(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[dict[str, Json]]:
+    view = _ItemView(db, company, included)
     return [view(item) for item in items]
 
 
-def tree(db: Database, company: Company, items: Sequence[Item], loaded: IncludedPeople) -> list[dict[str, Json]]:
+def tree(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[dict[str, Json]]:
     """Return the tree of the items. A root is an item whose parent is not in `items`. Roots that have no parent at all
     come first. Under a parent, projects come before goals."""
-    view = _ItemView(db, company, loaded)
+    view = _ItemView(db, company, included)
     shown = {item.id: view(item) for item in items}
     by_type = sorted(items, key=lambda item: isinstance(item.resource, Goal))
     for item in by_type:
         if item.parent_id in shown:
             shown[item.parent_id]["children"].append(shown[item.id])
     roots = [item for item in items if item.parent_id not in shown]
-    rooted = [shown[item.id] for item in sorted(roots, key=lambda item: item.parent_id is not None)]
-    flatten(rooted)
-    return rooted
+    root_views = [shown[item.id] for item in sorted(roots, key=lambda item: item.parent_id is not None)]
+    flatten(root_views)
+    return root_views
 
 
 def flatten(roots: Sequence[dict[str, Json]]) -> None:
@@ -65,12 +65,12 @@ def flatten(roots: Sequence[dict[str, Json]]) -> None:
 class _ItemView:
     """Creates the views of items. Values that many items contain are created only once: people, spaces and paths."""
 
-    def __init__(self, db: Database, company: Company, loaded: IncludedPeople) -> None:
+    def __init__(self, db: Database, company: Company, included: IncludedPeople) -> None:
         self.db = db
         self.today = projects.today(db)
         self.company = company
         self.path = paths.within(company, "")
-        self.loaded = loaded
+        self.included = included
         self.people: dict[Id, PersonView] = {}
         self.spaces: dict[Id, tuple[dict[str, Json], str]] = {}
 
@@ -130,16 +130,16 @@ class _ItemView:
         }
 
     def _goal(self, item: Item, goal: Goal) -> dict[str, Json]:
-        db, loaded = self.db, self.loaded
+        db, included = self.db, self.included
         id = goal_views.goal_id(goal)
         owner = item.owner
-        reviewer = item.reviewer if loaded.goal_reviewers else None
+        reviewer = item.reviewer if included.goal_reviewers else None
         targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
         shown = self._common(item, owner, reviewer)
-        if loaded.assignees:
-            # if the reviewer is not loaded, the list contains null; if there is no reviewer, it contains no entry
+        if included.assignees:
+            # if the reviewer is not included, the list contains null; if there is no reviewer, it contains no entry
             leads = [shown["owner"], shown["reviewer"]]
-            shown["assignees"] = [lead for lead in leads if lead] + ([] if loaded.goal_reviewers else [None])
+            shown["assignees"] = [lead for lead in leads if lead] + ([] if included.goal_reviewers else [None])
         shown |= {
             "id": id,
             "status": goals.status(goal, self.today),
@@ -154,27 +154,27 @@ class _ItemView:
         return shown
 
     def _project(self, item: Item, project: Project) -> dict[str, Json]:
-        db, loaded = self.db, self.loaded
+        db, included = self.db, self.included
         id = project_views.project_id(project)
         contributors = project_contributors.of_project(db, project)
-        found = milestones.of_project(db, project)
-        step = projects.next_milestone(found)
+        project_milestones = milestones.of_project(db, project)
+        next_milestone = projects.next_milestone(project_milestones)
         owner = project_contributors.person_with_role(db, contributors, "champion")
         reviewer = (
-            project_contributors.person_with_role(db, contributors, "reviewer") if loaded.project_reviewers else None
+            project_contributors.person_with_role(db, contributors, "reviewer") if included.project_reviewers else None
         )
         shown = self._common(item, owner, reviewer)
-        if loaded.assignees:  # active contributors without duplicates, in the order of the rows
+        if included.assignees:  # active contributors without duplicates, in the order of the rows
             visible = (project_contributors.active_person(db, row) for row in contributors)
-            once = {person.id: self._person(person)[0] for person in visible if person}
-            shown["assignees"] = list(once.values())
+            people = {person.id: self._person(person)[0] for person in visible if person}
+            shown["assignees"] = list(people.values())
         shown |= {
             "id": id,
             "status": projects.status(project, self.today),
-            "progress": projects.progress(found),
+            "progress": projects.progress(project_milestones),
             "type": "project",
             "item_path": f"{self.path}projects/{id}",
-            "next_step": step.title if step else "",
+            "next_step": next_milestone.title if next_milestone else "",
             "completed_on": project.closed_at,
             "timeframe": project.timeframe,
             "privacy": access.privacy(projects.access_levels(db, project)),

@@ -12,13 +12,13 @@ from mockserver.views.company import people
 
 
 def retrospective(db: Database, closing: Activity) -> dict[str, Json]:
-    return {"id": ids.short(closing.id)} | _said(db, closing)
+    return {"id": ids.short(closing.id)} | _thread_values(db, closing)
 
 
 def discussion(db: Database, activity: Activity) -> dict[str, Json]:
     """Return the JSON of a discussion. Raises ServerCrash if it has no title."""
     title = goal_discussions.thread_of(db, activity).title
-    return {"id": discussion_id(title, activity.id), "title": title} | _said(db, activity)
+    return {"id": discussion_id(title, activity.id), "title": title} | _thread_values(db, activity)
 
 
 def discussion_id(title: str | None, id: Id) -> str:
@@ -31,7 +31,7 @@ def discussion_id(title: str | None, id: Id) -> str:
     return ids.slugged(title, id)
 
 
-def _said(db: Database, activity: Activity) -> dict[str, Json]:
+def _thread_values(db: Database, activity: Activity) -> dict[str, Json]:
     thread = goal_discussions.thread_of(db, activity)
     return {
         "author": people.essential_or_null(db, activity.author_id),

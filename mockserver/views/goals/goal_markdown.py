@@ -79,8 +79,8 @@ def _person(db: Database, role: str, person_id: Id | None) -> str:
 
 
 def _target(target: Target) -> str:
-    way = target.to - target.from_
-    progress = rounded((target.value - target.from_) / way * 100, 1) if way else 0.0
+    distance = target.to - target.from_
+    progress = rounded((target.value - target.from_) / distance * 100, 1) if distance else 0.0
     lines = [
         f"{target.index + 1}. {target.name}",
         f"  - Current Value: {float_text(target.value)} {target.unit}",
@@ -122,18 +122,18 @@ def _check_ins(db: Database, goal: Goal) -> Iterable[str]:
 
 
 def _value(target: TargetSnapshot) -> str:
-    whole = target.value.is_integer()
-    number = str(int(target.value)) if whole else float_text(rounded(target.value, 2))
+    is_integer = target.value.is_integer()
+    number = str(int(target.value)) if is_integer else float_text(rounded(target.value, 2))
     return f"{number}%" if target.unit == "%" else f"{number} {target.unit}"
 
 
 def _difference(target: TargetSnapshot) -> str:
-    by = target.value - target.previous_value
-    if by == 0:
+    difference = target.value - target.previous_value
+    if difference == 0:
         return ""
-    number = rounded(abs(by), 2)
+    number = rounded(abs(difference), 2)
     text = str(int(number)) if number.is_integer() else f"{number:.2f}".rstrip("0")
-    return f" ({'+' if by > 0 else '-'}{text})"
+    return f" ({'+' if difference > 0 else '-'}{text})"
 
 
 def _discussions(db: Database, goal: Goal) -> Iterable[str]:
@@ -153,8 +153,8 @@ def _discussions(db: Database, goal: Goal) -> Iterable[str]:
 
 def _reactions(db: Database, entity_type: str, entity_id: Id) -> str:
     rows = db.where(Reaction, parent=(entity_type, entity_id))
-    each = " ".join(f"{name(db, row.person_id)}: {row.emoji}" for row in rows)
-    return f"Reactions: {each}" if rows else ""
+    reactions = " ".join(f"{name(db, row.person_id)}: {row.emoji}" for row in rows)
+    return f"Reactions: {reactions}" if rows else ""
 
 
 def _retrospective(db: Database, closing: Activity) -> str:

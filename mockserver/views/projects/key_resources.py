@@ -6,13 +6,13 @@ from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 
 
-def essential(db: Database, shown: KeyResource) -> dict[str, Json]:
-    project = db.get_existing(Project, shown.project_id)
+def essential(db: Database, resource: KeyResource) -> dict[str, Json]:
+    project = db.get_existing(Project, resource.project_id)
     return {
-        "id": ids.slugged(shown.title, shown.id),
+        "id": ids.slugged(resource.title, resource.id),
         "project_id": ids.slugged(project.name, project.id),
-        "title": shown.title,
-        "link": shown.link,
-        "resource_type": shown.resource_type,
-        "inserted_at": shown.inserted_at,
+        "title": resource.title,
+        "link": resource.link,
+        "resource_type": resource.resource_type,
+        "inserted_at": resource.inserted_at,
     }

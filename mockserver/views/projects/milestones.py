@@ -5,27 +5,27 @@ from mockserver.model.projects.milestones import Milestone, MilestoneComment
 from mockserver.model.rich_text import Json
 
 
-def essential(shown: Milestone, **loaded: Json) -> dict[str, Json]:
-    """Return the JSON of a milestone. Optional values are null unless they are in `loaded`."""
+def essential(milestone: Milestone, **included: Json) -> dict[str, Json]:
+    """Return the JSON of a milestone. Optional values are null unless they are in `included`."""
     return {
-        "id": milestones.slugged_id(shown),
+        "id": milestones.slugged_id(milestone),
         "project": None,
         "creator": None,
-        "title": shown.title,
-        "status": shown.status,
-        "description": shown.description,
-        "inserted_at": shown.inserted_at,
-        "completed_at": shown.completed_at,
-        "tasks_kanban_state": shown.tasks_kanban_state,
-        "tasks_ordering_state": shown.tasks_ordering_state,
+        "title": milestone.title,
+        "status": milestone.status,
+        "description": milestone.description,
+        "inserted_at": milestone.inserted_at,
+        "completed_at": milestone.completed_at,
+        "tasks_kanban_state": milestone.tasks_kanban_state,
+        "tasks_ordering_state": milestone.tasks_ordering_state,
         "comments": None,
         "comments_count": None,
         "permissions": None,
-        "timeframe": shown.timeframe,
+        "timeframe": milestone.timeframe,
         "space": None,
         "subscription_list": None,
         "available_statuses": None,
-        **loaded,
+        **included,
     }
 
 

@@ -5,21 +5,22 @@ from mockserver.model.projects.projects import ProjectCheckIn
 from mockserver.model.rich_text import Json
 
 
-def check_in_id(shown: ProjectCheckIn) -> str:
-    return ids.slugged(shown.inserted_at.date().isoformat(), shown.id)
+def check_in_id(check_in: ProjectCheckIn) -> str:
+    return ids.slugged(check_in.inserted_at.date().isoformat(), check_in.id)
 
 
-def essential(shown: ProjectCheckIn, **loaded: Json) -> dict[str, Json]:
-    """Return the JSON of a check-in. Optional values are null unless they are in `loaded`. `notifications` is empty."""
+def essential(check_in: ProjectCheckIn, **included: Json) -> dict[str, Json]:
+    """Return the JSON of a check-in. Optional values are null unless they are in `included`. `notifications` is
+    empty."""
     return {
-        "id": check_in_id(shown),
-        "status": shown.status,
-        "description": shown.description,
-        "inserted_at": shown.inserted_at,
-        "acknowledged_at": shown.acknowledged_at,
+        "id": check_in_id(check_in),
+        "status": check_in.status,
+        "description": check_in.description,
+        "inserted_at": check_in.inserted_at,
+        "acknowledged_at": check_in.acknowledged_at,
         **dict.fromkeys(("acknowledged_by", "project", "space", "reactions", "author", "subscription_list")),
         "potential_subscribers": None,
         "notifications": (),
         "comments_count": None,
-        **loaded,
+        **included,
     }

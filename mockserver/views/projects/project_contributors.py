@@ -21,9 +21,9 @@ def essential(row: ProjectContributor, *, person: Person | None = None, level: i
     }
 
 
-def full(row: ProjectContributor, *, project: Json, permissions: Json, **loaded: Json) -> dict[str, Json]:
+def full(row: ProjectContributor, *, project: Json, permissions: Json, **included: Json) -> dict[str, Json]:
     """Return the full contributor, with its project."""
-    return {**essential(row, **loaded), "project": project, "permissions": permissions}
+    return {**essential(row, **included), "project": project, "permissions": permissions}
 
 
 def with_people(db: Database, project: Project, *, levels: bool = False) -> list[dict[str, Json]]:

@@ -47,7 +47,7 @@ def render(db: Database, project: Project, goal: Goal | None) -> str:
         date_changes(db, "project", project.id),
         "## Milestones",
         blocks(_milestones(db, project), "_No milestones defined._"),
-        _loose_tasks(db, project),
+        _tasks_without_milestone(db, project),
         "## Check-ins",
         blocks(_check_ins(db, project), "_No check-ins yet._"),
         "## Discussions",
@@ -78,23 +78,25 @@ def _people(db: Database, project: Project) -> str:
 
 
 def _milestones(db: Database, project: Project) -> Iterable[str]:
-    for milestone in sorted(milestones.of_project(db, project), key=_day_first):
+    for milestone in sorted(milestones.of_project(db, project), key=_creation_order):
         yield f"  - {milestone.title} (Status: {milestone.status})"
         due = end_of(milestone.timeframe)
         lines = [f"    Due: {due.isoformat() if due else UNSET}"]
         if milestone.status == "done" and milestone.completed_at is not None:
             lines.append(f"    Completed: {day(milestone.completed_at)}")
         yield "\n".join(lines)
-        own = db.where(Task, milestone_id=milestone.id)
-        if own:
-            yield "\n".join(["    Tasks:", *(f"      {_task(db, task)}" for task in sorted(own, key=_day_first))])
+        milestone_tasks = db.where(Task, milestone_id=milestone.id)
+        if milestone_tasks:
+            yield "\n".join(
+                ["    Tasks:", *(f"      {_task(db, task)}" for task in sorted(milestone_tasks, key=_creation_order))]
+            )
 
 
-def _loose_tasks(db: Database, project: Project) -> str | None:
-    loose = [task for task in db.where(Task, project_id=project.id) if task.milestone_id is None]
-    if not loose:
+def _tasks_without_milestone(db: Database, project: Project) -> str | None:
+    found = [task for task in db.where(Task, project_id=project.id) if task.milestone_id is None]
+    if not found:
         return None
-    return "### Tasks Without Milestone\n\n" + "\n".join(_task(db, task) for task in sorted(loose, key=_day_first))
+    return "### Tasks Without Milestone\n\n" + "\n".join(_task(db, task) for task in sorted(found, key=_creation_order))
 
 
 def _task(db: Database, task: Task) -> str:
@@ -103,11 +105,11 @@ def _task(db: Database, task: Task) -> str:
     return f"- {task.name} | Assigned to: {people} | Due: {due}"
 
 
-def _day_first(row: Milestone | Task) -> tuple[int, ...]:
+def _creation_order(row: Milestone | Task) -> tuple[int, ...]:
     """Return the sort key of a record by its creation time. The real server compares the parts of the time in
     alphabetical order: day, hour, minute, month, …"""
-    at = row.inserted_at
-    return at.day, at.hour, at.minute, at.month, at.second, at.year
+    created = row.inserted_at
+    return created.day, created.hour, created.minute, created.month, created.second, created.year
 
 
 # --- discussions -----------------------------------------------------------------------------------------------------

@@ -30,24 +30,24 @@ def goal(db: Database, project: Project) -> Json:
 
 
 def milestones_list(db: Database, project: Project) -> list[Json]:
-    named = project_views.essential(db, project)
-    return [milestone_views.essential(item, project=named) for item in milestones.of_project(db, project)]
+    project_view = project_views.essential(db, project)
+    return [milestone_views.essential(item, project=project_view) for item in milestones.of_project(db, project)]
 
 
-def milestones_counted(db: Database, project: Project) -> list[Json]:
+def milestones_with_counts(db: Database, project: Project) -> list[Json]:
     """Return the milestones of a project, each with its number of comments."""
-    named = project_views.essential(db, project)
+    project_view = project_views.essential(db, project)
     return [
-        milestone_views.essential(item, project=named, comments_count=milestones.comments_count(db, item))
+        milestone_views.essential(item, project=project_view, comments_count=milestones.comments_count(db, item))
         for item in milestones.of_project(db, project)
     ]
 
 
 def next_milestone(db: Database, project: Project) -> Json:
-    following = rules.next_milestone(milestones.of_project(db, project))
-    if following is None:
+    milestone = rules.next_milestone(milestones.of_project(db, project))
+    if milestone is None:
         return None
-    return milestone_views.essential(following, project=project_views.essential(db, project))
+    return milestone_views.essential(milestone, project=project_views.essential(db, project))
 
 
 def last_check_in(db: Database, project: Project) -> Json:

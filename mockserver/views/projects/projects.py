@@ -28,18 +28,18 @@ def essential(db: Database, project: Project, *, privacy: str | None = None) -> 
     }
 
 
-UNLOADED: Final[dict[str, Json]] = {
+NOT_INCLUDED: Final[dict[str, Json]] = {
     "contributors": (),
     "notifications": (),
     **dict.fromkeys(("space", "champion", "reviewer", "goal", "milestones", "next_milestone", "last_check_in")),
     **dict.fromkeys(("retrospective", "key_resources", "permissions", "access_levels", "potential_subscribers")),
     "subscription_list": None,
 }
-"""The keys whose values are loaded on request, with the values that they have if they are not loaded."""
+"""The keys whose values are included on request, with the values that they have if they are not included."""
 
 
-def full(db: Database, project: Project, *, privacy: str | None = None, **loaded: Json) -> dict[str, Json]:
-    """Return the full project. Optional values have the default in `UNLOADED` unless they are in `loaded`."""
+def full(db: Database, project: Project, *, privacy: str | None = None, **included: Json) -> dict[str, Json]:
+    """Return the full project. Optional values have the default in `NOT_INCLUDED` unless they are in `included`."""
     today = projects.today(db)
     return {
         **essential(db, project, privacy=privacy),
@@ -55,6 +55,6 @@ def full(db: Database, project: Project, *, privacy: str | None = None, **loaded
         "task_statuses": project.task_statuses,
         "tasks_kanban_state": project.tasks_kanban_state,
         "milestones_ordering_state": project.milestones_ordering_state,
-        **UNLOADED,
-        **loaded,
+        **NOT_INCLUDED,
+        **included,
     }

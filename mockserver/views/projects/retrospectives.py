@@ -8,17 +8,17 @@ from mockserver.views.projects import projects
 
 
 def view(
-    db: Database, shown: ProjectRetrospective, *, project: Project | None = None, **loaded: Json
+    db: Database, retrospective: ProjectRetrospective, *, project: Project | None = None, **included: Json
 ) -> dict[str, Json]:
-    """Return the JSON of a retrospective. Optional values are null unless they are in `loaded`, but `notifications` is
-    empty. `closed_at` is false if `project` is None."""
+    """Return the JSON of a retrospective. Optional values are null unless they are in `included`, but `notifications`
+    is empty. `closed_at` is false if `project` is None."""
     return {
-        "id": ids.slugged(shown.inserted_at.date().isoformat(), shown.id),
+        "id": ids.slugged(retrospective.inserted_at.date().isoformat(), retrospective.id),
         "author": None,
         "project": projects.essential(db, project) if project else None,
-        "content": shown.content,
+        "content": retrospective.content,
         "closed_at": project.closed_at if project else False,
         **dict.fromkeys(("permissions", "reactions", "subscription_list", "potential_subscribers")),
         "notifications": (),
-        **loaded,
+        **included,
     }

@@ -10,7 +10,7 @@ def discussion_id(message: Message) -> str:
     return ids.slugged(message.title, message.id)
 
 
-def essential(message: Message, **loaded: Json) -> dict[str, Json]:
+def essential(message: Message, **included: Json) -> dict[str, Json]:
     """Return the essential view of a discussion, which lists and responses of mutations contain.
 
     The key `name` in the catalogue is never sent.
@@ -25,31 +25,31 @@ def essential(message: Message, **loaded: Json) -> dict[str, Json]:
         "published_at": message.published_at,
         "author": None,
         "comments_count": None,
-        **loaded,
+        **included,
     }
 
 
-def full(message: Message, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """Return the full discussion. Optional values are null unless they are in `loaded`, but `notifications` is empty.
+def full(message: Message, *, level: int | None = None, **included: Json) -> dict[str, Json]:
+    """Return the full discussion. Optional values are null unless they are in `included`, but `notifications` is empty.
     `permissions` is null if `level` is None. `comments` is always null."""
     return {
         **essential(message),
         **dict.fromkeys(("space", "reactions", "comments", "subscription_list", "potential_subscribers")),
         "notifications": (),
         "permissions": None if level is None else permissions.granted(permissions.WORK, level),
-        **loaded,
+        **included,
     }
 
 
-def board(shown: MessagesBoard, messages: list[dict[str, Json]]) -> dict[str, Json]:
+def board(board: MessagesBoard, messages: list[dict[str, Json]]) -> dict[str, Json]:
     """Return the JSON of a message board. Without a description, `description` is the text "null", because the real
     server encodes null as JSON."""
     return {
-        "id": ids.slugged(shown.name, shown.id),
-        "name": shown.name,
-        "description": shown.description if shown.description is not None else rich_text.encode(None),
+        "id": ids.slugged(board.name, board.id),
+        "name": board.name,
+        "description": board.description if board.description is not None else rich_text.encode(None),
         "messages": messages,
         "space": None,
-        "inserted_at": shown.inserted_at,
-        "updated_at": shown.updated_at,
+        "inserted_at": board.inserted_at,
+        "updated_at": board.updated_at,
     }

@@ -18,10 +18,10 @@ def essential(space: Space) -> dict[str, Json]:
     return {"id": space_id(space), "name": space.name}
 
 
-def full(space: Space, company: Company, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """Return the full space. Optional values are null unless they are in `loaded`, but `notifications` is empty.
+def full(space: Space, company: Company, *, level: int | None = None, **included: Json) -> dict[str, Json]:
+    """Return the full space. Optional values are null unless they are in `included`, but `notifications` is empty.
     `permissions` is null if `level` is None."""
-    levels = loaded.get("access_levels")
+    levels = included.get("access_levels")
     return {
         **essential(space),
         "mission": space.mission,
@@ -33,18 +33,19 @@ def full(space: Space, company: Company, *, level: int | None = None, **loaded: 
         "notifications": (),
         "task_statuses": space.task_statuses,
         "tasks_kanban_state": space.tasks_kanban_state,
-        **loaded,
+        **included,
     }
 
 
-def tools(space: Space, **loaded: Json) -> dict[str, Json]:
-    """Return which tools of a space are switched on. The contents of the tools are null unless they are in `loaded`."""
+def tools(space: Space, **included: Json) -> dict[str, Json]:
+    """Return which tools of a space are switched on. The contents of the tools are null unless they are in
+    `included`."""
     return {
         "tasks_enabled": space.tasks_enabled,
         "discussions_enabled": space.discussions_enabled,
         "resource_hub_enabled": space.resource_hub_enabled,
         **dict.fromkeys(("projects", "goals", "messages_boards", "resource_hubs", "tasks")),
-        **loaded,
+        **included,
     }
 
 

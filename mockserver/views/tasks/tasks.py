@@ -13,8 +13,8 @@ def essential(task: Task) -> dict[str, Json]:
     return {"id": tasks.slugged_id(task), "name": task.name}
 
 
-def full(task: Task, *, level: int | None = None, **loaded: Json) -> dict[str, Json]:
-    """Return the full task. Optional values are null unless they are in `loaded`. `permissions` is null if `level` is
+def full(task: Task, *, level: int | None = None, **included: Json) -> dict[str, Json]:
+    """Return the full task. Optional values are null unless they are in `included`. `permissions` is null if `level` is
     None."""
     return {
         "id": tasks.slugged_id(task),
@@ -37,7 +37,7 @@ def full(task: Task, *, level: int | None = None, **loaded: Json) -> dict[str, J
         "subscription_list": None,
         "available_statuses": None,
         "type": tasks.type_of(task),
-        **loaded,
+        **included,
     }
 
 
