@@ -29,7 +29,7 @@ LINKS: Final = frozenset({"url", "link"})
 FIXED: Final = frozenset(
     {"access", "at", "content_type", "due", "key", "outcome", "role", "starts", "status", "timezone", "type"}
 )
-TRIES: Final = 200
+MAX_ATTEMPTS: Final = 200
 SHORT: Final = 3
 """Words up to this length can occur in the original and in the result."""
 
@@ -66,7 +66,7 @@ class Anonymizer:
     def run(self) -> None:
         fixture = self._fixture
         if fixture.company.name:
-            fixture.company.name = self._fresh(self._faker.company)
+            fixture.company.name = self._unused_text(self._faker.company)
         domains = fixture.company.trusted_email_domains
         fixture.company.trusted_email_domains = [f"{self._word(len(name))}.example" for name in domains]
         for person in fixture.people:
@@ -82,13 +82,13 @@ class Anonymizer:
     # --- names -------------------------------------------------------------------------------------------------------
 
     def _rename_person(self, person: Person) -> None:
-        name = self._fresh(lambda: f"{self._faker.first_name()} {self._faker.last_name()}")
+        name = self._unused_text(lambda: f"{self._faker.first_name()} {self._faker.last_name()}")
         self._people[person.key or person.name or ""] = name
         person.key, person.name = None, name
         if person.email:
             person.email = f"{mailbox(name)}@example.com"
         if person.title:
-            person.title = self._fresh(self._faker.job, unique=False)
+            person.title = self._unused_text(self._faker.job, unique=False)
 
     def _rename(self, entries: Any, references: dict[str, str]) -> None:
         """Rename spaces or goals. Entries with equal names still have equal names, and each of them gets a new key."""
@@ -99,12 +99,12 @@ class Anonymizer:
             entry.key = names.add(str(index), entry.name)
             references[old] = names.get(str(index)) or entry.name
 
-    def _fresh(self, generate: Callable[[], str], *, unique: bool = True) -> str:
+    def _unused_text(self, generate: Callable[[], str], *, unique: bool = True) -> str:
         """Return a generated text without words of the original.
 
         If several attempts fail, the words of the text are replaced.
         """
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             value = generate()
             if not self._originals.intersection(_words(value)) and not (unique and value in self._used):
                 break
@@ -120,7 +120,7 @@ class Anonymizer:
         Equal texts have equal replacements, different texts have different ones.
         """
         if text not in self._titles:
-            for _ in range(TRIES):
+            for _ in range(MAX_ATTEMPTS):
                 value = self._replaced(text)
                 if value == text:  # the text contains no letters
                     value = self._replaced("x" * max(len(text), 4))
@@ -202,9 +202,9 @@ class Anonymizer:
         Digits and punctuation are not changed.
         """
         runs = groupby(unicodedata.normalize("NFC", text), _is_letter)
-        return "".join(self._like("".join(run)) if letters else "".join(run) for letters, run in runs)
+        return "".join(self._same_case_word("".join(run)) if letters else "".join(run) for letters, run in runs)
 
-    def _like(self, word: str) -> str:
+    def _same_case_word(self, word: str) -> str:
         new = self._word(len(word))
         if len(word) > 1 and word.isupper():
             return new.upper()
@@ -212,7 +212,7 @@ class Anonymizer:
 
     def _word(self, length: int) -> str:
         """Return a word of this length that is not a word of the original."""
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             word = self._candidate(length)
             if length <= SHORT or word not in self._originals:
                 return word

@@ -35,7 +35,7 @@ class Cache:
     def size(self) -> int:
         return len(self._bodies)
 
-    def begin(self, header: dict[str, Json]) -> None:
+    def start(self, header: dict[str, Json]) -> None:
         """Create the file, or check that the existing file belongs to the same import. Raises OtherImport."""
         header = {"version": VERSION, **header}
         if self.header is None:
@@ -49,11 +49,11 @@ class Cache:
                 "server. Delete it to start again."
             )
 
-    def take(self, key: str) -> Json:
+    def pop(self, key: str) -> Json:
         """Remove and return a response of the interrupted import, or None. Removing responses frees memory."""
         return self._bodies.pop(key, None)
 
-    def put(self, key: str, body: Json) -> None:
+    def add(self, key: str, body: Json) -> None:
         with self._lock, self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps([key, body]) + "\n")
 

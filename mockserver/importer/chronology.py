@@ -21,27 +21,27 @@ STATUS_CHANGES: Final = ("paused", "resumed", "closed", "reopened", "archived")
 MOVED: Final = "times that were changed, because an entry was older than another entry on which it depends"
 
 
-def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> None:
+def correct_times(fixture: Fixture, source: Source, server_time: datetime | None) -> None:
     """Correct times where necessary, set `now`, and sort goals so that parent goals come first."""
     for entry in entries(fixture):
-        entry.at = _normal(entry.at)
+        entry.at = _utc(entry.at)
     if fixture.general is not None:  # the general space is created with the company
         fixture.began, fixture.general.at = fixture.general.at, None
     before = {id(entry): entry.at for entry in entries(fixture)}
-    _lower_parents(fixture)
+    _move_parents_back(fixture)
     for space in [*([fixture.general] if fixture.general else []), *fixture.spaces]:
         for folder in space.folders:
-            _lower_folder(folder)
+            _move_folder_back(folder)
     for top in (*fixture.spaces, fixture.general, *fixture.goals, *fixture.projects):
         if top is not None:
-            _raise_children(top, top.at or "")
+            _move_children_forward(top, top.at or "")
     times = [entry.at for entry in entries(fixture) if entry.at]
     latest = max(times, default=None)
     if fixture.began:
         fixture.began = min([fixture.began, *times])
     for project in fixture.projects:
         if project.archived is not None and project.archived.at is None:
-            project.archived.at = max(entry.at for entry in (project, *_below(project)) if entry.at)
+            project.archived.at = max(entry.at for entry in (project, *_descendants(project)) if entry.at)
     for person in fixture.people:
         if person.suspended is not None:
             person.suspended.at = latest
@@ -49,23 +49,23 @@ def settle(fixture: Fixture, source: Source, server_time: datetime | None) -> No
     if latest is not None:
         now = max(now, datetime.fromisoformat(latest))
     fixture.now = _text(now)
-    source.lose(MOVED, sum(1 for entry in entries(fixture) if before.get(id(entry)) not in (None, entry.at)))
+    source.add_loss(MOVED, sum(1 for entry in entries(fixture) if before.get(id(entry)) not in (None, entry.at)))
 
 
-def _lower_parents(fixture: Fixture) -> None:
+def _move_parents_back(fixture: Fixture) -> None:
     """Move times back, so that no entry is older than the space, parent goal or milestone to which it belongs."""
     goals = {goal.key or goal.name: goal for goal in fixture.goals}
     spaces = {space.key or space.name: space for space in fixture.spaces}
     for item in (*fixture.goals, *fixture.projects):
-        _lower(spaces.get(item.space), item)
+        _move_back(spaces.get(item.space), item)
     for project in fixture.projects:
-        _lower(goals.get(project.goal), project)
+        _move_back(goals.get(project.goal), project)
         milestones = {milestone.title: milestone for milestone in project.milestones}
         for task in project.tasks:
-            _lower(milestones.get(task.milestone or ""), task)
+            _move_back(milestones.get(task.milestone or ""), task)
     depths = {id(goal): _depth(goal, goals) for goal in fixture.goals}
     for goal in sorted(fixture.goals, key=lambda goal: -depths[id(goal)]):
-        _lower(goals.get(goal.parent), goal)
+        _move_back(goals.get(goal.parent), goal)
     fixture.goals.sort(key=lambda goal: (goal.at or "", depths[id(goal)]))
 
 
@@ -76,31 +76,31 @@ def _depth(goal: Goal, goals: dict[str | None, Goal]) -> int:
     return depth
 
 
-def _lower(entry: Entry | None, other: Entry) -> None:
+def _move_back(entry: Entry | None, other: Entry) -> None:
     if entry is not None and entry.at and other.at:
         entry.at = min(entry.at, other.at)
 
 
-def _lower_folder(folder: Folder) -> None:
+def _move_folder_back(folder: Folder) -> None:
     for inner in folder.folders:
-        _lower_folder(inner)
+        _move_folder_back(inner)
     for entry in (*folder.documents, *folder.links, *folder.files, *folder.folders):
-        _lower(folder, entry)
+        _move_back(folder, entry)
 
 
-def _raise_children(entry: msgspec.Struct, at: str) -> None:
+def _move_children_forward(entry: msgspec.Struct, at: str) -> None:
     """Set the times of entries that are older than their parent entry to the time of the parent entry."""
     for child in _children(entry):
         if child.at:
             child.at = max(child.at, at)
-        _raise_children(child, child.at or at)
+        _move_children_forward(child, child.at or at)
     if isinstance(entry, WorkItem):
-        when = at
+        earliest = at
         for name in STATUS_CHANGES:
             change = getattr(entry, name, None)
             if change is not None and change.at:
-                change.at = when = max(change.at, when)
-                _raise_children(change, when)
+                change.at = earliest = max(change.at, earliest)
+                _move_children_forward(change, earliest)
 
 
 def _children(entry: msgspec.Struct) -> Iterator[Entry]:
@@ -112,23 +112,23 @@ def _children(entry: msgspec.Struct) -> Iterator[Entry]:
             yield from (item for item in value if isinstance(item, Entry))
 
 
-def _below(entry: msgspec.Struct) -> Iterator[Entry]:
+def _descendants(entry: msgspec.Struct) -> Iterator[Entry]:
     for child in _children(entry):
         yield child
-        yield from _below(child)
+        yield from _descendants(child)
 
 
 def entries(fixture: Fixture) -> Iterator[Entry]:
     """Yield all entries of a fixture. Parent entries come before their child entries."""
-    yield from _below(fixture)
+    yield from _descendants(fixture)
 
 
-def _normal(text: str | None) -> str | None:
+def _utc(text: str | None) -> str | None:
     """Convert a time from a response to UTC, in whole seconds."""
     if text is None:
         return None
-    found = datetime.fromisoformat(text)
-    return _text(found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC))
+    time = datetime.fromisoformat(text)
+    return _text(time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC))
 
 
 def _text(time: datetime) -> str:

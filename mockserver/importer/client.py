@@ -70,10 +70,10 @@ class Client:
         """Return the response body of a query, from the cache or the server. Raises NotVisible and CannotImport."""
         query = httpx.QueryParams(tuple(pair for name, value in inputs.items() for pair in _parameters(name, value)))
         key = f"{endpoint}?{query}"
-        body = self._cache.take(key)
+        body = self._cache.pop(key)
         if body is None:
             body = self.fetch(endpoint, query)
-            self._cache.put(key, body)
+            self._cache.add(key, body)
         return body
 
     def fetch(self, endpoint: str, query: httpx.QueryParams | None = None) -> Json:
@@ -116,21 +116,21 @@ class Client:
             except httpx.HTTPError as error:
                 problem = f"the request for {path} failed: {str(error) or type(error).__name__}"
             else:
-                self._note_time(response)
+                self._store_server_time(response)
                 crashed_again = response.status_code == 500 and attempt > 0
                 if response.status_code not in RETRIED or crashed_again or (last and response.status_code == 500):
                     return response
                 problem = f"GET {path} returned {response.status_code}"
                 retry_after = response.headers.get("retry-after")
             if not last:
-                seconds = _waiting_time(attempt, retry_after)
+                seconds = _retry_delay(attempt, retry_after)
                 self._progress(f"{problem}; the next attempt is in {seconds:g} s")
                 time.sleep(seconds)
         raise CannotImport(
             f"{problem}, {ATTEMPTS} times in a row. To continue the import, run the same command again later."
         )
 
-    def _note_time(self, response: httpx.Response) -> None:
+    def _store_server_time(self, response: httpx.Response) -> None:
         try:
             self.server_time = parsedate_to_datetime(response.headers.get("date", "")).astimezone(UTC)
         except ValueError:
@@ -139,11 +139,11 @@ class Client:
 
 def _parameters(name: str, value: str | bool | list[str]) -> list[tuple[str, str]]:
     if isinstance(value, list):
-        return [(f"{name}[]", one) for one in value]
+        return [(f"{name}[]", item) for item in value]
     return [(name, str(value).lower() if isinstance(value, bool) else value)]
 
 
-def _waiting_time(attempt: int, retry_after: str | None) -> float:
+def _retry_delay(attempt: int, retry_after: str | None) -> float:
     """Return the seconds until the next attempt: the time that the server requires, or 0.5, 1, 2, 4, 8."""
     if retry_after is not None and retry_after.strip().isdigit():
         return min(float(retry_after), MAX_WAIT_SECONDS)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 import msgspec
 
 from mockserver.importer.anonymize import anonymize
 from mockserver.importer.cache import Cache, OtherImport
-from mockserver.importer.chronology import entries, settle
+from mockserver.importer.chronology import correct_times, entries
 from mockserver.importer.client import CannotImport, Client, NotVisible
 from mockserver.importer.goals import drop_impossible_acknowledgements, list_goals, read_goal
 from mockserver.importer.people import read_company, read_people
@@ -48,16 +49,16 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
     """
     try:
         me = client.fetch("get_me").get("me")
-    except NotVisible as problem:
+    except NotVisible as error:
         raise CannotImport(
-            f"{problem}: {client.url} is not an Operately server, or the token is not valid on this server"
+            f"{error}: {client.url} is not an Operately server, or the token is not valid on this server"
         ) from None
     if not isinstance(me, dict) or "id" not in me:
         raise CannotImport(f"{client.url} is not an Operately server: get_me returned no person")
     try:
-        cache.begin({"url": client.url, "person": me["id"]})
-    except OtherImport as other:
-        raise CannotImport(str(other)) from None
+        cache.start({"url": client.url, "person": me["id"]})
+    except OtherImport as error:
+        raise CannotImport(str(error)) from None
     if cache.size:
         progress(f"continuing the interrupted import, with {cache.size} stored responses")
     source = Source(client, limit=options.limit, progress=progress)
@@ -66,7 +67,7 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         place = f"{type(error).__name__}: {error}"
         raise CannotImport(f"a response of {client.url} does not have the expected form ({place})") from error
-    settle(fixture, source, client.server_time)
+    correct_times(fixture, source, client.server_time)
     if options.anonymize:
         anonymize(fixture, options.seed)
     _add_keys(fixture)
@@ -76,32 +77,32 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
 
 def _add_keys(fixture: Fixture) -> None:
     """Set the `key` of each entry with the name of an earlier entry of the same type, because names must be unique."""
-    taken: dict[type[Entry], set[str]] = {}
+    used: dict[type[Entry], set[str]] = {}
     for entry in entries(fixture):
         name = getattr(entry, "name", None)
         if not isinstance(name, str) or not hasattr(entry, "key"):
             continue
-        names = taken.setdefault(type(entry), set())
+        names = used.setdefault(type(entry), set())
         if name in names and entry.key is None:
             entry.key = next(key for number in count(2) if (key := f"{name} ({number})") not in names)
         names.add(entry.key or name)
 
 
 def _read(source: Source, options: Options) -> Fixture:
-    record, company = read_company(source)
-    fixture = Fixture(company=company, people=read_people(source, record))
+    company_record, company = read_company(source)
+    fixture = Fixture(company=company, people=read_people(source, company_record))
     source.progress(f"{len(fixture.people)} people")
     spaces = list_spaces(source, options.space)
-    only = {one["id"] for one in spaces} if options.space is not None else None
-    goals = list_goals(source, only)
-    projects = list_projects(source, only)
-    for one, space in zip(spaces, source.each("spaces", lambda one: read_space(source, one), spaces), strict=True):
-        if one.get("is_company_space"):
+    space_ids = {record["id"] for record in spaces} if options.space is not None else None
+    goals = list_goals(source, space_ids)
+    projects = list_projects(source, space_ids)
+    for record, space in zip(spaces, source.each("spaces", partial(read_space, source), spaces), strict=True):
+        if record.get("is_company_space"):
             fixture.general = space
         else:
             fixture.spaces.append(space)
-    fixture.goals = source.each("goals", lambda one: read_goal(source, one), goals)
+    fixture.goals = source.each("goals", partial(read_goal, source), goals)
     for goal in fixture.goals:
         drop_impossible_acknowledgements(source, goal)
-    fixture.projects = source.each("projects", lambda one: read_project(source, one), projects)
+    fixture.projects = source.each("projects", partial(read_project, source), projects)
     return fixture

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
-from mockserver.importer.source import Source, level
-from mockserver.importer.spaces import sends_to_everyone
-from mockserver.importer.work_items import GOAL_CHECK_IN, in_spaces, read_check_in, shared_fields
+from mockserver.importer.source import Source, level, sends_to_everyone
+from mockserver.importer.work_items import GOAL_CHECK_IN, closure, in_spaces, read_check_in, shared_fields, statement
 from mockserver.seed.fixture_schema import (
     Check,
     Closure,
@@ -15,7 +14,6 @@ from mockserver.seed.fixture_schema import (
     Goal,
     GoalCheckIn,
     Level,
-    Statement,
     Target,
 )
 
@@ -27,10 +25,10 @@ EVENTS: Final = ["goal_created", "goal_closing", "goal_reopening"]
 def list_goals(source: Source, spaces: set[str] | None) -> list[Json]:
     """Return the records of the goals to import. Parent goals come before child goals. `spaces` restricts the goals."""
     records = source.require("get_goals", "goals", include_space=True, include_champion=True, include_reviewer=True)
-    chosen = source.newest(in_spaces(records, spaces), "goals")
-    for record in chosen:
+    newest = source.newest(in_spaces(records, spaces), "goals")
+    for record in newest:
         record["key"] = source.goals.add(record["id"], record["name"])
-    return chosen
+    return newest
 
 
 def read_goal(source: Source, record: Json) -> Goal:
@@ -43,7 +41,7 @@ def read_goal(source: Source, record: Json) -> Goal:
     goal.members = _members(source, id, goal)
     _read_check_ins(source, goal, record)
     discussions = source.newest(source.get_list("goals/get_discussions", "discussions", goal_id=id), "discussions")
-    goal.discussions = [_discussion(source, one) for one in discussions]
+    goal.discussions = [_discussion(source, item) for item in discussions]
     _read_closing(source, goal, full, events)
     return goal
 
@@ -53,17 +51,17 @@ def _parent(source: Source, record: Json) -> str | None:
         return None
     name = source.goals.get(id)
     if name is None:
-        source.lose("parent goals that are not part of the import")
+        source.add_loss("parent goals that are not part of the import")
     return name
 
 
 def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
     """Return the people with personal access, without the people who have the same access by their role."""
     people = source.get_list("goals/list_access_members", "people", goal_id=id)
-    named = {name: level(one.get("access_level")) for one in people if (name := source.person(one))}
+    levels = {name: level(person.get("access_level")) for person in people if (name := source.person(person))}
     return {
         name: value
-        for name, value in named.items()
+        for name, value in levels.items()
         if value != "full" or name not in (goal.champion, goal.reviewer, goal.by)
     }
 
@@ -77,20 +75,22 @@ def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
     updates = source.newest(listed, "check-ins")
     targets = sorted(record.get("targets") or [], key=lambda target: target.get("index") or 0)
     checks = sorted(record.get("checklist") or [], key=lambda check: check.get("index") or 0)
-    for noun, named in (("targets", targets), ("checks", checks)):
-        same = sum(count - 1 for count in Counter(one["name"] for one in named).values())
-        source.lose(f"{noun} with the same name as another one of the goal: their values may be swapped", same)
+    for noun, items in (("targets", targets), ("checks", checks)):
+        duplicates = sum(count - 1 for count in Counter(item["name"] for item in items).values())
+        source.add_loss(
+            f"{noun} with the same name as another one of the goal: their values may be swapped", duplicates
+        )
     goal.targets = [_target(target, updates) for target in targets]
-    goal.checks = [Check(name=check["name"], done=_done_at_first(check, updates)) for check in checks]
+    goal.checks = [Check(name=check["name"], done=_is_done_initially(check, updates)) for check in checks]
     known, done = {target.name for target in goal.targets}, {check.name for check in goal.checks if check.done}
     for update in updates:
         entry = read_check_in(source, update, GOAL_CHECK_IN, GoalCheckIn)
         entry.values = {
-            one["name"]: one["value"]
-            for one in update.get("goal_target_updates") or []
-            if one["name"] in known and one.get("value") is not None
+            item["name"]: item["value"]
+            for item in update.get("goal_target_updates") or []
+            if item["name"] in known and item.get("value") is not None
         }
-        completed = [one["name"] for one in update.get("checklist") or [] if one.get("completed")]
+        completed = [item["name"] for item in update.get("checklist") or [] if item.get("completed")]
         entry.done = [name for name in completed if name not in done and any(c.name == name for c in goal.checks)]
         done.update(entry.done)
         goal.check_ins.append(entry)
@@ -101,9 +101,9 @@ def _target(target: Json, updates: list[Json]) -> Target:
 
     The value before the first check-in is included if it differs from the start value.
     """
-    first = [one for update in updates[:1] for one in update.get("goal_target_updates") or []]
-    before = next((one.get("previous_value") for one in first if one["name"] == target["name"]), None)
-    value = before if updates and before is not None else target.get("value")
+    first = [item for update in updates[:1] for item in update.get("goal_target_updates") or []]
+    previous_value = next((item.get("previous_value") for item in first if item["name"] == target["name"]), None)
+    value = previous_value if updates and previous_value is not None else target.get("value")
     return Target(
         name=target["name"],
         from_=target["from"],
@@ -113,26 +113,26 @@ def _target(target: Json, updates: list[Json]) -> Target:
     )
 
 
-def _done_at_first(check: Json, updates: list[Json]) -> bool:
+def _is_done_initially(check: Json, updates: list[Json]) -> bool:
     """Whether a check must be completed from the start, because no check-in completed it."""
     if not check.get("completed"):
         return False
     states = [
-        bool(one.get("completed"))
+        bool(item.get("completed"))
         for update in updates
-        for one in update.get("checklist") or []
-        if one["name"] == check["name"]
+        for item in update.get("checklist") or []
+        if item["name"] == check["name"]
     ]
     return not any(states) or (check.get("completed_at") is not None and states[0])
 
 
 def drop_impossible_acknowledgements(source: Source, goal: Goal) -> None:
     """Remove acknowledgements that the API would not allow with the current champion and reviewer."""
-    for one in goal.check_ins:
-        by = one.acknowledged and (one.acknowledged.by or goal.reviewer)
-        if by and by != goal.reviewer and not (by == goal.champion and one.by == goal.reviewer):
-            one.acknowledged = None
-            source.lose("acknowledgements by people who are no longer the reviewer of the goal")
+    for check_in in goal.check_ins:
+        by = check_in.acknowledged and (check_in.acknowledged.by or goal.reviewer)
+        if by and by != goal.reviewer and not (by == goal.champion and check_in.by == goal.reviewer):
+            check_in.acknowledged = None
+            source.add_loss("acknowledgements by people who are no longer the reviewer of the goal")
 
 
 # --- discussions and closing -----------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def _read_closing(source: Source, goal: Goal, full: Json, events: list[Json]) ->
     events = sorted(events, key=lambda event: str(event["inserted_at"]))
     closings = [event for event in events if event["action"] == "goal_closing"]
     reopenings = [event for event in events if event["action"] == "goal_reopening"]
-    source.lose("earlier closings and reopenings of a goal", max(len(closings) - 1, 0))
+    source.add_loss("earlier closings and reopenings of a goal", max(len(closings) - 1, 0))
     if not closings:
         if full.get("closed_at"):
             goal.closed = Closure(at=full["closed_at"], by=source.person(full.get("closed_by")))
@@ -170,16 +170,7 @@ def _read_closing(source: Source, goal: Goal, full: Json, events: list[Json]) ->
     last = closings[-1]
     thread = _thread(source, last["id"]) or last.get("comment_thread") or {}
     status = (last.get("content") or {}).get("success_status")
-    goal.closed = Closure(
-        at=last["inserted_at"],
-        by=source.person(last.get("author")),
-        outcome=status if status in ("achieved", "missed") else "missed",
-        text=source.text(thread.get("message")),
-        reactions=source.reactions(thread),
-        comments=source.comments("comment_thread", thread["id"]) if thread.get("id") else [],
-    )
+    goal.closed = closure(source, last["inserted_at"], last, status, thread, "message", "comment_thread")
     if not full.get("is_closed") and reopenings:
-        event = reopenings[-1]
-        text = source.text((event.get("comment_thread") or {}).get("message"))
-        goal.reopened = Statement(at=event["inserted_at"], by=source.person(event.get("author")), text=text)
-        source.lose("comments and reactions on the reopening of a goal")
+        goal.reopened = statement(source, reopenings[-1])
+        source.add_loss("comments and reactions on the reopening of a goal")

@@ -39,12 +39,14 @@ def read_people(source: Source, company: Json) -> list[Person]:
     owners = [person["id"] for person in full.get("owners") or []]
     admins = [person["id"] for person in full.get("admins") or []]
     agents = [record for record in records if record.get("type") == "ai"]
-    source.lose("AI agents", len(agents))
+    source.add_loss("AI agents", len(agents))
     records = [record for record in records if record not in agents]
-    records.sort(key=lambda one: (owners.index(one["id"]) if one["id"] in owners else len(owners), one["full_name"]))
+    records.sort(
+        key=lambda record: (owners.index(record["id"]) if record["id"] in owners else len(owners), record["full_name"])
+    )
     keys = {record["id"]: source.people.add(record["id"], record["full_name"]) for record in records}
     if not owners:
-        source.lose(
+        source.add_loss(
             "the owners of the company, because the token cannot see them; the fixture has the default owner instead"
         )
     return [_person(source, record, keys[record["id"]], owners, admins) for record in records]

@@ -6,13 +6,11 @@ from typing import Any, Final
 
 from mockserver.domain.projects.projects import CREATOR_RESPONSIBILITY
 from mockserver.importer.source import Source, date, level, short_id
-from mockserver.importer.spaces import sends_to_everyone
 from mockserver.importer.tasks import as_task
-from mockserver.importer.work_items import PROJECT_CHECK_IN, in_spaces, read_check_in, shared_fields
+from mockserver.importer.work_items import PROJECT_CHECK_IN, closure, in_spaces, read_check_in, shared_fields, statement
 from mockserver.model.company.access import FULL
 from mockserver.seed.fixture_schema import (
     CheckIn,
-    Closure,
     Comment,
     Contributor,
     Discussion,
@@ -20,7 +18,6 @@ from mockserver.seed.fixture_schema import (
     Milestone,
     Project,
     Resource,
-    Statement,
 )
 
 Json = Any
@@ -59,22 +56,22 @@ def read_project(source: Source, record: Json) -> Project:
     shared = shared_fields(source, record, full, events, "project_created")
     project = Project(**shared, goal=source.goals.get(record.get("goal_id")))
     if record.get("goal_id") and project.goal is None:
-        source.lose("parent goals of projects, if the goals are not part of the import")
+        source.add_loss("parent goals of projects, if the goals are not part of the import")
     project.contributors = _contributors(source, full, project)
-    for one in full.get("key_resources") or []:
-        kind = one.get("resource_type") or "link"
-        project.resources.append(Resource(title=one["title"], link=one["link"], type=kind))
+    for item in full.get("key_resources") or []:
+        kind = item.get("resource_type") or "link"
+        project.resources.append(Resource(title=item["title"], link=item["link"], type=kind))
     if record.get("is_archived"):
-        source.lose("milestones, tasks and discussions of archived projects, which the API does not return")
+        source.add_loss("milestones, tasks and discussions of archived projects, which the API does not return")
     else:
         _read_milestones_and_tasks(source, project, id)
     listed = source.get_list("get_project_check_ins", "project_check_ins", project_id=id, include_author=True)
     updates = source.newest(listed, "check-ins")
-    project.check_ins = [read_check_in(source, one, PROJECT_CHECK_IN, CheckIn) for one in updates]
+    project.check_ins = [read_check_in(source, item, PROJECT_CHECK_IN, CheckIn) for item in updates]
     discussions = []
     if not record.get("is_archived"):
         discussions = source.get_list("project_discussions/list", "discussions", project_id=id)
-    project.discussions = [_discussion(source, one) for one in source.newest(discussions, "discussions")]
+    project.discussions = [_discussion(source, item) for item in source.newest(discussions, "discussions")]
     _read_status_changes(source, project, record, events)
     return project
 
@@ -82,14 +79,14 @@ def read_project(source: Source, record: Json) -> Project:
 def _contributors(source: Source, full: Json, project: Project) -> list[Contributor]:
     """Return the contributors, without the project's creator, who becomes a contributor automatically."""
     found = []
-    for one in full.get("contributors") or []:
-        if one.get("role") in ("champion", "reviewer"):
+    for contributor in full.get("contributors") or []:
+        if contributor.get("role") in ("champion", "reviewer"):
             continue
-        if name := source.person(one.get("person")):
-            responsibility = one.get("responsibility") or None
-            if name == project.by and responsibility == CREATOR_RESPONSIBILITY and one.get("access_level") == FULL:
+        if name := source.person(contributor.get("person")):
+            responsibility, value = contributor.get("responsibility") or None, contributor.get("access_level")
+            if name == project.by and responsibility == CREATOR_RESPONSIBILITY and value == FULL:
                 continue
-            found.append(Contributor(person=name, responsibility=responsibility, access=level(one.get("access_level"))))
+            found.append(Contributor(person=name, responsibility=responsibility, access=level(value)))
     return found
 
 
@@ -98,7 +95,7 @@ def _read_milestones_and_tasks(source: Source, project: Project, id: str) -> Non
     titles: dict[str, str] = {}
     for record in source.newest(listed, "milestones"):
         if record["title"] in titles.values():
-            source.lose("milestones with the same title as another one of the project: their tasks may be swapped")
+            source.add_loss("milestones with the same title as another one of the project: their tasks may be swapped")
         titles[short_id(record["id"])] = record["title"]
         project.milestones.append(_milestone(source, record))
     tasks = source.newest(source.get_list("tasks/list", "tasks", project_id=id), "tasks")
@@ -108,22 +105,22 @@ def _read_milestones_and_tasks(source: Source, project: Project, id: str) -> Non
 def _milestone(source: Source, record: Json) -> Milestone:
     inputs = {"id": record["id"], "include_comments": True, "include_creator": True}
     full = source.get("get_milestone", "milestone", **inputs) or record
-    frame = record.get("timeframe") or {}
+    timeframe = record.get("timeframe") or {}
     milestone = Milestone(
         at=record["inserted_at"],
         by=source.person(full.get("creator")),
         title=record["title"],
-        due=date(frame.get("contextual_end_date")),
+        due=date(timeframe.get("contextual_end_date")),
         text=source.text(full.get("description")),
     )
     completed_by = None
-    for one in full.get("comments") or []:
-        comment = one["comment"]
+    for item in full.get("comments") or []:
+        comment = item["comment"]
         text = source.message(comment.get("content"))
-        if one["action"] == "complete":
+        if item["action"] == "complete":
             completed_by = source.person(comment.get("author"))
-        if one["action"] == "none" or text is not None:
-            source.lose("reactions on comments on milestones", len(comment.get("reactions") or []))
+        if item["action"] == "none" or text is not None:
+            source.add_loss("reactions on comments on milestones", len(comment.get("reactions") or []))
             author = source.person(comment.get("author"))
             milestone.comments.append(Comment(at=comment["inserted_at"], by=author, text=text))
     milestone.comments.sort(key=lambda comment: comment.at or "")
@@ -135,47 +132,26 @@ def _milestone(source: Source, record: Json) -> Milestone:
 def _discussion(source: Source, record: Json) -> Discussion:
     inputs = {"id": record["id"], "include_subscriptions_list": True}
     full = source.get("project_discussions/get", "discussion", **inputs) or record
-    return Discussion(
-        at=record["inserted_at"],
-        by=source.person(record.get("author")),
-        title=record.get("title"),
-        text=source.text(record.get("message")),
-        everyone=sends_to_everyone(full),
-        reactions=source.reactions(full),
-        comments=source.comments("comment_thread", record["id"], record.get("comments_count")),
-    )
+    return Discussion(**source.statement_fields(record, full, "message", "comment_thread"), title=record.get("title"))
 
 
 def _read_status_changes(source: Source, project: Project, record: Json, events: list[Json]) -> None:
     """Set the last pause and the resumption after it, the closing and the archiving of the project."""
     last = {event["action"]: event for event in sorted(events, key=lambda event: str(event["inserted_at"]))}
     pauses = sum(event["action"] == "project_pausing" for event in events)
-    source.lose("earlier pauses of a project", max(pauses - 1, 0))
+    source.add_loss("earlier pauses of a project", max(pauses - 1, 0))
     pause, resumption = last.get("project_pausing"), last.get("project_resuming")
     if pause:
         project.paused = Entry(at=pause["inserted_at"], by=source.person(pause.get("author")))
     if resumption and (pause is None or resumption["inserted_at"] >= pause["inserted_at"]):
-        text = source.text((resumption.get("comment_thread") or {}).get("message"))
-        author = source.person(resumption.get("author"))
-        project.resumed = Statement(at=resumption["inserted_at"], by=author, text=text)
-        source.lose("comments and reactions on the resumption of a project")
+        project.resumed = statement(source, resumption)
+        source.add_loss("comments and reactions on the resumption of a project")
     if record.get("closed_at"):
-        project.closed = _closure(source, record)
+        inputs = {"project_id": record["id"], "include_author": True, "include_reactions": True}
+        found = source.get("get_project_retrospective", "retrospective", **inputs) or {}
+        status = record.get("success_status")
+        project.closed = closure(source, record["closed_at"], found, status, found, "content", "project_retrospective")
     if record.get("archived_at"):
         project.archived = Entry(at=record["archived_at"])
     elif record.get("is_archived"):
         project.archived = Entry()
-
-
-def _closure(source: Source, record: Json) -> Closure:
-    inputs = {"project_id": record["id"], "include_author": True, "include_reactions": True}
-    found = source.get("get_project_retrospective", "retrospective", **inputs) or {}
-    status = record.get("success_status")
-    return Closure(
-        at=record["closed_at"],
-        by=source.person(found.get("author")),
-        outcome=status if status in ("achieved", "missed") else "missed",
-        text=source.text(found.get("content")),
-        reactions=source.reactions(found),
-        comments=source.comments("project_retrospective", found["id"]) if found else [],
-    )

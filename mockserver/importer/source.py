@@ -59,7 +59,7 @@ class Source:
         self.people, self.spaces, self.goals = Names(), Names(), Names()
         self._lock = threading.Lock()
 
-    def lose(self, what: str, count: int = 1) -> None:
+    def add_loss(self, what: str, count: int = 1) -> None:
         if count:
             with self._lock:
                 self.lost[what] += count
@@ -76,7 +76,7 @@ class Source:
         try:
             return self.client.get(endpoint, **inputs)
         except NotVisible:
-            self.lose(f"{endpoint}: records that the server does not return for this token")
+            self.add_loss(f"{endpoint}: records that the server does not return for this token")
             return {}
 
     def get(self, endpoint: str, key: str, **inputs: str | bool | list[str]) -> Json:
@@ -90,7 +90,7 @@ class Source:
         """Return the records in the order of their times. With `--limit`, only the newest records are returned."""
         ordered = sorted(records, key=lambda record: str(record.get(time) or ""))
         if self.limit is not None and len(ordered) > self.limit:
-            self.lose(f"{noun} that exceed --limit", len(ordered) - self.limit)
+            self.add_loss(f"{noun} that exceed --limit", len(ordered) - self.limit)
             ordered = ordered[-self.limit :]
         return ordered
 
@@ -114,14 +114,14 @@ class Source:
             return None
         name = self.people.get(person["id"])
         if name is None:
-            self.lose("actions of people who are not in the list of people")
+            self.add_loss("actions of people who are not in the list of people")
         return name
 
     def text(self, document: Json) -> str | None:
         converter = Converter(self.people.get)
         text = converter.convert(document)
         if converter.simplified:
-            self.lose("images and other formatting in texts that a fixture cannot contain")
+            self.add_loss("images and other formatting in texts that a fixture cannot contain")
         return text
 
     def reactions(self, record: Json) -> dict[str, list[str]]:
@@ -139,9 +139,9 @@ class Source:
         if count == 0:
             return []
         found = self.get_list("get_comments", "comments", entity_id=id, entity_type=type)
-        return list(self.as_comments(found))
+        return list(self.read_comments(found))
 
-    def as_comments(self, records: list[Json]) -> Iterator[Comment]:
+    def read_comments(self, records: list[Json]) -> Iterator[Comment]:
         for record in self.newest(records, "comments"):
             yield Comment(
                 at=record["inserted_at"],
@@ -149,6 +149,18 @@ class Source:
                 text=self.message(record.get("content")),
                 reactions=self.reactions(record),
             )
+
+    def statement_fields(self, record: Json, full: Json, text: str, entity_type: str) -> dict[str, Any]:
+        """Return the fields that check-ins and discussions have in common. `record` is from a list, and has its text
+        under the key `text`. `full` is from the detail view."""
+        return {
+            "at": record["inserted_at"],
+            "by": self.person(record.get("author")),
+            "text": self.text(record.get(text)),
+            "everyone": sends_to_everyone(full),
+            "reactions": self.reactions(full),
+            "comments": self.comments(entity_type, record["id"], record.get("comments_count")),
+        }
 
     def message(self, content: Json) -> str | None:
         """Return the text of a comment, which is stored in an object with the key `message`."""
@@ -159,6 +171,11 @@ class Source:
         except ValueError:
             return str(content)
         return self.text(decoded.get("message") if isinstance(decoded, dict) and "message" in decoded else decoded)
+
+
+def sends_to_everyone(record: Json) -> bool:
+    """Whether all members are notified, according to the subscription list of the record."""
+    return bool(((record or {}).get("subscription_list") or {}).get("send_to_everyone"))
 
 
 def short_id(id: str) -> str:

@@ -26,16 +26,16 @@ from mockserver.seed.timeline import GENERAL
 Json = Any
 
 
-def list_spaces(source: Source, only: str | None) -> list[Json]:
+def list_spaces(source: Source, name: str | None) -> list[Json]:
     """Return the records of the spaces to import, and register their names."""
     records = source.require("get_spaces", "spaces", include_access_levels=True)
-    if only is not None:
-        wanted = [record for record in records if only in (record["name"], record["id"])]
-        if not wanted:
-            hint = suggestion(only, {record["name"]: None for record in records}, "spaces")
-            raise CannotImport(f"the company has no space {only!r}. {hint}")
-        source.lose("other spaces, because of --space", len(records) - len(wanted))
-        records = wanted
+    if name is not None:
+        selected = [record for record in records if name in (record["name"], record["id"])]
+        if not selected:
+            hint = suggestion(name, {record["name"]: None for record in records}, "spaces")
+            raise CannotImport(f"the company has no space {name!r}. {hint}")
+        source.add_loss("other spaces, because of --space", len(records) - len(selected))
+        records = selected
     for record in records:
         if not record.get("is_company_space"):
             record["key"] = source.spaces.add(record["id"], record["name"])
@@ -102,22 +102,8 @@ def _discussions(source: Source, space_id: str) -> list[Discussion]:
 def _discussion(source: Source, record: Json) -> Discussion:
     id = record["id"]
     full = source.get("get_discussion", "discussion", id=id, include_reactions=True, include_subscriptions_list=True)
-    draft = record.get("state") == "draft"
-    return Discussion(
-        at=record["inserted_at"],
-        by=source.person(record.get("author")),
-        title=record["title"],
-        text=source.text(record.get("body")),
-        draft=draft,
-        everyone=sends_to_everyone(full),
-        reactions=source.reactions(full),
-        comments=source.comments("message", id, record.get("comments_count")),
-    )
-
-
-def sends_to_everyone(record: Json) -> bool:
-    """Whether all members are notified, according to the subscription list of the record."""
-    return bool(((record or {}).get("subscription_list") or {}).get("send_to_everyone"))
+    shared = source.statement_fields(record, full, "body", "message")
+    return Discussion(**shared, title=record["title"], draft=record.get("state") == "draft")
 
 
 # --- documents -------------------------------------------------------------------------------------------------------
@@ -135,7 +121,7 @@ def _read_documents(source: Source, container: DocumentContainer, **place: str) 
         elif record := node.get("link"):
             container.links.append(_link(source, node, record))
         elif record := node.get("file"):
-            source.lose("file contents")
+            source.add_loss("file contents")
             container.files.append(_file(source, node, record))
         elif record := node.get("folder"):
             folder = Folder(name=node["name"], at=node["inserted_at"])
@@ -143,7 +129,7 @@ def _read_documents(source: Source, container: DocumentContainer, **place: str) 
             container.folders.append(folder)
 
 
-def _shared(source: Source, node: Json, record: Json, kind: str) -> dict[str, Any]:
+def _shared_fields(source: Source, node: Json, record: Json, kind: str) -> dict[str, Any]:
     """Return the fields that documents, links and files have in common."""
     endpoint = f"get_resource_hub_{kind}"
     full = source.get(endpoint, kind, id=record["id"], include_reactions=True, include_author=True) or record
@@ -157,16 +143,16 @@ def _shared(source: Source, node: Json, record: Json, kind: str) -> dict[str, An
 
 
 def _document(source: Source, node: Json, record: Json) -> Document:
-    shared = _shared(source, node, record, "document")
+    shared = _shared_fields(source, node, record, "document")
     return Document(**shared, text=source.text(record.get("content")), draft=record.get("state") == "draft")
 
 
 def _link(source: Source, node: Json, record: Json) -> Link:
-    shared = _shared(source, node, record, "link")
+    shared = _shared_fields(source, node, record, "link")
     return Link(**shared, url=record["url"], type=record["type"], text=source.text(record.get("description")))
 
 
 def _file(source: Source, node: Json, record: Json) -> File:
-    shared = _shared(source, node, record, "file")
+    shared = _shared_fields(source, node, record, "file")
     kind = record.get("type") or "application/octet-stream"
     return File(**shared, size=record["size"] or 0, content_type=kind, text=source.text(record.get("description")))

@@ -17,7 +17,7 @@ def as_task(source: Source, record: Json, type: str, milestones: dict[str, str])
     """Convert a task to an entry. `milestones` maps ids of milestones to their titles."""
     full = source.get("get_task", "task", id=record["id"], include_creator=True) or {}
     assignees = [name for person in record.get("assignees") or [] if (name := source.person(person))]
-    source.lose("assignees of a task, except the first", max(len(assignees) - 1, 0))
+    source.add_loss("assignees of a task, except the first", max(len(assignees) - 1, 0))
     milestone = record.get("milestone")
     task = Task(
         at=record["inserted_at"],
@@ -39,5 +39,5 @@ def _status(source: Source, status: Json) -> str:
     value = (status or {}).get("value") or "pending"
     if value in STATUSES:
         return str(value)
-    source.lose("task statuses that a project defines itself")
+    source.add_loss("task statuses that a project defines itself")
     return "done" if status.get("closed") else "in_progress"

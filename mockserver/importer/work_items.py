@@ -7,8 +7,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from mockserver.importer.source import Source, access, date
-from mockserver.importer.spaces import sends_to_everyone
-from mockserver.seed.fixture_schema import CheckIn, Entry
+from mockserver.seed.fixture_schema import CheckIn, Closure, Entry, Statement
 
 Json = Any
 AnyCheckIn = TypeVar("AnyCheckIn", bound=CheckIn)
@@ -16,7 +15,7 @@ AnyCheckIn = TypeVar("AnyCheckIn", bound=CheckIn)
 
 def in_spaces(records: list[Json], spaces: set[str] | None) -> list[Json]:
     """Return the goals or projects in the spaces, or all of them if `spaces` is None."""
-    return [one for one in records if spaces is None or (one.get("space") and one["space"]["id"] in spaces)]
+    return [record for record in records if spaces is None or (record.get("space") and record["space"]["id"] in spaces)]
 
 
 def shared_fields(source: Source, record: Json, full: Json, events: list[Json], created: str) -> dict[str, Any]:
@@ -24,17 +23,17 @@ def shared_fields(source: Source, record: Json, full: Json, events: list[Json], 
 
     `created` is the action of an activity. The author of this activity is the creator of the goal or project.
     """
-    frame = record.get("timeframe") or {}
+    timeframe = record.get("timeframe") or {}
     return {
         "at": record["inserted_at"],
-        "by": next((source.person(one["author"]) for one in events if one["action"] == created), None),
+        "by": next((source.person(event["author"]) for event in events if event["action"] == created), None),
         "name": record["name"],
         "space": source.spaces.get((record.get("space") or {}).get("id")),
         "champion": source.person(record.get("champion")),
         "reviewer": source.person(record.get("reviewer")),
         "text": source.text(record.get("description")),
-        "starts": date(frame.get("contextual_start_date")),
-        "due": date(frame.get("contextual_end_date")),
+        "starts": date(timeframe.get("contextual_start_date")),
+        "due": date(timeframe.get("contextual_end_date")),
         "access": access(full.get("access_levels")),
     }
 
@@ -47,7 +46,7 @@ class CheckInView(msgspec.Struct, frozen=True):
     """The key of the record in the response."""
     text: str
     acknowledged_by: str
-    commented: str
+    entity_type: str
     """The `entity_type` in requests to `get_comments`."""
 
 
@@ -63,15 +62,26 @@ def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[An
     """Convert the record of a check-in in a list to an entry with its comments."""
     inputs: Any = {"include_reactions": True, "include_acknowledged_by": True, "include_subscriptions_list": True}
     full = source.get(view.endpoint, view.key, id=record["id"], **inputs) or record
-    entry = kind(
-        at=record["inserted_at"],
-        by=source.person(record.get("author")),
-        status=record["status"],
-        text=source.text(record.get(view.text)),
-        everyone=sends_to_everyone(full),
-        reactions=source.reactions(full),
-        comments=source.comments(view.commented, record["id"], record.get("comments_count")),
-    )
+    entry = kind(**source.statement_fields(record, full, view.text, view.entity_type), status=record["status"])
     if record.get("acknowledged_at"):
         entry.acknowledged = Entry(at=record["acknowledged_at"], by=source.person(full.get(view.acknowledged_by)))
     return entry
+
+
+def closure(source: Source, at: str, closing: Json, status: Json, record: Json, text: str, entity_type: str) -> Closure:
+    """Return the closing of a goal or project. `closing` contains the author. `record` contains the text, under the key
+    `text`, and has the reactions and comments."""
+    return Closure(
+        at=at,
+        by=source.person(closing.get("author")),
+        outcome=status if status in ("achieved", "missed") else "missed",
+        text=source.text(record.get(text)),
+        reactions=source.reactions(record),
+        comments=source.comments(entity_type, record["id"]) if record.get("id") else [],
+    )
+
+
+def statement(source: Source, activity: Json) -> Statement:
+    """Convert the activity of a reopening or resumption."""
+    text = source.text((activity.get("comment_thread") or {}).get("message"))
+    return Statement(at=activity["inserted_at"], by=source.person(activity.get("author")), text=text)

@@ -124,7 +124,7 @@ def test_limit_keeps_the_newest_entries_of_each_list(
 def test_failed_requests_are_repeated(
     server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr("mockserver.importer.client._waiting_time", lambda attempt, retry_after: 0.0)
+    monkeypatch.setattr("mockserver.importer.client._retry_delay", lambda attempt, retry_after: 0.0)
     file = tmp_path / "company.yaml"
     with server.open(fixture="permissions") as source:
         fault = source.fault("get_goal", times=3, **action)
@@ -136,7 +136,7 @@ def test_failed_requests_are_repeated(
 
 
 def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mockserver.importer.client._waiting_time", lambda attempt, retry_after: 0.0)
+    monkeypatch.setattr("mockserver.importer.client._retry_delay", lambda attempt, retry_after: 0.0)
     file = tmp_path / "company.yaml"
     rest = tmp_path / "company.yaml.partial.jsonl"
     with server.open(fixture="permissions") as source:
