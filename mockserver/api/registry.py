@@ -1,8 +1,8 @@
 """The table of handlers. A handler is a function with one parameter for each input of its endpoint.
 
-A parameter without a default is required: if the input is absent, the request fails, as on the real server, even if the
-catalogue declares the input as optional. A handler uses the default `MISSING` if an absent input and null have
-different effects. All `include_*` inputs of an endpoint are in one parameter, `include`.
+A parameter without a default is required. If its input is absent, the request fails as on the real server, even if the
+catalogue declares the input as optional. If an absent input has a different effect than null, the parameter has the
+default `MISSING`. All `include_*` inputs of an endpoint are in one parameter, `include`.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class Include:
 
 
 class Endpoint:
-    """The handler of an endpoint, and what is known about its inputs and permissions."""
+    """The handler of an endpoint, its inputs and the permissions that it requires."""
 
     __slots__ = ("absent", "flags", "handler", "name", "parameters", "reads", "requires", "rule")
 
@@ -53,7 +53,7 @@ class Endpoint:
         self.rule = rule
         parameters = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
         self.flags = _include_flags(name) if "include" in parameters else {}
-        """The names of the `include_*` inputs, each with the name of its attribute of `Include`."""
+        """Maps the name of each `include_*` input to the name of the attribute of `Include`."""
         self.absent: dict[str, Any] = dict.fromkeys(self.flags.values())
         self.parameters = (*(parameter for parameter in parameters if parameter != "include"), *self.flags)
         defaults = len(handler.__defaults__ or ())
@@ -89,7 +89,8 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
     """Register a function as the handler of an endpoint.
 
     `requires` contains the permissions that the handler requires on records. `rule` describes a condition that is not a
-    permission. Neither is enforced. Both are shown to users, and tests compare them with the checks of the handler.
+    permission. Both are only declarations: they are shown to users, and tests compare them with the checks that the
+    handler itself makes.
     """
 
     def register(handler: F) -> F:
@@ -102,8 +103,8 @@ def endpoint(name: str, *requires: Requirement, rule: str | None = None) -> Call
 
 
 def require_input(name: str, value: Any) -> Any:
-    """Return an input that is optional in the catalogue, but required by the handler. Raises ServerCrash if it is
-    absent."""
+    """Return the value of an input that is optional in the catalogue, but that the handler requires. Raises ServerCrash
+    if the input is absent."""
     if value is MISSING:
         raise missing_input(name)
     return value

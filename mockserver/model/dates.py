@@ -11,7 +11,7 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 class ContextualDate(msgspec.Struct, frozen=True):
-    """A date with a precision: it represents a day, or a whole month, quarter or year."""
+    """A day, month, quarter or year. `value` is its text, such as `Q2 2026`, and `date` is a day in it."""
 
     date_type: DateType
     value: str
@@ -19,7 +19,7 @@ class ContextualDate(msgspec.Struct, frozen=True):
 
 
 class Timeframe(msgspec.Struct, frozen=True):
-    """A start and an end. Each of them can be null."""
+    """A period. Its start and its end can be null."""
 
     contextual_start_date: ContextualDate | None = None
     contextual_end_date: ContextualDate | None = None
@@ -27,13 +27,14 @@ class Timeframe(msgspec.Struct, frozen=True):
 
 def day(of: date, *, padded: bool = False) -> ContextualDate:
     """Return a contextual date of the type `day`. Its `value` is a text such as `Mar 5, 2026`, or `Mar 05, 2026` if
-    `padded`."""
+    `padded` is true."""
     number = f"{of.day:02}" if padded else str(of.day)
     return ContextualDate("day", f"{MONTHS[of.month - 1]} {number}, {of.year}", of)
 
 
 def expected_value(date_type: DateType, of: date) -> str | None:
-    """Return the only valid `value` for a month, quarter or year. Return None for a day, which can have any `value`."""
+    """Return the only valid `value` of a month, quarter or year that contains the day `of`, or None for the type `day`,
+    for which every text is valid."""
     if date_type == "month":
         return f"{MONTHS[of.month - 1]} {of.year}"
     if date_type == "quarter":
@@ -56,5 +57,5 @@ def end_of(timeframe: Timeframe | None) -> date | None:
 
 
 def at_midnight(of: date, like: datetime) -> datetime:
-    """Return the start of a day, in the time zone of the given time."""
+    """Return the start of a day, in the time zone of `like`."""
     return datetime(of.year, of.month, of.day, tzinfo=like.tzinfo)

@@ -1,5 +1,5 @@
-"""Identifiers (contract: wire 8.1-8.3). The mock server stores UUIDs. The API has short ids, which are the same numbers
-in base 62, often after a slug: words of the title.
+"""Identifiers (contract: wire 8.1-8.3). The mock server stores UUIDs. Requests and responses contain short ids. A short
+id is the number of the UUID in base 62. It often follows a slug, which consists of words of the title, and a dash.
 
 >>> short("123e4567-e89b-42d3-a456-426614174000")
 'iaTzi6e8D1nHtW7Y3HraQ'
@@ -21,15 +21,16 @@ class UndecodableId(ValueError):
 
 
 class IdTooLarge(OverflowError):
-    """Raised if a text has valid characters, but its number is out of range. The real server crashes on it."""
+    """Raised if an id has no characters, or encodes a number that is too large. The real server crashes on such an
+    id."""
 
 
 _DIGITS = ascii_uppercase + ascii_lowercase + digits
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
-_LONGEST = 22  # the length of the longest short id
+_LONGEST = 22  # the maximum length of a short id
 _BITS = 128
 
-_COMPANY_MARK = "0"  # all short ids of companies start with it
+_COMPANY_MARK = "0"  # the first character of the short id of every company
 _COMPANY_DIGITS = ascii_lowercase[:22] + digits
 _TO_BASE_32 = str.maketrans(_COMPANY_DIGITS, digits + ascii_lowercase[:22])
 
@@ -89,7 +90,7 @@ def is_uuid(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def company_code(short_id: int) -> str:
-    """Return the short id of a company as text: 1163 becomes "0bel" (contract: wire 8.2)."""
+    """Return the short id of a company as a text: 1163 becomes "0bel" (contract: wire 8.2)."""
     text = ""
     while short_id:
         short_id, digit = divmod(short_id, 32)
@@ -98,8 +99,9 @@ def company_code(short_id: int) -> str:
 
 
 def decode_company(text: str) -> int:
-    """Return the number in a company's id. The text before the last dash is ignored (contract: wire 8.2, 5.3). Raises
-    UndecodableId (the real server responds with a 400), or IdTooLarge for "0" (the real server crashes)."""
+    """Return the number that a company's id encodes. The text before the last dash is ignored (contract: wire 8.2,
+    5.3). Raises UndecodableId (the real server responds with a 400), or IdTooLarge for "0" (the real server
+    crashes)."""
     tail = text.rpartition("-")[2]
     if tail == _COMPANY_MARK:
         raise IdTooLarge("there is no character after the 0")
@@ -110,7 +112,8 @@ def decode_company(text: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def slug(text: str) -> str:
-    """Return the words of a title that fit into 25 letters, but at least the first word (contract: wire 8.3)."""
+    """Return the words of a title that fit into 25 characters, connected by dashes, but at least the first word
+    (contract: wire 8.3)."""
     words = _WORD.findall(text.lower())
     current = words[0] if words else ""
     for word in words[1:]:
@@ -120,8 +123,8 @@ def slug(text: str) -> str:
 
 
 def slugged(text: str, id: Id) -> str:
-    """Return an id as in the API: the slug of the text, a dash and the short id. Without ASCII letters or digits, the
-    slug is ""."""
+    """Return an id as in the API: the slug of the text, a dash and the short id. The slug of a text without ASCII
+    letters and digits is ""."""
     return slug(text) + "-" + short(id)
 
 

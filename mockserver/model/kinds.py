@@ -1,4 +1,4 @@
-"""All kinds of records. A kind that is not in this list has no table."""
+"""All kinds of records. The database has a table for each of them."""
 
 import re
 from typing import Final
@@ -36,6 +36,6 @@ KINDS: Final[tuple[type[Record], ...]] = (
 ENTITIES: Final[dict[str, type[Record]]] = {
     re.sub("(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in KINDS
 }
-"""The kinds by their names in the control API, such as `goal_progress_update`."""
+"""Maps the names of kinds in the control API, such as `goal_progress_update`, to kinds."""
 
 NAMES: Final[dict[type[Record], str]] = {kind: name for name, kind in ENTITIES.items()}

@@ -1,4 +1,4 @@
-"""The base class of all records, which have an id and indexes and are immutable."""
+"""The base class of all records."""
 
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, ClassVar
@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 import msgspec
 
 Keys = Callable[[Any], tuple[Hashable, ...]]
-"""A function that returns the keys of a record in an index. There can be no key, one, or several."""
+"""A function that returns the keys of a record in an index: none, one, or several."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of a database. A record is immutable. A change replaces it by a new record with the same id."""
+    """An immutable row of a database. To change a record is to replace it by a new record with the same id."""
 
     INDEXES: ClassVar[Mapping[str, Keys]] = {}
 
@@ -18,11 +18,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def by(*fields: str, **composed: Keys) -> dict[str, Keys]:
-    """Return the indexes of a kind of record. An index contains the values of a field (including null), or computed
-    keys."""
+    """Return the indexes of a kind of record. For each name in `fields`, there is an index of the values of that field,
+    including null. `composed` contains the functions that compute the keys of the other indexes."""
     return {**{field: _value_of(field) for field in fields}, **composed}
 
 
 def _value_of(field: str) -> Keys:
-    keys: Keys = eval(f"lambda record: (record.{field},)")  # this is twice as fast as `getattr`
+    keys: Keys = eval(f"lambda record: (record.{field},)")  # twice as fast as a function with `getattr`
     return keys

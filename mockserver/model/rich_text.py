@@ -1,5 +1,5 @@
-"""Rich text documents (contract: activities 1). They are stored as the JSON text that responses contain. Only mentions
-and the presence of text are read. Nothing else is validated."""
+"""Rich text documents (contract: activities 1). A document is stored as the JSON text that responses contain. The mock
+server searches documents for mentions and text, and converts them to Markdown, but does not validate them."""
 
 import re
 from collections.abc import Iterator
@@ -19,23 +19,23 @@ _ESCAPE: Final = re.compile(r"\\(?:u(00[01][0-9a-f])|.)")
 
 
 class BrokenDocument(ValueError):
-    """Raised if the search for mentions in a document fails. The real server crashes on such a document."""
+    """Raised if a document is malformed in a way that makes the real server crash when it searches for mentions."""
 
 
 def encode(document: Json) -> RichText:
-    """Return the canonical JSON text of a value."""
+    """Return the JSON text of a value in the form of `RichText`."""
     text = _encoder.encode(document).decode()
     return _ESCAPE.sub(_in_capitals, text) if "\\u00" in text else text
 
 
 def _in_capitals(escape: re.Match[str]) -> str:
-    """Return the escape sequence that the real server writes for a control character: `\\u001F`."""
+    """Return the escape sequence of a control character in capital letters, as the real server writes it: `\\u001F`."""
     return f"\\u{escape[1].upper()}" if escape[1] else escape[0]
 
 
 @lru_cache(maxsize=4096)
 def decode(text: RichText) -> Json:
-    """Decode a JSON text. The value must not be changed, because it is cached."""
+    """Decode a JSON text. The returned value must not be modified, because it is cached."""
     return msgspec.json.decode(text)
 
 

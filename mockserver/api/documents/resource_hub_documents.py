@@ -64,7 +64,7 @@ def edit_resource_hub_document(
     node = resource_hubs.node_of(ctx.db, document)
     audience = Audience(send_notifications_to_everyone, subscriber_ids)
     edited = items.edit_document(ctx, document, audience, name=columns.required(name, "name"), content=content)
-    return {"document": views.document(edited, node)}  # with the old name, as on the real server
+    return {"document": views.document(edited, node)}  # the response contains the old name, as on the real server
 
 
 @endpoint("publish_resource_hub_document", (Document, "can_view"), rule="the person must be the author of the draft")

@@ -30,7 +30,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "milestone": Milestone,
     "project_task": Task,
 }
-"""The kinds of records that have a subscription list, by their names in the API."""
+"""Maps the names that the API uses for the kinds of records with a subscription list to the kinds."""
 
 EDITABLE: Final = {
     **dict.fromkeys(("project_check_in", "project_retrospective", "goal_update", "message"), "can_edit"),
@@ -90,8 +90,8 @@ def edit_subscriptions_list(
 
 
 def _find(ctx: Context, list_id: Id, type: str) -> tuple[SubscriptionList, Record]:
-    """Return a subscription list and its record. Raises NotFound if the record does not have this type or the person
-    can't view it."""
+    """Return a subscription list and the record to which the list belongs. Raises NotFound if the record is not of the
+    given type or the person can't view it."""
     subscription_list = ctx.db.get(SubscriptionList, list_id)
     owner = ctx.db.first(KINDS[type], subscription_list_id=list_id)
     if subscription_list is None or owner is None:

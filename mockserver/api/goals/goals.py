@@ -1,4 +1,4 @@
-"""Goals: creating, reading, moving below another goal, deleting (contract: goals 8 and 9)."""
+"""Goals: creating and reading them, changing their parent goal, and deleting them (contract: goals 8 and 9)."""
 
 from typing import Any
 

@@ -98,7 +98,8 @@ def create_milestone(ctx: Context, project_id: Id, name: str, due_date: dates.Da
 def update_milestone(
     ctx: Context, project_id: Id, milestone_id: Id, name: str, due_date: dates.DateInput | None
 ) -> Reply:
-    """Change a milestone. It can be in another project than `project_id` if the person can view it."""
+    """Change the title and due date of a milestone. The milestone can be in a project other than `project_id` if the
+    person can view it."""
     project = ctx.find(Project, project_id, can="can_edit", missing=NO_PROJECT)
     milestone = ctx.find(Milestone, milestone_id, missing=milestones.NOT_FOUND)
     title, due = columns.required(name, "name"), dates.contextual_date(due_date)
@@ -173,6 +174,7 @@ def _editable(ctx: Context, milestone_id: Id) -> Milestone:
 
 
 def _reply(ctx: Context, milestone: Milestone) -> Reply:
-    """Return the response of mutations: the milestone with its project. Other optional values are null."""
+    """Return the response to a change of a milestone: the milestone with its project. Other optional values are
+    null."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     return {"milestone": views.essential(milestone, project=projects.essential(ctx.db, project))}

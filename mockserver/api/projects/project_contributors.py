@@ -43,7 +43,8 @@ def get_project_contributor(ctx: Context, include: Include, id: Id) -> Reply:
 def get_contributors(
     ctx: Context, project_id: Id, query: str | None = None, ignored_ids: list[Id | None] | None = None
 ) -> Reply:
-    """Return the person of each contributor row. A person with two rows occurs twice. Suspended people are included."""
+    """Return the people of the contributor rows of a project. A person with two rows occurs twice. Suspended people are
+    included."""
     project = ctx.find(Project, project_id, missing=projects.NOT_FOUND)
     rows = [
         row for row in project_contributors.of_project(ctx.db, project) if id_inputs.not_in(row.person_id, ignored_ids)

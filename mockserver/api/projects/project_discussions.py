@@ -1,4 +1,5 @@
-"""Discussions of projects (contract: projects 6). Without edit access, a change gets a 404 instead of a 403."""
+"""Discussions of projects (contract: projects 6). The response to a person without edit access who changes a discussion
+has the status 404, not 403."""
 
 from mockserver.api.registry import Include, Reply, endpoint
 from mockserver.domain import columns, permissions

@@ -1,4 +1,4 @@
-"""Pausing, resuming and closing projects; retrospectives (contract: projects 7)."""
+"""Pausing, resuming and closing projects, and their retrospectives (contract: projects 7)."""
 
 from functools import partial
 

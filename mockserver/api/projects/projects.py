@@ -118,8 +118,8 @@ def _unread_notifications(ctx: Context, project: Project) -> list[dict[str, Json
 
 
 def _markdown(ctx: Context, project: Project, with_goal: bool | None, with_space: bool | None) -> Reply:
-    """Return the project as Markdown. The name of a parent goal that the person can't view is hidden only with
-    `include_goal`."""
+    """Return the project as Markdown. If the person can't view the parent goal, its name is hidden only if
+    `include_goal` is true."""
     if with_space and ctx.visible(Space, project.space_id) is None:
         raise ServerCrash("the person can't see the included space; the real server then crashes on the Markdown")
     goal = ctx.visible(Goal, project.goal_id) if with_goal else ctx.db.get(Goal, project.goal_id)

@@ -31,7 +31,8 @@ def list_space_tools(ctx: Context, space_id: Id) -> Reply:
     space, db = ctx.db.get(Space, space_id), ctx.db
     if space is None:
         raise NotFound(hint="there is no such space")
-    visible = ctx.visible(Space, space.id) is not None  # without view access, the contents of the tools are omitted
+    # people without view access get the tools without their contents
+    visible = ctx.visible(Space, space.id) is not None
     return {
         "tools": views.tools(
             space,

@@ -14,7 +14,8 @@ from mockserver.model.tasks.tasks import Task
 from mockserver.views.tasks import tasks as views
 
 BAD_STATUS: Final = "Invalid tools"
-"""The message if a status can't be stored. The real server sends it if it fails to store a space for any reason."""
+"""The message that the real server sends whenever it fails to store a space, for example because of an invalid
+status."""
 
 
 @endpoint("spaces/list_tasks", (Space, "can_view"))

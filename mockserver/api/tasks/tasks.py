@@ -33,8 +33,8 @@ def editable(ctx: Context, task_id: Id) -> Task:
 
 
 def editable_in(ctx: Context, task_id: Id, type: str) -> tuple[Task, Container]:
-    """Return the task to edit and its project or space, for endpoints with an input `type`. Requires the permission
-    can_edit."""
+    """Return the task to edit, and its project or space. Used by endpoints with an input `type`. Requires the
+    permission can_edit."""
     task = editable(ctx, task_id)
     return task, tasks.container_of_type(ctx.db, task, type)
 

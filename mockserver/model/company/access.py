@@ -1,8 +1,9 @@
 """Access levels, groups and bindings (contract: company_people 1.1 and 1.2).
 
-A context is a company, space, goal, project or resource hub, and has its id. A group is a set of people. A personal
-group consists of one person and has the id of this person. The ids of the groups of companies and spaces are returned
-by the functions below. Groups and contexts are not stored as records.
+A binding gives a group a level on a context. A context is a company, space, goal, project or resource hub, and its id
+is the id of that record. A group is a set of people. A personal group consists of one person, and its id is the id of
+the person. The functions below return the ids of the groups of companies and spaces. Groups and contexts are not stored
+as records.
 """
 
 from typing import ClassVar, Final, Literal
@@ -27,7 +28,7 @@ LEVELS: Final[dict[str, int]] = {
     "admin_access": ADMIN,
     "full_access": FULL,
 }
-"""The access levels, by their names in inputs."""
+"""Maps the names of access levels in inputs to levels."""
 
 NAMES: Final[dict[int, str]] = {level: name for name, level in LEVELS.items()}
 
@@ -56,8 +57,8 @@ def space_members(space_id: Id) -> GroupId:
 
 
 class Membership(Record, frozen=True, kw_only=True):
-    """A membership of a person in a group. A person can have two memberships in the same group (contract: spaces_tasks
-    1.1)."""
+    """The membership of a person in a group. A person can have two memberships in the same group (contract:
+    spaces_tasks 1.1)."""
 
     INDEXES: ClassVar = by("group_id", "person_id", pair=lambda row: ((row.group_id, row.person_id),))
 
@@ -66,7 +67,7 @@ class Membership(Record, frozen=True, kw_only=True):
 
 
 class Binding(Record, frozen=True, kw_only=True):
-    """The access level of a group on a context. The tag is the role for which the binding was created."""
+    """The access level of a group on a context. `tag` is the role for which the binding was created, or None."""
 
     INDEXES: ClassVar = by("context_id", "group_id", pair=lambda row: ((row.context_id, row.group_id),))
 

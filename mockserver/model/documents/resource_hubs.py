@@ -27,8 +27,8 @@ class Node(Record, frozen=True, kw_only=True):
     """The name of an item, and the hub and folder that contain it. The item is the record whose `node_id` is the id of
     the node.
 
-    `number` increases with each node, and orders the nodes that were created in the same second. `apart` is true if the
-    node and its item were last changed by different requests. On the real server, `updated_at` of the two then differs.
+    Each new node has a larger `number`, which orders the nodes that were created in the same second. `apart` is true if
+    the node and its item were last changed by different requests. Their `updated_at` then differ on the real server.
     """
 
     INDEXES: ClassVar = by(

@@ -13,10 +13,12 @@ SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 
 NAMED: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
-"""The content keys with ids of records that have no feed, but whose unread notifications are in responses."""
+"""The content keys with the ids of records that have no feed, but whose unread notifications are included in
+responses."""
 
 Scope = tuple[Hashable, ...]
-"""A key of the feed index: `(scope, id)` for all activities, `(scope, id, action)` for those with one action."""
+"""A key of the feed index: `(scope, id)` for the activities about a record, or `(scope, id, action)` for those of them
+with this action. A scope is `person` or one of `SCOPES`."""
 
 
 def scopes(activity: "Activity") -> tuple[Scope, ...]:
@@ -30,26 +32,27 @@ def scopes(activity: "Activity") -> tuple[Scope, ...]:
 
 
 def _about(activity: "Activity") -> tuple[Hashable, ...]:
-    """Return the keys `(key, id)` of an activity for the records in its content that have no feed."""
+    """Return `(key, id)` for each of the keys `NAMED` that the content of the activity has."""
     content = activity.content
     return tuple([(key, content[key]) for key in NAMED if key in content])
 
 
 def _comment(activity: "Activity") -> tuple[Id, ...]:
-    """Return the id of the comment that the activity is about, if there is one."""
+    """Return the `comment_id` in the content of the activity as a tuple, which is empty without a `comment_id`."""
     comment_id = activity.content.get("comment_id")
     return () if comment_id is None else (comment_id,)
 
 
 class Activity(Record, frozen=True, kw_only=True):
-    """An action of a person. `content` contains the stored values: ids are UUIDs. It must not be modified."""
+    """The record of an action of a person. `content` contains the stored values, in which ids are UUIDs. The dict must
+    not be modified."""
 
     INDEXES: ClassVar = by(
         "author_id", "context_id", "comment_thread_id", scope=scopes, about=_about, comment_id=_comment
     )
 
     number: int
-    """A number that increases with each activity. It orders the activities that were created in the same second."""
+    """Each new activity has a larger number, which orders the activities that were created in the same second."""
     author_id: Id
     action: str
     content: dict[str, Any]

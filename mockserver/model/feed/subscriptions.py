@@ -31,7 +31,7 @@ class SubscriptionList(Record, frozen=True, kw_only=True):
 
 
 class Subscription(Record, frozen=True, kw_only=True):
-    """A subscription of a person on a subscription list. A person can have two subscriptions on the same list
+    """The subscription of a person on a subscription list. A person can have two subscriptions on the same list
     (contract: activities 4.4, duplicate rows)."""
 
     INDEXES: ClassVar = by(

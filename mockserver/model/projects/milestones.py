@@ -1,4 +1,4 @@
-"""Milestones of projects and the comments that complete and reopen them (contract: projects 1.5)."""
+"""Milestones of projects, and the comments that complete or reopen milestones (contract: projects 1.5)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -31,7 +31,7 @@ class Milestone(Record, frozen=True, kw_only=True):
 
 
 class MilestoneComment(Record, frozen=True, kw_only=True):
-    """The action of a comment on a milestone, such as `complete`. The text of the comment is in the Comment."""
+    """The action of a comment on a milestone, such as `complete`. The text is in the record `Comment`."""
 
     INDEXES: ClassVar = by("milestone_id", "comment_id")
 

@@ -1,4 +1,4 @@
-"""Projects and their related records, except for milestones (contract: projects 1)."""
+"""Projects and the records that belong to projects, except for milestones (contract: projects 1)."""
 
 from datetime import datetime
 from typing import ClassVar, Literal

@@ -26,7 +26,7 @@ class Space(Record, frozen=True, kw_only=True):
 
 
 class Member(Record, frozen=True, kw_only=True):
-    """A membership of a person in a space. It has no access level, which depends on bindings. A person can have two
+    """The membership of a person in a space. The access level of the member depends on bindings. A person can have two
     memberships in the same space."""
 
     INDEXES: ClassVar = by("space_id", "person_id", pair=lambda row: ((row.space_id, row.person_id),))
@@ -53,7 +53,7 @@ class Message(Record, frozen=True, kw_only=True):
         "messages_board_id",
         "space_id",
         "subscription_list_id",
-        # its entries are in the order of publishing, also if `published_at` is equal
+        # contains the discussions in the order in which they were published, even within one second
         published=lambda row: (row.space_id,) if row.state == "published" and row.deleted_at is None else (),
         draft=lambda row: ((row.space_id, row.author_id),) if row.state == "draft" and row.deleted_at is None else (),
     )

@@ -12,8 +12,8 @@ from mockserver.model.record import Record, by
 from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
-"""A kanban board: by status value, the ids of the tasks in the column, in the API's form and in order. It must not be
-modified."""
+"""A kanban board. It maps the value of a status to the ids of the tasks in the column of the status, in order. The ids
+have the API's form. The dict must not be modified."""
 
 StatusColor = Literal["gray", "blue", "green", "red"]
 
@@ -26,7 +26,7 @@ class TaskStatus(msgspec.Struct, frozen=True, kw_only=True):
     color: StatusColor
     index: int
     value: str | None = None
-    """The name of the column on a board for this status. It is null if the status has no column."""
+    """The name of the status's column on a kanban board. It is null if the status has no column."""
     closed: bool = False
 
 
@@ -36,7 +36,7 @@ DEFAULT_STATUSES: Final[tuple[tuple[str, StatusColor, str, bool], ...]] = (
     ("Done", "green", "done", True),
     ("Canceled", "red", "canceled", True),
 )
-"""Label, color, value and `closed` of the statuses of a new space or project."""
+"""The label, color, value and `closed` of each status of a new space or project."""
 
 
 def default_statuses(new_id: Callable[[], Id]) -> tuple[TaskStatus, ...]:
@@ -72,7 +72,8 @@ class Task(Record, frozen=True, kw_only=True):
     due_date: ContextualDate | None = None
     task_status: TaskStatus | None
     status: str | None = None
-    """The legacy status. Some endpoints change it. Only the ordering of the tasks of a milestone depends on it."""
+    """The legacy status. Some endpoints change it, but only the stored order of the tasks of a milestone depends on
+    it."""
     assignee_ids: tuple[Id, ...] = ()
     creator_id: Id | None
     subscription_list_id: Id
