@@ -1,4 +1,4 @@
-"""The values for `include_*` inputs that the endpoints of check-ins, retrospectives and discussions have in common."""
+"""The values for the `include_*` inputs that endpoints of check-ins, retrospectives and discussions have in common."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
@@ -18,9 +18,9 @@ Commentable = GoalProgressUpdate | ProjectCheckIn | ProjectRetrospective | Messa
 
 
 class Kind(NamedTuple):
-    """How the reactions and notifications of a kind of record are found. Its reactions have this `entity_type`. Its
-    notifications are those about activities with one of `actions` and with the id of the record under the content key
-    `key`."""
+    """The data to find the reactions to a record, and the notifications about it. The reactions have this `entity_type`
+    and the id of the record. The notifications are about activities that have one of `actions`, and whose content has
+    the id of the record under `key`."""
 
     entity_type: str
     key: str
@@ -40,8 +40,8 @@ KINDS: Final[dict[type[Commentable], Kind]] = {
 def included_values(
     ctx: Context, record: Commentable, include: Include, candidates: Callable[[], Iterable[Candidate]] | None = None
 ) -> dict[str, Json]:
-    """Return the requested values of a record. `candidates` returns the potential subscribers that have a role in the
-    record. If it is None, `potential_subscribers` is null."""
+    """Return the requested values of a record. `candidates` returns the people who can be offered as subscribers
+    because of their role. If `candidates` is None, the value `potential_subscribers` is null."""
     db, commented, list_id = ctx.db, KINDS[type(record)], record.subscription_list_id
     potential: Json = None
     if include.potential_subscribers and candidates:

@@ -44,7 +44,7 @@ def get_me(ctx: Context, include_manager: bool | Missing | None = MISSING) -> Re
             "notify_on_mention": me.notify_on_mention,
             "notify_about_assignments": me.notify_about_assignments,
             "description": me.description,
-            # as `include_manager && manager` on the real server: null if the input is absent, false if it is false
+            # the real server evaluates `include_manager && manager`: null if the input is absent, false if it is false
             "manager": views.essential(manager) if manager else False if include_manager is False else None,
             "show_dev_bar": False,
         }
@@ -115,7 +115,7 @@ def search_people(
     pattern = columns.search_pattern(require_input("query", query) or "", "query")
     ignored = frozenset([id_inputs.lenient_id(id, "ignored_ids") for id in ignored_ids or ()])
     ids = _in_scope(ctx.db, search_scope_type, scope_id)
-    if None in ignored:  # in SQL, `NOT IN` a list with null is never true
+    if None in ignored:  # in SQL, `NOT IN` is never true if the list contains null
         return {"people": []}
     return {"people": views.essentials(people.search(ctx.db, ctx.company, pattern, ignored=ignored, ids=ids))}
 
@@ -162,9 +162,8 @@ def update_profile(
     manager = None if manager_id is None else id_inputs.id_or_400(manager_id, "manager_id")
     person = _profile(ctx, person_id)
     fields: dict[str, Any] = {"full_name": full_name, "title": title, "timezone": timezone}
-    if (
-        person.id == ctx.person.id
-    ):  # only the person can change these, the real server ignores them in requests of other people
+    # the real server ignores these inputs unless the acting person edits their own profile
+    if person.id == ctx.person.id:
         fields |= {"notify_about_assignments": notify_about_assignments, "description": description}
     sent = {name: value for name, value in fields.items() if value is not MISSING}
     return {"person": views.essential(people.update_profile(ctx.db, person, manager_id=manager, **sent))}

@@ -60,7 +60,7 @@ def edit_resource_hub_file(
     file = ctx.find(File, file_id, can="can_edit_file")
     node = resource_hubs.node_of(ctx.db, file)
     edited = items.edit_file(ctx, file, name=columns.required(name, "name"), description=document)
-    return {"file": views.file(edited, node)}  # with the old name, as on the real server
+    return {"file": views.file(edited, node)}  # the response contains the old name, as on the real server
 
 
 @endpoint("delete_resource_hub_file", (File, "can_delete_file"))

@@ -16,7 +16,8 @@ from mockserver.views.spaces import spaces
 
 
 def included_values(ctx: Context, item: Document | File | Link, include: Include) -> dict[str, Json]:
-    """Return the values of a document, file or link for the `include_*` inputs. Those not requested are null."""
+    """Return the values of a document, file or link for the `include_*` inputs. Values that were not requested are
+    null."""
     db, node, list_id = ctx.db, resource_hubs.node_of(ctx.db, item), item.subscription_list_id
     hub, path = resource_hubs.hub_of(db, node), f"path_to_{node.type}"
     with_space = include.space or include.potential_subscribers
@@ -33,7 +34,8 @@ def included_values(ctx: Context, item: Document | File | Link, include: Include
 
 
 def hub_of(ctx: Context, node: Node, *, with_hub: bool | None, with_space: bool | None) -> Json:
-    """Return the hub of a node, with its space if `with_space`, or None if neither input is true."""
+    """Return the hub of a node if `with_hub` is true, or the hub with its space if `with_space` is true. Return None if
+    neither is true."""
     if not with_hub and not with_space:
         return None
     hub = resource_hubs.hub_of(ctx.db, node)
@@ -56,6 +58,6 @@ def unread(ctx: Context, key: str, id: Id, *actions: str) -> list[dict[str, Json
 
 
 def _parent_folder(ctx: Context, node: Node) -> Json:
-    """Return the folder that contains a node. It is null if the node is at the root or the folder was deleted."""
+    """Return the folder that contains a node. Return None if the node is at the root or the folder was deleted."""
     folder = ctx.db.get(Folder, node.parent_folder_id)
     return None if folder is None or folder.deleted_at else views.essential(ctx.db, folder)

@@ -20,7 +20,7 @@ def editable(ctx: Context, goal_id: Id) -> Goal:
 
 
 def _fully_accessible(ctx: Context, goal_id: Id) -> Goal:
-    """Return the goal to change. Its space, people and access require the permission has_full_access."""
+    """Return the goal whose space, people or access levels are changed. Requires the permission has_full_access."""
     return ctx.find(Goal, goal_id, can="has_full_access", missing=NOT_FOUND)
 
 

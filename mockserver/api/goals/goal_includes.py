@@ -26,8 +26,8 @@ UNREAD_ACTIONS: Final = ("goal_created", "goal_editing", "goal_archived")
 
 
 def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bool | None) -> Json:
-    """Return the space of a goal, with its members if `with_members`. Return None if neither input is true or the
-    person can't view the space."""
+    """Return the space of a goal if `with_space` is true, or with its members if `with_members` is true. Return None if
+    neither is true, or if the person can't view the space."""
     shown = ctx.visible(Space, goal.space_id) if with_space or with_members else None
     if shown is None:
         return None
@@ -38,8 +38,8 @@ def space(ctx: Context, goal: Goal, *, with_space: bool | None, with_members: bo
 
 
 def potential_subscribers(ctx: Context, goal: Goal, list_id: Id | None = None) -> list[Json]:
-    """Return the potential subscribers of a goal or of a check-in, whose subscription list is `list_id`. The list is
-    empty if the person can't view the space."""
+    """Return the potential subscribers of a goal or of its check-in. `list_id` is the subscription list of the goal or
+    check-in. Returns no people if the acting person can't view the space."""
     if ctx.visible(Space, goal.space_id) is None:
         return []
     candidates = subscriptions.goal_candidates(ctx.db, goal)
@@ -68,8 +68,8 @@ def projects(ctx: Context, found: Iterable[Project]) -> list[Json]:
 
 
 def last_check_in(ctx: Context, goal: Goal, *, single: bool) -> dict[str, Json] | None:
-    """Return the last check-in of a goal with its author and reactions. With `single`, for the response with a single
-    goal, it also has its permissions and goal."""
+    """Return the last check-in of a goal with its author and reactions. If `single` is true, which stands for a
+    response with a single goal, the check-in also has its permissions and its goal."""
     update = ctx.db.get(GoalProgressUpdate, goal.last_check_in_id)
     if update is None:
         return None

@@ -59,7 +59,8 @@ def edit_goal_progress_update(
     targets = ctx.db.where(Target, goal_id=goal.id)
     before = {"goal": goal_views.essential(ctx.db, goal) | {"targets": [goal_views.target(item) for item in targets]}}
     updates.edit(ctx, goal, update, CheckInInputs(status, content, due_date, values, checklist))
-    return {"update": views.full(update) | before}  # the goal in its state before the edit, as on the real server
+    # the response contains the goal as it was before the edit, as on the real server
+    return {"update": views.full(update) | before}
 
 
 @endpoint("acknowledge_goal_progress_update", (GoalProgressUpdate, "can_view"), rule=ACKNOWLEDGE_RULE)

@@ -21,7 +21,7 @@ from mockserver.views.projects import project_contributors, projects
 from mockserver.views.spaces import spaces
 
 ENTITY_TYPE: Final = "project_check_in"
-"""The `entity_type` of comments and reactions that belong to check-ins."""
+"""The `entity_type` of comments on check-ins, and of reactions to check-ins."""
 
 
 @endpoint("get_project_check_in", (ProjectCheckIn, "can_view"))
@@ -136,7 +136,7 @@ def acknowledge_project_check_in(ctx: Context, id: Id) -> Reply:
 
 
 def _find(ctx: Context, id: Id | None, *, can: str = "can_view") -> ProjectCheckIn:
-    """Return a check-in. Raises NotFound also if its project is archived."""
+    """Return a check-in. If its project is archived, raises NotFound."""
     check_in = ctx.find(ProjectCheckIn, id, can=can)
     if ctx.db.get_existing(Project, check_in.project_id).deleted_at is not None:
         raise NotFound(hint="the check-in's project is archived")

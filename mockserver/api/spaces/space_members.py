@@ -15,7 +15,7 @@ from mockserver.model.spaces.spaces import Member, Space
 from mockserver.views.company import people as views
 
 DEFAULT_LIMIT: Final = 10
-"""The default for the maximum number of people in the result of a search for people who are not members."""
+"""The default of the input `limit` of search_potential_space_members."""
 
 
 @endpoint("add_space_members", (Space, "has_full_access"))
@@ -46,9 +46,7 @@ def list_members(
     if ctx.visible(Space, space_id) is None:
         return {"people": []}
     rows = [row for row in ctx.db.where(Member, space_id=space_id) if id_inputs.not_in(row.person_id, ignored_ids)]
-    members = [
-        ctx.db.get_existing(Person, row.person_id) for row in rows
-    ]  # one entry for each membership, because a person can have two
+    members = [ctx.db.get_existing(Person, row.person_id) for row in rows]  # a person with two memberships occurs twice
     shown = [person for person in people.matching(members, query) if not person.suspended]
     return {"people": [views.essential(person) for person in people.by_name(shown)]}
 
