@@ -14,10 +14,12 @@ from benchmarks.harness import BASE, LOAD_CPU, ROOT, Result, Server, mock, pin, 
 BUSY = 200
 """The number of kept-alive connections. Each sends the next request as soon as it has received a response."""
 
+MAX_SECONDS = 60
+
 
 def measure(flags: list[str]) -> Iterator[Result]:
     with mock(*flags) as server:
-        with _busy_connections(server, seconds=4):
+        with _busy_connections(server):
             time.sleep(1)
             waits = [_first_response(server) for _ in range(15)]
         yield Result("first response of a new connection", median(waits) * 1000, "ms", at_most=200)
@@ -27,8 +29,9 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 @contextmanager
-def _busy_connections(server: Server, seconds: float) -> Iterator[None]:
-    command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(seconds), str(BUSY)]
+def _busy_connections(server: Server) -> Iterator[None]:
+    """Context manager: keep the connections busy. Exits if they end before the `with` statement."""
+    command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(MAX_SECONDS), str(BUSY)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=ROOT, preexec_fn=lambda: pin(LOAD_CPU)
     ) as load:
@@ -36,6 +39,9 @@ def _busy_connections(server: Server, seconds: float) -> Iterator[None]:
         load.stdin.write(request(f"{BASE}/get_goals"))
         load.stdin.close()
         yield
+        if load.poll() is not None:
+            raise SystemExit("the busy connections ended before the end of the measurement")
+        load.terminate()
 
 
 def _first_response(server: Server) -> float:

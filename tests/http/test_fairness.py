@@ -39,24 +39,33 @@ def test_connections_waiting_behind_a_new_one_are_accepted_with_it() -> None:
     assert len(made) == 5
 
 
-def test_a_request_after_the_time_of_a_turn_waits_for_the_next_turn(exhausted: None) -> None:
+def test_request_after_the_time_of_a_turn_waits_for_the_next_turn(exhausted: None) -> None:
     async def arrive() -> list[bool]:
         loop, turns = asyncio.get_running_loop(), Turns()
-        waits = [turns.must_wait(loop, first=False) for _ in range(2)]
+        waits = [turns.must_wait(loop) for _ in range(2)]
         await asyncio.sleep(0)
-        return [*waits, turns.must_wait(loop, first=False)]
+        return [*waits, turns.must_wait(loop)]
 
     assert asyncio.run(arrive()) == [False, True, False]
 
 
-def test_first_requests_of_connections_do_not_wait_for_requests_of_busy_connections() -> None:
+def test_request_waits_for_requests_that_were_added_before(exhausted: None) -> None:
+    async def arrive() -> bool:
+        loop, turns = asyncio.get_running_loop(), Turns()
+        turns.add(loop, lambda: None)
+        await asyncio.sleep(0)  # a turn without time starts no request
+        return turns.must_wait(loop)
+
+    assert asyncio.run(arrive())
+
+
+def test_waiting_requests_are_started_in_their_order() -> None:
     async def arrive() -> list[str]:
         loop, turns, started = asyncio.get_running_loop(), Turns(), list[str]()
-        for name in ("busy 1", "busy 2", "new 1"):
-            turns.add(loop, name.startswith("new"), partial(started.append, name))
-        assert turns.must_wait(loop, first=False)
-        assert not turns.must_wait(loop, first=True)
+        for name in ("first", "second"):
+            turns.add(loop, partial(started.append, name))
         await asyncio.sleep(0)
+        assert not turns.must_wait(loop)
         return started
 
-    assert asyncio.run(arrive()) == ["new 1", "busy 1", "busy 2"]
+    assert asyncio.run(arrive()) == ["first", "second"]

@@ -1,11 +1,13 @@
 """Several requests in one piece: the responses come in the order of the requests."""
 
 import time
+from asyncio import AbstractEventLoop
 
 import pytest
 
+from mockserver.server.http.fairness import Start, Turns
 from mockserver.server.http.protocol import Protocol
-from tests.http.wire import AUTHORIZATION, BASE, Wire, serving
+from tests.http.wire import AUTHORIZATION, BASE, Wire, read_all, serving
 
 
 def get(endpoint: str, *headers: bytes, body: bytes = b"") -> bytes:
@@ -100,6 +102,31 @@ def test_request_after_connection_close_is_not_processed(wire: Wire) -> None:
     assert list(reply.body) == ["me"]
     endpoints = [entry["endpoint"] for entry in wire.control("GET", "/requests").body["requests"]]
     assert endpoints == ["get_me"]
+
+
+def test_requests_that_must_wait_for_a_later_turn_are_processed_in_order(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = []
+    add = Turns.add
+
+    def observed_add(turns: Turns, loop: AbstractEventLoop, start: Start) -> None:
+        late.append(start)
+        add(turns, loop, start)
+
+    monkeypatch.setattr(Turns, "must_wait", lambda turns, loop: True)
+    monkeypatch.setattr(Turns, "add", observed_add)
+    with wire.connect() as connection:
+        connection.sendall(get("get_me"))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        assert not late
+
+        connection.sendall(post("update_theme", b'{"theme":"dark"}') + get("get_companies")[:30])
+        connection.sendall(get("get_companies", b"Connection: close")[30:])
+        replies = read_all(connection)
+
+    assert [list(reply.body) for reply in replies] == [["success"], ["companies"]]
+    assert late
 
 
 def test_idle_connection_is_closed_after_a_query(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Distributes the time of the event loop fairly between connections.
 
 In each iteration, uvloop accepts one connection and processes all requests that have arrived. If 200 connections are
-busy, a new connection would therefore wait for many iterations with 200 requests each.
+busy, a new connection would therefore wait for several iterations with 200 requests each.
 """
 
 import asyncio
@@ -22,50 +22,45 @@ MAX_ACCEPTED: Final = 100
 """How many connections are accepted in one iteration of the event loop."""
 
 Start = Callable[[], None]
-"""Starts the processing of a request, or sends its response."""
+"""Processes the data that a connection has received."""
 
 
 class Turns:
-    """Distributes the requests that have arrived over several iterations of the event loop (turns).
+    """Distributes the requests of busy connections over several iterations of the event loop (turns).
 
-    The first requests of new connections have their own queue, so that busy connections do not delay them.
+    The first request of a connection is not delayed, so that busy connections do not delay new connections.
     """
 
     def __init__(self) -> None:
         self._in_turn = False
-        self._began = 0.0
-        self._first: deque[Start] = deque()
-        self._others: deque[Start] = deque()
+        self._end = 0.0
+        self._waiting: deque[Start] = deque()
 
-    def must_wait(self, loop: asyncio.AbstractEventLoop, first: bool) -> bool:
-        """Whether a request must wait for a later turn.
-
-        `first` is whether it is the first request of its connection.
-        """
-        if not self._in_turn:
-            self._in_turn, self._began = True, perf_counter()
-            loop.call_soon(self._end_turn)
-        elif perf_counter() - self._began > TURN_SECONDS:
+    def must_wait(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether a request must wait for a later turn."""
+        if self._waiting:
             return True
-        return not first and bool(self._others)
+        if self._in_turn:
+            return perf_counter() > self._end
+        self._in_turn, self._end = True, perf_counter() + TURN_SECONDS
+        loop.call_soon(self._end_turn)
+        return False
 
     def _end_turn(self) -> None:
         self._in_turn = False
 
-    def add(self, loop: asyncio.AbstractEventLoop, first: bool, start: Start) -> None:
-        """Start a request in one of the next iterations of the event loop."""
-        if not self._first and not self._others:
-            loop.call_soon(self._start_batch, loop)
-        (self._first if first else self._others).append(start)
+    def add(self, loop: asyncio.AbstractEventLoop, start: Start) -> None:
+        """Start a request in one of the next turns, after the requests that were added before."""
+        if not self._waiting:
+            loop.call_soon(self._start_waiting, loop)
+        self._waiting.append(start)
 
-    def _start_batch(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _start_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
         end = perf_counter() + TURN_SECONDS
-        while (self._first or self._others) and perf_counter() < end:
-            for queue in (self._first, self._others):
-                if queue:
-                    queue.popleft()()
-        if self._first or self._others:
-            loop.call_soon(self._start_batch, loop)
+        while self._waiting and perf_counter() < end:
+            self._waiting.popleft()()
+        if self._waiting:
+            loop.call_soon(self._start_waiting, loop)
 
 
 class Acceptor:

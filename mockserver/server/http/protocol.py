@@ -8,7 +8,6 @@
 import asyncio
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Final, cast
 from urllib.parse import unquote
 
@@ -82,6 +81,8 @@ class Protocol(HttpToolsProtocol):
         self.turns = turns
         self._is_first = True
         """Whether no request of this connection is complete yet."""
+        self._delayed = b""
+        """Data that will be processed in a later iteration of the event loop."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # asyncio declares a wider type than the protocol of uvicorn
@@ -133,6 +134,19 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
+        if self._delayed or (not self._is_first and self.turns.must_wait(self.loop)):
+            if not self._delayed:
+                self.turns.add(self.loop, self._receive_delayed)
+            self._delayed += data
+        else:
+            self._receive(data)
+
+    def _receive_delayed(self) -> None:
+        data, self._delayed = self._delayed, b""
+        if not self.transport.is_closing():
+            self._receive(data)
+
+    def _receive(self, data: bytes) -> None:
         try:
             while data and self._rejection is None:
                 if self._between_requests and (self._start or not data.startswith(USUAL_STARTS) or not data.isascii()):
@@ -323,9 +337,7 @@ class Protocol(HttpToolsProtocol):
         The response must be available now, earlier requests must have their responses, and the client must read fast
         enough.
         """
-        if not self._no_request_waits or self.turns.must_wait(self.loop, self._is_first):
-            return False
-        if not self._sent_at_once(cast("Scope", self.scope), keep_alive):
+        if not self._no_request_waits or not self._sent_at_once(cast("Scope", self.scope), keep_alive):
             return False
         self.server_state.total_requests += 1
         self._idle_since = self.loop.time()  # the keep-alive timer of uvicorn does not start
@@ -368,21 +380,6 @@ class Protocol(HttpToolsProtocol):
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        if self.turns.must_wait(self.loop, self._is_first):
-            self.turns.add(self.loop, self._is_first, partial(self._start_late, cycle, app))
-        else:
-            super()._start_asgi_task(cycle, app)
-
-    def _start_late(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """Process a request that had to wait for a later iteration of the event loop."""
-        usual = cycle.scope["method"] == "GET" and cycle.scope["http_version"] == "1.1" and not cycle.disconnected
-        if usual and self._sent_at_once(cast("Scope", cycle.scope), cycle.keep_alive):
-            cycle.response_complete = True
-            self.on_response_complete()
-        else:
-            super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
