@@ -1,5 +1,5 @@
-"""The folder with the content of uploaded files. It contains one file for each record with a content. The name of the
-file is the id of the record."""
+"""The folder with the contents of uploaded files. A file in it contains the content of one record, and its name is the
+id of the record."""
 
 import contextlib
 import os
@@ -13,19 +13,19 @@ from mockserver.store import files
 from mockserver.store.commit_journal import ContentSum
 
 STAGED: Final = ".staged-"
-"""The names of staged files, which do not belong to a commit yet, begin with this."""
+"""The prefix of the names of staged files. A staged file does not belong to a commit yet."""
 
 
 class BlobDir:
-    """The folder of contents. A file in it is never incomplete, because it is written under another name and then
-    renamed."""
+    """The folder of contents. The content of a record is never incomplete, because it is written to a staged file,
+    which is then renamed."""
 
     def __init__(self, path: Path, *, sync: bool) -> None:
         self.path = path
         self.sync = sync
-        """Whether files are forced to the disk before the commit that refers to them."""
+        """Whether fsync is called for a file before the commit that refers to it."""
         self.sums: dict[str, ContentSum] = {}
-        """The sizes and checksums of the files, by the ids of their records."""
+        """The size and checksum of each file, by the id of its record."""
         self._staged: dict[int, tuple[bytes, Path]] = {}
         self._numbers = count(1)
 
@@ -47,13 +47,13 @@ class BlobDir:
         self._staged[_key(content)] = (content, path)
 
     def unstage(self, content: bytes) -> None:
-        """Remove the staged file of content that no commit stored."""
+        """Remove the staged file with this content, if no commit has stored it."""
         staged = self._staged.pop(_key(content), None)
         if staged is not None:
             _remove(staged[1])
 
     def add(self, id: str, content: bytes) -> ContentSum:
-        """Store the content of a record. Raises OSError if this fails."""
+        """Store the content of a record and return its size and checksum. Raises OSError."""
         key = _key(content)
         if key not in self._staged:
             self.stage(content)
@@ -67,7 +67,7 @@ class BlobDir:
         return self.sums[id]
 
     def add_all(self, contents: Mapping[str, bytes]) -> list[ContentSum]:
-        """Store the contents of files, by the ids of their records. If this raises OSError, none of them is stored."""
+        """Store contents, given by the ids of their records. If this raises OSError, none of them is stored."""
         added: list[ContentSum] = []
         try:
             for id, content in contents.items():
@@ -102,8 +102,8 @@ class BlobDir:
 
 
 def _key(content: bytes) -> int:
-    """Return the key of staged content, which is the identity of the object. No other object can have the same
-    identity, because `_staged` refers to this one."""
+    """Return the key of staged content: the identity of the object. No other content has this identity while `_staged`
+    contains a reference to the object."""
     return id(content)
 
 

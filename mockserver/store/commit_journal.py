@@ -1,9 +1,9 @@
 """The journal of a state file: one line for each commit.
 
-The file starts with a header of fixed length, which contains the number of the last acknowledged commit. With this
-number, missing lines at the end are detected. A line contains a checksum, the number of the commit and the commit as
-JSON. The checksum of a line also covers the checksum of the line before it, so a missing, moved or changed line is
-detected. The attribute `chain` is the checksum of the last commit.
+The file starts with a header of fixed length. It contains the number of the last acknowledged commit, so that missing
+lines at the end are detected. A line contains a checksum, the number of the commit and the commit as JSON. The checksum
+of a line also covers the checksum of the line before it, so a missing, moved or changed line is detected. The attribute
+`chain` is the checksum of the last commit.
 """
 
 import contextlib
@@ -26,11 +26,11 @@ HEADER: Final = re.compile(TITLE + rb" (([0-9a-f]{16}) ([0-9a-f]{8}) ([0-9a-f]{1
 HEADER_SIZE: Final = len(TITLE) + 53
 LINE: Final = re.compile(rb"([0-9a-f]{8}) ((\d{1,18}) (?:=(\S+) )?(\{.*))", re.DOTALL)
 UNKNOWN: Final = -1
-"""The checksum of the commit before the first line, if the header of the journal is damaged."""
+"""The value for the checksum of the commit before the first line if the header is damaged."""
 
 
 class ContentSum(msgspec.Struct, frozen=True):
-    """The size and checksum of the content of a record, which is an uploaded file."""
+    """The size in bytes and the checksum of an uploaded file, which is the content of the record `id`."""
 
     id: str
     size: int
@@ -38,8 +38,8 @@ class ContentSum(msgspec.Struct, frozen=True):
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
-    """A commit: its changes, and the state of the clock and the random source after it. A change is a pair of the kind
-    and the record, or of the kind and the id if the record was deleted."""
+    """A commit: its changes, and the state of the clock and the random source after it. A change is a pair: the kind of
+    the record, and the new record or, if it was deleted, its id."""
 
     now: datetime
     frozen: bool
@@ -49,8 +49,9 @@ class JournalEntry(msgspec.Struct, frozen=True):
 
 
 class Line(NamedTuple):
-    """An undamaged line: the number and checksum of the commit, its JSON, and the offset of the end of the line. If
-    `replaced` is not empty, the commit first replaced the complete state by the snapshot with this seal."""
+    """An undamaged line: the number, checksum and JSON of the commit, and the offset of the end of the line. If
+    `replaced` is not empty, it is the seal of a snapshot, by which the commit replaced the complete state before its
+    own changes."""
 
     number: int
     chain: int
@@ -95,7 +96,8 @@ class CommitJournal:
     # --- writing -------------------------------------------------------------------------------------------------
 
     def create(self, commit: int, chain: int) -> None:
-        """Replace the file by an empty journal. The next commit that is appended follows the given commit."""
+        """Replace the file by an empty journal. `commit` and `chain` are the number and checksum of the commit before
+        the first line."""
         self._base = (commit, chain)
         fresh = self.path.with_name(f"{self.path.name}.new")
         with files.open_private(fresh, os.O_CREAT | os.O_TRUNC) as file:
@@ -108,7 +110,8 @@ class CommitJournal:
         self._file = files.open_private(self.path)
 
     def resume(self, found: JournalFile) -> None:
-        """Continue the journal that is in the file after its undamaged lines. The rest of the file is removed."""
+        """Open the existing file and remove everything after its undamaged lines. The next commits are appended
+        there."""
         self._base, self.size = (found.commit, found.chain), found.end
         self._file = files.open_private(self.path)
         self._file.truncate(self.size)
@@ -131,22 +134,23 @@ class CommitJournal:
                     os.fsync(file.fileno())
             except OSError:
                 self._torn = True
-                with contextlib.suppress(OSError):  # if this also fails, the next commit tries it again
+                with contextlib.suppress(OSError):  # if this also fails, the next commit repeats it
                     file.truncate(self.size)
                     self._torn = False
                 raise
             self.size += len(line)
             self._dirty = not sync
-            with contextlib.suppress(OSError):  # with an old number in the header, lost lines may not be detected
+            with contextlib.suppress(OSError):  # if this fails, a loss of this line can't be detected
                 files.write_at(file, 0, _header(*self._base, number))
             self._acknowledged = number
         return checksum
 
     def trim(self, offset: int, commit: int, chain: int, *, sync: bool, pause: Callable[[], None]) -> None:
-        """Remove the lines before an offset, which must be the end of a line. `commit` and `chain` belong to the commit
-        of that line.
+        """Remove the lines before an offset, which must be the end of a line. `commit` and `chain` are the number and
+        checksum of the commit in that line.
 
-        Commits can be appended at the same time, because only the last bytes are copied while the lock is held.
+        Other threads can append commits meanwhile, because the lock is held only while the lines that they appended are
+        copied.
         """
         fresh_path = self.path.with_name(f"{self.path.name}.new")
         fresh = files.open_private(fresh_path, os.O_CREAT | os.O_TRUNC)

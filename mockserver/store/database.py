@@ -42,14 +42,14 @@ class Backend(Protocol):
         raises CommitFailed, nothing is stored."""
 
     def committed(self, db: "Database") -> None:
-        """Do what must be done after a transaction. This is called when the transaction is stored and closed."""
+        """Called after each transaction with changes, when it is stored and closed."""
 
     def prepare(self, origin: "Database", exclude: Container[type[Record]]) -> None:
-        """Do the slow part of `replace` in advance. It takes longer if `origin` is larger. Raises CommitFailed."""
+        """Do in advance the part of `replace` whose time depends on the size of `origin`. Raises CommitFailed."""
 
     def replace(self, db: "Database", origin: "Database", exclude: Container[type[Record]]) -> None:
-        """Store the state of `origin` instead of the previous state. For the kinds in `exclude`, store the rows of
-        `db`.
+        """Store the state of `origin` instead of the previous state, except for the kinds in `exclude`, whose rows are
+        those of `db`.
 
         Raises CommitFailed.
         """
@@ -92,8 +92,8 @@ class Database:
         return other
 
     def restore(self, origin: "Database", *, exclude: Container[type[Record]] = ()) -> None:
-        """Replace the state, clock and random source by those of another database. The kinds in `exclude` keep their
-        rows. If this raises CommitFailed, the database is unchanged."""
+        """Replace the state, clock and random source by those of another database, except for the rows of the kinds in
+        `exclude`. If this raises CommitFailed, the database is unchanged."""
         before = self.tables, self.clock, self.random_source, self.contents, self.notes
         self.tables = {
             kind: self.tables[kind] if kind in exclude else table.fork() for kind, table in origin.tables.items()
@@ -115,7 +115,7 @@ class Database:
             self.backend.stage(content)
 
     def unstage_content(self, content: bytes) -> None:
-        """Undo `stage_content`. If a transaction has stored the content, nothing is done."""
+        """Undo `stage_content`, unless a transaction has stored the content."""
         if self.backend is not None:
             self.backend.unstage(content)
 
@@ -139,8 +139,8 @@ class Database:
         return record
 
     def get_existing(self, kind: type[R], id: str) -> R:
-        """Return the record with an id that is known to exist, for example because another record contains it. Raises
-        KeyError if it does not exist."""
+        """Return a record that must exist, for example because another record contains its id. Raises KeyError if it
+        does not exist."""
         record: R | None = self.tables[kind].get(id)
         if record is None:
             raise KeyError(f"no {kind.__name__} {id}")
@@ -156,8 +156,8 @@ class Database:
         return self.tables[kind].where(index, value)
 
     def newest(self, kind: type[R], **key: Hashable) -> Iterator[R]:
-        """Iterate over the records with this value in an index, the newest first. A record is looked up when it is
-        needed."""
+        """Iterate over the records with this value in an index, the newest first. Records that are not reached take no
+        time."""
         ((index, value),) = key.items()
         return self.tables[kind].newest(index, value)
 
@@ -172,8 +172,8 @@ class Database:
         return self.tables[kind].count(index, value)
 
     def derived_cache(self, name: str, *kinds: type[Record]) -> dict[Any, Any]:
-        """Return a dictionary in which values can be stored that are computed only from records of these kinds. After a
-        record of these kinds has changed, an empty dictionary is returned."""
+        """Return the dictionary of a cache, in which the caller can store values that are computed only from records of
+        these kinds. It is empty again after such a record has changed."""
         versions = tuple([self.tables[kind].version for kind in kinds])
         kept = self._caches.get(name)
         if kept is None or kept[0] != versions:
@@ -219,7 +219,7 @@ class Database:
         self.contents = {**self.contents, record.id: content}
 
     def transaction(self, *, list_changes: bool = True) -> "Transaction":
-        """Return a context manager, in which records can be written: `with db.transaction() as transaction: …`.
+        """Return a context manager whose block can write records: `with db.transaction() as transaction: …`.
 
         After the block, `transaction.changes` contains the changes. If `list_changes` is false, `changes` is empty, and
         the transaction is faster. This is only allowed if the database has no backend.
@@ -257,7 +257,7 @@ class Transaction:
         self._rolls_back = False
 
     def roll_back_on_exit(self) -> None:
-        """Let the end of the `with` block roll all writes back."""
+        """Roll all writes back at the end of the `with` block."""
         self._rolls_back = True
 
     def __enter__(self) -> "Transaction":

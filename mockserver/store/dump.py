@@ -15,7 +15,7 @@ from mockserver.store.random_source import RandomSource
 from mockserver.store.table import Table
 
 Orders = dict[str, dict[str, list[list[str]]]]
-"""By kind and index: lists of the ids of records that have the same key in the index, but are not in the order of the
+"""The ids of the records under an index key, by kind and index, for the keys whose records are not in the order of the
 rows."""
 
 
@@ -29,7 +29,7 @@ class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown
     tables: dict[str, list[Any]]
     orders: Orders = {}
     contents: dict[str, str] = {}
-    """The content of uploaded files in base 64, by the ids of their records."""
+    """The content of each uploaded file in base 64, by the id of its record."""
 
 
 def take(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
@@ -47,13 +47,12 @@ def take(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
 
 
 def orders(db: Database) -> Orders:
-    """Return the ids of the records under each index key, for the keys whose records are not in the order of
-    the rows."""
+    """Return the orders of all tables that are not empty."""
     return {kind.__name__: odd for kind, table in db.tables.items() if (odd := orders_of(table))}
 
 
 def orders_of(table: Table[Any], pause: Callable[[], None] = lambda: None) -> dict[str, list[list[str]]]:
-    """Return the same as `orders` for one table, by index. `pause` is called after each millisecond of work."""
+    """Return the orders of one table, by index. `pause` is called after each millisecond of work."""
     return {index: [ids for _, ids in odd] for index, odd in table.orders(pause).items()}
 
 
@@ -70,8 +69,8 @@ def restore_orders(db: Database, given: Orders) -> None:
 
 
 def load_dump(dumped: WorldDump, kinds: Iterable[type[Record]]) -> Database:
-    """Create a database from a dump. Raises msgspec.ValidationError or KeyError if the dump contains other kinds or
-    fields."""
+    """Create a database from a dump. Raises msgspec.ValidationError or KeyError if the dump contains an unknown kind or
+    field."""
     db = Database(kinds, Clock(dumped.now, dumped.frozen), RandomSource(dumped.seed, dumped.drawn))
     named = {kind.__name__: kind for kind in db.tables}
     for name, rows in dumped.tables.items():

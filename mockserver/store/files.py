@@ -65,7 +65,7 @@ def reserve(file: FileIO, size: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Call fsync for a folder, so that new and renamed files in it are durable. This does nothing on Windows."""
+    """Call fsync for a folder, so that new and renamed files in it are durable. On Windows, do nothing."""
     if sys.platform == "win32":
         return
     folder = os.open(path, os.O_RDONLY)
@@ -76,7 +76,8 @@ def sync_folder(path: Path) -> None:
 
 
 def put_aside(path: Path, content: bytes) -> Path:
-    """Write damaged data to a new file whose name ends with `.damaged-1`, or the next free number. Returns its path."""
+    """Write damaged data to a new file and return its path. Its name ends with `.damaged-1`, or with the next free
+    number."""
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1

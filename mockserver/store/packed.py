@@ -1,8 +1,8 @@
-"""Compact files with databases, which can be loaded fast. Rows are stored as columns. Indexes are stored as they are in
+"""A compact file format for databases, which can be loaded fast. Rows are stored as columns, and indexes as they are in
 memory.
 
-The format depends on the version of the code, so it is used for caches only. The portable format is that of `dump`. A
-file is loaded in pieces of a few milliseconds, so that loading in a thread never blocks other threads for long.
+The format depends on the version of the code, so it is used for caches only. The module `dump` has the portable format.
+A file is loaded in pieces of a few milliseconds, so that loading in a thread never blocks other threads for long.
 """
 
 import mmap
@@ -21,7 +21,7 @@ from mockserver.store.random_source import RandomSource
 MAGIC: Final = b"mockserver packed 2\n"
 CHECKSUM_BYTES: Final = 4
 PIECE: Final = 1_000
-"""The number of records or index keys in a piece, which is loaded in about two milliseconds."""
+"""The number of records or index keys in a piece. A piece is loaded in about two milliseconds."""
 
 ALLOWED_MODULES: Final = "mockserver.model."
 ALLOWED_NAMES: Final = {
@@ -40,10 +40,10 @@ class DamagedFile(ValueError):
 
 
 def write(file: BinaryIO, db: Database, extra: object) -> None:
-    """Write a database and `extra`, a value of plain data."""
+    """Write a database, and `extra`, which can be any value of plain data."""
     checked = _ChecksumWriter(file)
     file.write(MAGIC + bytes(CHECKSUM_BYTES))
-    pickler = pickle.Pickler(checked, protocol=5)  # writes a text that occurs twice only once
+    pickler = pickle.Pickler(checked, protocol=5)  # writes an object that occurs twice only once
     pickler.dump(
         (
             extra,
@@ -73,7 +73,7 @@ def write(file: BinaryIO, db: Database, extra: object) -> None:
 
 
 def read(path: Path, kinds: Iterable[type[Record]]) -> tuple[Database, Any]:
-    """Read a database and its `extra`. Raises OSError and DamagedFile."""
+    """Read a database and the value `extra` that `write` stored with it. Raises OSError or DamagedFile."""
     start = len(MAGIC) + CHECKSUM_BYTES
     if path.stat().st_size < start:
         raise DamagedFile("it is too short")
@@ -123,7 +123,8 @@ def _constructor(kind: type[Record]) -> Callable[..., Record]:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Allow only plain data and the structs of the model, so that a changed file can't run code."""
+        """Return a class, if it is for plain data or is a struct of the model. Other classes are refused, so that a
+        manipulated file can't run code."""
         if (module, name) in ALLOWED_NAMES or module.startswith(ALLOWED_MODULES):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is not allowed")

@@ -25,7 +25,7 @@ class RandomSource:
     def uuid(self) -> str:
         """Return a random (version 4) UUID in its canonical text form."""
         self.drawn += 1
-        hash = self._ids.copy()  # this is faster than `bytes(16)`
+        hash = self._ids.copy()  # copying the keyed hash is faster than creating it as `self.bytes` does
         hash.update(self.drawn.to_bytes(8, "big"))
         text = hash.hexdigest()
         variant = "89ab"[int(text[16], 16) & 3]

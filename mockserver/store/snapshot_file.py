@@ -1,8 +1,9 @@
-"""The snapshot in a state file: a TinyDB file with one table for each kind of record. Each document is on its own line.
+"""The snapshot in a state file: a TinyDB file with one table for each kind of record, and one line for each document.
 
-Each document ends with the member `_crc`, a checksum of its line, the name of the table and the seal of the snapshot.
-It detects lines that were changed or moved, or that belong to an older snapshot. The other lines remain usable. The
-table `_meta` contains the same document twice, so that one damaged line never makes the others unusable.
+Each document ends with the member `_crc`: a checksum of its line, the name of the table and the document in `_meta`.
+The checksum detects lines that were changed or moved, or that belong to an older snapshot. All other lines remain
+usable. The table `_meta` contains the same document twice, so that one damaged line never makes the complete file
+unusable.
 """
 
 import os
@@ -28,7 +29,7 @@ OPEN_FLAG: Final = START.index(b"%d")
 
 LINE: Final = re.compile(rb'("(\d{1,18})":\{.*),"_crc":"([0-9a-f]{8})"\}(.?)', re.DOTALL)
 MERGED: Final = re.compile(rb'("_crc":"[0-9a-f]{8}"\},?)[^\n,](?=["}])')
-"""Two lines that are not separated, because the line break between them is damaged."""
+"""Matches the checksum at the end of a line, and the damaged line break after it."""
 TABLE: Final = re.compile(rb'\},"([A-Za-z_]+)":\{')
 
 
@@ -37,10 +38,10 @@ class Meta(msgspec.Struct, frozen=True):
 
     format: int
     seal: str
-    """A text that identifies this snapshot among all snapshots of the state."""
+    """A text that identifies the snapshot: snapshots with different content have different seals."""
     commit: int
     chain: int
-    """The number and the checksum of the last commit in the snapshot."""
+    """`commit` and `chain` are the number and the checksum of the last commit in the snapshot."""
     now: datetime
     frozen: bool
     seed: int
@@ -60,13 +61,13 @@ class Snapshot:
         self.format: object = None
         """The format number in the file, even if the rest of the file is damaged."""
         self.rows: dict[str, list[bytes]] = {}
-        """The JSON of the documents of each table."""
+        """The documents of each table as JSON, by the name of the table."""
         self.damage: list[str] = []
 
 
 class SnapshotFile(Storage):
-    """A storage for TinyDB that verifies the checksums: `TinyDB("state.json", storage=SnapshotFile)` fails if the file
-    is damaged."""
+    """A storage for TinyDB that verifies the checksums: `TinyDB("state.json", storage=SnapshotFile)` raises ValueError
+    if the file is damaged."""
 
     def __init__(
         self, path: Path, meta: Meta | None = None, *, open: bool = False, pause: Callable[[], None] = lambda: None
@@ -91,7 +92,7 @@ class SnapshotFile(Storage):
         }
 
     def write(self, data: Mapping[str, Iterable[Any]]) -> None:
-        """Write the rows of each table to a new file and force it to the disk. Raises OSError if this fails."""
+        """Write the rows of each table to a new file and call fsync. Raises OSError if this fails."""
         if self._meta is None:
             raise ValueError("a state file can be written only by the server that uses it")
         size = 0
@@ -161,8 +162,8 @@ def _parse(data: bytes) -> Snapshot:
 
 
 def _rows(lines: list[bytes], text: bytes, meta: Meta, found: Snapshot) -> None:
-    """Collect the rows with a valid checksum. A row can also belong to a table after the current one, if the line with
-    the name of that table is damaged."""
+    """Collect the rows with a valid checksum in `found.rows`. If the line with the name of a table is damaged, the
+    checksums of the rows show that the next table has begun."""
     seeds = {name: _seed(text, name) for name in meta.tables}
     names, current, seed, number = list(meta.tables), "", 0, 0
     found.rows = {name: [] for name in names}

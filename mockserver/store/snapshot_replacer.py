@@ -1,7 +1,6 @@
-"""The two files of a snapshot: `state.json` and `state.json.new`.
-
-A new snapshot is written completely to `state.json.new`, and then copied over `state.json` in place. Therefore
-`state.json` keeps its inode, with the lock, its mode, its owner and all links to it.
+"""The two files of a snapshot: `state.json` and `state.json.new`. A new snapshot is first written completely to
+`state.json.new`. Its bytes are then copied into the existing file `state.json`. Therefore `state.json` keeps its inode,
+with the lock, its mode, its owner and all links to it.
 """
 
 import contextlib
@@ -20,7 +19,8 @@ from mockserver.store.state_loading import CONTENTS, StateError, open_locked
 
 
 class Position(NamedTuple):
-    """The end of the line of a commit in the journal."""
+    """The last commit that a snapshot contains: the offset of the end of its line in the journal, its number and its
+    checksum."""
 
     offset: int
     commit: int
@@ -51,8 +51,8 @@ class SnapshotReplacer:
         pause: Callable[[], None],
         exclude: Container[type[Record]] = (),
     ) -> set[str]:
-        """Write a snapshot to `state.json.new`. Return the ids of the records in it that have a content. If this raises
-        OSError, the file is removed."""
+        """Write a snapshot to `state.json.new`. Return the ids of its records that have an uploaded file as content. If
+        an exception is raised, `state.json.new` is removed."""
         tables = {kind.__name__: table for kind, table in db.tables.items() if kind not in exclude}
         orders: dump.Orders = {}
         for name, table in tables.items():
@@ -86,8 +86,8 @@ class SnapshotReplacer:
             self.fresh.unlink(missing_ok=True)
 
     def copy_over(self, pause: Callable[[], None]) -> None:
-        """Copy `state.json.new` over the state file, then remove `state.json.new`. If this fails, the next rewrite
-        repeats it first."""
+        """Copy `state.json.new` over the state file, then remove `state.json.new`. If copying fails, the next rewrite
+        starts with it."""
         self._reopen_if_replaced()
         with files.open_private(self.fresh) as source:
             size = os.fstat(source.fileno()).st_size
@@ -102,7 +102,7 @@ class SnapshotReplacer:
         files.sync_folder(self.path.parent)
 
     def _reopen_if_replaced(self) -> None:
-        """If another program has replaced or removed the state file, open the file that has its name now."""
+        """If another program has replaced or removed the state file, open the new file at its path, or create it."""
         try:
             same = os.path.samestat(os.stat(self.path), os.fstat(self.file.fileno()))
         except FileNotFoundError:

@@ -1,12 +1,12 @@
 """A database on disk: a TinyDB file with the last snapshot, a journal of later commits, and a folder of uploaded files.
 
 A commit appends one line to `state.json.journal`. When the journal is larger than the snapshot, a thread rewrites
-`state.json` from a fork of the database, while other commits are possible. It first writes `state.json.new`, then
-copies its content over `state.json`. This file therefore keeps its inode, and so the lock, the mode, the owner and all
-links. If the process ends while the file is copied, the next start uses `state.json.new`.
+`state.json` from a fork of the database, while other commits are possible. It first writes the new snapshot to
+`state.json.new`, then copies the content over `state.json`. Therefore `state.json` keeps its inode, with the lock, the
+mode, the owner and all links. If the process ends during the copy, the next start uses `state.json.new`.
 
-A commit is acknowledged after it was appended to the journal. If a rewrite fails, it is repeated later. No commit fails
-because of this.
+A commit is acknowledged after it was appended to the journal. If a rewrite fails, it is repeated later, and no commit
+fails because of it.
 """
 
 import logging
@@ -36,11 +36,12 @@ log: Final = logging.getLogger("mockserver")
 INTERVAL: Final = 0.1
 """The seconds between two calls of fsync with `--fsync interval`."""
 SMALLEST_JOURNAL: Final = 4_000_000
-"""The minimum size of the journal, in bytes, for a rewrite. A failed rewrite is repeated after this many more bytes."""
+"""The minimum size of the journal, in bytes, for a rewrite. If a rewrite fails, the next one starts when the journal
+has grown by this size."""
 GROWTH: Final = 1
-"""The snapshot is rewritten when the journal is more than this many times as large as the snapshot."""
+"""The snapshot is rewritten when the size of the journal exceeds the size of the snapshot times this factor."""
 LARGEST_FINAL_REWRITE: Final = 32_000_000
-"""The server does not rewrite the snapshot at its end if snapshot and journal have more bytes than this."""
+"""The maximum size of the snapshot plus the journal, in bytes, for a rewrite when the server stops."""
 
 
 class _Stopped(Exception):
@@ -73,7 +74,8 @@ class StateFile:
     def load(self, kinds: Iterable[type[Record]], *, repair: bool = False) -> Database | None:
         """Return the database in its last state, or None if there is no state yet.
 
-        Raises StateError for a damaged file. With `repair`, loads the undamaged part and copies the rest to new files.
+        Raises StateError for a damaged file, unless `repair` is true: then loads the undamaged part and copies the rest
+        to new files.
         """
         place = StatePlace(self.path, self.snapshot.file, self.snapshot.fresh, self.journal, self.blobs)
         try:
@@ -87,8 +89,8 @@ class StateFile:
         return loaded.db
 
     def discard(self) -> None:
-        """Copy the file that was loaded to a `.damaged` file, because the server can't use its state. Raises
-        StateError."""
+        """Called if the server can't use the state that was loaded: copy the state file to a `.damaged` file, and let
+        `start` write a new one. Raises StateError."""
         try:
             self.snapshot.file.seek(0)
             aside = files.put_aside(self.path, self.snapshot.file.readall() or b"")
@@ -164,7 +166,7 @@ class StateFile:
     # --- replacing the whole state -------------------------------------------------------------------------------
 
     def prepare(self, origin: Database, exclude: Container[type[Record]]) -> None:
-        self._prepared = (origin, "")  # no rewrite may begin now, because it would use the same file
+        self._prepared = (origin, "")  # prevents that a rewrite begins, which would use the same file
         try:
             self._jobs.submit(self._prepare, origin, exclude).result()
         except BaseException as error:
@@ -203,7 +205,7 @@ class StateFile:
         finally:
             self._prepared = None
         self.snapshot.redo = True
-        outdated = self.blobs.sums.keys() - db.contents.keys()  # files that are uploaded later are not removed
+        outdated = self.blobs.sums.keys() - db.contents.keys()  # does not contain files that are uploaded later
         self._start_job(partial(self._put_in_place, before, outdated))
 
     # --- rewriting -----------------------------------------------------------------------------------------------
@@ -214,7 +216,7 @@ class StateFile:
         if self.snapshot.redo:
             self.snapshot.copy_over(self._pause)
         kept = self.snapshot.write(db, position, self.blobs.sums, open=True, pause=self._pause)
-        while db.tables:  # freeing the memory of a large fork at once would block requests
+        while db.tables:  # freeing the memory of a large fork in one step would block requests
             db.tables.popitem()
             self._pause()
         self._put_in_place(position, before - kept)
@@ -229,7 +231,7 @@ class StateFile:
         self._jobs.submit(work).add_done_callback(self._end_job)
 
     def _end_job(self, job: Future[None]) -> None:
-        """Log the error of a job in the background. The next commit starts another one."""
+        """Log the error of a rewrite in the background. A later commit starts the next rewrite."""
         error = job.exception()
         if error is None:
             self._retry_at, self._reported = 0, ""
@@ -247,13 +249,13 @@ class StateFile:
         return Position(self.journal.size, self.commit_number, self.chain)
 
     def _pause(self) -> None:
-        """Let other threads handle requests between two steps of a rewrite."""
+        """Let other threads run between two steps of a rewrite. Raises _Stopped when the server stops."""
         if self._stopping.is_set():
             raise _Stopped
         time.sleep(0.001)
 
     def close(self, db: Database) -> None:
-        """Write the last snapshot, unless the state is too large for that, and release the lock.
+        """Write a last snapshot, unless the state is larger than LARGEST_FINAL_REWRITE, and release the lock.
 
         If the snapshot can't be written, this is only logged, because the journal contains every commit.
         """
@@ -300,7 +302,7 @@ class StateFile:
                 self._report(f"{self.journal.path} can't be flushed to the disk: {_reason(error)}")
 
     def _report(self, problem: str) -> None:
-        """Log a problem, but not again until it is solved."""
+        """Log a problem, unless it is the same as the last one and has not been solved since."""
         if problem != self._reported:
             self._reported = problem
             log.warning("%s", problem)

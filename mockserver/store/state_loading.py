@@ -34,7 +34,7 @@ class StateError(Exception):
 
 
 class StatePlace(NamedTuple):
-    """The files of a state. `fresh` is the path of the snapshot that is written during a rewrite."""
+    """The files of a state. `fresh` is the path of `state.json.new`, to which a rewrite writes the new snapshot."""
 
     path: Path
     file: FileIO
@@ -51,19 +51,18 @@ class Loaded:
         self.commit = 0
         self.chain = 0
         self.redo = False
-        """Whether the fresh snapshot must be copied over the state file."""
+        """Whether `state.json.new` must be copied over the state file."""
         self.resumes = False
         """Whether later commits are appended to the existing files. If false, the files are written again from the
         database."""
 
 
 class _NotContinued(Exception):
-    """Raised if the commits of the journal do not follow a snapshot."""
+    """Raised if the commits in the journal are not those that follow the snapshot."""
 
 
 def open_locked(path: Path) -> FileIO:
-    """Open a file and lock its inode. The file is created if it does not exist. Raises StateError if this is
-    impossible."""
+    """Open a file, or create it if it does not exist, and lock its inode. Raises StateError if this is impossible."""
     if path.is_dir():
         raise StateError(f"{path} is a directory. Give --state the name of a file.")
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
@@ -87,7 +86,7 @@ def open_locked(path: Path) -> FileIO:
 
 
 def load(state: StatePlace, kinds: Iterable[type[Record]], warnings: list[str], *, repair: bool) -> Loaded | None:
-    """Load a state as StateFile.load does. Raises StateError, or OSError if a file can't be read or written."""
+    """Load a state: see StateFile.load. Raises StateError, or OSError if a file can't be read or written."""
     state.file.seek(0)
     data = state.file.readall() or b""
     journal = _read(state.journal.path)
@@ -171,8 +170,8 @@ class _Loading:
         return f"{path} is damaged: {'; '.join(self.main.damage or ['it has no `_meta`'])}. {ADVICE}"
 
     def _refuse_other_formats(self) -> None:
-        """Raise StateError if the file is not a state file of this version, because a repair must not overwrite such a
-        file."""
+        """Raise StateError if the file is no state file or has a different format, so that a repair does not overwrite
+        it."""
         path, format = self.state.path, self.main.format
         if self.main.meta is not None or self.spare.meta is not None or not self.data:
             return
@@ -190,8 +189,7 @@ class _Loading:
             raise StateError(f"{path} is not a state file of mockserver. Give another --state file.")
 
     def _following(self, snapshot: Snapshot) -> list[Line]:
-        """Return the commits that were made after a snapshot. Raises _NotContinued if the journal does not contain
-        them."""
+        """Return the commits that follow a snapshot. Raises _NotContinued if the journal does not contain them."""
         meta, journal, path = snapshot.meta, self.journal, self.state.journal.path
         assert meta is not None
         if journal is None:
@@ -207,7 +205,7 @@ class _Loading:
         if journal.commit == meta.commit and journal.chain in (meta.chain, commit_journal.UNKNOWN):
             return journal.lines
         if self._last_in_journal() < meta.commit and journal.acknowledged <= meta.commit:
-            return []  # a power failure lost lines, but their commits are in the snapshot
+            return []  # lines were lost in a power failure, but the snapshot contains their commits
         if journal.lines or not journal.damage:
             raise _NotContinued(f"{path} does not continue {self.state.path}: it belongs to another state")
         raise _NotContinued(f"{path}: {journal.damage}")

@@ -1,16 +1,16 @@
 """The records of one kind, in the order of their creation, and the indexes over them.
 
-**Forks.** A fork shares the records and indexes of its origin. In a large table, most of them are in a base, which
-never changes. Each fork then stores only its own changes to the base. These changes, or a small table without a base,
-are copied when a table is first written after a fork. Records are immutable and never copied.
+**Forks.** A fork shares the records and indexes of its origin. In a large table, most records are in a base, which
+never changes, and each fork stores only its own changes to the base. When a table is first written after a fork, it
+copies these changes, or all records if it is small and has no base. Records are immutable and never copied.
 
 **Buckets.** An index maps a key to a bucket: the ids of the records with that key. A bucket is a dictionary from id to
-true, a tuple of ids, or one id. Tuples are used in a base that was read from a file, because they need only a quarter
-of the memory.
+True, a tuple of ids, or one id. Tuples are used in a base that was read from a file, because they need only a quarter
+of the memory of a dictionary.
 
 **Transactions.** The table and the buckets are ordered. During a transaction, the place of a deleted record is set to
 None instead of being removed. If a changed record no longer belongs to a bucket, its entry there is set to False.
-Therefore a rollback restores the order. `sweep` removes these places and entries at the end of the transaction.
+Therefore a rollback restores the order. `sweep` removes the values None and False at the end of the transaction.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
@@ -27,7 +27,8 @@ PIECE: Final = 4_000
 """The number of records or index entries that are processed in about a millisecond."""
 
 MIN_BASE: Final = 500
-"""A fork creates a new base only if more than this number of records were changed since the last one was created."""
+"""A fork creates a new base only if more than this number of records were changed since the previous base was
+created."""
 
 
 class Table(Generic[R]):
@@ -48,8 +49,8 @@ class Table(Generic[R]):
     def __init__(self, kind: type[R]) -> None:
         self.kind = kind
         self.version = 0
-        """A number that increases with each write. A value that was computed from the records at another version may be
-        wrong."""
+        """A number that increases with each write. A value that was computed from the records is valid only for this
+        version."""
         self._base: dict[str, R | None] = {}
         self._base_buckets: Buckets = {name: {} for name in kind.INDEXES}
         self._rows: dict[str, R | None] = {}
@@ -70,7 +71,7 @@ class Table(Generic[R]):
     def fork(self) -> "Table[R]":
         """Return an independent table with the same records. The time does not depend on the size of the table."""
         if len(self._rows) > max(MIN_BASE, len(self._base) // 4):
-            self._merge()  # the table has grown by a quarter since the last merge, so the time per write is constant
+            self._merge()  # a quarter was changed since the last merge, so the average time per write is constant
         other: Table[R] = Table.__new__(Table)
         other.kind, other.version, other._count = self.kind, self.version, self._count
         other._base, other._base_buckets = self._base, self._base_buckets
@@ -119,8 +120,8 @@ class Table(Generic[R]):
         return self._records(self._ids(index, key))
 
     def newest(self, index: str, key: Hashable) -> Iterator[R]:
-        """Iterate over the records that an index contains under a key, the newest first. Only the records that are read
-        take time."""
+        """Iterate over the records that an index contains under a key, the newest first. Records that are not reached
+        take no time."""
         bucket = self._bucket(index, key)
         if isinstance(bucket, dict):
             return self._records(id for id in reversed(bucket) if bucket[id])
@@ -153,7 +154,8 @@ class Table(Generic[R]):
         return (row for id in ids if (row := own[id] if id in own else base[id]) is not None)
 
     def differing_ids(self, before: "Table[R]") -> list[str]:
-        """Return the ids of the records that differ from another state of the table. Deleted records come last."""
+        """Return the ids of the records that differ from `before`, an earlier state of the table. Deleted records come
+        last."""
         if self.shares_records_with(before):
             return []
         candidates = self._rows.keys() | before._rows.keys()
@@ -164,18 +166,18 @@ class Table(Generic[R]):
         return present + [id for id in before._in_order(differing) if self.get(id) is None]
 
     def _in_order(self, ids: set[str]) -> list[str]:
-        """Return the ids that the table contains or has deleted, in the order of the records."""
+        """Return those of the ids that the table contains or has deleted, in the order of the records."""
         base = self._base
         old = [id for id in base if id in ids] if any(id in base for id in ids) else []
         return old + [id for id in self._rows if id in ids and id not in base]
 
     def shares_records_with(self, other: "Table[R]") -> bool:
-        """Whether one table is a fork of the other, and neither was changed since."""
+        """Whether one table is a fork of the other, and no record of them was changed since."""
         return self._rows is other._rows and self._base is other._base
 
     def orders(self, pause: Callable[[], None] = lambda: None) -> dict[str, list[tuple[Hashable, list[str]]]]:
-        """Return the buckets whose order differs from the order of the records, by index. They can't be restored from
-        the records alone.
+        """Return the keys and ids of the buckets whose order differs from the order of the records, by index. These
+        orders can't be restored from the records alone.
 
         `pause` is called after each millisecond of work.
         """
@@ -211,7 +213,7 @@ class Table(Generic[R]):
     # --- writing -------------------------------------------------------------------------------------------------
 
     def fill(self, records: Iterable[R]) -> None:
-        """Put records into an empty table, in this order and without a transaction. It is faster than `set` for each
+        """Put records into an empty table, in this order and without a transaction. This is faster than `set` for each
         record."""
         self._rows = {record.id: record for record in records}
         self._count = len(self._rows)
@@ -230,8 +232,8 @@ class Table(Generic[R]):
             yield name, ((key, _compact(bucket)) for key, bucket in buckets.items())
 
     def unpack(self, records: Iterable[R], buckets: Iterable[tuple[str, dict[Hashable, Bucket]]]) -> None:
-        """Fill an empty table with records and with the buckets from `pack_buckets`. The buckets of an index can be in
-        several pieces."""
+        """Fill an empty table with records and with the buckets from `pack_buckets`. `buckets` can contain the buckets
+        of one index in several items."""
         rows: dict[str, R | None] = {record.id: record for record in records}
         self._base, self._count = rows, len(rows)
         for index, piece in buckets:
@@ -270,14 +272,14 @@ class Table(Generic[R]):
             for name, keys in self.kind.INDEXES.items():
                 for key in keys(new):
                     self._add_entry(name, key, id)
-        else:  # a fast way, because no bucket is shared and there is no base
+        else:  # fast path: no bucket is shared, and there is no base
             for name, keys in self.kind.INDEXES.items():
                 buckets = self._buckets[name]
                 for key in keys(new):
                     _add(buckets, key, id)
 
     def sweep(self) -> None:
-        """Remove the places of deleted records and the entries that are False. It is called at the end of each
+        """Remove the places of deleted records, and the index entries that are False. Called at the end of each
         transaction."""
         if not self._deleted and not self._stale_entries:
             return
