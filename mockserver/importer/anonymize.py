@@ -1,7 +1,7 @@
 """Replaces the names, addresses, titles and texts in a fixture.
 
-Numbers, dates, states and the structure of the fixture are not changed. The same seed gives the same result. The result
-contains no word of the original that is longer than three letters, because these words are not used as replacements.
+Numbers, dates, states and the structure of the fixture are not changed. The same seed gives the same result. Words of
+the original with more than three letters do not occur in the result.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mockserver.seed.fixture_schema import Fixture, Person
 from mockserver.seed.loaders.people import mailbox
 
 PEOPLE: Final = frozenset({"by", "champion", "reviewer", "manager", "assignee", "person"})
-"""The names of the fields that contain a reference to a person."""
+"""The fields whose value is a reference to a person."""
 
 RICH_TEXTS: Final = frozenset({"text", "about"})
 PLAIN_TEXTS: Final = frozenset({"mission", "responsibility", "unit"})
@@ -31,10 +31,11 @@ FIXED: Final = frozenset(
 )
 MAX_ATTEMPTS: Final = 200
 SHORT: Final = 3
-"""Words up to this length can occur in the original and in the result."""
+"""Words with at most this number of letters can occur in both the original and the result."""
 
 MENTION_OR_ADDRESS: Final = re.compile(r"(?<=@\[)(?P<name>[^\]]+)(?=\])|(?<=\]\()[^\s()]+(?=\))")
-"""Matches the name of a mentioned person, and the address of a link, in the markup of rich text, and similar code."""
+"""Matches the name of a mentioned person and the address of a link in the markup of rich text. It also matches similar
+text in code."""
 
 VARIATION_SELECTOR: Final = "\ufe0f"
 
@@ -91,7 +92,8 @@ class Anonymizer:
             person.title = self._unused_text(self._faker.job, unique=False)
 
     def _rename(self, entries: Any, references: dict[str, str]) -> None:
-        """Rename spaces or goals. Entries with equal names still have equal names, and each of them gets a new key."""
+        """Rename spaces or goals, and store their new references in `references`. Entries with equal names get equal
+        new names, and different keys."""
         names = Names()
         for index, entry in enumerate(entries):
             old = entry.key or entry.name or ""
@@ -100,9 +102,8 @@ class Anonymizer:
             references[old] = names.get(str(index)) or entry.name
 
     def _unused_text(self, generate: Callable[[], str], *, unique: bool = True) -> str:
-        """Return a generated text without words of the original.
-
-        If several attempts fail, the words of the text are replaced.
+        """Return a generated text without words of the original. If all attempts fail, the words of the last generated
+        text are replaced.
         """
         for _ in range(MAX_ATTEMPTS):
             value = generate()
@@ -135,7 +136,8 @@ class Anonymizer:
     # --- fields ------------------------------------------------------------------------------------------------------
 
     def _replace(self, entry: msgspec.Struct, replaced: frozenset[str] = frozenset()) -> None:
-        """Replace the fields of an entry and of all entries in it. Fields that are already replaced are skipped."""
+        """Replace the fields of an entry and of all entries in it, except the fields of the entry named in
+        `replaced`."""
         for name in entry.__struct_fields__:
             value = getattr(entry, name)
             if value is not None and name not in FIXED and name not in replaced:
@@ -184,7 +186,8 @@ class Anonymizer:
     # --- texts -------------------------------------------------------------------------------------------------------
 
     def _rich_text(self, text: str) -> str:
-        """Return a text with the same markup but with other words and addresses. Mentions refer to the same people."""
+        """Return a rich text with the same markup, in which all words and addresses are replaced. Mentions refer to the
+        same people."""
         result, end = "", 0
         for found in MENTION_OR_ADDRESS.finditer(text):
             name = found["name"]
@@ -211,7 +214,7 @@ class Anonymizer:
         return new.capitalize() if word[:1].isupper() else new
 
     def _word(self, length: int) -> str:
-        """Return a word of this length that is not a word of the original."""
+        """Return a word of this length. If it has more than three letters, it is not a word of the original."""
         for _ in range(MAX_ATTEMPTS):
             word = self._candidate(length)
             if length <= SHORT or word not in self._originals:
@@ -228,7 +231,7 @@ class Anonymizer:
 
 
 def _is_letter(character: str) -> bool:
-    """Whether a character is a letter, or a combining mark of a letter."""
+    """Return whether a character is a letter, or a combining mark of a letter."""
     return character.isalpha() or (unicodedata.category(character)[0] == "M" and character != VARIATION_SELECTOR)
 
 

@@ -14,14 +14,15 @@ VERSION: Final = 1
 
 
 class OtherImport(ValueError):
-    """The file belongs to an interrupted import from another server or by another person."""
+    """Raised if the file does not belong to this import, but for example to an import from another server or with the
+    token of another person."""
 
 
 class Cache:
-    """The responses of an import by request, in a file of JSON lines.
+    """The responses of an import, by request, in a file with one JSON value per line.
 
-    The first line contains the server and the person of the token. Only the user of the process can read the file,
-    because it contains the original data. It never contains the token.
+    The first line contains the server and the person of the token. Only the user who runs the import can read the file,
+    because it contains the original data. The file never contains the token.
     """
 
     def __init__(self, path: Path) -> None:
@@ -45,12 +46,13 @@ class Cache:
                 file.write(json.dumps(header) + "\n")
         elif self.header != header:
             raise OtherImport(
-                f"{self.path} is the rest of an import from {self.header.get('url')} with another token or another "
-                "server. Delete it to start again."
+                f"{self.path} contains responses of an interrupted import from {self.header.get('url')}, which used "
+                "another token or another server. Delete it to start again."
             )
 
     def pop(self, key: str) -> Json:
-        """Remove and return a response of the interrupted import, or None. Removing responses frees memory."""
+        """Return a response of the interrupted import, or None if there is none. The response is removed to free
+        memory."""
         return self._bodies.pop(key, None)
 
     def add(self, key: str, body: Json) -> None:
@@ -61,7 +63,7 @@ class Cache:
         self.path.unlink(missing_ok=True)
 
     def _read(self) -> None:
-        """Read the file. A last line that is incomplete is deleted from the file."""
+        """Read the file, and delete its last line if that is incomplete. Raises OtherImport."""
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:

@@ -1,7 +1,7 @@
 """Makes the times in an imported fixture consistent, so that each event takes place after the events that it requires.
 
-The API returns the current state only. In this state, a goal can have a parent goal that was created later, and a
-document can be in a newer folder. A fixture, however, executes its events in the order of their times.
+The API returns only the current state, in which a goal can be older than its parent goal, and a document older than its
+folder. The events of a fixture, however, are executed in the order of their times.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from mockserver.importer.source import Source
 from mockserver.seed.fixture_schema import Entry, Fixture, Folder, Goal, WorkItem
 
 STATUS_CHANGES: Final = ("paused", "resumed", "closed", "reopened", "archived")
-"""The status changes of a project. None of them can take place before the changes to its left."""
+"""The status changes of a project, in the only order in which they can take place."""
 
 MOVED: Final = "times that were changed, because an entry was older than another entry on which it depends"
 
 
 def correct_times(fixture: Fixture, source: Source, server_time: datetime | None) -> None:
-    """Correct times where necessary, set `now`, and sort goals so that parent goals come first."""
+    """Correct times where necessary, set `now` of the fixture, and sort goals so that parent goals come first."""
     for entry in entries(fixture):
         entry.at = _utc(entry.at)
     if fixture.general is not None:  # the general space is created with the company
@@ -53,7 +53,7 @@ def correct_times(fixture: Fixture, source: Source, server_time: datetime | None
 
 
 def _move_parents_back(fixture: Fixture) -> None:
-    """Move times back, so that no entry is older than the space, parent goal or milestone to which it belongs."""
+    """Set earlier times for spaces, goals and milestones that are newer than an entry that belongs to them."""
     goals = {goal.key or goal.name: goal for goal in fixture.goals}
     spaces = {space.key or space.name: space for space in fixture.spaces}
     for item in (*fixture.goals, *fixture.projects):

@@ -21,15 +21,16 @@ TIMEOUT_SECONDS: Final = 60
 ATTEMPTS: Final = 6
 MAX_WAIT_SECONDS: Final = 60.0
 RETRIED: Final = frozenset({429, 500, 502, 503, 504})
-"""The statuses that are retried. A 500 is retried only once, because a crash of a real server usually happens again."""
+"""Requests whose response has one of these statuses are repeated. After a status 500, only one attempt is made, because
+a crash of a real server usually happens again."""
 
 
 class CannotImport(RuntimeError):
-    """The import cannot continue. The message contains the reason and the remedy."""
+    """Raised if the import cannot continue. The message contains the reason and what to do."""
 
 
 class NotVisible(LookupError):
-    """The person of the token may not view a record, or the record was deleted during the import."""
+    """Raised if the person of the token may not view a record, or if the record was deleted during the import."""
 
 
 class Client:
@@ -67,7 +68,7 @@ class Client:
         self._http.close()
 
     def get(self, endpoint: str, **inputs: str | bool | list[str]) -> Json:
-        """Return the response body of a query, from the cache or the server. Raises NotVisible and CannotImport."""
+        """Return the response body of a query, from the cache or the server. Raises NotVisible or CannotImport."""
         query = httpx.QueryParams(tuple(pair for name, value in inputs.items() for pair in _parameters(name, value)))
         key = f"{endpoint}?{query}"
         body = self._cache.pop(key)
@@ -77,7 +78,7 @@ class Client:
         return body
 
     def fetch(self, endpoint: str, query: httpx.QueryParams | None = None) -> Json:
-        """Return the response body of a query, always from the server."""
+        """Return the response body of a query, always from the server. Raises NotVisible or CannotImport."""
         path = f"{catalogue().base_path}/{endpoint}"
         response = self._send(path, query or httpx.QueryParams())
         if response.status_code == 401:
@@ -97,7 +98,8 @@ class Client:
         return body
 
     def _send(self, path: str, query: httpx.QueryParams) -> httpx.Response:
-        """Send a request. After failed connections and temporary errors, it is retried with increasing delays."""
+        """Send a request. After a failed connection or a temporary error, repeat it with increasing delays. Raises
+        CannotImport."""
         for attempt in range(ATTEMPTS):
             last, retry_after = attempt == ATTEMPTS - 1, None
             self.requests += 1

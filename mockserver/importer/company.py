@@ -43,9 +43,8 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def import_company(client: Client, cache: Cache, options: Options, progress: Callable[[str], None]) -> Imported:
-    """Read a company. Raises CannotImport.
-
-    The responses are stored in the cache. Call `cache.remove` after the fixture was written, to delete them.
+    """Read a company and return it as a fixture. Raises CannotImport. The cache stores the responses; call
+    `cache.remove` to delete them when the fixture is written.
     """
     try:
         me = client.fetch("get_me").get("me")
@@ -76,7 +75,8 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
 
 
 def _add_keys(fixture: Fixture) -> None:
-    """Set the `key` of each entry with the name of an earlier entry of the same type, because names must be unique."""
+    """Set the `key` of each entry whose name is already used by an entry of the same type, so that references are
+    unique."""
     used: dict[type[Entry], set[str]] = {}
     for entry in entries(fixture):
         name = getattr(entry, "name", None)

@@ -23,7 +23,7 @@ EVENTS: Final = ["goal_created", "goal_closing", "goal_reopening"]
 
 
 def list_goals(source: Source, spaces: set[str] | None) -> list[Json]:
-    """Return the records of the goals to import. Parent goals come before child goals. `spaces` restricts the goals."""
+    """Return the records of the goals to import. If `spaces` is not None, only goals in these spaces are returned."""
     records = source.require("get_goals", "goals", include_space=True, include_champion=True, include_reviewer=True)
     newest = source.newest(in_spaces(records, spaces), "goals")
     for record in newest:
@@ -56,7 +56,8 @@ def _parent(source: Source, record: Json) -> str | None:
 
 
 def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
-    """Return the people with personal access, without the people who have the same access by their role."""
+    """Return the people with personal access to a goal and their levels, without those who have this level because of
+    their role."""
     people = source.get_list("goals/list_access_members", "people", goal_id=id)
     levels = {name: level(person.get("access_level")) for person in people if (name := source.person(person))}
     return {
@@ -70,7 +71,7 @@ def _members(source: Source, id: str, goal: Goal) -> dict[str, Level]:
 
 
 def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
-    """Read the check-ins, and set the targets, the checks and the check-ins of the entry."""
+    """Read the check-ins of a goal, and set the targets, checks and check-ins of its entry."""
     listed = source.get_list("goals/get_check_ins", "check_ins", goal_id=record["id"])
     updates = source.newest(listed, "check-ins")
     targets = sorted(record.get("targets") or [], key=lambda target: target.get("index") or 0)
@@ -97,9 +98,8 @@ def _read_check_ins(source: Source, goal: Goal, record: Json) -> None:
 
 
 def _target(target: Json, updates: list[Json]) -> Target:
-    """Return the entry of a target.
-
-    The value before the first check-in is included if it differs from the start value.
+    """Return the fixture entry of a target. Its `value` is the value before the first check-in, or None if this equals
+    the start value.
     """
     first = [item for update in updates[:1] for item in update.get("goal_target_updates") or []]
     previous_value = next((item.get("previous_value") for item in first if item["name"] == target["name"]), None)
@@ -114,7 +114,8 @@ def _target(target: Json, updates: list[Json]) -> Target:
 
 
 def _is_done_initially(check: Json, updates: list[Json]) -> bool:
-    """Whether a check must be completed from the start, because no check-in completed it."""
+    """Return whether the fixture entry of a check must be completed from the start, because no check-in completed
+    it."""
     if not check.get("completed"):
         return False
     states = [
@@ -157,7 +158,7 @@ def _discussion(source: Source, record: Json) -> Discussion:
 
 
 def _read_closing(source: Source, goal: Goal, full: Json, events: list[Json]) -> None:
-    """Set the last closing of the goal and the reopening after it."""
+    """Set the last closing of the goal, and the reopening after the closing."""
     events = sorted(events, key=lambda event: str(event["inserted_at"]))
     closings = [event for event in events if event["action"] == "goal_closing"]
     reopenings = [event for event in events if event["action"] == "goal_reopening"]

@@ -13,7 +13,7 @@ Json = Any
 
 
 def read_company(source: Source) -> tuple[Json, Company]:
-    """Return the record of the company of the token, and the company's entry in the fixture."""
+    """Return the company of the token, as the API returns it and as an entry of the fixture."""
     companies = source.require("get_companies", "companies")
     if not companies:
         raise CannotImport("the token gives access to no company")

@@ -26,7 +26,8 @@ EVENTS: Final = ["project_created", "project_pausing", "project_resuming"]
 
 
 def list_projects(source: Source, spaces: set[str] | None) -> list[Json]:
-    """Return the records of the projects to import, including archived projects. `spaces` restricts the projects."""
+    """Return the records of the projects to import, including archived projects. If `spaces` is not None, only projects
+    in these spaces are returned."""
     records = source.require(
         "get_projects",
         "projects",
@@ -136,7 +137,7 @@ def _discussion(source: Source, record: Json) -> Discussion:
 
 
 def _read_status_changes(source: Source, project: Project, record: Json, events: list[Json]) -> None:
-    """Set the last pause and the resumption after it, the closing and the archiving of the project."""
+    """Set the last pause of the project with the resumption after it, the closing, and the archiving."""
     last = {event["action"]: event for event in sorted(events, key=lambda event: str(event["inserted_at"]))}
     pauses = sum(event["action"] == "project_pausing" for event in events)
     source.add_loss("earlier pauses of a project", max(pauses - 1, 0))

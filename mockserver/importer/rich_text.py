@@ -13,7 +13,7 @@ from mockserver.seed.rich_text_markup import NestedTooDeeply, document
 
 Json = Any
 Mention = Callable[[str], str | None]
-"""Returns the reference to the person with an id, or None if the person is unknown."""
+"""A function that returns the reference to the person with an id, or None if the person is unknown."""
 
 ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
     "heading": {"level": 1},
@@ -27,22 +27,24 @@ ATTRIBUTES: Final[dict[str, dict[str, Json]]] = {
 BREAK: Final = "\\\n"
 DELIMITERS: Final = {"bold": "**", "italic": "_", "strike": "~~"}
 SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&#]|@$")
-"""Matches punctuation that can be markup in a line. It matches an `@` at the end of a text,
-because with the bracket of a link after it, it would begin a mention."""
+"""Matches punctuation that can be markup in a line. An `@` at the end of a text is matched, because a mention would
+begin if the bracket of a link followed."""
 
 LINE_START: Final = re.compile(r"^([^\S\n]*\d*)([-+=.)>])", re.MULTILINE)
 """Matches punctuation that can be markup at the start of a line."""
 
 
 class Converter:
-    """Converts documents. `simplified` becomes true if a document contains formatting that cannot be converted."""
+    """Converts documents of rich text. `simplified` becomes true if a document contains formatting that cannot be
+    converted."""
 
     def __init__(self, mention: Mention) -> None:
         self._mention = mention
         self.simplified = False
 
     def convert(self, source: Json) -> str | None:
-        """Return the text of a document, which is an object or a JSON text, or None if the document has no content."""
+        """Return the text of a document, or None if it has no content. `source` is the document as an object or as
+        JSON."""
         if isinstance(source, str):
             try:
                 source = json.loads(source)
@@ -94,7 +96,7 @@ class Converter:
         return [marker + first, *(" " * len(marker) + line if line else "" for line in rest)]
 
     def _inline(self, nodes: list[Json]) -> str:
-        """Return the text of inline nodes. Lines end only at hard breaks."""
+        """Return the text of inline nodes. The text contains line breaks only where the nodes contain hard breaks."""
         parts: list[str] = []
         for mark, group in groupby(nodes, _first_mark):
             if mark is None:
@@ -117,12 +119,13 @@ class Converter:
 
 
 def _first_mark(node: Json) -> Json:
-    """Return the outermost mark of a text node, or None for a text without marks and for other nodes."""
+    """Return the outermost mark of a text node. For a text without marks and for all other nodes, return None."""
     return (node.get("marks") or [None])[0] if _kind(node) == "text" else None
 
 
 def _wrapped(text: str, mark: Json) -> str:
-    """Enclose a text in the markup of a mark. White space at the ends of the text remains outside of the markup."""
+    """Return the text with the markup of a mark around it. White space at the ends of the text remains outside of the
+    markup."""
     inner = text.strip()
     if not inner:
         return text
@@ -153,7 +156,8 @@ def _one_line(text: str) -> str:
 
 
 def _comparable(node: Json, mention: Mention) -> Json:
-    """Return a node without empty paragraphs and without attributes that the format of fixtures does not support."""
+    """Return a node for comparison: without empty paragraphs, and without attributes that the text format of fixtures
+    does not support."""
     kind, attrs = _kind(node), _attrs(node)
     found: dict[str, Json] = {"type": kind}
     for name, default in ATTRIBUTES.get(kind, {}).items():

@@ -24,14 +24,15 @@ LEVEL_NAMES: Final[dict[int, Level]] = {
 
 
 class Names:
-    """The names by which entries of one type are referred to. An entry whose name is already used gets a key."""
+    """The references to entries of one type: the name of an entry or, if an earlier entry has the same name, its
+    key."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()
         self._by_id: dict[str, str] = {}
 
     def add(self, id: str, name: str) -> str | None:
-        """Register an entry. Returns its key, or None if the entry has a unique name."""
+        """Register an entry. Return its key, or None if its name is the reference to it."""
         plain = name.replace("[", "(").replace("]", ")").strip() or "unnamed"
         reference, number = plain, 2
         while reference in self._used:
@@ -55,7 +56,7 @@ class Source:
         self.limit = limit
         self.progress = progress
         self.lost: Counter[str] = Counter()
-        """The data that could not be imported: descriptions, each with the number of cases."""
+        """The data that could not be imported: the number of cases, by description."""
         self.people, self.spaces, self.goals = Names(), Names(), Names()
         self._lock = threading.Lock()
 
@@ -72,7 +73,7 @@ class Source:
             raise CannotImport(f"{problem}: the server does not return the {key} for this token") from None
 
     def body(self, endpoint: str, **inputs: str | bool | list[str]) -> Json:
-        """Return the response body of a query. It is empty if the token gives no access to the record."""
+        """Return the response body of a query, or an empty dictionary if the token gives no access to the record."""
         try:
             return self.client.get(endpoint, **inputs)
         except NotVisible:
@@ -95,7 +96,7 @@ class Source:
         return ordered
 
     def each(self, noun: str, read: Callable[[T], R], items: list[T]) -> list[R]:
-        """Apply `read` to all items, several at the same time. Returns the results in the order of the items."""
+        """Call `read` for all items, in several threads. Return the results in the order of the items."""
         results: list[R] = []
         pool = ThreadPoolExecutor(CONNECTIONS)
         try:
@@ -109,7 +110,8 @@ class Source:
     # --- parts of entries --------------------------------------------------------------------------------------------
 
     def person(self, person: Json) -> str | None:
-        """Return the reference to a person, or None without a person or if the list of people does not contain them."""
+        """Return the reference to a person. Return None if `person` is None, or if the person is not in the list of
+        people."""
         if not person:
             return None
         name = self.people.get(person["id"])
@@ -125,7 +127,7 @@ class Source:
         return text
 
     def reactions(self, record: Json) -> dict[str, list[str]]:
-        """Return the reactions of a record. The keys are emoji, the values lists of people."""
+        """Return the reactions of a record: the people who reacted, by emoji."""
         found: dict[str, list[str]] = {}
         for reaction in (record or {}).get("reactions") or []:
             if name := self.person(reaction.get("person")):
@@ -135,7 +137,7 @@ class Source:
         return found
 
     def comments(self, type: str, id: str, count: int | None = None) -> list[Comment]:
-        """Return the comments of a record. If `count` is 0, no request is sent."""
+        """Return the comments of a record. If `count`, its number of comments, is 0, no request is sent."""
         if count == 0:
             return []
         found = self.get_list("get_comments", "comments", entity_id=id, entity_type=type)
@@ -163,7 +165,7 @@ class Source:
         }
 
     def message(self, content: Json) -> str | None:
-        """Return the text of a comment, which is stored in an object with the key `message`."""
+        """Return the text of a comment, which the API returns in an object with the key `message`."""
         import json
 
         try:

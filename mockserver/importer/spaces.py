@@ -68,9 +68,10 @@ def read_space(source: Source, record: Json) -> Space:
 
 
 def _members(source: Source, id: str, general: bool) -> tuple[dict[str, Level], str | None]:
-    """Return the members with their levels, and the creator of the space, who is a manager if there is one.
+    """Return the levels of the members, by the references to them, and the creator for the fixture: a manager, or else
+    another member. (The API does not return the creator.)
 
-    The creator must be a member, because creating a space makes the creator a member.
+    The creator in the fixture must be a member, because creating a space makes the creator a member.
     """
     record = source.get("get_space", "space", id=id, include_members=True, include_members_access_levels=True) or {}
     members: dict[str, Level] = {}
@@ -110,7 +111,7 @@ def _discussion(source: Source, record: Json) -> Discussion:
 
 
 def _read_documents(source: Source, container: DocumentContainer, **place: str) -> None:
-    """Add the documents, links, files and folders in a resource hub or a folder to an entry."""
+    """Read the documents, links, files and folders in a resource hub or folder, and add them to `container`."""
     inputs: Any = {**place, "include_comments_count": True}
     found = source.body("list_resource_hub_nodes", **inputs)
     nodes = source.newest(found.get("nodes") or [], "documents")
@@ -130,7 +131,7 @@ def _read_documents(source: Source, container: DocumentContainer, **place: str) 
 
 
 def _shared_fields(source: Source, node: Json, record: Json, kind: str) -> dict[str, Any]:
-    """Return the fields that documents, links and files have in common."""
+    """Return the fields that the entries of documents, links and files have in common."""
     endpoint = f"get_resource_hub_{kind}"
     full = source.get(endpoint, kind, id=record["id"], include_reactions=True, include_author=True) or record
     return {

@@ -19,9 +19,10 @@ def in_spaces(records: list[Json], spaces: set[str] | None) -> list[Json]:
 
 
 def shared_fields(source: Source, record: Json, full: Json, events: list[Json], created: str) -> dict[str, Any]:
-    """Return the fields of `WorkItem`, from the record in a list and the record of the detail view.
+    """Return the fields of `WorkItem`. `record` is the goal or project from a list, `full` the same one from its own
+    query.
 
-    `created` is the action of an activity. The author of this activity is the creator of the goal or project.
+    The creator is the author of the activity in `events` whose action is `created`.
     """
     timeframe = record.get("timeframe") or {}
     return {
@@ -59,7 +60,8 @@ PROJECT_CHECK_IN: Final = CheckInView(
 
 
 def read_check_in(source: Source, record: Json, view: CheckInView, kind: type[AnyCheckIn]) -> AnyCheckIn:
-    """Convert the record of a check-in in a list to an entry with its comments."""
+    """Return the fixture entry of a check-in, with its comments. `record` is the check-in from a list; its other fields
+    are requested."""
     inputs: Any = {"include_reactions": True, "include_acknowledged_by": True, "include_subscriptions_list": True}
     full = source.get(view.endpoint, view.key, id=record["id"], **inputs) or record
     entry = kind(**source.statement_fields(record, full, view.text, view.entity_type), status=record["status"])

@@ -230,7 +230,7 @@ def test_rest_of_another_import_is_refused(server: MockWorld, tmp_path: Path, mo
         done = run(source, tmp_path / "company.yaml", monkeypatch)
 
     assert done.exit_code == 1
-    assert f"{rest} is the rest of an import from https://other.example" in done.output
+    assert f"{rest} contains responses of an interrupted import from https://other.example" in done.output
 
 
 def test_invalid_token_is_refused(server: MockWorld, tmp_path: Path) -> None:
