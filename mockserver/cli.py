@@ -30,9 +30,9 @@ from mockserver.server.settings import ENVIRONMENT_PREFIX, BadSetting, Option, S
 EXIT_INVALID, EXIT_ERROR, EXIT_INTERRUPTED = 1, 2, 130
 SERVICE_LINK_VALUE: Final = re.compile("(tcp|udp|sctp)://")
 SERVICE_LINK_NAME: Final = re.compile(r"MOCKSERVER_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)")
-"""Variables that Kubernetes sets in each pod if a service is named mockserver."""
+"""Matches the names of variables that Kubernetes sets in each pod if a service is named mockserver."""
 MIN_EVENTS_FOR_PROGRESS: Final = 10_000
-"""Fixtures with fewer events are built so fast that they need no progress bar."""
+"""The minimum number of events in a fixture for a progress bar. Smaller fixtures are built in a short time."""
 
 
 def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
@@ -66,7 +66,8 @@ def settings_option(row: Option) -> click.Option:
 
 
 class SettingsOption(click.Option):
-    """An option that ignores variables that Kubernetes sets for a service named mockserver: MOCKSERVER_PORT=tcp://…"""
+    """An option that ignores the variables that Kubernetes sets if a service is named mockserver:
+    MOCKSERVER_PORT=tcp://…"""
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
         value = super().resolve_envvar_value(ctx)
@@ -84,7 +85,7 @@ def environment_warnings(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def add_settings_options(command: click.Command) -> click.Command:
-    """Add an option for each setting, before the options of the command."""
+    """A decorator that adds an option for each setting, before the other options of the command."""
     command.params[:0] = [settings_option(row) for row in options()]
     return command
 
@@ -115,7 +116,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
     exit_on_sigterm()
     prepare_stdout()
-    gc.disable()  # the objects created below exist until the end, so collecting garbage would only slow down the start
+    gc.disable()  # the objects created below are never garbage, so a collection only slows down the start
 
     from mockserver.seed.world_spec import BadFixture
     from mockserver.server.app import create_app
@@ -136,7 +137,7 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
             app = create_app(settings, on_progress)
     except (BadFixture, NoSuchPerson) as bad:
         raise BadSetting(str(bad)) from None
-    gc.freeze()  # the garbage collector can skip the objects that exist now
+    gc.freeze()  # from now on, the garbage collector skips the objects that exist
     gc.enable()
     show = print_json if as_json else print_url if quiet else print_welcome
     with open_state(app.worlds, settings) as warnings:
@@ -151,7 +152,8 @@ def serve(quiet: bool, as_json: bool, **chosen: Any) -> None:
 
 
 def exit_on_sigterm() -> None:
-    """End the process on SIGTERM while the server starts. The first process of a container would ignore the signal."""
+    """End the process on SIGTERM while the server starts. Without a handler, the first process of a container ignores
+    the signal."""
 
     def leave(number: int, frame: object) -> None:
         raise SystemExit(0)
@@ -163,14 +165,15 @@ def exit_on_sigterm() -> None:
 def prepare_stdout() -> None:
     """Discard output if there is no stdout, and escape characters that the encoding of stdout does not support."""
     if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # takes the closed descriptor, which a socket would get
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # otherwise a socket gets the descriptor 1
     elif isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None] | None]:
-    """Context manager: show a progress bar for a large fixture. Yields None if the output is not a terminal."""
+    """A context manager that shows a progress bar for a large fixture and yields the function that updates it. Yields
+    None if the output is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -352,14 +355,14 @@ add_epilogs(cli)
 
 
 def main() -> int:
-    """Run the command line. An error is printed as one line on stderr, and the exit status is then 2."""
+    """Run the command line. Print an error as one line on stderr, and exit with status 2."""
     try:
         status = cli.main(prog_name="mockserver", standalone_mode=False)
     except click.ClickException as error:
         return print_error(error.format_message())
     except BadSetting as error:
         return print_error(str(error))
-    except OSError as error:  # for example, the disk behind stdout is full
+    except OSError as error:  # for example, stdout is a file on a full disk
         return print_error(f"{error.filename or 'output'}: {error.strerror or error}")
     except click.Abort:
         return EXIT_INTERRUPTED

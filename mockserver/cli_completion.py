@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 VARIABLE: Final = "_MOCKSERVER_COMPLETE"
-"""The environment variable with which the script asks for completions. click reads the variable."""
+"""The environment variable in which the script passes the kind of completion to click."""
 
 
 @click.command()
@@ -27,7 +27,7 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 
 def complete_fixture(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete the named fixtures, and files."""
+    """Return the names of fixtures that begin with the text. If there are none, the shell completes file names."""
     from mockserver.seed import fixture_names
 
     found = [CompletionItem(name) for name in fixture_names.names() if name.startswith(incomplete)]
@@ -48,4 +48,4 @@ BY_SETTING: Final = {
     "cache_dir": complete_folder,
     "fixture_dir": complete_folder,
 }
-"""The completion functions for the values of settings."""
+"""The functions that complete the values of settings, by the names of the settings."""

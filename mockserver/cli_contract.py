@@ -138,7 +138,7 @@ def _tokens(path: Path) -> dict[str, str]:
 
 
 def _listed(path: Path) -> Listed:
-    """Read the steps that may differ, with the reason of each. Raises CannotVerify for an invalid line."""
+    """Read the steps that may differ, and return the reason for each. Raises CannotVerify for an invalid line."""
     from mockserver.conformance.verify import CannotVerify
 
     steps: dict[tuple[str, int], str] = {}
@@ -165,7 +165,7 @@ def _variable(name: str) -> str:
 
 
 def _problem(response: httpx.Response) -> str:
-    """Return the detail of a problem response, or its status."""
+    """Return the `detail` of an error of the control API, or its status."""
     try:
         return str(response.json()["detail"])
     except (ValueError, KeyError, TypeError):

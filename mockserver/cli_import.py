@@ -104,7 +104,7 @@ def _report(output: Path, requests: int, lost: list[str]) -> None:
 
 
 def _check(output: Path) -> None:
-    """Build a world from the written file, and print the errors if that is not possible."""
+    """Build a world from the written file, and print the errors if this fails."""
     from mockserver.seed import fixtures
     from mockserver.seed.world_spec import BadFixture, WorldSpec
 
@@ -136,7 +136,7 @@ class Progress:
 
     @contextmanager
     def exit_on_interrupt(self) -> Iterator[None]:
-        """Exit immediately on Ctrl-C, without waiting for other threads, which a slow server can block for minutes.
+        """Exit immediately on Ctrl-C. A slow server could block the other threads for minutes.
 
         The responses received so far are already stored in the cache file.
         """

@@ -51,6 +51,6 @@ def print_people(info: ServerInfo) -> None:
 
 
 def format_columns(rows: list[tuple[str, str, str, str]]) -> list[str]:
-    """Return one line per row. The cells of each column are aligned."""
+    """Return one line for each row, in which the cells of a column are aligned."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -1,4 +1,4 @@
-"""Fault rules as data. Fixtures, the command line and the control API use the same structs."""
+"""The structs of fault rules. Fixtures, the command line and the control API use them."""
 
 import re
 from typing import Annotated, Any, Final, Literal
@@ -21,7 +21,7 @@ FRAMING: Final = ("content-length", "transfer-encoding")
 
 
 class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The requests that a rule matches: those that meet all given conditions."""
+    """The conditions of a rule. It matches the requests that meet all given conditions."""
 
     endpoint: Annotated[
         str | None, Meta(description="An endpoint, or a pattern with `*`, `?` and `[…]`, such as `get_*`.")
@@ -64,7 +64,7 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     ] = None
     kind: Annotated[
         Literal["handler", "framework", "parser"],
-        Meta(description="Selects the body of a 500. Each of these parts of the real server sends another body."),
+        Meta(description="The part of the real server that fails, for status 500. Each part sends a different body."),
     ] = "handler"
     delay_ms: Annotated[int, Meta(ge=0, le=LONGEST_DELAY_MS, description="Delay of the response, in milliseconds.")] = 0
     delay_at: Annotated[
@@ -95,7 +95,8 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
     @property
     def loses_response(self) -> bool:
-        """Whether the client does not receive the response of the handler. A delay alone does not count."""
+        """Whether the client does not receive the response of the handler completely and unchanged. A delay alone does
+        not count."""
         replaced = self.status is not None or self.body is not UNSET
         return replaced or self.close is not None or self.truncate is not None or self.malformed or self.empty
 

@@ -1,4 +1,4 @@
-"""The check of `mockserver health`: whether a server responds."""
+"""The command `mockserver health` checks with this module whether a server responds."""
 
 from http.client import HTTPConnection, HTTPException
 from itertools import pairwise
@@ -9,9 +9,10 @@ from mockserver.server.shard import SHARD_HEADER
 
 
 def check(host: str, port: int, *, is_explicit: bool) -> str:
-    """Return the body of `/health`, and the shard of the server, if any. Raises BadSetting without a response with 200.
+    """Return the body of `/health`, with the shard of the server, if it has one. Raises BadSetting if no server
+    responds with status 200.
 
-    `is_explicit` is whether the port was given as an option. If not, a server with another `--port` is found by the
+    `is_explicit` means that the port was given as an option. Otherwise a server with another `--port` is found in the
     command lines of the running processes, because the health check of a container does not have the server's options.
     The result then contains the port.
     """
@@ -45,7 +46,8 @@ def _request(host: str, port: int) -> str:
 
 
 def _ports_of_running_servers() -> set[int]:
-    """Return the ports in the command lines of running `mockserver serve` processes. Empty on systems without /proc."""
+    """Return the ports in the command lines of running `mockserver serve` processes. On systems without /proc, the set
+    is empty."""
     ports: set[int] = set()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -2,5 +2,5 @@
 
 
 def printable(text: str) -> str:
-    """Return the text on one line. Its control characters are escaped, because a terminal would execute them."""
+    """Return the text on one line, with escaped control characters, because a terminal would execute them."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

@@ -1,4 +1,4 @@
-"""The Python client of the mock (docs/testing.md). Needs httpx: `pip install 'operately-mockserver[pytest]'`.
+"""The Python client of mockserver (docs/testing.md). It requires httpx: `pip install 'operately-mockserver[pytest]'`.
 
 with MockServer(fixture="demo") as mock:
     mock.fault("get_goals", status=503, times=2)

@@ -62,7 +62,7 @@ class AsyncMockWorld:
     def people(self) -> list[Person]:
         """The first 50 people of the world when it was opened. The owner is the first.
 
-        `person` also finds all others.
+        The method `person` also finds people who are not in this list.
         """
         return self.sync.people
 
@@ -112,7 +112,8 @@ class AsyncMockWorld:
     async def control(
         self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None
     ) -> Json:
-        """Send any request to the control API of this world. Raises MockError for errors."""
+        """Send any request to the control API of this world, and return the JSON of the response. Raises MockError for
+        errors."""
         __tracebackhide__ = True
         return await _run(self.sync.control, method, path, json=json, params=params)
 
@@ -158,14 +159,15 @@ class AsyncMockWorld:
         return await _run(self.sync.diff, _name(origin))
 
     async def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
-        """Return the stored records of an entity: `await state("goal", name="Grow")`."""
+        """Return the stored records of an entity, at most 1,000: `await state("goal", name="Grow")`."""
         __tracebackhide__ = True
         return await _run(self.sync.state, entity, **filters)
 
     async def explain(
         self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
     ) -> Explanation:
-        """Return a person's access level on an entity with its bindings, and the permissions for an endpoint."""
+        """Return the access level of a person on an entity, the bindings from which it results, and the permissions
+        that an endpoint requires."""
         __tracebackhide__ = True
         return await _run(self.sync.explain, person, entity, endpoint)
 
@@ -208,7 +210,7 @@ class AsyncFault:
         return await _run(lambda: self._fault.matched)
 
     async def fired(self) -> int:
-        """The number of requests to which the rule was applied, or 0 after the rule was removed."""
+        """The number of requests to which the fault was applied, or 0 after the rule was removed."""
         return await _run(lambda: self._fault.fired)
 
     async def remove(self) -> None:
@@ -268,13 +270,13 @@ class AsyncClock:
         minutes: float = 0,
         seconds: float = 0,
     ) -> datetime:
-        """Move the clock, and return the new time. Negative numbers move it back."""
+        """Move the clock by the sum of the arguments, and return the new time. Negative values move the clock back."""
         __tracebackhide__ = True
         parts = {"weeks": weeks, "days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
         return await _run(self._clock.advance, by, **parts)
 
     async def set(self, now: datetime | date | str | None = None, *, frozen: bool | None = None) -> datetime:
-        """Set the clock, freeze it or let it run, and return the time. A time without a time zone is in UTC."""
+        """Set the time, freeze the clock or let it run, and return the time. A time without a time zone is in UTC."""
         __tracebackhide__ = True
         return await _run(self._clock.set, now, frozen=frozen)
 

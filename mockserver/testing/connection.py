@@ -16,8 +16,8 @@ from mockserver.server.worlds.registry import WorldRegistry
 class SharedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A transport that remains open when a client that uses it is closed.
 
-    Asynchronous clients send their requests in worker threads. They support asyncio and trio, can be used in several
-    event loops, and leave no open connections behind.
+    Asynchronous clients send their requests in worker threads. Therefore the clients support asyncio and trio, and can
+    be used in several event loops.
     """
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
@@ -47,8 +47,8 @@ class SharedTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 class ServerConnection:
     """The root URL of a server, the transport for requests, and the token of its control API.
 
-    If the server runs in this process, `worlds` contains its worlds. Fixture files given by tests are then allowed on
-    the server.
+    If the server runs in this process, `worlds` is the registry of its worlds, and tests can open worlds from any
+    fixture file.
     """
 
     def __init__(

@@ -10,7 +10,8 @@ from mockserver.testing.options import PersonLike, RecordLike
 
 
 def time_text(value: datetime | date | str) -> str:
-    """Return a time in ISO 8601 with an offset. The default time zone is UTC. A date becomes the start of the day."""
+    """Return a time in ISO 8601 with an offset. A time without a time zone is in UTC. A date stands for the start of
+    the day. Raises MockError."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -24,7 +25,8 @@ def time_text(value: datetime | date | str) -> str:
 
 
 def record_id(value: RecordLike | Person) -> str:
-    """Return the id of a record, which is an object with an `id`, a dictionary of the API, or the id itself."""
+    """Return the id of a record. `value` is a person of this client, a dictionary with an `id`, or the id itself.
+    Raises MockError."""
     if isinstance(value, Person):
         return value.id
     if isinstance(value, str):
@@ -38,10 +40,10 @@ def record_id(value: RecordLike | Person) -> str:
 
 
 def person_text(value: PersonLike) -> str:
-    """Return the text with which the control API finds a person."""
+    """Return the text with which the control API finds a person. Raises MockError."""
     return record_id(value)
 
 
 def without_none(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments that are not None."""
+    """Return the items whose value is not None."""
     return {name: value for name, value in values.items() if value is not None}

@@ -2,8 +2,9 @@
 
 
 class MockError(Exception):
-    """The control API returned an error, or an argument is invalid. The message contains the reason."""
+    """Raised if the control API returns an error, or if an argument is invalid. The message contains the reason."""
 
 
 class VerificationError(AssertionError):
-    """The number of matching requests differs from the expected number. The message lists the closest requests."""
+    """Raised if the number of matching requests differs from the expected number. The message lists the matching
+    requests and the closest other ones."""

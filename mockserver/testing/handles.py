@@ -30,7 +30,7 @@ class Fault:
 
     @property
     def fired(self) -> int:
-        """The number of requests to which the rule was applied, or 0 after the rule was removed."""
+        """The number of requests to which the fault was applied, or 0 after the rule was removed."""
         info = self._info()
         return info.fired if info else 0
 
@@ -97,7 +97,7 @@ class Clock:
         minutes: float = 0,
         seconds: float = 0,
     ) -> datetime:
-        """Move the clock, and return the new time. Negative numbers move it back."""
+        """Move the clock by the sum of the arguments, and return the new time. Negative values move the clock back."""
         __tracebackhide__ = True
         if by is not None and not isinstance(by, timedelta):
             raise MockError(f"advance requires a timedelta or keywords such as days=8, not {by!r}")
@@ -106,7 +106,7 @@ class Clock:
         return self._world.send("POST", "/clock/advance", ClockInfo, json=seconds_only).now
 
     def set(self, now: datetime | date | str | None = None, *, frozen: bool | None = None) -> datetime:
-        """Set the clock, freeze it or let it run, and return the time. A time without a time zone is in UTC."""
+        """Set the time, freeze the clock or let it run, and return the time. A time without a time zone is in UTC."""
         __tracebackhide__ = True
         spec = without_none({"now": None if now is None else time_text(now), "frozen": frozen})
         if not spec:

@@ -1,4 +1,5 @@
-"""Keyword arguments that several methods have in common, for type checkers and for completion in editors."""
+"""The types of keyword arguments that several methods have in common, for type checkers and for completion in
+editors."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,9 +10,10 @@ from mockserver.server.schemas.worlds import Person
 
 Json = Any
 PersonLike: TypeAlias = Person | Mapping[str, Any] | str
-"""A person: an object of this client, a dictionary of the API, a role, an e-mail address, a full name or an id."""
+"""A person: a `Person` of this client, a dictionary from a response of the API, a role, an e-mail address, a full name
+or an id."""
 RecordLike: TypeAlias = Mapping[str, Any] | str
-"""A record: a dictionary of the API or of `state`, or an id in any form."""
+"""A record: a dictionary from a response of the API or from `state`, or an id in any form."""
 
 
 class FaultOptions(TypedDict, total=False):

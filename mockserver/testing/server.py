@@ -33,7 +33,7 @@ class MockServer:
         with ExitStack() as opening:
             app = create_app(self.settings)
             root = opening.enter_context(in_background(app, self.settings))
-            # plain HTTP needs no certificates, which are slow to load
+            # certificates are slow to load, and HTTP without TLS does not need them
             pool = opening.enter_context(httpx.HTTPTransport(verify=False))
             world = MockWorld.default(ServerConnection(root, pool, self.settings.control_token, app.worlds))
             self._resources = opening.pop_all()

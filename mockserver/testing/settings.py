@@ -9,7 +9,7 @@ from mockserver.server.settings import options as known_options
 
 
 def make_settings(options: Mapping[str, Any], **defaults: Any) -> Settings:
-    """Create settings. Raises TypeError for unknown names, wrong types and values that are not allowed."""
+    """Create settings. Raises TypeError for an unknown name, a wrong type or a value that is not allowed."""
     known = {row.name: row for row in known_options()}
     for name, value in options.items():
         if name not in known:

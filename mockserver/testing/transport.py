@@ -36,7 +36,7 @@ def asgi(**settings: Unpack[ServerOptions]) -> InProcess:
 
 
 class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A server without a socket. `world` and `async_world` are handles of its default world.
+    """A transport that contains a server without a socket. `world` and `async_world` are handles of its default world.
 
     The application runs in its own event loop, in a thread. Therefore synchronous and asynchronous clients can be used
     in all tests: without an event loop, with asyncio and with trio.
@@ -79,7 +79,7 @@ class InProcess(httpx.BaseTransport, httpx.AsyncBaseTransport):
         async def receive() -> Message:
             for part in unread:
                 return {"type": "http.request", "body": part, "more_body": False}
-            await asyncio.Event().wait()  # the client stays connected until it has the response
+            await asyncio.Event().wait()  # the client never disconnects before it has the response
             return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:

@@ -59,7 +59,7 @@ class MockWorld:
         self.people = info.people
         """The first 50 people of the world when it was opened. The owner is the first.
 
-        `person` also finds all others.
+        The method `person` also finds people who are not in this list.
         """
         self.token = info.owner.token
         """The token of the owner. `read_only_token` is their read-only token."""
@@ -100,7 +100,7 @@ class MockWorld:
         return client
 
     def token_for(self, person: PersonLike) -> str:
-        """Return the token of a person (see `person`). A text that is a token is returned unchanged."""
+        """Return the token of a person (see `person`). A token is returned unchanged."""
         __tracebackhide__ = True
         if isinstance(person, Person):
             return person.token
@@ -149,7 +149,8 @@ class MockWorld:
     # --- the control API -------------------------------------------------------------------------------------------
 
     def control(self, method: str, path: str, *, json: Json = None, params: Mapping[str, Any] | None = None) -> Json:
-        """Send any request to the control API of this world. Raises MockError for errors."""
+        """Send any request to the control API of this world, and return the JSON of the response. Raises MockError for
+        errors."""
         __tracebackhide__ = True
         content = self._request(method, path, json, params)
         return msgspec.json.decode(content) if content else None
@@ -157,7 +158,8 @@ class MockWorld:
     def send(
         self, method: str, path: str, kind: type[T], *, json: Json = None, params: Mapping[str, Any] | None = None
     ) -> T:
-        """Send a request to the control API, and decode the response. Raises MockError for errors."""
+        """Send a request to the control API of this world, and decode the response as `kind`. Raises MockError for
+        errors."""
         __tracebackhide__ = True
         return msgspec.json.decode(self._request(method, path, json, params), type=kind)
 
@@ -240,9 +242,9 @@ class MockWorld:
         return self.send("GET", "/diff", Changes, params={"from": name})
 
     def state(self, entity: str, **filters: Json) -> list[dict[str, Json]]:
-        """Return the stored records of an entity: `state("goal", name="Grow")`.
+        """Return the stored records of an entity, at most 1,000: `state("goal", name="Grow")`.
 
-        In a record, `id` is the id in the API, and `uuid` the stored id.
+        In a record, `id` is the id as in the API, and `uuid` is the stored id.
         """
         __tracebackhide__ = True
         filters = {name: record_id(value) if isinstance(value, Mapping) else value for name, value in filters.items()}
@@ -251,7 +253,8 @@ class MockWorld:
     def explain(
         self, person: PersonLike | None = None, entity: RecordLike | None = None, endpoint: str | None = None
     ) -> Explanation:
-        """Return a person's access level on an entity with its bindings, and the permissions for an endpoint."""
+        """Return the access level of a person on an entity, the bindings from which it results, and the permissions
+        that an endpoint requires."""
         __tracebackhide__ = True
         params = {
             "person": None if person is None else self._person_text(person),
@@ -263,7 +266,7 @@ class MockWorld:
     def _person_text(self, person: PersonLike) -> str:
         """Return the text with which the server finds a person.
 
-        Roles are looked up here, all other texts by the server.
+        If it is a role, this is the id of the first person with the role.
         """
         text = person_text(person)
         return self.person(text).id if text in ROLES else text
@@ -324,7 +327,7 @@ def _query_text(value: Any) -> str:
 
 
 def _content(response: httpx.Response) -> bytes:
-    """Return the body of a successful response. Raises MockError with the reason of an error."""
+    """Return the body of a response. Raises MockError with the detail of the error if the status is 400 or more."""
     __tracebackhide__ = True
     if response.status_code < 400:
         return response.content

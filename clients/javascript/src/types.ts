@@ -610,7 +610,7 @@ export interface FaultInfo {
   fired: number;
 }
 
-/** The requests that a rule matches: those that meet all given conditions. */
+/** The conditions of a rule. It matches the requests that meet all given conditions. */
 export interface FaultMatch {
   /** An endpoint, or a pattern with `*`, `?` and `[…]`, such as `get_*`. */
   endpoint?: string | null;
@@ -640,7 +640,7 @@ export interface FaultAction {
   body?: unknown;
   /** The `message` of the error, for statuses whose body has this key. */
   message?: string | null;
-  /** Selects the body of a 500. Each of these parts of the real server sends another body. */
+  /** The part of the real server that fails, for status 500. Each part sends a different body. */
   kind?: "framework" | "handler" | "parser";
   /** Delay of the response, in milliseconds. */
   delay_ms?: number;
