@@ -38,9 +38,9 @@ class FakerExpander:
     def expand(self) -> None:
         """Expand all entries. People are expanded first, because generated fields of other entries refer to people."""
         self.fixture.people = self._expanded(self.fixture.people)
-        self._expand_below(self.fixture)
+        self._expand_children(self.fixture)
 
-    def _expand_below(self, entry: Any) -> None:
+    def _expand_children(self, entry: Any) -> None:
         for name in entry.__struct_fields__:
             value = getattr(entry, name)
             if isinstance(value, list):
@@ -48,9 +48,9 @@ class FakerExpander:
                 setattr(entry, name, entries)
                 for child in entries:
                     if isinstance(child, msgspec.Struct):
-                        self._expand_below(child)
+                        self._expand_children(child)
             elif isinstance(value, fixture_schema.Entry):
-                self._expand_below(value)
+                self._expand_children(value)
 
     def _expanded(self, entries: list[Any]) -> list[Any]:
         expanded: list[Any] = []
@@ -72,7 +72,11 @@ class FakerExpander:
 
     def person(self) -> str | None:
         """Return the name of a person who is in the company from the start."""
-        early = [one for one in self.fixture.people if one.suspended is None and one.at in (None, self.fixture.began)]
+        early = [
+            person
+            for person in self.fixture.people
+            if person.suspended is None and person.at in (None, self.fixture.began)
+        ]
         names = [person.key or person.name for person in early]
         return self.fake.choice(names) if names else None
 

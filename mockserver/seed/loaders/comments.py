@@ -38,14 +38,14 @@ def load_comments(
 def _comments(
     timeline: Timeline, entries: Sequence[fixture_schema.Comment], when: datetime, type: str, parent: Parent
 ) -> None:
-    for one in entries:
-        timeline.check_text(one, one.text)
+    for entry in entries:
+        timeline.check_text(entry, entry.text)
 
-        def create(ctx: Context, one: fixture_schema.Comment = one) -> Record:
-            return comments.create(ctx, type, parent(), timeline.to_rich_text(one.text))
+        def create(ctx: Context, entry: fixture_schema.Comment = entry) -> Record:
+            return comments.create(ctx, type, parent(), timeline.to_rich_text(entry.text))
 
-        then = timeline.plan(one, when, create)
-        _reactions(timeline, one, one.reactions, then, "comment", partial(timeline.record_of, Comment, one))
+        then = timeline.plan(entry, when, create)
+        _reactions(timeline, entry, entry.reactions, then, "comment", partial(timeline.record_of, Comment, entry))
 
 
 def _reactions(

@@ -1,7 +1,14 @@
-"""Checks of entries for goals and for projects."""
+"""The common fields and the check-ins of goals and projects."""
 
+from datetime import datetime
+from functools import partial
+
+from mockserver.model.goals.goals import Goal
+from mockserver.model.ids import Id
+from mockserver.model.record import Record
 from mockserver.seed import fixture_schema
-from mockserver.seed.timeline import NOUNS, Timeline
+from mockserver.seed.loaders import comments
+from mockserver.seed.timeline import NOUNS, Action, Timeline
 
 
 def check_work_item(timeline: Timeline, entry: fixture_schema.WorkItem, parent: fixture_schema.Goal | None) -> None:
@@ -15,3 +22,29 @@ def check_work_item(timeline: Timeline, entry: fixture_schema.WorkItem, parent: 
     timeline.check_date(entry, "starts", entry.starts)
     timeline.check_date(entry, "due", entry.due)
     timeline.check_text(entry, entry.text)
+
+
+def parent_goal_id(timeline: Timeline, name: str | None, parent: fixture_schema.Goal | None) -> Id | None:
+    """Return the id of the goal with this name, or of the goal that contains the entry, or None."""
+    if name is not None:
+        return timeline.resolve(Goal, fixture_schema.Goal, name).id
+    return timeline.record_of(Goal, parent).id if parent else None
+
+
+def load_check_in(
+    timeline: Timeline,
+    entry: fixture_schema.WorkItem,
+    check_in: fixture_schema.CheckIn,
+    when: datetime,
+    post: Action,
+    acknowledge: Action,
+    type: str,
+    kind: type[Record],
+) -> None:
+    """Plan a check-in of a goal or project, its acknowledgement and its comments."""
+    timeline.check_text(check_in, check_in.text)
+    timeline.check_people(check_in, "subscribers", check_in.subscribers)
+    then = timeline.plan(check_in, when, post, entry.champion)
+    if check_in.acknowledged is not None:
+        timeline.plan(check_in.acknowledged, then, acknowledge, entry.reviewer)
+    comments.load_comments(timeline, check_in, then, type, partial(timeline.record_of, kind, check_in))

@@ -29,14 +29,15 @@ def register_goal(timeline: Timeline, entry: fixture_schema.Goal) -> None:
 
 
 def load_goal(
-    timeline: Timeline, entry: fixture_schema.Goal, within: datetime, parent: fixture_schema.Goal | None = None
+    timeline: Timeline, entry: fixture_schema.Goal, parent_time: datetime, parent: fixture_schema.Goal | None = None
 ) -> None:
     """Plan the events of a goal, of its projects and of its child goals."""
     common.check_work_item(timeline, entry, parent)
     timeline.check_name(entry, fixture_schema.Goal, entry.parent, "parent")
     timeline.check_people(entry, "members", entry.members)
-    when = timeline.plan(entry, within, lambda ctx: _create(timeline, ctx, entry, parent))
-    _load_check_ins(timeline, entry, when)
+    when = timeline.plan(entry, parent_time, lambda ctx: _create(timeline, ctx, entry, parent))
+    for check_in in entry.check_ins:
+        _load_check_in(timeline, entry, check_in, when)
     for discussion in entry.discussions:
         comments.load_goal_discussion(timeline, discussion, when, lambda: timeline.record_of(model.Goal, entry))
     _load_closing(timeline, entry, when)
@@ -47,11 +48,6 @@ def load_goal(
 
 
 def _create(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, parent: fixture_schema.Goal | None) -> Record:
-    parent_goal = None
-    if entry.parent is not None:
-        parent_goal = timeline.resolve(model.Goal, fixture_schema.Goal, entry.parent)
-    elif parent is not None:
-        parent_goal = timeline.record_of(model.Goal, parent)
     starts, due = timeline.date(entry.starts, end=False), timeline.date(entry.due, end=True)
     goal = goals.create(
         ctx,
@@ -61,17 +57,17 @@ def _create(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, parent
         timeframe=Timeframe(starts or day(ctx.now.date()), due) if starts or due else None,
         champion_id=timeline.person_id(entry.champion),
         reviewer_id=timeline.person_id(entry.reviewer),
-        parent_goal_id=parent_goal.id if parent_goal else None,
+        parent_goal_id=common.parent_goal_id(timeline, entry.parent, parent),
         public=entry.access.public,
         company_level=level(entry.access.company),
         space_level=level(entry.access.space),
     )
     for index, target in enumerate(entry.targets):
-        made = goal_targets.insert_target(
+        inserted = goal_targets.insert_target(
             ctx, goal, name=target.name, start=target.from_, to=target.to, unit=target.unit, index=index
         )
         if target.value is not None:
-            goal_targets.set_value(ctx, goal, made, target.value)
+            goal_targets.set_value(ctx, goal, inserted, target.value)
     for check in entry.checks:
         added = goal_targets.add_check(ctx, goal, check.name)
         if check.done:
@@ -84,59 +80,59 @@ def _create(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, parent
     return goal
 
 
-def _load_check_ins(timeline: Timeline, entry: fixture_schema.Goal, when: datetime) -> None:
-    targets, checks = {one.name for one in entry.targets}, {one.name for one in entry.checks}
-    for one in entry.check_ins:
-        timeline.check_text(one, one.text)
-        timeline.check_people(one, "subscribers", one.subscribers)
-        for field, named, known in (("values", one.values, targets), ("done", one.done, checks)):
-            for unknown in [name for name in named if name not in known]:
-                noun = "target" if field == "values" else "check"
-                hint = suggestion(unknown, known, f"{noun}s of this goal")
-                timeline.problem(one, f"unknown {noun} in `{field}`: {unknown!r}. {hint}")
+def _load_check_in(
+    timeline: Timeline, entry: fixture_schema.Goal, check_in: fixture_schema.GoalCheckIn, when: datetime
+) -> None:
+    targets, checks = {target.name for target in entry.targets}, {check.name for check in entry.checks}
+    for field, noun, names, known in (
+        ("values", "target", check_in.values, targets),
+        ("done", "check", check_in.done, checks),
+    ):
+        for unknown in [name for name in names if name not in known]:
+            hint = suggestion(unknown, known, f"{noun}s of this goal")
+            timeline.problem(check_in, f"unknown {noun} in `{field}`: {unknown!r}. {hint}")
 
-        def post(ctx: Context, one: fixture_schema.GoalCheckIn = one) -> Record:
-            return _post(timeline, ctx, entry, one)
+    def acknowledge(ctx: Context) -> Record:
+        goal = timeline.record_of(model.Goal, entry)
+        update = timeline.record_of(model.GoalProgressUpdate, check_in)
+        if not updates.may_acknowledge(ctx.person, goal, update):
+            raise BadRequest(
+                "the reviewer must acknowledge check-ins of the champion, the champion those of the reviewer"
+            )
+        return updates.acknowledge(ctx, goal, update)
 
-        then = timeline.plan(one, when, post, entry.champion)
-        if one.acknowledged is not None:
-
-            def acknowledge(ctx: Context, one: fixture_schema.GoalCheckIn = one) -> None:
-                goal, update = timeline.record_of(model.Goal, entry), timeline.record_of(model.GoalProgressUpdate, one)
-                if not updates.may_acknowledge(ctx.person, goal, update):
-                    raise BadRequest(
-                        "the reviewer must acknowledge check-ins of the champion, the champion those of the reviewer"
-                    )
-                updates.acknowledge(ctx, goal, update)
-
-            timeline.plan(one.acknowledged, then, acknowledge, entry.reviewer)
-
-        def update(one: fixture_schema.GoalCheckIn = one) -> Record:
-            return timeline.record_of(model.GoalProgressUpdate, one)
-
-        comments.load_comments(timeline, one, then, "goal_update", update)
+    common.load_check_in(
+        timeline,
+        entry,
+        check_in,
+        when,
+        lambda ctx: _post(timeline, ctx, entry, check_in),
+        acknowledge,
+        "goal_update",
+        model.GoalProgressUpdate,
+    )
 
 
-def _post(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, one: fixture_schema.GoalCheckIn) -> Record:
+def _post(timeline: Timeline, ctx: Context, entry: fixture_schema.Goal, check_in: fixture_schema.GoalCheckIn) -> Record:
     goal = timeline.record_of(model.Goal, entry)
     targets = goal_targets.targets_of(ctx.db, goal)
     checks = goal_targets.checks_of(ctx.db, goal)
-    report = CheckInInputs(
-        status=one.status,
-        message=timeline.to_rich_text(one.text),
+    inputs = CheckInInputs(
+        status=check_in.status,
+        message=timeline.to_rich_text(check_in.text),
         due_date=as_input(goal.timeframe.contextual_end_date if goal.timeframe else None),
-        target_values=[TargetValue(target.id, one.values.get(target.name, target.value)) for target in targets],
+        target_values=[TargetValue(target.id, check_in.values.get(target.name, target.value)) for target in targets],
         checklist=[
             {
                 "id": check.id,
                 "name": check.name,
                 "index": check.index,
-                "completed": check.completed or check.name in one.done,
+                "completed": check.completed or check.name in check_in.done,
             }
             for check in checks
         ],
     )
-    return updates.post(ctx, goal, report, Audience(one.everyone, timeline.people_ids(one.subscribers)))
+    return updates.post(ctx, goal, inputs, Audience(check_in.everyone, timeline.people_ids(check_in.subscribers)))
 
 
 def _load_closing(timeline: Timeline, entry: fixture_schema.Goal, when: datetime) -> None:

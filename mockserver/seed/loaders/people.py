@@ -62,12 +62,12 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
 
 def _check_tokens(timeline: Timeline) -> None:
     """Report tokens that belong to two people."""
-    taken = {named.token: "the owner" for named in well_known_tokens.of_owner(timeline.owner_id)}
+    holders = {named.token: "the owner" for named in well_known_tokens.of_owner(timeline.owner_id)}
     for entry in timeline.fixture.people:
         for token in filter(None, (entry.token, entry.read_only_token)):
-            if token in taken:
-                timeline.problem(entry, f"duplicate token {token!r}: it is already a token of {taken[token]}")
-            taken[token] = entry.name or "another person"
+            if token in holders:
+                timeline.problem(entry, f"duplicate token {token!r}: it is already a token of {holders[token]}")
+            holders[token] = entry.name or "another person"
 
 
 def _load_join(timeline: Timeline, entry: fixture_schema.Person, email: str, *, exists: bool) -> datetime:

@@ -14,7 +14,6 @@ from mockserver.domain.projects import projects as operations
 from mockserver.domain.projects.project_contributors import NewContributor
 from mockserver.domain.subscriptions import Audience
 from mockserver.model.company.access import NO_ACCESS, VIEW
-from mockserver.model.goals.goals import Goal
 from mockserver.model.projects import projects as model
 from mockserver.model.projects.milestones import Milestone
 from mockserver.model.record import Record
@@ -24,12 +23,12 @@ from mockserver.seed.timeline import Timeline, level
 
 
 def load_project(
-    timeline: Timeline, entry: fixture_schema.Project, within: datetime, goal: fixture_schema.Goal | None = None
+    timeline: Timeline, entry: fixture_schema.Project, parent_time: datetime, goal: fixture_schema.Goal | None = None
 ) -> None:
     """Plan the events of a project. `goal` is the entry of its parent goal."""
     common.check_work_item(timeline, entry, goal)
     timeline.check_name(entry, fixture_schema.Goal, entry.goal, "goal")
-    when = timeline.plan(entry, within, lambda ctx: _create(timeline, ctx, entry, goal))
+    when = timeline.plan(entry, parent_time, lambda ctx: _create(timeline, ctx, entry, goal))
 
     def project() -> model.Project:
         return timeline.record_of(model.Project, entry)
@@ -37,8 +36,8 @@ def load_project(
     for contributor in entry.contributors:
         timeline.check_name(contributor, fixture_schema.Person, contributor.person, "person")
 
-        def join(ctx: Context, one: fixture_schema.Contributor = contributor) -> Record:
-            new = NewContributor(timeline.person(one.person).id, level(one.access), one.responsibility)
+        def join(ctx: Context, entry: fixture_schema.Contributor = contributor) -> Record:
+            new = NewContributor(timeline.person(entry.person).id, level(entry.access), entry.responsibility)
             return project_contributors.add(ctx, project(), new, "contributor")
 
         timeline.plan(contributor, when, join, entry.by, entry.champion)
@@ -53,18 +52,13 @@ def load_project(
 def _create(
     timeline: Timeline, ctx: Context, entry: fixture_schema.Project, goal: fixture_schema.Goal | None
 ) -> Record:
-    parent_goal = None
-    if entry.goal is not None:
-        parent_goal = timeline.resolve(Goal, fixture_schema.Goal, entry.goal)
-    elif goal is not None:
-        parent_goal = timeline.record_of(Goal, goal)
     project = operations.create(
         ctx,
         spaces.find_space(timeline, entry.space),
         name=entry.name or "",
         champion_id=timeline.person_id(entry.champion),
         reviewer_id=timeline.person_id(entry.reviewer),
-        goal_id=parent_goal.id if parent_goal else None,
+        goal_id=common.parent_goal_id(timeline, entry.goal, goal),
         anonymous_level=VIEW if entry.access.public else NO_ACCESS,
         company_level=level(entry.access.company),
         space_level=level(entry.access.space),
@@ -87,70 +81,62 @@ def _load_contents(timeline: Timeline, entry: fixture_schema.Project, when: date
 
     for milestone in entry.milestones:
         _load_milestone(timeline, entry, milestone, when)
-    named = {milestone.title: milestone for milestone in entry.milestones}
+    milestones_by_title = {milestone.title: milestone for milestone in entry.milestones}
     for task in entry.tasks:
-        tasks.load_task(timeline, task, when, project, named, entry.champion)
+        tasks.load_task(timeline, task, when, project, milestones_by_title, entry.champion)
     for resource in entry.resources:
 
-        def add(ctx: Context, one: fixture_schema.Resource = resource) -> Record:
-            return key_resources.add(ctx, project(), title=one.title, link=one.link, resource_type=one.type)
+        def add(ctx: Context, entry: fixture_schema.Resource = resource) -> Record:
+            return key_resources.add(ctx, project(), title=entry.title, link=entry.link, resource_type=entry.type)
 
         timeline.plan(resource, when, add, entry.champion)
 
 
 def _load_milestone(
-    timeline: Timeline, entry: fixture_schema.Project, one: fixture_schema.Milestone, when: datetime
+    timeline: Timeline, entry: fixture_schema.Project, milestone: fixture_schema.Milestone, when: datetime
 ) -> None:
-    timeline.check_date(one, "due", one.due)
-    timeline.check_text(one, one.text)
+    timeline.check_date(milestone, "due", milestone.due)
+    timeline.check_text(milestone, milestone.text)
+
+    def record() -> Milestone:
+        return timeline.record_of(Milestone, milestone)
 
     def create(ctx: Context) -> Record:
-        project, due = timeline.record_of(model.Project, entry), timeline.date(one.due, end=True)
-        made = milestones.create(ctx, project, title=one.title, due_date=due)
-        return milestones.set_description(ctx, made, timeline.to_rich_text(one.text)) if one.text else made
+        project, due = timeline.record_of(model.Project, entry), timeline.date(milestone.due, end=True)
+        created = milestones.create(ctx, project, title=milestone.title, due_date=due)
+        text = timeline.to_rich_text(milestone.text)
+        return milestones.set_description(ctx, created, text) if milestone.text else created
 
-    then = timeline.plan(one, when, create, entry.champion)
-    for comment in one.comments:
+    then = timeline.plan(milestone, when, create, entry.champion)
+    for comment in milestone.comments:
         timeline.check_text(comment, comment.text)
 
-        def say(ctx: Context, comment: fixture_schema.Comment = comment) -> Record:
-            milestone = timeline.record_of(Milestone, one)
-            return milestones.comment(ctx, milestone, timeline.to_rich_text(comment.text), "none")[1]
+        def add_comment(ctx: Context, comment: fixture_schema.Comment = comment) -> Record:
+            return milestones.comment(ctx, record(), timeline.to_rich_text(comment.text), "none")[1]
 
-        timeline.plan(comment, then, say)
-    if one.done is not None:
-
-        def complete(ctx: Context) -> None:
-            milestones.comment(ctx, timeline.record_of(Milestone, one), None, "complete")
-
-        timeline.plan(one.done, then, complete, entry.champion)
+        timeline.plan(comment, then, add_comment)
+    if milestone.done is not None:
+        timeline.plan(
+            milestone.done, then, lambda ctx: milestones.comment(ctx, record(), None, "complete")[0], entry.champion
+        )
 
 
 def _load_check_in(
-    timeline: Timeline, entry: fixture_schema.Project, one: fixture_schema.CheckIn, when: datetime
+    timeline: Timeline, entry: fixture_schema.Project, check_in: fixture_schema.CheckIn, when: datetime
 ) -> None:
-    timeline.check_text(one, one.text)
-    timeline.check_people(one, "subscribers", one.subscribers)
-
     def post(ctx: Context) -> Record:
         return project_check_ins.post(
             ctx,
             timeline.record_of(model.Project, entry),
-            status=one.status,
-            description=timeline.to_rich_text(one.text),
-            audience=Audience(one.everyone, timeline.people_ids(one.subscribers)),
+            status=check_in.status,
+            description=timeline.to_rich_text(check_in.text),
+            audience=Audience(check_in.everyone, timeline.people_ids(check_in.subscribers)),
         )
 
-    then = timeline.plan(one, when, post, entry.champion)
-    if one.acknowledged is not None:
+    def acknowledge(ctx: Context) -> Record:
+        return project_check_ins.acknowledge(ctx, timeline.record_of(model.ProjectCheckIn, check_in))
 
-        def acknowledge(ctx: Context) -> None:
-            project_check_ins.acknowledge(ctx, timeline.record_of(model.ProjectCheckIn, one))
-
-        timeline.plan(one.acknowledged, then, acknowledge, entry.reviewer)
-    comments.load_comments(
-        timeline, one, then, "project_check_in", lambda: timeline.record_of(model.ProjectCheckIn, one)
-    )
+    common.load_check_in(timeline, entry, check_in, when, post, acknowledge, "project_check_in", model.ProjectCheckIn)
 
 
 def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
@@ -160,9 +146,7 @@ def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when
         return timeline.record_of(model.Project, entry)
 
     if entry.paused is not None:
-        when = timeline.plan(
-            entry.paused, when, lambda ctx: _nothing(project_lifecycle.pause(ctx, project())), entry.champion
-        )
+        when = timeline.plan(entry.paused, when, lambda ctx: project_lifecycle.pause(ctx, project()), entry.champion)
     if (resumed := entry.resumed) is not None:
         timeline.check_text(resumed, resumed.text)
 
@@ -190,14 +174,5 @@ def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when
 
         comments.load_comments(timeline, closed, when, "project_retrospective", retrospective)
     if entry.archived is not None:
-
-        def archive(ctx: Context) -> None:
-            ctx.db.change(
-                project(), deleted_at=ctx.now
-            )  # changed directly, because the API has no endpoint to archive a project
-
-        timeline.plan(entry.archived, when, archive)
-
-
-def _nothing(_: Record) -> None:
-    return None
+        # changed directly, because the API has no endpoint to archive a project
+        timeline.plan(entry.archived, when, lambda ctx: ctx.db.change(project(), deleted_at=ctx.now))

@@ -22,6 +22,7 @@ from mockserver.seed.loaders import comments, tasks
 from mockserver.seed.timeline import GENERAL, Timeline, level
 
 Folder = Callable[[], str | None]
+Create = Callable[[Timeline, Context, ItemDestination, Any], Record]
 
 
 def load_space(timeline: Timeline, entry: fixture_schema.Space) -> None:
@@ -45,7 +46,7 @@ def load_space(timeline: Timeline, entry: fixture_schema.Space) -> None:
         )
     if entry.tools:
         flags = {_flag(name): on for name, on in entry.tools.items()}
-        timeline.plan(timeline.child_entry(entry, entry.by), when, lambda ctx: _set_tools(ctx, space(), flags))
+        timeline.plan(timeline.child_entry(entry, entry.by), when, lambda ctx: spaces.set_tools(ctx, space(), flags))
     for discussion in entry.discussions:
         comments.load_space_discussion(timeline, discussion, when, space)
     for task in entry.tasks:
@@ -87,10 +88,6 @@ def _flag(tool: str) -> str:
     return "resource_hub_enabled" if tool == "documents" else f"{tool}_enabled"
 
 
-def _set_tools(ctx: Context, space: model.Space, flags: dict[str, bool]) -> None:
-    spaces.set_tools(ctx, space, flags)
-
-
 # --- documents -------------------------------------------------------------------------------------------------------
 
 
@@ -110,52 +107,44 @@ def _load_documents(
     def destination() -> ItemDestination:
         return ItemDestination(hub(), folder(), Audience())
 
-    for one in container.documents:
-        timeline.check_text(one, one.text)
+    def plan(entry: Any, create: Create, type: str, kind: type[Record]) -> None:
+        timeline.check_text(entry, entry.text)
+        then = timeline.plan(entry, when, lambda ctx: create(timeline, ctx, destination(), entry))
+        comments.load_comments(timeline, entry, then, type, partial(timeline.record_of, kind, entry))
 
-        def write(ctx: Context, one: fixture_schema.Document = one) -> Record:
-            content = timeline.to_rich_text(one.text)
-            return items.create_document(
-                ctx, destination(), name=one.name, content=content, draft=one.draft, original=None
-            )
-
-        then = timeline.plan(one, when, write)
-        comments.load_comments(timeline, one, then, "resource_hub_document", partial(timeline.record_of, Document, one))
+    for document in container.documents:
+        plan(document, _create_document, "resource_hub_document", Document)
     for link in container.links:
-        timeline.check_text(link, link.text)
-
-        def put(ctx: Context, link: fixture_schema.Link = link) -> Record:
-            description = timeline.to_rich_text(link.text) if link.text else None
-            return items.create_link(
-                ctx, destination(), name=link.name, url=link.url, type=link.type, description=description
-            )
-
-        then = timeline.plan(link, when, put)
-        comments.load_comments(timeline, link, then, "resource_hub_link", partial(timeline.record_of, Link, link))
+        plan(link, _create_link, "resource_hub_link", Link)
     for file in container.files:
-        timeline.check_text(file, file.text)
+        plan(file, _create_file, "resource_hub_file", File)
+    for subfolder in container.folders:
 
-        def upload(ctx: Context, file: fixture_schema.File = file) -> Record:
-            return _upload(timeline, ctx, destination(), file)
+        def open_folder(ctx: Context, subfolder: fixture_schema.Folder = subfolder) -> Record:
+            return resource_hubs.create_folder(ctx, hub(), folder_id=folder(), name=subfolder.name)
 
-        then = timeline.plan(file, when, upload)
-        comments.load_comments(timeline, file, then, "resource_hub_file", partial(timeline.record_of, File, file))
-    for inner in container.folders:
-
-        def open_folder(ctx: Context, inner: fixture_schema.Folder = inner) -> Record:
-            return resource_hubs.create_folder(ctx, hub(), folder_id=folder(), name=inner.name)
-
-        then = timeline.plan(inner, when, open_folder)
-        _load_documents(timeline, inner, then, hub, partial(_folder_id, timeline, inner))
+        then = timeline.plan(subfolder, when, open_folder)
+        _load_documents(timeline, subfolder, then, hub, partial(_folder_id, timeline, subfolder))
 
 
 def _folder_id(timeline: Timeline, entry: fixture_schema.Folder) -> str:
     return timeline.record_of(FolderRecord, entry).id
 
 
-def _upload(timeline: Timeline, ctx: Context, destination: ItemDestination, file: fixture_schema.File) -> Record:
-    metadata: dict[str, Any] = {"filename": file.name, "size": file.size, "content_type": file.content_type}
+def _create_document(
+    timeline: Timeline, ctx: Context, destination: ItemDestination, entry: fixture_schema.Document
+) -> Record:
+    content = timeline.to_rich_text(entry.text)
+    return items.create_document(ctx, destination, name=entry.name, content=content, draft=entry.draft, original=None)
+
+
+def _create_link(timeline: Timeline, ctx: Context, destination: ItemDestination, entry: fixture_schema.Link) -> Record:
+    description = timeline.to_rich_text(entry.text) if entry.text else None
+    return items.create_link(ctx, destination, name=entry.name, url=entry.url, type=entry.type, description=description)
+
+
+def _create_file(timeline: Timeline, ctx: Context, destination: ItemDestination, entry: fixture_schema.File) -> Record:
+    metadata: dict[str, Any] = {"filename": entry.name, "size": entry.size, "content_type": entry.content_type}
     blob = blobs.create(ctx.db, ctx.company.id, ctx.person.id, **metadata)
-    description = timeline.to_rich_text(file.text) if file.text else None
-    (made,) = items.create_files(ctx, destination, [Upload(blob.id, None, file.name, description)])
-    return made
+    description = timeline.to_rich_text(entry.text) if entry.text else None
+    return items.create_files(ctx, destination, [Upload(blob.id, None, entry.name, description)])[0]

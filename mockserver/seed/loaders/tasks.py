@@ -66,14 +66,14 @@ def load_task(
     comments.load_comments(timeline, entry, when, type, lambda: timeline.record_of(Task, entry))
 
 
-def _move(ctx: Context, task: Task, place: Container, value: str) -> None:
+def _move(ctx: Context, task: Task, container: Container, value: str) -> None:
     """Set the status of a task, and move its card to the end of the kanban column for this status."""
-    status = msgspec.to_builtins(_status(place.task_statuses, value))
-    moved = tasks.set_status(ctx, task, place, status)
+    status = msgspec.to_builtins(_status(container.task_statuses, value))
+    moved = tasks.set_status(ctx, task, container, status)
     card = tasks.slugged_id(task)
-    board = {column: [id for id in ids if id != card] for column, ids in place.tasks_kanban_state.items()}
+    board = {column: [id for id in ids if id != card] for column, ids in container.tasks_kanban_state.items()}
     board.setdefault(value, []).append(card)
-    task_moves.move_on_board(ctx, moved, place, place.task_statuses, status, board)
+    task_moves.move_on_board(ctx, moved, container, container.task_statuses, status, board)
 
 
 def _status(known: tuple[TaskStatus, ...], value: str) -> TaskStatus:
