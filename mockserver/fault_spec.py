@@ -21,7 +21,7 @@ FRAMING: Final = ("content-length", "transfer-encoding")
 
 
 class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The conditions of a rule. It matches the requests that meet all given conditions."""
+    """The conditions of a rule. The rule matches the requests that meet all given conditions."""
 
     endpoint: Annotated[
         str | None, Meta(description="An endpoint, or a pattern with `*`, `?` and `[…]`, such as `get_*`.")
@@ -37,9 +37,9 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     nth: Annotated[Count | None, Meta(description="Only the nth matching request.")] = None
     every: Annotated[Count | None, Meta(description="Only every nth matching request.")] = None
     limit: Annotated[
-        Count | None, Meta(description="Only the requests after this number of requests within `window` seconds.")
+        Count | None, Meta(description="Only requests after the first `limit` requests within `window` seconds.")
     ] = None
-    window: Annotated[float, Meta(gt=0, le=3600, description="The seconds to which `limit` applies.")] = 1.0
+    window: Annotated[float, Meta(gt=0, le=3600, description="The length of the period of `limit`, in seconds.")] = 1.0
 
     def __post_init__(self) -> None:
         if self.endpoint is not None:
@@ -49,18 +49,19 @@ class FaultMatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
 
 
 class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What happens to a matching request. Keys can be combined."""
+    """The effect of a rule on a matching request. Keys can be combined."""
 
     status: Annotated[
         Annotated[int, Meta(ge=200, le=599)] | None,
-        Meta(description="Send the response of the API with this status; 502, 503 and 504 as a proxy sends them."),
+        Meta(description="Send the API's response with this status. 502, 503 and 504 have the body of a proxy."),
     ] = None
     headers: Annotated[dict[str, str], Meta(description="Headers to add to the response.")] = {}
     body: Annotated[
         Any, Meta(description="Replaces the body: a string is sent unchanged, any other value as JSON.")
     ] = UNSET
     message: Annotated[
-        str | None, Meta(description="The `message` of the error, for statuses whose body has this key.")
+        str | None,
+        Meta(description="The `message` in the body of the error, for a `status` whose body has this key."),
     ] = None
     kind: Annotated[
         Literal["handler", "framework", "parser"],
@@ -68,20 +69,21 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     ] = "handler"
     delay_ms: Annotated[int, Meta(ge=0, le=LONGEST_DELAY_MS, description="Delay of the response, in milliseconds.")] = 0
     delay_at: Annotated[
-        Literal["before", "during"], Meta(description="Delay before the response, or in the middle of the body.")
+        Literal["before", "during"],
+        Meta(description="When to wait: before the response, or in the middle of its body."),
     ] = "before"
     close: Annotated[
         Literal["before", "during"] | None,
-        Meta(description="Close the connection before the response, or in the middle of the body."),
+        Meta(description="Close the connection before the response, or in the middle of its body."),
     ] = None
     truncate: Annotated[
         Annotated[int, Meta(ge=0)] | None,
-        Meta(description="Send only this number of bytes of the body, as a complete response."),
+        Meta(description="Send only this number of bytes of the body, as a complete HTTP message."),
     ] = None
     malformed: Annotated[bool, Meta(description="Send a body that is not valid JSON.")] = False
     empty: Annotated[bool, Meta(description="Send an empty body.")] = False
     after: Annotated[
-        bool, Meta(description="Process the request before the fault is applied, so that its changes are committed.")
+        bool, Meta(description="Process the request and commit its changes before the fault is applied.")
     ] = False
 
     def __post_init__(self) -> None:
@@ -104,11 +106,14 @@ class FaultAction(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 class FaultSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A fault rule: `match` selects requests, `action` defines what happens to them."""
 
-    action: Annotated[FaultAction, Meta(description="What happens to the requests.")]
+    action: Annotated[FaultAction, Meta(description="The effect on the requests.")]
     match: Annotated[FaultMatch, Meta(description="The requests to which the rule applies. Default: all requests.")] = (
         FaultMatch()
     )
-    times: Annotated[Count | None, Meta(description="How often the rule is applied. Default: no limit.")] = None
+    times: Annotated[
+        Count | None,
+        Meta(description="The maximum number of requests to which the rule is applied. Default: no limit."),
+    ] = None
 
     def __post_init__(self) -> None:
         if self.action == FaultAction():

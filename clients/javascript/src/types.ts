@@ -343,7 +343,7 @@ export interface Person {
   read_only_token: string;
 }
 
-/** The created, changed and deleted records, each in the order of the first change. */
+/** The created, changed and deleted records. In each list, the record that was changed first comes first. */
 export interface Changes {
   created: Array<Change>;
   changed: Array<Change>;
@@ -402,7 +402,7 @@ export interface EndpointExample {
   inputs: Record<string, unknown>;
   /** The response body of the example; null if the server found no request that succeeds. */
   output: unknown;
-  /** Whether the request succeeds for the person. If false, the example is that of the owner. */
+  /** Whether the request succeeds for the person. If false, the example is for the owner. */
   works_for_person: boolean;
 }
 
@@ -413,7 +413,7 @@ export interface EntryDetail {
   at: string;
   /** The world's time when the response was sent. */
   world_time: string;
-  /** The person of the token; null without a valid token. */
+  /** The person of the token. null if the request has no valid token. */
   person: PersonRef | null;
   method: string;
   endpoint: string;
@@ -424,7 +424,7 @@ export interface EntryDetail {
   duration_ms: number;
   /** The id of the fault rule that was applied. */
   fault: string | null;
-  /** The header `X-Mock-Hint`: the reason of an error. */
+  /** The header `X-Mock-Hint`: the cause of an error. */
   hint: string | null;
   /** The access checks, in the order of execution. */
   checks: Array<AccessCheckInfo>;
@@ -471,14 +471,14 @@ export interface EntryList {
   last: number;
 }
 
-/** A request with its outcome and its changes. */
+/** A request with the status of its response and its changes. */
 export interface Entry {
   id: number;
   /** When the server received the request, by the system's clock. */
   at: string;
   /** The world's time when the response was sent. */
   world_time: string;
-  /** The person of the token; null without a valid token. */
+  /** The person of the token. null if the request has no valid token. */
   person: PersonRef | null;
   method: string;
   endpoint: string;
@@ -489,7 +489,7 @@ export interface Entry {
   duration_ms: number;
   /** The id of the fault rule that was applied. */
   fault: string | null;
-  /** The header `X-Mock-Hint`: the reason of an error. */
+  /** The header `X-Mock-Hint`: the cause of an error. */
   hint: string | null;
   /** The access checks, in the order of execution. */
   checks: Array<AccessCheckInfo>;
@@ -503,7 +503,7 @@ export interface ExampleQuery {
   person?: string | null;
 }
 
-/** The requests that are expected, and their number. */
+/** The expected requests, and their expected number. */
 export interface Expectation {
   /** The name of an endpoint, or a pattern with `*`, `?` and `[…]`. */
   endpoint?: string | null;
@@ -513,15 +513,15 @@ export interface Expectation {
   person?: string | null;
   /** The status of the response. */
   status?: number | null;
-  /** Whether a fault was applied. */
+  /** true: only requests to which a fault was applied. false: only requests without a fault. */
   fault?: boolean | null;
-  /** Inputs that the request must have, with these values. Others can have any value. */
+  /** Inputs that the request must have, with these values. Other inputs can have any value. */
   inputs?: Record<string, unknown>;
   /** Headers that the request must have, with these values. null: the header must be absent. */
   headers?: Record<string, string | null>;
   /** The expected number of requests: a number or a range. Default: at least 1. */
   count?: number | CountRange;
-  /** Only entries after this id. */
+  /** Only entries with a higher id. */
   since?: number;
 }
 
@@ -530,7 +530,7 @@ export interface CountRange {
   max?: number | null;
 }
 
-/** Give `person` and `entity`, or `endpoint`, or all three. */
+/** `person` and `entity`, `endpoint`, or all three parameters are required. */
 export interface ExplainQuery {
   /** A person: an id in any form, an e-mail address or a full name. */
   person?: string | null;
@@ -540,7 +540,7 @@ export interface ExplainQuery {
   endpoint?: string | null;
 }
 
-/** `endpoint` requires the parameter `endpoint`; all other keys require `person` and `entity`. */
+/** `endpoint` is present only if the request has the parameter `endpoint`. All other keys are present only if the request has `person` and `entity`. */
 export interface Explanation {
   person?: PersonRef | null;
   entity?: EntityRef | null;
@@ -566,10 +566,10 @@ export interface NamedEntityRef {
   name: string | null;
 }
 
-/** An access binding. It gives a group of people an access level on a context. */
+/** An access binding, which gives a group of people an access level on a context. */
 export interface BindingInfo {
   id: string;
-  /** The group as text, such as `members of Acme Inc.`, or the name of a person. */
+  /** The group, such as `members of Acme Inc.`, or the name of a person. */
   group: string;
   access_level: number;
   level_name: string;
@@ -593,7 +593,7 @@ export interface RequiredPermission {
   permission: string;
   /** The access level that gives the permission. */
   level: number;
-  /** Whether the person has the permission. null without `person` and `entity`. */
+  /** Whether the person has the permission. null without a person, or for another type of entity. */
   granted: boolean | null;
 }
 
@@ -602,7 +602,7 @@ export interface FaultInfo {
   id: string;
   match: FaultMatch;
   action: FaultAction;
-  /** How often the rule is applied. null: no limit. */
+  /** The maximum number of requests to which the rule is applied. null: no limit. */
   times: number | null;
   /** The number of requests that matched. */
   seen: number;
@@ -610,7 +610,7 @@ export interface FaultInfo {
   fired: number;
 }
 
-/** The conditions of a rule. It matches the requests that meet all given conditions. */
+/** The conditions of a rule. The rule matches the requests that meet all given conditions. */
 export interface FaultMatch {
   /** An endpoint, or a pattern with `*`, `?` and `[…]`, such as `get_*`. */
   endpoint?: string | null;
@@ -624,37 +624,37 @@ export interface FaultMatch {
   nth?: number | null;
   /** Only every nth matching request. */
   every?: number | null;
-  /** Only the requests after this number of requests within `window` seconds. */
+  /** Only requests after the first `limit` requests within `window` seconds. */
   limit?: number | null;
-  /** The seconds to which `limit` applies. */
+  /** The length of the period of `limit`, in seconds. */
   window?: number;
 }
 
-/** What happens to a matching request. Keys can be combined. */
+/** The effect of a rule on a matching request. Keys can be combined. */
 export interface FaultAction {
-  /** Send the response of the API with this status; 502, 503 and 504 as a proxy sends them. */
+  /** Send the API's response with this status. 502, 503 and 504 have the body of a proxy. */
   status?: number | null;
   /** Headers to add to the response. */
   headers?: Record<string, string>;
   /** Replaces the body: a string is sent unchanged, any other value as JSON. */
   body?: unknown;
-  /** The `message` of the error, for statuses whose body has this key. */
+  /** The `message` in the body of the error, for a `status` whose body has this key. */
   message?: string | null;
   /** The part of the real server that fails, for status 500. Each part sends a different body. */
   kind?: "framework" | "handler" | "parser";
   /** Delay of the response, in milliseconds. */
   delay_ms?: number;
-  /** Delay before the response, or in the middle of the body. */
+  /** When to wait: before the response, or in the middle of its body. */
   delay_at?: "before" | "during";
-  /** Close the connection before the response, or in the middle of the body. */
+  /** Close the connection before the response, or in the middle of its body. */
   close?: "before" | "during" | null;
-  /** Send only this number of bytes of the body, as a complete response. */
+  /** Send only this number of bytes of the body, as a complete HTTP message. */
   truncate?: number | null;
   /** Send a body that is not valid JSON. */
   malformed?: boolean;
   /** Send an empty body. */
   empty?: boolean;
-  /** Process the request before the fault is applied, so that its changes are committed. */
+  /** Process the request and commit its changes before the fault is applied. */
   after?: boolean;
 }
 
@@ -664,11 +664,11 @@ export interface FaultList {
 
 /** A fault rule: `match` selects requests, `action` defines what happens to them. */
 export interface FaultSpec {
-  /** What happens to the requests. */
+  /** The effect on the requests. */
   action: FaultAction;
   /** The requests to which the rule applies. Default: all requests. */
   match?: FaultMatch;
-  /** How often the rule is applied. Default: no limit. */
+  /** The maximum number of requests to which the rule is applied. Default: no limit. */
   times?: number | null;
 }
 
@@ -694,7 +694,7 @@ export interface OpenWorld {
   owner?: OwnerSpec;
   /** The name of a fixture, the path of a file below `--fixture-dir`, or a fixture as an object with the keys of a fixture file. */
   fixture?: string | Record<string, unknown>;
-  /** Copy this state instead of building a fixture: the id of a world, `default`, or the name of a snapshot of the token's world. `fork` cannot be combined with other keys. */
+  /** Copy a state instead of building a fixture: the id of a world, `default`, or the name of a snapshot of the token's world. `fork` cannot be combined with other keys. */
   fork?: string | null;
 }
 
@@ -734,7 +734,7 @@ export interface Problem {
 }
 
 export interface RecordCounts {
-  /** The number of transactions so far. */
+  /** The number of transactions that the world has executed. */
   version: number;
   /** The number of records of each entity. */
   entities: Record<string, number>;
@@ -774,11 +774,11 @@ export interface RequestsQuery {
   person?: string | null;
   /** A status such as `404`, or a class such as `4xx`. */
   status?: string | null;
-  /** true: only requests to which a fault was applied. false: only the others. */
+  /** true: only requests to which a fault was applied. false: only requests without a fault. */
   fault?: boolean | null;
-  /** true: only requests that changed records. false: only the others. */
+  /** true: only requests that changed records. false: only requests that changed no record. */
   changed?: boolean | null;
-  /** Only entries after this one: the id of an entry, or a time in ISO 8601. */
+  /** The id of an entry, or a time in ISO 8601. Only later entries are returned. */
   since?: string | null;
   /** The maximum number of entries. The latest entries are returned. */
   limit?: number;
@@ -789,7 +789,7 @@ export interface RequestsQuery {
 export interface SetClock {
   /** The new time in ISO 8601, in UTC if it has no offset. Default: unchanged. */
   now?: string | null;
-  /** true stops the clock, false lets it run. Default: unchanged. */
+  /** true: stop the clock. false: let it run. Default: unchanged. */
   frozen?: boolean | null;
 }
 
@@ -816,11 +816,11 @@ export interface StreamQuery {
   person?: string | null;
   /** A status such as `404`, or a class such as `4xx`. */
   status?: string | null;
-  /** true: only requests to which a fault was applied. false: only the others. */
+  /** true: only requests to which a fault was applied. false: only requests without a fault. */
   fault?: boolean | null;
-  /** true: only requests that changed records. false: only the others. */
+  /** true: only requests that changed records. false: only requests that changed no record. */
   changed?: boolean | null;
-  /** Only entries after this one: the id of an entry, or a time in ISO 8601. */
+  /** The id of an entry, or a time in ISO 8601. Only later entries are returned. */
   since?: string | null;
   /** The maximum number of entries. The latest entries are returned. */
   limit?: number;

@@ -28,7 +28,9 @@ async def get_static(http: Request, name: str) -> Response:
 
 @route("GET", "/reference.json", "Describe every endpoint: inputs, errors and permissions")
 async def get_reference(http: Request, context: ControlContext) -> Response:
-    """The response contains the data of the API reference and an ETag. It depends only on the version of mockserver."""
+    """The response contains the data of the API reference page. The response depends only on the version of mockserver.
+    To load it once, send its ETag in `If-None-Match`.
+    """
     body = await asyncio.to_thread(context.reference)
     return assets.tagged(body, "application/json", http.headers.get("if-none-match"))
 
@@ -41,7 +43,9 @@ async def get_reference(http: Request, context: ControlContext) -> Response:
     example={"endpoint": "get_goals"},
 )
 async def get_example(world: World, query: ExampleQuery, context: ControlContext) -> EndpointExample:
-    """The example is a request that succeeds for the person. The server tries requests in a copy of the world."""
+    """The server tries requests in a copy of the world. The example is a request that succeeds for `person`. If no
+    request succeeds, the example is a request of the owner, and `works_for_person` is false.
+    """
     if query.endpoint not in catalogue().endpoints:
         raise ProblemError(404, f"there is no endpoint {query.endpoint!r}; `mockserver routes` lists them")
     person = world.person(query.person) if query.person else None

@@ -124,7 +124,7 @@ async def verify_requests(world: World, body: Expectation) -> VerifyResult:
     "/requests/stream",
     "Follow the requests as server-sent events",
     media_type="text/event-stream",
-    problems={501: "The server has no socket, because it runs in the process of the client."},
+    problems={501: "The server runs in the process of the client, without a socket."},
 )
 async def stream_requests(world: World, http: Request, query: StreamQuery, context: ControlContext) -> Response:
     """The stream sends an event for each request when its response is sent. The data of the event is an entry, as in

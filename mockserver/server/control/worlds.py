@@ -143,7 +143,7 @@ def _find_world(context: ControlContext, id: str) -> World | None:
 
 @route("POST", "/reset", "Reset the world to its initial state")
 async def reset_world(world: World, context: ControlContext) -> None:
-    """Restores the data, clock, tokens and fault rules that the world had when it was opened, and clears the journal.
+    """The world gets the data, clock, tokens and fault rules that it had when it was opened. The journal is cleared.
     Snapshots are kept.
     """
     async with context.worlds.prepared(world.db, world.initial_state):

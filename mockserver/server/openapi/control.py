@@ -14,7 +14,7 @@ Json = Any
 
 TAG: Final = "Control API"
 ABOUT: Final = (
-    "The operations with which tests control the mock. The bearer token selects the world. Requests without a token "
+    "Tests control the mock with these operations. The bearer token selects the world. Requests without a token "
     "use the default world."
 )
 REF: Final = "#/components/schemas/{name}"

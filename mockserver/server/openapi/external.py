@@ -34,7 +34,7 @@ same id as `DYiuLYFGtmzsUpd9skUEdJ`. The access levels are 0 none, 5 minimal, 10
 100 full.
 
 Errors of the endpoints are JSON. Errors of the token are plain text. Every response has an `X-Request-Id` header,
-and `X-Mock-Hint` contains the reason of an error. Fault rules can make any request fail with any status, even with
+and `X-Mock-Hint` contains the cause of an error. Fault rules can make any request fail with any status, even with
 a status that is not listed here."""
 
 FAMILIES: Final[Mapping[str, tuple[str, str]]] = {

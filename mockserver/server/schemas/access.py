@@ -9,7 +9,7 @@ from mockserver.server.schemas.worlds import PersonRef
 
 
 class ExplainQuery(Request, frozen=True):
-    """Give `person` and `entity`, or `endpoint`, or all three."""
+    """`person` and `entity`, `endpoint`, or all three parameters are required."""
 
     person: Annotated[
         str | None, Meta(description="A person: an id in any form, an e-mail address or a full name.")
@@ -28,12 +28,10 @@ class NamedEntityRef(EntityRef, frozen=True):
 
 
 class BindingInfo(Response, frozen=True):
-    """An access binding. It gives a group of people an access level on a context."""
+    """An access binding, which gives a group of people an access level on a context."""
 
     id: str
-    group: Annotated[
-        str, Meta(description="The group as text, such as `members of Acme Inc.`, or the name of a person.")
-    ]
+    group: Annotated[str, Meta(description="The group, such as `members of Acme Inc.`, or the name of a person.")]
     access_level: int
     level_name: str
     tag: str | None
@@ -45,7 +43,10 @@ class RequiredPermission(Response, frozen=True):
     permission: str
     level: Annotated[int, Meta(description="The access level that gives the permission.")]
     granted: Annotated[
-        bool | None, Meta(description="Whether the person has the permission. null without `person` and `entity`.")
+        bool | None,
+        Meta(
+            description="Whether the person has the permission. null without a person, or for another type of entity."
+        ),
     ]
 
 
@@ -60,7 +61,9 @@ class EndpointAccess(Response, frozen=True):
 
 
 class Explanation(Response, omit_defaults=True, frozen=True):
-    """`endpoint` requires the parameter `endpoint`; all other keys require `person` and `entity`."""
+    """`endpoint` is present only if the request has the parameter `endpoint`. All other keys are present only if the
+    request has `person` and `entity`.
+    """
 
     person: PersonRef | None = None
     entity: EntityRef | None = None

@@ -17,7 +17,7 @@ class SetClock(Request, frozen=True):
     now: Annotated[
         datetime | None, Meta(description="The new time in ISO 8601, in UTC if it has no offset. Default: unchanged.")
     ] = None
-    frozen: Annotated[bool | None, Meta(description="true stops the clock, false lets it run. Default: unchanged.")] = (
+    frozen: Annotated[bool | None, Meta(description="true: stop the clock. false: let it run. Default: unchanged.")] = (
         None
     )
 

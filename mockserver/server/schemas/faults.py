@@ -14,7 +14,9 @@ class FaultInfo(Response, frozen=True):
     id: str
     match: FaultMatch
     action: FaultAction
-    times: Annotated[int | None, Meta(description="How often the rule is applied. null: no limit.")]
+    times: Annotated[
+        int | None, Meta(description="The maximum number of requests to which the rule is applied. null: no limit.")
+    ]
     seen: Annotated[int, Meta(description="The number of requests that matched.")]
     fired: Annotated[int, Meta(description="The number of requests to which the rule was applied.")]
 

@@ -42,13 +42,15 @@ class RequestsQuery(Request, frozen=True):
         | None
     ) = None
     fault: Annotated[
-        bool | None, Meta(description="true: only requests to which a fault was applied. false: only the others.")
+        bool | None,
+        Meta(description="true: only requests to which a fault was applied. false: only requests without a fault."),
     ] = None
     changed: Annotated[
-        bool | None, Meta(description="true: only requests that changed records. false: only the others.")
+        bool | None,
+        Meta(description="true: only requests that changed records. false: only requests that changed no record."),
     ] = None
     since: Annotated[
-        str | None, Meta(description="Only entries after this one: the id of an entry, or a time in ISO 8601.")
+        str | None, Meta(description="The id of an entry, or a time in ISO 8601. Only later entries are returned.")
     ] = None
     limit: Annotated[
         int, Meta(ge=1, le=MAX_ENTRIES, description="The maximum number of entries. The latest entries are returned.")
@@ -78,12 +80,14 @@ class AccessCheckInfo(Response, frozen=True):
 
 
 class Entry(Response, frozen=True):
-    """A request with its outcome and its changes."""
+    """A request with the status of its response and its changes."""
 
     id: int
     at: Annotated[datetime, Meta(description="When the server received the request, by the system's clock.")]
     world_time: Annotated[datetime, Meta(description="The world's time when the response was sent.")]
-    person: Annotated[PersonRef | None, Meta(description="The person of the token; null without a valid token.")]
+    person: Annotated[
+        PersonRef | None, Meta(description="The person of the token. null if the request has no valid token.")
+    ]
     method: str
     endpoint: str
     inputs: Annotated[dict[str, Json], Meta(description="The inputs after decoding.")]
@@ -92,7 +96,7 @@ class Entry(Response, frozen=True):
     ]
     duration_ms: float
     fault: Annotated[str | None, Meta(description="The id of the fault rule that was applied.")]
-    hint: Annotated[str | None, Meta(description="The header `X-Mock-Hint`: the reason of an error.")]
+    hint: Annotated[str | None, Meta(description="The header `X-Mock-Hint`: the cause of an error.")]
     checks: Annotated[list[AccessCheckInfo], Meta(description="The access checks, in the order of execution.")]
     changes: Changes
 
@@ -149,16 +153,19 @@ class CountRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Expectation(Request, frozen=True):
-    """The requests that are expected, and their number."""
+    """The expected requests, and their expected number."""
 
     endpoint: EndpointPattern | None = None
     method: Method | None = None
     person: PersonName | None = None
     status: Annotated[int | None, Meta(description="The status of the response.")] = None
-    fault: Annotated[bool | None, Meta(description="Whether a fault was applied.")] = None
+    fault: Annotated[
+        bool | None,
+        Meta(description="true: only requests to which a fault was applied. false: only requests without a fault."),
+    ] = None
     inputs: Annotated[
         dict[str, Any],
-        Meta(description="Inputs that the request must have, with these values. Others can have any value."),
+        Meta(description="Inputs that the request must have, with these values. Other inputs can have any value."),
     ] = msgspec.field(default_factory=dict)
     headers: Annotated[
         dict[str, str | None],
@@ -168,7 +175,7 @@ class Expectation(Request, frozen=True):
         CountRange | Annotated[int, Meta(ge=0)],
         Meta(description="The expected number of requests: a number or a range. Default: at least 1."),
     ] = CountRange(min=1)
-    since: Annotated[int, Meta(description="Only entries after this id.")] = 0
+    since: Annotated[int, Meta(description="Only entries with a higher id.")] = 0
 
     def __post_init__(self) -> None:
         _check_names(self)

@@ -25,7 +25,7 @@ class Change(Response, frozen=True):
 
 
 class Changes(Response, frozen=True):
-    """The created, changed and deleted records, each in the order of the first change."""
+    """The created, changed and deleted records. In each list, the record that was changed first comes first."""
 
     created: list[Change]
     changed: list[Change]
@@ -49,7 +49,7 @@ class DiffQuery(Request, rename={"origin": "from"}, frozen=True):
 
 
 class RecordCounts(Response, frozen=True):
-    version: Annotated[int, Meta(description="The number of transactions so far.")]
+    version: Annotated[int, Meta(description="The number of transactions that the world has executed.")]
     entities: Annotated[dict[str, int], Meta(description="The number of records of each entity.")]
 
 

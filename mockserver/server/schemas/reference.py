@@ -23,5 +23,5 @@ class EndpointExample(Response, frozen=True):
     ]
     works_for_person: Annotated[
         bool,
-        Meta(description="Whether the request succeeds for the person. If false, the example is that of the owner."),
+        Meta(description="Whether the request succeeds for the person. If false, the example is for the owner."),
     ]

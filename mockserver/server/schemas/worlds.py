@@ -27,7 +27,7 @@ class OpenWorld(WorldOptions, frozen=True, forbid_unknown_fields=True):
     fork: Annotated[
         str | None,
         Meta(
-            description="Copy this state instead of building a fixture: the id of a world, `default`, or the name of a "
+            description="Copy a state instead of building a fixture: the id of a world, `default`, or the name of a "
             "snapshot of the token's world. `fork` cannot be combined with other keys."
         ),
     ] = None
