@@ -1,4 +1,4 @@
-"""Access: effective levels, the context of each record, and bindings (contract: company_people 1). A context is the
+"""Access: the levels of people, the context of each record, and bindings (contract: company_people 1). A context is the
 company, space, goal or project that determines the access to a record. A binding gives a group of people a level on a
 context."""
 
@@ -31,15 +31,15 @@ from mockserver.store.database import Database
 
 VALID_LEVELS: Final = frozenset(LEVELS.values())
 FEW_BINDINGS: Final = 16
-"""If a context has at most this many bindings, all of them are read. If it has more, only the bindings of the person's
-groups are."""
+"""The maximum number of bindings on a context up to which all of them are read. On a context with more bindings, only
+those of the person's groups are read."""
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> int:
-    """Return the highest level of a person on a context: 0 if that level is below `minimum` or the person is
+    """Return the highest level of a person on a context, or 0 if that level is below `minimum` or the person is
     suspended."""
     if person.suspended_at is not None:
         return 0
@@ -48,19 +48,20 @@ def level(db: Database, person: Person, context_id: Id, minimum: int = VIEW) -> 
 
 
 def meets_threshold(db: Database, person: Person, context_id: Id, threshold: int) -> bool:
-    """Whether the person has at least this level on a context through a binding. A binding of any level meets a
-    threshold of 0, so lists with the minimum level 0 contain records that the person can't open (contract: spaces_tasks
-    Q13, projects Q21)."""
+    """Whether a binding on the context gives the person at least the level `threshold`. For the threshold 0, a binding
+    with the level 0 is sufficient, so a list with the minimum level 0 also contains records that the person can't view
+    (contract: spaces_tasks Q13, projects Q21)."""
     if threshold > NO_ACCESS or person.suspended_at is not None:
         return level(db, person, context_id, threshold) > 0
     return any(binding_covers(db, row, person.id) for row in db.where(Binding, context_id=context_id))
 
 
 class Levels(dict[Id, int]):
-    """The levels of a person by context. A level is computed when it is first looked up."""
+    """Maps the id of a context to the level of a person on it. A level is computed when it is looked up for the first
+    time."""
 
     def __init__(self, db: Database, person_id: Id) -> None:
-        self.db: Database = proxy(db)  # the database refers to these levels, so a strong reference would be a cycle
+        self.db: Database = proxy(db)  # a proxy, because the database refers to this object, too
         self.person_id = person_id
 
     def __missing__(self, context_id: Id) -> int:
@@ -69,7 +70,7 @@ class Levels(dict[Id, int]):
 
 
 def levels_of(db: Database, person: Person) -> Levels:
-    """Return the levels of a person by context. Suspension is ignored."""
+    """Return the levels of a person on all contexts. They are the same for a suspended person."""
     cache: dict[Id, Levels] = db.derived_cache("levels", Binding, Membership)
     levels = cache.get(person.id)
     if levels is None:
@@ -78,11 +79,12 @@ def levels_of(db: Database, person: Person) -> Levels:
 
 
 def _highest_level(db: Database, person_id: Id, context_id: Id) -> int:
-    """Return the highest level that a person has on a context through any binding. If the context has many bindings, as
-    a company has, only the bindings of the person's groups are read."""
+    """Return the highest level that a person has on a context through any binding. On a context with many bindings,
+    such as a company, only the bindings of the person's groups are read."""
     if db.count(Binding, context_id=context_id) <= FEW_BINDINGS:
         highest, rows = NO_ACCESS, db.where(Binding, context_id=context_id)
-        for row in sorted(rows, key=lambda row: row.group_id != person_id):  # personal ones first: they are fast
+        # personal bindings first, because checking them needs no look-up
+        for row in sorted(rows, key=lambda row: row.group_id != person_id):
             if row.access_level > highest and binding_covers(db, row, person_id):
                 highest = row.access_level
         return highest
@@ -96,12 +98,12 @@ def binding_covers(db: Database, row: Binding, person_id: Id) -> bool:
 
 
 def in_group(db: Database, person_id: Id, group_id: GroupId) -> bool:
-    """Whether a person is a member of a group of a company or space."""
+    """Whether a person is a member of this group of a company or space."""
     return db.count(Membership, pair=(group_id, person_id)) > 0
 
 
 def group_level(db: Database, context_id: Id, group_id: GroupId) -> int:
-    """Return the highest level of a group's bindings on a context, or 0 if there is none."""
+    """Return the highest level of a group's bindings on a context, or 0 if the group has no binding."""
     return max((row.access_level for row in db.where(Binding, pair=(context_id, group_id))), default=0)
 
 
@@ -111,8 +113,8 @@ def personal_level(db: Database, context_id: Id, person_id: Id) -> int | None:
 
 
 def access_levels(db: Database, company_id: Id, context_id: Id, space_id: Id | None) -> dict[str, int]:
-    """Return the `access_levels` object of a context: the levels of anonymous people, of the company's members and of
-    the space's members."""
+    """Return the `access_levels` object of a context: the levels of anonymous people, of the members of the company and
+    of the members of the space."""
     cache: dict[tuple[Id, Id | None], dict[str, int]] = db.derived_cache("access levels", Binding)
     levels = cache.get((context_id, space_id))
     if levels is None:
@@ -133,8 +135,8 @@ def privacy(levels: dict[str, int]) -> str:
 
 
 def people_with_access(db: Database, context_id: Id, minimum: int = VIEW) -> dict[Id, int]:
-    """Return the highest level, by person, of all people who have at least the level `minimum` on a context. Suspended
-    people are included."""
+    """Return the people who have at least the level `minimum` on a context, as a mapping from their ids to their
+    highest levels. Suspended people are included."""
     levels: dict[Id, int] = {}
     for row in db.where(Binding, context_id=context_id):
         if row.access_level < minimum:
@@ -187,7 +189,7 @@ CONTEXTS: Final[dict[type[Record], Contexts]] = {
     Activity: _from_field("context_id"),
     CommentThread: _of_thread,
 }
-"""Functions that return the id of the context of a record, by kind of record (contract: company_people 1.3)."""
+"""Maps each kind of record to a function that returns the id of a record's context (contract: company_people 1.3)."""
 
 
 def context_of(db: Database, record: Record) -> Id:
@@ -209,21 +211,22 @@ def leave(db: Database, group_id: GroupId, person_id: Id) -> None:
 
 
 def valid_level(level: int | None) -> int:
-    """Return the level. Raises ServerCrash if it is not one of the access levels."""
+    """Return the given level. Raises ServerCrash if it is not one of the access levels."""
     if level is None or level not in VALID_LEVELS:
         raise ServerCrash(f"{level} is not an access level; allowed: {', '.join(map(str, sorted(VALID_LEVELS)))}")
     return level
 
 
 def grant(db: Database, context_id: Id, group_id: GroupId, level: int | None, tag: Tag | None = None) -> None:
-    """Create a binding. Existing bindings of the group are not changed."""
+    """Create a binding. Other bindings of the group are not changed."""
     db.put(Binding(id=db.new_id(), context_id=context_id, group_id=group_id, access_level=valid_level(level), tag=tag))
 
 
 def grant_to_groups(
     db: Database, work: Goal | Project, *, public: bool, company_level: int | None, space_level: int | None
 ) -> None:
-    """Create the bindings of a new goal or project, except those of its people (contract: goals 1.2, projects 1.4).
+    """Create the bindings of all groups on a new goal or project, except the personal groups (contract: goals 1.2,
+    projects 1.4).
 
     If the company's members have no access to the space, they get no access to the goal or project either.
     """
@@ -238,10 +241,10 @@ def grant_to_groups(
 
 
 def bind(db: Database, context_id: Id, group_id: GroupId, level: int | None, **tag: Tag | None) -> None:
-    """Set the level of the binding of a group on a context. The binding is created if there is none. The tag changes
-    only if `tag=` is given.
+    """Set the level of the binding of a group on a context. The binding is created if the group has none. The tag
+    changes only if `tag=` is given.
 
-    Raises ServerCrash if the group has two bindings: the real server expects at most one row.
+    Raises ServerCrash if the group has two bindings on the context, because the real server expects at most one row.
     """
     rows = db.where(Binding, pair=(context_id, group_id))
     if len(rows) > 1:

@@ -1,5 +1,5 @@
-"""Recording activities. `activity_types` lists the content of each action, `feed/notifications` its recipients, and
-`views/feed/activities` its JSON."""
+"""Recording activities. For each action, `activity_types` lists the content of the activity, `feed/notifications`
+defines who is notified, and `views/feed/activities` defines the JSON."""
 
 from typing import Any
 
@@ -27,8 +27,8 @@ def record(
 
     `content` must have the keys that `ACTIONS` lists for the action. Optional keys that are absent become null.
     `company_id` defaults to the author's company. `id` is passed only if the caller has already stored the id of the
-    activity in another record. Raises ServerCrash if a required value is blank, and KeyError (a bug) if `ACTIONS` does
-    not list a key.
+    activity in another record. Raises ServerCrash if a required value is blank, and KeyError, which means a bug, if
+    `content` lacks a required key or has a key that `ACTIONS` does not list.
     """
     person = author or ctx.person
     activity = Activity(

@@ -1,14 +1,14 @@
-"""The stored content keys of each action (contract: activities 3, "Stored").
+"""The keys that the stored content of an activity has, for each action (contract: activities 3, "Stored").
 
-All actions also have `company_id`, which is not listed. The value of a key with `?` can be null. If the value of any
-other key is null or blank, the whole request fails (contract: activities 2.1).
+Every content also has the key `company_id`, which is not listed. The value of a key with `?` can be null. If the value
+of any other key is null or blank, the whole request fails (contract: activities 2.1).
 """
 
 from typing import Final, NamedTuple
 
 
 class Keys(NamedTuple):
-    """The content keys of an action: those that must have a value, and those whose value can be null."""
+    """The content keys of an action: the keys that must have a value, and the keys whose value can be null."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...]

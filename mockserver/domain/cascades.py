@@ -27,8 +27,9 @@ from mockserver.store.database import Database
 
 
 class ForeignKey(NamedTuple):
-    """A foreign key. If the row that `column` refers to is deleted, a row of `kind` is deleted too, or its field
-    becomes null."""
+    """A foreign key: the field `column` of the rows of `kind` refers to another row. If that row is deleted, the
+    referring rows are deleted too, or their field becomes null. `key` returns the value by which a row is referred
+    to."""
 
     kind: type[Record]
     column: str
@@ -41,7 +42,8 @@ def _cascade(column: str, *kinds: type[Record]) -> tuple[ForeignKey, ...]:
 
 
 CONTEXT: Final = _cascade("context_id", Binding, Activity)
-"""The foreign keys to the access context of a company, space, goal, project or resource hub."""
+"""The foreign keys that refer to a company, space, goal, project or resource hub as the context of bindings and
+activities."""
 
 CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Person: (
@@ -50,7 +52,7 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
             "person_id", Membership, Member, ProjectContributor, Notification, Subscription, InviteLink, ApiToken
         ),
         ForeignKey(InviteLink, "author_id"),
-        # messages and goal updates are kept when their author is deleted: the real tables have no such foreign key
+        # messages and goal updates are kept when their author is deleted, because the real tables lack this foreign key
         *_cascade("author_id", Activity, Comment, CommentThread, ProjectCheckIn, ProjectRetrospective, Document),
         ForeignKey(Reaction, "person_id"),
         *_cascade("creator_id", Check, Project, Milestone),
@@ -84,7 +86,8 @@ CASCADES: Final[dict[type[Record], tuple[ForeignKey, ...]]] = {
     Comment: _cascade("comment_id", MilestoneComment),
     ResourceHub: (*_cascade("resource_hub_id", Node), *CONTEXT),
     Node: _cascade("node_id", Folder, Document, File, Link),
-    Folder: _cascade("parent_folder_id", Node),  # also nodes in other hubs: a node can be in a folder of another space
+    # includes nodes in other hubs, because a node can be in a folder of another space
+    Folder: _cascade("parent_folder_id", Node),
     CommentThread: _cascade("comment_thread_id", Activity),
     Activity: _cascade("activity_id", Notification),
     SubscriptionList: _cascade("subscription_list_id", Subscription),

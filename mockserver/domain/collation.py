@@ -17,8 +17,8 @@ def ilike(pattern: str, text: str | None) -> bool:
 
 @lru_cache(maxsize=65_536)
 def collation_key(text: str) -> tuple[str, tuple[str, ...], tuple[bool, ...], str]:
-    """Return the sort key of a text as in the real database (en_US): by letters, then accents, then case, then other
-    characters.
+    """Return the sort key of a text. Texts are sorted as in the real database, whose locale is en_US: by letters, then
+    by accents, then by case, then by other characters.
 
     >>> sorted(["Zoe", "öl", "olaf", "Ol", "o-l"], key=collation_key)
     ['o-l', 'Ol', 'öl', 'olaf', 'Zoe']
@@ -54,8 +54,8 @@ def _tokens(pattern: str) -> list[object]:
 
 
 def _matches(tokens: list[object], text: str) -> bool:
-    """Whether the text matches the tokens. Backtracks to the last ANY only, so it needs at most len(tokens) × len(text)
-    steps."""
+    """Whether the text matches the tokens. Backtracks only to the last ANY, so at most len(tokens) × len(text)
+    comparisons are needed."""
     position = token = 0
     backtrack: tuple[int, int] | None = None
     while position < len(text) or token < len(tokens):

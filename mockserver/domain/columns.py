@@ -34,7 +34,8 @@ def required(value: str | None, name: str, limit: int | None = VARCHAR) -> str:
 
 
 def ordering(slugged_ids: Iterable[str | None]) -> tuple[str, ...]:
-    """Convert a list of ids, in the API's form, to the value of a column. Raises ServerCrash if an id is too long.
+    """Convert a list of ids in the API's form to the value of a column. Raises ServerCrash if an id is null, blank or
+    too long.
 
     An id contains the whole first word of the title, so it can have more than the 255 characters that are allowed.
     """
@@ -67,8 +68,8 @@ def to_json_column(value: Json, name: str) -> RichText:
 
 
 def one_of(value: str | None, allowed: tuple[Word, ...], name: str) -> Word:
-    """Convert an input to the value of a column that accepts only the words in `allowed`. Raises ServerCrash for
-    another word."""
+    """Convert an input to the value of a column that accepts only the words in `allowed`. Raises ServerCrash for all
+    other values."""
     for word in allowed:
         if word == value:
             return word

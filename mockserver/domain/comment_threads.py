@@ -1,5 +1,5 @@
-"""Comment threads that belong to an activity, such as the message that is sent when a goal is closed (contract:
-activities 2.2)."""
+"""Comment threads that belong to an activity. An example is the message that a person writes when they close a goal
+(contract: activities 2.2)."""
 
 from typing import Any
 
@@ -21,7 +21,8 @@ def record(
     audience: Audience,
     **content: Any,
 ) -> CommentThread:
-    """Record an activity, and create its comment thread with subscribers. `content` is the content of the activity."""
+    """Record an activity, and create its comment thread and the subscriptions of the thread. `content` is the content
+    of the activity. Returns the thread."""
     db = ctx.db
     activity_id, id = db.new_id(), db.new_id()
     thread = db.put(

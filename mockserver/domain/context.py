@@ -20,7 +20,8 @@ def _level(level: int) -> str:
 
 
 class AccessCheck(NamedTuple):
-    """A permission that a request required on a record, the level needed for it, and the level that the person has."""
+    """A permission that a request required on a record, with the level that the permission needs and the level of the
+    person."""
 
     kind: type[Record]
     id: Id
@@ -42,7 +43,8 @@ class AccessCheck(NamedTuple):
 class Context:
     """The first argument of every handler and most operations.
 
-    `recorded` contains the activities of the request, oldest first. `checks` contains the permissions that it required.
+    `recorded` contains the activities that the request recorded, oldest first. `checks` contains the permissions that
+    the request required.
     """
 
     __slots__ = ("checks", "company", "db", "now", "person", "recorded")
@@ -58,12 +60,12 @@ class Context:
 
     @property
     def account(self) -> Account:
-        """The account of the acting person. There always is one, because a person without an account can't
-        authenticate."""
+        """The account of the acting person. It exists, because a person without an account can't authenticate."""
         return self.db.get_existing(Account, self.person.account_id or "")
 
     def level(self, record: Record) -> int:
-        """Return the access level of the acting person on a record: 0 without access, 10 or more otherwise."""
+        """Return the access level of the acting person on a record. It is 0 if they can't view the record, and at least
+        10 otherwise."""
         return access.level(self.db, self.person, access.context_of(self.db, record))
 
     def visible(self, kind: type[R], id: Id | None) -> R | None:
@@ -79,8 +81,8 @@ class Context:
     def find(
         self, kind: type[R], id: Id | None, *, can: str = "can_view", missing: str | None = None, deleted: bool = False
     ) -> R:
-        """Return a record that the handler needs, and require a permission on it. With `deleted`, deleted records are
-        found too.
+        """Return a record that the handler needs, and require the permission `can` on it. If `deleted` is true, deleted
+        records are found too.
 
         Raises NotFound, with the text `missing`, if the record does not exist or the person can't view it. Raises
         Forbidden if the person can view the record but lacks the permission, and ServerCrash if the id is null

@@ -1,5 +1,5 @@
-"""Decoding contextual dates and timeframes in inputs, and storing them in goals and projects (contract: goals 3). Start
-and end of a timeframe can each be null."""
+"""Decoding contextual dates and timeframes in inputs, and storing timeframes in goals and projects (contract: goals 3).
+The start and the end of a timeframe can be null."""
 
 from datetime import date
 from typing import Any, TypeVar
@@ -43,41 +43,41 @@ def timeframe(given: DateInput | None) -> Timeframe | None:
 
 
 def with_start(before: Timeframe | None, start: ContextualDate | None) -> Timeframe | None:
-    """Return the timeframe with another start. If both the timeframe and the start are null, return None."""
+    """Return the timeframe with a new start. If both the timeframe and the start are None, return None."""
     if before is None and start is None:
         return None
     return Timeframe(start, before.contextual_end_date if before else None)
 
 
 def with_end(before: Timeframe | None, end: ContextualDate | None) -> Timeframe | None:
-    """Return the timeframe with another end. If both the timeframe and the end are null, return None."""
+    """Return the timeframe with a new end. If both the timeframe and the end are None, return None."""
     if before is None and end is None:
         return None
     return Timeframe(before.contextual_start_date if before else None, end)
 
 
 def set_timeframe(db: Database, row: Timed, timeframe: Timeframe | None, **fields: object) -> Timed:
-    """Store a timeframe and other fields. `updated_at` changes even if the timeframe is equal to the old one,
-    because the real server always stores a new timeframe."""
+    """Store a timeframe and other fields in a goal or project. `updated_at` changes even if the timeframe is equal to
+    the old one, because the real server always stores a new timeframe."""
     if timeframe is not None or row.timeframe is not None:
         fields["updated_at"] = db.clock.now()
     return db.change(row, timeframe=timeframe, **fields)
 
 
 def set_start(db: Database, row: Timed, start: ContextualDate | None) -> dict[str, Any]:
-    """Set or clear the start of a goal or project. Returns the content of the activity."""
+    """Set or clear the start of a goal or project. Returns the old and the new date for the content of the activity."""
     changed = set_timeframe(db, row, with_start(row.timeframe, start))
     old, new = start_of(row.timeframe), start_of(changed.timeframe)
     return {"old_start_date": _iso_text(old), "new_start_date": _iso_text(new)}
 
 
 def set_due(db: Database, row: Timed, due: ContextualDate | None) -> dict[str, Any]:
-    """Set or clear the end of a goal or project. Returns the content of the activity."""
+    """Set or clear the end of a goal or project. Returns the old and the new date for the content of the activity."""
     changed = set_timeframe(db, row, with_end(row.timeframe, due))
     old, new = end_of(row.timeframe), end_of(changed.timeframe)
     return {"old_due_date": _iso_text(old), "new_due_date": _iso_text(new)}
 
 
 def _iso_text(day: date | None) -> str | None:
-    """Return a date as text for the content of an activity."""
+    """Return a date as the content of an activity contains it."""
     return day.isoformat() if day else None

@@ -2,8 +2,8 @@
 
 
 class ApiError(Exception):
-    """Base class of the errors of a request. `message` is the text for the client. If it is None, the default text of
-    the error is sent. `hint` explains the cause to a developer in one sentence."""
+    """Base class of the errors of a request. `message` is the text for the client. If `message` is None, the response
+    has the default text of the error. `hint` explains the cause to a developer in one sentence."""
 
     def __init__(self, message: str | None = None, *, hint: str | None = None) -> None:
         super().__init__(message or hint or type(self).__name__)
@@ -12,11 +12,11 @@ class ApiError(Exception):
 
 
 class NotFound(ApiError):
-    """Raised if a record does not exist or the person can't view it."""
+    """Raised if a record does not exist or the acting person can't view it."""
 
 
 class Forbidden(ApiError):
-    """Raised if the person can view the record, but lacks a permission."""
+    """Raised if the acting person can view a record, but lacks a permission."""
 
 
 class BadRequest(ApiError):
@@ -24,19 +24,18 @@ class BadRequest(ApiError):
 
 
 class ServerCrash(ApiError):
-    """Raised if the real server crashes in this situation, and so responds with a 500. `hint` explains the cause."""
+    """Raised if the real server crashes in this situation, and so responds with the status 500. `hint` explains the
+    cause."""
 
     def __init__(self, hint: str) -> None:
         super().__init__(hint=hint)
 
 
 class CrashAfterCommit(ServerCrash):
-    """Raised if the real server responds with a 500 although it has committed the changes.
-
-    The changes are then kept.
-    """
+    """Raised if the real server responds with the status 500 although it has committed the changes, which are then
+    kept."""
 
 
 def missing_input(name: str) -> ServerCrash:
-    """Return the error for an optional input that the handler requires, but that was not sent."""
+    """Return the error for an absent input that is optional in the catalogue, but that the handler requires."""
     return ServerCrash(f"`{name}` is optional in the catalogue, but the real server crashes without it")

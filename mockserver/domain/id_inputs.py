@@ -22,8 +22,8 @@ def lenient_id(value: str | None, name: str) -> Id | None:
 
 
 def required_id(value: str | None, name: str) -> Id:
-    """Return the id in a string input, like `lenient_id`, but raise ServerCrash also for "". Use it for inputs that the
-    real server uses in a query, because its queries can't compare with null."""
+    """Return the id in a string input. Raises ServerCrash if the input can't be decoded or is "". Use this function for
+    inputs that the real server uses in a query, because its queries can't compare with null."""
     id = lenient_id(value, name)
     if id is None:
         raise ServerCrash(f"`{name}` is empty; the real server crashes on it")
@@ -31,7 +31,8 @@ def required_id(value: str | None, name: str) -> Id:
 
 
 def id_or_400(value: str | None, name: str) -> Id | None:
-    """Return the id in a string input, or None for "". Raises BadRequest if the input is null or can't be decoded."""
+    """Return the id in a string input, or None for "". Raises BadRequest if the input is null or can't be decoded, but
+    ServerCrash for IdTooLarge."""
     hint = f"`{name}` is not an id"
     if value is None:
         raise BadRequest(hint=hint)

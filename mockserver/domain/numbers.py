@@ -11,14 +11,14 @@ from mockserver.model.rich_text import Json
 LARGEST_BIGINT: Final = 2**63 - 1
 
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_EXACT: Final = 2.0**53  # larger floats are not exact integers, and their text is always in scientific notation
+_EXACT: Final = 2.0**53  # from this number on, floats have no exact integers, and their text is in scientific notation
 _LARGEST: Final = 2.0**1023
 _ROUNDING: Final = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def stored_float(value: Json, name: str) -> float:
-    """Convert an input to the value of a float column. It can be a number or a text that contains a number. Raises
-    ServerCrash if it is anything else."""
+    """Convert an input to the value of a float column. The input can be a number or the text of a number. Raises
+    ServerCrash for all other inputs."""
     number = math.inf
     if isinstance(value, str):
         number = float(value) if _FLOAT.fullmatch(value) else math.inf
@@ -30,33 +30,31 @@ def stored_float(value: Json, name: str) -> float:
 
 
 def stored_int(value: int, name: str) -> int:
-    """Return an integer as the value of a 32-bit column. Raises ServerCrash if it is out of range."""
+    """Return the given integer. Raises ServerCrash if it does not fit into a 32-bit column."""
     if not -(2**31) <= value < 2**31:
         raise ServerCrash(f"`{name}` exceeds 32 bits; the real server's column rejects it")
     return value
 
 
 def bigint(value: int, name: str) -> int:
-    """Return an integer that the real server compares with a 64-bit column.
-
-    Raises ServerCrash if it is out of range.
-    """
+    """Return the given integer, which the real server compares with a 64-bit column. Raises ServerCrash if it exceeds
+    64 bits."""
     if abs(value) > LARGEST_BIGINT:
         raise ServerCrash(f"`{name}` exceeds 64 bits; the real server's database rejects it")
     return value
 
 
 def rounded(number: float, places: int) -> float:
-    """Round a number to decimal places. The exact binary value is rounded, and a half is rounded away from zero."""
+    """Round the exact binary value of a number to decimal places. A half is rounded away from zero."""
     return float(_ROUNDING.quantize(Decimal(number), Decimal(1).scaleb(-places)))
 
 
 def float_text(number: float) -> str:
-    """Return the shortest text that parses to this number. Scientific notation, such as `1.0e3`, is used only if it is
-    shorter."""
+    """Return the shortest text that parses to this number. Scientific notation, such as `1.0e3`, is used if it is
+    shorter, or if the absolute value is 2**53 or larger."""
     negative, figures, last = Decimal(repr(number)).normalize().as_tuple()
     digits = "".join(map(str, figures))
-    power = len(digits) + int(last) - 1  # the exponent of the first digit
+    power = len(digits) + int(last) - 1  # the power of ten of the first digit
     scientific = f"{digits[0]}.{digits[1:] or '0'}e{power}"
     if power < 0:
         plain = "0." + "0" * (-power - 1) + digits

@@ -38,7 +38,7 @@ COMPANY: Final[Table] = {
 }
 PERSON: Final[Table] = {"can_edit_profile": EDIT}
 WORK: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "has_full_access": FULL}
-"""The permissions on spaces, goals, projects and the kinds of records that have no other table."""
+"""The permissions on spaces, goals and projects, and on most kinds of records that belong to them."""
 
 GOAL_UPDATE: Final[Table] = {"can_view": VIEW, "can_comment": COMMENT, "can_edit": EDIT, "can_delete": EDIT}
 THREAD: Final[Table] = {"can_view": VIEW, "can_comment_on_thread": COMMENT, "can_edit_comment_thread": FULL}
@@ -75,16 +75,15 @@ TABLES: Final[dict[type[Record], Table]] = {
     **dict.fromkeys((Activity, CommentThread), THREAD),
     **dict.fromkeys((ResourceHub, Node, Folder, Document, File, Link), HUB),
 }
-"""The permissions on each kind of record."""
+"""Maps each kind of record to the table of its permissions."""
 
 UNLISTED: Final[Table] = WORK | {"minimal_access": MINIMAL}
-"""Permissions that handlers require on some kinds of records, although the permissions of that kind do not include
-them."""
+"""The permissions that handlers require on kinds of records whose own table does not contain them."""
 
 
 def needed(kind: type[Record], permission: str) -> int:
-    """Return the level that a permission requires on a kind of record. Some handlers require a permission that is not
-    in the table of the kind. Its level is then taken from `UNLISTED`."""
+    """Return the level that a permission requires on a kind of record. The level of a permission that is not in the
+    table of the kind is taken from `UNLISTED`."""
     table = TABLES[kind]
     return table[permission] if permission in table else UNLISTED[permission]
 

@@ -1,5 +1,6 @@
-"""Subscription lists (contract: activities 4.4). A list is created with its record. People become subscribers when they
-are mentioned or write a comment. A subscription is a row of the list, which can be canceled."""
+"""Subscription lists (contract: activities 4.4). A list is created together with the record to which it belongs. People
+become subscribers when they are mentioned or write a comment. A subscription is a row of the list. It is not deleted,
+but canceled."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -18,8 +19,8 @@ TWO_ROWS: Final = "the person is on this subscription list twice; the real serve
 
 
 class Audience(NamedTuple):
-    """The inputs that contain the subscribers of a new record, in addition to its author and the people mentioned in
-    it."""
+    """The inputs with the subscribers of a new record. In addition to them, its author and the people mentioned in it
+    become subscribers."""
 
     everyone: bool | None = None
     subscriber_ids: Collection[Id | None] | None = None
@@ -28,7 +29,7 @@ class Audience(NamedTuple):
 def create_list(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, everyone: bool | None = None
 ) -> SubscriptionList:
-    """Create an empty list for a record that will be created next."""
+    """Create an empty subscription list for a record that the caller then creates."""
     return ctx.db.put(
         SubscriptionList(
             **ctx.db.new_row(), parent_id=parent_id, parent_type=parent_type, send_to_everyone=bool(everyone)
@@ -39,8 +40,9 @@ def create_list(
 def create_list_with_audience(
     ctx: Context, parent_id: Id, parent_type: SubscriptionParent, audience: Audience, document: Json
 ) -> Id:
-    """Create a list, and return its id. The acting person and the audience are added with the type `invited`, and the
-    people mentioned in the document with the type `mentioned`."""
+    """Create a subscription list, and return its id. The acting person and the people in the audience become
+    subscribers with the type `invited`. The people mentioned in the document become subscribers with the type
+    `mentioned`."""
     list_id = create_list(ctx, parent_id, parent_type, audience.everyone).id
     invited = list(dict.fromkeys([ctx.person.id, *(audience.subscriber_ids or ())]))
     for person_id in invited:
@@ -59,8 +61,8 @@ def add(ctx: Context, list_id: Id, person_id: Id | None, type: SubscriptionType)
 
 
 def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
-    """Return the subscription of a person on a list, or None. Raises ServerCrash if there are two (contract: activities
-    4.4, duplicate rows)."""
+    """Return the subscription of a person on a list, or None if there is none. Raises ServerCrash if there are two
+    (contract: activities 4.4, duplicate rows)."""
     rows = db.where(Subscription, pair=(list_id, person_id))
     if len(rows) > 1:
         raise ServerCrash(TWO_ROWS)
@@ -68,7 +70,7 @@ def row_of(db: Database, list_id: Id, person_id: Id) -> Subscription | None:
 
 
 def subscribe(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) -> None:
-    """Make the person an active subscriber. An existing subscription keeps its type."""
+    """Make the person an active subscriber. An existing subscription is no longer canceled, and keeps its type."""
     row = row_of(ctx.db, list_id, person_id)
     if row is None:
         add(ctx, list_id, person_id, type)
@@ -77,10 +79,7 @@ def subscribe(ctx: Context, list_id: Id, person_id: Id, type: SubscriptionType) 
 
 
 def join(ctx: Context, subscription_list: SubscriptionList) -> None:
-    """Make the acting person an active subscriber with the type `joined`.
-
-    An existing subscription also gets this type.
-    """
+    """Make the acting person an active subscriber with the type `joined`, which an existing subscription also gets."""
     row = row_of(ctx.db, subscription_list.id, ctx.person.id)
     if row is None:
         add(ctx, subscription_list.id, ctx.person.id, "joined")
@@ -89,8 +88,8 @@ def join(ctx: Context, subscription_list: SubscriptionList) -> None:
 
 
 def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]:
-    """Return the subscriptions of people who can view the record and are neither suspended nor agents. Canceled
-    subscriptions are included (contract: activities 4.3, step 1)."""
+    """Return the subscriptions of a list whose people can view the context and are neither suspended nor agents.
+    Canceled subscriptions are included (contract: activities 4.3, step 1)."""
     rows = []
     for row in db.where(Subscription, subscription_list_id=list_id):
         person = db.get_existing(Person, row.person_id)
@@ -100,7 +99,7 @@ def with_access(db: Database, list_id: Id, context_id: Id) -> list[Subscription]
 
 
 def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
-    """Subscribe each person mentioned who has no subscription. Canceled subscriptions remain canceled.
+    """Add a subscription for each person mentioned in a document who has none. Canceled subscriptions remain canceled.
 
     Raises ServerCrash if two mentions contain the id of a person in different forms, because the real server then
     fails.
@@ -116,8 +115,8 @@ def add_mentioned(ctx: Context, list_id: Id, document: Json) -> None:
 def add_unchecked(ctx: Context, list_id: Id, document: Json) -> None:
     """Add a subscription for the acting person and each other person mentioned, even if they already have one.
 
-    Use this for descriptions. Their author can be on the list twice afterwards (contract: activities 4.4, duplicate
-    rows).
+    Use this for the descriptions of tasks and milestones. Their author can be on the list twice afterwards (contract:
+    activities 4.4, duplicate rows).
     """
     add(ctx, list_id, ctx.person.id, "invited")
     for person_id in mentioned(document):
@@ -146,10 +145,10 @@ def _mentions(document: Json) -> list[Id]:
 def replace(
     ctx: Context, subscription_list: SubscriptionList, everyone: bool, subscriber_ids: Collection[Id | None]
 ) -> None:
-    """Set the subscribers of a list. All other subscriptions are canceled, including the author's.
+    """Set the subscribers of a list. The subscriptions of all other people are canceled, including that of the author.
 
-    A canceled subscription becomes active with the type `invited`. An active subscription keeps its type. Raises
-    ServerCrash if an id is given twice (contract: activities, edit_subscriptions_list).
+    If the subscription of a subscriber was canceled, it becomes active with the type `invited`. If it was active, it
+    keeps its type. Raises ServerCrash if an id is given twice (contract: activities, edit_subscriptions_list).
     """
     if len(set(subscriber_ids)) < len(subscriber_ids):
         raise ServerCrash("a person is twice in `subscriber_ids`; the real server crashes on it")

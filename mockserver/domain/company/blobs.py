@@ -8,8 +8,7 @@ from mockserver.store.database import Database
 
 
 def create(db: Database, company_id: Id, author_id: Id, content: bytes | None = None, **metadata: Any) -> Blob:
-    """Create the record of an uploaded file. Without `content`, only the record is stored. `metadata` contains its
-    fields."""
+    """Create the record of an uploaded file with the fields in `metadata`, and store `content` unless it is None."""
     blob = db.put(
         Blob(id=db.new_id(), company_id=company_id, author_id=author_id, inserted_at=db.clock.now(), **metadata)
     )

@@ -21,7 +21,7 @@ GENERAL_MISSION: Final = "Organization-wide announcements and resources"
 
 
 def create(db: Database, account: Account, *, name: str, title: str | None) -> Person:
-    """Create a company and its general space. Returns the first person of the company, who becomes an owner."""
+    """Create a company, its general space and its first person, who becomes an owner. Returns this person."""
     company = db.put(Company(**db.new_row(), short_id=_next_short_id(db), name=name))
     access_rules.grant(db, company.id, access.owners(company.id), FULL)
     access_rules.grant(db, company.id, access.members(company.id), VIEW)
@@ -43,13 +43,14 @@ def create(db: Database, account: Account, *, name: str, title: str | None) -> P
 
 
 def create_account(db: Database, *, email: str, full_name: str, has_logged_in: bool) -> Account:
-    """Create a login identity. `has_logged_in` is true if the account has logged in before."""
+    """Create a login identity. If `has_logged_in` is true, it has a time of its first login."""
     first_login_at = db.clock.now() if has_logged_in else None
     return db.put(Account(**db.new_row(), email=email, full_name=full_name, first_login_at=first_login_at))
 
 
 def add_admins(ctx: Context, people: Sequence[Person]) -> None:
-    """Make people admins, whatever access level they have now. The activity is recorded even if the list is empty."""
+    """Make people admins, even if they have a higher access level. The activity is recorded even if the list is
+    empty."""
     for person in people:
         access_rules.bind(ctx.db, ctx.company.id, person.id, ADMIN)
     content = [
@@ -78,14 +79,14 @@ def set_levels(ctx: Context, levels: Mapping[Id, int]) -> None:
 
 
 def remove_admin(ctx: Context, person: Person) -> None:
-    """Set the personal level of a person to 10, even if they were not an admin. An owner remains an owner, because
-    owners have access through a group."""
+    """Set the personal level of a person to 10 (view), even if they were not an admin. An owner remains an owner,
+    because the owners have access as a group."""
     access_rules.bind(ctx.db, ctx.company.id, person.id, VIEW)
     activity_log.record(ctx, "company_admin_removed", ctx.company.id, company_id=person.company_id, person_id=person.id)
 
 
 def remove_owner(ctx: Context, person: Person) -> None:
-    """Make a person an ordinary member. This is allowed for any person, even the last owner."""
+    """Make a person an ordinary member. The person need not be an owner, and can be the last owner."""
     db, company = ctx.db, ctx.company
     access_rules.leave(db, access.owners(company.id), person.id)
     if not access_rules.in_group(db, person.id, access.members(company.id)):
@@ -111,7 +112,7 @@ def remove_trusted_domain(db: Database, company: Company, domain: str | None) ->
 
 
 def valid_name(name: str | None) -> str:
-    """Return the name. Raises ServerCrash if it is not a valid company name."""
+    """Return the given name. Raises ServerCrash if it is not a valid name of a company."""
     stored = columns.required(name, "name")
     if len(stored) < SHORTEST_NAME:
         raise ServerCrash(
@@ -128,8 +129,8 @@ def of_account(db: Database, account_id: Id | None) -> list[Company]:
 
 
 def people_bound_at(db: Database, company: Company, level: int) -> list[Person]:
-    """Return the people who have a binding with exactly this level on the company. Duplicates and suspended people are
-    omitted."""
+    """Return the people who have a binding with exactly this level on the company, without duplicates. Suspended people
+    are omitted."""
     ids = dict.fromkeys(
         person_id
         for row in db.where(Binding, context_id=company.id)

@@ -38,7 +38,8 @@ SUSPENDED_CONVERSION: Final = "Suspended accounts can't be converted to outside 
 
 
 def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """Add a member, who also joins the general space. Returns no invite link if the account has logged in before.
+    """Add a member, who also joins the general space. Returns the person and their invite link, or None instead of the
+    link if the account has logged in before.
 
     Raises BadRequest for invalid input (contract: add_company_member).
     """
@@ -62,8 +63,7 @@ def add_member(ctx: Context, *, full_name: str, email: str, title: str) -> tuple
 
 
 def invite_guest(ctx: Context, *, full_name: str, email: str, title: str) -> tuple[Person, InviteLink | None]:
-    """Add an outside collaborator, who has no access to any record. The invite link and the errors are the same as for
-    `add_member`."""
+    """Add an outside collaborator, who has no access to any record. Returns and raises the same as `add_member`."""
     person = _create_person(ctx, full_name=full_name, email=email, title=title, type="guest")
     access_rules.grant(ctx.db, ctx.company.id, person.id, MINIMAL)
     link = _create_invite_link(ctx, person)
@@ -88,14 +88,14 @@ def _create_person(ctx: Context, *, full_name: str, email: str, title: str, type
         title=columns.to_column(title, "title"),
         type=type,
     )
-    # the real database checks the columns before the uniqueness
+    # after the conversions, because the real database checks columns before uniqueness
     if any(other.company_id == ctx.company.id for other in db.where(Person, account_id=account.id)):
         raise BadRequest(TAKEN_EMAIL, hint="the account with this email already belongs to a person in this company")
     return db.put(person)
 
 
 def _account(db: Database, *, email: str, full_name: str) -> Account:
-    """Return the account with an email address, or create it. The inputs are validated only if the account is new."""
+    """Return the account with an email address. If there is none, validate the inputs and create it."""
     columns.to_column(email, "email", None)  # the real server crashes on a NUL before it validates anything
     account = db.first(Account, email_lower=email.lower())
     if account is not None:
@@ -124,7 +124,7 @@ def _add_to_general_space(db: Database, person: Person, space_id: str) -> None:
 
 
 def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
-    """Create a personal invite link for an account that has never logged in."""
+    """Create a personal invite link. If the person's account has logged in before, create nothing and return None."""
     db = ctx.db
     if db.get_existing(Account, person.account_id or "").first_login_at is not None:
         return None
@@ -145,8 +145,9 @@ def _create_invite_link(ctx: Context, person: Person) -> InviteLink | None:
 
 
 def convert_to_guest(ctx: Context, person: Person) -> Person:
-    """Make a member an outside collaborator without access to any record. Their memberships of spaces and their
-    contributor rows in projects are kept. Raises BadRequest if the person is the acting person or is suspended."""
+    """Make a member an outside collaborator without access to any record. The records of their memberships in spaces
+    and of their contributions to projects are kept. Raises BadRequest if the person is the acting person or is
+    suspended."""
     if person.id == ctx.person.id:
         raise BadRequest(SELF_CONVERSION)
     if person.suspended:
@@ -160,8 +161,8 @@ def convert_to_guest(ctx: Context, person: Person) -> Person:
 
 
 def remove(ctx: Context, person: Person) -> Person:
-    """Suspend a person, or delete them if their account has never logged in. Returns the person record in its last
-    state."""
+    """Suspend a person, or delete their records if their account has never logged in. Returns the last state of the
+    person's record."""
     db = ctx.db
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:
         if person.id == ctx.person.id:

@@ -51,13 +51,13 @@ def matching(people: Iterable[Person], query: str | None) -> list[Person]:
 
 
 def reports(db: Database, person: Person) -> list[Person]:
-    """Return the people who have this person as manager, including suspended people."""
+    """Return the people whose manager is this person, including suspended people."""
     return db.where(Person, manager_id=person.id)
 
 
 def peers(db: Database, person: Person) -> list[Person]:
-    """Return the people of the company who have the same manager as this person, or no manager if this person
-    has none."""
+    """Return the other people of the company who have the same manager as this person. If the person has no manager,
+    these are the people without a manager."""
     company = db.get_existing(Company, person.company_id)
     others = db.where(Person, manager_id=person.manager_id) if person.manager_id else of_company(db, company)
     return [
@@ -79,8 +79,8 @@ def has_open_invitation(db: Database, person: Person) -> bool:
 
 
 def possible_managers(db: Database, person: Person, query: str) -> list[Person]:
-    """Return the people of the company who do not report to the person, even indirectly, sorted by name. `query`
-    filters by name or title, unless it is blank."""
+    """Return the people of the company who do not report to the person, directly or indirectly, sorted by name. If
+    `query` is not blank, the name or title must contain it."""
     report_ids = _all_reports(db, person)
     others = of_company(db, db.get_existing(Company, person.company_id))
     candidates = [item for item in others if not item.suspended and item.id != person.id and item.id not in report_ids]
@@ -140,8 +140,8 @@ def search(
 
 
 def _position(query: str, name: str) -> int:
-    """Return the position of a text in a name, starting at 1, or 0 if the name does not contain it. Therefore people
-    who match only by title come first, as on the real server."""
+    """Return the position of a text in a name, counted from 1, or 0 if the name does not contain the text. Because of
+    this 0, people who match only by title come first, as on the real server."""
     return name.lower().find(query.lower()) + 1
 
 
@@ -150,8 +150,8 @@ def _position(query: str, name: str) -> int:
 
 def update_profile(db: Database, person: Person, *, manager_id: Id | None, **given: Any) -> Person:
     """Change the fields of a profile that are given: full_name, title, timezone, description and
-    notify_about_assignments. The manager is always stored, and becomes null if it is not given. Raises ServerCrash if a
-    value can't be stored."""
+    notify_about_assignments. The manager is always stored: `manager_id` None removes the manager. Raises ServerCrash if
+    a value can't be stored."""
     fields: dict[str, Any] = {"manager_id": manager_id, **given}
     if manager_id is not None and manager_id != person.manager_id:
         _check_manager(db, person, manager_id)
@@ -166,7 +166,7 @@ def update_profile(db: Database, person: Person, *, manager_id: Id | None, **giv
 
 
 def update_picture(db: Database, person: Person, *, blob_id: Id | None, **given: str | None) -> Person:
-    """Store the blob of the picture, or null if `blob_id` is None, and also store `avatar_url` if it is given."""
+    """Set the blob of the picture, or remove it if `blob_id` is None. If `avatar_url` is given, it is stored too."""
     if blob_id is not None:
         blob = db.get(Blob, blob_id)
         if blob is None:

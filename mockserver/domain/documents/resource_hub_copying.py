@@ -16,7 +16,7 @@ def copy_folder(ctx: Context, source: Folder, hub: ResourceHub, *, folder_id: Id
     """Copy a folder and all items below it that are not deleted.
 
     The destination is a folder or the root of a hub. The copies have the authors and names of the originals. If `name`
-    is not None, it is the name of the copied folder itself. Raises ServerCrash if the copy would contain itself.
+    is not None, it is the name of the new folder. Raises ServerCrash if the destination is inside the copied folder.
     """
     if folder_id in _with_folders_below(ctx.db, source):
         raise ServerCrash("the copy would be inside the copied folder; the request never ends on the real server")
@@ -87,8 +87,8 @@ def _copy_item(ctx: Context, original: Node, item: Document | File | Link, hub: 
 
 
 def _copy_list(ctx: Context, list_id: Id, parent_id: Id) -> Id:
-    """Create the subscription list of a copy. Canceled subscribers are not copied, and no subscriber is copied if there
-    is only one, as on the real server."""
+    """Create the subscription list of a copy. Canceled subscriptions are not copied. If the list of the original has
+    only one subscription, it is not copied either, as on the real server."""
     subscription_list = ctx.db.get_existing(SubscriptionList, list_id)
     copy = subscriptions.create_list(ctx, parent_id, subscription_list.parent_type, subscription_list.send_to_everyone)
     rows = ctx.db.where(Subscription, subscription_list_id=list_id)

@@ -90,7 +90,8 @@ def _create_file(ctx: Context, destination: ItemDestination, upload: Upload) -> 
 
 
 def _use_blob(ctx: Context, blob_id: str | None) -> Blob:
-    """Return the blob with an id, after setting its status to `uploaded`. Raises ServerCrash if there is none."""
+    """Set the status of a blob to `uploaded`, and return the blob. Raises ServerCrash if there is no blob with this
+    id."""
     blob = ctx.db.get(Blob, blob_id.lower() if blob_id else None)
     if blob is None:
         raise ServerCrash("there is no such blob; send its UUID with dashes, from POST /__mock__/blobs")
@@ -121,7 +122,7 @@ def create_link(
 
 
 def link_type(name: str | None) -> LinkType:
-    """Return the link type. Raises ServerCrash if the text is not a link type."""
+    """Return the given text. Raises ServerCrash if it is not a link type."""
     type = LINK_TYPES.get(name)
     if type is None:
         raise ServerCrash(f"{name!a} is not a type of link; allowed: {', '.join(get_args(LinkType))}")
@@ -141,7 +142,8 @@ PARENT_TYPES: Final[dict[NodeType, SubscriptionParent]] = {
     "file": "resource_hub_file",
     "link": "resource_hub_link",
 }
-"""The names of the kinds of items in the API, for the subscription lists, comments and reactions of items."""
+"""Maps the type of a node to the type that the subscription list, comments and reactions of its item have in the
+API."""
 
 
 def _record_document_created(ctx: Context, document: Document, name: str, original: Document | None = None) -> None:
@@ -166,8 +168,8 @@ def _require_everyone(audience: Audience) -> None:
 
 
 def edit_document(ctx: Context, document: Document, audience: Audience, *, name: str, content: Json) -> Document:
-    """Change the name and content of a document, which can be a draft. If `everyone` is sent without subscribers, all
-    subscriptions are canceled."""
+    """Change the name and content of a document, which can be a draft. If the input for everyone is sent without
+    subscribers, all subscriptions are canceled."""
     _require_everyone(audience)
     edited = _edit(ctx, document, name, content=columns.required_document(content, "content"))
     subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
@@ -180,8 +182,8 @@ def edit_document(ctx: Context, document: Document, audience: Audience, *, name:
 
 
 def publish(ctx: Context, document: Document, audience: Audience, *, name: str | None, content: Json) -> Document:
-    """Publish a draft. The name and content change unless they are None. The subscribers change only if both inputs of
-    the audience are present. `everyone` alone has no effect."""
+    """Publish a draft. The name and content change unless they are None. The subscribers change only if both fields of
+    the audience were sent."""
     _require_everyone(audience)
     node = node_of(ctx.db, document)
     text = rich_text.decode(document.content) if content is None else content
@@ -227,8 +229,8 @@ def edit_link(ctx: Context, link: Link, *, name: str, url: str, type: LinkType, 
 def _edit(ctx: Context, item: I, name: str, **fields: object) -> I:
     """Change the fields of an item and the name of its node.
 
-    If the item changes, or if it and its node were last changed at different times, the node gets the `updated_at` of
-    the item, which can be earlier. Otherwise the `updated_at` of the node changes only if its name changes.
+    If the item changes, or if `node.apart` is true, the node gets the `updated_at` of the item, which can be earlier
+    than that of the node. Otherwise, the `updated_at` of the node changes only if its name changes.
     """
     edited = ctx.db.change(item, **fields)
     node = node_of(ctx.db, item)

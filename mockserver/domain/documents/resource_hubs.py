@@ -19,7 +19,7 @@ from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
 KINDS: Final[dict[str, type[Item]]] = {"document": Document, "folder": Folder, "file": File, "link": Link}
-"""The kinds of items, by the `type` of their nodes."""
+"""Maps the `type` of a node to the kind of its item."""
 
 
 class PlacedItem(NamedTuple):
@@ -85,8 +85,8 @@ def ancestors(db: Database, node: Node) -> list[Folder]:
 
 
 def _with_items(db: Database, nodes: list[Node]) -> list[PlacedItem]:
-    """Return nodes with their items. A node without an item is omitted. This happens if a document is deleted together
-    with its author."""
+    """Return nodes with their items, oldest first. A node without an item is omitted. Such a node remains if a document
+    is deleted together with its author."""
     in_order = sorted(nodes, key=lambda node: (node.inserted_at, node.number))
     items = [(node, db.first(KINDS[node.type], node_id=node.id)) for node in in_order]
     return [PlacedItem(node, item) for node, item in items if item is not None]
@@ -105,8 +105,8 @@ def insert(
     space_level: int | None,
     public: bool = False,
 ) -> ResourceHub:
-    """Create a hub and its bindings. The bindings have no effect, because the access to a hub is the access to its
-    space."""
+    """Create a hub and its bindings. The bindings have no effect, because the access to a hub depends on the bindings
+    of its space."""
     hub = db.put(ResourceHub(**db.new_row(), space_id=space.id, name=name, description=description))
     for group, level in (
         (access.owners(space.company_id), FULL),
@@ -206,7 +206,7 @@ def move(ctx: Context, item: Item, folder_id: Id | None) -> None:
 
 
 def change_node_only(db: Database, node: Node, **fields: object) -> None:
-    """Change a node, but not its item."""
+    """Change a node, but not its item, and set `apart`."""
     changed = db.change(node, **fields)
     if changed is not node:
         db.put(replace(changed, apart=True))
@@ -222,7 +222,7 @@ def delete(ctx: Context, item: Item) -> None:
 
 
 def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:
-    """Record an activity in a hub. The context of the activity is the space."""
+    """Record an activity in a hub. The context of the activity is the space of the hub."""
     activity_log.record(
         ctx, f"resource_hub_{action}", hub.space_id, space_id=hub.space_id, resource_hub_id=hub.id, **content
     )

@@ -15,7 +15,7 @@ from mockserver.model.ids import Id
 
 PAGE_SIZE: Final = 100
 MAX_BINDINGS: Final = 200
-"""If the person has more bindings than this, the index of the contexts is not used."""
+"""If the groups of the person have more bindings than this, the index by context is not used."""
 
 Source = dict[str, Scope | Id]
 """The name of an index of activities, and a key in that index."""
@@ -25,17 +25,17 @@ def page(ctx: Context, scope: Scope, actions: Iterable[str | None]) -> list[Acti
     """Return the newest activities in the scope `(scope, id)` that the acting person can view. If `actions` is empty,
     activities of all actions are returned.
 
-    Reads from the newest activity backwards until the page is full, so the time does not depend on the number of
-    activities.
+    Activities are read from the newest backwards until the page is full, so the time does not depend on the number of
+    older activities.
     """
     requested = [(*scope, action) for action in dict.fromkeys(actions)] or [scope]
     found = islice(_visible(ctx, _candidates(ctx, requested)), PAGE_SIZE)
-    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # the clock may have been set back
+    return sorted(found, key=lambda activity: activity.inserted_at, reverse=True)  # needed if the clock was set back
 
 
 def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
-    """Return activities that may belong to the page, newest first. They are read from the index of the requested scope
-    or from the index of the contexts that the person can view, whichever has fewer entries."""
+    """Return activities that may belong to the page, newest first. They are read from the index by scope, or from the
+    index by context for the contexts that the person can view, whichever has fewer entries."""
     scoped: list[Source] = [{"scope": key} for key in requested]
     contexts = _visible_contexts(ctx)
     if contexts is None or _entry_count(ctx, scoped) <= _entry_count(ctx, contexts):
@@ -45,7 +45,7 @@ def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
 
 
 def _visible_contexts(ctx: Context) -> list[Source] | None:
-    """Return the contexts that the person can view, or None if they are more than FEW."""
+    """Return the contexts that the person can view, or None if their groups have more than MAX_BINDINGS bindings."""
     groups = [ctx.person.id, *(row.group_id for row in ctx.db.where(Membership, person_id=ctx.person.id))]
     if sum(ctx.db.count(Binding, group_id=group) for group in groups) > MAX_BINDINGS:
         return None

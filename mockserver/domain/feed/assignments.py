@@ -26,7 +26,8 @@ URGENT_BEFORE: Final = timedelta(days=1)
 
 
 class Assignment(NamedTuple):
-    """An assignment. For a check-in that is due, `resource` is the project or goal."""
+    """An assignment of the acting person. `resource` is the task, the milestone, or the check-in to review. If a
+    check-in must be written, `resource` is the project or goal."""
 
     type: Type
     role: Literal["owner", "reviewer"]
@@ -36,7 +37,7 @@ class Assignment(NamedTuple):
 
 
 def of_person(ctx: Context) -> list[Assignment]:
-    """Return all assignments of the acting person, in the order of the seven groups in the contract."""
+    """Return all assignments of the acting person in seven groups, in the order of the contract."""
     championed = _projects(ctx, "champion")
     tasks = _open_tasks(ctx)
     return [
@@ -51,8 +52,8 @@ def of_person(ctx: Context) -> list[Assignment]:
 
 
 def count(ctx: Context) -> int:
-    """Return the number of urgent assignments. All check-ins are urgent, and also the tasks and milestones that are due
-    by tomorrow."""
+    """Return the number of urgent assignments. All check-ins are urgent. Tasks and milestones are urgent if they are
+    due tomorrow or earlier."""
     tomorrow = ctx.now.date() + URGENT_BEFORE
     return sum(
         1
@@ -95,8 +96,8 @@ def _goal_updates_to_review(ctx: Context) -> Iterator[Assignment]:
 
 
 def _of_others(ctx: Context, rows: list[R]) -> list[R]:
-    """Return the check-ins that were written by other people, without those whose author was deleted. A goal check-in
-    is kept when its author is deleted, but does not need a review."""
+    """Return the check-ins whose author exists and is not the acting person. The check-in of a goal is kept when its
+    author is deleted, but then does not need a review."""
     return [row for row in rows if row.author_id != ctx.person.id and ctx.db.get(Person, row.author_id)]
 
 
@@ -156,7 +157,8 @@ def _space_tasks(ctx: Context, tasks: list[Task]) -> Iterator[Assignment]:
 
 def _milestones(ctx: Context, projects: list[Project]) -> Iterator[Assignment]:
     for project in projects:
-        if project.closed_at is not None:  # a closed project is active if it was resumed afterwards
+        # a project that was resumed after its closing is active, but keeps `closed_at`
+        if project.closed_at is not None:
             continue
         for milestone in ctx.db.where(Milestone, project_id=project.id):
             if milestone.status == "pending" and milestone.deleted_at is None:

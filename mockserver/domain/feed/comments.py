@@ -47,7 +47,7 @@ PARENTS: Final[dict[str, Parent]] = {
 }
 
 STORED_TYPES: Final = {"milestone": milestones.COMMENT_ENTITY_TYPE}
-"""The stored `entity_type` of comments, for the parent types of the API from which it differs."""
+"""Maps the parent types of the API that differ from the stored `entity_type` of comments to that `entity_type`."""
 
 
 # --- comments --------------------------------------------------------------------------------------------------------
@@ -87,8 +87,8 @@ def delete(ctx: Context, comment: Comment) -> None:
 
 
 def find(ctx: Context, comment_id: Id, parent_type: str) -> tuple[Comment, Any]:
-    """Return a comment and the record that it belongs to. Raises NotFound if the record does not have the given type or
-    the person can't view it. Finds comments on deleted records too."""
+    """Return a comment and the record that it belongs to. Raises NotFound if there is no such comment on a record of
+    this type, or if the person can't view the record. Comments on deleted records are found too."""
     comment = ctx.db.get(Comment, comment_id)
     if comment is None or comment.entity_type != STORED_TYPES.get(parent_type, parent_type):
         raise NotFound(hint=f"there is no such comment on a {parent_type}")
@@ -128,8 +128,8 @@ def _to_column(document: Json) -> str:
 
 
 def _matches_parent_type(parent_type: str, parent: Any) -> bool:
-    """Whether a task is in a project for the parent type `project_task`, or in a space for `space_task`. True for all
-    other records."""
+    """Whether the parent type fits the record: `project_task` fits a task of a project, and `space_task` fits a task of
+    a space. Returns True for a record that is not a task."""
     if not isinstance(parent, Task):
         return True
     return (parent.project_id is not None) == (parent_type == "project_task")
@@ -139,7 +139,7 @@ def _matches_parent_type(parent_type: str, parent: Any) -> bool:
 
 
 def add_reaction(ctx: Context, entity_type: str, entity_id: Id, emoji: str) -> Reaction:
-    """Add a reaction, even if the person has already added the same one."""
+    """Add a reaction, even if the person has already added a reaction with this emoji."""
     return ctx.db.put(
         Reaction(
             id=ctx.db.new_id(),
@@ -210,5 +210,5 @@ ACTIVITIES: Final[dict[str, tuple[str, Callable[[Database, Any], Content]]]] = {
     "project_task": ("project_task_commented", _project_task_content),
     "space_task": ("space_task_commented", _space_task_content),
 }
-"""By parent type: the action of the activity that is recorded for a new comment, and the content except for
-`comment_id`."""
+"""Maps the parent type to the action of the activity that a new comment records, and to a function that returns its
+content except for `comment_id`."""

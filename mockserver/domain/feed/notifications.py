@@ -1,5 +1,5 @@
 """The recipients of the notifications of each action (contract: activities 3, "Notified", and 4). A rule is a function
-that returns the ids of the people to notify about an activity. "The author" is the author of the activity."""
+that returns the ids of the people who are notified of an activity. "The author" is the author of the activity."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -31,9 +31,9 @@ Everyone = Callable[[Database, Activity], Iterable[Id]]
 def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
     """Create the notifications of an activity, based on the state at the end of the request.
 
-    With `read`, the notifications are marked as read.
+    If `read` is true, the notifications are marked as read.
 
-    If a rule raises an error, no one is notified, because the background job of the real server fails.
+    If the rule raises an error, no one is notified, because the background job of the real server then fails.
     """
     rule = RECIPIENTS.get(activity.action)
     if rule is None:
@@ -43,7 +43,7 @@ def deliver(ctx: Context, activity: Activity, *, read: bool = False) -> None:
     except ApiError:
         return
     if any(ctx.db.get(Person, person_id) is None for person_id in recipients):
-        return  # the real server inserts all rows at once, so it inserts none if one person is unknown
+        return  # the real server inserts all rows with one query, which fails if a person does not exist
     for person_id in recipients:
         ctx.db.put(
             Notification(
@@ -68,7 +68,7 @@ def subscribed(db: Database, list_id: Id, context_id: Id, everyone: Iterable[Id]
     rows = subscriptions.with_access(db, list_id, context_id)
     if not db.get_existing(SubscriptionList, list_id).send_to_everyone:
         return _unique(row.person_id for row in rows if not row.canceled)
-    canceled = {row.person_id: row.canceled for row in reversed(rows)}  # of a person's rows, the first is used
+    canceled = {row.person_id: row.canceled for row in reversed(rows)}  # the first row of each person is used
     return _unique(id for id in (*everyone, *canceled) if not canceled.get(id, False))
 
 
@@ -77,7 +77,7 @@ def _unique(ids: Iterable[Id]) -> list[Id]:
 
 
 def _no_one(db: Database, activity: Activity) -> Iterable[Id]:
-    """Return no people. Used for subscription lists on which `send_to_everyone` has no effect."""
+    """Return no people. Used for subscription lists whose `send_to_everyone` has no effect."""
     return ()
 
 
@@ -109,8 +109,8 @@ def _contributors(db: Database, activity: Activity) -> Iterable[Id]:
 
 
 def subscribers(kind: type[Record], key: str, everyone: Everyone = _no_one) -> Recipients:
-    """Return a rule: it notifies the subscribers of the record whose id is in the content under `key`, except the
-    author."""
+    """Return a rule that returns the subscribers of a record, except the author. The content has the id of the record
+    under `key`."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         listed = db.get_existing(kind, activity.content[key])
@@ -124,7 +124,7 @@ def _list_subscribers(db: Database, activity: Activity, listed: Any, everyone: E
 
 
 def _thread_subscribers(everyone: Everyone) -> Recipients:
-    """Return a rule: it notifies the subscribers of the activity's comment thread, except the author."""
+    """Return a rule that returns the subscribers of the activity's comment thread, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         thread = db.get_existing(CommentThread, activity.comment_thread_id or "")
@@ -134,8 +134,8 @@ def _thread_subscribers(everyone: Everyone) -> Recipients:
 
 
 def _commented_thread_subscribers(db: Database, activity: Activity) -> Iterable[Id]:
-    """Return the subscribers of the thread that has a new comment. `send_to_everyone` has an effect only if the thread
-    belongs to a goal."""
+    """Return the subscribers of the thread that has a new comment, except the author. Whether the list has
+    `send_to_everyone` matters only if the thread belongs to a goal."""
     thread = db.get_existing(CommentThread, activity.content["comment_thread_id"])
     everyone = _goal_space_members if activity.content["goal_id"] is not None else _no_one
     return _without_author(activity, _list_subscribers(db, activity, thread, everyone))
@@ -149,7 +149,7 @@ def _without_author(activity: Activity, people: Iterable[Id | None]) -> list[Id]
 
 
 def except_author(*rules: Recipients) -> Recipients:
-    """Return a rule: it notifies the recipients of all given rules, without duplicates and except the author."""
+    """Return a rule that returns the union of the results of the given rules, except the author."""
 
     def rule(db: Database, activity: Activity) -> Iterable[Id]:
         found = [id for entry in rules for id in entry(db, activity) if id is not None]
@@ -159,18 +159,18 @@ def except_author(*rules: Recipients) -> Recipients:
 
 
 def people_under(*keys: str) -> Recipients:
-    """Return a rule: it notifies the people whose ids are the values of these content keys."""
+    """Return a rule that returns the values of these content keys."""
     return lambda db, activity: [activity.content[key] for key in keys]
 
 
 def people_listed_under(key: str, name: str) -> Recipients:
-    """Return a rule for content with a list of objects under `key`: it notifies the people whose ids the objects have
-    under `name`."""
+    """Return a rule for content that has a list of objects under `key`. The rule returns the value of `name` of each
+    object."""
     return lambda db, activity: [item[name] for item in activity.content[key]]
 
 
 def people_mentioned_under(key: str) -> Recipients:
-    """Return a rule: it notifies the people who are mentioned in the document under `key`."""
+    """Return a rule that returns the people who are mentioned in the document under `key`."""
     return lambda db, activity: subscriptions.mentioned(rich_text.decode(activity.content[key]))
 
 
@@ -194,7 +194,7 @@ def _check_in_author(db: Database, activity: Activity) -> list[Id | None]:
 
 
 def _project_champion(db: Database, activity: Activity) -> list[Id]:
-    """Return the champion of the project, even if suspended."""
+    """Return the champion of the project, who can be suspended."""
     rows = db.where(ProjectContributor, project_id=activity.content["project_id"])
     return [row.person_id for row in rows if row.role == "champion"][:1]
 
@@ -221,7 +221,8 @@ _goal_thread: Final = _thread_subscribers(_goal_space_members)
 
 
 def _new_contributors(db: Database, activity: Activity) -> list[Id]:
-    """Return the new contributors. A person who occurs twice in the input is notified twice, as on the real server."""
+    """Return the new contributors, except the author. A person who occurs twice in the input is returned, and so
+    notified, twice, as on the real server."""
     return _without_author(activity, [entry["person_id"] for entry in activity.content["contributors"]])
 
 
@@ -300,4 +301,4 @@ RECIPIENTS: Final[dict[str, Recipients]] = {
     "task_moving": _task,
     "project_task_commented": _task_comment,
 }
-"""The rule of each action. No one is notified about an action without a rule."""
+"""Maps each action to its rule. No one is notified of an action without a rule."""

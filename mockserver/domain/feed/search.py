@@ -41,7 +41,8 @@ NO_RESULTS: Final = SearchResults([], [], [], [], [])
 
 
 def search(ctx: Context, query: str) -> SearchResults:
-    """Return the records whose name contains the query and that the person can view. `%` in the query is a wildcard."""
+    """Return the records whose name contains the query and that the person can view. In the query, `%` is a
+    wildcard."""
     term = SEPARATORS.sub(" ", query.strip()).strip().lower()
     if len(query.strip()) < MIN_QUERY_LENGTH or not term:
         return NO_RESULTS
@@ -72,8 +73,7 @@ def _milestones(ctx: Context, term: str, projects: list[Project]) -> Iterable[Mi
 
 
 def _tasks(ctx: Context, term: str, projects: list[Project]) -> list[Task]:
-    """Return the five best matches among tasks. They are chosen from the five best tasks of projects and the five best
-    of spaces."""
+    """Return the best matches among the first five matching tasks of projects and the first five of spaces."""
     return _best_matches(
         term, [*islice(_project_tasks(ctx, term, projects), LIMIT), *islice(_space_tasks(ctx, term), LIMIT)]
     )
@@ -105,8 +105,8 @@ def _is_open(task: Task) -> bool:
 
 
 def _people(ctx: Context, term: str) -> list[Person]:
-    """Return the people whose name or title matches best. If only the title matches, the position is 0, so these people
-    come first."""
+    """Return the five people whose name or title matches best. People who match only by title come first, because the
+    position of the query in their name is 0."""
     found = [
         person
         for person in ctx.db.where(Person, company_id=ctx.company.id)
@@ -134,7 +134,8 @@ def _matches(term: str, name: str | None) -> bool:
 
 
 def _position(term: str, name: str) -> int:
-    """Return the position of the term in the text, starting at 1, or 0 if the text does not contain it literally."""
+    """Return the position of the term in the normalised name, counted from 1, or 0 if the name does not contain the
+    term literally."""
     return _normalised(name).find(term) + 1
 
 
@@ -147,6 +148,6 @@ def _name(row: Project | Goal | Milestone | Task) -> str:
 
 
 def _without_deleted(rows: list[R]) -> list[R]:
-    """Return the records that are not deleted. Deleted records are removed after the five best matches are chosen, so
-    the result can have fewer than five."""
+    """Return the records that are not deleted. This is done after the five best matches were chosen, so fewer than five
+    can remain."""
     return [row for row in rows if getattr(row, "deleted_at", None) is None]

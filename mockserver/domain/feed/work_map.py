@@ -1,6 +1,6 @@
 """The work map: its items, filters and tree (contract: goals 4).
 
-Every function reads the items a fixed number of times, so the time is linear in the number of items.
+Every function iterates over the items a fixed number of times, so its time is linear in the number of items.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ class Filters(NamedTuple):
 
 
 class IncludedPeople(NamedTuple):
-    """Which people the response includes with the items."""
+    """Whether items in the response include their assignees and reviewers."""
 
     assignees: bool
     goal_reviewers: bool
@@ -106,8 +106,8 @@ def items(ctx: Context) -> list[Item]:
 
 
 def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
-    """Return the open tasks of a person. If the acting person can't view the project or space of a task, the task is
-    included, but its space is not."""
+    """Return the open tasks of a person, including tasks that the acting person can't view. If they can't view the
+    space of a project, `space` of its tasks is None."""
     spaces = _VisibleSpaces(ctx)
     for task in ctx.db.where(Task, assignee=person_id):
         if not tasks.is_in_company(ctx.db, task, ctx.company.id) or (task.task_status and task.task_status.closed):
@@ -120,7 +120,8 @@ def task_items(ctx: Context, person_id: Id) -> Iterator[Item]:
 
 
 class _VisibleSpaces(dict[Id, Space | None]):
-    """The spaces that a person can view, each looked up once."""
+    """Maps the id of a space to the space, or to None if the acting person can't view it. Each space is looked up
+    once."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -134,8 +135,8 @@ class _VisibleSpaces(dict[Id, Space | None]):
 
 
 def matching(found: Iterable[Item], filters: Filters) -> list[Item]:
-    """Return the items that match the filters. An item must match all filters, but only one of the filters by person.
-    `parent_goal_id` is not compared."""
+    """Return the items that match the filters. An item must match all filters, but only one of those by champion,
+    reviewer and contributor. `parent_goal_id` is ignored."""
     return [item for item in found if _matches(item, filters)]
 
 
@@ -161,8 +162,8 @@ def _matches_people(item: Item, filters: Filters) -> bool:
 
 
 def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) -> list[Item]:
-    """Return the matching items, then the goals above them. If `space_id` is given, the goals above a closed or paused
-    item are included only up to the first goal in another space."""
+    """Return the matching items, followed by the goals above them. If `space_id` is given, the goals above a closed or
+    paused item are included up to, but without, the first goal in another space."""
     by_id = {item.id: item for item in found}
     included = {item.id for item in matches}
     visited: dict[bool, set[Id]] = {True: set(), False: set()}
@@ -181,8 +182,8 @@ def with_ancestors(found: list[Item], matches: list[Item], space_id: Id | None) 
 
 
 def items_below(found: list[Item], matches: list[Item], goal_id: Id) -> list[Item]:
-    """Return the items below a goal: first its children that match, then its children that have a match below them,
-    then all other matches below the goal."""
+    """Return the items below a goal in this order: its children that match, its children that don't match but have a
+    match below them, and all other matches below the goal."""
     children_of: dict[Id | None, list[Item]] = {}
     for item in found:
         children_of.setdefault(item.parent_id, []).append(item)

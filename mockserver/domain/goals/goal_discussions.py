@@ -21,7 +21,8 @@ def discussions(db: Database, goal: Goal) -> Iterator[Activity]:
 
 
 def retrospective(db: Database, goal: Goal) -> Activity | None:
-    """Return the activity of the last closing of a goal, or None. The goal may have been reopened since."""
+    """Return the activity that was recorded when the goal was last closed, or None if it never was. The goal can be
+    open again."""
     return next(db.newest(Activity, scope=("goal", goal.id, "goal_closing")), None)
 
 
@@ -37,8 +38,8 @@ def create(ctx: Context, goal: Goal, *, title: str | None, message: Json, audien
 
 
 def edit(ctx: Context, activity: Activity, *, title: str | None, message: Json) -> None:
-    """Change the title and message of the comment thread of an activity. The thread can be any thread of a goal, also a
-    retrospective."""
+    """Change the title and message of the comment thread of an activity. The activity can also be the closing or
+    reopening of a goal."""
     thread = ctx.db.get(CommentThread, activity.comment_thread_id)
     goal = ctx.db.get(Goal, activity.content.get("goal_id"))
     if thread is None or goal is None:

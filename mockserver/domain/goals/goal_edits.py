@@ -22,8 +22,8 @@ from mockserver.store.database import Database
 
 
 def rename(ctx: Context, goal: Goal, name: str) -> None:
-    """Rename a goal. The activity is recorded even if the name is unchanged, as for all other fields except for the
-    space."""
+    """Rename a goal. The activity is recorded even if the name is unchanged. This is true for the functions of all
+    fields except for the space."""
     renamed = ctx.db.change(goal, name=columns.required(name, "name"))
     record(ctx, goal, "goal_name_updating", old_name=goal.name, new_name=renamed.name)
 
@@ -59,7 +59,7 @@ def set_parent(ctx: Context, goal: Goal, parent_goal_id: Id | None) -> Goal:
 
 def move(ctx: Context, goal: Goal, space_id: Id) -> None:
     """Move a goal to another space. The bindings of the goal do not change, so the members of the new space do not get
-    access to it."""
+    access to the goal."""
     if ctx.db.get(Space, space_id) is None:
         raise ServerCrash("there is no such space; the real server's database rejects the move")
     if space_id == goal.space_id:
@@ -69,8 +69,8 @@ def move(ctx: Context, goal: Goal, space_id: Id) -> None:
 
 
 def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], person_id: Id | None) -> None:
-    """Set or clear the champion or reviewer. The binding of the previous person is removed. The new person gets full
-    access."""
+    """Set or clear the champion or reviewer. The binding of the previous champion or reviewer is removed. The new one
+    gets full access."""
     before: Id | None = getattr(goal, f"{role}_id")
     for row in ctx.db.where(Binding, pair=(goal.id, before)):
         if row.tag == role:
@@ -88,7 +88,7 @@ def set_role(ctx: Context, goal: Goal, role: Literal["champion", "reviewer"], pe
 
 def set_access_levels(ctx: Context, goal: Goal, *, company: int | None, space: int | None) -> None:
     """Set the access levels of the company's members and the space's members on a goal. Raises ServerCrash if one of
-    these groups has no binding. This is the case for the new space of a goal that was moved."""
+    these groups has no binding on the goal. The members of the new space have none after the goal was moved."""
     for group_id, level in ((access.members(goal.company_id), company), (access.space_members(goal.space_id), space)):
         if not ctx.db.count(Binding, pair=(goal.id, group_id)):
             raise ServerCrash("the new space has no access binding on the goal; the real server crashes on it")
@@ -119,8 +119,8 @@ def set_member_level(ctx: Context, goal: Goal, person_id: Id, level: int | None)
 
 
 def remove_member(ctx: Context, goal: Goal, person_id: Id) -> None:
-    """Remove the personal bindings of a person, if there are any. If the person is the champion or reviewer, they keep
-    that role."""
+    """Remove the personal binding of a person, if there is one. A champion or reviewer keeps this role. Raises
+    ServerCrash if the person has two personal bindings."""
     person_or_crash(ctx.db, person_id)
     rows = ctx.db.where(Binding, pair=(goal.id, person_id))
     if len(rows) > 1:

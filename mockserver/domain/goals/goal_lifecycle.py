@@ -24,7 +24,8 @@ def record_with_thread(
     title: str | None = None,
     **content: str,
 ) -> CommentThread:
-    """Record an activity about a goal, with a comment thread. `company_id` defaults to the author's company."""
+    """Record an activity about a goal, and create its comment thread. The default of `company_id` is the author's
+    company."""
     return comment_threads.record(
         ctx,
         action,
@@ -60,7 +61,8 @@ def reopen(ctx: Context, goal: Goal, *, message: Json, audience: Audience) -> Go
 
 
 def delete(ctx: Context, goal: Goal) -> None:
-    """Delete a goal with its related records, comments and reactions. Its subgoals become top-level goals."""
+    """Delete a goal with its related records, comments and reactions. Its child goals become top-level goals. Raises
+    ServerCrash if the goal has a project."""
     db = ctx.db
     if db.count(Project, goal_id=goal.id):
         raise ServerCrash("a project is connected to the goal; the real server's database rejects the deletion")

@@ -19,7 +19,7 @@ from mockserver.model.ids import Id
 from mockserver.model.rich_text import Json
 
 STATUSES: Final[tuple[CheckInStatus, ...]] = get_args(CheckInStatus)
-EDIT_WINDOW: Final = timedelta(days=3)  # how long all fields of the last check-in can be edited
+EDIT_WINDOW: Final = timedelta(days=3)  # when a check-in is older, only its message can be edited
 
 
 class TargetValue(NamedTuple):
@@ -58,8 +58,8 @@ def _target_id(given: Json) -> Id | None:
 
 
 def may_acknowledge(person: Person, goal: Goal, update: GoalProgressUpdate) -> bool:
-    """Whether a person may acknowledge a check-in. The reviewer of the goal always may, and the champion may if the
-    reviewer wrote the check-in. Access levels have no effect."""
+    """Whether a person may acknowledge a check-in. The reviewer of the goal may acknowledge every check-in. The
+    champion may acknowledge a check-in that the reviewer wrote. Access levels are ignored."""
     if person.id == goal.reviewer_id:
         return True
     return person.id == goal.champion_id and update.author_id == goal.reviewer_id
@@ -102,7 +102,7 @@ def post(ctx: Context, goal: Goal, inputs: CheckInInputs, audience: Audience) ->
 
 
 def edit(ctx: Context, goal: Goal, update: GoalProgressUpdate, inputs: CheckInInputs) -> None:
-    """Edit a check-in. All fields change if it is the last check-in of the goal and not older than EDIT_WINDOW.
+    """Edit a check-in. If it is the last check-in of the goal and not older than EDIT_WINDOW, all fields change.
     Otherwise, only the message changes."""
     db = ctx.db
     message = columns.required_document(inputs.message, "content")
@@ -144,7 +144,7 @@ def _edit_all_fields(ctx: Context, goal: Goal, update: GoalProgressUpdate, input
 
 
 def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalProgressUpdate:
-    """Acknowledge a check-in. A second acknowledgement overwrites the first."""
+    """Acknowledge a check-in. A second acknowledgement replaces the first."""
     acknowledged = ctx.db.change(update, acknowledged_at=ctx.now, acknowledged_by_id=ctx.person.id)
     activity_log.record(
         ctx, "goal_check_in_acknowledgement", goal.id, space_id=goal.space_id, goal_id=goal.id, update_id=update.id
@@ -156,8 +156,8 @@ def acknowledge(ctx: Context, goal: Goal, update: GoalProgressUpdate) -> GoalPro
 
 
 def _timeframe(goal: Goal, given: dates.DateInput | None) -> Timeframe | None:
-    """Return the timeframe of a goal after a check-in. It starts on the creation date of the goal. Without a due date
-    it is null (contract: goals 3.3)."""
+    """Return the timeframe of a goal after a check-in. It starts on the day on which the goal was created. Without a
+    due date, the timeframe is null (contract: goals 3.3)."""
     due_date = dates.contextual_date(given)
     return Timeframe(day(goal.inserted_at.date(), padded=True), due_date) if due_date else None
 
@@ -211,8 +211,8 @@ def _update_targets(ctx: Context, targets: dict[Id, Target], snapshots: Iterable
 
 
 def _update_checks(ctx: Context, goal: Goal, items: Sequence[CheckSnapshot]) -> None:
-    """Store the state that was sent for each check that belongs to the goal. Other checks are stored only in the
-    check-in."""
+    """Update the checks of the goal to the state that was sent. Items that are not checks of the goal are ignored here,
+    but remain in the check-in."""
     checks = {check.id: check for check in goal_targets.checks_of(ctx.db, goal)}
     known = [item for item in items if item.id in checks]
     if len({item.id for item in known}) < len(known):

@@ -31,14 +31,14 @@ def checks_of(db: Database, goal: Goal) -> list[Check]:
 
 
 def progress(targets: Sequence[Target], checks: Sequence[Check]) -> float:
-    """Return the mean progress of the targets, in percent. The checklist counts as one more target. A goal without
+    """Return the mean progress of the targets, in percent. The checklist counts as an additional target. A goal without
     targets and checks has the progress 0 (an integer)."""
     parts = [percentage(target) for target in targets]
     if checks:
         parts.append(sum(check.completed for check in checks) * 100 / len(checks))
     if not parts:
         return 0
-    total = 0.0  # sum() is not used: newer Python versions add floats more exactly than the real server
+    total = 0.0  # not sum(), because newer Python versions add floats more exactly than the real server does
     for part in parts:
         total += part
     return total / len(parts)
@@ -62,8 +62,8 @@ def is_reached(target: Target) -> bool:
 
 
 def next_step(targets: Sequence[Target], checks: Sequence[Check]) -> str:
-    """Return the name of the first target that is not reached, or else of the first open check. Both are searched in
-    the order of their index."""
+    """Return the name of the first target that is not reached. If all targets are reached, return the name of the first
+    open check, or "" if there is none. `targets` and `checks` must be sorted by index."""
     for target in targets:
         if target.from_ != target.to and not is_reached(target):
             return target.name
@@ -96,7 +96,7 @@ def insert_target(
 
 
 def insert_from_input(ctx: Context, goal: Goal, given: dict[str, Json] | None, index: int) -> Target:
-    """Create a target from the input of `create_goal`. An index in the input is ignored."""
+    """Create a target from an item in the input of `create_goal`. The `index` in the item is ignored."""
     if given is None:
         raise ServerCrash("a target is null; the real server crashes on it")
     return insert_target(
@@ -111,8 +111,8 @@ def insert_from_input(ctx: Context, goal: Goal, given: dict[str, Json] | None, i
 
 
 def find_target(ctx: Context, target_id: Id) -> Target:
-    """Return the target with an id. It can belong to any goal, because the real server does not check this. Raises
-    NotFound if there is none."""
+    """Return the target with an id. It can belong to any goal, because the real server does not check the goal. Raises
+    NotFound if there is no such target."""
     target = ctx.db.get(Target, target_id)
     if target is None:
         raise NotFound(
@@ -123,8 +123,8 @@ def find_target(ctx: Context, target_id: Id) -> Target:
 
 
 def add_target(ctx: Context, goal: Goal, *, name: str, start: float, to: float, unit: str) -> Target:
-    """Add a target to a goal. Its index is the number of targets, so two targets can have the same index after a
-    deletion."""
+    """Add a target to a goal. Its index is the new number of targets, so two targets can have the same index after a
+    target was deleted."""
     index = ctx.db.count(Target, goal_id=goal.id) + 1
     target = insert_target(ctx, goal, name=name, start=start, to=to, unit=unit, index=index)
     record(ctx, goal, "goal_target_adding", target_name=target.name)
@@ -166,8 +166,8 @@ def delete_target(ctx: Context, goal: Goal, target: Target) -> None:
 
 
 def find_check(ctx: Context, check_id: Id) -> Check:
-    """Return the check with an id. It can belong to any goal, because the real server does not check this. Raises
-    NotFound if there is none."""
+    """Return the check with an id. It can belong to any goal, because the real server does not check the goal. Raises
+    NotFound if there is no such check."""
     check = ctx.db.get(Check, check_id)
     if check is None:
         raise NotFound("Check not found")
@@ -207,8 +207,8 @@ def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
 
 
 def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> None:
-    """Move an item to an index, then number all items from 1. A negative index counts from the end. An index that is
-    out of range is replaced by the nearest valid one."""
+    """Move an item to an index, then number all items from 1. A negative index is counted from the end. If the index is
+    out of range, the nearest valid index is used."""
     places: list[Item] = [item for item in ordered if item.id != moved.id]
     place = min(index, len(places)) if index >= 0 else max(len(places) + 1 + index, 0)
     places.insert(place, moved)

@@ -21,7 +21,7 @@ from mockserver.model.rich_text import RichText
 from mockserver.model.spaces.spaces import Space
 from mockserver.store.database import Database
 
-GRACE_PERIOD: Final = timedelta(days=3)  # how late a check-in can be before the goal is outdated
+GRACE_PERIOD: Final = timedelta(days=3)  # a goal is outdated when its check-in is later than this
 NOT_FOUND: Final = "Goal not found"  # error message of goals/* if the goal does not exist or can't be viewed
 SEARCH_LIMIT: Final = 10
 EARLY_PERIOD: Final = timedelta(days=7)  # a check-in that is posted up to a week early counts as the one that is due
@@ -31,7 +31,8 @@ EARLY_PERIOD: Final = timedelta(days=7)  # a check-in that is posted up to a wee
 
 
 def is_outdated(goal: Goal, today: date) -> bool:
-    """Whether a check-in is overdue. A goal without a date for the next check-in is outdated, even if it is closed."""
+    """Whether the goal is outdated, because its check-in is overdue or because it has no date for the next check-in. A
+    closed or deleted goal can be outdated only for the second reason."""
     if goal.next_update_scheduled_at is None:
         return True
     if goal.closed_at is not None or goal.deleted_at is not None:
@@ -52,8 +53,8 @@ def status(goal: Goal, today: date) -> str:
 
 
 def visible(ctx: Context, space_id: Id | None = None) -> list[Goal]:
-    """Return the goals that the acting person can view, in the company or in one space, oldest first. Deleted goals are
-    omitted."""
+    """Return the goals of the company that the acting person can view, oldest first. If `space_id` is given, only goals
+    in this space are returned. Deleted goals are omitted."""
     company_id = ctx.company.id
     found = ctx.db.where(Goal, company_id=company_id) if space_id is None else ctx.db.where(Goal, space_id=space_id)
     levels = access_rules.levels_of(ctx.db, ctx.person)
@@ -67,7 +68,7 @@ def children(db: Database, goal: Goal) -> list[Goal]:
 
 
 def descendants(db: Database, goal: Goal) -> list[Goal]:
-    """Return all goals below a goal. Access is not checked."""
+    """Return all goals below a goal, at any depth. Access is not checked."""
     found = children(db, goal)
     for item in found:  # the list grows during the iteration
         found.extend(children(db, item))
@@ -75,17 +76,16 @@ def descendants(db: Database, goal: Goal) -> list[Goal]:
 
 
 def possible_parents(ctx: Context, goal: Goal, query: str) -> list[Goal]:
-    """Return up to ten open goals that can become the parent of a goal, sorted by name.
-
-    The current parent is included.
-    """
+    """Return up to ten open goals that can become the parent of a goal, sorted by name. The current parent can be one
+    of them."""
     pattern = columns.search_pattern(query, "query")
     excluded = {goal.id, *(item.id for item in descendants(ctx.db, goal))}
     return list(islice(search_open(ctx, goal.company_id, pattern, excluded), SEARCH_LIMIT))
 
 
 def search_open(ctx: Context, company_id: Id, pattern: str, exclude: Container[Id | None]) -> Iterator[Goal]:
-    """Return the open goals of a company that the person can view and whose name contains a text, sorted by name."""
+    """Return the open goals of a company that the person can view and whose name matches the pattern, sorted by
+    name."""
     found = [
         goal
         for goal in ctx.db.where(Goal, company_id=company_id)
@@ -95,7 +95,7 @@ def search_open(ctx: Context, company_id: Id, pattern: str, exclude: Container[I
         and collation.ilike(pattern, goal.name)
     ]
     found.sort(key=lambda goal: collation.collation_key(goal.name))
-    return (goal for goal in found if ctx.level(goal) >= VIEW)  # a generator, because callers use only the first few
+    return (goal for goal in found if ctx.level(goal) >= VIEW)  # a generator, because callers use only the first goals
 
 
 def contributors_below(db: Database, goal: Goal) -> list[Person]:

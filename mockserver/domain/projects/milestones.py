@@ -28,8 +28,8 @@ ACTIONS: Final[tuple[MilestoneAction, ...]] = get_args(MilestoneAction)
 
 
 def slugged_id(milestone: Milestone) -> str:
-    """Return the current id in the API's form, which contains the title. `milestones_ordering_state` contains older
-    forms if a title has changed since."""
+    """Return the id in the API's form, which contains the current title. `milestones_ordering_state` can contain ids
+    with previous titles."""
     return ids.slugged(milestone.title, milestone.id)
 
 
@@ -44,7 +44,7 @@ def comments_count(db: Database, milestone: Milestone) -> int:
 
 
 def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDate | None) -> Milestone:
-    """Create a milestone, at the end of the project's ordering."""
+    """Create a milestone, and add it at the end of the project's ordering."""
     id = ctx.db.new_id()
     subscription_list = subscriptions.create_list(ctx, id, "project_milestone")
     subscriptions.add(ctx, subscription_list.id, ctx.person.id, "invited")
@@ -71,8 +71,8 @@ def create(ctx: Context, project: Project, *, title: str, due_date: ContextualDa
 def edit(
     ctx: Context, project: Project, milestone: Milestone, *, title: str, due_date: ContextualDate | None
 ) -> Milestone:
-    """Change the title and due date. `project` is the project that the request contains. The milestone can be in
-    another one."""
+    """Change the title and due date. `project` is the project in the request, to which the activity belongs. The
+    milestone can be in another project."""
     timeframe = dates.with_end(milestone.timeframe or Timeframe(), due_date)
     edited = ctx.db.change(milestone, title=title, timeframe=timeframe)
     activity_log.record_in_project(
@@ -89,16 +89,16 @@ def edit(
 
 
 def rename(ctx: Context, milestone: Milestone, title: str) -> Milestone:
-    """Rename a milestone. The activity is recorded even if the title is unchanged. The project's ordering keeps the old
-    id."""
+    """Rename a milestone. The activity is recorded even if the title is unchanged. The project's ordering keeps the id
+    with the old title."""
     renamed = ctx.db.change(milestone, title=title)
     _record(ctx, "milestone_title_updating", milestone, old_title=milestone.title, new_title=title)
     return renamed
 
 
 def set_description(ctx: Context, milestone: Milestone, description: Json) -> Milestone:
-    """Change the description. Subscribes the acting person and the people mentioned in it, even if they are subscribed
-    already."""
+    """Change the description. Adds a subscription for the acting person and each person mentioned in it, even if they
+    already have one."""
     stored_text = columns.required_document(description, "description")
     described = ctx.db.change(milestone, description=stored_text)
     subscriptions.add_unchecked(ctx, milestone.subscription_list_id, description)
@@ -129,7 +129,7 @@ def set_due_date(ctx: Context, milestone: Milestone, due_date: ContextualDate | 
 
 
 def delete(ctx: Context, milestone: Milestone) -> None:
-    """Delete a milestone with its tasks. Only its current id is removed from the project's ordering. An id with a
+    """Delete a milestone with its tasks. Its current id is removed from the project's ordering, but an id with a
     previous title is kept."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     _record(ctx, "milestone_deleting", milestone, milestone_name=milestone.title)
@@ -140,8 +140,8 @@ def delete(ctx: Context, milestone: Milestone) -> None:
 
 
 def reorder(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
-    """Order the milestones. The milestones that are not in the input follow in their old order. The milestones that had
-    no order come last."""
+    """Set the order of a project's milestones. First come the milestones in `wanted`, then the other milestones in
+    their old order, then the milestones that were not in the old order."""
     current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
     if not all(id in current for id in wanted):
         raise BadRequest(FOREIGN_MILESTONES, hint="an entry is not the current id of a milestone of this project")
@@ -153,7 +153,7 @@ def reorder(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Pro
 def comment(
     ctx: Context, milestone: Milestone, content: Json, action: MilestoneAction
 ) -> tuple[MilestoneComment, Comment]:
-    """Create a comment on a milestone. The comment can also complete or reopen the milestone."""
+    """Create a comment on a milestone. The actions `complete` and `reopen` also change the status of the milestone."""
     comment_row = ctx.db.put(
         Comment(
             **ctx.db.new_row(),
@@ -180,6 +180,6 @@ def comment(
 
 
 def _record(ctx: Context, action: str, milestone: Milestone, **content: Json) -> None:
-    """Record an activity about a milestone in its project."""
+    """Record an activity about a milestone. The context is the project of the milestone."""
     project = ctx.db.get_existing(Project, milestone.project_id)
     activity_log.record_in_project(ctx, action, project, milestone_id=milestone.id, **content)

@@ -52,8 +52,7 @@ def post(
 
 
 def edit(ctx: Context, check_in: ProjectCheckIn, *, status: str | None, description: Json) -> ProjectCheckIn:
-    """Change the status and text of a check-in. The project also gets this status, even if the check-in is not its last
-    one."""
+    """Change the status and text of a check-in. The project also gets this status, even if it has a later check-in."""
     edited = ctx.db.change(
         check_in,
         status=columns.one_of(status, STATUSES, "status"),

@@ -14,14 +14,14 @@ from mockserver.model.projects.projects import ContributorRole, Project, Project
 from mockserver.store.database import Database
 
 LeadRole = Literal["champion", "reviewer"]
-"""Roles with full access. A project should have only one person with each of these roles."""
+"""Roles with full access. Usually, at most one person in a project has each of these roles."""
 
 NO_ROLE: Final = "nil"
-"""The text of the real server for a missing role."""
+"""The text that the real server stores in activities if a contributor has no role."""
 
 LEAD_ROLES: Final[tuple[LeadRole, ...]] = ("champion", "reviewer")
 ROLES: Final[tuple[ContributorRole, ...]] = ("champion", "reviewer", "contributor")
-"""The roles, in the order in which lists of contributors are sorted."""
+"""The roles, in the order that they have in lists of contributors."""
 
 
 def of_project(db: Database, project: Project) -> list[ProjectContributor]:
@@ -36,7 +36,7 @@ def active_person(db: Database, row: ProjectContributor) -> Person | None:
 
 
 def sorted_by_role(db: Database, project: Project) -> list[tuple[ProjectContributor, Person]]:
-    """Return the contributors sorted by role (champion, reviewer, others) and name. Suspended people and agents are
+    """Return the contributor rows sorted by role (champion, reviewer, others) and name. Suspended people and agents are
     omitted."""
     found = [(row, person) for row in of_project(db, project) if (person := active_person(db, row))]
     rank = [*ROLES, None]
@@ -85,7 +85,7 @@ def add_row(
 
 
 class NewContributor(NamedTuple):
-    """A person to be added to the contributors, with their level and responsibility."""
+    """A person who will become a contributor, with their level and responsibility."""
 
     person_id: Id
     level: int
@@ -93,15 +93,15 @@ class NewContributor(NamedTuple):
 
 
 def role(name: str | None) -> ContributorRole | None:
-    """Return the role in an input, or None if the input is blank. Raises ServerCrash if it is not a role."""
+    """Return the role in an input, or None if the input is blank. Raises ServerCrash if the input is another text."""
     return None if name is None or not name.strip() else columns.one_of(name, ROLES, "role")
 
 
 def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRole | None) -> ProjectContributor:
-    """Add a contributor. A person who is a contributor already gets a second row and binding, which makes later
-    requests fail.
+    """Add a contributor. A person who is a contributor already gets a second row and binding, which make later requests
+    fail.
 
-    The role does not change access levels. If another contributor has the role, they keep it (contract: projects 7,
+    The role has no effect on access levels. Another contributor who has the role keeps it (contract: projects 7,
     add_project_contributor).
     """
     row = add_row(ctx, project, new.person_id, role, new.responsibility)
@@ -120,7 +120,7 @@ def add(ctx: Context, project: Project, new: NewContributor, role: ContributorRo
 
 
 def add_all(ctx: Context, project: Project, new_contributors: Sequence[NewContributor]) -> None:
-    """Add contributors, starting with the last one. Overwrites the level of a person who is a contributor already."""
+    """Add contributors, starting with the last one. If a person is a contributor already, their level is replaced."""
     rows = []
     for new in reversed(new_contributors):
         rows.append(add_row(ctx, project, new.person_id, "contributor", new.responsibility))
@@ -170,7 +170,7 @@ def assign_lead(ctx: Context, project: Project, role: LeadRole, person_id: Id | 
 
 
 def row_of(db: Database, project: Project, person_id: Id) -> ProjectContributor | None:
-    """Return the contributor row of a person, or None. Raises ServerCrash if there are two."""
+    """Return the contributor row of a person, or None if there is none. Raises ServerCrash if there are two."""
     rows = db.where(ProjectContributor, pair=(project.id, person_id))
     return _single_row(rows, "the person has two contributor rows on the project")
 
@@ -186,8 +186,8 @@ def edit(
 ) -> ProjectContributor:
     """Change the fields of a contributor row, and the level of the person.
 
-    `fields` can contain the role and the responsibility. The level becomes 70 if `level` is None. A champion or
-    reviewer keeps full access, and `level` is ignored.
+    `fields` can contain the role and the responsibility. If `level` is None, the level becomes 70 (edit). The level of
+    a champion or reviewer is always full access, and `level` is then ignored.
     """
     edited = ctx.db.change(row, **fields)
     access.bind(ctx.db, project.id, row.person_id, _level(row, level))
@@ -233,8 +233,8 @@ def _record_edit(ctx: Context, project: Project, before: ProjectContributor, aft
 
 
 def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
-    """Return a contributor as it is stored in the content of an activity. It has the usual level of its role, not the
-    actual level."""
+    """Return a contributor as the content of an activity contains it. `permissions` is the default level for the role,
+    not the actual level of the person."""
     return {"person_id": row.person_id, "role": row.role or NO_ROLE, "permissions": _level(row, None)}
 
 
@@ -242,7 +242,8 @@ def _activity_content(row: ProjectContributor) -> dict[str, str | int]:
 
 
 def remove(ctx: Context, project: Project, row: ProjectContributor) -> None:
-    """Remove a contributor row and the personal binding. The person's subscription and assigned tasks are kept."""
+    """Remove a contributor row and the personal binding of the person. Their subscription and assigned tasks are kept.
+    Raises ServerCrash unless they have exactly one personal binding."""
     bindings = ctx.db.where(Binding, pair=(project.id, row.person_id))
     if len(bindings) != 1:
         raise ServerCrash(

@@ -35,7 +35,7 @@ def create(ctx: Context, project: Project, *, title: str, message: Json, audienc
 
 
 def edit(ctx: Context, thread: CommentThread, *, title: str, message: Json) -> CommentThread:
-    """Change the title, which becomes null if it is blank, and the message. The people mentioned do not become
+    """Change the title and the message. A blank title is stored as null. People who are mentioned do not become
     subscribers."""
     return ctx.db.change(
         thread, title=columns.to_column(title, "title"), message=columns.required_document(message, "message")

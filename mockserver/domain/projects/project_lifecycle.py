@@ -1,4 +1,4 @@
-"""Pausing, resuming and closing projects; retrospectives (contract: projects 1.2, 1.7).
+"""Pausing, resuming and closing projects, and their retrospectives (contract: projects 1.2, 1.7).
 
 Each operation is allowed in any state of the project.
 """
@@ -25,7 +25,7 @@ def pause(ctx: Context, project: Project) -> Project:
 
 
 def resume(ctx: Context, project: Project, *, message: Json, audience: Audience) -> Project:
-    """Resume a project with a message. If the project was closed, it keeps the date and the result of the closing."""
+    """Resume a project with a message. A closed project keeps the date and the result of its closing."""
     due = project.next_check_in_scheduled_at
     next_day = next_due(due.date() if due else None, ctx.now.date())
     resumed = ctx.db.change(project, status="active", next_check_in_scheduled_at=at_midnight(next_day, ctx.now))

@@ -27,11 +27,11 @@ Status = Literal["achieved", "missed", "paused", "outdated", "on_track", "cautio
 State = Literal["active", "paused", "closed"]
 
 GRACE_PERIOD: Final = timedelta(days=3)
-"""How much later than its due date a check-in can be before the project is outdated."""
+"""A project is outdated when its check-in is later than this."""
 
 NOT_FOUND: Final = "Project not found"
-"""The message of `projects/*` and related endpoints if the person can't view the project. Other endpoints use the
-default text."""
+"""The error message of `projects/*` and related endpoints if the person can't view the project. Other endpoints send
+the default text."""
 
 CREATOR_RESPONSIBILITY: Final = "Contributor"
 
@@ -45,8 +45,8 @@ def today(db: Database) -> date:
 
 
 def status(project: Project, today: date) -> Status:
-    """Return the `status` in responses: the result of a closed project, `paused`, `outdated`, or the last check-in's
-    status."""
+    """Return the `status` in responses: the result of a closed project, `paused`, `outdated`, the status of the last
+    check-in, or `pending` without a check-in."""
     if project.success_status is not None:
         return project.success_status
     if project.status == "paused":
@@ -67,7 +67,8 @@ def state(project: Project) -> State:
 
 
 def is_outdated(project: Project, today: date) -> bool:
-    """Whether the check-in of an active project is overdue."""
+    """Whether the project is outdated, because its check-in is overdue or because it has no date for the next check-in.
+    A project that has not started, is not active, or is deleted, can be outdated only for the second reason."""
     if project.next_check_in_scheduled_at is None:
         return True
     if project.status != "active" or project.deleted_at is not None:
@@ -79,8 +80,8 @@ def is_outdated(project: Project, today: date) -> bool:
 
 
 def next_milestone(milestones: Sequence[Milestone]) -> Milestone | None:
-    """Return the pending milestone with the earliest end, or the last pending one if none has an end, as on the real
-    server."""
+    """Return the pending milestone with the earliest end. If no pending milestone has an end, return the last of them,
+    as on the real server."""
     pending = [milestone for milestone in milestones if milestone.status == "pending"]
     dated = [(end, milestone) for milestone in pending if (end := end_of(milestone.timeframe))]
     if dated:
@@ -95,7 +96,8 @@ def progress(milestones: Sequence[Milestone]) -> float:
 
 
 def access_levels(db: Database, project: Project) -> dict[str, int]:
-    """Return the `access_levels` object of a project. `space` is the level of the members of its current space."""
+    """Return the `access_levels` object of a project. `space` is the level of the members of the project's current
+    space."""
     return access_rules.access_levels(db, project.company_id, project.id, project.space_id)
 
 
@@ -141,7 +143,7 @@ def search(ctx: Context, query: str, minimum: int) -> list[Project]:
 
 
 def open_tasks(db: Database, project: Project) -> int:
-    """Return the number of tasks that are not closed and not in a milestone that is done."""
+    """Return the number of tasks that are open and do not belong to a milestone that is done."""
     done = {row.id for row in db.where(Milestone, project_id=project.id) if row.status == "done"}
     return sum(
         task.milestone_id not in done and not (task.task_status and task.task_status.closed)
@@ -247,7 +249,7 @@ def set_start_date(ctx: Context, project: Project, start_date: ContextualDate | 
 
 
 def connect_goal(ctx: Context, project: Project, goal_id: Id | None, goal_name: str | None) -> None:
-    """Set or clear the parent goal. Neither the access to the goal nor the name in the request is checked."""
+    """Set or clear the parent goal. The access to the goal is not checked, and neither is the name in the request."""
     previous = ctx.db.get(Goal, project.goal_id)
     _require_goal(ctx.db, goal_id)
     ctx.db.change(project, goal_id=goal_id)
@@ -293,8 +295,9 @@ def set_access(
 
 
 def move(ctx: Context, project: Project, space: Space) -> None:
-    """Move a project to another space. The members of the new space get the level of the old space's members, who lose
-    it. The managers of the new space get no access, and those of the old space keep it."""
+    """Move a project to another space. The members of the old space lose their level, and the members of the new space
+    get the same level. The managers of the old space keep full access, and the managers of the new space get no
+    access."""
     db = ctx.db
     old_members, new_members = access.space_members(project.space_id), access.space_members(space.id)
     level = access_rules.group_level(db, project.id, old_members)

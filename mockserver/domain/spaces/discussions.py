@@ -49,8 +49,8 @@ def post(ctx: Context, space: Space, *, title: str, document: Json, draft: bool,
 
 
 def edit(ctx: Context, message: Message, *, title: str, document: Json, state: str) -> Message:
-    """Change the title and text. If the state is `published`, a draft is also published. The activity for this contains
-    the old title."""
+    """Change the title and text. If `state` is `published`, a draft is also published. The activity of the publishing
+    contains the old title."""
     if state not in ("draft", "published"):
         raise ServerCrash(f"`state` must be draft or published, not {state!a}; the real server fails to store it")
     if state == "draft" and message.state == "published":
@@ -77,7 +77,7 @@ def publish(ctx: Context, message: Message) -> Message:
 
 
 def archive(ctx: Context, message: Message) -> None:
-    """Archive a discussion, so no response contains it. Its comments and subscriptions are kept."""
+    """Archive a discussion. No response contains it afterwards. Its comments and subscriptions are kept."""
     ctx.db.change(message, deleted_at=ctx.now)
     if message.state == "published":
         activity_log.record(
@@ -91,8 +91,8 @@ def archive(ctx: Context, message: Message) -> None:
 
 
 def _record_posting(ctx: Context, message: Message, company_id: Id | None = None) -> None:
-    """Record that a draft was published. The activity is in the company of the person who publishes it, as on the real
-    server."""
+    """Record that a discussion was published. The activity belongs to the company of the person who publishes it, as on
+    the real server."""
     activity_log.record(
         ctx,
         "discussion_posting",

@@ -24,7 +24,7 @@ BOARD_NAME: Final = "Messages Board"
 HUB_NAME: Final = "Documents & Files"
 
 TOOLS: Final = {item.name: item.default for item in msgspec.structs.fields(Space) if item.name.endswith("_enabled")}
-"""The tools of a new space, and whether each is switched on."""
+"""Maps the name of each tool to whether it is switched on in a new space."""
 
 
 def insert(
@@ -51,7 +51,7 @@ def insert(
 
 
 def add_member_row(db: Database, space_id: Id, person_id: Id) -> None:
-    """Add a person to the list of members. This does not give the person access, which depends on bindings."""
+    """Add a person to the list of members. The person does not get access, which depends on bindings."""
     db.put(Member(id=db.new_id(), space_id=space_id, person_id=person_id, inserted_at=db.clock.now()))
 
 
@@ -66,7 +66,7 @@ def create(ctx: Context, *, name: str, mission: str, company_level: int | None, 
 
 
 def edit(ctx: Context, space: Space, *, name: str, mission: str) -> Space:
-    """Change the name and mission. The activity is recorded even if the values are unchanged."""
+    """Change the name and mission of a space. The activity is recorded even if they are unchanged."""
     changed = ctx.db.change(space, name=name, mission=mission)
     activity_log.record(
         ctx,
@@ -90,7 +90,8 @@ def join(ctx: Context, space: Space) -> None:
 
 
 def set_permissions(ctx: Context, space: Space, *, company_level: int | None, public_level: int | None) -> None:
-    """Set the access level of the company's members. The public level is ignored unless it is 0 or 10."""
+    """Set the access level of the company's members on a space. The level of anonymous people is ignored unless it is 0
+    or 10."""
     db, anonymous, members = ctx.db, access.anonymous(space.company_id), access.members(space.company_id)
     public_changes = public_level in (NO_ACCESS, VIEW)
     before = {
@@ -111,16 +112,16 @@ def set_permissions(ctx: Context, space: Space, *, company_level: int | None, pu
 
 
 def set_tools(ctx: Context, space: Space, flags: dict[str, bool]) -> Space:
-    """Switch tools on and off. A tool that is not in the input gets its default value."""
+    """Switch tools on and off. A tool that is not in the input is set to its default."""
     return ctx.db.change(space, **TOOLS | flags)
 
 
 def delete(ctx: Context, space: Space) -> None:
     """Delete a space with its goals, projects and all other contents.
 
-    The comments on its discussions and on the check-ins of its goals and projects are deleted. Other comments and the
-    subscription lists are kept, but no endpoint returns them. Raises ServerCrash if a project of another space is
-    connected to a goal of this space.
+    The comments on its discussions and on the check-ins of its goals and projects are deleted. All other comments and
+    the subscription lists remain in the database, but no endpoint returns them. Raises ServerCrash if a project of
+    another space is connected to a goal of this space.
     """
     db = ctx.db
     goals, projects = db.where(Goal, space_id=space.id), db.where(Project, space_id=space.id)

@@ -8,14 +8,14 @@ from mockserver.model.rich_text import Json
 from mockserver.model.tasks.tasks import Kanban, TaskStatus
 
 NO_VALUE: Final = "nil"
-"""The column of a new task whose status has no value."""
+"""The name of the column for a new task whose status has no value."""
 
 
 def from_input(statuses: Statuses, sent: Json) -> Kanban:
-    """Return the board that a client sent, with one column for each status value. The entries of a column are stored as
-    sent.
+    """Return the board that a client sent, with a column for each status value. The entries of a column are stored as
+    they were sent.
 
-    If `sent` is not an object, all columns are empty. Raises BadRequest if a column is not a status value.
+    If `sent` is not an object, all columns are empty. Raises BadRequest if the name of a column is not a status value.
     """
     columns = [status.value for status in statuses if status.value is not None]
     board = sent if isinstance(sent, dict) else {}
@@ -28,7 +28,7 @@ def from_input(statuses: Statuses, sent: Json) -> Kanban:
 def with_new_task(board: Kanban, statuses: Statuses, status: TaskStatus, task_id: str) -> Kanban:
     """Return the board with a new task at the end of the column of its status.
 
-    The result has a column for each status.
+    The returned board has a column for each status.
     """
     columns = [status.value or status.id for status in statuses]
     complete: Kanban = dict.fromkeys(columns, ()) | board

@@ -25,8 +25,8 @@ HIDDEN_STATUSES: Final = ("done", "canceled")
 
 
 def set_milestone(ctx: Context, task: Task, project: Project, milestone_id: Id | None) -> tuple[Task, Milestone | None]:
-    """Move a task to a milestone of its project, or out of its milestone. Returns the task, and the milestone, or None
-    if the task was in it already."""
+    """Move a task to a milestone of its project, or out of its milestone. Returns the task and its new milestone. The
+    milestone is None if the task has none or was in it already."""
     moves = milestone_id != task.milestone_id
     entered = tasks.milestone_in(ctx, project, milestone_id) if moves else None
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
@@ -39,9 +39,9 @@ def reorder(
 ) -> tuple[Task, Milestone | None, list[Milestone]]:
     """Move a task to a milestone, and store the order of the tasks in the given milestones.
 
-    Returns the task, the milestone in its state before the request (None if the task was in it already), and the
-    milestones whose order was stored, sorted by id. Raises NotFound or BadRequest if a milestone does not exist or is
-    in another project.
+    Returns the task, the state of its milestone before the request (None if the task has no milestone or was in it
+    already), and the milestones whose order was stored, sorted by id. Raises NotFound or BadRequest if a milestone does
+    not exist or is in another project.
     """
     milestone = ctx.db.get(Milestone, milestone_id)
     if milestone_id is not None and (milestone is None or milestone.deleted_at is not None):
@@ -84,10 +84,11 @@ def _open_task_ids(db: Database, milestone: Milestone, sent: list[str | None]) -
 def move_on_board(
     ctx: Context, task: Task, board: Project | Milestone | Space, known: Statuses, status: StatusInput, state: Json
 ) -> Task:
-    """Give a task another status of its project or space, and store the board with the sent order of the tasks.
+    """Give a task one of the known statuses, and store the board that the client sent. The board belongs to a project,
+    milestone or space.
 
-    A milestone uses the statuses of its project. Raises BadRequest for an unknown status or column. The legacy status
-    of the task does not change. An activity is recorded only if the status changes.
+    The known statuses of a milestone are those of its project. Raises BadRequest for an unknown status or column. The
+    legacy status of the task does not change. An activity is recorded only if the status changes.
     """
     task_statuses.require_known(known, status)
     chosen = task_statuses.stored(status, task.task_status)
@@ -99,7 +100,8 @@ def move_on_board(
 
 
 def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[str, TaskStatus]) -> None:
-    """Replace the deleted statuses of tasks. Each task gets a copy of the replacement."""
+    """Replace the deleted statuses of tasks by copies of their replacements. `replacements` maps the id of a deleted
+    status to its replacement."""
     for task in affected:
         replacement = replacements.get(task.task_status.id) if task.task_status else None
         if replacement is not None:
@@ -107,7 +109,7 @@ def replace_statuses(ctx: Context, affected: list[Task], replacements: Mapping[s
 
 
 def move(ctx: Context, task: Task, destination: Container) -> Task:
-    """Move a task to another project or space. It gets the default status and no milestone.
+    """Move a task to another project or space. The task gets the default status and no milestone.
 
     Raises BadRequest if the project is not active, if the tasks of the space are switched off, if the task is already
     in this project or space, or if the default status has no value.

@@ -18,7 +18,7 @@ BAD_REPLACEMENT: Final = "Replacement statuses must be existing statuses that ar
 
 
 def default_of(statuses: Statuses) -> TaskStatus:
-    """Return the status of a task that is created without a status: the first gray, else the first blue, else the first
+    """Return the default status for a task: the first gray status, otherwise the first blue status, otherwise the first
     status."""
     for color in ("gray", "blue"):
         for status in statuses:
@@ -28,7 +28,7 @@ def default_of(statuses: Statuses) -> TaskStatus:
 
 
 def require_known(statuses: Statuses, sent: StatusInput) -> None:
-    """Raise BadRequest unless one of the statuses has the same id as the sent status. Other fields are not compared."""
+    """Raise BadRequest unless one of the statuses has the id of the sent status. The other fields are not compared."""
     id = required_key(sent, "id", "a status")
     if all(status.id != id for status in statuses):
         raise BadRequest(INVALID, hint="the project or space has no status with this id")
@@ -39,8 +39,8 @@ def stored(
 ) -> TaskStatus:
     """Convert a status from a request to the form in which it is stored.
 
-    Missing fields have the values of `current_status`, and blank texts become null. Raises `refuse(hint)` if the result
-    has no id, label, color or index.
+    Fields that were not sent get the values of `current_status`, and blank texts become null. Raises `error(hint)` if
+    the result has no id, label, color or index.
     """
     fields: dict[str, Any] = {field: getattr(current_status, field, None) for field in TaskStatus.__struct_fields__}
     fields["closed"] = bool(fields["closed"])
@@ -60,10 +60,11 @@ def replaced(
     replacements: Sequence[Mapping[str, str] | None] | None,
     error: Callable[[str], ApiError],
 ) -> tuple[Statuses, dict[str, TaskStatus]]:
-    """Return the new list of statuses, and for each deleted status the status that replaces it on tasks.
+    """Return the new list of statuses, and a mapping from the id of each deleted status to the status that replaces it
+    on tasks.
 
-    A status with the id of an existing status keeps the fields that were not sent. Raises BadRequest if the list is
-    empty or does not contain a replacement, and `refuse(hint)` if a status can't be stored.
+    A status that exists already keeps the fields that were not sent. Raises BadRequest if `sent` is empty or lacks a
+    replacement, and `error(hint)` if a status can't be stored.
     """
     pairs = [
         tuple(required_key(item, key, "a replacement") for key in ("deleted_status_id", "replacement_status_id"))

@@ -25,15 +25,15 @@ Container = Project | Space
 Type = Literal["project", "space"]
 
 ASSIGNED: Final = "contributor"
-"""The responsibility of a person who became a contributor because a task was assigned to them."""
+"""The responsibility of a person who becomes a contributor because a task is assigned to them."""
 
 NOT_FOUND: Final = "Task not found"
 FOREIGN_MILESTONE: Final = "Milestone must belong to the same project as the task"
 
 
 def slugged_id(task: Task) -> str:
-    """Return the current id in the API's form, which contains the name. Boards and orderings contain older forms if a
-    name has changed since."""
+    """Return the id in the API's form, which contains the current name. Boards and orderings can contain ids with
+    previous names."""
     return ids.slugged(task.name, task.id)
 
 
@@ -49,8 +49,8 @@ def container_of(db: Database, task: Task) -> Container:
 
 
 def container_of_type(db: Database, task: Task, type: str) -> Container:
-    """Return the project or space of a task, for endpoints whose input `type` must match it. Raises ServerCrash if it
-    does not match (contract: spaces_tasks 4.0)."""
+    """Return the project or space of a task. Raises ServerCrash if it is not of the type that the input `type` contains
+    (contract: spaces_tasks 4.0)."""
     if type_of(task) != type:
         raise ServerCrash(f"the task is in a {type_of(task)}, not in a {type}; the real server crashes on a wrong type")
     return container_of(db, task)
@@ -64,8 +64,8 @@ def project_of(db: Database, task: Task) -> Project:
 
 
 def is_in_company(db: Database, task: Task, company_id: Id) -> bool:
-    """Whether a task belongs to a company. As on the real server, this is the company of the person who created the
-    task."""
+    """Whether a task belongs to a company. As on the real server, a task belongs to the company of the person who
+    created it."""
     creator = db.get(Person, task.creator_id)
     return creator is not None and creator.company_id == company_id
 
@@ -88,8 +88,8 @@ def create(
     due_date: dates.DateInput | None,
     status: StatusInput | None,
 ) -> Task:
-    """Create a task from inputs as sent. Raises BadRequest if the project or space does not have the status. This is
-    checked first."""
+    """Create a task from the inputs of a request. First checks the status: raises BadRequest if the project or space
+    does not have it."""
     in_project, id = isinstance(container, Project), ctx.db.new_id()
     given = _new_status(container.task_statuses, status)
     subscription_list = subscriptions.create_list(ctx, id, "project_task")
@@ -147,10 +147,8 @@ def rename(ctx: Context, task: Task, container: Container, name: str) -> Task:
 
 
 def set_status(ctx: Context, task: Task, container: Container, sent: StatusInput | None) -> Task:
-    """Set the status to any value.
-
-    The statuses and the board of the project or space are neither checked nor changed.
-    """
+    """Set the status to the sent status, which need not be a status of the project or space. The kanban board is not
+    changed."""
     columns.required_key(sent, "value", "a status")
     status = task_statuses.stored(sent or {}, task.task_status)
     changed = change(ctx, task, task_status=status, status=status.value)
@@ -159,7 +157,8 @@ def set_status(ctx: Context, task: Task, container: Container, sent: StatusInput
 
 
 def set_due_date(ctx: Context, task: Task, container: Container, sent: dates.DateInput | None) -> Task:
-    """Set or clear the due date. Keys that are missing in the input are taken from the current due date."""
+    """Set or clear the due date. For keys that are missing in the input, the values of the current due date are
+    used."""
     current = msgspec.structs.asdict(task.due_date) if task.due_date else {}
     due_date = dates.contextual_date(None if sent is None else {**current, **sent})
     changed = change(ctx, task, due_date=due_date)
@@ -176,7 +175,7 @@ def set_due_date(ctx: Context, task: Task, container: Container, sent: dates.Dat
 
 
 def set_assignee(ctx: Context, task: Task, container: Container, person_id: Id | None) -> Task:
-    """Replace all assignees of a task by one person, or remove them if the id is null."""
+    """Replace all assignees of a task by one person, or remove them if `person_id` is None."""
     cleared = ctx.db.put(msgspec.structs.replace(task, assignee_ids=()))
     assigned = _assign(ctx, cleared, container, person_id)
     old = task.assignee_ids[0] if task.assignee_ids else None
