@@ -1,4 +1,4 @@
-"""Converts the requests of a world to a trace. Placeholders replace ids and new timestamps."""
+"""Converts the requests of a world to a trace, in which placeholders replace ids and the timestamps of the session."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ OWNER_ID: Final = "«id:1»"
 
 
 class NotRecordable(ValueError):
-    """A world cannot be converted to a trace. The message contains the reason."""
+    """Raised if the requests of a world cannot be converted to a trace. The message contains the reason."""
 
 
 class RecordedRequest(msgspec.Struct, kw_only=True):
-    """A request of a world and its response, as plain data."""
+    """A request to a world and its response, as plain data."""
 
     person_id: str | None
-    """The UUID of the acting person, or None for a request without a valid token."""
+    """The UUID of the person whose token was sent, or None if the request had no valid token."""
     read_only: bool = False
     time: datetime
     """The time of the world's clock when the request was processed."""
@@ -71,7 +71,7 @@ class Recorder:
         self.steps: list[Step] = []
 
     def add(self, request: RecordedRequest) -> None:
-        """Add a request, and before it the steps that it needs: a token, a move of the clock, uploaded files.
+        """Add a request. The steps that it needs are added before it: a token, a move of the clock, uploaded files.
 
         Raises NotRecordable for a text that looks like a placeholder.
         """
@@ -117,8 +117,9 @@ class Recorder:
     def with_placeholders(self, value: Json, *, times: bool = False) -> Json:
         """Return a copy of a JSON value in which placeholders replace the ids of the world.
 
-        With `times`, they also replace strings that are a time since the start of the recording. Times in longer texts,
-        such as names, remain. A request must not contain placeholders for times, because they have no value.
+        If `times` is true, placeholders also replace strings that are a time of the session: its start, or the time
+        after a move of the clock. Times in longer strings, such as names, remain. `times` must be false for requests,
+        because placeholders for times have no value that a replay could send.
         """
         if isinstance(value, str):
             if times and re.fullmatch(TIME, value):
@@ -134,7 +135,7 @@ class Recorder:
     def _time(self, text: str) -> str:
         try:
             moment = utc(text).replace(microsecond=0)
-        except ValueError:  # such as month 13, in a name
+        except ValueError:  # for example, month 13
             return text
         places = [place for place, time in enumerate(self.times) if time.replace(microsecond=0) == moment]
         return f"«now:{places[-1]}»" if places else text

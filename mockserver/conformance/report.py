@@ -1,4 +1,4 @@
-"""Counts the results of replayed sessions, and formats them as text and as JUnit XML."""
+"""Counts the results of replayed sessions, and writes them as text and as JUnit XML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHOWN_DIFFERENCES: Final = 12
 NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Listed = Mapping[tuple[str, int], str]
-"""The steps that may differ, by session and number of the step. The value is the reason."""
+"""The steps that may differ: the reason, by the name of the session and the number of the step."""
 
 
 class Report:
@@ -31,7 +31,8 @@ class Report:
         )
 
     def add(self, session: str, results: list[StepResult], show: int) -> Iterator[str]:
-        """Count the results of a session. Yields the totals, then the differences of the first `show` steps."""
+        """Count the results of a session. Yields lines of text: the totals, then the differences of the first `show`
+        steps that differ."""
         suite = ElementTree.SubElement(self._junit, "testsuite", name=session, tests=str(len(results)))
         different: list[StepResult] = []
         agree = 0
@@ -71,5 +72,5 @@ def _lines(result: StepResult) -> list[str]:
 
 
 def _xml(text: str) -> str:
-    """Return the text without characters that XML does not allow."""
+    """Return the text with replacement characters for characters that XML does not allow."""
     return NOT_IN_XML.sub("�", text)

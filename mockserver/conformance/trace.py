@@ -2,10 +2,10 @@
 
 A placeholder is text between « and » inside a string:
 
-- ``«id:N»``: a short id. It has the same value in the whole session, and no other placeholder has this value.
+- ``«id:N»``: a short id. The placeholder has the same value in the whole session, and no other one has this value.
 - ``«uuid:N»``: the id of ``«id:N»`` as a UUID.
-- ``«now»``: any time. ``«now:N»``: a time within 15 minutes after the start of the session (N is 0) or after the Nth
-  step that advances the clock.
+- ``«now»``: any time. ``«now:N»``: a time within 15 minutes of the Nth advance of the clock, or of the start of the
+  session if N is 0.
 - ``«any»``: any text.
 """
 
@@ -33,7 +33,7 @@ READ_ONLY: Final = ":read_only"
 
 
 class BadTrace(ValueError):
-    """A file is not a valid trace. The message contains the file and the place of the error."""
+    """Raised if a file is not a valid trace. The message contains the path and the place of the error."""
 
 
 class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
@@ -42,16 +42,16 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
     as_: str | None = None
     """The name of the token: `owner`, `owner:read_only`, or a name given by an earlier `token` step."""
     token: dict[str, str] | None = None
-    """Create a token: `name`, `person` (id), `access` (`full` or `read_only`)."""
+    """A token to create. The keys are `name`, `person` (an id) and `access` (`full` or `read_only`)."""
     blob: dict[str, Json] | None = None
-    """Create an uploaded file: `name`, `filename`, `size` in bytes, `content_type`, `id`."""
+    """An uploaded file to create. The keys are `name`, `filename`, `size` (in bytes), `content_type` and `id`."""
     advance: dict[str, float] | None = None
-    """Advance the clock, for example `{"days": 8}`."""
+    """By how much to advance the clock, for example `{"days": 8}`."""
     kind: str | None = None
     endpoint: str | None = None
     inputs: dict[str, Json] | None = None
     raw: dict[str, Json] | None = None
-    """A request that is sent literally: `method`, `path`, `headers`, `body`.
+    """A request that is sent unchanged. The keys are `method`, `path`, `headers` and `body`.
 
     It is used instead of `endpoint` and `inputs`.
     """
@@ -64,12 +64,12 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
 
     @property
     def preparation(self) -> str | None:
-        """The key of the preparation, or None for a request."""
+        """The kind of preparation (`token`, `blob` or `advance`), or None if the step is a request."""
         return next((kind for kind in ("token", "blob", "advance") if getattr(self, kind) is not None), None)
 
     @property
     def subject(self) -> str:
-        """A text for reports: the request or the preparation of the step."""
+        """The name of the step in reports: the endpoint, the path or the kind of preparation."""
         return self.endpoint or str((self.raw or {}).get("path") or self.preparation)
 
     @property
@@ -79,18 +79,18 @@ class Step(msgspec.Struct, omit_defaults=True, rename={"as_": "as"}):
 
 
 class Trace(msgspec.Struct):
-    """A session. It starts at the time `now` with a company that contains only its owner."""
+    """A recorded session. It starts at the time `now` with a company whose only person is its owner."""
 
     name: str
     now: datetime
     steps: list[Step]
     shows: str = ""
     world: dict[str, dict[str, str | None]] = {}
-    """Settings for the world, as in `POST /__mock__/worlds`: the `name` of the `company`, and `full_name`, `email` and
-    `title` of its `owner`.
+    """Settings for the world, as in the body of `POST /__mock__/worlds`: `company` (with `name`) and `owner` (with
+    `full_name`, `email` and `title`).
     """
     bind: dict[str, str] = {}
-    """Placeholders whose values are known at the start, such as `{"«id:0»": "company.id", "«id:1»": "owner.id"}`."""
+    """The placeholders with a known value, such as `{"«id:0»": "company.id", "«id:1»": "owner.id"}`."""
 
 
 def load(path: Path) -> Trace:
@@ -111,7 +111,8 @@ def dump(trace: Trace) -> bytes:
 
 
 def with_names(steps: list[Step], names: Mapping[str, str]) -> list[Step]:
-    """Replace the keys of `names` by their values in the steps, as whole words and in the prefixes of ids."""
+    """Return the steps with other names. `names` maps the recorded names to the new ones. Names are replaced in whole
+    words and in the prefixes of ids."""
     text = msgspec.json.encode(steps).decode()
     for old, new in names.items():
         text = re.sub(rf"(?<![\w-]){re.escape(ids.slug(old))}-(?=«id:[01]»)", f"{ids.slug(new)}-", text)
@@ -121,7 +122,7 @@ def with_names(steps: list[Step], names: Mapping[str, str]) -> list[Step]:
 
 
 def utc(text: str) -> datetime:
-    """Parse a timestamp of the API. A timestamp without a time zone is in UTC."""
+    """Parse a timestamp of the API, which is always in UTC. Raises ValueError."""
     return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
 
 
@@ -148,7 +149,7 @@ class Bindings:
         return True
 
     def fill(self, value: Json) -> Json:
-        """Return a copy of a JSON value. Placeholders with a value are replaced."""
+        """Return a copy of a JSON value in which the placeholders that have a value are replaced by it."""
         if isinstance(value, str):
             return PLACEHOLDER.sub(lambda found: self.value(found[1]) or found[0], value)
         if isinstance(value, list):
@@ -158,9 +159,9 @@ class Bindings:
         return value
 
     def match(self, pattern: str, text: str) -> bool:
-        """Whether a text matches a string with placeholders.
+        """Return whether a text matches a pattern, which is a string with placeholders.
 
-        Placeholders without a value get the value that they match.
+        A placeholder without a value gets the part of the text that it matches as its value.
         """
         expression, end = "", 0
         new: list[str] = []
@@ -191,9 +192,9 @@ class Bindings:
         return all(self.bind(name, match[f"id{number}"]) for number, name in enumerate(new))
 
     def _near(self, text: str, place: int) -> bool:
-        """Whether a time is close to an advance of the clock.
+        """Return whether a time is close to the advance of the clock with this number.
 
-        On a real server, only the start of the session is known.
+        The clock of a real server is not advanced. All times are then compared with the start of the session.
         """
         return abs(utc(text) - self.times[min(place, len(self.times) - 1)]) <= TOLERANCE
 
@@ -203,8 +204,8 @@ def compare(
 ) -> Iterator[str]:
     """Yield the differences between a recorded and an actual body, each with its JSON pointer.
 
-    Objects are compared key by key; a missing key differs from null. Lists are compared in order unless their pointer
-    is in `unordered`, where `*` stands for any index. Values must have the same type: 1 differs from 1.0.
+    In objects, a missing key differs from null. The order of list items is compared, unless the pointer of the list is
+    in `unordered`, where `*` stands for any index. Values must have the same type: 1 differs from 1.0.
     """
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key, value in expected.items():

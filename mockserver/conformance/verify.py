@@ -1,7 +1,6 @@
 """Replays a trace on a server, and reports the differences.
 
-The server is either another mockserver, which opens a new world, or a real Operately server, for which tokens are
-given.
+The server is either a mockserver, which opens a new world, or a real Operately server, for which tokens are given.
 """
 
 from __future__ import annotations
@@ -26,9 +25,8 @@ CONTROL: Final = "/__mock__"
 
 
 class CannotVerify(RuntimeError):
-    """The session cannot be replayed on this server with these tokens.
-
-    The message contains the reason and the remedy.
+    """Raised if the session cannot be replayed on this server with these tokens. The message contains the reason and
+    what to do.
     """
 
 
@@ -49,7 +47,7 @@ class StepResult(msgspec.Struct, kw_only=True):
     inputs: Json
     differences: list[str] = []
     skipped: str | None = None
-    """The reason why the request was not sent."""
+    """The reason why the request or preparation was not sent, or None."""
 
 
 class Player:
@@ -115,7 +113,8 @@ class Player:
         self._bind({"company.id": opened["company"]["id"], "owner.id": opened["owner"]["id"]})
 
     def _bind_company(self) -> None:
-        """Use the existing company. Its time, its name and its owner replace those of the recorded session."""
+        """Use the company of the owner's token on a real server. Its name and its owner replace those in the trace, and
+        the server's time is the start of the session."""
         if OWNER not in self.tokens:
             raise CannotVerify(f"there is no token for {OWNER!r}, only for {', '.join(sorted(self.tokens)) or 'none'}")
         companies, me = self._read("get_companies", "companies"), self._read("get_me", "me")
@@ -139,7 +138,8 @@ class Player:
         self._bind({"company.id": company["id"], "owner.id": me["id"]})
 
     def _read(self, endpoint: str, key: str) -> Json:
-        """Send a query as the owner, and return a value in the response. Raises CannotVerify if the query fails."""
+        """Send a query as the owner, and return the value of `key` in the response. Raises CannotVerify if the query
+        fails."""
         path = f"{catalogue().base_path}/{endpoint}"
         response = self._send("GET", path, headers={"authorization": f"Bearer {self.tokens[OWNER]}"})
         if response.status_code in (401, 403):
@@ -246,7 +246,7 @@ def _json(response: httpx.Response) -> Json:
 
 
 def _time(response: httpx.Response) -> datetime:
-    """Return the time of the server, or of this computer if the response has no `Date` header."""
+    """Return the time in the `Date` header of a response, or this computer's time if there is no valid header."""
     try:
         return parsedate_to_datetime(response.headers.get("date", "")).astimezone(UTC)
     except ValueError:
@@ -254,7 +254,8 @@ def _time(response: httpx.Response) -> datetime:
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
-    """Encode query parameters like the official client: `a[]=1`, `a[b]=2`, `a[0][b]=3`, and null as the word `null`."""
+    """Yield the names and values of query parameters as the official client sends them: `a[]=1`, `a[b]=2`, `a[0][b]=3`,
+    and `null` for null."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from flatten(inner, name if key is None else f"{key}[{name}]")

@@ -1,1 +1,2 @@
-"""The external API as data: the catalogue, and the decoders that are generated from it."""
+"""The description of the external API: the catalogue of endpoints and types, the shapes of responses, and the decoders
+of inputs."""

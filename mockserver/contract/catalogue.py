@@ -1,4 +1,5 @@
-"""The external API as data: endpoints, objects, unions and enums. They are read from the packaged catalogue."""
+"""The catalogue of the external API: its endpoints, objects, unions and enums. It is read from `catalog.json` in this
+package."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,7 +12,8 @@ Kind = Literal["query", "mutation"]
 
 
 class Field(msgspec.Struct, frozen=True):
-    """An input, an output or a member of an object. Either `type` or `list_of` is set. `default` is never null."""
+    """An input, an output or a member of an object. Either `type` or `list_of` is set. If `default` is None, there is
+    no default."""
 
     name: str
     type: str | None = None

@@ -1,4 +1,4 @@
-"""Decodes raw parameters to typed inputs, with the validation errors of the real server (contract: wire 5).
+"""Decodes parameters of requests to typed inputs, with the validation errors of the real server (contract: wire 5).
 
 The first request to an endpoint compiles its types to functions, so that later requests are decoded faster.
 """
@@ -16,11 +16,11 @@ from mockserver.contract.strict_json import Json
 from mockserver.model import ids
 
 Decode: TypeAlias = Callable[[Mapping[str, Json], bool], dict[str, Any]]
-"""A function with the arguments `parameters` and `strict`, which returns the inputs.
+"""A function that converts the parameters of a request to inputs. Its arguments are `parameters` and `strict`.
 
-If `strict` is true, values have JSON types (POST). Otherwise values are texts of a query string (GET). An id becomes a
-canonical UUID or None, a company_id an integer, a json its decoded value, an enum its text, a date a `datetime.date`,
-an object a dict with the given keys, a list a list. The result contains no keys for absent inputs.
+If `strict` is true, the values must have JSON types (POST). Otherwise they are texts of a query string (GET). The
+result has no keys for absent inputs. By type, its values are: id: canonical UUID or None; company_id: integer; json:
+decoded JSON; enum: text; date: `datetime.date`; object: dict with the given keys.
 """
 
 NOT_FOUND = "The requested resource was not found"
@@ -28,18 +28,18 @@ INVALID_ID = "Invalid id format"
 
 
 class InputErrorKind(Enum):
-    """The response of the real server to an invalid input (contract: wire, notation)."""
+    """The kinds of response to an invalid input (contract: wire, notation)."""
 
-    BAD_REQUEST = auto()  # 400, with a message
-    NOT_FOUND = auto()  # 404
-    PARSER_CRASH = auto()  # P-500
-    FRAMEWORK_CRASH = auto()  # FX-500
+    BAD_REQUEST = auto()  # status 400 with a `message`
+    NOT_FOUND = auto()  # status 404
+    PARSER_CRASH = auto()  # status 500, body {"error": "Internal server error"}
+    FRAMEWORK_CRASH = auto()  # status 500, body {"errors": {"detail": …}}
 
 
 class InvalidInput(Exception):
-    """Raised if the inputs of a request are invalid (step 9 in `server.external.api`).
+    """Raised if the inputs of a request are invalid.
 
-    `message` is the `message` of the response, which is empty for a crash. `hint` is an explanation for developers.
+    `message` is the `message` of the response, or empty for a crash. `hint` is an explanation for developers.
     """
 
     def __init__(self, kind: InputErrorKind, message: str, hint: str) -> None:
@@ -48,17 +48,17 @@ class InvalidInput(Exception):
 
 
 def missing(endpoint: Endpoint, inputs: Mapping[str, object]) -> list[str]:
-    """Return the absent required inputs in the order of the catalogue (contract: wire 5.4). Null counts as present."""
+    """Return the absent required inputs in catalogue order (contract: wire 5.4). The value null is not absent."""
     return [name for name in endpoint.required if name not in inputs]
 
 
 def decoder(endpoint: Endpoint) -> Decode:
-    """Build the decoder of an endpoint's inputs. It does not check required inputs: see `missing`.
+    """Build the decoder of an endpoint's inputs. The function `missing` checks for absent required inputs.
 
-    The decoder raises InvalidInput for the first error. It checks that the keys at all depths are known atoms, then the
-    inputs in the order of `_decode_order`, then that all inputs belong to the endpoint.
+    The decoder raises InvalidInput for the first error. It checks that the keys at all depths are known atoms (see
+    `symbols`), decodes the inputs in the order of `_decode_order`, and checks that all inputs belong to the endpoint.
     """
-    members: dict[bool, _ObjectDecoder] = {}  # built at the first use, because most endpoints use only one of the two
+    members: dict[bool, _ObjectDecoder] = {}  # built at the first use, because most endpoints need only one of them
     own = frozenset(field.name for field in endpoint.inputs)
 
     def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:
@@ -81,7 +81,7 @@ _CONTAINERS = (dict, list)
 
 
 def _check_keys(tree: Json) -> None:
-    """Raise InvalidInput if a key below `tree` is an unknown atom. Uses a loop, because the depth is not limited."""
+    """Raise InvalidInput if a key below `tree` is an unknown atom. Without recursion, the depth is not limited."""
     pending = [tree]
     while pending:
         value = pending.pop()
@@ -96,7 +96,7 @@ def _check_keys(tree: Json) -> None:
 
 # One object, or the inputs of an endpoint (contract: wire 5.2)
 
-_Parse: TypeAlias = Callable[[Json], Any]  # is never called with null
+_Parse: TypeAlias = Callable[[Json], Any]  # never called with None
 _ObjectDecoder: TypeAlias = Callable[[Mapping[str, Json]], dict[str, Any]]
 
 
@@ -141,10 +141,10 @@ def _members(fields: Iterable[Field], where: str, strict: bool) -> _ObjectDecode
 
 
 def _decode_order(field: Field) -> tuple[bool, bool]:
-    """The sort key of an input: scalars come before objects, single words before compound names.
+    """Return the sort key of an input: scalars come before objects, and then names of one word before compound names.
 
-    The real server decodes inputs in the order in which their atoms were created: `name` is older than `space_id` (so
-    create_project with both invalid reports `name`), and ids are older than `status` in update_kanban.
+    The real server decodes inputs in the order in which the atoms of their names were created. If both `name` and
+    `space_id` of create_project are invalid, the error is about `name`. In update_kanban, `status` is an object.
     """
     return field.type in catalogue().objects, "_" in field.name
 
@@ -210,7 +210,7 @@ def _integer(name: str) -> _Parse:
     return parse
 
 
-_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")  # int() rejects texts with many more digits
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")  # with many more digits, int() raises ValueError
 
 
 def _loose_integer(name: str) -> _Parse:
@@ -307,7 +307,7 @@ def _date(name: str) -> _Parse:
             try:
                 return datetime.date.fromisoformat(value)
             except ValueError:
-                pass  # such as February 30
+                pass  # for example, February 30
         hint = f"`{name}` must be a date as YYYY-MM-DD, not {_abbreviate(value)}; the real server crashes on it"
         raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
 
@@ -362,7 +362,7 @@ _LOOSE: Mapping[str, Callable[[str], _Parse]] = {**_STRICT, "boolean": _loose_bo
 
 
 def _abbreviate(value: Json) -> str:
-    """Shorten a value for a hint, and make it ASCII, because hints are sent in a header."""
+    """Return a short ASCII text of a value for a hint, because hints are sent in a header."""
     if isinstance(value, dict | list):
         return "an array" if isinstance(value, list) else "an object"
     text = ascii(value[:40] if isinstance(value, str) else value)

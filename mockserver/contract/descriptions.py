@@ -1,7 +1,5 @@
-"""Descriptions of operations, inputs and fields for the OpenAPI document and the reference page.
-
-Each is one sentence.
-"""
+"""Descriptions of operations, inputs and fields for the OpenAPI document and the reference page, as one sentence
+each."""
 
 from collections.abc import Mapping
 from functools import cache

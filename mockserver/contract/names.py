@@ -1,4 +1,5 @@
-"""Checks the names in faults, filters and expectations, and suggests the correct names."""
+"""Checks the names of endpoints, inputs and methods in faults, filters and expectations, and suggests the correct
+names."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -14,13 +15,14 @@ WORD: Final = re.compile("[a-z0-9]+")
 
 
 class UnknownName(ValueError):
-    """The name does not exist. The message suggests the closest existing name."""
+    """Raised if a name does not exist. The message suggests the most similar name, or lists the allowed ones."""
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most similar to a misspelled name, or None if no known name is similar.
 
-    A name with the same words in another order, such as `tasks/create` for `create_task`, is the most similar one.
+    A known name with the same words in a different order, such as `tasks/create` for `create_task`, is the most similar
+    one.
     """
     by_folded = {one.casefold(): one for one in known}
     folded = name[:80].casefold()
@@ -31,7 +33,7 @@ def closest(name: str, known: Iterable[str]) -> str | None:
 
 
 def _words(name: str) -> list[str]:
-    """Return the words of a name in alphabetical order, in the singular."""
+    """Return the words of a name in the singular, in alphabetical order."""
     return sorted(word.removesuffix("s") for word in WORD.findall(name))
 
 
@@ -72,7 +74,8 @@ def matching_endpoints(pattern: str) -> list[str]:
 
 
 def check_inputs(names: Iterable[str], pattern: str | None) -> None:
-    """Raise UnknownName if none of the endpoints has an input with this name. None stands for all endpoints."""
+    """Raise UnknownName if a name is not an input of any endpoint that matches `pattern`. If `pattern` is None, all
+    endpoints match."""
     endpoints = matching_endpoints(pattern or "*")
     known = {field.name for name in endpoints for field in catalogue().endpoints[name].inputs}
     for name in names:

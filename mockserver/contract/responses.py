@@ -1,7 +1,8 @@
 """The shapes of successful responses: JSON schemas of all objects that the real server sends.
 
 `tools/response_shapes.py` generates `responses.json` from recorded responses. The OpenAPI document publishes the
-schemas, and the tests compare every response with them, so that the views cannot differ from the real server.
+schemas, and the tests compare every response with them, so that a view whose keys or types differ from the real server
+is detected.
 """
 
 from collections.abc import Mapping

@@ -9,20 +9,20 @@ from typing import Any, Final, Never, TypeAlias
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAX_DEPTH: Final = 200
-"""The maximum nesting. The real server has no limit. Here, the limit prevents a stack overflow."""
+"""The maximum number of levels of nesting. The real server has no limit. Here, the limit prevents a stack overflow."""
 MAX_VALUES: Final = 100_000
 """The maximum number of values and keys. The real server has no limit.
 
-Here, the limit restricts the memory, and the time in which the decoder blocks other threads.
+Here, the limit restricts the memory that is used, and the time for which the decoder blocks other threads.
 """
 
 _SLICE: Final = 100_000
-"""How many characters are searched at once, because a search also blocks other threads."""
+"""The number of characters in one search. A search blocks other threads, so long texts are searched in parts."""
 _MARK: Final = re.compile(r'["\\,\[{:]')
 
 
 class NotJson(ValueError):
-    """The text is not a valid JSON value."""
+    """Raised if a text is not valid JSON."""
 
 
 def loads(text: str | bytes) -> Json:
@@ -43,7 +43,7 @@ def loads(text: str | bytes) -> Json:
 
 
 def has_many_values(text: str) -> bool:
-    """Whether a JSON text has more than `MAX_VALUES` values and keys."""
+    """Return whether a JSON text has more than `MAX_VALUES` values and keys."""
     if len(text) <= MAX_VALUES or sum(text.count(mark) for mark in ",[{:") <= MAX_VALUES:
         return False
     values, in_string, escaped = 0, False, -1
@@ -56,7 +56,7 @@ def has_many_values(text: str) -> bool:
                 escaped = place + 1
             elif mark == '"':
                 in_string = not in_string
-            elif not in_string:  # each value and key except the first one follows another of these characters
+            elif not in_string:  # each value and key except the first follows one of the characters , [ { :
                 values += 1
                 if values > MAX_VALUES:
                     return True
@@ -64,7 +64,7 @@ def has_many_values(text: str) -> bool:
 
 
 def is_deeper(value: Any, depth: int) -> bool:
-    """Whether a JSON value is nested more deeply than `depth` levels."""
+    """Return whether a JSON value is nested more deeply than `depth` levels."""
     level = [value]
     for _ in range(depth + 1):
         containers = [one for one in level if isinstance(one, dict | list)]
@@ -73,7 +73,8 @@ def is_deeper(value: Any, depth: int) -> bool:
 
 
 def is_valid(text: bytes) -> bool:
-    """Whether a text is JSON in UTF-8. Strings may contain halves of surrogate pairs."""
+    """Return whether a text is JSON in UTF-8. Strings may contain half of a surrogate pair (an escape such as
+    `\\ud800`)."""
     try:
         JSONDecoder().decode(text.decode())
     except (ValueError, RecursionError):
@@ -97,7 +98,7 @@ def duplicate_key(text: bytes) -> str | None:
 
 
 def has_half_pair(text: str) -> bool:
-    """Whether a valid JSON text contains half of a surrogate pair."""
+    """Return whether a valid JSON text contains half of a surrogate pair."""
     place, low_expected_at = text.find("\\"), -1
     while place >= 0:
         code = text[place + 2 : place + 6].lower() if text[place + 1] == "u" else ""

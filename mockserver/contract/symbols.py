@@ -1,7 +1,8 @@
-"""The words that exist as symbols (atoms) on the real server (contract: wire 5.1).
+"""The words that exist as atoms on the real server (contract: wire 5.1).
 
-The real server converts keys and enum values to symbols of its virtual machine. It crashes on a word that none of its
-modules contains. `symbols.txt.gz` is the complete table with one word per line.
+The real server converts keys and enum values to existing atoms (the symbols of its virtual machine, Erlang). It crashes
+on a word that is not an atom, because no module of the server contains it. `symbols.txt.gz` is the complete table, with
+one word per line.
 """
 
 from functools import cache
@@ -11,16 +12,16 @@ from mockserver.contract.catalogue import Field, catalogue
 
 
 def known(word: str) -> bool:
-    """Whether the real server has this symbol. It crashes on a key or an enum value that is not a symbol.
+    """Return whether a word is an atom on the real server. It crashes on a key or an enum value that is not an atom.
 
-    Names in the catalogue are checked first, so that the table is only read when another word occurs.
+    Names in the catalogue are checked first, so that the table is read only for other words.
     """
     return word in _names() or word in _table()
 
 
 @cache
 def _table() -> frozenset[str]:
-    """Return all words in the table, and the empty word. The table is read once per process (about 20 ms)."""
+    """Return all words in the table, and the empty text. The table is read once per process, in about 20 ms."""
     import gzip
 
     packed = Path(__file__).with_name("symbols.txt.gz").read_bytes()
@@ -29,7 +30,7 @@ def _table() -> frozenset[str]:
 
 @cache
 def _names() -> frozenset[str]:
-    """Return all complete names in the catalogue. The parts of a name are not included."""
+    """Return the names of all types, fields and enum values in the catalogue, and the parts of endpoint names."""
     api = catalogue()
     names = {*api.primitives, *api.enums, *api.unions, *api.objects}
     names.update(value for values in api.enums.values() for value in values)
