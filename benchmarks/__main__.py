@@ -3,7 +3,7 @@
     python -m benchmarks                      # all
     python -m benchmarks wire --fixture empty # some; flags after the names go to `mockserver serve`
 
-A benchmark is a module with `measure(flags) -> Iterator[Result]`, which must be listed in MEASUREMENTS.
+A benchmark is a module with a function `measure(flags) -> Iterator[Result]`. The module must be listed in MEASUREMENTS.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""uvicorn with its default protocol and an application that sends a constant response. It shows the cost of HTTP alone.
+"""Runs uvicorn with its default protocol and an application that sends a constant response, to measure the cost of HTTP
+alone.
 
-Reads the response from stdin (JSON: status, headers, body), and prints the port on which it listens.
+It reads the response from stdin (JSON: status, headers, body), and prints the port on which it listens.
 """
 
 from __future__ import annotations

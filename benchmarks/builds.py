@@ -1,4 +1,5 @@
-"""The cache of built fixtures, the first write after a fork, and pauses of the event loop while a world is built."""
+"""Measures the cache of built fixtures, the first write after a fork, and the pauses of the event loop while a world is
+built."""
 
 from __future__ import annotations
 
@@ -47,7 +48,7 @@ def _first_write(db: Database) -> float:
 
 
 async def _longest_pause() -> float:
-    """Return the longest delay in seconds of a timer of one millisecond while `startup` is built."""
+    """Return by how many seconds a sleep of one millisecond was too long, at most, while `startup` was built."""
     building = asyncio.create_task(TemplateStore().prepare(WorldSpec(fixture="startup", seed=9)))
     longest = 0.0
     while not building.done():

@@ -1,4 +1,5 @@
-"""A company of 500 people: its first build, its start from the cache, and the delays that control requests cause."""
+"""Measures a company of 500 people: the first build, the start from the cache, and the delays that control requests
+cause."""
 
 from __future__ import annotations
 
@@ -17,10 +18,11 @@ from mockserver.server.control.app import ROUTES
 from mockserver.server.control.routing import Route
 
 ROUNDS = 3
-"""The best round counts, because other processes of the machine also cause pauses."""
+"""The number of times that each request is measured. The best time counts, because other processes of the machine also
+cause pauses."""
 
 OMITTED = frozenset({("GET", "/requests/stream")})
-"""Requests whose response does not end."""
+"""The requests that are not measured, because their response does not end."""
 
 PARAMETERS = {
     "entity": "notification",
@@ -81,12 +83,12 @@ def _stalls(server: Server) -> Iterator[Result]:
 
 
 def _is_destructive(route: Route) -> bool:
-    """Whether a request removes something that later requests need."""
+    """Return whether a request removes data that later requests need."""
     return route.method == "DELETE" or route.path in ("/reset", "/snapshots/{name}/restore")
 
 
 def _window(server: Server, route: Route) -> tuple[float, float]:
-    """Send a request. Return its start, and the time 50 ms after its end."""
+    """Send a request. Return the time of its start, and the time 50 ms after its end."""
     start = time.perf_counter()
     _call(server, route)
     time.sleep(0.05)
@@ -94,7 +96,7 @@ def _window(server: Server, route: Route) -> tuple[float, float]:
 
 
 def _waits(times: list[tuple[float, float]], start: float, end: float) -> list[float]:
-    """Return the sorted durations of the requests that were waiting during this period."""
+    """Return the sorted durations of the requests that were in progress between `start` and `end`."""
     return sorted(took for began, took in times if began + took > start and began < end)
 
 
@@ -112,9 +114,8 @@ def _call(server: Server, route: Route) -> None:
 
 @contextmanager
 def _probe(server: Server, token: str) -> Iterator[list[tuple[float, float]]]:
-    """Context manager: send `get_me` until the `with` statement ends.
-
-    The list then contains the time and the duration in seconds of each response.
+    """A context manager that repeats `get_me` until the `with` statement ends. The list then contains the start and the
+    duration of each request, in seconds.
     """
     times: list[tuple[float, float]] = []
     with subprocess.Popen(

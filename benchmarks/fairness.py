@@ -1,4 +1,4 @@
-"""How long a new connection waits while 200 other connections are busy, and the cost of many connections."""
+"""Measures how long a new connection waits while 200 other connections are busy, and the cost of many connections."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 @contextmanager
 def _busy_connections(server: Server) -> Iterator[None]:
-    """Context manager: keep the connections busy. Exits if they end before the `with` statement."""
+    """A context manager that sends requests on BUSY connections. Raises SystemExit if they end before the `with`
+    statement."""
     command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(MAX_SECONDS), str(BUSY)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=ROOT, preexec_fn=lambda: pin(LOAD_CPU)

@@ -1,4 +1,5 @@
-"""The cost of a page of the feed in a company with a long history, compared to a company with a short history."""
+"""Measures the cost of a page of the feed in a company with a long history, compared to a company with a short
+history."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ ASKED = {
     "an old action": ["company_editing"],
     "many actions": ["company_editing", "space_joining", "space_added", "goal_created", "task_adding", "group_edited"],
 }
-"""The actions that are requested, by the name of the result. The old action only occurs at the start of the history."""
+"""The actions in the request, by the name of the result. The old action occurs only at the start of the history."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
@@ -46,8 +47,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 def _history(length: int) -> tuple[Context, Context]:
     """Build a company with `length` activities in ten spaces.
 
-    Returns the contexts of its owner, and of an outsider who can view only one space, which is older than these
-    activities.
+    Returns the context of the owner, and the context of a guest. The guest can view only one more space, whose
+    activities are older and fill one page.
     """
     world, seeded = fixtures.build(WorldSpec())
     owner = world.get_existing(Person, seeded.owner_id)
@@ -73,7 +74,7 @@ def _ratio(long: Context, short: Context, actions: list[str]) -> float:
 
 
 def _cost(ctx: Context, actions: list[str]) -> float:
-    """Return the seconds that a response takes, including its encoding as JSON."""
+    """Return the time to create a response, including its encoding as JSON, in seconds."""
     inputs = {"scope_type": "company", "scope_id": company_id(ctx.company), "actions": actions}
     start = perf_counter()
     body = encode(HANDLERS["get_activities"](ctx, inputs))

@@ -1,4 +1,5 @@
-"""The cost of a request with many worlds, tokens, fault rules and journal entries, compared to few."""
+"""Measures the cost of a request to a server with many worlds, tokens, fault rules or journal entries, compared to a
+server with few."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ AT_MOST = 1.3
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """Measure the CPU time of get_me in a server with many worlds, tokens and so on, compared to a new server."""
+    """Yield the CPU time of get_me on a server with many worlds, tokens, rules or entries, divided by that on a new
+    server."""
     few = _server()
     for name, fill in (
         (f"{WORLDS:,} worlds", _open_worlds),

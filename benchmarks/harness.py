@@ -1,8 +1,8 @@
 """Tools that the benchmarks share: servers, single requests, and rates under load.
 
-If the machine has two cores, the server and the load generator run on different cores. Values to compare are measured
-alternately in one run, by the CPU time of the server process. Therefore other processes and the speed of the load
-generator do not change the results.
+If the machine has two cores, the server and the load generator run on different cores. The values to compare are
+measured alternately in one run, as the CPU time of the server process. Therefore the results do not depend on other
+processes and on the speed of the load generator.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server. `boot` is the JSON that the mock prints when it starts."""
+    """A running server. `boot` is the JSON that mockserver prints when it starts."""
 
     pid: int
     port: int
@@ -85,7 +85,7 @@ class Server:
         return int(path.read_text().split()[0]) / 1e9 if path.exists() else None
 
     def resident_megabytes(self) -> float:
-        """Return the resident memory of the process."""
+        """Return the resident memory of the process, in megabytes."""
         kilobytes = subprocess.check_output(["ps", "-o", "rss=", "-p", str(self.pid)], text=True)
         return int(kilobytes) / 1024
 
@@ -107,7 +107,7 @@ def request(path: str, token: str = "opk_owner", method: str = "GET", inputs: An
 
 @contextmanager
 def mock(*flags: str) -> Iterator[Server]:
-    """Context manager: run the mock server in a process."""
+    """A context manager that runs mockserver in its own process."""
     with _process("mockserver", "serve", "--port", "0", "--json", *flags) as (process, line):
         boot = json.loads(line)
         yield Server(process.pid, int(boot["url"].split(":")[2].split("/")[0]), boot)
@@ -115,7 +115,7 @@ def mock(*flags: str) -> Iterator[Server]:
 
 @contextmanager
 def bare(response: Response) -> Iterator[Server]:
-    """Context manager: run uvicorn with an application that sends these bytes, except for the header `date`."""
+    """A context manager that runs uvicorn with an application that sends this response without its `date` header."""
     headers = [(name, value) for name, value in response.headers if name.lower() != "date"]
     payload = json.dumps({"status": response.status, "headers": headers, "body": response.body.decode()})
     with _process("benchmarks.bare", payload=payload) as (process, line):
@@ -124,7 +124,7 @@ def bare(response: Response) -> Iterator[Server]:
 
 @contextmanager
 def _process(module: str, *arguments: str, payload: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Context manager: run a Python module on the core of the server, with the input `payload`.
+    """A context manager that runs a Python module on the server's core, with `payload` as stdin.
 
     Yields the process and the first line of its output.
     """
@@ -152,7 +152,7 @@ def _process(module: str, *arguments: str, payload: str = "") -> Iterator[tuple[
 
 
 def pin(cpus: list[int]) -> None:
-    """Run the current process on these cores, if the operating system supports this."""
+    """Run the current process only on these cores. If the list is empty, do nothing."""
     if cpus:
         os.sched_setaffinity(0, cpus)
 
@@ -160,7 +160,8 @@ def pin(cpus: list[int]) -> None:
 def rate(
     server: Server, request: bytes, status: int, seconds: float = ROUND_SECONDS, connections: int = load.CONNECTIONS
 ) -> float:
-    """Return the number of requests per second of CPU time. Exits if a response has another status."""
+    """Return the number of requests per second of the server's CPU time. Raises SystemExit if a response has a
+    different status."""
     command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(seconds), str(connections)]
     before = server.busy_seconds()
     out = subprocess.run(
@@ -177,7 +178,8 @@ def rate(
 
 
 def in_turns(sides: list[tuple[Server, bytes, int]]) -> list[list[float]]:
-    """Measure the rates of all sides alternately, after a warm-up. Returns the rates of all rounds for each side."""
+    """Measure the rates of several servers alternately, after a warm-up. Returns a list for each server: its rates in
+    all rounds."""
     for side in sides:
         rate(*side, seconds=WARM_UP_SECONDS)
     rounds = [[rate(*side) for side in sides] for _ in range(ROUNDS)]
@@ -185,5 +187,5 @@ def in_turns(sides: list[tuple[Server, bytes, int]]) -> list[list[float]]:
 
 
 def ratio(ours: list[float], theirs: list[float]) -> float:
-    """Return the median of the ratios of all rounds."""
+    """Return the median of the ratios of two servers in all rounds."""
     return median(a / b for a, b in zip(ours, theirs, strict=True))

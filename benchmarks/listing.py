@@ -1,4 +1,5 @@
-"""Lists the tasks of a project in a small world and in a large one. The cost must depend on the list's length only."""
+"""Measures listing the tasks of a project in a small and in a large world. The cost must depend only on the length of
+the list."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def filled(server: Server, tasks: int) -> str:
-    """Create projects with LISTED tasks each. Returns the path of the request for the tasks of the first project."""
+    """Create projects with LISTED tasks each. Returns the path and query string that list the tasks of the first
+    project."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     space = done(connection, "create_space", name="Product", mission="Ship")["space"]["id"]
     levels = {"anonymous_access_level": 0, "company_access_level": 10, "space_access_level": 10}
@@ -46,7 +48,7 @@ def filled(server: Server, tasks: int) -> str:
 
 
 def done(connection: HTTPConnection, endpoint: str, **inputs: Any) -> Any:
-    """Return the response body of a mutation. Exits if the mutation fails."""
+    """Execute a mutation and return the response body. Raises SystemExit if the mutation fails."""
     headers = {"authorization": "Bearer opk_owner", "content-type": "application/json"}
     connection.request("POST", f"{BASE}/{endpoint}", json.dumps(inputs).encode(), headers)
     response = connection.getresponse()

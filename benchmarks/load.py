@@ -1,8 +1,8 @@
 """The load generator. It repeats a request on several kept-alive connections.
 
-It runs in its own process, so that it does not use the time of the server: ``python -m benchmarks.load PORT SECONDS
-CONNECTIONS`` reads the request from stdin, and prints a line of JSON with the number of responses by status and the
-duration in seconds.
+It runs in its own process, so that its CPU time does not count as that of the server: ``python -m benchmarks.load PORT
+SECONDS CONNECTIONS`` reads the request from stdin, and prints a line of JSON with the number of responses by status and
+the duration in seconds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 
 class Client:
-    """A connection, which sends the next request when it has received a response. It must be faster than the server."""
+    """A connection that sends the next request when it has received a response. This code must be faster than the
+    server."""
 
     __slots__ = ("head", "received", "request", "size", "socket")
 
@@ -35,10 +36,10 @@ class Client:
         self.socket.send(self.request)
 
     def receive(self) -> bytes | None:
-        """Return the status of the response when it is complete, otherwise None."""
+        """Receive data. Return the status of the response if it is complete, otherwise None."""
         part = self.socket.recv(1 << 18)
         if len(part) == self.size and not self.received and part.startswith(self.head):
-            return part[9:12]  # the usual case: the same head and length as the last response, so it needs no parsing
+            return part[9:12]  # the usual case: same head and length as the last response
         return self._parse(part)
 
     def _parse(self, part: bytes) -> bytes | None:
@@ -55,7 +56,7 @@ class Client:
 
 
 def drive(port: int, request: bytes, seconds: float, connections: int = CONNECTIONS) -> tuple[Counter[bytes], float]:
-    """Return the number of responses by status, and the duration."""
+    """Send requests for some seconds. Return the number of responses by status, and the duration in seconds."""
     responses: Counter[bytes] = Counter()
     with selectors.DefaultSelector() as ready:
         for client in [Client(port, request) for _ in range(connections)]:

@@ -1,4 +1,4 @@
-"""The memory of many worlds, and whether closing the worlds frees it."""
+"""Measures the memory of many worlds, and whether closing the worlds frees the memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks.harness import BASE, Result, Server, mock
 MANY = 2_000
 BUSY = 200
 REQUESTS = 12
-"""The number of requests in each busy journal. Their responses have 0.5 MB."""
+"""The number of requests in each busy journal. All responses in a journal together have 0.5 MB."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:

@@ -1,4 +1,5 @@
-"""A session of queries and mutations of all endpoints, and the endpoints with the highest cost per byte."""
+"""Measures a session of queries and mutations of all endpoints, and lists the endpoints with the highest cost per
+byte."""
 
 from __future__ import annotations
 
@@ -24,13 +25,13 @@ READS_PER_MUTATION = 4
 CALLS = 15
 SHOWN = 5
 MIN_SUCCESSFUL = 90.0
-"""A percentage. Some mutations cannot succeed after each other."""
+"""The minimum percentage of requests that succeed. Some mutations fail after other mutations."""
 
 DESTRUCTIVE = re.compile("delete|remove|archive|suspend|transfer")
-"""Mutations after which other requests of the session would fail."""
+"""Matches the names of mutations after which other requests of the session would fail."""
 
 Request = tuple[str, str, Mapping[str, Any]]
-"""Method, name of the endpoint, inputs."""
+"""A tuple of the method, the name of the endpoint, and the inputs."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
@@ -49,7 +50,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def _session(inputs: Mapping[str, Mapping[str, Any]]) -> list[Request]:
-    """Return most mutations once, and four times as many queries, always in the same order."""
+    """Return a session: each mutation that is not destructive once, and four times as many queries, always in the same
+    order."""
     kinds = {name: catalogue().endpoints[name].kind for name in inputs}
     mutations = [
         ("POST", name, given)
@@ -97,7 +99,7 @@ def _pairs(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _cost(builder: ExampleBuilder, endpoint: Endpoint, given: Mapping[str, Any]) -> float:
-    """Return the microseconds per kilobyte of the response."""
+    """Return the time to create the response, in microseconds per kilobyte of the response."""
     inputs = decoder(endpoint)(given, True)
     seconds, length = min(call_once(builder, endpoint, inputs) for _ in range(CALLS))
     return seconds * 1e6 / (length / 1000)

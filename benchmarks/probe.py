@@ -1,7 +1,7 @@
 """Sends get_me on one connection until stdin is closed: ``python -m benchmarks.probe PORT TOKEN``.
 
-Prints a line after the first response. At the end, it prints the time and the duration in seconds of each response as a
-JSON list.
+Prints a line after the first response. At the end, prints a JSON list with the start and the duration of each request,
+in seconds.
 """
 
 from __future__ import annotations

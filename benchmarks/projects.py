@@ -1,4 +1,4 @@
-"""Queries one project in a small world and in a large one. The cost must be equal."""
+"""Measures a query of one project in a small and in a large world. The cost must be the same."""
 
 from __future__ import annotations
 
@@ -36,9 +36,8 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 @contextmanager
 def filled(projects: int, flags: list[str]) -> Iterator[tuple[Server, str, str]]:
-    """Context manager: run a server with this number of projects, whose champion is the same member.
-
-    Yields the server, a token of the member and the id of a project.
+    """A context manager that runs a server with this number of projects. All projects have the same champion. Yields
+    the server, a token of the champion and the id of a project.
     """
     with mock(*flags) as server:
         mia = {"full_name": "Mia Member", "email": "mia@benchmark.test", "title": "Engineer"}

@@ -1,4 +1,5 @@
-"""Compares the cost of every endpoint in a small company and in a large one, relative to the size of the response."""
+"""Compares the cost of every endpoint in a small and in a large company. If a response is larger in the large company,
+its cost may be larger by the same factor."""
 
 from __future__ import annotations
 
@@ -22,16 +23,17 @@ from mockserver.server.openapi.examples import ExampleBuilder
 SMALL, LARGE = "demo", "scaleup"
 CALLS = 7
 SHOWN = 5
-"""How many of the endpoints that grow most are listed."""
+"""The number of endpoints in the list of those whose cost grows most."""
 
 ALIKE = 2.0
-"""The maximum growth of a cost that does not depend on the world's size, which grows more than tenfold."""
+"""The maximum factor by which the cost of an endpoint may grow to count as independent of the size of the world. The
+size grows more than tenfold."""
 
 AT_LEAST = 85.0
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
-    """Measure the growth of the cost of each endpoint, for the same size of the response."""
+    """Measure by which factor the cost of each endpoint grows, divided by the growth of the response."""
     small, large = _costs(SMALL), _costs(LARGE)
     grown = {name: _growth(small[name], large[name]) for name in small.keys() & large.keys()}
     alike = sum(growth <= ALIKE for growth in grown.values())
@@ -46,7 +48,8 @@ def _growth(small: tuple[float, int], large: tuple[float, int]) -> float:
 
 
 def _costs(fixture: str) -> dict[str, tuple[float, int]]:
-    """Return the CPU time in seconds and the size of the response by endpoint. Requests that fail are left out."""
+    """Return the CPU time in seconds and the size of the response in bytes, by endpoint. Requests that fail are
+    omitted."""
     world, seeded = fixtures.build(WorldSpec(fixture=fixture))
     builder = ExampleBuilder(catalogue(), world, seeded.owner_id)
     costs = {}
@@ -60,7 +63,8 @@ def _costs(fixture: str) -> dict[str, tuple[float, int]]:
 
 
 def call_once(builder: ExampleBuilder, endpoint: Endpoint, inputs: dict[str, Any]) -> tuple[float, int]:
-    """Call the handler of an endpoint, and roll back its changes."""
+    """Call the handler of an endpoint, and roll back its changes. Return the CPU time in seconds, and the size of the
+    response in bytes."""
     ctx = Context(builder.db, builder.person, builder.company)
     with builder.db.transaction() as work:
         work.roll_back_on_exit()

@@ -1,4 +1,5 @@
-"""The time from the start of the process to the first response, with the largest company: built, and from the cache."""
+"""Measures the time from the start of the process to the first response, with the largest company: when it is built,
+and from the cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Four shards behind nginx (`examples/scale-out`), compared to one server. The work consists of many worlds.
+"""Compares four shards behind nginx (`examples/scale-out`) with one server. The work consists of requests in many
+worlds.
 
 Only the CPU time of each process counts. Therefore the servers and nginx can share the cores of this machine.
 """
@@ -36,21 +37,21 @@ def measure(flags: list[str]) -> Iterator[Result]:
             (single,) = busy([one], alone.port)
             *parts, routing = busy([*shards, router], proxy.port)
             if number:  # the first round is the warm-up
-                ratios.append(single / (sum(parts) / COUNT))  # each shard is responsible for a quarter of the worlds
+                ratios.append(single / (sum(parts) / COUNT))  # each shard has a quarter of the worlds
                 shares.append(sum(parts) / routing)
         yield Result("worlds in a second, 4 shards to 1 server", median(ratios), "ratio", at_least=3.5)
         yield Result("shards that one core of nginx keeps busy", median(shares), "ratio")
 
 
 def busy(processes: list[Server], port: int) -> list[float]:
-    """Return the CPU time that each process needs for the work."""
+    """Do the work, and return the CPU time in seconds that each process needed."""
     before = [process.busy_seconds() or 0 for process in processes]
     work(port)
     return [(process.busy_seconds() or 0) - start for process, start in zip(processes, before, strict=True)]
 
 
 def work(port: int) -> None:
-    """Open worlds, change and read each of them, and close it."""
+    """Open worlds. In each world, send a mutation and queries, then close it."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
     def send(method: str, path: str, token: str = "", body: Any = None) -> bytes:

@@ -1,4 +1,5 @@
-"""The time from the start of the process to the first response, and its memory at that moment and after some work."""
+"""Measures the time from the start of the process to the first response, and the memory of the process then and after
+some work."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def first_response(flags: list[str]) -> tuple[float, float]:
-    """Return the elapsed time and the CPU time in seconds."""
+    """Start a server and send a request. Return the elapsed time and the CPU time until the response, in seconds."""
     before = perf_counter()
     with mock(*flags) as server:
         if server.call("GET", f"{BASE}/get_me").status != 200:

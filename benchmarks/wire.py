@@ -1,4 +1,4 @@
-"""A small query and an error response, compared to bare uvicorn that sends the same bytes."""
+"""Compares a small query and an error response with bare uvicorn that sends the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The work map of a small company and of one that is ten times as large.
+"""Compares the work map of a small company with that of one that is ten times as large.
 
 The cost must depend on the number of items only.
 """
@@ -16,16 +16,17 @@ from benchmarks.harness import BASE, ROUNDS, Result, Server, mock, ratio
 from benchmarks.listing import done
 
 SMALL, LARGE = 200, 2_000
-"""The numbers of items on the work maps. Half of them are goals, the others are projects."""
+"""The number of items on each work map. Half of the items are goals, the other half are projects."""
 
 AT_MOST = 15.0
 MILLISECONDS = 40.0
-"""The bound for the large work map."""
+"""The maximum CPU time of a response with the large work map."""
 BRANCHES = 3
 """The number of child goals of each goal."""
 
 CALLS = {SMALL: 50, LARGE: 5}
-"""The number of requests in a round. They are sent one after the other, because a single response takes long."""
+"""The number of requests in a round, by the number of items. The load generator is not used, because a single response
+takes long."""
 
 
 def measure(flags: list[str]) -> Iterator[Result]:
@@ -42,7 +43,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def milliseconds(server: Server, items: int) -> float:
-    """Return the server's milliseconds per request."""
+    """Return the CPU time of the server per request, in milliseconds."""
     before, started = server.busy_seconds(), perf_counter()
     for _ in range(CALLS[items]):
         response = server.call("GET", f"{BASE}/get_work_map?include_assignees=true")

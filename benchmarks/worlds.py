@@ -1,4 +1,5 @@
-"""The costs of a world for each test: forking it, restoring it, and opening and closing a world over HTTP."""
+"""Measures what a world for each test costs: forking and restoring it in process, and opening and closing it over
+HTTP."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ def measure(flags: list[str]) -> Iterator[Result]:
 
 
 def in_process(fixture: str) -> tuple[float, float]:
-    """Return the milliseconds of forking and closing a world, and of restoring a snapshot."""
+    """Return the time to fork and close a world, and the time to restore a snapshot, in milliseconds."""
     worlds = WorldRegistry(WorldSpec(fixture=fixture))
     world = worlds.default
     kept = world.db.fork()
@@ -39,7 +40,7 @@ def in_process(fixture: str) -> tuple[float, float]:
 
 
 def milliseconds(act: Callable[[], object]) -> float:
-    """Return the median duration of a call."""
+    """Return the median duration of a call, in milliseconds."""
     spent = []
     for _ in range(TIMES):
         began = time.perf_counter()
