@@ -29,16 +29,16 @@ MIN_RECORDS: Final = 3_000
 """Smaller worlds are not cached, because building them takes no longer than reading them."""
 
 MAX_BYTES: Final = 1 << 30
-"""The maximum size of the directory in bytes.
+"""The maximum size of the directory, in bytes.
 
-Above it, the entries that were not used for the longest time are deleted.
+If the directory is larger, the entries that were not used for the longest time are deleted.
 """
 
 
 class BuildCache:
-    """A directory of built fixtures. It is created with the first entry.
+    """A directory of built fixtures. The directory is created when the first entry is written.
 
-    A directory without write access disables the cache.
+    If the directory is not writable, nothing is cached.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -46,10 +46,10 @@ class BuildCache:
 
     @classmethod
     def from_setting(cls, directory: str) -> BuildCache | None:
-        """Return the cache for a value of the setting.
+        """Return the cache for a value of the setting `cache_dir`.
 
-        An empty value stands for the cache directory of the user. Returns None for "off", and for a user without a home
-        directory, as in a container.
+        An empty value stands for the cache directory of the user. Returns None for "off", or if the user has no home
+        directory, as in some containers.
         """
         if directory == OFF:
             return None
@@ -78,7 +78,7 @@ class BuildCache:
         return db, seeded
 
     def save(self, spec: WorldSpec, db: Database, seeded: Seeded) -> None:
-        """Write an entry.
+        """Write the entry for the world of a spec.
 
         The file is renamed when it is complete, so that other processes never read an incomplete entry.
         """
@@ -123,6 +123,7 @@ class BuildCache:
 def is_unchanged(path: str, digest: str) -> bool:
     """Whether a file exists and its content has this digest."""
     try:
-        return Path(path).is_file() and digest_of(Path(path).read_bytes()) == digest  # reading a pipe might never end
+        # `is_file`, because reading a pipe might never end
+        return Path(path).is_file() and digest_of(Path(path).read_bytes()) == digest
     except OSError:
         return False

@@ -1,4 +1,4 @@
-"""Parses the times and dates in fixtures. They are absolute, or relative to the `now` of the world."""
+"""Parses the times and dates in fixtures, which are absolute or relative to the `now` of the world."""
 
 import re
 from calendar import monthrange
@@ -21,7 +21,7 @@ DATE: Final = "a day (2026-06-30, +20d), a month (Jun 2026), a quarter (Q2 2026)
 
 
 class InvalidDate(ValueError):
-    """A text is not a valid time or date. The message explains the expected format."""
+    """Raised if a text is not a valid time or date. The message explains the expected format."""
 
 
 def parse_time(text: str, now: datetime) -> datetime:
@@ -52,7 +52,7 @@ def parse_time(text: str, now: datetime) -> datetime:
 
 
 def parse_date(text: str, now: datetime, *, end: bool) -> ContextualDate:
-    """Parse a date. A month, quarter or year becomes its last day, or its first day if `end` is False.
+    """Parse a date. The `date` of a month, quarter or year is its last day, or its first day if `end` is False.
 
     >>> parse_date("Q2 2026", datetime(2026, 3, 12, tzinfo=UTC), end=True).date.isoformat()
     '2026-06-30'

@@ -20,7 +20,7 @@ def expand(fixture: Fixture, fake: FakeData, places: Places) -> None:
 
 
 def _names(entry: Any) -> Iterator[str | None]:
-    """Yield the names of spaces, goals and projects, which must be unique in a fixture."""
+    """Yield the names of the spaces, goals and projects in an entry. The names must be unique in a fixture."""
     for field in entry.__struct_fields__:
         value = getattr(entry, field)
         for child in value if isinstance(value, list) else ():
@@ -71,7 +71,7 @@ class FakerExpander:
     # --- generated fields ----------------------------------------------------------------------------------------
 
     def person(self) -> str | None:
-        """Return the name of a person who is in the company from the start."""
+        """Return the key or name of a random person who is in the company from the start, or None if there is none."""
         early = [
             person
             for person in self.fixture.people

@@ -15,7 +15,7 @@ from mockserver.store import dump
 from mockserver.store.database import Database
 
 PIECE: Final = 500
-"""How many records are encoded at once."""
+"""The number of records in a chunk."""
 
 
 def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:

@@ -1,4 +1,4 @@
-"""Merges a fixture with the fixture named in its `extends` key, and copies entries."""
+"""Merges a fixture with the fixture in its `extends` key, and copies entries."""
 
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
     """Return the base fixture with the content of the extension.
 
     If a person, space, goal or project of the extension has the key or name of an entry of the base, the two entries
-    are merged.
+    become one.
     """
     known = {(type(entry), name): entry for entry in _named_entries(base) for name in (entry.key, entry.name) if name}
     for section in ("people", "spaces", "goals", "projects"):
@@ -35,7 +35,8 @@ def merged(base: Fixture, extension: Fixture, places: Places) -> Fixture:
 
 
 def _merge(target: msgspec.Struct, source: msgspec.Struct) -> None:
-    """Merge `source` into `target`: append lists, update mappings, and replace other fields that `source` sets."""
+    """Merge `source` into `target`: append its lists, update mappings with its mappings, and replace other fields that
+    it sets."""
     for field in msgspec.structs.fields(source):
         old, new = getattr(target, field.name), getattr(source, field.name)
         if isinstance(new, list):
@@ -76,7 +77,8 @@ def has_faker(entry: Any) -> bool:
 
 
 def copied(entry: S, places: Places) -> S:
-    """Return a deep copy of an entry. The copies have the places (file and line) of the originals."""
+    """Return a deep copy of an entry. The places (file and line) of the entries in the copy are those of the
+    originals."""
     fields = {name: _copied(getattr(entry, name), places) for name in entry.__struct_fields__}
     copy = type(entry)(**fields)
     if id(entry) in places:

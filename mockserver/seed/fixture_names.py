@@ -24,15 +24,16 @@ SUMMARIES: Final = {
     "scaleup": "120 people",
     "startup": "30 people",
 }
-"""A description of each named fixture."""
+"""Maps the name of each built-in fixture to its description."""
 
 
 class UnknownFixture(BadFixture):
-    """No fixture has this name. The message lists the existing names."""
+    """Raised if no fixture has this name, or if a fixture file can't be read. The message lists the existing names, or
+    contains the reason."""
 
 
 def names() -> list[str]:
-    """The names of all named fixtures."""
+    """Return the names of all built-in fixtures."""
     files = {path.stem for folder in FOLDERS if folder.is_dir() for path in folder.iterdir() if path.suffix in SUFFIXES}
     return sorted(files | set(sizes.NAMES))
 
@@ -43,7 +44,8 @@ def is_path(name: str) -> bool:
 
 
 def path_of(name: str, folder: Path | None = None) -> Path | None:
-    """Return the file of a built-in fixture, or None if the fixture is generated. Raises UnknownFixture."""
+    """Return the path of a fixture file, or None if the fixture is generated. `name` is the name of a built-in fixture,
+    or a path relative to `folder`. Raises UnknownFixture."""
     if is_path(name):
         try:
             return (folder or Path()) / Path(name).expanduser()

@@ -1,7 +1,8 @@
 """The format of fixtures: structs that describe a company and its history.
 
-`generator` creates fixtures, `parser` reads them from YAML and JSON, and `load` builds worlds from them. `at` is the
-time of an entry (see `dates.parse_time`). An entry without `at` has the time of its parent entry; a top-level entry
+`generator` creates fixtures, `parser` reads them from YAML and JSON, and `load` builds worlds from them. An entry
+describes a record, or a change of a record, and can contain further entries. `at` is the time at which the record is
+created or changed (see `dates.parse_time`). An entry without `at` has the time of its parent entry. A top-level entry
 without `at` exists from the start. `by` is the person who performs the action. Entries refer to people, spaces, goals
 and projects by `key` or name, and to people also by e-mail address.
 """
@@ -20,11 +21,11 @@ from mockserver.store.dump import WorldDump
 Tool = Literal["tasks", "discussions", "documents"]
 Level = Literal["none", "minimal", "view", "comment", "edit", "admin", "full"]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
-"""A text whose length is allowed in a text column of the real server's database."""
+"""A text that fits into a text column of the real server's database."""
 
 LARGEST: Final = 8.9e307
 Number = Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
-"""A number that the real server can store in a float column."""
+"""A number that fits into a float column of the real server's database."""
 
 Many = Annotated[int, Meta(ge=1, le=100_000)]
 
@@ -41,18 +42,19 @@ class Commentable(Entry, kw_only=True):
 
     comments: "list[Comment]" = []
     reactions: dict[str, list[str]] = {}
-    """Emoji -> the people who reacted with it."""
+    """Maps an emoji to the people who reacted with this emoji."""
 
 
 class Comment(Entry, kw_only=True):
     text: str | None = None
     reactions: dict[str, list[str]] = {}
     faker: Many | None = None
-    """The number of comments to generate from this entry. Missing texts and authors are generated."""
+    """Replaces this entry by this number of comments. If `text` or `by` is missing, it is generated."""
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The access levels of the company's members and of the space's members. `public` gives everyone read access."""
+    """The access levels of the company's members and of the space's members. If `public` is true, anonymous people have
+    view access."""
 
     company: Level = "edit"
     space: Level = "edit"
@@ -74,7 +76,7 @@ class Person(Entry, kw_only=True):
     about: str | None = None
     timezone: Name | None = None
     avatar: bool = False
-    """Whether the person has a picture with their initials."""
+    """Whether the person has a profile picture, which shows their initials."""
     logged_in: bool = True
     """Whether the person has ever logged in. A person who has never logged in is deleted when they are removed."""
     suspended: Entry | None = None
@@ -82,7 +84,7 @@ class Person(Entry, kw_only=True):
     """A fixed token, which is valid in the default world. Every fixture also has fixed tokens such as `opk_owner`."""
     read_only_token: str | None = None
     faker: Many | None = None
-    """The number of people to generate from this entry."""
+    """Replaces this entry by this number of people. If `name` or `title` is missing, it is generated."""
 
 
 class Company(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -143,7 +145,7 @@ class Folder(DocumentContainer, kw_only=True):
 class Task(Commentable, kw_only=True):
     """A task of a project or a space.
 
-    `moved` contains the time and the person of the change to a status other than pending.
+    `moved` contains the time at which the status changed to `status`, and the person who changed it.
     """
 
     name: Name | None = None
@@ -178,7 +180,7 @@ class Target(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     to: Number
     unit: Name = "%"
     value: Number | None = None
-    """The current value of the target, if no check-in contains it."""
+    """The value of the target before its first check-in. The default is the value of `from`."""
 
 
 class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -187,7 +189,8 @@ class Check(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
 
 
 class CheckIn(Commentable, kw_only=True):
-    """A check-in of a project. The default of `acknowledged.by` is the reviewer."""
+    """A check-in of a project. `acknowledged` contains the time of the acknowledgement and, in `by`, the person, who is
+    the reviewer by default."""
 
     status: CheckInStatus = "on_track"
     text: str | None = None
@@ -285,27 +288,27 @@ class Fixture(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_f
     """A company and its history until `now`."""
 
     extends: str | None = None
-    """A fixture to extend, given by its name or by a path relative to this file.
+    """The name of a fixture to extend, or its path relative to this file.
 
-    The entries of that fixture come first.
+    The entries of the extended fixture come first.
     """
     now: str | None = None
     """The initial time of the world, unless the world is created with another time."""
     began: str | None = None
-    """The time when the company was founded. The default is the earliest `at`."""
+    """The time at which the company was founded. The default is the earliest `at`."""
     locale: str | None = None
     """The locale of generated names."""
     notify: bool = False
-    """Whether people are notified of the events in the fixture."""
+    """Whether the events in the fixture create notifications."""
     read_until: str | None = None
-    """Notifications before this time are marked as read."""
+    """Notifications of events before this time are marked as read."""
     faults: list[FaultSpec] = []
     """Fault rules, in the format of the control API."""
     company: Company = msgspec.field(default_factory=Company)
     people: list[Person] = []
     spaces: list[Space] = []
     general: Space | None = None
-    """The content of the general space, which every company has."""
+    """The content of the general space. Every company has this space."""
     goals: list[Goal] = []
     projects: list[Project] = []
     records: "Records | None" = None

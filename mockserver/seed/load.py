@@ -26,8 +26,8 @@ def load(
 ) -> Seeded:
     """Build the content of a fixture in an empty database, and set the clock of the database to `now`.
 
-    Raises BrokenFixture with `problems`, which are the errors from the parser, and with all other errors. If planning
-    the events finds an error, no event is executed.
+    `problems` contains the errors that the parser found. Raises BrokenFixture with these and all other errors. No event
+    is executed if an error was found before.
     """
     timeline = Timeline(db, fixture, now, spec.fixture, places)
     timeline.problems += problems
@@ -46,7 +46,8 @@ def load(
 
 
 def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Problem]) -> tuple[Database, Seeded]:
-    """Restore an exported world. The clock has the exported time, unless the spec or the fixture sets `now`."""
+    """Restore an exported world. The clock has the exported time, unless the spec or the fixture sets `now`. Raises
+    BrokenFixture."""
     records = fixture.records
     assert records is not None
     try:
@@ -67,7 +68,7 @@ def restore(fixture: fixture_schema.Fixture, spec: WorldSpec, problems: list[Pro
 
 
 def _rename(db: Database, owner: Person, spec: WorldSpec) -> None:
-    """Set the names of the company and of its owner if the spec contains them."""
+    """Set the name of the company and the data of its owner that the spec contains."""
     company, account = db.get_existing(Company, owner.company_id), db.get(Account, owner.account_id)
     db.change(company, name=spec.company.name or company.name)
     given = {name: value for name, value in msgspec.structs.asdict(spec.owner).items() if value is not None}

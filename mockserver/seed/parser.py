@@ -1,4 +1,4 @@
-"""Parses fixture files (YAML or JSON), and records the line of each entry.
+"""Parses fixture files in YAML or JSON, and records the line of each entry.
 
 All errors are reported, not only the first.
 """
@@ -24,7 +24,7 @@ from mockserver.seed.problems import BrokenFixture, Place, Places, Problem
 T = TypeVar("T", bound=msgspec.Struct)
 
 INVALID: Final = object()
-"""The result for an invalid node. Its problem has already been recorded."""
+"""Returned for an invalid node, after its problem was recorded."""
 
 NOUNS: Final = {
     inspect.StrType: "a text",
@@ -47,21 +47,22 @@ TOO_DEEP: Final = "it is nested too deeply"
 
 
 MAX_DEPTH: Final = 100
-"""The maximum nesting of a fixture. The content of an alias is counted where the alias is used."""
+"""The maximum depth of a fixture. The depth of an aliased node is counted where the alias is used."""
 MAX_REPEATED: Final = 100_000
-"""The maximum number of entries that a file can repeat by aliases."""
+"""The maximum number of nodes that a file can repeat by aliases."""
 
 
 def parse(
     text: str, name: str, *, is_json: bool = False, by_path: bool = False
 ) -> tuple[Fixture, Places, list[Problem]]:
-    """Parse the text of a fixture. The result contains the readable part, the places of its entries, and its errors.
+    """Parse the text of a fixture. Returns the readable part of the fixture, the places of its entries, and its errors.
 
-    The place of an entry is a file and a line. With `by_path`, it is a path such as `fixture.goals[0].name` instead.
-    Raises BrokenFixture for invalid YAML.
+    The place of an entry is a file and a line. If `by_path` is true, the place is a path such as
+    `fixture.goals[0].name`. Raises BrokenFixture for invalid YAML.
     """
     if is_json:
-        text = text.replace("\t", " ")  # YAML does not allow tabs, and JSON allows them only between tokens
+        # YAML does not allow these tabs; a valid JSON text has tabs only between its tokens
+        text = text.replace("\t", " ")
     try:
         root = yaml.compose(text, Loader=Loader)
         if root is None:
@@ -77,19 +78,21 @@ def parse(
 
 
 def _check_size(root: Node) -> None:
-    """Raise MarkedYAMLError if a document is nested too deeply, or if its aliases repeat too many entries.
+    """Raise MarkedYAMLError if a document is nested too deeply, or if its aliases repeat too many nodes.
 
-    Each node is visited once. A node that is used again counts with the number of entries in it.
+    Each node is visited once. If a node is used again, its size is taken from `measured`.
     """
     measured: dict[int, tuple[int, int]] = {}
 
     def measure(node: Node, depth: int) -> tuple[int, int]:
-        """Return the number of nodes in the subtree of a node, including the node, and the depth of the subtree."""
+        """Return the number of nodes in the subtree of a node, including the node itself, and the depth of the
+        subtree."""
         if depth > MAX_DEPTH:
             raise MarkedYAMLError(problem=TOO_DEEP, problem_mark=node.start_mark)
         if id(node) in measured:
             return measured[id(node)]
-        measured[id(node)] = 0, 0  # a node can contain itself, which is reported later
+        # prevents an endless recursion if the node contains itself; this error is reported later
+        measured[id(node)] = 0, 0
         size, height = 1, 0
         for child in _children(node):
             child_size, child_height = measure(child, depth + 1)
@@ -112,7 +115,7 @@ def _children(node: Node) -> Iterable[Node]:
 
 
 def _paths(node: Node, path: str) -> Iterator[tuple[int, str]]:
-    """Yield the `id()` of each node of a JSON document with its path. The path of a key is the path of its object."""
+    """Yield the `id()` and the path of each node of a JSON document. The path of a key is the path of its object."""
     yield id(node), path
     if isinstance(node, MappingNode):
         for key, value in node.value:
@@ -127,9 +130,9 @@ class Reader:
     """Converts YAML nodes to structs. Errors are collected in `problems`."""
 
     def __init__(self, name: str, paths: Mapping[int, str]) -> None:
-        """`paths` contains the places of the nodes by their `id()`.
+        """`paths` maps the `id()` of a node to its path.
 
-        If it is empty, a place is a line of the file `name`.
+        If `paths` is empty, the place of a node is a line of the file `name`.
         """
         self.name = name
         self.paths = paths
@@ -139,7 +142,7 @@ class Reader:
         self._open: list[Node] = []
 
     def struct(self, node: Node, kind: type[T]) -> T:
-        """Convert the root node of a document to a struct."""
+        """Convert the root node of a document to a struct of the given kind."""
         read = self._read(node, inspect.type_info(kind), "the file")
         return read if isinstance(read, kind) else kind()
 
@@ -153,14 +156,14 @@ class Reader:
     def _read(self, node: Node, expected: inspect.Type, what: str) -> Any:
         """Convert a node.
 
-        Reports an error if the node contains itself (by an alias), because its conversion would never end.
+        If the node contains itself by an alias, an error is reported, because its conversion would never end.
         """
         if any(parent is node for parent in self._open):
             return self._problem(node, f"{what} contains itself")
         self._open.append(node)
         try:
             return self._read_as(node, expected, what)
-        except (yaml.YAMLError, ValueError) as error:  # PyYAML raises these for invalid dates and merge keys
+        except (yaml.YAMLError, ValueError) as error:  # raised by PyYAML for invalid dates and merge keys
             return self._problem(node, f"{what} is invalid: {getattr(error, 'problem', None) or error}")
         finally:
             self._open.pop()
@@ -278,13 +281,14 @@ class Reader:
 
 
 def _noun(kind: type) -> str:
-    """Return the name of a struct with an article."""
+    """Return the name of a struct as words, with an article."""
     name = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).strip()
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _allowed(found: str, words: list[str]) -> str:
-    """Return the allowed words in a sentence, after a suggestion of the closest word if there is one."""
+    """Return a sentence with the allowed words. If one of them is similar to `found`, a suggestion of this word comes
+    first."""
     close = get_close_matches(found, words, 1, 0.6)
     return (f"Did you mean `{close[0]}`? " if close else "") + f"Allowed: {', '.join(words)}"
 

@@ -10,7 +10,8 @@ from mockserver.seed.world_spec import BadFixture
 
 
 class Place(NamedTuple):
-    """A file and a line. The line is 0 if the whole fixture is meant."""
+    """A file and a line. The line is 0 if the place is the whole file. If the fixture was sent in a request, `file` is
+    a path in its JSON."""
 
     file: str
     line: int = 0
@@ -20,7 +21,7 @@ class Place(NamedTuple):
 
 
 Places = dict[int, Place]
-"""The places of the entries of a fixture, by the `id()` of each entry."""
+"""Maps the `id()` of each entry of a fixture to its place."""
 
 
 class Problem(NamedTuple):
@@ -34,7 +35,7 @@ class Problem(NamedTuple):
 
 
 class BrokenFixture(BadFixture):
-    """A fixture cannot be loaded. The message lists all errors, one per line."""
+    """Raised if a fixture cannot be loaded. The message lists all errors, one per line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
@@ -43,7 +44,8 @@ class BrokenFixture(BadFixture):
 
 
 def suggestion(name: str, known: Iterable[str], noun: str) -> str:
-    """Return the sentence after an unknown name: it suggests the closest known name, or lists the first known names."""
+    """Return a sentence for the message about an unknown name. It suggests the most similar known name, or lists the
+    first known names."""
     names = sorted(known)
     if close := get_close_matches(name, names, 1, 0.5):
         return f"Did you mean {close[0]!r}?"

@@ -29,14 +29,14 @@ MAX_FILE_BYTES: Final = 100_000_000
 
 
 def resolve_and_build(spec: WorldSpec, progress: Progress | None) -> tuple[Database, Seeded]:
-    """Build the world of a spec. Raises UnknownFixture, or BrokenFixture with all errors of the fixture."""
+    """Build the world of a spec. Raises UnknownFixture or BrokenFixture, which contains all errors of the fixture."""
     resolver = FixtureResolver(spec)
     try:
         db, seeded = _build(resolver, progress)
     except BrokenFixture:
         if not resolver.places_missing:
             raise
-        # fails again, and adds the places of the errors
+        # this fails again, but its errors contain their places
         db, seeded = _build(FixtureResolver(spec, with_places=True), progress)
     return db, msgspec.structs.replace(seeded, sources=resolver.sources)
 
@@ -60,9 +60,9 @@ class FixtureResolver:
 
     spec: WorldSpec
     with_places: bool = False
-    """Whether to record the places of the entries in JSON texts.
+    """Whether to record the places of the entries in JSON texts, for error messages.
 
-    This is slow, and only error messages need the places.
+    This is slow, so it is done only after an error.
     """
     places_missing: bool = False
     places: Places = field(default_factory=dict)
@@ -79,7 +79,7 @@ class FixtureResolver:
         return self._parse(self.spec.content, self.spec.fixture, is_json=True, folder=Path())
 
     def _resolve(self, name: str, folder: Path | None = None) -> Fixture:
-        """Return the fixture with a name or path. Relative paths are relative to `folder`."""
+        """Return the fixture with a name or path. A relative path is relative to `folder`."""
         path = path_of(name, folder)
         if path is None:
             return self._preset(name)
@@ -116,14 +116,15 @@ class FixtureResolver:
                     self.places_missing = True
                     return ParsedFixture(fixture, {})
             except (msgspec.DecodeError, RecursionError):
-                pass  # the parser below reports the error and its place
+                pass  # the parser below reads the text again, and reports the error and its place
         from mockserver.seed import parser  # imports PyYAML, which built-in fixtures do not need
 
         text = content.decode("utf-8", "replace")
         return ParsedFixture(*parser.parse(text, name, is_json=is_json, by_path=content is self.spec.content))
 
     def _preset(self, name: str) -> Fixture:
-        """Generate a fixture. For the default seed, read it from a file instead, because importing Faker is slow."""
+        """Generate a fixture. With the default seed and locale, read it from a file instead, because importing Faker is
+        slow."""
         if self.spec.seed == 0 and self.spec.locale is None:
             for folder in FOLDERS:
                 if (stored := folder / f"{name}.json").is_file():
@@ -136,7 +137,7 @@ class FixtureResolver:
         return content
 
     def now(self, fixture: Fixture) -> datetime:
-        """Return the initial time of the world."""
+        """Return the initial time of the world, in UTC."""
         now = self.spec.now or DEFAULT_NOW
         if self.spec.now is None and fixture.now is not None:
             try:
@@ -165,7 +166,7 @@ class ParsedFixture(NamedTuple):
 def read_file(path: Path) -> bytes:
     """Return the content of a fixture file.
 
-    Raises OSError, also for devices and pipes, because reading them might never end.
+    Raises OSError if it can't be read, is too large, or is a device or pipe, which might never end.
     """
     status = path.stat()
     if not S_ISREG(status.st_mode):

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 PLAIN: Final = re.compile(r"(?![-+>\s]|\d+[.)])[^\\`*_~\[<&#\r\n\0]*(?<!\s)")
-"""Matches a paragraph without markup. Most texts consist of such paragraphs."""
+"""Matches a paragraph without markup. Most texts consist of such paragraphs, which need no parser."""
 
 MENTION: Final = re.compile(r"@\[([^\]]{1,300})\]")
 MAX_BRACKETS: Final = 5_000
-"""The maximum number of `[` in a text. The time for parsing them grows with the square of their number."""
+"""The maximum number of `[` in a text. The time to parse a text grows with the square of this number."""
 
 MARKS: Final = {"em": "italic", "link": "link", "s": "strike", "strong": "bold"}
 BLOCKS: Final = {
@@ -36,16 +36,16 @@ BLOCKS: Final = {
 EMPTY: Final = {"hardbreak": "hardBreak", "hr": "horizontalRule"}
 
 MAX_DEPTH: Final = 100
-"""The maximum nesting of blocks. A list item is two blocks: a list and an item."""
+"""The maximum number of blocks that contain each other. A list item counts as two blocks: a list and an item."""
 INDENTED: Final = re.compile(r"^[-+*>\d.)\s]{25}", re.MULTILINE)
-"""Matches the start of each line that could exceed `MAX_DEPTH`. A tab can open four blocks."""
+"""Matches the start of each line that could exceed `MAX_DEPTH`. Each of its characters can open up to four blocks."""
 
 Mention = Callable[[str], tuple[str, str]]
-"""Returns the id and the label of the person with a name."""
+"""A function that returns the id and the label of the person with a name."""
 
 
 class NestedTooDeeply(ValueError):
-    """The blocks of a text are nested more deeply than `MAX_DEPTH` levels."""
+    """Raised if more than `MAX_DEPTH` blocks of a text contain each other."""
 
     def __init__(self) -> None:
         super().__init__(f"it is nested too deeply. Allowed: {MAX_DEPTH} levels; a list item is two levels")
@@ -82,10 +82,10 @@ def names(text: str) -> list[str]:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # importing it takes longer than building a small world
+    from markdown_it import MarkdownIt  # imported here, because the import takes longer than building a small world
 
     class Parser(MarkdownIt):
-        """Leaves the addresses of links as they are."""
+        """A parser that does not validate or change the addresses of links."""
 
         def validateLink(self, url: str) -> bool:
             return True
@@ -93,7 +93,7 @@ def _parser() -> MarkdownIt:
         def normalizeLink(self, url: str) -> str:
             return url
 
-    # the parser drops blocks beyond `maxNesting`; `document` reports an error for the level before
+    # one level more than MAX_DEPTH, because the parser drops deeper blocks, for which `document` raises an error
     parser = Parser("commonmark", {"html": False, "maxNesting": MAX_DEPTH + 1}).enable("strikethrough").disable("image")
     parser.inline.ruler.before("link", "mention", _parse_mention)
     return parser
@@ -110,7 +110,7 @@ def _parse_mention(state: StateInline, silent: bool) -> bool:
 
 
 def _children(parent: SyntaxTreeNode, mention: Mention, marks: tuple[Json, ...] = ()) -> list[Json]:
-    """Return the rich text of the children of a node. `marks` are the formats of the surrounding text."""
+    """Return the rich text of the children of a node. `marks` contains the formats of the surrounding text."""
     nodes: list[Json] = []
     for child in parent.children:
         kind = child.type

@@ -27,10 +27,10 @@ from mockserver.store.database import Database
 
 R = TypeVar("R", bound=Record)
 Action = Callable[[Context], Record | None]
-"""The action of an event. If it returns a record, this becomes the record of the event's entry."""
+"""The function that an event calls. If it returns a record, this is the record of the event's entry."""
 
 Progress = Callable[[int, int], None]
-"""Called from time to time with the number of executed events and the number of all events."""
+"""A function that is called from time to time with the number of executed events and the number of all events."""
 
 NOUNS: Final[dict[type[msgspec.Struct], str]] = {
     fixture_schema.Person: "person",
@@ -44,9 +44,9 @@ GENERAL: Final = companies.GENERAL_NAME
 
 
 class MissingDependency(LookupError):
-    """A record that an event needs does not exist.
+    """Raised if a record that an event needs does not exist.
 
-    If the error has no message, the reason has already been reported.
+    If it has no message, the reason has already been reported as a problem.
     """
 
 
@@ -59,7 +59,8 @@ class Event(NamedTuple):
 
 
 class Timeline:
-    """The events of a fixture. All events are planned first, which finds most errors. `run` then executes them."""
+    """The events of a fixture. First, `plan` adds all events, and the checks of the loaders find most errors. Then,
+    `run` executes the events."""
 
     def __init__(self, db: Database, fixture: fixture_schema.Fixture, now: datetime, name: str, places: Places) -> None:
         self.db = db
@@ -70,9 +71,9 @@ class Timeline:
         self.problems: list[Problem] = []
         self.owner_id: Id = ""
         self.read_until: datetime | None = None
-        """Notifications before this time are marked as read."""
+        """Notifications of events before this time are marked as read."""
         self._events: list[Event] = []
-        self._children: list[Entry] = []  # stores references, because places are looked up by `id()`
+        self._children: list[Entry] = []  # keeps these entries alive, because their places are looked up by `id()`
         self._names: dict[type[msgspec.Struct], dict[str, msgspec.Struct]] = {kind: {} for kind in NOUNS}
         self._records: dict[int, Id] = {}
         self.start = self._founding_time()
@@ -83,7 +84,8 @@ class Timeline:
         self.problems.append(Problem(self._places.get(id(entry), self._fixture_place), text))
 
     def register_names(self, entry: msgspec.Struct, *names: str | None) -> None:
-        """Register the names with which other entries can refer to an entry. A name without a `key` must be unique."""
+        """Register the names with which other entries can refer to an entry. Reports an error if a name is used
+        already, unless the entry has a `key`, or if a `key` is used already."""
         known, key = self._names[type(entry)], getattr(entry, "key", None)
         for name in names:
             if name and known.setdefault(name, entry) is not entry and (key is None or name == key):
@@ -93,7 +95,8 @@ class Timeline:
                 self.problem(entry, f"duplicate {noun} {name!r}, first used at {first}. {hint}")
 
     def resolve_time(self, entry: Entry, parent_time: datetime) -> datetime:
-        """Return the time of an entry. This is its `at`, or the time of its parent entry."""
+        """Return the time of an entry: its `at`, or without `at` the time of its parent entry. Reports an error if `at`
+        is invalid, before the parent entry or after `now`."""
         if entry.at is None:
             return parent_time
         try:
@@ -112,9 +115,10 @@ class Timeline:
         return parent_time
 
     def plan(self, entry: Entry, parent_time: datetime, action: Action, *actors: str | None) -> datetime:
-        """Plan an action, and return its time.
+        """Add an event that calls the action to the timeline, and return the time of the event.
 
-        The actor is `entry.by`, otherwise the first of `actors` that is not None, otherwise the owner.
+        The action is performed by `entry.by`, otherwise by the first of `actors` that is not None, otherwise by the
+        owner.
         """
         at = self.resolve_time(entry, parent_time)
         if entry.by is not None:
@@ -124,9 +128,9 @@ class Timeline:
         return at
 
     def child_entry(self, entry: msgspec.Struct, by: str | None = None) -> Entry:
-        """Create an entry for an event that is described by a field of another entry.
+        """Create an entry for an event that a field of `entry` describes.
 
-        Errors are reported for that entry.
+        Errors of the event are reported at the place of `entry`.
         """
         child = Entry(by=by)
         self._children.append(child)
@@ -135,7 +139,8 @@ class Timeline:
         return child
 
     def check_name(self, entry: msgspec.Struct, kind: type[msgspec.Struct], name: str | None, field: str) -> None:
-        """Report an error if no entry of this type has the name."""
+        """Report an error if the name is not None and no entry of this kind has it. `field` is the field that contains
+        the name."""
         known = self._names[kind]
         if name is None or name in known or (kind is fixture_schema.Space and name == GENERAL):
             return
@@ -154,7 +159,7 @@ class Timeline:
             self.problem(entry, f"`{field}`: {error}")
 
     def check_text(self, entry: msgspec.Struct, text: str | None) -> None:
-        """Report a text that takes too long to parse or is nested too deeply, and mentions of unknown people."""
+        """Report an error if a text takes too long to parse, is nested too deeply or mentions an unknown person."""
         limit = rich_text_markup.MAX_BRACKETS
         if text is not None and text.count("[") > limit:
             self.problem(entry, f"`text` must have at most {limit} characters `[`, but has {text.count('[')}")
@@ -165,7 +170,7 @@ class Timeline:
             self.problem(entry, f"`text`: {error}")
 
     def _founding_time(self) -> datetime:
-        """Return the time when the company was founded: `began`, or the time of the first event."""
+        """Return the time at which the company was founded: `began`, or the earliest `at` in the fixture, or `now`."""
         found = []
         for text in [self.fixture.began] if self.fixture.began else _times(self.fixture):
             try:
@@ -208,23 +213,23 @@ class Timeline:
             self._records[id(event.entry)] = record.id
 
     def context(self, actor: str | None) -> Context:
-        """Return the context of the person with this name, or of the owner for None."""
+        """Return a context with which the person with this name acts, or the owner if `actor` is None."""
         person = self.db.get_existing(model.Person, self.owner_id) if actor is None else self.person(actor)
         return Context(self.db, person, self.db.get_existing(model.Company, person.company_id))
 
     def record_of(self, kind: type[R], entry: msgspec.Struct) -> R:
-        """Return the current record of an entry. Raises MissingDependency."""
+        """Return the current record of an entry. Raises MissingDependency if it was not created."""
         record = self.db.get(kind, self._records.get(id(entry)))
         if record is None:
             raise MissingDependency
         return record
 
     def register(self, entry: msgspec.Struct, id_: Id) -> None:
-        """Set the record of an entry that is not created by an event."""
+        """Set the record of an entry whose record is not created by an event."""
         self._records[id(entry)] = id_
 
     def resolve(self, kind: type[R], entry_kind: type[msgspec.Struct], name: str) -> R:
-        """Return the record of the entry with this name. Raises MissingDependency."""
+        """Return the record of the entry with this name. Raises MissingDependency if it does not exist at this time."""
         entry = self._names[entry_kind].get(name)
         if entry is None:
             raise MissingDependency
@@ -256,7 +261,7 @@ class Timeline:
 
 
 def level(word: Level) -> int:
-    """Return the access level for a word in the fixture format."""
+    """Return the access level for its name in fixtures."""
     return LEVELS["no_access" if word == "none" else f"{word}_access"]
 
 

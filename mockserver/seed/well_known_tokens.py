@@ -1,4 +1,5 @@
-"""The fixed tokens of the owner: `opk_owner`, and tokens whose requests fail, with which users can test clients."""
+"""The fixed tokens of the owner: `opk_owner`, and tokens with which requests fail, so that users can test how their
+client handles errors."""
 
 from typing import Final
 

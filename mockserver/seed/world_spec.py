@@ -15,7 +15,7 @@ DEFAULT_NOW: Final = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 
 
 class BadFixture(ValueError):
-    """A fixture cannot be loaded. The message lists the errors, one per line."""
+    """Raised if a fixture cannot be loaded. The message lists the errors, one per line."""
 
 
 class OwnerSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,10 +56,10 @@ class WorldSpec(WorldOptions, frozen=True):
     fixture: str = "empty"
     """The name of a fixture, or the path of a file.
 
-    If `content` is set, it is the start of the paths in error messages.
+    If `content` is set, error messages use this text as the start of paths.
     """
     content: bytes | None = None
-    """The JSON text of a fixture, which is used instead of a named fixture."""
+    """The JSON text of a fixture, which is used instead of `fixture`."""
 
 
 class NamedToken(msgspec.Struct, frozen=True):
@@ -72,13 +72,13 @@ class NamedToken(msgspec.Struct, frozen=True):
 
 
 class Seeded(msgspec.Struct, frozen=True):
-    """The result of building a fixture, except for the database."""
+    """The result of building a fixture, in addition to the database."""
 
     owner_id: str
     tokens: tuple[NamedToken, ...] = ()
     faults: tuple[FaultSpec, ...] = ()
     sources: dict[str, str] = {}
-    """The paths of the files from which the fixture was read, with the digest of each file's content."""
+    """Maps the paths of the files from which the fixture was read to the digests of their contents."""
 
 
 def digest_of(content: bytes) -> str:

@@ -1,3 +1,3 @@
-"""JSON views: functions that convert records to the JSON of responses. "Essential" and "full" views have the keys that
-the contract lists under these names. Optional values, such as related records, are null or empty unless the caller
-passes them in `included`."""
+"""JSON views: functions that convert records to the JSON of responses. An "essential" view has few keys, and occurs in
+lists and in views of other records. A "full" view has all keys. The contract lists the keys of both. Optional values,
+such as related records, are null or empty unless the caller passes them in `included`."""

@@ -11,12 +11,12 @@ from mockserver.store.database import Database
 from mockserver.views import subscriptions
 
 ENTITY_TYPE: Final = "comment_thread"
-"""The `entity_type` of comments and reactions that belong to threads."""
+"""The `entity_type` of comments in threads, and of reactions to threads."""
 
 
 def thread_id(thread: CommentThread) -> str:
-    """Return the id of a thread as in the API. It begins with words of the title, or with the date if there is no
-    title."""
+    """Return the id of a thread as in the API. The id begins with words of the title, or with the date if the thread
+    has no title."""
     return ids.slugged(thread.inserted_at.date().isoformat() if thread.title is None else thread.title, thread.id)
 
 
@@ -29,7 +29,7 @@ def essential(thread: CommentThread, **included: Json) -> dict[str, Json]:
         "inserted_at": thread.inserted_at,
         **dict.fromkeys(("author", "reactions", "notifications", "project", "project_permissions", "space")),
         **dict.fromkeys(("subscription_list", "potential_subscribers", "comments_count")),
-        "can_comment": None,  # the real server never loads this value
+        "can_comment": None,  # always null, as on the real server
         **included,
     }
 

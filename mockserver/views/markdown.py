@@ -1,4 +1,4 @@
-"""Rich text as Markdown (contract: goals 5, end). Like the real server, it omits unknown nodes."""
+"""Rich text as Markdown (contract: goals 5, end). Unknown nodes are omitted, as on the real server."""
 
 import re
 from collections.abc import Callable
@@ -13,8 +13,8 @@ Node = dict[str, Json]
 
 
 def rendered(text: RichText | None) -> str:
-    """Return the Markdown of a stored document, or "" if the text is not a document. Raises ServerCrash if the document
-    is malformed in a way that makes the real server crash."""
+    """Return the Markdown of a stored document, or "" if the stored text is not a document. Raises ServerCrash if the
+    document is malformed in a way that makes the real server crash."""
     document = None if text is None else rich_text.decode(text)
     if not isinstance(document, dict) or document.get("type") != "doc" or not isinstance(document.get("content"), list):
         return ""

@@ -27,13 +27,13 @@ def joined(sections: Iterable[str | None]) -> str:
 
 
 def blocks(found: Iterable[str], none: str) -> str:
-    """Join blocks of text with blank lines between them. If there are no blocks, return `none`."""
+    """Join blocks of text, with blank lines between them. If there are no blocks, return the text `none`."""
     return "\n\n".join(found) or none
 
 
 def overview(db: Database, resource: Goal | Project, *, status: str, progress: float, parent: str) -> str:
-    """Return the lines below the title. There is no line break before "Archived At" and "Parent Goal", as on the real
-    server."""
+    """Return the lines below the title. As on the real server, there is no line break between "Closed At", "Archived
+    At" and "Parent Goal"."""
     tail = f"Closed At: {day(resource.closed_at)}" if resource.closed_at else ""
     if resource.deleted_at is not None:
         tail += f"Archived At: {day(resource.deleted_at)}"
@@ -74,7 +74,7 @@ def _change(db: Database, activity: Activity, side: str) -> str:
 
 
 def comments(db: Database, entity_type: str, entity_id: Id) -> Iterator[str]:
-    """Return the blocks of the section with the comments on a check-in, or no blocks if there are no comments."""
+    """Yield the blocks of the section with the comments on a check-in. If there are no comments, yield nothing."""
     rows = db.where(Comment, parent=(entity_type, entity_id))
     if rows:
         yield "#### Comments"
@@ -88,7 +88,8 @@ def comment_text(comment: Comment) -> str:
 
 
 def name(db: Database, person_id: Id) -> str:
-    """Return the full name of a person. Raises ServerCrash if the person was deleted. This can happen for authors."""
+    """Return the full name of a person. Raises ServerCrash if the person was deleted. Records can be kept when their
+    author is deleted."""
     person = db.get(Person, person_id)
     if person is None:
         raise ServerCrash("an author was deleted; the real server fails to render the name")

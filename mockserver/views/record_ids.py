@@ -36,7 +36,8 @@ API_IDS: Final[dict[type[Record], Callable[[Any], str]]] = {
 
 
 def api_id(record: Record) -> str:
-    """Return the id of a record as in the API. For some kinds of records, it begins with readable words."""
+    """Return the id of a record as in the API. For the kinds of records in `API_IDS`, the id begins with words of the
+    name or title."""
     return API_IDS.get(type(record), _short)(record)
 
 

@@ -51,12 +51,12 @@ def subscription(db: Database, row: Subscription) -> dict[str, Json]:
 
 
 def subscriber(person: Person, *, role: str | None, priority: bool = False, is_subscribed: bool = False) -> Json:
-    """Return a potential subscriber: a person that a client can offer as a subscriber of a record."""
+    """Return a potential subscriber: a person that a client can suggest as a subscriber of a record."""
     return {"role": role, "priority": priority, "is_subscribed": is_subscribed, "person": people.essential(person)}
 
 
 class Candidate(NamedTuple):
-    """A potential subscriber, with the text that is shown as their role. `priority` is true for champions and
+    """A potential subscriber. `role` is the text that clients show as their role. `priority` is true for champions and
     reviewers."""
 
     person: Person
@@ -65,7 +65,8 @@ class Candidate(NamedTuple):
 
 
 def project_candidates(db: Database, project_id: Id) -> list[Candidate]:
-    """Return the contributors of a project as potential subscribers, with one entry for each contributor row.
+    """Return the contributors of a project as potential subscribers. A person with two contributor rows is returned
+    twice.
 
     Suspended people and agents are omitted.
     """
@@ -97,9 +98,9 @@ def goal_candidates(db: Database, goal: Goal) -> list[Candidate]:
 def potential_subscribers(
     db: Database, list_id: Id | None, context_id: Id, candidates: Iterable[Candidate]
 ) -> list[Json]:
-    """Return the people in `candidates` and the other subscribers of the list, without duplicates and sorted by id. If
-    a person is in `candidates` twice, the first entry is used. If `list_id` is None, the result contains only
-    `candidates`."""
+    """Return the people in `candidates` and the active subscribers of the list, without duplicates and sorted by id. If
+    a person is in `candidates` twice, the first entry is used. If `list_id` is None, only the people in `candidates`
+    are returned."""
     rows = subscriptions.with_access(db, list_id, context_id) if list_id else []
     subscribed = {row.person_id for row in rows if not row.canceled}
     shown = {
@@ -118,8 +119,8 @@ def notification(row: Notification) -> dict[str, Json]:
 
 
 def unread_about(db: Database, person: Person, key: str, id: Id, actions: Collection[str]) -> list[dict[str, Json]]:
-    """Return the person's unread notifications about activities with one of these actions and with `id` under the
-    content key `key`."""
+    """Return the person's unread notifications about activities that have one of these actions, and whose content has
+    `id` under `key`."""
     scope = key.removesuffix("_id")
     if scope in SCOPES:
         activities = [item for action in actions for item in db.where(Activity, scope=(scope, id, action))]

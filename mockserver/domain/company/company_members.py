@@ -161,7 +161,7 @@ def convert_to_guest(ctx: Context, person: Person) -> Person:
 
 
 def remove(ctx: Context, person: Person) -> Person:
-    """Suspend a person, or delete their records if their account has never logged in. Returns the last state of the
+    """Suspend a person, or delete the person if their account has never logged in. Returns the last state of the
     person's record."""
     db = ctx.db
     if (account := db.get(Account, person.account_id)) and account.first_login_at is None:

@@ -1,4 +1,5 @@
-"""Generates a company of a given size. This module generates people and spaces, other modules goals and projects."""
+"""Generates a company of a given size. This module generates the people and spaces. `goals` and `projects` generate the
+rest."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ DRAFT = "Plans for next year"
 
 
 class CompanyGenerator:
-    """Generates a company. The same size and the same fake data always give the same fixture."""
+    """Generates the fixture of a company. The fixture depends only on the size and the fake data."""
 
     def __init__(self, size: Size, fake: FakeData) -> None:
         self.size = size

@@ -1,4 +1,4 @@
-"""Random sample data. The same seed gives the same data on every machine and with every version of Python.
+"""Random sample data. With the same seed, the data is the same on every machine and with every version of Python.
 
 The names of people and companies come from Faker, in the given locale. All other texts are part of the product.
 """
@@ -22,11 +22,11 @@ BLOCK: Final = Struct(">8Q")
 
 
 class UnknownLocale(BadFixture):
-    """Faker does not have this locale."""
+    """Raised if Faker does not have the requested locale."""
 
 
 class FakeData:
-    """Generates sample values. No name is used twice."""
+    """Generates sample values. A name is not returned twice."""
 
     def __init__(self, random: RandomSource, locale: str | None) -> None:
         self._random = random
@@ -36,7 +36,7 @@ class FakeData:
 
     @cached_property
     def _faker(self) -> Any:
-        from faker import Faker  # the import takes longer than the rest of a server's start
+        from faker import Faker  # imported here, because the import takes longer than the rest of the start of a server
 
         try:
             faker = Faker(self._locale, providers=PROVIDERS)
@@ -47,7 +47,7 @@ class FakeData:
 
     def randbelow(self, limit: int) -> int:
         """Return a random integer from 0 to `limit` - 1."""
-        if not self._drawn:  # eight numbers are drawn together, because a large company needs a million
+        if not self._drawn:  # eight numbers are drawn together, because a large company needs a million numbers
             self._drawn = list(BLOCK.unpack(self._random.bytes(64)))
         return self._drawn.pop() % limit
 
@@ -68,9 +68,9 @@ class FakeData:
         return [left.pop(self.randbelow(len(left))) for _ in range(min(count, len(left)))]
 
     def unique(self, generate: Callable[[], str]) -> str:
-        """Return a value of `generate` that is not used yet.
+        """Return a value of `generate` that was not returned before, and mark it as used.
 
-        If several attempts return used values, a number is appended.
+        If `generate` returns only used values in several attempts, a number is appended to the last value.
         """
         for _ in range(TRIES):
             value = generate()
@@ -83,7 +83,7 @@ class FakeData:
         return numbered
 
     def unused(self, options: Sequence[str], vary: Callable[[str], str]) -> str:
-        """Return an unused option, or a variation of an option if all of them are used."""
+        """Return an unused option. If all options are used, return a variation of one of them."""
         left = [option for option in options if option not in self._used]
         return self.unique(lambda: self.choice(left) if left else vary(self.choice(options)))
 

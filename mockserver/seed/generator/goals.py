@@ -32,7 +32,7 @@ class GoalGenerator:
         """The goals without a parent goal."""
 
     def generate(self, start: RelativeTime) -> list[GoalPlan]:
-        """Generate all goals: company goals, team goals below them, and child goals of some team goals."""
+        """Generate all goals: goals of the company, goals of teams below them, and child goals of some of these."""
         plans: list[GoalPlan] = []
         count = max(2, min(len(TEXTS.company_aims), self.size.goals // 6))
         for aim in self.fake.sample(TEXTS.company_aims, count):
@@ -54,11 +54,11 @@ class GoalGenerator:
         return plans
 
     def _age(self, number: int) -> int:
-        """Return the age of a goal in days. One goal in nine is too new to have a check-in."""
+        """Return the age of a goal in days. Every ninth goal is too new to have a check-in."""
         return self.fake.randint(3, 8) if number % 9 == 8 else self.fake.randint(12, self.size.days - 12)
 
     def _plan(self, goal: Goal, team: TeamPlan, since: RelativeTime, days_ago: int) -> GoalPlan:
-        """Return a goal with a creation time about `days_ago` days ago, but after `since`."""
+        """Return a goal that was created about `days_ago` days ago, but after `since`."""
         found = self.schedule.days_ago(days_ago)
         at = found if found.minutes > since.minutes else self.schedule.later(since, 0, 3)
         goal.at = str(at)
@@ -87,7 +87,7 @@ class GoalGenerator:
             self._close(goal, team, at)
 
     def _add_check_ins(self, number: int, goal: Goal, team: TeamPlan, at: RelativeTime) -> None:
-        """Add about one check-in per month. For every seventh goal, the last check-in is missing."""
+        """Add about one check-in per month. In every seventh goal, the last check-in is missing."""
         late = number % 7 == 4
         (target,) = goal.targets
         progress = 0.0
@@ -115,6 +115,6 @@ class GoalGenerator:
 
 
 def _target_value(target: Target, progress: float) -> float:
-    """Return the value of a target at a progress from 0 to 1, rounded to a readable number."""
+    """Return the value that a target has at a progress from 0 to 1. The value is rounded, to be readable."""
     value = target.from_ + (target.to - target.from_) * progress
     return round(value, 1) if abs(target.to - target.from_) < 100 else float(round(value))

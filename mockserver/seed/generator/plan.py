@@ -1,4 +1,4 @@
-"""The data that all parts of the generator share: the size of the company, its teams, and the times of events.
+"""The data that all parts of the generator use: teams and the times of events.
 
 All times are relative to the `now` of the world, so the company looks the same at any date.
 """
@@ -19,7 +19,7 @@ DAY: Final = 24 * 60
 
 
 class TeamPlan(NamedTuple):
-    """A space that is being generated, its area, and the names of its members."""
+    """A space to generate, with its area and the names of its members."""
 
     area: Area
     space: Space
@@ -37,7 +37,7 @@ class RelativeTime(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """Return the minutes since the midnight before `now`. The number is negative for past days."""
+        """Return the number of minutes since the last midnight before `now`. It is negative for past days."""
         return self.minute - self.days_ago * DAY
 
     @classmethod
@@ -46,7 +46,7 @@ class RelativeTime(NamedTuple):
 
     @classmethod
     def parse(cls, text: str | None) -> RelativeTime:
-        """Parse a text that `str()` returned. None stands for yesterday at 8:00."""
+        """Parse the text of a relative time, as `str()` returns it. None stands for yesterday at 8:00."""
         days, _, clock = (text or "-1d 08:00").partition("d ")
         hours, _, minutes = clock.partition(":")
         return cls(-int(days), int(hours) * 60 + int(minutes))
@@ -67,7 +67,8 @@ class Schedule:
         return RelativeTime(days, self.fake.randint(8 * 60, 17 * 60 + 59))
 
     def later(self, start: RelativeTime, least: int, most: int) -> RelativeTime:
-        """Return a time `least` to `most` days after `start`, but not later than yesterday and never before `start`."""
+        """Return a time `least` to `most` days after `start`, but not later than yesterday, and always after
+        `start`."""
         found = self.days_ago(start.days_ago - self.fake.randint(least, most))
         if found.minutes > start.minutes:
             return found

@@ -1,4 +1,4 @@
-"""Generates projects and tasks in all states that the API supports."""
+"""Generates projects and tasks. All states that the API supports occur."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ProjectGenerator:
         self.teams = teams
 
     def generate(self, goals: Sequence[GoalPlan]) -> None:
-        """Add projects to the open goals. One task in twelve belongs to a space, all others to projects."""
+        """Add projects with tasks to the open goals, and tasks to spaces. One task in twelve belongs to a space."""
         open_goals = [plan for plan in goals if plan.goal.closed is None]
         in_spaces = self.size.tasks // 12
         for number in range(self.size.projects):

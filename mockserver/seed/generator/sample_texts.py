@@ -11,7 +11,7 @@ class Aim(msgspec.Struct, frozen=True):
 
     name: str
     target: str
-    start: int | float  # integers stay integers, because the JSON of generated fixtures must not change
+    start: int | float  # int and float, because `0` and `0.0` differ in the JSON of generated fixtures
     to: int | float
     unit: str
 
@@ -41,9 +41,9 @@ class SampleTexts(msgspec.Struct, frozen=True):
     off_track: tuple[str, ...]
     comments: tuple[str, ...]
     discussions: dict[str, str]
-    """Maps titles to texts."""
+    """Maps the titles of discussions to their texts."""
     documents: dict[str, str]
-    """Maps names to texts."""
+    """Maps the names of documents to their texts."""
     retrospectives: tuple[str, ...]
     links: tuple[str, ...]
     emoji: tuple[str, ...]

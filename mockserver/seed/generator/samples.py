@@ -1,4 +1,5 @@
-"""Creates sample goals, discussions and documents from the sample texts. No name is used twice."""
+"""Creates sample goals, discussions and documents from the sample texts. The names of goals, projects, spaces,
+discussions and documents are unique."""
 
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ T = TypeVar("T")
 
 
 def goal(fake: FakeData, area: Area) -> Goal:
-    """Return a goal of an area with its target."""
+    """Return a sample goal of an area, with its target."""
     aims = {aim.name: aim for aim in area.aims}
     name = _unused_name(fake, tuple(aims))
     return Goal(name=name, targets=[target(_lookup(aims, name))])
@@ -18,7 +19,8 @@ def goal(fake: FakeData, area: Area) -> Goal:
 
 def target(aim: Aim) -> Target:
     target = Target(name=aim.target, from_=aim.start, to=aim.to)
-    if aim.unit != target.unit:  # msgspec omits a default value from the JSON only if both are the same object
+    # msgspec omits a field from the JSON only if its value and its default are the same object
+    if aim.unit != target.unit:
         target.unit = aim.unit
     return target
 
@@ -32,7 +34,7 @@ def task_name(fake: FakeData, area: Area) -> str:
 
 
 def space_name(fake: FakeData, area: Area) -> str:
-    """Return the name of the area, or the area with the name of a team if the first name is used."""
+    """Return the name of the area, or a name that consists of the area and a team. The name was not used before."""
     return fake.unique(lambda: area.name if fake.probability(30) else f"{area.name} {fake.choice(TEXTS.teams)}")
 
 
@@ -51,7 +53,7 @@ def comment(fake: FakeData, author: str) -> Comment:
 
 
 def _unused_name(fake: FakeData, names: tuple[str, ...]) -> str:
-    """Return an unused name. If all names are used, a region or a customer segment is appended to one of them."""
+    """Return an unused name. If all names are used, return one of them with a region or a customer segment."""
     return fake.unused(names, lambda name: _varied(fake, name))
 
 
@@ -62,5 +64,5 @@ def _varied(fake: FakeData, name: str) -> str:
 
 
 def _lookup(samples: dict[str, T], name: str) -> T:
-    """Return the sample with this name. `name` can also be a variation of the sample's name."""
+    """Return the sample with this name, which can also be a variation of the sample's name."""
     return next(sample for plain, sample in samples.items() if name.startswith(plain))

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 
 class Size(NamedTuple):
-    """The number of records of each entity in a company. `days` is the length of the company's history."""
+    """The number of records of each kind in a company. `days` is the length of the company's history in days."""
 
     people: int
     spaces: int

@@ -1,1 +1,2 @@
-"""Plan the events of a fixture. Each module plans the events of one type of entry."""
+"""Adds the events of a fixture to its timeline, which executes them later. Each module adds the events of one type of
+entry."""

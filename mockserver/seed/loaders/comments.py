@@ -1,4 +1,4 @@
-"""Plans the events of comments, reactions and discussions."""
+"""Adds the events of comments, reactions and discussions to the timeline."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,16 +21,18 @@ from mockserver.seed import fixture_schema
 from mockserver.seed.timeline import Timeline
 
 Parent = Callable[[], Record]
-"""Returns the record to which a comment or reaction is added. It is called after the record was created."""
+"""A function that returns the record to which a comment or reaction is added. It is called after the record was
+created."""
 
 Post = Callable[[Context, Json, list[Id]], Record]
-"""Creates a discussion with a text and subscribers, and returns its record."""
+"""A function that creates a discussion with a text and subscribers, and returns its record."""
 
 
 def load_comments(
     timeline: Timeline, entry: fixture_schema.Commentable, when: datetime, type: str, parent: Parent
 ) -> None:
-    """Plan the comments and reactions of an entry."""
+    """Add the events of the comments and reactions of an entry to the timeline. `parent` returns the record of the
+    entry, and `type` is its type in the API."""
     _comments(timeline, entry.comments, when, type, parent)
     _reactions(timeline, entry, entry.reactions, when, type, parent)
 
@@ -69,7 +71,7 @@ def _reactions(
 def load_space_discussion(
     timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, space: Callable[[], Space]
 ) -> None:
-    """Plan a discussion of a space."""
+    """Add the events of a discussion of a space, and of its comments, to the timeline."""
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         return discussions.post(
@@ -87,7 +89,7 @@ def load_space_discussion(
 def load_goal_discussion(
     timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, goal: Callable[[], Goal]
 ) -> None:
-    """Plan a discussion of a goal."""
+    """Add the events of a discussion of a goal, and of its comments, to the timeline."""
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         audience = Audience(entry.everyone, subscribers)
@@ -99,7 +101,7 @@ def load_goal_discussion(
 def load_project_discussion(
     timeline: Timeline, entry: fixture_schema.Discussion, when: datetime, project: Callable[[], Project]
 ) -> None:
-    """Plan a discussion of a project."""
+    """Add the events of a discussion of a project, and of its comments, to the timeline."""
 
     def post(ctx: Context, text: Json, subscribers: list[Id]) -> Record:
         return project_discussions.create(

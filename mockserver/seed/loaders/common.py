@@ -1,4 +1,4 @@
-"""The common fields and the check-ins of goals and projects."""
+"""Checks the fields that goals and projects have in common, and adds the events of their check-ins to the timeline."""
 
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,8 @@ from mockserver.seed.timeline import NOUNS, Action, Timeline
 
 
 def check_work_item(timeline: Timeline, entry: fixture_schema.WorkItem, parent: fixture_schema.Goal | None) -> None:
-    """Check the names and dates of an entry. The default space of an entry below a goal is the goal's space."""
+    """Check the names, dates and text of an entry. If the entry has no space, set it to the space of the parent
+    goal."""
     entry.space = entry.space or (parent.space if parent else None)
     if entry.name is None:
         timeline.problem(entry, f"a {NOUNS[type(entry)]} requires a `name`, or `faker: 1` to generate a name")
@@ -25,7 +26,8 @@ def check_work_item(timeline: Timeline, entry: fixture_schema.WorkItem, parent: 
 
 
 def parent_goal_id(timeline: Timeline, name: str | None, parent: fixture_schema.Goal | None) -> Id | None:
-    """Return the id of the goal with this name, or of the goal that contains the entry, or None."""
+    """Return the id of the goal with this name. Without a name, return the id of the goal that contains the entry, or
+    None if there is none."""
     if name is not None:
         return timeline.resolve(Goal, fixture_schema.Goal, name).id
     return timeline.record_of(Goal, parent).id if parent else None
@@ -41,7 +43,7 @@ def load_check_in(
     type: str,
     kind: type[Record],
 ) -> None:
-    """Plan a check-in of a goal or project, its acknowledgement and its comments."""
+    """Add the events of a check-in of a goal or project, of its acknowledgement and of its comments to the timeline."""
     timeline.check_text(check_in, check_in.text)
     timeline.check_people(check_in, "subscribers", check_in.subscribers)
     then = timeline.plan(check_in, when, post, entry.champion)

@@ -1,4 +1,4 @@
-"""Plans the events of goals: their creation, check-ins, discussions and closing."""
+"""Adds the events of goals to the timeline: their creation, check-ins, discussions and closing."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def register_goal(timeline: Timeline, entry: fixture_schema.Goal) -> None:
 def load_goal(
     timeline: Timeline, entry: fixture_schema.Goal, parent_time: datetime, parent: fixture_schema.Goal | None = None
 ) -> None:
-    """Plan the events of a goal, of its projects and of its child goals."""
+    """Add the events of a goal, of its projects and of its child goals to the timeline."""
     common.check_work_item(timeline, entry, parent)
     timeline.check_name(entry, fixture_schema.Goal, entry.parent, "parent")
     timeline.check_people(entry, "members", entry.members)

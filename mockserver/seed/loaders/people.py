@@ -1,4 +1,4 @@
-"""Creates the company, and plans the events of its people."""
+"""Creates the company, and adds the events of its people to the timeline."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ ADDRESS = re.compile(r"[^@,;\s]+@[^@,;\s]+")
 
 
 def create_company(timeline: Timeline, spec: WorldSpec) -> None:
-    """Create the company and its first owner, and plan the events of all other people.
+    """Create the company and its first owner, and add the events of all other people to the timeline.
 
     The owner is the default actor of all events.
     """
@@ -55,13 +55,13 @@ def create_company(timeline: Timeline, spec: WorldSpec) -> None:
     joined = [
         (entry, _load_join(timeline, entry, addresses[id(entry)], exists=entry is founder)) for entry in fixture.people
     ]
-    # after all people have joined, because a manager can join later than the people they manage
+    # only now, because a manager can join later than the people they manage
     for entry, when in joined:
         _load_profile(timeline, entry, when)
 
 
 def _check_tokens(timeline: Timeline) -> None:
-    """Report tokens that belong to two people."""
+    """Report an error for each token that two people have."""
     holders = {named.token: "the owner" for named in well_known_tokens.of_owner(timeline.owner_id)}
     for entry in timeline.fixture.people:
         for token in filter(None, (entry.token, entry.read_only_token)):
@@ -77,7 +77,7 @@ def _load_join(timeline: Timeline, entry: fixture_schema.Person, email: str, *, 
 
 
 def _load_profile(timeline: Timeline, entry: fixture_schema.Person, when: datetime) -> None:
-    """Plan the profile, the picture and the removal of a person."""
+    """Add the events of the profile, the picture and the suspension of a person to the timeline."""
     timeline.check_name(entry, fixture_schema.Person, entry.manager, "manager")
     if entry.manager or entry.about or entry.timezone:
         timeline.check_text(entry, entry.about)
@@ -131,9 +131,9 @@ def _set_avatar(ctx: Context, person: model.Person) -> None:
 
 
 def _addresses(timeline: Timeline) -> dict[int, str]:
-    """Return the e-mail address of each person, by the `id()` of the entry.
+    """Return a mapping from the `id()` of each person's entry to their e-mail address.
 
-    A number is added to generated addresses that are already used.
+    If a generated address is already used, a number is added to it.
     """
     people, domain = timeline.fixture.people, timeline.fixture.company.mail_domain
     used = {entry.email.lower() for entry in people if entry.email}

@@ -1,4 +1,4 @@
-"""Plans the events of projects: contributors, milestones, tasks, check-ins and closing."""
+"""Adds the events of projects to the timeline: contributors, milestones, tasks, check-ins and closing."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from mockserver.seed.timeline import Timeline, level
 def load_project(
     timeline: Timeline, entry: fixture_schema.Project, parent_time: datetime, goal: fixture_schema.Goal | None = None
 ) -> None:
-    """Plan the events of a project. `goal` is the entry of its parent goal."""
+    """Add the events of a project to the timeline. `goal` is the entry of the goal that contains the project."""
     common.check_work_item(timeline, entry, goal)
     timeline.check_name(entry, fixture_schema.Goal, entry.goal, "goal")
     when = timeline.plan(entry, parent_time, lambda ctx: _create(timeline, ctx, entry, goal))
@@ -74,7 +74,7 @@ def _create(
 
 
 def _load_contents(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
-    """Plan the creation of milestones, tasks and resources."""
+    """Add the events of the milestones, tasks and resources of a project to the timeline."""
 
     def project() -> model.Project:
         return timeline.record_of(model.Project, entry)
@@ -140,7 +140,7 @@ def _load_check_in(
 
 
 def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when: datetime) -> None:
-    """Plan pausing, resuming, closing and archiving a project, in this order."""
+    """Add the events for pausing, resuming, closing and archiving a project to the timeline, in this order."""
 
     def project() -> model.Project:
         return timeline.record_of(model.Project, entry)
@@ -174,5 +174,5 @@ def _load_status_changes(timeline: Timeline, entry: fixture_schema.Project, when
 
         comments.load_comments(timeline, closed, when, "project_retrospective", retrospective)
     if entry.archived is not None:
-        # changed directly, because the API has no endpoint to archive a project
+        # sets `deleted_at` directly, because the API has no endpoint to archive a project
         timeline.plan(entry.archived, when, lambda ctx: ctx.db.change(project(), deleted_at=ctx.now))

@@ -1,4 +1,4 @@
-"""Plans the events of spaces: members, discussions, tasks and documents."""
+"""Adds the events of spaces to the timeline: members, discussions, tasks and documents."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -26,7 +26,7 @@ Create = Callable[[Timeline, Context, ItemDestination, Any], Record]
 
 
 def load_space(timeline: Timeline, entry: fixture_schema.Space) -> None:
-    """Plan the events of a space and of all entries in it."""
+    """Add the events of a space, and of all entries in it, to the timeline."""
     if entry is timeline.fixture.general:
         when = timeline.resolve_time(entry, timeline.start)
         timeline.register(entry, timeline.db.get_existing(Company, _company_id(timeline)).company_space_id or "")

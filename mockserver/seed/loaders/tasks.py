@@ -1,4 +1,4 @@
-"""Plans the events of tasks in projects and spaces."""
+"""Adds the events of tasks in projects and spaces to the timeline."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -29,7 +29,7 @@ def load_task(
     milestones: Milestones | None = None,
     *actors: str | None,
 ) -> None:
-    """Plan the creation of a task, its change of status, and its comments."""
+    """Add the events of a task to the timeline: its creation, its change of status and its comments."""
     timeline.check_name(entry, fixture_schema.Person, entry.assignee, "assignee")
     timeline.check_date(entry, "due", entry.due)
     timeline.check_text(entry, entry.text)

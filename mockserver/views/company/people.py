@@ -30,7 +30,7 @@ def essentials(people: Iterable[Person]) -> list[dict[str, Json]]:
 
 
 def essential_or_null(db: Database, id: Id | None) -> dict[str, Json] | None:
-    """Return the essential view of the person with this id, or None if there is none."""
+    """Return the essential view of the person with this id, or None if there is no such person."""
     person = db.get(Person, id)
     return essential(person) if person else None
 

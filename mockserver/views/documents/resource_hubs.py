@@ -39,7 +39,8 @@ def hub(hub: ResourceHub, *, level: int | None = None, **included: Json) -> dict
 
 
 def node(node: Node, *, item: Json = None) -> dict[str, Json]:
-    """Return a node. The key with the name of its type contains its item."""
+    """Return a node. It has a key for each type of item. The key for the type of the node contains its item, and the
+    other keys are null."""
     return {
         "id": ids.short(node.id),
         "name": node.name,
@@ -51,9 +52,10 @@ def node(node: Node, *, item: Json = None) -> dict[str, Json]:
 
 
 def nodes(db: Database, items: Iterable[PlacedItem], *, comments: bool = False, children: bool = False) -> list[Json]:
-    """Return the nodes of a list, with their items.
+    """Return nodes with their items.
 
-    The items have their authors, their blobs and the requested counts.
+    The items contain their authors and blobs. They contain the number of comments or of children if `comments` or
+    `children` is true.
     """
     return [node(entry.node, item=_item_view(db, entry, comments, children)) for entry in items]
 
@@ -102,8 +104,8 @@ def document(document: Document, node: Node, **included: Json) -> dict[str, Json
 def file(
     file: File, node: Node, *, blob: Blob | None = None, preview: Blob | None = None, **included: Json
 ) -> dict[str, Json]:
-    """Return a file. `type` and `size` are those of the main blob, or false if `blob` is None. The key `blob` contains
-    the preview if there is one."""
+    """Return a file. The keys `type` and `size` are those of the main blob, or false if `blob` is None. The key `blob`
+    contains the preview. If there is no preview, it contains the main blob."""
     shown = preview or blob
     return {
         "id": ids.short(file.id),
@@ -134,7 +136,8 @@ def link(link: Link, node: Node, **included: Json) -> dict[str, Json]:
 
 
 def essential(db: Database, item: Item) -> dict[str, Json]:
-    """Return the essential view of an item with its current name, as in activities. Optional values are null."""
+    """Return the essential view of an item, with its current name. Optional values are null. Activities contain items
+    in this form."""
     return ESSENTIAL[type(item)](item, resource_hubs.node_of(db, item))
 
 
@@ -147,13 +150,13 @@ ESSENTIAL: Final[dict[type[Item], Callable[..., dict[str, Json]]]] = {
 
 
 def path(db: Database, node: Node) -> list[dict[str, Json]]:
-    """Return the folders above a node, from the root down. Their hub and parent folder are null."""
+    """Return the folders above a node, from the root down. The ids of their hub and parent folder are null."""
     null_values = {"children_count": None, "resource_hub_id": None, "parent_folder_id": None}
     return [essential(db, folder) | null_values for folder in resource_hubs.ancestors(db, node)]
 
 
 def _description_text(description: RichText | None) -> str:
-    """Return a description as in the API, which has the text "null" if there is none."""
+    """Return a description as in the API. If there is none, this is the text "null"."""
     return description or "null"
 
 
@@ -165,8 +168,8 @@ def _short_or_null(id: Id | None) -> str | None:
 
 
 def full_folder(folder: Folder, node: Node, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full folder, which has no parent folder. Optional values are null unless they are in `included`.
-    `permissions` is null if `level` is None."""
+    """Return the full folder. It does not contain its parent folder. Optional values are null unless they are in
+    `included`. `permissions` is null if `level` is None."""
     return {
         "id": ids.short(folder.id),
         "name": node.name,
@@ -199,7 +202,7 @@ def full_document(
 
 
 def full_file(file: File, node: Node, blob: Blob, included: dict[str, Json]) -> dict[str, Json]:
-    """Return the full file. `blob` is the main blob. Unlike in all other views, the id of the hub is a UUID."""
+    """Return the full file. `blob` is the main blob. The id of the hub is a UUID, unlike in all other views."""
     return {
         "id": ids.short(file.id),
         "name": node.name,

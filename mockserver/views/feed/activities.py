@@ -241,8 +241,8 @@ FIELDS: Final[dict[str, Renderers]] = {
     "task_deleting": _COMPANY | _SPACE | _PROJECT | {"task_name": raw("name")},
     "project_task_commented": _PROJECT | _TASK | _COMMENT,
 }
-"""By action: the renderers of the fields of `content`. Activities of other actions can't be shown (contract: activities
-2.5)."""
+"""Maps each action to the renderers of the fields of `content`. Activities with other actions can't be shown (contract:
+activities 2.5)."""
 
 
 def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
@@ -251,7 +251,8 @@ def minimal_thread(db: Database, thread: CommentThread | None) -> Json:
 
 
 def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
-    """Return an activity as in lists: with the minimal comment thread, and without notifications and permissions."""
+    """Return an activity as lists contain it: with the minimal comment thread, and without notifications and
+    permissions."""
     columns = FIELDS.get(activity.action)
     if columns is None:
         raise ServerCrash(f"the real server crashes on {activity.action}; send a list of `actions` without it")
@@ -269,8 +270,8 @@ def essential(context: RenderContext, activity: Activity) -> dict[str, Json]:
 
 
 def activity_id(activity: Activity, thread: CommentThread | None) -> str:
-    """Return the id of an activity as in the API. It begins with the words of the action, or of the title of a goal
-    discussion (contract: wire 8.4)."""
+    """Return the id of an activity as in the API. The id begins with the words of the action, or, for a discussion of a
+    goal, with words of its title (contract: wire 8.4)."""
     if activity.action == "goal_discussion_creation" and thread is not None:
         return goal_discussions.discussion_id(thread.title, activity.id)
     return ids.slugged(activity.action.replace("_", "-").replace("goal-", ""), activity.id)
@@ -282,8 +283,8 @@ GOAL_UNREAD_ACTIONS: Final = frozenset(
     {"goal_closing", "goal_reopening", "goal_timeframe_editing", "goal_discussion_creation"}
 )
 PROJECT_UNREAD_ACTIONS: Final = frozenset({"project_resuming"})
-"""If the `include_unread_*` input for goals or projects is true, the unread notifications of these actions are
-included."""
+"""The actions whose activities contain their unread notifications if the `include_unread_*` input for goals or projects
+is true."""
 
 
 def full(
@@ -301,7 +302,7 @@ def full(
     if thread is not None:
         view["comment_thread"] |= {
             "reactions": comments.reactions_to(db, "comment_thread", thread.id),
-            "comments": False,  # the real server never loads the comments
+            "comments": False,  # the real server sends false instead of the comments
             "subscription_list": subscriptions.essential_list(db, thread.subscription_list_id) if with_list else None,
             "potential_subscribers": _potential_subscribers(db, activity, thread.subscription_list_id)
             if with_potential_subscribers

@@ -1,8 +1,8 @@
 """Renderers of the fields of an activity's `content` (contract: activities 2.4 and 3, "Wire").
 
-A renderer is a function that computes a field in the response from the stored content. It looks up the records that the
-content refers to, so their current state is shown. A record with `deleted_at` is shown. A record that does not exist
-any more is null.
+A renderer is a function that computes a field in the response from the stored content. It looks up the records to which
+the content refers, so the response contains their current state. Records with `deleted_at` are included. For a record
+that does not exist any more, the field is null.
 """
 
 from collections.abc import Callable
@@ -34,8 +34,8 @@ R = TypeVar("R", bound=Record)
 
 
 class RenderContext(NamedTuple):
-    """The database, and the person whose notifications are rendered. In notifications, `my_role` of a goal is the role
-    of this person. In feeds, `me` is None."""
+    """The data that renderers need in addition to the content. `me` is the recipient of a notification, whose role a
+    goal contains as `my_role`. In feeds, `me` is None."""
 
     db: Database
     me: Person | None
@@ -59,12 +59,12 @@ LEVEL_LABELS: Final = {
 
 
 def raw(key: str) -> FieldRenderer:
-    """Return a renderer of the stored value of a key."""
+    """Return a renderer that returns the stored value of a key."""
     return lambda context, content: content[key]
 
 
 def stored(*keys: str) -> Renderers:
-    """Return the renderers of stored values whose keys have the same names in responses."""
+    """Return renderers that return the stored values of these keys, under the same keys."""
     return {key: raw(key) for key in keys}
 
 
@@ -77,7 +77,7 @@ def level_label(key: str) -> FieldRenderer:
 
 
 def object_of(columns: Renderers) -> FieldRenderer:
-    """Return a renderer of an object with these fields."""
+    """Return a renderer that returns an object with these fields."""
     return lambda context, content: {name: column(context, content) for name, column in columns.items()}
 
 
@@ -92,7 +92,8 @@ def list_of(key: str, column: FieldRenderer) -> FieldRenderer:
 
 
 def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[[str], FieldRenderer]:
-    """Return a function that returns, for a content key, a renderer of the record whose id is stored under this key."""
+    """Return a function that creates renderers for one kind of record. Its argument is a content key. The renderer
+    returns the view of the record whose id is stored under this key."""
 
     def renderer_of(key: str) -> FieldRenderer:
         def column(context: RenderContext, content: Any) -> Json:
@@ -105,8 +106,8 @@ def lookup(kind: type[R], view: Callable[[RenderContext, R], Json]) -> Callable[
 
 
 def required(column: FieldRenderer) -> FieldRenderer:
-    """Return a renderer that raises ServerCrash if the record does not exist any more, because the real server then
-    fails."""
+    """Return a renderer like `column`, but raise ServerCrash if the record does not exist any more, because the real
+    server then fails."""
 
     def checked(context: RenderContext, content: Any) -> Json:
         value = column(context, content)

@@ -19,7 +19,8 @@ from mockserver.views.record_ids import api_id
 
 
 class Form(NamedTuple):
-    """The name, the label and the path of one type of assignment. The path is relative to that of the company."""
+    """The name, the label and the path of assignments of one type and role. The path is relative to the path of the
+    company."""
 
     name: str
     label: str
@@ -30,7 +31,7 @@ FORMS: Final[dict[tuple[str, str], Form]] = {
     ("check_in", "owner"): Form("{origin} - Check-in", "Submit weekly check-in", "projects/{id}/check-ins/new"),
     ("check_in", "reviewer"): Form("{origin} - Check-in", "Review weekly check-in", "project-check-ins/{id}"),
     ("goal_update", "owner"): Form("{origin} - Goal Update", "Submit goal progress update", "goals/{id}/check-ins/new"),
-    ("goal_update", "reviewer"): Form(  # unlike the others, with an en dash
+    ("goal_update", "reviewer"): Form(  # this name has an en dash, the other names have a hyphen
         "{origin} \N{EN DASH} Goal Update", "Review goal progress update", "goal-check-ins/{id}"
     ),
     ("project_task", "owner"): Form("{name}", "{name}", "tasks/{id}"),
@@ -39,7 +40,7 @@ FORMS: Final[dict[tuple[str, str], Form]] = {
 }
 
 SECTIONS: Final[dict[type[Record], str]] = {Project: "projects", Goal: "goals", Space: "spaces"}
-"""The section of the web application, for each kind of record that an assignment can belong to."""
+"""Maps each kind of record that an assignment can belong to, to the section of its pages in the web application."""
 
 
 def assignment(db: Database, company: Company, assignment: Assignment) -> dict[str, Json]:
@@ -85,7 +86,7 @@ def _origin(db: Database, company: Company, origin: Project | Goal | Space) -> d
 
 
 def _name(resource: Resource) -> str | None:
-    """Return the name of the record to which an assignment refers, or None if it is a check-in, which has no name."""
+    """Return the name of the record to which an assignment refers, or None for a check-in, which has no name."""
     if isinstance(resource, Milestone):
         return resource.title
     return None if isinstance(resource, ProjectCheckIn | GoalProgressUpdate) else resource.name

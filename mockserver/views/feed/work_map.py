@@ -27,7 +27,7 @@ from mockserver.views.spaces import spaces
 
 PersonView = tuple[dict[str, Json], str] | tuple[None, None]
 
-LEVELS_AT_ONCE: Final = 100  # levels of the tree that are encoded at once
+LEVELS_AT_ONCE: Final = 100  # the number of levels of the tree that are encoded together
 
 
 def flat(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[dict[str, Json]]:
@@ -36,8 +36,8 @@ def flat(db: Database, company: Company, items: Sequence[Item], included: Includ
 
 
 def tree(db: Database, company: Company, items: Sequence[Item], included: IncludedPeople) -> list[dict[str, Json]]:
-    """Return the tree of the items. A root is an item whose parent is not in `items`. Roots that have no parent at all
-    come first. Under a parent, projects come before goals."""
+    """Return the tree of the items. A root is an item whose parent is not in `items`. Roots without a parent come
+    before roots with a parent. The children of a goal are first projects and then goals."""
     view = _ItemView(db, company, included)
     shown = {item.id: view(item) for item in items}
     by_type = sorted(items, key=lambda item: isinstance(item.resource, Goal))
@@ -51,8 +51,8 @@ def tree(db: Database, company: Company, items: Sequence[Item], included: Includ
 
 
 def flatten(roots: Sequence[dict[str, Json]]) -> None:
-    """Replace items that are deep in the tree by their encoded JSON, the deepest first, because the encoder supports
-    only a few hundred levels."""
+    """Replace the children of items at each level that is a multiple of LEVELS_AT_ONCE by their encoded JSON, the
+    deepest level first, because the encoder supports only a few hundred levels."""
     level, levels = roots, []
     while level:
         levels.append(level)
@@ -63,7 +63,7 @@ def flatten(roots: Sequence[dict[str, Json]]) -> None:
 
 
 class _ItemView:
-    """Creates the views of items. Values that many items contain are created only once: people, spaces and paths."""
+    """Creates the views of items. People, spaces and their paths, which many items contain, are created only once."""
 
     def __init__(self, db: Database, company: Company, included: IncludedPeople) -> None:
         self.db = db
@@ -137,7 +137,7 @@ class _ItemView:
         targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
         shown = self._common(item, owner, reviewer)
         if included.assignees:
-            # if the reviewer is not included, the list contains null; if there is no reviewer, it contains no entry
+            # a reviewer that is not included is null in the list; without a reviewer, the list has no entry for it
             leads = [shown["owner"], shown["reviewer"]]
             shown["assignees"] = [lead for lead in leads if lead] + ([] if included.goal_reviewers else [None])
         shown |= {

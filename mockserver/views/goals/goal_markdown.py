@@ -36,8 +36,8 @@ STATUSES: Final = {
 def render(
     db: Database, goal: Goal, *, parent: Goal | None, projects: Sequence[Project], retrospective: Activity | None
 ) -> str:
-    """Return the goal as Markdown. `parent` and `projects` are the records that the text may contain. `retrospective`
-    is None if it was not requested."""
+    """Return the goal as Markdown. `parent` and `projects` are the parent goal and the projects that the text contains.
+    `retrospective` is None if the retrospective was not requested."""
     targets, checks = goal_targets.targets_of(db, goal), goal_targets.checks_of(db, goal)
     return joined(
         [

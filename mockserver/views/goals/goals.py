@@ -1,5 +1,5 @@
 """JSON views of goals (contract: goals 2.1 to 2.3). They contain every key. Optional values are null or empty. The
-caller replaces those that were requested."""
+caller replaces the optional values that were requested."""
 
 from mockserver.domain.goals import goal_targets, goals
 from mockserver.model import ids

@@ -10,8 +10,8 @@ def check_in_id(check_in: ProjectCheckIn) -> str:
 
 
 def essential(check_in: ProjectCheckIn, **included: Json) -> dict[str, Json]:
-    """Return the JSON of a check-in. Optional values are null unless they are in `included`. `notifications` is
-    empty."""
+    """Return the JSON of a check-in. Optional values are null, and `notifications` is empty, unless they are in
+    `included`."""
     return {
         "id": check_in_id(check_in),
         "status": check_in.status,

@@ -106,8 +106,8 @@ def _task(db: Database, task: Task) -> str:
 
 
 def _creation_order(row: Milestone | Task) -> tuple[int, ...]:
-    """Return the sort key of a record by its creation time. The real server compares the parts of the time in
-    alphabetical order: day, hour, minute, month, …"""
+    """Return the sort key of a record. The real server compares the parts of the creation time in the alphabetical
+    order of their names: day, hour, minute, month, …"""
     created = row.inserted_at
     return created.day, created.hour, created.minute, created.month, created.second, created.year
 

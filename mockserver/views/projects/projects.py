@@ -9,7 +9,7 @@ from mockserver.model.rich_text import Json
 from mockserver.store.database import Database
 
 UNSET: Final = "nil"
-"""The text of the real server for a missing success status."""
+"""The text that the real server sends if a project has no success status."""
 
 
 def project_id(project: Project) -> str:
@@ -17,7 +17,7 @@ def project_id(project: Project) -> str:
 
 
 def essential(db: Database, project: Project, *, privacy: str | None = None) -> dict[str, Json]:
-    """Return the essential view of a project, which views of other records contain."""
+    """Return the essential view of a project. Views of other records contain it."""
     return {
         "id": project_id(project),
         "name": project.name,
@@ -35,7 +35,7 @@ NOT_INCLUDED: Final[dict[str, Json]] = {
     **dict.fromkeys(("retrospective", "key_resources", "permissions", "access_levels", "potential_subscribers")),
     "subscription_list": None,
 }
-"""The keys whose values are included on request, with the values that they have if they are not included."""
+"""Maps the keys whose values are included on request to the values that they have otherwise."""
 
 
 def full(db: Database, project: Project, *, privacy: str | None = None, **included: Json) -> dict[str, Json]:

@@ -10,8 +10,8 @@ from mockserver.views.projects import projects
 def view(
     db: Database, retrospective: ProjectRetrospective, *, project: Project | None = None, **included: Json
 ) -> dict[str, Json]:
-    """Return the JSON of a retrospective. Optional values are null unless they are in `included`, but `notifications`
-    is empty. `closed_at` is false if `project` is None."""
+    """Return the JSON of a retrospective. Optional values are null, and `notifications` is empty, unless they are in
+    `included`. `closed_at` is false if `project` is None."""
     return {
         "id": ids.slugged(retrospective.inserted_at.date().isoformat(), retrospective.id),
         "author": None,

@@ -11,9 +11,9 @@ def discussion_id(message: Message) -> str:
 
 
 def essential(message: Message, **included: Json) -> dict[str, Json]:
-    """Return the essential view of a discussion, which lists and responses of mutations contain.
+    """Return the essential view of a discussion. Lists of discussions and responses to changes contain it.
 
-    The key `name` in the catalogue is never sent.
+    The key `name`, which is in the catalogue, is never sent.
     """
     return {
         "id": discussion_id(message),
@@ -30,8 +30,8 @@ def essential(message: Message, **included: Json) -> dict[str, Json]:
 
 
 def full(message: Message, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full discussion. Optional values are null unless they are in `included`, but `notifications` is empty.
-    `permissions` is null if `level` is None. `comments` is always null."""
+    """Return the full discussion. Optional values are null, and `notifications` is empty, unless they are in
+    `included`. `permissions` is null if `level` is None. `comments` is always null."""
     return {
         **essential(message),
         **dict.fromkeys(("space", "reactions", "comments", "subscription_list", "potential_subscribers")),

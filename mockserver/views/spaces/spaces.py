@@ -19,7 +19,7 @@ def essential(space: Space) -> dict[str, Json]:
 
 
 def full(space: Space, company: Company, *, level: int | None = None, **included: Json) -> dict[str, Json]:
-    """Return the full space. Optional values are null unless they are in `included`, but `notifications` is empty.
+    """Return the full space. Optional values are null, and `notifications` is empty, unless they are in `included`.
     `permissions` is null if `level` is None."""
     levels = included.get("access_levels")
     return {
@@ -50,15 +50,15 @@ def tools(space: Space, **included: Json) -> dict[str, Json]:
 
 
 def members(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[dict[str, Json]]:
-    """Return the members of a space, sorted by the bytes of their names. With `with_levels`, they have their personal
-    levels."""
+    """Return the members of a space, sorted by the bytes of their names. If `with_levels` is true, they contain their
+    personal levels."""
     in_order = sorted(people, key=lambda person: person.full_name)
     return [_member(db, space, person, with_level=with_levels) for person in in_order]
 
 
 def potential_subscribers(db: Database, space: Space, people: list[Person], *, with_levels: bool) -> list[Json]:
-    """Return members of a space as potential subscribers, in the order of `people`. With `with_levels`, they have their
-    personal levels."""
+    """Return members of a space as potential subscribers, in the order of `people`. If `with_levels` is true, they
+    contain their personal levels."""
     return [
         subscriptions.subscriber(person, role=person.title)
         | {"person": _member(db, space, person, with_level=with_levels)}
