@@ -25,20 +25,21 @@ class NotJson(ValueError):
     """Raised if a text is not valid JSON."""
 
 
-def loads(text: str | bytes) -> Json:
-    """Decode a JSON text. Raises NotJson for invalid text, a number out of range, or half of a surrogate pair."""
+def loads(text: str | bytes, *, unique_keys: bool = False) -> Json:
+    """Decode a JSON text. Raises NotJson for invalid text, a number out of range, or half of a surrogate pair, and with
+    `unique_keys` for a key that occurs twice in an object."""
     try:
         if isinstance(text, bytes):
             text = text.decode()
         if has_many_values(text):
             raise NotJson(f"more than {MAX_VALUES} values")
-        value: Json = _DECODER.decode(text)
+        value: Json = (_UNIQUE_KEYS_DECODER if unique_keys else _DECODER).decode(text)
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from None
     if text.count("[") + text.count("{") > MAX_DEPTH and is_deeper(value, MAX_DEPTH):
         raise NotJson("nested too deep")
     if ("\\ud" in text or "\\uD" in text) and has_half_pair(text):
-        raise NotJson("half of a surrogate pair")
+        raise NotJson("a string has half of a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode")
     return value
 
 
@@ -72,29 +73,9 @@ def is_deeper(value: Any, depth: int) -> bool:
     return bool(containers)
 
 
-def is_valid(text: bytes) -> bool:
-    """Return whether a text is JSON in UTF-8. Strings may contain half of a surrogate pair (an escape such as
-    `\\ud800`)."""
-    try:
-        JSONDecoder().decode(text.decode())
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def duplicate_key(text: bytes) -> str | None:
-    """Return a key that occurs twice in one object of a valid JSON text, or None if there is no such key.
-
-    Raises RecursionError for a text that is nested too deeply.
-    """
-    found: list[str] = []
-
-    def check(pairs: list[tuple[str, None]]) -> None:
-        if len(dict(pairs)) < len(pairs):
-            found.append(Counter(key for key, _ in pairs).most_common(1)[0][0])
-
-    JSONDecoder(object_pairs_hook=check, parse_int=str, parse_float=str).decode(text.decode())
-    return found[0] if found else None
+def check_unique_keys(text: bytes) -> None:
+    """Raise NotJson if a key occurs twice in one object of a valid JSON text of any size."""
+    _UNIQUE_KEYS_DECODER.decode(text.decode())
 
 
 def has_half_pair(text: str) -> bool:
@@ -115,6 +96,14 @@ def _first_wins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return members if len(members) == len(pairs) else dict(reversed(pairs))
 
 
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        key = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise NotJson(f"duplicate key `{key[:200]}`: an object has this key twice")
+    return members
+
+
 def _finite(text: str) -> float:
     number = float(text)
     if isinf(number):
@@ -127,3 +116,4 @@ def _refuse(constant: str) -> Never:
 
 
 _DECODER = JSONDecoder(object_pairs_hook=_first_wins, parse_float=_finite, parse_constant=_refuse)
+_UNIQUE_KEYS_DECODER = JSONDecoder(object_pairs_hook=_unique, parse_float=_finite, parse_constant=_refuse)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from mockserver.contract.strict_json import duplicate_key
+from mockserver.contract.strict_json import NotJson, check_unique_keys
 from mockserver.model.kinds import KINDS
 from mockserver.seed import dates, extends, load
 from mockserver.seed.fixture_names import FOLDERS, UnknownFixture, path_of
@@ -112,10 +112,11 @@ class FixtureResolver:
         if is_json and not self.with_places:
             try:
                 fixture = msgspec.json.decode(content, type=Fixture)
-                if fixture.records is not None or duplicate_key(content) is None:
-                    self.places_missing = True
-                    return ParsedFixture(fixture, {})
-            except (msgspec.DecodeError, RecursionError):
+                if fixture.records is None:
+                    check_unique_keys(content)
+                self.places_missing = True
+                return ParsedFixture(fixture, {})
+            except (msgspec.DecodeError, NotJson, RecursionError):
                 pass  # the parser below reads the text again, and reports the error and its place
         from mockserver.seed import parser  # imports PyYAML, which built-in fixtures do not need
 

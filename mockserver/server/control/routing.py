@@ -18,8 +18,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mockserver.contract import strict_json
 from mockserver.contract.names import suggestion
-from mockserver.contract.strict_json import MAX_VALUES, duplicate_key, has_half_pair, has_many_values, is_valid
 from mockserver.server.control.problems import ProblemError
 from mockserver.server.http import plug_parser
 from mockserver.server.http.exchange import MAX_INLINE_BYTES
@@ -171,27 +171,17 @@ async def parse_body(request: Request, kind: type[S]) -> S:
 
 
 def _parse_large_body(text: bytes, kind: type[S]) -> S:
-    if has_many_values(text.decode("utf-8", "replace")):
-        raise ProblemError(413, f"the JSON of a request must have at most {MAX_VALUES} values and keys")
+    if strict_json.has_many_values(text.decode("utf-8", "replace")):
+        raise ProblemError(413, f"the JSON of a request must have at most {strict_json.MAX_VALUES} values and keys")
     return _decoded(text, kind)
 
 
 def _decoded(text: bytes, kind: type[S]) -> S:
-    """Decode a JSON body. Raises ProblemError, also for duplicate keys, of which msgspec would ignore the first."""
     try:
-        value = msgspec.json.decode(text, type=kind)
-    except msgspec.DecodeError:
-        if is_valid(text) and has_half_pair(text.decode()):
-            detail = "a string has half of a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode"
-            raise ProblemError(400, detail) from None
-        return validated(kind, lambda: msgspec.json.decode(text, type=kind))
-    try:
-        key = duplicate_key(text)
-    except RecursionError:
-        raise ProblemError(400, "the body is nested too deeply") from None
-    if key is not None:
-        raise ProblemError(400, f"duplicate key `{key[:200]}`: an object in the body has this key twice")
-    return value
+        value = strict_json.loads(text, unique_keys=True)
+    except strict_json.NotJson as error:
+        raise ProblemError(400, f"the body is not valid JSON: {error}") from None
+    return validated(kind, lambda: msgspec.convert(value, kind))
 
 
 def parse_query(request: Request, kind: type[S]) -> S:
