@@ -48,21 +48,26 @@ def parse_time(ctx: click.Context, param: click.Parameter, value: str | None) ->
         ) from None
 
 
-def settings_option(row: Option) -> click.Option:
+def settings_option(option: Option) -> click.Option:
     """Create the command-line option of a setting. Its value can also come from an environment variable."""
-    names = [row.flag, row.name]
-    shown: Any = {"help": row.help, "envvar": row.variable, "default": row.default, "show_default": bool(row.default)}
-    if row.kind is bool and "/" not in row.flag:
-        shown |= {"type": click.BOOL, "metavar": "[on|off]", "default": "on" if row.default else "off"}
-    elif row.kind is datetime:
-        shown |= {"callback": parse_time, "metavar": "TIME"}
-    elif row.kind is tuple:
-        shown |= {"multiple": True}
-    elif row.choices:
-        shown |= {"type": click.Choice(row.choices)}
-    elif row.kind is not bool:
-        shown |= {"type": row.kind}
-    return SettingsOption(names, shell_complete=BY_SETTING.get(row.name), **shown)
+    names = [option.flag, option.name]
+    attributes: Any = {
+        "help": option.help,
+        "envvar": option.variable,
+        "default": option.default,
+        "show_default": bool(option.default),
+    }
+    if option.kind is bool and "/" not in option.flag:
+        attributes |= {"type": click.BOOL, "metavar": "[on|off]", "default": "on" if option.default else "off"}
+    elif option.kind is datetime:
+        attributes |= {"callback": parse_time, "metavar": "TIME"}
+    elif option.kind is tuple:
+        attributes |= {"multiple": True}
+    elif option.choices:
+        attributes |= {"type": click.Choice(option.choices)}
+    elif option.kind is not bool:
+        attributes |= {"type": option.kind}
+    return SettingsOption(names, shell_complete=BY_SETTING.get(option.name), **attributes)
 
 
 class SettingsOption(click.Option):

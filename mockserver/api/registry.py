@@ -43,7 +43,7 @@ class Include:
 class Endpoint:
     """The handler of an endpoint, its inputs and the permissions that it requires."""
 
-    __slots__ = ("absent", "flags", "handler", "name", "parameters", "reads", "requires", "rule")
+    __slots__ = ("absent", "flags", "handler", "name", "parameters", "required_inputs", "requires", "rule")
 
     def __init__(self, name: str, handler: Handler, requires: tuple[Requirement, ...], rule: str | None) -> None:
         code = handler.__code__
@@ -58,11 +58,11 @@ class Endpoint:
         self.parameters = (*(parameter for parameter in parameters if parameter != "include"), *self.flags)
         defaults = len(handler.__defaults__ or ())
         optional = {*code.co_varnames[code.co_argcount - defaults : code.co_argcount], *(handler.__kwdefaults__ or {})}
-        self.reads = tuple(name for name in parameters if name not in optional and name != "include")
+        self.required_inputs = tuple(name for name in parameters if name not in optional and name != "include")
         """The inputs that must be sent: the parameters of the handler without a default."""
 
     def __call__(self, ctx: Context, inputs: dict[str, Any]) -> Reply:
-        for name in self.reads:
+        for name in self.required_inputs:
             if name not in inputs:
                 raise missing_input(name)
         if not self.flags:

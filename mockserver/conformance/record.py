@@ -134,11 +134,11 @@ class Recorder:
 
     def _time(self, text: str) -> str:
         try:
-            moment = utc(text).replace(microsecond=0)
+            timestamp = utc(text).replace(microsecond=0)
         except ValueError:  # for example, month 13
             return text
-        places = [place for place, time in enumerate(self.times) if time.replace(microsecond=0) == moment]
-        return f"«now:{places[-1]}»" if places else text
+        indexes = [index for index, time in enumerate(self.times) if time.replace(microsecond=0) == timestamp]
+        return f"«now:{indexes[-1]}»" if indexes else text
 
     def _id(self, text: str) -> str:
         if ids.is_uuid(text):

@@ -19,14 +19,14 @@ Listed = Mapping[tuple[str, int], str]
 
 class Report:
     def __init__(self, listed: Listed) -> None:
-        self.agree = self.differ = self.differ_as_listed = self.skipped = 0
-        self.agree_though_listed: list[str] = []
+        self.agree = self.differ = self.expected_differences = self.skipped = 0
+        self.unexpected_agreements: list[str] = []
         self._listed = listed
         self._junit = ElementTree.Element("testsuites", name="mockserver contract verify")
 
     def __str__(self) -> str:
         return (
-            f"{self.agree} steps agree, {self.differ} differ, {self.differ_as_listed} differ as listed, "
+            f"{self.agree} steps agree, {self.differ} differ, {self.expected_differences} differ as listed, "
             f"{self.skipped} skipped"
         )
 
@@ -46,9 +46,9 @@ class Report:
             elif not result.differences:
                 agree += 1
                 if reason is not None:
-                    self.agree_though_listed.append(f"{session} {result.number}")
+                    self.unexpected_agreements.append(f"{session} {result.number}")
             elif reason is not None:
-                self.differ_as_listed += 1
+                self.expected_differences += 1
                 ElementTree.SubElement(case, "skipped", message=_xml(reason))
             else:
                 different.append(result)

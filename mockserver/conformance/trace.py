@@ -186,17 +186,17 @@ class Bindings:
         match = re.fullmatch(expression + re.escape(pattern[end:]), text, re.DOTALL)
         if match is None:
             return False
-        for number, place in enumerate(times):
-            if place is not None and not self._near(match[f"time{number}"], place):
+        for number, advance in enumerate(times):
+            if advance is not None and not self._is_near(match[f"time{number}"], advance):
                 return False
         return all(self.bind(name, match[f"id{number}"]) for number, name in enumerate(new))
 
-    def _near(self, text: str, place: int) -> bool:
+    def _is_near(self, text: str, advance: int) -> bool:
         """Return whether a time is close to the advance of the clock with this number.
 
         The clock of a real server is not advanced. All times are then compared with the start of the session.
         """
-        return abs(utc(text) - self.times[min(place, len(self.times) - 1)]) <= TOLERANCE
+        return abs(utc(text) - self.times[min(advance, len(self.times) - 1)]) <= TOLERANCE
 
 
 def compare(
@@ -220,8 +220,8 @@ def compare(
         elif at in unordered or re.sub(r"/\d+(?=/|$)", "/*", at) in unordered:
             yield from _compare_unordered(expected, actual, bindings, unordered, at)
         else:
-            for index, (one, other) in enumerate(zip(expected, actual, strict=True)):
-                yield from compare(one, other, bindings, unordered, f"{at}/{index}")
+            for index, (expected_item, actual_item) in enumerate(zip(expected, actual, strict=True)):
+                yield from compare(expected_item, actual_item, bindings, unordered, f"{at}/{index}")
     elif isinstance(expected, str) and isinstance(actual, str) and "«" in expected:
         if expected != actual and not bindings.match(expected, actual):
             yield f"{at}: expected {bindings.fill(expected)!r}, got {actual!r}"
@@ -232,16 +232,16 @@ def compare(
 def _compare_unordered(
     expected: list[Json], actual: list[Json], bindings: Bindings, unordered: frozenset[str], at: str
 ) -> Iterator[str]:
-    rest = list(actual)
-    for index, one in enumerate(expected):
-        for other in rest:
+    remaining = list(actual)
+    for index, expected_item in enumerate(expected):
+        for actual_item in remaining:
             saved = dict(bindings.values)
-            if not any(compare(one, other, bindings, unordered, f"{at}/{index}")):
-                rest.remove(other)
+            if not any(compare(expected_item, actual_item, bindings, unordered, f"{at}/{index}")):
+                remaining.remove(actual_item)
                 break
             bindings.values = saved
         else:
-            yield f"{at}/{index}: no item matches {_short(one)}"
+            yield f"{at}/{index}: no item matches {_short(expected_item)}"
 
 
 def _short(value: Json) -> str:

@@ -63,14 +63,14 @@ class Player:
         """
         self.trace = trace
         self.bindings = Bindings(trace.now)
-        self.given = tokens
+        self.given_tokens = tokens
         self.tokens = dict(tokens or {})
         self.allow_writes = allow_writes
         self.http = http
         self.world: str | None = None
 
     def __enter__(self) -> Player:
-        if self.given is None:
+        if self.given_tokens is None:
             self._open_world()
         else:
             self._bind_company()
@@ -91,7 +91,7 @@ class Player:
                 self._prepare(step, result)
                 if not result.differences and not result.skipped:
                     continue
-            elif step.as_ is not None and step.as_ not in self.tokens and self.given is not None:
+            elif step.as_ is not None and step.as_ not in self.tokens and self.given_tokens is not None:
                 result.skipped = f"no token for {step.as_!r}"
             else:
                 result.differences = self._request(step)

@@ -63,13 +63,13 @@ def decoder(endpoint: Endpoint) -> Decode:
 
     def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:
         for key, value in params.items():
-            if key not in own and not symbols.known(key):
+            if key not in own and not symbols.is_known(key):
                 raise _unknown_atom(key, own)
             if type(value) in _CONTAINERS:
                 _check_keys(value)
         parse = members.get(strict)
         if parse is None:
-            parse = members[strict] = _members(endpoint.inputs, endpoint.name, strict)
+            parse = members[strict] = _object_decoder(endpoint.inputs, endpoint.name, strict)
         return parse(params)
 
     return decode
@@ -87,7 +87,7 @@ def _check_keys(tree: Json) -> None:
         value = pending.pop()
         if isinstance(value, dict):
             for key in value:
-                if not symbols.known(key):
+                if not symbols.is_known(key):
                     raise _unknown_atom(key, ())
             pending.extend(value.values())
         elif isinstance(value, list):
@@ -108,7 +108,7 @@ class _InputField(NamedTuple):
     default: bool | tuple[()] | None
 
 
-def _members(fields: Iterable[Field], where: str, strict: bool) -> _ObjectDecoder:
+def _object_decoder(fields: Iterable[Field], where: str, strict: bool) -> _ObjectDecoder:
     rows = [
         _InputField(field.name, _parser(field, strict), field.nullable, field.list_of is not None, field.default)
         for field in sorted(fields, key=_decode_order)
@@ -125,16 +125,16 @@ def _members(fields: Iterable[Field], where: str, strict: bool) -> _ObjectDecode
                 if value is not None:
                     parsed = parse(value)
                 elif default is not None:
-                    parsed = _fresh(default)
+                    parsed = _default_value(default)
                 else:
                     parsed = [] if is_list else None
                 if parsed is None and not nullable:
-                    raise _null(name)
+                    raise _not_nullable(name)
                 inputs[name] = parsed
             elif default is not None:
-                inputs[name] = _fresh(default)
+                inputs[name] = _default_value(default)
         if unknown_count:
-            raise _no_such_input(next(key for key in given if key not in names), where, names)
+            raise _unknown_input(next(key for key in given if key not in names), where, names)
         return inputs
 
     return members
@@ -149,7 +149,7 @@ def _decode_order(field: Field) -> tuple[bool, bool]:
     return field.type in catalogue().objects, "_" in field.name
 
 
-def _fresh(default: bool | tuple[()]) -> bool | list[Json]:
+def _default_value(default: bool | tuple[()]) -> bool | list[Json]:
     return default if isinstance(default, bool) else []
 
 
@@ -167,9 +167,9 @@ def _scalar(name: str, type_name: str, strict: bool) -> _Parse:
     if type_name in api.enums:
         return _enum(name, type_name, api.enums[type_name])
     if type_name in api.objects:
-        return _object(name, _members(api.objects[type_name], type_name, strict))
+        return _object(name, _object_decoder(api.objects[type_name], type_name, strict))
     build = (_STRICT if strict else _LOOSE).get(type_name)
-    return build(name) if build else _undeclared(type_name)
+    return build(name) if build else _unsupported(type_name)
 
 
 def _string(name: str) -> _Parse:
@@ -216,7 +216,7 @@ _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")  # with many more digits, int(
 def _loose_integer(name: str) -> _Parse:
     def parse(value: Json) -> int:
         if not isinstance(value, str):
-            raise _crash(name, "one whole number, not a list or a map", value)
+            raise _framework_crash(name, "one whole number, not a list or a map", value)
         if not _WHOLE_NUMBER.fullmatch(value):
             hint = f"`{name}` must be an integer, not {_abbreviate(value)}; the real server's parser crashes on it"
             raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
@@ -237,7 +237,7 @@ def _float(name: str) -> _Parse:
 def _id(name: str) -> _Parse:
     def parse(value: Json) -> ids.Id | None:
         if not isinstance(value, str):
-            raise _crash(name, "an id as text", value)
+            raise _framework_crash(name, "an id as text", value)
         try:
             return ids.decode(value)
         except ids.UndecodableId as error:
@@ -255,11 +255,11 @@ def _id(name: str) -> _Parse:
 def _company_id(name: str) -> _Parse:
     def parse(value: Json) -> int:
         if not isinstance(value, str):
-            raise _crash(name, "a company id as text, such as acme-inc-0bel", value)
+            raise _framework_crash(name, "a company id as text, such as acme-inc-0bel", value)
         try:
             return ids.decode_company(value)
         except ids.UndecodableId as error:
-            raise _bad(INVALID_ID, f"`{name}` must be a company id such as acme-inc-0bel: {error}") from None
+            raise _bad_request(INVALID_ID, f"`{name}` must be a company id such as acme-inc-0bel: {error}") from None
         except ids.IdTooLarge as error:
             hint = f"`{name}` is not a company id: {error}; the real server crashes on it"
             raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint) from None
@@ -274,7 +274,7 @@ def _json(name: str) -> _Parse:
                 return strict_json.loads(value)
             except strict_json.NotJson:
                 pass
-        raise _crash(name, "JSON encoded as a string (for rich text: JSON.stringify of the document)", value)
+        raise _framework_crash(name, "JSON encoded as a string (for rich text: JSON.stringify of the document)", value)
 
     return parse
 
@@ -284,12 +284,12 @@ def _enum(name: str, type_name: str, allowed: tuple[str, ...]) -> _Parse:
 
     def parse(value: Json) -> str:
         if not isinstance(value, str):
-            raise _crash(name, f"one of {choices}, as text", value)
+            raise _framework_crash(name, f"one of {choices}, as text", value)
         if value in allowed:
             return value
-        if symbols.known(value):
+        if symbols.is_known(value):
             message = f"Invalid value for enum {type_name}: {value}. Allowed values: {choices}"
-            raise _bad(message, f"`{name}` must be one of {choices}, not {_abbreviate(value)}")
+            raise _bad_request(message, f"`{name}` must be one of {choices}, not {_abbreviate(value)}")
         hint = f"`{name}` must be one of {choices}; the real server crashes on unknown words"
         raise InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
@@ -320,7 +320,7 @@ def _object(name: str, members: _ObjectDecoder) -> _Parse:
             return members(value)
         if value == []:
             return {}
-        raise _crash(name, "a JSON object", value)
+        raise _framework_crash(name, "a JSON object", value)
 
     return parse
 
@@ -331,16 +331,16 @@ def _list(name: str, item: _Parse, strict: bool) -> _Parse:
             return [None if entry is None else item(entry) for entry in value]
         if value == "" and not strict:
             return []
-        raise _crash(name, "a JSON array" if strict else f"a list: {name}[]=... once for each item", value)
+        raise _framework_crash(name, "a JSON array" if strict else f"a list: {name}[]=... once for each item", value)
 
     return parse
 
 
-def _undeclared(type_name: str) -> _Parse:
+def _unsupported(type_name: str) -> _Parse:
     """Return a parser for types that inputs cannot have, such as unions."""
 
     def parse(value: Json) -> Any:
-        raise _bad(f"Unknown input type: {type_name}", f"the real server accepts no input of type {type_name}")
+        raise _bad_request(f"Unknown input type: {type_name}", f"the real server accepts no input of type {type_name}")
 
     return parse
 
@@ -369,25 +369,27 @@ def _abbreviate(value: Json) -> str:
     return text if len(text) <= 60 else text[:60] + "..."
 
 
-def _bad(message: str, hint: str) -> InvalidInput:
+def _bad_request(message: str, hint: str) -> InvalidInput:
     return InvalidInput(InputErrorKind.BAD_REQUEST, message, hint)
 
 
-def _null(name: str) -> InvalidInput:
-    return _bad(f"Field '{name}' cannot be null", f"leave out `{name}` instead; an empty id is also treated as null")
+def _not_nullable(name: str) -> InvalidInput:
+    return _bad_request(
+        f"Field '{name}' cannot be null", f"leave out `{name}` instead; an empty id is also treated as null"
+    )
 
 
 def _wrong_type(name: str, type_name: str, wanted: str, value: Json) -> InvalidInput:
-    return _bad(f"Unknown input type: {type_name}", f"`{name}` must be {wanted}, not {_abbreviate(value)}")
+    return _bad_request(f"Unknown input type: {type_name}", f"`{name}` must be {wanted}, not {_abbreviate(value)}")
 
 
-def _crash(name: str, wanted: str, value: Json) -> InvalidInput:
+def _framework_crash(name: str, wanted: str, value: Json) -> InvalidInput:
     hint = f"`{name}` must be {wanted}, not {_abbreviate(value)}; the real server crashes on it"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 
-def _no_such_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
-    return _bad(f"Unknown input field: {key}", f"{where} has no {_abbreviate(key)}{_suggestion(key, names)}")
+def _unknown_input(key: str, where: str, names: Iterable[str]) -> InvalidInput:
+    return _bad_request(f"Unknown input field: {key}", f"{where} has no {_abbreviate(key)}{_suggestion(key, names)}")
 
 
 def _unknown_atom(key: str, names: Iterable[str]) -> InvalidInput:

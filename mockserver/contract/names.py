@@ -24,10 +24,10 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     A known name with the same words in a different order, such as `tasks/create` for `create_task`, is the most similar
     one.
     """
-    by_folded = {one.casefold(): one for one in known}
+    by_folded = {candidate.casefold(): candidate for candidate in known}
     folded = name[:80].casefold()
     words = _words(folded)
-    reordered = [one for one in by_folded if words and _words(one) == words]
+    reordered = [candidate for candidate in by_folded if words and _words(candidate) == words]
     found = reordered or get_close_matches(folded, by_folded, n=1)
     return by_folded[found[0]] if found else None
 
@@ -43,11 +43,11 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f"; did you mean `{found}`?" if found else ""
 
 
-def check_name(name: str, known: Collection[str], what: str) -> None:
-    """Raise UnknownName if a name is not in `known`. `what` is the noun for the error message, with its article."""
+def check_name(name: str, known: Collection[str], noun: str) -> None:
+    """Raise UnknownName if a name is not in `known`. `noun` is for the error message, with its article."""
     if name not in known:
         end = suggestion(name, known) or f". Known: {', '.join(known)}"
-        raise UnknownName(f"{name!r} is not {what}{end}")
+        raise UnknownName(f"{name!r} is not {noun}{end}")
 
 
 def check_endpoint(name: str) -> None:

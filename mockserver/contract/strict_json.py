@@ -68,8 +68,8 @@ def is_deeper(value: Any, depth: int) -> bool:
     """Return whether a JSON value is nested more deeply than `depth` levels."""
     level = [value]
     for _ in range(depth + 1):
-        containers = [one for one in level if isinstance(one, dict | list)]
-        level = [inner for one in containers for inner in (one.values() if isinstance(one, dict) else one)]
+        containers = [item for item in level if isinstance(item, dict | list)]
+        level = [child for item in containers for child in (item.values() if isinstance(item, dict) else item)]
     return bool(containers)
 
 
@@ -91,7 +91,7 @@ def has_half_pair(text: str) -> bool:
     return low_expected_at >= 0
 
 
-def _first_wins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+def _first_values(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     return members if len(members) == len(pairs) else dict(reversed(pairs))
 
@@ -111,9 +111,9 @@ def _finite(text: str) -> float:
     return number
 
 
-def _refuse(constant: str) -> Never:
+def _reject_constant(constant: str) -> Never:
     raise NotJson(f"{constant} is not JSON")
 
 
-_DECODER = JSONDecoder(object_pairs_hook=_first_wins, parse_float=_finite, parse_constant=_refuse)
-_UNIQUE_KEYS_DECODER = JSONDecoder(object_pairs_hook=_unique, parse_float=_finite, parse_constant=_refuse)
+_DECODER = JSONDecoder(object_pairs_hook=_first_values, parse_float=_finite, parse_constant=_reject_constant)
+_UNIQUE_KEYS_DECODER = JSONDecoder(object_pairs_hook=_unique, parse_float=_finite, parse_constant=_reject_constant)

@@ -11,7 +11,7 @@ from pathlib import Path
 from mockserver.contract.catalogue import Field, catalogue
 
 
-def known(word: str) -> bool:
+def is_known(word: str) -> bool:
     """Return whether a word is an atom on the real server. It crashes on a key or an enum value that is not an atom.
 
     Names in the catalogue are checked first, so that the table is read only for other words.

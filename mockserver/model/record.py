@@ -17,7 +17,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     id: str
 
 
-def by(*fields: str, **composed: Keys) -> dict[str, Keys]:
+def indexed_by(*fields: str, **composed: Keys) -> dict[str, Keys]:
     """Return the indexes of a kind of record. For each name in `fields`, there is an index of the values of that field,
     including null. `composed` contains the functions that compute the keys of the other indexes."""
     return {**{field: _value_of(field) for field in fields}, **composed}

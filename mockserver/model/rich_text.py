@@ -25,10 +25,10 @@ class BrokenDocument(ValueError):
 def encode(document: Json) -> RichText:
     """Return the JSON text of a value in the form of `RichText`."""
     text = _encoder.encode(document).decode()
-    return _ESCAPE.sub(_in_capitals, text) if "\\u00" in text else text
+    return _ESCAPE.sub(_uppercase_escape, text) if "\\u00" in text else text
 
 
-def _in_capitals(escape: re.Match[str]) -> str:
+def _uppercase_escape(escape: re.Match[str]) -> str:
     """Return the escape sequence of a control character in capital letters, as the real server writes it: `\\u001F`."""
     return f"\\u{escape[1].upper()}" if escape[1] else escape[0]
 

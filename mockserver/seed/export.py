@@ -14,7 +14,7 @@ from mockserver.seed.world_spec import NamedToken
 from mockserver.store import dump
 from mockserver.store.database import Database
 
-PIECE: Final = 500
+CHUNK_RECORDS: Final = 500
 """The number of records in a chunk."""
 
 
@@ -33,10 +33,10 @@ def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
 
 def text(fixture: Fixture) -> bytes:
     """Return the fixture as JSON. Each record is on its own line, so that diffs are readable."""
-    return b"".join(pieces(fixture))
+    return b"".join(chunks(fixture))
 
 
-def pieces(fixture: Fixture) -> Iterator[bytes]:
+def chunks(fixture: Fixture) -> Iterator[bytes]:
     """Yield the fixture as JSON, in small chunks. Each chunk takes a few milliseconds to create."""
     records = fixture.records
     assert records is not None
@@ -48,8 +48,10 @@ def pieces(fixture: Fixture) -> Iterator[bytes]:
     before = b""
     for name, rows in records.tables.items():
         yield before + b'   "%s": [\n    ' % name.encode()
-        for start in range(0, len(rows), PIECE):
+        for start in range(0, len(rows), CHUNK_RECORDS):
             between = b",\n    "
-            yield (between if start else b"") + between.join(map(msgspec.json.encode, rows[start : start + PIECE]))
+            yield (between if start else b"") + between.join(
+                map(msgspec.json.encode, rows[start : start + CHUNK_RECORDS])
+            )
         before = b"\n   ],\n"
     yield before.replace(b",", b"") + b"  }\n }\n}\n"

@@ -56,7 +56,7 @@ def document(text: str, mention: Mention) -> Json:
     text = text.strip()
     paragraphs = text.split("\n\n")
     if all(map(PLAIN.fullmatch, paragraphs)):
-        content = [{"type": "paragraph", "content": [_text(one, ())]} for one in paragraphs if one]
+        content = [{"type": "paragraph", "content": [_text(paragraph, ())]} for paragraph in paragraphs if paragraph]
     else:
         from markdown_it.tree import SyntaxTreeNode
 

@@ -30,10 +30,10 @@ def open_state(worlds: WorldRegistry, settings: Settings) -> Iterator[list[str]]
             file.discard()
             db = None
         if db is not None:
-            began_with = db.notes.get("fixture", settings.fixture)
-            if began_with != settings.fixture:
+            fixture = db.notes.get("fixture", settings.fixture)
+            if fixture != settings.fixture:
                 file.warnings.append(
-                    f"{settings.state} was created with the fixture {began_with}. The server continues with the file "
+                    f"{settings.state} was created with the fixture {fixture}. The server continues with the file "
                     f"and ignores --fixture {settings.fixture} until a reset (POST /__mock__/reset)."
                 )
             worlds.replace_default(db)

@@ -41,7 +41,7 @@ def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> A
     blobs = BlobPage(worlds)
     fallback = Fallback(worlds, api.request_ids, show_tokens=settings.control and not settings.control_token)
 
-    def part(scope: Scope) -> ASGIApp:
+    def app_of(scope: Scope) -> ASGIApp:
         sent = raw_path(scope).decode("latin-1")
         if api.matches(sent):
             return api
@@ -49,10 +49,10 @@ def all_routes(settings: Settings, worlds: WorldRegistry, api: ExternalApi) -> A
             return session_api
         return blobs if blobs.matches(scope) else fallback
 
-    async def others(scope: Scope, receive: Receive, send: Send) -> None:
-        await part(scope)(scope, receive, send)
+    async def dispatch_public(scope: Scope, receive: Receive, send: Send) -> None:
+        await app_of(scope)(scope, receive, send)
 
-    public = _with_cors(others, settings, "" if settings.cors_origin else ".*")
+    public = _with_cors(dispatch_public, settings, "" if settings.cors_origin else ".*")
     guarded = _with_cors(control, settings, LOOPBACK_ORIGIN)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

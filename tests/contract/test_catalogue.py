@@ -3,7 +3,7 @@
 import pytest
 
 from mockserver.contract.catalogue import Field, catalogue
-from mockserver.contract.symbols import known
+from mockserver.contract.symbols import is_known
 
 
 def test_catalogue_lists_whole_api() -> None:
@@ -48,9 +48,9 @@ UNKNOWN = """
 
 @pytest.mark.parametrize("word", ["", *KNOWN.split()])
 def test_known_symbols_are_recognised(word: str) -> None:
-    assert known(word)
+    assert is_known(word)
 
 
 @pytest.mark.parametrize("word", ["my key", *UNKNOWN.split()])
 def test_unknown_symbols_are_rejected(word: str) -> None:
-    assert not known(word)
+    assert not is_known(word)

@@ -101,9 +101,7 @@ def test_unknown_control_key_lists_known_keys(
 
 
 def test_control_body_must_be_json(server: Server) -> None:
-    assert "the body is not valid JSON" in problem(
-        server.send("POST", "/__mock__/worlds", {}, b"{'a': 1}"), 400
-    )
+    assert "the body is not valid JSON" in problem(server.send("POST", "/__mock__/worlds", {}, b"{'a': 1}"), 400)
 
 
 def test_unknown_bearer_token_is_rejected(server: Server) -> None:

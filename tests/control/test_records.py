@@ -91,11 +91,11 @@ def test_records_sorted_by_a_field_ignore_capital_letters(company: Company, sort
     assert [row["name"] for row in control(company, f"/state/goal?sort={sort}")["records"]] == names
 
 
-@pytest.mark.parametrize("picked", [0, records.MAX_PICKED])
+@pytest.mark.parametrize("picked", [0, records.MAX_PARTIAL_SORT])
 def test_pages_of_sorted_records_are_parts_of_one_order(
     company: Company, monkeypatch: pytest.MonkeyPatch, picked: int
 ) -> None:
-    monkeypatch.setattr(records, "MAX_PICKED", picked)
+    monkeypatch.setattr(records, "MAX_PARTIAL_SORT", picked)
     names = ["c", "a", "b", "a"]
     ids = [company.owner.done("create_goal", name=name, space_id=company.general_id, **LEVELS) for name in names]
     order = [ids[index]["goal"]["id"] for index in (0, 2, 1, 3)]  # of equal names, the older one is the first

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.store.clock import Clock
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
@@ -11,7 +11,7 @@ NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 
 class Book(Record, frozen=True, kw_only=True):
-    INDEXES = by("genre", topic=lambda book: book.topics)
+    INDEXES = indexed_by("genre", topic=lambda book: book.topics)
 
     genre: str = "a"
     topics: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.store.clock import Clock
 from mockserver.store.database import Database
 from mockserver.store.random_source import RandomSource
@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
 
 class Note(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("folder")
+    INDEXES: ClassVar = indexed_by("folder")
 
     folder: str
     text: str = ""

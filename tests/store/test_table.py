@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pytest
 
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.store import table as table_module
 from mockserver.store.clock import Clock
 from mockserver.store.database import Database
@@ -17,7 +17,7 @@ from mockserver.store.table import Table
 
 
 class Card(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("board", tags=lambda row: tuple(row.tags))
+    INDEXES: ClassVar = indexed_by("board", tags=lambda row: tuple(row.tags))
 
     board: str
     tags: tuple[str, ...] = ()

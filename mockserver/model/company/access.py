@@ -9,7 +9,7 @@ as records.
 from typing import ClassVar, Final, Literal
 
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 
 NO_ACCESS: Final = 0
 MINIMAL: Final = 1
@@ -60,7 +60,7 @@ class Membership(Record, frozen=True, kw_only=True):
     """The membership of a person in a group. A person can have two memberships in the same group (contract:
     spaces_tasks 1.1)."""
 
-    INDEXES: ClassVar = by("group_id", "person_id", pair=lambda row: ((row.group_id, row.person_id),))
+    INDEXES: ClassVar = indexed_by("group_id", "person_id", pair=lambda row: ((row.group_id, row.person_id),))
 
     group_id: GroupId
     person_id: Id
@@ -69,7 +69,7 @@ class Membership(Record, frozen=True, kw_only=True):
 class Binding(Record, frozen=True, kw_only=True):
     """The access level of a group on a context. `tag` is the role for which the binding was created, or None."""
 
-    INDEXES: ClassVar = by("context_id", "group_id", pair=lambda row: ((row.context_id, row.group_id),))
+    INDEXES: ClassVar = indexed_by("context_id", "group_id", pair=lambda row: ((row.context_id, row.group_id),))
 
     context_id: Id
     group_id: GroupId

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 
 Theme = Literal["dark", "light", "system"]
@@ -12,7 +12,7 @@ PersonType = Literal["human", "guest", "ai"]
 
 
 class Company(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("short_id")
+    INDEXES: ClassVar = indexed_by("short_id")
 
     short_id: int
     name: str
@@ -27,7 +27,7 @@ class Company(Record, frozen=True, kw_only=True):
 class Account(Record, frozen=True, kw_only=True):
     """A login identity. An account has at most one person in each company."""
 
-    INDEXES: ClassVar = by(email_lower=lambda row: (row.email.lower(),))
+    INDEXES: ClassVar = indexed_by(email_lower=lambda row: (row.email.lower(),))
 
     email: str
     full_name: str
@@ -39,7 +39,7 @@ class Account(Record, frozen=True, kw_only=True):
 
 
 class Person(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "company_id",
         "account_id",
         "manager_id",
@@ -68,7 +68,7 @@ class Person(Record, frozen=True, kw_only=True):
 
 
 class InviteLink(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("person_id", "author_id")
+    INDEXES: ClassVar = indexed_by("person_id", "author_id")
 
     token: str
     type: Literal["personal", "company_wide"] = "personal"
@@ -85,7 +85,7 @@ class InviteLink(Record, frozen=True, kw_only=True):
 class ApiToken(Record, frozen=True, kw_only=True):
     """An API token of a person."""
 
-    INDEXES: ClassVar = by("person_id", "token")
+    INDEXES: ClassVar = indexed_by("person_id", "token")
 
     person_id: Id
     token: str
@@ -95,7 +95,7 @@ class ApiToken(Record, frozen=True, kw_only=True):
 
 
 class Blob(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("author_id")
+    INDEXES: ClassVar = indexed_by("author_id")
 
     company_id: Id
     author_id: Id | None

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 
 NodeType = Literal["document", "folder", "file", "link"]
@@ -14,7 +14,7 @@ LinkType = Literal[
 
 
 class ResourceHub(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("space_id")
+    INDEXES: ClassVar = indexed_by("space_id")
 
     space_id: Id
     name: str
@@ -31,7 +31,7 @@ class Node(Record, frozen=True, kw_only=True):
     the node and its item were last changed by different requests. Their `updated_at` then differ on the real server.
     """
 
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "resource_hub_id",
         "parent_folder_id",
         at_root=lambda node: () if node.deleted_at or node.parent_folder_id else (node.resource_hub_id,),
@@ -50,7 +50,7 @@ class Node(Record, frozen=True, kw_only=True):
 
 
 class Folder(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("node_id")
+    INDEXES: ClassVar = indexed_by("node_id")
 
     node_id: Id
     deleted_at: datetime | None = None
@@ -59,7 +59,7 @@ class Folder(Record, frozen=True, kw_only=True):
 
 
 class Document(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("node_id", "author_id", "subscription_list_id")
+    INDEXES: ClassVar = indexed_by("node_id", "author_id", "subscription_list_id")
 
     node_id: Id
     author_id: Id
@@ -73,7 +73,7 @@ class Document(Record, frozen=True, kw_only=True):
 
 
 class File(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("node_id", "author_id", "subscription_list_id")
+    INDEXES: ClassVar = indexed_by("node_id", "author_id", "subscription_list_id")
 
     node_id: Id
     author_id: Id | None
@@ -87,7 +87,7 @@ class File(Record, frozen=True, kw_only=True):
 
 
 class Link(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("node_id", "author_id", "subscription_list_id")
+    INDEXES: ClassVar = indexed_by("node_id", "author_id", "subscription_list_id")
 
     node_id: Id
     author_id: Id | None

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 
 SCOPES: Final = ("company", "space", "goal", "project", "milestone", "task")
 """The kinds of records that have a feed. The content of an activity contains their ids as `<scope>_id`."""
 
 _SCOPE_KEYS: Final = tuple((scope, f"{scope}_id") for scope in SCOPES)
 
-NAMED: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
+INDEXED_KEYS: Final = ("check_in_id", "discussion_id", "document_id", "link_id", "retrospective_id", "update_id")
 """The content keys with the ids of records that have no feed, but whose unread notifications are included in
 responses."""
 
@@ -24,17 +24,17 @@ with this action. A scope is `person` or one of `SCOPES`."""
 def scopes(activity: "Activity") -> tuple[Scope, ...]:
     """Return the keys of an activity in the feed index."""
     content, action = activity.content, activity.action
-    whole = [("person", activity.author_id)]
+    keys = [("person", activity.author_id)]
     for scope, key in _SCOPE_KEYS:
         if (id := content.get(key)) is not None:
-            whole.append((scope, id))
-    return (*whole, *[(scope, id, action) for scope, id in whole])
+            keys.append((scope, id))
+    return (*keys, *[(scope, id, action) for scope, id in keys])
 
 
 def _about(activity: "Activity") -> tuple[Hashable, ...]:
-    """Return `(key, id)` for each of the keys `NAMED` that the content of the activity has."""
+    """Return `(key, id)` for each of the keys in `INDEXED_KEYS` that the content of the activity has."""
     content = activity.content
-    return tuple([(key, content[key]) for key in NAMED if key in content])
+    return tuple([(key, content[key]) for key in INDEXED_KEYS if key in content])
 
 
 def _comment(activity: "Activity") -> tuple[Id, ...]:
@@ -47,7 +47,7 @@ class Activity(Record, frozen=True, kw_only=True):
     """The record of an action of a person. `content` contains the stored values, in which ids are UUIDs. The dict must
     not be modified."""
 
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "author_id", "context_id", "comment_thread_id", scope=scopes, about=_about, comment_id=_comment
     )
 
@@ -63,7 +63,7 @@ class Activity(Record, frozen=True, kw_only=True):
 
 
 class Notification(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("person_id", "activity_id", unread=lambda row: () if row.read else (row.person_id,))
+    INDEXES: ClassVar = indexed_by("person_id", "activity_id", unread=lambda row: () if row.read else (row.person_id,))
 
     person_id: Id
     activity_id: Id

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 
 
@@ -16,7 +16,7 @@ class CommentThread(Record, frozen=True, kw_only=True):
     id of the activity.
     """
 
-    INDEXES: ClassVar = by("parent_id", "subscription_list_id", "author_id")
+    INDEXES: ClassVar = indexed_by("parent_id", "subscription_list_id", "author_id")
 
     parent_id: Id
     parent_type: Literal["activity", "project"]
@@ -31,7 +31,7 @@ class CommentThread(Record, frozen=True, kw_only=True):
 class Comment(Record, frozen=True, kw_only=True):
     """A comment. `content` is the JSON text of `{"message": <document>}`."""
 
-    INDEXES: ClassVar = by("author_id", parent=lambda row: ((row.entity_type, row.entity_id),))
+    INDEXES: ClassVar = indexed_by("author_id", parent=lambda row: ((row.entity_type, row.entity_id),))
 
     author_id: Id
     entity_id: Id
@@ -42,7 +42,7 @@ class Comment(Record, frozen=True, kw_only=True):
 
 
 class Reaction(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("person_id", parent=lambda row: ((row.entity_type, row.entity_id),))
+    INDEXES: ClassVar = indexed_by("person_id", parent=lambda row: ((row.entity_type, row.entity_id),))
 
     person_id: Id
     entity_id: Id

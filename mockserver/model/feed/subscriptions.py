@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 
 SubscriptionParent = Literal[
     "project_check_in",
@@ -34,7 +34,7 @@ class Subscription(Record, frozen=True, kw_only=True):
     """The subscription of a person on a subscription list. A person can have two subscriptions on the same list
     (contract: activities 4.4, duplicate rows)."""
 
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "subscription_list_id", "person_id", pair=lambda row: ((row.subscription_list_id, row.person_id),)
     )
 

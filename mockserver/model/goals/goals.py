@@ -7,7 +7,7 @@ import msgspec
 
 from mockserver.model.dates import Timeframe
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 
 CheckInStatus = Literal["on_track", "caution", "off_track"]
@@ -15,7 +15,9 @@ SuccessStatus = Literal["achieved", "missed"]
 
 
 class Goal(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("company_id", "space_id", "parent_goal_id", "champion_id", "reviewer_id", "creator_id")
+    INDEXES: ClassVar = indexed_by(
+        "company_id", "space_id", "parent_goal_id", "champion_id", "reviewer_id", "creator_id"
+    )
 
     company_id: Id
     space_id: Id
@@ -39,7 +41,7 @@ class Goal(Record, frozen=True, kw_only=True):
 
 
 class Target(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("goal_id")
+    INDEXES: ClassVar = indexed_by("goal_id")
 
     goal_id: Id
     name: str
@@ -55,7 +57,7 @@ class Target(Record, frozen=True, kw_only=True):
 class Check(Record, frozen=True, kw_only=True):
     """An item of a goal's checklist."""
 
-    INDEXES: ClassVar = by("goal_id", "creator_id")
+    INDEXES: ClassVar = indexed_by("goal_id", "creator_id")
 
     goal_id: Id
     creator_id: Id
@@ -92,7 +94,7 @@ class CheckSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 class GoalProgressUpdate(Record, frozen=True, kw_only=True):
     """A check-in of a goal. The API calls it `goal_update`."""
 
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "goal_id", "subscription_list_id", unacknowledged=lambda row: () if row.acknowledged_at else (row.goal_id,)
     )
 

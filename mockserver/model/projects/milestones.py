@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from mockserver.model.dates import Timeframe
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 from mockserver.model.tasks.tasks import Kanban
 
@@ -13,7 +13,7 @@ MilestoneAction = Literal["none", "complete", "reopen"]
 
 
 class Milestone(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("project_id", "creator_id", "subscription_list_id")
+    INDEXES: ClassVar = indexed_by("project_id", "creator_id", "subscription_list_id")
 
     project_id: Id
     creator_id: Id
@@ -33,7 +33,7 @@ class Milestone(Record, frozen=True, kw_only=True):
 class MilestoneComment(Record, frozen=True, kw_only=True):
     """The action of a comment on a milestone, such as `complete`. The text is in the record `Comment`."""
 
-    INDEXES: ClassVar = by("milestone_id", "comment_id")
+    INDEXES: ClassVar = indexed_by("milestone_id", "comment_id")
 
     milestone_id: Id
     comment_id: Id

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from mockserver.model.dates import Timeframe
 from mockserver.model.goals.goals import CheckInStatus, SuccessStatus
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 from mockserver.model.tasks.tasks import Kanban, TaskStatus
 
@@ -14,7 +14,7 @@ ContributorRole = Literal["champion", "reviewer", "contributor"]
 
 
 class Project(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "company_id", "space_id", "goal_id", "creator_id", "subscription_list_id", "last_check_in_id"
     )
 
@@ -42,7 +42,7 @@ class Project(Record, frozen=True, kw_only=True):
 
 
 class ProjectContributor(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("project_id", "person_id", pair=lambda row: ((row.project_id, row.person_id),))
+    INDEXES: ClassVar = indexed_by("project_id", "person_id", pair=lambda row: ((row.project_id, row.person_id),))
 
     project_id: Id
     person_id: Id
@@ -53,7 +53,7 @@ class ProjectContributor(Record, frozen=True, kw_only=True):
 
 
 class ProjectCheckIn(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "project_id",
         "author_id",
         "subscription_list_id",
@@ -72,7 +72,7 @@ class ProjectCheckIn(Record, frozen=True, kw_only=True):
 
 
 class ProjectRetrospective(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("project_id", "author_id", "subscription_list_id")
+    INDEXES: ClassVar = indexed_by("project_id", "author_id", "subscription_list_id")
 
     project_id: Id
     author_id: Id
@@ -83,7 +83,7 @@ class ProjectRetrospective(Record, frozen=True, kw_only=True):
 
 
 class KeyResource(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("project_id")
+    INDEXES: ClassVar = indexed_by("project_id")
 
     project_id: Id
     title: str

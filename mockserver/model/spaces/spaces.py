@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 from mockserver.model.tasks.tasks import Kanban, TaskStatus
 
 
 class Space(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("company_id")
+    INDEXES: ClassVar = indexed_by("company_id")
 
     company_id: Id
     name: str
@@ -29,7 +29,7 @@ class Member(Record, frozen=True, kw_only=True):
     """The membership of a person in a space. The access level of the member depends on bindings. A person can have two
     memberships in the same space."""
 
-    INDEXES: ClassVar = by("space_id", "person_id", pair=lambda row: ((row.space_id, row.person_id),))
+    INDEXES: ClassVar = indexed_by("space_id", "person_id", pair=lambda row: ((row.space_id, row.person_id),))
 
     space_id: Id
     person_id: Id
@@ -37,7 +37,7 @@ class Member(Record, frozen=True, kw_only=True):
 
 
 class MessagesBoard(Record, frozen=True, kw_only=True):
-    INDEXES: ClassVar = by("space_id")
+    INDEXES: ClassVar = indexed_by("space_id")
 
     space_id: Id
     name: str
@@ -49,7 +49,7 @@ class MessagesBoard(Record, frozen=True, kw_only=True):
 class Message(Record, frozen=True, kw_only=True):
     """A discussion of a space. The API uses both names for it, `message` and `discussion`."""
 
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "messages_board_id",
         "space_id",
         "subscription_list_id",

@@ -8,7 +8,7 @@ import msgspec
 
 from mockserver.model.dates import ContextualDate
 from mockserver.model.ids import Id
-from mockserver.model.record import Record, by
+from mockserver.model.record import Record, indexed_by
 from mockserver.model.rich_text import RichText
 
 Kanban = dict[str, tuple[str, ...]]
@@ -53,7 +53,7 @@ EMPTY_KANBAN: Kanban = {"pending": (), "in_progress": (), "done": (), "canceled"
 class Task(Record, frozen=True, kw_only=True):
     """A task of a project or space. Exactly one of `project_id` and `space_id` is set."""
 
-    INDEXES: ClassVar = by(
+    INDEXES: ClassVar = indexed_by(
         "project_id",
         "space_id",
         "milestone_id",

@@ -49,7 +49,7 @@ async def _openapi(
 ) -> Response:
     """Respond with the document. A thread makes the document, because that takes long at the first request."""
     body = await to_thread(context.openapi, _address(http), query.control, as_yaml)
-    return assets.tagged(body, media_type, http.headers.get("if-none-match"))
+    return assets.with_etag(body, media_type, http.headers.get("if-none-match"))
 
 
 def _address(http: Request) -> str:

@@ -58,12 +58,13 @@ def _operation(route: Route, objects: dict[str, list[Json]]) -> Json:
 
 def _fields(schema: Json) -> list[Json]:
     required = schema.get("required", ())
-    return [_field(name, one, required=name in required) for name, one in schema.get("properties", {}).items()]
+    properties = schema.get("properties", {})
+    return [_field(name, member, required=name in required) for name, member in properties.items()]
 
 
 def _field(name: str, schema: Json, *, required: bool) -> Json:
     """Return a field with the name of its type: a plain type, the name of an object, or `value`."""
-    options = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    options = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"]
     of_list = len(options) == 1 and options[0].get("type") == "array"
     kind = options[0].get("items", {}) if of_list else options[0] if len(options) == 1 else {}
     return {

@@ -26,9 +26,9 @@ from mockserver.store.diff import between
 from mockserver.store.table import Table
 from mockserver.views.record_ids import api_id
 
-PIECE: Final = 1000
+CHUNK_RECORDS: Final = 1000
 """How many records are searched without a pause for other threads. This takes about two milliseconds."""
-MAX_PICKED: Final = 5000
+MAX_PARTIAL_SORT: Final = 5000
 """For a page that ends after this many records, all records are sorted, which blocks other threads for longer."""
 
 
@@ -55,7 +55,7 @@ async def list_records(world: World, http: Request, entity: str, query: RecordsQ
     start, end = (query.page - 1) * query.per_page, query.page * query.per_page
     if filters or query.search or query.sort:
         fork = table.fork()  # the fork does not change while a thread reads it
-        count, listed = await to_thread.run_sync(_selected, fork, filters, query, start, end)
+        count, listed = await to_thread.run_sync(_select_page, fork, filters, query, start, end)
     else:
         count, listed = len(table), list(islice(table, start, end))
     return RecordList(count=count, page=query.page, per_page=query.per_page, records=[_record(row) for row in listed])
@@ -85,7 +85,7 @@ def _check_sort(kind: type[Record], by: str | None) -> None:
         raise ProblemError(400, f"`sort` must be the name of a field, but is {field!r}. The fields are {known}")
 
 
-def _selected(
+def _select_page(
     table: Table[Record], filters: dict[str, str], query: RecordsQuery, start: int, end: int
 ) -> tuple[int, list[Record]]:
     """Return the number of records that a query selects, and one page of them.
@@ -104,11 +104,11 @@ def _with_text(rows: list[Record], text: str) -> list[Record]:
     """Return the records that contain `text`, which is in lower case. The JSON of a record has no line breaks."""
     encoder = msgspec.json.Encoder()
     found: list[Record] = []
-    for start in range(0, len(rows), PIECE):
-        piece = rows[start : start + PIECE]
-        lines = encoder.encode_lines(piece).decode().casefold()
+    for start in range(0, len(rows), CHUNK_RECORDS):
+        chunk = rows[start : start + CHUNK_RECORDS]
+        lines = encoder.encode_lines(chunk).decode().casefold()
         if text in lines:
-            found += [row for row, line in zip(piece, lines.split("\n"), strict=False) if text in line]
+            found += [row for row, line in zip(chunk, lines.split("\n"), strict=False) if text in line]
     return found
 
 
@@ -119,7 +119,7 @@ def _sorted(rows: list[Record], by: str, count: int) -> list[Record]:
     def key(row: Record) -> tuple[bool, bool, float, str]:
         return _sort_key(getattr(row, field))
 
-    if count > MAX_PICKED:
+    if count > MAX_PARTIAL_SORT:
         return sorted(rows, key=key, reverse=descending)
     return nlargest(count, rows, key) if descending else nsmallest(count, rows, key)
 

@@ -32,7 +32,7 @@ async def get_reference(http: Request, context: ControlContext) -> Response:
     To load it once, send its ETag in `If-None-Match`.
     """
     body = await asyncio.to_thread(context.reference)
-    return assets.tagged(body, "application/json", http.headers.get("if-none-match"))
+    return assets.with_etag(body, "application/json", http.headers.get("if-none-match"))
 
 
 @route(
@@ -54,10 +54,10 @@ async def get_example(world: World, query: ExampleQuery, context: ControlContext
     person_id = person.id if person else world.owner_id
     copy = world.db.fork()
     inputs, output = await asyncio.to_thread(context.example, copy, query.endpoint, person_id)
-    works = output is not None
-    if not works and person_id != world.owner_id:
+    found = output is not None
+    if not found and person_id != world.owner_id:
         inputs, output = await asyncio.to_thread(context.example, copy, query.endpoint, world.owner_id)
-    return EndpointExample(inputs=dict(inputs), output=output, works_for_person=works)
+    return EndpointExample(inputs=dict(inputs), output=output, works_for_person=found)
 
 
 ROUTES: Final[tuple[Route, ...]] = (get_page, get_static, get_reference, get_example)

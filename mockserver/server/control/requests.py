@@ -195,11 +195,11 @@ def _after(world: World, since: str | None) -> Iterator[Exchange]:
     if NUMBER.fullmatch(since):
         return world.journal.since(int(since))
     try:
-        moment = datetime.fromisoformat(since)
+        time = datetime.fromisoformat(since)
     except ValueError:
         raise ProblemError(400, f"`since` must be the id of an entry or a time in ISO 8601, but is {since!r}") from None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return (exchange for exchange in world.journal if exchange.started_at > moment.timestamp())
+    time = time.replace(tzinfo=UTC) if time.tzinfo is None else time
+    return (exchange for exchange in world.journal if exchange.started_at > time.timestamp())
 
 
 def _matches(query: RequestsQuery, person_id: Id | None, exchange: Exchange) -> bool:
@@ -221,9 +221,9 @@ def _has_text(exchange: Exchange, text: str) -> bool:
     return any(text in body.decode("utf-8", "replace").casefold() for body in bodies)
 
 
-def _has_status(exchange: Exchange, wanted: str) -> bool:
+def _has_status(exchange: Exchange, pattern: str) -> bool:
     status = str(exchange.response.status) if exchange.response else ""
-    return status == wanted or (wanted.endswith("xx") and status[:1] == wanted[0])
+    return status == pattern or (pattern.endswith("xx") and status[:1] == pattern[0])
 
 
 ROUTES: Final[tuple[Route, ...]] = (

@@ -203,13 +203,13 @@ def validated(kind: type[S], read: Callable[[], S]) -> S:
 
 def known_keys(kind: type[msgspec.Struct], error: str) -> tuple[str, ...]:
     """Return the keys of the object in which msgspec found an error. The error ends with a path: ``at `$.match` ``."""
-    place: Any = kind
+    struct: Any = kind
     for step in error.rpartition("`$")[2].rstrip("`").split(".")[1:]:
-        hint = get_type_hints(place).get(step.partition("[")[0])
+        hint = get_type_hints(struct).get(step.partition("[")[0])
         parts = (hint, *typing.get_args(hint))
         inner = next((part for part in parts if type(part) is type(kind)), None)
         if inner is None:
             break
-        place = inner
-    fields: tuple[str, ...] = place.__struct_encode_fields__
+        struct = inner
+    fields: tuple[str, ...] = struct.__struct_encode_fields__
     return fields

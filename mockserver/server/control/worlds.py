@@ -73,13 +73,13 @@ async def open_world(context: ControlContext, http: Request, body: OpenWorld) ->
     try:
         spec = context.worlds.fixtures.spec(body.fixture, options)
         if "respond-async" in http.headers.get("prefer", "").lower():
-            return cast("WorldInfo", _accepted(context.worlds.builds.start(spec)))
+            return cast("WorldInfo", _accepted_response(context.worlds.builds.start(spec)))
         return _world_info(context, await context.worlds.build_and_open(spec))
     except (BadFixture, NoSuchPerson) as error:
         raise ProblemError(400, str(error)) from None
 
 
-def _accepted(build: Build) -> Response:
+def _accepted_response(build: Build) -> Response:
     headers = {"location": f"{CONTROL_PATH}/builds/{build.id}"}
     return Response(msgspec.json.encode(_build_info(build, None)), 202, headers, plug_parser.JSON)
 
@@ -118,18 +118,18 @@ def _fork_origin(context: ControlContext, http: Request, name: str) -> tuple[Wor
 @route("GET", "/worlds/{id}", "Get a world with its people and their tokens", problems=UNKNOWN)
 async def get_world(context: ControlContext, id: str) -> WorldInfo:
     """To get the default world, use its id or `default`."""
-    return _world_info(context, _required_world(context, id))
+    return _world_info(context, _require_world(context, id))
 
 
 @route("DELETE", "/worlds/{id}", "Close a world", problems={400: "The default world cannot be closed.", **UNKNOWN})
 async def close_world(context: ControlContext, id: str) -> None:
-    world = _required_world(context, id)
+    world = _require_world(context, id)
     if world is context.worlds.default:
         raise ProblemError(400, "the default world cannot be closed; POST /__mock__/reset restores its initial state")
     context.worlds.close(world)
 
 
-def _required_world(context: ControlContext, id: str) -> World:
+def _require_world(context: ControlContext, id: str) -> World:
     world = _find_world(context, id)
     if world is None:
         end = context.worlds.shard.hint(id) or "; GET /__mock__/worlds lists the open worlds"
@@ -152,8 +152,8 @@ async def reset_world(world: World, context: ControlContext) -> None:
 
 @route("GET", "/people", "List the people of the world with their tokens")
 async def list_people(world: World, query: PeopleQuery) -> PeopleList:
-    wanted = query.search.casefold()
-    people = [person for person in world.people() if not wanted or wanted in _searched_text(world, person)]
+    text = query.search.casefold()
+    people = [person for person in world.people() if not text or text in _searched_text(world, person)]
     listed = people[query.offset : query.offset + query.limit]
     return PeopleList(count=len(people), people=[_person(world, person) for person in listed])
 

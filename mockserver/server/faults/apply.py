@@ -87,13 +87,13 @@ async def respond_with_fault(
 
 async def _wait(seconds: float, exchange: Exchange, journal: Journal) -> bool:
     """Wait before a request is processed. Returns False if a reset or a restore dropped the request in the meantime."""
-    journal.begin(exchange)
+    journal.add_waiting(exchange)
     ends = monotonic() + seconds
     try:
         while (rest := ends - monotonic()) > 0 and journal.is_waiting(exchange):
             await sleep(min(rest, DROPPED_AFTER))
     finally:
-        waited = journal.end(exchange)
+        waited = journal.remove_waiting(exchange)
     return waited
 
 

@@ -14,7 +14,7 @@ from mockserver.server.journal.serialize import MASKED, header_pairs, started_at
 
 Json = Any
 
-PIECE_BYTES: Final = 100_000
+CHUNK_BYTES: Final = 100_000
 
 REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 
@@ -22,14 +22,14 @@ REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 def har(entries: Iterable[Exchange]) -> Iterator[bytes]:
     """Yield the archive as JSON, in small chunks. Each chunk takes about a millisecond to create."""
     creator = msgspec.json.encode({"name": "mockserver", "version": __version__})
-    piece = bytearray(b'{"log":{"version":"1.2","creator":%s,"pages":[],"entries":[' % creator)
+    chunk = bytearray(b'{"log":{"version":"1.2","creator":%s,"pages":[],"entries":[' % creator)
     for number, entry in enumerate(entries):
-        piece += b"," if number else b""
-        piece += msgspec.json.encode(_entry(entry))
-        if len(piece) > PIECE_BYTES:
-            yield bytes(piece)
-            piece.clear()
-    yield bytes(piece) + b"]}}"
+        chunk += b"," if number else b""
+        chunk += msgspec.json.encode(_entry(entry))
+        if len(chunk) > CHUNK_BYTES:
+            yield bytes(chunk)
+            chunk.clear()
+    yield bytes(chunk) + b"]}}"
 
 
 def _entry(entry: Exchange) -> Json:
@@ -53,8 +53,8 @@ def _request(entry: Exchange) -> Json:
         "url": f"http://{host}{entry.path}" + (f"?{query}" if query else ""),
         "httpVersion": f"HTTP/{entry.http_version}",
         "cookies": _cookies(entry.headers.pairs, b"cookie"),
-        "headers": _named(header_pairs(entry.headers.pairs)),
-        "queryString": _named(parse_qsl(query, keep_blank_values=True)),
+        "headers": _name_value_pairs(header_pairs(entry.headers.pairs)),
+        "queryString": _name_value_pairs(parse_qsl(query, keep_blank_values=True)),
         "headersSize": -1,
         "bodySize": len(entry.body),
     }
@@ -74,7 +74,7 @@ def _response(entry: Exchange) -> Json:
         "statusText": REASONS.get(status, ""),
         "httpVersion": f"HTTP/{entry.http_version}",
         "cookies": _cookies(headers, b"set-cookie"),
-        "headers": _named(header_pairs(headers)),
+        "headers": _name_value_pairs(header_pairs(headers)),
         "content": {"size": len(body), "mimeType": content_type, "text": text(body)},
         "redirectURL": "",
         "headersSize": -1,
@@ -88,8 +88,8 @@ def _cookies(headers: Iterable[tuple[bytes, bytes]], header: bytes) -> Json:
     Their values are masked, as in the list of headers.
     """
     parsed = SimpleCookie("; ".join(value.decode("latin-1") for name, value in headers if name == header))
-    return _named((name, MASKED[header]) for name in parsed)
+    return _name_value_pairs((name, MASKED[header]) for name in parsed)
 
 
-def _named(pairs: Iterable[tuple[str, str]]) -> Json:
+def _name_value_pairs(pairs: Iterable[tuple[str, str]]) -> Json:
     return [{"name": name, "value": value} for name, value in pairs]

@@ -103,7 +103,7 @@ class Journal:
             exchange.inputs = {}
         size = _size(exchange)
         if size > MAX_BODY_BYTES:
-            size = _cut(exchange)
+            size = _truncate(exchange)
         exchange.size = size
         entries, budget = self._entries, self._budget
         entries.append(exchange)
@@ -133,11 +133,11 @@ class Journal:
             return True
         return False
 
-    def begin(self, exchange: Exchange) -> None:
+    def add_waiting(self, exchange: Exchange) -> None:
         """Add a request that waits for a delay. It has no number and no response."""
         self._in_progress.append(exchange)
 
-    def end(self, exchange: Exchange) -> bool:
+    def remove_waiting(self, exchange: Exchange) -> bool:
         """Remove a waiting request, because its delay is over.
 
         Returns False if the request was dropped in the meantime.
@@ -211,7 +211,7 @@ def _size(exchange: Exchange) -> int:
     return size
 
 
-def _cut(exchange: Exchange) -> int:
+def _truncate(exchange: Exchange) -> int:
     """Truncate the bodies and the query string of an entry to the limit, and return the size of the entry."""
     exchange.body = exchange.body[:MAX_BODY_BYTES]
     exchange.query = exchange.query[:MAX_BODY_BYTES]

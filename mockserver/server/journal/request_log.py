@@ -21,11 +21,11 @@ class RequestLog:
     def __init__(self, output: TextIO, log_format: str, log_level: str) -> None:
         self._output = output
         self._format = json_line if log_format == "json" else text_line
-        self._least = SEVERITIES[log_level]
+        self._min_severity = SEVERITIES[log_level]
 
     def write(self, world_id: str, db: Database, exchange: Exchange) -> None:
         """Log a request after it was added to the journal."""
-        if severity(exchange) >= self._least:
+        if severity(exchange) >= self._min_severity:
             print(self._format(world_id, summary(db, exchange)), file=self._output, flush=True)
 
 

@@ -84,7 +84,7 @@ def _fields(db: Database, entry: Exchange) -> dict[str, Any]:
         "duration_ms": round(entry.duration * 1000, 3),
         "fault": entry.fault or None,
         "hint": response.hint if response else None,
-        "checks": [_check(one) for one in entry.checks],
+        "checks": [_check(check) for check in entry.checks],
         "changes": changes(entry.changes),
     }
 

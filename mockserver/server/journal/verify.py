@@ -30,14 +30,14 @@ def verify(entries: Iterable[Exchange], expected: Expectation, person_id: Id | N
 
     `person_id` is the expected person, or None if that person is unknown.
     """
-    judged = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
-    others = sorted((pair for pair in judged if pair[1]), key=lambda pair: _distance(pair[1]))
-    return MatchResult([entry for entry, differing in judged if not differing], others[:CLOSEST])
+    compared = [(entry, list(differences(entry, expected, person_id))) for entry in entries]
+    others = sorted((pair for pair in compared if pair[1]), key=lambda pair: _distance(pair[1]))
+    return MatchResult([entry for entry, differing in compared if not differing], others[:CLOSEST])
 
 
 def _distance(differing: list[Difference]) -> tuple[bool, int]:
     """The sort key of a request that does not match. Requests to the expected endpoint come first."""
-    return any(one.at == "endpoint" for one in differing), len(differing)
+    return any(difference.at == "endpoint" for difference in differing), len(differing)
 
 
 def differences(entry: Exchange, expected: Expectation, person_id: Id | None) -> Iterator[Difference]:
@@ -58,23 +58,23 @@ def differences(entry: Exchange, expected: Expectation, person_id: Id | None) ->
         sent = entry.headers.get(key)
         if sent != value:
             yield Difference(at=f"headers.{name}", expected=value, actual=sent and MASKED.get(key, sent))
-    yield from _in_value("inputs", expected.inputs, msgspec.to_builtins(entry.inputs))
+    yield from _value_differences("inputs", expected.inputs, msgspec.to_builtins(entry.inputs))
 
 
-def _in_value(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
+def _value_differences(at: str, expected: Any, actual: Any) -> Iterator[Difference]:
     """Yield missing keys of objects, lists with another length, and values that are not equal."""
     if expected != actual:
         expected, actual = _parsed(expected), _parsed(actual)
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key, value in expected.items():
             if key in actual:
-                yield from _in_value(f"{at}.{key}", value, actual[key])
+                yield from _value_differences(f"{at}.{key}", value, actual[key])
             else:
                 yield Difference(at=f"{at}.{key}", expected=value)
     elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        for place, (one, other) in enumerate(zip(expected, actual, strict=True)):
-            yield from _in_value(f"{at}[{place}]", one, other)
-    elif not _same(at, expected, actual):
+        for index, (expected_item, actual_item) in enumerate(zip(expected, actual, strict=True)):
+            yield from _value_differences(f"{at}[{index}]", expected_item, actual_item)
+    elif not _is_equal(at, expected, actual):
         yield Difference(at=at, expected=expected, actual=actual)
 
 
@@ -91,7 +91,7 @@ def _parsed(value: Any) -> Any:
         return value
 
 
-def _same(at: str, expected: Any, actual: Any) -> bool:
+def _is_equal(at: str, expected: Any, actual: Any) -> bool:
     if isinstance(expected, bool) or isinstance(actual, bool):
         return expected is actual
     if expected == actual:

@@ -304,9 +304,10 @@ def _last_word(name: str) -> str:
 
 
 def _is_needed(endpoint: Endpoint, field: Field) -> bool:
-    """Whether an example needs an input: it is required, the handler always reads it, or it identifies the record."""
+    """Whether an example needs an input: the API or the handler requires it, or it identifies the record."""
     named = (endpoint.name, field.name) in SPECIAL
-    return named or not field.optional or field.name in HANDLERS[endpoint.name].reads or field.name in ("id", "ids")
+    is_required = not field.optional or field.name in HANDLERS[endpoint.name].required_inputs
+    return named or is_required or field.name in ("id", "ids")
 
 
 def _wire_id(record: Record) -> str:

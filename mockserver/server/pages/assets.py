@@ -42,19 +42,19 @@ def content(name: str) -> bytes:
     return _folder().joinpath(name).read_bytes()
 
 
-def respond(name: str, known_etag: str | None) -> Response:
+def respond(name: str, if_none_match: str | None) -> Response:
     """Return the response for a file: 304 if the browser has the same version."""
-    return tagged(content(name), TYPES[name.rpartition(".")[2]], known_etag)
+    return with_etag(content(name), TYPES[name.rpartition(".")[2]], if_none_match)
 
 
-def tagged(body: bytes, media_type: str, known_etag: str | None) -> Response:
+def with_etag(body: bytes, media_type: str, if_none_match: str | None) -> Response:
     """Return a response with an ETag.
 
-    It is a 304 without a body if `known_etag`, an `If-None-Match` header, contains the ETag or is `*`.
+    It is a 304 without a body if `if_none_match`, an `If-None-Match` header, contains the ETag or is `*`.
     """
     etag = _etag(body)
     headers = {**HEADERS, "etag": etag, "cache-control": "no-cache"}
-    if known_etag is not None and (etag in known_etag or known_etag.strip() == "*"):
+    if if_none_match is not None and (etag in if_none_match or if_none_match.strip() == "*"):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 

@@ -82,15 +82,15 @@ class BlobPage:
         found = self.worlds.blob(id, grant.world if grant else None)
         if found is None:
             return Response("Not Found", 404, media_type="text/plain")
-        return _served(*found)
+        return _blob_response(*found)
 
 
-def _served(blob: Blob, content: bytes | None) -> Response:
+def _blob_response(blob: Blob, content: bytes | None) -> Response:
     """Return the content of a blob, or a placeholder, without the parameters of its content type.
 
     A browser may interpret a malformed type in another way, such as `image/png;,text/html` as HTML.
     """
-    declared = _bare(blob.content_type) if TYPE.fullmatch(blob.content_type) else UNKNOWN_TYPE
+    declared = _without_parameters(blob.content_type) if TYPE.fullmatch(blob.content_type) else UNKNOWN_TYPE
     type, body = _placeholder(declared) if content is None else (declared, content)
     if type not in INLINE_TYPES and type not in ATTACHMENT_TYPES:
         type = UNKNOWN_TYPE
@@ -99,7 +99,7 @@ def _served(blob: Blob, content: bytes | None) -> Response:
         "content-type": type,
         "cache-control": "private, no-cache",
         "x-content-type-options": "nosniff",
-        "content-disposition": f"{disposition}; {_named(blob.filename)}",
+        "content-disposition": f"{disposition}; {_filename_parameters(blob.filename)}",
         "content-security-policy": CONTENT_SECURITY_POLICY,
     }
     return Response(body, headers=headers)
@@ -114,11 +114,11 @@ def _placeholder(type: str) -> tuple[str, bytes]:
     return type, TEXT if type.startswith("text/") else EMPTY
 
 
-def _bare(type: str) -> str:
+def _without_parameters(type: str) -> str:
     return type.partition(";")[0].strip().lower()
 
 
-def _named(filename: str) -> str:
+def _filename_parameters(filename: str) -> str:
     """Return the parameters of a `content-disposition` header (RFC 6266) for a file name.
 
     Folders before the name and characters that could end the header are removed.

@@ -30,13 +30,13 @@ class Reason(NamedTuple):
 def reasons(endpoint: Endpoint, handler: FunctionType) -> list[Reason]:
     """Return the errors of an endpoint that its source code shows, ordered by status."""
     found = dict.fromkeys(_from_inputs(endpoint))
-    reached, pending = {handler}, [handler]
+    visited, pending = {handler}, [handler]
     while pending:
-        raised, called = _own(pending.pop())
+        raised, called = _errors_and_callees(pending.pop())
         found |= dict.fromkeys(raised)
-        pending.extend(set(called) - reached)
-        reached.update(called)
-    found = {one: None for one in found if (one.hint or "").count("…") < MANY_GAPS}
+        pending.extend(set(called) - visited)
+        visited.update(called)
+    found = {reason: None for reason in found if (reason.hint or "").count("…") < MANY_GAPS}
     return sorted(found, key=lambda reason: (reason.status, reason.message, reason.hint or ""))
 
 
@@ -53,7 +53,7 @@ def _from_inputs(endpoint: Endpoint) -> Iterator[Reason]:
 
 
 @cache
-def _own(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
+def _errors_and_callees(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
     """Return the errors that a function itself raises, and the functions in `RULES` that it calls."""
     tree = _functions(function.__module__).get(function.__qualname__)
     raised: list[Reason] = []
@@ -63,7 +63,7 @@ def _own(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
             continue
         called = _resolve(node.func, function.__globals__)
         if isinstance(called, type) and issubclass(called, ApiError):
-            raised.append(_raised(called, node, function.__globals__))
+            raised.append(_reason_of(called, node, function.__globals__))
         elif isinstance(called, FunctionType) and called.__module__.startswith(RULES):
             callees.append(called)
         else:
@@ -74,7 +74,7 @@ def _own(function: FunctionType) -> tuple[list[Reason], list[FunctionType]]:
 def _from_context(call: ast.Call, names: dict[str, Any]) -> Iterator[Reason]:
     """Yield the errors that a call of `ctx.find` or `ctx.require` can raise."""
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    given = {word.arg: _text(word.value, names) for word in call.keywords if word.arg}
+    given = {keyword.arg: _text(keyword.value, names) for keyword in call.keywords if keyword.arg}
     kind = _text(call.args[0], names) if call.args and isinstance(call.args[0], ast.Name) else None
     if method == "find":
         yield Reason(
@@ -91,14 +91,14 @@ def _last_text(call: ast.Call, names: dict[str, Any]) -> str | None:
     return _text(last, names) if isinstance(last, ast.Constant) else None
 
 
-def _raised(error: type[ApiError], call: ast.Call, names: dict[str, Any]) -> Reason:
-    given = {word.arg: _text(word.value, names) for word in call.keywords if word.arg}
+def _reason_of(error: type[ApiError], call: ast.Call, names: dict[str, Any]) -> Reason:
+    given = {keyword.arg: _text(keyword.value, names) for keyword in call.keywords if keyword.arg}
     first = _text(call.args[0], names) if call.args else None
     kind = next(kind for kind in (NotFound, Forbidden, BadRequest, ServerCrash) if issubclass(error, kind))
-    status, _, standing = ERRORS[kind]
+    status, _, default_message = ERRORS[kind]
     if kind is ServerCrash:
-        return Reason(status, standing, given.get("hint") or first)
-    return Reason(status, given.get("message") or first or standing, given.get("hint"))
+        return Reason(status, default_message, given.get("hint") or first)
+    return Reason(status, given.get("message") or first or default_message, given.get("hint"))
 
 
 def _text(node: ast.expr, names: dict[str, Any]) -> str | None:

@@ -48,8 +48,9 @@ def text(info: ServerInfo) -> bytes:
 
 
 def _tokens(info: ServerInfo) -> list[tuple[str, str, str]]:
-    full = [(one.name, one.role, one.token) for one in info.people]
-    return full + [(one.name, "read-only", one.read_only_token) for one in info.people if one.read_only_token]
+    people = info.people
+    tokens = [(person.name, person.role, person.token) for person in people]
+    return tokens + [(person.name, "read-only", person.read_only_token) for person in people if person.read_only_token]
 
 
 def _first_call(info: ServerInfo) -> str:

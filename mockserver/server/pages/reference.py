@@ -118,7 +118,7 @@ def _absent(endpoint: Endpoint, handler: Handler, field: Field) -> str:
         return f"400 “Missing required fields: {field.name}”"
     if field.default is not None:
         return f"means {'[]' if field.default == () else str(field.default).lower()}"
-    if field.name in handler.reads:
+    if field.name in handler.required_inputs:
         return "500: the input is declared as optional, but the real server crashes without it"
     return "allowed"
 

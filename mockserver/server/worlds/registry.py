@@ -37,7 +37,7 @@ class WorldRegistry:
         """`faults` are added to the fault rules of the default world. Raises BadFixture, NoSuchPerson."""
         self.shard = shard
         self._worlds: dict[str, World] = {}
-        self._replacing = Lock()
+        self._restore_lock = Lock()
         """Prevents two resets or restores at the same time. Only worker threads wait for this lock."""
         self._worlds_by_prefix: dict[bytes, World] = {}
         self._random = RandomSource(-1 - default.seed)
@@ -119,7 +119,7 @@ class WorldRegistry:
         world = World(id, prefix, db, owner_id, initial_state, Journal(self._journals), self.shard)
         self._worlds[world.id] = world
         self._worlds_by_prefix[world.token_prefix] = world
-        self._changed()
+        self._notify_watchers()
         return world
 
     def list(self) -> list[World]:
@@ -132,7 +132,7 @@ class WorldRegistry:
     def close(self, world: World) -> None:
         """Close a world, and remove its tokens."""
         del self._worlds[world.id], self._worlds_by_prefix[world.token_prefix]
-        self._changed()
+        self._notify_watchers()
         world.journal.close()
         world.journal.clear()
         self.tokens.drop(world)
@@ -155,9 +155,9 @@ class WorldRegistry:
         world.journal.clear()
         world.journal.start = world.journal.last
         self.tokens.register(world)
-        self._changed()
+        self._notify_watchers()
 
-    def _changed(self) -> None:
+    def _notify_watchers(self) -> None:
         self.version += 1
         for journal in self.watched:
             journal.wake()
@@ -181,12 +181,12 @@ class WorldRegistry:
         """
         from anyio.to_thread import run_sync
 
-        await run_sync(self._replacing.acquire)
+        await run_sync(self._restore_lock.acquire)
         try:
             await run_sync(lambda: db.prepare_restore(state, exclude=exclude))
             yield
         finally:
-            self._replacing.release()
+            self._restore_lock.release()
 
     def blob(self, id: Id, first: World | None) -> tuple[Blob, bytes | None] | None:
         """Return a blob and its content (None if it has no content) from `first` or the newest world that contains it.

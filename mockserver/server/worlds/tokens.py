@@ -29,7 +29,7 @@ class TokenTable:
 
     def create(self, world: World, person: Person, *, read_only: bool) -> str:
         """Create a token for a person, in addition to the existing ones."""
-        token = self._unused()
+        token = self._unused_token()
         self.write(world, NamedToken(token, person.id, read_only))
         self._cache(token, TokenGrant(world, person.id, read_only))
         return token
@@ -46,7 +46,7 @@ class TokenTable:
         else:
             with db.transaction():
                 db.change(row, revoked=True)
-        self._forbid(token, world)
+        self._add_revoked(token, world)
         world.tokens.discard(token)
         self._grants.pop(token, None)
         return True
@@ -75,7 +75,7 @@ class TokenTable:
         """Make the tokens in a world's database valid, except tokens of other shards."""
         for row in world.db.all(ApiToken):
             if row.revoked:
-                self._forbid(row.token, world)
+                self._add_revoked(row.token, world)
             elif self._shard.owns_token(row.token):
                 self._cache(row.token, TokenGrant(world, row.person_id, row.read_only))
 
@@ -87,7 +87,7 @@ class TokenTable:
         world.tokens.clear()
         world.revoked.clear()
 
-    def _unused(self) -> str:
+    def _unused_token(self) -> str:
         """Return a random token that was never used.
 
         After a restart from a state file, the random source repeats its values. Tokens with a record are therefore
@@ -113,7 +113,7 @@ class TokenTable:
         self._cache(token, grant)
         return grant
 
-    def _forbid(self, token: str, world: World) -> None:
+    def _add_revoked(self, token: str, world: World) -> None:
         self._revoked.add(token)
         world.revoked.add(token)
 
