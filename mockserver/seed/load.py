@@ -31,10 +31,11 @@ def load(
     """
     timeline = Timeline(db, fixture, now, spec.fixture, places)
     timeline.problems += problems
-    people.create_company(timeline, spec)
-    _plan(timeline)
-    if not timeline.problems:
-        timeline.run(progress)
+    with db.deferred_indexes():
+        people.create_company(timeline, spec)
+        _plan(timeline)
+        if not timeline.problems:
+            timeline.run(progress)
     if timeline.problems:
         raise BrokenFixture(timeline.problems)
     db.clock.set(now, True)

@@ -4,25 +4,32 @@
 never changes, and each fork stores only its own changes to the base. When a table is first written after a fork, it
 copies these changes, or all records if it is small and has no base. Records are immutable and never copied.
 
-**Buckets.** An index maps a key to a bucket: the ids of the records with that key. A bucket is a dictionary from id to
-True, a tuple of ids, or one id. Tuples are used in a base that was read from a file, because they need only a quarter
-of the memory of a dictionary.
+**Deferred indexes.** While a table is filled by many transactions, most indexes are never read. `defer_indexes` makes
+the table build each index when it is first needed, and `complete_indexes` builds the others at the end.
 
 **Transactions.** The table and the buckets are ordered. During a transaction, the place of a deleted record is set to
 None instead of being removed. If a changed record no longer belongs to a bucket, its entry there is set to False.
 Therefore a rollback restores the order. `sweep` removes the values None and False at the end of the transaction.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from itertools import pairwise
 from typing import Final, Generic, TypeVar
 
 from mockserver.model.record import Record
+from mockserver.store.buckets import (
+    Bucket,
+    DeferredIndexes,
+    Index,
+    Indexes,
+    add_entry,
+    as_dict,
+    compacted,
+    index_of,
+    live_ids,
+)
 
 R = TypeVar("R", bound=Record)
-Bucket = dict[str, bool] | tuple[str, ...] | str
-Buckets = dict[str, dict[Hashable, Bucket]]
-
 PIECE: Final = 4_000
 """The number of records or index entries that are processed in about a millisecond."""
 
@@ -52,13 +59,13 @@ class Table(Generic[R]):
         """A number that increases with each write. A value that was computed from the records is valid only for this
         version."""
         self._base: dict[str, R | None] = {}
-        self._base_buckets: Buckets = {name: {} for name in kind.INDEXES}
+        self._base_buckets: Indexes = {name: {} for name in kind.INDEXES}
         self._rows: dict[str, R | None] = {}
         """The records that were changed since the base was created.
 
         None means that the record of the base is deleted.
         """
-        self._buckets: Buckets = {name: {} for name in kind.INDEXES}
+        self._buckets: Indexes = {name: {} for name in kind.INDEXES}
         """The buckets that were changed since the base was created. Each replaces the bucket of the base with the same
         key."""
         self._count = 0
@@ -108,7 +115,7 @@ class Table(Generic[R]):
             bucket = self._base_buckets[index].get(key)
             if bucket is None:
                 return []
-        ids = bucket if isinstance(bucket, dict) and not self._stale_entries else _live(bucket)
+        ids = bucket if isinstance(bucket, dict) and not self._stale_entries else live_ids(bucket)
         base, own = self._base, self._rows
         if base and own:
             return [row for id in ids if (row := own[id] if id in own else base[id]) is not None]
@@ -125,7 +132,7 @@ class Table(Generic[R]):
         bucket = self._bucket(index, key)
         if isinstance(bucket, dict):
             return self._records(id for id in reversed(bucket) if bucket[id])
-        return self._records(reversed(_live(bucket)))
+        return self._records(reversed(live_ids(bucket)))
 
     def count(self, index: str, key: Hashable) -> int:
         """Return the number of records that an index contains under a key."""
@@ -144,7 +151,7 @@ class Table(Generic[R]):
         bucket = self._bucket(index, key)
         if not self._stale_entries and isinstance(bucket, dict):
             return bucket
-        return _live(bucket)
+        return live_ids(bucket)
 
     def _records(self, ids: Iterable[str]) -> Iterator[R]:
         base, own = self._base, self._rows
@@ -207,7 +214,7 @@ class Table(Generic[R]):
         rows = [row for id in ids if (row := self.get(id)) is not None]
         shared = set.intersection(*(set(self.kind.INDEXES[name](row)) for row in rows)) if rows else set()
         for key in shared:
-            if set(_live(self._bucket(name, key))) == set(ids):
+            if set(live_ids(self._bucket(name, key))) == set(ids):
                 self._buckets[name][key] = dict.fromkeys(ids, True)
 
     # --- writing -------------------------------------------------------------------------------------------------
@@ -218,18 +225,28 @@ class Table(Generic[R]):
         self._rows = {record.id: record for record in records}
         self._count = len(self._rows)
         self.version += 1
-        for name, keys in self.kind.INDEXES.items():
-            buckets = self._buckets[name]
-            for id, record in self._rows.items():
-                if record is not None:
-                    for key in keys(record):
-                        _add(buckets, key, id)
+        self._buckets = {name: self._build_index(name) for name in self.kind.INDEXES}
+
+    def defer_indexes(self) -> None:
+        """Build each index of this empty table when it is first needed. The table must not be forked before
+        `complete_indexes`."""
+        self._buckets = DeferredIndexes(self._build_index)
+
+    def complete_indexes(self) -> None:
+        """Build the indexes that were deferred and not needed until now."""
+        self._buckets = {name: self._buckets[name] for name in self.kind.INDEXES}
+
+    def _build_index(self, name: str) -> Index:
+        """Return an index of a table without a base."""
+        deleted = self._deleted  # `sweep` needs the entries of deleted records
+        records = [(id, deleted[id] if row is None else row) for id, row in self._rows.items()]
+        return index_of(records, self.kind.INDEXES[name])
 
     def pack_buckets(self) -> Iterator[tuple[str, Iterator[tuple[Hashable, Bucket]]]]:
         """Return the buckets of each index for `unpack`. Each bucket is a tuple or a single id."""
         self._merge()
         for name, buckets in self._base_buckets.items():
-            yield name, ((key, _compact(bucket)) for key, bucket in buckets.items())
+            yield name, ((key, compacted(bucket)) for key, bucket in buckets.items())
 
     def unpack(self, records: Iterable[R], buckets: Iterable[tuple[str, dict[Hashable, Bucket]]]) -> None:
         """Fill an empty table with records and with the buckets from `pack_buckets`. `buckets` can contain the buckets
@@ -263,6 +280,10 @@ class Table(Generic[R]):
         else:
             for name, keys in self.kind.INDEXES.items():
                 if (before := keys(indexed)) != (after := keys(new)):
+                    if name not in self._buckets:  # a deferred index is built from the previous record
+                        own[id] = indexed
+                        self._buckets[name]
+                        own[id] = new
                     self._reindex(name, id, before, after)
         return old
 
@@ -273,10 +294,10 @@ class Table(Generic[R]):
                 for key in keys(new):
                     self._add_entry(name, key, id)
         else:  # fast path: no bucket is shared, and there is no base
-            for name, keys in self.kind.INDEXES.items():
-                buckets = self._buckets[name]
-                for key in keys(new):
-                    _add(buckets, key, id)
+            indexes = self.kind.INDEXES
+            for name, buckets in self._buckets.items():  # without the deferred indexes
+                for key in indexes[name](new):
+                    add_entry(buckets, key, id)
 
     def sweep(self) -> None:
         """Remove the places of deleted records, and the index entries that are False. Called at the end of each
@@ -284,8 +305,8 @@ class Table(Generic[R]):
         if not self._deleted and not self._stale_entries:
             return
         for id, record in self._deleted.items():
-            for name, keys in self.kind.INDEXES.items():
-                for key in keys(record):
+            for name in self._buckets:  # without the deferred indexes
+                for key in self.kind.INDEXES[name](record):
                     self._remove_entry(name, key, id)
             if id not in self._base:
                 del self._rows[id]
@@ -322,7 +343,7 @@ class Table(Generic[R]):
         if bucket is None:
             buckets[key] = id
         else:
-            buckets[key] = copied = _as_dict(bucket)
+            buckets[key] = copied = as_dict(bucket)
             copied[id] = True
         if owned is not None:
             owned.add((name, key))
@@ -332,11 +353,11 @@ class Table(Generic[R]):
         buckets = self._buckets[name]
         bucket = buckets.get(key)
         if bucket is None:
-            bucket = buckets[key] = _as_dict(self._base_buckets[name].get(key))
+            bucket = buckets[key] = as_dict(self._base_buckets[name].get(key))
         elif not isinstance(bucket, dict) or (
             self._owned_buckets is not None and (name, key) not in self._owned_buckets
         ):
-            bucket = buckets[key] = _as_dict(bucket)
+            bucket = buckets[key] = as_dict(bucket)
         if self._owned_buckets is not None:
             self._owned_buckets.add((name, key))
         return bucket
@@ -359,31 +380,3 @@ class Table(Generic[R]):
         self._rows = self._rows.copy()
         self._buckets = {name: buckets.copy() for name, buckets in self._buckets.items()}
         self._shared = False
-
-
-def _live(bucket: Bucket | None) -> Sequence[str]:
-    if isinstance(bucket, dict):
-        return [id for id, live in bucket.items() if live]
-    if isinstance(bucket, tuple):
-        return bucket
-    return () if bucket is None else (bucket,)
-
-
-def _compact(bucket: Bucket) -> Bucket:
-    ids = _live(bucket)
-    return ids[0] if len(ids) == 1 else tuple(ids)
-
-
-def _as_dict(bucket: Bucket | None) -> dict[str, bool]:
-    """Return a copy of a bucket as a dictionary."""
-    return bucket.copy() if isinstance(bucket, dict) else dict.fromkeys(_live(bucket), True)
-
-
-def _add(buckets: dict[Hashable, Bucket], key: Hashable, id: str) -> None:
-    bucket = buckets.get(key)
-    if bucket is None:
-        buckets[key] = id
-    elif isinstance(bucket, dict):
-        bucket[id] = True
-    else:
-        buckets[key] = {**_as_dict(bucket), id: True}

@@ -1,5 +1,10 @@
 """Tables: order, indexes, and what a transaction has deleted or moved before it ends."""
 
+from random import Random
+
+import pytest
+
+from mockserver.store.database import Database
 from mockserver.store.table import Table
 from tests.store.records import Book, database, ids
 
@@ -81,6 +86,47 @@ def test_filled_table_equals_table_written_one_by_one() -> None:
     assert list(filled) == list(written)
     assert filled.where("topic", "sea") == written.where("topic", "sea") == books
     assert filled.count("genre", "b") == 1
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_deferred_indexes_equal_indexes_that_are_always_maintained(seed: int) -> None:
+    books = [Book(id=str(number), genre="abc"[number % 3], topics=("x",)) for number in range(9)]
+    expected, deferred = database(*books), database()
+
+    write_at_random(expected, Random(seed))
+    with deferred.deferred_indexes():
+        with deferred.transaction():
+            for book in books:
+                deferred.put(book)
+        write_at_random(deferred, Random(seed))
+
+    assert list(deferred.all(Book)) == list(expected.all(Book))
+    assert sorted_orders(deferred) == sorted_orders(expected)
+    for index, keys in (("genre", "abc"), ("topic", "xyz")):
+        for key in keys:
+            assert deferred.table(Book).where(index, key) == expected.table(Book).where(index, key)
+            assert deferred.table(Book).count(index, key) == expected.table(Book).count(index, key)
+
+
+def sorted_orders(db: Database) -> dict[str, list[object]]:
+    return {name: sorted(buckets, key=str) for name, buckets in db.table(Book).orders().items()}
+
+
+def write_at_random(db: Database, random: Random) -> None:
+    """Create, change, delete and restore books in many transactions, of which some are rolled back."""
+    for _ in range(5):
+        with db.transaction() as work:
+            for _ in range(random.randrange(6)):
+                id = str(random.randrange(9))
+                book = Book(id=id, genre=random.choice("abc"), topics=tuple(random.choices("xyz", k=2)))
+                if random.random() < 0.7:
+                    db.put(book)
+                elif found := db.get(Book, id):
+                    db.delete(found)
+            if random.random() < 0.2:
+                work.roll_back_on_exit()
+            if random.random() < 0.1:
+                db.where(Book, genre="a")  # builds a deferred index
 
 
 def test_fork_and_origin_do_not_share_later_writes() -> None:
