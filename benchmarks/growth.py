@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from statistics import median
 from time import process_time
-from typing import Any
 
 from benchmarks.harness import BASE, Result
 from mockserver.contract.catalogue import catalogue
 from mockserver.fault_spec import FaultAction, FaultMatch, FaultSpec
 from mockserver.server.app import App, create_app
+from mockserver.server.http.exchange import Exchange, request_headers
 from mockserver.server.settings import Settings
 
 WORLDS, TOKENS, RULES, ENTRIES = 2_000, 2_000, 200, 1_000
@@ -86,16 +86,7 @@ def _cpu(act: Callable[[], object]) -> float:
 
 
 def _request(app: App) -> None:
-    path = f"{BASE}/get_me"
-    scope: dict[str, Any] = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [(b"accept", b"application/json"), (b"authorization", b"Bearer opk_owner")],
-    }
-    found = app.respond_at_once(scope)
-    assert found is not None
-    assert found[0].status == 200
+    headers = request_headers([(b"accept", b"application/json"), (b"authorization", b"Bearer opk_owner")])
+    response = app.respond_at_once(Exchange("GET", f"{BASE}/get_me", b"", headers))
+    assert response is not None
+    assert response.status == 200

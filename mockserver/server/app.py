@@ -17,7 +17,7 @@ from mockserver.server.external.api import ExternalApi
 from mockserver.server.external.routing import routing_table
 from mockserver.server.faults.parsing import parse_fault_option
 from mockserver.server.http.exchange import MAX_INLINE_BYTES, Exchange, without_body
-from mockserver.server.http.responses import RawHeaders, RequestIds, Response
+from mockserver.server.http.responses import RequestIds, Response
 from mockserver.server.settings import Settings
 from mockserver.server.shard import Shard
 from mockserver.server.worlds.registry import WorldRegistry
@@ -52,30 +52,27 @@ class App:
         self._cors = settings.cors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = self._external(scope) if scope["type"] == "http" else None
-        if exchange is not None:
-            await self.api.handle(exchange, scope, receive, send)
-            return
+        if scope["type"] == "http":
+            exchange = without_body(scope)
+            if self._is_external(exchange):
+                await self.api.handle(exchange, scope, receive, send)
+                return
         if "all_routes" not in vars(self):
             from anyio.to_thread import run_sync
 
             await run_sync(import_module, ROUTES)  # the import takes 0.1 seconds
         await self.all_routes(scope, receive, send)
 
-    def respond_at_once(self, scope: Scope) -> tuple[Response, RawHeaders] | None:
-        """Return the response and its headers if the request is a query to which no fault can apply, else None."""
-        exchange = self._external(scope)
-        if exchange is None or len(exchange.query) > MAX_INLINE_BYTES:
+    def respond_at_once(self, exchange: Exchange) -> Response | None:
+        """Return the response to a query. Returns None, and does nothing, if a fault could apply to the request, if its
+        query string is long, or if it is not for the external API."""
+        if len(exchange.query) > MAX_INLINE_BYTES or not self._is_external(exchange):
             return None
-        response = self.api.respond_at_once(exchange)
-        return None if response is None else (response, exchange.response_headers)
+        return self.api.respond_at_once(exchange)
 
-    def _external(self, scope: Scope) -> Exchange | None:
-        """Return the exchange if the request is for the external API and does not need CORS headers, else None."""
-        exchange = without_body(scope)
-        if not exchange.path.startswith(self.api.prefix) or (self._cors and b"origin" in exchange.headers.by_name):
-            return None
-        return exchange
+    def _is_external(self, exchange: Exchange) -> bool:
+        """Whether the request is for the external API and does not need CORS headers."""
+        return exchange.path.startswith(self.api.prefix) and not (self._cors and b"origin" in exchange.headers.by_name)
 
     @cached_property
     def all_routes(self) -> ASGIApp:

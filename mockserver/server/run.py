@@ -20,6 +20,7 @@ import uvicorn
 from mockserver.server.http.exchange import CLOSE
 from mockserver.server.http.fairness import Acceptor, Turns
 from mockserver.server.http.protocol import Protocol
+from mockserver.server.http.repeated_headers import RepeatedHeaders
 from mockserver.server.settings import WILDCARD_TO_LOOPBACK, BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _cancellable(app: ASGIApp) -> ASGIApp:
 def _server(
     app: App, settings: Settings, listener: socket.socket, ready: Callable[[], None], stopping: Callable[[], None]
 ) -> Server:
-    protocol = partial(Protocol, settings.request_timeout, app.respond_at_once, Turns())
+    protocol = partial(Protocol, settings.request_timeout, app.respond_at_once, Turns(), RepeatedHeaders())
     config = uvicorn.Config(
         _cancellable(app),
         http=cast("type[asyncio.Protocol]", Acceptor(listener, protocol)),

@@ -15,12 +15,14 @@ import httptools
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from mockserver.server.http.exchange import CLOSE
+from mockserver.server.http.exchange import CLOSE, Exchange, RequestHeaders, without_body
 from mockserver.server.http.fairness import Turns
-from mockserver.server.http.responses import RawHeaders, Response
+from mockserver.server.http.http10 import Http10Cycle
+from mockserver.server.http.repeated_headers import RepeatedHeaders
+from mockserver.server.http.responses import Response
 
-RespondAtOnce = Callable[[Scope], tuple[Response, RawHeaders] | None]
-"""Responds to a request that has no body and does not need to wait. Returns None for all other requests."""
+RespondAtOnce = Callable[[Exchange], Response | None]
+"""Responds to a query that does not need to wait. Returns None, and does nothing, for all other requests."""
 
 MAX_HEADERS: Final = 100
 MAX_HEADER_NAME_BYTES: Final = 64
@@ -48,37 +50,26 @@ class BadHead(Exception):
         self.status, self.reason = status, reason
 
 
-class Http10Cycle(RequestResponseCycle):
-    """A response for HTTP/1.0. A body of unknown length ends with the connection, because HTTP/1.0 has no chunks."""
-
-    _unknown_length = False
-
-    async def send(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
-            headers = list(message.get("headers", ()))
-            names = [name.lower() for name, _ in headers]
-            if b"connection" not in names:  # older versions of uvicorn do not send this header
-                message = message | {"headers": [*headers, (b"connection", b"close")]}
-            self._unknown_length = b"content-length" not in names
-            if self._unknown_length:
-                self.chunked_encoding = False
-        elif self._unknown_length:
-            self.expected_content_length = len(message.get("body", b""))
-        await super().send(message)
-
-
 class Protocol(HttpToolsProtocol):
     """A connection. The application can close it with the ASGI extension CLOSE.
 
     `respond_at_once` creates most responses, without an asyncio task and without ASGI events.
     """
 
-    def __init__(self, request_timeout: float, respond_at_once: RespondAtOnce, turns: Turns, **arguments: Any) -> None:
+    def __init__(
+        self,
+        request_timeout: float,
+        respond_at_once: RespondAtOnce,
+        turns: Turns,
+        repeated_headers: RepeatedHeaders,
+        **arguments: Any,
+    ) -> None:
         """Each request must be complete within `request_timeout` seconds."""
         super().__init__(**arguments)
         self.request_timeout = request_timeout
         self.respond_at_once = respond_at_once
         self.turns = turns
+        self.repeated_headers = repeated_headers
         self._is_first = True
         """Whether no request of this connection is complete yet."""
         self._delayed = b""
@@ -97,6 +88,8 @@ class Protocol(HttpToolsProtocol):
         self._method: bytes | None = None
         """The real method of a request whose method was replaced by POST for the parser."""
         self._upgrade = False
+        self._responded_headers: RequestHeaders | None = None
+        """The headers of the current request, if its response was sent without a task and the connection is kept."""
         self._saved_headers: list[tuple[bytes, bytes]] | None = None
         self._head_bytes = 0
         self._problem: BadHead | None = None
@@ -147,6 +140,18 @@ class Protocol(HttpToolsProtocol):
             self._receive(data)
 
     def _receive(self, data: bytes) -> None:
+        start = data if self._between_requests and not self._start else b""
+        exchange = self.repeated_headers.find(start)
+        if exchange is not None and self._responded_at_once(exchange, keep_alive=True):
+            self._is_first = False
+            self._receiving_since = None
+            return
+        self._parse(data)
+        if self._between_requests and self._responded_headers is not None:
+            self.repeated_headers.add(start, self._responded_headers)
+        self._responded_headers = None
+
+    def _parse(self, data: bytes) -> None:
         try:
             while data and self._rejection is None:
                 if self._between_requests and (self._start or not data.startswith(USUAL_STARTS) or not data.isascii()):
@@ -328,33 +333,30 @@ class Protocol(HttpToolsProtocol):
         else:
             scope["path"] = raw_path.decode("utf-8", "replace")
         keep_alive = http_version != "1.0" and parser.should_keep_alive()
-        if scope["method"] != "GET" or http_version != "1.1" or not self._responded_at_once(keep_alive):
-            self._start_cycle(http_version, keep_alive=keep_alive)
+        if scope["method"] == "GET" and http_version == "1.1":
+            exchange = without_body(cast("Scope", scope))
+            if self._responded_at_once(exchange, keep_alive):
+                self._responded_headers = exchange.headers if keep_alive else None
+                return
+        self._start_cycle(http_version, keep_alive=keep_alive)
 
-    def _responded_at_once(self, keep_alive: bool) -> bool:
+    def _responded_at_once(self, exchange: Exchange, keep_alive: bool) -> bool:
         """Send the response if that is possible without waiting.
 
         The response must be available now, earlier requests must have their responses, and the client must read fast
         enough.
         """
-        if not self._no_request_waits or not self._sent_at_once(cast("Scope", self.scope), keep_alive):
+        if not self._no_request_waits or self.flow.write_paused or (response := self.respond_at_once(exchange)) is None:
             return False
-        self.server_state.total_requests += 1
-        self._idle_since = self.loop.time()  # the keep-alive timer of uvicorn does not start
-        return True
-
-    def _sent_at_once(self, scope: Scope, keep_alive: bool) -> bool:
-        found = None if self.flow.write_paused else self.respond_at_once(scope)
-        if found is None:
-            return False
-        response, response_headers = found
-        headers = [*self.server_state.default_headers, *response_headers]
+        headers = [*self.server_state.default_headers, *exchange.response_headers]
         if not keep_alive:
             headers.append((b"connection", b"close"))
-        head = b"".join([b"%s: %s\r\n" % header for header in headers])
-        self.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[response.status], head, response.body))
+        head = b"\r\n".join(map(b": ".join, headers))
+        self.transport.write(b"%s%s\r\n\r\n%s" % (STATUS_LINE[response.status], head, response.body))
         if not keep_alive:
             self.transport.close()
+        self.server_state.total_requests += 1
+        self._idle_since = self.loop.time()  # the keep-alive timer of uvicorn does not start
         return True
 
     def _start_cycle(self, http_version: str, *, keep_alive: bool) -> None:
