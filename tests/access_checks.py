@@ -1,4 +1,5 @@
-"""Compares the declared permissions of handlers with those that they check, in all requests of the test run."""
+"""Compares the permissions that handlers declare with the permissions that they check, in all requests of the test
+run."""
 
 from typing import Any
 
@@ -7,9 +8,9 @@ from mockserver.domain.context import Context
 
 
 def install() -> None:
-    """Change all handlers so that checking a permission that is not declared fails.
+    """Change all handlers so that a check of an undeclared permission fails.
 
-    The response is then a 500 with BUG.
+    The response then has the status 500 and contains BUG.
     """
     call = Endpoint.__call__
 
@@ -25,7 +26,8 @@ def install() -> None:
 
 
 def is_declared(endpoint: Endpoint, kind: type, permission: str) -> bool:
-    """Whether an endpoint declares a permission. Each permission on an entity includes view access to it."""
+    """Whether an endpoint declares a permission. A declared permission on an entity includes view access to this
+    entity."""
     return (kind, permission) in endpoint.requires or (
         permission == "can_view" and any(kind is one for one, _ in endpoint.requires)
     )

@@ -1,4 +1,5 @@
-"""The access levels that the endpoints of companies, spaces, tasks, goals and documents require, with inputs."""
+"""A table of the access levels that the endpoints of companies, spaces, tasks, goals and documents require, with inputs
+for requests."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -12,7 +13,7 @@ TEXT: Final = rich_text("Hi")
 
 
 class Records:
-    """Records that only the owner can view. The goal, the project and the resource hub are in the space."""
+    """Records that only the owner can view. The goal, the project and the resource hub belong to the space."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
@@ -73,9 +74,9 @@ class Records:
 
 
 class Row(NamedTuple):
-    """An endpoint that requires a level on the record named by `on`.
+    """An endpoint that requires a level on a record. `on` is the name of the record.
 
-    A level of 0 means that all people get a response. `permission` is then empty.
+    If the level is 0, all people get a response, and `permission` is empty.
     """
 
     endpoint: str
@@ -84,7 +85,7 @@ class Row(NamedTuple):
     permission: str
     inputs: Callable[[Records], Json]
     hidden: str = ""
-    """The missing permission in the error for a person without view access, if it differs from `permission`."""
+    """The missing permission in the error for a person without view access, unless it is `permission`."""
 
 
 def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
@@ -93,7 +94,7 @@ def goal(endpoint: str, level: int, inputs: Callable[[Records], Json]) -> Row:
 
 
 def item(endpoint: str, level: int, permission: str, inputs: Callable[[Records], Json], hidden: str = "") -> Row:
-    """Return the row for an endpoint of a space or of a record in it."""
+    """Return the row for an endpoint of a space or of a record in the space."""
     return Row(endpoint, "space", level, permission, inputs, hidden)
 
 

@@ -1,7 +1,7 @@
 """Creates the records of a scenario through the API, and reads the data that most tests need.
 
 Methods that create a record return its id. The owner creates the record, unless `by` is another person. All other
-inputs can be passed by name, and replace the defaults.
+inputs have defaults, and can be passed by name.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def day(date: str) -> Json:
 
 
 def rich_text(text: str, *mentioned: Person) -> str:
-    """Return a document with one paragraph, in which mentions follow the text, as the JSON text of an input."""
+    """Return a document with one paragraph, which contains the text and then the mentions, as the JSON text of an
+    input."""
 
     content: list[Json] = [{"type": "text", "text": text}]
     content += [{"type": "mention", "attrs": {"id": person.id, "label": "someone"}} for person in mentioned]
@@ -42,12 +43,12 @@ def rich_text(text: str, *mentioned: Person) -> str:
 
 
 def task_status(container: Json, value: str) -> Json:
-    """Return the task status with this value of a space or a project, as its view contains it."""
+    """Return the task status of a space or project with this value. `container` is the view of the space or project."""
     return next(status for status in container["task_statuses"] if status["value"] == value)
 
 
 class Builder:
-    """The methods of a company that create records. Their names are those of the API."""
+    """The methods of a company that create records. The records have the names that they have in the API."""
 
     server: Server
     owner: Person
@@ -83,7 +84,7 @@ class Builder:
         return self.join(space_id, self.member(name), level)
 
     def discussion(self, space_id: str, title: str = "Hi", *, by: Person | None = None, **inputs: Json) -> Json:
-        """Create a discussion in a space, and return it as in the response."""
+        """Create a discussion in a space, and return the discussion from the response."""
         inputs = {"title": title, "body": rich_text("Hello")} | inputs
         return self.create("post_discussion", "discussion", by, space_id=space_id, **inputs)
 
@@ -97,20 +98,20 @@ class Builder:
     # --- tasks -------------------------------------------------------------------------------------------------------
 
     def space_task(self, space_id: str, name: str = "Fix bug", *, by: Person | None = None, **inputs: Json) -> Json:
-        """Create a task of a space, and return it as in the response."""
+        """Create a task of a space, and return the task from the response."""
         inputs = {"type": "space", "id": space_id, "name": name, "assignee_id": None, "due_date": None} | inputs
         return self.create("tasks/create", "task", by, **inputs)
 
     def project_task(
         self, project_id: str, name: str = "Write copy", *, by: Person | None = None, **inputs: Json
     ) -> Json:
-        """Create a task of a project, and return it as in the response."""
+        """Create a task of a project, and return the task from the response."""
         return self.space_task(project_id, name, by=by, **{"type": "project", "milestone_id": None} | inputs)
 
     # --- goals -------------------------------------------------------------------------------------------------------
 
     def goal(self, space_id: str, name: str = "Grow", **inputs: Json) -> str:
-        """Create a goal that the company can view and the space can edit."""
+        """Create a goal that the members of the company can view and the members of the space can edit."""
         return self.create_id("create_goal", "goal", **goal_inputs(space_id, name, **inputs))
 
     def target(self, goal_id: str, name: str = "Revenue", start: float = 0, to: float = 100, unit: str = "k") -> str:
@@ -213,7 +214,7 @@ class Builder:
     def comment(
         self, entity_type: str, entity_id: str, *, by: Person | None = None, content: str | None = None
     ) -> Json:
-        """Create a comment, and return it as in the response."""
+        """Create a comment, and return the comment from the response."""
         inputs: dict[str, Json] = {
             "entity_type": entity_type,
             "entity_id": entity_id,
@@ -232,7 +233,8 @@ class Builder:
 
 
 def goal_inputs(space_id: str, name: str, /, **inputs: Json) -> dict[str, Json]:
-    """Return inputs of `create_goal` for a goal that the company can view and the space can edit."""
+    """Return inputs of `create_goal` for a goal that the members of the company can view and the members of the space
+    can edit."""
     levels = {"anonymous_access_level": NONE, "company_access_level": VIEW, "space_access_level": EDIT}
     return {"space_id": space_id, "name": name} | levels | inputs
 
@@ -247,7 +249,7 @@ def notifications(person: Person, prefix: str = "") -> list[str]:
 
 
 def uuid(id: str) -> str:
-    """Return the stored id (UUID) for an id in a response."""
+    """Return the stored id, a UUID, for an id in a response."""
 
     decoded = ids.decode(id)
     assert decoded is not None

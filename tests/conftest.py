@@ -35,7 +35,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def company(server: Server) -> Iterator[Company]:
-    """A new company with its owner only.
+    """Yield a new company that has only its owner.
 
     Its world is closed after the test, because thousands of worlds need much memory.
     """

@@ -1,6 +1,6 @@
-"""Records which properties of which endpoints each test proves, and writes a report (docs/fidelity.md explains it).
+"""Records what the requests of each test prove about an endpoint, and writes a report, which docs/fidelity.md explains.
 
-    python -m pytest --fidelity build/fidelity       # writes one file for each process that ran tests
+python -m pytest --fidelity build/fidelity       # writes one file for each process that ran tests
     python -m tests.fidelity build/fidelity          # fails if an endpoint lacks a proof
     python -m tests.fidelity build/fidelity --write build/fidelity.md --traces ../shared/conformance/traces
 
@@ -27,7 +27,7 @@ COLUMNS = (HAPPY, ERROR, EDGE, EFFECT)
 NEEDED = (HAPPY, EDGE)
 
 Proofs = dict[str, dict[str, list[str]]]
-"""Maps endpoints to columns, and columns to the tests that prove them."""
+"""Maps each endpoint to its columns in the report, and each column to the tests that prove it."""
 
 
 class Recorder:
@@ -43,7 +43,7 @@ class Recorder:
             self.calls[test].append((endpoint, status))
 
     def save(self, folder: Path) -> None:
-        """Write the recorded requests to a new file in the folder, which may have files of earlier runs."""
+        """Write the recorded requests to a new file in the folder, which can contain the files of earlier runs."""
         folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=folder, suffix=".json", delete=False) as file:
             json.dump(self.calls, file)
@@ -53,9 +53,9 @@ RECORDER = Recorder()
 
 
 def proofs(calls: Iterable[tuple[str, list[tuple[str, int]]]]) -> Proofs:
-    """Return what the requests of each test prove.
+    """Return what the requests of the tests prove.
 
-    A mutation has a proved effect if a later query of the same test succeeds.
+    The effect of a mutation is proved if a later query of the same test succeeds.
     """
     found: Proofs = {name: {column: [] for column in COLUMNS} for name in catalogue().endpoints}
     for test, made in calls:
@@ -100,7 +100,7 @@ def read_traces(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 def missing(found: Proofs) -> list[str]:
-    """Return a sentence for each endpoint without the necessary proofs."""
+    """Return a sentence for each endpoint that lacks a necessary proof."""
     lacks = {name: [column for column in NEEDED if not columns[column]] for name, columns in found.items()}
     return [f"{name}: no test proves its {' and its '.join(lack)}" for name, lack in lacks.items() if lack]
 

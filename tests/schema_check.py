@@ -1,7 +1,7 @@
 """Checks every response in the tests against the OpenAPI document.
 
-The check is stricter than the document, which clients of later releases must also be able to use. Here, a response must
-not contain keys that are not in its schema, and formats are checked.
+The check is stricter than the document, because clients must be able to use the document with later releases of the
+API, too. Here, a response must not contain keys that are not in its schema, and formats are checked.
 """
 
 import json
@@ -19,10 +19,10 @@ Json = Any
 URI = "urn:openapi"
 
 OTHER = frozenset({406, 415, 500})
-"""Statuses of the API for which the document contains only the response `default`."""
+"""The statuses of the API for which the document contains only the response `default`."""
 
 FAULTS = frozenset({429, 502, 503, 504})
-"""Statuses that only fault rules of the mock send."""
+"""The statuses that only fault rules send."""
 
 
 @cache
@@ -32,16 +32,17 @@ def document() -> Json:
 
 @cache
 def registry() -> jsonschema_rs.Registry:
-    """The document as a schema resource.
+    """Return a registry with the document.
 
-    It is parsed once, and each validator compiles only the schemas that it needs.
+    The document is parsed once, and each validator compiles only the schemas that it needs.
     """
     strict = close(document(), open_schemas(document()["components"]["schemas"]))
     return jsonschema_rs.Registry([(URI, {"$schema": "https://json-schema.org/draft/2020-12/schema", **strict})])
 
 
 def open_schemas(schemas: Json) -> list[Json]:
-    """Return the schemas in each `allOf`. They stay open, because the `allOf` as a whole is closed."""
+    """Return the schemas in each `allOf`. They may allow further keys, because the schema that contains the `allOf`
+    does not."""
     parts = [part for schema in schemas.values() for part in schema.get("allOf", ())]
     named = {name for part in parts for name in re.findall(r"/schemas/(\w+)", json.dumps(part.get("$ref")))}
     return [*parts, *(schemas[name] for name in named)]

@@ -1,6 +1,6 @@
-"""Tools of the scenarios: a server in the same process, its companies, and people who send requests.
+"""Tools of the tests: a server in the same process, its companies, and people who send requests.
 
-    mia = company.member("Mia Member")
+mia = company.member("Mia Member")
     response = mia.post("create_goal", name="Grow", space_id=company.general_id)
     assert response.status == 200
 
@@ -31,7 +31,7 @@ BASE = "/api/external/v1"
 
 
 class Response:
-    """A response: the status, the body, which is parsed if it is JSON, and the headers."""
+    """A response: its status, its headers, and its body, which is parsed if it is JSON."""
 
     def __init__(self, status: int, headers: Mapping[str, str], content: bytes) -> None:
         self.status = status
@@ -43,13 +43,13 @@ class Response:
             self.body = content.decode("utf-8", "replace")
 
     def __getitem__(self, key: str) -> Json:
-        """Return a key of the body. If it is missing, the error contains the whole response."""
+        """Return the value of a key of the body. If the key is missing, the error contains the whole response."""
         assert isinstance(self.body, dict) and key in self.body, f"no {key!r} in {self!r}"
         return self.body[key]
 
     @property
     def message(self) -> str:
-        """The message of an error response."""
+        """The message in the body of an error."""
         return str(self["message"])
 
     @property
@@ -61,7 +61,7 @@ class Response:
 
 
 class Server:
-    """The application without a socket."""
+    """The application, which receives requests without a socket."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.app = create_app(settings or Settings(fixture="empty", fixture_dir="/"))
@@ -94,7 +94,7 @@ class Server:
         async def receive() -> dict[str, Any]:
             for request in requests:
                 return request
-            await asyncio.Event().wait()  # the client stays connected
+            await asyncio.Event().wait()  # the client does not disconnect
             raise AssertionError
 
         async def keep(message: Any) -> None:
@@ -127,7 +127,7 @@ class Person:
     def __init__(self, server: Server, id: str, token: str) -> None:
         self._server = server
         self.id = id
-        """The id in responses. After the person is renamed, this form can still be used."""
+        """The id in responses. It remains valid after the person is renamed."""
         self.token = token
 
     @property
@@ -137,7 +137,7 @@ class Person:
         return uuid
 
     def get(self, endpoint: str, **inputs: Json) -> Response:
-        """Send a query. Its inputs are encoded as by the official client."""
+        """Send a query. Its inputs are encoded as the official client encodes them."""
         query = urlencode(list(flatten(inputs)))
         return self._checked(endpoint, self.send("GET", f"{BASE}/{endpoint}" + (f"?{query}" if query else "")))
 
@@ -152,7 +152,7 @@ class Person:
         return self._server.send(method, target, headers, body)
 
     def done(self, endpoint: str, **inputs: Json) -> Json:
-        """Send a query or mutation that must succeed, and return the response body."""
+        """Send a query or mutation, which must succeed, and return the body of the response."""
         kind = catalogue().endpoints[endpoint].kind
         response = self.get(endpoint, **inputs) if kind == "query" else self.post(endpoint, **inputs)
         assert response.status == 200, f"{endpoint}: {response!r}"
@@ -202,7 +202,7 @@ class Company(Builder):
 
     @property
     def world(self) -> World:
-        """The world of the company in the server."""
+        """The world that contains the company."""
         world = self.server.app.worlds.get(self.world_id)
         assert world is not None
         return world
@@ -213,10 +213,8 @@ class Company(Builder):
         return self.world.db
 
     def log_in(self, person: Person) -> None:
-        """Log in the person for the first time.
-
-        After that, removing the person suspends them instead of deleting them.
-        """
+        """Log in the person for the first time. If the person is removed afterwards, they are suspended instead of
+        deleted."""
         row = self.db.get_existing(model.Person, person.uuid)
         with self.db.transaction():
             account = self.db.get_existing(model.Account, row.account_id or "")
@@ -250,7 +248,7 @@ class Company(Builder):
 def assert_error(response: Response, status: int, reason: str) -> None:
     """Assert that a request failed with a status and a reason.
 
-    The reason is a part of the message, of the hint, or of the detail of a control API error.
+    `reason` is a part of the message, of the hint, or of the `detail` of a control API error.
     """
     body = response.body
     texts = (body.get("message", ""), body.get("detail", "")) if isinstance(body, dict) else (str(body),)
@@ -259,7 +257,7 @@ def assert_error(response: Response, status: int, reason: str) -> None:
 
 
 def flatten(value: Json, key: str | None = None) -> Iterator[tuple[str, str]]:
-    """Encode query parameters: a[]=1, a[b]=2, true, null."""
+    """Encode inputs as query parameters, such as `a[]=1`, `a[b]=2`, `true` or `null`."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from flatten(inner, name if key is None else f"{key}[{name}]")

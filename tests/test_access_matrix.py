@@ -1,5 +1,5 @@
-"""Endpoints of spaces, tasks, goals and documents, called with each access level, and those of companies by each role
-(contract: company_people 1 and 3, spaces_tasks 2 to 4, goals 0.3, resource_hubs 1.2)."""
+"""Endpoints of spaces, tasks, goals and documents, requested with each access level, and endpoints of companies,
+requested by each role (contract: company_people 1 and 3, spaces_tasks 2 to 4, goals 0.3, resource_hubs 1.2)."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -50,13 +50,14 @@ def call(caller: Person, endpoint: str, inputs: Json) -> Response:
 
 
 def lacks(permission: str) -> str:
-    """Return the part of a hint with a missing permission, such as `can_edit on Goal`."""
+    """Return the part of a hint that contains the missing permission. `permission` is a text such as `can_edit on
+    Goal`."""
     name, _, kind = permission.partition(" on ")
     return f"`{name}` on this {kind}"
 
 
 def test_tables_list_all_endpoints_of_goals_and_hubs() -> None:
-    """The two endpoints without rows have their own tests, because they require more than an access level."""
+    """Two endpoints have no rows, but other tests, because they require more than an access level."""
     listed = {row.endpoint for row in ROWS}
     of_goals = {name for name in catalogue().endpoints if name.startswith("goals/")}
     of_hubs = {name for name in catalogue().endpoints if "resource_hub" in name}
@@ -71,8 +72,8 @@ def test_tables_list_all_endpoints_of_goals_and_hubs() -> None:
 class CompanyRow(NamedTuple):
     """The requirements of an endpoint of the company.
 
-    `roles` are the roles that may use it, `permission` is the permission that all others lack, and `guest_status` is
-    the status for a guest. `inputs` creates the inputs from the company and another member.
+    `roles` contains the roles that may use the endpoint, `permission` is the permission that the other roles lack, and
+    `guest_status` is the status for a guest. `inputs` returns the inputs for a company and another member.
     """
 
     roles: str
@@ -80,7 +81,7 @@ class CompanyRow(NamedTuple):
     inputs: Callable[[Company, Person], Json]
     guest_status: int = 404
     hidden: str = ""
-    """The missing permission in the error for a guest, if it differs from `permission`."""
+    """The missing permission in the error for a guest, unless it is `permission`."""
 
 
 ALL: Final = "owner admin member guest"

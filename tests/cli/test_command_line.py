@@ -1,4 +1,4 @@
-"""The command line: in a process of its own where the process matters, otherwise in process."""
+"""The command line. The tests start a process only if they test properties of the process."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 @contextmanager
 def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `mockserver serve …`: the process and the first line that it prints."""
+    """Run `mockserver serve …`. Yields the process and the first line that it prints."""
     command = [sys.executable, "-m", "mockserver", "serve", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT | environment) as process:
         assert process.stdout is not None
@@ -46,7 +46,7 @@ def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
 
 
 def chosen(*arguments: str, **environment: str) -> Settings:
-    """The settings that `serve` gets from these options and variables."""
+    """Return the settings that `serve` gets from these options and environment variables."""
     serve = cli.commands["serve"]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():

@@ -40,7 +40,7 @@ def needs(shell: str) -> pytest.MarkDecorator:
 
 
 def completed(line: str) -> list[str]:
-    """The words that bash offers at the end of a line."""
+    """Return the words with which bash completes a line."""
     done = subprocess.run(
         ["bash", "-c", BASH, "bash", line], env=ENVIRONMENT, capture_output=True, text=True, timeout=30
     )

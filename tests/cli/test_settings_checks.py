@@ -1,4 +1,5 @@
-"""Settings from the environment: unknown variables are reported, those of Kubernetes are ignored."""
+"""Settings from environment variables: unknown variables are reported, except for the variables that Kubernetes
+sets."""
 
 import os
 import subprocess

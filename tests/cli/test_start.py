@@ -1,4 +1,5 @@
-"""What a start imports. Each package costs time and memory, so most are imported with the request that needs them."""
+"""The packages that the start of a server imports. Each package costs time and memory, so most of them are imported by
+the first request that needs them."""
 
 import subprocess
 import sys
@@ -32,7 +33,7 @@ NOT_NEEDED: Final = {
 
 
 def test_start_with_a_cached_fixture_imports_no_builders_and_no_control_api() -> None:
-    for _ in range(2):  # the first start may have to build the fixture
+    for _ in range(2):  # the first start builds the fixture if it is not cached
         imported = subprocess.run([sys.executable, "-c", START], check=True, capture_output=True, text=True).stdout
 
     assert NOT_NEEDED.isdisjoint(imported.split()), NOT_NEEDED & set(imported.split())

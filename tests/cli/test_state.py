@@ -1,4 +1,4 @@
-"""`--state`: a server that is killed continues where it was, and a start that is impossible is one message."""
+"""`--state`: a server that was killed continues with its last state, and an impossible start prints one message."""
 
 import json
 import os
@@ -18,7 +18,7 @@ COMMAND = [sys.executable, "-m", "mockserver", "serve", "--port", "0"]
 
 
 class Process:
-    """A server of its own process, its clients in one line each."""
+    """A server in another process, and methods that send requests to it."""
 
     def __init__(self, *flags: str, fixture: str = "empty") -> None:
         self._process = subprocess.Popen(
@@ -38,7 +38,7 @@ class Process:
         return json.loads(self.send(f"{self.url}/{endpoint}", json.dumps(inputs).encode() if inputs else None)[1])
 
     def control(self, method: str, path: str, body: bytes = b"", content_type: str = "application/json") -> Any:
-        """The status and the body of a request to the control API."""
+        """Send a request to the control API, and return the status and the body of the response."""
         status, content = self.send(self.control_url + path, body, method, content_type)
         return status, json.loads(content) if content else None
 
@@ -53,7 +53,7 @@ class Process:
             return error.code, error.read()
 
     def end(self, *, kill: bool = False) -> str:
-        """End the process and return what it logged."""
+        """End the process, and return its log."""
         if self._process.poll() is not None:
             return ""
         (self._process.kill if kill else self._process.terminate)()
@@ -65,7 +65,7 @@ Serve = Callable[..., Process]
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Process]]:
-    """Starts servers; those that a failing test leaves are killed."""
+    """Yield a function that starts servers. After the test, servers that still run are killed."""
     started: list[Process] = []
 
     def start(*flags: str, fixture: str = "empty") -> Process:
@@ -78,7 +78,7 @@ def serve() -> Iterator[Callable[..., Process]]:
 
 
 def refused(state: Path | str, *flags: str) -> str:
-    """The message of a start that is impossible."""
+    """Return the message of an impossible start."""
     done = subprocess.run(
         [*COMMAND, "--fixture", "empty", "--state", str(state), *flags], capture_output=True, text=True
     )
@@ -133,7 +133,8 @@ def test_start_names_the_fixture_that_the_state_began_with(tmp_path: Path, serve
 
     assert status == 204
     assert f"{state} was created with the fixture empty. The server continues with the file" in logged
-    assert "was created with" not in serve("--state", state, fixture="demo").end()  # the reset made demo its fixture
+    # the fixture of the world is demo since the reset
+    assert "was created with" not in serve("--state", state, fixture="demo").end()
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_file_of_another_program_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 300 KB."""
+    """Yield the folder of a file system with a size of 300 KB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)], capture_output=True)
@@ -168,7 +169,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path, left: int) -> Path:
-    """A file that leaves a disk only so many bytes."""
+    """Create a file so that a disk has only `left` free bytes."""
     filler = disk / "filler"
     free = shutil.disk_usage(disk).free
     filler.write_bytes(bytes(max(0, free - left)))
@@ -176,7 +177,7 @@ def fill(disk: Path, left: int) -> Path:
 
 
 def state_of(server: Process) -> Any:
-    """What a client sees of a world, and where its random source is."""
+    """Return some of the records, the clock and the people of a world."""
     records = [server.control("GET", path) for path in ("/state/space", "/state/api_token", "/clock", "/people")]
     return records, server.call("get_spaces")
 
@@ -188,7 +189,7 @@ def test_full_disk_refuses_every_change_with_503_and_loses_nothing(small_disk: P
     assert server.control("POST", "/snapshots", b'{"name":"a"}')[0] == 201
     filler = fill(small_disk, 0)
     while server.call("create_space", name="Filling", mission="x" * 200).get("space"):
-        pass  # up to the end of the journal's last block
+        pass  # fills the last disk block of the journal
     before = state_of(server)
 
     changes = [
@@ -200,7 +201,7 @@ def test_full_disk_refuses_every_change_with_503_and_loses_nothing(small_disk: P
         ("POST", "/tokens", b'{"person_id":"Olivia Owner"}'),
     ]
     for method, path, body in changes:
-        for _ in range(40):  # a small line may still fit into the last block
+        for _ in range(40):  # the last disk block can have space for some small lines
             status, problem = server.control(method, path, body)
             if status == 503:
                 break
@@ -232,7 +233,7 @@ def test_full_disk_at_the_start_is_one_message(small_disk: Path, serve: Serve) -
 
 @pytest.fixture
 def bind_mount(tmp_path: Path) -> Iterator[Path]:
-    """A state file that is a bind mount of an empty file, as containers have it."""
+    """Yield a state file that is a bind mount of an empty file, as in a container."""
     real, state = tmp_path / "real.json", tmp_path / "state.json"
     real.touch(0o640)
     state.touch()
@@ -257,7 +258,8 @@ def test_bind_mounted_file_survives_kill_reset_restore_and_stop(bind_mount: Path
     server.call("create_space", name="Reset", mission="Draw")
     assert "Traceback" not in server.end()
     for sidecar in bind_mount.parent.glob("state.json.*"):
-        shutil.rmtree(sidecar) if sidecar.is_dir() else sidecar.unlink()  # a new container has only the mount
+        # as in a new container, where only the mounted file exists
+        shutil.rmtree(sidecar) if sidecar.is_dir() else sidecar.unlink()
 
     server = serve("--state", str(bind_mount))
     names = {space["name"] for space in server.call("get_spaces")["spaces"]}

@@ -1,4 +1,4 @@
-"""Control characters in names and requests never reach a terminal: it would execute them."""
+"""Control characters in names and requests never reach a terminal, which would execute them."""
 
 import io
 from pathlib import Path

@@ -103,7 +103,7 @@ def test_remove_company_owner_makes_plain_member(company: Company) -> None:
     assert levels(company) == {"Ada Admin": 100, "Olivia Owner": 10}
     general = {"resourse_type": "space", "resourse_id": company.general_id}
     bound = {one["full_name"]: one["access_level"] for one in ada.done("get_binded_people", **general)["people"]}
-    assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # the personal binding stays
+    assert bound == {"Ada Admin": 70, "Olivia Owner": 100}  # the personal binding on the space is kept
 
 
 def test_last_owner_can_remove_own_ownership(company: Company) -> None:
@@ -115,7 +115,7 @@ def test_last_owner_can_remove_own_ownership(company: Company) -> None:
 def test_remove_company_owner_with_unchanged_personal_level_removes_owner_access(company: Company) -> None:
     sam = company.member("Sam Second")
     give(company, sam, "full_access")
-    sam.done("remove_company_admin", person_id=company.owner.id)  # the personal level is now that of a member
+    sam.done("remove_company_admin", person_id=company.owner.id)  # the owner's personal level is then that of a member
     company.owner.done("edit_company", name="Ours")
 
     sam.done("remove_company_owner", person_id=company.owner.id)
@@ -149,7 +149,7 @@ def test_remove_company_owner_of_unknown_person_fails(company: Company, inputs: 
 @pytest.mark.parametrize(
     ("level", "seen"),
     [
-        ("no_access", 10),  # the members' group still gives 10
+        ("no_access", 10),  # the binding of the group of members still gives 10
         ("minimal_access", 10),
         ("view_access", 10),
         ("comment_access", 40),

@@ -6,13 +6,13 @@ from tests.support import Company, Person
 
 
 def feed(company: Company) -> list[tuple[str, dict[str, Any]]]:
-    """Action and content of the company's activities, the latest first."""
+    """Return the action and the content of the company's activities, newest first."""
     shown = company.owner.done("get_activities", scope_type="company", scope_id=company.id, actions="")["activities"]
     return [(one["action"], one["content"]) for one in shown]
 
 
 def notified(person: Person) -> list[str]:
-    """The actions that a person was notified of, newest first."""
+    """Return the actions of which a person was notified, newest first."""
     rows = person.done("get_notifications", per_page=50)["notifications"]
     assert not any(row["read"] for row in rows)
     return [row["activity"]["action"] for row in rows]
@@ -42,7 +42,7 @@ def test_company_activity_notifies_affected_person(company: Company) -> None:
         "company_admin_added",
         "company_member_added",
     ]
-    assert notified(gus) == ["guest_invited"]  # the same level is no change
+    assert notified(gus) == ["guest_invited"]  # not notified of the new level, because it is the old one
     assert notified(company.owner) == []
     assert [action for action, _ in feed(company)] == [
         "company_editing",
@@ -84,7 +84,8 @@ def test_company_feed_lists_recorded_activities(company: Company) -> None:
         for one in edited["members"]
     }
     assert before_and_after == {
-        mia.uuid: (None, 0, "No Access", 70, "Edit Access"),  # the deleted are null, their ids stay
+        # deleted people are null, but the activity keeps their ids
+        mia.uuid: (None, 0, "No Access", 70, "Edit Access"),
         tom.uuid: ("Tom Target", 0, "No Access", 70, "Edit Access"),
         gus.uuid: ("Gus Less", 0, "No Access", 1, "No Access"),
     }
@@ -142,4 +143,4 @@ def test_activities_of_deleted_person_are_not_listed(company: Company) -> None:
     assert "guest_invited" not in [action for action, _ in feed(company)]
     assert notified(invited) == []
     people = company.owner.done("get_people", include_invite_link=True)["people"]
-    assert [one["invite_link"] for one in people] == [None, None]  # it was the invite link of Gus
+    assert [one["invite_link"] for one in people] == [None, None]  # Gus was deleted together with his invite link

@@ -98,7 +98,7 @@ def test_adding_used_account_creates_no_invite_link(company: Company) -> None:
     email = mia.done("get_me")["me"]["email"]
     beta = company.second_company("Beta Ltd")
     unused = beta.done("add_company_member", full_name="Mia Elsewhere", email=email, title="Dev")
-    assert unused["new_account"] is True  # known, but never logged in
+    assert unused["new_account"] is True  # the account exists, but has never logged in
 
     company.log_in(mia)
     gamma = company.second_company("Gamma Ltd")

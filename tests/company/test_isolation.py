@@ -1,4 +1,4 @@
-"""Worlds are isolated from each other, and so are companies of one world."""
+"""Worlds are isolated from each other. The companies of a world are also isolated from each other."""
 
 import pytest
 

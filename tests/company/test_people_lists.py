@@ -15,7 +15,7 @@ def names(people: list[dict[str, Any]]) -> list[str]:
 
 
 def titled(company: Company, **titles: str | None) -> dict[str, Person]:
-    """Members by their titles; `Dev_Patel` becomes Dev Patel."""
+    """Create members with these names and titles. The name of `Dev_Patel` is Dev Patel."""
     found = {}
     for name, title in titles.items():
         found[name] = company.member(name.replace("_", " "))
@@ -82,13 +82,14 @@ def test_agents_have_no_open_account(company: Company) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("dev", ["Anna Sato", "Dev Patel", "Bo Devlin"]),  # by title alone first, then by the place in the name
+        # first a match by title only, then sorted by the position in the name
+        ("dev", ["Anna Sato", "Dev Patel", "Bo Devlin"]),
         ("DEV", ["Anna Sato", "Dev Patel", "Bo Devlin"]),
         ("d%v", ["Anna Sato", "Bo Devlin", "Dev Patel"]),
         ("b_", ["Bo Devlin"]),
         ("\\_", []),
-        ("Sato\\", []),  # it takes the meaning from the last %, so that the name would have to end in one
-        ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # no title comes last
+        ("Sato\\", []),  # the backslash escapes the last % of `%Sato\%`, so the name must end with %
+        ("", ["Anna Sato", "Bo Devlin", "Olivia Owner", "Dev Patel"]),  # a person with no title comes last
         ("unknown", []),
     ],
 )

@@ -71,7 +71,7 @@ def test_removing_member_who_logged_in_suspends_and_can_be_restored(company: Com
 
     assert mia.done("get_me")["me"]["id"] == mia.id
     assert company.owner.done("get_person", id=mia.id)["person"]["suspended"] is False
-    assert mia.post("edit_company", name="Mine").status == 200  # every binding was kept
+    assert mia.post("edit_company", name="Mine").status == 200  # all bindings were kept
 
 
 def test_restoring_active_member_succeeds(company: Company) -> None:
@@ -198,7 +198,7 @@ def test_converting_member_to_guest_removes_access(company: Company) -> None:
     assert "Mia Member" not in bound(company, "space", company.general_id)
     assert "Mia Member" not in bound(company, "project", project)
     rows = company.owner.done("get_project", id=project, include_contributors=True)["project"]["contributors"]
-    assert "Mia Member" in [row["person"]["full_name"] for row in rows]  # the list of contributors is kept
+    assert "Mia Member" in [row["person"]["full_name"] for row in rows]  # the contributor row is kept
     company.owner.done("update_profile", id=mia.id, title="Adviser")
 
 

@@ -15,7 +15,7 @@ from mockserver.cli_contract import contract
 from mockserver.testing import MockServer, MockWorld
 
 NOW = datetime.now(UTC)
-"""A session for a real server is recorded at the present time: dates such as the next check-in depend on it."""
+"""Sessions for a real server are recorded at the present time, on which dates such as the next check-in depend."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,8 @@ def url(server: MockWorld) -> str:
 
 @pytest.fixture(scope="module")
 def session(server: MockWorld, url: str, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A recorded session: a space with a goal, and after 8 days a request with an invalid body."""
+    """Return a recorded session, which creates a space with a goal and, after 8 days, sends a request with an invalid
+    body."""
     file = tmp_path_factory.mktemp("recorded") / "session.json"
     with server.open(fixture="empty", now=NOW) as world, pytest.MonkeyPatch.context() as monkeypatch:
         play(world)
@@ -43,7 +44,7 @@ def session(server: MockWorld, url: str, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def recorded(session: bytes, tmp_path: Path) -> Path:
-    """A file with the recorded session, which the test may change."""
+    """Return a file with the recorded session. A test may change the file."""
     file = tmp_path / "session.json"
     file.write_bytes(session)
     return file
@@ -133,7 +134,8 @@ def test_report_that_cannot_be_written_is_one_line(server: MockWorld, url: str, 
 
 @pytest.fixture
 def staging(server: MockWorld, tmp_path: Path) -> Iterator[MockWorld]:
-    """An empty company of another name and owner, at the present time, used as a real server with `tokens.toml`."""
+    """Yield an empty company at the present time that stands for a real server. Its name and owner differ from those in
+    the session. `tokens.toml` contains its token."""
     owner = {"full_name": "Uma \\ O'Neill", "email": "uma@staging.example"}
     with server.open(fixture="empty", now=NOW, company={"name": "Staging"}, owner=owner) as world:
         (tmp_path / "tokens.toml").write_text(f'owner = "{world.owner.token}"\n')
@@ -308,7 +310,7 @@ def test_file_that_is_no_session_is_refused(server: MockWorld, url: str, tmp_pat
 
 
 class Html(BaseHTTPRequestHandler):
-    """A web server that is no Operately."""
+    """A web server that does not run Operately."""
 
     def do_GET(self) -> None:
         self.send_response(200)

@@ -80,7 +80,7 @@ Row: TypeAlias = tuple[str, dict[str, Json], InputErrorKind, str]
 
 
 def each(name: str, key: str, values: list[Json], kind: InputErrorKind, message: str) -> list[Row]:
-    """Return a row with the same error for each of these values of an input."""
+    """Return a row for each of these values of an input. All values have the same error."""
     return [(name, {key: value}, kind, message) for value in values]
 
 

@@ -1,4 +1,4 @@
-"""A server behind a socket, for what only a real client can see."""
+"""A server that listens on a socket, for tests that need a real client."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from tests.support import Company
 
 @pytest.fixture(scope="session")
 def root() -> Iterator[str]:
-    """The root URL of a server that listens."""
+    """Yield the root URL of a server that listens on a socket."""
     settings = Settings(fixture="empty", port=0)
     with in_background(create_app(settings), settings) as url:
         yield url
@@ -22,7 +22,7 @@ def root() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def http(root: str) -> Iterator[httpx.Client]:
-    """A real client, without a token."""
+    """Yield a client of the server, without a token."""
     with httpx.Client(base_url=root, timeout=5) as client:
         yield client
 
@@ -34,7 +34,7 @@ def plan(company: Company) -> Plan:
 
 @pytest.fixture
 def busy(plan: Plan) -> Plan:
-    """A world with an empty journal but for these calls."""
+    """Return a world whose journal contains only these five requests."""
     plan.company.server.control("DELETE", "/requests", plan.owner.token)
     plan.owner.get("get_goal", id=plan.goal)
     plan.mia.get("get_me")

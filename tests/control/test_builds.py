@@ -1,4 +1,4 @@
-"""Worlds that are built outside the event loop."""
+"""Worlds that are built in another thread than that of the event loop."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from tests.support import Server
 
 
 def ready(server: Server, path: str) -> Any:
-    """The build at a path, when it is no longer running."""
+    """Wait for the end of a build, and return the build."""
     for _ in range(1000):
         build = server.control("GET", path)
         if build["status"] != "building":

@@ -1,4 +1,4 @@
-"""The clock of a world: read, set and advanced, and dates that follow it."""
+"""The clock of a world: reading, setting and advancing it, and dates that depend on it."""
 
 import time
 from typing import Any

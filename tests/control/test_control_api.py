@@ -1,4 +1,4 @@
-"""The control API in general: access, unknown paths and invalid bodies."""
+"""Rules for all routes of the control API: access, unknown paths and invalid bodies."""
 
 from collections.abc import Iterator
 from typing import Any

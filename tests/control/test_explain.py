@@ -29,7 +29,8 @@ def explain(company: Company, query: str, status: int = 200) -> Json:
 
 @pytest.fixture
 def goal(company: Company) -> str:
-    """A goal of the owner: the company can view it, the space can comment on it."""
+    """Return the id of a goal of the owner that the members of the company can view. The members of the space can
+    comment on it."""
     created = company.owner.done("create_goal", name="Grow", space_id=company.general_id, **LEVELS)
     return str(created["goal"]["id"])
 

@@ -1,4 +1,4 @@
-"""Each fault as httpx receives it over a socket."""
+"""The faults of all kinds, as the client httpx receives them over a socket."""
 
 import json
 import time
@@ -19,12 +19,13 @@ NEW_SPACE = {"name": "Design", "mission": "Draw"}
 
 
 def client_of(root: str, token: str) -> httpx.Client:
-    """A client with a token. It does not load certificates, which takes longer than most of the tests."""
+    """Return a client with a token. It does not load certificates, because loading them takes longer than most of the
+    tests."""
     return httpx.Client(base_url=root, headers={"authorization": f"Bearer {token}"}, timeout=5, verify=False)
 
 
 class World:
-    """A world of its own, and its owner's client."""
+    """A new world, and a client of its owner."""
 
     def __init__(self, root: str, http: httpx.Client) -> None:
         opened = http.post("/__mock__/worlds", json={}).json()

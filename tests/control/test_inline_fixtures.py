@@ -1,4 +1,5 @@
-"""Fixtures that a request of the control API contains, and files that the program of an in-process server names."""
+"""Fixtures that requests to the control API contain, and fixture files that a Python program passes to its own
+server."""
 
 import os
 from pathlib import Path
@@ -130,7 +131,7 @@ def test_fixture_object_cannot_extend_a_file_outside_of_the_fixture_folder(tmp_p
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A fixture file in the working directory."""
+    """Return the name of a fixture file in the working directory."""
     (tmp_path / "mine.yaml").write_text("company: {name: Mine}\n")
     monkeypatch.chdir(tmp_path)
     return "mine.yaml"

@@ -1,4 +1,4 @@
-"""The records of a world and the difference between two of its states."""
+"""The records of a world, and the difference between two states of a world."""
 
 from typing import Any
 
@@ -20,7 +20,8 @@ def control(company: Company, path: str, status: int = 200) -> Json:
 
 @pytest.fixture
 def goal(company: Company) -> str:
-    """A secret-ish goal of the owner's: the company may look, the space may comment."""
+    """Return the id of a goal of the owner that the members of the company can view. The members of the space can
+    comment on it."""
     made = company.owner.done("create_goal", name="Grow", space_id=company.general_id, **LEVELS)
     return str(made["goal"]["id"])
 
@@ -98,7 +99,7 @@ def test_pages_of_sorted_records_are_parts_of_one_order(
     monkeypatch.setattr(records, "MAX_PARTIAL_SORT", picked)
     names = ["c", "a", "b", "a"]
     ids = [company.owner.done("create_goal", name=name, space_id=company.general_id, **LEVELS) for name in names]
-    order = [ids[index]["goal"]["id"] for index in (0, 2, 1, 3)]  # of equal names, the older one is the first
+    order = [ids[index]["goal"]["id"] for index in (0, 2, 1, 3)]  # records with equal names are sorted oldest first
 
     pages = [control(company, f"/state/goal?sort=-name&per_page=2&page={page}") for page in (1, 2)]
 

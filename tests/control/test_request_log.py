@@ -9,7 +9,7 @@ from tests.support import Server
 
 
 def logged(capsys: pytest.CaptureFixture[str], log_format: str, log_level: str = "info") -> list[str]:
-    """The lines that three requests write: a success, an unknown endpoint and a fault."""
+    """Return the log lines of three requests: a success, an unknown endpoint and a fault."""
     settings = Settings(
         fixture="empty", log_format=log_format, log_level=log_level, fault=("get_goals:503", "get_spaces:close")
     )

@@ -1,4 +1,4 @@
-"""Servers with `--shard`: each makes and accepts only its own tokens and ids."""
+"""Servers with `--shard`: each server creates and accepts only its own tokens and ids."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ COUNT = 4
 
 @pytest.fixture(scope="module")
 def shards() -> Iterator[list[Server]]:
-    """Four servers with the same fixture and seed."""
+    """Yield four servers with the same fixture and seed."""
     servers = [Server(Settings(fixture="permissions", shard=f"{index}/{COUNT}")) for index in range(COUNT)]
     yield servers
     for server in servers:

@@ -226,7 +226,8 @@ def test_snapshots_belong_to_one_world_and_survive_reset(server: Server, company
 
 
 def rows_are_shared(one: Database, other: Database) -> bool:
-    """Whether nothing was copied: what a fork costs then does not grow with the world."""
+    """Whether two databases share all records. If a fork does not copy records, its cost does not depend on the size of
+    the world."""
     return all(table.shares_records_with(other.tables[kind]) for kind, table in one.tables.items())
 
 

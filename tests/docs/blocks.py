@@ -1,9 +1,9 @@
-"""The code blocks of the documentation, and how each is run.
+"""The code blocks of the documentation, and how the tests run them.
 
-The first word after the fence is the language; the words after it change how the block is tested. A web page shows
-neither.
+The first word after the fence is the language. The words after the language change how the block is tested. Web pages
+show none of these words.
 
-    ```sh                  commands, run with `bash -e` while a server with `demo` runs at 127.0.0.1:4000
+```sh                  commands, run with `bash -e` while a server with `demo` runs at 127.0.0.1:4000
     ```sh serves           commands that start another server and do not end; the blocks below use this server
     ```python              a program; if it contains `def test_`, a test for pytest
     ```js                  a module for node
@@ -28,7 +28,7 @@ FENCE: Final = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<code>.*?)^(
 
 
 class Block(NamedTuple):
-    """A code block of a document. `words` are the words after its language."""
+    """A code block of a document. `words` contains the words after the language."""
 
     document: Path
     line: int

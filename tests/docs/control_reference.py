@@ -1,4 +1,4 @@
-"""docs/control-api.md, generated from the control API's part of the OpenAPI document: `make docs` writes it."""
+"""Generates docs/control-api.md from the control API's part of the OpenAPI document. `make docs` runs this module."""
 
 import json
 import re
@@ -31,12 +31,12 @@ describes what is wrong and what is allowed. Unknown keys are errors. `--control
 
 
 def null_last(alternatives: list[Json]) -> list[Json]:
-    """The alternatives of a type in one order: versions of msgspec before 0.22 put null first."""
+    """Return the alternatives of a type with null at the end. Versions of msgspec before 0.22 put null first."""
     return sorted(alternatives, key=lambda one: bool(one == {"type": "null"}))
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the complete page."""
     document = external.document(catalogue(), version="")
     add_control(document, ROUTES, CONTROL_PATH)
     return "\n".join([HEAD, *_operations(document), "## Types\n", *_types(document)])
@@ -75,7 +75,7 @@ def _operation(path: str, method: str, operation: Json, schemas: Json) -> Iterat
 
 
 def _outcome(status: str, response: Json) -> str:
-    """A line about a status: `200: ClockInfo`, or an error with its reason."""
+    """Return the line for a status: `200: ClockInfo`, or the cause of an error."""
     if not status.startswith("2"):
         return f"{status}: {response['description']}"
     content = response.get("content", {})
@@ -86,7 +86,8 @@ def _outcome(status: str, response: Json) -> str:
 
 
 def _types(document: Json) -> Iterator[str]:
-    """Yield a table for each type that the operations use, directly or indirectly, except for request bodies."""
+    """Yield a table for each type that the operations use, directly or indirectly, except for the types of request
+    bodies."""
     schemas = document["components"]["schemas"]
     waiting = [
         name
@@ -113,7 +114,8 @@ def _types(document: Json) -> Iterator[str]:
 
 
 def _bodies(document: Json) -> Iterator[Json]:
-    """The JSON bodies of the control API's requests: their types have tables at the operations."""
+    """Yield the JSON bodies of the control API's requests. The tables of their types are in the sections of the
+    operations."""
     for methods in document["paths"].values():
         for operation in methods.values():
             if TAG in operation.get("tags", ()) and "requestBody" in operation:
@@ -136,7 +138,8 @@ def _table(title: str, fields: Json, required: Any) -> Iterator[str]:
 
 
 def description_of(schema: Json) -> str:
-    """The description of a type on one line: its own, or that of an alternative."""
+    """Return the description of a type on one line. If the type has none, return that of its first alternative with
+    one."""
     kinds = [schema, *schema.get("anyOf", ())]
     return " ".join(next((kind["description"] for kind in kinds if "description" in kind), "").split())
 
@@ -165,7 +168,7 @@ def _type(schema: Json) -> str:
 
 
 def _limits(schema: Json) -> str:
-    """The range of a number."""
+    """Return the range of a number as text."""
     low = schema.get("minimum", schema.get("exclusiveMinimum"))
     high = schema.get("maximum")
     if low is None and high is None:

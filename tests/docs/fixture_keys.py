@@ -1,4 +1,4 @@
-"""The list of all keys in docs/fixtures.md, made of the structures that files are read into: `make docs` writes it."""
+"""Generates the list of all keys in docs/fixtures.md from the structs of fixtures. `make docs` runs this module."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -16,21 +16,22 @@ The list contains each type of entry with its keys. The type of a value is in pa
 
 
 def page() -> str:
-    """The page with the list as it should be."""
+    """Return the page with an up-to-date list."""
     written, _, _ = PAGE.read_text(encoding="utf-8").partition(HEADING)
     return f"{written}{HEADING}\n{INTRODUCTION}\n{reference()}"
 
 
 def reference() -> str:
-    """All entries of a fixture and their keys, as a list in Markdown."""
+    """Return a list of all types of entries with their keys, in Markdown."""
     return "".join(f"- **{_called(kind.cls.__name__)}**: {', '.join(_keys(kind))}\n" for kind in _structures())
 
 
 def _structures() -> Iterator[inspect.StructType]:
-    """The structures below a fixture, each once, from the top down. Those that are not written by hand are left out."""
+    """Yield the structs that a fixture contains, from the top down, each once. The records of exported worlds, which
+    people do not write, are omitted."""
     waiting: list[inspect.Type] = [inspect.type_info(Fixture)]
     seen: set[type] = {Records}
-    for found in waiting:  # grows while it is walked
+    for found in waiting:  # the loop appends to this list
         if isinstance(found, inspect.StructType):
             if found.cls not in seen:
                 seen.add(found.cls)
@@ -55,7 +56,7 @@ def _keys(kind: inspect.StructType) -> Iterator[str]:
 
 
 def _what(type: inspect.Type) -> str:
-    """The type of a key's value. Empty for a text."""
+    """Return the name of the type of a key's value, or "" for a text."""
     if isinstance(type, inspect.Metadata):
         return _what(type.type)
     if isinstance(type, inspect.UnionType):

@@ -1,4 +1,4 @@
-"""The examples of the OpenAPI document, taken from the demo company: `make docs` writes them."""
+"""Generates the examples of the OpenAPI document from the demo company. `make docs` runs this module."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -14,11 +14,11 @@ from tests.docs.blocks import ROOT as PROJECT
 PAGE: Final = PROJECT / "mockserver" / "server" / "openapi" / "examples.json"
 
 MAX_BYTES: Final = 250
-"""A larger response has no example: its schema is shorter and contains more."""
+"""Larger responses have no example, because their schema is shorter and contains more information."""
 
 
 def page() -> str:
-    """The whole file, one endpoint a line."""
+    """Return the content of the file, with one endpoint per line."""
     return "{\n" + ",\n".join(_lines()) + "\n}\n"
 
 

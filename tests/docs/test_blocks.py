@@ -1,4 +1,4 @@
-"""Every command and program in the documentation runs and succeeds, and every internal link has a target."""
+"""All commands and programs in the documentation succeed, and all internal links have a target."""
 
 import os
 import re
@@ -35,14 +35,14 @@ class Workspace:
         for name, call in {"python": "", "mockserver": "-m mockserver", "pytest": "-m pytest"}.items():
             (commands / name).write_text(f'#!/bin/sh\nexec {sys.executable} {call} "$@"\n')
             (commands / name).chmod(0o755)
-        for stamp in (".runtime", ".dev"):  # of the Makefile: the dependencies are installed
+        for stamp in (".runtime", ".dev"):  # show `make` that the dependencies are installed
             (folder / ".venv" / stamp).touch()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKSERVER_", "PYTEST_"))}
         self.environment = kept | {
             "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "MOCKSERVER_PORT": "0",
-            "PYTEST_ADDOPTS": "--collect-only -q",  # `make test` only collects the tests
+            "PYTEST_ADDOPTS": "--collect-only -q",  # so that `make test` only collects the tests
         }
 
     def run(self, block: Block) -> None:
@@ -81,7 +81,8 @@ class Workspace:
         return ["env", "PYTEST_ADDOPTS=", sys.executable, *alone, file.name]
 
     def _here(self, code: str) -> str:
-        code = re.sub(r"^make bench", "make --dry-run bench", code, flags=re.M)  # the measurements take minutes
+        # not run, because the measurements take minutes
+        code = re.sub(r"^make bench", "make --dry-run bench", code, flags=re.M)
         return WRITTEN.sub(self.address, code) if self.address else code
 
     def serve(self, command: list[str]) -> None:
@@ -121,7 +122,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def lacks(block: Block) -> str | None:
-    """Return the program or package that a block requires and that is not installed, or None."""
+    """Return the program or package that a block requires, or None if it is installed or none is required."""
     needed = block.word("needs") or ("node" if block.language == "js" else None)
     if needed is None:
         return None

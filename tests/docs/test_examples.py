@@ -1,4 +1,5 @@
-"""The examples print the expected output with the demo company, in every language of this machine."""
+"""The examples print the expected output with the demo company. Examples in languages that are not installed are
+skipped."""
 
 import os
 import shutil
@@ -26,7 +27,7 @@ STORY = [
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    """The base URL of a server with the demo company."""
+    """Yield the base URL of a server with the demo company."""
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
         assert server.stdout is not None
@@ -37,12 +38,14 @@ def url() -> Iterator[str]:
 
 
 def has_axios() -> bool:
-    """Whether axios is installed. `.ci/run` installs it if npm is available; the tests do not download anything."""
+    """Whether axios is installed. The tests do not download packages, but `.ci/run` installs axios if npm is
+    available."""
     return (ROOT / "examples/javascript/node_modules/axios").exists()
 
 
 def has(*commands: str) -> pytest.MarkDecorator:
-    """Skip the test if a command is not installed: the suite requires only Python."""
+    """Return a mark that skips a test if one of these commands is not installed, because the suite requires only
+    Python."""
     absent = [name for name in commands if shutil.which(name) is None]
     return pytest.mark.skipif(bool(absent), reason=f"the example runs with {', '.join(absent)}, which is not installed")
 

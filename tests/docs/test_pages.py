@@ -1,4 +1,4 @@
-"""Generated pages and program agree; the fidelity report has a row for each endpoint."""
+"""The generated pages are up to date, and the fidelity report has a row for each endpoint."""
 
 import re
 

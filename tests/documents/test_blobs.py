@@ -1,4 +1,4 @@
-"""Uploading the bytes of a blob, and the response of its URL."""
+"""Uploading the content of a blob, and the response for the URL of the blob."""
 
 import struct
 import zlib
@@ -21,7 +21,7 @@ def upload(company: Company, content: bytes, filename: str = "a.png", content_ty
 
 
 def described(company: Company, filename: str, content_type: str, size: int = 100) -> str:
-    """The URL of a blob without bytes."""
+    """Create a blob without content, and return its URL."""
     about = {"filename": filename, "content_type": content_type, "size": size}
     return str(company.server.control("POST", "/blobs", company.owner.token, **about)["url"])
 
@@ -151,7 +151,8 @@ def test_blob_path_is_not_a_file_path(company: Company, path: str) -> None:
     shown = company.server.send("GET", f"/blobs/{path}")
 
     assert b"root:" not in shown.content
-    assert shown.status == 404 or shown.headers["content-type"].startswith("text/html")  # the page of any other path
+    # the page for paths without a route
+    assert shown.status == 404 or shown.headers["content-type"].startswith("text/html")
 
 
 def test_stored_filename_is_given_filename(env: DocumentsEnv) -> None:
@@ -164,7 +165,7 @@ def test_stored_filename_is_given_filename(env: DocumentsEnv) -> None:
 
 
 class TestPlaceholders:
-    """A blob that is described but has no bytes."""
+    """The responses for blobs that have metadata, but no content."""
 
     @pytest.mark.parametrize(
         ("content_type", "start"),
@@ -188,7 +189,7 @@ class TestPlaceholders:
         assert shown.headers["content-type"] == "image/png"
         chunks = dict(png_chunks(shown.content))
         assert struct.unpack(">II", chunks[b"IHDR"][:8]) == (1, 1)
-        assert len(zlib.decompress(chunks[b"IDAT"])) == 2  # the filter and one grey point
+        assert len(zlib.decompress(chunks[b"IDAT"])) == 2  # the byte of the filter, and a grey pixel
         assert list(chunks)[-1] == b"IEND"
 
     def test_placeholder_text_is_text_and_other_types_are_empty(self, company: Company) -> None:
@@ -203,7 +204,7 @@ class TestPlaceholders:
 
 
 def png_chunks(png: bytes) -> list[tuple[bytes, bytes]]:
-    """The chunks of a PNG, their checksums checked."""
+    """Return the chunks of a PNG. Fails if a checksum is wrong."""
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     at, chunks = 8, []
     while at < len(png):
@@ -218,14 +219,14 @@ def png_chunks(png: bytes) -> list[tuple[bytes, bytes]]:
 def test_blobs_of_worlds_with_same_seed_are_separate(server: Server) -> None:
     first, second = server.open(), server.open()
     urls = {upload(first, b"first")["url"], upload(second, b"second")["url"]}
-    (url,) = urls  # one seed, one id
+    (url,) = urls  # both have the same id, because the seeds are equal
 
     def seen(token: str | None) -> bytes:
         return server.send("GET", url, {"authorization": f"Bearer {token}"} if token else {}).content
 
     assert seen(first.owner.token) == b"first"
     assert seen(second.owner.token) == b"second"
-    assert seen(None) == b"second"  # that of the world opened last
+    assert seen(None) == b"second"  # the blob of the world that was opened last
     assert seen("opk_unknown") == b"second"
     assert server.control("DELETE", f"/worlds/{second.world_id}").status == 204
     assert seen(None) == b"first"
@@ -233,7 +234,7 @@ def test_blobs_of_worlds_with_same_seed_are_separate(server: Server) -> None:
 
 @pytest.fixture
 def alone() -> Iterator[Company]:
-    """A company on a server of its own: no other world has blobs of the same ids."""
+    """Yield a company on a separate server, so that no other world has blobs with the same ids."""
     server = Server(Settings(fixture="empty", max_blob_bytes=10))
     yield server.open()
     server.close()
@@ -271,7 +272,7 @@ def test_upload_above_size_limit_is_rejected(alone: Company) -> None:
 
     assert refused.status == 413
     assert "max_blob_bytes" in refused["detail"]
-    assert described(alone, "big", "video/mp4", size=10**9)  # only bytes count
+    assert described(alone, "big", "video/mp4", size=10**9)  # the limit applies to the content, not to the metadata
     assert len(alone.db.contents) == 1
 
 

@@ -209,7 +209,7 @@ def test_edit_to_everyone_cancels_unnamed_subscribers(env: DocumentsEnv) -> None
     assert env.subscribed("document", page) == set()
     env.owner.done("delete_resource_hub_document", document_id=page)
     assert notifications(env.vic, "resource_hub") == ["resource_hub_document_deleted"]
-    assert notifications(env.mia, "resource_hub") == []  # she had been subscribed and is canceled now
+    assert notifications(env.mia, "resource_hub") == []  # the edit canceled Mia's subscription
 
 
 def test_edit_restores_named_subscribers_and_adds_mentioned_people(env: DocumentsEnv) -> None:
@@ -220,7 +220,7 @@ def test_edit_restores_named_subscribers_and_adds_mentioned_people(env: Document
 
     mentioning = rich_text("Look,", env.cora, env.mia)
     env.mia.done("edit_resource_hub_document", **edit, content=mentioning, subscriber_ids=[env.vic.id])
-    assert env.subscribed("document", page) == {"Vic", "Cora"}  # Mia's canceled row stays canceled
+    assert env.subscribed("document", page) == {"Vic", "Cora"}  # Mia's subscription remains canceled
 
 
 def test_mention_of_one_person_by_two_ids_fails_after_first_time(env: DocumentsEnv) -> None:
@@ -275,14 +275,15 @@ def test_delete_item_requires_id_of_its_type(env: DocumentsEnv, kind: str) -> No
 
 
 class TestTimes:
-    """What an edit touches: the document's own time, and its node's."""
+    """The `updated_at` of a document and of its node after an edit."""
 
     @pytest.fixture
     def edit(self, env: DocumentsEnv) -> Any:
         page = env.document("Page")
 
         def edited(name: str, text: str) -> tuple[int, int]:
-            """The days since the making at which document and node were last changed, after a day and this edit."""
+            """Edit the document a day later. Return the day of the last change of the document and of its node, counted
+            from the creation."""
             env.company.advance(days=1)
             env.mia.done("edit_resource_hub_document", document_id=page, name=name, content=rich_text(text))
             document = env.mia.done("get_resource_hub_document", id=page)["document"]

@@ -1,4 +1,4 @@
-"""Moving, copying and deleting folders, and trees of great depth (contract: resource_hubs 1.4, 1.8, 1.9 and 4)."""
+"""Moving, copying and deleting folders, and deep trees of folders (contract: resource_hubs 1.4, 1.8, 1.9 and 4)."""
 
 import sys
 from typing import Any
@@ -60,7 +60,7 @@ def test_move_item_with_invalid_input_fails(env: DocumentsEnv, changed: dict[str
 
 def test_feed_with_moved_item_returns_500(env: DocumentsEnv) -> None:
     page = env.document("Page")
-    move(env, "document", page, None)  # recorded though nothing changes
+    move(env, "document", page, None)  # an activity is recorded, although nothing changes
 
     everything = {"scope_type": "space", "scope_id": env.space_id, "actions": ""}
     assert_error(env.owner.get("get_activities", **everything), 500, "the real server crashes on")
@@ -77,7 +77,7 @@ def test_item_in_folder_of_other_hub_keeps_hub(env: DocumentsEnv) -> None:
 
     assert env.names() == []
     assert env.names(env.mia, folder_id=foreign) == ["Page"]
-    assert env.names(env.xena, folder_id=foreign) == []  # she sees the folder, not the page
+    assert env.names(env.xena, folder_id=foreign) == []  # Xena can view the folder, but not the page
     shown = env.mia.done("get_resource_hub_document", id=page, include_path_to_document=True)["document"]
     assert shown["resource_hub_id"] == env.hub_id.rpartition("-")[2]
     assert [step["name"] for step in shown["path_to_document"]] == ["Foreign"]
@@ -165,7 +165,7 @@ def test_copy_folder_copies_undeleted_items(env: DocumentsEnv) -> None:
     assert items["Paper"]["type"] == "application/pdf"
     assert items["Site"]["url"] == "https://example.com"
     assert all(item.get("resource_hub_id", target.rpartition("-")[2]) in target for item in items.values())
-    assert env.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the original is as it was
+    assert env.names(folder_id=inner) == ["Site", "Paper", "Page"]  # the original is unchanged
 
 
 def test_copy_folder_publishes_drafts_of_others(env: DocumentsEnv) -> None:
@@ -191,10 +191,11 @@ def test_copy_folder_copies_two_or_more_subscribers(env: DocumentsEnv) -> None:
     nodes = env.mia.done("list_resource_hub_nodes", folder_id=copy)["nodes"]
     copies = {node["name"]: node["document"]["id"] for node in nodes}
     assert env.subscribed("document", copies["Alone"]) == set()
-    assert env.subscribed("document", copies["Shared"]) == {"Mia"}  # Vic had canceled; with her there were two
+    # not Vic, whose subscription is canceled, although it counts as the second one
+    assert env.subscribed("document", copies["Shared"]) == {"Mia"}
     assert subscription_list(env, copies["Shared"])["send_to_everyone"] is True
     assert [len(notifications(who, "resource_hub")) for who in (env.owner, env.vic, env.cora)] == before
-    assert len(env.feed("document_created")) == 2  # of the originals
+    assert len(env.feed("document_created")) == 2  # both are activities of the originals
     (activity,) = env.feed("folder_copied")
     assert activity["content"]["folder"]["id"] == copy
     assert activity["content"]["original_folder"]["id"] == box
@@ -255,7 +256,7 @@ def test_copy_folder_takes_edit_access_to_both_hubs(env: DocumentsEnv) -> None:
         return env.people()[who].post("copy_resource_hub_folder", **copy).status
 
     assert {name: status(name) for name in hubs} == {"no": 404, "view": 403, "edit": 200}
-    assert status("view", "cora") == 403  # she edits there but only comments here
+    assert status("view", "cora") == 403  # Cora may edit in the destination, but only comment in the source
     assert status("edit", "cora") == 404
 
 
@@ -274,12 +275,13 @@ def test_copying_folder_into_itself_fails(env: DocumentsEnv) -> None:
         )
         assert_error(response, 500, "the copy would be inside")
     assert env.names(folder_id=box) == ["Inner"]
-    copy = copied(env, box, dest_parent_folder_id=deleted)  # what is deleted is not copied, so this ends
+    # works, because the destination is deleted, and so is not copied itself
+    copy = copied(env, box, dest_parent_folder_id=deleted)
     assert env.names(folder_id=copy) == ["Inner"]
 
 
 class TestDepth:
-    """Two hundred folders, each in the one before."""
+    """Two hundred folders, each of which is in the previous one."""
 
     DEPTH = 200
 
@@ -311,7 +313,7 @@ class TestDepth:
         env.folder("One", hub_id=flat)
 
         def calls(hub_id: str) -> int:
-            """How many functions an answer takes, which is the same on every machine."""
+            """Return the number of function calls that a request needs. It is the same on every machine."""
             made = 0
 
             def count(frame: object, event: str, argument: object) -> None:

@@ -45,7 +45,7 @@ def test_space_can_have_several_hubs(env: DocumentsEnv) -> None:
         == '{"content":[{"content":[{"text":"Books","type":"text"}],"type":"paragraph"}],"type":"doc"}'
     )
     everything = env.owner.get("get_activities", scope_type="space", scope_id=env.space_id, actions="")
-    assert_error(everything, 500, "the real server crashes on")  # an activity of the hub's making has no view
+    assert_error(everything, 500, "the real server crashes on")  # the activity of the creation of a hub has no view
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_folder_children_count_follows_changes_of_items(env: DocumentsEnv) -> No
     count()
     env.mia.done("delete_resource_hub_link", link_id=link)
     count()
-    env.owner.done("remove_company_member", person_id=env.mia.id)  # deletes the document, but not its node
+    env.owner.done("remove_company_member", person_id=env.mia.id)  # this deletes Mia's document, but not its node
     count()
 
     assert counts == [0, 0, 1, 2, 1, 0]

@@ -7,7 +7,8 @@ LEVELS = {"mia": EDIT, "cora": COMMENT, "vic": VIEW}
 
 
 class DocumentsEnv:
-    """The space "Product" of `owner`: `mia` may edit, `cora` may comment, `vic` may view, `xena` does not see it."""
+    """The space "Product" of `owner`. `mia` may edit it, `cora` may comment, `vic` may view it, and `xena` can't view
+    it."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
@@ -20,7 +21,7 @@ class DocumentsEnv:
         self.hub_id = self.hub_of(self.space_id)
 
     def space(self, name: str, **levels: int) -> str:
-        """A space that the company does not see, with the members of Product unless levels are given."""
+        """Create a space that only its members can view. The members are those of Product, unless levels are given."""
         space_id = self.company.space(name, company_permissions=NONE)
         members = [{"id": getattr(self, name).id, "access_level": level} for name, level in (levels or LEVELS).items()]
         self.owner.done("add_space_members", space_id=space_id, members=members)
@@ -46,7 +47,7 @@ class DocumentsEnv:
         return self.company.file(inputs.pop("resource_hub_id", self.hub_id), name, by=by or self.mia, **inputs)
 
     def items(self) -> dict[str, str]:
-        """One item of each kind, by its kind."""
+        """Create an item of each kind. Returns a mapping from the kinds to the ids."""
         return {
             "document": self.document(),
             "file": self.file(),
@@ -55,19 +56,19 @@ class DocumentsEnv:
         }
 
     def names(self, person: Person | None = None, **where: Json) -> list[str]:
-        """The names of a listing, newest first: of the hub's root unless `folder_id` is given."""
+        """Return the names of the items in a folder, or at the root of the hub without `folder_id`, newest first."""
         nodes = (person or self.owner).done("list_resource_hub_nodes", **where or {"resource_hub_id": self.hub_id})
         return [node["name"] for node in nodes["nodes"]]
 
     def feed(self, *actions: str) -> list[Json]:
-        """The activities of the space with these actions, newest first."""
+        """Return the activities of the space with these actions, newest first."""
         found = self.owner.done(
             "get_activities", scope_type="space", scope_id=self.space_id, actions=[f"resource_hub_{a}" for a in actions]
         )
         return list(found["activities"])
 
     def subscribed(self, kind: str, id: str) -> set[str]:
-        """The first names of the people who are subscribed to an item."""
+        """Return the first names of the people who are subscribed to an item."""
         shown = self.owner.done(f"get_resource_hub_{kind}", id=id, include_potential_subscribers=True)[kind]
         people = shown["potential_subscribers"]
         return {one["person"]["full_name"].split()[0] for one in people if one["is_subscribed"]}

@@ -1,4 +1,5 @@
-"""A company with one record of each kind, for scenarios of the feed. A record is created when it is first used."""
+"""A company with one record of each kind, for tests of the feed. A record is created when it is used for the first
+time."""
 
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,12 +10,12 @@ from tests.support import Company, Person
 
 
 def day(number: int) -> Json:
-    """A day of December 2026."""
+    """Return a day of December 2026 as an input."""
     return {"date_type": "day", "value": f"Dec {number}, 2026", "date": str(date(2026, 12, 1) + timedelta(number - 1))}
 
 
 class FeedEnv:
-    """The owner creates the records. Mia is champion and Rita reviewer; both are members of the space.
+    """The owner creates the records. Mia is the champion, and Rita is the reviewer. Both are members of the space.
 
     Rita is a subscriber of each record that has subscribers.
     """
@@ -29,12 +30,12 @@ class FeedEnv:
         self.subscribers: dict[str, Json] = {"subscriber_ids": [self.rita.id]}
 
     def joins(self, name: str, person: Person) -> Person:
-        """Adds a person to those whose notifications are counted."""
+        """Give a person a name for the results of `notified`."""
         self.people[name] = person
         return person
 
     def notified(self, activity_id: str) -> str:
-        """The names of the people who were notified of an activity, once for each notification."""
+        """Return the names of the people who were notified of an activity. A name occurs once for each notification."""
         inboxes = {name: person.done("get_notifications")["notifications"] for name, person in self.people.items()}
         counts = {name: [row["activity"]["id"] for row in rows].count(activity_id) for name, rows in inboxes.items()}
         return " ".join(name for name, times in counts.items() for _ in range(times))
@@ -71,7 +72,7 @@ class FeedEnv:
         return str(self.company.space_task(id, **inputs)["id"])
 
     def status(self, type: str, id: str) -> Json:
-        """The status of a task."""
+        """Return the status of a task."""
         return self.owner.done("get_task", id=id)["task"]["status"]
 
     # --- documents ---------------------------------------------------------------------------------------------------
@@ -107,7 +108,7 @@ class FeedEnv:
         return self.company.goal(self.space, name, **inputs)
 
     def secret_goal(self, space_id: str) -> str:
-        """A goal that only the company's owners and the space's managers see."""
+        """Create a goal that only the owners of the company and the managers of the space can view."""
         return self.company.goal(space_id, "Secret", company_access_level=NONE, space_access_level=NONE)
 
     @cached_property
@@ -136,7 +137,7 @@ class FeedEnv:
 
     @cached_property
     def goal_discussion(self) -> str:
-        """The id of the discussion, which is the id of its activity."""
+        """The id of the goal's discussion, which is the id of an activity."""
         inputs = {"title": "Where to?", "message": rich_text("North")} | self.subscribers
         return str(self.owner.done("create_goal_discussion", goal_id=self.goal, **inputs)["id"])
 
@@ -184,7 +185,7 @@ class FeedEnv:
         return self.new_task("project", self.project, milestone_id=self.milestone)
 
     def contributor(self, person: Person) -> str:
-        """The id of a person's contributor record."""
+        """Return the id of a person's contributor record."""
         rows = self.owner.done("get_project", id=self.project, include_contributors=True)["project"]["contributors"]
         return next(str(row["id"]) for row in rows if row["person"]["id"] == person.id)
 

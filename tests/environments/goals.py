@@ -1,4 +1,4 @@
-"""A company with a space for goals, and people with different access to it."""
+"""A company with a space for goals, and people with different access to the space."""
 
 import json
 
@@ -7,7 +7,8 @@ from tests.support import Company, Person, Response
 
 
 class GoalsEnv:
-    """The space "Product", with `editor` as a member who may edit it; `viewer` is in the company only."""
+    """The space "Product". `editor` is a member who may edit it. `viewer` is a member of the company, but not of the
+    space."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
@@ -24,11 +25,12 @@ class GoalsEnv:
         return (by or self.owner).post("create_goal", **goal_inputs(self.space_id, name, **inputs))
 
     def goal(self, name: str = "Grow revenue", *, by: Person | None = None, **inputs: Json) -> str:
-        """A goal that the company may view and the space may edit, unless `inputs` give other levels."""
+        """Create a goal. The members of the company can view it and the members of the space can edit it, unless
+        `inputs` contains other levels."""
         return str(self.create(name, by=by, **inputs)["goal"]["id"])
 
     def secret_goal(self, name: str = "Secret", **inputs: Json) -> str:
-        """A goal that only the owner sees."""
+        """Create a goal that only the owner can view."""
         return self.goal(name, company_access_level=NONE, space_access_level=NONE, **inputs)
 
     def project(self, name: str, **inputs: Json) -> str:
@@ -36,12 +38,13 @@ class GoalsEnv:
         return self.company.project(self.space_id, name, **inputs)
 
     def allow(self, goal_id: str, person: Person, level: int) -> None:
-        """Gives a person a level on a goal."""
+        """Give a person a level on a goal."""
         members = [{"id": person.id, "access_level": level}]
         self.owner.done("goals/add_access_members", goal_id=goal_id, members=members)
 
     def report(self, goal_id: str, *, by: Person | None = None, **inputs: Json) -> Response:
-        """Posts a progress update: on track, no changed values and no due date, unless `inputs` replace them."""
+        """Post a progress update. It is on track, without changed values and without a due date, unless `inputs`
+        contains other values."""
         return (by or self.owner).post("post_goal_progress_update", goal_id=goal_id, **progress_update(**inputs))
 
     def close(self, goal_id: str, outcome: str = "achieved", **inputs: Json) -> Json:
@@ -55,11 +58,11 @@ class GoalsEnv:
         return list(self.show(goal_id)["targets"])
 
     def activities(self, goal_id: str) -> list[Json]:
-        """The activities of a goal, newest first."""
+        """Return the activities of a goal, newest first."""
         return list(self.owner.done("get_activities", scope_type="goal", scope_id=goal_id, actions="")["activities"])
 
     def feed(self, goal_id: str) -> list[str]:
-        """The actions of the activities of a goal, newest first."""
+        """Return the actions of the activities of a goal, newest first."""
         return [activity["action"] for activity in self.activities(goal_id)]
 
 
@@ -80,7 +83,7 @@ class ProgressUpdateEnv(GoalsEnv):
         return {"id": self.check_id, "name": "Hire", "completed": True, "index": 1} | fields
 
     def post(self, by: Person | None = None, **inputs: Json) -> str:
-        """The id of a new check-in."""
+        """Post a check-in, and return its id."""
         return str(self.report(self.goal_id, by=by or self.champion, **inputs)["update"]["id"])
 
     def edit(self, update_id: str, by: Person | None = None, **inputs: Json) -> Response:
@@ -91,7 +94,7 @@ class ProgressUpdateEnv(GoalsEnv):
 
 
 def progress_update(values: dict[str, Json] | None = None, **inputs: Json) -> dict[str, Json]:
-    """The inputs of a progress update; `values` are those of the targets, by target id."""
+    """Return the inputs of a progress update. `values` maps the ids of targets to their new values."""
     return {
         "status": "on_track",
         "content": rich_text("All well"),

@@ -7,7 +7,7 @@ LEVELS: Json = {"anonymous_access_level": 0, "company_access_level": 70, "space_
 
 
 class Plan:
-    """A goal and a project of the owner's, reviewed by Mia."""
+    """A goal and a project of the owner. Mia is the reviewer of both."""
 
     def __init__(self, company: Company) -> None:
         self.company, self.owner, self.mia = company, company.owner, company.member("Mia Member")

@@ -1,4 +1,4 @@
-"""A project of the owner, and people with a chosen level on it."""
+"""A project of the owner, and people with given levels on the project."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -14,9 +14,10 @@ SHARED_LEVELS = (NONE, VIEW, COMMENT, EDIT)
 
 
 class ProjectEnv:
-    """The project "Launch"; its creator, the owner, is the only contributor.
+    """The project "Launch". The owner created it, and is its only contributor.
 
-    It is in the space "Product" and the company does not see it, unless another space or level is given.
+    Unless another space is given, it is in the space "Product". Unless another level is given, the members of the
+    company can't view it.
     """
 
     def __init__(self, company: Company, space_id: str | None = None, company_level: int = NONE) -> None:
@@ -28,7 +29,7 @@ class ProjectEnv:
 
     @cached_property
     def mia(self) -> Person:
-        """A member of the company who has only the level of the company on the project."""
+        """A member of the company who is not a contributor."""
         return self.company.member("Mia Member")
 
     def space(self, name: str, company_level: int = VIEW) -> str:
@@ -38,7 +39,7 @@ class ProjectEnv:
         return self.company.project(inputs.pop("space_id", self.space_id), name, **inputs)
 
     def person_at(self, level: int, name: str | None = None) -> Person:
-        """A new person who is a contributor with this level; level 0 is no contributor."""
+        """Create a person who is a contributor with this level, or no contributor if the level is 0."""
         person = self.company.member(name or f"Person {next(self._numbers)}")
         if level:
             self.add(person, level)
@@ -48,11 +49,11 @@ class ProjectEnv:
         return self.company.contributor(self.id, person, level, role)
 
     def shown(self, **flags: bool) -> Json:
-        """The project as the owner sees it."""
+        """Return the project from a response to the owner."""
         return self.owner.done("get_project", id=self.id, **flags)["project"]
 
     def contributors(self) -> list[tuple[str, str, int]]:
-        """Role, name and personal level of the contributors, in the order of the response."""
+        """Return the role, the name and the personal level of each contributor, in the order of the response."""
         rows = self.shown(include_contributors=True, include_contributors_access_levels=True)["contributors"]
         return [(row["role"], row["person"]["full_name"], row["access_level"]) for row in rows]
 
@@ -61,7 +62,7 @@ class ProjectEnv:
         return next(str(row["id"]) for row in rows if row["person"]["id"] == person.id)
 
     def actions(self) -> list[str]:
-        """The actions of the project's activities, newest first; only those that the feed can show."""
+        """Return the actions of the project's activities, newest first. Actions without a view are omitted."""
         feed = self.owner.done("get_activities", scope_type="project", scope_id=self.id, actions=SHOWN)
         return [activity["action"] for activity in feed["activities"]]
 
@@ -81,7 +82,7 @@ class ProjectEnv:
         return self.company.key_resource(self.id)
 
     def close(self, success_status: str = "achieved", **inputs: Json) -> str:
-        """Closes the project; returns the id of the retrospective."""
+        """Close the project, and return the id of the retrospective."""
         return self.company.close_project(self.id, success_status, **inputs)
 
 

@@ -1,4 +1,4 @@
-"""Requests that record activities, and the row of a table that describes one activity type."""
+"""Requests that record activities, and the type of the rows that describe them."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -15,7 +15,8 @@ UNSHOWN = None
 
 
 class Row(NamedTuple):
-    """An action, the operation that leaves it, the keys of its content on the wire, and the names of those notified."""
+    """An action, a function that records an activity with this action, the keys of the content in responses, and the
+    names of the people who are notified."""
 
     action: str
     do: Callable[[FeedEnv], object]
@@ -123,12 +124,13 @@ def add_contributors(s: FeedEnv) -> None:
 
 
 def post(endpoint: str, **inputs: Callable[[FeedEnv], Json] | Json) -> Callable[[FeedEnv], object]:
-    """A call of the owner; inputs that are functions are called with the environment."""
+    """Return a function that sends a request of the owner. If an input is a function, the function is called with the
+    environment."""
     return lambda s: s.owner.done(endpoint, **{k: v(s) if callable(v) else v for k, v in inputs.items()})
 
 
 def of(name: str) -> Callable[[FeedEnv], Json]:
-    """An attribute of the environment: the id of a record, or a person's id."""
+    """Return a function that returns the id of a record or person of the environment."""
 
     def found(s: FeedEnv) -> Json:
         thing = getattr(s, name)
@@ -138,7 +140,7 @@ def of(name: str) -> Callable[[FeedEnv], Json]:
 
 
 def made(name: str) -> Callable[[FeedEnv], object]:
-    """The creation of a record of the environment."""
+    """Return a function that creates a record of the environment."""
     return lambda s: getattr(s, name)
 
 

@@ -1,4 +1,4 @@
-"""The rows of activity types of projects and tasks."""
+"""The rows for the activity types of projects and tasks."""
 
 from tests.environments.feed import day
 from tests.feed.activity_requests import (

@@ -1,4 +1,4 @@
-"""The env on which the feed's scenarios play."""
+"""The environment of the tests of the feed."""
 
 import pytest
 

@@ -302,7 +302,8 @@ def test_feed_with_records_of_deleted_author_returns_500(env: FeedEnv) -> None:
 
 def test_activities_of_deleted_project_are_gone(env: FeedEnv) -> None:
     project = env.project
-    assert env.mia.done("get_unread_notification_count")["unread"] == 3  # hired, in the space, champion
+    # as a new member of the company and of the space, and as champion
+    assert env.mia.done("get_unread_notification_count")["unread"] == 3
 
     env.owner.done("projects/delete", project_id=project)
 

@@ -1,4 +1,5 @@
-"""The tables of the feed agree with each other and with the operations that record (contract: activities 3)."""
+"""The tables of the feed agree with each other, and with the operations that record activities (contract: activities
+3)."""
 
 import ast
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import mockserver
+from mockserver.domain import activity_log
 from mockserver.domain.activity_types import ACTIONS, DEPRECATED
 from mockserver.domain.feed.notifications import RECIPIENTS
 from mockserver.views.feed.activities import FIELDS
@@ -21,12 +23,16 @@ UNSHOWN = {
 }
 
 
-RECORDERS = {"activity_log.record": set[str](), "activity_log.in_project": {"space_id", "project_id"}}
-"""What records, and which content keys it fills in."""
+RECORDERS = {
+    f"activity_log.{activity_log.record.__name__}": set[str](),
+    f"activity_log.{activity_log.record_in_project.__name__}": {"space_id", "project_id"},
+}
+"""Maps each function that records an activity to the content keys that it adds."""
 
 
 def recordings() -> Iterator[tuple[str, str, set[str]]]:
-    """Every place that records an activity: file and line, action, content keys. What is computed there is left out."""
+    """Yield each call that records an activity: file and line, action, content keys. Calls with a computed action or
+    computed keys are omitted."""
     for path in sorted(Path(mockserver.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call) or ast.unparse(node.func) not in RECORDERS:

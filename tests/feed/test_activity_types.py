@@ -40,6 +40,6 @@ def test_action_is_stored_shown_and_notified(company: Company, row: Row) -> None
 
 
 def newest(company: Company, action: str) -> Activity:
-    """The row of the latest activity of this kind."""
+    """Return the row of the latest activity with this action."""
     company_id = company.db.get_existing(PersonRow, company.owner.uuid).company_id
     return next(company.db.newest(Activity, scope=("company", company_id, action)))

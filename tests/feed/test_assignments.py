@@ -35,7 +35,7 @@ def test_assignments_of_new_person_are_empty(env: FeedEnv) -> None:
 
 def test_project_check_in_is_due_then_reviewed_then_done(env: FeedEnv) -> None:
     project = env.project
-    assert duties(env.mia) == []  # due on Friday the 13th
+    assert duties(env.mia) == []  # the check-in is due on Friday the 13th
     env.company.advance(days=1)
 
     (to_write,) = duties(env.mia)
@@ -141,7 +141,7 @@ def test_goal_progress_update_is_due_then_reviewed(env: FeedEnv) -> None:
     assert to_write["path"] == f"/{env.company.id}/goals/{goal}/check-ins/new"
     assert to_write["origin"]["path"] == f"/{env.company.id}/goals/{goal}"
 
-    update = env.update  # the owner's, so that both may review it
+    update = env.update  # written by the owner, so that the champion and the reviewer may review it
     assert count(env.mia) == 1
     (to_review,) = duties(env.rita)
     assert (to_review["resource_id"], to_review["name"]) == (update, "Grow \N{EN DASH} Goal Update")

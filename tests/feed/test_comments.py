@@ -20,7 +20,7 @@ COMMENTED = {
     "project_task": "task",
     "space_task": "space_task",
 }
-"""Type → the attribute of the environment."""
+"""Maps each parent type to the attribute of the environment."""
 
 CAN_COMMENT = {
     "project_check_in": "`can_comment` on this ProjectCheckIn",
@@ -34,14 +34,14 @@ CAN_COMMENT = {
     "project_task": "`can_comment` on this Task",
     "space_task": "`can_comment` on this Task",
 }
-"""Type → the permission that a comment requires, as a hint names it."""
+"""Maps each parent type to the permission that a comment requires, as in hints."""
 
 TEXT = rich_text("Yes")
 
 
 @pytest.fixture(params=COMMENTED)
 def parent(env: FeedEnv, request: pytest.FixtureRequest) -> tuple[str, str]:
-    """Each kind of thing that can be commented on, as the inputs name it."""
+    """Return the type and the id of a record of each kind that can have comments."""
     return request.param, getattr(env, COMMENTED[request.param])
 
 
@@ -50,7 +50,7 @@ def comments(reader: Person, entity_type: str, entity_id: str) -> list[Json]:
 
 
 def viewer(env: FeedEnv, type: str) -> Person:
-    """A guest who may look at a thing of this type and do nothing."""
+    """Create a guest who may only view the record of this type."""
     gus = env.company.guest("Gus Guest")
     member = {"id": gus.id, "access_level": VIEW}
     if type.startswith("project"):

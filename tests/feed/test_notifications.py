@@ -18,7 +18,7 @@ def unread(person: Person) -> int:
 
 @pytest.fixture
 def full(env: FeedEnv) -> FeedEnv:
-    """Mia was notified of joining the company, the space, and three goals, in this order."""
+    """Create three goals. Mia's notifications are about the company, the space and the goals, in this order."""
     for name in ("One", "Two", "Three"):
         env.new_goal(name)
     return env

@@ -1,5 +1,4 @@
-"""Recipients beyond the usual case of each action: subscription lists and exceptions (contract:
-activities 3, 4.2 and 4.3)."""
+"""Recipients in special cases: subscription lists and exceptions (contract: activities 3, 4.2 and 4.3)."""
 
 import msgspec
 import pytest
@@ -11,7 +10,7 @@ from tests.support import Json, Person, rich_text
 
 
 def hidden_space(env: FeedEnv, *people: Person) -> str:
-    """A space that its members alone can see."""
+    """Create a space that only its members can view."""
     id = env.company.create_id("create_space", "space", name="Den", mission="Hide", company_permissions=0)
     members = [{"id": person.id, "access_level": EDIT} for person in people]
     env.owner.done("add_space_members", space_id=id, members=members)
@@ -19,7 +18,7 @@ def hidden_space(env: FeedEnv, *people: Person) -> str:
 
 
 def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person, ...] = (), text: str = "Hi") -> str:
-    """The names of the people who are notified of a message of the owner."""
+    """Post a message of the owner, and return the names of the people who are notified."""
     env.owner.done(
         "post_discussion",
         space_id=space,
@@ -32,7 +31,7 @@ def posted(env: FeedEnv, space: str, *, everyone: Json = None, to: tuple[Person,
 
 
 def latest(env: FeedEnv, actor: Person | None = None) -> str:
-    """The names of the people who were notified of the latest activity."""
+    """Return the names of the people who were notified of the latest activity of a person."""
     actor = actor or env.owner
     done = env.owner.done("get_activities", scope_type="person", scope_id=actor.id, actions="")["activities"]
     return env.notified(done[0]["id"])
@@ -43,7 +42,7 @@ def latest(env: FeedEnv, actor: Person | None = None) -> str:
 
 def test_draft_notifies_when_published(env: FeedEnv) -> None:
     draft = env.new_message(post_as_draft=True)
-    assert latest(env) == "mia rita"  # the members' coming into the space is the latest still
+    assert latest(env) == "mia rita"  # the latest activity is still that about the new members of the space
 
     env.owner.done("edit_discussion", id=draft, title="Now", body=rich_text("x"), state="published")
 
@@ -182,7 +181,7 @@ def test_new_goal_does_not_notify_creator(env: FeedEnv) -> None:
     goal = env.new_goal("Mine", champion_id=env.owner.id)
     assert latest(env) == "rita"
 
-    # the author is notified if they lead the goal; the creator never is
+    # an author who is champion or reviewer is notified, but the creator never is
     env.rita.done("goals/update_parent_goal", goal_id=goal, parent_goal_id=env.other_goal)
     assert latest(env, env.rita) == "rita"
 
@@ -214,7 +213,7 @@ def test_task_reassignment_notifies_former_and_new_assignee(env: FeedEnv) -> Non
         milestone_id=None,
     )
 
-    assert latest(env) == "mia rita"  # the project's champion and the assignee
+    assert latest(env) == "mia rita"  # the champion of the project and the assignee
 
 
 def test_suspended_champion_is_notified_of_new_task_only(env: FeedEnv) -> None:

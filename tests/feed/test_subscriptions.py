@@ -21,11 +21,12 @@ LISTED = {
     "resource_hub_link": ("link", "get_resource_hub_link", "link"),
     "project_task": ("task", "get_task", "task"),
 }
-"""Type → the attribute of the environment, and how its list is asked for."""
+"""Maps each type to the attribute of the environment, the query of the record, and the key of the record in the
+response."""
 
 
 def list_of(env: FeedEnv, type: str) -> str:
-    """The id of the subscription list of a thing of this type."""
+    """Return the id of the subscription list of the record of this type."""
     if type == "comment_thread":
         activity = env.owner.done("get_activity", id=env.goal_discussion, include_subscriptions_list=True)
         return str(activity["activity"]["comment_thread"]["subscription_list"]["id"])
@@ -40,7 +41,7 @@ def subscribed(person: Person, type: str, id: str) -> bool:
 
 
 def outsider(env: FeedEnv) -> Person:
-    """A guest, who sees nothing."""
+    """Create a guest, who can't view any record."""
     return env.company.guest("Gus Guest")
 
 
@@ -173,7 +174,8 @@ def test_two_subscriptions_of_person_make_changes_return_500(env: FeedEnv) -> No
 
 
 def rows(env: FeedEnv, type: str) -> Json:
-    """Whether a list is sent to everyone, and who is on it: by their first names how they came, and `off`."""
+    """Return whether a list has `send_to_everyone`, and a mapping from the first names of its people to the type of
+    their subscription, with `off` if it is canceled."""
     db, id = env.company.db, ids.decode(list_of(env, type))
     found = {
         db.get_existing(PersonRow, row.person_id).full_name.split()[0]: row.type + " off" * row.canceled
@@ -220,7 +222,8 @@ EDITABLE = {
 
 @pytest.mark.parametrize("type", EDITABLE)
 def test_edit_subscriptions_list_takes_edit_access(env: FeedEnv, type: str) -> None:
-    """Mia is champion and a member of the space; Carl has what every member of the company has; the guest nothing."""
+    """Mia is champion and a member of the space. Carl has the access of each member of the company. The guest has no
+    access."""
     inputs = {"id": list_of(env, type), "type": type, "subscriber_ids": []}
 
     assert env.mia.post("edit_subscriptions_list", **inputs).status == 200

@@ -1,4 +1,4 @@
-"""The work map (contract: goals 4). Maps are written as `name[children]`."""
+"""The work map (contract: goals 4). The tests write an item and its children as `name[children]`."""
 
 import msgspec
 import pytest
@@ -9,7 +9,8 @@ from tests.support import Company, Json, Person, rich_text
 
 
 class Map(GoalsEnv):
-    """North > goal A > (project Q, goal B in the closed South > project P in North)."""
+    """Goal A contains project Q and goal B, and goal B contains project P. Only members can view the space South, which
+    contains goal B. All others are in the space of the environment."""
 
     def __init__(self, company: Company) -> None:
         super().__init__(company)
@@ -181,7 +182,8 @@ def test_goal_item_has_expected_fields(work: Map) -> None:
     assert item["item_path"] == f"{home}/goals/{work.a}"
     assert item["space_path"] == f"{home}/spaces/{work.space_id}/work-map"
     assert [item[key] for key in ("task_status", "project", "assignees", "completed_on")] == [None] * 4
-    assert item["children"][1]["parent_id"] == item["children"][0]["parent_id"] != item["id"]  # a UUID
+    # a UUID, not the short id
+    assert item["children"][1]["parent_id"] == item["children"][0]["parent_id"] != item["id"]
 
 
 def test_project_item_has_expected_fields(work: Map) -> None:
@@ -282,7 +284,7 @@ def test_flat_map_contains_own_open_tasks_with_flag(work: Map) -> None:
     assert [person["full_name"] for person in draw["assignees"]] == ["Eda Editor"]
     assert draw["item_path"] == f"{home}/tasks/{draw['id']}"
     assert (tidy["parent_id"], tidy["project"], tidy["timeframe"]) == (None, None, None)
-    assert tidy["space"]["name"] == "South"  # which Eda can't see
+    assert tidy["space"]["name"] == "South"  # although Eda can't view this space
     assert tidy["item_path"] == f"{home}/spaces/{work.south_id}/kanban?taskId={tidy['id']}"
 
 

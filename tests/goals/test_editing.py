@@ -1,4 +1,4 @@
-"""Changes of a goal's own fields, its parent and its space (contract: goals 1.7, 3.3 and 7)."""
+"""Changes of the fields, the parent and the space of a goal (contract: goals 1.7, 3.3 and 7)."""
 
 import json
 
@@ -102,7 +102,8 @@ def test_update_date_records_activity_without_difference(env: GoalsEnv) -> None:
 def test_parent_goal_can_be_set_and_cleared(env: GoalsEnv) -> None:
     parent_id, child_id = env.secret_goal("Above"), env.goal("Below")
 
-    env.editor.done("goals/update_parent_goal", goal_id=child_id, parent_goal_id=parent_id)  # Eda can't see it
+    # Eda can't view the parent goal
+    env.editor.done("goals/update_parent_goal", goal_id=child_id, parent_goal_id=parent_id)
     assert env.show(child_id)["parent_goal_id"] == parent_id
 
     env.owner.done("change_goal_parent", goal_id=child_id, parent_goal_id="")
@@ -143,7 +144,8 @@ def test_new_parent_notifies_leads_except_creator(env: GoalsEnv) -> None:
 
     env.owner.done("goals/update_parent_goal", goal_id=goal_id, parent_goal_id=None)
 
-    assert notifications(env.owner, "goal_")[0] == "goal_reparent"  # although it was the owner who did it
+    # the owner is notified, although they are the author
+    assert notifications(env.owner, "goal_")[0] == "goal_reparent"
     assert notifications(env.editor, "goal_") == []
 
 

@@ -1,4 +1,4 @@
-"""A goal as Markdown (contract: goals 5). The recorded sessions contain whole texts; these are the other cases."""
+"""A goal as Markdown (contract: goals 5). The recorded sessions contain complete texts. These are further cases."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def markdown(env: GoalsEnv, goal_id: str, *, to: Person | None = None, **flags: 
 
 
 def section(text: str, title: str) -> str:
-    """What stands under a heading of the second level."""
+    """Return the text below a heading of the second level."""
     return text.split(f"## {title}\n\n", 1)[1].split("\n\n## ")[0].strip()
 
 
@@ -71,7 +71,7 @@ def test_markdown_with_hidden_space_fails_only_with_space_flag(env: GoalsEnv) ->
         (10, 0, 10, "-0.0%"),
         (5, 5, 9, "0.0%"),
         (0, 8, 1, "12.5%"),
-        (0, 80, 1, "1.3%"),  # 1.25, a half goes up
+        (0, 80, 1, "1.3%"),  # 1.25 %, rounded up
     ],
 )
 def test_markdown_target_shows_unbounded_progress(

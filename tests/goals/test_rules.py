@@ -1,4 +1,4 @@
-"""The rules that follow from a goal's records alone (contract: goals 1.1, 1.9, 3.2)."""
+"""The rules whose result depends only on the records of a goal (contract: goals 1.1, 1.9, 3.2)."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""One server behind a socket for all tests of this folder that do not need settings of their own."""
+"""A server that listens on a socket. All tests of this folder that need no special settings share it."""
 
 from collections.abc import Iterator
 
@@ -15,6 +15,6 @@ def shared_wire() -> Iterator[Wire]:
 
 @pytest.fixture
 def wire(shared_wire: Wire) -> Wire:
-    """The shared server, with its default world in the initial state."""
+    """Return the shared server, after a reset of its default world."""
     shared_wire.app.worlds.reset(shared_wire.app.worlds.default)
     return shared_wire

@@ -1,8 +1,8 @@
-"""Malformed requests over raw sockets: the server must stay alive, keep its state, and log no traceback.
+"""Malformed requests over raw sockets. The server must not end, change its state, or log a traceback.
 
-The suite sends a part of them. `make fuzz` sends all:
+The suite sends some of these requests. `make fuzz` sends all:
 
-    python -m tests.http.raw_fuzz 100000
+python -m tests.http.raw_fuzz 100000
 """
 
 import contextlib
@@ -74,16 +74,16 @@ BODIES = [
     *(b'{"action":{}}', b'{"match":{"endpoint":"["},"action":{"status":999}}', b'{"now":"x"}', b'{"seed":1e400}'),
 ]
 CHANGING = (b"POST /__mock__", b"PUT /__mock__", b"DELETE /__mock__")
-"""Valid requests of the control API may change the world, so these methods are replaced by GET there."""
+"""The starts of requests that could change the world. In these, the method is replaced by GET."""
 
 
 def request(random: Random) -> bytes:
-    """One malformed request, or several in a row."""
+    """Return one malformed request, or several in a row."""
     line = b" ".join([random.choice(METHODS), random.choice(TARGETS), random.choice(VERSIONS)])
     headers = random.choices(HEADERS, k=random.randrange(8))
     end = random.choice([b"\r\n", b"\r\n", b"\r\n", b"\n", b"\r"])
     data = end.join([line, *headers, b"", b""]) + random.choice(BODIES)
-    if random.random() < 0.3:  # damage a byte
+    if random.random() < 0.3:  # damages a byte
         place = random.randrange(len(data) + 1)
         data = data[:place] + bytes([random.randrange(256)]) + data[place + random.randrange(2) :]
     return data + request(random) if random.random() < 0.1 else data
@@ -95,29 +95,29 @@ class Server:
     wire: Wire
 
     def memory(self) -> int:
-        """The resident memory in bytes; 0 on systems without /proc."""
+        """Return the resident memory in bytes, or 0 on systems without /proc."""
         if not Path("/proc").exists():
             return 0
         [line] = [one for one in Path(f"/proc/{self.process.pid}/status").read_text().splitlines() if "VmRSS" in one]
         return int(line.split()[1]) * 1024
 
     def state(self) -> bytes:
-        """The data of the default world."""
+        """Return the data of the default world."""
         return self.wire.control("GET", "/fixture").content
 
 
 def send(wire: Wire, data: bytes) -> None:
-    """Send a request, and read what the server has sent when it is done with it."""
+    """Send a request, and read the response until the server closes the connection or sends nothing for 2 ms."""
     with wire.connect(timeout=10) as connection, contextlib.suppress(ConnectionError):
         connection.sendall(data)
-        connection.settimeout(0.002)  # many requests are incomplete: the server waits for the rest
+        connection.settimeout(0.002)  # many requests are incomplete, and the server would wait for the rest
         with contextlib.suppress(TimeoutError):
             while connection.recv(65536):
                 pass
 
 
 def run(count: int, seed: int = 0) -> str:
-    """Send requests to a server process. Returns a summary; raises AssertionError for a failure."""
+    """Send random requests to a server process, and return a summary. Raises AssertionError for a failure."""
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--json", "--request-timeout", "5"]
     with TemporaryFile() as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log) as process:
         assert process.stdout

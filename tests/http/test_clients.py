@@ -1,4 +1,4 @@
-"""The same story with HTTP clients of several languages: list, create, read, 403, 404, upload."""
+"""HTTP clients in several languages send the same requests: list, create, read, 403, 404, upload."""
 
 import asyncio
 import shutil
@@ -38,7 +38,8 @@ class Response(NamedTuple):
 
 
 def story(wire: Wire) -> list[Request]:
-    """The requests of one client, in a world of its own. Equal requests in forks of one world have equal responses."""
+    """Return the requests of one client, in a new fork of the default world. In forks of the same world, equal requests
+    have equal responses."""
     world = wire.control("POST", "/worlds", {"fork": "default"}).body
     root, owner = f"http://127.0.0.1:{wire.port}", world["owner"]
     api, token = root + BASE, owner["token"]
@@ -62,7 +63,7 @@ STATUSES: Final = [200, 200, 200, 200, 403, 404, 404, 201, 200, 200]
 
 @pytest.fixture
 def expected(wire: Wire) -> list[Response]:
-    """The responses of the story, received from a plain socket with one connection for each request."""
+    """Return the expected responses, which a plain socket received, with one connection for each request."""
     replies = []
     for request in story(wire):
         path = "/" + request.url.split("/", 3)[3]
@@ -75,7 +76,8 @@ def expected(wire: Wire) -> list[Response]:
 
 
 def program(*command: str) -> Callable[[list[Request]], list[Response]]:
-    """A client in another language. It reads a request per line, and writes the body and the status of each response.
+    """Return a function that runs a client in another language. The client reads one request per line, and writes the
+    body and the status of each response.
 
     The fields of a line are separated by tabs.
     """
@@ -97,7 +99,7 @@ def _lines(text: str) -> list[str]:
 
 
 def curl(requests: list[Request]) -> list[Response]:
-    """curl, which offers an upgrade to HTTP/2. All requests must use one connection."""
+    """Send the requests with curl, which offers an upgrade to HTTP/2. All requests must use the same connection."""
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     arguments: list[str] = []
@@ -143,7 +145,8 @@ def with_aiohttp(requests: list[Request]) -> list[Response]:
 
 
 def like_go(requests: list[Request]) -> list[Response]:
-    """What the client of Go sends: one connection, head and body in separate writes, and names in title case."""
+    """Send the requests as the HTTP client of Go does: over one connection, with head and body in separate writes, and
+    with header names in title case."""
     replies = []
     address = urlsplit(requests[0].url)
     with socket.create_connection((str(address.hostname), address.port or 80), timeout=30) as connection:

@@ -25,7 +25,7 @@ def shown(demo: Company) -> dict[str, Example]:
 
 @pytest.fixture(scope="module")
 def version(demo: Company) -> Iterator[None]:
-    """None of these calls may change anything."""
+    """Check that the requests of the tests change nothing."""
     before = demo.db.version
     yield
     assert demo.db.version == before
@@ -63,7 +63,8 @@ def test_mutation_with_read_only_token_returns_403(
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name)
 def test_endpoint_with_unknown_input_returns_400(demo: Company, endpoint: Endpoint) -> None:
-    """Even to a stranger: inputs are judged before the token (contract: wire 2)."""
+    """The response is the same without a valid token, because inputs are checked before the token (contract: wire
+    2)."""
     stranger = Person(demo.server, "", "opk_of_nobody")
 
     response = ask(stranger, endpoint, {"access_token": "opk_owner"})

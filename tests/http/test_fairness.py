@@ -1,4 +1,5 @@
-"""Many connections: they are accepted together, and a turn of the event loop leaves requests to the next turns."""
+"""Fairness with many connections: waiting connections are accepted together, and an iteration of the event loop
+processes only as many requests as its time allows."""
 
 import asyncio
 import socket
@@ -12,7 +13,7 @@ from mockserver.server.http.fairness import Acceptor, Turns
 
 @pytest.fixture
 def exhausted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each turn is over after its first request."""
+    """The time of each iteration of the event loop is used up after its first request."""
     monkeypatch.setattr(fairness, "TURN_SECONDS", -1)
 
 
@@ -53,7 +54,7 @@ def test_request_waits_for_requests_that_were_added_before(exhausted: None) -> N
     async def arrive() -> bool:
         loop, turns = asyncio.get_running_loop(), Turns()
         turns.add(loop, lambda: None)
-        await asyncio.sleep(0)  # a turn without time starts no request
+        await asyncio.sleep(0)  # an iteration without time starts no request
         return turns.must_wait(loop)
 
     assert asyncio.run(arrive())

@@ -26,12 +26,12 @@ Json = Any
 
 BATCHES, BATCH = 10, 1000
 HANGING_SECONDS = 60.0
-"""No claim of speed: what takes longer than this on any machine does not come back."""
+"""A request that takes longer hangs. This is not a limit for the speed."""
 API = catalogue()
 ENDPOINTS = list(API.endpoints.values())
 STATUSES = {200, 400, 401, 403, 404, 405, 406, 413, 414, 415, 500}
 CHANGED_ALTHOUGH_REFUSED = {"create_goal_discussion"}
-"""The real server stumbles over its own answer when the change is already made."""
+"""The real server crashes on its own response after it has committed the change."""
 
 ODD_TEXTS = [
     *["", " ", "\x00", "null", "true", "0", "-1", "1e999", "NaN", "-", "--", "a" * 300, "%00", "%zz", "[]", "{}"],
@@ -50,7 +50,7 @@ ODD_NUMBERS = [0, -1, 1, 2**31, 2**63, -(2**63), 10**30, 0.5, -0.0, 1e308]
 
 
 class Fuzz:
-    """A source of requests about a world; the same seed gives the same ones."""
+    """Creates random requests to a world. The same seed gives the same requests."""
 
     def __init__(self, seed: int, world: World) -> None:
         self.random = Random(seed)
@@ -70,7 +70,8 @@ class Fuzz:
         return "".join(self.random.choices(string.printable, k=self.random.randrange(12)))
 
     def id(self, about: str = "") -> str:
-        """An id that is there: nearly always of what the text is about, if it says so (`goal_id`, `delete_goal`)."""
+        """Return the id of an existing record. If `about` contains the name of a kind, as in `goal_id` or
+        `delete_goal`, it is nearly always a record of this kind."""
         named = [name for name in self.ids if name in about] if self.random.random() < 0.9 else []
         id = self.random.choice(self.ids[max(named, key=len) if named else self.random.choice(list(self.ids))])
         return self.random.choice([ids.short(id), ids.slugged("Some name", id), id])
@@ -88,7 +89,7 @@ class Fuzz:
         return self.random.choice([*(field.name for field in endpoint.inputs), self.text()])
 
     def value(self, type: str, about: str) -> Json:
-        """Something of a type of the catalogue; now and then something else."""
+        """Return a value of a type of the catalogue, or rarely a value of another type."""
         if self.random.random() < 0.04:
             return self.junk()
         match type:
@@ -136,7 +137,7 @@ class Fuzz:
         return {name: value.encode("latin-1", "ignore").decode("latin-1") for name, value in headers.items()}
 
     def call(self) -> tuple[str, str, dict[str, str], bytes]:
-        """A call of an endpoint, as a client would write it."""
+        """Return a request as clients send it: method, target, headers and body."""
         endpoint = self.random.choice(ENDPOINTS)
         inputs, headers, target = self.inputs(endpoint), self.headers(), f"{BASE}/{endpoint.name}"
         if endpoint.kind == "query":
@@ -146,7 +147,7 @@ class Fuzz:
         return "POST", target, {"content-type": "application/json"} | headers, body
 
     def broken(self) -> tuple[str, str, dict[str, str], bytes]:
-        """The same with something broken on the way."""
+        """Return a request of which a part is damaged."""
         method, target, headers, body = self.call()
         match self.random.randrange(6):
             case 0:
@@ -168,7 +169,7 @@ class Fuzz:
         return method, "/" + target.lstrip("/"), headers, body
 
     def control(self) -> tuple[str, str, dict[str, str], bytes]:
-        """A call of the control API that asks for what can't be; those that would change something are left out."""
+        """Return an invalid request to the control API. Requests that could change something are not sent."""
         path = self.random.choice(ROUTES).path
         method = self.random.choice(["GET", "PATCH", "GET", "PUT"])
         for name in ("{id}", "{entity}", "{name}", "{token}"):
@@ -192,7 +193,7 @@ def test_random_requests_return_listed_statuses_and_failed_ones_change_nothing(f
     fuzz = Fuzz(seed, world)
     start, kept, answered = world.db.fork(), world.db.fork(), 0
     for number in range(BATCH):
-        if number % 60 == 0:  # before too much of it is deleted
+        if number % 60 == 0:  # before the requests have deleted too many records
             worlds.restore(world, start)
             kept = world.db.fork()
         make = fuzz.random.choices([fuzz.call, fuzz.broken, fuzz.control], [12, 5, 3])[0]

@@ -25,7 +25,7 @@ LIMIT: Final = 300_000
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[Wire]:
-    """A server with a small limit on bodies."""
+    """Yield a server with a small limit on bodies."""
     with serving(max_body_bytes=LIMIT, max_blob_bytes=LIMIT) as wire:
         yield wire
 
@@ -127,7 +127,7 @@ def test_marks_inside_of_texts_are_no_values() -> None:
 @pytest.mark.parametrize("inner", ["", "1"])
 def test_json_may_be_nested_200_levels(inner: str) -> None:
     def nested(depth: int) -> str:
-        return '[{"a":' * (depth // 2) + f"[{inner}]" + "}]" * (depth // 2)  # an odd number of levels
+        return '[{"a":' * (depth // 2) + f"[{inner}]" + "}]" * (depth // 2)  # the number of levels is odd
 
     assert strict_json.loads(nested(199))
     assert strict_json.loads(f"[{nested(199)}]")
@@ -234,7 +234,7 @@ def test_journals_of_a_server_share_a_limit_that_counts_each_part(part: str) -> 
     assert 0 < len(entries) < 100
     assert budget.bytes <= 1_000_000
     lengths = [len(list(journal)) for journal in journals]
-    assert max(lengths) - min(lengths) <= 1  # the oldest entries of all journals were removed
+    assert max(lengths) - min(lengths) <= 1  # true only if the oldest entries of all journals were removed
 
 
 def test_cleared_journal_gives_its_share_back() -> None:
@@ -259,7 +259,7 @@ def test_memory_of_cleared_journals_is_returned_to_the_system(monkeypatch: pytes
         journal.add(entry(response=500_000))
         journal.clear()
 
-    assert len(returned) == 2  # once for 10 MB
+    assert len(returned) == 2  # memory is returned once for each 10 MB
 
 
 def test_journal_drops_the_inputs_of_a_huge_request() -> None:
@@ -296,7 +296,7 @@ def test_headers_of_many_requests_are_kept_up_to_a_limit() -> None:
 
 
 def test_query_of_a_closed_connection_is_freed_without_garbage_collection(small: Wire) -> None:
-    small.request("GET", "/health")  # imports what the first request needs
+    small.request("GET", "/health")  # imports the modules that only the first request imports
     gc.collect()
     gc.disable()
     tracemalloc.start()

@@ -1,4 +1,4 @@
-"""The order of checks, and so which error is returned (contract: wire 2 to 9)."""
+"""The order of checks, which determines the error in the response (contract: wire 2 to 9)."""
 
 import json
 
@@ -14,7 +14,7 @@ READ_ONLY = "Read-only API tokens cannot execute mutations"
 
 
 def send(server: Server, line: str, body: str | None = None, **headers: str) -> Response:
-    """A request as `POST update_theme?x=1`, JSON when it has a body and no other type is named."""
+    """Send a request such as `POST update_theme?x=1`. If it has a body, its default content type is JSON."""
     method, _, target = line.partition(" ")
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if body is not None:

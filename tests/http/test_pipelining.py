@@ -1,4 +1,4 @@
-"""Several requests in one piece: the responses come in the order of the requests."""
+"""Several requests that arrive together: the responses have the order of the requests."""
 
 import time
 from asyncio import AbstractEventLoop

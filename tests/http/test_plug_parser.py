@@ -44,7 +44,7 @@ def http_error(body: bytes, content_type: str = "application/json", accept: str 
         ("a[b]=2&a[]=1", {"a": ["1"]}),
         ("a=1&a[]=2", {"a": ["2"]}),
         ("a[]=2&a=1", {"a": "1"}),
-        ("a[]=2&a=1&a[]=3", {"a": "1"}),  # the level had its place before the scalar was written
+        ("a[]=2&a=1&a[]=3", {"a": "1"}),  # the list was created first, so the scalar stays
         ("a[][b]=1&a[][c]=2", {"a": [{"b": "1", "c": "2"}]}),
         ("=v", {"": "v"}),
         ("=", {"": ""}),
@@ -372,7 +372,7 @@ def test_path_is_split_and_decoded(path: str, segments: list[str]) -> None:
     assert plug_parser.split_path(path) == segments
 
 
-# Anything at all
+# Arbitrary inputs
 
 HEADERS = st.none() | st.text(max_size=40) | st.sampled_from(["application/json", FORM, "multipart/mixed; boundary=x"])
 QUERIES = st.binary(max_size=60) | st.text("ab[]=&%+2F", max_size=60).map(str.encode)

@@ -1,4 +1,4 @@
-"""Handlers and catalogue are the same 203 names with the same inputs, or the server does not start."""
+"""The server does not start unless handlers and catalogue have the same 203 names with the same inputs."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""The end of a server process: while it builds, waits or streams, and without a usable stdout."""
+"""The end of a server process while it builds a world, delays a request or sends a stream, and servers without a usable
+stdout."""
 
 import json
 import os
@@ -33,7 +34,8 @@ def process(fixture: str = "demo") -> Iterator[tuple[subprocess.Popen[bytes], Wi
 
 
 def stop(started: subprocess.Popen[bytes]) -> str:
-    """Send SIGTERM, and return what the process writes to stderr. It must end with status 0."""
+    """Send SIGTERM, and return the text that the process wrote to stderr. Fails unless the process ends with the status
+    0."""
     started.send_signal(signal.SIGTERM)
     _, errors = started.communicate(timeout=30)
     assert started.returncode == 0, errors
@@ -74,7 +76,7 @@ def test_sigterm_ends_server_that_builds_a_fixture_for_a_request() -> None:
         head = b"POST /__mock__/worlds HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         connection = start_request(wire, head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         time.sleep(0.3)
-        assert wire.request("GET", "/health").content == b"HEALTHY"  # answered while the fixture is built
+        assert wire.request("GET", "/health").content == b"HEALTHY"  # responds while the fixture is built
 
         assert "Traceback" not in stop(started)
         connection.close()
@@ -116,7 +118,7 @@ def test_stdout_without_the_letters_of_a_name_does_not_end_the_server(tmp_path: 
 
 
 def assert_serves(shell: str, folder: Path, *options: str, **environment: str) -> None:
-    """Start a server by a shell, and check that it responds and ends without a traceback."""
+    """Start a server with a shell, and check that it responds, and ends without a traceback."""
     port = free_port()
     command = [sys.executable, "-m", "mockserver", "serve", "--port", str(port), "--fixture", "empty", *options]
     errors = folder / "errors"

@@ -48,7 +48,8 @@ def test_reader_that_never_reads_does_not_hold_other_requests(wire: Wire) -> Non
         connection.sendall(stream_head("HTTP/1.1"))
         large = {"theme": "x" * 50_000}
         for _ in range(200):
-            assert wire.request("POST", f"{BASE}/update_theme", large).status == 500  # an unknown word
+            # 500, because the theme is unknown
+            assert wire.request("POST", f"{BASE}/update_theme", large).status == 500
 
         assert len(wire.control("GET", "/requests").body["requests"]) == 200
         assert wire.control("POST", "/reset").status == 204

@@ -1,4 +1,4 @@
-"""Requests that offer to upgrade the connection (contract: wire 2): the offer is ignored, the body is read."""
+"""Requests that offer to upgrade the connection (contract: wire 2). The server ignores the offer and reads the body."""
 
 import pytest
 

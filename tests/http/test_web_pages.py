@@ -1,4 +1,4 @@
-"""Web pages and the control API: which origins and hosts are served, and which CORS headers they get."""
+"""Requests from web pages to the control API: the allowed origins and hosts, and the CORS headers of the responses."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.http.wire import BASE, Json, Wire, serving
 
 @pytest.fixture(scope="module")
 def chosen() -> Iterator[Wire]:
-    """A server with origins and hosts of its own."""
+    """Yield a server with an allowed origin and an allowed host."""
     with serving(cors_origin=("HTTPS://App.Example:443/",), allowed_host=("mock.example",)) as wire:
         yield wire
 

@@ -1,4 +1,4 @@
-"""A server behind a socket, and raw requests to it."""
+"""A server that listens on a socket, and raw requests to this server."""
 
 import json
 import socket
@@ -17,7 +17,7 @@ AUTHORIZATION = b"Authorization: Bearer opk_owner\r\n"
 
 
 class Reply:
-    """One response as it was received."""
+    """A response as it was received."""
 
     def __init__(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
         self.status, self.headers, self.content = status, headers, content
@@ -51,7 +51,8 @@ class Wire:
         return socket.create_connection((self.host, self.port), timeout=timeout)
 
     def send(self, *data: bytes) -> list[Reply]:
-        """Send bytes on one connection, and return the responses. The last request must end the connection."""
+        """Send bytes on one connection, and return the responses. After the last request, the server must close the
+        connection."""
         with self.connect() as connection:
             for part in data:
                 connection.sendall(part)
@@ -60,7 +61,7 @@ class Wire:
     def request(
         self, method: str, path: str, body: Json = None, headers: dict[str, str] | None = None, token: str = "opk_owner"
     ) -> Reply:
-        """Send one request with a JSON body (or bytes as they are) on a connection of its own."""
+        """Send one request on a new connection. The body is encoded as JSON unless it is bytes."""
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         sent = {"host": f"{self.host}:{self.port}", "connection": "close"}
         if token:
@@ -79,7 +80,7 @@ class Wire:
 
 
 def read_all(connection: socket.socket, method: str = "GET") -> list[Reply]:
-    """All responses on a connection that the server closes."""
+    """Return all responses on a connection that the server closes."""
     data = b""
     while chunk := connection.recv(65536):
         data += chunk
@@ -101,7 +102,7 @@ def _replies(data: bytes, method: str) -> Iterator[Reply]:
 
 @contextmanager
 def serving(**settings: Any) -> Iterator[Wire]:
-    """A server with these settings. The demo fixture has the well-known tokens."""
+    """Yield a server with these settings. The default is the demo fixture, which has the well-known tokens."""
     chosen = Settings(**{"port": 0, **settings})
     app = create_app(chosen)
     with in_background(app, chosen) as root:

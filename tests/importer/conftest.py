@@ -1,4 +1,4 @@
-"""Companies that are imported from servers on loopback."""
+"""Companies that the tests import from servers on loopback."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from mockserver.cli_import import import_command
 from mockserver.testing import MockServer, MockWorld
 
 COMPANIES = ["permissions", *(pytest.param(name, marks=pytest.mark.slow) for name in ("edge-cases", "demo", "startup"))]
-"""Built-in fixtures whose import is compared with the original."""
+"""The built-in fixtures that the tests import and compare with the original."""
 
 
 @pytest.fixture(scope="package")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder from which the server reads fixtures."""
+    """Return the folder from which the server reads fixtures."""
     return tmp_path_factory.mktemp("fixtures")
 
 
@@ -31,7 +31,7 @@ def server(folder: Path) -> Iterator[MockWorld]:
 
 @pytest.fixture(scope="package")
 def imported(server: MockWorld, folder: Path) -> Callable[[str], Path]:
-    """Returns the file of a built-in company that is imported with its names, once."""
+    """Return a function that imports a built-in fixture with its names, once, and returns the file."""
 
     def import_(fixture: str) -> Path:
         file = folder / f"copy-of-{fixture}.yaml"
@@ -45,12 +45,12 @@ def imported(server: MockWorld, folder: Path) -> Callable[[str], Path]:
 
 
 def run(world: MockWorld, output: Path, monkeypatch: pytest.MonkeyPatch, *args: str) -> Result:
-    """Imports a world with the token of its owner."""
+    """Import a world with the token of its owner."""
     monkeypatch.setenv("SOURCE_TOKEN", world.owner.token)
     source = ["--url", world.control_url.removesuffix("/__mock__"), "--token-env", "SOURCE_TOKEN", "-o", str(output)]
     return CliRunner().invoke(import_command, [*source, *args])
 
 
 def read(file: Path) -> Any:
-    """The content of a fixture file."""
+    """Return the content of a fixture file."""
     return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,4 +1,4 @@
-"""Anonymised fixtures: what is replaced, and what stays."""
+"""Anonymised fixtures: the texts that are replaced, and the data that is kept."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ TEXTS = {"text", "about", "mission"}
 NAMES = {"name", "title", "key", "email", "responsibility", "unit", "url", "link", "milestone", "trusted_email_domains"}
 REFERENCES = {"by", "champion", "reviewer", "manager", "assignee", "person", "parent", "space", "goal"}
 INVENTED = {"https", "example"}
-"""Words of all anonymised links and e-mail addresses."""
+"""The words that all anonymised links and e-mail addresses contain."""
 BY_NAME = {"members", "values"}
-"""Mappings whose keys are names."""
+"""The mappings whose keys are names."""
 
 
 def anonymised(original: Any, seed: int = 0) -> Any:
@@ -31,7 +31,7 @@ def anonymised(original: Any, seed: int = 0) -> Any:
 
 
 def strings(value: Any, key: str = "") -> Iterator[str]:
-    """All names and texts of a company."""
+    """Yield all names and texts of a company."""
     if isinstance(value, str) and key in TEXTS | NAMES | REFERENCES:
         yield value
     elif isinstance(value, list):
@@ -41,7 +41,7 @@ def strings(value: Any, key: str = "") -> Iterator[str]:
         for inner_key, inner in value.items():
             if key in BY_NAME:
                 yield inner_key
-            if inner_key != "access":  # it has a key `space` with another meaning
+            if inner_key != "access":  # its key `space` is an access level, not the name of a space
                 yield from strings(inner, "name" if key == "reactions" else inner_key)
 
 
@@ -50,7 +50,7 @@ def words(company: Any) -> set[str]:
 
 
 def shape(value: Any, key: str = "") -> Any:
-    """A company in which letters of texts are `x`, and names are left out."""
+    """Return a company in which each letter of texts is replaced by `x`, and each name by the same word."""
     if isinstance(value, dict):
         if key in BY_NAME:
             return list(value.values())

@@ -148,7 +148,7 @@ def test_interrupted_import_continues(server: MockWorld, tmp_path: Path, monkeyp
         assert source.owner.token not in rest.read_text()
         assert rest.stat().st_mode & 0o077 == 0
         with rest.open("a") as stream:
-            stream.write('["get_goal?id=1", {"go')  # as if the process was killed while writing
+            stream.write('["get_goal?id=1", {"go')  # an incomplete line, as if the process was killed
         before = len(source.find_requests("get_goal"))
         done = run(source, file, monkeypatch, "--keep-names")
         after = len(source.find_requests("get_goal"))

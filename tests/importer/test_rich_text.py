@@ -1,4 +1,4 @@
-"""Rich text as the text of a fixture, and back."""
+"""Conversion of rich text to the text of a fixture, and of such a text to rich text."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_no_text_of_a_document_becomes_a_mention_or_is_lost(document: Any) -> No
 
 
 def letters(node: Any) -> str:
-    """The letters and digits of a document, without markup."""
+    """Return the letters `a` and `b` of a document, and `@` for each mention."""
     if node["type"] == "mention":
         return "@"
     own = "".join(character for character in node.get("text", "") if character in "ab")

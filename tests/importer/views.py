@@ -1,4 +1,4 @@
-"""All list and detail views of a company, without what an import cannot keep."""
+"""All list and detail views of a company, without the data that an import can't keep."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ LOST: Final = frozenset(
         "updated_at",
     }
 )
-"""Keys that are not compared: ids of records, times of edits, and what docs/import.md lists as lost."""
+"""The keys that are not compared: ids of records, times of edits, and the data that is lost according to
+docs/import.md."""
 
 
 def views(client: httpx.Client) -> dict[str, list[Json]]:
-    """Query -> its comparable responses. The queries are named after the records, because ids differ."""
+    """Return a mapping from queries to their comparable responses. The queries contain the names of records instead of
+    their ids, which differ."""
     return Views(client).read()
 
 
@@ -63,7 +65,7 @@ class Views:
         return body
 
     def _keep(self, key: str, body: Json) -> None:
-        """Keep a view. Records can have the same name: their views are kept together."""
+        """Store a view. The views of records with the same name are stored together."""
         self.seen[key] = sorted([*self.seen.get(key, []), body], key=dumped)
 
     def _comments(self, kind: str, name: str, id: str) -> None:
@@ -134,7 +136,7 @@ class Views:
 
 
 def comparable(value: Json) -> Json:
-    """A response without lost keys and without ids, its lists sorted."""
+    """Return a response without lost keys and ids, and with sorted lists."""
     if isinstance(value, dict):
         return {key: comparable(inner) for key, inner in value.items() if not _is_lost(key, value)}
     if isinstance(value, list):

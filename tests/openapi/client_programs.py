@@ -1,6 +1,7 @@
-"""Programs that use a generated client: each lists the goals, creates one, and handles the 403 of a read-only token.
+"""Programs that use a generated client. Each program lists the goals, creates a goal, and handles the status 403 for a
+read-only token.
 
-A program prints the number of goals, the name of the new goal, and status and text of the error.
+It prints the number of goals, the name of the new goal, and the status and the text of the error.
 """
 
 from typing import Final, NamedTuple
@@ -20,7 +21,7 @@ url, token, read_only, space = (os.environ[name] for name in ("URL", "TOKEN", "R
 
 
 class Generator(NamedTuple):
-    """A generator of clients: its command, and a program that uses the result."""
+    """A generator of clients: its command, and a program that uses the generated client."""
 
     command: str
     program: str

@@ -39,7 +39,7 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
 
 
 def resolved(document: Json, part: Json) -> Json:
-    """The component that a part refers to, or the part."""
+    """Return the component to which a part of the document refers, or the part itself if it is no reference."""
     if "$ref" not in part:
         return part
     kind, name = part["$ref"].removeprefix("#/components/").split("/")

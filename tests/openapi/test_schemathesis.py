@@ -1,4 +1,4 @@
-"""Requests generated from the OpenAPI document get documented responses only."""
+"""Requests that are generated from the OpenAPI document have only documented responses."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from tests.support import BASE, Company, Person, Server
 pytestmark = pytest.mark.slow
 
 EACH = 4
-"""Requests for each endpoint."""
+"""The number of requests for each endpoint."""
 BATCHES = 8
 
 
@@ -43,7 +43,7 @@ def send(owner: Person, case: Any) -> None:
 
 
 def send_generated(operation: Any, send: Callable[[Any], None]) -> None:
-    """Generate cases of an operation and send each. Every run generates the same cases."""
+    """Generate and send the cases of an operation. Every run generates the same cases."""
 
     @given(case=operation.as_strategy())
     @settings(

@@ -1,6 +1,6 @@
 """Linters, a validating proxy and generators of clients accept the OpenAPI document.
 
-tools/openapi-tools installs them; without them these tests are skipped.
+tools/openapi-tools installs these tools. Without the tools, the tests are skipped.
 """
 
 import os
@@ -48,7 +48,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(folder: Path, command: str, **more: str) -> str:
-    """The output of a command that must succeed."""
+    """Run a command, which must succeed, and return its output."""
     variables = environment(**more)
     done = subprocess.run(
         command.split(), cwd=folder, env=variables, capture_output=True, text=True, timeout=500, check=False
@@ -83,7 +83,7 @@ def test_generated_client_passes_strict_type_check_and_works(
     if generator.language == "python":
         (tmp_path / "program.py").write_text(PYTHON_HEAD + generator.program)
         (tmp_path / "mypy.ini").write_text("[mypy]\nplugins = pydantic.mypy\n")
-        # Generated modules are not all written in strict types; the program that uses them is checked strictly.
+        # Only the program is checked strictly, because some generated modules would fail a strict check.
         run(tmp_path, "mypy --strict --follow-imports=silent program.py")
         start = "python program.py"
     else:
@@ -110,7 +110,8 @@ def test_prism_as_proxy_finds_no_violation_in_the_examples(world: MockWorld, tmp
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as proxy:
                 wait_for(proxy, prism)
-                # Prism encodes the brackets of `actions[]` in its copy of the document, and never finds the parameter.
+                # Prism encodes the brackets of `actions[]` in its copy of the document, so it does not find this
+                # parameter.
                 assert violations(world, proxy).keys() <= {"/api/external/v1/get_activities"}
         finally:
             prism.terminate()
@@ -128,7 +129,8 @@ def wait_for(proxy: httpx.Client, process: "subprocess.Popen[bytes]") -> None:
 
 
 def violations(world: MockWorld, proxy: httpx.Client) -> dict[str, str]:
-    """What a validating proxy reports for the request example of each endpoint, sent to a new copy of the world."""
+    """Send the example of each endpoint through a validating proxy to a new fork of the world. Return a mapping from
+    paths to the violations that the proxy reports."""
     found = {}
     made = document(control=False)
     shared = {f"#/components/parameters/{name}": one for name, one in made["components"]["parameters"].items()}

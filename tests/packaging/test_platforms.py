@@ -1,4 +1,4 @@
-"""What differs without POSIX. The tests of this machine cannot run Windows; they run its branches."""
+"""The differences on systems without POSIX. These tests do not run on Windows, but execute the code for Windows."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The version, the changelog, the git tag and the lock file agree."""
+"""The package, the changelog, the git tag and the lock file have the same version."""
 
 import re
 import subprocess

@@ -66,7 +66,7 @@ def test_stateful_set_has_a_service_for_each_shard_of_nginx() -> None:
 
 @pytest.fixture(scope="module")
 def proxy() -> Iterator[httpx.Client]:
-    """A client of nginx in front of four shards with the fixture `empty`."""
+    """Yield a client of an nginx in front of four shards with the fixture `empty`."""
     with ExitStack() as stack:
         ports = [stack.enter_context(shard(index)) for index in range(COUNT)]
         port = stack.enter_context(nginx(ports)).port
@@ -79,7 +79,7 @@ def client(url: httpx.URL | str) -> httpx.Client:
 
 @contextmanager
 def shard(index: int) -> Iterator[int]:
-    """The port of a running server."""
+    """Yield the port of a running shard."""
     options = ["--fixture", "empty", "--port", "0", "--json", "--shard", f"{index}/{COUNT}"]
     command = [sys.executable, "-m", "mockserver", "serve", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
@@ -105,7 +105,7 @@ def open_world(proxy: httpx.Client, seed: int = 0) -> dict[str, Any]:
 @needs_nginx
 def test_requests_of_400_parallel_worlds_reach_the_shard_of_their_world(proxy: httpx.Client) -> None:
     def use(number: int) -> dict[str, Any]:
-        """Open a world and change it. All worlds stay open."""
+        """Open a world and change it. The world stays open."""
         body = {"name": f"Space {number}", "mission": "Draw"}
         with client(proxy.base_url) as own:
             world = open_world(own)
@@ -113,7 +113,7 @@ def test_requests_of_400_parallel_worlds_reach_the_shard_of_their_world(proxy: h
         return world | {"space": body["name"]}
 
     def check(world: dict[str, Any]) -> None:
-        """The world has its own changes and requests only, and can be forked and closed."""
+        """Check that the world contains only its own changes and requests, and can be forked and closed."""
         headers = bearer(world)
         with client(proxy.base_url) as own:
             spaces = {space["name"] for space in own.get(f"{BASE}/get_spaces", headers=headers).json()["spaces"]}

@@ -1,7 +1,7 @@
-"""Serves with a state file in a process that looks like one on Windows. Run by `test_platforms.py`.
+"""Runs a server with a state file in a process that imitates Windows. Run by `test_platforms.py`.
 
-`sys.platform` is `win32`; modules and functions that only POSIX has are missing. `msvcrt` is an imitation with the lock
-that the server uses. It is not Windows: paths, sockets and the event loop are those of this machine.
+`sys.platform` is `win32`, and modules and functions that only POSIX has are missing. `msvcrt` is an imitation that
+contains only the lock that the server uses. Paths, sockets and the event loop are those of the real system.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ import trio
 import uvicorn.protocols.http.httptools_impl
 import yaml
 
-# The libraries are imported before the platform changes, because they have branches for Windows, too.
+# The libraries are imported before `sys.platform` changes, because they would otherwise execute their code for Windows.
 LIBRARIES = (click, faker, httpx, platformdirs, starlette, tinydb, trio, uvicorn, yaml)
 POSIX_ONLY = ("fcntl", "grp", "pwd", "resource", "termios", "uvloop")
 
@@ -43,7 +43,7 @@ def imitate_windows() -> None:
     msvcrt = types.ModuleType("msvcrt")
     msvcrt.__dict__.update(locking=locking, LK_NBLCK=2)
     sys.modules["msvcrt"] = msvcrt
-    missing: Any = dict.fromkeys(POSIX_ONLY)  # an import of None fails
+    missing: Any = dict.fromkeys(POSIX_ONLY)  # the import of a module that is None fails
     sys.modules.update(missing)
     setattr(asyncio, "ProactorEventLoop", asyncio.SelectorEventLoop)  # noqa: B010  # uvicorn chooses it
     for name in ("pwrite", "posix_fallocate"):

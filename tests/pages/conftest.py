@@ -1,4 +1,4 @@
-"""Fixtures for browser tests: one browser, one server, and for each test a world and pages that show it."""
+"""Fixtures for browser tests: a browser and a server that tests share, and for each test a world and its pages."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ import pytest
 
 sync_api: Any
 expect: Any
-"""Asserts something about a page or a part of it. It waits until the assertion holds, at most 10 s."""
+"""Playwright's function for assertions about a page or an element. An assertion waits at most 10 s until it holds."""
 try:
     from playwright import sync_api
 
@@ -28,12 +28,14 @@ DESKTOP = {"width": 1300, "height": 900}
 PHONE = {"width": 390, "height": 800}
 
 Open = Callable[..., Any]
-"""Opens a page of the control API: path below `/__mock__/`, and options of the browser context."""
+"""A function that opens a page of the control API. Its arguments are the path below `/__mock__/` and options of the
+browser context."""
 
 
 @contextmanager
 def chromium(*arguments: str) -> Iterator[Any]:
-    """Start Chromium. Skips the test if the browser or Playwright is not installed: the suite needs only Python."""
+    """Start Chromium. Skips the test if the browser or Playwright is not installed, because the suite requires only
+    Python."""
     if sync_api is None:
         pytest.skip("the package playwright is not installed")
     if CHROMIUM is None:
@@ -44,7 +46,8 @@ def chromium(*arguments: str) -> Iterator[Any]:
         started.close()
 
 
-@pytest.fixture(scope="module")  # Playwright keeps an event loop running: tests of other modules run loops of their own
+# per module, because Playwright keeps an event loop running, and tests of other modules run other loops
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with chromium() as started:
         yield started
@@ -52,7 +55,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def live() -> Iterator[str]:
-    """The root URL of a server with the demo company."""
+    """Yield the root URL of a server with the demo company."""
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
@@ -63,7 +66,7 @@ def live() -> Iterator[str]:
 
 
 class LiveWorld:
-    """A world of the live server, for one test."""
+    """A world of the shared server, for one test."""
 
     def __init__(self, root: str, opened: Any) -> None:
         self.root = root
@@ -73,18 +76,18 @@ class LiveWorld:
         self.token: str = opened["owner"]["token"]
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        """The JSON body of a request to the control API, which must succeed."""
+        """Send a request to the control API, which must succeed, and return the JSON body of the response."""
         response = httpx.request(method, f"{self.root}/__mock__/{path}", headers=self.headers(), json=body)
         assert response.is_success, response.text
         return response.json() if response.content else None
 
     def get(self, endpoint: str, token: str | None = None) -> int:
-        """The status of a query of the external API."""
+        """Send a query to the external API, and return the status of the response."""
         url = f"{self.root}/api/external/v1/{endpoint}"
         return httpx.get(url, headers=self.headers(token)).status_code
 
     def post(self, endpoint: str, token: str | None = None, **inputs: Any) -> int:
-        """The status of a mutation of the external API."""
+        """Send a mutation to the external API, and return the status of the response."""
         url = f"{self.root}/api/external/v1/{endpoint}"
         return httpx.post(url, headers=self.headers(token), json=inputs).status_code
 
@@ -103,7 +106,8 @@ def world(live: str) -> Iterator[LiveWorld]:
 
 @pytest.fixture
 def open_page(browser: Any, world: LiveWorld) -> Iterator[Open]:
-    """Opens pages in the world of the test. An error in the console of a page fails the test."""
+    """Yield a function that opens pages for the world of the test. An error in the browser console of a page fails the
+    test."""
     contexts: list[Any] = []
     problems: list[str] = []
 
@@ -126,5 +130,6 @@ def open_page(browser: Any, world: LiveWorld) -> Iterator[Open]:
 
 
 def is_problem(message: Any) -> bool:
-    """Whether a console message is an error other than the browser's note about a response with an error status."""
+    """Whether a message in the browser console is an error. The browser's message about a response with an error status
+    does not count."""
     return message.type == "error" and not re.search("Failed to load resource", message.text)

@@ -23,7 +23,7 @@ READY = {
     "docs#mock/create_fault": "#send",
     "../": "h1",
 }
-"""Addresses below `/__mock__/`, and what is there when the page is complete."""
+"""Maps addresses below `/__mock__/` to the selector of an element that exists when the page is complete."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,6 @@
 """CORS in a real browser: a page of another origin sends requests to the API.
 
-Without a browser, tests/http still checks the preflight, but not that a browser accepts the headers.
+The tests in tests/http check the preflight, but not that a browser accepts its headers.
 """
 
 import json
@@ -28,7 +28,7 @@ PAGE = """<!doctype html><body>waiting<script>
 
 @pytest.fixture
 def elsewhere(live: str) -> Iterator[str]:
-    """The URL of a page of another origin, which sends requests to the API."""
+    """Yield the URL of a page of another origin. The page sends requests to the API."""
     body = (PAGE % f"{live}/api/external/v1").encode()
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,7 @@
-"""Attacks of web pages in Chromium: the control API is closed to pages of other sites, and uploads cannot run script.
+"""Attacks by web pages in Chromium: pages of other sites can't use the control API, and uploaded files can't run
+scripts.
 
-The browser's own checks of requests to the local network are off: the server must refuse.
+The browser's own checks of requests to the local network are switched off, so that the checks of the server are tested.
 """
 
 import threading
@@ -30,7 +31,7 @@ READ: Final = """async urls => {
                 .then(text => text && read.push(text), () => {})
     return read
 }"""
-"""Returns the bodies that a page can read."""
+"""A script that returns the response bodies that a page can read."""
 
 CHANGE: Final = """async ([root, types]) => {
     const send = (path, body, type, method = "POST") => fetch(root + path, {
@@ -56,7 +57,7 @@ FORM: Final = """root => {
     document.body.append(form)
     form.submit()
 }"""
-"""Sends JSON by a form."""
+"""A script that sends JSON with a form."""
 
 SCRIPT: Final = (
     b"<!doctype html><svg xmlns='http://www.w3.org/2000/svg'><script>document.title = 'it ran'</script></svg>"
@@ -70,7 +71,7 @@ trailer<</Root 1 0 R>>
 
 
 class EmptyPage(BaseHTTPRequestHandler):
-    """The server of the page that attacks."""
+    """The server of the page in which the attacks run."""
 
     def do_GET(self) -> None:
         content = b"<!doctype html><title>a page</title><body></body>"
@@ -110,7 +111,7 @@ def page(foreign_browser: Any) -> Iterator[Any]:
 
 
 def state(live: str) -> list[Any]:
-    """What an attack could change."""
+    """Return the data that an attack could change."""
     return [httpx.get(f"{live}/__mock__/{path}").json() for path in ("worlds", "faults", "clock", "snapshots")]
 
 
@@ -124,7 +125,8 @@ def test_page_of_a_foreign_origin_reads_nothing(live: str, page: Any, page_port:
 
     assert page.evaluate(READ, secrets(live)) == []
 
-    page.goto(f"http://localhost:{page_port}/")  # a page of a loopback origin can: the script works
+    # shows that the script works: a page of a loopback origin can read the bodies
+    page.goto(f"http://localhost:{page_port}/")
     assert any("opk_" in text for text in page.evaluate(READ, secrets(live)))
 
 
@@ -155,7 +157,8 @@ def test_page_of_a_loopback_origin_changes_nothing_without_a_preflight(live: str
 def test_page_of_a_rebound_name_reads_and_changes_nothing(live: str, page: Any) -> None:
     own = f"http://{FOREIGN}:{live.rpartition(':')[2]}"
     page.route(f"{own}/attack", lambda route: route.fulfill(content_type="text/html", body="<title>attack</title>"))
-    page.goto(f"{own}/attack")  # the name now leads to the mock, and its origin is that of the page
+    # the name resolves to the mock server, so the page and the mock server have the same origin
+    page.goto(f"{own}/attack")
     before = state(live)
 
     read = page.evaluate(READ, [url.replace(live, own) for url in secrets(live)])
@@ -168,7 +171,7 @@ def test_page_of_a_rebound_name_reads_and_changes_nothing(live: str, page: Any) 
 def test_console_is_not_shown_in_a_frame_of_another_page(live: str, page: Any, page_port: int) -> None:
     for host in (FOREIGN, "localhost"):
         page.goto(f"http://{host}:{page_port}/")
-        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")  # waits until the frame is loaded
+        page.set_content(f"<iframe src='{live}/__mock__/'></iframe>")  # waits for the frame
 
         [frame] = page.frames[1:]
         assert "mockserver" not in frame.evaluate("document.title").lower()
@@ -212,7 +215,8 @@ def test_uploaded_svg_in_a_frame_does_not_run(live: str, page: Any) -> None:
 def test_uploaded_pdf_is_shown_in_the_sandbox(live: str, page: Any) -> None:
     url = upload(live, "application/pdf", PDF, "plan.pdf")
 
-    with page.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-extension://")):  # the viewer
+    # the PDF viewer
+    with page.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-extension://")):
         page.goto(url)
 
     assert "sandbox" in httpx.get(url).headers["content-security-policy"]

@@ -1,4 +1,4 @@
-"""Pages for browsers and terminals, CORS, and the pictures of people."""
+"""Pages for browsers and terminals, CORS headers, and profile pictures."""
 
 import re
 from collections.abc import Iterator

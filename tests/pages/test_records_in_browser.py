@@ -1,4 +1,4 @@
-"""The records in the console in Chromium: lists, links, and edits through the API."""
+"""The section of the console that shows records, in Chromium: lists, links, and edits through the API."""
 
 import re
 

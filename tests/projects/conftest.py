@@ -9,17 +9,17 @@ from tests.support import Company
 
 @pytest.fixture
 def env(company: Company) -> ProjectEnv:
-    """A project that only the owner sees."""
+    """Return a project that only the owner can view."""
     return ProjectEnv(company)
 
 
 @pytest.fixture
 def shared_env_at(company: Company) -> Callable[[int], ProjectEnv]:
-    """Makes a project that the members of the company have a level on."""
+    """Return a function that creates a project on which the members of the company have a level."""
     return lambda level: ProjectEnv(company, company.general_id, level)
 
 
 @pytest.fixture
 def shared_env(company: Company) -> ProjectEnv:
-    """A project that the members of the company may edit."""
+    """Return a project that the members of the company may edit."""
     return ProjectEnv(company, company.general_id, EDIT)

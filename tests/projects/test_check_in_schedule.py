@@ -1,4 +1,4 @@
-"""When the next check-in of a project is due (contract: projects 1.3)."""
+"""The day on which the next check-in of a project is due (contract: projects 1.3)."""
 
 from datetime import date
 

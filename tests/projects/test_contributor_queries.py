@@ -73,7 +73,7 @@ def test_search_contributors_excludes_ignored_ids(env: ProjectEnv) -> None:
 
     assert [person["full_name"] for person in found["contributors"]] == ["Olivia Owner"]
     with_null = env.owner.done("projects/get_contributors", project_id=env.id, ignored_ids=[ann.id, ""])
-    assert with_null["contributors"] == []  # SQL: nothing is known to differ from null
+    assert with_null["contributors"] == []  # in SQL, `NOT IN` is never true if the list contains null
 
 
 def test_contributor_candidates_are_people_without_role(env: ProjectEnv) -> None:

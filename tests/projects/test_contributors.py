@@ -366,7 +366,7 @@ def test_remove_unknown_contributor_fails(env: ProjectEnv, inputs: Json, status:
 
 
 def test_remove_contributor_without_binding_returns_500(env: ProjectEnv) -> None:
-    """As one is left behind when a member becomes a guest."""
+    """A contributor row without a binding remains when a member becomes a guest."""
     vera = env.person_at(ADMIN, "Vera")
     row = env.contributor_id(vera)
     env.owner.done("convert_company_member_to_guest", person_id=vera.id)

@@ -7,7 +7,7 @@ from tests.environments.projects import TAKES_EDIT, TAKES_FULL, ProjectEnv
 from tests.support import Json, Person, Response, assert_error, rich_text
 
 HUGE = "9" * 22
-"""Letters of an id that stand for a number which is no UUID."""
+"""A short id whose number has more than 128 bits, so it is not the number of a UUID."""
 
 
 def goal(env: ProjectEnv, name: str, level: int = VIEW) -> str:
@@ -88,7 +88,7 @@ def test_description_subscribes_mentioned_people(env: ProjectEnv) -> None:
         ("Ned", "mentioned"),
     }
     assert notifications(vera, "project_")[0] == "project_description_changed"
-    assert notifications(ned, "project_") == []  # Ned cannot see the project
+    assert notifications(ned, "project_") == []  # Ned can't view the project
     assert "Ask" in env.shown()["description"]
 
 

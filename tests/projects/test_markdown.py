@@ -143,7 +143,7 @@ def test_markdown_of_full_project(env: ProjectEnv) -> None:
     owner.done("projects/update_due_date", project_id=id, due_date=day("2026-04-01"))
     owner.done("project_discussions/create", project_id=id, title="Sooner", message=rich_text("One"))
     alpha = env.milestone("Alpha")
-    env.company.advance(days=21)  # the day of the month is lower now, so Beta comes first
+    env.company.advance(days=21)  # Beta, whose day of the month is smaller, comes first
     owner.done("projects/update_start_date", project_id=id, start_date=None)
     beta = env.milestone("Beta", day("2026-04-01"))
     owner.done("post_milestone_comment", milestone_id=beta, content="{}", action="complete")

@@ -1,4 +1,4 @@
-"""Comments on milestones, which complete and reopen them too."""
+"""Comments on milestones, and comments that complete or reopen milestones."""
 
 import json
 from collections.abc import Callable

@@ -24,7 +24,7 @@ def test_moving_project_hands_over_level_of_space_members(env: ProjectEnv) -> No
     assert (seen["permissions"]["can_edit"], seen["space"]["name"]) == (True, "Sales")
     assert_error(
         max_.get("get_project", id=env.id), 404, "`can_view` on this Project"
-    )  # a manager of the new space gets nothing
+    )  # a manager of the new space gets no access
     assert xaver.done("get_project", id=env.id, include_space=True)["project"]["space"] is None
     assert notifications(xaver, "project_")[0] == "project_moved"
 

@@ -10,7 +10,7 @@ from tests.support import Company, Json, Person, rich_text
 
 
 class NotificationEnv:
-    """A project that the owner made, with Mia, and Tom who only looks on."""
+    """A project of the owner with a milestone of Mia. Tom has not written anything."""
 
     def __init__(self, company: Company) -> None:
         self.project = ProjectEnv(company, company.general_id, EDIT)
@@ -20,7 +20,7 @@ class NotificationEnv:
             person.done("mark_all_notifications_as_read")
 
     def notified(self) -> dict[str, list[str]]:
-        """By name, the actions of the unread notifications."""
+        """Return a mapping from names of people to the actions of their unread notifications."""
         people = {"owner": self.project.owner, "mia": self.mia, "tom": self.tom}
         return {name: actions for name, person in people.items() if (actions := unread(person))}
 

@@ -119,7 +119,8 @@ def test_get_project_with_all_flags_has_all_fields(env: ProjectEnv) -> None:
         ("Reviewer", True, False),
         ("Contributor", False, False),
     }
-    assert len(shown["notifications"]) == 1  # of the closing; the rest is no news about the project itself
+    # that about the closing; notifications about other activities are not included
+    assert len(shown["notifications"]) == 1
     assert len(shown["subscription_list"]["subscriptions"]) == 2
 
 
@@ -235,12 +236,13 @@ def test_search_projects_matches_name(env: ProjectEnv) -> None:
     assert found(mia, access_level="edit_access") == ["Launch", "Relay"]
     assert found(mia, "launch", active_only=True) == ["Launch", "Re-launch"]
     assert found(mia, "launch", active_only=False, ignored_ids=[env.id]) == ["Old launch", "Re-launch"]
-    assert found(mia, "launch", ignored_ids=[env.id, ""]) == []  # SQL: nothing is known to differ from null
+    # in SQL, `NOT IN` is never true if the list contains null
+    assert found(mia, "launch", ignored_ids=[env.id, ""]) == []
 
 
 def test_search_projects_excludes_archived_projects(env: ProjectEnv) -> None:
     archived = env.project("Old launch")
-    with env.company.db.transaction():  # the API shows archived projects, but has no endpoint that archives one
+    with env.company.db.transaction():  # in the database, because the API has no endpoint that archives a project
         project = env.company.db.get_existing(Project, uuid(archived))
         env.company.db.change(project, deleted_at=project.inserted_at)
 
@@ -270,7 +272,7 @@ def test_count_children_counts_open_records(env: ProjectEnv) -> None:
     env.task("In Alpha", milestone_id=alpha)
     words = {"project_id": env.id, "message": rich_text("Hello")}
     env.owner.done("project_discussions/create", title="Kickoff", **words)
-    env.owner.done("resume_project", **words)  # its message is no discussion
+    env.owner.done("resume_project", **words)  # the message of the resuming is not a discussion
     env.owner.done("post_project_check_in", project_id=env.id, status="on_track", description="{}")
 
     assert counts(env, env.id) == (2, 1, 1)

@@ -1,4 +1,4 @@
-"""Everything that can be asked of a world: each query, about each thing there is to ask it about."""
+"""All queries of a world: each query for each record that its inputs can identify."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,7 +23,7 @@ Cases = Callable[[Database], Iterator[Inputs]]
 
 
 def questions(db: Database) -> Iterator[tuple[str, Inputs]]:
-    """Each query with its inputs, bare and with all that can be included."""
+    """Yield each query with its inputs, once without and once with all `include_*` inputs."""
     for endpoint in catalogue().endpoints.values():
         if endpoint.kind == "query":
             included = {one.name: True for one in endpoint.inputs if one.name.startswith("include_")}
@@ -38,7 +38,7 @@ def _nothing(db: Database) -> Iterator[Inputs]:
 
 
 def each(kind: type[Record], name: str = "id", **more: Any) -> Cases:
-    """One case for each record of a kind."""
+    """Return a function that returns the inputs for each record of a kind."""
 
     def cases(db: Database) -> Iterator[Inputs]:
         for row in db.all(kind):

@@ -1,4 +1,4 @@
-"""The cache of built fixtures: equal worlds, and what makes an entry invalid."""
+"""The cache of built fixtures: it returns equal worlds, and ignores outdated entries."""
 
 from pathlib import Path
 from typing import Any

@@ -20,7 +20,8 @@ from tests.support import BASE, Company, Json, Person, Response, Server, flatten
     ],
 )
 def test_world_of_export_gives_the_same_responses(server: Server, tmp_path: Path, fixture: str, every: int) -> None:
-    """Compare all queries; of a larger company, each query at least once and every second or ninth of the rest."""
+    """Compare the responses to all queries. For larger companies, only every second or ninth request is sent, but each
+    query at least once."""
     before = server.open(fixture=fixture)
     change_world(before)
 
@@ -67,7 +68,7 @@ OPEN = {"anonymous_access_level": 0, "company_access_level": 70, "space_access_l
 
 
 def ask(person: Person, endpoint: str, inputs: Json) -> Response:
-    """The response, without a check against the catalogue."""
+    """Send a query, without the check of the response against the OpenAPI document."""
     return person.send("GET", f"{BASE}/{endpoint}?{urlencode(list(flatten(inputs)))}")
 
 
@@ -80,7 +81,8 @@ def exported(company: Company, folder: Path) -> Path:
 
 
 def change_world(company: Company) -> None:
-    """Delete, move and reorder records and advance the clock: changes that rows alone do not contain."""
+    """Rename, move, publish and delete records, and advance the clock. An export of the rows alone would not contain
+    all of these changes."""
     owner = company.owner
     company.advance(days=2, minutes=5)
     spaces = owner.done("get_spaces")["spaces"]
@@ -96,7 +98,8 @@ def change_world(company: Company) -> None:
 
 
 def same_people(before: Company, after: Company, *, few: bool) -> list[tuple[Person, Person]]:
-    """The owner if `few`, otherwise people of all roles, as clients of both worlds."""
+    """Return pairs of clients, one for each world, with the same person. The people are only the owner if `few` is
+    true, otherwise people of all roles."""
     worlds = [before.world, after.world]
     people = list(worlds[0].db.all(PersonRow))[: 1 if few else 14]
     return [

@@ -1,4 +1,4 @@
-"""Errors in fixtures: all are reported at once, each with file, line, and what is allowed."""
+"""Errors in fixtures: all errors are reported together, each with its file, its line, and the allowed values."""
 
 import os
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from tests.support import Server
 
 
 def errors_in(folder: Path, text: str) -> list[str]:
-    """The errors of a fixture with this text, without the path of the file."""
+    """Return the errors of a fixture with this text, without the path of the file."""
     file = folder / "broken.yaml"
     file.write_text(text, "utf-8")
     with pytest.raises(BadFixture) as raised:
@@ -205,7 +205,7 @@ def test_fixture_that_is_not_a_file_of_bounded_size_is_refused(
 BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"a{level}: &a{level} [{','.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9)
 )
-"""464 bytes that stand for a billion entries."""
+"""A text of 464 bytes whose aliases stand for a billion entries."""
 
 
 @pytest.mark.parametrize("place", ["faults:\n- action:\n    body:\n", "records:\n", "company:\n", ""])

@@ -23,7 +23,7 @@ def test_startup_loads_in_each_locale(locale: str) -> None:
 
 
 def addresses(fixture: str, locale: str) -> int:
-    """The number of different email addresses in a generated fixture."""
+    """Return the number of different e-mail addresses in a generated fixture."""
     db, _ = fixtures.build(WorldSpec(fixture=fixture, locale=locale))
     return len({account.email for account in db.all(Account)})
 

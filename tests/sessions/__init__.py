@@ -1,1 +1,2 @@
-"""Random sessions: people of every role send mostly sensible requests, and after each the invariants are checked."""
+"""Random sessions: people of all roles send random requests, most of them valid. After each request, the tests check
+invariants."""

@@ -1,4 +1,5 @@
-"""Plays many random steps and stops at the first that breaks an invariant: `make fuzz-sessions`."""
+"""Runs random sessions, and stops at the first request that breaks an invariant. `make fuzz-sessions` runs this
+module."""
 
 import argparse
 from collections import Counter

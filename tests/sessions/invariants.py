@@ -1,4 +1,4 @@
-"""What holds after every request of a session, and what holds between the copies of a world."""
+"""The invariants of a session: conditions that are true after each request, and between the copies of a world."""
 
 from collections.abc import Iterable
 from random import Random
@@ -19,7 +19,7 @@ from tests.support import Person, Response, Server
 Json = Any
 
 CHANGED_ALTHOUGH_REFUSED: Final = frozenset({"create_goal_discussion"})
-"""The real server fails on its own response when the change is already made."""
+"""The real server crashes on its own response after it has committed the change."""
 
 LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
     (Space, "get_spaces", "spaces", "get_space", {}),
@@ -27,11 +27,13 @@ LISTS: Final[list[tuple[type[Record], str, str, str, dict[str, Json]]]] = [
     (Project, "get_projects", "projects", "get_project", {}),
     (PersonRow, "get_people", "people", "get_person", {"include_suspended": True}),
 ]
-"""Records that a list without filter shows to everyone who can read them: kind, list, key, read, flags."""
+"""The kinds of records that a list without filters returns to each person who can view them: kind, list, key of the
+list, query of a record, flags of the list."""
 
 
 def check_changes(world: World, before: Database, endpoint: str, kind: str, response: Response) -> None:
-    """A refused request and a query change nothing, and the journal's entry lists exactly what changed."""
+    """Check that a failed request or a query changed nothing, and that the entry of the journal lists exactly the
+    changes."""
     entry = world.journal.get(world.journal.last)
     assert entry is not None
     changed = between(before, world.db)
@@ -43,7 +45,8 @@ def check_changes(world: World, before: Database, endpoint: str, kind: str, resp
 
 
 def check_lists(world: World, person: Person) -> None:
-    """What a list shows can be read, and what it does not show is 404."""
+    """Check that a person can read each record in a list, and gets the status 404 for each record that is not in the
+    list."""
     own_company = world.db.get_existing(PersonRow, person.uuid).company_id
     for kind, endpoint, key, read, flags in LISTS:
         listed = {ids.decode(one["id"]) for one in person.done(endpoint, **flags)[key]}
@@ -56,7 +59,7 @@ def check_lists(world: World, person: Person) -> None:
 
 
 def check_same_answers(random: Random, copies: list[tuple[Server, World]], count: int) -> None:
-    """Each copy of a world answers the same queries of the same people with the same bytes."""
+    """Check that the responses of all copies of a world to the same queries of the same people are byte-identical."""
     (_, first), *_ = copies
     asked = list(questions(first.db))
     people = list(first.db.all(PersonRow))

@@ -1,4 +1,4 @@
-"""Random requests that a client could send: most of them sensible, some with a wrong, missing or foreign input."""
+"""Random requests that a client could send. Most of them are valid, and some have a wrong or missing input."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -69,7 +69,8 @@ NAMED: Final[dict[str, Kind]] = {
     "contrib": ProjectContributor,
     "blob": Blob,
 }
-"""What an input named like this identifies. Every other id is a person's."""
+"""Maps a part of the name of an input to the kind of record that the input identifies. All other inputs identify
+people."""
 
 OF_ENDPOINT: Final[dict[str, Kind]] = {
     "member": Person,
@@ -102,7 +103,8 @@ OF_ENDPOINT: Final[dict[str, Kind]] = {
     "profile": Person,
     "person": Person,
 }
-"""What the input `id` of an endpoint or object identifies whose name contains this; the first match counts."""
+"""Maps a part of the name of an endpoint or object to the kind of record that its input `id` identifies. The first
+match is used."""
 
 OF_TYPE: Final[dict[str, Kind]] = {
     "space": Space,
@@ -123,7 +125,7 @@ OF_TYPE: Final[dict[str, Kind]] = {
     "resource_hub_file": File,
     "resource_hub_link": Link,
 }
-"""What an id identifies beside an input that says its type."""
+"""Maps the type in another input (see TYPED_BY) to the kind of record that the id identifies."""
 
 TYPED_BY: Final = {
     "entity_id": "entity_type",
@@ -155,7 +157,7 @@ CHOICES: Final[dict[str, list[str]]] = {
 
 
 class Requests:
-    """A source of requests about a database; the same seed and the same database give the same requests."""
+    """Creates requests for a database. The same seed and the same database give the same requests."""
 
     def __init__(self, random: Random, db: Database) -> None:
         self.random = random
@@ -164,7 +166,7 @@ class Requests:
         self.weights = [_weight(endpoint) for endpoint in self.endpoints]
 
     def request(self) -> tuple[Endpoint, dict[str, Json]]:
-        """An endpoint and inputs for it."""
+        """Return a random endpoint and inputs for it."""
         (endpoint,) = self.random.choices(self.endpoints, self.weights)
         return endpoint, self._inputs(endpoint)
 
@@ -174,7 +176,8 @@ class Requests:
     def _inputs(self, endpoint: Endpoint) -> dict[str, Json]:
         fields = [field for field in endpoint.inputs if self.often(_presence(field, endpoint))]
         inputs: dict[str, Json] = {}
-        for field in sorted(fields, key=lambda field: field.name in TYPED_BY):  # a type goes before its id
+        # types come before ids, which depend on them
+        for field in sorted(fields, key=lambda field: field.name in TYPED_BY):
             inputs[field.name] = self._value(field, endpoint.name, inputs)
         return inputs
 
@@ -208,7 +211,8 @@ class Requests:
     # --- ids -----------------------------------------------------------------------------------------------------
 
     def an_id(self, kind: Kind, as_uuid: float = 0.0) -> str:
-        """The id of a record of this kind, rarely of another one, in one of the forms that the API takes."""
+        """Return the id of a record of this kind, or rarely of another kind, in one of the forms that the API
+        accepts."""
         if self.often(0.04):
             kind = self.random.choice(list(NAMED.values()))
         rows = list(self.db.all(kind))
@@ -231,7 +235,7 @@ class Requests:
     # --- values --------------------------------------------------------------------------------------------------
 
     def text(self, name: str) -> Json:
-        """A text for an input of this name."""
+        """Return a text for an input with this name."""
         if name == "kanban_state":
             return self.document(name)
         if name in ("description", "content", "message", "body", "retrospective"):
@@ -246,7 +250,8 @@ class Requests:
         return " ".join(self.random.sample(WORDS, self.random.randrange(1, 4)))
 
     def document(self, name: str) -> str:
-        """A rich text with mentions, or the board of an update of one, as the JSON text that inputs take."""
+        """Return a rich text, sometimes with a mention, or a kanban board if the name is `kanban_state`, as a JSON
+        text."""
         if name == "kanban_state":
             tasks = [ids.slugged(task.name, task.id) for task in self.db.all(Task)]
             columns = ["pending", "in_progress", "done", "canceled"]
@@ -285,14 +290,16 @@ def _is_id(name: str) -> bool:
 
 
 def _presence(field: Field, endpoint: Endpoint) -> float:
-    """How likely an input is given. Handlers need many of a mutation's inputs that the catalogue calls optional."""
+    """Return the probability that an input is sent. Handlers require many inputs of mutations that are optional in the
+    catalogue."""
     if not field.optional:
         return 0.99
     return 0.95 if endpoint.kind == "mutation" else 0.4
 
 
 def _weight(endpoint: Endpoint) -> float:
-    """Sessions grow: things are made more often than deleted, and changed more often than read."""
+    """Return how often an endpoint is called. Records are created more often than deleted, and changed more often than
+    read, so the database grows."""
     name = endpoint.name.rpartition("/")[2]
     if name in ("add_company", "remove_company_member", "delete_space", "delete_goal", "delete"):
         return 0.3

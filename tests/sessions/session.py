@@ -1,4 +1,4 @@
-"""One random session in the default world of a server of its own, with its state kept in a file."""
+"""A random session in the default world of a new server, which stores its state in a file."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ from tests.sessions.requests import Requests
 from tests.support import Company, Person, Server
 
 COPIES_EVERY = 250
-"""Steps between two comparisons of the world with its copies."""
+"""The number of steps between two comparisons of the world with its copies."""
 LISTS_EVERY = 20
 QUERIES = 60
+"""The number of queries for which a world and its copies are compared."""
 STAGED = (
     *("message", "space_task", "folder", "document", "file", "link", "target", "check", "update", "goal_discussion"),
     *("check_in", "project_discussion", "key_resource", "milestone", "task"),
 )
-"""What there is at the beginning, one of each kind, so that every request can meet something."""
-"""Queries that are compared between a world and its copies."""
+"""The records that exist at the start of a session, so that there is a record for every request."""
 
 
 class Session:
-    """The session of a seed. The same seed gives the same requests and the same responses."""
+    """A session. The same seed gives the same requests and the same responses."""
 
     def __init__(self, seed: int, server: Server, folder: Path) -> None:
         self.random = Random(seed)
@@ -55,7 +55,7 @@ class Session:
             getattr(env, name)
 
     def play(self, steps: int) -> dict[int, int]:
-        """Sends requests and checks every invariant; returns how often each status came."""
+        """Send requests, and check all invariants. Returns the number of responses with each status."""
         statuses: dict[int, int] = {}
         for number in range(1, steps + 1):
             if self.random.random() < 0.03:
@@ -69,7 +69,7 @@ class Session:
         return statuses
 
     def step(self) -> int:
-        """One request of a random person."""
+        """Send a request of a random person, and return the status of the response."""
         endpoint, inputs = self.requests.request()
         person = self._someone()
         before = self.world.db.fork()
@@ -82,7 +82,8 @@ class Session:
         return response.status
 
     def compare_copies(self, number: int) -> None:
-        """A fork, the loaded export and the state file after a kill answer as the world does."""
+        """Check that a fork, a world loaded from the export, and a world restored from a copy of the state file give
+        the same responses as the world."""
         worlds = self.server.app.worlds
         forked = worlds.fork(self.world)
         exported = self.folder / f"export-{number}.json"
@@ -95,7 +96,7 @@ class Session:
         worlds.close(loaded)
 
     def _someone(self) -> Person:
-        """The owner, or a person of the first company who can log in; rarely with a read-only token."""
+        """Return the owner or another person who is not suspended, sometimes with a read-only token."""
         if self.random.random() < 0.5:
             return self.owner
         people = [row for row in self.world.people() if row.suspended_at is None]
@@ -107,7 +108,7 @@ class Session:
 
 @contextmanager
 def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
-    """A server that keeps its default world in a folder, new or with the files that another server left there."""
+    """Yield a server that stores its default world in a new folder, or in a copy of the folder `copy_of`."""
     if copy_of is None:
         folder.mkdir()
     else:
@@ -121,6 +122,7 @@ def stateful(folder: Path, copy_of: Path | None = None) -> Iterator[Server]:
 
 
 def play(seed: int, steps: int, folder: Path) -> dict[int, int]:
-    """Plays the session of a seed; raises AssertionError with the request that broke an invariant."""
+    """Run the session with this seed, and return the number of responses with each status. Raises AssertionError with
+    the request that broke an invariant."""
     with stateful(folder / "state") as server:
         return Session(seed, server, folder).play(steps)

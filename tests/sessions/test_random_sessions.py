@@ -1,4 +1,4 @@
-"""Random sessions keep every invariant."""
+"""Random sessions break no invariant."""
 
 from pathlib import Path
 

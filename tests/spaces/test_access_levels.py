@@ -1,4 +1,4 @@
-"""Access to spaces and tasks that depends on more than a level on one record, and missing records."""
+"""Access to spaces and tasks that depends on levels on several records, and requests with ids of missing records."""
 
 from typing import Any
 

@@ -314,7 +314,7 @@ def test_edit_discussion_subscribes_newly_mentioned_people(company: Company) -> 
 
 
 def listed(person: Person, id: str) -> tuple[list[str], list[str]]:
-    """Titles of what is published and of the own drafts."""
+    """Return the titles of the published discussions and of the person's own drafts."""
     response = person.done("get_discussions", space_id=id)
     return [one["title"] for one in response["discussions"]], [one["title"] for one in response["my_drafts"]]
 

@@ -109,7 +109,7 @@ def test_removing_person_who_is_no_member_returns_500(company: Company) -> None:
         company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "exactly one membership"
     )
 
-    assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200  # a level, but no membership
+    assert set_levels(company, id, {"id": xan.id, "access_level": EDIT}) == 200  # gives a level, but no membership
     assert_error(
         company.owner.post("remove_group_member", group_id=id, member_id=xan.id), 500, "exactly one membership"
     )

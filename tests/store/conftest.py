@@ -13,7 +13,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kept() -> Iterator[Opener]:
-    """Opens a database with a state file, new or as it was; `kept.release()` stands for a kill."""
+    """Yield a function that opens a database with a new or existing state file. `kept.release()` simulates a kill."""
     opener = Opener()
     yield opener
     opener.release()

@@ -1,4 +1,4 @@
-"""Kinds of records for the tests of the store, which knows nothing of Operately."""
+"""Kinds of records for the tests of the store, which does not depend on the kinds of Operately."""
 
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ class Loan(Record, frozen=True, kw_only=True):
 
 
 def database(*books: Book) -> Database:
-    """A database of books and loans with a frozen clock."""
+    """Return a database of books and loans with a frozen clock."""
     db = Database((Book, Loan), Clock(NOW), RandomSource(7))
     with db.transaction():
         for book in books:

@@ -50,7 +50,7 @@ def texts(db: Database) -> list[str]:
 
 
 class Opener:
-    """Opens state files, and releases at the end what a test left open."""
+    """Opens state files. After the test, `release` closes the files that are still open."""
 
     def __init__(self) -> None:
         self._open: list[StateFile] = []
@@ -65,7 +65,7 @@ class Opener:
         return db, file
 
     def release(self) -> None:
-        """Leave all files as a kill leaves them: nothing more is written, and the locks are released."""
+        """Simulate a kill: nothing more is written to the files, and their locks are released."""
         for file in self._open:
             file.release()
         self._open.clear()

@@ -11,7 +11,7 @@ from tests.store.records import NOW
 
 @pytest.fixture
 def seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The monotonic time of the process, as a list with one number to change."""
+    """Return the monotonic time of the process as a list with one number, which a test can change."""
     now = [100.0]
     monkeypatch.setattr(module, "tick", lambda: now[0])
     return now

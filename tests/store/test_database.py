@@ -11,7 +11,7 @@ from tests.store.records import NOW, Book, Loan, database
 
 
 class Recorder:
-    """A backend that keeps what it is given, or fails."""
+    """A backend that stores the change sets that it receives, or fails."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.commits: list[ChangeSet] = []

@@ -1,4 +1,4 @@
-"""A dump contains everything of a database that a request can observe."""
+"""A dump contains all properties of a database that requests can observe."""
 
 import msgspec
 import pytest

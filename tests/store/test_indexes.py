@@ -1,4 +1,4 @@
-"""Tables: order, indexes, and what a transaction has deleted or moved before it ends."""
+"""Tables: order and indexes, also of rows that an open transaction has deleted or moved."""
 
 from random import Random
 

@@ -1,6 +1,7 @@
-"""A server that is killed again and again while four clients write: nothing acknowledged is lost, nothing is half done.
+"""A server that is repeatedly killed while four clients write: no acknowledged change is lost, and no change is
+incomplete.
 
-`make crash-test` runs 200 kills; the suite runs a few.
+`make crash-test` runs 200 kills, and the suite runs some.
 """
 
 import json
@@ -33,7 +34,7 @@ sys.exit(cli.main())
 
 
 class Server:
-    """A server of its own process. `ready` is false if it ended before it served."""
+    """A server in another process. `wait` returns whether the server started."""
 
     def __init__(self, state: Path) -> None:
         flags = ["--fixture", "empty", "--port", "0", "--json", "--state", str(state), "--fsync", "always"]
@@ -66,7 +67,7 @@ class Server:
 
 
 class Acknowledged:
-    """What clients know to be done."""
+    """The changes for which the clients received a response."""
 
     def __init__(self) -> None:
         self.spaces: set[str] = set()
@@ -74,7 +75,7 @@ class Acknowledged:
 
 
 def write(server: Server, done: Acknowledged, name: str, draw: random.Random) -> None:
-    """Upload a file, then create spaces and upload files until the server is gone."""
+    """Upload a file, then create spaces and upload files until the server is killed."""
     try:
         for number in range(10_000):
             if not number or draw.random() < 0.3:
@@ -89,7 +90,7 @@ def write(server: Server, done: Acknowledged, name: str, draw: random.Random) ->
 
 
 def check(server: Server, done: Acknowledged, uploads: dict[str, bytes]) -> None:
-    """Everything acknowledged is there, and what is there is complete."""
+    """Check that all acknowledged changes exist, and that all spaces and files are complete."""
     spaces = server.call("get_spaces?include_members=true&include_access_levels=true")["spaces"]
     found = {space["name"] for space in spaces}
     assert done.spaces <= found
@@ -106,7 +107,7 @@ def test_kills_at_random_moments_lose_nothing_that_was_acknowledged(tmp_path: Pa
     for number in range(KILLS):
         server = Server(state)
         inode_size = state.stat().st_size if state.exists() else 0
-        if number % 5 == 4:  # during start-up and replay
+        if number % 5 == 4:  # killed while it starts and reads the journal
             time.sleep(draw.uniform(0.3, 1.2))
             errors = server.kill()
             assert "Traceback" not in errors and "damaged" not in errors

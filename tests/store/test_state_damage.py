@@ -1,4 +1,5 @@
-"""Damage is never loaded: a start refuses with a message, and a repair keeps every part that is provably good."""
+"""Damaged state files are never loaded: the start fails with a message, and a repair keeps all parts that are undamaged
+according to their checksums."""
 
 import os
 import random
@@ -14,7 +15,7 @@ from tests.store.state_support import KINDS, Label, Note, Opener, keep, texts, w
 
 
 def refused(path: Path) -> str:
-    """The message with which a start is refused."""
+    """Return the message of a start that must fail."""
     file = StateFile(path)
     try:
         with pytest.raises(StateError) as error:
@@ -31,7 +32,7 @@ def journal(path: Path) -> Path:
 
 @pytest.fixture
 def killed(path: Path, kept: Opener) -> Path:
-    """A state with two notes and a label in the snapshot and three notes in the journal."""
+    """Return the path of a state with two notes and a label in the snapshot, and three notes in the journal."""
     db, file = kept(path)
     write(db, "one")
     write(db, "two")
@@ -62,7 +63,7 @@ def test_line_cut_off_before_it_was_acknowledged_is_dropped_with_a_warning(
     write(db, "six")
     kept.release()
     line = journal.read_bytes()[len(whole) :]
-    journal.write_bytes(whole + line[:-9])  # the header still has the number of the commit before it
+    journal.write_bytes(whole + line[:-9])  # the header still contains the number of the previous commit
 
     after, file = kept(killed)
     assert texts(after) == ["one", "two", "three", "four", "five"]
@@ -298,13 +299,13 @@ def test_incomplete_fresh_file_is_ignored(killed: Path, kept: Opener) -> None:
 # --- damage at any place ---------------------------------------------------------------------------------------------
 
 Outcome = tuple[set[str], bool]
-"""What was loaded, and whether a repair was needed."""
+"""The texts and names that were loaded, and whether a repair was needed."""
 
 WHOLE = {*(f"note {number}" for number in range(60)), *(f"label {number}" for number in range(20))}
 
 
 def build(path: Path, kept: Opener) -> None:
-    """60 notes and 20 labels, the later ones in the journal."""
+    """Create a state with 60 notes and 20 labels. The later ones are in the journal."""
     db, file = kept(path)
     for number in range(60):
         if number == 40:
@@ -318,7 +319,7 @@ def build(path: Path, kept: Opener) -> None:
 
 
 def start(path: Path, kept: Opener) -> Outcome:
-    """Start with a state; where that is refused, with a repair."""
+    """Load a state. If this fails, load it with a repair."""
     file, message = StateFile(path), ""
     try:
         file.load(KINDS)
@@ -333,7 +334,7 @@ def start(path: Path, kept: Opener) -> Outcome:
 
 
 FULL = bool(os.environ.get("CRASH_TEST"))
-"""Whether `make crash-test` runs: with every damage, not only some."""
+"""Whether `make crash-test` runs, which tests damage at many more places."""
 
 
 def flips(count: int) -> list[tuple[float, int]]:
@@ -364,7 +365,7 @@ def test_flipped_bit_costs_at_most_what_it_hit(path: Path, kept: Opener, name: s
 
 
 def texts_before(journal: bytes, position: int) -> set[str]:
-    """What the undamaged lines of a journal before a position hold."""
+    """Return the texts and names in the complete lines of a journal before a position."""
     lines = journal[HEADER_SIZE:position].split(b"\n")[:-1]
     return {match[1].decode() for line in lines for match in re.finditer(rb'"((?:note|label) \d+)"', line)}
 

@@ -1,4 +1,4 @@
-"""A write that the disk refuses leaves memory, file and contents as they were, and the next commit goes on."""
+"""A failed write to the disk changes neither the database nor the files, and the next commit succeeds."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ from tests.store.state_support import NOW, Label, Note, Opener, keep, texts, wri
 
 
 class Disk:
-    """A disk that takes only so many bytes from now on: the last write is a partial one."""
+    """A disk that has space for only `left` more bytes. A write that exceeds them is partial and fails."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.left: int | None = None
@@ -40,7 +40,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 
 def picture(db: Database) -> dict[str, Any]:
-    """Everything that a failed write must leave as it was."""
+    """Return all data that a failed write must not change."""
     return {
         "notes": list(db.all(Note)),
         "by folder": [note.id for note in db.where(Note, folder="a")],
@@ -91,7 +91,7 @@ def test_line_that_could_not_be_cut_off_is_cut_off_before_the_next_commit(
     assert file.journal.path.stat().st_size == whole + 100
     with pytest.raises(CommitFailed, match="Input/output error"):
         write(db, "still stuck")
-    file.journal.close()  # the disk works again
+    file.journal.close()  # the next commit opens the file again, which then works
 
     write(db, next_text)
     kept.release()
@@ -151,7 +151,7 @@ def test_failed_clock_change_leaves_the_clock(path: Path, kept: Opener, disk: Di
 
 
 def room(file: StateFile, snapshot: Database) -> int:
-    """The bytes that a snapshot takes."""
+    """Return the size of the file of a snapshot in bytes."""
     file.prepare(snapshot, ())
     return file.snapshot.fresh.stat().st_size
 
@@ -193,7 +193,7 @@ def test_restore_whose_file_can_not_be_copied_over_is_finished_later(
     snapshot = db.fork()
     write(db, "dropped")
     file.prepare(snapshot, (Label,))
-    disk.left = int(file.snapshot.fresh.stat().st_size * share) + 300  # the line fits
+    disk.left = int(file.snapshot.fresh.stat().st_size * share) + 300  # enough for the line of the journal
 
     db.restore(snapshot, exclude=(Label,))
     file._jobs.submit(lambda: None).result()

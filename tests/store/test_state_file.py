@@ -1,4 +1,4 @@
-"""Commits are there after any end of the process, and the file stays readable with plain TinyDB."""
+"""Commits are kept however the process ends, and TinyDB can read the file at any time."""
 
 import os
 import stat
@@ -171,7 +171,7 @@ def test_file_under_rewrite_is_readable_by_tinydb_after_each_rewrite(
     for number in range(300):
         write(db, f"{number}")
         if number % 50 == 49:
-            file._jobs.submit(lambda: None).result()  # the rewrites before it are done
+            file._jobs.submit(lambda: None).result()  # waits until all earlier rewrites have ended
 
     with TinyDB(path, access_mode="r") as database:
         assert len(database.table("Note")) > 100

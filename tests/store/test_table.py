@@ -1,4 +1,4 @@
-"""Tables: order, indexes, rollback and forks, compared with a simple model that copies everything."""
+"""Tables: order, indexes, rollback and forks, compared with a simple model that copies all data."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ def test_table_after_random_changes_and_forks_equals_the_model(seed: int) -> Non
         try:
             with model.db.transaction():
                 cards = random.sample(attempt.cards, min(len(attempt.cards), random.randint(0, 4)))
-                for card in cards:  # each once: an entry that comes back in the same transaction keeps its place
+                # each card only once, because an index entry that is removed and added in one transaction keeps its
+                # place
+                for card in cards:
                     _change(attempt, card, random)
                 attempt.put(Card(id=f"{number}", board=random.choice(BOARDS), tags=("x",)))
                 if fails:
@@ -155,7 +157,7 @@ def test_differing_ids_lists_changed_records_before_deleted_ones() -> None:
         db.delete(cards[0])
         db.put(Card(id="new", board="a"))
         db.put(Card(id="5", board="b"))
-        db.put(Card(id="6", board="a"))  # equal to the record before
+        db.put(Card(id="6", board="a"))  # equal to the previous record
     assert db.table(Card).differing_ids(before.table(Card)) == ["5", "new", "0"]
     assert before.table(Card).differing_ids(db.table(Card)) == ["0", "5", "new"]
 

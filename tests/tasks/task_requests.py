@@ -12,7 +12,7 @@ def update(person: Person, what: str, task: Json, **inputs: Json) -> Json:
 
 
 def task_of(company: Company, task: Json, flags: tuple[str, ...] = ("assignees", "subscription_list")) -> Json:
-    """The task as the owner sees it now."""
+    """Return the task from a response to the owner."""
     return company.owner.done("get_task", id=task["id"], **{f"include_{flag}": True for flag in flags})["task"]
 
 

@@ -1,4 +1,5 @@
-"""Tasks in milestones, their order there, and moves between containers (contract: spaces_tasks 1.9 and 4)."""
+"""Tasks in milestones, their order in a milestone, and moves between projects and spaces (contract: spaces_tasks 1.9
+and 4)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,13 +12,13 @@ from tests.support import Company, assert_error
 Json = Any
 
 Listed = tuple[str, Sequence[str | None]]
-"""A milestone and the order of tasks sent for it."""
+"""The id of a milestone, and the order of its tasks to send."""
 
 FOREIGN = "Milestone must belong to the same project as the task"
 
 
 class Plan:
-    """A project with two milestones, and tasks in the first."""
+    """A project with two milestones. The first milestone contains two tasks."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
@@ -92,7 +93,8 @@ def test_update_milestone_and_ordering_moves_task(company: Company) -> None:
 
     entered, ordered = plan.order(plan.one, plan.beta, *lists)
 
-    assert (entered["id"], entered["tasks_ordering_state"]) == (plan.beta, [])  # as it was before
+    # the milestone in its state before the request
+    assert (entered["id"], entered["tasks_ordering_state"]) == (plan.beta, [])
     assert ordered == {plan.alpha: [plan.two], plan.beta: [plan.one]} == plan.stored()
     assert plan.order(plan.one, plan.beta, *lists) == (None, ordered)
     assert len(company.recorded("task_milestone_updating")) == 1
@@ -184,7 +186,7 @@ def test_project_task_can_move_to_space(company: Company) -> None:
     assert task not in [one["id"] for one in company.owner.done("tasks/list", project_id=plan.project)["tasks"]]
     assert_error(
         company.owner.post("move_task", **inputs), 400, "the task is already in the destination"
-    )  # it is there already
+    )  # the task is already in this space
     assert company.notified("task_moving") == {mia.uuid}
 
 
@@ -196,7 +198,8 @@ def test_space_task_can_move_to_project(company: Company) -> None:
     moved = company.owner.done("move_task", task_id=task["id"], destination_type="project", destination_id=website)
 
     assert (moved["task"]["type"], moved["task"]["project"], moved["destination_id"]) == ("project", None, website)
-    assert_error(mia.get("get_task", id=task["id"]), 404, "`can_view` on this Task")  # the assignee is no contributor
+    # the assignee is not a contributor
+    assert_error(mia.get("get_task", id=task["id"]), 404, "`can_view` on this Task")
     (content,) = company.recorded("task_moving")
     assert {key: content[key] for key in content if key.endswith(("_type", "_project_id", "_space_id"))} == {
         "origin_type": "space",

@@ -114,7 +114,7 @@ def test_create_project_task_requires_milestone_key(company: Company) -> None:
     assert_error(company.owner.post("tasks/create", **inputs, milestone_id="absent-7ZZ"), 500, "no such milestone")
     assert_error(
         company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}), 500, "`milestone_id` is optional"
-    )  # missed before the project is
+    )  # the missing key is reported before the missing project
     assert_error(
         company.owner.post("tasks/create", **inputs | {"id": "x-7ZZ"}, milestone_id=None),
         404,

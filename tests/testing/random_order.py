@@ -1,4 +1,5 @@
-"""A plugin that puts tests into another order; which one is said by SHUFFLE, so that all workers agree on it."""
+"""A pytest plugin that shuffles the tests. The variable SHUFFLE is the seed, so that all workers have the same
+order."""
 
 import os
 from random import Random

@@ -1,4 +1,4 @@
-"""The pytest plugin, used by a pytest run in another process."""
+"""The pytest plugin, in pytest runs in another process."""
 
 import os
 import subprocess
@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Only the plugins that matter: whatever else is installed takes longer to load than these tests take."""
+    """Run pytest with only the necessary plugins, because loading all installed plugins takes longer than these
+    tests."""
     plugins = ["-p", "xdist", "-p", "mockserver.pytest_plugin", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *plugins, "-W", "error", *arguments]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

@@ -1,4 +1,4 @@
-"""A wrong name is an error at every place where a test can write one, with the closest existing name."""
+"""Wherever a test can use a wrong name, the error contains the most similar existing name."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
