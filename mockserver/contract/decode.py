@@ -59,12 +59,12 @@ def decoder(endpoint: Endpoint) -> Decode:
     `symbols`), decodes the inputs in the order of `_decode_order`, and checks that all inputs belong to the endpoint.
     """
     members: dict[bool, _ObjectDecoder] = {}  # built at the first use, because most endpoints need only one of them
-    own = frozenset(field.name for field in endpoint.inputs)
+    input_names = frozenset(field.name for field in endpoint.inputs)
 
     def decode(params: Mapping[str, Json], strict: bool) -> dict[str, Any]:
         for key, value in params.items():
-            if key not in own and not symbols.is_known(key):
-                raise _unknown_atom(key, own)
+            if key not in input_names and not symbols.is_known(key):
+                raise _unknown_atom(key, input_names)
             if type(value) in _CONTAINERS:
                 _check_keys(value)
         parse = members.get(strict)
@@ -172,22 +172,19 @@ def _scalar(name: str, type_name: str, strict: bool) -> _Parse:
     return build(name) if build else _unsupported(type_name)
 
 
-def _string(name: str) -> _Parse:
-    def parse(value: Json) -> str:
-        if isinstance(value, str):
-            return value
-        raise _wrong_type(name, "string", "a string", value)
+def _json_type(type_name: str, types: frozenset[type], expected: str) -> Callable[[str], _Parse]:
+    """Return a function that creates the parser of an input with this name. The parser accepts only values of the
+    types, which are exact: True is not an int."""
 
-    return parse
+    def build(name: str) -> _Parse:
+        def parse(value: Json) -> Any:
+            if type(value) in types:
+                return value
+            raise _wrong_type(name, type_name, expected, value)
 
+        return parse
 
-def _boolean(name: str) -> _Parse:
-    def parse(value: Json) -> bool:
-        if isinstance(value, bool):
-            return value
-        raise _wrong_type(name, "boolean", "JSON true or false, not text (so never from a form)", value)
-
-    return parse
+    return build
 
 
 def _loose_boolean(name: str) -> _Parse:
@@ -197,15 +194,6 @@ def _loose_boolean(name: str) -> _Parse:
         if value == "false":
             return False
         raise _wrong_type(name, "boolean", "exactly true or false in a query string", value)
-
-    return parse
-
-
-def _integer(name: str) -> _Parse:
-    def parse(value: Json) -> int:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        raise _wrong_type(name, "integer", "a JSON integer, without decimal point or quotes", value)
 
     return parse
 
@@ -221,15 +209,6 @@ def _loose_integer(name: str) -> _Parse:
             hint = f"`{name}` must be an integer, not {_abbreviate(value)}; the real server's parser crashes on it"
             raise InvalidInput(InputErrorKind.PARSER_CRASH, "", hint)
         return int(value)
-
-    return parse
-
-
-def _float(name: str) -> _Parse:
-    def parse(value: Json) -> int | float:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return value
-        raise _wrong_type(name, "float", "a JSON number, without quotes", value)
 
     return parse
 
@@ -346,10 +325,10 @@ def _unsupported(type_name: str) -> _Parse:
 
 
 _STRICT: Mapping[str, Callable[[str], _Parse]] = {
-    "string": _string,
-    "boolean": _boolean,
-    "integer": _integer,
-    "float": _float,
+    "string": _json_type("string", frozenset({str}), "a string"),
+    "boolean": _json_type("boolean", frozenset({bool}), "JSON true or false, not text (so never from a form)"),
+    "integer": _json_type("integer", frozenset({int}), "a JSON integer, without decimal point or quotes"),
+    "float": _json_type("float", frozenset({int, float}), "a JSON number, without quotes"),
     "id": _id,
     "company_id": _company_id,
     "json": _json,
@@ -379,12 +358,12 @@ def _not_nullable(name: str) -> InvalidInput:
     )
 
 
-def _wrong_type(name: str, type_name: str, wanted: str, value: Json) -> InvalidInput:
-    return _bad_request(f"Unknown input type: {type_name}", f"`{name}` must be {wanted}, not {_abbreviate(value)}")
+def _wrong_type(name: str, type_name: str, expected: str, value: Json) -> InvalidInput:
+    return _bad_request(f"Unknown input type: {type_name}", f"`{name}` must be {expected}, not {_abbreviate(value)}")
 
 
-def _framework_crash(name: str, wanted: str, value: Json) -> InvalidInput:
-    hint = f"`{name}` must be {wanted}, not {_abbreviate(value)}; the real server crashes on it"
+def _framework_crash(name: str, expected: str, value: Json) -> InvalidInput:
+    hint = f"`{name}` must be {expected}, not {_abbreviate(value)}; the real server crashes on it"
     return InvalidInput(InputErrorKind.FRAMEWORK_CRASH, "", hint)
 
 

@@ -50,11 +50,11 @@ def has_many_values(text: str) -> bool:
     values, in_string, escaped = 0, False, -1
     for start in range(0, len(text), _SLICE):
         for found in _MARK.finditer(text, start, start + _SLICE):
-            mark, place = found[0], found.start()
-            if place == escaped:
+            mark, position = found[0], found.start()
+            if position == escaped:
                 continue
             if mark == "\\":
-                escaped = place + 1
+                escaped = position + 1
             elif mark == '"':
                 in_string = not in_string
             elif not in_string:  # each value and key except the first follows one of the characters , [ { :
@@ -80,14 +80,14 @@ def check_unique_keys(text: bytes) -> None:
 
 def has_half_pair(text: str) -> bool:
     """Return whether a valid JSON text contains half of a surrogate pair."""
-    place, low_expected_at = text.find("\\"), -1
-    while place >= 0:
-        code = text[place + 2 : place + 6].lower() if text[place + 1] == "u" else ""
+    position, low_expected_at = text.find("\\"), -1
+    while position >= 0:
+        code = text[position + 2 : position + 6].lower() if text[position + 1] == "u" else ""
         is_low = "dc00" <= code < "e"
-        if is_low != (place == low_expected_at) or low_expected_at not in (-1, place):
+        if is_low != (position == low_expected_at) or low_expected_at not in (-1, position):
             return True
-        low_expected_at = place + 6 if "d800" <= code < "dc00" else -1
-        place = text.find("\\", place + 2)
+        low_expected_at = position + 6 if "d800" <= code < "dc00" else -1
+        position = text.find("\\", position + 2)
     return low_expected_at >= 0
 
 

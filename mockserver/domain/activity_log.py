@@ -33,7 +33,7 @@ def record(
     person = author or ctx.person
     activity = Activity(
         **ctx.db.new_row(id),
-        number=ctx.db.random_source.drawn,
+        number=ctx.db.random_source.counter,
         author_id=person.id,
         action=action,
         content=_checked(action, {"company_id": person.company_id, **content}),

@@ -64,8 +64,8 @@ def import_company(client: Client, cache: Cache, options: Options, progress: Cal
     try:
         fixture = _read(source, options)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
-        place = f"{type(error).__name__}: {error}"
-        raise CannotImport(f"a response of {client.url} does not have the expected form ({place})") from error
+        cause = f"{type(error).__name__}: {error}"
+        raise CannotImport(f"a response of {client.url} does not have the expected form ({cause})") from error
     correct_times(fixture, source, client.server_time)
     if options.anonymize:
         anonymize(fixture, options.seed)

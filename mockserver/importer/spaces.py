@@ -110,9 +110,9 @@ def _discussion(source: Source, record: Json) -> Discussion:
 # --- documents -------------------------------------------------------------------------------------------------------
 
 
-def _read_documents(source: Source, container: DocumentContainer, **place: str) -> None:
+def _read_documents(source: Source, container: DocumentContainer, **parent: str) -> None:
     """Read the documents, links, files and folders in a resource hub or folder, and add them to `container`."""
-    inputs: Any = {**place, "include_comments_count": True}
+    inputs: Any = {**parent, "include_comments_count": True}
     found = source.body("list_resource_hub_nodes", **inputs)
     nodes = source.newest(found.get("nodes") or [], "documents")
     nodes += source.newest(found.get("draft_nodes") or [], "documents")

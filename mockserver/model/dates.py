@@ -46,14 +46,14 @@ def expected_value(date_type: DateType, of: date) -> str | None:
 
 def start_of(timeframe: Timeframe | None) -> date | None:
     """Return the first day of a timeframe, or None if it has no start."""
-    side = timeframe.contextual_start_date if timeframe else None
-    return side.date if side else None
+    start = timeframe.contextual_start_date if timeframe else None
+    return start.date if start else None
 
 
 def end_of(timeframe: Timeframe | None) -> date | None:
     """Return the last day of a timeframe, or None if it has no end."""
-    side = timeframe.contextual_end_date if timeframe else None
-    return side.date if side else None
+    end = timeframe.contextual_end_date if timeframe else None
+    return end.date if end else None
 
 
 def at_midnight(of: date, like: datetime) -> datetime:

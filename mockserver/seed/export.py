@@ -20,14 +20,14 @@ CHUNK_RECORDS: Final = 500
 
 def export(db: Database, owner_id: Id, faults: Iterable[FaultSpec]) -> Fixture:
     """Return the fixture of a world without the well-known tokens and their fault rules, which every fixture has."""
-    typed = {named.token for named in well_known_tokens.of_owner(owner_id)}
-    taken = dump.take(db, exclude=(ApiToken,))
+    well_known = {token.token for token in well_known_tokens.of_owner(owner_id)}
+    exported = dump.create_dump(db, exclude=(ApiToken,))
     tokens = [
         NamedToken(row.token, row.person_id, row.read_only, row.revoked)
         for row in db.all(ApiToken)
-        if row.token not in typed
+        if row.token not in well_known
     ]
-    records = Records(**msgspec.structs.asdict(taken), owner_id=owner_id, tokens=tuple(tokens))
+    records = Records(**msgspec.structs.asdict(exported), owner_id=owner_id, tokens=tuple(tokens))
     return Fixture(faults=[spec for spec in faults if spec not in well_known_tokens.FAULTS], records=records)
 
 

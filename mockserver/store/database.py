@@ -256,7 +256,7 @@ class Database:
 class Transaction:
     """All writes of a `with` block. If an exception leaves the block, all writes are rolled back."""
 
-    __slots__ = ("_contents", "_db", "_drawn", "_list_changes", "_rolls_back", "changes", "contents", "log")
+    __slots__ = ("_contents", "_counter", "_db", "_list_changes", "_rolls_back", "changes", "contents", "log")
 
     def __init__(self, db: Database, list_changes: bool = True) -> None:
         self._db = db
@@ -274,7 +274,7 @@ class Transaction:
         if self._db._transaction is not None:
             raise RuntimeError("a transaction is open")
         self._db._transaction = self
-        self._drawn = self._db.random_source.drawn
+        self._counter = self._db.random_source.counter
         self._contents = self._db.contents
         return self
 
@@ -312,7 +312,7 @@ class Transaction:
     def _undo(self) -> None:
         for table, one, old in reversed(self.log):
             table.set(one, old)
-        self._db.random_source.drawn = self._drawn
+        self._db.random_source.counter = self._counter
         self._db.contents = self._contents
         self.changes = []
 

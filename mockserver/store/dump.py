@@ -32,14 +32,14 @@ class WorldDump(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown
     """The content of each uploaded file in base 64, by the id of its record."""
 
 
-def take(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
+def create_dump(db: Database, exclude: Iterable[type[Record]] = ()) -> WorldDump:
     """Return the dump of a database. The kinds in `exclude` are omitted."""
     excluded = set(exclude)
     return WorldDump(
         now=db.clock.now(),
         frozen=db.clock.frozen,
         seed=db.random_source.seed,
-        drawn=db.random_source.drawn,
+        drawn=db.random_source.counter,
         tables={kind.__name__: list(table) for kind, table in db.tables.items() if kind not in excluded and len(table)},
         orders=orders(db),
         contents={id: b64encode(content).decode() for id, content in db.contents.items()},

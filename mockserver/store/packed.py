@@ -50,7 +50,7 @@ def write(file: BinaryIO, db: Database, extra: object) -> None:
             db.clock.now(),
             db.clock.frozen,
             db.random_source.seed,
-            db.random_source.drawn,
+            db.random_source.counter,
             dict(db.contents),
             dict(db.notes),
         )

@@ -9,24 +9,24 @@ MAX_SEED: Final = 2**63 - 1
 
 
 class RandomSource:
-    __slots__ = ("_ids", "_key", "drawn", "seed")
+    __slots__ = ("_ids", "_key", "counter", "seed")
 
-    def __init__(self, seed: int, drawn: int = 0) -> None:
+    def __init__(self, seed: int, counter: int = 0) -> None:
         self.seed = seed
-        self.drawn = drawn
+        self.counter = counter
         self._key = seed.to_bytes(16, "big", signed=True)
         self._ids = blake2b(key=self._key, digest_size=16)
 
     def bytes(self, count: int) -> bytes:
         """Return the next `count` random bytes, at most 64."""
-        self.drawn += 1
-        return blake2b(self.drawn.to_bytes(8, "big"), key=self._key, digest_size=count).digest()
+        self.counter += 1
+        return blake2b(self.counter.to_bytes(8, "big"), key=self._key, digest_size=count).digest()
 
     def uuid(self) -> str:
         """Return a random (version 4) UUID in its canonical text form."""
-        self.drawn += 1
+        self.counter += 1
         hash = self._ids.copy()  # copying the keyed hash is faster than creating it as `self.bytes` does
-        hash.update(self.drawn.to_bytes(8, "big"))
+        hash.update(self.counter.to_bytes(8, "big"))
         text = hash.hexdigest()
         variant = "89ab"[int(text[16], 16) & 3]
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
@@ -41,4 +41,4 @@ class RandomSource:
 
     def fork(self) -> "RandomSource":
         """Return an independent source that will give the same values as this one."""
-        return RandomSource(self.seed, self.drawn)
+        return RandomSource(self.seed, self.counter)

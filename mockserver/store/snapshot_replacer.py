@@ -69,7 +69,7 @@ class SnapshotReplacer:
             now=db.clock.now(),
             frozen=db.clock.frozen,
             seed=db.random_source.seed,
-            drawn=db.random_source.drawn,
+            drawn=db.random_source.counter,
             notes=dict(db.notes),
             tables={name: len(table) for name, table in tables.items()} | {CONTENTS: len(kept_sums)},
             orders=orders,

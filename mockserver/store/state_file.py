@@ -135,7 +135,7 @@ class StateFile:
             raise
 
     def _append(self, db: Database, changes: list[tuple[str, Any]], added: list[ContentSum], seal: str = "") -> None:
-        state = {"now": db.clock.now(), "frozen": db.clock.frozen, "drawn": db.random_source.drawn}
+        state = {"now": db.clock.now(), "frozen": db.clock.frozen, "drawn": db.random_source.counter}
         text = msgspec.json.encode({**state, "changes": changes, "contents": added})
         try:
             self.chain = self.journal.append(self.commit_number + 1, self.chain, text, replaced=seal, sync=self.sync)

@@ -307,7 +307,7 @@ class _Loading:
         for name in {name for name, _ in entry.changes}:
             db.tables[self.kinds[name]].sweep()
         db.clock.set(entry.now, entry.frozen)
-        db.random_source.drawn = entry.drawn
+        db.random_source.counter = entry.drawn
 
     def _load_contents(self, db: Database, sums: dict[str, ContentSum], aside: bool) -> list[str]:
         damage, contents, blobs = [], dict[str, bytes](), self.state.blobs

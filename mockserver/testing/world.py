@@ -342,7 +342,10 @@ def _explain_problem(expected: Json, content: bytes) -> str:
     problem = msgspec.json.decode(content, type=VerifyProblem)
     lines = [f"{problem.detail}: {msgspec.json.encode(expected).decode()}"]
     lines += [f"  {entry}" for entry in problem.matching]
-    for near in problem.closest:
-        lines.append(f"  {near.request}")
-        lines += [f"    {one.at}: expected {one.expected!r}, was {one.actual!r}" for one in near.differences]
+    for miss in problem.closest:
+        lines.append(f"  {miss.request}")
+        lines += [
+            f"    {difference.at}: expected {difference.expected!r}, was {difference.actual!r}"
+            for difference in miss.differences
+        ]
     return "\n".join(lines)

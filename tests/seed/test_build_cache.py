@@ -28,7 +28,7 @@ def entry(cache: BuildCache) -> Path:
 
 
 def encoded(db: Database) -> bytes:
-    return msgspec.json.encode(dump.take(db))
+    return msgspec.json.encode(dump.create_dump(db))
 
 
 def test_world_from_the_cache_equals_the_built_one(cache: BuildCache) -> None:

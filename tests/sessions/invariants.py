@@ -41,7 +41,9 @@ def check_changes(world: World, before: Database, endpoint: str, kind: str, resp
     if kind == "mutation" and (response.status == 200 or endpoint in CHANGED_ALTHOUGH_REFUSED):
         return
     assert not changed, f"{endpoint} returned {response.status} and changed {_touched(changed)}"
-    assert (before.version, before.random_source.drawn) == (world.db.version, world.db.random_source.drawn), endpoint
+    assert (before.version, before.random_source.counter) == (world.db.version, world.db.random_source.counter), (
+        endpoint
+    )
 
 
 def check_lists(world: World, person: Person) -> None:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from mockserver.store.dump import WorldDump, load_dump, take
+from mockserver.store.dump import WorldDump, create_dump, load_dump
 from tests.store.records import NOW, Book, Loan, database
 
 KINDS = (Book, Loan)
@@ -17,7 +17,7 @@ def test_loaded_dump_equals_database() -> None:
     with db.transaction():
         db.store_content(db.get_existing(Book, "1"), b"\x00text")
 
-    text = msgspec.json.encode(take(db))
+    text = msgspec.json.encode(create_dump(db))
     loaded = load_dump(msgspec.json.decode(text, type=WorldDump), KINDS)
 
     assert list(loaded.all(Book)) == list(db.all(Book))
@@ -25,14 +25,14 @@ def test_loaded_dump_equals_database() -> None:
     assert (loaded.clock.now(), loaded.clock.frozen) == (NOW, True)
     assert loaded.contents == {"1": b"\x00text"}
     assert loaded.new_id() == db.new_id()
-    assert msgspec.json.encode(take(load_dump(msgspec.json.decode(text, type=WorldDump), KINDS))) == text
+    assert msgspec.json.encode(create_dump(load_dump(msgspec.json.decode(text, type=WorldDump), KINDS))) == text
 
 
 def test_dump_leaves_out_kinds_and_empty_tables() -> None:
     db = database(Book(id="1"))
 
-    assert list(take(db).tables) == ["Book"]
-    assert take(db, exclude=(Book,)).tables == {}
+    assert list(create_dump(db).tables) == ["Book"]
+    assert create_dump(db, exclude=(Book,)).tables == {}
 
 
 def test_dump_with_unknown_kind_is_rejected() -> None:

@@ -52,4 +52,4 @@ def test_fork_continues_from_same_draw() -> None:
 
     assert source.uuid() == fork.uuid()
     source.uuid()
-    assert (source.drawn, fork.drawn) == (3, 2)
+    assert (source.counter, fork.counter) == (3, 2)

@@ -45,7 +45,7 @@ def picture(db: Database) -> dict[str, Any]:
         "notes": list(db.all(Note)),
         "by folder": [note.id for note in db.where(Note, folder="a")],
         "now": db.clock.now(),
-        "drawn": db.random_source.drawn,
+        "drawn": db.random_source.counter,
         "contents": db.contents,
         "notes of the server": db.notes,
         "version": db.version,

@@ -149,9 +149,9 @@ def edit_company_members_permissions(ctx: Context, members: list[dict[str, Any] 
         ((member or {}).get("id"), LEVELS[columns.required_key(member, "access_level", "a member")])
         for member in members
     ]
-    own = ctx.level(ctx.company)
-    if any(level > own for _, level in requested):
-        raise Forbidden(hint=f"a person can't grant a higher level than their own, which is {own}")
+    own_level = ctx.level(ctx.company)
+    if any(level > own_level for _, level in requested):
+        raise Forbidden(hint=f"a person can't grant a higher level than their own, which is {own_level}")
     levels = {people.person_or_crash(ctx.db, id).id: level for id, level in requested}
     if len(levels) < len(requested):
         raise ServerCrash(DUPLICATE_PERSON)

@@ -190,8 +190,8 @@ def publish(ctx: Context, document: Document, audience: Audience, *, name: str |
     published = ctx.db.change(
         document, state="published", published_at=ctx.now, content=columns.required_document(text, "content")
     )
-    named = node if name is None else ctx.db.change(node, name=columns.required(name, "name"))
-    ctx.db.put(replace(named, apart=named is node))
+    renamed = node if name is None else ctx.db.change(node, name=columns.required(name, "name"))
+    ctx.db.put(replace(renamed, apart=renamed is node))
     subscription_list = ctx.db.get_existing(SubscriptionList, document.subscription_list_id)
     if audience.everyone is not None and audience.subscriber_ids is not None:
         subscriptions.replace(ctx, subscription_list, audience.everyone, audience.subscriber_ids)

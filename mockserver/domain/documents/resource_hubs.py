@@ -181,7 +181,7 @@ def create_node(ctx: Context, hub: ResourceHub, *, folder_id: Id | None, name: s
         Node(
             **ctx.db.new_row(),
             resource_hub_id=hub.id,
-            number=ctx.db.random_source.drawn,
+            number=ctx.db.random_source.counter,
             parent_folder_id=_existing_folder_id(ctx.db, folder_id),
             name=name,
             type=type,
@@ -217,8 +217,8 @@ def delete(ctx: Context, item: Item) -> None:
     node = node_of(ctx.db, item)
     ctx.db.change(item, deleted_at=ctx.now)
     ctx.db.change(node, deleted_at=ctx.now)
-    named = {f"{node.type}_id": item.id}
-    record(ctx, f"{node.type}_deleted", hub_of(ctx.db, node), node_id=node.id, **named)
+    item_id = {f"{node.type}_id": item.id}
+    record(ctx, f"{node.type}_deleted", hub_of(ctx.db, node), node_id=node.id, **item_id)
 
 
 def record(ctx: Context, action: str, hub: ResourceHub, **content: Any) -> None:

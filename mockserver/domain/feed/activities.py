@@ -40,8 +40,8 @@ def _candidates(ctx: Context, requested: list[Scope]) -> Iterator[Activity]:
     contexts = _visible_contexts(ctx)
     if contexts is None or _entry_count(ctx, scoped) <= _entry_count(ctx, contexts):
         return _newest_first(ctx, scoped)
-    wanted = set(requested)
-    return (activity for activity in _newest_first(ctx, contexts) if not wanted.isdisjoint(scopes(activity)))
+    keys = set(requested)
+    return (activity for activity in _newest_first(ctx, contexts) if not keys.isdisjoint(scopes(activity)))
 
 
 def _visible_contexts(ctx: Context) -> list[Source] | None:

@@ -209,8 +209,8 @@ def delete_check(ctx: Context, goal: Goal, check: Check) -> None:
 def reorder(ctx: Context, ordered: Sequence[Item], moved: Item, index: int) -> None:
     """Move an item to an index, then number all items from 1. A negative index is counted from the end. If the index is
     out of range, the nearest valid index is used."""
-    places: list[Item] = [item for item in ordered if item.id != moved.id]
-    place = min(index, len(places)) if index >= 0 else max(len(places) + 1 + index, 0)
-    places.insert(place, moved)
-    for number, item in enumerate(places, 1):
+    reordered: list[Item] = [item for item in ordered if item.id != moved.id]
+    position = min(index, len(reordered)) if index >= 0 else max(len(reordered) + 1 + index, 0)
+    reordered.insert(position, moved)
+    for number, item in enumerate(reordered, 1):
         ctx.db.change(item, index=number)

@@ -139,14 +139,14 @@ def delete(ctx: Context, milestone: Milestone) -> None:
     ctx.db.change(project, milestones_ordering_state=remaining)
 
 
-def reorder(ctx: Context, project: Project, wanted: Sequence[str | None]) -> Project:
-    """Set the order of a project's milestones. First come the milestones in `wanted`, then the other milestones in
+def reorder(ctx: Context, project: Project, ids: Sequence[str | None]) -> Project:
+    """Set the order of a project's milestones. First come the milestones in `ids`, then the other milestones in
     their old order, then the milestones that were not in the old order."""
     current = dict.fromkeys(slugged_id(row) for row in of_project(ctx.db, project))
-    if not all(id in current for id in wanted):
+    if not all(id in current for id in ids):
         raise BadRequest(FOREIGN_MILESTONES, hint="an entry is not the current id of a milestone of this project")
     before = (id for id in project.milestones_ordering_state if id in current)
-    ordering = columns.ordering(dict.fromkeys([*wanted, *before, *current]))
+    ordering = columns.ordering(dict.fromkeys([*ids, *before, *current]))
     return ctx.db.change(project, milestones_ordering_state=ordering)
 
 

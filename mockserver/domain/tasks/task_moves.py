@@ -49,17 +49,17 @@ def reorder(
     if milestone is not None and milestone.project_id != project.id:
         raise BadRequest(tasks.FOREIGN_MILESTONE)
     noun = "an entry of `milestones_ordering_state`"
-    wanted = {
+    orderings = {
         columns.required_key(item, "milestone_id", noun): columns.required_key(item, "ordering_state", noun)
         for item in orders
     }
-    listed = [ctx.db.get(Milestone, id) for id in sorted(wanted)]
+    listed = [ctx.db.get(Milestone, id) for id in sorted(orderings)]
     if any(item is None or item.project_id != project.id for item in listed):
         raise BadRequest(tasks.FOREIGN_MILESTONE, hint="a milestone in the ordering state is not in the task's project")
     moves = milestone_id != task.milestone_id
     moved = tasks.change(ctx, task, milestone_id=milestone_id) if moves else task
     ordered = [
-        ctx.db.change(item, tasks_ordering_state=_open_task_ids(ctx.db, item, wanted[item.id]))
+        ctx.db.change(item, tasks_ordering_state=_open_task_ids(ctx.db, item, orderings[item.id]))
         for item in listed
         if item
     ]

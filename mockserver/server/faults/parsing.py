@@ -50,14 +50,14 @@ def parse_fault_option(text: str) -> FaultSpec:
     ACTION is a status or a key. The keys are those of match and action. Raises BadSetting.
     """
     endpoint, _, rest = text.partition(":")
-    what, _, options = rest.partition(":")
+    first, _, options = rest.partition(":")
     match: dict[str, str] = {"endpoint": endpoint}
     action: dict[str, str] = {}
     spec: dict[str, str] = {}
-    for pair in [f"status={what}" if what.isdecimal() else what, *filter(None, options.split(","))]:
+    for pair in [f"status={first}" if first.isdecimal() else first, *filter(None, options.split(","))]:
         key, _, value = pair.partition("=")
-        place = spec if key == "times" else match if key in FaultMatch.__struct_fields__ else action
-        place[key] = value or BARE_KEYS.get(key, "")
+        target = spec if key == "times" else match if key in FaultMatch.__struct_fields__ else action
+        target[key] = value or BARE_KEYS.get(key, "")
     try:
         return msgspec.convert({"match": match, "action": action, **spec}, FaultSpec, strict=False)
     except msgspec.ValidationError as error:

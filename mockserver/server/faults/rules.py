@@ -128,9 +128,9 @@ class FaultRules:
 
     def remove(self, id: str) -> bool:
         """Remove a rule. Returns False if there is no rule with this id."""
-        kept = [rule for rule in self.rules if rule.id != id]
-        found = len(kept) < len(self.rules)
-        self._set(kept)
+        remaining = [rule for rule in self.rules if rule.id != id]
+        found = len(remaining) < len(self.rules)
+        self._set(remaining)
         return found
 
     def clear(self) -> None:

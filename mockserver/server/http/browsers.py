@@ -72,8 +72,10 @@ def host_allowed(host: str, hosts: Collection[str]) -> bool:
 def _is_same(origin: str, host: str) -> bool:
     """Whether a page with this origin was loaded from the server itself, which the client reached as `host`."""
     try:
-        own, page = urlsplit(f"//{host}"), urlsplit(origin)
+        server, page = urlsplit(f"//{host}"), urlsplit(origin)
         port = page.port or DEFAULT_PORTS.get(page.scheme)
-        return bool(host) and own.hostname == page.hostname and (own.port or DEFAULT_PORTS.get(page.scheme)) == port
+        return (
+            bool(host) and server.hostname == page.hostname and (server.port or DEFAULT_PORTS.get(page.scheme)) == port
+        )
     except ValueError:
         return False

@@ -90,7 +90,7 @@ def _path(key: str) -> list[str | None]:
     inner = key[opening + 1 : -1]
     if inner.count("][") >= MAX_NESTING - 1:
         raise Malformed("keys with too many levels of nesting")
-    return [key[:opening], *(below or None for below in inner.split("]["))]
+    return [key[:opening], *(segment or None for segment in inner.split("]["))]
 
 
 def _write(root: _Level, path: list[str | None], value: Json) -> None:

@@ -12,10 +12,10 @@ def parameters(text: str) -> dict[str, str]:
     """Return the parameters of a header value by lower-case name. Malformed parameters are left out."""
     found = {}
     for piece in _PIECES.findall(text):
-        if named := _PARAMETER.fullmatch(piece):
-            raw = named[2].rstrip(" \t")
+        if match := _PARAMETER.fullmatch(piece):
+            raw = match[2].rstrip(" \t")
             if quoted := _QUOTED.fullmatch(raw):
-                found[named[1].lower()] = re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL)
+                found[match[1].lower()] = re.sub(r"\\(.)", r"\1", quoted[1], flags=re.DOTALL)
             elif raw and (token := _TOKEN.fullmatch(raw)):
-                found[named[1].lower()] = token[1]
+                found[match[1].lower()] = token[1]
     return found

@@ -108,7 +108,7 @@ def _first_format(accept: str) -> str | None:
     """Return "html" or "json", the one with the higher quality in the header. Returns None if it contains neither."""
     by_quality = sorted(_media_ranges(accept), key=lambda media_range: -media_range[2])
     formats = (_format(kind, subtype) for kind, subtype, _ in by_quality)
-    return next((wanted for wanted in formats if wanted), None)
+    return next((format for format in formats if format), None)
 
 
 def _media_ranges(accept: str) -> Iterator[tuple[str, str, float]]:

@@ -38,7 +38,7 @@ class Changes(Response, frozen=True):
         """Return the changes of one entity, such as `goal`. Raises UnknownName if the entity does not exist."""
         check_name(entity, ENTITIES, "an entity")
         lists = (self.created, self.changed, self.deleted)
-        created, changed, deleted = ([change for change in one if change.entity == entity] for one in lists)
+        created, changed, deleted = ([change for change in changes if change.entity == entity] for changes in lists)
         return Changes(created=created, changed=changed, deleted=deleted)
 
 

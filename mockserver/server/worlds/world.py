@@ -89,9 +89,9 @@ class World:
 
     def person(self, text: str) -> Person | None:
         """Find a person by e-mail address, full name, or id in any form. Returns None if there is no such person."""
-        wanted = text.casefold()
+        folded = text.casefold()
         for person in self.people():
-            if wanted in ((person.email or "").casefold(), person.full_name.casefold()):
+            if folded in ((person.email or "").casefold(), person.full_name.casefold()):
                 return person
         return self.db.get(Person, ids.decode_or_none(text))
 
